@@ -1,0 +1,62 @@
+import * as z from 'zod';
+import { json } from './json';
+import { Adoption } from './origin';
+import { RetentionPolicy } from './retention-policy';
+import { Selection } from './selection';
+import { TimeZone } from './time-zone';
+
+/**
+ * The environment variables of each function, by the function's construct id: `infra` writes them and the handler
+ * reads them, so both name them from here. A missing or malformed variable stops the function before its first call.
+ */
+
+const text = z.string().min(1);
+
+/** Region name to KMS key: an id, ARN or alias that CopySnapshot accepts in that Region. */
+const KeyByRegion = z.record(text, text);
+const PolicyByRegion = z.record(text, RetentionPolicy);
+
+export const ReceiveEventEnvironment = z.object({
+  /** Machine for events with result `succeeded`. */
+  SUCCEEDED_MACHINE_ARN: text,
+  /** Machine for events with result `failed`. */
+  FAILED_MACHINE_ARN: text,
+});
+
+export const TagSnapshotEnvironment = z.object({
+  DEPLOYMENT: text,
+  SELECTION: json(Selection),
+  ADOPT: json(Adoption),
+  COPY_VOLUME_TAGS: json(z.boolean()),
+  /** Regions that get a copy, as a JSON list. */
+  DR_REGIONS: json(z.array(text).min(1)),
+});
+
+export const CopySnapshotEnvironment = z.object({
+  DEPLOYMENT: text,
+  PRIMARY_REGION: text,
+  KMS_KEYS: json(KeyByRegion),
+});
+
+export const TagCopyEnvironment = z.object({ DEPLOYMENT: text, PRIMARY_REGION: text });
+
+export const JudgeCopyFailureEnvironment = z.object({ DEPLOYMENT: text });
+
+export const PlanRetentionEnvironment = z.object({
+  DEPLOYMENT: text,
+  RETENTION: json(RetentionPolicy),
+  /** Which of the two override tags counts in this Region. */
+  OVERRIDE_TAG: z.enum(['snapshot-keeper:retain', 'snapshot-keeper:dr-retain']),
+  TIME_ZONE: TimeZone,
+  /** The DR policies, which say whether a missing copy is still wanted; `{}` in a DR Region. */
+  COPY_RETENTION: json(PolicyByRegion),
+});
+
+export const PruneSnapshotsEnvironment = z.object({ DEPLOYMENT: text });
+
+export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });
+
+export const NotifyFailureEnvironment = z.object({ DEPLOYMENT: text, TOPIC_ARN: text });
+
+/** What `infra` must give a function that reads `schema`: every variable, as a string. */
+export type Variables<S extends z.ZodType> = z.input<S>;

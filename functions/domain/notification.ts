@@ -1,0 +1,154 @@
+import * as z from 'zod';
+
+/** A failure as a state machine reports it. `region` is where the snapshot or copy is; absent, it is our own Region. */
+export const Failure = z.object({
+  machine: z.string(),
+  executionArn: z.string(),
+  step: z.string(),
+  error: z.string(),
+  /** Often JSON with an `errorMessage`, as Lambda reports what a function threw. */
+  cause: z.string().optional(),
+  snapshotIds: z.array(z.string()),
+  volumeIds: z.array(z.string()),
+  region: z.string().optional(),
+});
+
+export type Failure = Readonly<z.infer<typeof Failure>>;
+
+export type Notification = { readonly subject: string; readonly message: string };
+
+/** SNS takes subjects of fewer than 100 characters; staying in ASCII and one line satisfies its old and new rules. */
+const SUBJECT_MAX = 99;
+
+type Advice = { readonly what: string; readonly meaning: string; readonly todo: string };
+
+const BY_ERROR: Readonly<Record<string, Advice>> = {
+  SnapshotFailed: {
+    what: 'AWS could not make a snapshot',
+    meaning:
+      'There is no recovery point from this time. Earlier snapshots and their copies are untouched, and failed ones never count.',
+    todo: 'Take a new snapshot of the volume. If that fails too, look at the volume in the EC2 console and open a support case.',
+  },
+  CopyFailed: {
+    what: 'a copy failed and is not tried again',
+    meaning:
+      'This recovery point exists only in the primary Region. Older copies in the DR Region are kept, and the source snapshot is kept while its copy is wanted.',
+    todo: 'For a key problem: check that the KMS key of the DR Region exists, is enabled, and lets the copying role use it. The next snapshot of the volume is copied as usual.',
+  },
+  CopyRefused: {
+    what: 'AWS refused to start a copy',
+    meaning:
+      'This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
+    todo: 'Mend what the cause names, then start the execution again (New execution, with the same input): every step may run twice.',
+  },
+  AccessDenied: {
+    what: 'a permission is missing',
+    meaning:
+      'The refused call was not carried out. Every later snapshot fails the same way until the permission is back.',
+    todo: 'Compare the role that the cause names with the deployed template (a deploy restores it), look for a service control policy, then start the execution again (New execution, with the same input).',
+  },
+  PruneIncomplete: {
+    what: 'some expired snapshots could not be deleted',
+    meaning: 'No data is lost. More snapshots are kept, and paid for, than the policy asks for.',
+    todo: 'Usually nothing: the next snapshot of the volume prunes again. If this repeats, look at the cause.',
+  },
+  RetentionTagIgnored: {
+    what: 'a retention tag cannot be read',
+    meaning: 'The volume is protected by the default policy. Snapshots beyond it are pruned.',
+    todo: 'Correct the tag on the volume. It takes effect with the next snapshot.',
+  },
+  RetentionRefused: {
+    what: 'retention was refused',
+    meaning: 'Nothing was deleted.',
+    todo: 'Correct the retention settings and deploy again.',
+  },
+  NoCopySlot: {
+    what: 'a copy waited too long for a slot',
+    meaning:
+      'This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
+    todo: 'Look for other copies into the DR Region that do not end, ask AWS Support for more slots if need be, then start the execution again (New execution, with the same input).',
+  },
+  InvalidInput: {
+    what: 'a step got an input that it does not know',
+    meaning: 'The step was not carried out. This is a fault of the deployment, and repeating it cannot help.',
+    todo: 'Deploy all stacks in the same version. If it stays, report the input that the execution shows.',
+  },
+  InvalidEnvironment: {
+    what: 'a function is configured wrongly',
+    meaning: 'Its step is not carried out for any snapshot until that is mended.',
+    todo: 'Deploy again: that restores the configuration which the cause names.',
+  },
+  ServiceBusy: {
+    what: 'AWS was too busy for too long',
+    meaning: 'The step was not carried out, and nothing was deleted by it.',
+    todo: 'Look at the AWS Health Dashboard, then start the execution again (New execution, with the same input).',
+  },
+};
+
+const OTHERWISE: Advice = {
+  what: 'a step failed',
+  meaning: 'The step did not finish. Nothing was deleted that a rule keeps.',
+  todo: 'Open the execution and its log for the details, mend the cause, then start the execution again (New execution, with the same input).',
+};
+
+/**
+ * What a person reads about a failure: a subject of at most 99 ASCII characters that says what failed where, and a
+ * message that says what it means for the data and what to do.
+ */
+export function describeFailure(failure: Failure, deployment: string, ownRegion: string): Notification {
+  const region = failure.region ?? ownRegion;
+  const advice = (Object.hasOwn(BY_ERROR, failure.error) ? BY_ERROR[failure.error] : undefined) ?? OTHERWISE;
+  const where = ` - ${subjectOf(failure)} in ${region}`;
+  const list = (ids: readonly string[]): string => (ids.length === 0 ? 'not known' : ids.join(', '));
+  return {
+    subject: asciiLine(
+      `${deployment}: ${advice.what}`.slice(0, Math.max(0, SUBJECT_MAX - where.length)) + where,
+    ).slice(0, SUBJECT_MAX),
+    message: [
+      `Snapshot Keeper (${deployment}): ${advice.what}.`,
+      '',
+      `Volume:    ${list(failure.volumeIds)}`,
+      `Snapshot:  ${list(failure.snapshotIds)}`,
+      `Region:    ${region}`,
+      `Step:      ${failure.step} of ${failure.machine}`,
+      `Error:     ${failure.error}`,
+      `Cause:     ${readableCause(failure.cause)}`,
+      '',
+      `What it means: ${advice.meaning}`,
+      `What to do:    ${advice.todo}`,
+      '',
+      `Execution: ${executionLink(failure.executionArn)}`,
+    ].join('\n'),
+  };
+}
+
+function subjectOf({ volumeIds, snapshotIds }: Failure): string {
+  const [ids, noun] = volumeIds.length > 0 ? [volumeIds, 'volumes'] : [snapshotIds, 'snapshots'];
+  return ids.length === 1 ? ids.join() : `${ids.length} ${noun}`;
+}
+
+const asciiLine = (text: string): string => text.replace(/[^\x20-\x7e]+/g, '?');
+
+/** The sentence inside Lambda's JSON, or the cause as it is. */
+function readableCause(cause: string | undefined): string {
+  if (cause === undefined || cause === '') return 'none given';
+  try {
+    const parsed: unknown = JSON.parse(cause);
+    const message = (parsed as { errorMessage?: unknown } | null)?.errorMessage;
+    return typeof message === 'string' ? message : cause;
+  } catch {
+    return cause;
+  }
+}
+
+const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** The Step Functions console's page of an execution. */
+function executionLink(executionArn: string): string {
+  const [, partition = '', , region = ''] = executionArn.split(':');
+  const domain = CONSOLE_DOMAINS[partition] ?? 'console.aws.amazon.com';
+  return `https://${region}.${domain}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+}

@@ -1,0 +1,150 @@
+import { remembering, type Calendar } from './calendar';
+import { RetentionRefused } from './errors';
+import type { RetentionPolicy } from './retention-policy';
+import { rulesKeeping } from './retention-rules';
+import { byAge, hasReadableTime, isCompleted, takenAt, type Snapshot } from './snapshot';
+import { copyTag, TAG } from './tags';
+
+/** What becomes of one snapshot. `blocked`: no rule keeps it, yet it must not be deleted now. */
+export type Verdict = {
+  readonly snapshotId: string;
+  readonly action: 'keep' | 'remove' | 'blocked';
+  /** At least one, in words. */
+  readonly reasons: readonly string[];
+};
+
+export type RetentionQuestion = {
+  /** The snapshots of one volume in one Region, all managed by this deployment, in any order. */
+  readonly snapshots: readonly Snapshot[];
+  readonly policy: RetentionPolicy;
+  readonly calendar: Calendar;
+  readonly now: Date;
+  /** In the primary Region: each DR Region's policy, which says whether a missing copy is still wanted. */
+  readonly copyPolicies: Readonly<Record<string, RetentionPolicy>>;
+};
+
+/**
+ * Decides what retention keeps of one volume's snapshots in one Region: one verdict for each, newest data first.
+ *
+ * Only completed snapshots count. The newest good one is always kept, pending ones are left alone, and a snapshot
+ * whose copy is still wanted and not confirmed is blocked. Removing what the verdicts remove and asking again removes
+ * nothing more. Throws RetentionRefused for a policy without a rule that keeps anything.
+ */
+export function planRetention(question: RetentionQuestion): Verdict[] {
+  const { snapshots, policy, now, copyPolicies } = question;
+  if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
+    throw new RetentionRefused('the retention policy has no rule that keeps anything');
+  const calendar = remembering(question.calendar);
+  const isFuture = (snapshot: Snapshot): boolean => Date.parse(takenAt(snapshot)) > now.getTime();
+  const survivors = survivingCopies(snapshots);
+  const good = snapshots
+    .filter(
+      (snapshot) =>
+        isCompleted(snapshot) &&
+        hasReadableTime(snapshot) &&
+        !isFuture(snapshot) &&
+        !isDuplicate(snapshot, survivors),
+    )
+    .sort(byAge);
+  const newestGood = good[0];
+  const kept = rulesKeeping(good, policy, calendar);
+
+  const decide = (snapshot: Snapshot): Omit<Verdict, 'snapshotId'> => {
+    if (snapshot.state === 'error') return failedVerdict(snapshot, newestGood);
+    if (!isCompleted(snapshot)) return keep(`${snapshot.state}: not counted`);
+    if (!hasReadableTime(snapshot)) return keep(`${TAG.takenAt} is not a time: not counted`);
+    if (isDuplicate(snapshot, survivors))
+      return removeUnless(lastingBlockers(snapshot), `duplicate of ${survivors.get(sourceOf(snapshot))}`);
+    if (isFuture(snapshot)) return keep('taken in the future: not counted');
+    const rules = kept.get(snapshot.snapshotId);
+    if (rules !== undefined) return keep(...rules);
+    if (snapshot === newestGood) return keep('the newest good one');
+    const wanted = wantedCopies(snapshot, good, copyPolicies, calendar);
+    return removeUnless(
+      [...lastingBlockers(snapshot), ...wanted.map((region) => `copy to ${region} still wanted`)],
+      `kept by no rule of ${describePolicy(policy)}`,
+    );
+  };
+
+  return [...snapshots]
+    .sort(byAge)
+    .map((snapshot) => ({ snapshotId: snapshot.snapshotId, ...decide(snapshot) }));
+}
+
+/** The policy in the words of its override tag and settings, such as `last 7` or `daily 7, weekly 4`. */
+export const describePolicy = (policy: RetentionPolicy): string =>
+  Object.entries(policy)
+    .map(([rule, value]) => `${rule} ${value}`)
+    .join(', ');
+
+const keep = (...reasons: string[]): Omit<Verdict, 'snapshotId'> => ({ action: 'keep', reasons });
+
+const removeUnless = (blockers: readonly string[], reason: string): Omit<Verdict, 'snapshotId'> =>
+  blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action: 'remove', reasons: [reason] };
+
+/** What keeps a snapshot from being deleted until somebody changes it. */
+function lastingBlockers({ tags, storageTier }: Snapshot): string[] {
+  const hold = tags[TAG.hold];
+  return [
+    ...(hold === undefined ? [] : [`held: ${hold || 'no reason given'}`]),
+    ...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),
+    ...(storageTier === 'archive' ? ['in the archive tier'] : []),
+  ];
+}
+
+/** A failed copy holds no data. It is evidence until a good copy of the same or newer data exists. */
+function failedVerdict(snapshot: Snapshot, newestGood: Snapshot | undefined): Omit<Verdict, 'snapshotId'> {
+  const isSuperseded =
+    snapshot.tags[TAG.sourceSnapshot] !== undefined &&
+    newestGood !== undefined &&
+    Date.parse(takenAt(newestGood)) >= Date.parse(takenAt(snapshot));
+  if (!isSuperseded || snapshot.tags[TAG.hold] !== undefined) return keep('failed: not counted');
+  return { action: 'remove', reasons: [`failed copy: ${newestGood.snapshotId} is good and not older`] };
+}
+
+const sourceOf = ({ tags }: Snapshot): string => tags[TAG.sourceSnapshot] ?? '';
+
+/**
+ * Source snapshot id to the one completed copy that stays where several exist: the one that began first, and one of the
+ * standard tier before an archived one, which can neither be restored at once nor be built upon.
+ */
+export function survivingCopies(snapshots: readonly Snapshot[]): Map<string, string> {
+  const survivors = new Map<string, string>();
+  const isArchived = ({ storageTier }: Snapshot): number => (storageTier === 'archive' ? 1 : 0);
+  const inOrder = snapshots
+    .filter(isCompleted)
+    .sort(
+      (a, b) =>
+        isArchived(a) - isArchived(b) ||
+        Date.parse(a.startedAt) - Date.parse(b.startedAt) ||
+        (a.snapshotId < b.snapshotId ? -1 : 1),
+    );
+  for (const snapshot of inOrder) {
+    const source = sourceOf(snapshot);
+    if (source !== '' && !survivors.has(source)) survivors.set(source, snapshot.snapshotId);
+  }
+  return survivors;
+}
+
+function isDuplicate(snapshot: Snapshot, survivors: ReadonlyMap<string, string>): boolean {
+  const survivor = survivors.get(sourceOf(snapshot));
+  return survivor !== undefined && survivor !== snapshot.snapshotId;
+}
+
+/**
+ * The Regions that have no confirmed copy of `snapshot` and whose policy would keep one beside the confirmed copies that the
+ * sources here tell of. A copy whose source is gone is not known of, so in doubt a copy is wanted.
+ */
+function wantedCopies(
+  snapshot: Snapshot,
+  good: readonly Snapshot[],
+  copyPolicies: Readonly<Record<string, RetentionPolicy>>,
+  calendar: Calendar,
+): string[] {
+  return Object.entries(copyPolicies).flatMap(([region, policy]) => {
+    const isConfirmed = ({ tags }: Snapshot): boolean => tags[copyTag(region)] !== undefined;
+    if (isConfirmed(snapshot)) return [];
+    const there = [...good.filter(isConfirmed), snapshot];
+    return rulesKeeping(there, policy, calendar).has(snapshot.snapshotId) ? [region] : [];
+  });
+}

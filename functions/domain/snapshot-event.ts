@@ -1,0 +1,113 @@
+import * as z from 'zod';
+
+/**
+ * The EventBridge events that start work, in every form that AWS documents (EBS user guide, "EventBridge events for
+ * Amazon EBS"). ARNs come in three shapes, with the Region in the fourth field, in the fifth, or with an account: the
+ * id is what follows the last slash in all of them. Unknown fields are ignored: AWS adds some without notice.
+ */
+
+const idFromArn = (prefix: string) =>
+  z
+    .string()
+    .transform((arn) => arn.slice(arn.lastIndexOf('/') + 1))
+    .refine((id) => id.startsWith(prefix), `expected the ARN of a resource named ${prefix}…`);
+
+const snapshotArn = idFromArn('snap-');
+const volumeArn = idFromArn('vol-');
+const result = z.enum(['succeeded', 'failed']);
+const cause = z.string().default('');
+
+/** The string "true" today; "True", and under another key, in older documents. A failed copy has none. */
+const incremental = z.union([z.string(), z.boolean()]).optional();
+
+const CreateSnapshot = z.object({
+  event: z.literal('createSnapshot'),
+  result,
+  cause,
+  snapshot_id: snapshotArn,
+  source: volumeArn,
+});
+
+const CreateSnapshots = z.object({
+  event: z.literal('createSnapshots'),
+  result,
+  cause,
+  snapshots: z.array(z.object({ snapshot_id: snapshotArn, source: volumeArn, status: z.string() })).min(1),
+});
+
+const CopySnapshot = z.object({
+  event: z.literal('copySnapshot'),
+  result,
+  cause,
+  snapshot_id: snapshotArn,
+  source: snapshotArn,
+  incremental,
+  Incremental: incremental,
+});
+
+export const SnapshotEvent = z.object({
+  detail: z.discriminatedUnion('event', [CreateSnapshot, CreateSnapshots, CopySnapshot]),
+});
+
+export type SnapshotEvent = z.output<typeof SnapshotEvent>;
+
+/** One execution to start: its name makes a repeated event start nothing. */
+export type Start = {
+  readonly outcome: 'succeeded' | 'failed';
+  readonly name: string;
+  readonly input: Readonly<Record<string, unknown>>;
+};
+
+/**
+ * The executions that an event starts, each named after the snapshot that it is about. A failed multi-volume set is
+ * one failure, so it is one execution, named after the set's first snapshot in order of ids.
+ */
+export function startsOf({ detail }: SnapshotEvent): Start[] {
+  switch (detail.event) {
+    case 'createSnapshot': {
+      const snapshot = { snapshotId: detail.snapshot_id, volumeId: detail.source };
+      return detail.result === 'succeeded'
+        ? [{ outcome: 'succeeded', name: snapshot.snapshotId, input: snapshot }]
+        : [creationFailure([snapshot], detail.cause)];
+    }
+    case 'createSnapshots': {
+      const snapshots = detail.snapshots.map(({ snapshot_id, source }) => ({
+        snapshotId: snapshot_id,
+        volumeId: source,
+      }));
+      if (detail.result === 'failed') return [creationFailure(snapshots, detail.cause)];
+      return snapshots.map((snapshot) => ({
+        outcome: 'succeeded',
+        name: snapshot.snapshotId,
+        input: snapshot,
+      }));
+    }
+    case 'copySnapshot': {
+      const copy = { snapshotId: detail.snapshot_id, sourceSnapshotId: detail.source };
+      return detail.result === 'succeeded'
+        ? [
+            {
+              outcome: 'succeeded',
+              name: copy.snapshotId,
+              input: { ...copy, ...incrementalOf(detail) },
+            },
+          ]
+        : [{ outcome: 'failed', name: copy.snapshotId, input: { ...copy, cause: detail.cause } }];
+    }
+  }
+}
+
+function creationFailure(snapshots: { snapshotId: string; volumeId: string }[], cause: string): Start {
+  const sorted = [...snapshots].sort((a, b) => (a.snapshotId < b.snapshotId ? -1 : 1));
+  return {
+    outcome: 'failed',
+    name: sorted[0]?.snapshotId ?? '',
+    input: { snapshots: sorted, cause: cause === '' ? 'AWS gave no reason.' : cause },
+  };
+}
+
+/** Whether AWS says that it transferred only what had changed; nothing where it does not say. */
+function incrementalOf(detail: z.output<typeof CopySnapshot>): { incremental?: boolean } {
+  const word = detail.incremental ?? detail.Incremental;
+  return word === undefined || word === '' ? {} : { incremental: String(word).toLowerCase() === 'true' };
+}

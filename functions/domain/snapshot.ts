@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { copyTag, TAG, type Tags } from './tags';
+
+/** What every decision reads of a snapshot: EC2's own fields and its tags, nothing computed. */
+export const Snapshot = z.object({
+  snapshotId: z.string(),
+  state: z.enum(['pending', 'completed', 'error', 'recoverable', 'recovering']),
+  /** EC2's StartTime: of a copy, when the copy began. ISO 8601 in UTC. */
+  startedAt: z.iso.datetime(),
+  sizeGib: z.number(),
+  storageTier: z.enum(['standard', 'archive']),
+  description: z.string(),
+  /** AWS's reason where the state is `error`. */
+  stateMessage: z.string(),
+  tags: z.record(z.string(), z.string()),
+});
+
+export type Snapshot = Readonly<z.infer<typeof Snapshot>>;
+
+/** When the data is from: the source snapshot's start, which a copy carries as a tag. Else its own start. */
+export const takenAt = (snapshot: Snapshot): string =>
+  (hasReadableTime(snapshot) ? snapshot.tags[TAG.takenAt] : undefined) ?? snapshot.startedAt;
+
+/** False where somebody has put something else than a time into the tag: then nobody knows when the data is from. */
+export const hasReadableTime = ({ tags }: Snapshot): boolean =>
+  !Number.isNaN(Date.parse(tags[TAG.takenAt] ?? '1970-01-01'));
+
+export const isManagedBy = ({ tags }: { readonly tags: Tags }, deployment: string): boolean =>
+  tags[TAG.managedBy] === deployment;
+
+export const isCompleted = ({ state }: Snapshot): boolean => state === 'completed';
+
+/**
+ * Orders snapshots newest data first. Equal times are ordered by start, newest first, and then by id, so that the
+ * order never depends on the order of the list.
+ */
+export function byAge(a: Snapshot, b: Snapshot): number {
+  return (
+    Date.parse(takenAt(b)) - Date.parse(takenAt(a)) ||
+    Date.parse(b.startedAt) - Date.parse(a.startedAt) ||
+    (a.snapshotId < b.snapshotId ? 1 : a.snapshotId > b.snapshotId ? -1 : 0)
+  );
+}
+
+/** Whether retention reads a tag; see planRetention and effectivePolicy. */
+const isReadByRetention = (key: string): boolean =>
+  RETENTION_TAGS.has(key) || key.startsWith(copyTag('')) || key.startsWith('aws:backup:');
+
+const RETENTION_TAGS = new Set<string>([
+  TAG.managedBy,
+  TAG.volume,
+  TAG.takenAt,
+  TAG.sourceSnapshot,
+  TAG.hold,
+  TAG.retain,
+  TAG.drRetain,
+]);
+
+/** The snapshot with what retention decisions read and nothing else, small enough for a state machine's payload. */
+export const forRetention = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  description: '',
+  tags: Object.fromEntries(Object.entries(snapshot.tags).filter(([key]) => isReadByRetention(key))),
+});

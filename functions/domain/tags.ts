@@ -1,0 +1,51 @@
+/**
+ * The tags that Snapshot Keeper writes and reads: its only database. Each key has one meaning, on the resource that
+ * the comment names. User tags are whatever does not begin with `aws:` or with our prefix.
+ */
+export const TAG_PREFIX = 'snapshot-keeper:';
+
+export const TAG = {
+  /** Snapshot and copy: the deployment's name. IAM lets a deployment delete only what carries its own name here. */
+  managedBy: 'snapshot-keeper:managed-by',
+  /** Snapshot and copy: id of the origin volume. Copies show a meaningless VolumeId, so grouping goes by this. */
+  volume: 'snapshot-keeper:volume',
+  /** Snapshot and copy: Region of the origin volume. */
+  region: 'snapshot-keeper:region',
+  /** Snapshot and copy: start time of the source snapshot, ISO 8601 in UTC. Order goes by this. */
+  takenAt: 'snapshot-keeper:taken-at',
+  /** Snapshot and copy: what a restore needs to know and a snapshot does not record. */
+  volumeType: 'snapshot-keeper:volume-type',
+  iops: 'snapshot-keeper:iops',
+  throughput: 'snapshot-keeper:throughput',
+  zone: 'snapshot-keeper:zone',
+  device: 'snapshot-keeper:device',
+  instance: 'snapshot-keeper:instance',
+  /** Copy: id of the snapshot that it was made from, set in the CopySnapshot call itself. */
+  sourceSnapshot: 'snapshot-keeper:source-snapshot',
+  /** Any snapshot, set by a person: never pruned. The value is the reason. */
+  hold: 'snapshot-keeper:hold',
+  /** Volume, repeated on its snapshots and copies: retention override in the primary Region. */
+  retain: 'snapshot-keeper:retain',
+  /** Volume, repeated on its snapshots and copies: retention override in the DR Regions. */
+  drRetain: 'snapshot-keeper:dr-retain',
+} as const;
+
+/** Source snapshot: id of the confirmed copy in `region`. */
+export const copyTag = (region: string): string => `${TAG_PREFIX}copy/${region}`;
+
+/** User tags allowed on one resource; `aws:` ones do not count (EC2 API reference, CreateTags). */
+export const TAG_LIMIT = 50;
+
+export type Tags = Readonly<Record<string, string>>;
+
+/** The tags as a record, from the list form of the EC2 API. A tag without a value has the empty one. */
+export const tagsFromList = (
+  list: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
+): Tags =>
+  Object.fromEntries(list.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])));
+
+export const tagsToList = (tags: Tags): { Key: string; Value: string }[] =>
+  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+
+/** True for tags that belong to the user: neither reserved by AWS nor ours. */
+export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !key.startsWith(TAG_PREFIX);

@@ -1,0 +1,15 @@
+import type { Tags } from './tags';
+
+/** What protection needs of a volume. Absent numbers are those that the volume type does not have. */
+export type Volume = {
+  readonly volumeId: string;
+  readonly volumeType: string;
+  readonly sizeGib: number;
+  readonly zone: string;
+  readonly iops?: number;
+  readonly throughputMibps?: number;
+  /** Of the first attachment. */
+  readonly device?: string;
+  readonly instanceId?: string;
+  readonly tags: Tags;
+};

@@ -1,0 +1,90 @@
+import { effectivePolicy, overriddenCopyPolicies } from '../../../functions/domain/effective-policy';
+import type { Snapshot } from '../../../functions/domain/snapshot';
+import { snapshot } from '../../support/builders';
+
+const RETAIN = 'snapshot-keeper:retain';
+const DEFAULT = { last: 7 };
+
+const retaining = (takenAt: string, value: string | undefined, more: Partial<Snapshot> = {}): Snapshot =>
+  snapshot(`snap of ${takenAt}`, `${takenAt}T10:00:00Z`, {
+    ...more,
+    tags: value === undefined ? {} : { [RETAIN]: value },
+  });
+
+test.each<[rule: string, snapshots: Snapshot[], policy: object]>([
+  ['without snapshots the default counts', [], { last: 7 }],
+  ['without an override the default counts', [retaining('2026-11-20', undefined)], { last: 7 }],
+  [
+    'an override replaces the whole default',
+    [retaining('2026-11-20', '7d 4w 12m')],
+    { daily: 7, weekly: 4, monthly: 12 },
+  ],
+  [
+    'the override on the newest snapshot counts',
+    [retaining('2026-11-19', '30'), retaining('2026-11-20', '14'), retaining('2026-11-18', '3')],
+    { last: 14 },
+  ],
+  [
+    'an override that was taken away counts no more',
+    [retaining('2026-11-20', undefined), retaining('2026-11-19', '30')],
+    { last: 7 },
+  ],
+  [
+    'the override on a failed or pending snapshot does not count',
+    [
+      retaining('2026-11-21', '1', { state: 'error' }),
+      retaining('2026-11-22', '2', { state: 'pending' }),
+      retaining('2026-11-20', '30'),
+    ],
+    { last: 30 },
+  ],
+])('%s', (_rule, snapshots, policy) => {
+  expect(effectivePolicy(snapshots, RETAIN, DEFAULT)).toEqual({ policy });
+});
+
+test('each Region has its own override', () => {
+  const both = snapshot('snap-1', '2026-11-20T10:00:00Z', {
+    tags: { 'snapshot-keeper:retain': '7', 'snapshot-keeper:dr-retain': '3' },
+  });
+  expect(effectivePolicy([both], 'snapshot-keeper:retain', { last: 1 })).toEqual({ policy: { last: 7 } });
+  expect(effectivePolicy([both], 'snapshot-keeper:dr-retain', { last: 1 })).toEqual({ policy: { last: 3 } });
+});
+
+test.each(['0', '30 days', '', '7d 7d', '5000'])(
+  'the override "%s" cannot be read: the default counts and a notice names the value',
+  (value) => {
+    const { policy, notice } = effectivePolicy([retaining('2026-11-20', value)], RETAIN, DEFAULT);
+    expect(policy).toEqual({ last: 7 });
+    expect(notice).toContain(`The tag snapshot-keeper:retain has the value "${value}".`);
+  },
+);
+
+test('the notice says what is allowed', () => {
+  expect(effectivePolicy([retaining('2026-11-20', 'forever')], RETAIN, DEFAULT).notice).toBe(
+    'The tag snapshot-keeper:retain has the value "forever". Allowed is a count such as "7" (keep the last 7) or ' +
+      'counts with units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',
+  );
+});
+
+test.each<[rule: string, previous: string | undefined, isTold: boolean]>([
+  ['a value is told once, not with each snapshot', 'forever', false],
+  ['another unreadable value is told again', 'always', true],
+  ['a value that was readable before is told', '7', true],
+  ['a value where none was before is told', undefined, true],
+])('%s', (_rule, previous, isTold) => {
+  const snapshots = [retaining('2026-11-20', 'forever'), retaining('2026-11-19', previous)];
+  expect('notice' in effectivePolicy(snapshots, RETAIN, DEFAULT)).toBe(isTold);
+});
+
+test("each DR Region's policy follows the override that the newest snapshot repeats", () => {
+  const newest = snapshot('snap-2', '2026-11-20T10:00:00Z', { tags: { 'snapshot-keeper:dr-retain': '30' } });
+  const older = snapshot('snap-1', '2026-11-19T10:00:00Z', { tags: { 'snapshot-keeper:dr-retain': '5' } });
+
+  expect(
+    overriddenCopyPolicies([older, newest], { 'us-west-2': { last: 1 }, 'eu-west-1': { daily: 3 } }),
+  ).toEqual({
+    'us-west-2': { last: 30 },
+    'eu-west-1': { last: 30 },
+  });
+  expect(overriddenCopyPolicies([], { 'us-west-2': { last: 1 } })).toEqual({ 'us-west-2': { last: 1 } });
+});

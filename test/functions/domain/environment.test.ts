@@ -1,0 +1,167 @@
+import {
+  CopySnapshotEnvironment,
+  JudgeCopyFailureEnvironment,
+  NotifyFailureEnvironment,
+  PlanRetentionEnvironment,
+  PruneSnapshotsEnvironment,
+  ReceiveEventEnvironment,
+  SelectVolumesEnvironment,
+  TagCopyEnvironment,
+  TagSnapshotEnvironment,
+} from '../../../functions/domain/environment';
+import type * as z from 'zod';
+
+type Variables = Record<string, string>;
+
+const TAG_SNAPSHOT: Variables = {
+  DEPLOYMENT: 'keeper',
+  SELECTION: '{"tagKey":"Backup","tagValues":["yes"]}',
+  ADOPT: '{"dlm":true,"ami":false,"awsBackup":false}',
+  COPY_VOLUME_TAGS: 'true',
+  DR_REGIONS: '["us-west-2","eu-west-1"]',
+};
+const COPY_SNAPSHOT: Variables = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  KMS_KEYS: '{"us-west-2":"alias/keeper-copies"}',
+};
+const PLAN_RETENTION: Variables = {
+  DEPLOYMENT: 'keeper',
+  RETENTION: '{"daily":7,"within":"36h"}',
+  OVERRIDE_TAG: 'snapshot-keeper:retain',
+  TIME_ZONE: 'Europe/Berlin',
+  COPY_RETENTION: '{"us-west-2":{"last":1}}',
+};
+
+test.each<[name: string, schema: z.ZodType, variables: Variables, values: object]>([
+  [
+    'ReceiveEvent',
+    ReceiveEventEnvironment,
+    { SUCCEEDED_MACHINE_ARN: 'arn:aws:states:created', FAILED_MACHINE_ARN: 'arn:aws:states:failed' },
+    { SUCCEEDED_MACHINE_ARN: 'arn:aws:states:created', FAILED_MACHINE_ARN: 'arn:aws:states:failed' },
+  ],
+  [
+    'TagSnapshot',
+    TagSnapshotEnvironment,
+    TAG_SNAPSHOT,
+    {
+      DEPLOYMENT: 'keeper',
+      SELECTION: { tagKey: 'Backup', tagValues: ['yes'] },
+      ADOPT: { dlm: true, ami: false, awsBackup: false },
+      COPY_VOLUME_TAGS: true,
+      DR_REGIONS: ['us-west-2', 'eu-west-1'],
+    },
+  ],
+  [
+    'CopySnapshot',
+    CopySnapshotEnvironment,
+    COPY_SNAPSHOT,
+    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', KMS_KEYS: { 'us-west-2': 'alias/keeper-copies' } },
+  ],
+  [
+    'TagCopy',
+    TagCopyEnvironment,
+    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' },
+    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' },
+  ],
+  ['JudgeCopyFailure', JudgeCopyFailureEnvironment, { DEPLOYMENT: 'keeper' }, { DEPLOYMENT: 'keeper' }],
+  [
+    'PlanRetention in the primary Region',
+    PlanRetentionEnvironment,
+    PLAN_RETENTION,
+    {
+      DEPLOYMENT: 'keeper',
+      RETENTION: { daily: 7, within: '36h' },
+      OVERRIDE_TAG: 'snapshot-keeper:retain',
+      TIME_ZONE: 'Europe/Berlin',
+      COPY_RETENTION: { 'us-west-2': { last: 1 } },
+    },
+  ],
+  [
+    'PlanRetention in a DR Region',
+    PlanRetentionEnvironment,
+    { ...PLAN_RETENTION, OVERRIDE_TAG: 'snapshot-keeper:dr-retain', COPY_RETENTION: '{}' },
+    {
+      DEPLOYMENT: 'keeper',
+      RETENTION: { daily: 7, within: '36h' },
+      OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
+      TIME_ZONE: 'Europe/Berlin',
+      COPY_RETENTION: {},
+    },
+  ],
+  ['PruneSnapshots', PruneSnapshotsEnvironment, { DEPLOYMENT: 'keeper' }, { DEPLOYMENT: 'keeper' }],
+  ['SelectVolumes', SelectVolumesEnvironment, { SELECTION: '"all"' }, { SELECTION: 'all' }],
+  [
+    'NotifyFailure',
+    NotifyFailureEnvironment,
+    { DEPLOYMENT: 'keeper', TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts' },
+    { DEPLOYMENT: 'keeper', TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts' },
+  ],
+])('%s reads its variables, and each of them is required', (_name, schema, variables, values) => {
+  const lambdaOwn = { AWS_REGION: 'us-east-1' };
+  expect(schema.parse({ ...variables, ...lambdaOwn })).toEqual(values);
+  for (const missing of Object.keys(variables)) {
+    const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => name !== missing));
+    const result = schema.safeParse(rest);
+    expect(result.error?.issues.map(({ path }) => path[0])).toEqual([missing]);
+  }
+});
+
+test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]>([
+  ['an empty name', TagCopyEnvironment, { DEPLOYMENT: '', PRIMARY_REGION: 'us-east-1' }, 'DEPLOYMENT'],
+  ['a selection that is no JSON', TagSnapshotEnvironment, { ...TAG_SNAPSHOT, SELECTION: 'all' }, 'SELECTION'],
+  [
+    'a selection with an unknown key',
+    TagSnapshotEnvironment,
+    { ...TAG_SNAPSHOT, SELECTION: '{"tagkey":"Backup"}' },
+    'SELECTION',
+  ],
+  [
+    'an adoption with a gap',
+    TagSnapshotEnvironment,
+    { ...TAG_SNAPSHOT, ADOPT: '{"dlm":true,"ami":false}' },
+    'ADOPT',
+  ],
+  [
+    'a word for a boolean',
+    TagSnapshotEnvironment,
+    { ...TAG_SNAPSHOT, COPY_VOLUME_TAGS: 'yes' },
+    'COPY_VOLUME_TAGS',
+  ],
+  ['no DR Region', TagSnapshotEnvironment, { ...TAG_SNAPSHOT, DR_REGIONS: '[]' }, 'DR_REGIONS'],
+  ['a list of keys', CopySnapshotEnvironment, { ...COPY_SNAPSHOT, KMS_KEYS: '["alias/a"]' }, 'KMS_KEYS'],
+  [
+    'a key without a name',
+    CopySnapshotEnvironment,
+    { ...COPY_SNAPSHOT, KMS_KEYS: '{"us-west-2":""}' },
+    'KMS_KEYS',
+  ],
+  ['an empty policy', PlanRetentionEnvironment, { ...PLAN_RETENTION, RETENTION: '{}' }, 'RETENTION'],
+  [
+    'a policy that keeps none',
+    PlanRetentionEnvironment,
+    { ...PLAN_RETENTION, RETENTION: '{"last":0}' },
+    'RETENTION',
+  ],
+  [
+    'an empty policy of a DR Region',
+    PlanRetentionEnvironment,
+    { ...PLAN_RETENTION, COPY_RETENTION: '{"us-west-2":{}}' },
+    'COPY_RETENTION',
+  ],
+  [
+    'an unknown time zone',
+    PlanRetentionEnvironment,
+    { ...PLAN_RETENTION, TIME_ZONE: 'Europe/Atlantis' },
+    'TIME_ZONE',
+  ],
+  [
+    'an override tag of another name',
+    PlanRetentionEnvironment,
+    { ...PLAN_RETENTION, OVERRIDE_TAG: 'snapshot-keeper:hold' },
+    'OVERRIDE_TAG',
+  ],
+])('%s is refused and named', (_rule, schema, variables, wrong) => {
+  const issues = schema.safeParse(variables).error?.issues ?? [];
+  expect(issues.map(({ path }) => path[0])).toEqual([wrong]);
+});

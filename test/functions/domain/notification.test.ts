@@ -1,0 +1,184 @@
+import fc from 'fast-check';
+import { describeFailure, Failure } from '../../../functions/domain/notification';
+
+const FAILURE: Failure = {
+  machine: 'snapshot-created',
+  executionArn: 'arn:aws:states:us-east-1:111122223333:execution:snapshot-created:snap-1',
+  step: 'CopyToRegions',
+  error: 'CopyRefused',
+  cause: 'InvalidParameterValue: the key is of another Region',
+  snapshotIds: ['snap-1'],
+  volumeIds: ['vol-1'],
+  region: 'us-west-2',
+};
+
+const without = (field: keyof Failure): Failure =>
+  Failure.parse(Object.fromEntries(Object.entries(FAILURE).filter(([name]) => name !== field)));
+const told = (more: Partial<Failure> = {}) => describeFailure({ ...FAILURE, ...more }, 'keeper', 'us-east-1');
+const causeLine = (cause: string): string | undefined =>
+  told({ cause })
+    .message.split('\n')
+    .find((line) => line.startsWith('Cause:'));
+
+test('the message says what failed where and why, what it means, what to do, and where to look', () => {
+  expect(told()).toEqual({
+    subject: 'keeper: AWS refused to start a copy - vol-1 in us-west-2',
+    message: [
+      'Snapshot Keeper (keeper): AWS refused to start a copy.',
+      '',
+      'Volume:    vol-1',
+      'Snapshot:  snap-1',
+      'Region:    us-west-2',
+      'Step:      CopyToRegions of snapshot-created',
+      'Error:     CopyRefused',
+      'Cause:     InvalidParameterValue: the key is of another Region',
+      '',
+      'What it means: This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
+      'What to do:    Mend what the cause names, then start the execution again (New execution, with the same input): every step may run twice.',
+      '',
+      'Execution: https://us-east-1.console.aws.amazon.com/states/home?region=us-east-1#/v2/executions/details/arn:aws:states:us-east-1:111122223333:execution:snapshot-created:snap-1',
+    ].join('\n'),
+  });
+});
+
+test.each<[error: string, what: string, meaning: RegExp]>([
+  ['SnapshotFailed', 'AWS could not make a snapshot', /There is no recovery point from this time\./],
+  ['CopyFailed', 'a copy failed and is not tried again', /exists only in the primary Region\./],
+  ['CopyRefused', 'AWS refused to start a copy', /exists only in the primary Region\./],
+  ['AccessDenied', 'a permission is missing', /until the permission is back\./],
+  ['PruneIncomplete', 'some expired snapshots could not be deleted', /No data is lost\./],
+  ['RetentionTagIgnored', 'a retention tag cannot be read', /protected by the default policy\./],
+  ['RetentionRefused', 'retention was refused', /Nothing was deleted\./],
+  ['ServiceBusy', 'AWS was too busy for too long', /The step was not carried out/],
+  ['NoCopySlot', 'a copy waited too long for a slot', /exists only in the primary Region\./],
+  ['InvalidInput', 'a step got an input that it does not know', /repeating it cannot help\./],
+  ['InvalidEnvironment', 'a function is configured wrongly', /not carried out for any snapshot/],
+  ['States.Timeout', 'a step failed', /Nothing was deleted that a rule keeps\./],
+])('%s has its own advice', (error, what, meaning) => {
+  const { subject, message } = told({ error });
+  expect(subject).toBe(`keeper: ${what} - vol-1 in us-west-2`);
+  expect(message).toMatch(new RegExp(`^Snapshot Keeper \\(keeper\\): ${what}\\.\n`));
+  expect(message).toMatch(new RegExp(`\nWhat it means: .*${meaning.source}`));
+  expect(message).toMatch(/\nWhat to do: {4}[A-Z].+\.\n/);
+});
+
+test.each<[rule: string, more: Partial<Failure>, subject: string]>([
+  ['one volume is named', { volumeIds: ['vol-9'] }, 'vol-9 in us-west-2'],
+  ['several volumes are counted', { volumeIds: ['vol-1', 'vol-2', 'vol-3'] }, '3 volumes in us-west-2'],
+  ['without a volume, the snapshot is named', { volumeIds: [] }, 'snap-1 in us-west-2'],
+])('%s in the subject', (_rule, more, end) => {
+  expect(told(more).subject).toBe(`keeper: AWS refused to start a copy - ${end}`);
+});
+
+test('without a Region of its own, a failure is of the Region that reports it', () => {
+  const { subject, message } = describeFailure(without('region'), 'keeper', 'us-east-1');
+  expect(subject).toMatch(/ in us-east-1$/);
+  expect(message).toContain('Region:    us-east-1');
+});
+
+test('all volumes and snapshots stand in the message', () => {
+  const { message } = told({ volumeIds: ['vol-1', 'vol-2'], snapshotIds: ['snap-1', 'snap-2'] });
+  expect(message).toContain('Volume:    vol-1, vol-2\nSnapshot:  snap-1, snap-2\n');
+});
+
+test('what is not known is said to be not known', () => {
+  const { message } = told({ volumeIds: [], snapshotIds: [] });
+  expect(message).toContain('Volume:    not known\nSnapshot:  not known\n');
+});
+
+test('the link leads to the console of the Region where the execution ran', () => {
+  const executionArn = 'arn:aws:states:us-west-2:111122223333:execution:copy-failed:snap-2';
+  expect(told({ executionArn }).message).toMatch(
+    /\nExecution: https:\/\/us-west-2\.console\.aws\.amazon\.com\/states\/home\?region=us-west-2#\/v2\/executions\/details\/arn:aws:states:us-west-2:111122223333:execution:copy-failed:snap-2$/,
+  );
+});
+
+test.each<[rule: string, cause: string, shown: string]>([
+  [
+    "the sentence inside Lambda's JSON",
+    '{"errorType":"AccessDenied","errorMessage":"UnauthorizedOperation: not allowed","trace":["at handler"]}',
+    'UnauthorizedOperation: not allowed',
+  ],
+  ['a plain sentence', 'Given key ID is not accessible', 'Given key ID is not accessible'],
+  ['JSON of another form', '{"message":"no"}', '{"message":"no"}'],
+  ['JSON whose errorMessage is no text', '{"errorMessage":7}', '{"errorMessage":7}'],
+  ['JSON that holds nothing', 'null', 'null'],
+  ['a number', '42', '42'],
+  ['broken JSON', '{"errorMessage":"cut', '{"errorMessage":"cut'],
+  ['an empty cause', '', 'none given'],
+])('the cause: %s', (_rule, cause, shown) => {
+  expect(causeLine(cause)).toBe(`Cause:     ${shown}`);
+});
+
+test('a failure without a cause says so', () => {
+  expect(describeFailure(without('cause'), 'keeper', 'us-east-1').message).toContain(
+    'Cause:     none given\n',
+  );
+});
+
+test('a failure as a state machine reports it is read', () => {
+  expect(Failure.parse(FAILURE)).toEqual(FAILURE);
+  expect(Failure.safeParse({ ...FAILURE, volumeIds: 'vol-1' }).success).toBe(false);
+});
+
+test('whatever has failed, the subject is one line of 1 to 99 printable ASCII characters', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('\r\n', 'ü', '漢字', '\u2028', '\t', '😀'),
+  );
+  const anyFailure = fc.record(
+    {
+      machine: anyText,
+      executionArn: anyText,
+      step: anyText,
+      error: fc.oneof(anyText, fc.constantFrom('CopyFailed', 'PruneIncomplete', 'AccessDenied')),
+      cause: anyText,
+      snapshotIds: fc.array(anyText),
+      volumeIds: fc.array(anyText),
+      region: anyText,
+    },
+    { requiredKeys: ['machine', 'executionArn', 'step', 'error', 'snapshotIds', 'volumeIds'] },
+  );
+  fc.assert(
+    fc.property(
+      anyFailure,
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      anyText,
+      (failure, deployment, region) => {
+        const { subject } = describeFailure(failure, deployment, region);
+        expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
+      },
+    ),
+  );
+});
+
+test('a long subject is cut in its words, not in the volume and the Region', () => {
+  const { subject } = describeFailure(
+    { ...FAILURE, error: 'PruneIncomplete', volumeIds: ['vol-0123456789abcdef0'], region: 'ap-southeast-2' },
+    'a-deployment-with-a-long-name',
+    'us-east-1',
+  );
+
+  expect(subject).toBe(
+    'a-deployment-with-a-long-name: some expired snapshots cou - vol-0123456789abcdef0 in ap-southeast-2',
+  );
+  expect(subject.length).toBeLessThanOrEqual(99);
+});
+
+test('several snapshots without a volume are counted as snapshots', () => {
+  expect(told({ volumeIds: [], snapshotIds: ['snap-1', 'snap-2'] }).subject).toContain('2 snapshots in');
+});
+
+test('an error with the name of a built-in property gets the general advice', () => {
+  expect(told({ error: 'constructor' }).subject).toContain('a step failed');
+});
+
+test.each([
+  ['aws', 'https://eu-west-1.console.aws.amazon.com/states/'],
+  ['aws-cn', 'https://eu-west-1.console.amazonaws.cn/states/'],
+  ['aws-us-gov', 'https://eu-west-1.console.amazonaws-us-gov.com/states/'],
+])('the link leads to the console of the partition %s', (partition, link) => {
+  const executionArn = `arn:${partition}:states:eu-west-1:111122223333:execution:m:snap-1`;
+
+  expect(told({ executionArn }).message).toContain(`Execution: ${link}`);
+});

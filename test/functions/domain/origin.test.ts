@@ -1,0 +1,46 @@
+import { Adoption, isAdopted, originOf, type Origin } from '../../../functions/domain/origin';
+
+test.each<[rule: string, tags: Record<string, string>, description: string, origin: Origin]>([
+  ['AWS Backup tags its snapshots', { 'aws:backup:source-resource': 'arn:aws:ec2:x' }, '', 'awsBackup'],
+  ['Data Lifecycle Manager tags its snapshots', { 'aws:dlm:lifecycle-policy-id': 'policy-1' }, '', 'dlm'],
+  ['creating an AMI leaves a description', {}, 'Created by CreateImage(i-1) for ami-1', 'ami'],
+  ['older descriptions name the volume too', {}, 'Created by CreateImage(i-1) for ami-1 from vol-1', 'ami'],
+  [
+    'an AMI that Data Lifecycle Manager makes is its own',
+    { 'aws:dlm:managed': 'true' },
+    'Created by CreateImage(i-1) for ami-1',
+    'dlm',
+  ],
+  ['a person', { Name: 'before the upgrade' }, 'before the upgrade', 'other'],
+  ['a script without tags or description', {}, '', 'other'],
+  ['other tags of AWS say nothing', { 'aws:cloudformation:stack-name': 'web' }, '', 'other'],
+  [
+    'a user tag that looks like one of AWS Backup',
+    { 'backup:source': 'x', 'my-aws:backup:': 'y' },
+    '',
+    'other',
+  ],
+  ['a sentence about CreateImage', {}, 'Not Created by CreateImage(i-1)', 'other'],
+])('%s', (_rule, tags, description, origin) => {
+  expect(originOf({ tags, description })).toBe(origin);
+});
+
+test.each<[origin: Origin, adoption: Adoption, adopted: boolean]>([
+  ['dlm', { dlm: true, ami: false, awsBackup: false }, true],
+  ['dlm', { dlm: false, ami: true, awsBackup: true }, false],
+  ['ami', { dlm: false, ami: true, awsBackup: false }, true],
+  ['ami', { dlm: true, ami: false, awsBackup: true }, false],
+  ['awsBackup', { dlm: false, ami: false, awsBackup: true }, true],
+  ['awsBackup', { dlm: true, ami: true, awsBackup: false }, false],
+  ['other', { dlm: false, ami: false, awsBackup: false }, true],
+])('%s under %p: adopted is %p', (origin, adoption, adopted) => {
+  expect(isAdopted(origin, adoption)).toBe(adopted);
+});
+
+test.each<[rule: string, adoption: unknown]>([
+  ['an unknown feature', { dlm: true, ami: false, awsBackup: false, veeam: true }],
+  ['a missing one', { dlm: true, ami: false }],
+  ['a word for a boolean', { dlm: 'yes', ami: false, awsBackup: false }],
+])('an adoption with %s is refused', (_rule, adoption) => {
+  expect(Adoption.safeParse(adoption).success).toBe(false);
+});

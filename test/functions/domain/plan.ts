@@ -1,0 +1,25 @@
+import { calendarOf } from '../../../functions/domain/calendar';
+import {
+  planRetention,
+  type RetentionQuestion,
+  type Verdict,
+} from '../../../functions/domain/plan-retention';
+import type { Snapshot } from '../../../functions/domain/snapshot';
+import { NOW } from './any-history';
+
+const utc = calendarOf('UTC');
+
+/** The verdicts on `snapshots` at `NOW`, in UTC, under `last 1` and without DR Regions, where `more` says nothing else. */
+export const plan = (
+  snapshots: readonly Snapshot[],
+  more: Partial<Omit<RetentionQuestion, 'snapshots'>> = {},
+): Verdict[] =>
+  planRetention({ snapshots, policy: { last: 1 }, calendar: utc, now: NOW, copyPolicies: {}, ...more });
+
+/** Each verdict as one line, in the plan's order. */
+export const lines = (verdicts: readonly Verdict[]): string[] =>
+  verdicts.map(({ snapshotId, action, reasons }) => `${snapshotId} ${action}: ${reasons.join('; ')}`);
+
+/** The ids of the snapshots with this verdict, in the plan's order. */
+export const having = (action: Verdict['action'], verdicts: readonly Verdict[]): string[] =>
+  verdicts.filter((verdict) => verdict.action === action).map(({ snapshotId }) => snapshotId);

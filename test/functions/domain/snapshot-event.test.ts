@@ -1,0 +1,283 @@
+import fc from 'fast-check';
+import { SnapshotEvent, startsOf } from '../../../functions/domain/snapshot-event';
+
+const starts = (event: unknown) => startsOf(SnapshotEvent.parse(event));
+
+/** The envelope of every event, with fields that no decision reads. */
+const envelope = (detailType: string, detail: object): object => ({
+  version: '0',
+  id: '11111111-2222-3333-4444-555555555555',
+  'detail-type': detailType,
+  source: 'aws.ec2',
+  account: '111122223333',
+  time: '2026-11-20T03:12:45Z',
+  region: 'us-west-2',
+  resources: ['arn:aws:ec2::us-west-2:snapshot/snap-1'],
+  detail: {
+    'request-id': '',
+    startTime: '2026-11-20T03:10:01Z',
+    endTime: '2026-11-20T03:12:40Z',
+    ...detail,
+  },
+});
+const notification = (detail: object): object => envelope('EBS Snapshot Notification', detail);
+const multiVolume = (detail: object): object =>
+  envelope('EBS Multi-Volume Snapshots Completion Status', detail);
+
+describe.each<[shape: string, arn: (resource: string) => string]>([
+  ['with the Region in the fifth field', (resource) => `arn:aws:ec2::us-west-2:${resource}`],
+  ['with the Region in the fourth field', (resource) => `arn:aws:ec2:us-west-2::${resource}`],
+  ['with Region and account', (resource) => `arn:aws:ec2:us-west-2:111122223333:${resource}`],
+])('ARNs %s', (_shape, arn) => {
+  const snapshotAndVolume = { snapshot_id: arn('snapshot/snap-1'), source: arn('volume/vol-1') };
+  const copy = {
+    event: 'copySnapshot',
+    snapshot_id: arn('snapshot/snap-copy'),
+    source: arn('snapshot/snap-1'),
+  };
+  const members = (status: string) => [
+    { snapshot_id: arn('snapshot/snap-2'), source: arn('volume/vol-2'), status },
+    { snapshot_id: arn('snapshot/snap-1'), source: arn('volume/vol-1'), status },
+  ];
+
+  test('a created snapshot starts one execution', () => {
+    const event = notification({
+      event: 'createSnapshot',
+      result: 'succeeded',
+      cause: '',
+      ...snapshotAndVolume,
+    });
+    expect(starts(event)).toEqual([
+      { outcome: 'succeeded', name: 'snap-1', input: { snapshotId: 'snap-1', volumeId: 'vol-1' } },
+    ]);
+  });
+
+  test('a failed creation starts one execution, with the cause', () => {
+    const event = notification({
+      event: 'createSnapshot',
+      result: 'failed',
+      cause: 'The volume is not available',
+      ...snapshotAndVolume,
+    });
+    expect(starts(event)).toEqual([
+      {
+        outcome: 'failed',
+        name: 'snap-1',
+        input: {
+          snapshots: [{ snapshotId: 'snap-1', volumeId: 'vol-1' }],
+          cause: 'The volume is not available',
+        },
+      },
+    ]);
+  });
+
+  test('a created multi-volume set starts one execution for each member', () => {
+    const event = multiVolume({
+      event: 'createSnapshots',
+      result: 'succeeded',
+      cause: '',
+      snapshots: members('completed'),
+    });
+    expect(starts(event)).toEqual([
+      { outcome: 'succeeded', name: 'snap-2', input: { snapshotId: 'snap-2', volumeId: 'vol-2' } },
+      { outcome: 'succeeded', name: 'snap-1', input: { snapshotId: 'snap-1', volumeId: 'vol-1' } },
+    ]);
+  });
+
+  test('a failed multi-volume set starts one execution, named after its first snapshot', () => {
+    const event = multiVolume({
+      event: 'createSnapshots',
+      result: 'failed',
+      cause: 'Snapshot snap-2 is in status error',
+      snapshots: members('error'),
+    });
+    expect(starts(event)).toEqual([
+      {
+        outcome: 'failed',
+        name: 'snap-1',
+        input: {
+          snapshots: [
+            { snapshotId: 'snap-1', volumeId: 'vol-1' },
+            { snapshotId: 'snap-2', volumeId: 'vol-2' },
+          ],
+          cause: 'Snapshot snap-2 is in status error',
+        },
+      },
+    ]);
+  });
+
+  test('a finished copy starts one execution, named after the copy', () => {
+    const event = notification({
+      ...copy,
+      result: 'succeeded',
+      cause: '',
+      incremental: 'true',
+      transferType: 'standard',
+    });
+    expect(starts(event)).toEqual([
+      {
+        outcome: 'succeeded',
+        name: 'snap-copy',
+        input: { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: true },
+      },
+    ]);
+  });
+
+  test('a finished time-based copy is a finished copy, late or not', () => {
+    const event = notification({
+      ...copy,
+      result: 'succeeded',
+      cause: '',
+      incremental: 'false',
+      transferType: 'time-based',
+      completionDurationStartTime: '2026-11-16T06:27:33.816Z',
+      missedCompletionDurationCause: 'throughput quota was exceeded.',
+    });
+    expect(starts(event)).toEqual([
+      {
+        outcome: 'succeeded',
+        name: 'snap-copy',
+        input: { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: false },
+      },
+    ]);
+  });
+
+  test('a failed copy starts one execution, with the cause', () => {
+    const event = notification({ ...copy, result: 'failed', cause: 'Source snapshot ID is not valid' });
+    expect(starts(event)).toEqual([
+      {
+        outcome: 'failed',
+        name: 'snap-copy',
+        input: {
+          snapshotId: 'snap-copy',
+          sourceSnapshotId: 'snap-1',
+          cause: 'Source snapshot ID is not valid',
+        },
+      },
+    ]);
+  });
+});
+
+const SNAPSHOT_ARN = 'arn:aws:ec2::us-west-2:snapshot/snap-1';
+const VOLUME_ARN = 'arn:aws:ec2::us-west-2:volume/vol-1';
+const CREATED = {
+  event: 'createSnapshot',
+  result: 'succeeded',
+  cause: '',
+  snapshot_id: SNAPSHOT_ARN,
+  source: VOLUME_ARN,
+};
+const COPIED = {
+  event: 'copySnapshot',
+  result: 'succeeded',
+  cause: '',
+  snapshot_id: 'arn:aws:ec2::us-west-2:snapshot/snap-copy',
+  source: SNAPSHOT_ARN,
+};
+
+describe('whether a copy was incremental', () => {
+  test.each<[rule: string, field: object, incremental: boolean]>([
+    ['the text "true"', { incremental: 'true' }, true],
+    ['the text "false"', { incremental: 'false' }, false],
+    ['the older text "True"', { incremental: 'True' }, true],
+    ['the older text "False"', { incremental: 'False' }, false],
+    ['the older key', { Incremental: 'true' }, true],
+    ['the older key and the older text', { Incremental: 'True' }, true],
+    ['a boolean', { incremental: true }, true],
+    ['the boolean false', { incremental: false }, false],
+    ["today's key before the older one", { incremental: 'false', Incremental: 'true' }, false],
+  ])('%s', (_rule, field, incremental) => {
+    const [start] = starts(notification({ ...COPIED, ...field }));
+    expect(start!.input).toStrictEqual({
+      snapshotId: 'snap-copy',
+      sourceSnapshotId: 'snap-1',
+      incremental,
+    });
+  });
+
+  test('is not said where AWS does not say it', () => {
+    const [start] = starts(notification(COPIED));
+    expect(start!.input).toStrictEqual({ snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' });
+  });
+});
+
+describe('a failure without a cause', () => {
+  test.each<[rule: string, cause: object]>([
+    ['empty', { cause: '' }],
+    ['missing', { cause: undefined }],
+  ])('of a creation is told in words where the cause is %s', (_rule, cause) => {
+    const [start] = starts(notification({ ...CREATED, result: 'failed', ...cause }));
+    expect(start!.input).toEqual({
+      snapshots: [{ snapshotId: 'snap-1', volumeId: 'vol-1' }],
+      cause: 'AWS gave no reason.',
+    });
+  });
+
+  test('of a copy has an empty one: the copy itself may tell more', () => {
+    const [start] = starts(notification({ ...COPIED, result: 'failed', cause: undefined }));
+    expect(start!.input).toEqual({ snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', cause: '' });
+  });
+});
+
+test('the name of a failed set does not depend on the order of its members', () => {
+  const anyIds = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 10 });
+  fc.assert(
+    fc.property(anyIds, (ids) => {
+      const failedSet = (order: number[]) =>
+        multiVolume({
+          event: 'createSnapshots',
+          result: 'failed',
+          snapshots: order.map((id) => ({
+            snapshot_id: `arn:aws:ec2::us-west-2:snapshot/snap-${id}`,
+            source: `arn:aws:ec2::us-west-2:volume/vol-${id}`,
+            status: 'error',
+          })),
+        });
+      expect(starts(failedSet([...ids].reverse()))).toEqual(starts(failedSet(ids)));
+    }),
+  );
+});
+
+test.each<[rule: string, event: unknown]>([
+  [
+    'a missed completion duration: the copy may still run',
+    envelope('EBS Copy Snapshot Missed Completion Duration', {
+      event: 'copySnapshot',
+      missedCompletionDurationCause: 'Snapshot copy was not able to meet the duration',
+      snapshot_id: 'arn:aws:ec2:us-east-1:111122223333:snapshot/snap-copy',
+      source: 'arn:aws:ec2:us-east-1:111122223333:snapshot/snap-1',
+      startTime: 'Sun Nov 24 22:32:55 UTC 2024',
+      transferType: 'time-based',
+    }),
+  ],
+  ['a shared snapshot', notification({ ...CREATED, event: 'shareSnapshot', source: 111122223333 })],
+  ['an archived snapshot', notification({ ...CREATED, event: 'archiveSnapshot' })],
+  ['a permanent restore', notification({ ...CREATED, event: 'permanentRestoreSnapshot' })],
+  ['a temporary restore', notification({ ...CREATED, event: 'temporaryRestoreSnapshot' })],
+  ['the end of a restore', notification({ ...CREATED, event: 'restoreExpiry' })],
+  ['the end of a restore as AWS prints it', notification({ ...CREATED, event: 'restoryExpiry' })],
+  ['a lock', notification({ ...CREATED, event: 'lockSnapshot', source: 111122223333 })],
+  ['the end of a lock', notification({ ...CREATED, event: 'lockDurationExpiry' })],
+  [
+    'a created volume',
+    envelope('EBS Volume Notification', { event: 'createVolume', result: 'available', cause: '' }),
+  ],
+  [
+    'an API call of CloudTrail',
+    envelope('AWS API Call via CloudTrail', {
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'DeleteSnapshot',
+    }),
+  ],
+  ['an unknown result', notification({ ...CREATED, result: 'available' })],
+  ['no result', notification({ ...CREATED, result: undefined })],
+  ['a creation whose snapshot is none', notification({ ...CREATED, snapshot_id: VOLUME_ARN })],
+  ['a creation whose source is no volume', notification({ ...CREATED, source: SNAPSHOT_ARN })],
+  ['a creation without a source', notification({ ...CREATED, source: undefined })],
+  ['a copy whose source is no snapshot', notification({ ...COPIED, source: VOLUME_ARN })],
+  ['a set without members', multiVolume({ event: 'createSnapshots', result: 'succeeded', snapshots: [] })],
+  ['no detail', { source: 'aws.ec2' }],
+  ['nothing', null],
+])('refused: %s', (_rule, event) => {
+  expect(SnapshotEvent.safeParse(event).success).toBe(false);
+});

@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { copyTag, isUserTag, TAG, tagsFromList, tagsToList } from '../../../functions/domain/tags';
+
+test('the keys are those of the contract', () => {
+  expect(TAG).toEqual({
+    managedBy: 'snapshot-keeper:managed-by',
+    volume: 'snapshot-keeper:volume',
+    region: 'snapshot-keeper:region',
+    takenAt: 'snapshot-keeper:taken-at',
+    volumeType: 'snapshot-keeper:volume-type',
+    iops: 'snapshot-keeper:iops',
+    throughput: 'snapshot-keeper:throughput',
+    zone: 'snapshot-keeper:zone',
+    device: 'snapshot-keeper:device',
+    instance: 'snapshot-keeper:instance',
+    sourceSnapshot: 'snapshot-keeper:source-snapshot',
+    hold: 'snapshot-keeper:hold',
+    retain: 'snapshot-keeper:retain',
+    drRetain: 'snapshot-keeper:dr-retain',
+  });
+  expect(copyTag('us-west-2')).toBe('snapshot-keeper:copy/us-west-2');
+});
+
+test.each<[rule: string, list: Parameters<typeof tagsFromList>[0], tags: object]>([
+  ['no list is no tags', undefined, {}],
+  ['an empty list is no tags', [], {}],
+  [
+    'a tag without a value has the empty one',
+    [{ Key: 'Backup' }, { Key: 'Name', Value: 'data' }],
+    { Backup: '', Name: 'data' },
+  ],
+  ['a tag without a key is none', [{ Value: 'lost' }], {}],
+])('%s', (_rule, list, tags) => {
+  expect(tagsFromList(list)).toEqual(tags);
+});
+
+test('tags survive the way to the list form and back', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })), (tags) => {
+      expect(tagsFromList(tagsToList(tags))).toEqual({ ...tags });
+    }),
+  );
+});
+
+test.each<[key: string, isUsers: boolean]>([
+  ['Name', true],
+  ['', true],
+  ['AWS:backup', true],
+  ['snapshot-keeper', true],
+  ['my-snapshot-keeper:volume', true],
+  ['aws:backup:source-resource', false],
+  ['snapshot-keeper:volume', false],
+  ['snapshot-keeper:copy/us-west-2', false],
+])('"%s": a tag of the user is %p', (key, isUsers) => {
+  expect(isUserTag(key)).toBe(isUsers);
+});
