@@ -1,0 +1,93 @@
+import { AccessDenied, ServiceBusy } from '../domain/errors';
+
+/**
+ * Codes that ask for patience: token buckets, states that pass, and time-outs. The SDK retries most of them a few times by
+ * itself (EC2 API reference, "Error codes"; the SDK's list of throttling errors).
+ */
+const BUSY_CODES = new Set([
+  'BandwidthLimitExceeded',
+  'ConcurrentTagAccess',
+  'EC2ThrottledException',
+  'IncorrectState',
+  'InternalError',
+  'InternalFailure',
+  'KMSThrottlingException',
+  'PriorRequestNotComplete',
+  'RequestExpired',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ServerInternal',
+  'ServiceUnavailable',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TimeoutError',
+  'TooManyRequestsException',
+  'Unavailable',
+]);
+
+/** Node's codes for a Region that cannot be reached. */
+const NETWORK_CODES = new Set([
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+const DENIED_CODES = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthFailure',
+  'AuthorizationErrorException',
+  'KMSAccessDeniedException',
+  'UnauthorizedOperation',
+]);
+
+/** AWS's code of an error: the `name` that SDK clients give it. */
+export const codeOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** True where AWS answered, and refused for a reason of its own rather than for load or rights. */
+export const isRefusal = (error: unknown): boolean =>
+  httpStatusOf(error) >= 400 && !isBusy(error) && !DENIED_CODES.has(codeOf(error));
+
+/** The error as the state machines know it: ServiceBusy, AccessDenied, or the same error for any other code. */
+export function translated(error: unknown): unknown {
+  const text = `${codeOf(error)}: ${messageOf(error)}`;
+  if (isBusy(error)) return new ServiceBusy(text, { cause: error });
+  if (DENIED_CODES.has(codeOf(error))) return new AccessDenied(text, { cause: error });
+  return error;
+}
+
+/** Carries `call` out and throws its error translated. */
+export async function translating<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const networkCode = (error as { code?: unknown } | null)?.code;
+  return (
+    BUSY_CODES.has(codeOf(error)) ||
+    httpStatusOf(error) === 429 ||
+    httpStatusOf(error) >= 500 ||
+    (typeof networkCode === 'string' && NETWORK_CODES.has(networkCode))
+  );
+}
+
+function httpStatusOf(error: unknown): number {
+  const metadata = (error as { $metadata?: { httpStatusCode?: number } } | null)?.$metadata;
+  return metadata?.httpStatusCode ?? 0;
+}

@@ -1,0 +1,64 @@
+import { CopySnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import type { CopyRequest, CopyStart } from '../domain/copy-request';
+import { CopyRefused, NoCopySlot, ServiceBusy } from '../domain/errors';
+import { tagsToList } from '../domain/tags';
+import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
+import { snapshotsIn } from './snapshots';
+
+export type Copies = ReturnType<typeof copiesInto>;
+
+type Destination = {
+  /** Calls the destination Region and is built without retries: CopySnapshot takes no client token. */
+  readonly ec2WithoutRetries: EC2Client;
+  /** Calls the destination Region. */
+  readonly ec2: EC2Client;
+  readonly deployment: string;
+  readonly sourceRegion: string;
+  readonly kmsKeyId: string;
+};
+
+/** Copies into one destination Region. */
+export const copiesInto = ({ ec2WithoutRetries, ec2, deployment, sourceRegion, kmsKeyId }: Destination) => ({
+  /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
+  async existing(sourceSnapshotId: string): Promise<string | undefined> {
+    const copies = await refusing(() => snapshotsIn(ec2).copiesOf(deployment, sourceSnapshotId));
+    return copies.find(({ state }) => state === 'pending' || state === 'completed')?.snapshotId;
+  },
+
+  /**
+   * Starts a copy, always encrypted. Two calls start two copies: look for an existing one first, wherever the first
+   * call may have taken effect. Throws NoCopySlot, ServiceBusy, AccessDenied or CopyRefused.
+   */
+  async start({ snapshotId, tags }: CopyRequest): Promise<CopyStart> {
+    try {
+      const { SnapshotId } = await ec2WithoutRetries.send(
+        new CopySnapshotCommand({
+          SourceRegion: sourceRegion,
+          SourceSnapshotId: snapshotId,
+          Description: `Copy of ${snapshotId} from ${sourceRegion}`,
+          Encrypted: true,
+          KmsKeyId: kmsKeyId,
+          TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(tags) }],
+        }),
+      );
+      if (SnapshotId === undefined) throw new ServiceBusy('EC2 answered CopySnapshot without an id');
+      return { outcome: 'started', copyId: SnapshotId };
+    } catch (error) {
+      const text = `${codeOf(error)}: ${messageOf(error)}`;
+      if (codeOf(error) === 'ResourceLimitExceeded') throw new NoCopySlot(text, { cause: error });
+      if (codeOf(error) === 'InvalidSnapshot.NotFound') return { outcome: 'source-gone' };
+      if (isRefusal(error)) throw new CopyRefused(text, { cause: error });
+      throw translated(error);
+    }
+  },
+});
+
+/** Carries `call` out; a refusal by EC2 becomes CopyRefused. */
+async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isRefusal(error)) throw new CopyRefused(`${codeOf(error)}: ${messageOf(error)}`, { cause: error });
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { codeOf, messageOf, translated } from './aws-errors';
+
+/** A cause longer than this is cut: SendTaskFailure takes 32,768 characters. */
+const CAUSE_MAX = 32_768;
+
+/** Codes that say: nobody waits for this answer any more. */
+const NOBODY_WAITS = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
+
+export type Executions = ReturnType<typeof executionsOf>;
+
+/** Executions of Step Functions in the Region that `sfn` calls. Errors come translated. */
+export const executionsOf = (sfn: SFNClient) => ({
+  /**
+   * Starts an execution. Names are unique for 90 days and their check is strongly consistent, so a repeated call starts
+   * nothing. It answers `exists`, or `started` again while the first execution runs on the same input.
+   */
+  async start(machineArn: string, name: string, input: unknown): Promise<'started' | 'exists'> {
+    try {
+      await sfn.send(
+        new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }),
+      );
+      return 'started';
+    } catch (error) {
+      if (codeOf(error) === 'ExecutionAlreadyExists') return 'exists';
+      throw translated(error);
+    }
+  },
+
+  /** Whether the task still waits for its answer. Unlike any look at EC2, this check is consistent. */
+  isWaiting: (taskToken: string): Promise<boolean> =>
+    answered(() => sfn.send(new SendTaskHeartbeatCommand({ taskToken }))),
+
+  /** Answers a waiting task. Answers false where the task does not wait any more. */
+  succeed: (taskToken: string, output: unknown): Promise<boolean> =>
+    answered(() => sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(output) }))),
+
+  /** Fails a waiting task with the error's name and message. Answers false where the task does not wait any more. */
+  fail: (taskToken: string, error: Error): Promise<boolean> =>
+    answered(() =>
+      sfn.send(
+        new SendTaskFailureCommand({
+          taskToken,
+          error: error.name,
+          cause: messageOf(error).slice(0, CAUSE_MAX),
+        }),
+      ),
+    ),
+});
+
+async function answered(call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if (NOBODY_WAITS.has(codeOf(error))) return false;
+    throw translated(error);
+  }
+}

@@ -1,0 +1,118 @@
+/**
+ * Starts the copies that the copy queue holds, one destination's in order, and answers the state machine that waits.
+ *
+ * Called by: the copy queue, one message at a time. A message group is a destination Region, so its first message is
+ * the only one that asks for a slot.
+ * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
+ * its tag, and starts none; only a message that is the first request and is received for the first time skips that look.
+ * Fails: no free slot or a busy AWS leaves the message, which is waiting and not failing. On any other error the state
+ * machine is told and the message is done, so that it never holds up those behind it.
+ */
+import * as z from 'zod';
+import { copiesInto, type Copies } from '../aws/copies';
+import { executionsOf, type Executions } from '../aws/executions';
+import { CopyMessage, type CopyStart } from '../domain/copy-request';
+import { CopySnapshotEnvironment } from '../domain/environment';
+import { InvalidEnvironment, NoCopySlot, ServiceBusy } from '../domain/errors';
+import { json } from '../domain/json';
+import { awsRuntime } from '../runtime/aws-runtime';
+import { ec2Clients } from '../runtime/ec2-clients';
+import { lambda } from '../runtime/lambda';
+import type { Log } from '../runtime/log';
+import { sfnClients } from '../runtime/sfn-clients';
+
+const Input = z.object({
+  Records: z.array(
+    z.object({
+      messageId: z.string(),
+      body: json(CopyMessage),
+      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }),
+    }),
+  ),
+});
+
+type Message = z.output<typeof Input>['Records'][number];
+
+export type Deps = {
+  /** Copies into a destination Region. */
+  readonly copiesTo: (region: string) => Copies;
+  readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
+  readonly log: Log;
+};
+
+export const copySnapshot = (deps: Deps) => async (event: z.output<typeof Input>) => {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const message of event.Records) {
+    // In a FIFO queue, nothing may overtake a message that stays.
+    const isDone = batchItemFailures.length === 0 && (await handled(deps, message));
+    if (!isDone) batchItemFailures.push({ itemIdentifier: message.messageId });
+  }
+  return { batchItemFailures };
+};
+
+/** True where the message is done, false where it must wait in the queue. */
+async function handled(deps: Deps, message: Message): Promise<boolean> {
+  try {
+    await answer(deps, message);
+    return true;
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    const { snapshotId, region } = message.body.copy;
+    deps.log.info('copy waits', { snapshotId, region, error: error.name, cause: error.message });
+    return false;
+  }
+}
+
+const isPassing = (error: unknown): error is NoCopySlot | ServiceBusy =>
+  error instanceof NoCopySlot || error instanceof ServiceBusy;
+
+/** Starts the copy and answers the task that waits for it. Throws what passes by itself. */
+async function answer({ copiesTo, executions, log }: Deps, message: Message): Promise<void> {
+  const { taskToken, copy } = message.body;
+  const { snapshotId, region } = copy;
+  if (!(await executions.isWaiting(taskToken))) {
+    log.info('nobody waits for this copy any more', { snapshotId, region });
+    return;
+  }
+  let start: CopyStart;
+  try {
+    start = await startOnce(copiesTo(region), message);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    const failure = error instanceof Error ? error : new Error(String(error));
+    log.error('copy refused', { snapshotId, region, error: failure.name, cause: failure.message });
+    await executions.fail(taskToken, failure);
+    return;
+  }
+  log.info('copy', { snapshotId, region, ...start });
+  await executions.succeed(taskToken, start);
+}
+
+/** Starts the copy, unless it may have been started before and exists. */
+async function startOnce(copies: Copies, { body, attributes }: Message): Promise<CopyStart> {
+  const { copy, firstRequest } = body;
+  const isFirst = firstRequest && attributes.ApproximateReceiveCount === 1;
+  const existing = isFirst ? undefined : await copies.existing(copy.snapshotId);
+  return existing === undefined ? copies.start(copy) : { outcome: 'exists', copyId: existing };
+}
+
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, sfn: sfnClients }), {
+  input: Input,
+  environment: CopySnapshotEnvironment,
+  deps: ({ clients, region, log }, environment) => ({
+    copiesTo: (destination) => {
+      const kmsKeyId = environment.KMS_KEYS[destination];
+      if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${destination}`);
+      return copiesInto({
+        ec2: clients.ec2(destination),
+        ec2WithoutRetries: clients.ec2(destination, 'none'),
+        deployment: environment.DEPLOYMENT,
+        sourceRegion: environment.PRIMARY_REGION,
+        kmsKeyId,
+      });
+    },
+    executions: executionsOf(clients.sfn(region)),
+    log,
+  }),
+  run: copySnapshot,
+});

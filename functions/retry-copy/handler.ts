@@ -1,0 +1,47 @@
+/**
+ * Starts a failed copy again.
+ *
+ * Called by: copy-failed / RetryCopy, in the DR Region.
+ * Late or repeated call: finds the copy that already exists, by its tag, and starts none.
+ * Fails: NoCopySlot and ServiceBusy, which the machine waits out; CopyRefused or AccessDenied, which a person is told.
+ */
+import { copiesInto, type Copies } from '../aws/copies';
+import { CopyRequest, type CopyStart } from '../domain/copy-request';
+import { CopySnapshotEnvironment } from '../domain/environment';
+import { InvalidEnvironment } from '../domain/errors';
+import { awsRuntime } from '../runtime/aws-runtime';
+import { ec2Clients } from '../runtime/ec2-clients';
+import { lambda } from '../runtime/lambda';
+import type { Log } from '../runtime/log';
+
+export type Deps = { readonly copies: Copies; readonly log: Log };
+
+export const retryCopy =
+  ({ copies, log }: Deps) =>
+  async (copy: CopyRequest): Promise<CopyStart> => {
+    const existing = await copies.existing(copy.snapshotId);
+    const start: CopyStart =
+      existing === undefined ? await copies.start(copy) : { outcome: 'exists', copyId: existing };
+    log.info('copy', { snapshotId: copy.snapshotId, region: copy.region, ...start });
+    return start;
+  };
+
+export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
+  input: CopyRequest,
+  environment: CopySnapshotEnvironment,
+  deps: ({ clients, region, log }, environment) => {
+    const kmsKeyId = environment.KMS_KEYS[region];
+    if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${region}`);
+    return {
+      copies: copiesInto({
+        ec2: clients.ec2(region),
+        ec2WithoutRetries: clients.ec2(region, 'none'),
+        deployment: environment.DEPLOYMENT,
+        sourceRegion: environment.PRIMARY_REGION,
+        kmsKeyId,
+      }),
+      log,
+    };
+  },
+  run: retryCopy,
+});

@@ -1,0 +1,38 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Clients, Runtime } from './lambda';
+
+const METRICS_NAMESPACE = 'SnapshotKeeper';
+
+/**
+ * The runtime inside AWS Lambda, with the clients that the function uses: a function that does not name a client does not
+ * load its code either.
+ */
+export const awsRuntime =
+  <Used extends keyof Clients>(makeClients: {
+    [Service in Used]: () => Clients[Service];
+  }) =>
+  (): Runtime<Used> => {
+    const environment = process.env;
+    const service = environment['DEPLOYMENT'] ?? 'snapshot-keeper';
+    const logger = new Logger({ serviceName: service });
+    return {
+      environment,
+      region: environment['AWS_REGION'] ?? '',
+      log: {
+        info: (message, fields = {}) => logger.info(message, { ...fields }),
+        warn: (message, fields = {}) => logger.warn(message, { ...fields }),
+        error: (message, fields = {}) => logger.error(message, { ...fields }),
+      },
+      metrics: {
+        count: (name, value) => {
+          const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+          metrics.addMetric(name, MetricUnit.Count, value);
+          metrics.publishStoredMetrics();
+        },
+      },
+      clients: Object.fromEntries(
+        Object.entries<() => unknown>(makeClients).map(([name, make]) => [name, make()]),
+      ) as Pick<Clients, Used>,
+    };
+  };

@@ -1,0 +1,15 @@
+/** Fields of a log line or dimensions of a metric. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Structured log: one JSON line a call. */
+export type Log = {
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+};
+
+/** Custom metrics in the namespace SnapshotKeeper, with the deployment as dimension. */
+export type Metrics = {
+  /** Adds `value` to the counter `name`. */
+  count(name: string, value: number): void;
+};

@@ -1,0 +1,40 @@
+/**
+ * Says which snapshots of a failed creation are of volumes that we protect, so that nobody is woken for others.
+ *
+ * Called by: snapshot-failed / SelectVolumes.
+ * Late or repeated call: reads only.
+ * Fails: ServiceBusy or AccessDenied. A volume that no longer exists counts as protected: in doubt, a person is told.
+ */
+import * as z from 'zod';
+import { volumesIn, type Volumes } from '../aws/volumes';
+import { SelectVolumesEnvironment } from '../domain/environment';
+import { isSelected, type Selection } from '../domain/selection';
+import { awsRuntime } from '../runtime/aws-runtime';
+import { ec2Clients } from '../runtime/ec2-clients';
+import { lambda } from '../runtime/lambda';
+
+const Input = z.object({
+  snapshots: z.array(z.object({ snapshotId: z.string(), volumeId: z.string() })),
+});
+
+export type Deps = { readonly volumes: Volumes; readonly selection: Selection };
+
+export const selectVolumes =
+  ({ volumes, selection }: Deps) =>
+  async ({ snapshots }: z.output<typeof Input>): Promise<z.output<typeof Input>> => {
+    const found = await volumes.find(snapshots.map(({ volumeId }) => volumeId));
+    const unselected = new Set(
+      found.filter(({ tags }) => !isSelected(tags, selection)).map(({ volumeId }) => volumeId),
+    );
+    return { snapshots: snapshots.filter(({ volumeId }) => !unselected.has(volumeId)) };
+  };
+
+export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
+  input: Input,
+  environment: SelectVolumesEnvironment,
+  deps: ({ clients, region }, environment) => ({
+    volumes: volumesIn(clients.ec2(region)),
+    selection: environment.SELECTION,
+  }),
+  run: selectVolumes,
+});

@@ -1,0 +1,212 @@
+import { CopySnapshotCommand, DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { copiesInto } from '../../../functions/aws/copies';
+import { AccessDenied, CopyRefused, NoCopySlot, ServiceBusy } from '../../../functions/domain/errors';
+import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
+import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
+
+const ec2 = mockAws(EC2Client);
+const retrying = new EC2Client({ region: 'eu-west-1' });
+const withoutRetries = new EC2Client({ region: 'eu-west-1', maxAttempts: 1 });
+const copies = copiesInto({
+  ec2: retrying,
+  ec2WithoutRetries: withoutRetries,
+  deployment: 'keeper',
+  sourceRegion: 'us-east-1',
+  kmsKeyId: 'alias/keeper',
+});
+
+const REQUEST = {
+  region: 'eu-west-1',
+  snapshotId: 'snap-source',
+  tags: { 'snapshot-keeper:managed-by': 'keeper', Name: 'data' },
+};
+
+const COPY_CALL: [string, object] = [
+  'CopySnapshotCommand',
+  {
+    SourceRegion: 'us-east-1',
+    SourceSnapshotId: 'snap-source',
+    Description: 'Copy of snap-source from us-east-1',
+    Encrypted: true,
+    KmsKeyId: 'alias/keeper',
+    TagSpecifications: [
+      {
+        ResourceType: 'snapshot',
+        Tags: [
+          { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
+          { Key: 'Name', Value: 'data' },
+        ],
+      },
+    ],
+  },
+];
+
+const copy = (SnapshotId: string, State: 'pending' | 'completed' | 'error') => ({
+  SnapshotId,
+  State,
+  StartTime: new Date('2026-03-01T02:00:00Z'),
+});
+
+describe('starting a copy', () => {
+  test('is one call that encrypts and tags, by the client that never repeats a call', async () => {
+    ec2.on(CopySnapshotCommand).resolves({ SnapshotId: 'snap-copy' });
+
+    await expect(copies.start(REQUEST)).resolves.toEqual({ outcome: 'started', copyId: 'snap-copy' });
+    expect(callsTo(ec2)).toEqual([COPY_CALL]);
+    expect(ec2.call(0).thisValue).toBe(withoutRetries);
+  });
+
+  test('without a free slot is NoCopySlot', async () => {
+    const error = ec2Error('ResourceLimitExceeded');
+    ec2.on(CopySnapshotCommand).rejects(error);
+
+    await expect(copies.start(REQUEST)).rejects.toMatchObject({
+      name: 'NoCopySlot',
+      message: "ResourceLimitExceeded: in AWS's words",
+      cause: error,
+    });
+    await expect(copies.start(REQUEST)).rejects.toThrow(NoCopySlot);
+  });
+
+  test('of a source that somebody deleted says so and is no error', async () => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
+
+    await expect(copies.start(REQUEST)).resolves.toEqual({ outcome: 'source-gone' });
+  });
+
+  test.each(BUSY)('that meets load, %s, is ServiceBusy', async (code, httpStatusCode) => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(DENIED)('without the right, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(AccessDenied);
+  });
+
+  test.each([
+    'SnapshotLimitExceeded',
+    'SnapshotCopyUnsupported.InterRegion',
+    'InvalidRegion',
+    'InvalidSnapshotID.Malformed',
+    'InvalidParameterValue',
+    'InvalidParameterCombination',
+    'MissingParameter',
+    'UnsupportedOperation',
+    'OperationNotPermitted',
+    'TagLimitExceeded',
+    'TagPolicyViolation',
+    'InvalidTagKey.Malformed',
+    'CustomerKeyHasBeenRevoked',
+  ])('that EC2 refuses with %s is CopyRefused', async (code) => {
+    const error = ec2Error(code);
+    ec2.on(CopySnapshotCommand).rejects(error);
+
+    await expect(copies.start(REQUEST)).rejects.toMatchObject({
+      name: 'CopyRefused',
+      message: `${code}: in AWS's words`,
+      cause: error,
+    });
+    await expect(copies.start(REQUEST)).rejects.toThrow(CopyRefused);
+  });
+
+  test('whose answer is lost is ServiceBusy after one call, because the copy may run', async () => {
+    ec2.on(CopySnapshotCommand).rejectsOnce(lostAnswer()).rejects(UNEXPECTED);
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(ServiceBusy);
+    expect(callsTo(ec2)).toEqual([COPY_CALL]);
+  });
+
+  test('whose answer bears no id is ServiceBusy, because the copy may run', async () => {
+    ec2.on(CopySnapshotCommand).resolvesOnce({}).rejects(UNEXPECTED);
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(
+      new ServiceBusy('EC2 answered CopySnapshot without an id'),
+    );
+    expect(callsTo(ec2)).toEqual([COPY_CALL]);
+  });
+
+  test('that fails in our own code throws that error', async () => {
+    ec2.on(CopySnapshotCommand).rejects(UNEXPECTED);
+
+    await expect(copies.start(REQUEST)).rejects.toBe(UNEXPECTED);
+  });
+});
+
+describe('the existing copy of a source', () => {
+  test('is looked up in the destination by our tags', async () => {
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [copy('snap-copy', 'completed')] });
+
+    await expect(copies.existing('snap-source')).resolves.toBe('snap-copy');
+    expect(callsTo(ec2)).toEqual([
+      [
+        'DescribeSnapshotsCommand',
+        {
+          OwnerIds: ['self'],
+          Filters: [
+            { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+            { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
+          ],
+          MaxResults: 1000,
+        },
+      ],
+    ]);
+    expect(ec2.call(0).thisValue).toBe(retrying);
+  });
+
+  test.each([
+    ['one that runs', [copy('snap-pending', 'pending')], 'snap-pending'],
+    ['one beside a failed one', [copy('snap-bad', 'error'), copy('snap-good', 'completed')], 'snap-good'],
+  ])('is %s', async (_, found, id) => {
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: found });
+
+    await expect(copies.existing('snap-source')).resolves.toBe(id);
+  });
+
+  test.each([
+    ['no copy', []],
+    ['only failed ones', [copy('snap-bad', 'error')]],
+  ])('is undefined where there is %s', async (_, found) => {
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: found });
+
+    await expect(copies.existing('snap-source')).resolves.toBeUndefined();
+  });
+
+  test('is not guessed where EC2 does not answer', async () => {
+    ec2.on(DescribeSnapshotsCommand).rejects(lostAnswer());
+
+    await expect(copies.existing('snap-source')).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(BUSY)('is not guessed under load, %s: ServiceBusy', async (code, httpStatusCode) => {
+    ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(copies.existing('snap-source')).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(DENIED)('without the right to look, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(copies.existing('snap-source')).rejects.toThrow(AccessDenied);
+  });
+
+  test('that EC2 refuses to show is CopyRefused', async () => {
+    const error = ec2Error('OptInRequired');
+    ec2.on(DescribeSnapshotsCommand).rejects(error);
+
+    await expect(copies.existing('snap-source')).rejects.toMatchObject({
+      name: 'CopyRefused',
+      message: "OptInRequired: in AWS's words",
+      cause: error,
+    });
+    await expect(copies.existing('snap-source')).rejects.toThrow(CopyRefused);
+  });
+
+  test('that fails in our own code throws that error', async () => {
+    ec2.on(DescribeSnapshotsCommand).rejects(UNEXPECTED);
+
+    await expect(copies.existing('snap-source')).rejects.toBe(UNEXPECTED);
+  });
+});

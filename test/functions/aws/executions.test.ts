@@ -1,0 +1,136 @@
+import {
+  ExecutionAlreadyExists,
+  InvalidOutput,
+  InvalidToken,
+  SendTaskFailureCommand,
+  SendTaskHeartbeatCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import { executionsOf } from '../../../functions/aws/executions';
+import { CopyRefused } from '../../../functions/domain/errors';
+import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
+
+const sfn = mockAws(SFNClient);
+const executions = executionsOf(new SFNClient({ region: 'us-east-1' }));
+
+const withStatus = { message: "in AWS's words", $metadata: { httpStatusCode: 400 } };
+
+describe('starting an execution', () => {
+  test('sends the machine, the name and the input as JSON', async () => {
+    sfn.on(StartExecutionCommand).resolves({});
+
+    await expect(executions.start('arn:machine', 'snap-1', { snapshotId: 'snap-1' })).resolves.toBe(
+      'started',
+    );
+    expect(callsTo(sfn)).toEqual([
+      [
+        'StartExecutionCommand',
+        { stateMachineArn: 'arn:machine', name: 'snap-1', input: '{"snapshotId":"snap-1"}' },
+      ],
+    ]);
+  });
+
+  test('that is over under the same name starts nothing and says that it exists', async () => {
+    sfn.on(StartExecutionCommand).resolvesOnce({}).rejects(new ExecutionAlreadyExists(withStatus));
+
+    await expect(executions.start('arn:machine', 'snap-1', {})).resolves.toBe('started');
+    await expect(executions.start('arn:machine', 'snap-1', {})).resolves.toBe('exists');
+  });
+
+  test('that fails for another reason throws, so that the caller is called again', async () => {
+    sfn.on(StartExecutionCommand).rejects(UNEXPECTED);
+
+    await expect(executions.start('arn:machine', 'snap-1', {})).rejects.toBe(UNEXPECTED);
+  });
+});
+
+describe('whether a task still waits', () => {
+  test('is asked by a heartbeat, which answers nothing', async () => {
+    sfn.on(SendTaskHeartbeatCommand).resolves({});
+
+    await expect(executions.isWaiting('token')).resolves.toBe(true);
+    expect(callsTo(sfn)).toEqual([['SendTaskHeartbeatCommand', { taskToken: 'token' }]]);
+  });
+
+  test.each([
+    ['has timed out', new TaskTimedOut(withStatus)],
+    ['does not exist any more', new TaskDoesNotExist(withStatus)],
+    ['never had this token', new InvalidToken(withStatus)],
+  ])('is false for one that %s', async (_, error) => {
+    sfn.on(SendTaskHeartbeatCommand).rejects(error);
+
+    await expect(executions.isWaiting('token')).resolves.toBe(false);
+  });
+
+  test('is not guessed where Step Functions does not say', async () => {
+    sfn.on(SendTaskHeartbeatCommand).rejects(UNEXPECTED);
+
+    await expect(executions.isWaiting('token')).rejects.toBe(UNEXPECTED);
+  });
+});
+
+describe('answering a waiting task', () => {
+  test('sends the output as JSON', async () => {
+    sfn.on(SendTaskSuccessCommand).resolves({});
+
+    await expect(executions.succeed('token', { outcome: 'started', copyId: 'snap-copy' })).resolves.toBe(
+      true,
+    );
+    expect(callsTo(sfn)).toEqual([
+      [
+        'SendTaskSuccessCommand',
+        { taskToken: 'token', output: '{"outcome":"started","copyId":"snap-copy"}' },
+      ],
+    ]);
+  });
+
+  test("with a failure sends the error's literal name and its message", async () => {
+    sfn.on(SendTaskFailureCommand).resolves({});
+
+    await expect(executions.fail('token', new CopyRefused('InvalidRegion: no'))).resolves.toBe(true);
+    expect(callsTo(sfn)).toEqual([
+      ['SendTaskFailureCommand', { taskToken: 'token', error: 'CopyRefused', cause: 'InvalidRegion: no' }],
+    ]);
+  });
+
+  test('cuts a cause to the 32,768 characters that Step Functions takes', async () => {
+    sfn.on(SendTaskFailureCommand).resolves({});
+
+    await executions.fail('token', new CopyRefused('x'.repeat(32_769)));
+
+    expect(callsTo(sfn)).toEqual([
+      ['SendTaskFailureCommand', { taskToken: 'token', error: 'CopyRefused', cause: 'x'.repeat(32_768) }],
+    ]);
+  });
+
+  describe.each([
+    ['has timed out', new TaskTimedOut(withStatus)],
+    ['does not exist any more', new TaskDoesNotExist(withStatus)],
+    ['never had this token', new InvalidToken(withStatus)],
+  ])('that %s is no error: nobody waits', (_, error) => {
+    test('with success', async () => {
+      sfn.on(SendTaskSuccessCommand).rejects(error);
+
+      await expect(executions.succeed('token', {})).resolves.toBe(false);
+    });
+
+    test('with a failure', async () => {
+      sfn.on(SendTaskFailureCommand).rejects(error);
+
+      await expect(executions.fail('token', new CopyRefused('no'))).resolves.toBe(false);
+    });
+  });
+
+  test('that is refused for another reason throws: somebody may still wait', async () => {
+    const error = new InvalidOutput(withStatus);
+    sfn.on(SendTaskSuccessCommand).rejects(error);
+    sfn.on(SendTaskFailureCommand).rejects(error);
+
+    await expect(executions.succeed('token', {})).rejects.toBe(error);
+    await expect(executions.fail('token', new CopyRefused('no'))).rejects.toBe(error);
+  });
+});

@@ -1,0 +1,387 @@
+import {
+  CreateTagsCommand,
+  DeleteSnapshotCommand,
+  DescribeSnapshotsCommand,
+  EC2Client,
+  type Snapshot as Ec2Snapshot,
+} from '@aws-sdk/client-ec2';
+import fc from 'fast-check';
+import { fromEc2, snapshotsIn } from '../../../functions/aws/snapshots';
+import {
+  AccessDenied,
+  ServiceBusy,
+  SnapshotNotVisible,
+  SnapshotStateStale,
+} from '../../../functions/domain/errors';
+import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
+import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
+
+const ec2 = mockAws(EC2Client);
+const snapshots = snapshotsIn(new EC2Client({ region: 'us-east-1' }));
+
+const described = (SnapshotId: string, tags: Record<string, string> = {}): Ec2Snapshot => ({
+  SnapshotId,
+  State: 'completed',
+  StartTime: new Date('2026-03-01T02:00:00.123Z'),
+  VolumeSize: 8,
+  StorageTier: 'standard',
+  Description: 'nightly',
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+});
+
+const OURS = { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': 'snap-source' };
+
+const COPIES_OF_SOURCE = [
+  { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+  { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
+];
+
+const listing = (Filters: object[], more: object = {}): [string, object] => [
+  'DescribeSnapshotsCommand',
+  { OwnerIds: ['self'], Filters, MaxResults: 1000, ...more },
+];
+
+describe('a listing asks only for our own snapshots, by filter and in pages', () => {
+  test.each([
+    [
+      'those of a volume, by its id',
+      () => snapshots.ofVolume('vol-1'),
+      [{ Name: 'volume-id', Values: ['vol-1'] }],
+    ],
+    [
+      'those that a deployment manages, by tags, because copies show a meaningless volume',
+      () => snapshots.managedOf('keeper', 'vol-1'),
+      [
+        { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+        { Name: 'tag:snapshot-keeper:volume', Values: ['vol-1'] },
+      ],
+    ],
+    ['the copies of a source, by tags', () => snapshots.copiesOf('keeper', 'snap-source'), COPIES_OF_SOURCE],
+  ])('%s', async (_, list, filters) => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolvesOnce({ Snapshots: [described('snap-1'), described('snap-2')] })
+      .rejects(UNEXPECTED);
+
+    const found = await list();
+
+    expect(found.map(({ snapshotId }) => snapshotId)).toEqual(['snap-1', 'snap-2']);
+    expect(callsTo(ec2)).toEqual([listing(filters)]);
+  });
+});
+
+test('a listing goes on past an empty page until no token is left', async () => {
+  ec2
+    .on(DescribeSnapshotsCommand)
+    .resolvesOnce({ Snapshots: [described('snap-1')], NextToken: 'a' })
+    .resolvesOnce({ Snapshots: [], NextToken: 'b' })
+    .resolvesOnce({ NextToken: 'c' })
+    .resolvesOnce({ Snapshots: [described('snap-2')] })
+    .rejects(UNEXPECTED);
+
+  const found = await snapshots.ofVolume('vol-1');
+
+  expect(found.map(({ snapshotId }) => snapshotId)).toEqual(['snap-1', 'snap-2']);
+  const filters = [{ Name: 'volume-id', Values: ['vol-1'] }];
+  expect(callsTo(ec2)).toEqual([
+    listing(filters),
+    listing(filters, { NextToken: 'a' }),
+    listing(filters, { NextToken: 'b' }),
+    listing(filters, { NextToken: 'c' }),
+  ]);
+});
+
+test('the empty token that ends some listings is not sent back', async () => {
+  ec2.on(DescribeSnapshotsCommand).resolvesOnce({ Snapshots: [], NextToken: '' }).rejects(UNEXPECTED);
+
+  await expect(snapshots.ofVolume('vol-1')).resolves.toEqual([]);
+});
+
+describe('a listing that EC2 refuses', () => {
+  test.each(BUSY)('for load, %s, is ServiceBusy', async (code, httpStatusCode) => {
+    ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.ofVolume('vol-1')).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(DENIED)('for want of a right, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.managedOf('keeper', 'vol-1')).rejects.toThrow(AccessDenied);
+  });
+
+  test.each(['InvalidParameterValue', 'InvalidNextToken', 'InvalidPaginationToken', 'InvalidMaxResults'])(
+    "for a reason of its own, %s, is EC2's error as it is",
+    async (code) => {
+      const error = ec2Error(code);
+      ec2.on(DescribeSnapshotsCommand).rejects(error);
+
+      await expect(snapshots.copiesOf('keeper', 'snap-source')).rejects.toBe(error);
+    },
+  );
+
+  test('on its second page gives no half of a list', async () => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolvesOnce({ Snapshots: [described('snap-1')], NextToken: 'a' })
+      .rejects(ec2Error('RequestLimitExceeded', 503));
+
+    await expect(snapshots.ofVolume('vol-1')).rejects.toThrow(ServiceBusy);
+  });
+
+  test('by not answering in time is ServiceBusy', async () => {
+    ec2.on(DescribeSnapshotsCommand).rejects(lostAnswer());
+
+    await expect(snapshots.ofVolume('vol-1')).rejects.toThrow(ServiceBusy);
+  });
+});
+
+describe('one snapshot by its id', () => {
+  test('is asked for by filter, so that an unknown id is no error', async () => {
+    ec2.on(DescribeSnapshotsCommand).resolvesOnce({ Snapshots: [] }).rejects(UNEXPECTED);
+
+    await expect(snapshots.byId('snap-1')).resolves.toBeUndefined();
+    expect(callsTo(ec2)).toEqual([listing([{ Name: 'snapshot-id', Values: ['snap-1'] }])]);
+  });
+
+  test('comes with every field that decisions read', async () => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolves({ Snapshots: [described('snap-1', { Name: 'data', empty: '' })] });
+
+    await expect(snapshots.byId('snap-1')).resolves.toEqual({
+      snapshotId: 'snap-1',
+      state: 'completed',
+      startedAt: '2026-03-01T02:00:00.123Z',
+      sizeGib: 8,
+      storageTier: 'standard',
+      description: 'nightly',
+      stateMessage: '',
+      tags: { Name: 'data', empty: '' },
+    });
+  });
+});
+
+describe('the copies beside the copy that an event is about', () => {
+  test('are all copies of the source, where the tags show that one among them', async () => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolvesOnce({ Snapshots: [described('snap-copy', OURS), described('snap-older', OURS)] })
+      .rejects(UNEXPECTED);
+
+    const copies = await snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy');
+
+    expect(copies?.map(({ snapshotId }) => snapshotId)).toEqual(['snap-copy', 'snap-older']);
+    expect(callsTo(ec2)).toEqual([listing(COPIES_OF_SOURCE)]);
+  });
+
+  test('are undefined where the copy is visible and is not ours', async () => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolvesOnce({ Snapshots: [] })
+      .resolvesOnce({ Snapshots: [described('snap-copy', { 'snapshot-keeper:managed-by': 'other' })] })
+      .rejects(UNEXPECTED);
+
+    await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).resolves.toBeUndefined();
+    expect(callsTo(ec2)).toEqual([
+      listing(COPIES_OF_SOURCE),
+      listing([{ Name: 'snapshot-id', Values: ['snap-copy'] }]),
+    ]);
+  });
+
+  test('are SnapshotNotVisible where EC2 does not show the copy', async () => {
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [] });
+
+    await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).rejects.toThrow(
+      SnapshotNotVisible,
+    );
+  });
+
+  test('are SnapshotStateStale where the copy is ours and the search by tags lags behind', async () => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolvesOnce({ Snapshots: [described('snap-older', OURS)] })
+      .resolvesOnce({ Snapshots: [described('snap-copy', OURS)] })
+      .rejects(UNEXPECTED);
+
+    await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).rejects.toThrow(
+      SnapshotStateStale,
+    );
+  });
+});
+
+describe('tagging', () => {
+  test('sends all tags of one snapshot in one call', async () => {
+    ec2.on(CreateTagsCommand).resolves({});
+
+    await snapshots.tag('snap-1', { Name: 'data', empty: '' });
+
+    expect(callsTo(ec2)).toEqual([
+      [
+        'CreateTagsCommand',
+        {
+          Resources: ['snap-1'],
+          Tags: [
+            { Key: 'Name', Value: 'data' },
+            { Key: 'empty', Value: '' },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test('without tags calls nothing', async () => {
+    await snapshots.tag('snap-1', {});
+
+    expect(callsTo(ec2)).toEqual([]);
+  });
+
+  test('a snapshot that EC2 does not show is SnapshotNotVisible', async () => {
+    const error = ec2Error('InvalidSnapshot.NotFound');
+    ec2.on(CreateTagsCommand).rejects(error);
+
+    await expect(snapshots.tag('snap-1', { Name: 'data' })).rejects.toMatchObject({
+      name: 'SnapshotNotVisible',
+      message: 'EC2 does not show snap-1',
+      cause: error,
+    });
+  });
+
+  test.each([...BUSY, ['ConcurrentTagAccess', 400] as const])(
+    'that meets load, %s, is ServiceBusy',
+    async (code, httpStatusCode) => {
+      ec2.on(CreateTagsCommand).rejects(ec2Error(code, httpStatusCode));
+
+      await expect(snapshots.tag('snap-1', { Name: 'data' })).rejects.toThrow(ServiceBusy);
+    },
+  );
+
+  test.each(DENIED)('without the right, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(CreateTagsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.tag('snap-1', { Name: 'data' })).rejects.toThrow(AccessDenied);
+  });
+
+  test.each([
+    'TagLimitExceeded',
+    'TagPolicyViolation',
+    'InvalidTagKey.Malformed',
+    'InvalidSnapshotID.Malformed',
+  ])("that EC2 refuses with %s is EC2's error as it is", async (code) => {
+    const error = ec2Error(code);
+    ec2.on(CreateTagsCommand).rejects(error);
+
+    await expect(snapshots.tag('snap-1', { Name: 'data' })).rejects.toBe(error);
+  });
+
+  test('and reading back gives the same tags, whatever their keys and values', async () => {
+    const tags = fc.dictionary(fc.string({ minLength: 1, maxLength: 128 }), fc.string({ maxLength: 256 }), {
+      minKeys: 1,
+      maxKeys: 50,
+      noNullPrototype: true,
+    });
+    await fc.assert(
+      fc.asyncProperty(tags, async (written) => {
+        let stored: Ec2Snapshot['Tags'] = [];
+        ec2.on(CreateTagsCommand).callsFake(({ Tags }: { Tags: Ec2Snapshot['Tags'] }) => {
+          stored = Tags;
+          return {};
+        });
+        ec2
+          .on(DescribeSnapshotsCommand)
+          .callsFake(() => ({ Snapshots: [{ ...described('snap-1'), Tags: stored }] }));
+
+        await snapshots.tag('snap-1', written);
+
+        const read = await snapshots.byId('snap-1');
+        expect(Object.entries(read?.tags ?? {})).toEqual(Object.entries(written));
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('a deletion', () => {
+  test('names the snapshot and nothing else', async () => {
+    ec2.on(DeleteSnapshotCommand).resolves({});
+
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({ outcome: 'deleted' });
+    expect(callsTo(ec2)).toEqual([['DeleteSnapshotCommand', { SnapshotId: 'snap-1' }]]);
+  });
+
+  test('that is repeated finds the snapshot gone', async () => {
+    ec2.on(DeleteSnapshotCommand).resolvesOnce({}).rejects(ec2Error('InvalidSnapshot.NotFound'));
+
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({ outcome: 'deleted' });
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({ outcome: 'gone' });
+  });
+
+  test.each([
+    'InvalidSnapshot.InUse',
+    'InvalidSnapshotID.Malformed',
+    'InvalidParameterValue',
+    'InvalidParameterCombination',
+    'MissingParameter',
+    'UnsupportedOperation',
+    'OperationNotPermitted',
+    'SnapshotLocked',
+    'ACodeThatNobodyDocuments',
+  ])('that EC2 refuses with %s is blocked for good', async (code) => {
+    ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code));
+
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({
+      outcome: 'blocked',
+      reason: `EC2 refuses, ${code}: in AWS's words`,
+    });
+  });
+
+  test.each(BUSY)('that meets load, %s, is ServiceBusy', async (code, httpStatusCode) => {
+    ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.delete('snap-1')).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(DENIED)('without the right, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.delete('snap-1')).rejects.toThrow(AccessDenied);
+  });
+
+  test('whose answer is lost is ServiceBusy, and repeated finds the snapshot gone', async () => {
+    ec2.on(DeleteSnapshotCommand).rejectsOnce(lostAnswer()).rejects(ec2Error('InvalidSnapshot.NotFound'));
+
+    await expect(snapshots.delete('snap-1')).rejects.toThrow(ServiceBusy);
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({ outcome: 'gone' });
+  });
+});
+
+describe("EC2's form of a snapshot", () => {
+  test('an archived and failed snapshot keeps its tier and the reason', () => {
+    expect(
+      fromEc2({
+        SnapshotId: 'snap-1',
+        State: 'error',
+        StateMessage: 'Given key ID is not accessible',
+        StartTime: new Date('2026-03-01T02:00:00Z'),
+        StorageTier: 'archive',
+      }),
+    ).toEqual({
+      snapshotId: 'snap-1',
+      state: 'error',
+      startedAt: '2026-03-01T02:00:00.000Z',
+      sizeGib: 0,
+      storageTier: 'archive',
+      description: '',
+      stateMessage: 'Given key ID is not accessible',
+      tags: {},
+    });
+  });
+
+  test.each([
+    ['an id', { State: 'completed', StartTime: new Date('2026-03-01T02:00:00Z') }],
+    ['a state', { SnapshotId: 'snap-1', StartTime: new Date('2026-03-01T02:00:00Z') }],
+    ['a start time', { SnapshotId: 'snap-1', State: 'completed' }],
+  ] satisfies [string, Ec2Snapshot][])('without %s it is an error, not a guess', (_, partial) => {
+    expect(() => fromEc2(partial)).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,164 @@
+import { TaskTimedOut } from '@aws-sdk/client-sfn';
+import { handler } from '../../functions/copy-snapshot/handler';
+import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
+import { recordingRuntime } from './runtime/recording-runtime';
+
+const copyOf = (snapshotId: string) => ({
+  region: 'eu-west-1',
+  snapshotId,
+  tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
+});
+const environment = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  KMS_KEYS: '{"eu-west-1":"alias/keeper"}',
+};
+const DONE = { batchItemFailures: [] };
+const sqs = (body: unknown, receiveCount = '1') => ({
+  Records: [
+    {
+      messageId: 'message-1',
+      receiptHandle: 'r',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      attributes: { ApproximateReceiveCount: receiveCount, SentTimestamp: '1' },
+    },
+  ],
+});
+const body = { taskToken: 'token', copy: copyOf('snap-1'), firstRequest: true };
+const COPY = [
+  'ec2 eu-west-1 without retries',
+  'CopySnapshotCommand',
+  {
+    SourceRegion: 'us-east-1',
+    SourceSnapshotId: 'snap-1',
+    Description: 'Copy of snap-1 from us-east-1',
+    Encrypted: true,
+    KmsKeyId: 'alias/keeper',
+    TagSpecifications: [
+      {
+        ResourceType: 'snapshot',
+        Tags: [
+          { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
+          { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-1' },
+        ],
+      },
+    ],
+  },
+];
+const LOOK = [
+  'ec2 eu-west-1',
+  'DescribeSnapshotsCommand',
+  {
+    OwnerIds: ['self'],
+    Filters: [
+      { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+      { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-1'] },
+    ],
+    MaxResults: 1000,
+  },
+];
+const ASKED = ['sfn us-east-1', 'SendTaskHeartbeatCommand', { taskToken: 'token' }];
+const told = (output: string) => ['sfn us-east-1', 'SendTaskSuccessCommand', { taskToken: 'token', output }];
+
+test('makes one EC2 call for a first request, in the destination and without retries', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      SendTaskHeartbeatCommand: [{}],
+      CopySnapshotCommand: [{ SnapshotId: 'snap-copy' }],
+      SendTaskSuccessCommand: [{}],
+    },
+  });
+
+  await expect(handler.within(runtime)(sqs(body))).resolves.toEqual(DONE);
+  expect(calls).toEqual([ASKED, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
+});
+
+test.each([
+  ['a request that is not the first', { ...body, firstRequest: false }, '1'],
+  ['a message that is received again', body, '2'],
+])('makes two for %s', async (_, repeated, receiveCount) => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      SendTaskHeartbeatCommand: [{}],
+      DescribeSnapshotsCommand: [{ Snapshots: [] }],
+      CopySnapshotCommand: [{ SnapshotId: 'snap-copy' }],
+      SendTaskSuccessCommand: [{}],
+    },
+  });
+
+  await expect(handler.within(runtime)(sqs(repeated, receiveCount))).resolves.toEqual(DONE);
+  expect(calls).toEqual([ASKED, LOOK, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
+});
+
+test('asks nothing of EC2 for a message that no machine waits for any more', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      SendTaskHeartbeatCommand: [new TaskTimedOut({ message: 'no', $metadata: { httpStatusCode: 400 } })],
+    },
+  });
+
+  await expect(handler.within(runtime)(sqs(body))).resolves.toEqual(DONE);
+  expect(calls).toEqual([ASKED]);
+});
+
+test('tells the machine of a Region for which there is no key, and asks nothing of EC2', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: { SendTaskHeartbeatCommand: [{}], SendTaskFailureCommand: [{}] },
+  });
+  const elsewhere = { ...body, copy: { ...body.copy, region: 'eu-central-1' } };
+
+  await expect(handler.within(runtime)(sqs(elsewhere))).resolves.toEqual(DONE);
+  expect(calls).toEqual([
+    ASKED,
+    [
+      'sfn us-east-1',
+      'SendTaskFailureCommand',
+      { taskToken: 'token', error: 'InvalidEnvironment', cause: 'KMS_KEYS names no key for eu-central-1' },
+    ],
+  ]);
+});
+
+test.each([
+  ['DEPLOYMENT', undefined],
+  ['PRIMARY_REGION', ''],
+  ['KMS_KEYS', 'alias/keeper'],
+  ['KMS_KEYS', '{"eu-west-1":""}'],
+])('refuses to start where %s is %p', (variable, value) => {
+  const { runtime } = recordingRuntime({
+    region: 'us-east-1',
+    environment: { ...environment, [variable]: value },
+  });
+
+  expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
+  expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}[.:]`));
+});
+
+test.each([
+  ['no records', {}, /^Records: /],
+  ['a body that is no JSON', sqs('{oops'), /^Records\.0\.body: expected JSON, found "\{oops"$/],
+  [
+    'a message without a token',
+    sqs({ copy: copyOf('snap-1'), firstRequest: true }),
+    /^Records.0.body.taskToken: /,
+  ],
+  [
+    'a copy without tags',
+    sqs({ ...body, copy: { region: 'x', snapshotId: 'y' } }),
+    /^Records.0.body.copy.tags: /,
+  ],
+  ['a count that is none', sqs(body, 'many'), /^Records.0.attributes.ApproximateReceiveCount: /],
+])('refuses %s before any call and names the field', async (_, event, named) => {
+  const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
+
+  await expect(handler.within(runtime)(event)).rejects.toThrow(InvalidInput);
+  await expect(handler.within(runtime)(event)).rejects.toThrow(named);
+  expect(calls).toEqual([]);
+});

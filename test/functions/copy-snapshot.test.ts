@@ -1,0 +1,258 @@
+import { copySnapshot } from '../../functions/copy-snapshot/handler';
+import type { CopyRequest, CopyStart } from '../../functions/domain/copy-request';
+import { AccessDenied, CopyRefused, NoCopySlot, ServiceBusy } from '../../functions/domain/errors';
+import { recorder } from './runtime/recorder';
+
+const copyOf = (snapshotId: string): CopyRequest => ({
+  region: 'eu-west-1',
+  snapshotId,
+  tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
+});
+
+const message = (snapshotId: string, { firstRequest = true, receiveCount = 1 } = {}) => ({
+  messageId: `message-${snapshotId}`,
+  body: { taskToken: `token-${snapshotId}`, copy: copyOf(snapshotId), firstRequest },
+  attributes: { ApproximateReceiveCount: receiveCount },
+});
+
+type World = {
+  /** Copies that the destination Region has, by their source. */
+  existing?: Record<string, string>;
+  /** Whether the machine waits when the message comes, and when the answer does. */
+  isWaiting?: boolean;
+  isAwaited?: boolean;
+  /** Thrown where a copy is looked for. */
+  blind?: Error;
+};
+
+/** A destination Region in memory: which copies it has, what it was asked, and which answers the machines got. */
+function world({ existing = {}, isWaiting = true, isAwaited = true, blind }: World = {}) {
+  const copies = new Map(Object.entries(existing));
+  const failures: Error[] = [];
+  const asked: string[] = [];
+  const answers: [taskToken: string, answer: unknown][] = [];
+  const { log, lines } = recorder();
+  const run = copySnapshot({
+    copiesTo: (region) => ({
+      existing: (snapshotId) => {
+        asked.push(`look for ${snapshotId} in ${region}`);
+        return blind === undefined ? Promise.resolve(copies.get(snapshotId)) : Promise.reject(blind);
+      },
+      start: ({ snapshotId }): Promise<CopyStart> => {
+        asked.push(`copy ${snapshotId} to ${region}`);
+        const failure = failures.shift();
+        if (failure !== undefined) return Promise.reject(failure);
+        const copyId = `${snapshotId}-copy`;
+        copies.set(snapshotId, copyId);
+        return Promise.resolve({ outcome: 'started', copyId });
+      },
+    }),
+    executions: {
+      isWaiting: () => Promise.resolve(isWaiting),
+      succeed: (taskToken, output) => {
+        answers.push([taskToken, output]);
+        return Promise.resolve(isAwaited);
+      },
+      fail: (taskToken, error) => {
+        answers.push([taskToken, error]);
+        return Promise.resolve(isAwaited);
+      },
+    },
+    log,
+  });
+  return { run, copies, failures, asked, answers, lines };
+}
+
+const DONE = { batchItemFailures: [] };
+const LEFT = { batchItemFailures: [{ itemIdentifier: 'message-snap-1' }] };
+
+test('the first request starts the copy without a look and answers the machine that waits', async () => {
+  const { run, asked, answers } = world();
+
+  await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
+  expect(asked).toEqual(['copy snap-1 to eu-west-1']);
+  expect(answers).toEqual([['token-snap-1', { outcome: 'started', copyId: 'snap-1-copy' }]]);
+});
+
+describe('a late or repeated call', () => {
+  test.each([
+    ['a message that is received again', { receiveCount: 2 }],
+    ['a request that is not the first', { firstRequest: false }],
+    ['both', { firstRequest: false, receiveCount: 9 }],
+  ])('%s finds the copy that exists and starts none', async (_, delivery) => {
+    const { run, asked, answers } = world({ existing: { 'snap-1': 'snap-copy' } });
+
+    await expect(run({ Records: [message('snap-1', delivery)] })).resolves.toEqual(DONE);
+    expect(asked).toEqual(['look for snap-1 in eu-west-1']);
+    expect(answers).toEqual([['token-snap-1', { outcome: 'exists', copyId: 'snap-copy' }]]);
+  });
+
+  test('starts the copy where there is none', async () => {
+    const { run, asked } = world();
+
+    await run({ Records: [message('snap-1', { receiveCount: 2 })] });
+
+    expect(asked).toEqual(['look for snap-1 in eu-west-1', 'copy snap-1 to eu-west-1']);
+  });
+
+  test('after a lost answer finds the copy that was started', async () => {
+    const { run, copies, failures, answers } = world();
+    failures.push(new ServiceBusy('TimeoutError: socket hang up'));
+    copies.set('snap-1', 'snap-copy');
+
+    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+    await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([['token-snap-1', { outcome: 'exists', copyId: 'snap-copy' }]]);
+  });
+});
+
+describe('waiting is not failing', () => {
+  test.each([
+    ['no slot is free', new NoCopySlot('ResourceLimitExceeded: 20')],
+    ['AWS is busy', new ServiceBusy('RequestLimitExceeded: no')],
+  ])('where %s, the message stays and the machine is told nothing', async (_, failure) => {
+    const { run, failures, answers, lines } = world();
+    failures.push(failure);
+
+    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+    expect(answers).toEqual([]);
+    expect(lines).toEqual([
+      [
+        'info',
+        'copy waits',
+        { snapshotId: 'snap-1', region: 'eu-west-1', error: failure.name, cause: failure.message },
+      ],
+    ]);
+  });
+
+  test('where the look for an existing copy meets a busy AWS, the message stays and none is started', async () => {
+    const { run, asked, answers } = world({ blind: new ServiceBusy('RequestLimitExceeded: no') });
+
+    await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(LEFT);
+    expect(asked).toEqual(['look for snap-1 in eu-west-1']);
+    expect(answers).toEqual([]);
+  });
+
+  test('nothing overtakes a message that stays', async () => {
+    const { run, failures, asked } = world();
+    failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
+
+    const answer = await run({ Records: [message('snap-1'), message('snap-2'), message('snap-3')] });
+
+    expect(asked).toEqual(['copy snap-1 to eu-west-1']);
+    expect(answer).toEqual({
+      batchItemFailures: [
+        { itemIdentifier: 'message-snap-1' },
+        { itemIdentifier: 'message-snap-2' },
+        { itemIdentifier: 'message-snap-3' },
+      ],
+    });
+  });
+
+  test('what stands before a message that stays is done', async () => {
+    const { run, failures, asked } = world({ existing: { 'snap-0': 'snap-copy' } });
+    failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
+
+    const answer = await run({
+      Records: [message('snap-0', { firstRequest: false }), message('snap-1'), message('snap-2')],
+    });
+
+    expect(asked).toEqual(['look for snap-0 in eu-west-1', 'copy snap-1 to eu-west-1']);
+    expect(answer).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-snap-1' }, { itemIdentifier: 'message-snap-2' }],
+    });
+  });
+});
+
+describe('where waiting cannot help', () => {
+  test.each([
+    new CopyRefused('InvalidRegion: no'),
+    new AccessDenied('UnauthorizedOperation: no'),
+    new TypeError('x is not a function'),
+  ])('the machine is told %p and the message is done', async (failure) => {
+    const { run, failures, answers, lines } = world();
+    failures.push(failure);
+
+    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([['token-snap-1', failure]]);
+    expect(lines).toEqual([
+      [
+        'error',
+        'copy refused',
+        {
+          snapshotId: 'snap-1',
+          region: 'eu-west-1',
+          error: failure.name,
+          cause: failure.message,
+        },
+      ],
+    ]);
+  });
+
+  test('the machine is told of a look for an existing copy that is refused, and none is started', async () => {
+    const blind = new CopyRefused('OptInRequired: no');
+    const { run, asked, answers } = world({ blind });
+
+    await expect(run({ Records: [message('snap-1', { firstRequest: false })] })).resolves.toEqual(DONE);
+    expect(asked).toEqual(['look for snap-1 in eu-west-1']);
+    expect(answers).toEqual([['token-snap-1', blind]]);
+  });
+
+  test('the next message is taken', async () => {
+    const { run, failures, asked } = world();
+    failures.push(new CopyRefused('InvalidRegion: no'));
+
+    await expect(run({ Records: [message('snap-1'), message('snap-2')] })).resolves.toEqual(DONE);
+    expect(asked).toEqual(['copy snap-1 to eu-west-1', 'copy snap-2 to eu-west-1']);
+  });
+});
+
+describe('a message that no machine waits for any more is done', () => {
+  test('before the copy is asked for: nothing is started', async () => {
+    const { run, asked, answers, lines } = world({ isWaiting: false });
+
+    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([]);
+    expect(answers).toEqual([]);
+    expect(lines).toEqual([
+      ['info', 'nobody waits for this copy any more', { snapshotId: 'snap-1', region: 'eu-west-1' }],
+    ]);
+  });
+
+  test('after the copy was started', async () => {
+    const { run, lines } = world({ isAwaited: false });
+
+    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
+    expect(lines).toEqual([
+      [
+        'info',
+        'copy',
+        {
+          snapshotId: 'snap-1',
+          region: 'eu-west-1',
+          outcome: 'started',
+          copyId: 'snap-1-copy',
+        },
+      ],
+    ]);
+  });
+});
+
+test('where the machine cannot be told, the function fails visibly and the message stays', async () => {
+  const obstacle = new Error('Step Functions does not answer');
+  const run = copySnapshot({
+    copiesTo: () => ({
+      existing: () => Promise.resolve('snap-copy'),
+      start: () => Promise.reject(new CopyRefused('InvalidRegion: no')),
+    }),
+    executions: {
+      isWaiting: () => Promise.resolve(true),
+      succeed: () => Promise.reject(obstacle),
+      fail: () => Promise.reject(obstacle),
+    },
+    ...recorder(),
+  });
+
+  await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+  await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).rejects.toBe(obstacle);
+});

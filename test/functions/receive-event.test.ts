@@ -1,0 +1,222 @@
+import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
+import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
+import type { SnapshotEvent } from '../../functions/domain/snapshot-event';
+import { handler, receiveEvent } from '../../functions/receive-event/handler';
+import { recorder } from './runtime/recorder';
+import { recordingRuntime } from './runtime/recording-runtime';
+
+const machineArns = { succeeded: 'arn:succeeded', failed: 'arn:failed' };
+
+const created = (id: string): SnapshotEvent => ({
+  detail: { event: 'createSnapshot', result: 'succeeded', cause: '', snapshot_id: id, source: 'vol-1' },
+});
+
+const createdSet = (result: 'succeeded' | 'failed'): SnapshotEvent => ({
+  detail: {
+    event: 'createSnapshots',
+    result,
+    cause: '',
+    snapshots: [
+      { snapshot_id: 'snap-2', source: 'vol-2', status: 'completed' },
+      { snapshot_id: 'snap-1', source: 'vol-1', status: 'completed' },
+    ],
+  },
+});
+
+/** Step Functions as far as names go: it gives each one out once. `failsFor` fails at its first start. */
+function stepFunctions(failsFor?: string) {
+  const started: [machineArn: string, name: string, input: unknown][] = [];
+  let mayFail = true;
+  const start = (machineArn: string, name: string, input: unknown): Promise<'started' | 'exists'> => {
+    if (name === failsFor && mayFail) {
+      mayFail = false;
+      return Promise.reject(new Error('not now'));
+    }
+    if (started.some(([, taken]) => taken === name)) return Promise.resolve('exists');
+    started.push([machineArn, name, input]);
+    return Promise.resolve('started');
+  };
+  return { started, start };
+}
+
+test('an event about one snapshot starts one execution that bears its name', async () => {
+  const executions = stepFunctions();
+
+  await receiveEvent({ executions, machineArns, ...recorder() })(created('snap-1'));
+
+  expect(executions.started).toEqual([
+    ['arn:succeeded', 'snap-1', { snapshotId: 'snap-1', volumeId: 'vol-1' }],
+  ]);
+});
+
+test('an event about a multi-volume set starts one execution for each snapshot', async () => {
+  const executions = stepFunctions();
+
+  await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('succeeded'));
+
+  expect(executions.started).toEqual([
+    ['arn:succeeded', 'snap-2', { snapshotId: 'snap-2', volumeId: 'vol-2' }],
+    ['arn:succeeded', 'snap-1', { snapshotId: 'snap-1', volumeId: 'vol-1' }],
+  ]);
+});
+
+test('a failed set is one failure, so it starts one execution of the other machine', async () => {
+  const executions = stepFunctions();
+
+  await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('failed'));
+
+  expect(executions.started).toEqual([
+    [
+      'arn:failed',
+      'snap-1',
+      {
+        snapshots: [
+          { snapshotId: 'snap-1', volumeId: 'vol-1' },
+          { snapshotId: 'snap-2', volumeId: 'vol-2' },
+        ],
+        cause: 'AWS gave no reason.',
+      },
+    ],
+  ]);
+});
+
+test('a repeated event starts nothing twice', async () => {
+  const executions = stepFunctions();
+  const { log, lines } = recorder();
+  const receive = receiveEvent({ executions, machineArns, log });
+
+  await receive(created('snap-1'));
+  await receive(created('snap-1'));
+
+  expect(executions.started).toHaveLength(1);
+  expect(lines).toEqual([
+    ['info', 'execution started', { name: 'snap-1' }],
+    ['info', 'repeated event: execution exists', { name: 'snap-1' }],
+  ]);
+});
+
+test('two equal events that come at once start one execution', async () => {
+  const executions = stepFunctions();
+  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+
+  await Promise.all([receive(created('snap-1')), receive(created('snap-1'))]);
+
+  expect(executions.started).toHaveLength(1);
+});
+
+test('a member of a set that also has an event of its own is started once', async () => {
+  const executions = stepFunctions();
+  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+
+  await receive(created('snap-1'));
+  await receive(createdSet('succeeded'));
+
+  expect(executions.started.map(([, name]) => name)).toEqual(['snap-1', 'snap-2']);
+});
+
+test('a failure is thrown, and the repeated call starts what is missing', async () => {
+  const executions = stepFunctions('snap-1');
+  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+
+  await expect(receive(createdSet('succeeded'))).rejects.toThrow('not now');
+  await receive(createdSet('succeeded'));
+
+  expect(executions.started.map(([, name]) => name)).toEqual(['snap-2', 'snap-1']);
+});
+
+describe('the handler', () => {
+  const environment = { SUCCEEDED_MACHINE_ARN: 'arn:succeeded', FAILED_MACHINE_ARN: 'arn:failed' };
+  const VOLUME_ARN = 'arn:aws:ec2::us-east-1:volume/vol-1';
+  const copied = {
+    version: '0',
+    'detail-type': 'EBS Snapshot Notification',
+    source: 'aws.ec2',
+    region: 'eu-west-1',
+    detail: {
+      event: 'copySnapshot',
+      result: 'succeeded',
+      cause: '',
+      'request-id': '',
+      snapshot_id: 'arn:aws:ec2::eu-west-1:snapshot/snap-copy',
+      source: 'arn:aws:ec2::us-east-1:snapshot/snap-source',
+      incremental: 'true',
+    },
+  };
+
+  test.each(['SUCCEEDED_MACHINE_ARN', 'FAILED_MACHINE_ARN'])('refuses to start without %s', (variable) => {
+    const { runtime } = recordingRuntime({
+      region: 'eu-west-1',
+      environment: { ...environment, [variable]: undefined },
+    });
+
+    expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
+    expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
+  });
+
+  test('starts the execution in its own Region', async () => {
+    const { runtime, calls } = recordingRuntime({
+      region: 'eu-west-1',
+      environment,
+      answers: { StartExecutionCommand: [{}] },
+    });
+
+    await handler.within(runtime)(copied);
+
+    expect(calls).toEqual([
+      [
+        'sfn eu-west-1',
+        'StartExecutionCommand',
+        {
+          stateMachineArn: 'arn:succeeded',
+          name: 'snap-copy',
+          input: '{"snapshotId":"snap-copy","sourceSnapshotId":"snap-source","incremental":true}',
+        },
+      ],
+    ]);
+  });
+
+  test('takes an execution that exists as done', async () => {
+    const exists = new ExecutionAlreadyExists({ message: 'no', $metadata: { httpStatusCode: 400 } });
+    const { runtime, lines } = recordingRuntime({
+      region: 'eu-west-1',
+      environment,
+      answers: { StartExecutionCommand: [exists] },
+    });
+
+    await handler.within(runtime)(copied);
+
+    expect(lines).toEqual([['info', 'repeated event: execution exists', { name: 'snap-copy' }]]);
+  });
+
+  test.each([
+    [
+      'an event that starts no work',
+      { detail: { event: 'shareSnapshot', result: 'succeeded' } },
+      /^detail\.event: /,
+    ],
+    [
+      'an event without a snapshot',
+      { detail: { event: 'createSnapshot', result: 'succeeded', source: VOLUME_ARN } },
+      /^detail\.snapshot_id: [^;]+$/,
+    ],
+    [
+      'a set whose member has no volume',
+      {
+        detail: {
+          event: 'createSnapshots',
+          result: 'succeeded',
+          snapshots: [{ snapshot_id: copied.detail.snapshot_id, status: 'completed' }],
+        },
+      },
+      /^detail\.snapshots\.0\.source: [^;]+$/,
+    ],
+    ['an event without detail', {}, /^detail: /],
+    ['no event', undefined, /^input: /],
+  ])('refuses %s before any call and names the field', async (_, event, named) => {
+    const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });
+
+    await expect(handler.within(runtime)(event)).rejects.toThrow(InvalidInput);
+    await expect(handler.within(runtime)(event)).rejects.toThrow(named);
+    expect(calls).toEqual([]);
+  });
+});

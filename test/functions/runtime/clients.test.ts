@@ -1,0 +1,127 @@
+import { EventEmitter } from 'node:events';
+import type { ClientRequest } from 'node:http';
+import https from 'node:https';
+import { CopySnapshotCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
+import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
+import { PublishCommand } from '@aws-sdk/client-sns';
+import { translating } from '../../../functions/aws/aws-errors';
+import { ServiceBusy } from '../../../functions/domain/errors';
+import { ec2Clients } from '../../../functions/runtime/ec2-clients';
+import { sfnClients } from '../../../functions/runtime/sfn-clients';
+import { snsClients } from '../../../functions/runtime/sns-clients';
+import { lostAnswer } from '../aws/aws-failures';
+
+const environment = process.env;
+
+beforeEach(() => {
+  process.env = { AWS_ACCESS_KEY_ID: 'an-id', AWS_SECRET_ACCESS_KEY: 'a-secret' };
+});
+
+afterEach(() => {
+  process.env = environment;
+});
+
+const COPY = new CopySnapshotCommand({
+  SourceRegion: 'us-east-1',
+  SourceSnapshotId: 'snap-1',
+  Encrypted: true,
+});
+
+test.each([
+  ['EC2', ec2Clients],
+  ['SFN', sfnClients],
+  ['SNS', snsClients],
+])('%s clients are made once for each Region and call it', async (_, makeClients) => {
+  const clients = makeClients();
+
+  const client = clients('eu-west-1');
+
+  expect(clients('eu-west-1')).toBe(client);
+  expect(clients('us-east-1')).not.toBe(client);
+  await expect(client.config.region()).resolves.toBe('eu-west-1');
+  await expect(clients('us-east-1').config.region()).resolves.toBe('us-east-1');
+});
+
+describe('an EC2 client that may not retry', () => {
+  test('is kept beside the one that may', async () => {
+    const clients = ec2Clients();
+
+    const once = clients('eu-west-1', 'none');
+
+    expect(clients('eu-west-1', 'none')).toBe(once);
+    expect(clients('eu-west-1')).not.toBe(once);
+    await expect(once.config.maxAttempts()).resolves.toBe(1);
+    await expect(clients('eu-west-1').config.maxAttempts()).resolves.toBe(3);
+  });
+
+  test('sends CopySnapshot once, to the destination, even where the answer is lost', async () => {
+    const hosts: string[] = [];
+    const client = ec2Clients()('eu-west-1', 'none');
+    client.config.requestHandler = {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: ({ hostname }: { hostname: string }) => {
+        hosts.push(hostname);
+        return Promise.reject(lostAnswer());
+      },
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => ({}),
+    };
+
+    await expect(client.send(COPY)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(hosts).toEqual(['ec2.eu-west-1.amazonaws.com']);
+  });
+});
+
+/** Lets HTTPS requests hang for ever, in virtual time. `requested` resolves when the first is sent. */
+function hangingHttps(socket?: object) {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  const request = jest.spyOn(https, 'request');
+  const requested = new Promise<void>((resolve) => {
+    request.mockImplementation(() => {
+      resolve();
+      const never = { socket, end: () => undefined, destroy: () => undefined };
+      return Object.assign(new EventEmitter(), never) as unknown as ClientRequest;
+    });
+  });
+  return { request, requested };
+}
+
+describe('a Region that hangs is ServiceBusy', () => {
+  beforeEach(() => {
+    process.env['AWS_MAX_ATTEMPTS'] = '1';
+  });
+
+  afterEach(() => jest.useRealTimers());
+
+  const calls: [name: string, call: () => Promise<unknown>][] = [
+    ['EC2', () => ec2Clients()('eu-west-1').send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }))],
+    ['EC2 without retries', () => ec2Clients()('eu-west-1', 'none').send(COPY)],
+    ['SFN', () => sfnClients()('eu-west-1').send(new ListStateMachinesCommand({}))],
+    [
+      'SNS',
+      () => snsClients()('eu-west-1').send(new PublishCommand({ TopicArn: 'arn:topic', Message: 'm' })),
+    ],
+  ];
+
+  describe.each([
+    ['2 seconds, where no connection is made', 2000, undefined],
+    ['8 seconds, where no answer comes', 8000, { connecting: false, setKeepAlive: () => undefined }],
+  ])('after %s', (_, limitMs, socket) => {
+    test.each(calls)('%s', async (_name, call) => {
+      const { requested, request } = hangingHttps(socket);
+      let isSettled = false;
+
+      const sent = translating(call).finally(() => {
+        isSettled = true;
+      });
+      const outcome = expect(sent).rejects.toThrow(ServiceBusy);
+      await requested;
+      await jest.advanceTimersByTimeAsync(limitMs - 1);
+      expect(isSettled).toBe(false);
+      await jest.advanceTimersByTimeAsync(1);
+      await outcome;
+
+      expect(request).toHaveBeenCalledTimes(1);
+    });
+  });
+});

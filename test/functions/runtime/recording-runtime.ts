@@ -1,0 +1,42 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { Runtime } from '../../../functions/runtime/lambda';
+import { recorder } from './recorder';
+
+/** One call: to which client, such as `ec2 eu-west-1 without retries`, which command, and its whole input. */
+export type Call = readonly [client: string, command: string, input: object];
+
+type World = {
+  readonly region: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** By command, its answers in turn; an Error is thrown. */
+  readonly answers?: Readonly<Record<string, readonly object[]>>;
+};
+
+/** A runtime whose clients keep every call and give prepared answers. A call without one rejects. */
+export function recordingRuntime({ region, environment, answers = {} }: World) {
+  const calls: Call[] = [];
+  const remaining = new Map(Object.entries(answers).map(([command, list]) => [command, [...list]]));
+  const client = (name: string) => ({
+    send: ({ constructor: { name: command }, input }: { constructor: { name: string }; input: object }) => {
+      calls.push([name, command, input]);
+      const answer = remaining.get(command)?.shift() ?? new Error(`unexpected AWS call: ${command}`);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+  });
+  const { log, metrics, lines, counts } = recorder();
+  const runtime: Runtime = {
+    region,
+    environment,
+    log,
+    metrics,
+    clients: {
+      ec2: (clientRegion, retries) =>
+        client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
+      sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
+      sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,
+    },
+  };
+  return { runtime, calls, lines, counts };
+}

@@ -1,0 +1,111 @@
+import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
+import { handler } from '../../functions/tag-snapshot/handler';
+import { recordingRuntime } from './runtime/recording-runtime';
+
+const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1' };
+
+const environment = {
+  DEPLOYMENT: 'keeper',
+  SELECTION: '"all"',
+  ADOPT: '{"dlm":false,"ami":false,"awsBackup":false}',
+  COPY_VOLUME_TAGS: 'false',
+  DR_REGIONS: '["eu-west-1"]',
+};
+const described = (tags: Record<string, string>) => ({
+  Snapshots: [
+    {
+      SnapshotId: 'snap-1',
+      State: 'completed',
+      StartTime: new Date('2026-03-01T02:00:00Z'),
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    },
+  ],
+});
+const OURS = {
+  'snapshot-keeper:managed-by': 'keeper',
+  'snapshot-keeper:volume': 'vol-1',
+  'snapshot-keeper:region': 'us-east-1',
+  'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
+  'snapshot-keeper:volume-type': 'gp2',
+  'snapshot-keeper:zone': 'us-east-1a',
+};
+const volume = { VolumeId: 'vol-1', VolumeType: 'gp2', AvailabilityZone: 'us-east-1a' };
+const DESCRIBE_SNAPSHOTS = [
+  'ec2 us-east-1',
+  'DescribeSnapshotsCommand',
+  { OwnerIds: ['self'], Filters: [{ Name: 'volume-id', Values: ['vol-1'] }], MaxResults: 1000 },
+];
+const DESCRIBE_VOLUMES = [
+  'ec2 us-east-1',
+  'DescribeVolumesCommand',
+  { Filters: [{ Name: 'volume-id', Values: ['vol-1'] }] },
+];
+
+test('makes three EC2 calls for a new snapshot, all in its own Region', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      DescribeSnapshotsCommand: [described({})],
+      DescribeVolumesCommand: [{ Volumes: [volume] }],
+      CreateTagsCommand: [{}],
+    },
+  });
+
+  await handler.within(runtime)(INPUT);
+
+  expect(calls).toEqual([
+    DESCRIBE_SNAPSHOTS,
+    DESCRIBE_VOLUMES,
+    [
+      'ec2 us-east-1',
+      'CreateTagsCommand',
+      { Resources: ['snap-1'], Tags: Object.entries(OURS).map(([Key, Value]) => ({ Key, Value })) },
+    ],
+  ]);
+});
+
+test('makes two where the snapshot has its tags', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      DescribeSnapshotsCommand: [described(OURS)],
+      DescribeVolumesCommand: [{ Volumes: [volume] }],
+    },
+  });
+
+  await handler.within(runtime)(INPUT);
+
+  expect(calls).toEqual([DESCRIBE_SNAPSHOTS, DESCRIBE_VOLUMES]);
+});
+
+test.each([
+  ['DEPLOYMENT', ''],
+  ['DEPLOYMENT', undefined],
+  ['SELECTION', undefined],
+  ['SELECTION', 'all'],
+  ['SELECTION', '{"tagKey":""}'],
+  ['ADOPT', '{"dlm":true}'],
+  ['COPY_VOLUME_TAGS', 'yes'],
+  ['DR_REGIONS', '[]'],
+])('refuses to start where %s is %p', (variable, value) => {
+  const { runtime } = recordingRuntime({
+    region: 'us-east-1',
+    environment: { ...environment, [variable]: value },
+  });
+
+  expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
+  expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}[.:]`));
+});
+
+test.each([
+  [{ volumeId: 'vol-1' }, /^snapshotId: /],
+  [{ snapshotId: 'snap-1', volumeId: 7 }, /^volumeId: /],
+])('refuses the input %p before any call and names the field', async (event, message) => {
+  const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
+
+  await expect(handler.within(runtime)(event)).rejects.toThrow(InvalidInput);
+  await expect(handler.within(runtime)(event)).rejects.toThrow(message);
+  expect(calls).toEqual([]);
+});
