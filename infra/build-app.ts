@@ -1,0 +1,26 @@
+import { type App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { DrStack } from './dr-stack';
+import { PrimaryStack } from './primary-stack';
+import type { Settings } from './settings';
+
+/**
+ * Adds the stacks of one deployment to `app`, with the checks that every synthesis makes: one stack in the primary Region
+ * and one in each DR Region. No stack refers to another, so they can be deployed in any order and used without the others.
+ */
+export function buildApp(app: App, settings: Settings): void {
+  const { deployment, account, primary, dr } = settings;
+  const stackIn = (region: string) => ({
+    settings,
+    env: { region, ...(account !== undefined && { account }) },
+    // Without the stack nothing is protected any more, and nobody would be told.
+    terminationProtection: true,
+  });
+  new PrimaryStack(app, `${deployment}-primary`, stackIn(primary.region));
+  for (const destination of dr)
+    new DrStack(app, `${deployment}-dr-${destination.region}`, {
+      ...stackIn(destination.region),
+      destination,
+    });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+}

@@ -1,0 +1,121 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Alerts } from './alerts';
+import type { CopyQueue } from './copy-queue';
+import { kebabCase } from './kebab-case';
+import type { NodeFunction } from './node-function';
+import { sumOf } from './sum-of';
+
+export type AslStateMachineProps = {
+  readonly deployment: string;
+  /**
+   * What the states call. `TagSnapshot: fn` stands behind `${TagSnapshotArn}` in the definition, `CopyQueue: queue`
+   * behind `${CopyQueueUrl}`, and each lets the machine call it.
+   */
+  readonly tasks: Readonly<Record<string, NodeFunction | CopyQueue>>;
+  readonly alerts: Alerts;
+  /** What a failed execution means. */
+  readonly impact: string;
+};
+
+type Substitution = {
+  readonly placeholder: string;
+  readonly value: string;
+  readonly action: string;
+  readonly resource: string;
+};
+
+/**
+ * The state machine that `statemachines/<id in kebab case>.asl.json` defines, to the byte, with an alarm on executions
+ * that do not succeed. Throws where the placeholders of the file are not exactly those of `tasks`.
+ */
+export class AslStateMachine extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, { deployment, tasks, alerts, impact }: AslStateMachineProps) {
+    super(scope, id);
+    const file = `${kebabCase(id)}.asl.json`;
+    const definition = readFileSync(join(__dirname, '../../statemachines', file), 'utf8');
+    const substitutions = Object.entries(tasks).map(([name, task]) => substitution(name, task));
+    requireSame(file, definition, substitutions);
+
+    const stateMachineName = `${deployment}-${kebabCase(id)}`;
+    const role = new Role(this, 'Role', {
+      description: `The rights of the state machine ${stateMachineName}`,
+      assumedBy: new ServicePrincipal('states.amazonaws.com'),
+    });
+    for (const { action, resource } of substitutions)
+      role.addToPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
+    this.machine = new StateMachine(this, 'Machine', {
+      stateMachineName,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(definition),
+      definitionSubstitutions: Object.fromEntries(
+        substitutions.map(({ placeholder, value }) => [placeholder, value]),
+      ),
+      role,
+      tracingEnabled: true,
+      logs: { destination: this.#logGroup(stateMachineName), level: LogLevel.ERROR },
+    });
+    this.#acceptFindings(role);
+    this.#watch(alerts, impact);
+  }
+
+  /** Log groups with this prefix do not use up the account's policy for log delivery, which has a size limit. */
+  #logGroup(stateMachineName: string): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+  }
+
+  #acceptFindings(role: Role): void {
+    Validations.of(role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'IAM knows no resource for log delivery and X-Ray, which every state machine with a log needs.',
+    });
+    Validations.of(this.machine).acknowledge({
+      id: 'AwsSolutions-SF1',
+      reason: 'Step Functions keeps the whole history of an execution for 90 days; the log is for failures.',
+    });
+  }
+
+  #watch(alerts: Alerts, impact: string): void {
+    const options = { period: Duration.minutes(5) };
+    alerts.alarm(this, 'Unsuccessful', {
+      metric: sumOf({
+        failed: this.machine.metricFailed(options),
+        timedOut: this.machine.metricTimedOut(options),
+        aborted: this.machine.metricAborted(options),
+      }),
+      threshold: 1,
+      impact,
+      action:
+        'Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input.',
+    });
+  }
+}
+
+function substitution(name: string, task: NodeFunction | CopyQueue): Substitution {
+  if ('fn' in task) {
+    const arn = task.fn.functionArn;
+    return { placeholder: `${name}Arn`, value: arn, action: 'lambda:InvokeFunction', resource: arn };
+  }
+  const { queueUrl, queueArn } = task.queue;
+  return { placeholder: `${name}Url`, value: queueUrl, action: 'sqs:SendMessage', resource: queueArn };
+}
+
+function requireSame(file: string, definition: string, substitutions: readonly Substitution[]): void {
+  const wanted = new Set(Array.from(definition.matchAll(/\$\{(\w+)\}/g), ([, placeholder]) => placeholder));
+  const given = new Set<string | undefined>(substitutions.map(({ placeholder }) => placeholder));
+  const missing = [...wanted].filter((placeholder) => !given.has(placeholder));
+  const unused = [...given].filter((placeholder) => !wanted.has(placeholder));
+  if (missing.length > 0) throw new Error(`${file}: no value for ${missing.join(', ')}`);
+  if (unused.length > 0) throw new Error(`${file}: no placeholder for ${unused.join(', ')}`);
+}

@@ -1,0 +1,31 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Settings } from '../settings';
+
+type Destination = Pick<Settings['dr'][number], 'region' | 'key'>;
+
+/** Keys as IAM can name them: by ARN, or all of an account and Region, narrowed by `alias` where one is known. */
+export type KeyScope = { readonly resource: string; readonly alias?: string };
+
+/** The alias of a `new` key. It is fixed, so that no stack needs a value from another to name the key. */
+export const newKeyAlias = (deployment: string): string => `alias/${deployment}`;
+
+/** How CopySnapshot is told the key of the copies in a DR Region. */
+export function kmsKeyId(deployment: string, key: string): string {
+  if (key === 'new') return newKeyAlias(deployment);
+  return key === 'aws/ebs' ? 'alias/aws/ebs' : key;
+}
+
+/** The key of the copies in a DR Region. IAM does not take an alias as a resource, but as a condition on the key. */
+export function copyKeyScope(scope: Construct, deployment: string, { region, key }: Destination): KeyScope {
+  const keyId = kmsKeyId(deployment, key);
+  if (!keyId.startsWith('arn:')) return { ...anyKeyIn(scope, region), alias: keyId };
+  const [start, alias] = keyId.split(/:(?=alias\/)/);
+  return alias === undefined ? { resource: keyId } : { resource: `${start}:key/*`, alias };
+}
+
+/** Every key of this account in `region`. */
+export const anyKeyIn = (scope: Construct, region: string): KeyScope => {
+  const { partition, account } = Stack.of(scope);
+  return { resource: `arn:${partition}:kms:${region}:${account}:key/*` };
+};

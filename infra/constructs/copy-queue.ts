@@ -1,0 +1,61 @@
+import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Alerts } from './alerts';
+import { DeadLetterQueue } from './dead-letter-queue';
+import type { NodeFunction } from './node-function';
+
+/** Longer than the consumer runs, so that a copy which is being asked for is never handed out a second time. */
+const VISIBILITY_SECONDS = 180;
+
+/** The most that SQS allows. A wait for a copy slot counts as a receive, so one copy may wait 50 hours in front. */
+const MAX_RECEIVE_COUNT = 1000;
+
+/**
+ * Copies that wait for a slot in their destination Region. The message group is that Region: one copy is asked for at a
+ * time and in the order of the snapshots, so the copies of a volume stay incremental, and a full Region delays no other.
+ */
+export class CopyQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, { alerts }: { readonly alerts: Alerts }) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      alerts,
+      fifo: true,
+      impact: 'Copies could not be asked for: snapshots are without a copy in a DR Region.',
+      action:
+        'Read in the log of CopySnapshot what the copies waited for (a free copy slot, a service that did not answer) and ' +
+        'repair the cause, then redrive the dead-letter queue. ' +
+        'The executions that asked for the copies wait meanwhile.',
+    });
+    this.queue = new Queue(this, 'Queue', {
+      fifo: true,
+      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
+      retentionPeriod: Duration.days(14),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    alerts.alarm(this, 'Age', {
+      metric: this.queue.metricApproximateAgeOfOldestMessage({
+        statistic: Stats.MAXIMUM,
+        period: Duration.minutes(5),
+      }),
+      threshold: Duration.hours(24).toSeconds(),
+      impact: 'A snapshot has waited for a day to be copied: a DR Region falls behind.',
+      action:
+        'See what else fills the copy slots of the Region, or ask AWS for a higher quota of concurrent copies.',
+    });
+  }
+
+  /** Takes one message at a time: a batch returned for want of a slot would count a receive for every member. */
+  feed(consumer: NodeFunction): void {
+    consumer.fn.addEventSource(
+      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true }),
+    );
+  }
+}

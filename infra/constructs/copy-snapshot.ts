@@ -1,0 +1,37 @@
+import type { Construct } from 'constructs';
+import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
+import type { Settings } from '../settings';
+import type { AslStateMachine } from './asl-state-machine';
+import { kmsKeyId } from './copy-key';
+import { allowCopies } from './copy-rights';
+import { NodeFunction } from './node-function';
+
+export type CopySnapshotProps = {
+  readonly settings: Settings;
+  /** The machine that waits for the copies to be started. */
+  readonly waiting: AslStateMachine;
+};
+
+/** Starts the copies of the copy queue and answers the machine that waits for them. */
+export class CopySnapshot extends NodeFunction {
+  constructor(scope: Construct, { settings, waiting }: CopySnapshotProps) {
+    const { deployment, primary, dr } = settings;
+    super(scope, 'CopySnapshot', {
+      description: 'Starts the copies that the copy queue holds, in order, as slots become free',
+      // A third of the time for which the queue hides a message that is being worked on.
+      timeoutSeconds: 60,
+      environment: {
+        DEPLOYMENT: deployment,
+        PRIMARY_REGION: primary.region,
+        KMS_KEYS: JSON.stringify(
+          Object.fromEntries(dr.map(({ region, key }) => [region, kmsKeyId(deployment, key)])),
+        ),
+      } satisfies Variables<typeof CopySnapshotEnvironment>,
+    });
+    allowCopies(this, { deployment, primaryRegion: primary.region, destinations: dr });
+    this.allow({
+      actions: ['states:SendTaskHeartbeat', 'states:SendTaskSuccess', 'states:SendTaskFailure'],
+      resources: [waiting.machine.stateMachineArn],
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { ReceiveEvent } from './receive-event';
+
+export type EventRouteProps = {
+  readonly description: string;
+  readonly detailType: 'EBS Snapshot Notification' | 'EBS Multi-Volume Snapshots Completion Status';
+  /** Such as `createSnapshot`. Both results of it are taken. */
+  readonly event: string;
+  readonly receiver: ReceiveEvent;
+};
+
+/**
+ * Sends one kind of EC2 event to ReceiveEvent. An event that cannot be delivered for a day, which is as long as
+ * EventBridge tries, goes to the receiver's dead-letter queue. EC2 sends events on best effort, so some never come.
+ */
+export class EventRoute extends Construct {
+  constructor(scope: Construct, id: string, { description, detailType, event, receiver }: EventRouteProps) {
+    super(scope, id);
+    const eventPattern: EventPattern = {
+      source: ['aws.ec2'],
+      detailType: [detailType],
+      detail: { event: [event], result: ['succeeded', 'failed'] },
+    };
+    new Rule(this, 'Rule', {
+      description,
+      eventPattern,
+      targets: [
+        new LambdaFunction(receiver.fn, {
+          deadLetterQueue: receiver.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+  }
+}

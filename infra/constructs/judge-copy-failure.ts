@@ -1,0 +1,17 @@
+import type { Construct } from 'constructs';
+import type { JudgeCopyFailureEnvironment, Variables } from '../../functions/domain/environment';
+import type { Settings } from '../settings';
+import { NodeFunction } from './node-function';
+import { describing } from './permission';
+
+/** Decides whether a failed copy is worth another attempt. It may only read. */
+export class JudgeCopyFailure extends NodeFunction {
+  constructor(scope: Construct, { deployment }: Pick<Settings, 'deployment'>) {
+    super(scope, 'JudgeCopyFailure', {
+      description: 'Decides whether a failed copy is started again or told to a person',
+      timeoutSeconds: 100,
+      environment: { DEPLOYMENT: deployment } satisfies Variables<typeof JudgeCopyFailureEnvironment>,
+    });
+    this.allow(describing('ec2:DescribeSnapshots'));
+  }
+}

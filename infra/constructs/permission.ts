@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Conditions } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+
+/** One statement of a function's own role. A resource with a wildcard has to say why it cannot be narrower. */
+export type Permission = {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Conditions;
+  readonly because?: string;
+};
+
+/** Reads of EC2, in whatever Region they are made. */
+export const describing = (...actions: `ec2:Describe${string}`[]): Permission => ({
+  actions,
+  resources: ['*'],
+  because: 'IAM knows no resource for the Describe calls of EC2.',
+});
+
+/**
+ * A call on snapshots of one Region. AWS leaves the account of a snapshot's ARN empty in most places and fills it in
+ * some, so the account is a wildcard that matches both; EC2 itself keeps other accounts' snapshots out of reach.
+ */
+export const onSnapshots = (
+  scope: Construct,
+  action: `ec2:${string}`,
+  region: string,
+  conditions?: Conditions,
+): Permission => ({
+  actions: [action],
+  resources: [`arn:${Stack.of(scope).partition}:ec2:${region}:*:snapshot/*`],
+  because:
+    'The ids of snapshots are not known beforehand; the Region and the conditions narrow the statement.',
+  ...(conditions && { conditions }),
+});

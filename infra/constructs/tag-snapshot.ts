@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/environment';
+import { TAG } from '../../functions/domain/tags';
+import type { Settings } from '../settings';
+import { NodeFunction } from './node-function';
+import { describing, onSnapshots } from './permission';
+
+/** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
+export class TagSnapshot extends NodeFunction {
+  constructor(scope: Construct, settings: Settings) {
+    const { deployment, selection, adopt, copyVolumeTags, dr } = settings;
+    super(scope, 'TagSnapshot', {
+      description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
+      timeoutSeconds: 100,
+      environment: {
+        DEPLOYMENT: deployment,
+        SELECTION: JSON.stringify(selection),
+        ADOPT: JSON.stringify(adopt),
+        COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
+        DR_REGIONS: JSON.stringify(dr.map(({ region }) => region)),
+      } satisfies Variables<typeof TagSnapshotEnvironment>,
+    });
+    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    const { region } = Stack.of(this);
+    const requested = { [`aws:RequestTag/${TAG.managedBy}`]: deployment };
+    const present = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
+    // The first call makes a snapshot ours; a repeated one writes only what is missing on a snapshot that is ours.
+    for (const conditions of [
+      { StringEquals: requested, StringEqualsIfExists: present },
+      { StringEquals: present, StringEqualsIfExists: requested },
+    ])
+      this.allow(onSnapshots(this, 'ec2:CreateTags', region, conditions));
+  }
+}

@@ -1,0 +1,96 @@
+import { CfnOutput, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Construct } from 'constructs';
+import { Alerts } from './constructs/alerts';
+import { AslStateMachine } from './constructs/asl-state-machine';
+import { newKeyAlias } from './constructs/copy-key';
+import { EventRoute } from './constructs/event-route';
+import { JudgeCopyFailure } from './constructs/judge-copy-failure';
+import { NotifyFailure } from './constructs/notify-failure';
+import { PlanRetention } from './constructs/plan-retention';
+import { PruneSnapshots } from './constructs/prune-snapshots';
+import { ReceiveEvent } from './constructs/receive-event';
+import { RetryCopy } from './constructs/retry-copy';
+import { TagCopy } from './constructs/tag-copy';
+import { watchFunctions } from './constructs/watch-functions';
+import type { Settings } from './settings';
+
+export type DrStackProps = StackProps & {
+  readonly settings: Settings;
+  /** The one of `settings.dr` that this stack is for. */
+  readonly destination: Settings['dr'][number];
+};
+
+/** One DR Region: confirms the copies that arrive, prunes them, and starts failed ones again. */
+export class DrStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, destination, ...props }: DrStackProps) {
+    const { deployment, primary } = settings;
+    super(scope, id, {
+      description: `Snapshot Keeper ${deployment}: keeps the copies of the snapshots of ${primary.region}`,
+      ...props,
+    });
+    if (destination.key === 'new') this.#key(deployment, primary.region);
+    const alerts = new Alerts(this, 'Alerts', settings.alerts);
+    const { copied, failed } = this.#machines(settings, destination, alerts);
+    const receiver = new ReceiveEvent(this, { alerts, succeeded: copied, failed });
+    new EventRoute(this, 'CopyEvents', {
+      description: 'Copies in this Region that are completed or failed',
+      detailType: 'EBS Snapshot Notification',
+      event: 'copySnapshot',
+      receiver,
+    });
+    watchFunctions(this, alerts);
+
+    this.#output('AlertsTopicArn', 'Failures are told here: subscribe people', alerts.topic.topicArn);
+    this.#output('SnapshotCopiedArn', 'Confirms a finished copy', copied.machine.stateMachineArn);
+    this.#output('CopyFailedArn', 'Handles a failed copy', failed.machine.stateMachineArn);
+    this.#output('EventDeadLettersUrl', 'Events that were not handled', receiver.deadLetters.queueUrl);
+  }
+
+  /** Stays when the stack goes: without it the copies cannot be read. */
+  #key(deployment: string, primaryRegion: string): void {
+    new Key(this, 'CopyKey', {
+      description: `Encrypts the copies that Snapshot Keeper ${deployment} makes of snapshots of ${primaryRegion}`,
+      alias: newKeyAlias(deployment),
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  #machines(settings: Settings, destination: Settings['dr'][number], alerts: Alerts) {
+    const { deployment, timeZone } = settings;
+    const notifyFailure = new NotifyFailure(this, { deployment, alerts });
+    const copied = new AslStateMachine(this, 'SnapshotCopied', {
+      deployment,
+      alerts,
+      tasks: {
+        TagCopy: new TagCopy(this, settings),
+        PlanRetention: new PlanRetention(this, {
+          deployment,
+          timeZone,
+          retention: destination.retention,
+          overrideTag: 'snapshot-keeper:dr-retain',
+          copyRetention: {},
+        }),
+        PruneSnapshots: new PruneSnapshots(this, { deployment }),
+        NotifyFailure: notifyFailure,
+      },
+      impact: 'A finished copy is not confirmed, so its source is not pruned, or old copies are not pruned.',
+    });
+    const failed = new AslStateMachine(this, 'CopyFailed', {
+      deployment,
+      alerts,
+      tasks: {
+        JudgeCopyFailure: new JudgeCopyFailure(this, { deployment }),
+        RetryCopy: new RetryCopy(this, { settings, destination }),
+        NotifyFailure: notifyFailure,
+      },
+      impact: 'A snapshot has no copy in this Region, and it could not be copied again.',
+    });
+    return { copied, failed };
+  }
+
+  #output(id: string, description: string, value: string): void {
+    new CfnOutput(this, id, { description, value });
+  }
+}

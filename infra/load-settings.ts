@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import type { Node } from 'constructs';
+import { parseSettings, type Settings, SettingsError } from './settings';
+
+/**
+ * Reads the settings from the file that `-c settings=FILE` names, or else from the key `snapshotKeeper` of cdk.json's
+ * context. The file holds what that key would hold. Throws SettingsError.
+ */
+export function loadSettings(node: Node): Settings {
+  const file: unknown = node.tryGetContext('settings');
+  if (typeof file === 'string') return parseSettings(readJson(file), file);
+  return parseSettings(node.tryGetContext('snapshotKeeper'), 'the context key snapshotKeeper of cdk.json');
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new SettingsError(`Cannot read the settings file ${file}: ${(error as Error).message}`);
+  }
+}

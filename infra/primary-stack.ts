@@ -1,0 +1,89 @@
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Alerts } from './constructs/alerts';
+import { AslStateMachine } from './constructs/asl-state-machine';
+import { CopyQueue } from './constructs/copy-queue';
+import { CopySnapshot } from './constructs/copy-snapshot';
+import { EventRoute } from './constructs/event-route';
+import { NotifyFailure } from './constructs/notify-failure';
+import { PlanRetention } from './constructs/plan-retention';
+import { PruneSnapshots } from './constructs/prune-snapshots';
+import { ReceiveEvent } from './constructs/receive-event';
+import { SelectVolumes } from './constructs/select-volumes';
+import { TagSnapshot } from './constructs/tag-snapshot';
+import { watchFunctions } from './constructs/watch-functions';
+import type { Settings } from './settings';
+
+export type PrimaryStackProps = StackProps & { readonly settings: Settings };
+
+/** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
+export class PrimaryStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, ...props }: PrimaryStackProps) {
+    super(scope, id, {
+      description: `Snapshot Keeper ${settings.deployment}: tags, copies and prunes the snapshots of this Region`,
+      ...props,
+    });
+    const alerts = new Alerts(this, 'Alerts', settings.alerts);
+    const copyQueue = new CopyQueue(this, 'CopyQueue', { alerts });
+    const { created, failed } = this.#machines(settings, alerts, copyQueue);
+    copyQueue.feed(new CopySnapshot(this, { settings, waiting: created }));
+
+    const receiver = new ReceiveEvent(this, { alerts, succeeded: created, failed });
+    new EventRoute(this, 'SnapshotEvents', {
+      description: 'Snapshots of single volumes that are completed or failed',
+      detailType: 'EBS Snapshot Notification',
+      event: 'createSnapshot',
+      receiver,
+    });
+    new EventRoute(this, 'SnapshotSetEvents', {
+      description: 'Snapshots of several volumes at once that are completed or failed',
+      detailType: 'EBS Multi-Volume Snapshots Completion Status',
+      event: 'createSnapshots',
+      receiver,
+    });
+    watchFunctions(this, alerts);
+
+    this.#output('AlertsTopicArn', 'Failures are told here: subscribe people', alerts.topic.topicArn);
+    this.#output('SnapshotCreatedArn', 'Protects a new snapshot', created.machine.stateMachineArn);
+    this.#output('SnapshotFailedArn', 'Tells of a failed snapshot', failed.machine.stateMachineArn);
+    this.#output('CopyQueueUrl', 'Copies that wait for a slot', copyQueue.queue.queueUrl);
+    this.#output('CopyDeadLettersUrl', 'Copies that were given up', copyQueue.deadLetters.queueUrl);
+    this.#output('EventDeadLettersUrl', 'Events that were not handled', receiver.deadLetters.queueUrl);
+  }
+
+  #machines(settings: Settings, alerts: Alerts, copyQueue: CopyQueue) {
+    const { deployment, primary, dr, timeZone } = settings;
+    const notifyFailure = new NotifyFailure(this, { deployment, alerts });
+    const created = new AslStateMachine(this, 'SnapshotCreated', {
+      deployment,
+      alerts,
+      tasks: {
+        TagSnapshot: new TagSnapshot(this, settings),
+        CopyQueue: copyQueue,
+        PlanRetention: new PlanRetention(this, {
+          deployment,
+          timeZone,
+          retention: primary.retention,
+          overrideTag: 'snapshot-keeper:retain',
+          copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
+        }),
+        PruneSnapshots: new PruneSnapshots(this, { deployment }),
+        NotifyFailure: notifyFailure,
+      },
+      impact:
+        'A new snapshot is not fully protected: it is not tagged, not copied, or its volume is not pruned.',
+    });
+    const failed = new AslStateMachine(this, 'SnapshotFailed', {
+      deployment,
+      alerts,
+      tasks: { SelectVolumes: new SelectVolumes(this, settings), NotifyFailure: notifyFailure },
+      impact:
+        'Snapshots have failed, and it could not be told, or not be told whether their volumes are protected.',
+    });
+    return { created, failed };
+  }
+
+  #output(id: string, description: string, value: string): void {
+    new CfnOutput(this, id, { description, value });
+  }
+}

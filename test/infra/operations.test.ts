@@ -1,0 +1,272 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stacks, type Resource, type Template } from './synthesized';
+
+let primary: Template;
+let dr: Template;
+beforeAll(() => ({ primary, dr } = stacks()));
+
+const both: [string, () => Template][] = [
+  ['primary', () => primary],
+  ['DR', () => dr],
+];
+
+const propertiesOf = (template: Template, type: string, owner: string) =>
+  template.of(type).find((resource) => resource.owner === owner)?.Properties;
+
+describe.each(both)('in the %s Region', (_, of) => {
+  const arnOf = ({ logicalId }: Resource) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+  const deadLetterQueues = () =>
+    of()
+      .of('AWS::SQS::Queue')
+      .filter(({ Properties }) => !('RedrivePolicy' in Properties));
+
+  test('every alarm tells the topic, says what to do, and takes missing data as silence', () => {
+    const [topic] = of().of('AWS::SNS::Topic');
+    const alarms = of().of('AWS::CloudWatch::Alarm');
+
+    expect(alarms.length).toBeGreaterThan(4);
+    for (const { Properties } of alarms) {
+      expect(Properties['AlarmActions']).toEqual([{ Ref: topic?.logicalId }]);
+      expect(Properties['TreatMissingData']).toBe('notBreaching');
+      expect(Properties['AlarmDescription']).toMatch(/^.{30,}\. .{20,}\.$/);
+    }
+  });
+
+  test('every machine has an alarm on executions that fail, time out or are aborted', () => {
+    for (const { logicalId, owner } of of().of('AWS::StepFunctions::StateMachine')) {
+      const alarm = propertiesOf(of(), 'AWS::CloudWatch::Alarm', owner);
+      const metric = (Id: string, MetricName: string) => ({
+        Id,
+        ReturnData: false,
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/States',
+            MetricName,
+            Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: logicalId } }],
+          },
+          Period: 300,
+          Stat: 'Sum',
+        },
+      });
+      expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+      expect(alarm?.['AlarmDescription']).toMatch(
+        /\. Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input\.$/,
+      );
+      expect(alarm?.['Metrics']).toEqual([
+        { Id: 'expr_1', ReturnData: true, Expression: 'FILL(failed,0)+FILL(timedOut,0)+FILL(aborted,0)' },
+        metric('failed', 'ExecutionsFailed'),
+        metric('timedOut', 'ExecutionsTimedOut'),
+        metric('aborted', 'ExecutionsAborted'),
+      ]);
+    }
+  });
+
+  test.each([
+    ['FunctionErrors', 'Errors'],
+    ['FunctionThrottles', 'Throttles'],
+  ])('%s watches every function', (owner, MetricName) => {
+    const functions = of().of('AWS::Lambda::Function');
+    const [sum, ...metrics] = (propertiesOf(of(), 'AWS::CloudWatch::Alarm', owner)?.['Metrics'] ??
+      []) as Record<string, unknown>[];
+
+    expect(metrics.map(({ MetricStat }) => MetricStat)).toEqual(
+      metrics.map((_metric, index) => ({
+        Metric: {
+          Namespace: 'AWS/Lambda',
+          MetricName,
+          Dimensions: [{ Name: 'FunctionName', Value: { Ref: functions[index]?.logicalId } }],
+        },
+        Period: 300,
+        Stat: 'Sum',
+      })),
+    );
+    expect(metrics).toHaveLength(functions.length);
+    expect(sum?.['Expression']).toBe(metrics.map(({ Id }) => `FILL(${String(Id)},0)`).join('+'));
+  });
+
+  test('the first message of every dead-letter queue raises an alarm', () => {
+    const watched = of()
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateNumberOfMessagesVisible');
+
+    expect(watched.map(({ Properties }) => Properties['Dimensions'])).toEqual(
+      deadLetterQueues().map(({ logicalId }) => [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [logicalId, 'QueueName'] } },
+      ]),
+    );
+    for (const { Properties } of watched)
+      expect(Properties).toMatchObject({ Threshold: 1, Statistic: 'Maximum', Period: 300 });
+  });
+
+  test('every queue is encrypted, takes TLS only, and keeps messages for 14 days', () => {
+    const queues = of().of('AWS::SQS::Queue');
+    const secured = of()
+      .of('AWS::SQS::QueuePolicy')
+      .filter(({ Properties }) => JSON.stringify(Properties).includes('"aws:SecureTransport":"false"'))
+      .flatMap(({ Properties }) => Properties['Queues']);
+
+    for (const { Properties } of queues)
+      expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+    expect(secured).toEqual(queues.map(({ logicalId }) => ({ Ref: logicalId })));
+  });
+
+  test('an event that cannot be delivered, or not be handled, goes to a dead-letter queue', () => {
+    const [queue] = deadLetterQueues().filter(({ owner }) => owner === 'ReceiveEvent');
+    const [receiver] = of()
+      .of('AWS::Lambda::Function')
+      .filter(({ owner }) => owner === 'ReceiveEvent');
+    const targets = of()
+      .of('AWS::Events::Rule')
+      .flatMap(({ Properties }) => Properties['Targets']);
+    if (queue === undefined || receiver === undefined) throw new Error('expected ReceiveEvent and its queue');
+
+    expect(targets.length).toBeGreaterThan(0);
+    for (const target of targets)
+      expect(target).toEqual({
+        Id: 'Target0',
+        Arn: arnOf(receiver),
+        DeadLetterConfig: { Arn: arnOf(queue) },
+        RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+      });
+    expect(propertiesOf(of(), 'AWS::Lambda::EventInvokeConfig', 'ReceiveEvent')).toMatchObject({
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: arnOf(queue) } },
+    });
+  });
+
+  test('ReceiveEvent has two minutes to start the executions of one event', () => {
+    expect(propertiesOf(of(), 'AWS::Lambda::Function', 'ReceiveEvent')).toMatchObject({ Timeout: 120 });
+  });
+
+  test('EventBridge may put into the dead-letter queue, for each of our rules', () => {
+    const [policy] = of()
+      .of('AWS::SQS::QueuePolicy')
+      .filter(({ owner }) => owner === 'ReceiveEvent');
+    const text = JSON.stringify(policy?.Properties);
+
+    for (const { logicalId } of of().of('AWS::Events::Rule'))
+      expect(text).toContain(
+        `"Condition":{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["${logicalId}","Arn"]}}}`,
+      );
+  });
+
+  test('a machine is the bytes of its file, and ends its log with the reason for a failure', () => {
+    const machines = of().of('AWS::StepFunctions::StateMachine');
+
+    expect(machines).toHaveLength(2);
+    for (const { Properties } of machines) {
+      const name = String(Properties['StateMachineName']).replace('snapshot-keeper-', '');
+      const file = join(__dirname, `../../statemachines/${name}.asl.json`);
+      expect(Properties['DefinitionString']).toBe(readFileSync(file, 'utf8'));
+      expect(Properties).toMatchObject({
+        StateMachineType: 'STANDARD',
+        TracingConfiguration: { Enabled: true },
+        LoggingConfiguration: { Level: 'ERROR' },
+      });
+    }
+  });
+
+  test('a function gives up before the state that called it, so that the state sees its error', () => {
+    const timeouts = new Map(
+      of()
+        .of('AWS::Lambda::Function')
+        .map(({ owner, Properties }) => [owner, Number(Properties['Timeout'])]),
+    );
+    const calls = of()
+      .of('AWS::StepFunctions::StateMachine')
+      .flatMap(({ Properties }) => [
+        ...String(Properties['DefinitionString']).matchAll(
+          /"\$\{(\w+)Arn\}"[^]*?"TimeoutSeconds": ([0-9]+)/g,
+        ),
+      ]);
+
+    expect(calls.length).toBeGreaterThan(2);
+    for (const [, name = '', seconds] of calls) expect(timeouts.get(name)).toBeLessThan(Number(seconds));
+  });
+
+  test('a function runs on Node.js 24 and Arm, traced, with the SDK that was tested', () => {
+    for (const { Properties } of of().of('AWS::Lambda::Function'))
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        MemorySize: 256,
+        TracingConfig: { Mode: 'Active' },
+      });
+  });
+});
+
+test('the primary Region listens for snapshots and sets of snapshots, whether they succeeded or failed', () => {
+  const patterns = primary.of('AWS::Events::Rule').map(({ Properties }) => Properties['EventPattern']);
+
+  expect(patterns).toEqual([
+    {
+      source: ['aws.ec2'],
+      'detail-type': ['EBS Snapshot Notification'],
+      detail: { event: ['createSnapshot'], result: ['succeeded', 'failed'] },
+    },
+    {
+      source: ['aws.ec2'],
+      'detail-type': ['EBS Multi-Volume Snapshots Completion Status'],
+      detail: { event: ['createSnapshots'], result: ['succeeded', 'failed'] },
+    },
+  ]);
+});
+
+test('a DR Region listens for copies, whether they succeeded or failed', () => {
+  const patterns = dr.of('AWS::Events::Rule').map(({ Properties }) => Properties['EventPattern']);
+
+  expect(patterns).toEqual([
+    {
+      source: ['aws.ec2'],
+      'detail-type': ['EBS Snapshot Notification'],
+      detail: { event: ['copySnapshot'], result: ['succeeded', 'failed'] },
+    },
+  ]);
+});
+
+describe('the copy queue', () => {
+  const copyQueues = () => primary.of('AWS::SQS::Queue').filter(({ owner }) => owner === 'CopyQueue');
+
+  test('keeps order and gives a copy up only after the 1,000 receives that SQS allows, which is 50 hours', () => {
+    const [deadLetters, queue] = copyQueues();
+
+    expect(deadLetters?.Properties).toMatchObject({ FifoQueue: true });
+    expect(queue?.Properties).toMatchObject({
+      FifoQueue: true,
+      VisibilityTimeout: 180,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters?.logicalId, 'Arn'] },
+        maxReceiveCount: 1000,
+      },
+    });
+    expect(queue?.Properties).not.toHaveProperty('ContentBasedDeduplication');
+  });
+
+  test('hands CopySnapshot one message at a time, for longer than CopySnapshot runs', () => {
+    const [, queue] = copyQueues();
+    const mapping = propertiesOf(primary, 'AWS::Lambda::EventSourceMapping', 'CopySnapshot');
+
+    expect(mapping).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [queue?.logicalId, 'Arn'] },
+      BatchSize: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(mapping).not.toHaveProperty('ScalingConfig');
+    expect(propertiesOf(primary, 'AWS::Lambda::Function', 'CopySnapshot')).toMatchObject({ Timeout: 60 });
+  });
+
+  test('raises an alarm when a copy has waited for a day', () => {
+    const [, queue] = copyQueues();
+    const [age] = primary
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage');
+
+    expect(age?.Properties).toMatchObject({
+      Threshold: 86_400,
+      Statistic: 'Maximum',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue?.logicalId, 'QueueName'] } }],
+    });
+  });
+});

@@ -1,0 +1,264 @@
+import { allowing, ACCOUNT, stacks, type Template } from './synthesized';
+
+/** What IAM cannot narrow to a resource, and why a role has it. */
+const UNNARROWABLE = {
+  'ec2:DescribeSnapshots': 'EC2 knows no resource for Describe calls',
+  'ec2:DescribeVolumes': 'EC2 knows no resource for Describe calls',
+  'xray:PutTraceSegments': 'tracing',
+  'xray:PutTelemetryRecords': 'tracing',
+  'xray:GetSamplingRules': 'tracing of state machines',
+  'xray:GetSamplingTargets': 'tracing of state machines',
+  'logs:CreateLogDelivery': 'the log of a state machine',
+  'logs:DeleteLogDelivery': 'the log of a state machine',
+  'logs:DescribeLogGroups': 'the log of a state machine',
+  'logs:DescribeResourcePolicies': 'the log of a state machine',
+  'logs:GetLogDelivery': 'the log of a state machine',
+  'logs:ListLogDeliveries': 'the log of a state machine',
+  'logs:PutResourcePolicy': 'the log of a state machine',
+  'logs:UpdateLogDelivery': 'the log of a state machine',
+};
+
+const MANAGED = { 'aws:ResourceTag/snapshot-keeper:managed-by': 'snapshot-keeper' };
+const MANAGED_FROM_NOW_ON = { 'aws:RequestTag/snapshot-keeper:managed-by': 'snapshot-keeper' };
+
+let primary: Template;
+let dr: Template;
+beforeAll(() => ({ primary, dr } = stacks()));
+
+test.each([
+  ['primary', () => primary, 'us-east-1'],
+  ['DR', () => dr, 'us-west-2'],
+])(
+  'in the %s Region only PruneSnapshots may delete a snapshot, and only ours and not held',
+  (_, of, region) => {
+    expect(allowing(of(), 'ec2:DeleteSnapshot')).toEqual([
+      {
+        owner: 'PruneSnapshots',
+        resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
+        conditions: { StringEquals: MANAGED, Null: { 'aws:ResourceTag/snapshot-keeper:hold': 'true' } },
+      },
+    ]);
+  },
+);
+
+test('the primary Region tags only its own snapshots, and none that another deployment manages', () => {
+  const tagging = allowing(primary, 'ec2:CreateTags').filter(({ owner }) => owner === 'TagSnapshot');
+
+  expect(tagging.map(({ resources }) => resources)).toEqual([
+    ['arn:aws:ec2:us-east-1:*:snapshot/*'],
+    ['arn:aws:ec2:us-east-1:*:snapshot/*'],
+  ]);
+  expect(tagging.map(({ conditions }) => conditions)).toEqual([
+    { StringEquals: MANAGED_FROM_NOW_ON, StringEqualsIfExists: MANAGED },
+    { StringEquals: MANAGED, StringEqualsIfExists: MANAGED_FROM_NOW_ON },
+  ]);
+});
+
+test('a DR Region may write one tag on snapshots of the primary Region, and only on ours', () => {
+  const tagging = allowing(dr, 'ec2:CreateTags').filter(({ owner }) => owner === 'TagCopy');
+
+  expect(tagging).toEqual([
+    {
+      owner: 'TagCopy',
+      resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
+      conditions: {
+        StringEquals: MANAGED,
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:copy/us-west-2'] },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    },
+  ]);
+});
+
+test.each([
+  ['CopySnapshot', () => primary],
+  ['RetryCopy', () => dr],
+])('%s alone makes copies, which it tags as ours and only while it makes them', (owner, of) => {
+  expect(allowing(of(), 'ec2:CopySnapshot')).toEqual([
+    { owner, resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'], conditions: undefined },
+    {
+      owner,
+      resources: ['arn:aws:ec2:us-west-2:*:snapshot/*'],
+      conditions: { StringEquals: MANAGED_FROM_NOW_ON },
+    },
+  ]);
+  expect(allowing(of(), 'ec2:CreateTags').filter((statement) => statement.owner === owner)).toEqual([
+    {
+      owner,
+      resources: ['arn:aws:ec2:us-west-2:*:snapshot/*'],
+      conditions: { StringEquals: { 'ec2:CreateAction': 'CopySnapshot' } },
+    },
+  ]);
+});
+
+test('only CopySnapshot answers waiting executions, and only those of snapshot-created', () => {
+  const [machine] = primary
+    .of('AWS::StepFunctions::StateMachine')
+    .filter(({ owner }) => owner === 'SnapshotCreated');
+
+  expect(allowing(primary, 'states:SendTaskSuccess')).toEqual([
+    { owner: 'CopySnapshot', resources: [{ Ref: machine?.logicalId }], conditions: undefined },
+  ]);
+  expect(allowing(dr, 'states:SendTaskSuccess')).toEqual([]);
+});
+
+test.each([
+  ['primary', () => primary, ['SnapshotCreated', 'SnapshotFailed']],
+  ['DR', () => dr, ['CopyFailed', 'SnapshotCopied']],
+])('in the %s Region only ReceiveEvent starts executions, of its two machines', (_, of, owners) => {
+  const machines = of().of('AWS::StepFunctions::StateMachine');
+  const [starting, ...others] = allowing(of(), 'states:StartExecution');
+
+  expect(others).toEqual([]);
+  expect(starting?.owner).toBe('ReceiveEvent');
+  expect(new Set(starting?.resources)).toEqual(
+    new Set(machines.map(({ logicalId }) => ({ Ref: logicalId }))),
+  );
+  expect(machines.map(({ owner }) => owner).sort()).toEqual(owners);
+});
+
+test.each([
+  ['primary', () => primary],
+  ['DR', () => dr],
+])('in the %s Region no statement names * for an action that IAM can narrow', (_, of) => {
+  const unnarrowed = of().statements.filter(({ resources }) => resources.includes('*'));
+
+  expect(unnarrowed.length).toBeGreaterThan(0);
+  expect(unnarrowed.flatMap(({ actions }) => actions).filter((action) => !(action in UNNARROWABLE))).toEqual(
+    [],
+  );
+});
+
+test.each([
+  ['primary', () => primary],
+  ['DR', () => dr],
+])('in the %s Region no action has a wildcard and no role a policy of AWS', (_, of) => {
+  const actions = of().statements.flatMap((statement) => statement.actions);
+  const managed = of()
+    .of('AWS::IAM::Role')
+    .filter(({ Properties }) => 'ManagedPolicyArns' in Properties);
+
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  expect(managed).toEqual([]);
+});
+
+test.each([
+  ['primary', () => primary],
+  ['DR', () => dr],
+])('in the %s Region every function has a role and a log of its own, and may write no other log', (_, of) => {
+  const functions = of().of('AWS::Lambda::Function');
+  const roles = functions.map(({ Properties }) => JSON.stringify(Properties['Role']));
+  const writing = allowing(of(), 'logs:PutLogEvents');
+
+  expect(new Set(roles).size).toBe(functions.length);
+  expect(writing.map(({ owner }) => owner).sort()).toEqual(functions.map(({ owner }) => owner).sort());
+  for (const { owner, resources } of writing) {
+    const [log] = of()
+      .of('AWS::Logs::LogGroup')
+      .filter((group) => group.owner === owner);
+    expect(resources).toEqual([{ 'Fn::GetAtt': [log?.logicalId, 'Arn'] }]);
+    expect(log?.Properties['RetentionInDays']).toBe(30);
+  }
+});
+
+test.each([
+  ['primary', () => primary],
+  ['DR', () => dr],
+])('in the %s Region a machine may call exactly what its definition names', (_, of) => {
+  const granted = ['lambda:InvokeFunction', 'sqs:SendMessage']
+    .flatMap((action) => allowing(of(), action))
+    .filter(({ owner }) => owner !== 'ReceiveEvent');
+  const named = of()
+    .of('AWS::StepFunctions::StateMachine')
+    .map(({ owner, Properties }) => ({
+      owner,
+      values: Object.values(Properties['DefinitionSubstitutions'] ?? {}),
+    }));
+
+  const idsOf = (values: readonly unknown[]) =>
+    values.map((value) => /"(?:Ref|Fn::GetAtt)":\[?"(\w+)"/.exec(JSON.stringify(value))?.[1]).sort();
+  for (const { owner, values } of named)
+    expect(
+      idsOf(granted.filter((grant) => grant.owner === owner).flatMap(({ resources }) => resources)),
+    ).toEqual(idsOf(values));
+  expect(granted.length).toBeGreaterThan(0);
+});
+
+const USES = ['kms:Decrypt', 'kms:ReEncryptTo', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:CreateGrant'];
+const ec2 = (region: string) => ({ 'Fn::Join': ['', [`ec2.${region}.`, { Ref: 'AWS::URLSuffix' }]] });
+const viaEc2 = { 'kms:ViaService': [ec2('us-east-1'), ec2('us-west-2')] };
+
+describe('keys', () => {
+  test.each(USES)('%s is allowed on keys of the primary Region, through EC2 alone', (action) => {
+    const [source] = allowing(primary, action).filter(({ owner }) => owner === 'CopySnapshot');
+
+    expect(source).toMatchObject({
+      resources: [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`],
+      conditions: { StringEquals: viaEc2 },
+    });
+  });
+
+  test.each([
+    ['new', 'alias/snapshot-keeper', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
+    ['aws/ebs', 'alias/aws/ebs', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
+    ['alias/backups', 'alias/backups', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
+    [
+      'arn:aws:kms:us-west-2:999988887777:alias/vault',
+      'alias/vault',
+      'arn:aws:kms:us-west-2:999988887777:key/*',
+    ],
+  ])('with the setting %s, copies may use only keys with that alias', (key, alias, resource) => {
+    const { primary: stack } = stacks({ dr: [{ region: 'us-west-2', key }] });
+
+    for (const action of USES)
+      expect(allowing(stack, action).filter(({ owner }) => owner === 'CopySnapshot')[1]).toMatchObject({
+        resources: [resource],
+        conditions: {
+          StringEquals: viaEc2,
+          'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias },
+        },
+      });
+  });
+
+  test('with the ARN of a key, copies may use that key alone in the DR Region', () => {
+    const key = 'arn:aws:kms:us-west-2:999988887777:key/mrk-1';
+    const { primary: stack } = stacks({ dr: [{ region: 'us-west-2', key }] });
+
+    expect(allowing(stack, 'kms:Decrypt').filter(({ owner }) => owner === 'CopySnapshot')).toEqual([
+      {
+        owner: 'CopySnapshot',
+        resources: [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`, 'arn:aws:kms:us-west-2:999988887777:key/mrk-1'],
+        conditions: { StringEquals: viaEc2 },
+      },
+    ]);
+  });
+
+  test('a grant is made only for AWS itself, in a statement of its own', () => {
+    const granting = [...primary.statements, ...dr.statements].filter(({ actions }) =>
+      actions.includes('kms:CreateGrant'),
+    );
+
+    expect(granting.map(({ actions }) => actions)).toEqual(Array(4).fill(['kms:CreateGrant']));
+    for (const { conditions } of granting)
+      expect(conditions).toMatchObject({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+  });
+
+  test('CloudWatch may publish on the encrypted topic, for alarms of this account', () => {
+    const ofAlarms = {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+    };
+    const [topicPolicy] = primary.of('AWS::SNS::TopicPolicy');
+    const [key] = primary.of('AWS::KMS::Key');
+
+    expect(topicPolicy?.Properties['PolicyDocument']).toMatchObject({
+      Statement: expect.arrayContaining([expect.objectContaining({ ...ofAlarms, Action: 'sns:Publish' })]),
+    });
+    expect(key?.Properties['KeyPolicy']).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({ ...ofAlarms, Action: ['kms:Decrypt', 'kms:GenerateDataKey'] }),
+      ]),
+    });
+  });
+});

@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import cdkJson from '../../cdk.json';
+import { buildApp } from '../../infra/build-app';
+import { Alerts } from '../../infra/constructs/alerts';
+import { AslStateMachine } from '../../infra/constructs/asl-state-machine';
+import { NodeFunction } from '../../infra/constructs/node-function';
+import { NotifyFailure } from '../../infra/constructs/notify-failure';
+import { SelectVolumes } from '../../infra/constructs/select-volumes';
+import { sumOf } from '../../infra/constructs/sum-of';
+import { parseSettings } from '../../infra/settings';
+import { ACCOUNT, stacks, templates } from './synthesized';
+
+const SKIP_BUNDLING = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
+
+test('each DR Region has a stack of its own beside the primary one', () => {
+  const all = templates({ dr: [{ region: 'us-west-2' }, { region: 'eu-central-1' }] });
+
+  expect([...all.keys()]).toEqual([
+    'snapshot-keeper-dr-eu-central-1',
+    'snapshot-keeper-dr-us-west-2',
+    'snapshot-keeper-primary',
+  ]);
+});
+
+test("a deployment's name is in its stacks, machines, key alias and rights", () => {
+  const all = templates({ deployment: 'team-a' });
+  const primary = all.get('team-a-primary');
+  const dr = all.get('team-a-dr-us-west-2');
+
+  expect(
+    primary?.of('AWS::StepFunctions::StateMachine').map(({ Properties }) => Properties['StateMachineName']),
+  ).toEqual(['team-a-snapshot-created', 'team-a-snapshot-failed']);
+  expect(dr?.of('AWS::KMS::Alias').map(({ Properties }) => Properties['AliasName'])).toEqual([
+    'alias/team-a',
+  ]);
+  expect(JSON.stringify(primary?.raw)).not.toContain('managed-by":"snapshot-keeper"');
+});
+
+test('no stack needs a value from another', () => {
+  for (const { raw } of templates().values()) {
+    expect(JSON.stringify(raw)).not.toContain('Fn::ImportValue');
+    expect(JSON.stringify(raw)).not.toContain('"Export"');
+    expect(JSON.stringify(raw)).not.toContain('Fn::GetStackOutput');
+  }
+});
+
+test('without an account the templates leave it to CloudFormation', () => {
+  const app = new App({ context: SKIP_BUNDLING, builtinCloudFormationValidation: false });
+  buildApp(app, parseSettings({ primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] }, 'test'));
+
+  const { stacks: built } = app.synth();
+  expect(built.map(({ environment }) => environment.account)).toEqual(['unknown-account', 'unknown-account']);
+});
+
+test('cdk-nag, the validation of the library and the constructs themselves have nothing to say', () => {
+  const app = new App({ context: SKIP_BUNDLING });
+  buildApp(
+    app,
+    parseSettings(
+      {
+        primary: { region: 'us-east-1' },
+        dr: [
+          { region: 'us-west-2' },
+          { region: 'eu-west-1', key: 'arn:aws:kms:eu-west-1:999988887777:key/1' },
+        ],
+        alerts: {
+          emails: ['a@example.com'],
+          subscriptions: [{ protocol: 'sqs', endpoint: `arn:aws:sqs:us-east-1:${ACCOUNT}:alerts` }],
+        },
+      },
+      'test',
+    ),
+  );
+
+  const assembly = app.synth();
+  const report: unknown = JSON.parse(
+    readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'),
+  );
+  expect(report).toMatchObject({ pluginReports: [] });
+  expect(assembly.stacks.flatMap(({ messages }) => messages)).toEqual([]);
+}, 30_000);
+
+test('the stacks are protected from deletion', () => {
+  const app = new App({ context: SKIP_BUNDLING, builtinCloudFormationValidation: false });
+  buildApp(app, parseSettings(cdkJson.context.snapshotKeeper, 'cdk.json'));
+
+  expect(app.synth().stacks.map(({ terminationProtection }) => terminationProtection)).toEqual([true, true]);
+});
+
+test('the key of the copies outlives its stack, since the copies cannot be read without it', () => {
+  const { dr } = stacks();
+  const [key] = dr.of('AWS::KMS::Key').filter(({ owner }) => owner === 'CopyKey');
+
+  expect(key).toMatchObject({ DeletionPolicy: 'Retain', Properties: { EnableKeyRotation: true } });
+});
+
+test.each(['aws/ebs', 'alias/backups', 'arn:aws:kms:us-west-2:999988887777:key/1'])(
+  'with the key %s the DR stack makes none for the copies',
+  (key) => {
+    const { dr } = stacks({ dr: [{ region: 'us-west-2', key }] });
+
+    expect(dr.of('AWS::KMS::Key').map(({ owner }) => owner)).toEqual(['Alerts']);
+    expect(dr.of('AWS::KMS::Alias')).toEqual([]);
+  },
+);
+
+test('people and endpoints of the settings are subscribed in every Region', () => {
+  const { primary, dr } = stacks({
+    alerts: {
+      emails: ['a@example.com'],
+      subscriptions: [{ protocol: 'https', endpoint: 'https://example.com/alerts' }],
+    },
+  });
+
+  for (const stack of [primary, dr])
+    expect(
+      stack
+        .of('AWS::SNS::Subscription')
+        .map(({ Properties }) => [Properties['Protocol'], Properties['Endpoint']]),
+    ).toEqual([
+      ['email', 'a@example.com'],
+      ['https', 'https://example.com/alerts'],
+    ]);
+});
+
+test('the functions are told the settings', () => {
+  const { primary, dr } = stacks({
+    dr: [{ region: 'us-west-2', retention: { daily: 3 }, key: 'aws/ebs' }],
+    timeZone: 'Europe/Berlin',
+  });
+  const variables = (stack: typeof primary, owner: string) =>
+    stack.of('AWS::Lambda::Function').find((one) => one.owner === owner)?.Properties['Environment'];
+
+  expect(variables(primary, 'TagSnapshot')).toEqual({
+    Variables: {
+      DEPLOYMENT: 'snapshot-keeper',
+      SELECTION: '{"tagKey":"Backup"}',
+      ADOPT: '{"dlm":true,"ami":false,"awsBackup":false}',
+      COPY_VOLUME_TAGS: 'true',
+      DR_REGIONS: '["us-west-2"]',
+    },
+  });
+  expect(variables(primary, 'CopySnapshot')).toEqual({
+    Variables: {
+      DEPLOYMENT: 'snapshot-keeper',
+      PRIMARY_REGION: 'us-east-1',
+      KMS_KEYS: '{"us-west-2":"alias/aws/ebs"}',
+    },
+  });
+  expect(variables(primary, 'PlanRetention')).toEqual({
+    Variables: {
+      DEPLOYMENT: 'snapshot-keeper',
+      RETENTION: '{"last":7}',
+      OVERRIDE_TAG: 'snapshot-keeper:retain',
+      TIME_ZONE: 'Europe/Berlin',
+      COPY_RETENTION: '{"us-west-2":{"daily":3}}',
+    },
+  });
+  expect(variables(dr, 'PlanRetention')).toEqual({
+    Variables: {
+      DEPLOYMENT: 'snapshot-keeper',
+      RETENTION: '{"daily":3}',
+      OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
+      TIME_ZONE: 'Europe/Berlin',
+      COPY_RETENTION: '{}',
+    },
+  });
+});
+
+describe('constructs that refuse', () => {
+  const scope = () => {
+    const stack = new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } });
+    return { stack, alerts: new Alerts(stack, 'Alerts', { emails: [], subscriptions: [] }) };
+  };
+  const machineWith = (tasks: (of: ReturnType<typeof scope>) => Record<string, NodeFunction>) => () => {
+    const of = scope();
+    const props = { deployment: 'test', impact: 'None.', alerts: of.alerts };
+    new AslStateMachine(of.stack, 'SnapshotFailed', { ...props, tasks: tasks(of) });
+  };
+  const notify = ({ stack, alerts }: ReturnType<typeof scope>) =>
+    new NotifyFailure(stack, { deployment: 'test', alerts });
+
+  test('a machine refuses a placeholder without a value', () => {
+    expect(machineWith((of) => ({ NotifyFailure: notify(of) }))).toThrow(
+      'snapshot-failed.asl.json: no value for SelectVolumesArn',
+    );
+  });
+
+  test('a machine refuses a value without a placeholder', () => {
+    const tasks = (of: ReturnType<typeof scope>) => ({
+      NotifyFailure: notify(of),
+      SelectVolumes: new SelectVolumes(of.stack, { selection: 'all' }),
+      Other: new NodeFunction(of.stack, 'PlanRetention', {
+        description: '',
+        timeoutSeconds: 1,
+        environment: {},
+      }),
+    });
+
+    expect(machineWith(tasks)).toThrow('snapshot-failed.asl.json: no placeholder for OtherArn');
+  });
+
+  test('an alarm refuses more metrics than CloudWatch takes in one expression', () => {
+    const { alerts } = scope();
+    const metric = alerts.topic.metricNumberOfMessagesPublished();
+    const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`m${index}`, metric]));
+
+    expect(() => sumOf(eleven)).toThrow('An alarm can watch 10 metrics, not 11');
+  });
+});
