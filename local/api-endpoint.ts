@@ -1,0 +1,162 @@
+import {
+  AwsError,
+  type ApiRequest,
+  type Authorization,
+  type AwsEvent,
+  type Outcome,
+  type Service,
+} from './api';
+import type { EventBridge } from './aws/event-bridge';
+import type { Lambda } from './aws/lambda';
+import { type Iam, Undecided } from './iam';
+import type { Loop } from './loop';
+import type { Random } from './random';
+
+/** One call of an AWS API and how it ended. */
+export type ApiCall = {
+  readonly atMs: number;
+  readonly request: ApiRequest;
+  /** The construct id of a function, the name of a state machine, or the outsider's own name. */
+  readonly callerName: string;
+  /** AWS's code of the refusal; absent where the call was carried out. */
+  readonly errorCode?: string;
+};
+
+type Parts = {
+  readonly loop: Loop;
+  readonly iam: Iam;
+  /** By IAM's prefix; `lambda` stands apart. */
+  readonly services: Readonly<Record<string, Service>>;
+  readonly lambda: Lambda;
+  readonly eventBridge: EventBridge;
+  /** Draws how long calls take. */
+  readonly latency: Random;
+  readonly onCall: (call: ApiCall) => void;
+  readonly onEvent: (event: AwsEvent) => void;
+  /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. */
+  readonly deliveryDelaysMs: (event: AwsEvent) => readonly number[];
+};
+
+/** How long a call takes until it has its effect and its answer, in milliseconds. */
+const LATENCY_MS = { minimum: 20, maximum: 60 };
+
+/** Where all calls of AWS APIs arrive: asks IAM, lets the service carry the call out, and carries out its effects. */
+export class ApiEndpoint {
+  readonly #parts: Parts;
+  /** The key of each encrypted topic, by the topic's ARN. */
+  readonly #topicKeys = new Map<string, string>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Makes publishing on a topic need the right to use the key. */
+  encryptTopic(topicArn: string, keyArn: string): void {
+    this.#topicKeys.set(topicArn, keyArn);
+  }
+
+  /**
+   * Makes a call, which takes some virtual time. Resolves to the service's answer, for a function once it has ended.
+   * Rejects with the AwsError of the refusal; anything else that is thrown also stops the run.
+   */
+  call(request: ApiRequest): Promise<unknown> {
+    const { loop, latency } = this.#parts;
+    const atMs = loop.nowMs() + latency.integer(LATENCY_MS.minimum, LATENCY_MS.maximum);
+    return new Promise((resolve) => {
+      loop.schedule(atMs, `call ${request.service}:${request.operation}`, async () => {
+        const taken = this.#take(request);
+        resolve(taken.then(({ answer }) => answer));
+        await taken.catch((error: unknown) => {
+          if (!(error instanceof AwsError)) loop.fail(error);
+        });
+      });
+    });
+  }
+
+  /** Sends a service's events to EventBridge and sets the steps that it will take by itself. */
+  carryOut(service: string, { events = [], later = [] }: Outcome): void {
+    const { loop, eventBridge, onEvent, deliveryDelaysMs } = this.#parts;
+    for (const event of events) {
+      onEvent(event);
+      for (const delayMs of deliveryDelaysMs(event))
+        loop.schedule(loop.nowMs() + delayMs, 'event delivery', () =>
+          this.carryOut('events', eventBridge.deliver(loop.nowMs(), event)),
+        );
+    }
+    for (const { afterMs, request } of later)
+      loop.schedule(loop.nowMs() + afterMs, `${service}: ${request.operation}`, () =>
+        this.#step(service, request),
+      );
+  }
+
+  /** A service's own step needs nobody's leave; what it asks of another service is a call like any other. */
+  async #step(service: string, request: ApiRequest): Promise<void> {
+    if (request.service === service) {
+      await this.#apply(request);
+      return;
+    }
+    const { loop, eventBridge } = this.#parts;
+    try {
+      await this.#take(request);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const outcome = eventBridge.deliveryFailed(loop.nowMs(), request, error);
+      if (outcome !== undefined) this.carryOut('events', outcome);
+    }
+  }
+
+  /**
+   * Every call passes here at the instant at which it takes effect. What the answer may be waiting for is not awaited,
+   * since time has to go on meanwhile.
+   */
+  async #take(request: ApiRequest): Promise<{ readonly answer: unknown }> {
+    const { loop, iam, lambda, onCall } = this.#parts;
+    const call = { atMs: loop.nowMs(), request, callerName: iam.nameOf(request.caller) };
+    try {
+      await iam.authorize(request, this.#authorizations(request));
+      const answer = request.service === 'lambda' ? lambda.invoke(request) : await this.#apply(request);
+      onCall(call);
+      return { answer };
+    } catch (error) {
+      if (error instanceof AwsError) onCall({ ...call, errorCode: error.name });
+      throw error;
+    }
+  }
+
+  #authorizations(request: ApiRequest): readonly Authorization[] {
+    const { lambda } = this.#parts;
+    if (request.service === 'lambda') return lambda.authorizations(request);
+    // AWS's services write their own metrics, which nobody has to allow.
+    if (request.service === 'cloudwatch' && 'outsider' in request.caller) return [];
+    const authorizations = this.#service(request).authorizations(request);
+    const keyArn = this.#topicKeys.get(String(request.input['TopicArn']));
+    if (request.service !== 'sns' || keyArn === undefined) return authorizations;
+    const context = { 'kms:ViaService': `sns.${request.region}.amazonaws.com` };
+    const keyUses = ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({
+      action,
+      resource: keyArn,
+      context,
+    }));
+    return [...authorizations, ...keyUses];
+  }
+
+  async #apply(request: ApiRequest): Promise<unknown> {
+    const service = this.#service(request);
+    for (;;) {
+      try {
+        const outcome = service.apply(this.#parts.loop.nowMs(), request);
+        this.carryOut(request.service, outcome);
+        return outcome.output;
+      } catch (error) {
+        if (!(error instanceof Undecided)) throw error;
+        await error.decided;
+      }
+    }
+  }
+
+  #service({ service, operation }: ApiRequest): Service {
+    const known = this.#parts.services[service];
+    if (known === undefined) throw new Error(`not simulated: ${service} ${operation}`);
+    return known;
+  }
+}

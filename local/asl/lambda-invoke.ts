@@ -1,0 +1,57 @@
+import type { Json, JsonObject } from './json';
+import { isJsonObject } from './json';
+import { refusalError, type ServiceIntegration } from './service-integration';
+import { StatesError } from './states-error';
+
+const MODELED_ERRORS = [
+  'EC2AccessDeniedException',
+  'EC2ThrottledException',
+  'EC2UnexpectedException',
+  'ENILimitReachedException',
+  'InvalidParameterValueException',
+  'InvalidRequestContentException',
+  'KMSAccessDeniedException',
+  'KMSDisabledException',
+  'RequestTooLargeException',
+  'ResourceConflictException',
+  'ResourceNotFoundException',
+  'ResourceNotReadyException',
+  'ServiceException',
+  'TooManyRequestsException',
+];
+
+/** The answer of the Lambda service; `Payload` is JSON text, and tells of the error where `FunctionError` is there. */
+type InvokeAnswer = {
+  readonly StatusCode: number;
+  readonly ExecutedVersion?: string;
+  readonly FunctionError?: string;
+  readonly Payload: string;
+};
+
+/** Invokes a function and waits for its answer; the result's `Payload` is parsed. */
+export const lambdaInvoke: ServiceIntegration = {
+  resource: 'lambda:invoke',
+  arguments: { FunctionName: 'required', Payload: 'required' },
+  request: ({ FunctionName, Payload }: JsonObject) => ({
+    service: 'lambda',
+    operation: 'Invoke',
+    input: { FunctionName, Payload: JSON.stringify(Payload), InvocationType: 'RequestResponse' },
+  }),
+  result: (answer) => {
+    const { Payload, FunctionError, StatusCode, ExecutedVersion = '$LATEST' } = answer as InvokeAnswer;
+    const payload = JSON.parse(Payload) as Json;
+    if (FunctionError !== undefined) throw functionError(payload, Payload);
+    return { ExecutedVersion, Payload: payload, StatusCode };
+  },
+  error: (refusal) => refusalError('Lambda', MODELED_ERRORS, 'AWSLambdaException', refusal),
+};
+
+/** The error is named by what the handler threw; a function that was killed has thrown nothing. */
+function functionError(payload: Json, text: string): StatesError {
+  const errorType = isJsonObject(payload) ? payload['errorType'] : undefined;
+  if (typeof errorType === 'string') return new StatesError(errorType, text);
+  return new StatesError(
+    'Lambda.Unknown',
+    `The cause could not be determined because Lambda did not return an error type. Returned payload: ${text}`,
+  );
+}

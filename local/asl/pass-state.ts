@@ -1,0 +1,24 @@
+import { leave, readExit, type Exit } from './exit';
+import type { Fields } from './fields';
+import type { State, Transition, Visit } from './state';
+
+/** Passes its input on, or what `Output` makes of it. Supported: Output, Assign, Next, End. */
+export class PassState implements State {
+  readonly type = 'Pass';
+  readonly targets: readonly string[];
+  readonly #exit: Exit;
+
+  constructor(
+    readonly name: string,
+    fields: Fields,
+  ) {
+    this.#exit = readExit(fields, 'input', 'may end');
+    this.targets = this.#exit.next === undefined ? [] : [this.#exit.next];
+  }
+
+  run(visit: Visit): Promise<Transition> {
+    const { branch, input, context } = visit;
+    const environment = { variables: branch.variables, states: { input, context } };
+    return leave(this.#exit, visit, environment, input);
+  }
+}

@@ -1,0 +1,124 @@
+import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { Ec2Account, type Ec2Options } from './ec2/account';
+import { attachVolume, detachVolume } from './ec2/attach-volume';
+import { createTags, deleteTags } from './ec2/change-tags';
+import { completeSnapshot } from './ec2/complete-snapshot';
+import { copySnapshot } from './ec2/copy-snapshot';
+import { createSnapshot } from './ec2/create-snapshot';
+import { createSnapshots } from './ec2/create-snapshots';
+import { createVolume, deleteVolume, storeVolume } from './ec2/create-volume';
+import { deleteSnapshot } from './ec2/delete-snapshot';
+import { describeSnapshots } from './ec2/describe-snapshots';
+import { describeVolumes } from './ec2/describe-volumes';
+import { loadSnapshot } from './ec2/load-snapshot';
+import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
+import type { Operation, Subject } from './ec2/operation';
+import { deregisterImage, registerImage } from './ec2/register-image';
+import { describeSnapshot } from './ec2/snapshot-record';
+import { EC2_ITSELF } from './ec2/start-snapshot';
+import { describeVolume } from './ec2/volume-record';
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    AttachVolume: attachVolume,
+    CopySnapshot: copySnapshot,
+    CreateSnapshot: createSnapshot,
+    CreateSnapshots: createSnapshots,
+    CreateTags: createTags,
+    CreateVolume: createVolume,
+    DeleteSnapshot: deleteSnapshot,
+    DeleteTags: deleteTags,
+    DeleteVolume: deleteVolume,
+    DeregisterImage: deregisterImage,
+    DescribeLockedSnapshots: describeLockedSnapshots,
+    DescribeSnapshots: describeSnapshots,
+    DescribeVolumes: describeVolumes,
+    DetachVolume: detachVolume,
+    LockSnapshot: lockSnapshot,
+    RegisterImage: registerImage,
+    UnlockSnapshot: unlockSnapshot,
+  }),
+);
+
+/** The step that EC2 takes by itself; no caller may ask for it. */
+const COMPLETE_SNAPSHOT = 'completeSnapshot';
+
+/**
+ * EC2's volumes and snapshots of one account in all Regions. Inputs and outputs have the shapes of the commands of
+ * `@aws-sdk/client-ec2`; listings come in order of creation.
+ */
+export class Ec2 implements Service {
+  readonly #account: Ec2Account;
+  #nowMs = 0;
+
+  constructor(options: Ec2Options) {
+    this.#account = new Ec2Account(options);
+  }
+
+  authorizations(request: ApiRequest): readonly Authorization[] {
+    if (isOwnStep(request)) return [];
+    return operationOf(request).authorizations(this.#subject(request), request.input);
+  }
+
+  /** A call that is refused leaves everything as it was, but for the token that it takes from its request limit. */
+  apply(nowMs: number, request: ApiRequest): Outcome {
+    this.#nowMs = nowMs;
+    const call = { ...this.#subject(request), nowMs };
+    if (isOwnStep(request)) return completeSnapshot(call, String(request.input['SnapshotId']));
+    return operationOf(request).apply(call, request.input);
+  }
+
+  /** Loads a volume of an inventory, as DescribeVolumes shows it. Throws where its id is taken. */
+  addVolume(region: string, volume: Volume): void {
+    storeVolume(this.#account, this.#account.region(region), volume, 0);
+  }
+
+  /**
+   * Loads a snapshot of an inventory, as DescribeSnapshots shows it; one that is pending counts as completed. Throws
+   * where its id is taken.
+   */
+  addSnapshot(region: string, snapshot: Snapshot): void {
+    loadSnapshot(this.#account, this.#account.region(region), snapshot);
+  }
+
+  /** All volumes of a Region, as of the last request. */
+  volumes(region: string): readonly Volume[] {
+    const volumes = [...this.#account.region(region).volumes.values()];
+    return volumes.map((volume) => describeVolume(volume, this.#nowMs));
+  }
+
+  /** All snapshots of a Region, as of the last request. */
+  snapshots(region: string): readonly Snapshot[] {
+    const snapshots = [...this.#account.region(region).snapshots.values()];
+    return snapshots.map((snapshot) => describeSnapshot(snapshot, this.#account.id, this.#nowMs));
+  }
+
+  /** Makes the next snapshot of a volume, alone or in a set, end in `error`; a second call means the one after. */
+  failNextSnapshotOf(volumeId: string, reason: string): void {
+    this.#account.failingSnapshots.plan(volumeId, reason);
+  }
+
+  /** Makes the next copy of a snapshot, or of any of a volume's snapshots, end in `error`. */
+  failNextCopyOf(volumeIdOrSnapshotId: string, reason: string): void {
+    this.#account.failingCopies.plan(volumeIdOrSnapshotId, reason);
+  }
+
+  #subject({ region, caller }: ApiRequest): Subject {
+    return { account: this.#account, region: this.#account.region(region), caller };
+  }
+}
+
+const isOwnStep = ({ operation, caller }: ApiRequest): boolean => {
+  if (operation !== COMPLETE_SNAPSHOT) return false;
+  const isEc2 = 'outsider' in caller && caller.outsider === EC2_ITSELF.outsider;
+  if (!isEc2)
+    throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
+  return true;
+};
+
+const operationOf = ({ operation }: ApiRequest): Operation => {
+  const known = OPERATIONS.get(operation);
+  if (!known) throw new Error(`not simulated: ec2:${operation}`);
+  return known;
+};

@@ -1,0 +1,121 @@
+import type { Authorization, Caller } from '../../api';
+import type { Random } from '../../random';
+import { Catalogue } from './catalogue';
+import type { CopiesOfVolume } from './copy-data';
+import { PlannedFailures } from './planned-failures';
+import type { SnapshotLock } from './snapshot-lock';
+import { snapshotFields, type SnapshotRecord } from './snapshot-record';
+import { TokenBuckets } from './token-buckets';
+import { volumeFields, type VolumeRecord } from './volume-record';
+
+export type Ec2Options = {
+  readonly accountId: string;
+  /** The stream of what `name` says is drawn. */
+  readonly random: (name: string) => Random;
+  /**
+   * The KMS key that a Region knows by this id, ARN or alias (`alias/aws/ebs` is EBS's own), with all its aliases;
+   * undefined where there is none, which makes the copy end in `error`.
+   */
+  readonly kmsKey: (region: string, keyIdOrAlias: string) => KmsKey | undefined;
+  /** Whether IAM and the keys' policies allow what EC2 does with KMS keys on the caller's behalf. */
+  readonly mayUseKey: (caller: Caller, authorizations: readonly Authorization[]) => boolean;
+  /**
+   * Whether each member of a multi-volume set has its own `createSnapshot` event. AWS does not say [unverified];
+   * default true.
+   */
+  readonly memberEvents?: boolean;
+  /** How many copies may run at a time to one destination Region; default 20, AWS's own. */
+  readonly copyLimit?: number;
+};
+
+export type KmsKey = { readonly arn: string; readonly aliases?: readonly string[] };
+
+/** What one AWS account has in one Region. */
+export class Ec2Region {
+  readonly snapshots: Catalogue<SnapshotRecord>;
+  readonly volumes = new Catalogue<VolumeRecord>(volumeFields);
+  /** By AMI, the snapshots that it is made of. */
+  readonly images = new Map<string, readonly string[]>();
+  /** By snapshot, its lock, also one that has run out. */
+  readonly locks = new Map<string, SnapshotLock>();
+  /** By lineage, the completed copies that came from other Regions. */
+  readonly copies = new Map<string, CopiesOfVolume>();
+  readonly buckets = new TokenBuckets();
+  copiesInProgress = 0;
+
+  constructor(
+    readonly name: string,
+    accountId: string,
+  ) {
+    this.snapshots = new Catalogue(snapshotFields(accountId));
+  }
+
+  /** Forgets a snapshot in every place. */
+  removeSnapshot(snapshot: SnapshotRecord): void {
+    this.snapshots.remove(snapshot);
+    this.locks.delete(snapshot.id);
+    this.copies.get(snapshot.lineage)?.existing.delete(snapshot);
+  }
+}
+
+/** The account: its Regions, what is drawn by chance for them, and the failures that were ordered. */
+export class Ec2Account {
+  readonly id: string;
+  readonly memberEvents: boolean;
+  readonly copyLimit: number;
+  readonly snapshotDuration: Random;
+  readonly copyDuration: Random;
+  readonly failingSnapshots = new PlannedFailures();
+  readonly failingCopies = new PlannedFailures();
+  readonly #ids: Random;
+  readonly #eventIds: Random;
+  readonly #data: Random;
+  readonly #regions = new Map<string, Ec2Region>();
+  #sequence = 0;
+
+  constructor(readonly options: Ec2Options) {
+    this.id = options.accountId;
+    this.memberEvents = options.memberEvents ?? true;
+    this.copyLimit = options.copyLimit ?? 20;
+    this.#ids = options.random('ec2 ids');
+    this.#eventIds = options.random('ec2 events');
+    this.#data = options.random('ec2 data');
+    this.snapshotDuration = options.random('ec2 snapshot duration');
+    this.copyDuration = options.random('ec2 copy duration');
+  }
+
+  region(name: string): Ec2Region {
+    const known = this.#regions.get(name);
+    if (known) return known;
+    const region = new Ec2Region(name, this.id);
+    this.#regions.set(name, region);
+    return region;
+  }
+
+  /** A new id of 17 hexadecimal digits. */
+  newId(prefix: 'snap' | 'vol' | 'ami'): string {
+    return `${prefix}-0${this.#ids.hex(16)}`;
+  }
+
+  /** A higher number than any before. */
+  nextSequence(): number {
+    return this.#sequence++;
+  }
+
+  newEventId(): string {
+    return uuid(this.#eventIds);
+  }
+
+  newDataEncryptionKeyId(): string {
+    return uuid(this.#data);
+  }
+
+  /** How much of a volume was ever written, in bytes: between a fifth and nine tenths, in blocks of 512 KiB. */
+  newWrittenBytes(sizeGib: number): number {
+    const blocks = sizeGib * 2048;
+    return this.#data.integer(Math.ceil(blocks * 0.2), Math.floor(blocks * 0.9)) * 512 * 1024;
+  }
+}
+
+const uuid = (random: Random): string =>
+  random.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

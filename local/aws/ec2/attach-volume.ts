@@ -1,0 +1,71 @@
+import type { VolumeAttachment } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { AwsError, type Authorization } from '../../api';
+import { instanceArn, question, resourceTags, volumeArn } from './authorization';
+import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
+import { defineOperation, type Subject } from './operation';
+import { attachments, volumeState } from './volume-record';
+
+/** AttachVolume, at once, to one instance at a time. Any instance id will do: instances are not simulated. */
+export const attachVolume = defineOperation('AttachVolume', {
+  parameters: { VolumeId: z.string(), InstanceId: z.string(), Device: z.string() },
+  rate: 'otherMutation',
+  authorizations: (subject, input) => questions(subject, 'AttachVolume', input.VolumeId, input.InstanceId),
+  apply: ({ region, nowMs }, input) => {
+    const volume = existingVolume(region, input.VolumeId);
+    const state = volumeState(volume, nowMs);
+    if (state === 'in-use') {
+      throw new AwsError('VolumeInUse', `${volume.id} is already attached to an instance`);
+    }
+    if (state === 'creating') throw new AwsError('IncorrectState', `'${volume.id}' is not 'available'.`);
+    const attachment: VolumeAttachment = {
+      VolumeId: volume.id,
+      InstanceId: input.InstanceId,
+      Device: input.Device,
+      State: 'attached',
+      AttachTime: new Date(nowMs),
+      DeleteOnTermination: false,
+    };
+    region.volumes.update(volume, () => {
+      volume.details = { ...volume.details, Attachments: [attachment] };
+    });
+    return { output: { ...attachment, State: 'attaching' } };
+  },
+});
+
+/** DetachVolume, at once. */
+export const detachVolume = defineOperation('DetachVolume', {
+  parameters: { VolumeId: z.string(), InstanceId: z.string().optional(), Device: z.string().optional() },
+  rate: 'otherMutation',
+  authorizations: (subject, input) => questions(subject, 'DetachVolume', input.VolumeId, input.InstanceId),
+  apply: ({ region }, input) => {
+    const volume = existingVolume(region, input.VolumeId);
+    const isMeant = ({ InstanceId, Device }: VolumeAttachment): boolean =>
+      (input.InstanceId ?? InstanceId) === InstanceId && (input.Device ?? Device) === Device;
+    const [attachment, another] = attachments(volume).filter(isMeant);
+    if (!attachment)
+      throw new AwsError('IncorrectState', `Volume '${volume.id}' is in the 'available' state.`);
+    if (another) {
+      throw new AwsError('InvalidParameterCombination', `'${volume.id}' is attached to several instances.`);
+    }
+    region.volumes.update(volume, () => {
+      const rest = attachments(volume).filter((other) => other !== attachment);
+      volume.details = { ...volume.details, Attachments: rest };
+    });
+    return { output: { ...attachment, State: 'detaching' } };
+  },
+});
+
+const questions = (
+  subject: Subject,
+  action: string,
+  volumeId: string,
+  instanceId: string | undefined,
+): readonly Authorization[] => {
+  checkVolumeId(volumeId);
+  const volume = subject.region.volumes.get(volumeId);
+  const onVolume = question(subject, action, volumeArn(subject, volumeId), resourceTags(volume));
+  if (instanceId === undefined) return [onVolume];
+  checkInstanceId(instanceId);
+  return [onVolume, question(subject, action, instanceArn(subject, instanceId))];
+};

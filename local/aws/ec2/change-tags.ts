@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Authorization } from '../../api';
+import type { Ec2Region } from './account';
+import { question, requestTags, resourceTags, snapshotArn, volumeArn } from './authorization';
+import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';
+import { defineOperation, type Subject } from './operation';
+import { asTags, checkNotReserved, checkTags, isReserved, tagsParameter, type Tags } from './resource-tags';
+
+const resources = z.array(z.string()).min(1).max(1000);
+
+/** CreateTags on snapshots and volumes: sets or overwrites the tags on all of them, or on none. */
+export const createTags = defineOperation('CreateTags', {
+  parameters: { Resources: resources, Tags: tagsParameter },
+  rate: 'tags',
+  authorizations: (subject, input) => questions(subject, 'CreateTags', input.Resources, asTags(input.Tags)),
+  apply: ({ region }, input) => {
+    const added = asTags(input.Tags);
+    changeTags(region, input.Resources, (tags) => {
+      const result = new Map([...tags, ...added]);
+      checkTags(added, result, false);
+      return result;
+    });
+    return { output: {} };
+  },
+});
+
+/**
+ * DeleteTags on snapshots and volumes: a tag with a value goes only where the value is equal; without `Tags` all go but
+ * the `aws:` ones. A tag that is not there is no error.
+ */
+export const deleteTags = defineOperation('DeleteTags', {
+  parameters: { Resources: resources, Tags: tagsParameter.optional() },
+  rate: 'tags',
+  authorizations: (subject, input) =>
+    questions(subject, 'DeleteTags', input.Resources, asTags(input.Tags ?? [])),
+  apply: ({ region }, input) => {
+    input.Tags?.forEach(({ Key }) => checkNotReserved(Key));
+    const isDeleted = (key: string, value: string): boolean =>
+      input.Tags?.some((tag) => tag.Key === key && (tag.Value === undefined || tag.Value === value)) ??
+      !isReserved(key);
+    changeTags(
+      region,
+      input.Resources,
+      (tags) => new Map([...tags].filter(([key, value]) => !isDeleted(key, value))),
+    );
+    return { output: {} };
+  },
+});
+
+const questions = (
+  subject: Subject,
+  action: string,
+  ids: readonly string[],
+  requested: Tags,
+): readonly Authorization[] =>
+  ids.map((id) => {
+    const { arn, resource } = find(subject, id);
+    return question(subject, action, arn, resourceTags(resource), requestTags(requested));
+  });
+
+const find = (subject: Subject, id: string) => {
+  if (isSnapshotId(id)) {
+    checkSnapshotId(id);
+    return { arn: snapshotArn(subject.region.name, id), resource: subject.region.snapshots.get(id) };
+  }
+  checkVolumeId(id);
+  return { arn: volumeArn(subject, id), resource: subject.region.volumes.get(id) };
+};
+
+/** `change` may throw; no resource is changed then. */
+const changeTags = (region: Ec2Region, ids: readonly string[], change: (tags: Tags) => Tags): void => {
+  const updates = [...new Set(ids)].map((id) => {
+    if (isSnapshotId(id)) {
+      const snapshot = existingSnapshot(region, id);
+      const tags = change(snapshot.tags);
+      return () => region.snapshots.update(snapshot, () => (snapshot.tags = tags));
+    }
+    const volume = existingVolume(region, id);
+    const tags = change(volume.tags);
+    return () => region.volumes.update(volume, () => (volume.tags = tags));
+  });
+  for (const update of updates) update();
+};
+
+const isSnapshotId = (id: string): boolean => {
+  if (!/^(snap|vol)-/.test(id)) throw new Error(`not simulated: tags on ${id}`);
+  return id.startsWith('snap-');
+};

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { AwsError } from '../../api';
+import { question, requestTags, snapshotArn, tagOnCreate } from './authorization';
+import { drawCopyDurationMs, isIncremental } from './copy-data';
+import { copyKey } from './copy-key';
+import { checkSnapshotId, usableSnapshot } from './existing-resource';
+import { defineOperation, type Call } from './operation';
+import { checkTags, maySetReservedTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
+import { COPY_VOLUME_ID, type PendingSnapshot, type SnapshotRecord } from './snapshot-record';
+import { checkSnapshotLimit, laterCompletion } from './start-snapshot';
+
+const KEY_NOT_ACCESSIBLE = 'Given key ID is not accessible';
+
+/**
+ * CopySnapshot, called in the destination Region: answers with the id of a pending copy that has only the tags given
+ * here. The event `copySnapshot` follows in the destination Region when the copy ends. A second call makes a second
+ * copy.
+ */
+export const copySnapshot = defineOperation('CopySnapshot', {
+  parameters: {
+    SourceRegion: z.string(),
+    SourceSnapshotId: z.string(),
+    Description: z.string().optional(),
+    Encrypted: z.boolean().optional(),
+    KmsKeyId: z.string().optional(),
+    TagSpecifications: tagSpecifications,
+    // Made by the SDK for the source Region; there is nothing in them that the call does not say.
+    DestinationRegion: z.string().optional(),
+    PresignedUrl: z.string().optional(),
+  },
+  rate: 'otherMutation',
+  authorizations: (subject, input) => {
+    checkSnapshotId(input.SourceSnapshotId);
+    const tags = tagsOnCreate('snapshot', input.TagSpecifications);
+    const created = snapshotArn(subject.region.name, '*');
+    const source = snapshotArn(input.SourceRegion, input.SourceSnapshotId);
+    return [
+      question(subject, 'CopySnapshot', created, requestTags(tags)),
+      question(subject, 'CopySnapshot', source, requestTags(tags)),
+      ...tagOnCreate(subject, 'CopySnapshot', created, tags),
+    ];
+  },
+  apply: (call, input) => {
+    checkEncryption(input);
+    const source = sourceOf(call, input.SourceRegion, input.SourceSnapshotId);
+    const tags = tagsOnCreate('snapshot', input.TagSpecifications);
+    checkTags(tags, tags, maySetReservedTags(call.caller));
+    checkSnapshotLimit(call.region, 1);
+    if (call.region.copiesInProgress >= call.account.copyLimit) {
+      throw new AwsError(
+        'ResourceLimitExceeded',
+        `Too many snapshot copies in progress. The limit is ${call.account.copyLimit} for this destination region.`,
+      );
+    }
+
+    const key = copyKey(call, source, input.SourceRegion, input);
+    const incremental = isIncremental(source, input.SourceRegion, call.region, key.kmsKeyId);
+    const copy: SnapshotRecord = {
+      id: call.account.newId('snap'),
+      sequence: call.account.nextSequence(),
+      tags,
+      volumeId: COPY_VOLUME_ID,
+      lineage: source.lineage,
+      isCopy: true,
+      description: input.Description ?? '',
+      startMs: call.nowMs,
+      sizeGib: source.sizeGib,
+      fullSizeBytes: source.fullSizeBytes,
+      encrypted: key.encrypted,
+      kmsKeyId: key.kmsKeyId,
+      dataEncryptionKeyId: key.encrypted ? call.account.newDataEncryptionKeyId() : undefined,
+      storageTier: 'standard',
+      imageIds: [],
+      pending: {
+        ...planCopy(call, source, incremental, key.isAccessible),
+        set: undefined,
+        copy: { sourceRegion: input.SourceRegion, sourceSnapshotId: source.id, incremental },
+        isDeleted: false,
+      },
+      failure: undefined,
+      completedMs: undefined,
+    };
+    call.region.snapshots.add(copy);
+    call.region.copiesInProgress++;
+    return { output: { SnapshotId: copy.id, ...tagList(tags) }, later: [laterCompletion(call, copy)] };
+  },
+});
+
+const checkEncryption = (input: { Encrypted?: boolean | undefined; KmsKeyId?: string | undefined }): void => {
+  if (input.Encrypted === false) {
+    throw new AwsError('InvalidParameterValue', 'Encrypted can only be true or be left out.');
+  }
+  if (input.KmsKeyId !== undefined && !input.Encrypted) {
+    throw new AwsError(
+      'InvalidParameterDependency',
+      'The parameter KmsKeyId requires the parameter Encrypted to be set.',
+    );
+  }
+};
+
+const sourceOf = ({ account }: Call, sourceRegion: string, snapshotId: string): SnapshotRecord => {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(sourceRegion)) {
+    throw new AwsError('InvalidRegion', `The region '${sourceRegion}' is not valid.`);
+  }
+  return usableSnapshot(account.region(sourceRegion), snapshotId);
+};
+
+/** Failures, of a key or as ordered, show within minutes. A failure may be ordered for a snapshot or its volume. */
+const planCopy = (
+  { account, nowMs }: Call,
+  source: SnapshotRecord,
+  incremental: boolean,
+  isKeyAccessible: boolean,
+): Pick<PendingSnapshot, 'dueMs' | 'failure'> => {
+  const volumeId = source.lineage.slice(source.lineage.indexOf('/') + 1);
+  const ordered = account.failingCopies.take(source.id, volumeId);
+  const failure = isKeyAccessible ? ordered : KEY_NOT_ACCESSIBLE;
+  const durationMs =
+    failure === undefined
+      ? drawCopyDurationMs(account.copyDuration, source.fullSizeBytes, incremental)
+      : account.copyDuration.integer(10_000, 180_000);
+  return { dueMs: nowMs + durationMs, failure };
+};

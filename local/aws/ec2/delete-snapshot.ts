@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { AwsError } from '../../api';
+import { question, resourceTags, snapshotArn } from './authorization';
+import { checkSnapshotId, existingSnapshot } from './existing-resource';
+import { defineOperation } from './operation';
+import { isLocked } from './snapshot-lock';
+
+/** The tag that AWS Backup puts on its snapshots. */
+const BACKUP_TAG = 'aws:backup:source-resource';
+
+/**
+ * DeleteSnapshot: a pending snapshot goes when it ends. Refused for one that an AMI uses, that AWS Backup manages (but
+ * not to AWS Backup), or that is locked; the code for locked ones is [unverified].
+ */
+export const deleteSnapshot = defineOperation('DeleteSnapshot', {
+  parameters: { SnapshotId: z.string() },
+  rate: 'volumeOrSnapshot',
+  authorizations: (subject, input) => {
+    checkSnapshotId(input.SnapshotId);
+    const snapshot = subject.region.snapshots.get(input.SnapshotId);
+    const arn = snapshotArn(subject.region.name, input.SnapshotId);
+    return [question(subject, 'DeleteSnapshot', arn, resourceTags(snapshot))];
+  },
+  apply: ({ region, caller, nowMs }, input) => {
+    const snapshot = existingSnapshot(region, input.SnapshotId);
+    const imageId = snapshot.imageIds[0];
+    if (imageId !== undefined) {
+      throw new AwsError(
+        'InvalidSnapshot.InUse',
+        `The snapshot ${snapshot.id} is currently in use by ${imageId}`,
+      );
+    }
+    const isBackup = 'outsider' in caller && caller.outsider === 'aws:backup';
+    if (snapshot.tags.has(BACKUP_TAG) && !isBackup) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        'This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs. ' +
+          'If you wish to delete this snapshot, please do so via the Backup console.',
+      );
+    }
+    if (isLocked(region.locks.get(snapshot.id), nowMs)) {
+      throw new AwsError('OperationNotPermitted', `The snapshot '${snapshot.id}' is locked.`);
+    }
+    if (snapshot.pending) snapshot.pending.isDeleted = true;
+    else region.removeSnapshot(snapshot);
+    return { output: {} };
+  },
+});

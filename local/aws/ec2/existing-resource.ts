@@ -1,0 +1,46 @@
+import { AwsError } from '../../api';
+import type { Ec2Region } from './account';
+import { snapshotState, type SnapshotRecord } from './snapshot-record';
+import type { VolumeRecord } from './volume-record';
+
+/** Throws where this is no snapshot id at all: neither 8 nor 17 hexadecimal digits. */
+export const checkSnapshotId = (id: string): void => {
+  if (!/^snap-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
+    throw malformed('InvalidSnapshotID.Malformed', id, 'snap');
+};
+
+export const checkVolumeId = (id: string): void => {
+  if (!/^vol-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw malformed('InvalidVolumeID.Malformed', id, 'vol');
+};
+
+export const checkInstanceId = (id: string): void => {
+  if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw malformed('InvalidInstanceID.Malformed', id, 'i');
+};
+
+/** The snapshot of this id, or the error with which EC2 says that there is none in the Region. */
+export const existingSnapshot = (region: Ec2Region, id: string): SnapshotRecord => {
+  checkSnapshotId(id);
+  const snapshot = region.snapshots.get(id);
+  if (!snapshot) throw new AwsError('InvalidSnapshot.NotFound', `The snapshot '${id}' does not exist.`);
+  return snapshot;
+};
+
+/** The snapshot, which must be completed and in the standard tier. The code for one that is not is [unverified]. */
+export const usableSnapshot = (region: Ec2Region, id: string): SnapshotRecord => {
+  const snapshot = existingSnapshot(region, id);
+  if (snapshotState(snapshot) !== 'completed' || snapshot.storageTier !== 'standard') {
+    throw new AwsError('IncorrectState', `The snapshot '${id}' is not completed in the standard tier.`);
+  }
+  return snapshot;
+};
+
+/** The volume of this id, or the error with which EC2 says that there is none in the Region. */
+export const existingVolume = (region: Ec2Region, id: string): VolumeRecord => {
+  checkVolumeId(id);
+  const volume = region.volumes.get(id);
+  if (!volume) throw new AwsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
+  return volume;
+};
+
+const malformed = (code: string, id: string, prefix: string): AwsError =>
+  new AwsError(code, `Invalid id: "${id}" (expecting "${prefix}-...")`);

@@ -1,0 +1,45 @@
+import type { Snapshot } from '@aws-sdk/client-ec2';
+import type { Ec2Account, Ec2Region } from './account';
+import { asTags } from './resource-tags';
+import { COPY_VOLUME_ID, GIB, type SnapshotRecord } from './snapshot-record';
+
+/**
+ * Adds a snapshot as DescribeSnapshots shows it. One that is pending there is taken as completed. A copy does not say
+ * what it was copied from, so later copies do not build on it. Throws where a needed field is absent, or where the
+ * snapshot lies in the Recycle Bin.
+ */
+export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: Snapshot): void => {
+  const {
+    SnapshotId: id,
+    VolumeId: volumeId,
+    StartTime,
+    VolumeSize: sizeGib,
+    State = 'completed',
+  } = snapshot;
+  if (id === undefined || volumeId === undefined || StartTime === undefined || sizeGib === undefined) {
+    throw new Error('A snapshot needs SnapshotId, VolumeId, StartTime and VolumeSize');
+  }
+  if (State === 'recoverable' || State === 'recovering') throw new Error(`not simulated: ${id} is ${State}`);
+  const isCopy = volumeId === COPY_VOLUME_ID;
+  const record: SnapshotRecord = {
+    id,
+    sequence: account.nextSequence(),
+    tags: asTags(snapshot.Tags ?? []),
+    volumeId,
+    lineage: `${region.name}/${isCopy ? id : volumeId}`,
+    isCopy,
+    description: snapshot.Description ?? '',
+    startMs: StartTime.getTime(),
+    sizeGib,
+    fullSizeBytes: snapshot.FullSnapshotSizeInBytes ?? sizeGib * GIB,
+    encrypted: snapshot.Encrypted ?? false,
+    kmsKeyId: snapshot.KmsKeyId,
+    dataEncryptionKeyId: snapshot.DataEncryptionKeyId,
+    storageTier: snapshot.StorageTier ?? 'standard',
+    imageIds: [],
+    pending: undefined,
+    failure: State === 'error' ? (snapshot.StateMessage ?? '') : undefined,
+    completedMs: snapshot.CompletionTime?.getTime(),
+  };
+  region.snapshots.add(record);
+};

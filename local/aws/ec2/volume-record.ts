@@ -1,0 +1,39 @@
+import type { Volume, VolumeState } from '@aws-sdk/client-ec2';
+import type { Entry, Fields } from './catalogue';
+import { tagList } from './resource-tags';
+
+export type VolumeRecord = Entry & {
+  /** `<region>/<volume id>`: what its snapshots and their copies have in common. */
+  readonly lineage: string;
+  readonly sizeGib: number;
+  /** The size of its blocks that were ever written, a multiple of a snapshot's block of 512 KiB. */
+  readonly writtenBytes: number;
+  readonly dataEncryptionKeyId: string | undefined;
+  readonly availableFromMs: number;
+  /** As EC2 describes it. `State` does not count here, and `Tags` are above. */
+  details: Volume;
+  lastSnapshotMs: number | undefined;
+};
+
+export const volumeState = (volume: VolumeRecord, nowMs: number): VolumeState => {
+  if (nowMs < volume.availableFromMs) return 'creating';
+  return attachments(volume).length > 0 ? 'in-use' : 'available';
+};
+
+export const attachments = (volume: VolumeRecord) => volume.details.Attachments ?? [];
+
+/** The volume as DescribeVolumes shows it. */
+export const describeVolume = (volume: VolumeRecord, nowMs: number): Volume => ({
+  ...volume.details,
+  State: volumeState(volume, nowMs),
+  ...tagList(volume.tags),
+});
+
+/** The filters of DescribeVolumes that are simulated, beside those on tags. */
+export const volumeFields: Fields<VolumeRecord> = {
+  id: 'volume-id',
+  indexed: {
+    'attachment.instance-id': (volume) => attachments(volume).flatMap(({ InstanceId }) => InstanceId ?? []),
+  },
+  computed: { status: (volume, nowMs) => [volumeState(volume, nowMs)] },
+};

@@ -1,0 +1,45 @@
+import type { ApiRequest, Caller } from '../api';
+import { queueUrl } from './queue-url';
+
+export const EVENT_BRIDGE: Caller = { outsider: 'events.amazonaws.com' };
+
+/** A target of a rule, in the names of EventBridge's PutTargets. */
+export type EventTarget = {
+  readonly id: string;
+  readonly arn: string;
+  /** Assumed for the delivery; without it EventBridge calls as a service. */
+  readonly roleArn?: string;
+  /** The standard queue that gets what cannot be delivered. */
+  readonly deadLetterArn?: string;
+  /** Constant JSON text that is delivered instead of the event. */
+  readonly input?: string;
+  /** Without it, 185 attempts within 24 hours. */
+  readonly retry?: { readonly maximumAttempts: number; readonly maximumAgeSeconds: number };
+};
+
+/** The API call that delivers `payload`, a JSON text, to the target. Throws where the kind of target is not simulated. */
+export function deliveryRequest(target: EventTarget, payload: string): ApiRequest {
+  const { arn, roleArn } = target;
+  const [, , service = '', region = ''] = arn.split(':');
+  const base = { service, region, caller: roleArn === undefined ? EVENT_BRIDGE : { roleArn } };
+  switch (service) {
+    case 'lambda':
+      return {
+        ...base,
+        operation: 'Invoke',
+        input: { FunctionName: arn, InvocationType: 'Event', Payload: payload },
+      };
+    case 'states':
+      return { ...base, operation: 'StartExecution', input: { stateMachineArn: arn, input: payload } };
+    case 'sqs':
+      return {
+        ...base,
+        operation: 'SendMessage',
+        input: { QueueUrl: queueUrl(arn), MessageBody: payload },
+      };
+    case 'sns':
+      return { ...base, operation: 'Publish', input: { TopicArn: arn, Message: payload } };
+    default:
+      throw new Error(`not simulated: a rule with the target ${arn}`);
+  }
+}

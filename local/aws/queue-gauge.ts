@@ -1,0 +1,22 @@
+import type { Sqs } from './sqs';
+
+/** What CloudWatch reads of a queue: a metric of AWS/SQS at `nowMs`, or undefined where the queue is empty. */
+export function queueGauge(
+  sqs: Sqs,
+  queueArn: string,
+  metricName: string,
+  nowMs: number,
+): number | undefined {
+  const { visible, inFlight } = sqs.depth(queueArn, nowMs);
+  if (visible + inFlight === 0) return undefined;
+  switch (metricName) {
+    case 'ApproximateNumberOfMessagesVisible':
+      return visible;
+    case 'ApproximateNumberOfMessagesNotVisible':
+      return inFlight;
+    case 'ApproximateAgeOfOldestMessage':
+      return sqs.oldestMessageAgeSeconds(queueArn, nowMs);
+    default:
+      throw new Error(`not simulated: the metric ${metricName} of a queue`);
+  }
+}

@@ -1,0 +1,5 @@
+/** The URL of a queue, as CloudFormation's Ref gives it. */
+export function queueUrl(queueArn: string): string {
+  const [, , , region, account, name] = queueArn.split(':');
+  return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
+}

@@ -1,0 +1,246 @@
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import type { Engine } from '../asl/engine';
+import { Execution, type ExecutionStatus } from '../asl/execution';
+import { ExecutionNames } from '../asl/execution-names';
+import { ExecutionRun } from '../asl/execution-run';
+import type { Json } from '../asl/json';
+import { PAYLOAD_LIMIT_BYTES } from '../asl/payload-limit';
+import { StateMachine, type StateMachineDefinition } from '../asl/state-machine';
+import { TaskTokens } from '../asl/task-tokens';
+import type { Loop } from '../loop';
+import type { Random } from '../random';
+import { onlyFields } from './only-fields';
+
+type Dependencies = {
+  readonly loop: Loop;
+  /** Draws retry jitter, task tokens and the names of executions that are started without one. */
+  readonly random: Random;
+  /** How a Task reaches another service, as the machine's role. Rejects with `AwsError` where that refuses. */
+  call(request: ApiRequest): Promise<unknown>;
+  /** Told of every execution that has ended, at the instant it ends. */
+  onExecutionEnd?(execution: Execution): void;
+  /** False drops all histories, and ended executions but for their names and counts. Default true. */
+  readonly keepHistory?: boolean;
+};
+
+/** What became of a machine's executions so far. */
+export type ExecutionCounts = Readonly<Record<ExecutionStatus, number>> & {
+  /** Billed state transitions of the ended executions. */
+  readonly stateTransitions: number;
+};
+
+const NO_EXECUTIONS: ExecutionCounts = {
+  RUNNING: 0,
+  SUCCEEDED: 0,
+  FAILED: 0,
+  TIMED_OUT: 0,
+  ABORTED: 0,
+  stateTransitions: 0,
+};
+
+/** The input fields of each operation that is simulated. */
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+  StartExecution: ['stateMachineArn', 'name', 'input'],
+  DescribeExecution: ['executionArn'],
+  SendTaskSuccess: ['taskToken', 'output'],
+  SendTaskFailure: ['taskToken', 'error', 'cause'],
+  SendTaskHeartbeat: ['taskToken'],
+};
+
+/**
+ * Step Functions: Standard workflows in JSONata, in all Regions.
+ *
+ * - [x] StartExecution, idempotent by name and input while the execution runs; names are free again 90 days after
+ * - [x] DescribeExecution; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
+ * - [x] the states, fields and service integrations that the files of `local/asl` name; anything else is refused when
+ *       the machine is created
+ * - [x] 256 KiB for a payload, 25,000 events for a history, the count of billed transitions
+ * - [ ] Express workflows, JSONPath, distributed Map, activities, nested executions, aws-sdk integrations, versions and
+ *       aliases, StopExecution, redrive, API and transition quotas
+ */
+export class StepFunctions implements Service {
+  readonly #engine: Engine;
+  readonly #dependencies: Dependencies;
+  readonly #keepHistory: boolean;
+  readonly #machines = new Map<string, StateMachine>();
+  readonly #names: ExecutionNames;
+  readonly #kept: Execution[] = [];
+  readonly #counts = new Map<string, ExecutionCounts>();
+
+  constructor(dependencies: Dependencies) {
+    const { loop, random, keepHistory = true } = dependencies;
+    this.#dependencies = dependencies;
+    this.#keepHistory = keepHistory;
+    this.#names = new ExecutionNames(random);
+    const call = (request: ApiRequest): Promise<unknown> => dependencies.call(request);
+    this.#engine = { loop, random, call, tokens: new TaskTokens(random) };
+  }
+
+  /** Parses the definition. Throws where it, or a part of it, is invalid or not simulated. */
+  createStateMachine(definition: StateMachineDefinition): void {
+    if (this.#machines.has(definition.arn))
+      throw new Error(`there is a state machine ${definition.arn} already`);
+    this.#machines.set(definition.arn, new StateMachine(definition));
+    this.#counts.set(definition.arn, NO_EXECUTIONS);
+  }
+
+  /** In the order of their starts; without `keepHistory` the running ones only. */
+  get executions(): readonly Execution[] {
+    return this.#keepHistory ? this.#kept : this.#names.open;
+  }
+
+  executionsOf(machineArn: string): readonly Execution[] {
+    return this.executions.filter((execution) => execution.machineArn === machineArn);
+  }
+
+  /** Counts of all executions of the machine, those dropped included. */
+  countsOf(machineArn: string): ExecutionCounts {
+    return this.#counts.get(machineArn) ?? NO_EXECUTIONS;
+  }
+
+  /** Calls with a task token are authorized on the token's state machine, as real refusals of AWS name it. */
+  authorizations(request: ApiRequest): readonly Authorization[] {
+    const fields = OPERATIONS[request.operation];
+    if (fields === undefined) throw new Error(`not simulated: states ${request.operation}`);
+    onlyFields(request, fields);
+    return [{ action: `states:${request.operation}`, resource: this.#resourceOf(request), context: {} }];
+  }
+
+  #resourceOf(request: ApiRequest): string {
+    switch (request.operation) {
+      case 'StartExecution':
+        return text(request, 'stateMachineArn');
+      case 'DescribeExecution':
+        return text(request, 'executionArn');
+      default:
+        return this.#machineArnOfToken(request);
+    }
+  }
+
+  apply(nowMs: number, request: ApiRequest): Outcome {
+    switch (request.operation) {
+      case 'StartExecution':
+        return this.#startExecution(nowMs, request);
+      case 'DescribeExecution':
+        return this.#describeExecution(nowMs, request);
+      case 'SendTaskSuccess':
+        return this.#sendTaskSuccess(request);
+      case 'SendTaskFailure':
+        return this.#sendTaskFailure(request);
+      case 'SendTaskHeartbeat':
+        this.#taskOf(request).heartbeat();
+        return { output: {} };
+      default:
+        throw new Error(`not simulated: states ${request.operation}`);
+    }
+  }
+
+  #startExecution(nowMs: number, request: ApiRequest): Outcome {
+    const machineArn = text(request, 'stateMachineArn');
+    const machine = this.#machines.get(machineArn);
+    if (machine === undefined || machine.region !== request.region)
+      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machineArn}'`);
+    const name = this.#names.nameOf(optionalText(request, 'name'));
+    const input = optionalText(request, 'input') ?? '{}';
+    const value = parseJson(input, 'input', 'InvalidExecutionInput', 'Invalid State Machine Execution Input');
+    const holder = this.#names.holder(nowMs, machine.executionArn(name), input);
+    const execution = holder ?? this.#start(nowMs, machine, name, input, value);
+    return { output: { executionArn: execution.arn, startDate: new Date(execution.startMs) } };
+  }
+
+  #start(nowMs: number, machine: StateMachine, name: string, input: string, value: Json): Execution {
+    const execution = new Execution(machine, name, input, nowMs, this.#keepHistory);
+    this.#names.opened(execution);
+    this.#count(machine.arn, { RUNNING: 1 });
+    if (this.#keepHistory) this.#kept.push(execution);
+    const run = new ExecutionRun(this.#engine, execution, value, () => this.#ended(execution));
+    this.#engine.loop.schedule(nowMs, `states: ${machine.name} starts`, () => run.start());
+    return execution;
+  }
+
+  #ended(execution: Execution): void {
+    const { machineArn, status, stateTransitions } = execution;
+    this.#names.closed(this.#engine.loop.nowMs(), execution, this.#keepHistory);
+    this.#count(machineArn, { RUNNING: -1, [status]: 1, stateTransitions });
+    this.#dependencies.onExecutionEnd?.(execution);
+  }
+
+  #count(machineArn: string, change: Partial<ExecutionCounts>): void {
+    const counts: Record<string, number> = { ...this.countsOf(machineArn) };
+    for (const [name, by] of Object.entries(change)) counts[name] = (counts[name] ?? 0) + by;
+    this.#counts.set(machineArn, counts as ExecutionCounts);
+  }
+
+  #describeExecution(nowMs: number, request: ApiRequest): Outcome {
+    const executionArn = text(request, 'executionArn');
+    const execution = this.#names.find(nowMs, executionArn);
+    if (execution === undefined || execution.machine.region !== request.region)
+      throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    const { arn, machineArn, name, status, startMs, stopMs, input, output, error, cause } = execution;
+    return {
+      output: {
+        executionArn: arn,
+        stateMachineArn: machineArn,
+        name,
+        status,
+        startDate: new Date(startMs),
+        input,
+        ...(stopMs !== undefined && { stopDate: new Date(stopMs) }),
+        ...(output !== undefined && { output }),
+        ...(error !== undefined && { error }),
+        ...(cause !== undefined && { cause }),
+      },
+    };
+  }
+
+  #sendTaskSuccess(request: ApiRequest): Outcome {
+    const task = this.#taskOf(request);
+    const output = text(request, 'output');
+    task.succeed(parseJson(output, 'output', 'InvalidOutput', 'Invalid Output'));
+    return { output: {} };
+  }
+
+  #sendTaskFailure(request: ApiRequest): Outcome {
+    const task = this.#taskOf(request);
+    task.fail(text(request, 'error'), optionalText(request, 'cause'));
+    return { output: {} };
+  }
+
+  #taskOf(request: ApiRequest): ReturnType<TaskTokens['taskOf']> {
+    this.#machineArnOfToken(request);
+    return this.#engine.tokens.taskOf(text(request, 'taskToken'));
+  }
+
+  /** A token is known only to the Region of its execution. */
+  #machineArnOfToken(request: ApiRequest): string {
+    const machineArn = this.#engine.tokens.machineArnOf(text(request, 'taskToken'));
+    if (this.#machines.get(machineArn)?.region === request.region) return machineArn;
+    throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  }
+}
+
+function text(request: ApiRequest, field: string): string {
+  const value = optionalText(request, field);
+  if (value !== undefined) return value;
+  throw new Error(`not simulated: states ${request.operation} without ${field}`);
+}
+
+function optionalText({ input, operation }: ApiRequest, field: string): string | undefined {
+  const value = input[field];
+  if (value === undefined || typeof value === 'string') return value;
+  throw new Error(`not simulated: states ${operation} with a ${field} that is not a string`);
+}
+
+function parseJson(json: string, field: string, error: string, problem: string): Json {
+  if (Buffer.byteLength(json) > PAYLOAD_LIMIT_BYTES)
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value at '${field}' failed to satisfy constraint: ` +
+        `Member must have length less than or equal to ${PAYLOAD_LIMIT_BYTES}`,
+    );
+  try {
+    return JSON.parse(json) as Json;
+  } catch {
+    throw new AwsError(error, `${problem}: '${json}'`);
+  }
+}

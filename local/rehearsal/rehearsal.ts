@@ -1,0 +1,179 @@
+import type { Settings } from '../../infra/settings';
+import type { SynthesizedStack } from '../template';
+import type { Denial } from '../iam';
+import { World } from '../world';
+import { judgeFleet } from './fleet-verdict';
+import { builtInFleet, type Inventory } from './fleet';
+import { Journal } from './journal';
+import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
+import { incidents, type Incident, plainDay, routineDay } from './month';
+import { countExecutions, type ExecutionCount } from './execution-count';
+import { reportRegion, type RegionReport } from './region-report';
+import type { VolumeVerdict } from './volume-verdict';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** After the last day's work: long enough for copies of whole volumes and for their retries. */
+const SETTLING_MS = 12 * HOUR_MS;
+
+/** Soon enough that both executions of a repeated event would overlap. */
+const REPEAT_DELAY_MS = 100;
+
+export type RehearsalOptions = {
+  readonly settings: Settings;
+  readonly templates: readonly SynthesizedStack[];
+  readonly seed: number;
+  readonly startMs: number;
+  readonly days: number;
+  /** Without it, the built-in fleet and its month of incidents. */
+  readonly inventory?: Inventory;
+  /** Called after each virtual day. */
+  readonly onDay?: (day: number) => void;
+};
+
+export type RehearsalReport = {
+  readonly deployment: string;
+  readonly from: string;
+  readonly to: string;
+  readonly days: number;
+  readonly seed: number;
+  readonly incidents: readonly { readonly at: string; readonly who: string; readonly what: string }[];
+  /** The primary Region first. */
+  readonly regions: readonly RegionReport[];
+  readonly notifications: readonly {
+    readonly at: string;
+    readonly region: string;
+    readonly subject: string;
+    readonly message: string;
+  }[];
+  readonly executions: readonly ExecutionCount[];
+  readonly volumes: readonly VolumeVerdict[];
+  /** Absent where no volume is in a steady state. */
+  readonly lifecycle?: LifecycleCost;
+  /** Calls that IAM refused to the deployed roles. */
+  readonly denials: readonly Denial[];
+  /** What contradicts the settings. Empty: the rehearsal succeeded. */
+  readonly problems: readonly string[];
+};
+
+/**
+ * Plays `days` virtual days of a fleet and reports what became of every snapshot. The same options give the same report.
+ * Rejects where the world meets something that it does not simulate.
+ */
+export async function rehearse(options: RehearsalOptions): Promise<RehearsalReport> {
+  const { settings, templates, seed, startMs, days, inventory, onDay } = options;
+  const region = settings.primary.region;
+  const journal = new Journal();
+  const world = await World.build({
+    settings,
+    templates,
+    seed,
+    startMs,
+  });
+  world.onInvocation = (invocation) => journal.note(invocation);
+  world.onEvent = (event) => journal.noteEvent(event);
+
+  const start = inventory ?? builtInInventory(settings);
+  for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
+  for (const { region: home, snapshot } of start.snapshots) world.ec2.addSnapshot(home, snapshot);
+  addForeignKeys(world, start);
+
+  const told = inventory === undefined ? builtInIncidents(world, options) : [];
+  for (const incident of [...told, ...routine(options)]) schedule(world, region, incident);
+  for (let day = 1; day <= days; day += 1) {
+    await world.run(startMs + day * DAY_MS);
+    onDay?.(day);
+  }
+  await world.run(startMs + days * DAY_MS + SETTLING_MS);
+  const lifecycle = await measureLifecycle(world, settings, SETTLING_MS);
+
+  const volumes = judgeFleet(world, settings, start, journal, new Date(startMs));
+  const problems = [
+    ...volumes.flatMap(({ volumeId, name, problems: found }) =>
+      found.map((problem) => `${volumeId} ${name}: ${problem}`),
+    ),
+    ...world.denials.map(
+      ({ action, resource, role }) => `denied: ${action} on ${resource} to the role ${role}`,
+    ),
+  ];
+  return {
+    deployment: settings.deployment,
+    from: new Date(startMs).toISOString(),
+    to: new Date(world.loop.nowMs()).toISOString(),
+    days,
+    seed,
+    incidents: told
+      .filter((incident): incident is Incident & { what: string } => incident.what !== undefined)
+      .sort((a, b) => a.atMs - b.atMs)
+      .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
+    regions: [region, ...settings.dr.map((destination) => destination.region)].map((name) =>
+      reportRegion(world, journal, settings, name, new Date(startMs)),
+    ),
+    notifications: world.notifications.map(({ atMs, region: from, subject, message }) => ({
+      at: new Date(atMs).toISOString(),
+      region: from,
+      subject: subject ?? '',
+      message,
+    })),
+    executions: countExecutions(world.executions),
+    volumes,
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+    denials: world.denials,
+    problems,
+  };
+}
+
+const builtInInventory = (settings: Settings): Inventory => ({
+  volumes: fleetOf(settings).map(({ volume }) => ({ region: settings.primary.region, volume })),
+  snapshots: [],
+});
+
+/** The built-in fleet, tagged so that these settings select it. */
+function fleetOf({ primary, selection }: Settings): ReturnType<typeof builtInFleet> {
+  const [Key, Value] =
+    selection === 'all' ? ['Backup', 'yes'] : [selection.tagKey, selection.tagValues?.[0] ?? 'yes'];
+  return builtInFleet(primary.region, { Key, Value });
+}
+
+/** Keys that no stack makes: those of encrypted volumes, and those that the settings of a DR Region name. */
+function addForeignKeys(world: World, { volumes, snapshots }: Inventory): void {
+  const named = [
+    ...volumes.map(({ volume }) => volume.KmsKeyId),
+    ...snapshots.map(({ snapshot }) => snapshot.KmsKeyId),
+  ];
+  for (const keyId of new Set(named)) if (keyId?.startsWith('arn:') === true) world.addKey(keyId);
+}
+
+function builtInIncidents(world: World, options: RehearsalOptions): Incident[] {
+  const { settings, startMs, days } = options;
+  const repeats = new Set<string>();
+  world.deliveryDelaysMs = ({ detail }) => {
+    const volumeId = String(detail['source']).split('/').at(-1) ?? '';
+    return detail['event'] === 'createSnapshot' && repeats.delete(volumeId) ? [0, REPEAT_DELAY_MS] : [0];
+  };
+  const mishaps = {
+    failNextSnapshotOf: world.ec2.failNextSnapshotOf.bind(world.ec2),
+    failNextCopyOf: world.ec2.failNextCopyOf.bind(world.ec2),
+    repeatNextEventOf: (volumeId: string) => void repeats.add(volumeId),
+  };
+  return incidents(startMs, fleetOf(settings), mishaps).filter(({ atMs }) => atMs < startMs + days * DAY_MS);
+}
+
+function routine({ settings, startMs, days, inventory }: RehearsalOptions): Incident[] {
+  const volumeIds = (inventory?.volumes ?? [])
+    .filter(({ region }) => region === settings.primary.region)
+    .map(({ volume }) => volume.VolumeId ?? '');
+  return Array.from({ length: days }, (_, day) =>
+    inventory === undefined
+      ? routineDay(startMs + day * DAY_MS, day, fleetOf(settings))
+      : plainDay(startMs + day * DAY_MS, volumeIds),
+  ).flat();
+}
+
+/** Nobody waits for what an outsider does: virtual time has to go on while its calls are under way. */
+function schedule(world: World, region: string, { atMs, who, act }: Incident): void {
+  world.loop.schedule(atMs, who, () => {
+    act(world.as(who).ec2(region)).catch((error: unknown) => world.loop.fail(error));
+  });
+}

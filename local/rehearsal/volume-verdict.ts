@@ -1,0 +1,146 @@
+import type { Volume } from '@aws-sdk/client-ec2';
+import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
+import { calendarOf } from '../../functions/domain/calendar';
+import { effectivePolicy, overriddenCopyPolicies } from '../../functions/domain/effective-policy';
+import { describePolicy, planRetention } from '../../functions/domain/plan-retention';
+import { judgeScope } from '../../functions/domain/scope';
+import { isSelected } from '../../functions/domain/selection';
+import { byAge, isCompleted, isManagedBy, takenAt, type Snapshot } from '../../functions/domain/snapshot';
+import { TAG, tagsFromList } from '../../functions/domain/tags';
+import type { Settings } from '../../infra/settings';
+
+/** One volume's recovery points in one Region at the end of a rehearsal. */
+export type RegionPoints = {
+  readonly region: string;
+  readonly policy: string;
+  /** Good snapshots or copies of ours, newest data first. */
+  readonly points: readonly { readonly snapshotId: string; readonly takenAt: string }[];
+  /** How many of them no rule keeps but something blocks: a hold, an AMI, a pending copy. */
+  readonly leftCount: number;
+};
+
+export type VolumeVerdict = {
+  readonly volumeId: string;
+  readonly name: string;
+  readonly inScope: boolean;
+  /** The primary Region first. */
+  readonly regions: readonly RegionPoints[];
+  /** What contradicts the settings; empty where all is as promised. */
+  readonly problems: readonly string[];
+};
+
+export type VolumeQuestion = {
+  readonly volume: Volume;
+  /** Every snapshot and copy of the volume, by Region, managed or not. */
+  readonly snapshots: ReadonlyMap<string, readonly Snapshot[]>;
+  /** Ids of snapshots that EC2 or a person's hold keeps, whatever the plan says. */
+  readonly left: ReadonlySet<string>;
+  readonly settings: Settings;
+  /** Snapshots from before are left alone: only new ones are adopted. */
+  readonly since: Date;
+  readonly now: Date;
+};
+
+/** Holds the end of a rehearsal against the settings: how many points each Region keeps, and whether the newest is copied. */
+export function judgeVolume({
+  volume,
+  snapshots,
+  left,
+  settings,
+  since,
+  now,
+}: VolumeQuestion): VolumeVerdict {
+  const { deployment, primary, dr } = settings;
+  const tags = tagsFromList(volume.Tags);
+  const inScope = isSelected(tags, settings.selection);
+  const managedIn = (region: string): Snapshot[] =>
+    (snapshots.get(region) ?? []).filter((snapshot) => isManagedBy(snapshot, deployment));
+
+  const judged = [
+    { region: primary.region, policy: primary.retention, overrideTag: TAG.retain },
+    ...dr.map(({ region, retention }) => ({ region, policy: retention, overrideTag: TAG.drRetain })),
+  ].map(({ region, policy: defaultPolicy, overrideTag }) => {
+    const managed = managedIn(region);
+    const { policy } = effectivePolicy(managed, overrideTag, defaultPolicy);
+    const verdicts = planRetention({
+      snapshots: managed,
+      policy,
+      calendar: calendarOf(settings.timeZone),
+      now,
+      copyPolicies:
+        region === primary.region
+          ? overriddenCopyPolicies(
+              managed,
+              Object.fromEntries(dr.map((destination) => [destination.region, destination.retention])),
+            )
+          : {},
+    });
+    const over = verdicts.filter(({ action, snapshotId }) => action === 'remove' && !left.has(snapshotId));
+    const points = managed.filter(isCompleted).sort(byAge);
+    return {
+      over,
+      points: {
+        region,
+        policy: describePolicy(policy),
+        points: points.map((point) => ({ snapshotId: point.snapshotId, takenAt: takenAt(point) })),
+        leftCount: verdicts.filter(({ action, snapshotId }) => action === 'blocked' || left.has(snapshotId))
+          .length,
+      },
+    };
+  });
+
+  return {
+    volumeId: volume.VolumeId ?? '',
+    name: tags['Name'] ?? '',
+    inScope,
+    regions: judged.map(({ points }) => points),
+    problems: inScope
+      ? [
+          ...missedProblems(volume, snapshots.get(primary.region) ?? [], settings, since),
+          ...scopeProblems(judged),
+        ]
+      : touchProblems(judged.map(({ points }) => points)),
+  };
+}
+
+/** Snapshots that the settings put in scope and that nothing has protected. */
+function missedProblems(
+  volume: Volume,
+  snapshots: readonly Snapshot[],
+  settings: Settings,
+  since: Date,
+): string[] {
+  const { deployment, selection, adopt, primary } = settings;
+  const missed = snapshots.filter(
+    (snapshot) =>
+      isCompleted(snapshot) &&
+      Date.parse(snapshot.startedAt) >= since.getTime() &&
+      !isManagedBy(snapshot, deployment) &&
+      judgeScope({
+        snapshot,
+        siblings: snapshots,
+        volume: volumeFromEc2(volume),
+        deployment,
+        selection,
+        adoption: adopt,
+      }).managed,
+  );
+  return missed.length > 0 ? [`${missed.length} never protected in ${primary.region}`] : [];
+}
+
+type Judged = { readonly over: readonly unknown[]; readonly points: RegionPoints };
+
+function scopeProblems(judged: readonly Judged[]): string[] {
+  const newest = judged[0]?.points.points[0];
+  return judged.flatMap(({ over, points }) => [
+    ...(over.length > 0 ? [`${over.length} over retention in ${points.region}`] : []),
+    ...(newest !== undefined && points.points[0]?.takenAt !== newest.takenAt
+      ? [`newest not in ${points.region}`]
+      : []),
+  ]);
+}
+
+const touchProblems = (regions: readonly RegionPoints[]): string[] =>
+  regions
+    .filter(({ points }) => points.length > 0)
+    .map(({ region }) => `out of scope, yet managed in ${region}`);

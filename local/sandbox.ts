@@ -1,0 +1,67 @@
+import type { LambdaHandler } from '../functions/runtime/lambda';
+import type { Log, Metrics } from '../functions/runtime/log';
+import type { ApiRequest } from './api';
+import type { Loop } from './loop';
+import type { Random } from './random';
+import { sdkClients } from './sdk-clients';
+
+export type SandboxOptions = {
+  readonly handler: LambdaHandler;
+  readonly roleArn: string;
+  readonly region: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly call: (request: ApiRequest) => Promise<unknown>;
+  readonly loop: Loop;
+  readonly random: Random;
+};
+
+/**
+ * One execution environment of a function: the production handler, with clients that lead into the local world. It runs
+ * one invocation at a time and keeps what the handler built for the next.
+ */
+export class Sandbox {
+  readonly #options: SandboxOptions;
+  #warm: ((event: unknown) => Promise<unknown>) | undefined;
+  #isKilled = false;
+
+  constructor(options: SandboxOptions) {
+    this.#options = options;
+  }
+
+  /** Runs the handler. Rejects with what it throws. */
+  async run(event: unknown): Promise<unknown> {
+    this.#warm ??= this.#start();
+    return this.#warm(event);
+  }
+
+  /** Stops it where it stands: it makes no more calls and hears no more answers, so a running invocation never ends. */
+  kill(): void {
+    this.#isKilled = true;
+  }
+
+  #start(): (event: unknown) => Promise<unknown> {
+    const { handler, roleArn, region, environment, log, metrics, loop, random } = this.#options;
+    return handler.within({
+      environment: { ...environment, AWS_REGION: region },
+      region,
+      log,
+      metrics,
+      clients: sdkClients({
+        caller: { roleArn },
+        call: (request) => this.#call(request),
+        loop,
+        random,
+      }),
+    });
+  }
+
+  #call(request: ApiRequest): Promise<unknown> {
+    const answer = this.#isKilled ? never() : this.#options.call(request);
+    const heard = (): Promise<unknown> => (this.#isKilled ? never() : answer);
+    return answer.then(heard, heard);
+  }
+}
+
+const never = (): Promise<never> => new Promise(() => {});

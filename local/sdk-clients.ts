@@ -1,0 +1,28 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Clients } from '../functions/runtime/lambda';
+import { SdkClient, type SdkClientOptions } from './sdk-client';
+
+/** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
+export type LocalClients = Clients & { sqs(region: string): SQSClient };
+
+/** The clients of one caller. */
+export function sdkClients(
+  options: Pick<SdkClientOptions, 'caller' | 'call' | 'loop' | 'random'>,
+): LocalClients {
+  const kept = new Map<string, SdkClient>();
+  const client = (service: string, region: string, maxAttempts = 3): unknown => {
+    const key = `${service}/${region}/${maxAttempts}`;
+    const known = kept.get(key) ?? new SdkClient({ ...options, service, region, maxAttempts });
+    kept.set(key, known);
+    return known;
+  };
+  return {
+    ec2: (region, retries) => client('ec2', region, retries === 'none' ? 1 : 3) as EC2Client,
+    sfn: (region) => client('states', region) as SFNClient,
+    sns: (region) => client('sns', region, 1) as SNSClient,
+    sqs: (region) => client('sqs', region) as SQSClient,
+  };
+}

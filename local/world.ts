@@ -1,0 +1,288 @@
+import type { LambdaHandler } from '../functions/runtime/lambda';
+import type { Settings } from '../infra/settings';
+import type { ApiRequest, AwsEvent } from './api';
+import { ApiEndpoint, type ApiCall } from './api-endpoint';
+import { CloudWatch } from './aws/cloud-watch';
+import { Ec2 } from './aws/ec2';
+import { EventBridge } from './aws/event-bridge';
+import { EventSourceMapping } from './aws/event-source-mapping';
+import { Lambda, type Invocation } from './aws/lambda';
+import type { FunctionConfiguration } from './aws/lambda-function';
+import { queueGauge } from './aws/queue-gauge';
+import { Sns, type PublishedMessage } from './aws/sns';
+import { Sqs } from './aws/sqs';
+import { StepFunctions } from './aws/step-functions';
+import type { Execution } from './asl/execution';
+import { deploy, type Deployment, type Mapping } from './deploy';
+import { deployPolicies } from './deploy-policies';
+import { Iam, type Denial } from './iam';
+import { KmsKeys, policyByIam } from './kms-keys';
+import { loadHandler } from './load-handler';
+import { Loop } from './loop';
+import { Random } from './random';
+import { RunRecord } from './run-record';
+import { Sandbox } from './sandbox';
+import { sdkClients, type LocalClients } from './sdk-clients';
+import { LOCAL_ACCOUNT_ID } from './synthesize';
+import { Template, type SynthesizedStack } from './template';
+
+export type WorldOptions = {
+  readonly settings: Settings;
+  /** All of one account, as `synthesize(settings)` returns them. */
+  readonly templates: readonly SynthesizedStack[];
+  readonly seed: number;
+  readonly startMs: number;
+  /** Gets one line of JSON for everything that happens. */
+  readonly onTrace?: (line: string) => void;
+  /** False for long runs: drops the histories of executions. Default true. */
+  readonly keepHistory?: boolean;
+  /** The handler of the function with this construct id; by default the one in `functions`. */
+  readonly loadHandler?: (constructId: string) => Promise<LambdaHandler>;
+};
+
+/** Where functions count, as their runtime in AWS does. */
+const METRICS_NAMESPACE = 'SnapshotKeeper';
+
+const EXECUTION_METRICS: Readonly<Record<string, string>> = {
+  SUCCEEDED: 'ExecutionsSucceeded',
+  FAILED: 'ExecutionsFailed',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  ABORTED: 'ExecutionsAborted',
+};
+
+/**
+ * One AWS account on virtual time, built from synthesized templates and running the production handlers. Nothing in it
+ * reads a clock, the network or chance: the same options and the same calls from outside give the same run.
+ */
+export class World {
+  readonly seed: number;
+  readonly loop: Loop;
+  readonly ec2: Ec2;
+  readonly stepFunctions: StepFunctions;
+  readonly cloudWatch: CloudWatch;
+  readonly sqs: Sqs;
+  readonly kmsKeys: KmsKeys;
+  readonly record: RunRecord;
+  /** Told of each call at the instant at which it takes effect or is refused. */
+  onCall: ((call: ApiCall) => void) | undefined;
+  /** Told of each attempt to run a function when it ends. */
+  onInvocation: ((invocation: Invocation) => void) | undefined;
+  /** Told of each event that a service sends, before EventBridge delivers it. */
+  onEvent: ((event: AwsEvent) => void) | undefined;
+  /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. Once, at once by default. */
+  deliveryDelaysMs: (event: AwsEvent) => readonly number[] = () => [0];
+  readonly #accountId: string;
+  readonly #options: WorldOptions;
+  readonly #iam: Iam;
+  readonly #sns = new Sns();
+  readonly #eventBridge: EventBridge;
+  readonly #lambda: Lambda;
+  readonly #api: ApiEndpoint;
+  readonly #retryJitter: Random;
+  readonly #mappings = new Map<string, EventSourceMapping[]>();
+
+  /** Deploys the stacks. Throws where a template asks for something that is not simulated, and names it. */
+  static async build(options: WorldOptions): Promise<World> {
+    const world = new World(options);
+    const templates = options.templates.map((stack) => new Template(stack));
+    world.#addKeysOf(options.settings);
+    for (const template of templates) deployPolicies(template, world.#iam, world.kmsKeys);
+    for (const template of templates) await deploy(template, world.#deployment());
+    return world;
+  }
+
+  private constructor(options: WorldOptions) {
+    const { templates, seed, startMs, onTrace, keepHistory = true } = options;
+    this.#options = options;
+    this.seed = seed;
+    this.#accountId = templates[0]?.accountId ?? LOCAL_ACCOUNT_ID;
+    const loop = new Loop(startMs);
+    this.loop = loop;
+    this.record = new RunRecord(() => loop.nowMs(), onTrace);
+    this.#retryJitter = new Random(seed, 'sdk retry jitter');
+    this.#iam = new Iam(this.#accountId);
+    this.kmsKeys = new KmsKeys(this.#accountId);
+    this.ec2 = new Ec2({
+      accountId: this.#accountId,
+      random: (name) => new Random(seed, name),
+      kmsKey: (region, keyIdOrAlias) => this.kmsKeys.find(region, keyIdOrAlias),
+      mayUseKey: (caller, authorizations) => this.#iam.allows(caller, authorizations),
+    });
+    this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));
+    this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));
+    this.#eventBridge = new EventBridge(seed);
+    this.stepFunctions = new StepFunctions({
+      loop,
+      random: new Random(seed, 'step functions'),
+      call: this.#call,
+      onExecutionEnd: (execution) => this.#executionEnded(execution),
+      keepHistory,
+    });
+    this.#lambda = new Lambda({
+      loop,
+      call: this.#call,
+      onMetric: (fn, name) => this.#putMetric(fn.region, 'AWS/Lambda', name, { FunctionName: fn.name }),
+      onInvocation: (invocation) => {
+        this.record.invoked(invocation);
+        this.onInvocation?.(invocation);
+      },
+    });
+    this.#api = this.#endpoint();
+  }
+
+  #endpoint(): ApiEndpoint {
+    return new ApiEndpoint({
+      loop: this.loop,
+      iam: this.#iam,
+      services: {
+        cloudwatch: this.cloudWatch,
+        ec2: this.ec2,
+        events: this.#eventBridge,
+        sns: this.#sns,
+        sqs: this.sqs,
+        states: this.stepFunctions,
+      },
+      lambda: this.#lambda,
+      eventBridge: this.#eventBridge,
+      latency: new Random(this.#options.seed, 'latency'),
+      onCall: (call) => {
+        this.record.called(call);
+        this.onCall?.(call);
+      },
+      onEvent: (event) => {
+        this.record.sentEvent(event);
+        this.onEvent?.(event);
+      },
+      deliveryDelaysMs: (event) => this.deliveryDelaysMs(event),
+    });
+  }
+
+  /** Lets virtual time go on until `untilMs`. Throws what stopped the run, such as a call that is not simulated. */
+  run(untilMs: number): Promise<void> {
+    return this.loop.run(untilMs);
+  }
+
+  /** SDK clients of a person or a tool outside the stacks, whose rights are not checked. */
+  as(outsider: string): LocalClients {
+    return sdkClients({
+      caller: { outsider },
+      call: this.#call,
+      loop: this.loop,
+      random: this.#retryJitter,
+    });
+  }
+
+  /** Adds a KMS key that no stack makes. Its policy leaves it to IAM who may use the key. */
+  addKey(arn: string, aliases: readonly string[] = []): void {
+    this.kmsKeys.add(arn, aliases);
+    this.#iam.addResourcePolicy(arn, policyByIam(this.#accountId));
+  }
+
+  /** The keys that the settings name: whoever names them has them. */
+  #addKeysOf({ dr }: Settings): void {
+    for (const { region, key } of dr) {
+      if (key === 'new' || key === 'aws/ebs') continue;
+      const [alias] = /alias\/.*$/.exec(key) ?? [];
+      if (alias === undefined) this.addKey(key);
+      else this.addKey(`arn:aws:kms:${region}:${this.#accountId}:key/${alias.slice(6)}`, [alias]);
+    }
+  }
+
+  get executions(): readonly Execution[] {
+    return this.stepFunctions.executions;
+  }
+
+  /** What people were told, in order. */
+  get notifications(): readonly PublishedMessage[] {
+    return this.#sns.messages;
+  }
+
+  /** What the roles and services were refused. */
+  get denials(): readonly Denial[] {
+    return this.#iam.denials;
+  }
+
+  readonly #call = (request: ApiRequest): Promise<unknown> => this.#api.call(request);
+
+  #deployment(): Deployment {
+    return {
+      iam: this.#iam,
+      eventBridge: this.#eventBridge,
+      sqs: this.sqs,
+      sns: this.#sns,
+      stepFunctions: this.stepFunctions,
+      cloudWatch: this.cloudWatch,
+      nowMs: this.loop.nowMs(),
+      addFunction: (...parts) => this.#addFunction(...parts),
+      addMapping: (mapping) => this.#addMapping(mapping),
+      encryptTopic: (topicArn, keyArn) => this.#api.encryptTopic(topicArn, keyArn),
+      carryOut: (service, outcome) => this.#api.carryOut(service, outcome),
+    };
+  }
+
+  async #addFunction(
+    fn: FunctionConfiguration,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    const handler = await (this.#options.loadHandler ?? loadHandler)(fn.constructId);
+    const { roleArn, region } = fn;
+    const log =
+      (level: string) =>
+      (message: string, fields: object = {}): void =>
+        this.record.logged(fn, level, message, fields);
+    const sandbox = {
+      handler,
+      roleArn,
+      region,
+      environment,
+      log: { info: log('info'), warn: log('warn'), error: log('error') },
+      metrics: {
+        count: (name: string, value: number): void => {
+          this.record.counted(fn, name, value);
+          const dimensions = { service: environment['DEPLOYMENT'] ?? '' };
+          this.#putMetric(region, METRICS_NAMESPACE, name, dimensions, value);
+        },
+      },
+      call: this.#call,
+      loop: this.loop,
+      random: this.#retryJitter,
+    };
+    this.#lambda.createFunction(fn, () => new Sandbox(sandbox));
+  }
+
+  #addMapping({ functionArn, ...mapping }: Mapping): void {
+    const known = this.#mappings.get(mapping.queueArn) ?? [];
+    const added = new EventSourceMapping({
+      ...mapping,
+      loop: this.loop,
+      queues: this.sqs,
+      call: this.#call,
+      invoke: (event) => this.#lambda.runForMapping(functionArn, event),
+    });
+    this.#mappings.set(mapping.queueArn, [...known, added]);
+  }
+
+  #messageCame(queueArn: string, nowMs: number): void {
+    for (const mapping of this.#mappings.get(queueArn) ?? []) mapping.wake();
+    this.#api.carryOut('cloudwatch', this.cloudWatch.queueFilled(nowMs, queueArn));
+  }
+
+  #executionEnded(execution: Execution): void {
+    this.record.executionEnded(execution);
+    const { status, machine } = execution;
+    const metric = EXECUTION_METRICS[status];
+    if (metric === undefined) throw new Error(`an execution ended as ${status}`);
+    this.#putMetric(machine.region, 'AWS/States', metric, { StateMachineArn: machine.arn });
+  }
+
+  #putMetric(
+    region: string,
+    namespace: string,
+    name: string,
+    dimensions: Readonly<Record<string, string>>,
+    value = 1,
+  ): void {
+    const datum = { namespace, name, dimensions, value };
+    this.#api.carryOut('cloudwatch', this.cloudWatch.record(this.loop.nowMs(), region, datum));
+  }
+}

@@ -1,0 +1,134 @@
+import { Ec2Bench, HOUR, PRIMARY, SECOND, instanceId, snapshotId, volumeId } from './ec2-bench';
+
+const ZONE = 'us-west-2a';
+
+const create = (bench: Ec2Bench, input: object): string => {
+  const id = String(bench.call('CreateVolume', { AvailabilityZone: ZONE, ...input })['VolumeId']);
+  bench.advance(5 * SECOND);
+  return id;
+};
+
+const list = (bench: Ec2Bench, filters: Record<string, string[]>) => {
+  const Filters = Object.entries(filters).map(([Name, Values]) => ({ Name, Values }));
+  const { Volumes } = bench.call('DescribeVolumes', { Filters });
+  return (Volumes as { VolumeId: string }[]).map((volume) => volume.VolumeId);
+};
+
+test('a new volume is creating, then available, and in use while it is attached', () => {
+  const bench = new Ec2Bench();
+  const { VolumeId, State } = bench.call('CreateVolume', { AvailabilityZone: ZONE, Size: 8 });
+  const state = () =>
+    (bench.call('DescribeVolumes', { VolumeIds: [VolumeId] })['Volumes'] as { State: string }[])[0]!.State;
+  const states = [State, state()];
+  const attachment = { VolumeId, InstanceId: instanceId('1'), Device: '/dev/sdf' };
+  const early = bench.refusal('AttachVolume', attachment);
+
+  bench.advance(5 * SECOND);
+  states.push(state());
+  bench.call('AttachVolume', attachment);
+  states.push(state());
+  bench.call('DetachVolume', { VolumeId });
+  states.push(state());
+
+  expect(early).toBe('IncorrectState');
+  expect(states).toEqual(['creating', 'creating', 'available', 'in-use', 'available']);
+});
+
+test('an attached volume is neither deleted nor attached again', () => {
+  const bench = new Ec2Bench();
+  const VolumeId = create(bench, { Size: 8 });
+  const attachment = { VolumeId, InstanceId: instanceId('1'), Device: '/dev/sdf' };
+  bench.call('AttachVolume', attachment);
+
+  const refusals = [bench.refusal('DeleteVolume', { VolumeId }), bench.refusal('AttachVolume', attachment)];
+  bench.call('DetachVolume', { VolumeId });
+  const later = [
+    bench.refusal('DetachVolume', { VolumeId }),
+    bench.refusal('DeleteVolume', { VolumeId }),
+    bench.refusal('DeleteVolume', { VolumeId }),
+  ];
+
+  expect(refusals).toEqual(['VolumeInUse', 'VolumeInUse']);
+  expect(later).toEqual(['IncorrectState', 'accepted', 'InvalidVolume.NotFound']);
+});
+
+test('volumes are found by id, tag, tag key, state and instance', () => {
+  const bench = new Ec2Bench();
+  const tag = (Key: string, Value: string) => [{ ResourceType: 'volume', Tags: [{ Key, Value }] }];
+  const first = create(bench, { Size: 8, TagSpecifications: tag('backup', 'yes') });
+  const second = create(bench, { Size: 8, TagSpecifications: tag('backup', 'no') });
+  bench.call('AttachVolume', { VolumeId: second, InstanceId: instanceId('1'), Device: '/dev/sdf' });
+  bench.call('AttachVolume', { VolumeId: first, InstanceId: instanceId('2'), Device: '/dev/sdf' });
+
+  expect(list(bench, { 'volume-id': [second] })).toEqual([second]);
+  expect(list(bench, { 'tag:backup': ['yes'] })).toEqual([first]);
+  expect(list(bench, { 'tag-key': ['backup'] })).toEqual([first, second]);
+  expect(list(bench, { status: ['available'] })).toEqual([]);
+  expect(list(bench, { 'attachment.instance-id': [instanceId('1')] })).toEqual([second]);
+  expect(list(bench, { 'attachment.instance-id': ['i-*'] })).toEqual([first, second]);
+});
+
+test('a volume made of a snapshot has its size and encryption, and its type is gp2 unless given', () => {
+  const bench = new Ec2Bench();
+  bench.ec2.addVolume(PRIMARY, {
+    VolumeId: volumeId('a1'),
+    Size: 30,
+    VolumeType: 'io2',
+    Encrypted: true,
+    KmsKeyId: 'arn:aws:kms:us-west-2:111122223333:key/k1',
+  });
+  const SnapshotId = bench.create(volumeId('a1'));
+  const pending = bench.refusal('CreateVolume', { AvailabilityZone: ZONE, SnapshotId });
+  bench.advance(HOUR);
+
+  const volume = bench.call('CreateVolume', { AvailabilityZone: ZONE, SnapshotId });
+
+  expect(pending).toBe('IncorrectState');
+  expect(volume).toMatchObject({
+    SnapshotId,
+    Size: 30,
+    VolumeType: 'gp2',
+    Encrypted: true,
+    KmsKeyId: 'arn:aws:kms:us-west-2:111122223333:key/k1',
+  });
+});
+
+test.each([
+  ['CreateVolume', { AvailabilityZone: ZONE }, 'MissingParameter'],
+  ['CreateVolume', { Size: 1 }, 'MissingParameter'],
+  ['CreateVolume', { AvailabilityZone: ZONE, SnapshotId: snapshotId('1') }, 'InvalidSnapshot.NotFound'],
+  ['CreateVolume', { AvailabilityZone: ZONE, SnapshotId: snapshotId('2'), Size: 9 }, 'InvalidParameterValue'],
+  ['DescribeVolumes', { VolumeIds: [volumeId('f1')] }, 'InvalidVolume.NotFound'],
+  ['DescribeVolumes', { Filters: [{ Name: 'size', Values: ['1'] }] }, "not simulated: the filter 'size'"],
+])('%s with %j is refused', (operation, input, code) => {
+  const bench = new Ec2Bench();
+  bench.ec2.addSnapshot(PRIMARY, {
+    SnapshotId: snapshotId('2'),
+    VolumeId: volumeId('a1'),
+    VolumeSize: 10,
+    StartTime: new Date('2031-01-01T00:00:00Z'),
+  });
+
+  expect(bench.refusal(operation, input)).toBe(code);
+});
+
+test('a loaded volume is shown as it was loaded', () => {
+  const bench = new Ec2Bench();
+  const volume = {
+    VolumeId: volumeId('a1'),
+    Size: 100,
+    VolumeType: 'gp3' as const,
+    Iops: 3000,
+    Throughput: 125,
+    AvailabilityZone: ZONE,
+    CreateTime: new Date('2030-01-01T00:00:00Z'),
+    State: 'in-use' as const,
+    Attachments: [{ InstanceId: instanceId('1'), Device: '/dev/xvda', State: 'attached' as const }],
+    Tags: [{ Key: 'Name', Value: 'db' }],
+  };
+
+  bench.ec2.addVolume(PRIMARY, volume);
+
+  expect(bench.ec2.volumes(PRIMARY)).toEqual([volume]);
+  expect(() => bench.ec2.addVolume(PRIMARY, volume)).toThrow(`${volumeId('a1')} exists already`);
+});

@@ -1,0 +1,135 @@
+import cdkJson from '../../../cdk.json';
+import { parseSettings } from '../../../infra/settings';
+import { rehearse, type RehearsalReport } from '../../../local/rehearsal/rehearsal';
+import { synthesize } from '../../../local/synthesize';
+
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+
+let report: RehearsalReport;
+
+const aMonth = (): Promise<RehearsalReport> => {
+  const settings = parseSettings(cdkJson.context.snapshotKeeper, 'cdk.json');
+  return rehearse({ settings, templates: synthesize(settings), seed: 1, startMs: START_MS, days: 30 });
+};
+
+beforeAll(async () => {
+  report = await aMonth();
+}, 120_000);
+
+/** Recovery points of a volume in a Region, newest first, as `MM-DD hh:mm`. */
+const pointsOf = (name: string, region: string): string[] =>
+  report.volumes
+    .find((volume) => volume.name === name)!
+    .regions.find((points) => points.region === region)!
+    .points.map(({ takenAt }) => takenAt.slice(5, 16).replace('T', ' '));
+
+const nightly = (...days: number[]): string[] =>
+  days.map((day) => `03-${String(day).padStart(2, '0')} 03:00`);
+const LAST_SEVEN = [30, 29, 28, 27, 26, 25, 24];
+
+test.each([
+  ['a volume with one snapshot a night', 'web-3', nightly(...LAST_SEVEN)],
+  ['a held snapshot stays beyond the last seven', 'web-1', [...nightly(...LAST_SEVEN), '03-05 03:00']],
+  ['an AMI keeps its snapshot', 'ci-1', [...nightly(...LAST_SEVEN), '03-08 03:00']],
+  ['the measured extra snapshot', 'web-2', ['03-31 12:00', ...nightly(30, 29, 28, 27, 26, 25)]],
+  ['a volume that was deleted keeps its last seven', 'web-4', nightly(26, 25, 24, 23, 22, 21, 20)],
+  ['a snapshot deleted by hand leaves a place', 'app-1', nightly(30, 29, 28, 27, 26, 25, 23)],
+  ['a snapshot whose copy failed is kept like others', 'app-2-data-1', nightly(...LAST_SEVEN)],
+  ['a failed snapshot counts for nothing', 'files-1', nightly(...LAST_SEVEN)],
+  ['a retention tag that cannot be read means the default', 'legacy-1', nightly(...LAST_SEVEN)],
+  ['an adopted DLM volume', 'mail-1', LAST_SEVEN.map((day) => `03-${day} 04:00`)],
+  ['a member of a multi-volume set', 'db-1', LAST_SEVEN.map((day) => `03-${day} 02:30`)],
+  [
+    'a volume with its own rules, 7 daily and 4 weekly',
+    'db-1-data-1',
+    [...LAST_SEVEN.map((day) => `03-${day} 02:30`), '03-22 02:30', '03-15 09:01'],
+  ],
+  ["AWS Backup's snapshots are left to it", 'vault-1', ['03-15 09:01', '03-15 09:00']],
+  ['a volume out of scope', 'scratch-1', []],
+])('%s: exactly these survive in the primary Region', (_, name, expected) => {
+  expect(pointsOf(name, 'us-east-1')).toEqual(expected);
+});
+
+test.each([
+  ['web-1', nightly(30)],
+  ['web-4', nightly(26)],
+  ['ci-1', nightly(30)],
+  ['db-1-data-1', ['03-30 02:30', '03-29 02:30', '03-28 02:30']],
+  ['vault-1', ['03-15 09:01']],
+  ['scratch-2', []],
+])('%s: exactly these survive in the DR Region', (name, expected) => {
+  expect(pointsOf(name, 'us-west-2')).toEqual(expected);
+});
+
+test('every snapshot in scope was adopted and every one of them copied, but the one whose key was not accessible', () => {
+  const [primary, dr] = report.regions;
+
+  expect(primary).toMatchObject({ completedCount: 683, failedCount: 1, adoptedCount: 637 });
+  expect(primary!.notManaged).toEqual({
+    'made by AWS Backup, which is not adopted': 30,
+    'the volume is not selected': 16,
+  });
+  expect(dr).toMatchObject({ completedCount: 636, failedCount: 2, copiedCount: 636 });
+});
+
+test('the burst waited for copy slots, and nobody was told of waiting', () => {
+  expect(report.regions[0]!.copyWaitCount).toBeGreaterThan(0);
+  expect(report.notifications.filter(({ message }) => message.includes('NoCopySlot'))).toEqual([]);
+});
+
+test('people were told of exactly these failures, each once', () => {
+  expect(report.notifications.map(({ at, subject }) => `${at.slice(5, 10)} ${subject}`)).toEqual([
+    '03-08 snapshot-keeper: a retention tag cannot be read - vol-00000000000001200 in us-east-1',
+    '03-12 snapshot-keeper: AWS could not make a snapshot - vol-00000000000001000 in us-east-1',
+    '03-18 snapshot-keeper: a copy failed and is not tried again - vol-00000000000000601 in us-west-2',
+    expect.stringMatching(/^03-18 ALARM: ".*CopyFailed.*" in us-west-2$/),
+  ]);
+});
+
+test('what must stay is reported as left, with its reason', () => {
+  expect(report.regions[0]!.left.map(({ volumeId, reason }) => [volumeId, reason.slice(0, 40)])).toEqual([
+    ['vol-00000000000000100', 'held: legal case 4711'],
+    ['vol-00000000000001100', 'EC2 refuses, InvalidSnapshot.InUse: The '],
+  ]);
+});
+
+test('every deletion has a reason', () => {
+  const reasons = report.regions.flatMap(({ pruned }) => pruned.map(({ reason }) => reason));
+
+  expect(new Set(reasons.filter((reason) => !reason.startsWith('failed copy: ')))).toEqual(
+    new Set([
+      'kept by no rule of last 7',
+      'kept by no rule of daily 7, weekly 4',
+      'kept by no rule of last 1',
+      'kept by no rule of last 3',
+    ]),
+  );
+});
+
+test('one snapshot costs nine EC2 calls and sixteen state transitions in a steady state', () => {
+  // The branches of a machine run side by side, so the order of their calls is not a rule.
+  expect([...report.lifecycle!.ec2Calls].sort()).toEqual([
+    'CopySnapshot: CopySnapshot in us-west-2',
+    'PlanRetention: DescribeSnapshots in us-west-2',
+    'PruneSnapshots: DeleteSnapshot in us-east-1',
+    'PruneSnapshots: DeleteSnapshot in us-west-2',
+    'TagCopy: CreateTags in us-east-1',
+    'TagCopy: DescribeSnapshots in us-west-2',
+    'TagSnapshot: CreateTags in us-east-1',
+    'TagSnapshot: DescribeSnapshots in us-east-1',
+    'TagSnapshot: DescribeVolumes in us-east-1',
+  ]);
+  expect(report.lifecycle!.stateTransitions).toEqual({
+    'snapshot-keeper-snapshot-created': 10,
+    'snapshot-keeper-snapshot-copied': 6,
+  });
+});
+
+test('no call was denied and nothing contradicts the settings', () => {
+  expect(report.denials).toEqual([]);
+  expect(report.problems).toEqual([]);
+});
+
+test('the same seed gives the same month, byte for byte', async () => {
+  expect(JSON.stringify(await aMonth())).toBe(JSON.stringify(report));
+}, 120_000);

@@ -1,0 +1,214 @@
+import { CreateSnapshotCommand, type Snapshot } from '@aws-sdk/client-ec2';
+import { parseSettings, type Settings } from '../../infra/settings';
+import { synthesize } from '../../local/synthesize';
+import type { SynthesizedStack } from '../../local/template';
+import { World } from '../../local/world';
+
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+const HOUR_MS = 3_600_000;
+const VOLUME = 'vol-0123456789abcdef0';
+const SETTINGS = parseSettings(
+  {
+    primary: { region: 'eu-west-1' },
+    dr: [{ region: 'eu-central-1' }],
+    alerts: { emails: ['sre@example.com'] },
+  },
+  'the test',
+);
+
+const SYNTHESIZED = synthesize(SETTINGS);
+
+/** A world in which a person takes one snapshot of a selected volume, twelve hours later. */
+const twelveHours = async (
+  templates: readonly SynthesizedStack[],
+  { seed = 1, settings = SETTINGS }: { seed?: number; settings?: Settings } = {},
+) => {
+  const lines: string[] = [];
+  const world = await World.build({
+    settings,
+    templates,
+    seed,
+    startMs: START_MS,
+    onTrace: (line) => lines.push(line),
+  });
+  world.ec2.addVolume('eu-west-1', {
+    VolumeId: VOLUME,
+    Size: 100,
+    VolumeType: 'gp3',
+    AvailabilityZone: 'eu-west-1a',
+    CreateTime: new Date(START_MS),
+    Tags: [
+      { Key: 'Backup', Value: 'yes' },
+      { Key: 'Name', Value: 'db' },
+    ],
+  });
+  const ec2 = world.as('person').ec2('eu-west-1');
+  world.loop.schedule(START_MS + HOUR_MS, 'person', () => {
+    ec2
+      .send(new CreateSnapshotCommand({ VolumeId: VOLUME }))
+      .catch((error: unknown) => world.loop.fail(error));
+  });
+  await world.run(START_MS + 12 * HOUR_MS);
+  return { world, lines };
+};
+
+type Declared = {
+  Type: string;
+  Properties: { PolicyDocument?: { Statement: { Action: string | string[] }[] } };
+};
+type TemplateDocument = { Resources: Record<string, Declared> };
+
+/** Copies of the templates in which `change` has changed each resource; a resource that it returns false for is gone. */
+const changed = (
+  templates: readonly SynthesizedStack[],
+  change: (logicalId: string, resource: Declared) => boolean,
+): SynthesizedStack[] =>
+  templates.map((stack) => {
+    const { Resources, ...template } = structuredClone(stack.template) as TemplateDocument;
+    const kept = Object.entries(Resources).filter(([logicalId, resource]) => change(logicalId, resource));
+    return { ...stack, template: { ...template, Resources: Object.fromEntries(kept) } };
+  });
+
+/** The templates without the permission `action` in the policies of `construct`. */
+const without = (
+  templates: readonly SynthesizedStack[],
+  action: string,
+  construct: string,
+): SynthesizedStack[] =>
+  changed(templates, (logicalId, { Type, Properties: { PolicyDocument } }) => {
+    if (Type === 'AWS::IAM::Policy' && logicalId.startsWith(construct) && PolicyDocument)
+      PolicyDocument.Statement = PolicyDocument.Statement.filter(
+        ({ Action }) => ![Action].flat().includes(action),
+      );
+    return true;
+  });
+
+const tagsOf = (snapshot: Snapshot | undefined): Record<string, string> =>
+  Object.fromEntries((snapshot?.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+
+test('a snapshot that a person takes is tagged, copied to the DR Region and confirmed on both sides', async () => {
+  const { world } = await twelveHours(SYNTHESIZED);
+  const [source] = world.ec2.snapshots('eu-west-1');
+  const [copy] = world.ec2.snapshots('eu-central-1');
+  expect(tagsOf(source)).toMatchObject({
+    Name: 'db',
+    'snapshot-keeper:managed-by': 'snapshot-keeper',
+    'snapshot-keeper:volume': VOLUME,
+    'snapshot-keeper:copy/eu-central-1': copy?.SnapshotId,
+  });
+  expect(copy).toMatchObject({ State: 'completed', Encrypted: true });
+  expect(tagsOf(copy)).toMatchObject({
+    Name: 'db',
+    'snapshot-keeper:managed-by': 'snapshot-keeper',
+    'snapshot-keeper:volume': VOLUME,
+    'snapshot-keeper:source-snapshot': source?.SnapshotId,
+  });
+  expect(world.executions.map(({ machine, status }) => [machine.name, status])).toEqual([
+    ['snapshot-keeper-snapshot-created', 'SUCCEEDED'],
+    ['snapshot-keeper-snapshot-copied', 'SUCCEEDED'],
+  ]);
+  expect(world.notifications).toEqual([]);
+  expect(world.denials).toEqual([]);
+});
+
+test('a permission that a template lacks shows as a denial of that action, resource and role, and a person is told', async () => {
+  const { world } = await twelveHours(without(SYNTHESIZED, 'ec2:CopySnapshot', 'CopySnapshot'));
+  expect(world.denials).toEqual([
+    {
+      action: 'ec2:CopySnapshot',
+      resource: 'arn:aws:ec2:eu-central-1::snapshot/*',
+      role: expect.stringMatching(
+        /^arn:aws:iam::111122223333:role\/snapshot-keeper-primary-CopySnapshotRole[0-9A-F]{8}$/,
+      ) as string,
+      callerName: 'CopySnapshot',
+      count: 1,
+    },
+  ]);
+  expect(world.ec2.snapshots('eu-central-1')).toEqual([]);
+  expect(world.executions.map(({ status }) => status)).toEqual(['FAILED']);
+  expect(world.notifications[0]?.message).toMatch(
+    /assumed-role\/\S+\/snapshot-keeper-primary-CopySnapshotFunction\S+ is not authorized to perform: ec2:CopySnapshot on resource: arn:aws:ec2:eu-central-1::snapshot\/\*/,
+  );
+});
+
+test('publishing on an encrypted topic needs the right to use its key', async () => {
+  const failing = without(SYNTHESIZED, 'ec2:CopySnapshot', 'CopySnapshot');
+  const { world } = await twelveHours(without(failing, 'kms:GenerateDataKey', 'NotifyFailure'));
+  expect(world.denials[1]).toMatchObject({
+    action: 'kms:GenerateDataKey',
+    resource: expect.stringMatching(/^arn:aws:kms:eu-west-1:111122223333:key\//) as string,
+    callerName: 'NotifyFailure',
+  });
+});
+
+test('an event that the function does not let in goes to the dead-letter queue, whose alarm rings', async () => {
+  const templates = changed(SYNTHESIZED, (_, { Type }) => Type !== 'AWS::Lambda::Permission');
+  const { world } = await twelveHours(templates);
+  expect(world.denials).toMatchObject([
+    { action: 'lambda:InvokeFunction', role: 'events.amazonaws.com', count: 1 },
+  ]);
+  expect(world.executions).toEqual([]);
+  expect(world.notifications.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^ALARM: "snapshot-keeper-primary-ReceiveEventDeadLettersAlarm/),
+  ]);
+});
+
+test('an alarm rings when an execution fails, under the policies of the topic and its key', async () => {
+  const { world } = await twelveHours(without(SYNTHESIZED, 'ec2:CopySnapshot', 'CopySnapshot'));
+  expect(world.notifications.map(({ subject }) => subject?.startsWith('ALARM: '))).toEqual([false, true]);
+});
+
+test('the same seed gives the same trace, byte for byte, and another seed another one', async () => {
+  const first = await twelveHours(SYNTHESIZED, { seed: 5 });
+  const again = await twelveHours(SYNTHESIZED, { seed: 5 });
+  const other = await twelveHours(SYNTHESIZED, { seed: 6 });
+  expect(again.lines).toEqual(first.lines);
+  expect(other.lines).not.toEqual(first.lines);
+});
+
+test('an event that EventBridge delivers twice starts one execution', async () => {
+  const world = await World.build({
+    settings: SETTINGS,
+    templates: SYNTHESIZED,
+    seed: 1,
+    startMs: START_MS,
+  });
+  world.deliveryDelaysMs = () => [0, 0];
+  world.ec2.addVolume('eu-west-1', { VolumeId: VOLUME, Size: 1, AvailabilityZone: 'eu-west-1a' });
+  const calls: string[] = [];
+  world.onCall = ({ callerName, request }) => calls.push(`${callerName} ${request.operation}`);
+  void world
+    .as('person')
+    .ec2('eu-west-1')
+    .send(new CreateSnapshotCommand({ VolumeId: VOLUME }));
+  await world.run(START_MS + HOUR_MS);
+  expect(calls.filter((call) => call === 'events.amazonaws.com Invoke')).toHaveLength(2);
+  expect(world.executions).toHaveLength(1);
+});
+
+test('copies are encrypted with the key that the settings name', async () => {
+  const settings = parseSettings(
+    { primary: { region: 'eu-west-1' }, dr: [{ region: 'eu-central-1', key: 'alias/backups' }] },
+    'the test',
+  );
+  const { world } = await twelveHours(synthesize(settings), { settings });
+  expect(world.ec2.snapshots('eu-central-1')).toMatchObject([
+    { State: 'completed', KmsKeyId: 'arn:aws:kms:eu-central-1:111122223333:key/backups' },
+  ]);
+});
+
+test('a call that is not simulated stops the run and is named', async () => {
+  const world = await World.build({
+    settings: SETTINGS,
+    templates: SYNTHESIZED,
+    seed: 1,
+    startMs: START_MS,
+  });
+  class RunInstancesCommand extends CreateSnapshotCommand {}
+  world
+    .as('person')
+    .ec2('eu-west-1')
+    .send(new RunInstancesCommand({ VolumeId: VOLUME }))
+    .catch(() => undefined);
+  await expect(world.run(START_MS + HOUR_MS)).rejects.toThrow('not simulated: ec2:RunInstances');
+});

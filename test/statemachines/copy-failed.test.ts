@@ -1,0 +1,238 @@
+import { causeOf, returns, throws, type Script } from './script';
+import { ScriptedRun, type Path } from './scripted-run';
+import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
+import { waysOf, waysTaken } from './ways';
+
+const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', cause: 'Internal error' };
+const COPY = { region: 'us-west-2', snapshotId: 'snap-1', tags: { 'snapshot-keeper:volume': 'vol-1' } };
+
+const RETRY = { verdict: 'retry', volumeId: 'vol-1', reason: 'attempt 1', waitSeconds: 300, copy: COPY };
+const TELL = { verdict: 'tell', volumeId: 'vol-1', reason: 'the key is disabled' };
+
+const STEADY: Script = {
+  JudgeCopyFailure: [returns(RETRY)],
+  RetryCopy: [returns({ outcome: 'started', copyId: 'snap-copy-2' })],
+  NotifyFailure: [returns(null)],
+};
+const TO_TELL: Script = { ...STEADY, JudgeCopyFailure: [returns(TELL)] };
+/** The same without the pause, so that what follows starts at once. */
+const AT_ONCE: Script = { ...STEADY, JudgeCopyFailure: [returns({ ...RETRY, waitSeconds: 0 })] };
+
+const told = (step: string, error: string, cause: string, volumeIds = ['vol-1']): object => ({
+  machine: 'keeper-copy-failed',
+  executionArn: 'arn:aws:states:us-west-2:111122223333:execution:keeper-copy-failed:snap-copy',
+  step,
+  error,
+  cause,
+  snapshotIds: ['snap-1'],
+  volumeIds,
+});
+
+const run = (script: Script): Promise<ScriptedRun> =>
+  new ScriptedRun('copy-failed', script).run('snap-copy', INPUT);
+
+const RETRIED = 'JudgeCopyFailure FollowJudgement WaitBeforeRetry RetryCopy';
+
+const paths: readonly Path[] = [
+  {
+    rule: 'a copy that may succeed is started again, and nobody is told',
+    script: STEADY,
+    outcome: {
+      entered: [`${RETRIED} Done`],
+      calls: { JudgeCopyFailure: [INPUT], RetryCopy: [COPY] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 5,
+    },
+  },
+  {
+    rule: 'a cause that lasts is told, and the execution fails',
+    script: TO_TELL,
+    outcome: {
+      entered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
+      calls: {
+        JudgeCopyFailure: [INPUT],
+        NotifyFailure: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
+      },
+      ended: 'FAILED SnapshotNotCopied',
+      stateTransitions: 4,
+    },
+  },
+  {
+    rule: 'nothing is done about a copy that is not ours or has been replaced',
+    script: { JudgeCopyFailure: [returns({ verdict: 'none', reason: 'not a copy of this deployment' })] },
+    outcome: {
+      entered: ['JudgeCopyFailure FollowJudgement NotManaged'],
+      calls: { JudgeCopyFailure: [INPUT] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'a copy that EC2 does not show is taken as gone after nine attempts',
+    script: { JudgeCopyFailure: [throws('SnapshotNotVisible')] },
+    outcome: {
+      entered: ['JudgeCopyFailure NotManaged'],
+      calls: { JudgeCopyFailure: Array(9).fill(INPUT) },
+      ended: 'SUCCEEDED',
+      stateTransitions: 10,
+    },
+  },
+  {
+    rule: 'a copy that EC2 does not show as failed is told after nine attempts, without a volume',
+    script: { ...STEADY, JudgeCopyFailure: [throws('SnapshotStateStale')] },
+    outcome: {
+      entered: ['JudgeCopyFailure NotifyFailure Failed'],
+      calls: {
+        JudgeCopyFailure: Array(9).fill(INPUT),
+        NotifyFailure: [told('JudgeCopyFailure', 'SnapshotStateStale', causeOf('SnapshotStateStale'), [])],
+      },
+      ended: 'FAILED SnapshotNotCopied',
+      stateTransitions: 11,
+    },
+  },
+  {
+    rule: 'a failure that cannot be judged is told, without a volume',
+    script: { ...STEADY, JudgeCopyFailure: [throws('AccessDenied')] },
+    outcome: {
+      entered: ['JudgeCopyFailure NotifyFailure Failed'],
+      calls: {
+        JudgeCopyFailure: [INPUT],
+        NotifyFailure: [told('JudgeCopyFailure', 'AccessDenied', causeOf('AccessDenied'), [])],
+      },
+      ended: 'FAILED SnapshotNotCopied',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'a copy that AWS refuses to start again is told',
+    script: { ...STEADY, RetryCopy: [throws('CopyRefused')] },
+    outcome: {
+      entered: [`${RETRIED} NotifyFailure Failed`],
+      calls: {
+        JudgeCopyFailure: [INPUT],
+        RetryCopy: [COPY],
+        NotifyFailure: [told('RetryCopy', 'CopyRefused', causeOf('CopyRefused'))],
+      },
+      ended: 'FAILED SnapshotNotCopied',
+      stateTransitions: 6,
+    },
+  },
+  {
+    rule: 'a failure that cannot be told fails the execution all the same',
+    script: { ...TO_TELL, NotifyFailure: [throws('AccessDenied')] },
+    outcome: {
+      entered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
+      calls: {
+        JudgeCopyFailure: [INPUT],
+        NotifyFailure: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
+      },
+      ended: 'FAILED SnapshotNotCopied',
+      stateTransitions: 4,
+    },
+  },
+];
+
+test.each(paths)('$rule', async ({ script, outcome }) => {
+  expect((await run(script)).outcome).toEqual(outcome);
+});
+
+test('the copy is started again when the pause of the judgement is over', async () => {
+  const { callSeconds } = await run(STEADY);
+
+  expect(callSeconds).toEqual({ JudgeCopyFailure: [0], RetryCopy: [300] });
+});
+
+const noSlot = (times: number): Script => ({
+  ...AT_ONCE,
+  RetryCopy: [
+    ...Array.from({ length: times }, () => throws('NoCopySlot')),
+    returns({ outcome: 'started', copyId: 'snap-copy-2' }),
+  ],
+});
+
+test('a copy waits for a slot, at most half an hour between two looks', async () => {
+  const { outcome, callSeconds } = await run(noSlot(11));
+
+  expect(callSeconds['RetryCopy']).toEqual([
+    0, 60, 150, 285, 487.5, 791.25, 1246.875, 1930.313, 2955.469, 4493.203, 6293.203, 8093.203,
+  ]);
+  expect(outcome.entered).toEqual([`${RETRIED} Done`]);
+  expect(outcome.stateTransitions).toBe(16);
+});
+
+test('a slot that comes free after more than fourteen days is taken', async () => {
+  const { outcome, durationSeconds } = await run(noSlot(700));
+
+  expect(durationSeconds).toBe(1_248_293.203);
+  expect(outcome.calls['RetryCopy']).toHaveLength(701);
+  expect(outcome.ended).toBe('SUCCEEDED');
+});
+
+test('a copy without a slot for longer than that is told, even after the longest pause', async () => {
+  const { outcome, durationSeconds } = await run({
+    ...noSlot(701),
+    JudgeCopyFailure: [returns({ ...RETRY, waitSeconds: 1800 })],
+  });
+
+  expect(durationSeconds).toBe(1_250_093.203);
+  expect(outcome.calls['RetryCopy']).toHaveLength(701);
+  expect(outcome.calls['NotifyFailure']).toEqual([told('RetryCopy', 'NoCopySlot', causeOf('NoCopySlot'))]);
+  expect(outcome.ended).toBe('FAILED SnapshotNotCopied');
+});
+
+test('an execution that has no end is ended after fifteen days', async () => {
+  const { execution, durationSeconds } = await run({
+    JudgeCopyFailure: [returns({ ...RETRY, waitSeconds: 2_000_000 })],
+  });
+
+  expect(durationSeconds).toBe(1_296_000);
+  expect(execution.status).toBe('TIMED_OUT');
+});
+
+const tasks: readonly TaskFailures[] = [
+  {
+    state: 'JudgeCopyFailure',
+    callee: 'JudgeCopyFailure',
+    base: AT_ONCE,
+    retries: ['lambdaFails', 'serviceBusy', 'snapshotStateStale'],
+    timeoutSeconds: 120,
+    givenUp: ['JudgeCopyFailure NotifyFailure Failed'],
+    recovered: [`${RETRIED} Done`],
+    step: 'JudgeCopyFailure',
+  },
+  {
+    state: 'JudgeCopyFailure',
+    callee: 'JudgeCopyFailure',
+    base: AT_ONCE,
+    retries: ['snapshotNotVisible'],
+    givenUp: ['JudgeCopyFailure NotManaged'],
+    recovered: [`${RETRIED} Done`],
+  },
+  {
+    state: 'RetryCopy',
+    callee: 'RetryCopy',
+    base: AT_ONCE,
+    retries: ['lambdaFails', 'serviceBusy'],
+    timeoutSeconds: 120,
+    givenUp: [`${RETRIED} NotifyFailure Failed`],
+    recovered: [`${RETRIED} Done`],
+    step: 'RetryCopy',
+  },
+  {
+    state: 'NotifyFailure',
+    callee: 'NotifyFailure',
+    base: TO_TELL,
+    retries: ['lambdaFails', 'serviceBusy'],
+    timeoutSeconds: 60,
+    givenUp: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
+    recovered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
+  },
+];
+
+testTaskFailures(run, tasks);
+
+test('the executions above take every way through the machine', async () => {
+  const scripts = [...paths.map(({ script }) => script), noSlot(11), ...scriptsOf(tasks)];
+
+  expect(await waysTaken('copy-failed', scripts.map(run))).toEqual(waysOf('copy-failed'));
+});

@@ -1,0 +1,254 @@
+import { causeOf, returns, throws, type Script } from './script';
+import { ScriptedRun, type Path } from './scripted-run';
+import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
+import { waysOf, waysTaken } from './ways';
+
+const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: true };
+const REMOVE = [{ snapshotId: 'snap-old', reason: 'no rule keeps it' }];
+const PLAN = { policy: 'last 1', remove: REMOVE, blocked: [], keptCount: 1 };
+const NOTICE = 'the tag says 7x';
+
+const STEADY: Script = {
+  TagCopy: [returns({ managed: true, volumeId: 'vol-1' })],
+  PlanRetention: [returns(PLAN)],
+  PruneSnapshots: [returns({ deleted: ['snap-old'], blocked: [] })],
+  NotifyFailure: [returns(null)],
+};
+const WITH_NOTICE: Script = { ...STEADY, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] };
+const UNTAGGED: Script = { ...STEADY, TagCopy: [throws('AccessDenied')] };
+
+const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z' };
+const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
+
+const told = (step: string, error: string, volumeIds = ['vol-1'], cause = causeOf(error)): object => ({
+  machine: 'keeper-snapshot-copied',
+  executionArn: 'arn:aws:states:us-west-2:111122223333:execution:keeper-snapshot-copied:snap-copy',
+  step,
+  error,
+  cause,
+  snapshotIds: ['snap-copy'],
+  volumeIds,
+});
+const TOLD_NOTICE = {
+  ...told('PlanRetention', 'RetentionTagIgnored', ['vol-1'], NOTICE),
+  snapshotIds: [],
+};
+
+const run = (script: Script): Promise<ScriptedRun> =>
+  new ScriptedRun('snapshot-copied', script).run('snap-copy', INPUT);
+
+const PLANNED = 'TagCopy IsManaged PlanRetention';
+
+const paths: readonly Path[] = [
+  {
+    rule: 'a finished copy is confirmed, and what it replaces is pruned',
+    script: STEADY,
+    outcome: {
+      entered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+      calls: { TagCopy: [INPUT], PlanRetention: [PLAN_PAYLOAD], PruneSnapshots: [PRUNE_PAYLOAD] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 6,
+    },
+  },
+  {
+    rule: 'a plan that gives nothing up prunes nothing',
+    script: { ...STEADY, PlanRetention: [returns({ ...PLAN, remove: [] })] },
+    outcome: {
+      entered: [`${PLANNED} FollowPlan Done`],
+      calls: { TagCopy: [INPUT], PlanRetention: [PLAN_PAYLOAD] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 5,
+    },
+  },
+  {
+    rule: 'a copy of somebody else is left alone',
+    script: { TagCopy: [returns({ managed: false, reason: 'not a copy of this deployment' })] },
+    outcome: {
+      entered: ['TagCopy IsManaged NotManaged'],
+      calls: { TagCopy: [INPUT] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'a copy that EC2 does not show is taken as gone after nine attempts',
+    script: { TagCopy: [throws('SnapshotNotVisible')] },
+    outcome: {
+      entered: ['TagCopy NotManaged'],
+      calls: { TagCopy: Array(9).fill(INPUT) },
+      ended: 'SUCCEEDED',
+      stateTransitions: 10,
+    },
+  },
+  {
+    rule: 'a copy that EC2 shows as unfinished is told after nine attempts, without a volume',
+    script: { ...STEADY, TagCopy: [throws('SnapshotStateStale')] },
+    outcome: {
+      entered: ['TagCopy NotifyFailure Failed'],
+      calls: {
+        TagCopy: Array(9).fill(INPUT),
+        NotifyFailure: [told('TagCopy', 'SnapshotStateStale', [])],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 11,
+    },
+  },
+  {
+    rule: 'a copy that cannot be confirmed is told, without a volume, and nothing is pruned',
+    script: UNTAGGED,
+    outcome: {
+      entered: ['TagCopy NotifyFailure Failed'],
+      calls: { TagCopy: [INPUT], NotifyFailure: [told('TagCopy', 'AccessDenied', [])] },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'a plan that is refused is told, and nothing is pruned',
+    script: { ...STEADY, PlanRetention: [throws('RetentionRefused')] },
+    outcome: {
+      entered: [`${PLANNED} NotifyFailure Failed`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD],
+        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 5,
+    },
+  },
+  {
+    rule: 'a prune that is denied is told',
+    script: { ...STEADY, PruneSnapshots: [throws('AccessDenied')] },
+    outcome: {
+      entered: [`${PLANNED} FollowPlan PruneSnapshots NotifyFailure Failed`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD],
+        NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 7,
+    },
+  },
+  {
+    rule: 'a retention tag that cannot be read is told once, and the plan is followed',
+    script: WITH_NOTICE,
+    outcome: {
+      entered: [`${PLANNED} FollowPlan NotifyOverride FollowPlan PruneSnapshots Done`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD],
+        NotifyFailure: [TOLD_NOTICE],
+        PruneSnapshots: [PRUNE_PAYLOAD],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 8,
+    },
+  },
+  {
+    rule: 'a retention tag that cannot be told of is a failure, and nothing is pruned',
+    script: { ...WITH_NOTICE, NotifyFailure: [throws('AccessDenied'), returns(null)] },
+    outcome: {
+      entered: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD],
+        NotifyFailure: [TOLD_NOTICE, told('NotifyOverride', 'AccessDenied')],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 7,
+    },
+  },
+  {
+    rule: 'a failure that cannot be told fails the execution all the same',
+    script: { ...UNTAGGED, NotifyFailure: [throws('AccessDenied')] },
+    outcome: {
+      entered: ['TagCopy NotifyFailure Failed'],
+      calls: { TagCopy: [INPUT], NotifyFailure: [told('TagCopy', 'AccessDenied', [])] },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 3,
+    },
+  },
+];
+
+test.each(paths)('$rule', async ({ script, outcome }) => {
+  expect((await run(script)).outcome).toEqual(outcome);
+});
+
+test('a copy of which AWS did not say whether it is incremental is confirmed too', async () => {
+  const input = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' };
+
+  const { outcome } = await new ScriptedRun('snapshot-copied', STEADY).run('snap-copy', input);
+
+  expect(outcome.calls['TagCopy']).toEqual([input]);
+  expect(outcome.ended).toBe('SUCCEEDED');
+});
+
+const tasks: readonly TaskFailures[] = [
+  {
+    state: 'TagCopy',
+    callee: 'TagCopy',
+    base: STEADY,
+    retries: ['lambdaFails', 'serviceBusy', 'snapshotStateStale'],
+    timeoutSeconds: 120,
+    givenUp: ['TagCopy NotifyFailure Failed'],
+    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    step: 'TagCopy',
+  },
+  {
+    state: 'TagCopy',
+    callee: 'TagCopy',
+    base: STEADY,
+    retries: ['snapshotNotVisible'],
+    givenUp: ['TagCopy NotManaged'],
+    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+  },
+  {
+    state: 'PlanRetention',
+    callee: 'PlanRetention',
+    base: STEADY,
+    retries: ['lambdaFails', 'serviceBusy'],
+    timeoutSeconds: 120,
+    givenUp: [`${PLANNED} NotifyFailure Failed`],
+    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    step: 'PlanRetention',
+  },
+  {
+    state: 'PruneSnapshots',
+    callee: 'PruneSnapshots',
+    base: STEADY,
+    retries: ['lambdaFails', 'serviceBusy', 'pruneIncomplete'],
+    timeoutSeconds: 300,
+    givenUp: [`${PLANNED} FollowPlan PruneSnapshots NotifyFailure Failed`],
+    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    step: 'PruneSnapshots',
+  },
+  {
+    state: 'NotifyOverride',
+    callee: 'NotifyFailure',
+    base: WITH_NOTICE,
+    retries: ['lambdaFails', 'serviceBusy'],
+    timeoutSeconds: 60,
+    givenUp: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
+    recovered: [`${PLANNED} FollowPlan NotifyOverride FollowPlan PruneSnapshots Done`],
+  },
+  {
+    state: 'NotifyFailure',
+    callee: 'NotifyFailure',
+    base: UNTAGGED,
+    retries: ['lambdaFails', 'serviceBusy'],
+    timeoutSeconds: 60,
+    givenUp: ['TagCopy NotifyFailure Failed'],
+    recovered: ['TagCopy NotifyFailure Failed'],
+  },
+];
+
+testTaskFailures(run, tasks);
+
+test('the executions above take every way through the machine', async () => {
+  const scripts = [...paths.map(({ script }) => script), ...scriptsOf(tasks)];
+
+  expect(await waysTaken('snapshot-copied', scripts.map(run))).toEqual(waysOf('snapshot-copied'));
+});
