@@ -1,0 +1,32 @@
+import { Command, CommanderError } from 'commander';
+import { SettingsError } from '../infra/settings';
+import { InventoryError } from '../local/rehearsal/inventory';
+import { rehearseCommand } from './rehearse';
+import { UsageError } from './usage-error';
+
+/** Exit codes of every verb: 0 all well, 1 the verb found something wrong, 2 the call, a file or a setting is wrong. */
+const USAGE_EXIT_CODE = 2;
+
+const program = new Command('snapshot-keeper')
+  .description('Event-driven EBS snapshot management in two AWS Regions.')
+  .exitOverride()
+  .addCommand(rehearseCommand());
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+      return;
+    }
+    if (error instanceof UsageError || error instanceof SettingsError || error instanceof InventoryError) {
+      console.error(error.message);
+      process.exitCode = USAGE_EXIT_CODE;
+      return;
+    }
+    throw error;
+  }
+}
+
+void main();

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { parseSettings, type Settings } from '../infra/settings';
+import { readInventory } from '../local/rehearsal/inventory';
+import { rehearse } from '../local/rehearsal/rehearsal';
+import { readTemplates, synthesize } from '../local/synthesize';
+import { Progress } from './progress';
+import { renderRehearsal } from './render-rehearsal';
+import { UsageError } from './usage-error';
+
+/** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
+const DAYS_DEFAULT = 30;
+const DAYS_MAX = 366;
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+
+type Options = {
+  readonly json?: true;
+  readonly inventory?: string[];
+  readonly settings?: string;
+  readonly templates?: string;
+  readonly days: number;
+  readonly seed: number;
+};
+
+/** `rehearse`: plays a month of a fleet on virtual time through the synthesized templates and production functions. */
+export const rehearseCommand = (): Command =>
+  new Command('rehearse')
+    .exitOverride()
+    .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
+    .option('--json', 'print the report as JSON')
+    .option(
+      '--inventory <file...>',
+      'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
+    )
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
+    .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
+    .option(
+      '--seed <number>',
+      'another seed gives other durations and ids',
+      wholeNumber('--seed', 0, 2 ** 31),
+      1,
+    )
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
+    )
+    .action(run);
+
+async function run(options: Options): Promise<void> {
+  const settings = readSettings(options.settings);
+  const inventory =
+    options.inventory === undefined ? undefined : readInventory(options.inventory, settings.primary.region);
+  const progress = new Progress();
+  const templates = options.templates === undefined ? synthesize(settings) : templatesIn(options.templates);
+  const report = await rehearse({
+    settings,
+    templates,
+    seed: options.seed,
+    startMs: START_MS,
+    days: options.days,
+    ...(inventory === undefined ? {} : { inventory }),
+    onDay: (day) => progress.report(`day ${day} of ${options.days}`),
+  });
+  progress.done();
+  process.stdout.write(
+    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderRehearsal(report, settings),
+  );
+  process.exitCode = report.problems.length === 0 ? 0 : 1;
+}
+
+function readSettings(file: string | undefined): Settings {
+  if (file !== undefined) return parseSettings(readJson(file), file);
+  const { context } = readJson('cdk.json') as { context?: { snapshotKeeper?: unknown } };
+  return parseSettings(context?.snapshotKeeper, 'the context key snapshotKeeper of cdk.json');
+}
+
+function templatesIn(directory: string): ReturnType<typeof readTemplates> {
+  if (!existsSync(join(directory, 'manifest.json')))
+    throw new UsageError(`${directory} holds no manifest.json: expected the folder that "cdk synth" wrote.`);
+  return readTemplates(directory);
+}
+
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new UsageError(`Cannot read the file ${file}.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+const wholeNumber =
+  (flag: string, minimum: number, maximum: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < minimum || value > maximum)
+      throw new UsageError(
+        `${flag}: expected a whole number from ${minimum} to ${maximum}, found "${text}".`,
+      );
+    return value;
+  };

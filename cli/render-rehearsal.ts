@@ -1,0 +1,182 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import type { Settings } from '../infra/settings';
+import type { LifecycleCost } from '../local/rehearsal/lifecycle-cost';
+import type { RegionReport } from '../local/rehearsal/region-report';
+import type { RehearsalReport } from '../local/rehearsal/rehearsal';
+import type { VolumeVerdict } from '../local/rehearsal/volume-verdict';
+
+/** Of equal deletions and leftovers, this many are shown one by one; the JSON has all. */
+const EXAMPLES_MAX = 8;
+
+/** So many notifications are shown whole; the JSON has all. */
+const NOTIFICATIONS_MAX = 20;
+
+const bold = (text: string): string => styleText('bold', text);
+const dim = (text: string): string => styleText('dim', text);
+const good = (text: string): string => styleText('green', text);
+const bad = (text: string): string => styleText('red', text);
+
+/** The report as a person reads it in a terminal. Colours are left out where the output is no terminal. */
+export function renderRehearsal(report: RehearsalReport, settings: Settings): string {
+  const sections = [
+    heading(report, settings),
+    incidentList(report),
+    ...report.regions.map(region),
+    notificationList(report),
+    executionTable(report),
+    volumeTable(report),
+    ...(report.lifecycle === undefined ? [] : [cost(report.lifecycle)]),
+    closing(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+const title = (text: string): string => `${bold(text)}\n${dim('─'.repeat(text.length))}`;
+
+const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+function heading({ deployment, from, to, days, seed }: RehearsalReport, { primary, dr }: Settings): string {
+  return [
+    bold(`Rehearsal of "${deployment}": ${days} days on virtual time`),
+    dim(`${minute(from)} to ${minute(to)} UTC, seed ${seed}`),
+    `${primary.region} (primary) copies to ${dr.map((destination) => destination.region).join(', ')}. ` +
+      'The synthesized templates and the production functions ran; no AWS account was touched.',
+  ].join('\n');
+}
+
+function incidentList({ incidents }: RehearsalReport): string {
+  if (incidents.length === 0)
+    return `${title('What happened to the fleet')}\nEvery volume got one snapshot a day.`;
+  return [
+    title('What happened to the fleet, beside its daily snapshots'),
+    ...incidents.map(({ at, who, what }) => `${dim(minute(at))}  ${who}: ${what}`),
+  ].join('\n');
+}
+
+function region(report: RegionReport): string {
+  const isPrimary = report.role === 'primary';
+  const facts = isPrimary
+    ? [
+        `${report.completedCount} snapshots completed, ${report.failedCount} failed, ${bold(String(report.adoptedCount))} adopted`,
+        ...Object.entries(report.notManaged).map(([reason, count]) => `${count} left alone: ${reason}`),
+        ...(report.earlierCount > 0
+          ? [`${report.earlierCount} from before left alone: only new snapshots are adopted`]
+          : []),
+        `${report.copyWaitCount} times a copy waited for a free slot`,
+      ]
+    : [
+        `${report.completedCount} copies completed, ${report.failedCount} failed, ${bold(String(report.copiedCount))} confirmed`,
+        `${report.fullCopyCount} of them full, the others incremental`,
+      ];
+  return [
+    title(`${report.region} (${isPrimary ? 'primary' : 'DR'})`),
+    ...facts,
+    `${report.pruned.length} pruned, ${report.heldCount} managed snapshots at the end`,
+    ...grouped('pruned', report.pruned),
+    ...grouped(
+      'left',
+      report.left.map(({ since, ...left }) => ({ at: since, ...left })),
+    ),
+  ].join('\n');
+}
+
+type Entry = {
+  readonly at: string;
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly reason: string;
+};
+
+/** Entries of one reason together: all of them where they are few, else the newest with the count of the others. */
+function grouped(word: string, entries: readonly Entry[]): string[] {
+  const byReason = new Map<string, Entry[]>();
+  for (const entry of entries) byReason.set(entry.reason, [...(byReason.get(entry.reason) ?? []), entry]);
+  return [...byReason].flatMap(([reason, group]) => {
+    const shown = group.length <= EXAMPLES_MAX ? group : group.slice(-2);
+    const hidden = group.length - shown.length;
+    return [
+      `  ${word} ${group.length}: ${reason}`,
+      ...shown.map(({ at, snapshotId, volumeId }) => dim(`    ${minute(at)}  ${snapshotId} of ${volumeId}`)),
+      ...(hidden === 0 ? [] : [dim(`    and ${hidden} more; --json lists them`)]),
+    ];
+  });
+}
+
+function notificationList({ notifications }: RehearsalReport): string {
+  const head = title(`Notifications: ${notifications.length}, each as its reader gets it`);
+  if (notifications.length === 0) return `${head}\nNobody was woken.`;
+  const hidden = notifications.length - NOTIFICATIONS_MAX;
+  return [
+    head,
+    ...notifications
+      .slice(0, NOTIFICATIONS_MAX)
+      .map(({ at, region: from, subject, message }) =>
+        [
+          `${dim(`${minute(at)} ${from}`)}  ${bold(subject)}`,
+          ...message.split('\n').map((line) => `    ${line}`),
+        ].join('\n'),
+      ),
+    ...(hidden > 0 ? [dim(`and ${hidden} more; --json lists them`)] : []),
+  ].join('\n\n');
+}
+
+function executionTable({ executions }: RehearsalReport): string {
+  const table = plainTable(['State machine', 'Region', 'Succeeded', 'Failed']);
+  for (const { machine, region: where, succeeded, failed } of executions)
+    table.push([machine, where, succeeded, failed === 0 ? '0' : bad(String(failed))]);
+  return `${title('Executions')}\n${table.toString()}`;
+}
+
+function volumeTable({ volumes, regions }: RehearsalReport): string {
+  const table = plainTable([
+    'Volume',
+    'Name',
+    ...regions.flatMap(({ region: name }) => [name, 'newest']),
+    'Verdict',
+  ]);
+  for (const volume of volumes)
+    table.push([
+      volume.volumeId,
+      volume.name,
+      ...volume.regions.flatMap(({ points, policy, leftCount }) => [
+        `${points.length}  ${dim(leftCount === 0 ? policy : `${policy}, ${leftCount} left`)}`,
+        points[0] === undefined ? '-' : minute(points[0].takenAt),
+      ]),
+      verdict(volume),
+    ]);
+  return `${title('Every volume at the end: recovery points and the newest in each Region')}\n${table.toString()}`;
+}
+
+function verdict({ inScope, problems, regions }: VolumeVerdict): string {
+  if (problems.length > 0) return bad(problems.join('; '));
+  if (!inScope) return dim('out of scope, untouched');
+  const isRecoverable = regions.every(({ points }) => points.length > 0);
+  return isRecoverable ? good('recoverable in every Region') : dim('in scope, no snapshot of ours yet');
+}
+
+function cost({ ec2Calls, ec2CallCount, stateTransitions, snapshotId }: LifecycleCost): string {
+  return [
+    title(`One snapshot's whole life in a steady state: ${ec2CallCount} EC2 calls`),
+    dim(`counted over ${snapshotId}, taken alone at the end`),
+    ...ec2Calls.map((call, index) => `  ${index + 1}. ${call}`),
+    ...Object.entries(stateTransitions).map(
+      ([machine, count]) => `  ${count} state transitions of ${machine}`,
+    ),
+  ].join('\n');
+}
+
+function closing({ problems, volumes }: RehearsalReport): string {
+  if (problems.length > 0)
+    return [bad(bold('The rehearsal failed:')), ...problems.map((text) => `  ${text}`)].join('\n');
+  const inScope = volumes.filter((volume) => volume.inScope).length;
+  return good(
+    bold(
+      `All is as the settings promise: ${inScope} volumes in scope within retention, their newest points copied; ` +
+        `${volumes.length - inScope} out of scope untouched.`,
+    ),
+  );
+}
+
+const plainTable = (head: string[]): Table.Table =>
+  new Table({ head: head.map(bold), style: { head: [], border: [], compact: true } });

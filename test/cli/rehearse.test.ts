@@ -1,0 +1,172 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
+
+const ROOT = resolve(__dirname, '../..');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rehearse-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, content: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+};
+
+const keeper = (...words: string[]) => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', 'cli/main.ts', ...words],
+    {
+      cwd: ROOT,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+    },
+  );
+  return { status, stdout, stderr };
+};
+
+const VOLUME = {
+  VolumeId: 'vol-0123456789abcdef0',
+  AvailabilityZone: 'us-east-1a',
+  Size: 8,
+  VolumeType: 'gp3',
+  State: 'in-use',
+  Encrypted: false,
+  CreateTime: '2025-01-01T00:00:00.000Z',
+  Attachments: [],
+  Tags: [{ Key: 'Backup', Value: '' }],
+};
+
+const SNAPSHOT = {
+  SnapshotId: 'snap-0123456789abcdef0',
+  VolumeId: 'vol-0123456789abcdef0',
+  VolumeSize: 8,
+  State: 'completed',
+  StartTime: '2026-02-01T03:00:00.123000+00:00',
+  OwnerId: '111122223333',
+  Description: '',
+  Encrypted: false,
+  Progress: '100%',
+};
+
+describe('a wrong call ends with exit code 2 and one clear message', () => {
+  test.each<[string, () => string[], string]>([
+    ['an unknown flag', () => ['--bogus'], "error: unknown option '--bogus'"],
+    [
+      'days that are no number',
+      () => ['--days', 'ten'],
+      '--days: expected a whole number from 1 to 366, found "ten".',
+    ],
+    ['no days at all', () => ['--days', '0'], '--days: expected a whole number from 1 to 366, found "0".'],
+    ['a settings file that is not there', () => ['--settings', 'no.json'], 'Cannot read the file no.json.'],
+    [
+      'settings that are wrong',
+      () => [
+        '--settings',
+        file('settings.json', { primary: { region: 'us-east-1' }, dr: [{ region: 'us-east-1' }] }),
+      ],
+      'dr.0.region: expected another Region than primary.region (found "us-east-1")',
+    ],
+    [
+      'an inventory that is not there',
+      () => ['--inventory', 'no.json'],
+      'Cannot read the inventory file no.json.',
+    ],
+    [
+      'an inventory that is no JSON',
+      () => ['--inventory', file('text.json', '{oops')],
+      'text.json is not JSON: ',
+    ],
+    [
+      'an inventory of something else',
+      () => ['--inventory', file('instances.json', { Reservations: [] })],
+      'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots"',
+    ],
+    [
+      'an inventory without volumes',
+      () => ['--inventory', file('snapshots.json', { Snapshots: [SNAPSHOT] })],
+      'The inventory holds no volume.',
+    ],
+    [
+      'an inventory of another Region',
+      () => ['--inventory', file('far.json', { Volumes: [{ ...VOLUME, AvailabilityZone: 'eu-west-1a' }] })],
+      'The inventory holds no volume in us-east-1, the primary Region of the settings; its volumes are in eu-west-1.',
+    ],
+    [
+      'a volume that is in the inventory twice',
+      () => ['--inventory', file('twice.json', { Volumes: [VOLUME, VOLUME] })],
+      'vol-0123456789abcdef0 is in the inventory twice.',
+    ],
+    [
+      'templates that are not there',
+      () => ['--templates', folder],
+      'expected the folder that "cdk synth" wrote',
+    ],
+  ])('%s', (_, words, message) => {
+    const { status, stdout, stderr } = keeper('rehearse', ...words());
+
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test('an unknown verb', () => {
+    expect(keeper('frobnicate')).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("unknown command 'frobnicate'"),
+    });
+  });
+});
+
+test('the help says what the exit codes mean and ends with 0', () => {
+  const { status, stdout } = keeper('rehearse', '--help');
+
+  expect(stdout).toContain('Exit codes: 0 all is as the settings promise;');
+  expect(status).toBe(0);
+});
+
+test("a user's own inventory is rehearsed, and what was there before is left alone", () => {
+  const volumes = file('volumes.json', { Volumes: [VOLUME] });
+  const snapshots = file('snapshots.json', { Snapshots: [SNAPSHOT] });
+
+  const { status, stdout, stderr } = keeper(
+    ...['rehearse', '--inventory', volumes, snapshots, '--days', '3', '--json'],
+  );
+
+  expect(stderr).toBe('');
+  const report = JSON.parse(stdout) as RehearsalReport;
+  expect(report.problems).toEqual([]);
+  expect(report.regions[0]).toMatchObject({ region: 'us-east-1', earlierCount: 1 });
+  expect(report.volumes).toMatchObject([
+    {
+      volumeId: 'vol-0123456789abcdef0',
+      inScope: true,
+      regions: [{ region: 'us-east-1' }, { region: 'us-west-2', policy: 'last 1' }],
+    },
+  ]);
+  expect(report.volumes[0]!.regions.map(({ points }) => points.length)).toEqual([4, 1]);
+  expect(status).toBe(0);
+});
+
+test("a user's own settings are rehearsed, in as many DR Regions as they name", () => {
+  const settings = file('two-regions.json', {
+    deployment: 'payroll',
+    primary: { region: 'eu-west-1', retention: { daily: 2 } },
+    dr: [{ region: 'eu-central-1' }, { region: 'eu-north-1', retention: { last: 2 }, key: 'aws/ebs' }],
+    selection: { tagKey: 'Protect', tagValues: ['gold'] },
+  });
+
+  const { status, stdout } = keeper('rehearse', '--settings', settings, '--days', '4');
+
+  expect(stdout).toContain('Rehearsal of "payroll": 4 days on virtual time');
+  expect(stdout).toContain('eu-west-1 (primary) copies to eu-central-1, eu-north-1.');
+  expect(stdout).toContain('All is as the settings promise: 21 volumes in scope');
+  expect(status).toBe(0);
+});
