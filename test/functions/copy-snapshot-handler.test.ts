@@ -107,6 +107,26 @@ test('asks nothing of EC2 for a message that no machine waits for any more', asy
   expect(calls).toEqual([ASKED]);
 });
 
+test('leaves the message and asks nothing of EC2 where Step Functions throttles', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      SendTaskHeartbeatCommand: [
+        Object.assign(new Error('no'), {
+          name: 'ThrottlingException',
+          $metadata: { httpStatusCode: 400 },
+        }),
+      ],
+    },
+  });
+
+  await expect(handler.within(runtime)(sqs(body))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-1' }],
+  });
+  expect(calls).toEqual([ASKED]);
+});
+
 test('tells the machine of a Region for which there is no key, and asks nothing of EC2', async () => {
   const { runtime, calls } = recordingRuntime({
     region: 'us-east-1',

@@ -23,10 +23,19 @@ type World = {
   isAwaited?: boolean;
   /** Thrown where a copy is looked for. */
   blind?: Error;
+  /** Thrown at the next call of each kind to Step Functions. */
+  mute?: { isWaiting?: Error; succeed?: Error; fail?: Error };
 };
 
 /** A destination Region in memory: which copies it has, what it was asked, and which answers the machines got. */
-function world({ existing = {}, isWaiting = true, isAwaited = true, blind }: World = {}) {
+function world({ existing = {}, isWaiting = true, isAwaited = true, blind, mute = {} }: World = {}) {
+  const inTheWay = new Map(Object.entries(mute));
+  /** Throws what stands in the way of `call`, once. */
+  const reach = <Answer>(call: keyof typeof mute, answer: () => Answer): Promise<Answer> => {
+    const obstacle = inTheWay.get(call);
+    inTheWay.delete(call);
+    return obstacle === undefined ? Promise.resolve(answer()) : Promise.reject(obstacle);
+  };
   const copies = new Map(Object.entries(existing));
   const failures: Error[] = [];
   const asked: string[] = [];
@@ -48,15 +57,17 @@ function world({ existing = {}, isWaiting = true, isAwaited = true, blind }: Wor
       },
     }),
     executions: {
-      isWaiting: () => Promise.resolve(isWaiting),
-      succeed: (taskToken, output) => {
-        answers.push([taskToken, output]);
-        return Promise.resolve(isAwaited);
-      },
-      fail: (taskToken, error) => {
-        answers.push([taskToken, error]);
-        return Promise.resolve(isAwaited);
-      },
+      isWaiting: () => reach('isWaiting', () => isWaiting),
+      succeed: (taskToken, output) =>
+        reach('succeed', () => {
+          answers.push([taskToken, output]);
+          return isAwaited;
+        }),
+      fail: (taskToken, error) =>
+        reach('fail', () => {
+          answers.push([taskToken, error]);
+          return isAwaited;
+        }),
     },
     log,
   });
@@ -131,6 +142,74 @@ describe('waiting is not failing', () => {
     await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(LEFT);
     expect(asked).toEqual(['look for snap-1 in eu-west-1']);
     expect(answers).toEqual([]);
+  });
+
+  describe('where Step Functions is busy, the message stays', () => {
+    const busy = new ServiceBusy('ThrottlingException: no');
+    const waits = [
+      'info',
+      'copy waits',
+      { snapshotId: 'snap-1', region: 'eu-west-1', error: 'ServiceBusy', cause: 'ThrottlingException: no' },
+    ];
+
+    test('before it says whether the task waits: no copy is asked for', async () => {
+      const { run, asked, answers, lines } = world({ mute: { isWaiting: busy } });
+
+      await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+      expect(asked).toEqual([]);
+      expect(answers).toEqual([]);
+      expect(lines).toEqual([waits]);
+    });
+
+    test('after the copy was started: received again, it finds that copy and answers with it', async () => {
+      const { run, asked, answers, lines } = world({ mute: { succeed: busy } });
+
+      await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+      expect(lines).toEqual([
+        [
+          'info',
+          'copy',
+          { snapshotId: 'snap-1', region: 'eu-west-1', outcome: 'started', copyId: 'snap-1-copy' },
+        ],
+        waits,
+      ]);
+      await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(DONE);
+      expect(asked).toEqual(['copy snap-1 to eu-west-1', 'look for snap-1 in eu-west-1']);
+      expect(answers).toEqual([['token-snap-1', { outcome: 'exists', copyId: 'snap-1-copy' }]]);
+    });
+
+    test('after the copy was refused: received again, it asks again and tells the refusal', async () => {
+      const refusal = new CopyRefused('InvalidRegion: no');
+      const { run, failures, asked, answers, lines } = world({ mute: { fail: busy } });
+      failures.push(refusal, refusal);
+
+      await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+      expect(answers).toEqual([]);
+      expect(lines).toEqual([
+        [
+          'error',
+          'copy refused',
+          { snapshotId: 'snap-1', region: 'eu-west-1', error: 'CopyRefused', cause: 'InvalidRegion: no' },
+        ],
+        waits,
+      ]);
+      await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(DONE);
+      expect(asked).toEqual([
+        'copy snap-1 to eu-west-1',
+        'look for snap-1 in eu-west-1',
+        'copy snap-1 to eu-west-1',
+      ]);
+      expect(answers).toEqual([['token-snap-1', refusal]]);
+    });
+
+    test('and those behind it too', async () => {
+      const { run, asked } = world({ mute: { succeed: busy } });
+
+      await expect(run({ Records: [message('snap-1'), message('snap-2')] })).resolves.toEqual({
+        batchItemFailures: [{ itemIdentifier: 'message-snap-1' }, { itemIdentifier: 'message-snap-2' }],
+      });
+      expect(asked).toEqual(['copy snap-1 to eu-west-1']);
+    });
   });
 
   test('nothing overtakes a message that stays', async () => {
@@ -238,21 +317,33 @@ describe('a message that no machine waits for any more is done', () => {
   });
 });
 
-test('where the machine cannot be told, the function fails visibly and the message stays', async () => {
-  const obstacle = new Error('Step Functions does not answer');
-  const run = copySnapshot({
-    copiesTo: () => ({
-      existing: () => Promise.resolve('snap-copy'),
-      start: () => Promise.reject(new CopyRefused('InvalidRegion: no')),
-    }),
-    executions: {
-      isWaiting: () => Promise.resolve(true),
-      succeed: () => Promise.reject(obstacle),
-      fail: () => Promise.reject(obstacle),
-    },
-    ...recorder(),
+describe('where Step Functions cannot be reached for a reason that does not pass, the function fails visibly', () => {
+  const obstacle = new AccessDenied('AccessDeniedException: no');
+
+  test('before it says whether the task waits: no copy is asked for', async () => {
+    const { run, asked } = world({ mute: { isWaiting: obstacle } });
+
+    await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+    expect(asked).toEqual([]);
   });
 
-  await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
-  await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).rejects.toBe(obstacle);
+  test('after the copy was started: the machine is not told of a failure', async () => {
+    const { run, answers } = world({ mute: { succeed: obstacle } });
+
+    await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+    expect(answers).toEqual([]);
+  });
+
+  test('after the copy was refused', async () => {
+    const { run, failures } = world({ mute: { fail: obstacle } });
+    failures.push(new CopyRefused('InvalidRegion: no'));
+
+    await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+  });
+
+  test('when the message is received again', async () => {
+    const { run } = world({ existing: { 'snap-1': 'snap-copy' }, mute: { succeed: obstacle } });
+
+    await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).rejects.toBe(obstacle);
+  });
 });

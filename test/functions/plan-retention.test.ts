@@ -7,6 +7,7 @@ import {
 } from '../../functions/domain/errors';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Snapshot } from '../../functions/domain/snapshot';
+import type { Tags } from '../../functions/domain/tags';
 import { handler, planRetention } from '../../functions/plan-retention/handler';
 import { snapshot } from '../support/builders';
 import { recorder } from './runtime/recorder';
@@ -164,6 +165,54 @@ test('where nothing is blocked, nothing is counted', async () => {
   await run(INPUT);
 
   expect(counts).toEqual([]);
+});
+
+describe('a plan fits the payload of a state machine: at most 400 are given up and named at once, the oldest', () => {
+  const daily = (count: number, tags: Tags = {}): Snapshot[] =>
+    Array.from({ length: count }, (_, day) =>
+      snapshot(`snap-${day}`, new Date(Date.UTC(2024, 0, 1 + day)).toISOString(), { tags }),
+    );
+  const held = { 'snapshot-keeper:hold': 'audit' };
+  const ends = (given: readonly { snapshotId: string }[]) => [
+    given.length,
+    given[0]?.snapshotId,
+    given.at(-1)?.snapshotId,
+  ];
+
+  test('of 400 none is left out', async () => {
+    const { remove, keptCount } = await world(daily(401)).run(INPUT);
+
+    expect(ends(remove)).toEqual([400, 'snap-399', 'snap-0']);
+    expect(keptCount).toBe(1);
+  });
+
+  test('of 403, the three newest stay for the next plan and do not count as kept', async () => {
+    const { remove, blocked, keptCount } = await world(daily(404)).run(INPUT);
+
+    expect(ends(remove)).toEqual([400, 'snap-399', 'snap-0']);
+    expect(blocked).toEqual([]);
+    expect(keptCount).toBe(1);
+  });
+
+  test('of 403 blocked ones 400 are named, and all are counted', async () => {
+    const { run, counts } = world(daily(404, held));
+
+    const { remove, blocked, keptCount } = await run(INPUT);
+
+    expect(ends(blocked)).toEqual([400, 'snap-399', 'snap-0']);
+    expect(remove).toEqual([]);
+    expect(keptCount).toBe(1);
+    expect(counts).toEqual([['SnapshotsBlocked', 403]]);
+  });
+
+  test('the log has every verdict all the same', async () => {
+    const { run, lines } = world(daily(404));
+
+    await run(INPUT);
+
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.[2]).toHaveProperty('verdicts.length', 404);
+  });
 });
 
 test('every verdict is logged with its reasons', async () => {

@@ -148,6 +148,19 @@ describe('a denial that no tag explains is a missing permission', () => {
   });
 });
 
+test('where the look at what IAM keeps is denied too, that is thrown after the others are deleted', async () => {
+  const unseen = new AccessDenied('UnauthorizedOperation: no right to look');
+  const { run, existing, counts } = world(
+    [snapshot('snap-1', TAKEN), snapshot('snap-2', TAKEN)],
+    { 'snap-1': DENIED },
+    unseen,
+  );
+
+  await expect(run(given('snap-1', 'snap-2'))).rejects.toBe(unseen);
+  expect([...existing.keys()]).toEqual(['snap-1']);
+  expect(counts).toEqual([['SnapshotsPruned', 1]]);
+});
+
 test('what EC2 refuses to delete is left, reported and counted, and the others are deleted', async () => {
   const reason = 'EC2 refuses, InvalidSnapshot.InUse: in use by ami-1';
   const { run, counts, lines } = world([snapshot('snap-1', TAKEN), snapshot('snap-2', TAKEN)], {
@@ -176,7 +189,7 @@ describe('where load stands in the way', () => {
   };
   const four = ['snap-1', 'snap-2', 'snap-3', 'snap-4'];
 
-  test('the others are deleted first, and PruneIncomplete says what stood in the way', async () => {
+  test('the others are deleted first, and PruneIncomplete names each that is left, with what stood in the way', async () => {
     const { run, existing, counts } = world(
       four.map((id) => snapshot(id, TAKEN)),
       load,
@@ -185,7 +198,9 @@ describe('where load stands in the way', () => {
     const pruned = run(given(...four));
 
     await expect(pruned).rejects.toThrow(PruneIncomplete);
-    await expect(pruned).rejects.toThrow(/RequestLimitExceeded: no; .*TimeoutError: no/);
+    await expect(pruned).rejects.toThrow(
+      new PruneIncomplete('snap-1: RequestLimitExceeded: no; snap-3: TimeoutError: no'),
+    );
     expect([...existing.keys()]).toEqual(['snap-1', 'snap-3']);
     expect(counts).toEqual([
       ['SnapshotsPruned', 1],
@@ -194,7 +209,7 @@ describe('where load stands in the way', () => {
   });
 
   test('of the look at what IAM keeps, the others are deleted first', async () => {
-    const { run, existing } = world(
+    const { run, existing, counts } = world(
       [snapshot('snap-1', TAKEN), snapshot('snap-2', TAKEN)],
       { 'snap-1': DENIED },
       new ServiceBusy('RequestLimitExceeded: no'),
@@ -203,8 +218,9 @@ describe('where load stands in the way', () => {
     const pruned = run(given('snap-1', 'snap-2'));
 
     await expect(pruned).rejects.toThrow(PruneIncomplete);
-    await expect(pruned).rejects.toThrow(/RequestLimitExceeded: no/);
+    await expect(pruned).rejects.toThrow(new PruneIncomplete('snap-1: RequestLimitExceeded: no'));
     expect([...existing.keys()]).toEqual(['snap-1']);
+    expect(counts).toEqual([['SnapshotsPruned', 1]]);
   });
 
   test('the machine that comes back finishes the work', async () => {
@@ -225,6 +241,18 @@ test('an error of our own code is thrown at once', async () => {
   });
 
   await expect(run(given('snap-1', 'snap-2'))).rejects.toThrow(TypeError);
+  expect(asked).toEqual(['snap-1']);
+});
+
+test('an error of our own code at the look is thrown at once', async () => {
+  const bug = new TypeError('x is not a function');
+  const { run, asked } = world(
+    [snapshot('snap-1', TAKEN), snapshot('snap-2', TAKEN)],
+    { 'snap-1': DENIED },
+    bug,
+  );
+
+  await expect(run(given('snap-1', 'snap-2'))).rejects.toBe(bug);
   expect(asked).toEqual(['snap-1']);
 });
 

@@ -193,6 +193,12 @@ describe('a snapshot of ours that EC2 does not show as completed', () => {
 describe('a snapshot that is out of scope is left exactly as it is', () => {
   test.each([
     ['the volume is not selected', fresh(), [{ ...VOLUME, tags: {} }], 'the volume is not selected'],
+    [
+      'the volume is not selected and EC2 shows the snapshot as pending',
+      fresh({ state: 'pending' }),
+      [{ ...VOLUME, tags: {} }],
+      'the volume is not selected',
+    ],
     ['it has failed', fresh({ state: 'error' }), [VOLUME], 'the snapshot has failed'],
     [
       'another deployment manages it',

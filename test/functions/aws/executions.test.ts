@@ -6,18 +6,29 @@ import {
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   SFNClient,
+  SFNServiceException,
   StartExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
 import { executionsOf } from '../../../functions/aws/executions';
-import { CopyRefused } from '../../../functions/domain/errors';
+import { AccessDenied, CopyRefused, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
+import { lostAnswer } from './aws-failures';
 
 const sfn = mockAws(SFNClient);
 const executions = executionsOf(new SFNClient({ region: 'us-east-1' }));
 
 const withStatus = { message: "in AWS's words", $metadata: { httpStatusCode: 400 } };
+
+/** An error of Step Functions by a code for which its client has no class. */
+const sfnError = (name: string, httpStatusCode: number): SFNServiceException =>
+  new SFNServiceException({
+    name,
+    message: "in AWS's words",
+    $fault: httpStatusCode >= 500 ? 'server' : 'client',
+    $metadata: { httpStatusCode },
+  });
 
 describe('starting an execution', () => {
   test('sends the machine, the name and the input as JSON', async () => {
@@ -132,5 +143,53 @@ describe('answering a waiting task', () => {
 
     await expect(executions.succeed('token', {})).rejects.toBe(error);
     await expect(executions.fail('token', new CopyRefused('no'))).rejects.toBe(error);
+  });
+});
+
+describe.each([
+  ['starting an execution', () => executions.start('arn:machine', 'snap-1', {})],
+  ['asking whether a task waits', () => executions.isWaiting('token')],
+  ['answering a task', () => executions.succeed('token', {})],
+  ['failing a task', () => executions.fail('token', new CopyRefused('no'))],
+])('an obstacle to %s comes translated', (_, call) => {
+  test.each([
+    ['ThrottlingException', 400],
+    ['TooManyRequestsException', 429],
+    ['ServiceUnavailable', 503],
+    ['ACodeThatNobodyDocuments', 500],
+  ])('load, %s, is ServiceBusy', async (code, httpStatusCode) => {
+    const error = sfnError(code, httpStatusCode);
+    sfn.onAnyCommand().rejects(error);
+
+    await expect(call()).rejects.toThrow(ServiceBusy);
+    await expect(call()).rejects.toMatchObject({
+      name: 'ServiceBusy',
+      message: `${code}: in AWS's words`,
+      cause: error,
+    });
+  });
+
+  test('an answer that is lost is ServiceBusy', async () => {
+    const error = lostAnswer();
+    sfn.onAnyCommand().rejects(error);
+
+    await expect(call()).rejects.toThrow(ServiceBusy);
+    await expect(call()).rejects.toMatchObject({
+      name: 'ServiceBusy',
+      message: 'TimeoutError: socket hang up',
+      cause: error,
+    });
+  });
+
+  test('a missing right is AccessDenied', async () => {
+    const error = sfnError('AccessDeniedException', 400);
+    sfn.onAnyCommand().rejects(error);
+
+    await expect(call()).rejects.toThrow(AccessDenied);
+    await expect(call()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: "AccessDeniedException: in AWS's words",
+      cause: error,
+    });
   });
 });

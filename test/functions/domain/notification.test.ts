@@ -62,6 +62,18 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   expect(message).toMatch(/\nWhat to do: {4}[A-Z].+\.\n/);
 });
 
+test.each([
+  ['CopyRefused', 'Mend what the cause names, then '],
+  ['AccessDenied', 'look for a service control policy, then '],
+  ['NoCopySlot', 'ask AWS Support for more slots if need be, then '],
+  ['ServiceBusy', 'Look at the AWS Health Dashboard, then '],
+  ['States.Timeout', 'mend the cause, then '],
+])('after %s a person starts the execution again, with the same input', (error, before) => {
+  expect(told({ error }).message).toContain(
+    `${before}start the execution again (New execution, with the same input)`,
+  );
+});
+
 test.each<[rule: string, more: Partial<Failure>, subject: string]>([
   ['one volume is named', { volumeIds: ['vol-9'] }, 'vol-9 in us-west-2'],
   ['several volumes are counted', { volumeIds: ['vol-1', 'vol-2', 'vol-3'] }, '3 volumes in us-west-2'],
@@ -163,6 +175,13 @@ test('a long subject is cut in its words, not in the volume and the Region', () 
     'a-deployment-with-a-long-name: some expired snapshots cou - vol-0123456789abcdef0 in ap-southeast-2',
   );
   expect(subject.length).toBeLessThanOrEqual(99);
+});
+
+test('a place that fills the whole subject leaves no room for words, and is cut itself', () => {
+  const { subject } = told({ volumeIds: [`vol-${'0'.repeat(100)}`] });
+
+  expect(subject).toBe(` - vol-${'0'.repeat(92)}`);
+  expect(subject).toHaveLength(99);
 });
 
 test('several snapshots without a volume are counted as snapshots', () => {
