@@ -78,6 +78,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     meaning: 'Its step is not carried out for any snapshot until that is mended.',
     todo: 'Deploy again: that restores the configuration which the cause names.',
   },
+  SnapshotStateStale: {
+    what: 'EC2 contradicts its own event',
+    meaning:
+      'EC2 reported that a snapshot or copy had ended, and shows it as unfinished ever since. The step was not carried out.',
+    todo: 'Look at the snapshot in the EC2 console. Once it shows as completed, start the execution again (New execution, with the same input).',
+  },
   ServiceBusy: {
     what: 'AWS was too busy for too long',
     meaning: 'The step was not carried out, and nothing was deleted by it.',

@@ -54,7 +54,7 @@ export const pruneSnapshots =
     const unfinished: { snapshotId: string; error: Obstacle }[] = [];
     for (const { snapshotId, reason } of remove) {
       const result = await attempt(snapshots, deployment, snapshotId);
-      log.info('prune', { volumeId, snapshotId, reason, ...result });
+      log.info('prune', { volumeId, snapshotId, reason, outcome: result.outcome });
       if (result.outcome === 'unfinished') unfinished.push({ snapshotId, error: result.error });
       else if (result.outcome === 'blocked') blocked.push({ snapshotId, reason: result.reason });
       else deleted.push(snapshotId);

@@ -48,9 +48,10 @@ export const tagCopy =
     const found = await copies.copiesBeside(deployment, sourceSnapshotId, snapshotId);
     if (found === undefined) return { managed: false, reason: 'not a copy of this deployment' };
 
+    const copy = found.find((candidate) => candidate.snapshotId === snapshotId);
     const confirmed = survivingCopies(found).get(sourceSnapshotId);
-    const volumeId = found.find((copy) => copy.snapshotId === snapshotId)?.tags[TAG.volume];
-    if (confirmed === undefined || volumeId === undefined)
+    const volumeId = copy?.tags[TAG.volume];
+    if (copy?.state !== 'completed' || confirmed === undefined || volumeId === undefined)
       throw new SnapshotStateStale(`EC2 shows ${snapshotId} as not completed, or without its tags`);
     try {
       await sources.tag(sourceSnapshotId, { [copyTag(region)]: confirmed });

@@ -113,6 +113,13 @@ describe('a copy that EC2 does not show as it must be is SnapshotStateStale and 
   test.each([
     ['still pending', [copy('snap-copy', '2026-03-01T02:10:00Z', { state: 'pending' })]],
     ['failed', [copy('snap-copy', '2026-03-01T02:10:00Z', { state: 'error' })]],
+    [
+      'still pending, beside another that is completed',
+      [
+        copy('snap-copy', '2026-03-01T02:10:00Z', { state: 'pending' }),
+        copy('snap-other', '2026-03-01T02:20:00Z'),
+      ],
+    ],
   ])('%s', async (_, copies) => {
     const { run, written } = world(copies);
 

@@ -49,6 +49,7 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   ['PruneIncomplete', 'some expired snapshots could not be deleted', /No data is lost\./],
   ['RetentionTagIgnored', 'a retention tag cannot be read', /protected by the default policy\./],
   ['RetentionRefused', 'retention was refused', /Nothing was deleted\./],
+  ['SnapshotStateStale', 'EC2 contradicts its own event', /The step was not carried out/],
   ['ServiceBusy', 'AWS was too busy for too long', /The step was not carried out/],
   ['NoCopySlot', 'a copy waited too long for a slot', /exists only in the primary Region\./],
   ['InvalidInput', 'a step got an input that it does not know', /repeating it cannot help\./],
