@@ -49,11 +49,13 @@ export const rehearseCommand = (): Command =>
     .action(run);
 
 async function run(options: Options): Promise<void> {
-  const settings = readSettings(options.settings);
+  const given = readSettings(options.settings);
   const inventory =
-    options.inventory === undefined ? undefined : readInventory(options.inventory, settings.primary.region);
+    options.inventory === undefined ? undefined : readInventory(options.inventory, given.primary.region);
+  const settings = ofAccount(given, inventory?.accountId);
   const progress = new Progress();
-  const templates = options.templates === undefined ? synthesize(settings) : templatesIn(options.templates);
+  const templates =
+    options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
   const report = await rehearse({
     settings,
     templates,
@@ -76,10 +78,27 @@ function readSettings(file: string | undefined): Settings {
   return parseSettings(context?.snapshotKeeper, 'the context key snapshotKeeper of cdk.json');
 }
 
-function templatesIn(directory: string): ReturnType<typeof readTemplates> {
+/** The settings for the account that the inventory is of. */
+function ofAccount(settings: Settings, inventoryAccount: string | undefined): Settings {
+  const { account = inventoryAccount } = settings;
+  if (inventoryAccount !== undefined && account !== inventoryAccount)
+    throw new UsageError(
+      `The inventory is of account ${inventoryAccount}, and the setting account is ${account}.`,
+    );
+  return { ...settings, account };
+}
+
+function templatesIn(directory: string, { primary, dr }: Settings): ReturnType<typeof readTemplates> {
   if (!existsSync(join(directory, 'manifest.json')))
     throw new UsageError(`${directory} holds no manifest.json: expected the folder that "cdk synth" wrote.`);
-  return readTemplates(directory);
+  const templates = readTemplates(directory);
+  const found = templates.map(({ region }) => region);
+  const wanted = [primary.region, ...dr.map(({ region }) => region)];
+  if ([...found].sort().join() !== [...wanted].sort().join())
+    throw new UsageError(
+      `${directory} holds stacks for ${found.join(', ')}, and the settings are for ${wanted.join(', ')}.`,
+    );
+  return templates;
 }
 
 function readJson(file: string): unknown {

@@ -1,11 +1,14 @@
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod';
 import { RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 
+const KNOWN_REGIONS = new Set(RegionInfo.regions.map(({ name }) => name));
+
 const Region = z
   .string()
-  .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]{1,2}$/, 'expected an AWS Region name such as eu-west-1');
+  .refine((name) => KNOWN_REGIONS.has(name), 'expected an AWS Region name such as eu-west-1');
 
 /** `new`: the DR stack makes a customer key. Otherwise a key ARN or alias in the DR Region, or `aws/ebs`. */
 const CopyKey = z

@@ -1,6 +1,7 @@
 import { CopySnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
 import { CopyRefused, NoCopySlot, ServiceBusy } from '../domain/errors';
+import { copyDescription } from '../domain/snapshot';
 import { tagsToList } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
 import { snapshotsIn } from './snapshots';
@@ -35,7 +36,7 @@ export const copiesInto = ({ ec2WithoutRetries, ec2, deployment, sourceRegion, k
         new CopySnapshotCommand({
           SourceRegion: sourceRegion,
           SourceSnapshotId: snapshotId,
-          Description: `Copy of ${snapshotId} from ${sourceRegion}`,
+          Description: copyDescription(snapshotId, sourceRegion),
           Encrypted: true,
           KmsKeyId: kmsKeyId,
           TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(tags) }],

@@ -7,7 +7,7 @@ import {
   type Snapshot as Ec2Snapshot,
 } from '@aws-sdk/client-ec2';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
-import type { Snapshot } from '../domain/snapshot';
+import { isOwnCopy, isOwnTagging, withoutStraySource, type Snapshot } from '../domain/snapshot';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
 
@@ -48,11 +48,13 @@ export function snapshotsIn(ec2: EC2Client) {
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),
 
     /** Our snapshots and copies of an origin volume, by tag: copies show a meaningless VolumeId. */
-    managedOf: (deployment: string, volumeId: string) =>
-      find(
+    async managedOf(deployment: string, volumeId: string): Promise<Snapshot[]> {
+      const tagged = await find(
         { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
         { Name: `tag:${TAG.volume}`, Values: [volumeId] },
-      ),
+      );
+      return tagged.filter(isOwnTagging).map(withoutStraySource);
+    },
 
     /** Our copies of a source snapshot, failed ones included. */
     copiesOf: (deployment: string, sourceSnapshotId: string) =>
@@ -67,7 +69,7 @@ export function snapshotsIn(ec2: EC2Client) {
       if (copies.some(({ snapshotId }) => snapshotId === copyId)) return copies;
       const [copy] = await find({ Name: 'snapshot-id', Values: [copyId] });
       if (copy === undefined) throw new SnapshotNotVisible(`EC2 does not show the copy ${copyId}`);
-      if (copy.tags[TAG.managedBy] === deployment)
+      if (isOwnCopy(copy) && copy.tags[TAG.managedBy] === deployment)
         throw new SnapshotStateStale(`EC2 does not list ${copyId} as a copy of ${sourceSnapshotId} yet`);
       return undefined;
     },
@@ -107,15 +109,17 @@ export function snapshotsIn(ec2: EC2Client) {
   };
 }
 
-const findCopies = (
+async function findCopies(
   find: (...filters: Filter[]) => Promise<Snapshot[]>,
   deployment: string,
   sourceSnapshotId: string,
-): Promise<Snapshot[]> =>
-  find(
+): Promise<Snapshot[]> {
+  const tagged = await find(
     { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
     { Name: `tag:${TAG.sourceSnapshot}`, Values: [sourceSnapshotId] },
   );
+  return tagged.filter(isOwnCopy);
+}
 
 /** EC2's answer in our form. A snapshot always has an id, a state and a start time; their absence is a bug of the call. */
 export function fromEc2(snapshot: Ec2Snapshot): Snapshot {

@@ -34,9 +34,6 @@ export function judgeScope(question: ScopeQuestion): Scope {
   if (snapshot.state === 'error') return { managed: false, reason: 'the snapshot has failed' };
   if (owner !== undefined && owner !== deployment)
     return { managed: false, reason: `managed by the deployment ${owner}` };
-  if (snapshot.tags[TAG.sourceSnapshot] !== undefined)
-    return { managed: false, reason: `a copy of ${snapshot.tags[TAG.sourceSnapshot]}` };
-
   const origin = originOf(snapshot);
   if (!isAdopted(origin, adoption))
     return {

@@ -10,6 +10,8 @@ type SnapshotTagsQuestion = {
   readonly volumeId: string;
   /** Undefined where the volume no longer exists. */
   readonly volume: Volume | undefined;
+  /** The newest of our earlier snapshots of the volume: what it tells of a volume that is gone is true of its last one too. */
+  readonly predecessor?: Snapshot | undefined;
   readonly deployment: string;
   readonly region: string;
   readonly drRegions: readonly string[];
@@ -30,16 +32,7 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     [TAG.region]: region,
     [TAG.takenAt]: snapshot.startedAt,
   };
-  const facts: Record<string, string | undefined> = {
-    [TAG.retain]: volume?.tags[TAG.retain],
-    [TAG.drRetain]: volume?.tags[TAG.drRetain],
-    [TAG.volumeType]: volume?.volumeType,
-    [TAG.iops]: volume?.iops?.toString(),
-    [TAG.throughput]: volume?.throughputMibps?.toString(),
-    [TAG.zone]: volume?.zone,
-    [TAG.device]: volume?.device,
-    [TAG.instance]: volume?.instanceId,
-  };
+  const facts = volume === undefined ? factsOf(question.predecessor) : volumeFacts(volume);
   const fromVolume = Object.entries(copyVolumeTags && volume !== undefined ? volume.tags : {})
     .filter(([key]) => isUserTag(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
@@ -59,6 +52,33 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     dropped: optional.slice(room).map(([key]) => key),
   };
 }
+
+/** The overrides and facts in the order in which they matter, most first. */
+const volumeFacts = (volume: Volume): Record<string, string | undefined> => ({
+  [TAG.retain]: volume.tags[TAG.retain],
+  [TAG.drRetain]: volume.tags[TAG.drRetain],
+  [TAG.volumeType]: volume.volumeType,
+  [TAG.iops]: volume.iops?.toString(),
+  [TAG.throughput]: volume.throughputMibps?.toString(),
+  [TAG.zone]: volume.zone,
+  [TAG.device]: volume.device,
+  [TAG.instance]: volume.instanceId,
+});
+
+/** The same, as an earlier snapshot repeats them. */
+const factsOf = (predecessor: Snapshot | undefined): Record<string, string | undefined> =>
+  Object.fromEntries(
+    [
+      TAG.retain,
+      TAG.drRetain,
+      TAG.volumeType,
+      TAG.iops,
+      TAG.throughput,
+      TAG.zone,
+      TAG.device,
+      TAG.instance,
+    ].map((key) => [key, predecessor?.tags[key]]),
+  );
 
 /** Whether the snapshot's tags say that we have tagged it as what it is, rather than that a tool copied our tags onto it. */
 export const isTaggedAs = (snapshot: Snapshot, deployment: string, volumeId: string): boolean =>

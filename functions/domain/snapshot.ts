@@ -28,6 +28,28 @@ export const hasReadableTime = ({ tags }: Snapshot): boolean =>
 export const isManagedBy = ({ tags }: { readonly tags: Tags }, deployment: string): boolean =>
   tags[TAG.managedBy] === deployment;
 
+/** The description that every copy of ours is made with. Unlike a tag, nobody can change it or carry it elsewhere. */
+export const copyDescription = (sourceSnapshotId: string, sourceRegion: string): string =>
+  `Copy of ${sourceSnapshotId} from ${sourceRegion}`;
+
+/** Whether CopySnapshot of ours made this snapshot. */
+export const isOwnCopy = ({ tags, description }: Pick<Snapshot, 'tags' | 'description'>): boolean =>
+  description === copyDescription(tags[TAG.sourceSnapshot] ?? '', tags[TAG.region] ?? '');
+
+/**
+ * Whether our tags are about this very snapshot. Restores and tools carry tags of a snapshot on to a volume and from there
+ * to the volume's own snapshots, which are none of ours until we have tagged them ourselves.
+ */
+export const isOwnTagging = (snapshot: Snapshot): boolean =>
+  isOwnCopy(snapshot) || snapshot.tags[TAG.takenAt] === snapshot.startedAt;
+
+/** The snapshot without the source that it has inherited as a tag, unless it is a copy of ours. */
+export function withoutStraySource(snapshot: Snapshot): Snapshot {
+  if (snapshot.tags[TAG.sourceSnapshot] === undefined || isOwnCopy(snapshot)) return snapshot;
+  const tags = Object.entries(snapshot.tags).filter(([key]) => key !== TAG.sourceSnapshot);
+  return { ...snapshot, tags: Object.fromEntries(tags) };
+}
+
 export const isCompleted = ({ state }: Snapshot): boolean => state === 'completed';
 
 /**

@@ -15,9 +15,9 @@ import type { CopyRequest } from '../domain/copy-request';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
 import { judgeScope } from '../domain/scope';
-import { forRetention, isManagedBy, type Snapshot } from '../domain/snapshot';
+import { byAge, forRetention, withoutStraySource, type Snapshot } from '../domain/snapshot';
 import { copyTags, isTaggedAs, snapshotTags } from '../domain/snapshot-tags';
-import { copyTag, TAG } from '../domain/tags';
+import { copyTag } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
@@ -72,10 +72,14 @@ export const tagSnapshot =
     if (snapshot.state !== 'completed')
       throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${snapshot.state}`);
 
+    const earlier = siblings.filter(
+      (sibling) => sibling.snapshotId !== snapshotId && isTaggedAs(sibling, deployment, volumeId),
+    );
     const { tags, dropped } = snapshotTags({
       snapshot,
       volumeId,
       volume,
+      predecessor: [...earlier].sort(byAge)[0],
       deployment,
       region,
       drRegions,
@@ -85,15 +89,7 @@ export const tagSnapshot =
     await snapshots.tag(snapshotId, tags);
 
     const tagged = { ...snapshot, tags: { ...snapshot.tags, ...tags } };
-    const ours = [
-      tagged,
-      ...siblings.filter(
-        (sibling) =>
-          sibling.snapshotId !== snapshotId &&
-          isManagedBy(sibling, deployment) &&
-          sibling.tags[TAG.volume] === volumeId,
-      ),
-    ];
+    const ours = [tagged, ...earlier].map(withoutStraySource);
     const isRepeat = isTaggedAs(snapshot, deployment, volumeId);
     log.info('managed', { snapshotId, volumeId, reason: scope.reason });
     return {

@@ -4,6 +4,8 @@ import type { Snapshot, Tag, Volume, VolumeType } from '@aws-sdk/client-ec2';
 export type Inventory = {
   readonly volumes: readonly { readonly region: string; readonly volume: Volume }[];
   readonly snapshots: readonly { readonly region: string; readonly snapshot: Snapshot }[];
+  /** Whose they are, where the descriptions say so. */
+  readonly accountId?: string;
 };
 
 /** Who takes a volume's snapshots in the built-in month. */

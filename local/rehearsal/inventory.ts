@@ -14,11 +14,14 @@ const time = z
   .refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time such as 2026-03-01T02:00:00Z')
   .transform((text) => new Date(text));
 
+/** A zone, or a Local Zone such as us-east-1-bos-1a; the first group is the Region. */
+const ZONE = /^([a-z]{2}(?:-[a-z]+)+?-[0-9]+)(?:[a-z]|-[a-z0-9-]+)$/;
+
 const VolumeEntry = z.looseObject({
-  VolumeId: z.string().startsWith('vol-'),
-  AvailabilityZone: z
+  VolumeId: z
     .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-[0-9]+[a-z]$/, 'expected a zone such as eu-west-1a'),
+    .regex(/^vol-([0-9a-f]{8}|[0-9a-f]{17})$/, 'expected an id such as vol-0123456789abcdef0'),
+  AvailabilityZone: z.string().regex(ZONE, 'expected a zone such as eu-west-1a'),
   Size: z.number(),
   VolumeType: z.string(),
   CreateTime: time.optional(),
@@ -26,7 +29,9 @@ const VolumeEntry = z.looseObject({
 });
 
 const SnapshotEntry = z.looseObject({
-  SnapshotId: z.string().startsWith('snap-'),
+  SnapshotId: z
+    .string()
+    .regex(/^snap-([0-9a-f]{8}|[0-9a-f]{17})$/, 'expected an id such as snap-0123456789abcdef0'),
   VolumeId: z.string(),
   VolumeSize: z.number(),
   State: z.enum(['pending', 'completed', 'error', 'recoverable', 'recovering']),
@@ -56,9 +61,13 @@ export function readInventory(sources: readonly string[], primaryRegion: string)
       /^([a-z]{2}(?:-[a-z]+)+-[0-9]+)=(.+)$/.exec(source) ?? [];
     const file = parseFile(path);
     for (const volume of file.Volumes ?? [])
-      volumes.push({ region: volume.AvailabilityZone.slice(0, -1), volume: volume as unknown as Volume });
+      volumes.push({
+        region: ZONE.exec(volume.AvailabilityZone)?.[1] ?? '',
+        volume: volume as unknown as Volume,
+      });
     for (const snapshot of file.Snapshots ?? []) snapshots.push({ region, snapshot: snapshot });
   }
+  const accountId = accountOf(volumes, snapshots);
   refuseRepeats(volumes.map(({ volume }) => volume.VolumeId ?? ''));
   refuseRepeats(snapshots.map(({ snapshot }) => snapshot.SnapshotId ?? ''));
   if (volumes.length === 0)
@@ -69,7 +78,24 @@ export function readInventory(sources: readonly string[], primaryRegion: string)
       `The inventory holds no volume in ${primaryRegion}, the primary Region of the settings; its volumes are in ${found}.`,
     );
   }
-  return { volumes, snapshots };
+  return { volumes, snapshots, ...(accountId === undefined ? {} : { accountId }) };
+}
+
+/** The one account that the inventory names, as owner of snapshots or of keys; undefined where it names none. */
+function accountOf(
+  volumes: readonly { readonly volume: Volume }[],
+  snapshots: readonly { readonly snapshot: Snapshot }[],
+): string | undefined {
+  const keyIds = [...volumes.map(({ volume }) => volume.KmsKeyId)];
+  const accounts = new Set([
+    ...snapshots.flatMap(({ snapshot }) => snapshot.OwnerId ?? []),
+    ...keyIds.flatMap((keyId) => /^arn:[^:]+:kms:[^:]+:([0-9]{12}):/.exec(keyId ?? '')?.[1] ?? []),
+  ]);
+  if (accounts.size > 1)
+    throw new InventoryError(
+      `The inventory is of several accounts: ${[...accounts].join(', ')}. Only snapshots and keys of one account can be rehearsed.`,
+    );
+  return [...accounts][0];
 }
 
 function parseFile(path: string): z.output<typeof InventoryFile> {

@@ -161,7 +161,16 @@ describe('the handler', () => {
         DescribeSnapshotsCommand: [
           {
             Snapshots: [
-              { SnapshotId: 'snap-copy', State: 'error', StartTime: new Date('2026-03-01T02:10:00Z') },
+              {
+                SnapshotId: 'snap-copy',
+                State: 'error',
+                StartTime: new Date('2026-03-01T02:10:00Z'),
+                Description: 'Copy of snap-source from us-east-1',
+                Tags: [
+                  { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
+                  { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-source' },
+                ],
+              },
             ],
           },
         ],

@@ -199,8 +199,10 @@ describe('the handler', () => {
     Tags: [
       { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
       { Key: 'snapshot-keeper:volume', Value: 'vol-1' },
+      { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
       { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-source' },
     ],
+    Description: 'Copy of snap-source from us-east-1',
   };
   const LOOK = [
     'ec2 eu-west-1',

@@ -207,12 +207,6 @@ describe('a snapshot that is out of scope is left exactly as it is', () => {
       'managed by the deployment other',
     ],
     [
-      'it is a copy',
-      fresh({ tags: { 'snapshot-keeper:source-snapshot': 'snap-0' } }),
-      [VOLUME],
-      'a copy of snap-0',
-    ],
-    [
       'AWS Backup made it',
       fresh({ tags: { 'aws:backup:source-resource': 'x' } }),
       [VOLUME],

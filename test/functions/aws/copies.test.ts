@@ -45,6 +45,11 @@ const copy = (SnapshotId: string, State: 'pending' | 'completed' | 'error') => (
   SnapshotId,
   State,
   StartTime: new Date('2026-03-01T02:00:00Z'),
+  Description: 'Copy of snap-source from us-east-1',
+  Tags: [
+    { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
+    { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-source' },
+  ],
 });
 
 describe('starting a copy', () => {

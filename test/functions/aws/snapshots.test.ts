@@ -29,7 +29,17 @@ const described = (SnapshotId: string, tags: Record<string, string> = {}): Ec2Sn
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
 });
 
-const OURS = { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': 'snap-source' };
+const OURS = {
+  'snapshot-keeper:managed-by': 'keeper',
+  'snapshot-keeper:region': 'us-east-1',
+  'snapshot-keeper:source-snapshot': 'snap-source',
+};
+
+/** A copy of snap-source that our own CopySnapshot made. */
+const copyOfSource = (SnapshotId: string): Ec2Snapshot => ({
+  ...described(SnapshotId, OURS),
+  Description: 'Copy of snap-source from us-east-1',
+});
 
 const COPIES_OF_SOURCE = [
   { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
@@ -60,7 +70,7 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
   ])('%s', async (_, list, filters) => {
     ec2
       .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [described('snap-1'), described('snap-2')] })
+      .resolvesOnce({ Snapshots: [copyOfSource('snap-1'), copyOfSource('snap-2')] })
       .rejects(UNEXPECTED);
 
     const found = await list();
@@ -162,11 +172,36 @@ describe('one snapshot by its id', () => {
   });
 });
 
+test('a snapshot that has only inherited the tags of one of ours, from a restored volume, is none of ours', async () => {
+  const stray = described('snap-stray', { ...OURS, 'snapshot-keeper:taken-at': '2026-01-01T00:00:00.000Z' });
+  ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [stray, copyOfSource('snap-copy')] });
+
+  expect((await snapshots.managedOf('keeper', 'vol-1')).map(({ snapshotId }) => snapshotId)).toEqual([
+    'snap-copy',
+  ]);
+  expect((await snapshots.copiesOf('keeper', 'snap-source')).map(({ snapshotId }) => snapshotId)).toEqual([
+    'snap-copy',
+  ]);
+});
+
+test('a source snapshot that has inherited the source of a copy does not pass for a copy', async () => {
+  const tagged = described('snap-1', { ...OURS, 'snapshot-keeper:taken-at': '2026-03-01T02:00:00.123Z' });
+  ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [tagged] });
+
+  const [found] = await snapshots.managedOf('keeper', 'vol-1');
+
+  expect(found?.tags).toEqual({
+    'snapshot-keeper:managed-by': 'keeper',
+    'snapshot-keeper:region': 'us-east-1',
+    'snapshot-keeper:taken-at': '2026-03-01T02:00:00.123Z',
+  });
+});
+
 describe('the copies beside the copy that an event is about', () => {
   test('are all copies of the source, where the tags show that one among them', async () => {
     ec2
       .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [described('snap-copy', OURS), described('snap-older', OURS)] })
+      .resolvesOnce({ Snapshots: [copyOfSource('snap-copy'), copyOfSource('snap-older')] })
       .rejects(UNEXPECTED);
 
     const copies = await snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy');
@@ -200,8 +235,8 @@ describe('the copies beside the copy that an event is about', () => {
   test('are SnapshotStateStale where the copy is ours and the search by tags lags behind', async () => {
     ec2
       .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [described('snap-older', OURS)] })
-      .resolvesOnce({ Snapshots: [described('snap-copy', OURS)] })
+      .resolvesOnce({ Snapshots: [copyOfSource('snap-older')] })
+      .resolvesOnce({ Snapshots: [copyOfSource('snap-copy')] })
       .rejects(UNEXPECTED);
 
     await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).rejects.toThrow(

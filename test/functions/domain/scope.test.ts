@@ -67,10 +67,10 @@ describe('while the volume exists', () => {
       { managed: false, reason: 'managed by the deployment other-team' },
     ],
     [
-      'a copy is not copied again',
+      'the tags of a copy, inherited from a restored volume, do not stop protection',
       fresh({ 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': 'snap-0' }),
       SELECTED,
-      { managed: false, reason: 'a copy of snap-0' },
+      { managed: true, reason: 'the volume is selected' },
     ],
     [
       'a failed snapshot is no recovery point',

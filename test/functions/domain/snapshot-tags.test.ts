@@ -277,3 +277,22 @@ describe('a snapshot with many tags of its own', () => {
     expect(tags).toMatchObject({ ...ALWAYS, 'snapshot-keeper:source-snapshot': 'snap-1' });
   });
 });
+
+test('the last snapshot of a volume that is gone repeats what the one before it says', () => {
+  const predecessor = snapshot('snap-0', '2026-11-19T10:00:00.000Z', {
+    tags: { 'snapshot-keeper:retain': '365', 'snapshot-keeper:volume-type': 'io2', Name: 'db' },
+  });
+
+  const { tags } = snapshotTags({
+    snapshot: fresh(),
+    volumeId: 'vol-1',
+    volume: undefined,
+    predecessor,
+    deployment: 'keeper',
+    region: 'us-east-1',
+    drRegions: ['us-west-2'],
+    copyVolumeTags: true,
+  });
+
+  expect(tags).toEqual({ ...ALWAYS, 'snapshot-keeper:retain': '365', 'snapshot-keeper:volume-type': 'io2' });
+});
