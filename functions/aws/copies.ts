@@ -13,13 +13,22 @@ type Destination = {
   readonly ec2WithoutRetries: EC2Client;
   /** Calls the destination Region. */
   readonly ec2: EC2Client;
+  /** Calls the source Region. */
+  readonly sourceEc2: EC2Client;
   readonly deployment: string;
   readonly sourceRegion: string;
   readonly kmsKeyId: string;
 };
 
 /** Copies into one destination Region. */
-export const copiesInto = ({ ec2WithoutRetries, ec2, deployment, sourceRegion, kmsKeyId }: Destination) => ({
+export const copiesInto = ({
+  ec2WithoutRetries,
+  ec2,
+  sourceEc2,
+  deployment,
+  sourceRegion,
+  kmsKeyId,
+}: Destination) => ({
   /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
   async existing(sourceSnapshotId: string): Promise<string | undefined> {
     const copies = await refusing(() => snapshotsIn(ec2).copiesOf(deployment, sourceSnapshotId));
@@ -47,7 +56,12 @@ export const copiesInto = ({ ec2WithoutRetries, ec2, deployment, sourceRegion, k
     } catch (error) {
       const text = `${codeOf(error)}: ${messageOf(error)}`;
       if (codeOf(error) === 'ResourceLimitExceeded') throw new NoCopySlot(text, { cause: error });
-      if (codeOf(error) === 'InvalidSnapshot.NotFound') return { outcome: 'source-gone' };
+      if (codeOf(error) === 'InvalidSnapshot.NotFound') {
+        // One Region may not know yet what the other has made, so the source Region has the last word.
+        const source = await refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
+        if (source === undefined) return { outcome: 'source-gone' };
+        throw new ServiceBusy(text, { cause: error });
+      }
       if (isRefusal(error)) throw new CopyRefused(text, { cause: error });
       throw translated(error);
     }

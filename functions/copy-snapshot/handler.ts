@@ -106,6 +106,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, sfn: sfnClients }), 
       return copiesInto({
         ec2: clients.ec2(destination),
         ec2WithoutRetries: clients.ec2(destination, 'none'),
+        sourceEc2: clients.ec2(environment.PRIMARY_REGION),
         deployment: environment.DEPLOYMENT,
         sourceRegion: environment.PRIMARY_REGION,
         kmsKeyId,

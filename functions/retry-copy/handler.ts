@@ -36,6 +36,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
       copies: copiesInto({
         ec2: clients.ec2(region),
         ec2WithoutRetries: clients.ec2(region, 'none'),
+        sourceEc2: clients.ec2(environment.PRIMARY_REGION),
         deployment: environment.DEPLOYMENT,
         sourceRegion: environment.PRIMARY_REGION,
         kmsKeyId,

@@ -7,10 +7,12 @@ import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
 const ec2 = mockAws(EC2Client);
 const retrying = new EC2Client({ region: 'eu-west-1' });
 const withoutRetries = new EC2Client({ region: 'eu-west-1', maxAttempts: 1 });
+const source = new EC2Client({ region: 'us-east-1' });
 const copies = copiesInto({
   ec2: retrying,
   ec2WithoutRetries: withoutRetries,
   deployment: 'keeper',
+  sourceEc2: source,
   sourceRegion: 'us-east-1',
   kmsKeyId: 'alias/keeper',
 });
@@ -73,10 +75,30 @@ describe('starting a copy', () => {
     await expect(copies.start(REQUEST)).rejects.toThrow(NoCopySlot);
   });
 
-  test('of a source that somebody deleted says so and is no error', async () => {
+  test('of a source that its own Region does not know either says so and is no error', async () => {
     ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [] });
 
     await expect(copies.start(REQUEST)).resolves.toEqual({ outcome: 'source-gone' });
+    expect(callsTo(ec2)).toEqual([
+      COPY_CALL,
+      [
+        'DescribeSnapshotsCommand',
+        {
+          OwnerIds: ['self'],
+          Filters: [{ Name: 'snapshot-id', Values: ['snap-source'] }],
+          MaxResults: 1000,
+        },
+      ],
+    ]);
+    expect(ec2.call(1).thisValue).toBe(source);
+  });
+
+  test('of a source that only the destination does not know yet is ServiceBusy', async () => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [copy('snap-source', 'completed')] });
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(ServiceBusy);
   });
 
   test.each(BUSY)('that meets load, %s, is ServiceBusy', async (code, httpStatusCode) => {
