@@ -5,8 +5,8 @@
  * the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
  * its tag, and starts none; only a message that is the first request and is received for the first time skips that look.
- * Fails: no free slot or a busy AWS leaves the message, which is waiting and not failing. On any other error the state
- * machine is told and the message is done, so that it never holds up those behind it.
+ * Fails: no free slot leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other
+ * error the state machine is told and the message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
 import { copiesInto, type Copies } from '../aws/copies';
@@ -50,6 +50,12 @@ export const copySnapshot = (deps: Deps) => async (event: z.output<typeof Input>
   return { batchItemFailures };
 };
 
+/**
+ * A message may wait for a slot for ever, but after so many receives it does not hold up those behind it for a service that
+ * does not answer: the machine is told, asks again a few times, and then tells a person.
+ */
+const BUSY_RECEIVES_MAX = 20;
+
 /** True where the message is done, false where it must wait in the queue. */
 async function handled(deps: Deps, message: Message): Promise<boolean> {
   try {
@@ -58,7 +64,13 @@ async function handled(deps: Deps, message: Message): Promise<boolean> {
   } catch (error) {
     if (!isPassing(error)) throw error;
     const { snapshotId, region } = message.body.copy;
-    deps.log.info('copy waits', { snapshotId, region, error: error.name, cause: error.message });
+    const facts = { snapshotId, region, error: error.name, cause: error.message };
+    if (error instanceof ServiceBusy && message.attributes.ApproximateReceiveCount > BUSY_RECEIVES_MAX) {
+      deps.log.warn('copy goes to the back of the queue', facts);
+      await deps.executions.fail(message.body.taskToken, error);
+      return true;
+    }
+    deps.log.info('copy waits', facts);
     return false;
   }
 }

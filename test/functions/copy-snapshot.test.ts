@@ -347,3 +347,24 @@ describe('where Step Functions cannot be reached for a reason that does not pass
     await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).rejects.toBe(obstacle);
   });
 });
+
+describe('a message that was received more than twenty times', () => {
+  test('makes room where AWS stays busy: the machine is told, and asks again', async () => {
+    const { run, failures, answers } = world({ existing: {} });
+    const busy = new ServiceBusy('InternalError: again');
+    failures.push(busy);
+
+    await expect(run({ Records: [message('snap-1', { receiveCount: 21 })] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([['token-snap-1', busy]]);
+  });
+
+  test('goes on waiting for a slot', async () => {
+    const { run, failures, answers } = world({ existing: {} });
+    failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
+
+    await expect(run({ Records: [message('snap-1', { receiveCount: 999 })] })).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-snap-1' }],
+    });
+    expect(answers).toEqual([]);
+  });
+});
