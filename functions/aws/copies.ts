@@ -1,6 +1,8 @@
 import { CopySnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import type * as z from 'zod';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
-import { CopyRefused, NoCopySlot, ServiceBusy } from '../domain/errors';
+import type { CopySnapshotEnvironment } from '../domain/environment';
+import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy } from '../domain/errors';
 import { copyDescription } from '../domain/snapshot';
 import { tagsToList } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
@@ -76,4 +78,25 @@ async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
     if (isRefusal(error)) throw new CopyRefused(`${codeOf(error)}: ${messageOf(error)}`, { cause: error });
     throw error;
   }
+}
+
+/**
+ * Copies into `region` for a function with these clients and this environment. Throws InvalidEnvironment where the
+ * environment names no key for the Region.
+ */
+export function copiesFor(
+  ec2: (region: string, retries?: 'none') => EC2Client,
+  environment: z.output<typeof CopySnapshotEnvironment>,
+  region: string,
+): Copies {
+  const kmsKeyId = environment.KMS_KEYS[region];
+  if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${region}`);
+  return copiesInto({
+    ec2: ec2(region),
+    ec2WithoutRetries: ec2(region, 'none'),
+    sourceEc2: ec2(environment.PRIMARY_REGION),
+    deployment: environment.DEPLOYMENT,
+    sourceRegion: environment.PRIMARY_REGION,
+    kmsKeyId,
+  });
 }

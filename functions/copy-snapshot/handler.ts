@@ -9,11 +9,11 @@
  * error the state machine is told and the message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
-import { copiesInto, type Copies } from '../aws/copies';
+import { copiesFor, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { CopyMessage, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
-import { InvalidEnvironment, NoCopySlot, ServiceBusy } from '../domain/errors';
+import { NoCopySlot, ServiceBusy } from '../domain/errors';
 import { json } from '../domain/json';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -112,18 +112,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, sfn: sfnClients }), 
   input: Input,
   environment: CopySnapshotEnvironment,
   deps: ({ clients, region, log }, environment) => ({
-    copiesTo: (destination) => {
-      const kmsKeyId = environment.KMS_KEYS[destination];
-      if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${destination}`);
-      return copiesInto({
-        ec2: clients.ec2(destination),
-        ec2WithoutRetries: clients.ec2(destination, 'none'),
-        sourceEc2: clients.ec2(environment.PRIMARY_REGION),
-        deployment: environment.DEPLOYMENT,
-        sourceRegion: environment.PRIMARY_REGION,
-        kmsKeyId,
-      });
-    },
+    copiesTo: (destination) => copiesFor((...where) => clients.ec2(...where), environment, destination),
     executions: executionsOf(clients.sfn(region)),
     log,
   }),

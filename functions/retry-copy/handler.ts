@@ -5,10 +5,9 @@
  * Late or repeated call: finds the copy that already exists, by its tag, and starts none.
  * Fails: NoCopySlot and ServiceBusy, which the machine waits out; CopyRefused or AccessDenied, which a person is told.
  */
-import { copiesInto, type Copies } from '../aws/copies';
+import { copiesFor, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
-import { InvalidEnvironment } from '../domain/errors';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
@@ -29,20 +28,9 @@ export const retryCopy =
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: CopyRequest,
   environment: CopySnapshotEnvironment,
-  deps: ({ clients, region, log }, environment) => {
-    const kmsKeyId = environment.KMS_KEYS[region];
-    if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${region}`);
-    return {
-      copies: copiesInto({
-        ec2: clients.ec2(region),
-        ec2WithoutRetries: clients.ec2(region, 'none'),
-        sourceEc2: clients.ec2(environment.PRIMARY_REGION),
-        deployment: environment.DEPLOYMENT,
-        sourceRegion: environment.PRIMARY_REGION,
-        kmsKeyId,
-      }),
-      log,
-    };
-  },
+  deps: ({ clients, region, log }, environment) => ({
+    copies: copiesFor((...where) => clients.ec2(...where), environment, region),
+    log,
+  }),
   run: retryCopy,
 });
