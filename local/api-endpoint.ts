@@ -8,6 +8,7 @@ import {
 } from './api';
 import type { EventBridge } from './aws/event-bridge';
 import type { Lambda } from './aws/lambda';
+import type { Faults } from './faults/faults';
 import { type Iam, Undecided } from './iam';
 import type { Loop } from './loop';
 import type { Random } from './random';
@@ -33,8 +34,11 @@ type Parts = {
   readonly latency: Random;
   readonly onCall: (call: ApiCall) => void;
   readonly onEvent: (event: AwsEvent) => void;
+  readonly onDelivery: (event: AwsEvent) => void;
   /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. */
   readonly deliveryDelaysMs: (event: AwsEvent) => readonly number[];
+  /** What goes wrong with calls, in a run with faults. */
+  readonly faults?: Pick<Faults, 'refusal' | 'lostAnswer'> | undefined;
 };
 
 /** How long a call takes until it has its effect and its answer, in milliseconds. */
@@ -75,13 +79,14 @@ export class ApiEndpoint {
 
   /** Sends a service's events to EventBridge and sets the steps that it will take by itself. */
   carryOut(service: string, { events = [], later = [] }: Outcome): void {
-    const { loop, eventBridge, onEvent, deliveryDelaysMs } = this.#parts;
+    const { loop, eventBridge, onEvent, onDelivery, deliveryDelaysMs } = this.#parts;
     for (const event of events) {
       onEvent(event);
       for (const delayMs of deliveryDelaysMs(event))
-        loop.schedule(loop.nowMs() + delayMs, 'event delivery', () =>
-          this.carryOut('events', eventBridge.deliver(loop.nowMs(), event)),
-        );
+        loop.schedule(loop.nowMs() + delayMs, 'event delivery', () => {
+          onDelivery(event);
+          this.carryOut('events', eventBridge.deliver(loop.nowMs(), event));
+        });
     }
     for (const { afterMs, request } of later)
       loop.schedule(loop.nowMs() + afterMs, `${service}: ${request.operation}`, () =>
@@ -110,13 +115,15 @@ export class ApiEndpoint {
    * since time has to go on meanwhile.
    */
   async #take(request: ApiRequest): Promise<{ readonly answer: unknown }> {
-    const { loop, iam, lambda, onCall } = this.#parts;
+    const { loop, iam, lambda, onCall, faults } = this.#parts;
     const call = { atMs: loop.nowMs(), request, callerName: iam.nameOf(request.caller) };
     try {
+      const refusal = faults?.refusal(request);
+      if (refusal !== undefined) throw refusal;
       await iam.authorize(request, this.#authorizations(request));
       const answer = request.service === 'lambda' ? lambda.invoke(request) : await this.#apply(request);
       onCall(call);
-      return { answer };
+      return { answer: faults?.lostAnswer(request) ?? answer };
     } catch (error) {
       if (error instanceof AwsError) onCall({ ...call, errorCode: error.name });
       throw error;

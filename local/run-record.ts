@@ -61,6 +61,14 @@ export class RunRecord {
     this.#trace.write('metric', () => ({ functionName: constructId, region, metric, value }));
   }
 
+  struck(fault: string, at: string): void {
+    this.#trace.write('fault', () => ({ fault, struck: at }));
+  }
+
+  violated(violation: object): void {
+    this.#trace.write('violation', () => violation);
+  }
+
   executionEnded({ arn, status, startMs, stateTransitions, output, error, cause }: Execution): void {
     this.#trace.write('execution', () => ({
       arn,

@@ -1,12 +1,11 @@
-import type { LambdaHandler } from '../functions/runtime/lambda';
 import type { Settings } from '../infra/settings';
-import type { ApiRequest, AwsEvent } from './api';
-import { ApiEndpoint, type ApiCall } from './api-endpoint';
+import type { ApiRequest } from './api';
+import { ApiEndpoint } from './api-endpoint';
 import { CloudWatch } from './aws/cloud-watch';
 import { Ec2 } from './aws/ec2';
 import { EventBridge } from './aws/event-bridge';
 import { EventSourceMapping } from './aws/event-source-mapping';
-import { Lambda, type Invocation } from './aws/lambda';
+import { Lambda } from './aws/lambda';
 import type { FunctionConfiguration } from './aws/lambda-function';
 import { queueGauge } from './aws/queue-gauge';
 import { Sns, type PublishedMessage } from './aws/sns';
@@ -15,30 +14,20 @@ import { StepFunctions } from './aws/step-functions';
 import type { Execution } from './asl/execution';
 import { deploy, type Deployment, type Mapping } from './deploy';
 import { deployPolicies } from './deploy-policies';
+import type { FaultSet } from './faults/fault-catalogue';
+import { Faults } from './faults/faults';
 import { Iam, type Denial } from './iam';
 import { KmsKeys, policyByIam } from './kms-keys';
 import { loadHandler } from './load-handler';
 import { Loop } from './loop';
+import { newEnvironments } from './new-environment';
 import { Random } from './random';
 import { RunRecord } from './run-record';
-import { Sandbox } from './sandbox';
 import { sdkClients, type LocalClients } from './sdk-clients';
 import { LOCAL_ACCOUNT_ID } from './synthesize';
-import { Template, type SynthesizedStack } from './template';
-
-export type WorldOptions = {
-  readonly settings: Settings;
-  /** All of one account, as `synthesize(settings)` returns them. */
-  readonly templates: readonly SynthesizedStack[];
-  readonly seed: number;
-  readonly startMs: number;
-  /** Gets one line of JSON for everything that happens. */
-  readonly onTrace?: (line: string) => void;
-  /** False for long runs: drops the histories of executions. Default true. */
-  readonly keepHistory?: boolean;
-  /** The handler of the function with this construct id; by default the one in `functions`. */
-  readonly loadHandler?: (constructId: string) => Promise<LambdaHandler>;
-};
+import { Template } from './template';
+import { WorldHooks } from './world-hooks';
+import type { WorldOptions } from './world-options';
 
 /** Where functions count, as their runtime in AWS does. */
 const METRICS_NAMESPACE = 'SnapshotKeeper';
@@ -54,7 +43,7 @@ const EXECUTION_METRICS: Readonly<Record<string, string>> = {
  * One AWS account on virtual time, built from synthesized templates and running the production handlers. Nothing in it
  * reads a clock, the network or chance: the same options and the same calls from outside give the same run.
  */
-export class World {
+export class World extends WorldHooks {
   readonly seed: number;
   readonly loop: Loop;
   readonly ec2: Ec2;
@@ -63,14 +52,7 @@ export class World {
   readonly sqs: Sqs;
   readonly kmsKeys: KmsKeys;
   readonly record: RunRecord;
-  /** Told of each call at the instant at which it takes effect or is refused. */
-  onCall: ((call: ApiCall) => void) | undefined;
-  /** Told of each attempt to run a function when it ends. */
-  onInvocation: ((invocation: Invocation) => void) | undefined;
-  /** Told of each event that a service sends, before EventBridge delivers it. */
-  onEvent: ((event: AwsEvent) => void) | undefined;
-  /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. Once, at once by default. */
-  deliveryDelaysMs: (event: AwsEvent) => readonly number[] = () => [0];
+  readonly faults: Faults | undefined;
   readonly #accountId: string;
   readonly #options: WorldOptions;
   readonly #iam: Iam;
@@ -92,6 +74,7 @@ export class World {
   }
 
   private constructor(options: WorldOptions) {
+    super();
     const { templates, seed, startMs, onTrace, keepHistory = true } = options;
     this.#options = options;
     this.seed = seed;
@@ -118,6 +101,7 @@ export class World {
       onExecutionEnd: (execution) => this.#executionEnded(execution),
       keepHistory,
     });
+    this.faults = options.faults && this.#makeFaults(options.faults);
     this.#lambda = new Lambda({
       loop,
       call: this.#call,
@@ -125,18 +109,34 @@ export class World {
       onInvocation: (invocation) => {
         this.record.invoked(invocation);
         this.onInvocation?.(invocation);
+        this.faults?.invoked(invocation);
       },
     });
     this.#api = this.#endpoint();
   }
 
+  #makeFaults(faults: FaultSet): Faults {
+    return new Faults({
+      seed: this.seed,
+      faults,
+      loop: this.loop,
+      drRegions: this.#options.settings.dr.map(({ region }) => region),
+      ec2: (region) => this.as('somebody').ec2(region),
+      onStrike: (name, at) => {
+        this.record.struck(name, at);
+        this.onStrike?.(name, at);
+      },
+    });
+  }
+
   #endpoint(): ApiEndpoint {
+    const watched = this.#options.watchEc2?.(this.ec2) ?? this.ec2;
     return new ApiEndpoint({
       loop: this.loop,
       iam: this.#iam,
       services: {
         cloudwatch: this.cloudWatch,
-        ec2: this.ec2,
+        ec2: this.faults?.ec2(this.ec2, watched) ?? watched,
         events: this.#eventBridge,
         sns: this.#sns,
         sqs: this.sqs,
@@ -153,7 +153,12 @@ export class World {
         this.record.sentEvent(event);
         this.onEvent?.(event);
       },
-      deliveryDelaysMs: (event) => this.deliveryDelaysMs(event),
+      onDelivery: (event) => this.onDelivery?.(event),
+      deliveryDelaysMs: (event) => {
+        const delaysMs = this.deliveryDelaysMs(event);
+        return this.faults?.delaysMs(event, delaysMs) ?? delaysMs;
+      },
+      faults: this.faults,
     });
   }
 
@@ -170,6 +175,11 @@ export class World {
       loop: this.loop,
       random: this.#retryJitter,
     });
+  }
+
+  /** Makes a call for which there is no client, such as Lambda's Invoke. */
+  callAs(outsider: string, request: Omit<ApiRequest, 'caller'>): Promise<unknown> {
+    return this.#call({ ...request, caller: { outsider } });
   }
 
   /** Adds a KMS key that no stack makes. Its policy leaves it to IAM who may use the key. */
@@ -225,29 +235,20 @@ export class World {
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
     const handler = await (this.#options.loadHandler ?? loadHandler)(fn.constructId);
-    const { roleArn, region } = fn;
-    const log =
-      (level: string) =>
-      (message: string, fields: object = {}): void =>
-        this.record.logged(fn, level, message, fields);
-    const sandbox = {
+    const dimensions = { service: environment['DEPLOYMENT'] ?? '' };
+    const parts = {
+      fn,
       handler,
-      roleArn,
-      region,
       environment,
-      log: { info: log('info'), warn: log('warn'), error: log('error') },
-      metrics: {
-        count: (name: string, value: number): void => {
-          this.record.counted(fn, name, value);
-          const dimensions = { service: environment['DEPLOYMENT'] ?? '' };
-          this.#putMetric(region, METRICS_NAMESPACE, name, dimensions, value);
-        },
-      },
+      record: this.record,
+      onCount: (metric: string, value: number): void =>
+        this.#putMetric(fn.region, METRICS_NAMESPACE, metric, dimensions, value),
       call: this.#call,
       loop: this.loop,
       random: this.#retryJitter,
+      faults: this.faults,
     };
-    this.#lambda.createFunction(fn, () => new Sandbox(sandbox));
+    this.#lambda.createFunction(fn, newEnvironments(parts));
   }
 
   #addMapping({ functionArn, ...mapping }: Mapping): void {

@@ -1,6 +1,6 @@
 import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
-import { Ec2Account, type Ec2Options } from './ec2/account';
+import { Ec2Account, type Ec2Options, type Ec2Region } from './ec2/account';
 import { attachVolume, detachVolume } from './ec2/attach-volume';
 import { createTags, deleteTags } from './ec2/change-tags';
 import { completeSnapshot } from './ec2/complete-snapshot';
@@ -67,6 +67,16 @@ export class Ec2 implements Service {
     const call = { ...this.#subject(request), nowMs };
     if (isOwnStep(request)) return completeSnapshot(call, String(request.input['SnapshotId']));
     return operationOf(request).apply(call, request.input);
+  }
+
+  /** The snapshots of a Region as they are now, for answers that come too late to be true. */
+  freeze(region: string): Ec2Region {
+    return this.#account.region(region).frozen();
+  }
+
+  /** Answers a request that only reads from what `freeze` gave. */
+  applyTo(region: Ec2Region, nowMs: number, request: ApiRequest): Outcome {
+    return operationOf(request).apply({ ...this.#subject(request), region, nowMs }, request.input);
   }
 
   /** Loads a volume of an inventory, as DescribeVolumes shows it. Throws where its id is taken. */

@@ -40,14 +40,22 @@ export class Ec2Region {
   readonly locks = new Map<string, SnapshotLock>();
   /** By lineage, the completed copies that came from other Regions. */
   readonly copies = new Map<string, CopiesOfVolume>();
-  readonly buckets = new TokenBuckets();
   copiesInProgress = 0;
 
   constructor(
     readonly name: string,
-    accountId: string,
+    readonly accountId: string,
+    readonly buckets = new TokenBuckets(),
   ) {
     this.snapshots = new Catalogue(snapshotFields(accountId));
+  }
+
+  /** The snapshots as they are now, unmoved by what happens later; the request limits stay those of the Region. */
+  frozen(): Ec2Region {
+    const frozen = new Ec2Region(this.name, this.accountId, this.buckets);
+    for (const snapshot of this.snapshots.values())
+      frozen.snapshots.add({ ...snapshot, pending: snapshot.pending && { ...snapshot.pending } });
+    return frozen;
   }
 
   /** Forgets a snapshot in every place. */

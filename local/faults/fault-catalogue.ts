@@ -1,0 +1,103 @@
+type Fault = {
+  /** How likely it is where nothing else is said. */
+  readonly probability: number;
+  /** What the probability is drawn for. */
+  readonly per: string;
+  readonly what: string;
+};
+
+/** Every fault that a run can be given, by name. */
+export const FAULTS = {
+  'event-lost': { probability: 0.02, per: 'event of EC2', what: 'EventBridge never delivers it' },
+  'event-duplicated': {
+    probability: 0.1,
+    per: 'event of EC2',
+    what: 'EventBridge delivers it again, at once or within ten minutes',
+  },
+  'event-delayed': { probability: 0.05, per: 'event of EC2', what: 'it comes up to six hours late' },
+  'event-out-of-order': {
+    probability: 0.2,
+    per: 'event of EC2',
+    what: 'it comes up to two minutes late, so that later ones overtake it',
+  },
+  'event-before-describe': {
+    probability: 0.1,
+    per: 'event of EC2',
+    what: 'DescribeSnapshots does not show the snapshot until up to 45 seconds after its event',
+  },
+  'stale-read': {
+    probability: 0.1,
+    per: 'DescribeSnapshots',
+    what: 'the answer is up to 45 seconds old',
+  },
+  throttled: { probability: 0.03, per: 'call', what: 'AWS asks for fewer calls' },
+  'answer-lost': {
+    probability: 0.03,
+    per: 'call of a function',
+    what: 'it takes effect, and the function sees a time-out',
+  },
+  'function-killed': {
+    probability: 0.03,
+    per: 'run of a function',
+    what: 'it is killed before, between or after its calls',
+  },
+  'function-repeated': {
+    probability: 0.05,
+    per: 'run of a function',
+    what: 'the same input runs a second time, at once or within a minute',
+  },
+  'copy-failed': {
+    probability: 0.05,
+    per: 'copy',
+    what: 'AWS accepts it, and it ends in error minutes later',
+  },
+  'copy-slots-taken': {
+    probability: 0.1,
+    per: 'Region and six hours',
+    what: 'copies of others take all slots for one to four hours',
+  },
+  'snapshot-failed': { probability: 0.05, per: 'snapshot', what: 'it ends in error' },
+  'set-member-failed': {
+    probability: 0.1,
+    per: 'multi-volume set',
+    what: 'one member ends in error and takes the others with it',
+  },
+  'snapshot-deleted-by-hand': {
+    probability: 0.03,
+    per: 'snapshot or copy',
+    what: 'somebody deletes it within three days',
+  },
+  'image-registered': {
+    probability: 0.05,
+    per: 'snapshot that a plan gives up',
+    what: 'somebody registers an AMI on it before it is deleted',
+  },
+  'tag-changed-by-hand': {
+    probability: 0.05,
+    per: 'snapshot or copy',
+    what: 'somebody holds it, disowns it or garbles a tag of it within three days',
+  },
+  'alert-failed': { probability: 0.1, per: 'message to SNS', what: 'SNS fails' },
+  'region-down': {
+    probability: 0.05,
+    per: 'Region and day',
+    what: 'nothing in it answers for one to six hours',
+  },
+  'clock-skew': {
+    probability: 0.2,
+    per: 'snapshot',
+    what: "EC2's start time is up to five minutes off",
+  },
+} as const satisfies Readonly<Record<string, Fault>>;
+
+export type FaultName = keyof typeof FAULTS;
+
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
+
+/** The probability of each fault of a run; one that is absent never strikes. */
+export type FaultSet = Readonly<Partial<Record<FaultName, number>>>;
+
+/** Every fault, as likely as the catalogue says. */
+export const ALL_FAULTS: FaultSet = Object.fromEntries(
+  FAULT_NAMES.map((name) => [name, FAULTS[name].probability]),
+);

@@ -1,0 +1,76 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { ApiRequest, AwsError, AwsEvent, Service } from '../api';
+import type { Ec2 } from '../aws/ec2';
+import type { ExecutionEnvironment, Invocation } from '../aws/lambda';
+import type { Loop } from '../loop';
+import type { FaultName, FaultSet } from './fault-catalogue';
+import { FaultDice } from './fault-dice';
+import { FaultyCalls } from './faulty-calls';
+import { faultyDelaysMs } from './faulty-delivery';
+import { FaultyEc2 } from './faulty-ec2';
+import { FaultyEnvironment } from './faulty-environment';
+import { FaultyPeople } from './faulty-people';
+
+type Options = {
+  readonly seed: number;
+  readonly faults: FaultSet;
+  readonly loop: Loop;
+  readonly drRegions: readonly string[];
+  /** The clients of the people whose doings are faults. */
+  readonly ec2: (region: string) => EC2Client;
+  readonly onStrike: (name: FaultName, at: string) => void;
+};
+
+/** Everything that goes wrong in one world, at the places where it can. */
+export class Faults {
+  readonly #dice: FaultDice;
+  readonly #loop: Loop;
+  readonly #calls: FaultyCalls;
+  readonly #people: FaultyPeople;
+
+  constructor({ seed, faults, loop, drRegions, ec2, onStrike }: Options) {
+    this.#dice = new FaultDice(seed, faults, onStrike);
+    this.#loop = loop;
+    this.#calls = new FaultyCalls(this.#dice, loop);
+    this.#people = new FaultyPeople(this.#dice, loop, ec2, drRegions);
+  }
+
+  /** From now on nothing new goes wrong. What is under way, such as a copy that will fail, takes its course. */
+  stop(): void {
+    this.#dice.stop();
+  }
+
+  /** `watched` is what carries requests out: EC2 itself, or who stands before it. */
+  ec2(ec2: Ec2, watched: Service): Service {
+    return new FaultyEc2(ec2, watched, this.#dice, (region, snapshotId) =>
+      this.#people.meet(region, snapshotId),
+    );
+  }
+
+  environment(
+    name: string,
+    newEnvironment: (call: (request: ApiRequest) => Promise<unknown>) => ExecutionEnvironment,
+    call: (request: ApiRequest) => Promise<unknown>,
+  ): ExecutionEnvironment {
+    return new FaultyEnvironment(name, newEnvironment, call, this.#dice, this.#loop);
+  }
+
+  delaysMs(event: AwsEvent, delaysMs: readonly number[]): readonly number[] {
+    return faultyDelaysMs(this.#dice, event, delaysMs);
+  }
+
+  refusal(request: ApiRequest): AwsError | undefined {
+    return this.#calls.refusal(request);
+  }
+
+  lostAnswer(request: ApiRequest): Promise<never> | undefined {
+    return this.#calls.lostAnswer(request);
+  }
+
+  /** Looks at what a plan has given up. */
+  invoked({ functionName, region, output }: Invocation): void {
+    if (functionName !== 'PlanRetention' || output === undefined) return;
+    for (const { snapshotId } of (output as { remove: readonly { snapshotId: string }[] }).remove)
+      this.#people.meetGivenUp(region, snapshotId);
+  }
+}

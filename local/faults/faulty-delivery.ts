@@ -1,0 +1,33 @@
+import type { AwsEvent } from '../api';
+import type { FaultDice } from './fault-dice';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * How EventBridge delivers an event under faults: one delay for each delivery, none where it is lost. `delaysMs` is how
+ * it would be delivered without.
+ */
+export function faultyDelaysMs(
+  dice: FaultDice,
+  { detail }: AwsEvent,
+  delaysMs: readonly number[],
+): readonly number[] {
+  const { event, snapshot_id: snapshotArn = 'a set' } = detail as { event: string; snapshot_id?: string };
+  const at = `${event} of ${snapshotArn}`;
+  if (dice.strikes('event-lost', at)) return [];
+  const late = (delayMs: number): number => {
+    let lateMs = delayMs;
+    if (dice.strikes('event-delayed', at)) lateMs += dice.stream('event-delayed').integer(0, 360 * MINUTE_MS);
+    if (dice.strikes('event-out-of-order', at))
+      lateMs += dice.stream('event-out-of-order').integer(0, 2 * MINUTE_MS);
+    return lateMs;
+  };
+  const again = dice.strikes('event-duplicated', at) ? [againAfterMs(dice)] : [];
+  return [...delaysMs.map(late), ...again];
+}
+
+/** Half of all repetitions come at once, so that both runs overlap. */
+function againAfterMs(dice: FaultDice): number {
+  const random = dice.stream('event-duplicated');
+  return random.chance(0.5) ? random.integer(0, 200) : random.integer(0, 10 * MINUTE_MS);
+}

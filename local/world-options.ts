@@ -1,0 +1,24 @@
+import type { LambdaHandler } from '../functions/runtime/lambda';
+import type { Settings } from '../infra/settings';
+import type { Service } from './api';
+import type { Ec2 } from './aws/ec2';
+import type { FaultSet } from './faults/fault-catalogue';
+import type { SynthesizedStack } from './template';
+
+export type WorldOptions = {
+  readonly settings: Settings;
+  /** All of one account, as `synthesize(settings)` returns them. */
+  readonly templates: readonly SynthesizedStack[];
+  readonly seed: number;
+  readonly startMs: number;
+  /** Gets one line of JSON for everything that happens. */
+  readonly onTrace?: (line: string) => void;
+  /** False for long runs: drops the histories of executions. Default true. */
+  readonly keepHistory?: boolean;
+  /** The handler of the function with this construct id; by default the one in `functions`. */
+  readonly loadHandler?: (constructId: string) => Promise<LambdaHandler>;
+  /** What goes wrong, and how likely it is. Default nothing. */
+  readonly faults?: FaultSet;
+  /** Puts somebody between all callers and EC2 who sees every request; by default nobody. */
+  readonly watchEc2?: (ec2: Ec2) => Service;
+};

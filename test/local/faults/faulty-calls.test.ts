@@ -1,0 +1,79 @@
+import type { ApiRequest, Caller } from '../../../local/api';
+import { FaultDice } from '../../../local/faults/fault-dice';
+import type { FaultSet } from '../../../local/faults/fault-catalogue';
+import { FaultyCalls } from '../../../local/faults/faulty-calls';
+import { Loop } from '../../../local/loop';
+
+const ROLE: Caller = { roleArn: 'arn:aws:iam::111122223333:role/fn' };
+
+const request = (service: string, caller: Caller = ROLE, operation = 'Operation'): ApiRequest => ({
+  service,
+  region: 'eu-west-1',
+  operation,
+  input: {},
+  caller,
+});
+
+const callsUnder = (faults: FaultSet, loop = new Loop(0)) =>
+  new FaultyCalls(new FaultDice(1, faults, () => {}), loop);
+
+test.each([
+  ['ec2', 'RequestLimitExceeded'],
+  ['lambda', 'TooManyRequestsException'],
+  ['sns', 'Throttled'],
+  ['sqs', 'RequestThrottled'],
+  ['states', 'ThrottlingException'],
+])('a throttled call of %s is refused with %s', (service, code) => {
+  expect(callsUnder({ throttled: 1 }).refusal(request(service))?.name).toBe(code);
+});
+
+test.each([
+  ['a person', { outsider: 'somebody' }],
+  ['EC2 itself', { outsider: 'aws:ec2' }],
+  ['CloudWatch', { outsider: 'cloudwatch.amazonaws.com' }],
+])('%s is spared', (_, caller) => {
+  expect(callsUnder({ throttled: 1, 'region-down': 1 }).refusal(request('sns', caller))).toBeUndefined();
+});
+
+test('an event on its way to a function is not spared: EventBridge tries again', () => {
+  const caller = { outsider: 'events.amazonaws.com' };
+
+  expect(callsUnder({ throttled: 1 }).refusal(request('lambda', caller))?.name).toBe(
+    'TooManyRequestsException',
+  );
+});
+
+test('only messages of our own fail at SNS', () => {
+  const calls = callsUnder({ 'alert-failed': 1 });
+
+  expect(calls.refusal(request('sns', ROLE, 'Publish'))?.name).toBe('InternalError');
+  expect(calls.refusal(request('ec2'))).toBeUndefined();
+});
+
+test('a Region that is down refuses every call for hours, and answers again', async () => {
+  const loop = new Loop(0);
+  const calls = callsUnder({ 'region-down': 1 }, loop);
+  const answers: (string | undefined)[] = [];
+  for (let hour = 0; hour < 72; hour += 1) {
+    await loop.run(hour * 3_600_000);
+    answers.push(calls.refusal(request('ec2'))?.name);
+  }
+
+  expect(new Set(answers)).toEqual(new Set(['Unavailable', undefined]));
+});
+
+test('the answer to a call that took effect is lost after eight seconds', async () => {
+  const loop = new Loop(0);
+  const lost = callsUnder({ 'answer-lost': 1 }, loop).lostAnswer(request('ec2'));
+  const ending = expect(lost).rejects.toMatchObject({ name: 'TimeoutError' });
+  await loop.run(8000);
+
+  await ending;
+});
+
+test.each([
+  ['a call that AWS’s own services make', request('lambda')],
+  ['a person’s call', request('ec2', { outsider: 'somebody' })],
+])('the answer to %s is never lost', (_, sent) => {
+  expect(callsUnder({ 'answer-lost': 1 }).lostAnswer(sent)).toBeUndefined();
+});

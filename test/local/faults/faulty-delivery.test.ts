@@ -1,0 +1,36 @@
+import type { AwsEvent } from '../../../local/api';
+import { FaultDice } from '../../../local/faults/fault-dice';
+import type { FaultSet } from '../../../local/faults/fault-catalogue';
+import { faultyDelaysMs } from '../../../local/faults/faulty-delivery';
+
+const EVENT = { detail: { event: 'createSnapshot' } } as unknown as AwsEvent;
+
+const delaysUnder = (faults: FaultSet): readonly number[] =>
+  faultyDelaysMs(new FaultDice(1, faults, () => {}), EVENT, [0]);
+
+test('without faults an event comes as it would', () => {
+  expect(delaysUnder({})).toEqual([0]);
+});
+
+test('a lost event never comes, whatever else befalls it', () => {
+  expect(delaysUnder({ 'event-lost': 1, 'event-duplicated': 1 })).toEqual([]);
+});
+
+test.each([
+  ['event-delayed', 6 * 3_600_000],
+  ['event-out-of-order', 120_000],
+] as const)('%s comes once, at most %d ms late', (fault, maximumMs) => {
+  const [delayMs, ...others] = delaysUnder({ [fault]: 1 });
+
+  expect(others).toEqual([]);
+  expect(delayMs).toBeGreaterThan(0);
+  expect(delayMs).toBeLessThanOrEqual(maximumMs);
+});
+
+test('a duplicated event comes twice within ten minutes', () => {
+  const [first, second, ...others] = delaysUnder({ 'event-duplicated': 1 });
+
+  expect(first).toBe(0);
+  expect(second).toBeLessThanOrEqual(600_000);
+  expect(others).toEqual([]);
+});

@@ -1,0 +1,165 @@
+import { AwsError, type Outcome } from '../../../local/api';
+import { Ec2 } from '../../../local/aws/ec2';
+import type { FaultSet } from '../../../local/faults/fault-catalogue';
+import { FaultDice } from '../../../local/faults/fault-dice';
+import { FaultyEc2 } from '../../../local/faults/faulty-ec2';
+import { Random } from '../../../local/random';
+
+const PRIMARY = 'us-west-2';
+const DR = 'us-east-2';
+const VOLUME = 'vol-00000000000000001';
+const MINUTE_MS = 60_000;
+
+/** EC2 under faults with two volumes of one instance, on a clock that the test names. */
+function ec2Under(faults: FaultSet) {
+  const ec2 = new Ec2({
+    accountId: '111122223333',
+    random: (name) => new Random(7, name),
+    kmsKey: (region, id) => ({ arn: `arn:aws:kms:${region}:111122223333:key/${id}` }),
+    mayUseKey: () => true,
+  });
+  const dice = new FaultDice(1, faults, () => {});
+  const created: string[] = [];
+  const faulty = new FaultyEc2(ec2, ec2, dice, (region, id) => created.push(`${id} in ${region}`));
+  for (const [number, Device] of ['/dev/xvda', '/dev/sdf'].entries()) {
+    const VolumeId = `vol-0000000000000000${number + 1}`;
+    ec2.addVolume(PRIMARY, {
+      VolumeId,
+      Size: 1,
+      State: 'in-use',
+      Attachments: [{ VolumeId, Device, InstanceId: 'i-00000000000000001', State: 'attached' }],
+    });
+  }
+  const call = (nowMs: number, operation: string, input: object, region = PRIMARY): Outcome =>
+    faulty.apply(nowMs, {
+      service: 'ec2',
+      region,
+      operation,
+      input: { ...input },
+      caller: { outsider: 'somebody' },
+    });
+  const shown = (nowMs: number, region = PRIMARY) =>
+    call(nowMs, 'DescribeSnapshots', { Filters: [], MaxResults: 1000 }, region).output['Snapshots'] as {
+      SnapshotId: string;
+      State: string;
+      StartTime: Date;
+      StateMessage?: string;
+    }[];
+  /** Lets EC2 take the steps that an outcome has announced. */
+  const finish = (nowMs: number, { later = [] }: Outcome): Outcome[] =>
+    later.map(({ afterMs, request }) => faulty.apply(nowMs + afterMs, request));
+  return { dice, created, call, shown, finish };
+}
+
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+
+test('a stale read shows EC2 as it was up to 45 seconds ago, and never longer ago', () => {
+  const { call, shown } = ec2Under({ 'stale-read': 1 });
+  call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  const atMs = START_MS + MINUTE_MS;
+  call(atMs, 'CreateSnapshot', { VolumeId: VOLUME });
+
+  const counts = Array.from({ length: 30 }, () => shown(atMs + 10_000).length);
+
+  expect(new Set(counts)).toEqual(new Set([1, 2]));
+  expect(shown(atMs + 46_000)).toHaveLength(2);
+});
+
+test('a stale read shows a snapshot in the state and with the tags that it had', () => {
+  const { call, shown, finish } = ec2Under({ 'stale-read': 1 });
+  const outcome = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  const [ended] = finish(START_MS, outcome);
+  const endMs = START_MS + outcome.later![0]!.afterMs;
+
+  expect(ended!.events).toHaveLength(1);
+  const states = Array.from({ length: 30 }, () => shown(endMs + 5000)[0]!.State);
+  expect(new Set(states)).toEqual(new Set(['pending', 'completed']));
+});
+
+test('EC2 does not show a snapshot at the time of its event, and does within 45 seconds', () => {
+  const { call, shown, finish } = ec2Under({ 'event-before-describe': 1 });
+  const outcome = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  finish(START_MS, outcome);
+  const endMs = START_MS + outcome.later![0]!.afterMs;
+
+  expect(shown(endMs)).toEqual([]);
+  expect(shown(endMs + 45_000)).toHaveLength(1);
+});
+
+test('a snapshot fails where the fault is certain', () => {
+  const { call, shown, finish } = ec2Under({ 'snapshot-failed': 1 });
+  finish(START_MS, call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME }));
+
+  expect(shown(START_MS + 30 * MINUTE_MS)[0]).toMatchObject({ State: 'error' });
+});
+
+test('one failing member takes its whole set into error', () => {
+  const { call, shown, finish } = ec2Under({ 'set-member-failed': 1 });
+  finish(
+    START_MS,
+    call(START_MS, 'CreateSnapshots', { InstanceSpecification: { InstanceId: 'i-00000000000000001' } }),
+  );
+
+  expect(shown(START_MS + 30 * MINUTE_MS).map(({ State }) => State)).toEqual(['error', 'error']);
+});
+
+test('a copy is accepted and ends in error within minutes', () => {
+  const { call, shown, finish } = ec2Under({ 'copy-failed': 1 });
+  const outcome = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  finish(START_MS, outcome);
+  const SourceSnapshotId = String(outcome.output['SnapshotId']);
+  const copy = call(START_MS + 600_000, 'CopySnapshot', { SourceRegion: PRIMARY, SourceSnapshotId }, DR);
+  finish(START_MS + 600_000, copy);
+
+  expect(copy.later![0]!.afterMs).toBeLessThanOrEqual(180_000);
+  expect(shown(START_MS + 900_000, DR)[0]).toMatchObject({ State: 'error' });
+});
+
+test('while others take all slots no copy starts, and afterwards one does', () => {
+  const { call, dice, finish } = ec2Under({ 'copy-slots-taken': 1 });
+  const outcome = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  finish(START_MS, outcome);
+  const SourceSnapshotId = String(outcome.output['SnapshotId']);
+  const copyAt = (hour: number): string => {
+    try {
+      call(START_MS + hour * 60 * MINUTE_MS, 'CopySnapshot', { SourceRegion: PRIMARY, SourceSnapshotId }, DR);
+      return 'started';
+    } catch (error) {
+      return error instanceof AwsError ? error.name : 'broken';
+    }
+  };
+
+  const answers = Array.from({ length: 12 }, (_, hour) => copyAt(hour + 1));
+  dice.stop();
+
+  expect(new Set(answers)).toEqual(new Set(['ResourceLimitExceeded', 'started']));
+  expect(copyAt(14)).toBe('started');
+});
+
+test('a snapshot’s start time is off by five minutes at most, and its work takes as long as ever', () => {
+  const { call, shown } = ec2Under({ 'clock-skew': 1 });
+  const { later } = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+
+  const skewMs = shown(START_MS)[0]!.StartTime.getTime() - START_MS;
+  expect(skewMs).not.toBe(0);
+  expect(Math.abs(skewMs)).toBeLessThanOrEqual(300_000);
+  expect(later![0]!.afterMs).toBeGreaterThanOrEqual(60_000);
+});
+
+test('people are told of every new snapshot, member and copy', () => {
+  const { call, created, finish } = ec2Under({});
+  const outcome = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  finish(START_MS, outcome);
+  call(START_MS + MINUTE_MS, 'CreateSnapshots', {
+    InstanceSpecification: { InstanceId: 'i-00000000000000001' },
+  });
+  const SourceSnapshotId = String(outcome.output['SnapshotId']);
+  call(START_MS + 600_000, 'CopySnapshot', { SourceRegion: PRIMARY, SourceSnapshotId }, DR);
+
+  expect(created.map((text) => text.replace(/snap-\w+/, 'snap'))).toEqual([
+    'snap in us-west-2',
+    'snap in us-west-2',
+    'snap in us-west-2',
+    'snap in us-east-2',
+  ]);
+});
