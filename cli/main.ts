@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
 import { InventoryError } from '../local/rehearsal/inventory';
 import { rehearseCommand } from './rehearse';
+import { simulateCommand } from './simulate';
 import { UsageError } from './usage-error';
 
 /** Exit codes of every verb: 0 all well, 1 the verb found something wrong, 2 the call, a file or a setting is wrong. */
@@ -10,7 +11,8 @@ const USAGE_EXIT_CODE = 2;
 const program = new Command('snapshot-keeper')
   .description('Event-driven EBS snapshot management in two AWS Regions.')
   .exitOverride()
-  .addCommand(rehearseCommand());
+  .addCommand(rehearseCommand())
+  .addCommand(simulateCommand());
 
 async function main(): Promise<void> {
   try {

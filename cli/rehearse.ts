@@ -8,6 +8,7 @@ import { readTemplates, synthesize } from '../local/synthesize';
 import { Progress } from './progress';
 import { renderRehearsal } from './render-rehearsal';
 import { UsageError } from './usage-error';
+import { wholeNumber } from './whole-number';
 
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;
@@ -114,14 +115,3 @@ function readJson(file: string): unknown {
     throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
   }
 }
-
-const wholeNumber =
-  (flag: string, minimum: number, maximum: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < minimum || value > maximum)
-      throw new UsageError(
-        `${flag}: expected a whole number from ${minimum} to ${maximum}, found "${text}".`,
-      );
-    return value;
-  };

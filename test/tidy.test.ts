@@ -55,6 +55,7 @@ const AWS_ERROR_NAMES = new Set([
   'Lambda.ServiceException',
   'Lambda.TooManyRequestsException',
   'Lambda.Unknown',
+  'Runtime.ExitError',
   'Sandbox.Timedout',
   'States.ALL',
   'States.TaskFailed',
@@ -99,7 +100,7 @@ describe('code', () => {
   });
 
   test('every file is imported by another or is an entry', () => {
-    const entries = new Set(['cli/main.ts', 'infra/app.ts', ...handlers]);
+    const entries = new Set(['cli/main.ts', 'cli/simulate-worker.ts', 'infra/app.ts', ...handlers]);
     const imported = new Set(
       [...codeFiles, ...filesUnder('test').filter((file) => file.endsWith('.ts'))].flatMap((file) =>
         [...read(file).matchAll(/from '(\.[^']+)'|import\(\s*'(\.[^']+)'/g)].map(([, from, lazily]) =>

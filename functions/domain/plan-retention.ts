@@ -92,10 +92,14 @@ function lastingBlockers({ tags, storageTier }: Snapshot): string[] {
   ];
 }
 
-/** A failed copy holds no data. It is evidence until a good copy of the same or newer data exists. */
+/**
+ * A failed copy holds no data. It is evidence until a good copy of the same or newer data exists; where nobody knows when
+ * its data is from, it stays.
+ */
 function failedVerdict(snapshot: Snapshot, newestGood: Snapshot | undefined): Omit<Verdict, 'snapshotId'> {
   const isSuperseded =
     snapshot.tags[TAG.sourceSnapshot] !== undefined &&
+    hasReadableTime(snapshot) &&
     newestGood !== undefined &&
     Date.parse(takenAt(newestGood)) >= Date.parse(takenAt(snapshot));
   if (!isSuperseded || snapshot.tags[TAG.hold] !== undefined) return keep('failed: not counted');

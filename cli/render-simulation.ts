@@ -1,0 +1,50 @@
+import { FAULT_NAMES } from '../local/faults/fault-catalogue';
+import type { Shortest } from '../local/simulation/shrink';
+import type { Violation } from '../local/simulation/safety-watch';
+import type { SimulationResult } from '../local/simulation/simulation';
+
+/** So many lines of a history are shown; the trace has all. */
+const HISTORY_MAX = 60;
+
+/** The totals of all seeds, for a reader. */
+export function renderSummary(results: readonly SimulationResult[]): string {
+  const sum = (count: (result: SimulationResult) => number): number =>
+    results.reduce((total, result) => total + count(result), 0);
+  const failed = results.filter(({ violations }) => violations.length > 0);
+  const strikes = FAULT_NAMES.map((name) => [name, sum((result) => result.strikes[name] ?? 0)] as const)
+    .filter(([, count]) => count > 0)
+    .map(([name, count]) => `${count} ${name}`);
+  return [
+    `${results.length} seeds: ${sum(({ snapshotCount }) => snapshotCount)} snapshots, ${sum(({ copyCount }) => copyCount)} copies, ${sum(({ deletionCount }) => deletionCount)} deletions.`,
+    `Faults that struck: ${strikes.join(', ') || 'none'}.`,
+    `Owed to a sweep, because every event about them was lost: ${sum(({ owed }) => owed.length)} snapshots and copies.`,
+    failed.length === 0
+      ? 'No rule was broken, and everything else came right.'
+      : `${failed.length} seeds failed: ${failed
+          .slice(0, 20)
+          .map(({ seed }) => seed)
+          .join(', ')}${failed.length > 20 ? ', …' : ''}.`,
+    '',
+  ].join('\n');
+}
+
+/** What broke in a seed, and the command that replays it. */
+export const renderFailure = ({ seed, violations }: SimulationResult, replay: string): string =>
+  ['', `Seed ${seed} broke:`, ...violations.map(violationLine), `Replay: ${replay}`, ''].join('\n');
+
+/** The shortest history that breaks the same rule, and the command that replays it. */
+export function renderShortest({ history, tries, violation }: Shortest, replay: string): string {
+  const left = history.length - HISTORY_MAX;
+  return [
+    '',
+    `The shortest history found in ${tries} runs that breaks "${violation.rule}":`,
+    ...(left > 0 ? [`  … ${left} lines before`] : []),
+    ...history.slice(-HISTORY_MAX).map((line) => `  ${line}`),
+    violationLine(violation),
+    `Replay: ${replay}`,
+    '',
+  ].join('\n');
+}
+
+const violationLine = ({ atMs, rule, what }: Violation): string =>
+  `  ${atMs === 0 ? 'in the end' : new Date(atMs).toISOString()}  ${rule}: ${what}`;

@@ -1,0 +1,118 @@
+import { openSync, writeSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { ALL_FAULTS, type FaultSet } from '../local/faults/fault-catalogue';
+import { shrink } from '../local/simulation/shrink';
+import { simulate, type SimulationOptions, type SimulationResult } from '../local/simulation/simulation';
+import { FAULTS_HELP, faultLines, faultsAsFlag, parseFaults } from './faults-option';
+import { Progress } from './progress';
+import { renderFailure, renderShortest, renderSummary } from './render-simulation';
+import { simulateInParallel } from './simulate-in-parallel';
+import { UsageError } from './usage-error';
+import { wholeNumber } from './whole-number';
+
+const DAYS_DEFAULT = 4;
+
+type Options = {
+  readonly seeds: SeedRange;
+  readonly faults: FaultSet;
+  readonly days: number;
+  readonly jobs: number;
+  readonly trace?: string;
+  readonly untilFailure?: true;
+  readonly shrink: boolean;
+};
+
+type SeedRange = { readonly first: number; readonly last: number };
+
+/** `simulate`: seeds of random life under faults, each checked for safety at every change and for coming right in the end. */
+export const simulateCommand = (): Command =>
+  new Command('simulate')
+    .exitOverride()
+    .description(
+      'Play a small fleet under faults for many seeds. Checks at every change that nothing is deleted, touched or copied that must not be, and at the end that everything has come right and every failure was told.',
+    )
+    .option('--seeds <range>', 'such as 7 or 1-1000', seedRange, { first: 1, last: 50 })
+    .option('--faults <set>', FAULTS_HELP, parseFaults, ALL_FAULTS)
+    .option('--days <number>', 'virtual days under faults', wholeNumber('--days', 1, 30), DAYS_DEFAULT)
+    .option(
+      '--jobs <number>',
+      'processes at a time',
+      wholeNumber('--jobs', 1, 64),
+      Math.max(1, availableParallelism()),
+    )
+    .option('--until-failure', 'stop at the first seed that fails')
+    .option('--no-shrink', 'do not look for a shorter history of a failure')
+    .option('--trace <file>', 'with one seed: write one line of JSON for everything that happens')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 every seed is well; 1 a rule was broken; 2 wrong flag. A failing seed is shrunk to a shorter history that breaks the same rule, with the command that replays it.',
+    )
+    .action(run);
+
+async function run(options: Options): Promise<void> {
+  const { seeds, faults, days, jobs, trace } = options;
+  const count = seeds.last - seeds.first + 1;
+  if (trace !== undefined && count > 1)
+    throw new UsageError('--trace: expected one seed, such as --seeds 7 --trace trace.jsonl.');
+  process.stdout.write(
+    [
+      `Seeds ${seeds.first} to ${seeds.last}, ${days} days under these faults:`,
+      ...faultLines(faults),
+      '',
+    ].join('\n'),
+  );
+  const progress = new Progress();
+  const results =
+    trace === undefined
+      ? await simulateInParallel(
+          {
+            first: seeds.first,
+            last: seeds.last,
+            faults,
+            days,
+            jobs,
+            untilFailure: options.untilFailure ?? false,
+          },
+          (done, failed) => progress.report(`${done} of ${count} seeds, ${failed} failed`),
+        )
+      : [await traced({ seed: seeds.first, faults, days }, trace)];
+  progress.done();
+  process.stdout.write(renderSummary(results));
+  const [failure] = results.filter(({ violations }) => violations.length > 0);
+  if (failure === undefined) return;
+  process.exitCode = 1;
+  const original = { seed: failure.seed, faults, days };
+  process.stdout.write(renderFailure(failure, commandOf(original)));
+  if (!options.shrink) return;
+  const shortest = await shrink(original, failure, (text) => progress.report(text));
+  progress.done();
+  process.stdout.write(renderShortest(shortest, commandOf(shortest.options)));
+}
+
+/** The command that plays exactly these options. */
+const commandOf = ({ seed, faults, days }: SimulationOptions): string =>
+  `npm run simulate -- --seeds ${seed} --days ${days} --faults ${
+    faultsAsFlag(faults) === faultsAsFlag(ALL_FAULTS) ? 'all' : faultsAsFlag(faults)
+  }`;
+
+function traced(options: SimulationOptions, file: string): Promise<SimulationResult> {
+  const descriptor = openForWriting(file);
+  return simulate({ ...options, onTrace: (line) => writeSync(descriptor, `${line}\n`) });
+}
+
+function openForWriting(file: string): number {
+  try {
+    return openSync(file, 'w');
+  } catch {
+    throw new UsageError(`--trace: cannot write the file ${file}.`);
+  }
+}
+
+function seedRange(text: string): SeedRange {
+  const [, first, last = first] = /^([0-9]+)(?:-([0-9]+))?$/.exec(text) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  if (first === undefined || range.last < range.first || range.last > 2 ** 31)
+    throw new UsageError(`--seeds: expected a seed or a range such as 1-1000, found "${text}".`);
+  return range;
+}

@@ -1,0 +1,122 @@
+import { copyTag } from '../../functions/domain/tags';
+import { expectedToKeep } from './expected-retention';
+import type { Violation } from './safety-watch';
+import type { Scenario } from './scenario';
+import { BACKUP_TAG, type Point, type Truth } from './truth';
+
+/** A snapshot or copy for which only a sweep can do what its lost event should have done. */
+export type Owed = { readonly snapshotId: string; readonly because: string };
+
+export type Judgement = { readonly violations: readonly Violation[]; readonly owed: readonly Owed[] };
+
+export type Question = {
+  readonly truth: Truth;
+  readonly scenario: Scenario;
+  readonly nowMs: number;
+  /** Ids of snapshots and copies none of whose events was delivered. */
+  readonly unheardOf: ReadonlySet<string>;
+  /** Ids of snapshots and copies with which people have meddled. */
+  readonly meddledWith: ReadonlySet<string>;
+};
+
+/**
+ * Whether everything that retention wants is tagged and copied, long after the last fault. What is not because its event
+ * was lost is owed to a sweep; what is not for any other reason is a violation.
+ */
+export function judgeProtection(question: Question): Judgement {
+  const { truth, scenario, meddledWith } = question;
+  const { primary, dr } = scenario.settings;
+  const violations: Violation[] = [];
+  const owed: Owed[] = [];
+  const isWanted = (point: Point): boolean =>
+    point.state === 'completed' &&
+    scenario.selected.has(point.ec2VolumeId) &&
+    !(BACKUP_TAG in point.tags) &&
+    !meddledWith.has(point.id);
+  const candidates = truth.pointsIn(primary.region).filter(isWanted);
+  for (const volumeId of scenario.selected) {
+    const points = candidates.filter((point) => point.ec2VolumeId === volumeId);
+    const heardOf = points.filter(({ id }) => !question.unheardOf.has(id));
+    for (const { id } of points)
+      if (question.unheardOf.has(id)) owed.push({ snapshotId: id, because: 'its event was lost' });
+    // Who is not managed yet has no taken-at tag; the time is the snapshot's own.
+    const dated = heardOf.map((point) => ({ ...point, takenMs: point.startMs }));
+    const kept = expectedToKeep(dated, truth.policyOf(primary.region, dated));
+    for (const point of heardOf)
+      if (kept.has(point.id) && point.volumeId !== volumeId)
+        violations.push(unmet(question, `${point.id} of ${volumeId} is not managed`));
+    for (const { region } of dr) {
+      // Data that has reached the Region counts, even where its source is gone.
+      const reached = [...truth.copies.values()].filter(
+        (copy) => copy.region === region && copy.volumeId === volumeId && copy.completedMs !== undefined,
+      );
+      const others = reached
+        .filter(({ sourceId }) => !dated.some(({ id }) => id === sourceId))
+        .map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
+      const wanted = expectedToKeep([...dated, ...others], truth.policyOf(region, dated));
+      for (const point of heardOf)
+        if (wanted.has(point.id)) judgeCopy(question, point, region, violations, owed);
+    }
+  }
+  return { violations, owed };
+}
+
+function judgeCopy(
+  question: Question,
+  point: Point,
+  region: string,
+  violations: Violation[],
+  owed: Owed[],
+): void {
+  const { truth, unheardOf, meddledWith } = question;
+  const attempts = [...truth.copies.values()].filter(
+    (copy) => copy.sourceId === point.id && copy.region === region,
+  );
+  if (attempts.some(({ id }) => meddledWith.has(id))) return;
+  const silent = attempts.find(({ id }) => unheardOf.has(id));
+  const existing = new Set(truth.pointsIn(region).map(({ id }) => id));
+  const live = attempts.filter(({ id, completedMs }) => completedMs !== undefined && existing.has(id));
+  const confirmed = point.tags[copyTag(region)];
+  if (live.length > 0 && live.some(({ id }) => id === confirmed)) return;
+  if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
+  else
+    violations.push(
+      unmet(
+        question,
+        live.length === 0
+          ? `${point.id} of ${point.ec2VolumeId} has no copy in ${region}`
+          : `the copy of ${point.id} in ${region} is not confirmed`,
+      ),
+    );
+}
+
+/**
+ * Whether every Region holds exactly what its policy keeps, and one copy of each snapshot, after each volume's next
+ * snapshot. A volume that is gone has no next one.
+ */
+export function judgeExactness(question: Question): Judgement {
+  const { truth, nowMs, scenario, unheardOf, meddledWith } = question;
+  const violations: Violation[] = [];
+  const owed: Owed[] = [];
+  for (const region of truth.regions)
+    for (const { point, reason } of truth.givenUpIn(region, nowMs)) {
+      const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);
+      const silent = attempts.find(({ id }) => unheardOf.has(id));
+      const isMeddledWith = [point, ...attempts].some(({ id }) => meddledWith.has(id));
+      if (point.volumeId === scenario.deletion?.volumeId || isMeddledWith) continue;
+      if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
+      else
+        violations.push({
+          atMs: nowMs,
+          rule: 'every Region holds exactly what its policy keeps',
+          what: `${point.id} of ${point.volumeId ?? ''} is left in ${region}: ${reason}`,
+        });
+    }
+  return { violations, owed };
+}
+
+const unmet = ({ nowMs }: Question, what: string): Violation => ({
+  atMs: nowMs,
+  rule: 'everything that retention wants is tagged and copied',
+  what,
+});

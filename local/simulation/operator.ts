@@ -1,0 +1,121 @@
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  type Message,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
+import type { Settings } from '../../infra/settings';
+import { AwsError } from '../api';
+import type { Execution } from '../asl/execution';
+import { queueUrl } from '../aws/queue-url';
+import type { World } from '../world';
+import { messageAbout } from './telling';
+
+/** Somebody who reads what the topic brings and does what it says: starts failed executions again, sends lost events again. */
+export class Operator {
+  readonly #world: World;
+  readonly #settings: Settings;
+  readonly #deadLetterArns: readonly string[];
+  readonly #seen = new Set<string>();
+
+  constructor(world: World, settings: Settings, deadLetterArns: readonly string[]) {
+    this.#world = world;
+    this.#settings = settings;
+    this.#deadLetterArns = deadLetterArns;
+  }
+
+  /** Deals once with every execution that has failed and every dead letter. Takes virtual time. */
+  async repair(): Promise<void> {
+    for (const execution of this.#world.executions) await this.#restart(execution);
+    for (const arn of this.#deadLetterArns) await this.#resend(arn);
+    for (const { message } of this.#world.notifications) await this.#deleteFailed(message);
+  }
+
+  /** A failed snapshot takes one of the volume's five places until somebody deletes it, as the message says. */
+  async #deleteFailed(message: string): Promise<void> {
+    const SnapshotId = /^Snapshot: +(snap-\w+)$/m.exec(message)?.[1];
+    if (!/^Error: +SnapshotFailed$/m.test(message) || SnapshotId === undefined) return;
+    try {
+      await this.#world
+        .as('operator')
+        .ec2(this.#settings.primary.region)
+        .send(new DeleteSnapshotCommand({ SnapshotId }));
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+    }
+  }
+
+  async #restart(execution: Execution): Promise<void> {
+    const { arn, status, input } = execution;
+    if (status === 'SUCCEEDED' || status === 'RUNNING' || this.#seen.has(arn)) return;
+    this.#seen.add(arn);
+    const told = messageAbout(this.#world, arn);
+    const machine = execution.machine.name.slice(this.#settings.deployment.length + 1);
+    // That a snapshot has failed is told for information.
+    if (machine === 'snapshot-failed' && told !== undefined) return;
+    const isCopyLost = machine === 'copy-failed' && told?.message.includes('CopyFailed') === true;
+    const start = isCopyLost ? this.#freshCopy(execution, told.message) : undefined;
+    await this.#world
+      .as('operator')
+      .sfn(start?.region ?? execution.machine.region)
+      .send(
+        new StartExecutionCommand({
+          stateMachineArn: start?.machineArn ?? execution.machineArn,
+          input: start?.input ?? input,
+        }),
+      );
+  }
+
+  /** The message about a failed copy names its source and volume, with which the source's own execution is started again. */
+  #freshCopy({ machine, input }: Execution, message: string) {
+    const { region } = this.#settings.primary;
+    const { sourceSnapshotId } = JSON.parse(input) as { sourceSnapshotId: string };
+    const volumeId = /^Volume: +(\S+)$/m.exec(message)?.[1];
+    return {
+      region,
+      machineArn: machine.arn.replace(machine.region, region).replace(/copy-failed$/, 'snapshot-created'),
+      input: JSON.stringify({ snapshotId: sourceSnapshotId, volumeId }),
+    };
+  }
+
+  async #resend(queueArn: string): Promise<void> {
+    const region = queueArn.split(':')[3] ?? '';
+    const sqs: SQSClient = this.#world.as('operator').sqs(region);
+    const QueueUrl = queueUrl(queueArn);
+    for (;;) {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+      );
+      if (Messages.length === 0) return;
+      for (const message of Messages) {
+        const { functionArn, event } = undelivered(message);
+        await this.#world.callAs('operator', {
+          service: 'lambda',
+          region,
+          operation: 'Invoke',
+          input: { FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) },
+        });
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      }
+    }
+  }
+}
+
+/** The event of a dead letter, from Lambda or from EventBridge, and the function that it was for. */
+function undelivered({ Body = '', MessageAttributes = {} }: Message): {
+  functionArn: string;
+  event: unknown;
+} {
+  const body = JSON.parse(Body) as {
+    requestContext?: { functionArn: string };
+    requestPayload?: unknown;
+  };
+  if (body.requestContext === undefined)
+    return { functionArn: MessageAttributes['TARGET_ARN']?.StringValue ?? '', event: body };
+  return {
+    functionArn: body.requestContext.functionArn.replace(/:\$LATEST$/, ''),
+    event: body.requestPayload,
+  };
+}

@@ -1,0 +1,171 @@
+import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
+import type { ApiRequest, Authorization, Outcome, Service } from '../api';
+import type { Ec2 } from '../aws/ec2';
+import type { Scenario } from './scenario';
+import { BACKUP_TAG, Truth, type Point } from './truth';
+
+/** Something that must never happen, and when it did. */
+export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
+
+/**
+ * A plan may be acted on this long after retention gave a snapshot up: between reading and deleting somebody else may
+ * delete another one, which EC2 gives nobody the means to exclude.
+ */
+const PLAN_AGE_MAX_MS = 600_000;
+
+/** From then on, whoever looks for a copy must find it: longer than EC2's answers are ever old. */
+const SURELY_SEEN_MS = 60_000;
+
+/** Stands before EC2 and holds every change that the stacks make against what is true at that instant. */
+export class SafetyWatch implements Service {
+  readonly truth: Truth;
+  readonly violations: Violation[] = [];
+  readonly #ec2: Ec2;
+  readonly #scenario: Scenario;
+  readonly #onViolation: (violation: Violation) => void;
+  /** By Region, ids of what retention gives up as things stand. */
+  readonly #givenUp = new Map<string, ReadonlySet<string>>();
+  /** By snapshot, until when retention gave it up. */
+  readonly #givenUpUntilMs = new Map<string, number>();
+
+  constructor(ec2: Ec2, scenario: Scenario, onViolation: (violation: Violation) => void) {
+    this.#ec2 = ec2;
+    this.#scenario = scenario;
+    this.#onViolation = onViolation;
+    this.truth = new Truth(ec2, scenario.settings);
+  }
+
+  authorizations(request: ApiRequest): readonly Authorization[] {
+    return this.#ec2.authorizations(request);
+  }
+
+  apply(nowMs: number, request: ApiRequest): Outcome {
+    if (request.operation.startsWith('Describe')) return this.#ec2.apply(nowMs, request);
+    const found = 'roleArn' in request.caller ? this.#judge(nowMs, request) : undefined;
+    const outcome = this.#ec2.apply(nowMs, request);
+    // What EC2 refuses has not happened.
+    if (found !== undefined) this.#report({ atMs: nowMs, ...found });
+    this.truth.changed();
+    this.#note(nowMs, request, outcome);
+    // What happens in a DR Region may free a source in the primary one.
+    for (const region of new Set([request.region, this.#scenario.settings.primary.region]))
+      this.#reckon(nowMs, region);
+    return outcome;
+  }
+
+  #report(violation: Violation): void {
+    this.violations.push(violation);
+    this.#onViolation(violation);
+  }
+
+  #judge(nowMs: number, request: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+    switch (request.operation) {
+      case 'DeleteSnapshot':
+        return this.#judgeDeletion(nowMs, request);
+      case 'CreateTags':
+        return this.#judgeTags(request);
+      case 'CopySnapshot':
+        return this.#judgeCopy(nowMs, request);
+      default:
+        return { rule: 'only what is needed', what: `${request.operation} by a function` };
+    }
+  }
+
+  #judgeDeletion(nowMs: number, { region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+    const id = String(input['SnapshotId']);
+    const point = this.#find(region, id);
+    if (point === undefined) return undefined;
+    if (point.volumeId === undefined)
+      return { rule: 'nothing of others is touched', what: `${id} deleted, which is not ours` };
+    if (TAG.hold in point.tags)
+      return { rule: 'nothing is deleted that is kept', what: `${id} deleted, which is held` };
+    const isGivenUp = this.truth.givenUpIn(region, nowMs).some(({ point: { id: other } }) => other === id);
+    const lastMs = this.#givenUpUntilMs.get(id) ?? -Infinity;
+    if (isGivenUp || nowMs - lastMs <= PLAN_AGE_MAX_MS) return undefined;
+    return {
+      rule: 'nothing is deleted that is kept',
+      what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
+    };
+  }
+
+  #judgeTags({ region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+    const tags = input['Tags'] as readonly { Key: string }[];
+    for (const id of input['Resources'] as readonly string[]) {
+      const point = this.#find(region, id);
+      if (point === undefined) continue;
+      if (!this.#isInScope(point))
+        return { rule: 'nothing of others is touched', what: `${id} tagged, which is out of scope` };
+      const volumeKeys = this.#scenario.volumes.flatMap(({ Tags = [] }) => Tags.map(({ Key }) => Key));
+      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) && !volumeKeys.includes(Key));
+      if (foreign !== undefined)
+        return { rule: 'nothing of others is touched', what: `${id} tagged with ${foreign.Key}` };
+      const confirmed = this.truth.regions.find((dr) => tags.some(({ Key }) => Key === copyTag(dr)));
+      const isCopied = [...this.truth.copies.values()].some(
+        (copy) => copy.sourceId === id && copy.region === confirmed && copy.completedMs !== undefined,
+      );
+      if (confirmed !== undefined && !isCopied)
+        return { rule: 'only finished copies are confirmed', what: `${id} has no copy in ${confirmed}` };
+    }
+    return undefined;
+  }
+
+  #judgeCopy(nowMs: number, { region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+    const sourceId = String(input['SourceSnapshotId']);
+    const source = this.#find(String(input['SourceRegion']), sourceId);
+    if (source !== undefined && !this.#isInScope(source))
+      return { rule: 'nothing of others is touched', what: `${sourceId} copied, which is out of scope` };
+    const points = this.truth.pointsIn(region);
+    const seen = [...this.truth.copies.values()].find(
+      (copy) =>
+        copy.sourceId === sourceId &&
+        copy.region === region &&
+        points.some(
+          ({ id, state, volumeId }) => id === copy.id && state !== 'error' && volumeId !== undefined,
+        ) &&
+        nowMs - copy.startMs > SURELY_SEEN_MS &&
+        (copy.completedMs === undefined || nowMs - copy.completedMs > SURELY_SEEN_MS),
+    );
+    if (seen === undefined) return undefined;
+    return {
+      rule: 'no second copy of what has one',
+      what: `${sourceId} copied to ${region} again, ${Math.round((nowMs - seen.startMs) / 1000)} s after ${seen.id} began`,
+    };
+  }
+
+  /** Of a selected volume, and neither AWS Backup's nor another deployment's. */
+  #isInScope({ ec2VolumeId, sourceId, tags }: Point): boolean {
+    if (BACKUP_TAG in tags) return false;
+    return sourceId !== undefined || this.#scenario.selected.has(ec2VolumeId);
+  }
+
+  #note(nowMs: number, { operation, region, input, caller }: ApiRequest, outcome: Outcome): void {
+    if (operation === 'CopySnapshot' && 'roleArn' in caller) {
+      const id = String(outcome.output['SnapshotId']);
+      const sourceId = String(input['SourceSnapshotId']);
+      const source = this.#find(String(input['SourceRegion']), sourceId);
+      this.truth.copies.set(id, {
+        id,
+        sourceId,
+        region,
+        startMs: nowMs,
+        volumeId: source?.ec2VolumeId ?? '',
+        takenMs: source?.startMs ?? 0,
+        completedMs: undefined,
+      });
+    }
+    if (operation !== 'completeSnapshot') return;
+    const copy = this.truth.copies.get(String(input['SnapshotId']));
+    const isGood = outcome.events?.some(({ detail }) => detail['result'] === 'succeeded') ?? false;
+    if (copy !== undefined && isGood) copy.completedMs = nowMs;
+  }
+
+  #reckon(nowMs: number, region: string): void {
+    for (const id of this.#givenUp.get(region) ?? []) this.#givenUpUntilMs.set(id, nowMs);
+    const givenUp = this.truth.givenUpIn(region, nowMs);
+    this.#givenUp.set(region, new Set(givenUp.map(({ point }) => point.id)));
+  }
+
+  #find(region: string, id: string): Point | undefined {
+    return this.truth.pointsIn(region).find((point) => point.id === id);
+  }
+}

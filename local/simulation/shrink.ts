@@ -1,0 +1,66 @@
+import { FAULT_NAMES, type FaultSet } from '../faults/fault-catalogue';
+import { historyLine } from './history';
+import type { Violation } from './safety-watch';
+import { simulate, type SimulationOptions, type SimulationResult } from './simulation';
+
+/** The smallest run found that breaks the same rule. */
+export type Shortest = {
+  readonly options: SimulationOptions;
+  readonly violation: Violation;
+  /** What happened to the snapshots of the violation, line by line, and all faults, up to the violation. */
+  readonly history: readonly string[];
+  /** How many runs were tried. */
+  readonly tries: number;
+};
+
+/**
+ * Looks for a shorter run that breaks the same rule: fewer days, then one kind of fault after the other left out, as long as
+ * that helps. `onTry` is told of each run.
+ */
+export async function shrink(
+  original: SimulationOptions,
+  failure: SimulationResult,
+  onTry: (text: string) => void,
+): Promise<Shortest> {
+  const rule = failure.violations[0]!.rule;
+  let tries = 0;
+  let best = original;
+  const breaksToo = async (candidate: SimulationOptions): Promise<boolean> => {
+    tries += 1;
+    onTry(`looking for a shorter history, run ${tries}`);
+    const { violations } = await simulate(candidate);
+    return violations.some((violation) => violation.rule === rule);
+  };
+  for (let days = 1; days < original.days; days += 1) {
+    if (!(await breaksToo({ ...original, days }))) continue;
+    best = { ...original, days };
+    break;
+  }
+  for (let isShorter = true; isShorter;) {
+    isShorter = false;
+    for (const name of FAULT_NAMES) {
+      if (best.faults[name] === undefined) continue;
+      const candidate = { ...best, faults: without(best.faults, name) };
+      if (!(await breaksToo(candidate))) continue;
+      best = candidate;
+      isShorter = true;
+    }
+  }
+  return { options: best, tries, ...(await tell(best, rule)) };
+}
+
+const without = (faults: FaultSet, left: string): FaultSet =>
+  Object.fromEntries(Object.entries(faults).filter(([name]) => name !== left));
+
+/** Runs it once more and keeps what concerns the violation. */
+async function tell(
+  options: SimulationOptions,
+  rule: string,
+): Promise<{ violation: Violation; history: readonly string[] }> {
+  const lines: string[] = [];
+  const { violations } = await simulate({ ...options, onTrace: (line) => lines.push(line) });
+  const violation = violations.find((each) => each.rule === rule)!;
+  const ids = violation.what.match(/\b(?:snap|vol)-[0-9a-f]+\b/g) ?? [];
+  const untilMs = violation.atMs || Infinity;
+  return { violation, history: lines.flatMap((line) => historyLine(line, ids, untilMs) ?? []) };
+}

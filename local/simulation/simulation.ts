@@ -1,0 +1,250 @@
+import {
+  CreateSnapshotCommand,
+  CreateSnapshotsCommand,
+  DeleteVolumeCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
+import type { Settings } from '../../infra/settings';
+import { AwsError, type AwsEvent } from '../api';
+import type { FaultName, FaultSet } from '../faults/fault-catalogue';
+import { synthesize } from '../synthesize';
+import type { SynthesizedStack } from '../template';
+import { Template } from '../template';
+import { World } from '../world';
+import { judgeExactness, judgeProtection, type Judgement, type Owed } from './convergence';
+import { Operator } from './operator';
+import { SafetyWatch, type Violation } from './safety-watch';
+import { scenarioOf, type Scenario, type Taking } from './scenario';
+import { judgeTelling } from './telling';
+
+const HOUR_MS = 3_600_000;
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+
+/** After the last fault: longer than any retry of the machines and any outage, so that what is open then has been given up. */
+const SETTLING_MS = 48 * HOUR_MS;
+
+/** For what the operator has started again, and later for each volume's next snapshot. */
+const REPAIR_MS = 24 * HOUR_MS;
+
+/** So many snapshots without faults wash out what the policies of the scenarios still want of those before. */
+const QUIET_DAYS = 3;
+
+export type SimulationOptions = {
+  readonly seed: number;
+  readonly faults: FaultSet;
+  /** Of the fleet's life under faults. */
+  readonly days: number;
+  readonly onTrace?: (line: string) => void;
+};
+
+export type SimulationResult = {
+  readonly seed: number;
+  /** In the order in which they were found; empty where all is well. */
+  readonly violations: readonly Violation[];
+  readonly owed: readonly Owed[];
+  /** How often each fault struck. */
+  readonly strikes: Readonly<Partial<Record<FaultName, number>>>;
+  readonly snapshotCount: number;
+  readonly copyCount: number;
+  readonly deletionCount: number;
+};
+
+/**
+ * Lets the fleet of one seed live some days under faults and checks every change for safety; then, without faults, whether
+ * everything comes right within a bounded time. The same options give the same result and trace.
+ */
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
+  const { seed, days } = options;
+  const scenario = scenarioOf(seed, START_MS, days);
+  const run = await Run.start(scenario, options);
+  await run.live();
+  return run.judge();
+}
+
+/** Who may have been told twice with good reason: AWS took the message, and the function could not know. */
+const REPEATS_A_MESSAGE: readonly FaultName[] = ['answer-lost', 'function-killed', 'function-repeated'];
+
+/** What people do on purpose to a snapshot; what follows is theirs. */
+const MEDDLING: readonly FaultName[] = ['snapshot-deleted-by-hand', 'tag-changed-by-hand'];
+
+class Run {
+  readonly #scenario: Scenario;
+  readonly #world: World;
+  readonly #watch: SafetyWatch;
+  readonly #operator: Operator;
+  readonly #strikes: Partial<Record<FaultName, number>> = {};
+  readonly #meddledWith = new Set<string>();
+  readonly #heardOf = new Set<string>();
+  readonly #failedSnapshots: AwsEvent[] = [];
+  #excusedRepeats = 0;
+  readonly #violations: Violation[] = [];
+  readonly #owed: Owed[] = [];
+
+  static async start(scenario: Scenario, { seed, faults, onTrace }: SimulationOptions): Promise<Run> {
+    const templates = templatesOf(scenario.settings);
+    let watch: SafetyWatch | undefined;
+    const world = await World.build({
+      settings: scenario.settings,
+      templates,
+      seed,
+      startMs: START_MS,
+      faults,
+      ...(onTrace && { onTrace }),
+      watchEc2: (ec2) =>
+        (watch = new SafetyWatch(ec2, scenario, (violation) => world.record.violated(violation))),
+    });
+    return new Run(scenario, world, watch!, templates);
+  }
+
+  private constructor(
+    scenario: Scenario,
+    world: World,
+    watch: SafetyWatch,
+    templates: readonly SynthesizedStack[],
+  ) {
+    this.#scenario = scenario;
+    this.#world = world;
+    this.#watch = watch;
+    const queues = templates.flatMap((stack) => new Template(stack).resources('AWS::SQS::Queue'));
+    const events = queues.filter(({ properties }) => !properties.FifoQueue);
+    this.#operator = new Operator(
+      world,
+      scenario.settings,
+      events.map((queue) => queue.attribute('Arn')),
+    );
+    world.onStrike = (name, at) => this.#struck(name, at);
+    world.onDelivery = (event) => this.#delivered(event);
+  }
+
+  async live(): Promise<void> {
+    const { settings, volumes, takings, deletion, endMs } = this.#scenario;
+    const world = this.#world;
+    for (const volume of volumes) world.ec2.addVolume(settings.primary.region, volume);
+    for (const taking of takings) this.#schedule(taking.atMs, taking.who, (ec2) => take(ec2, taking));
+    if (deletion !== undefined)
+      this.#schedule(deletion.atMs, 'somebody', (ec2) =>
+        ec2.send(new DeleteVolumeCommand({ VolumeId: deletion.volumeId })),
+      );
+    await world.run(endMs);
+    world.faults?.stop();
+    await world.run(endMs + SETTLING_MS);
+    await this.#repair();
+    await this.#repair();
+    this.#found(judgeProtection(this.#question()));
+    for (let day = 0; day < QUIET_DAYS; day += 1) await this.#takeOneOfEach();
+    this.#found(judgeExactness(this.#question()));
+  }
+
+  judge(): SimulationResult {
+    const told = judgeTelling({
+      world: this.#world,
+      scenario: this.#scenario,
+      failedSnapshots: this.#failedSnapshots,
+      excusedRepeats: this.#excusedRepeats,
+    });
+    const denied = this.#world.denials
+      .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
+      .map(({ action, role }) => ({
+        atMs: 0,
+        rule: 'no permission is missing',
+        what: `${action} to ${role}`,
+      }));
+    const { callCounts } = this.#world.record;
+    const carriedOut = (operation: string): number =>
+      callCounts
+        .filter((count) => count.operation === operation)
+        .reduce((sum, { calls, refusals }) => sum + calls - refusals, 0);
+    return {
+      seed: this.#world.seed,
+      violations: [...this.#watch.violations, ...this.#violations, ...told, ...denied],
+      owed: this.#owed,
+      strikes: this.#strikes,
+      snapshotCount: carriedOut('CreateSnapshot') + carriedOut('CreateSnapshots'),
+      copyCount: this.#watch.truth.copies.size,
+      deletionCount: carriedOut('DeleteSnapshot'),
+    };
+  }
+
+  #found({ violations, owed }: Judgement): void {
+    this.#violations.push(...violations);
+    this.#owed.push(...owed);
+  }
+
+  /** The operator's calls need virtual time to go on meanwhile. */
+  async #repair(): Promise<void> {
+    const world = this.#world;
+    world.loop.schedule(world.loop.nowMs(), 'operator', () => {
+      this.#operator.repair().catch((error: unknown) => world.loop.fail(error));
+    });
+    await world.run(world.loop.nowMs() + REPAIR_MS);
+  }
+
+  /** The life of the fleet goes on: each volume's next snapshot, without faults. */
+  async #takeOneOfEach(): Promise<void> {
+    const nowMs = this.#world.loop.nowMs();
+    for (const { VolumeId = '' } of this.#scenario.volumes)
+      this.#schedule(nowMs, 'script', (ec2) => ec2.send(new CreateSnapshotCommand({ VolumeId })));
+    await this.#world.run(nowMs + REPAIR_MS);
+  }
+
+  /** What EC2 refuses, such as a second snapshot within seconds, does not happen. */
+  #schedule(atMs: number, who: string, act: (ec2: EC2Client) => Promise<unknown>): void {
+    const { loop } = this.#world;
+    loop.schedule(atMs, who, () => {
+      act(this.#world.as(who).ec2(this.#scenario.settings.primary.region)).catch((error: unknown) => {
+        if (!(error instanceof AwsError)) loop.fail(error);
+      });
+    });
+  }
+
+  #struck(name: FaultName, at: string): void {
+    this.#strikes[name] = (this.#strikes[name] ?? 0) + 1;
+    if (MEDDLING.includes(name)) this.#meddledWith.add(at);
+    const isMessage = at.includes('sns:Publish') || at.includes('NotifyFailure');
+    if (isMessage && REPEATS_A_MESSAGE.includes(name)) this.#excusedRepeats += 1;
+  }
+
+  #delivered(event: AwsEvent): void {
+    for (const id of snapshotIdsOf(event)) this.#heardOf.add(id);
+    if (event.detail['result'] === 'failed') this.#failedSnapshots.push(event);
+  }
+
+  #question() {
+    const { truth } = this.#watch;
+    const known = [...truth.regions.flatMap((region) => truth.pointsIn(region)), ...truth.copies.values()];
+    const unheardOf = new Set(known.map(({ id }) => id).filter((id) => !this.#heardOf.has(id)));
+    return {
+      truth,
+      scenario: this.#scenario,
+      nowMs: this.#world.loop.nowMs(),
+      unheardOf,
+      meddledWith: this.#meddledWith,
+    };
+  }
+}
+
+function snapshotIdsOf({ detail }: AwsEvent): string[] {
+  const members = (detail['snapshots'] ?? []) as readonly { readonly snapshot_id: string }[];
+  return [...members.map(({ snapshot_id }) => snapshot_id), detail['snapshot_id']].flatMap((arn) =>
+    typeof arn === 'string' ? [arn.slice(arn.lastIndexOf('/') + 1)] : [],
+  );
+}
+
+const take = (ec2: EC2Client, taking: Taking): Promise<unknown> => {
+  const tags =
+    taking.tags.length === 0
+      ? {}
+      : { TagSpecifications: [{ ResourceType: 'snapshot' as const, Tags: [...taking.tags] }] };
+  return 'volumeId' in taking
+    ? ec2.send(new CreateSnapshotCommand({ VolumeId: taking.volumeId, ...tags }))
+    : ec2.send(new CreateSnapshotsCommand({ InstanceSpecification: { InstanceId: taking.instanceId } }));
+};
+
+const synthesized = new Map<Settings, readonly SynthesizedStack[]>();
+
+/** Synthesizing takes seconds, and many seeds share the settings. */
+function templatesOf(settings: Settings): readonly SynthesizedStack[] {
+  const known = synthesized.get(settings) ?? synthesize(settings);
+  synthesized.set(settings, known);
+  return known;
+}

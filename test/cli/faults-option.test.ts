@@ -1,0 +1,43 @@
+import { faultLines, faultsAsFlag, parseFaults } from '../../cli/faults-option';
+import { FAULT_NAMES } from '../../local/faults/fault-catalogue';
+
+test('all means every fault of the catalogue, as likely as it says there', () => {
+  const faults = parseFaults('all');
+
+  expect(Object.keys(faults)).toEqual([...FAULT_NAMES]);
+  expect(faults['event-lost']).toBe(0.02);
+});
+
+test.each([
+  ['none', {}],
+  ['throttled', { throttled: 0.03 }],
+  ['throttled=0.5, copy-failed=1', { throttled: 0.5, 'copy-failed': 1 }],
+  ['throttled=0.5,none', {}],
+  ['throttled=0', {}],
+])('%j means %j', (text, faults) => {
+  expect(parseFaults(text)).toEqual(faults);
+});
+
+test('a later word overrides an earlier one', () => {
+  expect(parseFaults('all,event-lost=0')).not.toHaveProperty('event-lost');
+});
+
+test.each([
+  ['rain', '--faults: "rain" is no fault. Allowed are all, none and event-lost, '],
+  ['throttled=2', '--faults: expected a probability from 0 to 1 for throttled, found "2".'],
+  ['throttled=', '--faults: expected a probability from 0 to 1 for throttled, found "".'],
+  ['toString', '--faults: "toString" is no fault.'],
+])('%j is refused in one sentence', (text, message) => {
+  expect(() => parseFaults(text)).toThrow(message);
+});
+
+test('a set is written as the flag reads it', () => {
+  expect(faultsAsFlag({ throttled: 0.5, 'event-lost': 0.1 })).toBe('event-lost=0.1,throttled=0.5');
+  expect(faultsAsFlag({})).toBe('none');
+});
+
+test('a reader sees what each fault does and how likely it is', () => {
+  expect(faultLines({ 'snapshot-failed': 0.25 })).toEqual([
+    '  snapshot-failed 0.25 per snapshot: it ends in error',
+  ]);
+});

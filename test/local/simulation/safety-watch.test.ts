@@ -1,0 +1,206 @@
+import type { Caller } from '../../../local/api';
+import { Ec2 } from '../../../local/aws/ec2';
+import { Random } from '../../../local/random';
+import { SafetyWatch } from '../../../local/simulation/safety-watch';
+import { scenarioOf, type Scenario } from '../../../local/simulation/scenario';
+
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+const HOUR_MS = 3_600_000;
+const ROLE: Caller = { roleArn: 'arn:aws:iam::111122223333:role/fn' };
+const SOMEBODY: Caller = { outsider: 'somebody' };
+
+/** The scenario of the first deployment: the primary keeps the last 3, the one DR Region the last 1. */
+function firstDeployment(): Scenario {
+  for (let seed = 1; ; seed += 1) {
+    const scenario = scenarioOf(seed, START_MS, 1);
+    if (scenario.settings.primary.region === 'us-east-1') return scenario;
+  }
+}
+
+const SCENARIO = firstDeployment();
+const PRIMARY = 'us-east-1';
+const DR = 'us-west-2';
+const VOLUME = 'vol-00000000000000001';
+const OUT_OF_SCOPE = 'vol-00000000000000004';
+
+/** EC2 under watch. Each snapshot is taken an hour after the one before, and completed. */
+function watched() {
+  const ec2 = new Ec2({
+    accountId: '111122223333',
+    random: (name) => new Random(7, name),
+    kmsKey: (region, id) => ({ arn: `arn:aws:kms:${region}:111122223333:key/${id}` }),
+    mayUseKey: () => true,
+  });
+  for (const volume of SCENARIO.volumes) ec2.addVolume(PRIMARY, volume);
+  const watch = new SafetyWatch(ec2, SCENARIO, () => {});
+  let nowMs = START_MS;
+  const call = (operation: string, input: object, caller: Caller, region = PRIMARY) => {
+    const outcome = watch.apply(nowMs, {
+      service: 'ec2',
+      region,
+      operation,
+      input: { ...input },
+      caller,
+    });
+    for (const { afterMs, request } of outcome.later ?? []) watch.apply(nowMs + afterMs, request);
+    return outcome.output;
+  };
+  const pass = (ms: number): void => void (nowMs += ms);
+  const tag = (id: string, volume: string, takenMs: number, caller = ROLE): void =>
+    void call(
+      'CreateTags',
+      {
+        Resources: [id],
+        Tags: [
+          { Key: 'snapshot-keeper:managed-by', Value: 'snapshot-keeper' },
+          { Key: 'snapshot-keeper:volume', Value: volume },
+          { Key: 'snapshot-keeper:taken-at', Value: new Date(takenMs).toISOString() },
+        ],
+      },
+      caller,
+    );
+  const take = (volume = VOLUME): string => {
+    pass(HOUR_MS);
+    return String(call('CreateSnapshot', { VolumeId: volume }, SOMEBODY)['SnapshotId']);
+  };
+  const adopted = (): string => {
+    const id = take();
+    tag(id, VOLUME, nowMs);
+    return id;
+  };
+  const startCopy = (id: string) =>
+    call(
+      'CopySnapshot',
+      {
+        SourceRegion: PRIMARY,
+        SourceSnapshotId: id,
+        TagSpecifications: [
+          {
+            ResourceType: 'snapshot',
+            Tags: [
+              { Key: 'snapshot-keeper:managed-by', Value: 'snapshot-keeper' },
+              { Key: 'snapshot-keeper:volume', Value: VOLUME },
+            ],
+          },
+        ],
+      },
+      ROLE,
+      DR,
+    );
+  const copy = (id: string): string => {
+    const answer = startCopy(id);
+    pass(HOUR_MS);
+    return String(answer['SnapshotId']);
+  };
+  const remove = (id: string): void => void call('DeleteSnapshot', { SnapshotId: id }, ROLE);
+  const rules = (): string[] => watch.violations.map(({ rule }) => rule);
+  return { call, pass, tag, take, adopted, startCopy, copy, remove, rules };
+}
+
+test('deleting what the policy gives up and the DR Region has is no violation', () => {
+  const { adopted, copy, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+  copy(ids[0]!);
+
+  remove(ids[0]!);
+
+  expect(rules()).toEqual([]);
+});
+
+test('deleting one of the last three is a violation', () => {
+  const { adopted, copy, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+  for (const id of ids) copy(id);
+
+  remove(ids[1]!);
+
+  expect(rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('deleting what the DR Region has not got and would keep is a violation', () => {
+  const { adopted, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+
+  remove(ids[0]!);
+
+  expect(rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('deleting what is held is a violation', () => {
+  const { adopted, call, copy, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+  copy(ids[0]!);
+  call(
+    'CreateTags',
+    { Resources: [ids[0]], Tags: [{ Key: 'snapshot-keeper:hold', Value: 'case' }] },
+    SOMEBODY,
+  );
+
+  remove(ids[0]!);
+
+  expect(rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('a plan may be acted on for ten minutes after somebody has deleted a newer one, and no longer', () => {
+  const late = watched();
+  const prompt = watched();
+  for (const [world, waitMs] of [
+    [prompt, 9 * 60_000],
+    [late, 11 * 60_000],
+  ] as const) {
+    const ids = [world.adopted(), world.adopted(), world.adopted(), world.adopted()];
+    world.copy(ids[0]!);
+    world.call('DeleteSnapshot', { SnapshotId: ids[3] }, SOMEBODY);
+    world.pass(waitMs);
+    world.remove(ids[0]!);
+  }
+
+  expect(prompt.rules()).toEqual([]);
+  expect(late.rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('deleting, tagging or copying what is out of scope is a violation', () => {
+  const { take, tag, copy, remove, rules } = watched();
+  const id = take(OUT_OF_SCOPE);
+
+  remove(take(OUT_OF_SCOPE));
+  tag(id, OUT_OF_SCOPE, 0);
+  copy(id);
+
+  expect(rules()).toEqual([
+    'nothing of others is touched',
+    'nothing of others is touched',
+    'nothing of others is touched',
+  ]);
+});
+
+test('a second copy of what has one is a violation, unless the first can hardly be seen yet', () => {
+  const { adopted, copy, startCopy, rules } = watched();
+  const id = adopted();
+  startCopy(id);
+  startCopy(id);
+  expect(rules()).toEqual([]);
+
+  copy(adopted());
+  startCopy(id);
+  expect(rules()).toEqual(['no second copy of what has one']);
+});
+
+test('confirming a copy that does not exist is a violation', () => {
+  const { adopted, call, rules } = watched();
+  const id = adopted();
+  const Tags = [{ Key: 'snapshot-keeper:copy/us-west-2', Value: 'snap-0123456789abcdef0' }];
+
+  call('CreateTags', { Resources: [id], Tags }, ROLE);
+
+  expect(rules()).toEqual(['only finished copies are confirmed']);
+});
+
+test('what EC2 refuses has not happened', () => {
+  const { adopted, call, remove, rules } = watched();
+  const id = adopted();
+  call('RegisterImage', { Name: 'image', BlockDeviceMappings: [{ Ebs: { SnapshotId: id } }] }, SOMEBODY);
+
+  expect(() => remove(id)).toThrow('in use');
+  expect(rules()).toEqual([]);
+});
