@@ -6,5 +6,7 @@ module.exports = {
   // jest leaves one core idle by default; the whole suite is meant to be done within three minutes on two.
   maxWorkers: '100%',
   randomize: true,
+  // A machine with other work to do is no reason to fail.
+  testTimeout: 120_000,
   restoreMocks: true,
 };

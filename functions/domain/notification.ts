@@ -27,13 +27,13 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'AWS could not make a snapshot',
     meaning:
       'There is no recovery point from this time. Earlier snapshots and their copies are untouched, and failed ones never count.',
-    todo: 'Take a new snapshot of the volume. If that fails too, look at the volume in the EC2 console and open a support case.',
+    todo: 'Delete the failed snapshot, which takes one of the places for running snapshots of the volume, and take a new one. If that fails too, look at the volume in the EC2 console and open a support case.',
   },
   CopyFailed: {
     what: 'a copy failed and is not tried again',
     meaning:
       'This recovery point exists only in the primary Region. Older copies in the DR Region are kept, and the source snapshot is kept while its copy is wanted.',
-    todo: 'For a key problem: check that the KMS key of the DR Region exists, is enabled, and lets the copying role use it. The next snapshot of the volume is copied as usual.',
+    todo: 'For a key problem: check that the KMS key of the DR Region exists, is enabled, and lets the copying role use it. The next snapshot of the volume is copied as usual. To have this one copied too, start the execution of snapshot-created that bears its name again (New execution, with the same input).',
   },
   CopyRefused: {
     what: 'AWS refused to start a copy',

@@ -59,8 +59,8 @@ export type Start = {
 };
 
 /**
- * The executions that an event starts, each named after the snapshot that it is about. A failed multi-volume set is
- * one failure, so it is one execution, named after the set's first snapshot in order of ids.
+ * The executions that an event starts, each named after the snapshot that it is about. The members of a multi-volume set
+ * start one each, so that those that AWS reports one by one as well, which it does not document, start nothing twice.
  */
 export function startsOf({ detail }: SnapshotEvent): Start[] {
   switch (detail.event) {
@@ -68,14 +68,15 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
       const snapshot = { snapshotId: detail.snapshot_id, volumeId: detail.source };
       return detail.result === 'succeeded'
         ? [{ outcome: 'succeeded', name: snapshot.snapshotId, input: snapshot }]
-        : [creationFailure([snapshot], detail.cause)];
+        : [creationFailure(snapshot, detail.cause)];
     }
     case 'createSnapshots': {
       const snapshots = detail.snapshots.map(({ snapshot_id, source }) => ({
         snapshotId: snapshot_id,
         volumeId: source,
       }));
-      if (detail.result === 'failed') return [creationFailure(snapshots, detail.cause)];
+      if (detail.result === 'failed')
+        return snapshots.map((snapshot) => creationFailure(snapshot, detail.cause));
       return snapshots.map((snapshot) => ({
         outcome: 'succeeded',
         name: snapshot.snapshotId,
@@ -97,14 +98,14 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
   }
 }
 
-function creationFailure(snapshots: { snapshotId: string; volumeId: string }[], cause: string): Start {
-  const sorted = [...snapshots].sort((a, b) => (a.snapshotId < b.snapshotId ? -1 : 1));
-  return {
-    outcome: 'failed',
-    name: sorted[0]?.snapshotId ?? '',
-    input: { snapshots: sorted, cause: cause === '' ? 'AWS gave no reason.' : cause },
-  };
-}
+const creationFailure = (
+  snapshot: { readonly snapshotId: string; readonly volumeId: string },
+  cause: string,
+): Start => ({
+  outcome: 'failed',
+  name: snapshot.snapshotId,
+  input: { ...snapshot, cause: cause === '' ? 'AWS gave no reason.' : cause },
+});
 
 /** Whether AWS says that it transferred only what had changed; nothing where it does not say. */
 function incrementalOf(detail: z.output<typeof CopySnapshot>): { incremental?: boolean } {

@@ -1,5 +1,5 @@
 /**
- * Says which snapshots of a failed creation are of volumes that we protect, so that nobody is woken for others.
+ * Says whether the volume of a failed snapshot is one that we protect, so that nobody is woken for others.
  *
  * Called by: snapshot-failed / SelectVolumes.
  * Late or repeated call: reads only.
@@ -13,20 +13,15 @@ import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 
-const Input = z.object({
-  snapshots: z.array(z.object({ snapshotId: z.string(), volumeId: z.string() })),
-});
+const Input = z.object({ volumeId: z.string() });
 
 export type Deps = { readonly volumes: Volumes; readonly selection: Selection };
 
 export const selectVolumes =
   ({ volumes, selection }: Deps) =>
-  async ({ snapshots }: z.output<typeof Input>): Promise<z.output<typeof Input>> => {
-    const found = await volumes.find(snapshots.map(({ volumeId }) => volumeId));
-    const unselected = new Set(
-      found.filter(({ tags }) => !isSelected(tags, selection)).map(({ volumeId }) => volumeId),
-    );
-    return { snapshots: snapshots.filter(({ volumeId }) => !unselected.has(volumeId)) };
+  async ({ volumeId }: z.output<typeof Input>): Promise<{ readonly selected: boolean }> => {
+    const [volume] = await volumes.find([volumeId]);
+    return { selected: volume === undefined || isSelected(volume.tags, selection) };
   };
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {

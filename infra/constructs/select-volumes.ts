@@ -4,11 +4,11 @@ import type { Settings } from '../settings';
 import { NodeFunction } from './node-function';
 import { describing } from './permission';
 
-/** Says which failed snapshots are of protected volumes. */
+/** Says whether a failed snapshot is of a protected volume. */
 export class SelectVolumes extends NodeFunction {
   constructor(scope: Construct, { selection }: Pick<Settings, 'selection'>) {
     super(scope, 'SelectVolumes', {
-      description: 'Says which failed snapshots are of protected volumes',
+      description: 'Says whether a failed snapshot is of a protected volume',
       timeoutSeconds: 100,
       environment: { SELECTION: JSON.stringify(selection) } satisfies Variables<
         typeof SelectVolumesEnvironment

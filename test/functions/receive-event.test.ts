@@ -7,8 +7,8 @@ import { recordingRuntime } from './runtime/recording-runtime';
 
 const machineArns = { succeeded: 'arn:succeeded', failed: 'arn:failed' };
 
-const created = (id: string): SnapshotEvent => ({
-  detail: { event: 'createSnapshot', result: 'succeeded', cause: '', snapshot_id: id, source: 'vol-1' },
+const created = (id: string, result: 'succeeded' | 'failed' = 'succeeded'): SnapshotEvent => ({
+  detail: { event: 'createSnapshot', result, cause: '', snapshot_id: id, source: 'vol-1' },
 });
 
 const createdSet = (result: 'succeeded' | 'failed'): SnapshotEvent => ({
@@ -60,23 +60,14 @@ test('an event about a multi-volume set starts one execution for each snapshot',
   ]);
 });
 
-test('a failed set is one failure, so it starts one execution of the other machine', async () => {
+test('a failed set starts one execution of the other machine for each snapshot', async () => {
   const executions = stepFunctions();
 
   await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('failed'));
 
   expect(executions.started).toEqual([
-    [
-      'arn:failed',
-      'snap-1',
-      {
-        snapshots: [
-          { snapshotId: 'snap-1', volumeId: 'vol-1' },
-          { snapshotId: 'snap-2', volumeId: 'vol-2' },
-        ],
-        cause: 'AWS gave no reason.',
-      },
-    ],
+    ['arn:failed', 'snap-2', { snapshotId: 'snap-2', volumeId: 'vol-2', cause: 'AWS gave no reason.' }],
+    ['arn:failed', 'snap-1', { snapshotId: 'snap-1', volumeId: 'vol-1', cause: 'AWS gave no reason.' }],
   ]);
 });
 
@@ -104,15 +95,22 @@ test('two equal events that come at once start one execution', async () => {
   expect(executions.started).toHaveLength(1);
 });
 
-test('a member of a set that also has an event of its own is started once', async () => {
-  const executions = stepFunctions();
-  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+test.each(['succeeded', 'failed'] as const)(
+  'a member of a set that %s and that also has an event of its own is started once',
+  async (result) => {
+    const ownFirst = stepFunctions();
+    const setFirst = stepFunctions();
+    const receive = (executions: typeof ownFirst) => receiveEvent({ executions, machineArns, ...recorder() });
 
-  await receive(created('snap-1'));
-  await receive(createdSet('succeeded'));
+    await receive(ownFirst)(created('snap-1', result));
+    await receive(ownFirst)(createdSet(result));
+    await receive(setFirst)(createdSet(result));
+    await receive(setFirst)(created('snap-1', result));
 
-  expect(executions.started.map(([, name]) => name)).toEqual(['snap-1', 'snap-2']);
-});
+    expect(ownFirst.started.map(([, name]) => name)).toEqual(['snap-1', 'snap-2']);
+    expect(setFirst.started.map(([, name]) => name)).toEqual(['snap-2', 'snap-1']);
+  },
+);
 
 test('a failure is thrown, and the repeated call starts what is missing', async () => {
   const executions = stepFunctions('snap-1');

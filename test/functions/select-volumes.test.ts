@@ -12,8 +12,6 @@ const volume = (volumeId: string, tags: Record<string, string>): Volume => ({
   tags,
 });
 
-const member = (number: number) => ({ snapshotId: `snap-${number}`, volumeId: `vol-${number}` });
-
 function world(existing: Volume[], selection: Selection = { tagKey: 'backup' }) {
   const asked: (readonly string[])[] = [];
   const run = selectVolumes({
@@ -28,39 +26,37 @@ function world(existing: Volume[], selection: Selection = { tagKey: 'backup' }) 
   return { run, asked };
 }
 
-test('only the snapshots of volumes that we protect are told', async () => {
-  const { run, asked } = world([volume('vol-2', {}), volume('vol-1', { backup: 'yes' })]);
+test('a failed snapshot of a volume that we protect is told', async () => {
+  const { run, asked } = world([volume('vol-1', { backup: 'yes' })]);
 
-  await expect(run({ snapshots: [member(1), member(2)] })).resolves.toEqual({ snapshots: [member(1)] });
-  expect(asked).toEqual([['vol-1', 'vol-2']]);
+  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: true });
+  expect(asked).toEqual([['vol-1']]);
 });
 
-test('where no volume of the set is protected, nobody is woken', async () => {
-  const { run } = world([volume('vol-1', {}), volume('vol-2', { Backup: 'yes' })]);
+test('where the volume is not protected, nobody is woken', async () => {
+  const { run } = world([volume('vol-1', { Backup: 'yes' })]);
 
-  await expect(run({ snapshots: [member(1), member(2)] })).resolves.toEqual({ snapshots: [] });
+  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: false });
 });
 
 test('a volume that no longer exists counts as protected', async () => {
-  const { run } = world([volume('vol-1', {})]);
+  const { run } = world([]);
 
-  await expect(run({ snapshots: [member(1), member(2)] })).resolves.toEqual({ snapshots: [member(2)] });
+  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: true });
 });
 
-test('where all volumes are selected, all are told', async () => {
-  const { run } = world([volume('vol-1', {}), volume('vol-2', {})], 'all');
+test('where all volumes are selected, a volume without tags is protected', async () => {
+  const { run } = world([volume('vol-1', {})], 'all');
 
-  await expect(run({ snapshots: [member(1), member(2)] })).resolves.toEqual({
-    snapshots: [member(1), member(2)],
-  });
+  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: true });
 });
 
 test('a repeated call answers the same', async () => {
-  const { run } = world([volume('vol-1', { backup: 'yes' })]);
+  const { run } = world([volume('vol-1', {})]);
 
-  const first = await run({ snapshots: [member(1)] });
+  const first = await run({ volumeId: 'vol-1' });
 
-  await expect(run({ snapshots: [member(1)] })).resolves.toEqual(first);
+  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual(first);
 });
 
 test.each([
@@ -69,35 +65,27 @@ test.each([
 ])('%s is thrown', async (_, failure) => {
   const run = selectVolumes({ volumes: { find: () => Promise.reject(failure) }, selection: 'all' });
 
-  await expect(run({ snapshots: [member(1)] })).rejects.toBe(failure);
+  await expect(run({ volumeId: 'vol-1' })).rejects.toBe(failure);
 });
 
 describe('the handler', () => {
-  test('makes one EC2 call for a whole set, in its own Region', async () => {
+  test.each([
+    ['daily', true],
+    ['never', false],
+  ])('asks EC2 once, in its own Region, for a volume that is tagged %s', async (value, selected) => {
     const { runtime, calls } = recordingRuntime({
       region: 'us-east-1',
       environment: { SELECTION: '{"tagKey":"backup","tagValues":["daily"]}' },
       answers: {
         DescribeVolumesCommand: [
-          {
-            Volumes: [
-              { VolumeId: 'vol-1', Tags: [{ Key: 'backup', Value: 'daily' }] },
-              { VolumeId: 'vol-2', Tags: [{ Key: 'backup', Value: 'never' }] },
-            ],
-          },
+          { Volumes: [{ VolumeId: 'vol-1', Tags: [{ Key: 'backup', Value: value }] }] },
         ],
       },
     });
 
-    await expect(handler.within(runtime)({ snapshots: [member(1), member(2)] })).resolves.toEqual({
-      snapshots: [member(1)],
-    });
+    await expect(handler.within(runtime)({ volumeId: 'vol-1' })).resolves.toEqual({ selected });
     expect(calls).toEqual([
-      [
-        'ec2 us-east-1',
-        'DescribeVolumesCommand',
-        { Filters: [{ Name: 'volume-id', Values: ['vol-1', 'vol-2'] }] },
-      ],
+      ['ec2 us-east-1', 'DescribeVolumesCommand', { Filters: [{ Name: 'volume-id', Values: ['vol-1'] }] }],
     ]);
   });
 
@@ -112,8 +100,8 @@ describe('the handler', () => {
   );
 
   test.each([
-    [{}, /^snapshots: /],
-    [{ snapshots: [{ snapshotId: 'snap-1' }] }, /^snapshots.0.volumeId: /],
+    [{}, /^volumeId: /],
+    [{ volumeId: 1 }, /^volumeId: /],
   ])('refuses the input %p before any call and names the field', async (event, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment: { SELECTION: '"all"' } });
 

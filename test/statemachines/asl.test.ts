@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import validate from 'asl-validator';
-import { definitionOf, flowsOf, type MachineName } from './definition';
+import { definitionOf, flowsOf, type AslState, type MachineName } from './definition';
 
 const FOLDER = join(__dirname, '../../statemachines');
 
@@ -13,49 +13,86 @@ test.each(files)('%s is valid Amazon States Language', (file) => {
   expect(validate(definition).errors).toEqual([]);
 });
 
-const LAMBDA_FAILS = {
-  ErrorEquals: [
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-    'Lambda.ClientExecutionTimeoutException',
-    'Lambda.TooManyRequestsException',
-    'Lambda.Unknown',
-    'Sandbox.Timedout',
-  ],
+const FUNCTION_CRASHES = {
+  ErrorEquals: ['Lambda.Unknown', 'Runtime.ExitError', 'Sandbox.Timedout'],
   IntervalSeconds: 2,
   MaxAttempts: 5,
   BackoffRate: 2,
   JitterStrategy: 'FULL',
 };
 
-const SERVICE_BUSY = {
-  ErrorEquals: ['ServiceBusy'],
+const SERVICE_FAILS = {
+  ErrorEquals: [
+    'ServiceBusy',
+    'Lambda.ServiceException',
+    'Lambda.AWSLambdaException',
+    'Lambda.SdkClientException',
+    'Lambda.ClientExecutionTimeoutException',
+    'Lambda.TooManyRequestsException',
+  ],
   IntervalSeconds: 5,
-  MaxAttempts: 20,
+  MaxAttempts: 60,
   BackoffRate: 2,
   MaxDelaySeconds: 900,
   JitterStrategy: 'FULL',
 };
 
-test.each(files)('every function that %s calls is called again by the same rules', (file) => {
-  const machine = file.replace('.asl.json', '') as MachineName;
-  const tasks = flowsOf(definitionOf(machine))
-    .flatMap(({ States }) => Object.values(States))
-    .filter(({ Resource }) => Resource === 'arn:aws:states:::lambda:invoke');
+const callsOf = (machine: MachineName): [name: string, state: AslState][] =>
+  flowsOf(definitionOf(machine))
+    .flatMap(({ States }) => Object.entries(States))
+    .filter(([, { Resource }]) => Resource === 'arn:aws:states:::lambda:invoke');
 
-  expect(tasks.map(({ Retry = [] }) => Retry.slice(-2))).toEqual(
-    tasks.map(() => [LAMBDA_FAILS, SERVICE_BUSY]),
-  );
-});
+test.each(files)(
+  'every function that %s calls, but one that deletes, is called again by the same rules',
+  (file) => {
+    const calls = callsOf(file.replace('.asl.json', '') as MachineName).filter(
+      ([name]) => name !== 'PruneSnapshots',
+    );
+
+    expect(calls).not.toEqual([]);
+    expect(calls.map(([name, { Retry = [] }]) => [name, Retry.slice(-2)])).toEqual(
+      calls.map(([name]) => [name, [FUNCTION_CRASHES, SERVICE_FAILS]]),
+    );
+  },
+);
+
+test.each<MachineName>(['snapshot-created', 'snapshot-copied'])(
+  'what %s deletes is deleted soon after the plan, or planned anew',
+  (machine) => {
+    const [, { Retry = [] }] = callsOf(machine).find(([name]) => name === 'PruneSnapshots')!;
+
+    expect(Retry).toMatchObject([
+      {
+        ErrorEquals: [
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.ClientExecutionTimeoutException',
+          'Lambda.TooManyRequestsException',
+          'Lambda.Unknown',
+          'Runtime.ExitError',
+          'Sandbox.Timedout',
+        ],
+        IntervalSeconds: 2,
+        MaxAttempts: 5,
+        BackoffRate: 2,
+        JitterStrategy: 'FULL',
+      },
+    ]);
+  },
+);
 
 const DAY_SECONDS = 86_400;
 
 test.each([
   ['snapshot-created', 15 * DAY_SECONDS, 'a message stays in the copy queue for 14 days'],
-  ['copy-failed', 15 * DAY_SECONDS, 'a copy waits for its slot for up to 14 and a half days'],
-  ['snapshot-copied', DAY_SECONDS, 'the retries of all its states take less'],
-  ['snapshot-failed', DAY_SECONDS, 'the retries of all its states take less'],
+  [
+    'copy-failed',
+    16 * DAY_SECONDS,
+    'a busy AWS, 14 and a half days without a slot and a late message take less',
+  ],
+  ['snapshot-copied', 3 * DAY_SECONDS, 'a busy AWS, thirty plans and late messages take less'],
+  ['snapshot-failed', DAY_SECONDS, 'a busy AWS and a late message take less'],
 ])('an execution of %s has %d seconds: %s', (machine, timeoutSeconds) => {
   expect(definitionOf(machine as MachineName)).toMatchObject({ TimeoutSeconds: timeoutSeconds });
 });

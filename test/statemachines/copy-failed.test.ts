@@ -1,4 +1,4 @@
-import { causeOf, returns, throws, type Script } from './script';
+import { causeOf, reachedLast, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -180,12 +180,26 @@ test('a copy without a slot for longer than that is told, even after the longest
   expect(outcome.ended).toBe('FAILED SnapshotNotCopied');
 });
 
-test('an execution that has no end is ended after fifteen days', async () => {
+test('a busy AWS and a late message leave an execution that finds no slot time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    JudgeCopyFailure: reachedLast(returns({ ...RETRY, waitSeconds: 1800 })),
+    RetryCopy: reachedLast(throws('NoCopySlot')),
+    NotifyFailure: reachedLast(returns(null)),
+  });
+
+  expect(durationSeconds).toBe(1_322_205.703);
+  expect(outcome.calls['NotifyFailure']).toEqual(
+    Array(61).fill(told('RetryCopy', 'NoCopySlot', causeOf('NoCopySlot'))),
+  );
+  expect(outcome.ended).toBe('FAILED SnapshotNotCopied');
+});
+
+test('an execution that has no end is ended after sixteen days', async () => {
   const { execution, durationSeconds } = await run({
     JudgeCopyFailure: [returns({ ...RETRY, waitSeconds: 2_000_000 })],
   });
 
-  expect(durationSeconds).toBe(1_296_000);
+  expect(durationSeconds).toBe(1_382_400);
   expect(execution.status).toBe('TIMED_OUT');
 });
 
@@ -194,7 +208,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'JudgeCopyFailure',
     callee: 'JudgeCopyFailure',
     base: AT_ONCE,
-    retries: ['lambdaFails', 'serviceBusy', 'snapshotStateStale'],
+    retries: ['functionCrashes', 'serviceFails', 'snapshotStateStale'],
     timeoutSeconds: 120,
     givenUp: ['JudgeCopyFailure NotifyFailure Failed'],
     recovered: [`${RETRIED} Done`],
@@ -212,7 +226,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'RetryCopy',
     callee: 'RetryCopy',
     base: AT_ONCE,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 120,
     givenUp: [`${RETRIED} NotifyFailure Failed`],
     recovered: [`${RETRIED} Done`],
@@ -222,7 +236,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'NotifyFailure',
     callee: 'NotifyFailure',
     base: TO_TELL,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
     recovered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],

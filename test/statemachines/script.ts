@@ -27,5 +27,11 @@ export const refuses = (code: string): Answer => ({ refuses: code });
 
 export const NEVER: Answer = {};
 
+/** The answers of a callee that AWS is too busy for until the last attempt of a Task. */
+export const reachedLast = (answer: Answer): Answer[] => [
+  ...Array.from({ length: 60 }, () => throws('ServiceBusy')),
+  answer,
+];
+
 /** What a Catch knows of `throws(error)` by a function. */
 export const causeOf = (error: string): string => `{"errorType":"${error}","errorMessage":"why"}`;

@@ -1,4 +1,4 @@
-import { causeOf, returns, throws, type Script } from './script';
+import { causeOf, reachedLast, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -6,6 +6,8 @@ import { waysOf, waysTaken } from './ways';
 const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: true };
 const REMOVE = [{ snapshotId: 'snap-old', reason: 'no rule keeps it' }];
 const PLAN = { policy: 'last 1', remove: REMOVE, blocked: [], keptCount: 1 };
+/** What a later plan gives up. */
+const REMOVE_LATER = [{ snapshotId: 'snap-old', reason: 'no rule keeps it any more' }];
 const NOTICE = 'the tag says 7x';
 
 const STEADY: Script = {
@@ -16,6 +18,10 @@ const STEADY: Script = {
 };
 const WITH_NOTICE: Script = { ...STEADY, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] };
 const UNTAGGED: Script = { ...STEADY, TagCopy: [throws('AccessDenied')] };
+const PRUNED_LATER: Script = {
+  ...STEADY,
+  PruneSnapshots: [throws('PruneIncomplete'), returns({ deleted: ['snap-old'], blocked: [] })],
+};
 
 const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z' };
 const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
@@ -37,14 +43,17 @@ const TOLD_NOTICE = {
 const run = (script: Script): Promise<ScriptedRun> =>
   new ScriptedRun('snapshot-copied', script).run('snap-copy', INPUT);
 
+const PRUNES = 'PlanRetention FollowPlan PruneSnapshots';
 const PLANNED = 'TagCopy IsManaged PlanRetention';
+const PRUNED = `TagCopy IsManaged ${PRUNES}`;
+const PRUNED_AGAIN = `PlanAgain WaitToPlan ${PRUNES}`;
 
 const paths: readonly Path[] = [
   {
     rule: 'a finished copy is confirmed, and what it replaces is pruned',
     script: STEADY,
     outcome: {
-      entered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+      entered: [`${PRUNED} Done`],
       calls: { TagCopy: [INPUT], PlanRetention: [PLAN_PAYLOAD], PruneSnapshots: [PRUNE_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 6,
@@ -121,7 +130,7 @@ const paths: readonly Path[] = [
     rule: 'a prune that is denied is told',
     script: { ...STEADY, PruneSnapshots: [throws('AccessDenied')] },
     outcome: {
-      entered: [`${PLANNED} FollowPlan PruneSnapshots NotifyFailure Failed`],
+      entered: [`${PRUNED} NotifyFailure Failed`],
       calls: {
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD],
@@ -133,18 +142,18 @@ const paths: readonly Path[] = [
     },
   },
   {
-    rule: 'a retention tag that cannot be read is told once, and the plan is followed',
+    rule: 'a retention tag that cannot be read is told once, and the plan is made anew',
     script: WITH_NOTICE,
     outcome: {
-      entered: [`${PLANNED} FollowPlan NotifyOverride FollowPlan PruneSnapshots Done`],
+      entered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} Done`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
         NotifyFailure: [TOLD_NOTICE],
         PruneSnapshots: [PRUNE_PAYLOAD],
       },
       ended: 'SUCCEEDED',
-      stateTransitions: 8,
+      stateTransitions: 9,
     },
   },
   {
@@ -171,6 +180,94 @@ const paths: readonly Path[] = [
       stateTransitions: 3,
     },
   },
+  {
+    rule: 'a prune that is incomplete goes on by a new plan',
+    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: REMOVE_LATER })] },
+    outcome: {
+      entered: [`${PRUNED} ${PRUNED_AGAIN} Done`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD, { volumeId: 'vol-1', remove: REMOVE_LATER }],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 11,
+    },
+  },
+  {
+    rule: 'a new plan that gives nothing up any more prunes nothing',
+    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: [] })] },
+    outcome: {
+      entered: [`${PRUNED} PlanAgain WaitToPlan PlanRetention FollowPlan Done`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 10,
+    },
+  },
+  {
+    rule: 'a new plan that is refused is told as that',
+    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), throws('RetentionRefused')] },
+    outcome: {
+      entered: [`${PRUNED} PlanAgain WaitToPlan PlanRetention NotifyFailure Failed`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD],
+        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 10,
+    },
+  },
+  {
+    rule: 'a prune that a new plan finds denied is told at once',
+    script: { ...STEADY, PruneSnapshots: [throws('PruneIncomplete'), throws('AccessDenied')] },
+    outcome: {
+      entered: [`${PRUNED} ${PRUNED_AGAIN} NotifyFailure Failed`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
+        NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 12,
+    },
+  },
+  {
+    rule: 'a prune that is incomplete after thirty plans is told',
+    script: { ...STEADY, PruneSnapshots: [throws('PruneIncomplete')] },
+    outcome: {
+      entered: [`${PRUNED}${` ${PRUNED_AGAIN}`.repeat(29)} PlanAgain NotifyFailure Failed`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: Array(30).fill(PLAN_PAYLOAD),
+        PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
+        NotifyFailure: [told('PruneSnapshots', 'PruneIncomplete')],
+      },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 153,
+    },
+  },
+  {
+    rule: 'a retention tag that cannot be read is not told again with a new plan',
+    script: { ...PRUNED_LATER, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] },
+    outcome: {
+      entered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} ${PRUNED_AGAIN} Done`],
+      calls: {
+        TagCopy: [INPUT],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD, PLAN_PAYLOAD],
+        NotifyFailure: [TOLD_NOTICE],
+        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 14,
+    },
+  },
 ];
 
 test.each(paths)('$rule', async ({ script, outcome }) => {
@@ -186,15 +283,31 @@ test('a copy of which AWS did not say whether it is incremental is confirmed too
   expect(outcome.ended).toBe('SUCCEEDED');
 });
 
+test('a busy AWS, thirty plans and late messages leave an execution time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    TagCopy: reachedLast(returns({ managed: true, volumeId: 'vol-1' })),
+    PlanRetention: reachedLast(returns({ ...PLAN, notice: NOTICE })),
+    PruneSnapshots: [throws('PruneIncomplete')],
+    NotifyFailure: [...reachedLast(returns(null)), ...reachedLast(returns(null))],
+  });
+
+  expect(durationSeconds).toBe(122_190);
+  expect(outcome.calls['NotifyFailure']).toEqual([
+    ...Array<object>(61).fill(TOLD_NOTICE),
+    ...Array<object>(61).fill(told('PruneSnapshots', 'PruneIncomplete')),
+  ]);
+  expect(outcome.ended).toBe('FAILED CopyNotManaged');
+});
+
 const tasks: readonly TaskFailures[] = [
   {
     state: 'TagCopy',
     callee: 'TagCopy',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy', 'snapshotStateStale'],
+    retries: ['functionCrashes', 'serviceFails', 'snapshotStateStale'],
     timeoutSeconds: 120,
     givenUp: ['TagCopy NotifyFailure Failed'],
-    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    recovered: [`${PRUNED} Done`],
     step: 'TagCopy',
   },
   {
@@ -203,42 +316,50 @@ const tasks: readonly TaskFailures[] = [
     base: STEADY,
     retries: ['snapshotNotVisible'],
     givenUp: ['TagCopy NotManaged'],
-    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    recovered: [`${PRUNED} Done`],
   },
   {
     state: 'PlanRetention',
     callee: 'PlanRetention',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 120,
     givenUp: [`${PLANNED} NotifyFailure Failed`],
-    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    recovered: [`${PRUNED} Done`],
     step: 'PlanRetention',
   },
   {
     state: 'PruneSnapshots',
     callee: 'PruneSnapshots',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy', 'pruneIncomplete'],
+    retries: ['functionCrashes'],
+    givenUp: [`${PRUNED} ${PRUNED_AGAIN} Done`],
+    recovered: [`${PRUNED} Done`],
+  },
+  {
+    state: 'PruneSnapshots',
+    callee: 'PruneSnapshots',
+    base: STEADY,
+    retries: [],
     timeoutSeconds: 300,
-    givenUp: [`${PLANNED} FollowPlan PruneSnapshots NotifyFailure Failed`],
-    recovered: [`${PLANNED} FollowPlan PruneSnapshots Done`],
+    givenUp: [`${PRUNED} NotifyFailure Failed`],
+    recovered: [`${PRUNED} Done`],
     step: 'PruneSnapshots',
   },
   {
     state: 'NotifyOverride',
     callee: 'NotifyFailure',
     base: WITH_NOTICE,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
-    recovered: [`${PLANNED} FollowPlan NotifyOverride FollowPlan PruneSnapshots Done`],
+    recovered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} Done`],
   },
   {
     state: 'NotifyFailure',
     callee: 'NotifyFailure',
     base: UNTAGGED,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: ['TagCopy NotifyFailure Failed'],
     recovered: ['TagCopy NotifyFailure Failed'],

@@ -1,5 +1,5 @@
 import { COPY_QUEUE_URL } from './definition';
-import { causeOf, NEVER, refuses, returns, throws, type Script } from './script';
+import { causeOf, NEVER, reachedLast, refuses, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -8,6 +8,8 @@ const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1' };
 const SNAPSHOTS = [{ snapshotId: 'snap-1' }, { snapshotId: 'snap-0' }];
 const REMOVE = [{ snapshotId: 'snap-0', reason: 'no rule keeps it' }];
 const PLAN = { policy: 'last 1', remove: REMOVE, blocked: [], keptCount: 1 };
+/** What a later plan gives up. */
+const REMOVE_LATER = [{ snapshotId: 'snap-0', reason: 'no rule keeps it any more' }];
 const NOTICE = 'the tag says 7x';
 
 const copyTo = (region: string, firstRequest = true): object => ({
@@ -43,6 +45,10 @@ const WITH_NOTICE: Script = { ...STEADY, PlanRetention: [returns({ ...PLAN, noti
 const UNTAGGED: Script = { ...STEADY, TagSnapshot: [throws('AccessDenied')] };
 const REFUSED: Script = { ...STEADY, [WEST]: [throws('CopyRefused')] };
 const NOT_PRUNED: Script = { ...STEADY, PruneSnapshots: [throws('AccessDenied')] };
+const PRUNED_LATER: Script = {
+  ...STEADY,
+  PruneSnapshots: [throws('PruneIncomplete'), returns({ deleted: ['snap-0'], blocked: [] })],
+};
 
 type Message = { readonly attempt?: number; readonly copy?: object; readonly firstRequest?: boolean };
 
@@ -58,6 +64,8 @@ const message = (region: string, { attempt = 1, copy, firstRequest = true }: Mes
   },
 });
 const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z', snapshots: SNAPSHOTS };
+/** The plan reads the snapshots as they are then. */
+const LATER_PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z', snapshots: null };
 const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
 
 /** The payloads of the steady way with one DR Region. */
@@ -89,6 +97,7 @@ const run = (script: Script): Promise<ScriptedRun> =>
 const SUCCEEDS = 'TagSnapshot IsManaged Manage AnyFailure Done';
 const FAILS = 'TagSnapshot IsManaged Manage AnyFailure Failed';
 const PRUNES = 'PlanRetention FollowPlan PruneSnapshots';
+const PRUNES_AGAIN = `PlanAgain WaitToPlan ${PRUNES}`;
 
 const paths: readonly Path[] = [
   {
@@ -418,18 +427,22 @@ const paths: readonly Path[] = [
     },
   },
   {
-    rule: 'a retention tag that cannot be read is told once, and the plan is followed',
+    rule: 'a retention tag that cannot be read is told once, and the plan is made anew',
     script: WITH_NOTICE,
     outcome: {
       entered: [
         SUCCEEDS,
         'CopyToRegions',
         'RequestCopy',
-        'PlanRetention FollowPlan NotifyOverride FollowPlan PruneSnapshots',
+        `PlanRetention FollowPlan NotifyOverride ${PRUNES}`,
       ],
-      calls: { ...STEADY_CALLS, NotifyFailure: [TOLD_NOTICE] },
+      calls: {
+        ...STEADY_CALLS,
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        NotifyFailure: [TOLD_NOTICE],
+      },
       ended: 'SUCCEEDED',
-      stateTransitions: 12,
+      stateTransitions: 13,
     },
   },
   {
@@ -452,6 +465,140 @@ const paths: readonly Path[] = [
       stateTransitions: 11,
     },
   },
+  {
+    rule: 'a function that Lambda does not start is called again',
+    script: {
+      ...STEADY,
+      TagSnapshot: [
+        refuses('ServiceException'),
+        refuses('TooManyRequestsException'),
+        returns(tagged([copyTo('us-west-2')])),
+      ],
+    },
+    outcome: {
+      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
+      calls: { ...STEADY_CALLS, TagSnapshot: [INPUT, INPUT, INPUT] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 12,
+    },
+  },
+  {
+    rule: 'a plan that is tried again reads the snapshots itself',
+    script: { ...STEADY, PlanRetention: [throws('ServiceBusy'), throws('Lambda.Unknown'), returns(PLAN)] },
+    outcome: {
+      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
+      calls: { ...STEADY_CALLS, PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD, LATER_PLAN_PAYLOAD] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 12,
+    },
+  },
+  {
+    rule: 'a prune that is incomplete goes on by a new plan, which reads the snapshots itself',
+    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: REMOVE_LATER })] },
+    outcome: {
+      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', `${PRUNES} ${PRUNES_AGAIN}`],
+      calls: {
+        ...STEADY_CALLS,
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD, { volumeId: 'vol-1', remove: REMOVE_LATER }],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 15,
+    },
+  },
+  {
+    rule: 'a new plan that gives nothing up any more prunes nothing',
+    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: [] })] },
+    outcome: {
+      entered: [
+        SUCCEEDS,
+        'CopyToRegions',
+        'RequestCopy',
+        `${PRUNES} PlanAgain WaitToPlan PlanRetention FollowPlan NothingToPrune`,
+      ],
+      calls: { ...STEADY_CALLS, PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 15,
+    },
+  },
+  {
+    rule: 'a new plan that is refused is told as that',
+    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), throws('RetentionRefused')] },
+    outcome: {
+      entered: [
+        FAILS,
+        'CopyToRegions',
+        'RequestCopy',
+        `${PRUNES} PlanAgain WaitToPlan PlanRetention NotifyPruneFailure`,
+      ],
+      calls: {
+        ...STEADY_CALLS,
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+      },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 14,
+    },
+  },
+  {
+    rule: 'a prune that a new plan finds denied is told at once',
+    script: { ...STEADY, PruneSnapshots: [throws('PruneIncomplete'), throws('AccessDenied')] },
+    outcome: {
+      entered: [FAILS, 'CopyToRegions', 'RequestCopy', `${PRUNES} ${PRUNES_AGAIN} NotifyPruneFailure`],
+      calls: {
+        ...STEADY_CALLS,
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
+        NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
+      },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 16,
+    },
+  },
+  {
+    rule: 'a prune that is incomplete after thirty plans is told, and the copy is not disturbed',
+    script: {
+      ...STEADY,
+      [WEST]: [{ ...STARTED, afterSeconds: 86_400 }],
+      PruneSnapshots: [throws('PruneIncomplete')],
+    },
+    outcome: {
+      entered: [
+        FAILS,
+        'CopyToRegions',
+        'RequestCopy',
+        `${PRUNES}${` ${PRUNES_AGAIN}`.repeat(29)} PlanAgain NotifyPruneFailure`,
+      ],
+      calls: {
+        ...STEADY_CALLS,
+        PlanRetention: [PLAN_PAYLOAD, ...Array<object>(29).fill(LATER_PLAN_PAYLOAD)],
+        PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
+        NotifyFailure: [told('PruneSnapshots', 'PruneIncomplete')],
+      },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 157,
+    },
+  },
+  {
+    rule: 'a retention tag that cannot be read is not told again with a new plan',
+    script: { ...PRUNED_LATER, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] },
+    outcome: {
+      entered: [
+        SUCCEEDS,
+        'CopyToRegions',
+        'RequestCopy',
+        `PlanRetention FollowPlan NotifyOverride ${PRUNES} ${PRUNES_AGAIN}`,
+      ],
+      calls: {
+        ...STEADY_CALLS,
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
+        NotifyFailure: [TOLD_NOTICE],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 18,
+    },
+  },
 ];
 
 test.each(paths)('$rule', async ({ script, outcome }) => {
@@ -469,14 +616,39 @@ test('a copy that waits nine days for its slot is waiting, not failing', async (
   expect(outcome.stateTransitions).toBe(10);
 });
 
-test('a copy that fails leaves a prune that is still trying to finish', async () => {
-  const { outcome, callSeconds } = await run({
-    ...REFUSED,
-    PruneSnapshots: [throws('PruneIncomplete'), returns({ deleted: ['snap-0'], blocked: [] })],
+test('a busy AWS, a copy that nobody answers for and a late message leave an execution time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    ...STEADY,
+    TagSnapshot: reachedLast(returns(tagged([copyTo('us-west-2')]))),
+    [WEST]: [NEVER],
+    NotifyFailure: reachedLast(returns(null)),
   });
 
-  expect(callSeconds['PruneSnapshots']).toEqual([0, 15]);
+  expect(durationSeconds).toBe(1_257_675);
+  expect(outcome.calls['NotifyFailure']).toEqual(Array(61).fill(toldCopy('States.Timeout', 'us-west-2', '')));
+  expect(outcome.ended).toBe('FAILED SnapshotNotProtected');
+});
+
+test('a copy that fails leaves a prune that is still trying to finish', async () => {
+  const { outcome, callSeconds } = await run({
+    ...PRUNED_LATER,
+    [WEST]: [throws('CopyRefused')],
+  });
+
+  expect(callSeconds['PruneSnapshots']).toEqual([0, 60]);
   expect(outcome.calls['NotifyFailure']).toEqual([toldCopy('CopyRefused')]);
+});
+
+test('an execution that a person starts by hand has no first request, even where no copy was asked for', async () => {
+  const { outcome } = await new ScriptedRun('snapshot-created', STEADY).run('by-hand', INPUT);
+
+  expect(outcome.calls[WEST]).toEqual([
+    {
+      ...message('us-west-2', { firstRequest: false }),
+      MessageDeduplicationId: 'by-hand.us-west-2.0.0',
+    },
+  ]);
+  expect(outcome.ended).toBe('SUCCEEDED');
 });
 
 test('each attempt to have a copy started has a task token of its own', async () => {
@@ -506,7 +678,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'TagSnapshot',
     callee: 'TagSnapshot',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy', 'snapshotStateStale'],
+    retries: ['functionCrashes', 'serviceFails', 'snapshotStateStale'],
     timeoutSeconds: 120,
     givenUp: ['TagSnapshot NotifyFailure Failed'],
     recovered: [SUCCEEDS, ...COPIES, PRUNES],
@@ -534,7 +706,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'NotifyCopyFailure',
     callee: 'NotifyFailure',
     base: REFUSED,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure CopyFailureUntold', PRUNES],
     recovered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
@@ -543,7 +715,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'PlanRetention',
     callee: 'PlanRetention',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 120,
     givenUp: [FAILS, ...COPIES, 'PlanRetention NotifyPruneFailure'],
     recovered: [SUCCEEDS, ...COPIES, PRUNES],
@@ -553,16 +725,24 @@ const tasks: readonly TaskFailures[] = [
     state: 'NotifyOverride',
     callee: 'NotifyFailure',
     base: WITH_NOTICE,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: [FAILS, ...COPIES, 'PlanRetention FollowPlan NotifyOverride NotifyPruneFailure'],
-    recovered: [SUCCEEDS, ...COPIES, 'PlanRetention FollowPlan NotifyOverride FollowPlan PruneSnapshots'],
+    recovered: [SUCCEEDS, ...COPIES, `PlanRetention FollowPlan NotifyOverride ${PRUNES}`],
   },
   {
     state: 'PruneSnapshots',
     callee: 'PruneSnapshots',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy', 'pruneIncomplete'],
+    retries: ['functionCrashes'],
+    givenUp: [SUCCEEDS, ...COPIES, `${PRUNES} ${PRUNES_AGAIN}`],
+    recovered: [SUCCEEDS, ...COPIES, PRUNES],
+  },
+  {
+    state: 'PruneSnapshots',
+    callee: 'PruneSnapshots',
+    base: STEADY,
+    retries: [],
     timeoutSeconds: 300,
     givenUp: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure`],
     recovered: [SUCCEEDS, ...COPIES, PRUNES],
@@ -572,7 +752,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'NotifyPruneFailure',
     callee: 'NotifyFailure',
     base: NOT_PRUNED,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure Untold`],
     recovered: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure`],
@@ -581,7 +761,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'NotifyFailure',
     callee: 'NotifyFailure',
     base: UNTAGGED,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: ['TagSnapshot NotifyFailure Failed'],
     recovered: ['TagSnapshot NotifyFailure Failed'],

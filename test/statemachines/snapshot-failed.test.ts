@@ -1,75 +1,61 @@
-import { NEVER, returns, throws, type Script } from './script';
+import { NEVER, reachedLast, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
 
-const FIRST = { snapshotId: 'snap-1', volumeId: 'vol-1' };
-const SECOND = { snapshotId: 'snap-2', volumeId: 'vol-2' };
-const INPUT = { snapshots: [FIRST, SECOND], cause: 'Internal error' };
-const SELECTION_PAYLOAD = { snapshots: [FIRST, SECOND] };
+const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1', cause: 'Internal error' };
+const SELECTION_PAYLOAD = { volumeId: 'vol-1' };
 
 const STEADY: Script = {
-  SelectVolumes: [returns({ snapshots: [FIRST, SECOND] })],
+  SelectVolumes: [returns({ selected: true })],
   NotifyFailure: [returns(null)],
 };
 const UNREADABLE: Script = { ...STEADY, SelectVolumes: [throws('AccessDenied')] };
 
-/** What NotifyFailure gets about the snapshots and volumes with these numbers. */
-const told = (...numbers: number[]): object => ({
+const told = (cause: string): object => ({
   machine: 'keeper-snapshot-failed',
   executionArn: 'arn:aws:states:us-east-1:111122223333:execution:keeper-snapshot-failed:snap-1',
   step: 'CreateSnapshot',
   error: 'SnapshotFailed',
-  cause: 'Internal error',
-  snapshotIds: numbers.map((number) => `snap-${number}`),
-  volumeIds: numbers.map((number) => `vol-${number}`),
+  cause,
+  snapshotIds: ['snap-1'],
+  volumeIds: ['vol-1'],
 });
-
-const IN_DOUBT = {
-  ...told(1, 2),
-  cause: 'Internal error (Not known whether these volumes are protected. SelectVolumes failed: AccessDenied)',
-};
+const TOLD_FAILURE = told('Internal error');
+const TOLD_DOUBT = told(
+  'Internal error (Not known whether this volume is protected. SelectVolumes failed: AccessDenied)',
+);
 
 const run = (script: Script): Promise<ScriptedRun> =>
   new ScriptedRun('snapshot-failed', script).run('snap-1', INPUT);
 
 const paths: readonly Path[] = [
   {
-    rule: 'snapshots of protected volumes are told in one message',
+    rule: 'a failed snapshot of a protected volume is told',
     script: STEADY,
     outcome: {
-      entered: ['SelectVolumes AnySelected NotifyFailure Told'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [told(1, 2)] },
+      entered: ['SelectVolumes IsSelected NotifyFailure Told'],
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_FAILURE] },
       ended: 'SUCCEEDED',
       stateTransitions: 4,
     },
   },
   {
-    rule: 'one protected volume among others is told alone',
-    script: { ...STEADY, SelectVolumes: [returns({ snapshots: [SECOND] })] },
+    rule: 'nobody is told of a volume that is not protected',
+    script: { SelectVolumes: [returns({ selected: false })] },
     outcome: {
-      entered: ['SelectVolumes AnySelected NotifyFailure Told'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [told(2)] },
-      ended: 'SUCCEEDED',
-      stateTransitions: 4,
-    },
-  },
-  {
-    rule: 'nobody is told of volumes that are not protected',
-    script: { SelectVolumes: [returns({ snapshots: [] })] },
-    outcome: {
-      entered: ['SelectVolumes AnySelected NotManaged'],
+      entered: ['SelectVolumes IsSelected NotManaged'],
       calls: { SelectVolumes: [SELECTION_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
     },
   },
   {
-    rule: 'where the volumes cannot be read, all are told as in doubt, and the execution fails',
+    rule: 'where the volume cannot be read, it is told as in doubt, and the execution fails',
     script: UNREADABLE,
     outcome: {
       entered: ['SelectVolumes NotifyInDoubt Failed'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [IN_DOUBT] },
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_DOUBT] },
       ended: 'FAILED SnapshotFailureUnclear',
       stateTransitions: 3,
     },
@@ -79,7 +65,7 @@ const paths: readonly Path[] = [
     script: { ...UNREADABLE, NotifyFailure: [throws('AccessDenied')] },
     outcome: {
       entered: ['SelectVolumes NotifyInDoubt Failed'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [IN_DOUBT] },
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_DOUBT] },
       ended: 'FAILED SnapshotFailureUnclear',
       stateTransitions: 3,
     },
@@ -88,8 +74,8 @@ const paths: readonly Path[] = [
     rule: 'a failure that cannot be told fails the execution',
     script: { ...STEADY, NotifyFailure: [throws('AccessDenied')] },
     outcome: {
-      entered: ['SelectVolumes AnySelected NotifyFailure Failed'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [told(1, 2)] },
+      entered: ['SelectVolumes IsSelected NotifyFailure Failed'],
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_FAILURE] },
       ended: 'FAILED SnapshotFailureUnclear',
       stateTransitions: 4,
     },
@@ -100,30 +86,34 @@ test.each(paths)('$rule', async ({ script, outcome }) => {
   expect((await run(script)).outcome).toEqual(outcome);
 });
 
-test('a single snapshot in doubt is told alone, with what kept its volume from being read', async () => {
-  const { outcome } = await new ScriptedRun('snapshot-failed', {
-    ...STEADY,
-    SelectVolumes: [NEVER],
-  }).run('snap-1', { snapshots: [FIRST], cause: 'Internal error' });
+test('a doubt is told with what kept the volume from being read', async () => {
+  const { outcome } = await run({ ...STEADY, SelectVolumes: [NEVER] });
 
   expect(outcome.calls['NotifyFailure']).toEqual([
-    {
-      ...told(1),
-      cause:
-        'Internal error (Not known whether these volumes are protected. SelectVolumes failed: States.Timeout)',
-    },
+    told('Internal error (Not known whether this volume is protected. SelectVolumes failed: States.Timeout)'),
   ]);
   expect(outcome.ended).toBe('FAILED SnapshotFailureUnclear');
 });
 
-const TOLD = ['SelectVolumes AnySelected NotifyFailure Told'];
+test('a busy AWS and a late message leave an execution time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    SelectVolumes: [throws('ServiceBusy')],
+    NotifyFailure: reachedLast(returns(null)),
+  });
+
+  expect(durationSeconds).toBe(48_075);
+  expect(outcome.calls['NotifyFailure']).toHaveLength(61);
+  expect(outcome.ended).toBe('FAILED SnapshotFailureUnclear');
+});
+
+const TOLD = ['SelectVolumes IsSelected NotifyFailure Told'];
 
 const tasks: readonly TaskFailures[] = [
   {
     state: 'SelectVolumes',
     callee: 'SelectVolumes',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 120,
     givenUp: ['SelectVolumes NotifyInDoubt Failed'],
     recovered: TOLD,
@@ -132,16 +122,16 @@ const tasks: readonly TaskFailures[] = [
     state: 'NotifyFailure',
     callee: 'NotifyFailure',
     base: STEADY,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
-    givenUp: ['SelectVolumes AnySelected NotifyFailure Failed'],
+    givenUp: ['SelectVolumes IsSelected NotifyFailure Failed'],
     recovered: TOLD,
   },
   {
     state: 'NotifyInDoubt',
     callee: 'NotifyFailure',
     base: UNREADABLE,
-    retries: ['lambdaFails', 'serviceBusy'],
+    retries: ['functionCrashes', 'serviceFails'],
     timeoutSeconds: 60,
     givenUp: ['SelectVolumes NotifyInDoubt Failed'],
     recovered: ['SelectVolumes NotifyInDoubt Failed'],

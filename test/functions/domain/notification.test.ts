@@ -75,6 +75,18 @@ test.each([
   );
 });
 
+test('after SnapshotFailed a person deletes the failed snapshot, which takes a place, and takes a new one', () => {
+  expect(told({ error: 'SnapshotFailed' }).message).toContain(
+    'What to do:    Delete the failed snapshot, which takes one of the places for running snapshots of the volume, and take a new one. If that fails too, ',
+  );
+});
+
+test('after CopyFailed the next snapshot is copied as usual, and a person can have this one copied too', () => {
+  expect(told({ error: 'CopyFailed' }).message).toContain(
+    'The next snapshot of the volume is copied as usual. To have this one copied too, start the execution of snapshot-created that bears its name again (New execution, with the same input).',
+  );
+});
+
 test.each<[rule: string, more: Partial<Failure>, subject: string]>([
   ['one volume is named', { volumeIds: ['vol-9'] }, 'vol-9 in us-west-2'],
   ['several volumes are counted', { volumeIds: ['vol-1', 'vol-2', 'vol-3'] }, '3 volumes in us-west-2'],

@@ -230,6 +230,15 @@ describe('a failed copy', () => {
     expect(lines(plan([failed, ...others]))).toContain(line);
   });
 
+  test('is kept where nobody knows when its data is from', () => {
+    const unreadable = { ...failed, tags: { ...failed.tags, 'snapshot-keeper:taken-at': 'garbage' } };
+    const newer = good('copy-new', '2026-11-21T10:00:00Z', 'snap-newer');
+    const expected = ['copy-new keep: last 1 of 1', 'copy-failed keep: failed: not counted'];
+
+    expect(lines(plan([unreadable, newer]))).toEqual(expected);
+    expect(lines(plan([newer, unreadable]))).toEqual(expected);
+  });
+
   test('is kept while it is held', () => {
     const held = { ...failed, tags: { ...failed.tags, ...HELD } };
     const verdicts = plan([held, good('copy-new', '2026-11-21T10:00:00Z', 'snap-newer')]);

@@ -64,7 +64,8 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
         outcome: 'failed',
         name: 'snap-1',
         input: {
-          snapshots: [{ snapshotId: 'snap-1', volumeId: 'vol-1' }],
+          snapshotId: 'snap-1',
+          volumeId: 'vol-1',
           cause: 'The volume is not available',
         },
       },
@@ -84,7 +85,7 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     ]);
   });
 
-  test('a failed multi-volume set starts one execution, named after its first snapshot', () => {
+  test('a failed multi-volume set starts one execution for each member, with the cause of the set', () => {
     const event = multiVolume({
       event: 'createSnapshots',
       result: 'failed',
@@ -94,12 +95,19 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     expect(starts(event)).toEqual([
       {
         outcome: 'failed',
+        name: 'snap-2',
+        input: {
+          snapshotId: 'snap-2',
+          volumeId: 'vol-2',
+          cause: 'Snapshot snap-2 is in status error',
+        },
+      },
+      {
+        outcome: 'failed',
         name: 'snap-1',
         input: {
-          snapshots: [
-            { snapshotId: 'snap-1', volumeId: 'vol-1' },
-            { snapshotId: 'snap-2', volumeId: 'vol-2' },
-          ],
+          snapshotId: 'snap-1',
+          volumeId: 'vol-1',
           cause: 'Snapshot snap-2 is in status error',
         },
       },
@@ -208,7 +216,8 @@ describe('a failure without a cause', () => {
   ])('of a creation is told in words where the cause is %s', (_rule, cause) => {
     const [start] = starts(notification({ ...CREATED, result: 'failed', ...cause }));
     expect(start!.input).toEqual({
-      snapshots: [{ snapshotId: 'snap-1', volumeId: 'vol-1' }],
+      snapshotId: 'snap-1',
+      volumeId: 'vol-1',
       cause: 'AWS gave no reason.',
     });
   });
@@ -219,21 +228,22 @@ describe('a failure without a cause', () => {
   });
 });
 
-test('the name of a failed set does not depend on the order of its members', () => {
+test('a member that AWS reports in its set and by itself has one name, whatever the set holds', () => {
   const anyIds = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 10 });
+  const namesOf = (event: unknown): string[] =>
+    starts(event).map(({ outcome, name }) => `${outcome} ${name}`);
   fc.assert(
-    fc.property(anyIds, (ids) => {
-      const failedSet = (order: number[]) =>
-        multiVolume({
-          event: 'createSnapshots',
-          result: 'failed',
-          snapshots: order.map((id) => ({
-            snapshot_id: `arn:aws:ec2::us-west-2:snapshot/snap-${id}`,
-            source: `arn:aws:ec2::us-west-2:volume/vol-${id}`,
-            status: 'error',
-          })),
-        });
-      expect(starts(failedSet([...ids].reverse()))).toEqual(starts(failedSet(ids)));
+    fc.property(anyIds, fc.constantFrom('succeeded', 'failed'), (ids, result) => {
+      const members = ids.map((id) => ({
+        snapshot_id: `arn:aws:ec2::us-west-2:snapshot/snap-${id}`,
+        source: `arn:aws:ec2::us-west-2:volume/vol-${id}`,
+        status: result === 'failed' ? 'error' : 'completed',
+      }));
+      const alone = members.map((member) => notification({ ...CREATED, ...member, result }));
+      const inSet = multiVolume({ event: 'createSnapshots', result, snapshots: members });
+
+      expect(namesOf(inSet)).toEqual(ids.map((id) => `${result} snap-${id}`));
+      expect(alone.flatMap(namesOf)).toEqual(ids.map((id) => `${result} snap-${id}`));
     }),
   );
 });
