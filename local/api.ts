@@ -18,6 +18,10 @@ export type Authorization = {
   readonly resource: string;
   /** Condition keys, such as `aws:ResourceTag/Name`; a key without a value is left out. */
   readonly context: Readonly<Record<string, string | readonly string[]>>;
+  /** The resource's tags, from which IAM makes the condition keys `aws:ResourceTag/…`. */
+  readonly resourceTags?: ReadonlyMap<string, string> | undefined;
+  /** The tags in the request, from which it makes `aws:RequestTag/…` and `aws:TagKeys`. */
+  readonly requestTags?: ReadonlyMap<string, string> | undefined;
 };
 
 /** An event as EventBridge delivers it. */

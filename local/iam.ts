@@ -1,5 +1,6 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import { AwsError, type ApiRequest, type Authorization, type Caller } from './api';
+import { conditionContext } from './condition-context';
 import { PolicySubjects, type PolicyDocument } from './policy-subjects';
 
 type Decision = ReturnType<typeof runUnsafeSimulation>;
@@ -8,8 +9,6 @@ type Decision = ReturnType<typeof runUnsafeSimulation>;
 type Principal = {
   /** The role's ARN, or a name such as `events.amazonaws.com`. */
   readonly id: string;
-  /** As AWS names it in a denial. */
-  readonly user: string;
   readonly identityPolicies: readonly PolicyDocument[];
 };
 
@@ -123,7 +122,7 @@ export class Iam {
         this.#decisions.get(key) ?? (await this.#decide(key, principal, authorization, region));
       if (decision === 'Allowed') continue;
       this.#recordDenial(key, caller, authorization);
-      throw refusal(principal, authorization, decision);
+      throw refusal(this.#userOf(principal), authorization, decision);
     }
   }
 
@@ -154,12 +153,16 @@ export class Iam {
   #principal(caller: Caller): Principal | undefined {
     if ('outsider' in caller) {
       const { outsider } = caller;
-      return isService(outsider) ? { id: outsider, user: outsider, identityPolicies: [] } : undefined;
+      return isService(outsider) ? { id: outsider, identityPolicies: [] } : undefined;
     }
-    const { session, policies } = this.#role(caller.roleArn);
-    const roleName = caller.roleArn.slice(caller.roleArn.lastIndexOf('/') + 1);
-    const user = `User: arn:aws:sts::${this.#accountId}:assumed-role/${roleName}/${session}`;
-    return { id: caller.roleArn, user, identityPolicies: policies };
+    return { id: caller.roleArn, identityPolicies: this.#role(caller.roleArn).policies };
+  }
+
+  /** As AWS names it in a denial. */
+  #userOf({ id }: Principal): string {
+    if (isService(id)) return id;
+    const roleName = id.slice(id.lastIndexOf('/') + 1);
+    return `User: arn:aws:sts::${this.#accountId}:assumed-role/${roleName}/${this.#role(id).session}`;
   }
 
   #role(roleArn: string): Role {
@@ -227,14 +230,14 @@ export class Iam {
   }
 
   /** The condition keys with those that AWS adds to every request. */
-  #contexts(
-    { id }: Principal,
-    { resource, context }: Authorization,
-    region: string,
-  ): Authorization['context'][] {
-    const request = { 'aws:RequestedRegion': region, 'aws:SecureTransport': 'true', ...context };
+  #contexts({ id }: Principal, authorization: Authorization, region: string): Authorization['context'][] {
+    const request = {
+      'aws:RequestedRegion': region,
+      'aws:SecureTransport': 'true',
+      ...conditionContext(authorization),
+    };
     if (!isService(id)) return [{ 'aws:PrincipalAccount': this.#accountId, ...request }];
-    const sources = this.#sources.get(`${id} ${resource}`) ?? [''];
+    const sources = this.#sources.get(`${id} ${authorization.resource}`) ?? [''];
     return sources.map((source) => ({
       'aws:SourceAccount': this.#accountId,
       ...(source !== '' && { 'aws:SourceArn': source }),
@@ -254,12 +257,12 @@ async function decisionOf(simulation: Simulation): Promise<Decision> {
   );
 }
 
-function refusal({ id, user }: Principal, { action, resource }: Authorization, decision: Decision): AwsError {
+function refusal(user: string, { action, resource }: Authorization, decision: Decision): AwsError {
   const service = action.split(':')[0] ?? '';
   const because =
     decision === 'ExplicitlyDenied'
       ? 'with an explicit deny'
-      : `because no ${isService(id) ? 'resource' : 'identity'}-based policy allows the ${action} action`;
+      : `because no ${isService(user) ? 'resource' : 'identity'}-based policy allows the ${action} action`;
   const sentence = `${user} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
   return service === 'ec2'
     ? new AwsError(

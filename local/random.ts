@@ -39,9 +39,11 @@ export class Random {
   /** `digits` lower-case hexadecimal digits: the tail of an AWS id. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += Math.floor(this.next() * 16).toString(16);
+    while (text.length < digits) text += HEX_DIGITS.charAt(Math.floor(this.next() * 16));
     return text;
   }
 }
+
+const HEX_DIGITS = '0123456789abcdef';
 
 const rotateLeft = (value: number, bits: number): number => (value << bits) | (value >>> (32 - bits));

@@ -1,5 +1,5 @@
 import { parseRetentionTag, type RetentionPolicy } from './retention-policy';
-import { byAge, isCompleted, type Snapshot } from './snapshot';
+import { isCompleted, newestFirst, type Snapshot } from './snapshot';
 import { TAG } from './tags';
 
 export type EffectivePolicy = {
@@ -17,7 +17,7 @@ export function effectivePolicy(
   overrideTag: string,
   defaultPolicy: RetentionPolicy,
 ): EffectivePolicy {
-  const [newest, previous] = snapshots.filter(isCompleted).sort(byAge);
+  const [newest, previous] = newestFirst(snapshots.filter(isCompleted));
   const value = newest?.tags[overrideTag];
   if (value === undefined) return { policy: defaultPolicy };
   const policy = parseRetentionTag(value);

@@ -2,7 +2,7 @@ import { remembering, type Calendar } from './calendar';
 import { RetentionRefused } from './errors';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
-import { byAge, hasReadableTime, isCompleted, takenAt, type Snapshot } from './snapshot';
+import { hasReadableTime, isCompleted, newestFirst, takenAtMs, type Snapshot } from './snapshot';
 import { copyTag, TAG } from './tags';
 
 /** What becomes of one snapshot. `blocked`: no rule keeps it, yet it must not be deleted now. */
@@ -35,17 +35,16 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
   const calendar = remembering(question.calendar);
-  const isFuture = (snapshot: Snapshot): boolean => Date.parse(takenAt(snapshot)) > now.getTime();
+  const isFuture = (snapshot: Snapshot): boolean => takenAtMs(snapshot) > now.getTime();
   const survivors = survivingCopies(snapshots);
-  const good = snapshots
-    .filter(
-      (snapshot) =>
-        isCompleted(snapshot) &&
-        hasReadableTime(snapshot) &&
-        !isFuture(snapshot) &&
-        !isDuplicate(snapshot, survivors),
-    )
-    .sort(byAge);
+  const inOrder = newestFirst(snapshots);
+  const good = inOrder.filter(
+    (snapshot) =>
+      isCompleted(snapshot) &&
+      hasReadableTime(snapshot) &&
+      !isFuture(snapshot) &&
+      !isDuplicate(snapshot, survivors),
+  );
   const newestGood = good[0];
   const kept = rulesKeeping(good, policy, calendar);
 
@@ -66,9 +65,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     );
   };
 
-  return [...snapshots]
-    .sort(byAge)
-    .map((snapshot) => ({ snapshotId: snapshot.snapshotId, ...decide(snapshot) }));
+  return inOrder.map((snapshot) => ({ snapshotId: snapshot.snapshotId, ...decide(snapshot) }));
 }
 
 /** The policy in the words of its override tag and settings, such as `last 7` or `daily 7, weekly 4`. */
@@ -101,7 +98,7 @@ function failedVerdict(snapshot: Snapshot, newestGood: Snapshot | undefined): Om
     snapshot.tags[TAG.sourceSnapshot] !== undefined &&
     hasReadableTime(snapshot) &&
     newestGood !== undefined &&
-    Date.parse(takenAt(newestGood)) >= Date.parse(takenAt(snapshot));
+    takenAtMs(newestGood) >= takenAtMs(snapshot);
   if (!isSuperseded || snapshot.tags[TAG.hold] !== undefined) return keep('failed: not counted');
   return { action: 'remove', reasons: [`failed copy: ${newestGood.snapshotId} is good and not older`] };
 }

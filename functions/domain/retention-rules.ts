@@ -1,6 +1,6 @@
 import { before, type Calendar } from './calendar';
 import type { RetentionPolicy } from './retention-policy';
-import { byAge, takenAt, type Snapshot } from './snapshot';
+import { newestFirst, takenAtMs, type Snapshot } from './snapshot';
 
 const PERIOD_RULES = [
   ['hourly', 'hour'],
@@ -22,7 +22,7 @@ export function rulesKeeping(
   policy: RetentionPolicy,
   calendar: Calendar,
 ): Map<string, string[]> {
-  const newestFirst = [...snapshots].sort(byAge);
+  const inOrder = newestFirst(snapshots);
   const reasons = new Map<string, string[]>();
   const keep = ({ snapshotId }: Snapshot, reason: string): void => {
     reasons.set(snapshotId, [...(reasons.get(snapshotId) ?? []), reason]);
@@ -30,17 +30,17 @@ export function rulesKeeping(
 
   const { last, within } = policy;
   if (last !== undefined)
-    newestFirst.slice(0, last).forEach((snapshot, index) => keep(snapshot, `last ${index + 1} of ${last}`));
+    inOrder.slice(0, last).forEach((snapshot, index) => keep(snapshot, `last ${index + 1} of ${last}`));
 
   for (const [rule, period] of PERIOD_RULES) {
     const count = policy[rule];
     if (count === undefined) continue;
     let used = 0;
     let latest: string | undefined;
-    newestFirst.forEach((snapshot, index) => {
+    inOrder.forEach((snapshot, index) => {
       if (used === count) return;
-      const name = calendar[period](new Date(takenAt(snapshot)));
-      const isOldest = index === newestFirst.length - 1;
+      const name = calendar[period](new Date(takenAtMs(snapshot)));
+      const isOldest = index === inOrder.length - 1;
       if (name === latest && !isOldest) return;
       used += 1;
       keep(
@@ -51,11 +51,11 @@ export function rulesKeeping(
     });
   }
 
-  const newest = newestFirst[0];
+  const newest = inOrder[0];
   if (within !== undefined && newest !== undefined) {
-    const limitMs = before(new Date(takenAt(newest)), within).getTime();
-    newestFirst
-      .filter((snapshot) => Date.parse(takenAt(snapshot)) > limitMs)
+    const limitMs = before(new Date(takenAtMs(newest)), within).getTime();
+    inOrder
+      .filter((snapshot) => takenAtMs(snapshot) > limitMs)
       .forEach((snapshot) => keep(snapshot, `within ${within} of the newest`));
   }
   return reasons;

@@ -15,7 +15,7 @@ import type { CopyRequest } from '../domain/copy-request';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
 import { judgeScope } from '../domain/scope';
-import { byAge, forRetention, withoutStraySource, type Snapshot } from '../domain/snapshot';
+import { forRetention, newestFirst, withoutStraySource, type Snapshot } from '../domain/snapshot';
 import { copyTags, isTaggedAs, snapshotTags } from '../domain/snapshot-tags';
 import { copyTag } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
@@ -79,7 +79,7 @@ export const tagSnapshot =
       snapshot,
       volumeId,
       volume,
-      predecessor: [...earlier].sort(byAge)[0],
+      predecessor: newestFirst(earlier)[0],
       deployment,
       region,
       drRegions,

@@ -5,12 +5,13 @@ import type { AstNode } from './jsonata-ast';
 /** Evaluates an expression at once; undefined is JSONata's "nothing". Throws `NEEDS_JSONATA` where it cannot tell. */
 export type DirectExpression = (environment: Environment) => unknown;
 
-/** Thrown over data that only the jsonata library knows how to treat, such as a path through an array. */
+/** Thrown over data that only the jsonata library knows how to treat, such as a path through nested arrays. */
 export const NEEDS_JSONATA = new Error('only the jsonata library can evaluate this');
 
 /**
- * Compiles the plain part of JSONata: literals, selection by path, comparison, `and`/`or`/`in`, `&` of strings,
- * conditions, object and array constructors, $count, $exists and $not. Undefined for every other expression.
+ * Compiles the plain part of JSONata: literals, selection by path or `$name[0]`, comparison, `and`/`or`/`in`, `&` of
+ * strings, conditions, object and array constructors, $count, $exists, $join, $not and $string. Undefined for every other
+ * expression.
  *
  * The library takes tens of microseconds and several promises for each of these; a rehearsal evaluates millions.
  */
@@ -21,7 +22,7 @@ export function compileDirectly(node: AstNode): DirectExpression | undefined {
     case 'value':
       return hasOnly(node, []) ? () => node.value : undefined;
     case 'variable':
-      return compileVariable(node);
+      return node.predicate === undefined ? compileVariable(node) : compileItem(node);
     case 'path':
       return compilePath(node);
     case 'binary':
@@ -57,6 +58,20 @@ function compileVariable(node: AstNode): DirectExpression | undefined {
   };
 }
 
+/** `$name[0]`: a value that is no array is its own only item. */
+function compileItem({ predicate = [], ...node }: AstNode): DirectExpression | undefined {
+  const [filter, ...others] = predicate;
+  const list = compileVariable(node);
+  const index = filter?.expr?.type === 'number' ? Number(filter.expr.value) : -1;
+  if (!list || others.length > 0 || !Number.isInteger(index) || index < 0) return undefined;
+  return (environment) => {
+    const value = list(environment);
+    const item: unknown = Array.isArray(value) ? value[index] : index === 0 ? value : undefined;
+    if (Array.isArray(item)) throw NEEDS_JSONATA;
+    return item;
+  };
+}
+
 function compilePath(node: AstNode): DirectExpression | undefined {
   const [first, ...rest] = node.steps ?? [];
   const root = first?.type === 'variable' ? compileVariable(first) : undefined;
@@ -66,12 +81,25 @@ function compilePath(node: AstNode): DirectExpression | undefined {
   return (environment) => {
     let value = root(environment);
     for (const name of names) {
-      if (Array.isArray(value)) throw NEEDS_JSONATA;
-      if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined;
-      value = value[name];
+      value = Array.isArray(value) ? membersOf(value, name) : memberOf(value, name);
+      if (value === undefined) return undefined;
     }
     return value;
   };
+}
+
+const memberOf = (value: unknown, name: string): unknown =>
+  isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+
+/** The members of that name of all items, those without one left out; a single one stands for itself. */
+function membersOf(items: readonly unknown[], name: string): unknown {
+  const members: unknown[] = [];
+  for (const item of items) {
+    const member = memberOf(item, name);
+    if (Array.isArray(item) || Array.isArray(member)) throw NEEDS_JSONATA;
+    if (member !== undefined) members.push(member);
+  }
+  return members.length > 1 ? members : members[0];
 }
 
 function compileBinary(node: AstNode): DirectExpression | undefined {
@@ -182,22 +210,35 @@ function compileArray(node: AstNode): DirectExpression | undefined {
   };
 }
 
-const FUNCTIONS: Readonly<Record<string, (argument: unknown) => unknown>> = {
-  count: (argument) => (argument === undefined ? 0 : Array.isArray(argument) ? argument.length : 1),
-  exists: (argument) => argument !== undefined,
-  not: (argument) => (argument === undefined ? undefined : !truth(argument)),
+/** By name; the number of parameters is that of the arguments which are compiled. */
+const FUNCTIONS: Readonly<Record<string, (...values: never[]) => unknown>> = {
+  count: (value: unknown) => (value === undefined ? 0 : Array.isArray(value) ? value.length : 1),
+  exists: (value: unknown) => value !== undefined,
+  join: (list: unknown, separator: unknown) => {
+    const isText = (item: unknown): boolean => typeof item === 'string';
+    if (Array.isArray(list) && list.every(isText) && typeof separator === 'string')
+      return list.join(separator);
+    throw NEEDS_JSONATA;
+  },
+  not: (value: unknown) => (value === undefined ? undefined : !truth(value)),
+  string: (value: unknown) => {
+    if (typeof value === 'string') return value;
+    if (Number.isSafeInteger(value)) return String(value);
+    throw NEEDS_JSONATA;
+  },
 };
 
 function compileFunction(node: AstNode): DirectExpression | undefined {
   const name = String(node.procedure?.value);
   const call = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  const [first, ...others] = node.arguments ?? [];
-  const argument = first && compileDirectly(first);
-  if (!call || !argument || others.length > 0 || !hasOnly(node, ['procedure', 'arguments'])) return undefined;
+  const nodes = node.arguments ?? [];
+  const values = nodes.flatMap((argument) => compileDirectly(argument) ?? []);
+  if (call?.length !== nodes.length || values.length < nodes.length) return undefined;
+  if (!hasOnly(node, ['procedure', 'arguments'])) return undefined;
   return (environment) => {
     // A variable of that name hides the function.
     if (environment.variables.lookup(name) !== undefined) throw NEEDS_JSONATA;
-    return call(argument(environment));
+    return call(...(values.map((value) => value(environment)) as never[]));
   };
 }
 

@@ -8,6 +8,8 @@ export type AstNode = {
   readonly expressions?: readonly AstNode[];
   readonly arguments?: readonly AstNode[];
   readonly procedure?: AstNode;
+  readonly predicate?: readonly AstNode[];
+  readonly expr?: AstNode;
   readonly condition?: AstNode;
   readonly then?: AstNode;
   readonly else?: AstNode;

@@ -1,4 +1,4 @@
-import type { Json } from './json';
+import type { Json, JsonObject } from './json';
 import { StatesError } from './states-error';
 
 /** AWS's quota for the input or output of a state, a task or an execution, as UTF-8 encoded JSON: 256 KiB. */
@@ -27,7 +27,8 @@ function upperBoundBytes(value: Json): number {
     for (const item of value as readonly Json[]) bytes += upperBoundBytes(item) + 1;
     return bytes;
   }
-  for (const [name, item] of Object.entries(value)) bytes += boundOfString(name) + upperBoundBytes(item) + 2;
+  const object = value as JsonObject;
+  for (const name in object) bytes += boundOfString(name) + upperBoundBytes(object[name]!) + 2;
   return bytes;
 }
 

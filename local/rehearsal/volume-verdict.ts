@@ -5,7 +5,13 @@ import { effectivePolicy, overriddenCopyPolicies } from '../../functions/domain/
 import { describePolicy, planRetention } from '../../functions/domain/plan-retention';
 import { judgeScope } from '../../functions/domain/scope';
 import { isSelected } from '../../functions/domain/selection';
-import { byAge, isCompleted, isManagedBy, takenAt, type Snapshot } from '../../functions/domain/snapshot';
+import {
+  isCompleted,
+  isManagedBy,
+  newestFirst,
+  takenAt,
+  type Snapshot,
+} from '../../functions/domain/snapshot';
 import { TAG, tagsFromList } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 
@@ -76,7 +82,7 @@ export function judgeVolume({
           : {},
     });
     const over = verdicts.filter(({ action, snapshotId }) => action === 'remove' && !left.has(snapshotId));
-    const points = managed.filter(isCompleted).sort(byAge);
+    const points = newestFirst(managed.filter(isCompleted));
     return {
       over,
       points: {

@@ -126,4 +126,4 @@ export class Ec2Account {
 }
 
 const uuid = (random: Random): string =>
-  random.hex(32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  `${random.hex(8)}-${random.hex(4)}-${random.hex(4)}-${random.hex(4)}-${random.hex(12)}`;

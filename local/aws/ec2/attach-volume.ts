@@ -1,7 +1,7 @@
 import type { VolumeAttachment } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import { AwsError, type Authorization } from '../../api';
-import { instanceArn, question, resourceTags, volumeArn } from './authorization';
+import { instanceArn, question, volumeArn } from './authorization';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
 import { defineOperation, type Subject } from './operation';
 import { attachments, volumeState } from './volume-record';
@@ -64,7 +64,7 @@ const questions = (
 ): readonly Authorization[] => {
   checkVolumeId(volumeId);
   const volume = subject.region.volumes.get(volumeId);
-  const onVolume = question(subject, action, volumeArn(subject, volumeId), resourceTags(volume));
+  const onVolume = question(subject, action, volumeArn(subject, volumeId), { resourceTags: volume?.tags });
   if (instanceId === undefined) return [onVolume];
   checkInstanceId(instanceId);
   return [onVolume, question(subject, action, instanceArn(subject, instanceId))];

@@ -2,8 +2,6 @@ import type { Authorization } from '../../api';
 import type { Subject } from './operation';
 import type { Tags } from './resource-tags';
 
-type Context = Authorization['context'];
-
 /** In IAM a snapshot's ARN has no account. `*` stands, literally, for one that does not exist yet. */
 export const snapshotArn = (region: string, snapshotId: string): string =>
   `arn:aws:ec2:${region}::snapshot/${snapshotId}`;
@@ -22,30 +20,14 @@ export const question = (
   { region }: Subject,
   action: string,
   resource: string,
-  ...contexts: readonly Context[]
-): Authorization => {
-  const context: Record<string, string | readonly string[]> = { 'ec2:Region': region.name };
-  for (const more of contexts) Object.assign(context, more);
-  return { action: `ec2:${action}`, resource, context };
-};
-
-/** What IAM knows of an existing resource's tags; nothing where there is no such resource. */
-export const resourceTags = (resource: { readonly tags: Tags } | undefined): Context => {
-  const context: Record<string, string> = {};
-  for (const [key, value] of resource?.tags ?? []) {
-    context[`aws:ResourceTag/${key}`] = value;
-    context[`ec2:ResourceTag/${key}`] = value;
-  }
-  return context;
-};
-
-/** What IAM knows of the tags in a request. */
-export const requestTags = (tags: Tags): Context => {
-  if (tags.size === 0) return {};
-  const context: Record<string, string | string[]> = { 'aws:TagKeys': [...tags.keys()] };
-  for (const [key, value] of tags) context[`aws:RequestTag/${key}`] = value;
-  return context;
-};
+  conditions: Partial<Omit<Authorization, 'action' | 'resource'>> = {},
+): Authorization => ({
+  action: `ec2:${action}`,
+  resource,
+  context: { 'ec2:Region': region.name, ...conditions.context },
+  resourceTags: conditions.resourceTags,
+  requestTags: conditions.requestTags,
+});
 
 /** Tags on creation need ec2:CreateTags on the new resource; IAM is asked only where there are any. */
 export const tagOnCreate = (
@@ -56,4 +38,9 @@ export const tagOnCreate = (
 ): readonly Authorization[] =>
   tags.size === 0
     ? []
-    : [question(subject, 'CreateTags', resource, requestTags(tags), { 'ec2:CreateAction': createAction })];
+    : [
+        question(subject, 'CreateTags', resource, {
+          requestTags: tags,
+          context: { 'ec2:CreateAction': createAction },
+        }),
+      ];

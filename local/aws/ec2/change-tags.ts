@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Authorization } from '../../api';
 import type { Ec2Region } from './account';
-import { question, requestTags, resourceTags, snapshotArn, volumeArn } from './authorization';
+import { question, snapshotArn, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';
 import { defineOperation, type Subject } from './operation';
 import { asTags, checkNotReserved, checkTags, isReserved, tagsParameter, type Tags } from './resource-tags';
@@ -55,7 +55,7 @@ const questions = (
 ): readonly Authorization[] =>
   ids.map((id) => {
     const { arn, resource } = find(subject, id);
-    return question(subject, action, arn, resourceTags(resource), requestTags(requested));
+    return question(subject, action, arn, { resourceTags: resource?.tags, requestTags: requested });
   });
 
 const find = (subject: Subject, id: string) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../api';
-import { question, requestTags, snapshotArn, tagOnCreate } from './authorization';
+import { question, snapshotArn, tagOnCreate } from './authorization';
 import { drawCopyDurationMs, isIncremental } from './copy-data';
 import { copyKey } from './copy-key';
 import { checkSnapshotId, usableSnapshot } from './existing-resource';
@@ -35,8 +35,8 @@ export const copySnapshot = defineOperation('CopySnapshot', {
     const created = snapshotArn(subject.region.name, '*');
     const source = snapshotArn(input.SourceRegion, input.SourceSnapshotId);
     return [
-      question(subject, 'CopySnapshot', created, requestTags(tags)),
-      question(subject, 'CopySnapshot', source, requestTags(tags)),
+      question(subject, 'CopySnapshot', created, { requestTags: tags }),
+      question(subject, 'CopySnapshot', source, { requestTags: tags }),
       ...tagOnCreate(subject, 'CopySnapshot', created, tags),
     ];
   },

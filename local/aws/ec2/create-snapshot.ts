@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { question, requestTags, resourceTags, snapshotArn, tagOnCreate, volumeArn } from './authorization';
+import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkVolumeId, existingVolume } from './existing-resource';
 import { defineOperation } from './operation';
 import { checkTags, maySetReservedTags, tagsOnCreate, tagSpecifications } from './resource-tags';
@@ -27,8 +27,8 @@ export const createSnapshot = defineOperation('CreateSnapshot', {
     const created = snapshotArn(subject.region.name, '*');
     const volume = subject.region.volumes.get(input.VolumeId);
     return [
-      question(subject, 'CreateSnapshot', volumeArn(subject, input.VolumeId), resourceTags(volume)),
-      question(subject, 'CreateSnapshot', created, requestTags(tags)),
+      question(subject, 'CreateSnapshot', volumeArn(subject, input.VolumeId), { resourceTags: volume?.tags }),
+      question(subject, 'CreateSnapshot', created, { requestTags: tags }),
       ...tagOnCreate(subject, 'CreateSnapshot', created, tags),
     ];
   },

@@ -2,15 +2,7 @@ import type { SnapshotInfo } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import { AwsError } from '../../api';
 import type { Ec2Region } from './account';
-import {
-  instanceArn,
-  question,
-  requestTags,
-  resourceTags,
-  snapshotArn,
-  tagOnCreate,
-  volumeArn,
-} from './authorization';
+import { instanceArn, question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkInstanceId, checkVolumeId } from './existing-resource';
 import { defineOperation, type Call } from './operation';
 import {
@@ -64,9 +56,9 @@ export const createSnapshots = defineOperation('CreateSnapshots', {
     return [
       question(subject, 'CreateSnapshots', instance),
       ...selectVolumes(subject.region, input.InstanceSpecification).map((volume) =>
-        question(subject, 'CreateSnapshots', volumeArn(subject, volume.id), resourceTags(volume)),
+        question(subject, 'CreateSnapshots', volumeArn(subject, volume.id), { resourceTags: volume.tags }),
       ),
-      question(subject, 'CreateSnapshots', created, requestTags(tags)),
+      question(subject, 'CreateSnapshots', created, { requestTags: tags }),
       ...tagOnCreate(subject, 'CreateSnapshots', created, tags),
     ];
   },

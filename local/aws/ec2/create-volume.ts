@@ -2,7 +2,7 @@ import type { Volume } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import { AwsError } from '../../api';
 import type { Ec2Account, Ec2Region } from './account';
-import { question, requestTags, resourceTags, snapshotArn, tagOnCreate, volumeArn } from './authorization';
+import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingVolume, usableSnapshot } from './existing-resource';
 import { defineOperation, type Call } from './operation';
 import { asTags, checkTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
@@ -29,12 +29,12 @@ export const createVolume = defineOperation('CreateVolume', {
   authorizations: (subject, input) => {
     const tags = tagsOnCreate('volume', input.TagSpecifications);
     const created = volumeArn(subject, '*');
-    const ask = [question(subject, 'CreateVolume', created, requestTags(tags))];
+    const ask = [question(subject, 'CreateVolume', created, { requestTags: tags })];
     if (input.SnapshotId !== undefined) {
       checkSnapshotId(input.SnapshotId);
       const arn = snapshotArn(subject.region.name, input.SnapshotId);
       const snapshot = subject.region.snapshots.get(input.SnapshotId);
-      ask.push(question(subject, 'CreateVolume', arn, resourceTags(snapshot)));
+      ask.push(question(subject, 'CreateVolume', arn, { resourceTags: snapshot?.tags }));
     }
     return [...ask, ...tagOnCreate(subject, 'CreateVolume', created, tags)];
   },
@@ -78,7 +78,9 @@ export const deleteVolume = defineOperation('DeleteVolume', {
   authorizations: (subject, input) => {
     checkVolumeId(input.VolumeId);
     const volume = subject.region.volumes.get(input.VolumeId);
-    return [question(subject, 'DeleteVolume', volumeArn(subject, input.VolumeId), resourceTags(volume))];
+    return [
+      question(subject, 'DeleteVolume', volumeArn(subject, input.VolumeId), { resourceTags: volume?.tags }),
+    ];
   },
   apply: ({ region }, input) => {
     const volume = existingVolume(region, input.VolumeId);

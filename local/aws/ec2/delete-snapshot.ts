@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../api';
-import { question, resourceTags, snapshotArn } from './authorization';
+import { question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';
 import { defineOperation } from './operation';
 import { isLocked } from './snapshot-lock';
@@ -19,7 +19,7 @@ export const deleteSnapshot = defineOperation('DeleteSnapshot', {
     checkSnapshotId(input.SnapshotId);
     const snapshot = subject.region.snapshots.get(input.SnapshotId);
     const arn = snapshotArn(subject.region.name, input.SnapshotId);
-    return [question(subject, 'DeleteSnapshot', arn, resourceTags(snapshot))];
+    return [question(subject, 'DeleteSnapshot', arn, { resourceTags: snapshot?.tags })];
   },
   apply: ({ region, caller, nowMs }, input) => {
     const snapshot = existingSnapshot(region, input.SnapshotId);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AwsError } from '../../api';
-import { question, resourceTags, snapshotArn } from './authorization';
+import { AwsError, type Authorization } from '../../api';
+import { question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';
 import { defineOperation, type Subject } from './operation';
 import { describeLock, lockState, newLock } from './snapshot-lock';
@@ -20,7 +20,7 @@ export const lockSnapshot = defineOperation('LockSnapshot', {
   },
   rate: 'otherMutation',
   authorizations: (subject, input) => [
-    question(subject, 'LockSnapshot', ...existing(subject, input.SnapshotId), {
+    questionAbout(subject, 'LockSnapshot', input.SnapshotId, {
       ...(input.LockDuration !== undefined && { 'ec2:SnapshotLockDuration': String(input.LockDuration) }),
       ...(input.CoolOffPeriod !== undefined && { 'ec2:SnapshotCoolOffPeriod': String(input.CoolOffPeriod) }),
     }),
@@ -45,9 +45,7 @@ export const lockSnapshot = defineOperation('LockSnapshot', {
 export const unlockSnapshot = defineOperation('UnlockSnapshot', {
   parameters: { SnapshotId: z.string() },
   rate: 'otherMutation',
-  authorizations: (subject, input) => [
-    question(subject, 'UnlockSnapshot', ...existing(subject, input.SnapshotId)),
-  ],
+  authorizations: (subject, input) => [questionAbout(subject, 'UnlockSnapshot', input.SnapshotId)],
   apply: ({ region, nowMs }, input) => {
     const snapshot = existingSnapshot(region, input.SnapshotId);
     const lock = region.locks.get(snapshot.id);
@@ -89,10 +87,15 @@ export const describeLockedSnapshots = defineOperation('DescribeLockedSnapshots'
   },
 });
 
-const existing = (subject: Subject, snapshotId: string) => {
+const questionAbout = (
+  subject: Subject,
+  action: string,
+  snapshotId: string,
+  context: Authorization['context'] = {},
+): Authorization => {
   checkSnapshotId(snapshotId);
-  const snapshot = subject.region.snapshots.get(snapshotId);
-  return [snapshotArn(subject.region.name, snapshotId), resourceTags(snapshot)] as const;
+  const resourceTags = subject.region.snapshots.get(snapshotId)?.tags;
+  return question(subject, action, snapshotArn(subject.region.name, snapshotId), { resourceTags, context });
 };
 
 const lockEnd = (

@@ -30,10 +30,16 @@ export const defineOperation = <P extends z.ZodRawShape>(
   },
 ): Operation => {
   const schema = z.strictObject({ ...definition.parameters, DryRun: z.boolean().optional() });
-  const parse = (input: unknown): Input<P> & { DryRun?: boolean | undefined } => {
-    const parsed = schema.safeParse(input);
-    if (!parsed.success) throw refusal(name, input, parsed.error.issues[0]!);
-    return parsed.data as Input<P> & { DryRun?: boolean | undefined };
+  type Parsed = Input<P> & { DryRun?: boolean | undefined };
+  // IAM is asked about the input just before the call is carried out, so it is mostly parsed already.
+  let last: { readonly input: unknown; readonly parsed: Parsed } | undefined;
+  const parse = (input: unknown): Parsed => {
+    if (last !== undefined && last.input === input) return last.parsed;
+    const result = schema.safeParse(input);
+    if (!result.success) throw refusal(name, input, result.error.issues[0]!);
+    const parsed = result.data as Parsed;
+    last = { input, parsed };
+    return parsed;
   };
   return {
     authorizations: (subject, input) => definition.authorizations(subject, parse(input)),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../api';
-import { imageArn, question, resourceTags, snapshotArn } from './authorization';
+import { imageArn, question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot, usableSnapshot } from './existing-resource';
 import { defineOperation } from './operation';
 
@@ -22,7 +22,9 @@ export const registerImage = defineOperation('RegisterImage', {
     ...snapshotIdsOf(input).map((id) => {
       checkSnapshotId(id);
       const snapshot = subject.region.snapshots.get(id);
-      return question(subject, 'RegisterImage', snapshotArn(subject.region.name, id), resourceTags(snapshot));
+      return question(subject, 'RegisterImage', snapshotArn(subject.region.name, id), {
+        resourceTags: snapshot?.tags,
+      });
     }),
   ],
   apply: ({ account, region }, input) => {

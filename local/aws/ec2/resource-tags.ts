@@ -85,6 +85,15 @@ export const isReserved = (key: string): boolean => key.toLowerCase().startsWith
 export const maySetReservedTags = (caller: Caller): boolean =>
   'outsider' in caller && TAGGING_SERVICES.includes(caller.outsider);
 
-/** `Tags` as the API answers them: no such field where there are none. */
-export const tagList = (tags: Tags): { Tags?: Tag[] } =>
-  tags.size === 0 ? {} : { Tags: [...tags].map(([Key, Value]) => ({ Key, Value })) };
+/** What `tagList` has answered. A snapshot is described again and again, and its tags are replaced as a whole. */
+const tagLists = new WeakMap<Tags, { readonly Tags?: Tag[] }>();
+
+/** `Tags` as the API answers them: no such field where there are none. Nobody may change the list, which is shared. */
+export const tagList = (tags: Tags): { readonly Tags?: Tag[] } => {
+  let list = tagLists.get(tags);
+  if (list === undefined) {
+    list = tags.size === 0 ? {} : { Tags: Array.from(tags, ([Key, Value]) => ({ Key, Value })) };
+    tagLists.set(tags, list);
+  }
+  return list;
+};

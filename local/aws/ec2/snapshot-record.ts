@@ -59,25 +59,30 @@ export const snapshotState = (snapshot: SnapshotRecord): 'pending' | 'completed'
 };
 
 /** The snapshot as DescribeSnapshots shows it. What does not apply is left out, `Tags` too where there are none. */
-export const describeSnapshot = (snapshot: SnapshotRecord, ownerId: string, nowMs: number): Snapshot => ({
-  SnapshotId: snapshot.id,
-  VolumeId: snapshot.volumeId,
-  VolumeSize: snapshot.sizeGib,
-  State: snapshotState(snapshot),
-  ...(snapshot.failure !== undefined && { StateMessage: snapshot.failure }),
-  StartTime: new Date(snapshot.startMs),
-  ...(snapshot.completedMs !== undefined && { CompletionTime: new Date(snapshot.completedMs) }),
-  Progress: progress(snapshot, nowMs),
-  OwnerId: ownerId,
-  Description: snapshot.description,
-  Encrypted: snapshot.encrypted,
-  ...(snapshot.kmsKeyId !== undefined && { KmsKeyId: snapshot.kmsKeyId }),
-  ...(snapshot.dataEncryptionKeyId !== undefined && { DataEncryptionKeyId: snapshot.dataEncryptionKeyId }),
-  StorageTier: snapshot.storageTier,
-  FullSnapshotSizeInBytes: snapshot.fullSizeBytes,
-  ...(snapshot.isCopy && { TransferType: 'standard' }),
-  ...tagList(snapshot.tags),
-});
+export const describeSnapshot = (snapshot: SnapshotRecord, ownerId: string, nowMs: number): Snapshot => {
+  const description: Snapshot = {
+    SnapshotId: snapshot.id,
+    VolumeId: snapshot.volumeId,
+    VolumeSize: snapshot.sizeGib,
+    State: snapshotState(snapshot),
+    StartTime: new Date(snapshot.startMs),
+    Progress: progress(snapshot, nowMs),
+    OwnerId: ownerId,
+    Description: snapshot.description,
+    Encrypted: snapshot.encrypted,
+    StorageTier: snapshot.storageTier,
+    FullSnapshotSizeInBytes: snapshot.fullSizeBytes,
+  };
+  const { Tags } = tagList(snapshot.tags);
+  if (snapshot.failure !== undefined) description.StateMessage = snapshot.failure;
+  if (snapshot.completedMs !== undefined) description.CompletionTime = new Date(snapshot.completedMs);
+  if (snapshot.kmsKeyId !== undefined) description.KmsKeyId = snapshot.kmsKeyId;
+  if (snapshot.dataEncryptionKeyId !== undefined)
+    description.DataEncryptionKeyId = snapshot.dataEncryptionKeyId;
+  if (snapshot.isCopy) description.TransferType = 'standard';
+  if (Tags !== undefined) description.Tags = Tags;
+  return description;
+};
 
 /** The filters of DescribeSnapshots. `owner-alias` never matches: only the account's own snapshots are known. */
 export const snapshotFields = (ownerId: string): Fields<SnapshotRecord> => ({

@@ -45,6 +45,15 @@ const PLAIN = [
   '$exists($states.input.a.b)',
   '$not($states.input.a)',
   '$not($exists($states.input.a))',
+  '$list[0]',
+  '$list[2]',
+  '$text[0]',
+  '$text[1]',
+  '$string($states.input.a)',
+  '$string($number)',
+  '$join([$text, $string($states.input.a)], ".")',
+  '$join($states.input.a, "/")',
+  'true in $states.input.a.b',
 ];
 
 const outcome = async (evaluate: () => unknown): Promise<unknown> => {
@@ -62,7 +71,10 @@ test.each(PLAIN)('%s is compiled directly', (source) => {
 test.each([
   '$states.input.items[0]',
   '$states.input.items[size > 1]',
-  '$list[0]',
+  '$list[-1]',
+  '$list[0][0]',
+  '$list[$number]',
+  '$join($list)',
   '$states.input.items.{"id": id}',
   '$states.input.items.id[]',
   '$sum($list)',

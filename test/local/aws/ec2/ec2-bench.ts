@@ -1,6 +1,7 @@
 import { Ec2 } from '../../../../local/aws/ec2';
 import type { Ec2Options } from '../../../../local/aws/ec2/account';
 import { AwsError, type ApiRequest, type AwsEvent, type Caller, type Outcome } from '../../../../local/api';
+import { conditionContext } from '../../../../local/condition-context';
 import { Random } from '../../../../local/random';
 
 export const ACCOUNT_ID = '111122223333';
@@ -82,10 +83,14 @@ export class Ec2Bench {
     return (Snapshots as { SnapshotId: string }[]).map((snapshot) => snapshot.SnapshotId);
   }
 
-  /** What IAM is asked before the call. */
+  /** What IAM is asked before the call, with all condition keys. */
   questions(operation: string, input: object, region = PRIMARY) {
     const request = { service: 'ec2', region, operation, input: { ...input }, caller: OPERATOR };
-    return this.ec2.authorizations(request);
+    return this.ec2.authorizations(request).map((asked) => ({
+      action: asked.action,
+      resource: asked.resource,
+      context: conditionContext(asked),
+    }));
   }
 
   advance(durationMs: number): void {
