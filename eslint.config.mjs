@@ -42,8 +42,8 @@ const CDK = [
   'Functions know nothing of the deployment.',
 ];
 const LOCAL = [
-  ['**/local/**', '**/cli/**', '**/test/**'],
-  'Production code knows nothing of the local world, the CLI or the tests.',
+  ['**/local/**', '**/cli/**', '**/bench/**', '**/test/**'],
+  'Production code knows nothing of the local world, the CLI, the bench or the tests.',
 ];
 
 export default tseslint.config(

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as errors from '../functions/domain/errors';
 
 const ROOT = resolve(__dirname, '..');
-const CODE_FOLDERS = ['cli', 'functions', 'infra', 'local'];
+const CODE_FOLDERS = ['bench', 'cli', 'functions', 'infra', 'local'];
 
 const filesUnder = (folder: string): string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
@@ -100,7 +100,14 @@ describe('code', () => {
   });
 
   test('every file is imported by another or is an entry', () => {
-    const entries = new Set(['cli/main.ts', 'cli/simulate-worker.ts', 'infra/app.ts', ...handlers]);
+    const entries = new Set([
+      'bench/main.ts',
+      'cli/main.ts',
+      'cli/simulate-worker.ts',
+      'infra/app.ts',
+      'infra/bundle.ts',
+      ...handlers,
+    ]);
     const imported = new Set(
       [...codeFiles, ...filesUnder('test').filter((file) => file.endsWith('.ts'))].flatMap((file) =>
         [...read(file).matchAll(/from '(\.[^']+)'|import\(\s*'(\.[^']+)'/g)].map(([, from, lazily]) =>

@@ -1,12 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AssetHashType, Aws, DockerImage, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { kebabCase } from './kebab-case';
 import type { Permission } from './permission';
+
+const ROOT = join(__dirname, '../..');
 
 export type NodeFunctionProps = {
   readonly description: string;
@@ -17,28 +19,15 @@ export type NodeFunctionProps = {
 };
 
 /**
- * The SDK is bundled, so that the versions that were tested are those that run. Minified, a bundle is half as big and so
- * quicker to load. A source map would double it again, to name lines that the errors' own names and messages name as well.
- */
-const BUNDLING: BundlingOptions = {
-  target: 'node24',
-  bundleAwsSDK: true,
-  minify: true,
-  logLevel: LogLevel.WARNING,
-  mainFields: ['module', 'main'],
-};
-
-/**
  * The function whose handler is `functions/<id in kebab case>/handler.ts`, with its own log group and its own role,
  * which may write that log and send traces; every further right is given by `allow`.
  */
 export class NodeFunction extends Construct {
-  readonly fn: NodejsFunction;
+  readonly fn: LambdaFunction;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const root = join(__dirname, '../..');
     const logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -47,12 +36,10 @@ export class NodeFunction extends Construct {
       description: `The rights of the function ${id}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
-    this.fn = new NodejsFunction(this, 'Function', {
+    this.fn = new LambdaFunction(this, 'Function', {
       description: props.description,
-      entry: join(root, 'functions', kebabCase(id), 'handler.ts'),
-      projectRoot: root,
-      depsLockFilePath: join(root, 'package-lock.json'),
-      bundling: BUNDLING,
+      code: bundled(kebabCase(id)),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       // The functions wait for EC2 and hold a few pages of answers. CPU comes with memory, and half of this doubles the
@@ -60,8 +47,6 @@ export class NodeFunction extends Construct {
       memorySize: 256,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { ...props.environment },
-      // A setting of version 2 of the SDK.
-      awsSdkConnectionReuse: false,
       role: this.#role,
       logGroup,
       tracing: Tracing.ACTIVE,
@@ -94,3 +79,19 @@ export class NodeFunction extends Construct {
     }
   }
 }
+
+/** The bundle of `functions/<name>`, made where a stack is synthesized to be deployed. */
+const bundled = (name: string): Code =>
+  Code.fromAsset(join(ROOT, 'functions', name), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('not used'),
+      local: {
+        tryBundle: (directory) => {
+          const bundle = join(ROOT, 'infra/bundle.ts');
+          execFileSync(process.execPath, ['--import', 'tsx', bundle, name, directory], { cwd: ROOT });
+          return true;
+        },
+      },
+    },
+  });

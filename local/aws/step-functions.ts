@@ -98,6 +98,11 @@ export class StepFunctions implements Service {
     return this.#counts.get(machineArn) ?? NO_EXECUTIONS;
   }
 
+  /** Billed state transitions of all machines' ended executions. */
+  get stateTransitions(): number {
+    return [...this.#counts.values()].reduce((sum, { stateTransitions }) => sum + stateTransitions, 0);
+  }
+
   /** Calls with a task token are authorized on the token's state machine, as real refusals of AWS name it. */
   authorizations(request: ApiRequest): readonly Authorization[] {
     const fields = OPERATIONS[request.operation];

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { Progress } from '../cli/progress';
+import { UsageError } from '../cli/usage-error';
+import { wholeNumber } from '../cli/whole-number';
+import { measureBundles } from './bundles';
+import { measureLife } from './lifecycle';
+import { measurements, missed, render, WHOLE_YEAR } from './measurements';
+import { playYear } from './year';
+
+type Options = { readonly json?: true; readonly volumes: number; readonly days: number };
+
+/** More volumes than this have more copies in a day than fit through 20 slots. */
+const VOLUMES_MAX = 4000;
+
+const program = new Command('bench')
+  .exitOverride()
+  .description('Measure what a snapshot costs in AWS, the local world, and the functions.')
+  .option('--json', 'print the figures as JSON')
+  .option(
+    '--volumes <number>',
+    'volumes of the fleet',
+    wholeNumber('--volumes', 1, VOLUMES_MAX),
+    WHOLE_YEAR.volumes,
+  )
+  .option('--days <number>', 'virtual days', wholeNumber('--days', 1, 366), WHOLE_YEAR.days)
+  .addHelpText('after', '\nExit codes: 0 all limits are kept; 1 one is missed; 2 a wrong flag.')
+  .action(run);
+
+async function run({ json, volumes, days }: Options): Promise<void> {
+  const progress = new Progress();
+  const year = await playYear(volumes, days, (day) => progress.report(`day ${day} of ${days}`));
+  const life = await measureLife();
+  const bundles = await measureBundles((repetition) => progress.report(`load ${repetition}`));
+  progress.done();
+  const figures = { life, year, bundles };
+  const all = measurements(figures);
+  const misses = missed(all);
+  process.stdout.write(
+    json === true ? `${JSON.stringify({ ...figures, missed: misses }, null, 2)}\n` : render(figures),
+  );
+  process.exitCode = misses.length === 0 ? 0 : 1;
+}
+
+async function main(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof UsageError) console.error(error.message);
+    else if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+  }
+}
+
+void main();
