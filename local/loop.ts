@@ -128,7 +128,8 @@ const EVENTS_PER_TURN = 1000;
 
 /**
  * Every promise reaction that is ready, and those they make ready, have run by then: Node.js takes a tick only when none
- * is left. Holds where the caller is a promise reaction itself, as `run` is after its first await.
+ * is left. Holds where the caller is a promise reaction itself, as `run` is after its first await, and for work that makes
+ * no ticks of its own, as nothing in the world does.
  */
 const drainPromises = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
 

@@ -10,6 +10,9 @@ import { StatesError } from './states-error';
 import { timestamp } from './timestamp';
 import { Timer } from './timer';
 
+/** What the Context object says of the execution and its state machine. */
+export type ExecutionContext = { readonly Execution: JsonObject; readonly StateMachine: JsonObject };
+
 /** How a wait ends: by either, once. */
 export type Settle<T> = { resolve(value: T): void; reject(error: Error): void };
 
@@ -27,8 +30,7 @@ export class Branch {
   constructor(
     readonly engine: Engine,
     readonly execution: Execution,
-    /** What the Context object says of the execution and its state machine. */
-    readonly context: JsonObject,
+    readonly context: ExecutionContext,
     flow: Flow,
     outer?: Variables,
   ) {
@@ -57,7 +59,8 @@ export class Branch {
       EnteredTime: timestamp(this.engine.loop.nowMs()),
       RetryCount: 0,
     };
-    return state.run({ branch: this, input, context: { ...this.context, State: visited } });
+    const { Execution, StateMachine } = this.context;
+    return state.run({ branch: this, input, context: { Execution, StateMachine, State: visited } });
   }
 
   /** Adds an event to the execution's history. Throws `Aborted` where this branch has ended meanwhile. */

@@ -64,7 +64,8 @@ export class Ec2 implements Service {
   /** A call that is refused leaves everything as it was, but for the token that it takes from its request limit. */
   apply(nowMs: number, request: ApiRequest): Outcome {
     this.#nowMs = nowMs;
-    const call = { ...this.#subject(request), nowMs };
+    const { account, region, caller } = this.#subject(request);
+    const call = { account, region, caller, nowMs };
     if (isOwnStep(request)) return completeSnapshot(call, String(request.input['SnapshotId']));
     return operationOf(request).apply(call, request.input);
   }
