@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseSettings, type Settings } from '../infra/settings';
 import { readInventory } from '../local/rehearsal/inventory';
-import { rehearse } from '../local/rehearsal/rehearsal';
+import { rehearse, type RehearsalOptions } from '../local/rehearsal/rehearsal';
 import { readTemplates, synthesize } from '../local/synthesize';
 import { Progress } from './progress';
 import { renderRehearsal } from './render-rehearsal';
+import { rehearseWithPage } from './report/rehearse-with-page';
+import { addReportOptions, readReportOptions, type ReportFlags } from './report/report-options';
 import { UsageError } from './usage-error';
 import { wholeNumber } from './whole-number';
 
@@ -15,7 +17,7 @@ const DAYS_DEFAULT = 30;
 const DAYS_MAX = 366;
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
-type Options = {
+type Options = ReportFlags & {
   readonly json?: true;
   readonly inventory?: string[];
   readonly settings?: string;
@@ -26,23 +28,25 @@ type Options = {
 
 /** `rehearse`: plays a month of a fleet on virtual time through the synthesized templates and production functions. */
 export const rehearseCommand = (): Command =>
-  new Command('rehearse')
-    .exitOverride()
-    .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
-    .option('--json', 'print the report as JSON')
-    .option(
-      '--inventory <file...>',
-      'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
-    )
-    .option('--settings <file>', 'use these settings instead of those in cdk.json')
-    .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
-    .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
-    .option(
-      '--seed <number>',
-      'another seed gives other durations and ids',
-      wholeNumber('--seed', 0, 2 ** 31),
-      1,
-    )
+  addReportOptions(
+    new Command('rehearse')
+      .exitOverride()
+      .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
+      .option('--json', 'print the report as JSON')
+      .option(
+        '--inventory <file...>',
+        'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
+      )
+      .option('--settings <file>', 'use these settings instead of those in cdk.json')
+      .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
+      .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
+      .option(
+        '--seed <number>',
+        'another seed gives other durations and ids',
+        wholeNumber('--seed', 0, 2 ** 31),
+        1,
+      ),
+  )
     .addHelpText(
       'after',
       '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
@@ -50,6 +54,7 @@ export const rehearseCommand = (): Command =>
     .action(run);
 
 async function run(options: Options): Promise<void> {
+  const reporting = readReportOptions(options);
   const given = readSettings(options.settings);
   const inventory =
     options.inventory === undefined ? undefined : readInventory(options.inventory, given.primary.region);
@@ -57,7 +62,7 @@ async function run(options: Options): Promise<void> {
   const progress = new Progress();
   const templates =
     options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
-  const report = await rehearse({
+  const rehearsal: RehearsalOptions = {
     settings,
     templates,
     seed: options.seed,
@@ -65,7 +70,11 @@ async function run(options: Options): Promise<void> {
     days: options.days,
     ...(inventory === undefined ? {} : { inventory }),
     onDay: (day) => progress.report(`day ${day} of ${options.days}`),
-  });
+  };
+  const report =
+    reporting === undefined
+      ? await rehearse(rehearsal)
+      : await rehearseWithPage(rehearsal, reporting, progress);
   progress.done();
   process.stdout.write(
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderRehearsal(report, settings),

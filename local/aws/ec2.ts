@@ -105,6 +105,17 @@ export class Ec2 implements Service {
     return snapshots.map((snapshot) => describeSnapshot(snapshot, this.#account.id, this.#nowMs));
   }
 
+  /** One snapshot of a Region, as of the last request; undefined where there is none of that id. */
+  snapshot(region: string, snapshotId: string): Snapshot | undefined {
+    const snapshot = this.#account.region(region).snapshots.get(snapshotId);
+    return snapshot && describeSnapshot(snapshot, this.#account.id, this.#nowMs);
+  }
+
+  /** How many copies are running to a Region: AWS allows 20 at a time. */
+  copiesInProgress(region: string): number {
+    return this.#account.region(region).copiesInProgress;
+  }
+
   /** Makes the next snapshot of a volume, alone or in a set, end in `error`; a second call means the one after. */
   failNextSnapshotOf(volumeId: string, reason: string): void {
     this.#account.failingSnapshots.plan(volumeId, reason);

@@ -9,6 +9,8 @@ import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
 import { incidents, type Incident, plainDay, routineDay } from './month';
 import { countExecutions, type ExecutionCount } from './execution-count';
 import { reportRegion, type RegionReport } from './region-report';
+import type { SizeAssumptions } from './snapshot-size';
+import { TimelineRecorder, type Timeline } from './timeline';
 import type { VolumeVerdict } from './volume-verdict';
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +30,8 @@ export type RehearsalOptions = {
   readonly days: number;
   /** Without it, the built-in fleet and its month of incidents. */
   readonly inventory?: Inventory;
+  /** With them, the report has a timeline. */
+  readonly sizeAssumptions?: SizeAssumptions;
   /** Called after each virtual day. */
   readonly onDay?: (day: number) => void;
 };
@@ -55,6 +59,8 @@ export type RehearsalReport = {
   readonly denials: readonly Denial[];
   /** What contradicts the settings. Empty: the rehearsal succeeded. */
   readonly problems: readonly string[];
+  /** What was seen while the days were played; all else is the same with it and without it. */
+  readonly timeline?: Timeline;
 };
 
 /**
@@ -62,7 +68,7 @@ export type RehearsalReport = {
  * Rejects where the world meets something that it does not simulate.
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalReport> {
-  const { settings, templates, seed, startMs, days, inventory, onDay } = options;
+  const { settings, templates, seed, startMs, days, inventory, sizeAssumptions, onDay } = options;
   const region = settings.primary.region;
   const journal = new Journal();
   const world = await World.build({
@@ -71,8 +77,18 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     seed,
     startMs,
   });
-  world.onInvocation = (invocation) => journal.note(invocation);
-  world.onEvent = (event) => journal.noteEvent(event);
+  const recorder =
+    sizeAssumptions === undefined ? undefined : new TimelineRecorder(world, options, sizeAssumptions);
+  world.onInvocation = (invocation) => {
+    journal.note(invocation);
+    recorder?.noteInvocation();
+  };
+  world.onEvent = (event) => {
+    journal.noteEvent(event);
+    recorder?.noteEvent(event);
+  };
+
+  world.onCall = (call) => recorder?.noteCall(call);
 
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
@@ -82,9 +98,10 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const told = inventory === undefined ? builtInIncidents(world, options) : [];
   for (const incident of [...told, ...routine(options)]) schedule(world, region, incident);
   for (let day = 1; day <= days; day += 1) {
-    await world.run(startMs + day * DAY_MS);
+    await (recorder ?? world).run(startMs + day * DAY_MS);
     onDay?.(day);
   }
+  const timeline = recorder?.timeline();
   await world.run(startMs + days * DAY_MS + SETTLING_MS);
   const lifecycle = await measureLifecycle(world, settings, SETTLING_MS);
 
@@ -121,6 +138,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     ...(lifecycle === undefined ? {} : { lifecycle }),
     denials: world.denials,
     problems,
+    ...(timeline === undefined ? {} : { timeline }),
   };
 }
 

@@ -1,0 +1,118 @@
+import * as Plot from '@observablehq/plot';
+import type { PageData } from '../page-data';
+import { figure } from './figure';
+import { minute } from './format';
+import { laneLabel, laneMargin, lanesOf } from './lanes';
+
+const DAY_MS = 24 * 3_600_000;
+const ROW_HEIGHT = 26;
+
+/** Up to so many days, each is a column; else each week. */
+const DAY_COLUMNS_MAX = 62;
+
+type Deletion = PageData['regions'][number]['pruned'][number] & { readonly region: string };
+
+/** How many snapshots were deleted when, where and why. */
+export function deletions({ regions, from, to, days }: PageData): HTMLElement {
+  const all: Deletion[] = regions.flatMap(({ region, pruned }) =>
+    pruned.map((entry) => ({ region, ...entry })),
+  );
+  const columnDays = days <= DAY_COLUMNS_MAX ? 1 : 7;
+  return figure({
+    id: 'deletions',
+    title: 'Deletions by reason',
+    caption: `Snapshots and copies that retention deleted, by ${columnDays === 1 ? 'day' : 'week'}, Region and reason.`,
+    draw: (width) => numberGrid(width, all, [Date.parse(from), Date.parse(to)], columnDays * DAY_MS),
+    numbers: () => ({
+      columns: [
+        { name: 'Time (UTC)' },
+        { name: 'Region' },
+        { name: 'Volume' },
+        { name: 'Snapshot' },
+        { name: 'Reason' },
+      ],
+      rows: all.map(({ at, region, volumeId, snapshotId, reason }) => [
+        minute(at),
+        region,
+        volumeId,
+        snapshotId,
+        reason,
+      ]),
+    }),
+  });
+}
+
+/** Reasons name snapshots, which makes each of them another. */
+const kindOf = ({ region, reason }: Deletion): string =>
+  `${region}: ${reason.replace(/\bsnap-[0-9a-f]+\b/g, 'a copy')}`;
+
+function numberGrid(
+  width: number,
+  all: readonly Deletion[],
+  [fromMs, toMs]: readonly [number, number],
+  columnMs: number,
+): Element {
+  const lanes = lanesOf(all, kindOf);
+  const margin = laneMargin(width);
+  const cells = lanes.flatMap(({ name, entries }) => {
+    const counts = new Map<number, number>();
+    for (const { at } of entries) {
+      const column = Math.floor((Date.parse(at) - fromMs) / columnMs);
+      counts.set(column, (counts.get(column) ?? 0) + 1);
+    }
+    return [...counts].map(([column, value]) => {
+      const start = fromMs + column * columnMs;
+      return {
+        name,
+        value,
+        from: new Date(start),
+        to: new Date(start + columnMs),
+        middle: new Date(start + columnMs / 2),
+        title: `${new Date(start).toISOString().slice(0, 10)}: ${value}\n${name}`,
+      };
+    });
+  });
+  const most = Math.max(1, ...cells.map(({ value }) => value));
+  const columnWidth = ((width - margin) * columnMs) / (toMs - fromMs);
+  return Plot.plot({
+    width,
+    height: 44 + ROW_HEIGHT * Math.max(1, lanes.length),
+    marginLeft: margin,
+    marginRight: 12,
+    marginTop: 6,
+    marginBottom: 30,
+    ariaLabel: 'Number of deletions by day, Region and reason',
+    x: { type: 'utc', label: null, domain: [new Date(fromMs), new Date(toMs)] },
+    y: {
+      type: 'band',
+      domain: lanes.map(({ name }) => name),
+      label: null,
+      tickSize: 0,
+      padding: 0.1,
+      tickFormat: (name: string) => laneLabel(name, margin),
+    },
+    marks: [
+      Plot.barX(cells, {
+        x1: 'from',
+        x2: 'to',
+        y: 'name',
+        fill: 'var(--series-1)',
+        fillOpacity: ({ value }: { value: number }) => 0.12 + (0.5 * value) / most,
+        insetRight: 1,
+        title: 'title',
+        tip: true,
+      }),
+      ...(columnWidth >= 7 * String(most).length + 2
+        ? [
+            Plot.text(cells, {
+              x: 'middle',
+              y: 'name',
+              text: 'value',
+              fill: 'var(--ink)',
+              pointerEvents: 'none',
+            }),
+          ]
+        : []),
+    ],
+  });
+}

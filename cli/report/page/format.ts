@@ -1,0 +1,27 @@
+/** `2026-03-05 03:00`, in UTC. */
+export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+/** Digits with at most two decimals and no grouping, as the tables show numbers. */
+export const plain = (value: number): string => String(Math.round(value * 100) / 100);
+
+/** For reading: `1,234`, or with decimals `1,234.5`. */
+export const count = (value: number, decimals = 0): string =>
+  value.toLocaleString('en-US', { maximumFractionDigits: decimals });
+
+export const usd = (value: number): string =>
+  value.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    maximumFractionDigits: value < 100 ? 2 : 0,
+    minimumFractionDigits: value < 100 ? 2 : 0,
+  });
+
+/** `26 h`, from three days on `4.5 d`. */
+export const age = (hours: number): string =>
+  hours < 72 ? `${count(hours, 1)} h` : `${count(hours / 24, 1)} d`;
+
+export const percent = (share: number): string => `${count(share * 100, 2)}%`;
+
+/** `1 volume`, `2 volumes`. */
+export const many = (number: number, noun: string): string =>
+  `${count(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,75 @@
+import * as Plot from '@observablehq/plot';
+import type { HeldSample } from '../../../local/rehearsal/timeline';
+import type { PageData } from '../page-data';
+import { element } from './element';
+import { figure } from './figure';
+import { minute, percent, plain } from './format';
+import { lineLegend, regionStyle } from './regions';
+
+/** Snapshots and GiB that each Region holds over time. */
+export function held({ figures, regions }: PageData): HTMLElement {
+  const names = regions.map(({ region }) => region);
+  const legend = (): HTMLElement => lineLegend(names.map((name, index) => ({ name, index })));
+  const { dailyChange, writtenShare } = figures.assumptions;
+  return element(
+    'div',
+    { class: 'pair' },
+    figure({
+      id: 'held-snapshots',
+      title: 'Snapshots held',
+      caption: 'Completed snapshots and copies of ours, by Region.',
+      legend: legend(),
+      draw: (width) => lineChart(width, figures.held, names, 'snapshotCount', 'snapshots'),
+      numbers: () => numbers(figures.held, 'Snapshots', ({ snapshotCount }) => snapshotCount),
+    }),
+    figure({
+      id: 'held-gib',
+      title: 'GiB held, estimated',
+      caption: `What AWS would bill by Region, if ${percent(writtenShare)} of each volume is written and ${percent(dailyChange)} of that changes in a day.`,
+      legend: legend(),
+      draw: (width) => lineChart(width, figures.held, names, 'storedGib', 'GiB'),
+      numbers: () => numbers(figures.held, 'GiB', ({ storedGib }) => storedGib),
+    }),
+  );
+}
+
+const lineChart = (
+  width: number,
+  samples: readonly HeldSample[],
+  regions: readonly string[],
+  field: 'snapshotCount' | 'storedGib',
+  unit: string,
+): Element =>
+  Plot.plot({
+    width,
+    height: 240,
+    marginLeft: 52,
+    marginRight: 12,
+    marginTop: 24,
+    marginBottom: 32,
+    ariaLabel: `${unit} held over time, by Region`,
+    x: { type: 'utc', label: null, ticks: Math.floor(width / 90) },
+    y: { label: unit, grid: true, zero: true, nice: true },
+    marks: [
+      Plot.ruleY([0]),
+      ...regions.map((region, index) =>
+        Plot.line(
+          samples.filter((sample) => sample.region === region),
+          {
+            x: ({ at }: HeldSample) => new Date(at),
+            y: field,
+            curve: 'step-after',
+            stroke: regionStyle(index).color,
+            strokeDasharray: regionStyle(index).dashes,
+            strokeWidth: 2,
+            ariaLabel: region,
+          },
+        ),
+      ),
+    ],
+  });
+
+const numbers = (samples: readonly HeldSample[], unit: string, value: (sample: HeldSample) => number) => ({
+  columns: [{ name: 'Time (UTC)' }, { name: 'Region' }, { name: unit, isNumber: true }],
+  rows: samples.map((sample) => [minute(sample.at), sample.region, plain(value(sample))]),
+});

@@ -1,0 +1,36 @@
+/** So many lanes are told apart; the smallest of more go together. */
+const LANES_MAX = 10;
+
+export type Lane<T> = { readonly name: string; readonly entries: readonly T[] };
+
+/** Entries of the same name together, in the order of the first of each. */
+export function lanesOf<T>(entries: readonly T[], nameOf: (entry: T) => string): Lane<T>[] {
+  const byName = new Map<string, T[]>();
+  for (const entry of entries) {
+    const name = nameOf(entry);
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [entry]);
+    else known.push(entry);
+  }
+  const lanes = [...byName].map(([name, members]) => ({ name, entries: members }));
+  if (lanes.length <= LANES_MAX) return lanes;
+  const bySize = [...lanes].sort((a, b) => b.entries.length - a.entries.length);
+  const kept = new Set(bySize.slice(0, LANES_MAX - 1));
+  const others = lanes.filter((lane) => !kept.has(lane)).flatMap((lane) => lane.entries);
+  return [
+    ...lanes.filter((lane) => kept.has(lane)),
+    { name: `${lanes.length - kept.size} other kinds`, entries: others },
+  ];
+}
+
+/** Left of the lanes, so that charts with lanes share one time axis. */
+export const LANE_MARGIN = 300;
+export const NARROW_LANE_MARGIN = 200;
+
+export const laneMargin = (width: number): number => (width < 800 ? NARROW_LANE_MARGIN : LANE_MARGIN);
+
+/** Names longer than their margin are cut; the table has them whole. */
+export const laneLabel = (name: string, margin: number): string => {
+  const fits = Math.floor((margin - 14) / 6.1);
+  return name.length <= fits ? name : `${name.slice(0, fits - 1)}…`;
+};

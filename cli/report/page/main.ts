@@ -1,0 +1,37 @@
+import type { PageData } from '../page-data';
+import { assumptions } from './assumptions';
+import { copies } from './copies';
+import { costs } from './costs';
+import { deletions } from './deletions';
+import { element } from './element';
+import { held } from './held';
+import { notifications } from './notifications';
+import { recoverability } from './recoverability';
+import { summary } from './summary';
+import { themeSwitch } from './theme';
+import { volumeAge } from './volume-age';
+
+const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as PageData;
+
+const section = (title: string, ...children: readonly HTMLElement[]): HTMLElement =>
+  element('section', {}, element('h2', {}, title), ...children);
+
+document.body.append(
+  element(
+    'main',
+    {},
+    element(
+      'header',
+      {},
+      element('h1', {}, `Rehearsal of “${data.deployment}”: ${data.days} days`),
+      themeSwitch(),
+    ),
+    summary(data),
+    section('How old is the newest good point?', recoverability(data), volumeAge(data)),
+    section('What is held', held(data)),
+    section('How copies get on', copies(data)),
+    section('What was deleted, and who was told', deletions(data), notifications(data)),
+    section('What it costs in a month', ...costs(data)),
+    section('What this page rests on', assumptions(data)),
+  ),
+);

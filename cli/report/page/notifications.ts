@@ -1,0 +1,118 @@
+import * as Plot from '@observablehq/plot';
+import type { PageData } from '../page-data';
+import { element } from './element';
+import { figure } from './figure';
+import { minute } from './format';
+import { laneLabel, laneMargin, lanesOf } from './lanes';
+
+const ROW_HEIGHT = 26;
+
+type Kind = 'notification' | 'alarm' | 'incident';
+
+type Entry = {
+  readonly at: string;
+  readonly kind: Kind;
+  /** The Region of a notification; who did what happened to the fleet. */
+  readonly where: string;
+  readonly subject: string;
+  readonly text: string;
+};
+
+/** Kinds differ in shape and colour. */
+const KINDS = {
+  incident: { name: 'what was done to the fleet', symbol: 'circle', color: 'var(--series-4)', sign: '●' },
+  notification: { name: 'notification', symbol: 'diamond', color: 'var(--series-1)', sign: '◆' },
+  alarm: { name: 'alarm', symbol: 'triangle', color: 'var(--series-2)', sign: '▲' },
+} as const;
+
+/** Who was told what, beside what happened to the fleet, on the time axis of the deletions. */
+export function notifications({ notifications: told, incidents, from, to }: PageData): HTMLElement {
+  const entries: Entry[] = [
+    ...incidents.map(({ at, who, what }): Entry => ({
+      at,
+      kind: 'incident',
+      where: who,
+      subject: what,
+      text: '',
+    })),
+    ...told.map(({ at, region, subject, message }): Entry => {
+      const kind = subject.startsWith('ALARM') ? 'alarm' : 'notification';
+      return { at, kind, where: region, subject, text: message };
+    }),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  return figure({
+    id: 'notifications',
+    title: 'Notifications',
+    caption: 'What people were told, below what was done to the fleet beside its daily snapshots.',
+    legend: element(
+      'ul',
+      { class: 'legend' },
+      ...Object.values(KINDS).map(({ name, color, sign }) =>
+        element('li', {}, element('span', { style: `color: ${color}` }, sign), name),
+      ),
+    ),
+    draw: (width) => timeLanes(width, entries, [new Date(from), new Date(to)]),
+    numbers: () => ({
+      columns: [
+        { name: 'Time (UTC)' },
+        { name: 'Kind' },
+        { name: 'Region or actor' },
+        { name: 'Subject' },
+        { name: 'Message' },
+      ],
+      rows: entries.map(({ at, kind, where, subject, text }) => [minute(at), kind, where, subject, text]),
+    }),
+  });
+}
+
+/** A subject without what it is about: `snapshot-keeper: a copy failed - vol-1 in eu-west-1` is `a copy failed`. */
+const laneOf = ({ kind, subject }: Entry): string =>
+  kind === 'incident'
+    ? 'what was done to the fleet'
+    : subject.replace(/^[a-z0-9-]+: /, '').replace(/ - \S+ in \S+$/, '');
+
+function timeLanes(width: number, entries: readonly Entry[], domain: readonly [Date, Date]): Element {
+  const lanes = lanesOf(entries, laneOf);
+  const margin = laneMargin(width);
+  const marks = lanes.flatMap(({ name, entries: members }) =>
+    members.map((entry) => ({
+      ...entry,
+      name,
+      time: new Date(entry.at),
+      title: `${minute(entry.at)} ${entry.where}\n${entry.subject}`,
+    })),
+  );
+  return Plot.plot({
+    width,
+    height: 44 + ROW_HEIGHT * Math.max(1, lanes.length),
+    marginLeft: margin,
+    marginRight: 12,
+    marginTop: 6,
+    marginBottom: 30,
+    ariaLabel: 'Notifications and incidents over time',
+    x: { type: 'utc', label: null, domain },
+    y: {
+      type: 'point',
+      domain: lanes.map(({ name }) => name),
+      label: null,
+      tickSize: 0,
+      grid: true,
+      tickFormat: (name: string) => laneLabel(name, margin),
+    },
+    marks: (Object.keys(KINDS) as Kind[]).map((kind) =>
+      Plot.dot(
+        marks.filter((mark) => mark.kind === kind),
+        {
+          x: 'time',
+          y: 'name',
+          symbol: KINDS[kind].symbol,
+          r: 6,
+          fill: KINDS[kind].color,
+          stroke: 'var(--surface)',
+          title: 'title',
+          tip: true,
+        },
+      ),
+    ),
+  });
+}

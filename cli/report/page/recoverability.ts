@@ -1,0 +1,202 @@
+import * as Plot from '@observablehq/plot';
+import type { PageData } from '../page-data';
+import { element } from './element';
+import { figure } from './figure';
+import { age, count, minute, plain } from './format';
+import { rankVolumes, type RankedVolume } from './rank-volumes';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** More rows than that nobody reads in a chart; the table has all. */
+const ROWS_MAX = 40;
+const ROW_HEIGHT = 18;
+/** Below that a sign does not fit into a day. */
+const SIGN_WIDTH = 8;
+/** Two Regions side by side need so many pixels. */
+const SIDE_BY_SIDE_WIDTH = 880;
+
+type Level = { readonly name: string; readonly color: string; readonly ink: string; readonly sign: string };
+
+/** Each level has a sign beside its colour. */
+const levels = (targetHours: number) => ({
+  good: {
+    name: `up to ${age(targetHours)}, the target`,
+    color: 'var(--age-good)',
+    ink: 'var(--ink)',
+    sign: '',
+  },
+  over: {
+    name: `up to ${age(2 * targetHours)}, twice the target`,
+    color: 'var(--age-over)',
+    ink: 'var(--age-over-ink)',
+    sign: '•',
+  },
+  far: { name: 'older', color: 'var(--age-far)', ink: 'var(--age-far-ink)', sign: '×' },
+  none: { name: 'no good point', color: 'var(--age-none)', ink: 'var(--muted)', sign: '–' },
+});
+
+type Cell = {
+  readonly volumeId: string;
+  readonly region: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly level: Level;
+  readonly title: string;
+};
+
+/** Volumes by days and Regions: the worst age that the newest good point had on a day. */
+export function recoverability({ figures, from, days, regions }: PageData): HTMLElement {
+  const { targetHours, recoverability: entries, intervalHours } = figures;
+  const ranked = rankVolumes(entries);
+  const shown = ranked.slice(0, ROWS_MAX);
+  const known = levels(targetHours);
+  const cells = cellsOf(shown, Date.parse(from), known, targetHours);
+  const names = regions.map(({ region, role }) => `${region} (${role === 'dr' ? 'DR' : role})`);
+  return figure({
+    id: 'recoverability',
+    title: 'Age of the newest good point, by volume and day',
+    caption:
+      `The oldest that the newest completed snapshot or copy of ours became on each day, looked at every ${intervalHours} h, by the time its data is from. ` +
+      (shown.length < ranked.length
+        ? `The ${count(shown.length)} worst of ${count(ranked.length)} volumes; the table has all.`
+        : 'The worst volumes come first.'),
+    legend: legend(Object.values(known)),
+    draw: (width) =>
+      heatMap(
+        width,
+        cells.map((cell) => ({
+          ...cell,
+          region: names[regions.findIndex(({ region }) => region === cell.region)]!,
+        })),
+        shown,
+        names,
+        days,
+      ),
+    numbers: () => ({
+      columns: [
+        { name: 'Volume' },
+        { name: 'Name' },
+        { name: 'Region' },
+        { name: 'Worst age (h)', isNumber: true },
+        { name: 'at (UTC)' },
+        { name: `Over ${plain(targetHours)} h (h)`, isNumber: true },
+        { name: 'Without a point (h)', isNumber: true },
+        { name: 'Deleted (UTC)' },
+        { name: 'Worst age of each day (h)' },
+      ],
+      rows: entries.map((entry) => [
+        entry.volumeId,
+        entry.name,
+        entry.region,
+        entry.worstAgeHours === null ? '–' : plain(entry.worstAgeHours),
+        entry.worstAt === null ? '–' : minute(entry.worstAt),
+        plain(entry.hoursOverTarget),
+        plain(entry.hoursWithoutPoint),
+        entry.goneAt === undefined ? '–' : minute(entry.goneAt),
+        entry.dailyWorstHours.map((hours) => (hours === null ? '–' : plain(hours))).join(' '),
+      ]),
+    }),
+  });
+}
+
+function cellsOf(
+  volumes: readonly RankedVolume[],
+  fromMs: number,
+  known: ReturnType<typeof levels>,
+  targetHours: number,
+): Cell[] {
+  const levelOf = (hours: number | null): Level => {
+    if (hours === null) return known.none;
+    if (hours <= targetHours) return known.good;
+    return hours <= 2 * targetHours ? known.over : known.far;
+  };
+  return volumes.flatMap(({ volumeId, label, regions }) =>
+    regions.flatMap(({ region, dailyWorstHours, goneAt }) =>
+      dailyWorstHours.flatMap((hours, day): Cell[] => {
+        const startMs = fromMs + day * DAY_MS;
+        if (goneAt !== undefined && startMs >= Date.parse(goneAt)) return [];
+        const [from, to] = [new Date(startMs), new Date(startMs + DAY_MS)];
+        const what = hours === null ? 'no good point' : `newest point up to ${age(hours)} old`;
+        const title = `${label} in ${region}\n${from.toISOString().slice(0, 10)}: ${what}`;
+        return [{ volumeId, region, from, to, level: levelOf(hours), title }];
+      }),
+    ),
+  );
+}
+
+function heatMap(
+  width: number,
+  cells: readonly Cell[],
+  volumes: readonly RankedVolume[],
+  regions: readonly string[],
+  days: number,
+): Element {
+  const isSideBySide = regions.length === 2 && width >= SIDE_BY_SIDE_WIDTH;
+  const labels = new Map(volumes.map(({ volumeId, label }) => [volumeId, label]));
+  const marginLeft = Math.min(190, 24 + 7 * Math.max(...volumes.map(({ label }) => label.length), 0));
+  const columns = isSideBySide ? regions.length : 1;
+  const rows = isSideBySide ? 1 : regions.length;
+  const dayWidth = (width - marginLeft) / columns / days;
+  const facet = isSideBySide ? { fx: 'region' } : { fy: 'region' };
+  const facetScale = { domain: regions, label: null, padding: isSideBySide ? 0.03 : 0.08 };
+  return Plot.plot({
+    width,
+    height: 70 + rows * (volumes.length * ROW_HEIGHT + 30),
+    marginLeft,
+    marginRight: isSideBySide ? 4 : 130,
+    marginTop: isSideBySide ? 32 : 20,
+    marginBottom: 32,
+    ariaLabel: 'Age of the newest good point, by volume and day',
+    x: { type: 'utc', label: null, ticks: Math.max(2, Math.floor(width / columns / 90)) },
+    y: {
+      type: 'band',
+      domain: volumes.map(({ volumeId }) => volumeId),
+      label: null,
+      tickFormat: (id: string) => shorten(labels.get(id) ?? id),
+      tickSize: 0,
+      padding: 0.12,
+    },
+    ...(isSideBySide ? { fx: facetScale } : { fy: facetScale }),
+    marks: [
+      Plot.barX(cells, {
+        ...facet,
+        x1: 'from',
+        x2: 'to',
+        y: 'volumeId',
+        fill: (cell: Cell) => cell.level.color,
+        insetRight: dayWidth > 4 ? 1 : 0,
+        title: 'title',
+        tip: true,
+      }),
+      ...(dayWidth >= SIGN_WIDTH
+        ? [
+            Plot.text(cells, {
+              ...facet,
+              x: (cell: Cell) => new Date((cell.from.getTime() + cell.to.getTime()) / 2),
+              y: 'volumeId',
+              text: (cell: Cell) => cell.level.sign,
+              fill: (cell: Cell) => cell.level.ink,
+              fontWeight: 'bold',
+              pointerEvents: 'none',
+            }),
+          ]
+        : []),
+    ],
+  });
+}
+
+const shorten = (label: string): string => (label.length <= 24 ? label : `${label.slice(0, 23)}…`);
+
+const legend = (known: readonly Level[]): HTMLElement =>
+  element(
+    'ul',
+    { class: 'legend' },
+    ...known.map(({ name, color, ink, sign }) =>
+      element(
+        'li',
+        {},
+        element('span', { class: 'swatch', style: `background: ${color}; color: ${ink}` }, sign),
+        name,
+      ),
+    ),
+  );

@@ -1,0 +1,97 @@
+import type { PageData } from '../page-data';
+import { element } from './element';
+import { age, count, many, minute, usd } from './format';
+import { rankVolumes } from './rank-volumes';
+
+/** What was played, whether all is as promised, and the totals. */
+export function summary(data: PageData): HTMLElement {
+  return element(
+    'section',
+    { class: 'summary' },
+    element('p', { class: 'lead' }, lead(data)),
+    ...[settingsVerdict(data), targetVerdict(data)],
+    totals(data),
+  );
+}
+
+function lead({ from, to, days, seed, volumes, regions }: PageData): string {
+  const [primary, ...dr] = regions.map(({ region }) => region);
+  const inScope = volumes.filter((volume) => volume.inScope).length;
+  return (
+    `${many(days, 'day')} of ${many(volumes.length, 'volume')}, ${count(inScope)} of them in scope, were played on virtual time, ` +
+    `from ${minute(from)} to ${minute(to)} UTC with seed ${seed}. ${primary} (primary) copies to ${dr.join(', ')}. ` +
+    'The synthesized templates and the production functions ran; no AWS account was touched.'
+  );
+}
+
+const verdict = (isGood: boolean, title: string, ...details: readonly HTMLElement[]): HTMLElement =>
+  element(
+    'div',
+    { class: `verdict ${isGood ? 'good' : 'bad'}` },
+    element('span', { class: 'mark', 'aria-hidden': 'true' }, isGood ? '✓' : '!'),
+    element('div', {}, element('strong', {}, title), ...details),
+  );
+
+function settingsVerdict({ problems }: PageData): HTMLElement {
+  if (problems.length === 0)
+    return verdict(
+      true,
+      'All is as the settings promise',
+      element('p', {}, 'Every volume in scope is within its retention, and its newest point is copied.'),
+    );
+  return verdict(
+    false,
+    `Not as the settings promise: ${many(problems.length, 'problem')}`,
+    element('ul', {}, ...problems.map((problem) => element('li', {}, problem))),
+  );
+}
+
+function targetVerdict({ figures }: PageData): HTMLElement {
+  const { targetHours } = figures;
+  const ranked = rankVolumes(figures.recoverability);
+  const never = ranked.filter(({ worstAgeHours }) => worstAgeHours === null);
+  const late = ranked.filter(({ hoursOverTarget }) => hoursOverTarget > 0);
+  const details = [
+    ...(late.length === 0
+      ? []
+      : [
+          `Older for a time: ${listOf(late.map((volume) => `${volume.label} (up to ${age(volume.worstAgeHours ?? 0)})`))}.`,
+        ]),
+    ...(never.length === 0
+      ? []
+      : [`Without any good point in a Region: ${listOf(never.map(({ label }) => label))}.`]),
+    'The time before a volume’s first point does not count. The settings hold no target; --target-hours sets it.',
+  ];
+  const goodCount = new Set(ranked).size - new Set([...late, ...never]).size;
+  return verdict(
+    goodCount === ranked.length,
+    `${count(goodCount)} of ${many(ranked.length, 'volume')} always had a good point in every Region no older than ${age(targetHours)}`,
+    ...details.map((text) => element('p', {}, text)),
+  );
+}
+
+/** So many are named in a sentence. */
+const NAMES_MAX = 6;
+
+const listOf = (names: readonly string[]): string =>
+  names.length <= NAMES_MAX
+    ? names.join(', ')
+    : `${names.slice(0, NAMES_MAX).join(', ')} and ${count(names.length - NAMES_MAX)} more`;
+
+function totals({ regions, notifications, figures }: PageData): HTMLElement {
+  const [primary, ...dr] = regions;
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+  const tiles: [string, string][] = [
+    ['snapshots adopted', count(primary?.adoptedCount ?? 0)],
+    ['copies confirmed', count(sum(dr.map(({ copiedCount }) => copiedCount)))],
+    ['pruned, each for a reason', count(sum(regions.map(({ pruned }) => pruned.length)))],
+    ['held at the end', count(sum(regions.map(({ heldCount }) => heldCount)))],
+    ['notifications', count(notifications.length)],
+    ['a month, estimated', usd(figures.costs[0]?.usdPerMonth ?? 0)],
+  ];
+  return element(
+    'dl',
+    { class: 'totals' },
+    ...tiles.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  );
+}

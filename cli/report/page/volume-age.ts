@@ -1,0 +1,126 @@
+import * as Plot from '@observablehq/plot';
+import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability';
+import type { PageData } from '../page-data';
+import { element } from './element';
+import { figure } from './figure';
+import { age, minute, plain } from './format';
+import { rankVolumes, type RankedVolume } from './rank-volumes';
+import { lineLegend, regionStyle } from './regions';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** The age of one volume's newest good point over time, with a list to choose the volume from. */
+export function volumeAge(data: PageData): HTMLElement {
+  const ranked = rankVolumes(data.figures.recoverability);
+  const byId = new Map(ranked.map((volume) => [volume.volumeId, volume]));
+  const choice = element(
+    'select',
+    { id: 'volume' },
+    ...ranked.map(({ volumeId, label, worstAgeHours }) => {
+      const worst = worstAgeHours === null ? 'no point in a Region' : `up to ${age(worstAgeHours)}`;
+      const name = label === volumeId ? volumeId : `${label} (${volumeId})`;
+      return element('option', { value: volumeId }, `${name}: ${worst}`);
+    }),
+  );
+  const place = element('div');
+  const show = (): void => {
+    const volume = byId.get(choice.value);
+    place.replaceChildren(...(volume === undefined ? [] : [volumeFigure(volume, data)]));
+  };
+  choice.addEventListener('change', show);
+  show();
+  return element(
+    'div',
+    {},
+    element('p', { class: 'choice' }, element('label', { for: 'volume' }, 'Volume: '), choice),
+    place,
+  );
+}
+
+type RegionSpans = { readonly region: string; readonly index: number; readonly spans: readonly AgeSpan[] };
+
+function volumeFigure(volume: RankedVolume, { figures, from, days, regions }: PageData): HTMLElement {
+  const end = new Date(Date.parse(from) + days * DAY_MS).toISOString();
+  const lines: RegionSpans[] = regions.map(({ region }, index) => {
+    const entry = volume.regions.find((candidate) => candidate.region === region);
+    return { region, index, spans: ageSpans(entry?.steps ?? [], entry?.goneAt ?? end) };
+  });
+  return figure({
+    id: 'volume-age',
+    title: `Age of the newest good point of ${volume.label}`,
+    caption: `In hours, seen every ${figures.intervalHours} h, against the target of ${age(figures.targetHours)}. A new point brings it down to its own age.`,
+    legend: lineLegend(lines.map(({ region, index }) => ({ name: region, index }))),
+    draw: (width) => lineChart(width, lines, figures.targetHours, [new Date(from), new Date(end)]),
+    numbers: () => ({
+      columns: [
+        { name: 'Region' },
+        { name: 'From (UTC)' },
+        { name: 'To (UTC)' },
+        { name: 'Newest data of (UTC)' },
+        { name: 'Age then (h)', isNumber: true },
+        { name: 'Age at the end (h)', isNumber: true },
+      ],
+      rows: lines.flatMap(({ region, spans }) =>
+        spans.map((span) => [
+          region,
+          minute(span.from),
+          minute(span.to),
+          minute(span.takenAt),
+          plain(span.fromAgeHours),
+          plain(span.toAgeHours),
+        ]),
+      ),
+    }),
+  });
+}
+
+function lineChart(
+  width: number,
+  lines: readonly RegionSpans[],
+  targetHours: number,
+  domain: readonly [Date, Date],
+): Element {
+  return Plot.plot({
+    width,
+    height: 240,
+    marginLeft: 44,
+    marginRight: 12,
+    marginTop: 24,
+    marginBottom: 32,
+    ariaLabel: 'Age of the newest good point over time, in hours',
+    x: { type: 'utc', domain, label: null },
+    y: { label: 'hours', grid: true, zero: true, nice: true },
+    marks: [
+      Plot.ruleY([targetHours], { stroke: 'var(--ink)', strokeWidth: 1.5 }),
+      Plot.text([targetHours], {
+        y: (hours: number) => hours,
+        frameAnchor: 'right',
+        dx: -4,
+        dy: -8,
+        textAnchor: 'end',
+        text: (hours: number) => `target ${age(hours)}`,
+        fontWeight: 'bold',
+        stroke: 'var(--surface)',
+        strokeWidth: 4,
+        fill: 'var(--ink)',
+      }),
+      ...lines.map(({ region, index, spans }) =>
+        Plot.line(
+          spans.flatMap(({ from, to, fromAgeHours, toAgeHours }) => [
+            { at: new Date(from), hours: fromAgeHours },
+            { at: new Date(to), hours: toAgeHours },
+          ]),
+          {
+            x: 'at',
+            y: 'hours',
+            stroke: regionStyle(index).color,
+            strokeDasharray: regionStyle(index).dashes,
+            strokeWidth: 2,
+            ariaLabel: region,
+          },
+        ),
+      ),
+      Plot.ruleY([0]),
+    ],
+  });
+}

@@ -1,0 +1,128 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import { parseRetentionTag, type RetentionPolicy } from '../../functions/domain/retention-policy';
+import type { SizeAssumptions } from '../../local/rehearsal/snapshot-size';
+import { UsageError } from '../usage-error';
+
+/** A snapshot a day, and two hours for it and its copy to be completed. */
+const TARGET_HOURS_DEFAULT = 26;
+const DAILY_CHANGE_DEFAULT = 0.02;
+const WRITTEN_SHARE_DEFAULT = 0.5;
+const ALTERNATIVES_MAX = 2;
+
+/** A retention to compare with, in the primary Region and in every DR Region. */
+export type Alternative = {
+  readonly name: string;
+  readonly primary: RetentionPolicy;
+  readonly dr: RetentionPolicy;
+};
+
+/** What commander hands over. */
+export type ReportFlags = {
+  readonly report?: string;
+  readonly targetHours?: number;
+  readonly dailyChange?: number;
+  readonly writtenShare?: number;
+  readonly compare?: readonly Alternative[];
+};
+
+export type ReportOptions = {
+  readonly file: string;
+  readonly targetHours: number;
+  readonly assumptions: SizeAssumptions;
+  readonly alternatives: readonly Alternative[];
+};
+
+export const addReportOptions = (command: Command): Command =>
+  command
+    .option('--report <file>', 'also write a page with charts, one HTML file that needs no network')
+    .option(
+      '--compare <retentions>',
+      'in the report, cost another retention beside this one: "PRIMARY / DR" such as "7d 4w 12m / 7d"; at most twice',
+      addAlternative,
+    )
+    .option(
+      '--target-hours <number>',
+      `in the report, how old the newest good point of a volume may be (default: ${TARGET_HOURS_DEFAULT})`,
+      hours,
+    )
+    .option(
+      '--daily-change <percent>',
+      `in the report, the part of a volume's data that changes in a day (default: ${DAILY_CHANGE_DEFAULT * 100}%)`,
+      share('--daily-change'),
+    )
+    .option(
+      '--written-share <percent>',
+      `in the report, the part of a volume that holds data (default: ${WRITTEN_SHARE_DEFAULT * 100}%)`,
+      share('--written-share'),
+    );
+
+/** Undefined where no report is asked for. Throws UsageError where it could not be written or is only half asked for. */
+export function readReportOptions(flags: ReportFlags): ReportOptions | undefined {
+  const { report: file, targetHours, dailyChange, writtenShare, compare } = flags;
+  if (file === undefined) {
+    const given = {
+      compare,
+      'target-hours': targetHours,
+      'daily-change': dailyChange,
+      'written-share': writtenShare,
+    };
+    for (const [flag, value] of Object.entries(given))
+      if (value !== undefined)
+        throw new UsageError(`--${flag} says what stands in the report: add --report FILE.`);
+    return undefined;
+  }
+  checkWritable(file);
+  return {
+    file,
+    targetHours: targetHours ?? TARGET_HOURS_DEFAULT,
+    assumptions: {
+      dailyChange: dailyChange ?? DAILY_CHANGE_DEFAULT,
+      writtenShare: writtenShare ?? WRITTEN_SHARE_DEFAULT,
+    },
+    alternatives: compare ?? [],
+  };
+}
+
+/** A run takes a while: a place that cannot be written to is found before it. */
+function checkWritable(file: string): void {
+  if (existsSync(file) && statSync(file).isDirectory())
+    throw new UsageError(`--report: ${file} is a folder; expected the name of a file.`);
+  try {
+    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
+  } catch {
+    throw new UsageError(`--report: cannot write ${file}; expected a file in a folder that exists.`);
+  }
+}
+
+function addAlternative(text: string, before: readonly Alternative[] = []): readonly Alternative[] {
+  if (before.length === ALTERNATIVES_MAX)
+    throw new UsageError(
+      `--compare: expected at most ${ALTERNATIVES_MAX} alternatives, found a third, "${text}".`,
+    );
+  const [primary, dr, ...others] = text.split('/').map(parseRetentionTag);
+  if (primary === undefined || dr === undefined || others.length > 0)
+    throw new UsageError(
+      `--compare: expected the retention of the primary and of the DR Regions such as "7d 4w 12m / 7d", found "${text}".`,
+    );
+  return [...before, { name: text.trim(), primary, dr }];
+}
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 10_000))
+    throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
+  return value;
+}
+
+const share =
+  (flag: string) =>
+  (text: string): number => {
+    const percent = Number(/^([0-9]{1,3}(?:\.[0-9]+)?)%?$/.exec(text)?.[1]);
+    if (!(percent > 0 && percent <= 100))
+      throw new UsageError(
+        `${flag}: expected a percentage above 0 and up to 100, such as 2%, found "${text}".`,
+      );
+    return percent / 100;
+  };

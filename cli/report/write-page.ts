@@ -1,0 +1,58 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { PageData } from './page-data';
+
+const PAGE = join(__dirname, 'page');
+
+/** The page may run what stands in it and may ask nobody for anything. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+
+/** Writes the report as one HTML file with its data, script and styles inside. */
+export function writePage(file: string, data: PageData): void {
+  writeFileSync(file, renderPage(data));
+}
+
+/** The page as HTML. */
+export function renderPage(data: PageData): string {
+  return `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Rehearsal of ${data.deployment}, ${data.days} days</title>
+    <link rel="icon" href="data:,">
+    <style>
+${readFileSync(join(PAGE, 'page.css'), 'utf8')}
+    </style>
+  </head>
+  <body>
+    <noscript>This report draws its charts and tables with a script that is part of this file. Allow scripts to read it.</noscript>
+    <script type="application/json" id="data">${scriptText(JSON.stringify(data))}</script>
+    <script>${pageScript()}</script>
+  </body>
+</html>
+`;
+}
+
+/** JSON that cannot end or confuse the script element around it, whatever text stands in it. */
+const scriptText = (json: string): string => json.replaceAll('<', '\\u003c');
+
+/** The page's own code with the plotting library. */
+function pageScript(): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(PAGE, 'main.ts')],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    target: 'es2022',
+    legalComments: 'inline',
+  });
+  const script = outputFiles[0]!.text;
+  // esbuild writes </script> so that it is safe in HTML; the opening forms occur in no library so far.
+  if (/<!--|<script|<\/script/i.test(script)) throw new Error('the page script cannot stand in an HTML page');
+  return script;
+}
