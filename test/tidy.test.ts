@@ -103,6 +103,7 @@ describe('code', () => {
     const entries = new Set([
       'bench/main.ts',
       'cli/main.ts',
+      'cli/report/page/main.ts',
       'cli/simulate-worker.ts',
       'infra/app.ts',
       'infra/bundle.ts',

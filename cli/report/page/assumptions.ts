@@ -1,7 +1,7 @@
 import type { PageData } from '../page-data';
 import { usedPrices } from './costs';
 import { element } from './element';
-import { age, percent } from './format';
+import { age, every, percent } from './format';
 import { table } from './table';
 
 /** Everything that is not measured but set or assumed. */
@@ -18,7 +18,7 @@ export function assumptions({ figures, seed }: PageData): HTMLElement {
       {},
       ...[
         `The target is an age of ${age(targetHours)} (--target-hours). Ages count from the time that the data is from, which for a copy is that of its source.`,
-        `The world was looked at every ${intervalHours} h while the days were played; what lasts shorter is seen in the copy charts alone. The hours after the last day, in which nothing new is taken, are left out of all charts but those of deletions and notifications.`,
+        `The world was looked at ${every(intervalHours)} while the days were played; what lasts shorter is seen in the copy charts alone. The hours after the last day, in which nothing new is taken, are left out of all charts but those of deletions and notifications.`,
         `Sizes are estimated: ${percent(writtenShare)} of a volume is written (--written-share), and ${percent(dailyChange)} of that changes in a day (--daily-change), every day other blocks. The oldest snapshot held stores all that is written, each further one what changed since the one before.`,
         'A later copy sends what changed since the copy before; where AWS would make it a full one, everything. A month is a twelfth of a year.',
         'Not in the estimate: the volumes, Lambda’s computing time, SQS, SNS, CloudWatch (alarms, logs, metrics), KMS keys, free tiers, discounts and taxes.',

@@ -6,6 +6,9 @@ import { figure } from './figure';
 import { plain, usd } from './format';
 import { table } from './table';
 
+/** Narrower parts of a bar have no amount in them. */
+const LABEL_WIDTH = 52;
+
 /** What is drawn as one part of a bar. */
 type Part = { readonly plan: string; readonly part: string; readonly usd: number; readonly color: string };
 
@@ -27,6 +30,7 @@ export function costs(data: PageData): HTMLElement[] {
         (plans.length > 1
           ? ' The alternatives were played with the same fleet, days and seed; volumes with a retention tag keep their own rules.'
           : ' To see other retentions beside this one, add --compare "7d 4w 12m / 7d" to the command.'),
+      legend: partLegend(plans),
       draw: (width) => barChart(width, plans),
       numbers: () => ({
         columns: [
@@ -128,7 +132,7 @@ function barChart(width: number, plans: readonly PlanCost[]): Element {
           x: 'usd',
           y: 'plan',
           order: null,
-          text: ({ part, usd: cost }: Part) => partLabel(part, cost, cost * pixelsPerUsd),
+          text: ({ usd: cost }: Part) => (cost * pixelsPerUsd >= LABEL_WIDTH ? usd(cost) : ''),
           fill: 'var(--on-series)',
           pointerEvents: 'none',
         }),
@@ -148,12 +152,6 @@ function barChart(width: number, plans: readonly PlanCost[]): Element {
   });
 }
 
-/** The longest label that fits. */
-function partLabel(part: string, cost: number, width: number): string {
-  const labels = [`${part} ${usd(cost)}`, usd(cost), ''];
-  return labels.find((label) => label.length * 6.5 + 8 <= width) ?? '';
-}
-
 function partsOf({ name: plan, lines }: PlanCost): Part[] {
   const parts = new Map<string, Part>();
   let storageCount = 0;
@@ -170,6 +168,17 @@ function partsOf({ name: plan, lines }: PlanCost): Part[] {
   }
   return [...parts.values()];
 }
+
+const partLegend = (plans: readonly PlanCost[]): HTMLElement => {
+  const parts = new Map(plans.flatMap(partsOf).map(({ part, color }) => [part, color]));
+  return element(
+    'ul',
+    { class: 'legend' },
+    ...[...parts].map(([part, color]) =>
+      element('li', {}, element('span', { class: 'swatch', style: `background: ${color}` }), part),
+    ),
+  );
+};
 
 /** For the prices' table: all that were used. */
 export const usedPrices = (plans: readonly PlanCost[]) => {

@@ -7,6 +7,9 @@ import { laneLabel, laneMargin, lanesOf } from './lanes';
 const DAY_MS = 24 * 3_600_000;
 const ROW_HEIGHT = 26;
 
+/** Of a font of 10 and of 12 pixels. */
+const DIGIT_WIDTH = { small: 6, usual: 7.7 };
+
 /** Up to so many days, each is a column; else each week. */
 const DAY_COLUMNS_MAX = 62;
 
@@ -42,9 +45,9 @@ export function deletions({ regions, from, to, days }: PageData): HTMLElement {
   });
 }
 
-/** Reasons name snapshots, which makes each of them another. */
+/** Shorter than the reasons, which name snapshots, so that each of them would be another. */
 const kindOf = ({ region, reason }: Deletion): string =>
-  `${region}: ${reason.replace(/\bsnap-[0-9a-f]+\b/g, 'a copy')}`;
+  `${region}: ${reason.replace('kept by no rule of', 'beyond').replace(/\bsnap-[0-9a-f]+\b/g, 'a copy')}`;
 
 function numberGrid(
   width: number,
@@ -73,6 +76,7 @@ function numberGrid(
     });
   });
   const most = Math.max(1, ...cells.map(({ value }) => value));
+  const digits = String(most).length;
   const columnWidth = ((width - margin) * columnMs) / (toMs - fromMs);
   return Plot.plot({
     width,
@@ -102,12 +106,13 @@ function numberGrid(
         title: 'title',
         tip: true,
       }),
-      ...(columnWidth >= 7 * String(most).length + 2
+      ...(columnWidth >= digits * DIGIT_WIDTH.small + 2
         ? [
             Plot.text(cells, {
               x: 'middle',
               y: 'name',
               text: 'value',
+              fontSize: columnWidth >= digits * DIGIT_WIDTH.usual + 4 ? 12 : 10,
               fill: 'var(--ink)',
               pointerEvents: 'none',
             }),

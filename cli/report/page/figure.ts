@@ -16,7 +16,10 @@ export type FigureSpec = {
 /** Changes of the width below this many pixels, such as by a scroll bar, are left to CSS. */
 const WIDTH_TOLERANCE = 20;
 
-/** A chart with its caption and, folded away, its numbers. It is drawn anew when its width changes. */
+/** About what a sheet of A4 or Letter paper is wide. */
+const PRINT_WIDTH = 660;
+
+/** A chart with its caption and, folded away, its numbers. It is drawn anew when its width changes, and for printing. */
 export function figure({ id, title, caption, legend, draw, numbers }: FigureSpec): HTMLElement {
   const chart = element('div', { class: 'chart' });
   let drawnWidth = 0;
@@ -26,6 +29,11 @@ export function figure({ id, title, caption, legend, draw, numbers }: FigureSpec
     drawnWidth = width;
     chart.replaceChildren(draw(width));
   }).observe(chart);
+  const redraw = (width: number): void => {
+    if (chart.isConnected && drawnWidth > 0) chart.replaceChildren(draw(width));
+  };
+  window.addEventListener('beforeprint', () => redraw(PRINT_WIDTH));
+  window.addEventListener('afterprint', () => redraw(drawnWidth));
 
   const details = element('details', {}, element('summary', {}, 'Numbers as a table'));
   details.addEventListener('toggle', () => {

@@ -25,3 +25,6 @@ export const percent = (share: number): string => `${count(share * 100, 2)}%`;
 /** `1 volume`, `2 volumes`. */
 export const many = (number: number, noun: string): string =>
   `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+
+/** `every hour`, `every 4 hours`. */
+export const every = (hours: number): string => (hours === 1 ? 'every hour' : `every ${hours} hours`);

@@ -6,11 +6,17 @@ import { figure } from './figure';
 import { minute, percent, plain } from './format';
 import { lineLegend, regionStyle } from './regions';
 
+const DAY_MS = 24 * 3_600_000;
+const UNITS = { snapshotCount: 'snapshots', storedGib: 'GiB' };
+
+type Domain = readonly [Date, Date];
+
 /** Snapshots and GiB that each Region holds over time. */
-export function held({ figures, regions }: PageData): HTMLElement {
+export function held({ figures, regions, from, days }: PageData): HTMLElement {
   const names = regions.map(({ region }) => region);
   const legend = (): HTMLElement => lineLegend(names.map((name, index) => ({ name, index })));
   const { dailyChange, writtenShare } = figures.assumptions;
+  const domain: Domain = [new Date(from), new Date(Date.parse(from) + days * DAY_MS)];
   return element(
     'div',
     { class: 'pair' },
@@ -19,7 +25,7 @@ export function held({ figures, regions }: PageData): HTMLElement {
       title: 'Snapshots held',
       caption: 'Completed snapshots and copies of ours, by Region.',
       legend: legend(),
-      draw: (width) => lineChart(width, figures.held, names, 'snapshotCount', 'snapshots'),
+      draw: (width) => lineChart(width, figures.held, names, domain, 'snapshotCount'),
       numbers: () => numbers(figures.held, 'Snapshots', ({ snapshotCount }) => snapshotCount),
     }),
     figure({
@@ -27,7 +33,7 @@ export function held({ figures, regions }: PageData): HTMLElement {
       title: 'GiB held, estimated',
       caption: `What AWS would bill by Region, if ${percent(writtenShare)} of each volume is written and ${percent(dailyChange)} of that changes in a day.`,
       legend: legend(),
-      draw: (width) => lineChart(width, figures.held, names, 'storedGib', 'GiB'),
+      draw: (width) => lineChart(width, figures.held, names, domain, 'storedGib'),
       numbers: () => numbers(figures.held, 'GiB', ({ storedGib }) => storedGib),
     }),
   );
@@ -37,8 +43,8 @@ const lineChart = (
   width: number,
   samples: readonly HeldSample[],
   regions: readonly string[],
+  domain: Domain,
   field: 'snapshotCount' | 'storedGib',
-  unit: string,
 ): Element =>
   Plot.plot({
     width,
@@ -47,9 +53,9 @@ const lineChart = (
     marginRight: 12,
     marginTop: 24,
     marginBottom: 32,
-    ariaLabel: `${unit} held over time, by Region`,
-    x: { type: 'utc', label: null, ticks: Math.floor(width / 90) },
-    y: { label: unit, grid: true, zero: true, nice: true },
+    ariaLabel: `${UNITS[field]} held over time, by Region`,
+    x: { type: 'utc', domain, label: null, ticks: Math.floor(width / 90) },
+    y: { label: UNITS[field], grid: true, zero: true, nice: true },
     marks: [
       Plot.ruleY([0]),
       ...regions.map((region, index) =>
@@ -61,8 +67,8 @@ const lineChart = (
             curve: 'step-after',
             stroke: regionStyle(index).color,
             strokeDasharray: regionStyle(index).dashes,
+            strokeLinecap: 'butt',
             strokeWidth: 2,
-            ariaLabel: region,
           },
         ),
       ),

@@ -24,13 +24,13 @@ export function lanesOf<T>(entries: readonly T[], nameOf: (entry: T) => string):
 }
 
 /** Left of the lanes, so that charts with lanes share one time axis. */
-export const LANE_MARGIN = 300;
-export const NARROW_LANE_MARGIN = 200;
+const LANE_MARGIN = 320;
+const NARROW_LANE_MARGIN = 220;
 
 export const laneMargin = (width: number): number => (width < 800 ? NARROW_LANE_MARGIN : LANE_MARGIN);
 
 /** Names longer than their margin are cut; the table has them whole. */
 export const laneLabel = (name: string, margin: number): string => {
-  const fits = Math.floor((margin - 14) / 6.1);
+  const fits = Math.floor((margin - 14) / 6.3);
   return name.length <= fits ? name : `${name.slice(0, fits - 1)}…`;
 };

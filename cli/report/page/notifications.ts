@@ -69,7 +69,10 @@ export function notifications({ notifications: told, incidents, from, to }: Page
 const laneOf = ({ kind, subject }: Entry): string =>
   kind === 'incident'
     ? 'what was done to the fleet'
-    : subject.replace(/^[a-z0-9-]+: /, '').replace(/ - \S+ in \S+$/, '');
+    : subject
+        .replace(/^ALARM: "(.*)" in \S+$/, 'alarm $1')
+        .replace(/^[a-z0-9-]+: /, '')
+        .replace(/ - \S+ in \S+$/, '');
 
 function timeLanes(width: number, entries: readonly Entry[], domain: readonly [Date, Date]): Element {
   const lanes = lanesOf(entries, laneOf);

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { PageData } from '../page-data';
 import { element } from './element';
 import { figure } from './figure';
-import { age, count, minute, plain } from './format';
+import { age, count, every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 
 const DAY_MS = 24 * 3_600_000;
@@ -13,7 +13,7 @@ const ROW_HEIGHT = 18;
 /** Below that a sign does not fit into a day. */
 const SIGN_WIDTH = 8;
 /** Two Regions side by side need so many pixels. */
-const SIDE_BY_SIDE_WIDTH = 880;
+const SIDE_BY_SIDE_WIDTH = 640;
 
 type Level = { readonly name: string; readonly color: string; readonly ink: string; readonly sign: string };
 
@@ -51,27 +51,25 @@ export function recoverability({ figures, from, days, regions }: PageData): HTML
   const shown = ranked.slice(0, ROWS_MAX);
   const known = levels(targetHours);
   const cells = cellsOf(shown, Date.parse(from), known, targetHours);
-  const names = regions.map(({ region, role }) => `${region} (${role === 'dr' ? 'DR' : role})`);
+  const titles = new Map(
+    regions.map(({ region, role }) => [region, `${region} (${role === 'dr' ? 'DR' : role})`]),
+  );
   return figure({
     id: 'recoverability',
     title: 'Age of the newest good point, by volume and day',
     caption:
-      `The oldest that the newest completed snapshot or copy of ours became on each day, looked at every ${intervalHours} h, by the time its data is from. ` +
+      `The oldest that the newest completed snapshot or copy of ours became on each day, looked at ${every(intervalHours)}, by the time its data is from. ` +
       (shown.length < ranked.length
         ? `The ${count(shown.length)} worst of ${count(ranked.length)} volumes; the table has all.`
-        : 'The worst volumes come first.'),
+        : 'The worst volumes come first.') +
+      ' A row ends where its volume was deleted.',
     legend: legend(Object.values(known)),
-    draw: (width) =>
-      heatMap(
-        width,
-        cells.map((cell) => ({
-          ...cell,
-          region: names[regions.findIndex(({ region }) => region === cell.region)]!,
-        })),
-        shown,
-        names,
-        days,
-      ),
+    draw: (width) => {
+      const named = cells.map((cell) => ({ ...cell, region: titles.get(cell.region) ?? cell.region }));
+      const names = [...titles.values()];
+      if (names.length === 2 && width >= SIDE_BY_SIDE_WIDTH) return heatMap(width, named, shown, names, days);
+      return element('div', {}, ...names.map((name) => heatMap(width, named, shown, [name], days)));
+    },
     numbers: () => ({
       columns: [
         { name: 'Volume' },
@@ -124,30 +122,28 @@ function cellsOf(
   );
 }
 
+/** `regions` stand side by side. */
 function heatMap(
   width: number,
-  cells: readonly Cell[],
+  all: readonly Cell[],
   volumes: readonly RankedVolume[],
   regions: readonly string[],
   days: number,
 ): Element {
-  const isSideBySide = regions.length === 2 && width >= SIDE_BY_SIDE_WIDTH;
+  const cells = all.filter(({ region }) => regions.includes(region));
   const labels = new Map(volumes.map(({ volumeId, label }) => [volumeId, label]));
   const marginLeft = Math.min(190, 24 + 7 * Math.max(...volumes.map(({ label }) => label.length), 0));
-  const columns = isSideBySide ? regions.length : 1;
-  const rows = isSideBySide ? 1 : regions.length;
-  const dayWidth = (width - marginLeft) / columns / days;
-  const facet = isSideBySide ? { fx: 'region' } : { fy: 'region' };
-  const facetScale = { domain: regions, label: null, padding: isSideBySide ? 0.03 : 0.08 };
+  const regionWidth = (width - marginLeft) / regions.length;
+  const dayWidth = regionWidth / days;
   return Plot.plot({
     width,
-    height: 70 + rows * (volumes.length * ROW_HEIGHT + 30),
+    height: 56 + volumes.length * ROW_HEIGHT,
     marginLeft,
-    marginRight: isSideBySide ? 4 : 130,
-    marginTop: isSideBySide ? 32 : 20,
+    marginRight: 4,
+    marginTop: 24,
     marginBottom: 32,
-    ariaLabel: 'Age of the newest good point, by volume and day',
-    x: { type: 'utc', label: null, ticks: Math.max(2, Math.floor(width / columns / 90)) },
+    ariaLabel: `Age of the newest good point in ${regions.join(' and ')}, by volume and day`,
+    x: { type: 'utc', label: null, ticks: Math.max(2, Math.floor(regionWidth / 70)) },
     y: {
       type: 'band',
       domain: volumes.map(({ volumeId }) => volumeId),
@@ -156,10 +152,18 @@ function heatMap(
       tickSize: 0,
       padding: 0.12,
     },
-    ...(isSideBySide ? { fx: facetScale } : { fy: facetScale }),
+    fx: { domain: regions, axis: null, padding: 0.03 },
     marks: [
+      Plot.text(regions, {
+        fx: (name: string) => name,
+        frameAnchor: 'top-left',
+        dy: -14,
+        text: (name: string) => name,
+        fill: 'var(--ink)',
+        fontWeight: 'bold',
+      }),
       Plot.barX(cells, {
-        ...facet,
+        fx: 'region',
         x1: 'from',
         x2: 'to',
         y: 'volumeId',
@@ -171,7 +175,7 @@ function heatMap(
       ...(dayWidth >= SIGN_WIDTH
         ? [
             Plot.text(cells, {
-              ...facet,
+              fx: 'region',
               x: (cell: Cell) => new Date((cell.from.getTime() + cell.to.getTime()) / 2),
               y: 'volumeId',
               text: (cell: Cell) => cell.level.sign,

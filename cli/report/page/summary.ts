@@ -84,10 +84,10 @@ function totals({ regions, notifications, figures }: PageData): HTMLElement {
   const tiles: [string, string][] = [
     ['snapshots adopted', count(primary?.adoptedCount ?? 0)],
     ['copies confirmed', count(sum(dr.map(({ copiedCount }) => copiedCount)))],
-    ['pruned, each for a reason', count(sum(regions.map(({ pruned }) => pruned.length)))],
+    ['pruned', count(sum(regions.map(({ pruned }) => pruned.length)))],
     ['held at the end', count(sum(regions.map(({ heldCount }) => heldCount)))],
     ['notifications', count(notifications.length)],
-    ['a month, estimated', usd(figures.costs[0]?.usdPerMonth ?? 0)],
+    ['estimated per month', usd(figures.costs[0]?.usdPerMonth ?? 0)],
   ];
   return element(
     'dl',

@@ -8,7 +8,10 @@ export type TableSpec = {
 };
 
 /** A browser lays out so many rows at once without a pause. */
-const ROWS_AT_ONCE = 1000;
+const ROWS_AT_ONCE = 500;
+
+/** A longer text may run over several lines. */
+const LINE_LENGTH = 44;
 
 /** A table that says how many of its rows it shows, with a button for more of them. */
 export function table(caption: string, { columns, rows }: TableSpec): HTMLElement {
@@ -48,7 +51,8 @@ const tableRow = (cells: readonly string[], columns: TableSpec['columns']): HTML
   element(
     'tr',
     {},
-    ...cells.map((cell, index) =>
-      element('td', columns[index]?.isNumber === true ? { class: 'number' } : {}, cell),
-    ),
+    ...cells.map((cell, index) => {
+      const isNumber = columns[index]?.isNumber === true;
+      return element('td', { class: isNumber ? 'number' : cell.length > LINE_LENGTH ? 'text' : '' }, cell);
+    }),
   );

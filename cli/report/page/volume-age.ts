@@ -3,7 +3,7 @@ import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability'
 import type { PageData } from '../page-data';
 import { element } from './element';
 import { figure } from './figure';
-import { age, minute, plain } from './format';
+import { age, every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { lineLegend, regionStyle } from './regions';
 
@@ -48,7 +48,7 @@ function volumeFigure(volume: RankedVolume, { figures, from, days, regions }: Pa
   return figure({
     id: 'volume-age',
     title: `Age of the newest good point of ${volume.label}`,
-    caption: `In hours, seen every ${figures.intervalHours} h, against the target of ${age(figures.targetHours)}. A new point brings it down to its own age.`,
+    caption: `In hours, seen ${every(figures.intervalHours)}, against the target of ${age(figures.targetHours)}. A new point brings it down to its own age.`,
     legend: lineLegend(lines.map(({ region, index }) => ({ name: region, index }))),
     draw: (width) => lineChart(width, lines, figures.targetHours, [new Date(from), new Date(end)]),
     numbers: () => ({
@@ -104,7 +104,7 @@ function lineChart(
         strokeWidth: 4,
         fill: 'var(--ink)',
       }),
-      ...lines.map(({ region, index, spans }) =>
+      ...lines.map(({ index, spans }) =>
         Plot.line(
           spans.flatMap(({ from, to, fromAgeHours, toAgeHours }) => [
             { at: new Date(from), hours: fromAgeHours },
@@ -115,8 +115,8 @@ function lineChart(
             y: 'hours',
             stroke: regionStyle(index).color,
             strokeDasharray: regionStyle(index).dashes,
+            strokeLinecap: 'butt',
             strokeWidth: 2,
-            ariaLabel: region,
           },
         ),
       ),
