@@ -1,0 +1,37 @@
+import { pathToFileURL } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+
+/** A report in a tab, and what the browser complained of and asked for beside the file itself. */
+export type OpenReport = { readonly page: Page; readonly complaints: readonly string[] };
+
+export async function openReport(
+  browser: Browser,
+  file: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenReport> {
+  const url = pathToFileURL(file).href;
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, ...options });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(`console ${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+  page.on('request', (request) => {
+    if (request.url() !== url) complaints.push(`request: ${request.url()}`);
+  });
+  await page.goto(url);
+  const figureCount = await page.locator('figure').count();
+  await page.waitForFunction(`document.querySelectorAll('figure .chart > *').length === ${figureCount}`);
+  return { page, complaints };
+}
+
+/** Every row of a figure's table, after opening it and asking for more rows until there are no more. */
+export async function rowsOf(page: Page, figureId: string): Promise<string[][]> {
+  await page.locator(`#${figureId} summary`).click();
+  const more = page.locator(`#${figureId} .rows button`);
+  while (await more.isVisible()) await more.click();
+  return cells(page, `#${figureId} tbody tr`);
+}
+
+export const cells = (page: Page, rowSelector: string): Promise<string[][]> =>
+  page.evaluate<string[][]>(
+    `[...document.querySelectorAll(${JSON.stringify(rowSelector)})].map((row) => [...row.cells].map((cell) => cell.textContent))`,
+  );
