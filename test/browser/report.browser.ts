@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import type { PageData } from '../../cli/report/page-data';
-import { launchChromium } from './chromium';
+import { chromiumPath } from './chromium';
 import { cells, openReport, rowsOf } from './report-page';
 
 const ROOT = resolve(__dirname, '../..');
+const executablePath = chromiumPath();
 const HOSTILE_NAME = '</script><img src="https://example.com/x" onerror="document.title=1">';
 
 let folder: string;
@@ -29,7 +30,7 @@ const rehearse = (...words: string[]): PageData => {
 };
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   folder = mkdtempSync(join(tmpdir(), 'report-'));
   file = join(folder, 'month.html');
   data = rehearse('--report', file, '--days', '30', '--compare', '3 / 2');
@@ -49,6 +50,10 @@ beforeAll(async () => {
   hostileFile = join(folder, 'hostile.html');
   rehearse('--report', hostileFile, '--days', '2', '--inventory', volumes);
 }, 180_000);
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
 
 afterAll(async () => {
   await browser.close();

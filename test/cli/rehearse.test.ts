@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { PageData } from '../../cli/report/page-data';
 import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
 
 const ROOT = resolve(__dirname, '../..');
@@ -108,6 +109,11 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
       () => ['--templates', folder],
       'expected the folder that "cdk synth" wrote',
     ],
+    [
+      'a report in a folder that is not there',
+      () => ['--report', join(folder, 'no', 'report.html')],
+      'no/report.html; expected a file in a folder that exists.',
+    ],
   ])('%s', (_, words, message) => {
     const { status, stdout, stderr } = keeper('rehearse', ...words());
 
@@ -151,6 +157,39 @@ test("a user's own inventory is rehearsed, and what was there before is left alo
     },
   ]);
   expect(report.volumes[0]!.regions.map(({ points }) => points.length)).toEqual([4, 1]);
+  expect(status).toBe(0);
+});
+
+test('a report is one file with what --json prints, which no text in it can break', () => {
+  const Name = '</script><!--<script>';
+  const Tags = [...VOLUME.Tags, { Key: 'Name', Value: Name }];
+  const volumes = file('named.json', { Volumes: [{ ...VOLUME, Tags }] });
+  const page = join(folder, 'report.html');
+
+  const { status, stdout } = keeper(
+    ...['rehearse', '--inventory', volumes, '--days', '1', '--json', '--report', page],
+    ...['--target-hours', '1', '--written-share', '100%', '--daily-change', '5%', '--compare', '2 / 3d'],
+  );
+
+  const html = readFileSync(page, 'utf8');
+  const data = JSON.parse(stdout) as PageData;
+  const [, embedded] = /<script type="application\/json" id="data">(.*)<\/script>/.exec(html) ?? [];
+  expect(JSON.parse(embedded!)).toEqual(data);
+  expect(html.match(/<!--|<\/?script/gi)).toEqual(['<script', '</script', '<script', '</script']);
+  expect(html).not.toMatch(/<(link|img|script|iframe)[^>]*(src|href)="(?!data:)/i);
+  expect(data.volumes).toMatchObject([{ name: Name }]);
+  expect(data.figures).toMatchObject({
+    targetHours: 1,
+    assumptions: { writtenShare: 1, dailyChange: 0.05 },
+    recoverability: [
+      { region: 'us-east-1', hoursOverTarget: 20, hoursWithoutPoint: 3 },
+      { region: 'us-west-2', hoursOverTarget: 20, hoursWithoutPoint: 3 },
+    ],
+    costs: [
+      { name: 'these settings', primary: 'last 7', dr: 'last 1', storedGib: 16 },
+      { name: '2 / 3d', primary: 'last 2', dr: 'daily 3', storedGib: 16 },
+    ],
+  });
   expect(status).toBe(0);
 });
 
