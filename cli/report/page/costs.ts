@@ -26,7 +26,7 @@ export function costs(data: PageData): HTMLElement[] {
       id: 'costs',
       title: 'Estimated cost per month',
       caption:
-        `In US dollars, going by what is held after ${days} days and what was sent and run in them.` +
+        `In US dollars, going by what is held after ${days} days and what was sent and run in them, at list prices of ${priceDates(plans)}.` +
         (plans.length > 1
           ? ' The alternatives were played with the same fleet, days and seed; volumes with a retention tag keep their own rules.'
           : ' To see other retentions beside this one, add --compare "7d 4w 12m / 7d" to the command.'),
@@ -59,6 +59,12 @@ export function costs(data: PageData): HTMLElement[] {
     ...unfilled(plans, days),
   ];
 }
+
+/** From the oldest to the newest month. */
+const priceDates = (plans: readonly PlanCost[]): string => {
+  const months = plans.flatMap(({ lines }) => lines.map(({ price }) => price.asOf)).sort();
+  return [...new Set([months[0], months.at(-1)])].join(' to ');
+};
 
 const priceText = (price: number): string => price.toFixed(7).replace(/0+$/, '');
 

@@ -80,7 +80,7 @@ export function recoverability({ figures, from, days, regions }: PageData): HTML
         { name: `Over ${plain(targetHours)} h (h)`, isNumber: true },
         { name: 'Without a point (h)', isNumber: true },
         { name: 'Deleted (UTC)' },
-        { name: 'Worst age of each day (h)' },
+        { name: 'Worst age of each day, the first one first (h)' },
       ],
       rows: entries.map((entry) => [
         entry.volumeId,
