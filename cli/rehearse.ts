@@ -27,26 +27,26 @@ type Options = ReportFlags & {
 };
 
 /** `rehearse`: plays a month of a fleet on virtual time through the synthesized templates and production functions. */
-export const rehearseCommand = (): Command =>
-  addReportOptions(
-    new Command('rehearse')
-      .exitOverride()
-      .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
-      .option('--json', 'print the report as JSON')
-      .option(
-        '--inventory <file...>',
-        'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
-      )
-      .option('--settings <file>', 'use these settings instead of those in cdk.json')
-      .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
-      .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
-      .option(
-        '--seed <number>',
-        'another seed gives other durations and ids',
-        wholeNumber('--seed', 0, 2 ** 31),
-        1,
-      ),
-  )
+export const rehearseCommand = (): Command => addReportOptions(command());
+
+const command = (): Command =>
+  new Command('rehearse')
+    .exitOverride()
+    .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
+    .option('--json', 'print the report as JSON')
+    .option(
+      '--inventory <file...>',
+      'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
+    )
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
+    .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
+    .option(
+      '--seed <number>',
+      'another seed gives other durations and ids',
+      wholeNumber('--seed', 0, 2 ** 31),
+      1,
+    )
     .addHelpText(
       'after',
       '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',

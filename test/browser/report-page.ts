@@ -35,3 +35,9 @@ export const cells = (page: Page, rowSelector: string): Promise<string[][]> =>
   page.evaluate<string[][]>(
     `[...document.querySelectorAll(${JSON.stringify(rowSelector)})].map((row) => [...row.cells].map((cell) => cell.textContent))`,
   );
+
+/** How the tables show a time, a number, and the hours between two times. */
+export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+export const number = (value: number): string => String(Math.round(value * 100) / 100);
+export const hoursBetween = (from: string, to: string): string =>
+  number((Date.parse(to) - Date.parse(from)) / 3_600_000);

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { PageData } from '../../cli/report/page-data';
 import { chromiumPath } from './chromium';
-import { cells, openReport, rowsOf } from './report-page';
+import { cells, hoursBetween, minute, number, openReport, rowsOf } from './report-page';
 
 const ROOT = resolve(__dirname, '../..');
 const executablePath = chromiumPath();
@@ -64,11 +64,6 @@ const opened = async (): Promise<Page> => (await openReport(browser, file)).page
 
 const background = (page: Page): Promise<string> =>
   page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
-
-const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
-const number = (value: number): string => String(Math.round(value * 100) / 100);
-const hoursBetween = (from: string, to: string): string =>
-  number((Date.parse(to) - Date.parse(from)) / 3_600_000);
 
 describe('the page', () => {
   test('asks for nothing and has nothing to complain of, in both colour schemes and with every table open', async () => {
