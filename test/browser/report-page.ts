@@ -26,6 +26,8 @@ export async function openReport(
 /** Every row of a figure's table, after opening it and asking for more rows until there are no more. */
 export async function rowsOf(page: Page, figureId: string): Promise<string[][]> {
   await page.locator(`#${figureId} summary`).click();
+  // The table is made after the click, by the event that follows it.
+  await page.locator(`#${figureId} .rows`).waitFor();
   const more = page.locator(`#${figureId} .rows button`);
   while (await more.isVisible()) await more.click();
   return cells(page, `#${figureId} tbody tr`);

@@ -264,6 +264,7 @@ describe('the tables hold the numbers of the JSON', () => {
   test('a long table says how much of it is shown', async () => {
     const page = await opened();
     await page.locator('#deletions summary').click();
+    await page.locator('#deletions .rows').waitFor();
 
     expect(await page.locator('#deletions tbody tr').count()).toBe(500);
     expect(await page.locator('#deletions .rows').innerText()).toMatch(
