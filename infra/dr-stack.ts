@@ -58,7 +58,7 @@ export class DrStack extends Stack {
   }
 
   #machines(settings: Settings, destination: Settings['dr'][number], alerts: Alerts) {
-    const { deployment, timeZone } = settings;
+    const { deployment, timeZone, deletionLimit } = settings;
     const notifyFailure = new NotifyFailure(this, { deployment, alerts });
     const copied = new AslStateMachine(this, 'SnapshotCopied', {
       deployment,
@@ -71,6 +71,7 @@ export class DrStack extends Stack {
           retention: destination.retention,
           overrideTag: 'snapshot-keeper:dr-retain',
           copyRetention: {},
+          deletionLimit,
         }),
         PruneSnapshots: new PruneSnapshots(this, { deployment }),
         NotifyFailure: notifyFailure,

@@ -52,7 +52,7 @@ export class PrimaryStack extends Stack {
   }
 
   #machines(settings: Settings, alerts: Alerts, copyQueue: CopyQueue) {
-    const { deployment, primary, dr, timeZone } = settings;
+    const { deployment, primary, dr, timeZone, deletionLimit } = settings;
     const notifyFailure = new NotifyFailure(this, { deployment, alerts });
     const created = new AslStateMachine(this, 'SnapshotCreated', {
       deployment,
@@ -66,6 +66,7 @@ export class PrimaryStack extends Stack {
           retention: primary.retention,
           overrideTag: 'snapshot-keeper:retain',
           copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
+          deletionLimit,
         }),
         PruneSnapshots: new PruneSnapshots(this, { deployment }),
         NotifyFailure: notifyFailure,

@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod';
+import { DeletionLimit } from '../functions/domain/deletion-limit';
 import { RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
@@ -56,6 +57,8 @@ export const Settings = z
         }),
       )
       .min(1),
+    /** How much of a volume's snapshots one plan may remove in a Region. Five is less than a default history loses by mistake. */
+    deletionLimit: DeletionLimit.default({ share: 0.5, count: 5 }),
     selection: Selection.default({ tagKey: 'Backup' }),
     adopt: z
       .strictObject({

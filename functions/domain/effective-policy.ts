@@ -4,6 +4,8 @@ import { TAG } from './tags';
 
 export type EffectivePolicy = {
   readonly policy: RetentionPolicy;
+  /** True where the override tag says so, false where it is the default. */
+  readonly overridden: boolean;
   /** For a person: the override that was ignored. Only with the first snapshot that carries that value. */
   readonly notice?: string;
 };
@@ -19,12 +21,13 @@ export function effectivePolicy(
 ): EffectivePolicy {
   const [newest, previous] = newestFirst(snapshots.filter(isCompleted));
   const value = newest?.tags[overrideTag];
-  if (value === undefined) return { policy: defaultPolicy };
+  if (value === undefined) return { policy: defaultPolicy, overridden: false };
   const policy = parseRetentionTag(value);
-  if (policy !== undefined) return { policy };
-  if (previous?.tags[overrideTag] === value) return { policy: defaultPolicy };
+  if (policy !== undefined) return { policy, overridden: true };
+  if (previous?.tags[overrideTag] === value) return { policy: defaultPolicy, overridden: false };
   return {
     policy: defaultPolicy,
+    overridden: false,
     notice:
       `The tag ${overrideTag} has the value "${value}". Allowed is a count such as "7" (keep the last 7) or counts with ` +
       'units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeletionLimit } from './deletion-limit';
 import { json } from './json';
 import { Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
@@ -50,6 +51,7 @@ export const PlanRetentionEnvironment = z.object({
   TIME_ZONE: TimeZone,
   /** The DR policies, which say whether a missing copy is still wanted; `{}` in a DR Region. */
   COPY_RETENTION: json(PolicyByRegion),
+  DELETION_LIMIT: json(DeletionLimit),
 });
 
 export const PruneSnapshotsEnvironment = z.object({ DEPLOYMENT: text });

@@ -46,6 +46,11 @@ export class RetentionRefused extends KeeperError {
   override readonly name = 'RetentionRefused';
 }
 
+/** A plan would remove more of a volume's snapshots at once than the settings allow: none is deleted. */
+export class DeletionRefused extends KeeperError {
+  override readonly name = 'DeletionRefused';
+}
+
 /** The input of a function does not have the documented form. Repeating it cannot help. */
 export class InvalidInput extends KeeperError {
   override readonly name = 'InvalidInput';

@@ -9,6 +9,8 @@ import { copyTag, TAG } from './tags';
 export type Verdict = {
   readonly snapshotId: string;
   readonly action: 'keep' | 'remove' | 'blocked';
+  /** Whether it is one of the good ones that the rules count: completed, of a known time that has come, no duplicate. */
+  readonly counted: boolean;
   /** At least one, in words. */
   readonly reasons: readonly string[];
 };
@@ -46,9 +48,10 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
       !isDuplicate(snapshot, survivors),
   );
   const newestGood = good[0];
+  const counted = new Set(good);
   const kept = rulesKeeping(good, policy, calendar);
 
-  const decide = (snapshot: Snapshot): Omit<Verdict, 'snapshotId'> => {
+  const decide = (snapshot: Snapshot): Decision => {
     if (snapshot.state === 'error') return failedVerdict(snapshot, newestGood);
     if (!isCompleted(snapshot)) return keep(`${snapshot.state}: not counted`);
     if (!hasReadableTime(snapshot)) return keep(`${TAG.takenAt} is not a time: not counted`);
@@ -65,7 +68,11 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     );
   };
 
-  return inOrder.map((snapshot) => ({ snapshotId: snapshot.snapshotId, ...decide(snapshot) }));
+  return inOrder.map((snapshot) => ({
+    snapshotId: snapshot.snapshotId,
+    counted: counted.has(snapshot),
+    ...decide(snapshot),
+  }));
 }
 
 /** The policy in the words of its override tag and settings, such as `last 7` or `daily 7, weekly 4`. */
@@ -74,9 +81,11 @@ export const describePolicy = (policy: RetentionPolicy): string =>
     .map(([rule, value]) => `${rule} ${value}`)
     .join(', ');
 
-const keep = (...reasons: string[]): Omit<Verdict, 'snapshotId'> => ({ action: 'keep', reasons });
+type Decision = Pick<Verdict, 'action' | 'reasons'>;
 
-const removeUnless = (blockers: readonly string[], reason: string): Omit<Verdict, 'snapshotId'> =>
+const keep = (...reasons: string[]): Decision => ({ action: 'keep', reasons });
+
+const removeUnless = (blockers: readonly string[], reason: string): Decision =>
   blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action: 'remove', reasons: [reason] };
 
 /** What keeps a snapshot from being deleted until somebody changes it. */
@@ -93,7 +102,7 @@ function lastingBlockers({ tags, storageTier }: Snapshot): string[] {
  * A failed copy holds no data. It is evidence until a good copy of the same or newer data exists; where nobody knows when
  * its data is from, it stays.
  */
-function failedVerdict(snapshot: Snapshot, newestGood: Snapshot | undefined): Omit<Verdict, 'snapshotId'> {
+function failedVerdict(snapshot: Snapshot, newestGood: Snapshot | undefined): Decision {
   const isSuperseded =
     snapshot.tags[TAG.sourceSnapshot] !== undefined &&
     hasReadableTime(snapshot) &&

@@ -3,14 +3,16 @@
  *
  * Called by: snapshot-created / PlanRetention and snapshot-copied / PlanRetention.
  * Late or repeated call: the same snapshots and the same `now` give the same verdicts.
- * Fails: RetentionRefused where the policy has no rule; nothing is given up then.
+ * Fails: RetentionRefused where the policy has no rule, DeletionRefused where too much would go at once; nothing is given
+ * up then.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { calendarOf, type Calendar } from '../domain/calendar';
-import { effectivePolicy, overriddenCopyPolicies } from '../domain/effective-policy';
 import { PlanRetentionEnvironment } from '../domain/environment';
-import { describePolicy, planRetention as decide } from '../domain/plan-retention';
+import { DeletionRefused } from '../domain/errors';
+import { planRegion } from '../domain/plan-region';
+import { describePolicy } from '../domain/plan-retention';
 import { Snapshot } from '../domain/snapshot';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -55,21 +57,26 @@ export const planRetention =
   ({ snapshots, environment, calendar, log, metrics }: Deps) =>
   async ({ volumeId, now, snapshots: given }: z.output<typeof Input>): Promise<Output> => {
     const held = given ?? (await snapshots.managedOf(environment.DEPLOYMENT, volumeId));
-    const { policy, notice } = effectivePolicy(held, environment.OVERRIDE_TAG, environment.RETENTION);
-    const verdicts = decide({
+    const { policy, notice, verdicts, refusal } = planRegion({
       snapshots: held,
-      policy,
+      overrideTag: environment.OVERRIDE_TAG,
+      retention: environment.RETENTION,
+      copyRetention: environment.COPY_RETENTION,
+      deletionLimit: environment.DELETION_LIMIT,
       calendar,
       now: new Date(now),
-      copyPolicies: overriddenCopyPolicies(held, environment.COPY_RETENTION),
     });
+    log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
+    if (refusal !== undefined)
+      throw new DeletionRefused(
+        [`${volumeId}, policy ${describePolicy(policy)}: ${refusal}.`, notice ?? ''].join(' ').trim(),
+      );
     const having = (action: 'remove' | 'blocked'): Given[] =>
       verdicts
         .filter((verdict) => verdict.action === action)
         .map(({ snapshotId, reasons }) => ({ snapshotId, reason: reasons.join('; ') }));
     const blocked = having('blocked');
     if (blocked.length > 0) metrics.count('SnapshotsBlocked', blocked.length);
-    log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
     return {
       policy: describePolicy(policy),
       remove: having('remove').slice(-TRAVELLING_MAX),

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import type { DeletionLimit } from '../../functions/domain/deletion-limit';
 import type { PlanRetentionEnvironment, Variables } from '../../functions/domain/environment';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { NodeFunction } from './node-function';
@@ -12,6 +13,7 @@ export type PlanRetentionProps = {
   readonly overrideTag: Variables<typeof PlanRetentionEnvironment>['OVERRIDE_TAG'];
   /** The policies of the DR Regions that this Region copies to. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
+  readonly deletionLimit: DeletionLimit;
 };
 
 /** Decides what to prune. It may only read. */
@@ -26,6 +28,7 @@ export class PlanRetention extends NodeFunction {
         OVERRIDE_TAG: props.overrideTag,
         TIME_ZONE: props.timeZone,
         COPY_RETENTION: JSON.stringify(props.copyRetention),
+        DELETION_LIMIT: JSON.stringify(props.deletionLimit),
       } satisfies Variables<typeof PlanRetentionEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots'));

@@ -1,8 +1,8 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf } from '../../functions/domain/calendar';
-import { effectivePolicy, overriddenCopyPolicies } from '../../functions/domain/effective-policy';
-import { describePolicy, planRetention } from '../../functions/domain/plan-retention';
+import { planRegion } from '../../functions/domain/plan-region';
+import { describePolicy } from '../../functions/domain/plan-retention';
 import { judgeScope } from '../../functions/domain/scope';
 import { isSelected } from '../../functions/domain/selection';
 import {
@@ -63,23 +63,21 @@ export function judgeVolume({
     (snapshots.get(region) ?? []).filter((snapshot) => isManagedBy(snapshot, deployment));
 
   const judged = [
-    { region: primary.region, policy: primary.retention, overrideTag: TAG.retain },
-    ...dr.map(({ region, retention }) => ({ region, policy: retention, overrideTag: TAG.drRetain })),
-  ].map(({ region, policy: defaultPolicy, overrideTag }) => {
+    { region: primary.region, retention: primary.retention, overrideTag: TAG.retain },
+    ...dr.map(({ region, retention }) => ({ region, retention, overrideTag: TAG.drRetain })),
+  ].map(({ region, retention, overrideTag }) => {
     const managed = managedIn(region);
-    const { policy } = effectivePolicy(managed, overrideTag, defaultPolicy);
-    const verdicts = planRetention({
+    const { policy, verdicts } = planRegion({
       snapshots: managed,
-      policy,
+      overrideTag,
+      retention,
+      copyRetention:
+        region === primary.region
+          ? Object.fromEntries(dr.map((destination) => [destination.region, destination.retention]))
+          : {},
+      deletionLimit: settings.deletionLimit,
       calendar: calendarOf(settings.timeZone),
       now,
-      copyPolicies:
-        region === primary.region
-          ? overriddenCopyPolicies(
-              managed,
-              Object.fromEntries(dr.map((destination) => [destination.region, destination.retention])),
-            )
-          : {},
     });
     const over = verdicts.filter(({ action, snapshotId }) => action === 'remove' && !left.has(snapshotId));
     const points = newestFirst(managed.filter(isCompleted));

@@ -1,5 +1,7 @@
 import { calendarOf } from '../../functions/domain/calendar';
+import type { DeletionLimit } from '../../functions/domain/deletion-limit';
 import {
+  DeletionRefused,
   InvalidEnvironment,
   InvalidInput,
   RetentionRefused,
@@ -27,6 +29,7 @@ function world(
   held: Snapshot[],
   retention: RetentionPolicy = { last: 1 },
   copyRetention: Record<string, RetentionPolicy> = {},
+  deletionLimit: DeletionLimit = 'none',
 ) {
   const asked: [deployment: string, volumeId: string][] = [];
   const { log, metrics, lines, counts } = recorder();
@@ -43,6 +46,7 @@ function world(
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: copyRetention,
+      DELETION_LIMIT: deletionLimit,
     },
     calendar: calendarOf('UTC'),
     log,
@@ -228,12 +232,41 @@ test('every verdict is logged with its reasons', async () => {
         volumeId: 'vol-1',
         policy: 'last 1',
         verdicts: [
-          { snapshotId: 'snap-3', action: 'keep', reasons: ['last 1 of 1'] },
-          { snapshotId: 'snap-1', action: 'remove', reasons: ['kept by no rule of last 1'] },
+          { snapshotId: 'snap-3', action: 'keep', counted: true, reasons: ['last 1 of 1'] },
+          { snapshotId: 'snap-1', action: 'remove', counted: true, reasons: ['kept by no rule of last 1'] },
         ],
       },
     ],
   ]);
+});
+
+describe('a plan that would remove too much at once', () => {
+  const LIMIT = { share: 0.5, count: 1 };
+
+  test('is DeletionRefused: it names the volume, the policy, how many of how many, the share and the setting', async () => {
+    await expect(world(THREE, { last: 1 }, {}, LIMIT).run(INPUT)).rejects.toThrow(
+      new DeletionRefused(
+        'vol-1, policy last 1: 2 of 3 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
+      ),
+    );
+  });
+
+  test('tells of an override that was ignored, which may be the cause', async () => {
+    const [newest, ...older] = THREE as [Snapshot, ...Snapshot[]];
+    const overridden = { ...newest, tags: { ...newest.tags, 'snapshot-keeper:retain': '30x' } };
+
+    await expect(world([overridden, ...older], { last: 1 }, {}, LIMIT).run(INPUT)).rejects.toThrow(
+      /a count of 1\. The tag snapshot-keeper:retain has the value "30x"\./,
+    );
+  });
+
+  test('is logged with all its verdicts all the same', async () => {
+    const { run, lines } = world(THREE, { last: 1 }, {}, LIMIT);
+
+    await expect(run(INPUT)).rejects.toThrow(DeletionRefused);
+
+    expect(lines.map(([, message]) => message)).toEqual(['planned']);
+  });
 });
 
 test('where EC2 is busy, nothing is given up', async () => {
@@ -245,6 +278,7 @@ test('where EC2 is busy, nothing is given up', async () => {
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: {},
+      DELETION_LIMIT: 'none',
     },
     calendar: calendarOf('UTC'),
     ...recorder(),
@@ -260,6 +294,7 @@ describe('the handler', () => {
     OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
     TIME_ZONE: 'Asia/Tokyo',
     COPY_RETENTION: '{}',
+    DELETION_LIMIT: '{"share":0.5,"count":1}',
   };
 
   test('makes no EC2 call with snapshots given, and counts days in the time zone', async () => {
@@ -331,6 +366,9 @@ describe('the handler', () => {
     ['TIME_ZONE', ''],
     ['TIME_ZONE', 'Mars/Olympus'],
     ['COPY_RETENTION', '{"eu-west-1":{}}'],
+    ['DELETION_LIMIT', undefined],
+    ['DELETION_LIMIT', 'none'],
+    ['DELETION_LIMIT', '{"share":1,"count":1}'],
   ])('refuses to start where %s is %p', (variable, value) => {
     const { runtime } = recordingRuntime({
       region: 'eu-west-1',

@@ -7,6 +7,7 @@ test('two Regions are enough: everything else has a default', () => {
     deployment: 'snapshot-keeper',
     primary: { region: 'us-east-1', retention: { last: 7 } },
     dr: [{ region: 'us-west-2', retention: { last: 1 }, key: 'new' }],
+    deletionLimit: { share: 0.5, count: 5 },
     selection: { tagKey: 'Backup' },
     adopt: { dlm: true, ami: false, awsBackup: false },
     timeZone: 'UTC',
@@ -21,6 +22,10 @@ test('a part of `adopt` leaves the other defaults as they are', () => {
     ami: true,
     awsBackup: false,
   });
+});
+
+test('the limit of deletions can be released', () => {
+  expect(parseSettings({ ...minimal, deletionLimit: 'none' }, 'test').deletionLimit).toBe('none');
 });
 
 test.each(['new', 'aws/ebs', 'alias/my-key', 'arn:aws:kms:us-west-2:111122223333:key/mrk-1a'])(
@@ -103,6 +108,21 @@ test.each([
     'a selection without its key',
     { selection: { tagValues: ['yes'] } },
     'selection.tagKey: expected string, received undefined (found nothing)',
+  ],
+  [
+    'a limit of deletions that limits nothing',
+    { deletionLimit: { share: 1, count: 5 } },
+    'deletionLimit.share: Too big: expected number to be <1 (found 1)',
+  ],
+  [
+    'a limit of deletions without its count',
+    { deletionLimit: { share: 0.5 } },
+    'deletionLimit.count: expected number, received undefined (found nothing)',
+  ],
+  [
+    'a limit of deletions by another word',
+    { deletionLimit: 'off' },
+    'deletionLimit: expected "none", or expected object, received string (found "off")',
   ],
   [
     'a selection by a word',

@@ -129,6 +129,7 @@ test('the functions are told the settings', () => {
   const { primary, dr } = stacks({
     dr: [{ region: 'us-west-2', retention: { daily: 3 }, key: 'aws/ebs' }],
     timeZone: 'Europe/Berlin',
+    deletionLimit: { share: 0.25, count: 2 },
   });
   const variables = (stack: typeof primary, owner: string) =>
     stack.of('AWS::Lambda::Function').find((one) => one.owner === owner)?.Properties['Environment'];
@@ -156,6 +157,7 @@ test('the functions are told the settings', () => {
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
+      DELETION_LIMIT: '{"share":0.25,"count":2}',
     },
   });
   expect(variables(dr, 'PlanRetention')).toEqual({
@@ -165,6 +167,7 @@ test('the functions are told the settings', () => {
       OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: '{}',
+      DELETION_LIMIT: '{"share":0.25,"count":2}',
     },
   });
 });

@@ -11,23 +11,26 @@ const retaining = (takenAt: string, value: string | undefined, more: Partial<Sna
     tags: value === undefined ? {} : { [RETAIN]: value },
   });
 
-test.each<[rule: string, snapshots: Snapshot[], policy: object]>([
-  ['without snapshots the default counts', [], { last: 7 }],
-  ['without an override the default counts', [retaining('2026-11-20', undefined)], { last: 7 }],
+test.each<[rule: string, snapshots: Snapshot[], policy: object, overridden: boolean]>([
+  ['without snapshots the default counts', [], { last: 7 }, false],
+  ['without an override the default counts', [retaining('2026-11-20', undefined)], { last: 7 }, false],
   [
     'an override replaces the whole default',
     [retaining('2026-11-20', '7d 4w 12m')],
     { daily: 7, weekly: 4, monthly: 12 },
+    true,
   ],
   [
     'the override on the newest snapshot counts',
     [retaining('2026-11-19', '30'), retaining('2026-11-20', '14'), retaining('2026-11-18', '3')],
     { last: 14 },
+    true,
   ],
   [
     'an override that was taken away counts no more',
     [retaining('2026-11-20', undefined), retaining('2026-11-19', '30')],
     { last: 7 },
+    false,
   ],
   [
     'the override on a failed or pending snapshot does not count',
@@ -37,17 +40,22 @@ test.each<[rule: string, snapshots: Snapshot[], policy: object]>([
       retaining('2026-11-20', '30'),
     ],
     { last: 30 },
+    true,
   ],
-])('%s', (_rule, snapshots, policy) => {
-  expect(effectivePolicy(snapshots, RETAIN, DEFAULT)).toEqual({ policy });
+])('%s', (_rule, snapshots, policy, overridden) => {
+  expect(effectivePolicy(snapshots, RETAIN, DEFAULT)).toEqual({ policy, overridden });
 });
 
 test('each Region has its own override', () => {
   const both = snapshot('snap-1', '2026-11-20T10:00:00Z', {
     tags: { 'snapshot-keeper:retain': '7', 'snapshot-keeper:dr-retain': '3' },
   });
-  expect(effectivePolicy([both], 'snapshot-keeper:retain', { last: 1 })).toEqual({ policy: { last: 7 } });
-  expect(effectivePolicy([both], 'snapshot-keeper:dr-retain', { last: 1 })).toEqual({ policy: { last: 3 } });
+  expect(effectivePolicy([both], 'snapshot-keeper:retain', { last: 1 })).toMatchObject({
+    policy: { last: 7 },
+  });
+  expect(effectivePolicy([both], 'snapshot-keeper:dr-retain', { last: 1 })).toMatchObject({
+    policy: { last: 3 },
+  });
 });
 
 test.each(['0', '30 days', '', '7d 7d', '5000'])(

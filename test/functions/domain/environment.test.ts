@@ -31,6 +31,7 @@ const PLAN_RETENTION: Variables = {
   OVERRIDE_TAG: 'snapshot-keeper:retain',
   TIME_ZONE: 'Europe/Berlin',
   COPY_RETENTION: '{"us-west-2":{"last":1}}',
+  DELETION_LIMIT: '{"share":0.5,"count":5}',
 };
 
 test.each<[name: string, schema: z.ZodType, variables: Variables, values: object]>([
@@ -75,18 +76,25 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: { 'us-west-2': { last: 1 } },
+      DELETION_LIMIT: { share: 0.5, count: 5 },
     },
   ],
   [
     'PlanRetention in a DR Region',
     PlanRetentionEnvironment,
-    { ...PLAN_RETENTION, OVERRIDE_TAG: 'snapshot-keeper:dr-retain', COPY_RETENTION: '{}' },
+    {
+      ...PLAN_RETENTION,
+      OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
+      COPY_RETENTION: '{}',
+      DELETION_LIMIT: '"none"',
+    },
     {
       DEPLOYMENT: 'keeper',
       RETENTION: { daily: 7, within: '36h' },
       OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: {},
+      DELETION_LIMIT: 'none',
     },
   ],
   ['PruneSnapshots', PruneSnapshotsEnvironment, { DEPLOYMENT: 'keeper' }, { DEPLOYMENT: 'keeper' }],
@@ -154,6 +162,12 @@ test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]
     PlanRetentionEnvironment,
     { ...PLAN_RETENTION, TIME_ZONE: 'Europe/Atlantis' },
     'TIME_ZONE',
+  ],
+  [
+    'a limit of deletions without its count',
+    PlanRetentionEnvironment,
+    { ...PLAN_RETENTION, DELETION_LIMIT: '{"share":0.5}' },
+    'DELETION_LIMIT',
   ],
   [
     'an override tag of another name',

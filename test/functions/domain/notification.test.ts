@@ -49,6 +49,11 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   ['PruneIncomplete', 'some expired snapshots could not be deleted', /No data is lost\./],
   ['RetentionTagIgnored', 'a retention tag cannot be read', /protected by the default policy\./],
   ['RetentionRefused', 'retention was refused', /Nothing was deleted\./],
+  [
+    'DeletionRefused',
+    'retention would delete too much at once',
+    /Nothing of this volume was deleted in this Region/,
+  ],
   ['SnapshotStateStale', 'EC2 contradicts its own event', /The step was not carried out/],
   ['ServiceBusy', 'AWS was too busy for too long', /The step was not carried out/],
   ['NoCopySlot', 'a copy waited too long for a slot', /exists only in the primary Region\./],
@@ -84,6 +89,13 @@ test('after SnapshotFailed a person deletes the failed snapshot, which takes a p
 test('after CopyFailed the next snapshot is copied as usual, and a person can have this one copied too', () => {
   expect(told({ error: 'CopyFailed' }).message).toContain(
     'The next snapshot of the volume is copied as usual. To have this one copied too, start the execution of snapshot-created that bears its name again (New execution, with the same input).',
+  );
+});
+
+test('after DeletionRefused a person corrects the policy, or looks at the plan and releases the limit for a while', () => {
+  expect(told({ error: 'DeletionRefused' }).message).toContain(
+    'What to do:    If the policy was changed by mistake, correct the settings or the retention tag of the volume. If it is meant: ' +
+      'see with "npx snapshot-keeper plan" what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
   );
 });
 
