@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
-import { InventoryError } from '../local/rehearsal/inventory';
+import { InventoryError } from '../local/inventory';
 import { rehearseCommand } from './rehearse';
 import { simulateCommand } from './simulate';
 import { UsageError } from './usage-error';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseSettings, type Settings } from '../infra/settings';
-import { readInventory } from '../local/rehearsal/inventory';
+import { readInventory } from '../local/inventory';
 import { rehearse, type RehearsalOptions } from '../local/rehearsal/rehearsal';
 import { readTemplates, synthesize } from '../local/synthesize';
 import { Progress } from './progress';

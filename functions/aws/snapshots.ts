@@ -7,7 +7,7 @@ import {
   type Snapshot as Ec2Snapshot,
 } from '@aws-sdk/client-ec2';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
-import { isOwnCopy, isOwnTagging, withoutStraySource, type Snapshot } from '../domain/snapshot';
+import { isOwnCopy, ownAmong, type Snapshot } from '../domain/snapshot';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
 
@@ -53,7 +53,7 @@ export function snapshotsIn(ec2: EC2Client) {
         { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
         { Name: `tag:${TAG.volume}`, Values: [volumeId] },
       );
-      return tagged.filter(isOwnTagging).map(withoutStraySource);
+      return ownAmong(tagged);
     },
 
     /** Our copies of a source snapshot, failed ones included. */

@@ -5,7 +5,7 @@ import type { Volume } from './volume';
 /** Tags to write, and the volume's tags for which the limit of 50 leaves no room. */
 export type TagPlan = { readonly tags: Tags; readonly dropped: readonly string[] };
 
-type SnapshotTagsQuestion = {
+export type SnapshotTagsQuestion = {
   readonly snapshot: Snapshot;
   readonly volumeId: string;
   /** Undefined where the volume no longer exists. */

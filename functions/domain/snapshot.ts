@@ -50,6 +50,12 @@ export function withoutStraySource(snapshot: Snapshot): Snapshot {
   return { ...snapshot, tags: Object.fromEntries(tags) };
 }
 
+/**
+ * Those of `tagged`, which bear this deployment's tags, that it has tagged itself, as retention sees them.
+ */
+export const ownAmong = (tagged: readonly Snapshot[]): Snapshot[] =>
+  tagged.filter(isOwnTagging).map(withoutStraySource);
+
 export const isCompleted = ({ state }: Snapshot): boolean => state === 'completed';
 
 /** `takenAt` in milliseconds since the epoch. */

@@ -11,13 +11,12 @@
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
-import type { CopyRequest } from '../domain/copy-request';
+import { adoptSnapshot, type AdoptedSnapshot } from '../domain/adopt-snapshot';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
 import { judgeScope } from '../domain/scope';
 import { forRetention, newestFirst, withoutStraySource, type Snapshot } from '../domain/snapshot';
-import { copyTags, isTaggedAs, snapshotTags } from '../domain/snapshot-tags';
-import { copyTag } from '../domain/tags';
+import { isTaggedAs } from '../domain/snapshot-tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
@@ -46,7 +45,7 @@ export type Output =
       readonly reason: string;
       /** Our snapshots of the volume with their tags as they are now; null where they are too many to travel. */
       readonly snapshots: readonly Snapshot[] | null;
-      readonly copies: readonly (CopyRequest & { readonly firstRequest: boolean })[];
+      readonly copies: AdoptedSnapshot['copies'];
     };
 
 export const tagSnapshot =
@@ -75,7 +74,7 @@ export const tagSnapshot =
     const earlier = siblings.filter(
       (sibling) => sibling.snapshotId !== snapshotId && isTaggedAs(sibling, deployment, volumeId),
     );
-    const { tags, dropped } = snapshotTags({
+    const { tags, dropped, tagged, copies } = adoptSnapshot({
       snapshot,
       volumeId,
       volume,
@@ -88,22 +87,13 @@ export const tagSnapshot =
     if (dropped.length > 0) log.warn('no room for these tags of the volume', { snapshotId, dropped });
     await snapshots.tag(snapshotId, tags);
 
-    const tagged = { ...snapshot, tags: { ...snapshot.tags, ...tags } };
     const ours = [tagged, ...earlier].map(withoutStraySource);
-    const isRepeat = isTaggedAs(snapshot, deployment, volumeId);
     log.info('managed', { snapshotId, volumeId, reason: scope.reason });
     return {
       managed: true,
       reason: scope.reason,
       snapshots: ours.length <= TRAVELLING_MAX ? ours.map(forRetention) : null,
-      copies: drRegions
-        .filter((drRegion) => !isRepeat || tagged.tags[copyTag(drRegion)] === undefined)
-        .map((drRegion) => ({
-          region: drRegion,
-          snapshotId,
-          tags: copyTags(tagged),
-          firstRequest: !isRepeat,
-        })),
+      copies,
     };
   };
 

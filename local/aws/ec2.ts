@@ -1,4 +1,4 @@
-import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
 import { Ec2Account, type Ec2Options, type Ec2Region } from './ec2/account';
 import { attachVolume, detachVolume } from './ec2/attach-volume';
@@ -11,6 +11,7 @@ import { createVolume, deleteVolume, storeVolume } from './ec2/create-volume';
 import { deleteSnapshot } from './ec2/delete-snapshot';
 import { describeSnapshots } from './ec2/describe-snapshots';
 import { describeVolumes } from './ec2/describe-volumes';
+import { loadImage, loadLock } from './ec2/load-protection';
 import { loadSnapshot } from './ec2/load-snapshot';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
 import type { Operation, Subject } from './ec2/operation';
@@ -91,6 +92,16 @@ export class Ec2 implements Service {
    */
   addSnapshot(region: string, snapshot: Snapshot): void {
     loadSnapshot(this.#account, this.#account.region(region), snapshot);
+  }
+
+  /** Loads an AMI of an inventory, after the snapshots that it uses. */
+  addImage(region: string, image: Image): void {
+    loadImage(this.#account.region(region), image);
+  }
+
+  /** Loads the lock of a snapshot of an inventory, after the snapshot. */
+  addLock(region: string, lock: LockedSnapshotsInfo): void {
+    loadLock(this.#account.region(region), lock);
   }
 
   /** All volumes of a Region, as of the last request. */

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import type { World } from '../world';
-import type { Inventory } from './fleet';
+import type { Inventory } from '../inventory';
 import type { Journal } from './journal';
 import { judgeVolume, type VolumeVerdict } from './volume-verdict';
 

@@ -1,12 +1,4 @@
-import type { Snapshot, Tag, Volume, VolumeType } from '@aws-sdk/client-ec2';
-
-/** What a rehearsal starts from: volumes and snapshots as EC2 describes them, by Region. */
-export type Inventory = {
-  readonly volumes: readonly { readonly region: string; readonly volume: Volume }[];
-  readonly snapshots: readonly { readonly region: string; readonly snapshot: Snapshot }[];
-  /** Whose they are, where the descriptions say so. */
-  readonly accountId?: string;
-};
+import type { Tag, Volume, VolumeType } from '@aws-sdk/client-ec2';
 
 /** Who takes a volume's snapshots in the built-in month. */
 export type Schedule = 'nightly script' | 'database script' | 'DLM' | 'AWS Backup' | 'weekly, by a developer';

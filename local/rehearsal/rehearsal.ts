@@ -3,7 +3,8 @@ import type { SynthesizedStack } from '../template';
 import type { Denial } from '../iam';
 import { World } from '../world';
 import { judgeFleet } from './fleet-verdict';
-import { builtInFleet, type Inventory } from './fleet';
+import type { Inventory } from '../inventory';
+import { builtInFleet } from './fleet';
 import { Journal } from './journal';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
 import { incidents, type Incident, plainDay, routineDay } from './month';
@@ -93,6 +94,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
   for (const { region: home, snapshot } of start.snapshots) world.ec2.addSnapshot(home, snapshot);
+  for (const { region: home, image } of start.images) world.ec2.addImage(home, image);
+  for (const { region: home, lock } of start.locks) world.ec2.addLock(home, lock);
   addForeignKeys(world, start);
 
   const told = inventory === undefined ? builtInIncidents(world, options) : [];
@@ -145,6 +148,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
 const builtInInventory = (settings: Settings): Inventory => ({
   volumes: fleetOf(settings).map(({ volume }) => ({ region: settings.primary.region, volume })),
   snapshots: [],
+  images: [],
+  locks: [],
+  lists: [],
 });
 
 /** The built-in fleet, tagged so that these settings select it. */

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+
+/** What EC2 describes of an account, by Region. */
+export type Inventory = {
+  readonly volumes: readonly { readonly region: string; readonly volume: Volume }[];
+  readonly snapshots: readonly { readonly region: string; readonly snapshot: Snapshot }[];
+  /** The account's own AMIs, which keep their snapshots from being deleted. */
+  readonly images: readonly { readonly region: string; readonly image: Image }[];
+  /** Locks, which keep their snapshots from being deleted. */
+  readonly locks: readonly { readonly region: string; readonly lock: LockedSnapshotsInfo }[];
+  /** Which lists of which Regions it holds, empty ones too: what is in no list here is not known. */
+  readonly lists: readonly { readonly region: string; readonly list: ListName }[];
+  /** Whose they are, where the descriptions say so. */
+  readonly accountId?: string;
+};
+
+export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks';
+
+/** An inventory file that cannot be used. The message names the file, the place, and what is allowed. */
+export class InventoryError extends Error {
+  override readonly name = 'InventoryError';
+}
+
+const Tags = z.array(z.looseObject({ Key: z.string(), Value: z.string().default('') })).default([]);
+const time = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time such as 2026-03-01T02:00:00Z')
+  .transform((text) => new Date(text));
+
+/** A zone, or a Local Zone such as us-east-1-bos-1a; the first group is the Region. */
+const ZONE = /^([a-z]{2}(?:-[a-z]+)+?-[0-9]+)(?:[a-z]|-[a-z0-9-]+)$/;
+
+const VolumeEntry = z.looseObject({
+  VolumeId: z
+    .string()
+    .regex(/^vol-([0-9a-f]{8}|[0-9a-f]{17})$/, 'expected an id such as vol-0123456789abcdef0'),
+  AvailabilityZone: z.string().regex(ZONE, 'expected a zone such as eu-west-1a'),
+  Size: z.number(),
+  VolumeType: z.string(),
+  CreateTime: time.optional(),
+  Tags,
+});
+
+const SnapshotId = z
+  .string()
+  .regex(/^snap-([0-9a-f]{8}|[0-9a-f]{17})$/, 'expected an id such as snap-0123456789abcdef0');
+
+const SnapshotEntry = z.looseObject({
+  SnapshotId,
+  VolumeId: z.string(),
+  VolumeSize: z.number(),
+  State: z.enum(['pending', 'completed', 'error', 'recoverable', 'recovering']),
+  StartTime: time,
+  CompletionTime: time.optional(),
+  RestoreExpiryTime: time.optional(),
+  Tags,
+});
+
+const ImageEntry = z.looseObject({
+  ImageId: z.string().regex(/^ami-[0-9a-f]+$/, 'expected an id such as ami-0123456789abcdef0'),
+  BlockDeviceMappings: z
+    .array(z.looseObject({ Ebs: z.looseObject({ SnapshotId: SnapshotId.optional() }).optional() }))
+    .default([]),
+});
+
+const LockEntry = z.looseObject({
+  SnapshotId,
+  LockState: z.enum(['compliance', 'governance', 'compliance-cooloff', 'expired']),
+  LockExpiresOn: time.optional(),
+  LockCreatedOn: time.optional(),
+});
+
+const EXPECTED =
+  'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
+  'describe-locked-snapshots: an object with Volumes, Snapshots or Images';
+
+const InventoryFile = z
+  .looseObject({
+    Volumes: z.array(VolumeEntry).optional(),
+    Snapshots: z.array(SnapshotEntry).optional(),
+    Images: z.array(ImageEntry).optional(),
+  })
+  .refine(
+    ({ Volumes, Snapshots, Images }) => (Volumes ?? Snapshots ?? Images) !== undefined,
+    EXPECTED,
+  );
+
+/** The one list that shares its name with another. */
+const LocksFile = z.looseObject({ Snapshots: z.array(LockEntry) });
+
+/**
+ * Reads the JSON output of `aws ec2 describe-volumes`, `describe-snapshots --owner-ids self`, `describe-images --owners
+ * self` and `describe-locked-snapshots`, any number of files in any order. A volume's zone says its Region. The others say
+ * none: `REGION=FILE` does, else it is `primaryRegion`. Throws InventoryError for the first file that cannot be used.
+ */
+export function readInventory(sources: readonly string[], primaryRegion: string): Inventory {
+  const volumes: { region: string; volume: Volume }[] = [];
+  const snapshots: { region: string; snapshot: Snapshot }[] = [];
+  const images: { region: string; image: Image }[] = [];
+  const locks: { region: string; lock: LockedSnapshotsInfo }[] = [];
+  const lists: { region: string; list: ListName }[] = [];
+  for (const source of sources) {
+    const [, region = primaryRegion, path = source] =
+      /^([a-z]{2}(?:-[a-z]+)+-[0-9]+)=(.+)$/.exec(source) ?? [];
+    const value = readJson(path);
+    if (holdsLocks(value)) {
+      lists.push({ region, list: 'locks' });
+      for (const lock of parse(LocksFile, value, path).Snapshots) locks.push({ region, lock });
+      continue;
+    }
+    const file = parse(InventoryFile, value, path);
+    for (const volume of file.Volumes ?? [])
+      volumes.push({
+        region: ZONE.exec(volume.AvailabilityZone)?.[1] ?? '',
+        volume: volume as unknown as Volume,
+      });
+    for (const snapshot of file.Snapshots ?? []) snapshots.push({ region, snapshot });
+    for (const image of file.Images ?? []) images.push({ region, image: image as Image });
+    if (file.Snapshots !== undefined) lists.push({ region, list: 'snapshots' });
+    if (file.Images !== undefined) lists.push({ region, list: 'images' });
+  }
+  const accountId = accountOf(volumes, snapshots);
+  refuseRepeats(volumes.map(({ volume }) => volume.VolumeId ?? ''));
+  refuseRepeats(snapshots.map(({ snapshot }) => snapshot.SnapshotId ?? ''));
+  if (volumes.length === 0)
+    throw new InventoryError('The inventory holds no volume. Add the output of "aws ec2 describe-volumes".');
+  if (!volumes.some(({ region }) => region === primaryRegion)) {
+    const found = [...new Set(volumes.map(({ region }) => region))].join(', ');
+    throw new InventoryError(
+      `The inventory holds no volume in ${primaryRegion}, the primary Region of the settings; its volumes are in ${found}.`,
+    );
+  }
+  lists.push({ region: primaryRegion, list: 'volumes' });
+  return { volumes, snapshots, images, locks, lists, ...(accountId === undefined ? {} : { accountId }) };
+}
+
+/** The one account that the inventory names, as owner of snapshots or of keys; undefined where it names none. */
+function accountOf(
+  volumes: readonly { readonly volume: Volume }[],
+  snapshots: readonly { readonly snapshot: Snapshot }[],
+): string | undefined {
+  const keyIds = [...volumes.map(({ volume }) => volume.KmsKeyId)];
+  const accounts = new Set([
+    ...snapshots.flatMap(({ snapshot }) => snapshot.OwnerId ?? []),
+    ...keyIds.flatMap((keyId) => /^arn:[^:]+:kms:[^:]+:([0-9]{12}):/.exec(keyId ?? '')?.[1] ?? []),
+  ]);
+  if (accounts.size > 1)
+    throw new InventoryError(
+      `The inventory is of several accounts: ${[...accounts].join(', ')}. Only snapshots and keys of one account can be used.`,
+    );
+  return [...accounts][0];
+}
+
+const holdsLocks = (value: unknown): boolean => {
+  const entries = (value as { Snapshots?: unknown } | null)?.Snapshots;
+  return Array.isArray(entries) && entries.some((entry: unknown) => Object.hasOwn(Object(entry), 'LockState'));
+};
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new InventoryError(`Cannot read the inventory file ${path}.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InventoryError(`${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
+
+/** The first faults are told, and how many more there are. */
+const FAULTS_MAX = 5;
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  const lines = issues
+    .slice(0, FAULTS_MAX)
+    .map((issue) => `  ${issue.path.join('.') || 'file'}: ${issue.message}`);
+  if (issues.length > FAULTS_MAX) lines.push(`  and ${issues.length - FAULTS_MAX} more`);
+  throw new InventoryError([`${path} is not an inventory:`, ...lines].join('\n'));
+}
+
+function refuseRepeats(ids: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) throw new InventoryError(`${id} is in the inventory twice.`);
+    seen.add(id);
+  }
+}
