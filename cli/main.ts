@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
-import { InventoryError } from '../local/inventory';
+import { InventoryError } from '../local/inventory-file';
+import { planCommand } from './plan';
 import { rehearseCommand } from './rehearse';
 import { simulateCommand } from './simulate';
 import { UsageError } from './usage-error';
@@ -11,6 +12,7 @@ const USAGE_EXIT_CODE = 2;
 const program = new Command('snapshot-keeper')
   .description('Event-driven EBS snapshot management in two AWS Regions.')
   .exitOverride()
+  .addCommand(planCommand())
   .addCommand(rehearseCommand())
   .addCommand(simulateCommand());
 

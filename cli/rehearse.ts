@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { parseSettings, type Settings } from '../infra/settings';
+import type { Settings } from '../infra/settings';
 import { readInventory } from '../local/inventory';
 import { rehearse, type RehearsalOptions } from '../local/rehearsal/rehearsal';
 import { readTemplates, synthesize } from '../local/synthesize';
 import { Progress } from './progress';
+import { ofAccount, readSettings } from './read-settings';
 import { renderRehearsal } from './render-rehearsal';
 import { rehearseWithPage } from './report/rehearse-with-page';
 import { addReportOptions, readReportOptions, type ReportFlags } from './report/report-options';
@@ -82,22 +83,6 @@ async function run(options: Options): Promise<void> {
   process.exitCode = report.problems.length === 0 ? 0 : 1;
 }
 
-function readSettings(file: string | undefined): Settings {
-  if (file !== undefined) return parseSettings(readJson(file), file);
-  const { context } = readJson('cdk.json') as { context?: { snapshotKeeper?: unknown } };
-  return parseSettings(context?.snapshotKeeper, 'the context key snapshotKeeper of cdk.json');
-}
-
-/** The settings for the account that the inventory is of. */
-function ofAccount(settings: Settings, inventoryAccount: string | undefined): Settings {
-  const { account = inventoryAccount } = settings;
-  if (inventoryAccount !== undefined && account !== inventoryAccount)
-    throw new UsageError(
-      `The inventory is of account ${inventoryAccount}, and the setting account is ${account}.`,
-    );
-  return { ...settings, account };
-}
-
 function templatesIn(directory: string, { primary, dr }: Settings): ReturnType<typeof readTemplates> {
   if (!existsSync(join(directory, 'manifest.json')))
     throw new UsageError(`${directory} holds no manifest.json: expected the folder that "cdk synth" wrote.`);
@@ -109,18 +94,4 @@ function templatesIn(directory: string, { primary, dr }: Settings): ReturnType<t
       `${directory} holds stacks for ${found.join(', ')}, and the settings are for ${wanted.join(', ')}.`,
     );
   return templates;
-}
-
-function readJson(file: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`Cannot read the file ${file}.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
-  }
 }

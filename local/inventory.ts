@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import { InventoryError, InventoryFile } from './inventory-file';
 
 /** What EC2 describes of an account, by Region. */
 export type Inventory = {
@@ -17,11 +17,6 @@ export type Inventory = {
 };
 
 export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks';
-
-/** An inventory file that cannot be used. The message names the file, the place, and what is allowed. */
-export class InventoryError extends Error {
-  override readonly name = 'InventoryError';
-}
 
 const Tags = z.array(z.looseObject({ Key: z.string(), Value: z.string().default('') })).default([]);
 const time = z
@@ -72,24 +67,6 @@ const LockEntry = z.looseObject({
   LockCreatedOn: time.optional(),
 });
 
-const EXPECTED =
-  'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
-  'describe-locked-snapshots: an object with Volumes, Snapshots or Images';
-
-const InventoryFile = z
-  .looseObject({
-    Volumes: z.array(VolumeEntry).optional(),
-    Snapshots: z.array(SnapshotEntry).optional(),
-    Images: z.array(ImageEntry).optional(),
-  })
-  .refine(
-    ({ Volumes, Snapshots, Images }) => (Volumes ?? Snapshots ?? Images) !== undefined,
-    EXPECTED,
-  );
-
-/** The one list that shares its name with another. */
-const LocksFile = z.looseObject({ Snapshots: z.array(LockEntry) });
-
 /**
  * Reads the JSON output of `aws ec2 describe-volumes`, `describe-snapshots --owner-ids self`, `describe-images --owners
  * self` and `describe-locked-snapshots`, any number of files in any order. A volume's zone says its Region. The others say
@@ -104,22 +81,19 @@ export function readInventory(sources: readonly string[], primaryRegion: string)
   for (const source of sources) {
     const [, region = primaryRegion, path = source] =
       /^([a-z]{2}(?:-[a-z]+)+-[0-9]+)=(.+)$/.exec(source) ?? [];
-    const value = readJson(path);
-    if (holdsLocks(value)) {
-      lists.push({ region, list: 'locks' });
-      for (const lock of parse(LocksFile, value, path).Snapshots) locks.push({ region, lock });
-      continue;
-    }
-    const file = parse(InventoryFile, value, path);
-    for (const volume of file.Volumes ?? [])
+    const file = new InventoryFile(path);
+    for (const volume of file.take('Volumes', VolumeEntry))
       volumes.push({
         region: ZONE.exec(volume.AvailabilityZone)?.[1] ?? '',
         volume: volume as unknown as Volume,
       });
-    for (const snapshot of file.Snapshots ?? []) snapshots.push({ region, snapshot });
-    for (const image of file.Images ?? []) images.push({ region, image: image as Image });
-    if (file.Snapshots !== undefined) lists.push({ region, list: 'snapshots' });
-    if (file.Images !== undefined) lists.push({ region, list: 'images' });
+    for (const image of file.take('Images', ImageEntry)) images.push({ region, image });
+    const holdsLocks = file.has('Snapshots', 'LockState');
+    if (holdsLocks) for (const lock of file.take('Snapshots', LockEntry)) locks.push({ region, lock });
+    else for (const snapshot of file.take('Snapshots', SnapshotEntry)) snapshots.push({ region, snapshot });
+    for (const name of file.names)
+      if (name === 'Images') lists.push({ region, list: 'images' });
+      else if (name === 'Snapshots') lists.push({ region, list: holdsLocks ? 'locks' : 'snapshots' });
   }
   const accountId = accountOf(volumes, snapshots);
   refuseRepeats(volumes.map(({ volume }) => volume.VolumeId ?? ''));
@@ -151,39 +125,6 @@ function accountOf(
       `The inventory is of several accounts: ${[...accounts].join(', ')}. Only snapshots and keys of one account can be used.`,
     );
   return [...accounts][0];
-}
-
-const holdsLocks = (value: unknown): boolean => {
-  const entries = (value as { Snapshots?: unknown } | null)?.Snapshots;
-  return Array.isArray(entries) && entries.some((entry: unknown) => Object.hasOwn(Object(entry), 'LockState'));
-};
-
-function readJson(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new InventoryError(`Cannot read the inventory file ${path}.`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InventoryError(`${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
-  }
-}
-
-/** The first faults are told, and how many more there are. */
-const FAULTS_MAX = 5;
-
-function parse<S extends z.ZodType>(schema: S, value: unknown, path: string): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const { issues } = result.error;
-  const lines = issues
-    .slice(0, FAULTS_MAX)
-    .map((issue) => `  ${issue.path.join('.') || 'file'}: ${issue.message}`);
-  if (issues.length > FAULTS_MAX) lines.push(`  and ${issues.length - FAULTS_MAX} more`);
-  throw new InventoryError([`${path} is not an inventory:`, ...lines].join('\n'));
 }
 
 function refuseRepeats(ids: readonly string[]): void {

@@ -7,11 +7,21 @@ export type AdoptedSnapshot = TagPlan & {
   /** The snapshot with its tags as they will be. */
   readonly tagged: Snapshot;
   /**
-   * One for each DR Region on the first event; later, for each without a confirmed copy. What retention would keep of them
-   * there does not count: the newest point belongs in every Region, and the others are pruned there.
+   * What retention would keep of them there does not count: the newest point belongs in every Region, and the others are
+   * pruned there.
    */
   readonly copies: readonly (CopyRequest & { readonly firstRequest: boolean })[];
 };
+
+/**
+ * The DR Regions to which an event about a snapshot asks for a copy: all where it is the first one about it, later those
+ * without a confirmed copy.
+ */
+export const copyRegions = (
+  { tags }: Snapshot,
+  isRepeat: boolean,
+  drRegions: readonly string[],
+): readonly string[] => drRegions.filter((region) => !isRepeat || tags[copyTag(region)] === undefined);
 
 /** What the event about a completed snapshot in scope leads to: the tags that make it ours, and the copies to ask for. */
 export function adoptSnapshot(question: SnapshotTagsQuestion): AdoptedSnapshot {
@@ -23,13 +33,11 @@ export function adoptSnapshot(question: SnapshotTagsQuestion): AdoptedSnapshot {
     tags,
     dropped,
     tagged,
-    copies: drRegions
-      .filter((region) => !isRepeat || tagged.tags[copyTag(region)] === undefined)
-      .map((region) => ({
-        region,
-        snapshotId: snapshot.snapshotId,
-        tags: copyTags(tagged),
-        firstRequest: !isRepeat,
-      })),
+    copies: copyRegions(snapshot, isRepeat, drRegions).map((region) => ({
+      region,
+      snapshotId: snapshot.snapshotId,
+      tags: copyTags(tagged),
+      firstRequest: !isRepeat,
+    })),
   };
 }

@@ -3,7 +3,9 @@ import type { Ec2Region } from './account';
 
 /** Adds an AMI as DescribeImages shows it, as far as it uses snapshots that are loaded. */
 export const loadImage = (region: Ec2Region, { ImageId = '', BlockDeviceMappings = [] }: Image): void => {
-  const snapshots = BlockDeviceMappings.flatMap(({ Ebs }) => region.snapshots.get(Ebs?.SnapshotId ?? '') ?? []);
+  const snapshots = BlockDeviceMappings.flatMap(
+    ({ Ebs }) => region.snapshots.get(Ebs?.SnapshotId ?? '') ?? [],
+  );
   for (const snapshot of snapshots) snapshot.imageIds = [...snapshot.imageIds, ImageId];
   region.images.set(
     ImageId,

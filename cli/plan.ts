@@ -1,0 +1,121 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { Command } from 'commander';
+import type { Settings } from '../infra/settings';
+import { readInventory, type Inventory } from '../local/inventory';
+import { explain } from './plan/explain';
+import { planFleet } from './plan/plan-fleet';
+import type { FleetPlan } from './plan/planned';
+import { Progress } from './progress';
+import { readAccount } from './read-account';
+import { ofAccount, readSettings } from './read-settings';
+import { renderExplanation } from './render-explanation';
+import { renderPlan } from './render-plan';
+import { UsageError } from './usage-error';
+
+const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
+
+/** Enough attempts to read an account that others call too. */
+const MAX_ATTEMPTS = 10;
+
+type Options = {
+  readonly json?: true;
+  readonly inventory?: string[];
+  readonly settings?: string;
+  readonly adopt?: true;
+  readonly at?: Date;
+  readonly explain?: string;
+  readonly maxDelete?: number;
+  readonly all?: true;
+};
+
+/** `plan`: what the Lambdas would do with the account's snapshots as they are, and why. Only reads. */
+export const planCommand = (): Command =>
+  new Command('plan')
+    .exitOverride()
+    .description(
+      'Show what would be kept, removed and copied, and why. Reads the account with the ordinary AWS credentials and changes nothing.',
+    )
+    .option('--json', 'print the whole plan as JSON')
+    .option(
+      '--inventory <file...>',
+      'read output of "aws ec2 describe-volumes", "describe-snapshots --owner-ids self", "describe-images --owners self --include-disabled" and "describe-locked-snapshots" instead of an account (REGION=FILE for another Region than the primary)',
+    )
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--adopt', 'plan as if an event came about every completed snapshot, before a first deployment')
+    .option('--at <time>', 'plan for this time, such as 2026-03-01T00:00:00Z, instead of now', time)
+    .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot')
+    .option(
+      '--max-delete <share>',
+      'exit with 3 where more than this share of all good snapshots would go, such as 0.2 or 20% (default: the share of the setting deletionLimit)',
+      share,
+    )
+    .option('--all', 'list every volume and snapshot')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is refused as too much at once; ' +
+        '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows.',
+    )
+    .action(run);
+
+async function run(options: Options): Promise<void> {
+  const settings = readSettings(options.settings);
+  const inventory =
+    options.inventory === undefined
+      ? await ofCredentials(settings)
+      : readInventory(options.inventory, settings.primary.region);
+  ofAccount(settings, inventory.accountId);
+  const plan = planFleet(inventory, settings, {
+    now: options.at ?? new Date(),
+    adopt: options.adopt ?? false,
+  });
+  process.stdout.write(textOf(plan, settings, options));
+  if (options.explain === undefined)
+    process.exitCode = exitCodeOf(plan, options.maxDelete ?? defaultShare(settings));
+}
+
+async function ofCredentials(settings: Settings): Promise<Inventory> {
+  const progress = new Progress();
+  const inventory = await readAccount({
+    ec2: (region) => new EC2Client({ region, maxAttempts: MAX_ATTEMPTS }),
+    settings,
+    onPage: (text) => progress.report(text),
+  });
+  progress.done();
+  return inventory;
+}
+
+function textOf(plan: FleetPlan, settings: Settings, { explain: snapshotId, json, all }: Options): string {
+  if (snapshotId === undefined)
+    return json === true ? `${JSON.stringify(plan, null, 2)}\n` : renderPlan(plan, settings, all ?? false);
+  const explanation = explain(plan, snapshotId);
+  if (explanation === undefined)
+    throw new UsageError(
+      `--explain: the plan holds no snapshot ${snapshotId} in ${[settings.primary, ...settings.dr].map(({ region }) => region).join(', ')}.`,
+    );
+  return json === true ? `${JSON.stringify(explanation, null, 2)}\n` : renderExplanation(explanation);
+}
+
+function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
+  const { snapshots, copies, removal, refusedCount } = totals;
+  if (removal.removedCount > maxShare * removal.ofCount) return EXIT.tooMuch;
+  const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
+  return isRemoving || Object.keys(copies).length > 0 || refusedCount > 0 ? EXIT.changes : EXIT.nothingToDo;
+}
+
+const defaultShare = ({ deletionLimit }: Settings): number =>
+  deletionLimit === 'none' ? 1 : deletionLimit.share;
+
+function share(text: string): number {
+  const number = /^[0-9]*\.?[0-9]+%?$/.test(text) ? Number.parseFloat(text) : NaN;
+  const value = text.endsWith('%') ? number / 100 : number;
+  if (!(value >= 0 && value <= 1))
+    throw new UsageError(`--max-delete: expected a share from 0 to 1 such as 0.2 or 20%, found "${text}".`);
+  return value;
+}
+
+function time(text: string): Date {
+  const value = new Date(text);
+  if (!/^[0-9]{4}-/.test(text) || Number.isNaN(value.getTime()))
+    throw new UsageError(`--at: expected a time such as 2026-03-01T00:00:00Z, found "${text}".`);
+  return value;
+}

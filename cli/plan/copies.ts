@@ -1,0 +1,48 @@
+import { isManagedBy, isOwnCopy, type Snapshot } from '../../functions/domain/snapshot';
+import { copyTag, TAG } from '../../functions/domain/tags';
+
+/** Our copies in the DR Regions, failed ones included, by their sources. */
+export class Copies {
+  readonly #bySource = new Map<string, Snapshot[]>();
+  readonly #knownRegions: ReadonlySet<string>;
+
+  /** `knownRegions`: those whose snapshots were listed. */
+  constructor(knownRegions: ReadonlySet<string>) {
+    this.#knownRegions = knownRegions;
+  }
+
+  add(region: string, snapshot: Snapshot, deployment: string): void {
+    const source = snapshot.tags[TAG.sourceSnapshot];
+    if (source === undefined || !isManagedBy(snapshot, deployment) || !isOwnCopy(snapshot)) return;
+    const key = `${region}/${source}`;
+    this.#bySource.set(key, [...(this.#bySource.get(key) ?? []), snapshot]);
+  }
+
+  /** The copy that CopySnapshot's function would find instead of starting one. */
+  existing(region: string, sourceSnapshotId: string): Snapshot | undefined {
+    return this.#of(region, sourceSnapshotId).find(
+      ({ state }) => state === 'pending' || state === 'completed',
+    );
+  }
+
+  /** What is known of the copy of `source` in `region`, in words. */
+  describe(region: string, source: Snapshot): string {
+    const confirmed = source.tags[copyTag(region)];
+    if (confirmed !== undefined) {
+      const isThere = this.#of(region, source.snapshotId).some(({ snapshotId }) => snapshotId === confirmed);
+      return isThere || !this.#knownRegions.has(region)
+        ? `${confirmed}, confirmed`
+        : `${confirmed}, confirmed, no longer there`;
+    }
+    const existing = this.existing(region, source.snapshotId);
+    if (existing !== undefined)
+      return `${existing.snapshotId}, ${existing.state === 'pending' ? 'under way' : 'not confirmed'}`;
+    const failedCount = this.#of(region, source.snapshotId).length;
+    if (failedCount > 0) return `none: ${failedCount} failed`;
+    return this.#knownRegions.has(region) ? 'none' : 'not confirmed';
+  }
+
+  #of(region: string, sourceSnapshotId: string): readonly Snapshot[] {
+    return this.#bySource.get(`${region}/${sourceSnapshotId}`) ?? [];
+  }
+}

@@ -1,0 +1,230 @@
+import type { Calendar } from '../../functions/domain/calendar';
+import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
+import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { isSelected } from '../../functions/domain/selection';
+import { byAge, isCompleted, takenAt, type Snapshot } from '../../functions/domain/snapshot';
+import { TAG } from '../../functions/domain/tags';
+import type { Volume } from '../../functions/domain/volume';
+import type { Settings } from '../../infra/settings';
+import { afterEvents, type AfterEvent, type Held } from './after-events';
+import type { Copies } from './copies';
+import type { Obstacles } from './obstacles';
+import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
+
+/** What is known of one volume, or of snapshots under one volume id. */
+export type VolumeFacts = {
+  readonly volumeId: string;
+  /** Where it is; undefined where it no longer exists or is not known. */
+  readonly home?: { readonly region: string; readonly volume: Volume };
+  readonly held: ReadonlyMap<string, readonly Held[]>;
+};
+
+export type PlanContext = {
+  readonly settings: Settings;
+  readonly calendar: Calendar;
+  readonly now: Date;
+  readonly adopt: boolean;
+  readonly copies: Copies;
+  readonly obstacles: Obstacles;
+};
+
+/** EC2 shows this id as the volume of every copy. */
+const VOLUME_OF_COPIES = 'vol-ffffffff';
+
+/** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */
+export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVolume {
+  const { settings, copies, adopt } = context;
+  const { primary, dr } = settings;
+  const { volumeId, held } = facts;
+  const volume = facts.home?.region === primary.region ? facts.home.volume : undefined;
+  const inPrimary = afterEvents(
+    { volumeId, volume, held: held.get(primary.region) ?? [], settings, copies },
+    adopt,
+  );
+  const ours = inPrimary.filter(({ isOurs }) => isOurs).map(({ snapshot }) => snapshot);
+  const { covered, reason } = coverOf(facts, volume, ours.length > 0, settings);
+  const regions = [
+    primaryRegion(inPrimary, ours, covered, reason, context),
+    ...dr.map((destination) => drRegion(held.get(destination.region) ?? [], destination, context)),
+  ];
+  return {
+    volumeId,
+    name: facts.home?.volume.tags['Name'] ?? '',
+    covered,
+    reason,
+    notes: notesOn(volume, ours),
+    regions: regions.filter(({ snapshots }) => snapshots.length > 0),
+  };
+}
+
+function coverOf(
+  { volumeId, home, held }: VolumeFacts,
+  volume: Volume | undefined,
+  hasOurs: boolean,
+  { selection, primary }: Settings,
+): { covered: boolean; reason: string } {
+  if (volume !== undefined)
+    return isSelected(volume.tags, selection)
+      ? { covered: true, reason: 'the volume is selected' }
+      : { covered: false, reason: 'the volume is not selected' };
+  if (home !== undefined)
+    return { covered: false, reason: `the volume is in ${home.region}, not in ${primary.region}` };
+  if (hasOurs) return { covered: true, reason: 'the volume is gone; its snapshots are managed' };
+  if ([...held.values()].flat().some(({ isOurs }) => isOurs))
+    return { covered: false, reason: 'the volume and its snapshots are gone; their copies are left' };
+  return volumeId === VOLUME_OF_COPIES
+    ? { covered: false, reason: 'copies by others, which name no volume' }
+    : { covered: false, reason: 'the volume is gone, or of another Region or account' };
+}
+
+function primaryRegion(
+  inPrimary: readonly AfterEvent[],
+  ours: readonly Snapshot[],
+  covered: boolean,
+  reason: string,
+  context: PlanContext,
+): PlannedRegion {
+  const { primary, dr } = context.settings;
+  const plan = covered
+    ? retain(ours, TAG.retain, primary.retention, context, {
+        copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
+      })
+    : undefined;
+  const decide = deciderOf(primary.region, plan, context);
+  return {
+    region: primary.region,
+    ...retentionOf(plan, TAG.retain, ours),
+    snapshots: sorted(inPrimary).map(({ snapshot, isOurs, scope, copyTo }) => {
+      if (!isOurs) return decide(snapshot, false, othersReason(scope, snapshot));
+      const planned = decide(snapshot, true, `left alone: ${reason}`);
+      const asked = planned.action === 'remove' ? [] : copyTo;
+      return {
+        ...planned,
+        action: planned.action === 'keep' && asked.length > 0 ? ('copy' as const) : planned.action,
+        copyTo: asked,
+        copies: Object.fromEntries(
+          dr.map(({ region }) => [region, context.copies.describe(region, snapshot)]),
+        ),
+      };
+    }),
+  };
+}
+
+function drRegion(
+  held: readonly Held[],
+  { region, retention }: Settings['dr'][number],
+  context: PlanContext,
+): PlannedRegion {
+  const ours = held.filter(({ isOurs }) => isOurs).map(({ snapshot }) => snapshot);
+  const plan = ours.length > 0 ? retain(ours, TAG.drRetain, retention, context) : undefined;
+  const decide = deciderOf(region, plan, context);
+  return {
+    region,
+    ...retentionOf(plan, TAG.drRetain, ours),
+    snapshots: sorted(held).map(({ snapshot, isOurs }) => {
+      const source = snapshot.tags[TAG.sourceSnapshot];
+      const planned = decide(snapshot, isOurs, 'not managed: not a copy of this deployment');
+      return isOurs && source !== undefined ? { ...planned, source } : planned;
+    }),
+  };
+}
+
+const retain = (
+  snapshots: readonly Snapshot[],
+  overrideTag: string,
+  retention: RetentionPolicy,
+  { settings, calendar, now }: PlanContext,
+  { copyRetention }: { copyRetention: Readonly<Record<string, RetentionPolicy>> } = { copyRetention: {} },
+): RegionPlan =>
+  planRegion({
+    snapshots,
+    overrideTag,
+    retention,
+    copyRetention,
+    deletionLimit: settings.deletionLimit,
+    calendar,
+    now,
+  });
+
+/** What becomes of a snapshot: retention's verdict, unless the limit or EC2 stands in the way; without one it stays. */
+function deciderOf(
+  region: string,
+  plan: RegionPlan | undefined,
+  { obstacles }: PlanContext,
+): (snapshot: Snapshot, managed: boolean, otherwise: string) => PlannedSnapshot {
+  const verdicts = new Map(plan?.verdicts.map((verdict) => [verdict.snapshotId, verdict]));
+  return (snapshot, managed, otherwise) => {
+    const { snapshotId, state, sizeGib } = snapshot;
+    const inTheWay = obstacles(region, snapshotId);
+    const verdict = verdicts.get(snapshotId);
+    return {
+      snapshotId,
+      takenAt: takenAt(snapshot),
+      state,
+      sizeGib,
+      managed,
+      ...(verdict === undefined
+        ? { action: 'keep', reasons: [otherwise] }
+        : outcomeOf(verdict, plan?.refusal, inTheWay)),
+      obstacles: inTheWay,
+      copyTo: [],
+    };
+  };
+}
+
+function outcomeOf(
+  { action, reasons }: Verdict,
+  refusal: string | undefined,
+  obstacles: readonly string[],
+): { action: Action; reasons: readonly string[] } {
+  if (action === 'keep') return { action, reasons };
+  const blockers = [
+    ...(action === 'blocked' ? reasons : []),
+    ...(action === 'remove' && refusal !== undefined ? [`too much at once: ${refusal}`] : []),
+    ...obstacles,
+  ];
+  return blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action, reasons };
+}
+
+function retentionOf(
+  plan: RegionPlan | undefined,
+  overrideTag: string,
+  ours: readonly Snapshot[],
+): Pick<PlannedRegion, 'retention'> {
+  if (plan === undefined) return {};
+  const { policy, overridden, notice, removal, refusal } = plan;
+  return {
+    retention: {
+      policy: describePolicy(policy),
+      from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
+      removal,
+      ...(refusal === undefined ? {} : { refusal }),
+      ...(notice === undefined ? {} : { notice }),
+    },
+  };
+}
+
+function othersReason({ managed, reason }: AfterEvent['scope'], { state }: Snapshot): string {
+  if (!managed) return `not managed: ${reason}`;
+  return state === 'completed' ? 'not managed: no event about it was handled' : `not managed yet: ${state}`;
+}
+
+/** Overrides that the volume has and its newest snapshot has not: they count from the next one. */
+function notesOn(volume: Volume | undefined, ours: readonly Snapshot[]): string[] {
+  const newest = newestOf(ours);
+  if (volume === undefined || newest === undefined) return [];
+  const say = (value: string | undefined): string => (value === undefined ? 'no value' : `"${value}"`);
+  return [TAG.retain, TAG.drRetain]
+    .filter((key) => volume.tags[key] !== newest.tags[key])
+    .map(
+      (key) =>
+        `The tag ${key} has ${say(volume.tags[key])} on the volume and ${say(newest.tags[key])} on its newest snapshot, which counts until the next.`,
+    );
+}
+
+const newestOf = (snapshots: readonly Snapshot[]): Snapshot | undefined =>
+  snapshots.filter(isCompleted).sort(byAge)[0];
+
+const sorted = <H extends Held>(held: readonly H[]): H[] =>
+  [...held].sort((a, b) => byAge(a.snapshot, b.snapshot));

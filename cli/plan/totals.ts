@@ -1,0 +1,28 @@
+import type { Action, Amount, FleetPlan, PlannedVolume } from './planned';
+
+const NONE: Amount = { count: 0, sizeGib: 0 };
+
+const plus = ({ count, sizeGib }: Amount, more: number): Amount => ({
+  count: count + 1,
+  sizeGib: sizeGib + more,
+});
+
+/** Counts and sizes of everything that a plan lists. */
+export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals'] {
+  const snapshots: Record<string, Record<Action, Amount>> = {};
+  const copies: Record<string, Amount> = {};
+  let removedCount = 0;
+  let ofCount = 0;
+  let refusedCount = 0;
+  for (const { region, retention, snapshots: planned } of volumes.flatMap(({ regions }) => regions)) {
+    removedCount += retention?.removal.removedCount ?? 0;
+    ofCount += retention?.removal.ofCount ?? 0;
+    if (retention?.refusal !== undefined) refusedCount += 1;
+    const actions = (snapshots[region] ??= { keep: NONE, copy: NONE, blocked: NONE, remove: NONE });
+    for (const { action, sizeGib, copyTo } of planned) {
+      actions[action] = plus(actions[action], sizeGib);
+      for (const destination of copyTo) copies[destination] = plus(copies[destination] ?? NONE, sizeGib);
+    }
+  }
+  return { snapshots, copies, removal: { removedCount, ofCount }, refusedCount };
+}

@@ -1,0 +1,125 @@
+import {
+  DescribeLockedSnapshotsCommand,
+  type EC2Client,
+  type Image,
+  type LockedSnapshotsInfo,
+  paginateDescribeImages,
+  paginateDescribeSnapshots,
+  paginateDescribeVolumes,
+  type Snapshot,
+  type Volume,
+} from '@aws-sdk/client-ec2';
+import { codeOf, messageOf, translated } from '../functions/aws/aws-errors';
+import { AccessDenied } from '../functions/domain/errors';
+import type { Settings } from '../infra/settings';
+import type { Inventory, ListName } from '../local/inventory';
+import { UsageError } from './usage-error';
+
+/** The most that one page holds (EC2 API reference); volumes come in smaller ones. */
+const PAGE_SIZE = 1000;
+const VOLUMES_PAGE_SIZE = 500;
+
+type Options = {
+  /** A client for each Region, with the ordinary credentials. */
+  readonly ec2: (region: string) => EC2Client;
+  readonly settings: Settings;
+  /** Told after each page. */
+  readonly onPage?: (text: string) => void;
+};
+
+/**
+ * What EC2 shows of the account in the primary Region and the DR Regions. Calls only `Describe…`: the README has the policy.
+ * Throws UsageError in one line for missing credentials, denied calls and whatever else keeps it from reading.
+ */
+export async function readAccount({ ec2, settings, onPage }: Options): Promise<Inventory> {
+  const { primary, dr } = settings;
+  const regions = [primary.region, ...dr.map(({ region }) => region)];
+  const volumes = await readVolumes(ec2(primary.region), primary.region, onPage);
+  const read = await Promise.all(regions.map((region) => readRegion(ec2(region), region, onPage)));
+  const snapshots = read.flatMap((region) => region.snapshots);
+  const accountId = snapshots[0]?.snapshot.OwnerId;
+  return {
+    volumes,
+    snapshots,
+    images: read.flatMap((region) => region.images),
+    locks: read.flatMap((region) => region.locks),
+    lists: [
+      { region: primary.region, list: 'volumes' },
+      ...regions.flatMap((region) =>
+        (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
+      ),
+    ],
+    ...(accountId === undefined ? {} : { accountId }),
+  };
+}
+
+async function readVolumes(
+  client: EC2Client,
+  region: string,
+  onPage: Options['onPage'],
+): Promise<Inventory['volumes']> {
+  const found: Volume[] = [];
+  await reading('ec2:DescribeVolumes', region, async () => {
+    for await (const page of paginateDescribeVolumes({ client, pageSize: VOLUMES_PAGE_SIZE }, {})) {
+      for (const volume of page.Volumes ?? []) found.push(volume);
+      onPage?.(`${found.length} volumes in ${region}`);
+    }
+  });
+  return found.map((volume) => ({ region, volume }));
+}
+
+async function readRegion(
+  client: EC2Client,
+  region: string,
+  onPage: Options['onPage'],
+): Promise<Pick<Inventory, 'snapshots' | 'images' | 'locks'>> {
+  const paging = { client, pageSize: PAGE_SIZE };
+  const snapshots: Snapshot[] = [];
+  const images: Image[] = [];
+  const locks: LockedSnapshotsInfo[] = [];
+  await reading('ec2:DescribeSnapshots', region, async () => {
+    for await (const page of paginateDescribeSnapshots(paging, { OwnerIds: ['self'] })) {
+      for (const snapshot of page.Snapshots ?? []) snapshots.push(snapshot);
+      onPage?.(`${snapshots.length} snapshots in ${region}`);
+    }
+  });
+  await reading('ec2:DescribeImages', region, async () => {
+    // A disabled AMI still keeps its snapshots.
+    const own = { Owners: ['self'], IncludeDisabled: true };
+    for await (const page of paginateDescribeImages(paging, own))
+      for (const image of page.Images ?? []) images.push(image);
+  });
+  await reading('ec2:DescribeLockedSnapshots', region, async () => {
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new DescribeLockedSnapshotsCommand({
+          MaxResults: PAGE_SIZE,
+          ...(NextToken === undefined ? {} : { NextToken }),
+        }),
+      );
+      for (const lock of page.Snapshots ?? []) locks.push(lock);
+      NextToken = page.NextToken;
+    } while (NextToken);
+  });
+  return {
+    snapshots: snapshots.map((snapshot) => ({ region, snapshot })),
+    images: images.map((image) => ({ region, image })),
+    locks: locks.map((lock) => ({ region, lock })),
+  };
+}
+
+async function reading(action: string, region: string, read: () => Promise<void>): Promise<void> {
+  try {
+    await read();
+  } catch (error) {
+    const said = messageOf(error).replace(/\s+/g, ' ');
+    if (codeOf(error) === 'CredentialsProviderError')
+      throw new UsageError(`No AWS credentials (${said}). Give some, or an inventory with --inventory.`);
+    if (translated(error) instanceof AccessDenied)
+      throw new UsageError(
+        `${action} in ${region} was denied (${codeOf(error)}: ${said}). The README has the policy that is needed.`,
+      );
+    throw new UsageError(`${action} in ${region} failed (${codeOf(error)}: ${said}).`);
+  }
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+
+/** An inventory file that cannot be used. The message names the file, the place, and what is allowed. */
+export class InventoryError extends Error {
+  override readonly name = 'InventoryError';
+}
+
+/** What `aws ec2 describe-…` calls its lists. */
+const NAMES = ['Volumes', 'Snapshots', 'Images'] as const;
+
+type ListName = (typeof NAMES)[number];
+
+/** The first faults are told, and how many more there are. */
+const FAULTS_MAX = 5;
+
+/** One file of JSON as the AWS CLI prints it. Throws InventoryError where it is none. */
+export class InventoryFile {
+  /** The lists that it holds; empty ones count. */
+  readonly names: readonly ListName[];
+  readonly #path: string;
+  readonly #lists: Readonly<Record<string, unknown>>;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#lists = Object(readJson(path)) as Record<string, unknown>;
+    this.names = NAMES.filter((name) => this.#lists[name] !== undefined);
+    if (this.names.length === 0)
+      throw this.#faults([
+        'file: expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
+          'describe-locked-snapshots: an object with Volumes, Snapshots or Images',
+      ]);
+  }
+
+  /** Whether an entry of a list has this field: describe-locked-snapshots calls its list as describe-snapshots does. */
+  has(name: ListName, field: string): boolean {
+    const list = this.#lists[name];
+    return (
+      Array.isArray(list) && list.some((entry: unknown) => Object.hasOwn(Object(entry) as object, field))
+    );
+  }
+
+  /**
+   * The checked entries of a list; none where the file does not hold it. Each takes the place of the one that was read, since
+   * a large file fits into memory only once.
+   */
+  take<S extends z.ZodType>(name: ListName, schema: S): z.output<S>[] {
+    const list = this.#lists[name] ?? [];
+    if (!Array.isArray(list)) throw this.#faults([`${name}: expected a list`]);
+    const faults: string[] = [];
+    for (const [index, entry] of list.entries()) {
+      const result = schema.safeParse(entry);
+      if (result.success) list[index] = result.data;
+      else
+        faults.push(
+          ...result.error.issues.map(
+            ({ path, message }) => `${[name, index, ...path].join('.')}: ${message}`,
+          ),
+        );
+    }
+    if (faults.length > 0) throw this.#faults(faults);
+    return list as z.output<S>[];
+  }
+
+  #faults(faults: readonly string[]): InventoryError {
+    const more = faults.length - FAULTS_MAX;
+    const lines = [...faults.slice(0, FAULTS_MAX), ...(more > 0 ? [`and ${more} more`] : [])];
+    return new InventoryError(
+      [`${this.#path} is not an inventory:`, ...lines.map((line) => `  ${line}`)].join('\n'),
+    );
+  }
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new InventoryError(`Cannot read the inventory file ${path}.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InventoryError(`${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+}
