@@ -1,0 +1,275 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import fc from 'fast-check';
+import { planFleet } from '../../cli/plan/plan-fleet';
+import type { FleetPlan, PlannedRegion, PlannedSnapshot } from '../../cli/plan/planned';
+import { parseSettings } from '../../infra/settings';
+import { readInventory } from '../../local/inventory';
+import { Journal } from '../../local/rehearsal/journal';
+import { synthesize } from '../../local/synthesize';
+import { World } from '../../local/world';
+import { anyFleet, DEPLOYMENT, DR, ec2StateOf, PRIMARY, type Fleet } from './any-fleet';
+
+const MINUTE_MS = 60_000;
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+
+const settings = parseSettings(
+  {
+    primary: { region: PRIMARY, retention: { last: 3 } },
+    dr: [{ region: DR, retention: { last: 2 } }],
+    deletionLimit: { share: 0.5, count: 3 },
+  },
+  'the test',
+);
+const keepingAll = parseSettings(
+  {
+    primary: { region: PRIMARY, retention: { last: 100 } },
+    dr: [{ region: DR }],
+    adopt: { awsBackup: true },
+  },
+  'the test',
+);
+const templates = { pruning: synthesize(settings), keepingAll: synthesize(keepingAll) };
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'plan-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a world did after the machines were started. */
+type Deeds = {
+  /** `region/id` of what was deleted. */
+  readonly deleted: string[];
+  /** `region/id` of what retention or EC2 left although no rule keeps it. */
+  readonly left: string[];
+  /** `region/volume id` of what was refused as too much at once. */
+  readonly refused: string[];
+  /** `source id to region` of the copies that were started. */
+  readonly copied: string[];
+  readonly adopted: string[];
+};
+
+/** A world that holds the fleet, and its plan, made from the AWS CLI's output for that world. */
+async function holding(fleet: Fleet, options: { keepAll?: boolean; adopt?: boolean } = {}) {
+  const ofWorld = options.keepAll === true ? keepingAll : settings;
+  const world = await World.build({
+    settings: ofWorld,
+    templates: options.keepAll === true ? templates.keepingAll : templates.pruning,
+    seed: 1,
+    startMs: START_MS,
+  });
+  const { volumes, snapshots, images, locks } = ec2StateOf(fleet);
+  for (const volume of volumes) world.ec2.addVolume(PRIMARY, volume);
+  const files = [write('volumes.json', { Volumes: [...world.ec2.volumes(PRIMARY), OTHERS_VOLUME] })];
+  for (const region of [PRIMARY, DR]) {
+    for (const snapshot of snapshots[region]!) world.ec2.addSnapshot(region, snapshot);
+    for (const image of images[region]!) world.ec2.addImage(region, image);
+    for (const lock of locks[region]!) world.ec2.addLock(region, lock);
+    files.push(
+      `${region}=${write(`${region}-snapshots.json`, { Snapshots: world.ec2.snapshots(region) })}`,
+      `${region}=${write(`${region}-images.json`, { Images: images[region] })}`,
+      `${region}=${write(`${region}-locks.json`, { Snapshots: locks[region] })}`,
+    );
+  }
+  const plan = planFleet(readInventory(files, PRIMARY), ofWorld, {
+    now: new Date(START_MS),
+    adopt: options.adopt ?? false,
+  });
+  return { world, plan };
+}
+
+/** An inventory holds at least one volume. */
+const OTHERS_VOLUME = {
+  VolumeId: 'vol-0fffffffffffffff0',
+  VolumeType: 'gp3',
+  Size: 1,
+  AvailabilityZone: `${PRIMARY}a`,
+};
+
+function write(name: string, content: object): string {
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(content));
+  return path;
+}
+
+type Start = { readonly machine: string; readonly region: string; readonly input: Record<string, string> };
+
+/** Starts executions, one every `pauseMs`, and lets two hours pass. */
+async function started(world: World, starts: readonly Start[], pauseMs = 0): Promise<Deeds> {
+  const journal = new Journal();
+  const refused = new Set<string>();
+  const copied: string[] = [];
+  world.onInvocation = (invocation) => {
+    journal.note(invocation);
+    if (invocation.functionName === 'PlanRetention' && invocation.output === undefined)
+      refused.add(`${invocation.region}/${(invocation.input as { volumeId: string }).volumeId}`);
+  };
+  world.onCall = ({ request: { operation, region, input }, errorCode }) => {
+    if (operation === 'CopySnapshot' && errorCode === undefined)
+      copied.push(`${String(input['SourceSnapshotId'])} to ${region}`);
+  };
+  starts.forEach(({ machine, region, input }, index) =>
+    world.loop.schedule(START_MS + index * pauseMs, 'an event comes late', () => {
+      const stateMachineArn = `arn:aws:states:${region}:111122223333:stateMachine:${DEPLOYMENT}-${machine}`;
+      world
+        .as('somebody')
+        .sfn(region)
+        .send(
+          new StartExecutionCommand({
+            stateMachineArn,
+            name: input['snapshotId']!,
+            input: JSON.stringify(input),
+          }),
+        )
+        .catch((error: unknown) => world.loop.fail(error));
+    }),
+  );
+  await world.run(START_MS + starts.length * pauseMs + 120 * MINUTE_MS);
+  const places = (of: (region: string) => Iterable<string>): string[] =>
+    [PRIMARY, DR].flatMap((region) => [...of(region)].map((id) => `${region}/${id}`)).sort();
+  return {
+    deleted: places((region) => new Set(journal.of(region).pruned.map(({ snapshotId }) => snapshotId))),
+    left: places((region) => journal.of(region).left.keys()),
+    refused: [...refused].sort(),
+    copied: copied.sort(),
+    adopted: [...journal.of(PRIMARY).adopted].sort(),
+  };
+}
+
+const inRegion = (plan: FleetPlan, region: string): (PlannedRegion & { volumeId: string })[] =>
+  plan.volumes.flatMap(({ volumeId, regions }) =>
+    regions.filter((planned) => planned.region === region).map((planned) => ({ volumeId, ...planned })),
+  );
+
+const ids = (planned: readonly PlannedRegion[], isMeant: (snapshot: PlannedSnapshot) => boolean): string[] =>
+  planned
+    .flatMap(({ region, snapshots }) =>
+      snapshots.filter(isMeant).map(({ snapshotId }) => `${region}/${snapshotId}`),
+    )
+    .sort();
+
+const isManagedAndGood = ({ managed, state }: PlannedSnapshot): boolean => managed && state === 'completed';
+
+test('the primary Region does what the plan says: deletes, leaves, refuses and copies exactly that', async () => {
+  let deletedCount = 0;
+  let copiedCount = 0;
+  let leftCount = 0;
+  let refusedCount = 0;
+  await fc.assert(
+    fc.asyncProperty(anyFleet, async (fleet) => {
+      const { world, plan } = await holding(fleet);
+      const planned = inRegion(plan, PRIMARY);
+      // Of a snapshot that goes at once, nobody knows whether its copy or its deletion comes first.
+      const starts = planned.flatMap(({ volumeId, snapshots }) =>
+        snapshots
+          .filter((snapshot) => isManagedAndGood(snapshot) && snapshot.action !== 'remove')
+          .map(({ snapshotId }) => ({
+            machine: 'snapshot-created',
+            region: PRIMARY,
+            input: { snapshotId, volumeId },
+          })),
+      );
+
+      const { deleted, left, refused, copied } = await started(world, starts);
+
+      const [tooMuch, allowed] = [true, false].map((is) =>
+        planned.filter(({ retention }) => (retention?.refusal !== undefined) === is),
+      ) as [typeof planned, typeof planned];
+      expect(deleted.filter((place) => place.startsWith(PRIMARY))).toEqual(
+        ids(planned, ({ action }) => action === 'remove'),
+      );
+      expect(left.filter((place) => place.startsWith(PRIMARY))).toEqual(
+        ids(allowed, ({ action }) => action === 'blocked'),
+      );
+      expect(refused.filter((place) => place.startsWith(PRIMARY))).toEqual(
+        tooMuch.map(({ region, volumeId }) => `${region}/${volumeId}`),
+      );
+      expect(copied).toEqual(
+        planned
+          .flatMap(({ snapshots }) => snapshots)
+          .flatMap(({ snapshotId, copyTo }) => copyTo.map((region) => `${snapshotId} to ${region}`))
+          .sort(),
+      );
+      deletedCount += deleted.length;
+      copiedCount += copied.length;
+      leftCount += left.length;
+      refusedCount += refused.length;
+    }),
+    { numRuns: 25, seed: 20260301 },
+  );
+  // The fleets are not trivial.
+  expect(Math.min(deletedCount, copiedCount, leftCount, refusedCount)).toBeGreaterThan(5);
+}, 60_000);
+
+test('a DR Region does what the plan says', async () => {
+  let deletedCount = 0;
+  let leftCount = 0;
+  let refusedCount = 0;
+  await fc.assert(
+    fc.asyncProperty(anyFleet, async (fleet) => {
+      const { world, plan } = await holding(fleet);
+      const planned = inRegion(plan, DR).filter(({ snapshots }) => snapshots.some(isManagedAndGood));
+      const starts = planned.map(({ snapshots }) => {
+        const { snapshotId, source } = snapshots.find(isManagedAndGood)!;
+        return { machine: 'snapshot-copied', region: DR, input: { snapshotId, sourceSnapshotId: source! } };
+      });
+
+      const { deleted, left, refused } = await started(world, starts);
+
+      const allowed = planned.filter(({ retention }) => retention?.refusal === undefined);
+      expect(deleted).toEqual(ids(planned, ({ action }) => action === 'remove'));
+      expect(left).toEqual(ids(allowed, ({ action }) => action === 'blocked'));
+      expect(refused).toEqual(
+        planned
+          .filter((region) => !allowed.includes(region))
+          .map(({ region, volumeId }) => `${region}/${volumeId}`),
+      );
+      expect(world.denials).toEqual([]);
+      deletedCount += deleted.length;
+      leftCount += left.length;
+      refusedCount += refused.length;
+    }),
+    { numRuns: 25, seed: 20260302 },
+  );
+  expect(Math.min(deletedCount, leftCount, refusedCount)).toBeGreaterThan(2);
+}, 60_000);
+
+test('with an event about every completed snapshot, those are adopted and copied that --adopt says', async () => {
+  let adoptedCount = 0;
+  await fc.assert(
+    fc.asyncProperty(anyFleet, async (fleet) => {
+      const keeping = fleet.map((volume) => ({ ...volume, retain: undefined }));
+      const { world, plan } = await holding(keeping, { keepAll: true, adopt: true });
+      const planned = inRegion(plan, PRIMARY);
+      const starts = planned
+        .flatMap(({ volumeId, snapshots }) => snapshots.map((snapshot) => ({ volumeId, ...snapshot })))
+        .filter(({ state }) => state === 'completed')
+        .sort((a, b) => (a.takenAt < b.takenAt ? -1 : 1))
+        .map(({ snapshotId, volumeId }) => ({
+          machine: 'snapshot-created',
+          region: PRIMARY,
+          input: { snapshotId, volumeId },
+        }));
+
+      const { adopted, copied, deleted } = await started(world, starts, MINUTE_MS);
+
+      const isLeftAlone = ({ reasons }: PlannedSnapshot): boolean => reasons[0]!.startsWith('left alone');
+      expect(adopted.map((id) => `${PRIMARY}/${id}`)).toEqual(
+        ids(planned, (snapshot) => isManagedAndGood(snapshot) && !isLeftAlone(snapshot)),
+      );
+      expect(copied).toEqual(
+        planned
+          .flatMap(({ snapshots }) => snapshots)
+          .flatMap(({ snapshotId, copyTo }) => copyTo.map((region) => `${snapshotId} to ${region}`))
+          .sort(),
+      );
+      expect(deleted.filter((place) => place.startsWith(PRIMARY))).toEqual([]);
+      adoptedCount += adopted.length;
+    }),
+    { numRuns: 10, seed: 20260303 },
+  );
+  expect(adoptedCount).toBeGreaterThan(20);
+}, 60_000);
