@@ -37,7 +37,7 @@ export function renderExplanation({ volume, region, snapshot }: Explanation): st
   const width = Math.max(...rows.map(([label]) => label.length)) + 2;
   return [
     bold(`${snapshot.snapshotId}: ${snapshot.action}`),
-    ...rows.map(([label, text]) => `  ${`${label}:`.padEnd(width)} ${text}`),
+    ...rows.map(([label, text]) => `  ${`${label}:`.padEnd(width)}${text}`),
     '',
   ].join('\n');
 }

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** Runs the command from a checkout, without any AWS credentials, and waits for its end. */
+export function keeper(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['cli/snapshot-keeper.mjs', ...words], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true' },
+  });
+  return { status, stdout, stderr };
+}
+
+/** Writes files into a folder that lives as long as the tests of a file; returns the path of each. */
+export function temporaryFiles(): (name: string, content: unknown) => string {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'keeper-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+  return (name, content) => {
+    const path = join(folder, name);
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+}

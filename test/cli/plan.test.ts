@@ -1,0 +1,272 @@
+import type { Explanation } from '../../cli/plan/explain';
+import { planCommand } from '../../cli/plan';
+import type { FleetPlan } from '../../cli/plan/planned';
+import { keeper, temporaryFiles } from './keeper';
+
+const file = temporaryFiles();
+
+const VOLUME = {
+  VolumeId: 'vol-0123456789abcdef0',
+  AvailabilityZone: 'us-east-1a',
+  Size: 8,
+  VolumeType: 'gp3',
+  Tags: [
+    { Key: 'Backup', Value: '' },
+    { Key: 'Name', Value: 'web' },
+  ],
+};
+
+const snapshotId = (day: number): string => `snap-000000000000000${String(day).padStart(2, '0')}`;
+
+/** The volume's snapshot of a day in March, ours and copied. */
+const snapshot = (day: number, tags: Record<string, string> = {}) => {
+  const StartTime = `2026-03-${String(day).padStart(2, '0')}T02:00:00.000Z`;
+  return {
+    SnapshotId: snapshotId(day),
+    VolumeId: VOLUME.VolumeId,
+    VolumeSize: 8,
+    State: 'completed',
+    StartTime,
+    OwnerId: '111122223333',
+    Tags: Object.entries({
+      'snapshot-keeper:managed-by': 'snapshot-keeper',
+      'snapshot-keeper:volume': VOLUME.VolumeId,
+      'snapshot-keeper:region': 'us-east-1',
+      'snapshot-keeper:taken-at': StartTime,
+      'snapshot-keeper:copy/us-west-2': 'snap-0aaaaaaaaaaaaaaa1',
+      ...tags,
+    }).map(([Key, Value]) => ({ Key, Value })),
+  };
+};
+
+const days = (count: number) => Array.from({ length: count }, (_, index) => snapshot(index + 1));
+
+/** Carries the verb out in this process, which is much faster; an error is what `main.ts` tells a person. */
+async function plan(...words: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const written: string[] = [];
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  try {
+    await planCommand().parseAsync(words, { from: 'user' });
+    return { status: Number(process.exitCode ?? 0), stdout: written.join(''), stderr: '' };
+  } catch (error) {
+    return { status: 2, stdout: written.join(''), stderr: (error as Error).message };
+  } finally {
+    process.exitCode = undefined;
+    stdout.mockRestore();
+  }
+}
+
+/** A complete inventory with these snapshots in the primary Region and none in the DR Region. */
+const inventory = (snapshots: readonly object[], images: readonly object[] = []): string[] => [
+  ...['--at', '2026-04-01T00:00:00Z', '--inventory'],
+  file('volumes.json', { Volumes: [VOLUME] }),
+  file('snapshots.json', { Snapshots: snapshots }),
+  file('images.json', { Images: images }),
+  `us-west-2=${file('dr.json', { Snapshots: [], Images: [] })}`,
+];
+
+const json = async (...words: string[]) => {
+  const { status, stdout } = await plan('--json', ...words);
+  return { status, planned: JSON.parse(stdout) as FleetPlan };
+};
+
+describe('the exit code says what the plan holds', () => {
+  test.each<[rule: string, status: number, words: () => string[]]>([
+    ['nothing to do', 0, () => inventory(days(7))],
+    ['something to remove', 1, () => inventory(days(8))],
+    ['something to copy', 1, () => inventory([snapshot(1), unconfirmed(2)])],
+    [
+      'something that the limit of deletions refuses',
+      1,
+      () => ['--max-delete', '0.9', ...inventory(days(20))],
+    ],
+    ['more than the share of the limit of deletions', 3, () => inventory(days(20))],
+    ['more than --max-delete', 3, () => ['--max-delete', '10%', ...inventory(days(8))]],
+    ['less than --max-delete', 1, () => ['--max-delete', '0.2', ...inventory(days(8))]],
+  ])('%s: %d', async (_rule, status, words) => {
+    expect((await plan(...words())).status).toBe(status);
+  });
+});
+
+const unconfirmed = (day: number) => {
+  const known = snapshot(day);
+  return { ...known, Tags: known.Tags.filter(({ Key }) => !Key.startsWith('snapshot-keeper:copy/')) };
+};
+
+describe('a wrong call ends with exit code 2 and one clear message', () => {
+  test.each<[string, () => string[], string]>([
+    [
+      'a time that is none',
+      () => ['--at', 'noon'],
+      '--at: expected a time such as 2026-03-01T00:00:00Z, found "noon".',
+    ],
+    [
+      'a share that is none',
+      () => ['--max-delete', '120%'],
+      '--max-delete: expected a share from 0 to 1 such as 0.2 or 20%, found "120%".',
+    ],
+    [
+      'a snapshot that the plan does not hold',
+      () => ['--explain', 'snap-1', ...inventory([])],
+      '--explain: the plan holds no snapshot snap-1 in us-east-1, us-west-2.',
+    ],
+    [
+      'a file with many faults',
+      () => [
+        '--inventory',
+        file('faulty.json', { Snapshots: days(9).map((one) => ({ ...one, State: 'done' })) }),
+      ],
+      'and 4 more',
+    ],
+    [
+      'a fault in its place',
+      () => ['--inventory', file('images-2.json', { Images: [{ ImageId: 'ami-1' }, { ImageId: 'x' }] })],
+      'Images.1.ImageId: expected an id such as ami-0123456789abcdef0',
+    ],
+  ])('%s', async (_, words, message) => {
+    const { stdout, stderr } = await plan(...words());
+
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+  });
+
+  test('as the shell sees it, of a flag', () => {
+    expect(keeper('plan', '--at', 'noon')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '--at: expected a time such as 2026-03-01T00:00:00Z, found "noon".\n',
+    });
+  });
+
+  test('as the shell sees it, without credentials', () => {
+    const { status, stdout, stderr } = keeper('plan');
+
+    // The SDK may say before what it thinks of this version of Node.js.
+    expect(stderr.trimEnd().split('\n').at(-1)).toBe(
+      'No AWS credentials (Could not load credentials from any providers). Give some, or an inventory with --inventory.',
+    );
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+});
+
+test('as the shell sees it, a plan with changes is written to standard output alone', () => {
+  const { status, stdout, stderr } = keeper('plan', ...inventory(days(8)));
+
+  expect(stdout).toContain('8 GiB  remove: kept by no rule of last 7');
+  expect(stderr).toBe('');
+  expect(status).toBe(1);
+});
+
+test('the help says what the exit codes mean', () => {
+  const { status, stdout } = keeper('plan', '--help');
+
+  expect(stdout).toContain('Exit codes: 0 nothing to do; 1 changes:');
+  expect(status).toBe(0);
+});
+
+test('the terminal shows what changes with its reason, counts what does not, and says what is not known', async () => {
+  const { stdout } = await plan('--inventory', ...inventory(days(8)).slice(3, 5));
+
+  expect(stdout).toContain(
+    'Not in the inventory: us-west-2: which copies exist (describe-snapshots --owner-ids self).',
+  );
+  expect(stdout).toContain('vol-0123456789abcdef0 web  the volume is selected');
+  expect(stdout).toContain('us-east-1, last 7 (the settings): 1 remove, 7 keep');
+  expect(stdout).toContain(
+    '2026-03-01 02:00  snap-00000000000000001  8 GiB  remove: kept by no rule of last 7',
+  );
+  expect(stdout).not.toContain(snapshotId(8));
+  expect(stdout).toContain('Retention gives up 1 of 8 good snapshots of ours (12.5 %).');
+});
+
+test('volumes without changes are counted by their reason, and --all lists them', async () => {
+  const words = inventory(days(3));
+
+  expect((await plan(...words)).stdout).toContain('1 volume with 3 snapshots: the volume is selected');
+  expect((await plan('--all', ...words)).stdout).toContain(`${snapshotId(3)}  8 GiB  keep: last 1 of 7`);
+});
+
+test('the same inventory and time give the same plan', async () => {
+  const words = inventory(days(9));
+
+  expect(await json(...words)).toEqual(await json(...words));
+});
+
+test('an AMI that uses a snapshot blocks it, whatever retention says', async () => {
+  const image = {
+    ImageId: 'ami-0123456789abcdef0',
+    BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: snapshotId(1) } }],
+  };
+
+  const { planned, status } = await json(...inventory(days(8), [image]));
+
+  expect(planned.volumes[0]?.regions[0]?.snapshots.at(-1)).toMatchObject({
+    snapshotId: snapshotId(1),
+    action: 'blocked',
+    reasons: ['in use by ami-0123456789abcdef0'],
+  });
+  expect(status).toBe(0);
+});
+
+describe('--explain tells everything that led to a verdict', () => {
+  test('in words', async () => {
+    const { status, stdout } = await plan('--explain', snapshotId(2), ...inventory(days(8)));
+
+    expect(stdout.split('\n').map((line) => line.trimEnd())).toEqual([
+      'snap-00000000000000002: keep',
+      '  Data of:           2026-03-02T02:00:00.000Z, 8 GiB, completed',
+      '  Volume:            vol-0123456789abcdef0 web',
+      '  Scope:             the volume is selected',
+      '  Region:            us-east-1',
+      '  Managed:           yes',
+      '  Policy:            last 7, from the settings',
+      '  Because:           last 7 of 7',
+      '  EC2 refuses:       none',
+      '  Copy in us-west-2: snap-0aaaaaaaaaaaaaaa1, confirmed, no longer there',
+      '  At once:           1 of 8 would be removed, within the limit',
+      '',
+    ]);
+    expect(status).toBe(0);
+  });
+
+  test('as data, with the tag that the policy comes from', async () => {
+    const overriding = snapshot(9, { 'snapshot-keeper:retain': '2' });
+    const { stdout } = await plan(
+      ...['--json', '--explain', snapshotId(1)],
+      ...inventory([...days(8), overriding]),
+    );
+
+    const { volume, region, snapshot: explained } = JSON.parse(stdout) as Explanation;
+    expect(volume.notes).toEqual([
+      'The tag snapshot-keeper:retain has no value on the volume and "2" on its newest snapshot, which counts until the next.',
+    ]);
+    expect(region.retention).toEqual({
+      policy: 'last 2',
+      from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
+      removal: { removedCount: 7, ofCount: 9 },
+      refusal:
+        '7 of 9 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 5',
+    });
+    expect(explained).toMatchObject({ action: 'blocked' });
+  });
+});
+
+test('a snapshot from before is left alone, and --adopt plans with it', async () => {
+  const before = { ...snapshot(1), Tags: [] };
+
+  const [asIs, adopted] = [
+    await json(...inventory([before])),
+    await json('--adopt', ...inventory([before])),
+  ].map(({ planned }) => planned.volumes[0]?.regions[0]?.snapshots[0]);
+
+  expect(asIs).toMatchObject({
+    managed: false,
+    action: 'keep',
+    reasons: ['not managed: no event about it was handled'],
+  });
+  expect(adopted).toMatchObject({ managed: true, action: 'copy', copyTo: ['us-west-2'] });
+});

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DescribeImagesCommand,
+  DescribeLockedSnapshotsCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { readAccount } from '../../cli/read-account';
+import { UsageError } from '../../cli/usage-error';
+import { parseSettings } from '../../infra/settings';
+import { callsTo, mockAws } from '../support/aws-mock';
+
+const settings = parseSettings(
+  { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
+  'the test',
+);
+const ec2 = mockAws(EC2Client);
+const read = () => readAccount({ ec2: (region) => new EC2Client({ region }), settings });
+
+/** An account with one volume in the primary Region and, in each Region, two pages of snapshots, an AMI and a lock. */
+function answerAll(): void {
+  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ VolumeId: 'vol-1' }] });
+  ec2
+    .on(DescribeSnapshotsCommand)
+    .resolves({ Snapshots: [{ SnapshotId: 'snap-1', OwnerId: '111122223333' }], NextToken: 'more' })
+    .on(DescribeSnapshotsCommand, { NextToken: 'more' })
+    .resolves({ Snapshots: [{ SnapshotId: 'snap-2', OwnerId: '111122223333' }] });
+  ec2.on(DescribeImagesCommand).resolves({ Images: [{ ImageId: 'ami-1' }] });
+  ec2
+    .on(DescribeLockedSnapshotsCommand)
+    .resolves({ Snapshots: [], NextToken: 'more' })
+    .on(DescribeLockedSnapshotsCommand, { NextToken: 'more' })
+    .resolves({ Snapshots: [{ SnapshotId: 'snap-2', LockState: 'governance' }] });
+}
+
+test('every page of every list is read in every Region, an empty page not being the last', async () => {
+  answerAll();
+
+  const { volumes, snapshots, images, locks, lists, accountId } = await read();
+
+  expect(volumes).toEqual([{ region: 'us-east-1', volume: { VolumeId: 'vol-1' } }]);
+  expect(snapshots.map(({ region, snapshot }) => [region, snapshot.SnapshotId])).toEqual([
+    ['us-east-1', 'snap-1'],
+    ['us-east-1', 'snap-2'],
+    ['us-west-2', 'snap-1'],
+    ['us-west-2', 'snap-2'],
+  ]);
+  expect(images.map(({ region, image }) => [region, image.ImageId])).toEqual([
+    ['us-east-1', 'ami-1'],
+    ['us-west-2', 'ami-1'],
+  ]);
+  expect(locks.map(({ region, lock }) => [region, lock.SnapshotId])).toEqual([
+    ['us-east-1', 'snap-2'],
+    ['us-west-2', 'snap-2'],
+  ]);
+  expect(lists.map(({ region, list }) => `${region} ${list}`)).toEqual([
+    'us-east-1 volumes',
+    'us-east-1 snapshots',
+    'us-east-1 images',
+    'us-east-1 locks',
+    'us-west-2 snapshots',
+    'us-west-2 images',
+    'us-west-2 locks',
+  ]);
+  expect(accountId).toBe('111122223333');
+});
+
+test("only the account's own snapshots and AMIs are asked for, disabled AMIs too, in pages", async () => {
+  ec2.onAnyCommand().resolves({});
+
+  await read();
+
+  const asked = [
+    ['DescribeSnapshotsCommand', { OwnerIds: ['self'], MaxResults: 1000 }],
+    ['DescribeImagesCommand', { Owners: ['self'], IncludeDisabled: true, MaxResults: 1000 }],
+    ['DescribeLockedSnapshotsCommand', { MaxResults: 1000 }],
+  ];
+  const calls = callsTo(ec2);
+  expect(calls).toHaveLength(7);
+  expect(calls).toEqual(
+    expect.arrayContaining([['DescribeVolumesCommand', { MaxResults: 500 }], ...asked, ...asked]),
+  );
+});
+
+test("the README's policy allows the calls that are made, and nothing else", async () => {
+  answerAll();
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const [, policy = ''] = /```json\n(\{\s*"Version"[^`]*)```/.exec(readme) ?? [];
+  const { Statement } = JSON.parse(policy) as {
+    Statement: { Effect: string; Action: string[]; Resource: string }[];
+  };
+
+  await read();
+
+  const called = new Set(callsTo(ec2).map(([command]) => `ec2:${command.replace(/Command$/, '')}`));
+  expect(Statement).toEqual([{ Effect: 'Allow', Action: expect.any(Array) as unknown, Resource: '*' }]);
+  expect([...Statement[0]!.Action].sort()).toEqual([...called].sort());
+});
+
+const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+test.each<[rule: string, error: Error, message: string]>([
+  [
+    'a denied call is named, with its Region',
+    failure('UnauthorizedOperation', 'You are not authorized to perform this operation.\nEncoded: abc'),
+    'ec2:DescribeImages in us-east-1 was denied (UnauthorizedOperation: You are not authorized to perform this operation. Encoded: abc). The README has the policy that is needed.',
+  ],
+  [
+    'so is one that fails otherwise',
+    failure('RequestExpired', 'Request has expired.'),
+    'ec2:DescribeImages in us-east-1 failed (RequestExpired: Request has expired.).',
+  ],
+  [
+    'missing credentials are told with the other way',
+    failure('CredentialsProviderError', 'Could not load credentials from any providers'),
+    'No AWS credentials (Could not load credentials from any providers). Give some, or an inventory with --inventory.',
+  ],
+])('%s', async (_rule, error, message) => {
+  answerAll();
+  ec2.on(DescribeImagesCommand).rejects(error);
+
+  await expect(read()).rejects.toThrow(new UsageError(message));
+});
