@@ -6,7 +6,7 @@ import { rehearseCommand } from './rehearse';
 import { simulateCommand } from './simulate';
 import { UsageError } from './usage-error';
 
-/** Exit codes of every verb: 0 all well, 1 the verb found something wrong, 2 the call, a file or a setting is wrong. */
+/** Exit codes of every verb: 0 all well, 1 the verb found something, 2 the call, a file or a setting is wrong; a verb may have more. */
 const USAGE_EXIT_CODE = 2;
 
 const program = new Command('snapshot-keeper')

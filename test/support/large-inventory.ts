@@ -58,7 +58,9 @@ const snapshots = volumes.flatMap(({ VolumeId }, volume) =>
         'snapshot-keeper:zone': 'us-east-1a',
         'snapshot-keeper:device': '/dev/xvda',
         'snapshot-keeper:retain': '7d 4w 12m',
-        ...(day < SNAPSHOTS_EACH - 2 ? { 'snapshot-keeper:copy/us-west-2': hex('snap', 10_000_000 + day) } : {}),
+        ...(day < SNAPSHOTS_EACH - 2
+          ? { 'snapshot-keeper:copy/us-west-2': hex('snap', 10_000_000 + day) }
+          : {}),
       }),
     };
   }),

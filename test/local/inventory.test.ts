@@ -1,0 +1,105 @@
+import { readInventory } from '../../local/inventory';
+import { InventoryError } from '../../local/inventory-file';
+import { temporaryFiles } from '../cli/keeper';
+
+const file = temporaryFiles();
+
+const VOLUMES = {
+  Volumes: [
+    { VolumeId: 'vol-0123456789abcdef0', AvailabilityZone: 'us-east-1a', Size: 8, VolumeType: 'gp3' },
+  ],
+};
+const SNAPSHOT = {
+  SnapshotId: 'snap-0123456789abcdef0',
+  VolumeId: 'vol-0123456789abcdef0',
+  VolumeSize: 8,
+  State: 'completed',
+  StartTime: '2026-02-01T03:00:00.123000+00:00',
+  OwnerId: '111122223333',
+};
+const LOCK = {
+  SnapshotId: 'snap-0123456789abcdef0',
+  LockState: 'compliance',
+  LockExpiresOn: '2027-01-01T00:00:00Z',
+};
+const IMAGE = {
+  ImageId: 'ami-0123456789abcdef0',
+  BlockDeviceMappings: [
+    { DeviceName: '/dev/xvda', Ebs: { SnapshotId: 'snap-0123456789abcdef0' } },
+    { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' },
+  ],
+};
+
+test('lists are told apart by what is in them, in any order of files, each in its Region', () => {
+  const { volumes, snapshots, images, locks, lists, accountId } = readInventory(
+    [
+      file('locks.json', { Snapshots: [LOCK] }),
+      `us-west-2=${file('dr.json', { Snapshots: [{ ...SNAPSHOT, SnapshotId: 'snap-0123456789abcdef1' }] })}`,
+      file('all.json', { ...VOLUMES, Snapshots: [SNAPSHOT], Images: [IMAGE] }),
+    ],
+    'us-east-1',
+  );
+
+  expect(volumes.map(({ region, volume }) => [region, volume.VolumeId])).toEqual([
+    ['us-east-1', 'vol-0123456789abcdef0'],
+  ]);
+  expect(snapshots.map(({ region, snapshot }) => [region, snapshot.SnapshotId, snapshot.StartTime])).toEqual([
+    ['us-west-2', 'snap-0123456789abcdef1', new Date('2026-02-01T03:00:00.123Z')],
+    ['us-east-1', 'snap-0123456789abcdef0', new Date('2026-02-01T03:00:00.123Z')],
+  ]);
+  expect(images).toMatchObject([{ region: 'us-east-1', image: { ImageId: 'ami-0123456789abcdef0' } }]);
+  expect(locks).toMatchObject([
+    {
+      region: 'us-east-1',
+      lock: { LockState: 'compliance', LockExpiresOn: new Date('2027-01-01T00:00:00Z') },
+    },
+  ]);
+  expect(lists).toEqual([
+    { region: 'us-east-1', list: 'locks' },
+    { region: 'us-west-2', list: 'snapshots' },
+    { region: 'us-east-1', list: 'snapshots' },
+    { region: 'us-east-1', list: 'images' },
+    { region: 'us-east-1', list: 'volumes' },
+  ]);
+  expect(accountId).toBe('111122223333');
+});
+
+test('an empty list is known to be empty', () => {
+  const { lists } = readInventory(
+    [file('volumes.json', VOLUMES), `us-west-2=${file('none.json', { Snapshots: [], Images: [] })}`],
+    'us-east-1',
+  );
+
+  expect(lists).toContainEqual({ region: 'us-west-2', list: 'snapshots' });
+  expect(lists).toContainEqual({ region: 'us-west-2', list: 'images' });
+});
+
+test.each<[rule: string, content: unknown, message: string]>([
+  [
+    'a lock in a state that nobody knows',
+    { Snapshots: [{ ...LOCK, LockState: 'shut' }] },
+    'Snapshots.0.LockState: ',
+  ],
+  [
+    'an AMI of a snapshot that is none',
+    { Images: [{ ...IMAGE, ImageId: 'i-1' }] },
+    'Images.0.ImageId: expected an id',
+  ],
+  ['a list that is none', { Volumes: {} }, 'Volumes: expected a list'],
+  ['an entry that is none', { Snapshots: [null] }, 'Snapshots.0: '],
+  [
+    'a time that is none',
+    { Snapshots: [{ ...SNAPSHOT, StartTime: 'soon' }] },
+    'Snapshots.0.StartTime: expected a time',
+  ],
+  ['no object at all', [1], 'file: expected the output of'],
+  ['null', null, 'file: expected the output of'],
+  ['half a file', '{"Volumes": [', 'is not JSON: '],
+])('%s is refused: the message names the file, the place and what is allowed', (_rule, content, message) => {
+  const path = file('faulty.json', content);
+  const read = (): unknown => readInventory([path], 'us-east-1');
+
+  expect(read).toThrow(InventoryError);
+  expect(read).toThrow(path);
+  expect(read).toThrow(message);
+});
