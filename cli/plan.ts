@@ -69,8 +69,11 @@ async function run(options: Options): Promise<void> {
     adopt: options.adopt ?? false,
   });
   process.stdout.write(textOf(plan, settings, options));
-  if (options.explain === undefined)
-    process.exitCode = exitCodeOf(plan, options.maxDelete ?? defaultShare(settings));
+  if (options.explain !== undefined) return;
+  const maxShare = options.maxDelete ?? defaultShare(settings);
+  process.exitCode = exitCodeOf(plan, maxShare);
+  if (process.exitCode === EXIT.tooMuch)
+    console.error(`Retention gives up more than the share of ${maxShare} of all good snapshots of ours.`);
 }
 
 async function ofCredentials(settings: Settings): Promise<Inventory> {

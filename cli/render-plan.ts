@@ -88,6 +88,7 @@ function regionLines({ region, retention, snapshots }: PlannedRegion, all: boole
   return [
     `  ${region}${policy}: ${counts.join(', ')}`,
     ...(retention?.notice === undefined ? [] : [`    ${retention.notice}`]),
+    ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Refused: ${retention.refusal}.`)]),
     ...shown.map(snapshotLine),
     ...(hidden > 0 ? [dim(`    and ${hidden} more; --all or --json lists them`)] : []),
   ];

@@ -166,7 +166,7 @@ function deciderOf(
       managed,
       ...(verdict === undefined
         ? { action: 'keep', reasons: [otherwise] }
-        : outcomeOf(verdict, plan?.refusal, inTheWay)),
+        : outcomeOf(verdict, plan?.refusal !== undefined, inTheWay)),
       obstacles: inTheWay,
       copyTo: [],
     };
@@ -175,13 +175,13 @@ function deciderOf(
 
 function outcomeOf(
   { action, reasons }: Verdict,
-  refusal: string | undefined,
+  isRefused: boolean,
   obstacles: readonly string[],
 ): { action: Action; reasons: readonly string[] } {
   if (action === 'keep') return { action, reasons };
   const blockers = [
     ...(action === 'blocked' ? reasons : []),
-    ...(action === 'remove' && refusal !== undefined ? [`too much at once: ${refusal}`] : []),
+    ...(action === 'remove' && isRefused ? ['too much at once (deletionLimit)'] : []),
     ...obstacles,
   ];
   return blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action, reasons };

@@ -1,21 +1,19 @@
 import type { CopyRequest } from './copy-request';
 import type { Snapshot } from './snapshot';
-import { copyTags, isTaggedAs, snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
+import { copyTags, snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
 import { copyTag } from './tags';
 
-export type AdoptedSnapshot = TagPlan & {
-  /** The snapshot with its tags as they will be. */
-  readonly tagged: Snapshot;
-  /**
-   * What retention would keep of them there does not count: the newest point belongs in every Region, and the others are
-   * pruned there.
-   */
-  readonly copies: readonly (CopyRequest & { readonly firstRequest: boolean })[];
-};
+/** What makes a completed snapshot in scope ours: the tags to write, and the snapshot as it is with them. */
+export function adoptSnapshot(question: SnapshotTagsQuestion): TagPlan & { readonly tagged: Snapshot } {
+  const { tags, dropped } = snapshotTags(question);
+  const { snapshot } = question;
+  return { tags, dropped, tagged: { ...snapshot, tags: { ...snapshot.tags, ...tags } } };
+}
 
 /**
  * The DR Regions to which an event about a snapshot asks for a copy: all where it is the first one about it, later those
- * without a confirmed copy.
+ * without a confirmed copy. What retention would keep of the copies there does not count: the newest point belongs in every
+ * Region, and the others are pruned there.
  */
 export const copyRegions = (
   { tags }: Snapshot,
@@ -23,21 +21,15 @@ export const copyRegions = (
   drRegions: readonly string[],
 ): readonly string[] => drRegions.filter((region) => !isRepeat || tags[copyTag(region)] === undefined);
 
-/** What the event about a completed snapshot in scope leads to: the tags that make it ours, and the copies to ask for. */
-export function adoptSnapshot(question: SnapshotTagsQuestion): AdoptedSnapshot {
-  const { snapshot, deployment, volumeId, drRegions } = question;
-  const { tags, dropped } = snapshotTags(question);
-  const tagged = { ...snapshot, tags: { ...snapshot.tags, ...tags } };
-  const isRepeat = isTaggedAs(snapshot, deployment, volumeId);
-  return {
-    tags,
-    dropped,
-    tagged,
-    copies: copyRegions(snapshot, isRepeat, drRegions).map((region) => ({
-      region,
-      snapshotId: snapshot.snapshotId,
-      tags: copyTags(tagged),
-      firstRequest: !isRepeat,
-    })),
-  };
-}
+/** The copies to ask for of a snapshot of ours, with its tags as they are now. */
+export const copyRequests = (
+  tagged: Snapshot,
+  isRepeat: boolean,
+  drRegions: readonly string[],
+): (CopyRequest & { readonly firstRequest: boolean })[] =>
+  copyRegions(tagged, isRepeat, drRegions).map((region) => ({
+    region,
+    snapshotId: tagged.snapshotId,
+    tags: copyTags(tagged),
+    firstRequest: !isRepeat,
+  }));

@@ -11,7 +11,8 @@
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
-import { adoptSnapshot, type AdoptedSnapshot } from '../domain/adopt-snapshot';
+import { adoptSnapshot, copyRequests } from '../domain/adopt-snapshot';
+import type { CopyRequest } from '../domain/copy-request';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
 import { judgeScope } from '../domain/scope';
@@ -45,7 +46,7 @@ export type Output =
       readonly reason: string;
       /** Our snapshots of the volume with their tags as they are now; null where they are too many to travel. */
       readonly snapshots: readonly Snapshot[] | null;
-      readonly copies: AdoptedSnapshot['copies'];
+      readonly copies: readonly (CopyRequest & { readonly firstRequest: boolean })[];
     };
 
 export const tagSnapshot =
@@ -74,7 +75,7 @@ export const tagSnapshot =
     const earlier = siblings.filter(
       (sibling) => sibling.snapshotId !== snapshotId && isTaggedAs(sibling, deployment, volumeId),
     );
-    const { tags, dropped, tagged, copies } = adoptSnapshot({
+    const { tags, dropped, tagged } = adoptSnapshot({
       snapshot,
       volumeId,
       volume,
@@ -93,7 +94,7 @@ export const tagSnapshot =
       managed: true,
       reason: scope.reason,
       snapshots: ours.length <= TRAVELLING_MAX ? ours.map(forRetention) : null,
-      copies,
+      copies: copyRequests(tagged, isTaggedAs(snapshot, deployment, volumeId), drRegions),
     };
   };
 

@@ -44,6 +44,7 @@ const days = (count: number) => Array.from({ length: count }, (_, index) => snap
 /** Carries the verb out in this process, which is much faster; an error is what `main.ts` tells a person. */
 async function plan(...words: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
   const written: string[] = [];
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
     written.push(String(text));
     return true;
@@ -95,6 +96,13 @@ const unconfirmed = (day: number) => {
   const known = snapshot(day);
   return { ...known, Tags: known.Tags.filter(({ Key }) => !Key.startsWith('snapshot-keeper:copy/')) };
 };
+
+test('as the shell sees it, too much is told on standard error', () => {
+  const { status, stderr } = keeper('plan', '--json', ...inventory(days(20)));
+
+  expect(stderr).toBe('Retention gives up more than the share of 0.5 of all good snapshots of ours.\n');
+  expect(status).toBe(3);
+});
 
 describe('a wrong call ends with exit code 2 and one clear message', () => {
   test.each<[string, () => string[], string]>([

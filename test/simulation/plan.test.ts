@@ -198,10 +198,10 @@ test('the primary Region does what the plan says: deletes, leaves, refuses and c
       leftCount += left.length;
       refusedCount += refused.length;
     }),
-    { numRuns: 25, seed: 20260301 },
+    { numRuns: 16, seed: 20260301 },
   );
   // The fleets are not trivial.
-  expect(Math.min(deletedCount, copiedCount, leftCount, refusedCount)).toBeGreaterThan(5);
+  expect(Math.min(deletedCount, copiedCount, leftCount, refusedCount)).toBeGreaterThan(3);
 }, 60_000);
 
 test('a DR Region does what the plan says', async () => {
@@ -232,7 +232,7 @@ test('a DR Region does what the plan says', async () => {
       leftCount += left.length;
       refusedCount += refused.length;
     }),
-    { numRuns: 25, seed: 20260302 },
+    { numRuns: 20, seed: 20260302 },
   );
   expect(Math.min(deletedCount, leftCount, refusedCount)).toBeGreaterThan(2);
 }, 60_000);
@@ -269,7 +269,7 @@ test('with an event about every completed snapshot, those are adopted and copied
       expect(deleted.filter((place) => place.startsWith(PRIMARY))).toEqual([]);
       adoptedCount += adopted.length;
     }),
-    { numRuns: 10, seed: 20260303 },
+    { numRuns: 6, seed: 20260303 },
   );
   expect(adoptedCount).toBeGreaterThan(20);
 }, 60_000);

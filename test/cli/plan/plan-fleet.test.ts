@@ -246,10 +246,10 @@ test('the limit of deletions blocks the whole volume in that Region, and what is
   const plan = planOf({ volumes: [volume('vol-1')], primary }, {}, limited);
 
   expect(lines(plan).slice(2)).toEqual(
-    ['snap-3', 'snap-2', 'snap-1'].map(
-      (id) =>
-        `${id} blocked: too much at once: 3 of 5 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 1`,
-    ),
+    ['snap-3', 'snap-2', 'snap-1'].map((id) => `${id} blocked: too much at once (deletionLimit)`),
+  );
+  expect(plan.volumes[0]?.regions[0]?.retention?.refusal).toBe(
+    '3 of 5 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 1',
   );
   expect(plan.totals).toMatchObject({ removal: { removedCount: 3, ofCount: 5 }, refusedCount: 1 });
 });
