@@ -1,9 +1,9 @@
 import { adoptSnapshot, copyRegions } from '../../functions/domain/adopt-snapshot';
 import { judgeScope, type Scope } from '../../functions/domain/scope';
 import {
-  byAge,
   isCompleted,
   isManagedBy,
+  newestFirst,
   withoutStraySource,
   type Snapshot,
 } from '../../functions/domain/snapshot';
@@ -77,4 +77,4 @@ const byStart = (a: Snapshot, b: Snapshot): number =>
   Date.parse(a.startedAt) - Date.parse(b.startedAt) || (a.snapshotId < b.snapshotId ? -1 : 1);
 
 const predecessorOf = ({ snapshotId }: Snapshot, tagged: readonly Snapshot[]): Snapshot | undefined =>
-  tagged.filter((other) => other.snapshotId !== snapshotId).sort(byAge)[0];
+  newestFirst(tagged.filter((other) => other.snapshotId !== snapshotId))[0];

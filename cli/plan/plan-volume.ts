@@ -3,7 +3,7 @@ import { planRegion, type RegionPlan } from '../../functions/domain/plan-region'
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
-import { byAge, isCompleted, takenAt, type Snapshot } from '../../functions/domain/snapshot';
+import { isCompleted, newestFirst, takenAt, type Snapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
@@ -224,7 +224,9 @@ function notesOn(volume: Volume | undefined, ours: readonly Snapshot[]): string[
 }
 
 const newestOf = (snapshots: readonly Snapshot[]): Snapshot | undefined =>
-  snapshots.filter(isCompleted).sort(byAge)[0];
+  newestFirst(snapshots.filter(isCompleted))[0];
 
-const sorted = <H extends Held>(held: readonly H[]): H[] =>
-  [...held].sort((a, b) => byAge(a.snapshot, b.snapshot));
+function sorted<H extends Held>(held: readonly H[]): H[] {
+  const bySnapshot = new Map(held.map((each) => [each.snapshot, each]));
+  return newestFirst([...bySnapshot.keys()]).map((snapshot) => bySnapshot.get(snapshot)!);
+}

@@ -55,6 +55,7 @@ test('a bundled function asks EC2 in its own words and understands the answer', 
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: '{}',
+      DELETION_LIMIT: JSON.stringify('none'),
     },
   });
 

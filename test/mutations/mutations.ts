@@ -36,14 +36,14 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'copies are ordered by when they were copied',
     file: 'functions/domain/snapshot.ts',
-    find: 'Date.parse(takenAt(b)) - Date.parse(takenAt(a)) ||',
+    find: 'b.atMs - a.atMs ||',
     replace: '',
   },
   {
     name: 'a volume’s own policy in the DR Region is ignored',
     file: 'functions/domain/effective-policy.ts',
-    find: 'if (policy !== undefined) return { policy };',
-    replace: 'if (policy !== undefined) return { policy: defaultPolicy };',
+    find: 'return { policy, overridden: true };',
+    replace: 'return { policy: defaultPolicy, overridden: true };',
   },
   {
     name: 'snapshots of all volumes are counted together',

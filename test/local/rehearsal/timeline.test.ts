@@ -1,6 +1,6 @@
 import cdkJson from '../../../cdk.json';
 import { parseSettings } from '../../../infra/settings';
-import type { Inventory } from '../../../local/rehearsal/fleet';
+import type { Inventory } from '../../../local/inventory';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../../local/rehearsal/rehearsal';
 import type { Timeline } from '../../../local/rehearsal/timeline';
 import { synthesize } from '../../../local/synthesize';
@@ -23,6 +23,9 @@ const inventory: Inventory = {
     },
   })),
   snapshots: [],
+  images: [],
+  locks: [],
+  lists: [{ region: 'us-east-1', list: 'volumes' }],
 };
 
 const settings = parseSettings(cdkJson.context.snapshotKeeper, 'cdk.json');
