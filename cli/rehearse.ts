@@ -5,6 +5,9 @@ import type { Settings } from '../infra/settings';
 import { readInventory } from '../local/inventory';
 import { rehearse, type RehearsalOptions } from '../local/rehearsal/rehearsal';
 import { readTemplates, synthesize } from '../local/synthesize';
+import type { FaultSet } from '../local/faults/fault-catalogue';
+import { FAULTS_HELP, faultLines, parseFaults } from './faults-option';
+import { openTrace } from './open-trace';
 import { Progress } from './progress';
 import { ofAccount, readSettings } from './read-settings';
 import { renderRehearsal } from './render-rehearsal';
@@ -25,6 +28,8 @@ type Options = ReportFlags & {
   readonly templates?: string;
   readonly days: number;
   readonly seed: number;
+  readonly faults?: FaultSet;
+  readonly trace?: string;
 };
 
 /** `rehearse`: plays a month of a fleet on virtual time through the synthesized templates and production functions. */
@@ -48,6 +53,8 @@ const command = (): Command =>
       wholeNumber('--seed', 0, 2 ** 31),
       1,
     )
+    .option('--faults <set>', FAULTS_HELP, parseFaults)
+    .option('--trace <file>', 'write one line of JSON for everything that happens')
     .addHelpText(
       'after',
       '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
@@ -60,6 +67,9 @@ async function run(options: Options): Promise<void> {
   const inventory =
     options.inventory === undefined ? undefined : readInventory(options.inventory, given.primary.region);
   const settings = ofAccount(given, inventory?.accountId);
+  const trace = options.trace === undefined ? undefined : openTrace(options.trace);
+  if (options.faults !== undefined && options.json !== true)
+    process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
   const progress = new Progress();
   const templates =
     options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
@@ -70,6 +80,8 @@ async function run(options: Options): Promise<void> {
     startMs: START_MS,
     days: options.days,
     ...(inventory === undefined ? {} : { inventory }),
+    ...(options.faults && { faults: options.faults }),
+    ...(trace && { onTrace: trace }),
     onDay: (day) => progress.report(`day ${day} of ${options.days}`),
   };
   const report =

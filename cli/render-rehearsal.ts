@@ -21,6 +21,7 @@ const bad = (text: string): string => styleText('red', text);
 export function renderRehearsal(report: RehearsalReport, settings: Settings): string {
   const sections = [
     heading(report, settings),
+    ...(report.strikes === undefined ? [] : [strikeList(report.strikes)]),
     incidentList(report),
     ...report.regions.map(region),
     notificationList(report),
@@ -43,6 +44,11 @@ function heading({ deployment, from, to, days, seed }: RehearsalReport, { primar
     `${primary.region} (primary) copies to ${dr.map((destination) => destination.region).join(', ')}. ` +
       'The synthesized templates and the production functions ran; no AWS account was touched.',
   ].join('\n');
+}
+
+function strikeList(strikes: NonNullable<RehearsalReport['strikes']>): string {
+  const lines = Object.entries(strikes).map(([name, count]) => `${count} times ${name}`);
+  return `${title('Faults that struck')}\n${lines.join('\n') || 'None.'}`;
 }
 
 function incidentList({ incidents }: RehearsalReport): string {

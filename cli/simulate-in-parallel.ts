@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { FaultSet } from '../local/faults/fault-catalogue';
 import type { SimulationResult } from '../local/simulation/simulation';
 
@@ -47,7 +48,10 @@ export async function simulateInParallel(
 
 /** A process that simulates one seed after the other, which saves it synthesizing the stacks each time. */
 class Worker {
-  readonly #process = fork(join(__dirname, 'simulate-worker.ts'));
+  // Named in full, since the command may be called from a folder that knows no tsx.
+  readonly #process = fork(join(__dirname, 'simulate-worker.ts'), {
+    execArgv: ['--import', pathToFileURL(require.resolve('tsx')).href],
+  });
 
   simulate(job: Job): Promise<SimulationResult> {
     return new Promise((resolve, reject) => {

@@ -1,10 +1,10 @@
-import { openSync, writeSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
 import { ALL_FAULTS, type FaultSet } from '../local/faults/fault-catalogue';
 import { shrink } from '../local/simulation/shrink';
-import { simulate, type SimulationOptions, type SimulationResult } from '../local/simulation/simulation';
+import { simulate, type SimulationOptions } from '../local/simulation/simulation';
 import { FAULTS_HELP, faultLines, faultsAsFlag, parseFaults } from './faults-option';
+import { openTrace } from './open-trace';
 import { Progress } from './progress';
 import { renderFailure, renderShortest, renderSummary } from './render-simulation';
 import { simulateInParallel } from './simulate-in-parallel';
@@ -76,7 +76,7 @@ async function run(options: Options): Promise<void> {
           },
           (done, failed) => progress.report(`${done} of ${count} seeds, ${failed} failed`),
         )
-      : [await traced({ seed: seeds.first, faults, days }, trace)];
+      : [await simulate({ seed: seeds.first, faults, days, onTrace: openTrace(trace) })];
   progress.done();
   process.stdout.write(renderSummary(results));
   const [failure] = results.filter(({ violations }) => violations.length > 0);
@@ -95,19 +95,6 @@ const commandOf = ({ seed, faults, days }: SimulationOptions): string =>
   `npm run simulate -- --seeds ${seed} --days ${days} --faults ${
     faultsAsFlag(faults) === faultsAsFlag(ALL_FAULTS) ? 'all' : faultsAsFlag(faults)
   }`;
-
-function traced(options: SimulationOptions, file: string): Promise<SimulationResult> {
-  const descriptor = openForWriting(file);
-  return simulate({ ...options, onTrace: (line) => writeSync(descriptor, `${line}\n`) });
-}
-
-function openForWriting(file: string): number {
-  try {
-    return openSync(file, 'w');
-  } catch {
-    throw new UsageError(`--trace: cannot write the file ${file}.`);
-  }
-}
 
 function seedRange(text: string): SeedRange {
   const [, first, last = first] = /^([0-9]+)(?:-([0-9]+))?$/.exec(text) ?? [];

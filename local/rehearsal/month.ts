@@ -11,6 +11,7 @@ import {
   type Snapshot,
   type Tag,
 } from '@aws-sdk/client-ec2';
+import { AwsError } from '../api';
 import type { FleetVolume, Schedule } from './fleet';
 
 const MINUTE_MS = 60_000;
@@ -238,7 +239,8 @@ async function withLatest(
   );
   const startMs = ({ StartTime }: Snapshot): number => StartTime?.getTime() ?? 0;
   const latest = [...Snapshots].sort((a, b) => startMs(b) - startMs(a))[0];
-  if (latest?.SnapshotId === undefined) throw new Error(`${volumeId} has no completed snapshot yet`);
+  if (latest?.SnapshotId === undefined)
+    throw new AwsError('InvalidSnapshot.NotFound', `${volumeId} has no completed snapshot yet`);
   await act(latest.SnapshotId);
 }
 

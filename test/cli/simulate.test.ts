@@ -1,0 +1,62 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keeper } from './keeper';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'simulate-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  ['no range', ['--seeds', '9-1'], '--seeds: expected a seed or a range such as 1-1000, found "9-1".'],
+  ['no fault', ['--faults', 'rain'], '--faults: "rain" is no fault. Allowed are all, none and event-lost'],
+  ['no number of days', ['--days', '0'], '--days: expected a whole number from 1 to 30, found "0".'],
+  ['a trace of several seeds', ['--seeds', '1-2', '--trace', 'x'], '--trace: expected one seed'],
+  [
+    'a trace nowhere',
+    ['--seeds', '1', '--trace', '/nowhere/x'],
+    '--trace: cannot write the file /nowhere/x.',
+  ],
+])('%s ends with exit code 2 and one clear message', (_, words, message) => {
+  const { status, stderr } = keeper('simulate', ...words);
+
+  expect(stderr).toContain(message);
+  expect(
+    stderr
+      .trim()
+      .split('\n')
+      .filter((line) => !line.startsWith('npm ')),
+  ).toHaveLength(1);
+  expect(status).toBe(2);
+});
+
+test('seeds run in parallel, and the faults of the run are printed before its results', () => {
+  const { status, stdout } = keeper(
+    'simulate',
+    ...['--seeds', '1-2', '--days', '1', '--faults', 'throttled=0.1,event-duplicated=0.5'],
+  );
+
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    'Seeds 1 to 2, 1 days under these faults:',
+    '  event-duplicated 0.5 per event of EC2: EventBridge delivers it again, at once or within ten minutes',
+    '  throttled 0.1 per call: AWS asks for fewer calls',
+  ]);
+  expect(stdout).toMatch(/2 seeds: [0-9]+ snapshots, [0-9]+ copies, [0-9]+ deletions\./);
+  expect(stdout).toContain('No rule was broken, and everything else came right.');
+  expect(status).toBe(0);
+});
+
+test('one seed leaves a trace, the same each time', () => {
+  const trace = (name: string): string => {
+    const file = join(folder, name);
+    keeper('simulate', '--seeds', '5', '--days', '1', '--trace', file);
+    return readFileSync(file, 'utf8');
+  };
+  const first = trace('first.jsonl');
+
+  expect(first.split('\n').length).toBeGreaterThan(1000);
+  expect(JSON.parse(first.split('\n')[0]!)).toHaveProperty('at');
+  expect(trace('second.jsonl')).toBe(first);
+});
