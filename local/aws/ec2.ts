@@ -127,6 +127,11 @@ export class Ec2 implements Service {
     return this.#account.region(region).copiesInProgress;
   }
 
+  /** Sets EC2's clock off by `skewMs` for the start times of the snapshots that are taken from now on. */
+  skewStarts(skewMs: number): void {
+    this.#account.startSkewMs = skewMs;
+  }
+
   /** Makes the next snapshot of a volume, alone or in a set, end in `error`; a second call means the one after. */
   failNextSnapshotOf(volumeId: string, reason: string): void {
     this.#account.failingSnapshots.plan(volumeId, reason);

@@ -1,8 +1,16 @@
-import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import {
+  AwsError,
+  type ApiRequest,
+  type Authorization,
+  type AwsEvent,
+  type Outcome,
+  type Service,
+} from '../api';
 import type { Ec2 } from '../aws/ec2';
 import type { Ec2Region } from '../aws/ec2/account';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
+import { snapshotIdsOf } from './snapshot-ids';
 
 const HOUR_MS = 3_600_000;
 
@@ -53,10 +61,10 @@ export class FaultyEc2 implements Service {
     if (request.operation === 'DescribeSnapshots') return this.#describe(nowMs, request);
     if (request.operation.startsWith('Describe')) return this.#ec2.apply(nowMs, request);
     this.#planFailure(nowMs, request);
-    const isCreation = /^CreateSnapshots?$/.test(request.operation);
-    const outcome = this.#watched.apply(isCreation ? nowMs + this.#skewMs() : nowMs, request);
+    if (/^CreateSnapshots?$/.test(request.operation)) this.#ec2.skewStarts(this.#skewMs());
+    const outcome = this.#watched.apply(nowMs, request);
     this.#remember(nowMs, request.region);
-    for (const event of outcome.events ?? []) this.#hide(nowMs, event.detail);
+    for (const event of outcome.events ?? []) this.#hide(nowMs, event);
     for (const snapshotId of createdIn(request, outcome)) this.#onCreated(request.region, snapshotId);
     return outcome;
   }
@@ -122,12 +130,12 @@ export class FaultyEc2 implements Service {
     return this.#dice.stream('clock-skew').integer(-SKEW_MAX_MS, SKEW_MAX_MS);
   }
 
-  #hide(nowMs: number, detail: Readonly<Record<string, unknown>>): void {
-    const { snapshot_id: snapshotArn } = detail as { snapshot_id?: string };
-    const snapshotId = snapshotArn?.slice(snapshotArn.lastIndexOf('/') + 1);
-    if (snapshotId === undefined || !this.#dice.strikes('event-before-describe', snapshotId)) return;
-    const unseenMs = this.#dice.stream('event-before-describe').integer(1000, LAG_MAX_MS);
-    this.#unseenUntilMs.set(snapshotId, nowMs + unseenMs);
+  #hide(nowMs: number, event: AwsEvent): void {
+    for (const snapshotId of snapshotIdsOf(event)) {
+      if (!this.#dice.strikes('event-before-describe', snapshotId)) continue;
+      const unseenMs = this.#dice.stream('event-before-describe').integer(1000, LAG_MAX_MS);
+      this.#unseenUntilMs.set(snapshotId, nowMs + unseenMs);
+    }
   }
 }
 

@@ -41,7 +41,7 @@ export function judgeProtection(question: Question): Judgement {
       if (question.unheardOf.has(id)) owed.push({ snapshotId: id, because: 'its event was lost' });
     // Who is not managed yet has no taken-at tag; the time is the snapshot's own.
     const dated = heardOf.map((point) => ({ ...point, takenMs: point.startMs }));
-    const kept = expectedToKeep(dated, truth.policyOf(primary.region, dated));
+    const kept = expectedToKeep(dated, truth.policyOf(primary.region, volumeId));
     for (const point of heardOf)
       if (kept.has(point.id) && point.volumeId !== volumeId)
         violations.push(unmet(question, `${point.id} of ${volumeId} is not managed`));
@@ -53,7 +53,7 @@ export function judgeProtection(question: Question): Judgement {
       const others = reached
         .filter(({ sourceId }) => !dated.some(({ id }) => id === sourceId))
         .map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
-      const wanted = expectedToKeep([...dated, ...others], truth.policyOf(region, dated));
+      const wanted = expectedToKeep([...dated, ...others], truth.policyOf(region, volumeId));
       for (const point of heardOf)
         if (wanted.has(point.id)) judgeCopy(question, point, region, violations, owed);
     }

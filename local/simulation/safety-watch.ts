@@ -1,20 +1,30 @@
 import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { ApiRequest, Authorization, Outcome, Service } from '../api';
 import type { Ec2 } from '../aws/ec2';
+import type { FaultName } from '../faults/fault-catalogue';
 import type { Scenario } from './scenario';
-import { BACKUP_TAG, Truth, type Point } from './truth';
+import { BACKUP_TAG, Truth, type Point, type StartedCopy } from './truth';
 
 /** Something that must never happen, and when it did. */
 export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
 
 /**
- * A plan may be acted on this long after retention gave a snapshot up: between reading and deleting somebody else may
- * delete another one, which EC2 gives nobody the means to exclude.
+ * A plan may be acted on this long after retention gave a snapshot up, where somebody else has changed a snapshot since:
+ * EC2 gives nobody the means to exclude that between reading and deleting.
  */
 const PLAN_AGE_MAX_MS = 600_000;
 
 /** From then on, whoever looks for a copy must find it: longer than EC2's answers are ever old. */
 const SURELY_SEEN_MS = 60_000;
+
+/** What can lead to a second copy before the first one can be seen, and the words by which such a strike is known. */
+const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
+  'answer-lost': /ec2:CopySnapshot|states:SendTask/,
+  'function-killed': /CopySnapshot|RetryCopy/,
+  'function-repeated': /CopySnapshot|RetryCopy/,
+  'stale-read': /./,
+  'event-before-describe': /./,
+};
 
 /** Stands before EC2 and holds every change that the stacks make against what is true at that instant. */
 export class SafetyWatch implements Service {
@@ -27,12 +37,21 @@ export class SafetyWatch implements Service {
   readonly #givenUp = new Map<string, ReadonlySet<string>>();
   /** By snapshot, until when retention gave it up. */
   readonly #givenUpUntilMs = new Map<string, number>();
+  /** When somebody outside the stacks last changed something. */
+  #meddledMs = -Infinity;
+  /** When something last happened that explains a second copy. */
+  #explainedMs = -Infinity;
 
   constructor(ec2: Ec2, scenario: Scenario, onViolation: (violation: Violation) => void) {
     this.#ec2 = ec2;
     this.#scenario = scenario;
     this.#onViolation = onViolation;
-    this.truth = new Truth(ec2, scenario.settings);
+    this.truth = new Truth(ec2, scenario);
+  }
+
+  /** Takes note of a fault that strikes. */
+  struck(name: FaultName, at: string, nowMs: number): void {
+    if (EXPLAINS_SECOND_COPY[name]?.test(at) === true) this.#explainedMs = nowMs;
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
@@ -43,6 +62,7 @@ export class SafetyWatch implements Service {
     if (request.operation.startsWith('Describe')) return this.#ec2.apply(nowMs, request);
     const found = 'roleArn' in request.caller ? this.#judge(nowMs, request) : undefined;
     const outcome = this.#ec2.apply(nowMs, request);
+    if (isPerson(request)) this.#meddledMs = nowMs;
     // What EC2 refuses has not happened.
     if (found !== undefined) this.#report({ atMs: nowMs, ...found });
     this.truth.changed();
@@ -81,7 +101,8 @@ export class SafetyWatch implements Service {
       return { rule: 'nothing is deleted that is kept', what: `${id} deleted, which is held` };
     const isGivenUp = this.truth.givenUpIn(region, nowMs).some(({ point: { id: other } }) => other === id);
     const lastMs = this.#givenUpUntilMs.get(id) ?? -Infinity;
-    if (isGivenUp || nowMs - lastMs <= PLAN_AGE_MAX_MS) return undefined;
+    const wasGivenUp = nowMs - lastMs <= PLAN_AGE_MAX_MS && this.#meddledMs >= lastMs;
+    if (isGivenUp || wasGivenUp) return undefined;
     return {
       rule: 'nothing is deleted that is kept',
       what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
@@ -122,14 +143,19 @@ export class SafetyWatch implements Service {
         points.some(
           ({ id, state, volumeId }) => id === copy.id && state !== 'error' && volumeId !== undefined,
         ) &&
-        nowMs - copy.startMs > SURELY_SEEN_MS &&
-        (copy.completedMs === undefined || nowMs - copy.completedMs > SURELY_SEEN_MS),
+        !this.#canBeUnseen(nowMs, copy),
     );
     if (seen === undefined) return undefined;
     return {
       rule: 'no second copy of what has one',
       what: `${sourceId} copied to ${region} again, ${Math.round((nowMs - seen.startMs) / 1000)} s after ${seen.id} began`,
     };
+  }
+
+  /** Whether a copy may not be seen yet, for a reason that is known. */
+  #canBeUnseen(nowMs: number, { startMs, completedMs = startMs }: StartedCopy): boolean {
+    const isNew = nowMs - startMs <= SURELY_SEEN_MS || nowMs - completedMs <= SURELY_SEEN_MS;
+    return isNew && nowMs - this.#explainedMs <= 2 * SURELY_SEEN_MS;
   }
 
   /** Of a selected volume, and neither AWS Backup's nor another deployment's. */
@@ -169,3 +195,7 @@ export class SafetyWatch implements Service {
     return this.truth.pointsIn(region).find((point) => point.id === id);
   }
 }
+
+/** Neither a role of the stacks nor EC2 itself. */
+const isPerson = ({ caller }: ApiRequest): boolean =>
+  'outsider' in caller && !caller.outsider.startsWith('aws:ec2');

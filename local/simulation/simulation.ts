@@ -7,6 +7,7 @@ import {
 import type { Settings } from '../../infra/settings';
 import { AwsError, type AwsEvent } from '../api';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
+import { snapshotIdsOf } from '../faults/snapshot-ids';
 import { synthesize } from '../synthesize';
 import type { SynthesizedStack } from '../template';
 import { Template } from '../template';
@@ -159,7 +160,8 @@ class Run {
       violations: [...this.#watch.violations, ...this.#violations, ...told, ...denied],
       owed: this.#owed,
       strikes: this.#strikes,
-      snapshotCount: carriedOut('CreateSnapshot') + carriedOut('CreateSnapshots'),
+      // The one instance has two volumes.
+      snapshotCount: carriedOut('CreateSnapshot') + 2 * carriedOut('CreateSnapshots'),
       copyCount: this.#watch.truth.copies.size,
       deletionCount: carriedOut('DeleteSnapshot'),
     };
@@ -198,6 +200,7 @@ class Run {
   }
 
   #struck(name: FaultName, at: string): void {
+    this.#watch.struck(name, at, this.#world.loop.nowMs());
     this.#strikes[name] = (this.#strikes[name] ?? 0) + 1;
     if (MEDDLING.includes(name)) this.#meddledWith.add(at);
     const isMessage = at.includes('sns:Publish') || at.includes('NotifyFailure');
@@ -221,13 +224,6 @@ class Run {
       meddledWith: this.#meddledWith,
     };
   }
-}
-
-function snapshotIdsOf({ detail }: AwsEvent): string[] {
-  const members = (detail['snapshots'] ?? []) as readonly { readonly snapshot_id: string }[];
-  return [...members.map(({ snapshot_id }) => snapshot_id), detail['snapshot_id']].flatMap((arn) =>
-    typeof arn === 'string' ? [arn.slice(arn.lastIndexOf('/') + 1)] : [],
-  );
 }
 
 const take = (ec2: EC2Client, taking: Taking): Promise<unknown> => {

@@ -1,7 +1,9 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { TAG, tagsFromList, type Tags } from '../../functions/domain/tags';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
+import type { Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
 
 /** A snapshot or copy as it really is, whatever anybody was told of it. */
@@ -39,14 +41,18 @@ export const BACKUP_TAG = 'aws:backup:source-resource';
 /** What is true in EC2, and what follows from it by the settings: who is ours, and what retention gives up. */
 export class Truth {
   readonly #ec2: Ec2;
-  readonly #settings: Settings;
+  readonly #scenario: Scenario;
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
 
-  constructor(ec2: Ec2, settings: Settings) {
+  constructor(ec2: Ec2, scenario: Scenario) {
     this.#ec2 = ec2;
-    this.#settings = settings;
+    this.#scenario = scenario;
+  }
+
+  get #settings(): Settings {
+    return this.#scenario.settings;
   }
 
   get regions(): readonly string[] {
@@ -67,25 +73,29 @@ export class Truth {
     this.#points.clear();
   }
 
-  /** Ours by tag, and not by a tag that came with a restored volume. */
+  /**
+   * Who is ours is said by the tag; whose data it is and from when, by the facts: a copy by its source's, any other by EC2's.
+   * Where a person has garbled the time, nobody is asked to know it.
+   */
   #point(region: string, snapshot: Snapshot): Point {
     const tags = tagsFromList(snapshot.Tags);
     const id = snapshot.SnapshotId ?? '';
     const startMs = snapshot.StartTime?.getTime() ?? 0;
-    const sourceId = this.copies.get(id)?.sourceId;
-    const taggedMs = Date.parse(tags[TAG.takenAt] ?? '');
+    const copy = this.copies.get(id);
+    const volumeId = copy?.volumeId ?? snapshot.VolumeId ?? '';
     const isOurs =
-      tags[TAG.managedBy] === this.#settings.deployment && (sourceId !== undefined || taggedMs === startMs);
+      tags[TAG.managedBy] === this.#scenario.settings.deployment && this.#scenario.selected.has(volumeId);
+    const isGarbled = Number.isNaN(Date.parse(tags[TAG.takenAt] ?? ''));
     return {
       id,
       region,
       state: snapshot.State ?? '',
       tags,
       startMs,
-      takenMs: taggedMs,
-      volumeId: isOurs ? tags[TAG.volume] : undefined,
+      takenMs: isGarbled ? NaN : (copy?.takenMs ?? startMs),
+      volumeId: isOurs ? volumeId : undefined,
       ec2VolumeId: snapshot.VolumeId ?? '',
-      sourceId,
+      sourceId: copy?.sourceId,
     };
   }
 
@@ -105,7 +115,7 @@ export class Truth {
     const good = completed.filter(
       ({ id, takenMs }) => !Number.isNaN(takenMs) && takenMs <= nowMs && !surplus.has(id),
     );
-    const kept = expectedToKeep(good, this.policyOf(region, completed));
+    const kept = expectedToKeep(good, this.policyOf(region, points[0]?.volumeId ?? ''));
     const newest = newestFirst(good)[0];
     const reasonFor = (point: Point): string | undefined => {
       const { id, state, tags, takenMs, sourceId } = point;
@@ -114,7 +124,7 @@ export class Truth {
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
       if (state === 'error') return isSuperseded ? 'a failed copy of what exists' : undefined;
       if (!good.includes(point) || kept.has(id) || point === newest) return undefined;
-      return this.#isWantedElsewhere(region, point, good) ? undefined : 'beyond the policy';
+      return this.#isWantedElsewhere(region, point) ? undefined : 'beyond the policy';
     };
     return points.flatMap((point) => {
       const reason = reasonFor(point);
@@ -122,25 +132,29 @@ export class Truth {
     });
   }
 
-  /** The policy of a volume in a Region: its newest completed snapshot's override, or the settings'. */
-  policyOf(region: string, completed: readonly Point[]) {
+  /** The policy of a volume in a Region: what its own tag asks for, or the settings. */
+  policyOf(region: string, volumeId: string): RetentionPolicy {
     const { primary, dr } = this.#settings;
     const isPrimary = region === primary.region;
     const settings = isPrimary ? primary : dr.find((destination) => destination.region === region)!;
-    const newest = newestFirst(completed.filter(({ takenMs }) => !Number.isNaN(takenMs)))[0];
-    return policyOfTag(newest?.tags[isPrimary ? TAG.retain : TAG.drRetain], settings.retention);
+    const volume = this.#scenario.volumes.find(({ VolumeId }) => VolumeId === volumeId);
+    const override = tagsFromList(volume?.Tags)[isPrimary ? TAG.retain : TAG.drRetain];
+    return policyOfTag(override, settings.retention);
   }
 
   /** Whether a DR Region has not got this data yet and would keep it beside all that it ever got of the volume. */
-  #isWantedElsewhere(region: string, point: Point, good: readonly Point[]): boolean {
+  #isWantedElsewhere(region: string, point: Point): boolean {
     if (region !== this.#settings.primary.region) return false;
     return this.#settings.dr.some((destination) => {
       const reached = [...this.copies.values()].filter(
-        (copy) => copy.region === destination.region && copy.completedMs !== undefined,
+        (copy) =>
+          copy.region === destination.region &&
+          copy.volumeId === point.volumeId &&
+          copy.completedMs !== undefined,
       );
       if (reached.some(({ sourceId }) => sourceId === point.id)) return false;
-      const there = good.filter(({ id }) => reached.some(({ sourceId }) => sourceId === id));
-      const policy = policyOfTag(newestFirst(good)[0]?.tags[TAG.drRetain], destination.retention);
+      const there = reached.map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
+      const policy = this.policyOf(destination.region, point.volumeId ?? '');
       return expectedToKeep([...there, point], policy).has(point.id);
     });
   }

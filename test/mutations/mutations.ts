@@ -94,4 +94,23 @@ export const MUTATIONS: readonly Mutation[] = [
     find: 'error instanceof NoCopySlot || error instanceof ServiceBusy;',
     replace: 'error instanceof ServiceBusy;',
   },
+  {
+    name: 'every copy is started twice',
+    file: 'functions/copy-snapshot/handler.ts',
+    find: 'return existing === undefined ? copies.start(copy)',
+    replace: 'return existing === undefined ? copies.start(copy).then(() => copies.start(copy))',
+  },
+  {
+    name: 'the retention tags of a volume are not carried on to its snapshots',
+    file: 'functions/domain/snapshot-tags.ts',
+    find: '[TAG.drRetain]: volume.tags[TAG.drRetain],',
+    replace: '',
+  },
+  {
+    name: 'only failed snapshots and copies are told',
+    file: 'functions/notify-failure/handler.ts',
+    find: 'await alerts.publish(describeFailure(failure, deployment, region));',
+    replace:
+      "if (['SnapshotFailed', 'CopyFailed'].includes(failure.error)) await alerts.publish(describeFailure(failure, deployment, region));",
+  },
 ];

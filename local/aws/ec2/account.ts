@@ -75,6 +75,8 @@ export class Ec2Account {
   readonly copyDuration: Random;
   readonly failingSnapshots = new PlannedFailures();
   readonly failingCopies = new PlannedFailures();
+  /** How far EC2's clock is off when it notes when a snapshot starts. */
+  startSkewMs = 0;
   readonly #ids: Random;
   readonly #eventIds: Random;
   readonly #data: Random;

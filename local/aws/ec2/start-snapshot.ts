@@ -73,7 +73,7 @@ export const startSnapshot = (
     lineage: volume.lineage,
     isCopy: false,
     description,
-    startMs: nowMs,
+    startMs: nowMs + account.startSkewMs,
     sizeGib: volume.sizeGib,
     fullSizeBytes: volume.writtenBytes,
     encrypted: volume.details.Encrypted ?? false,

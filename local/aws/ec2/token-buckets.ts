@@ -22,11 +22,9 @@ export class TokenBuckets {
     const { burst, refillPerSecond } = REQUEST_RATES[rate];
     const name = `${action} ${rate}`;
     const last = this.#buckets.get(name) ?? { tokens: burst, atMs: nowMs };
-    // A call may bear an earlier time than the one before: EC2's clocks are not one clock.
-    const passedMs = Math.max(0, nowMs - last.atMs);
-    const tokens = Math.min(burst, last.tokens + (passedMs / 1000) * refillPerSecond);
+    const tokens = Math.min(burst, last.tokens + ((nowMs - last.atMs) / 1000) * refillPerSecond);
     const isTaken = tokens >= 1;
-    this.#buckets.set(name, { tokens: isTaken ? tokens - 1 : tokens, atMs: last.atMs + passedMs });
+    this.#buckets.set(name, { tokens: isTaken ? tokens - 1 : tokens, atMs: nowMs });
     return isTaken;
   }
 }

@@ -94,7 +94,7 @@ function watched() {
   };
   const remove = (id: string): void => void call('DeleteSnapshot', { SnapshotId: id }, ROLE);
   const rules = (): string[] => watch.violations.map(({ rule }) => rule);
-  return { call, pass, tag, take, adopted, startCopy, copy, remove, rules };
+  return { watch, now: () => nowMs, call, pass, tag, take, adopted, startCopy, copy, remove, rules };
 }
 
 test('deleting what the policy gives up and the DR Region has is no violation', () => {
@@ -174,14 +174,25 @@ test('deleting, tagging or copying what is out of scope is a violation', () => {
   ]);
 });
 
-test('a second copy of what has one is a violation, unless the first can hardly be seen yet', () => {
-  const { adopted, copy, startCopy, rules } = watched();
+test('a second copy of what has one is a violation, from the first second on', () => {
+  const { adopted, startCopy, rules } = watched();
   const id = adopted();
   startCopy(id);
+  startCopy(id);
+
+  expect(rules()).toEqual(['no second copy of what has one']);
+});
+
+test('a second copy is none where a fault explains that the first could not be known of, for a minute', () => {
+  const { watch, adopted, startCopy, copy, now, rules } = watched();
+  const id = adopted();
+  startCopy(id);
+  watch.struck('answer-lost', 'ec2:CopySnapshot in us-west-2', now());
   startCopy(id);
   expect(rules()).toEqual([]);
 
   copy(adopted());
+  watch.struck('answer-lost', 'ec2:CopySnapshot in us-west-2', now());
   startCopy(id);
   expect(rules()).toEqual(['no second copy of what has one']);
 });
