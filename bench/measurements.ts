@@ -34,6 +34,7 @@ export function measurements({ life, year, bundles }: Figures): Measurement[] {
     { name: 'state transitions per life', value: life.stateTransitions, limit: LIMITS.transitionsPerLife },
     { name: 'volumes', value: year.volumes },
     { name: 'days', value: year.days },
+    { name: 'worlds, each with its share of the volumes and of the account', value: year.worlds },
     { name: 'lives', value: year.lives },
     { name: 'seconds', value: year.seconds, ...(isWholeYear && { limit: LIMITS.yearSeconds }) },
     { name: 'lives per second', value: year.lives / year.seconds },

@@ -1,20 +1,11 @@
-import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
-import { TAG } from '../functions/domain/tags';
-import { parseSettings, type Settings } from '../infra/settings';
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { parseSettings } from '../infra/settings';
 import { synthesize } from '../local/synthesize';
-import { World } from '../local/world';
+import type { Share, ShareOfYear } from './share-of-year';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-const START_MS = Date.parse('2026-01-01T00:00:00Z');
-
-/** Each day's snapshots are spread evenly over this time, as schedulers do, so that nearly every copy finds a free slot. */
-const WINDOW_MS = 8 * HOUR_MS;
-
-/** After the last snapshot's day: long enough for the copies that have waited. */
-const SETTLING_MS = 24 * HOUR_MS;
-
-const SCHEDULER = 'scheduler';
+/** The promise is made for two cores, so there are two worlds on any machine. */
+const WORLDS = 2;
 
 /** The default settings with one DR Region, whatever the deployment's own are: figures stay comparable. */
 export const SETTINGS = parseSettings(
@@ -25,19 +16,30 @@ export const SETTINGS = parseSettings(
 export type Year = {
   readonly volumes: number;
   readonly days: number;
+  /** How many worlds the fleet was divided among. */
+  readonly worlds: number;
   /** Snapshots whose whole life was played: taken, tagged, copied, and pruned in both Regions where they are too many. */
   readonly lives: number;
+  /** From the first process that starts to the last that ends, without the synthesis of the stacks. */
   readonly seconds: number;
   readonly stateTransitions: number;
   /** By the stacks, without the scheduler's own. */
   readonly ec2Calls: number;
-  /** The most memory that this process has ever held. */
+  /** The most memory that each process has ever held, added up over all: at no time did they hold more together. */
   readonly peakMemoryMib: number;
 };
 
+/** What a process that plays a share of the year tells. */
+export type ShareMessage =
+  | { readonly day: number }
+  | { readonly result: ShareOfYear; readonly peakMemoryMib: number }
+  | { readonly crash: string };
+
 /**
- * Plays `days` of a fleet of `volumes`, each snapshotted daily, without faults. Throws where the run went wrong: figures of
- * a broken run say nothing.
+ * Plays `days` of a fleet of `volumes`, each snapshotted daily, without faults, in a process for each of two worlds. Each
+ * world has half of the volumes, and half of the copy slots, request limits and concurrent executions of an account, so both
+ * together never do more than one account may. Volumes have nothing else to do with one another. Rejects where a run went
+ * wrong.
  */
 export async function playYear(
   volumes: number,
@@ -45,96 +47,52 @@ export async function playYear(
   onDay: (day: number) => void = () => undefined,
 ): Promise<Year> {
   const templates = synthesize(SETTINGS);
+  const worlds = Math.min(WORLDS, volumes);
+  const reached = Array.from({ length: worlds }, () => 0);
   const startedMs = performance.now();
-  const world = await World.build({
-    settings: SETTINGS,
-    templates,
-    seed: 1,
-    startMs: START_MS,
-    keepHistory: false,
-  });
-  const volumeIds = Array.from({ length: volumes }, (_, index) => `vol-0${String(index).padStart(16, '0')}`);
-  for (const volumeId of volumeIds) addVolume(world, volumeId);
-  takeSnapshots(world, volumeIds, days);
-  for (let day = 1; day <= days; day += 1) {
-    await world.run(START_MS + day * DAY_MS);
-    onDay(day);
-  }
-  await world.run(START_MS + days * DAY_MS + SETTLING_MS);
+  const shares = await Promise.all(
+    reached.map((_, index) => {
+      const share = {
+        settings: SETTINGS,
+        templates,
+        seed: index + 1,
+        accountShare: 1 / worlds,
+        volumes: Math.floor((volumes + index) / worlds),
+        days,
+      };
+      return playInProcess(share, (day) => {
+        reached[index] = day;
+        onDay(Math.min(...reached));
+      });
+    }),
+  );
   const seconds = (performance.now() - startedMs) / 1000;
-
-  const problems = problemsOf(world, volumeIds, days, SETTINGS);
-  if (problems.length > 0)
-    throw new Error(`The run went wrong, so its figures say nothing: ${problems.slice(0, 5).join('; ')}`);
+  const sum = (figure: 'stateTransitions' | 'ec2Calls' | 'peakMemoryMib'): number =>
+    shares.reduce((total, share) => total + share[figure], 0);
   return {
     volumes,
     days,
+    worlds,
     lives: volumes * days,
     seconds,
-    stateTransitions: world.stepFunctions.stateTransitions,
-    ec2Calls: world.record.callCounts
-      .filter(({ service, callerName }) => service === 'ec2' && callerName !== SCHEDULER)
-      .reduce((sum, { calls }) => sum + calls, 0),
-    peakMemoryMib: process.resourceUsage().maxRSS / 1024,
+    stateTransitions: sum('stateTransitions'),
+    ec2Calls: sum('ec2Calls'),
+    peakMemoryMib: process.resourceUsage().maxRSS / 1024 + sum('peakMemoryMib'),
   };
 }
 
-function addVolume(world: World, VolumeId: string): void {
-  const { region } = SETTINGS.primary;
-  world.ec2.addVolume(region, {
-    VolumeId,
-    Size: 20,
-    VolumeType: 'gp3',
-    Iops: 3000,
-    Throughput: 125,
-    AvailabilityZone: `${region}a`,
-    CreateTime: new Date(START_MS),
-    Tags: [
-      { Key: 'Name', Value: `disk of ${VolumeId}` },
-      { Key: 'Backup', Value: 'daily' },
-    ],
-  });
-}
-
-/** One volume after the other, day by day. Each snapshot schedules the next, so the loop holds one of them at a time. */
-function takeSnapshots(world: World, volumeIds: readonly string[], days: number): void {
-  const ec2 = world.as(SCHEDULER).ec2(SETTINGS.primary.region);
-  const schedule = (index: number): void => {
-    if (index === volumeIds.length * days) return;
-    const place = index % volumeIds.length;
-    const dayMs = START_MS + Math.floor(index / volumeIds.length) * DAY_MS;
-    const atMs = dayMs + Math.floor((place * WINDOW_MS) / volumeIds.length);
-    world.loop.schedule(atMs, SCHEDULER, () => {
-      schedule(index + 1);
-      ec2
-        .send(new CreateSnapshotCommand({ VolumeId: volumeIds[place] }))
-        .catch((error: unknown) => world.loop.fail(error));
+function playInProcess(
+  share: Share,
+  onDay: (day: number) => void,
+): Promise<ShareOfYear & { readonly peakMemoryMib: number }> {
+  const worker = fork(join(__dirname, 'share-worker.ts'));
+  return new Promise<ShareOfYear & { readonly peakMemoryMib: number }>((resolve, reject) => {
+    worker.on('exit', (code) => reject(new Error(`a process that played the year ended with ${code}`)));
+    worker.on('message', (message: ShareMessage) => {
+      if ('day' in message) onDay(message.day);
+      else if ('crash' in message) reject(new Error(message.crash));
+      else resolve({ ...message.result, peakMemoryMib: message.peakMemoryMib });
     });
-  };
-  schedule(0);
-}
-
-/** What the settings promise and the world does not hold. */
-function problemsOf(
-  world: World,
-  volumeIds: readonly string[],
-  days: number,
-  { primary, dr }: Settings,
-): string[] {
-  const places = [primary, ...dr].flatMap(({ region, retention }) => {
-    const counts = new Map<string, number>();
-    for (const { State, Tags = [] } of world.ec2.snapshots(region)) {
-      const volumeId = Tags.find(({ Key }) => Key === TAG.volume)?.Value ?? '';
-      if (State === 'completed') counts.set(volumeId, (counts.get(volumeId) ?? 0) + 1);
-    }
-    const expected = Math.min(days, retention.last ?? 0);
-    return volumeIds
-      .filter((volumeId) => counts.get(volumeId) !== expected)
-      .map((volumeId) => `${volumeId} has ${counts.get(volumeId) ?? 0} of ${expected} points in ${region}`);
-  });
-  return [
-    ...places,
-    ...world.denials.map(({ action, role }) => `${action} was denied to ${role}`),
-    ...world.notifications.map(({ subject = '' }) => `a person was told: ${subject}`),
-  ];
+    worker.send(share);
+  }).finally(() => worker.kill());
 }

@@ -1,10 +1,7 @@
 import { cx_api } from 'aws-cdk-lib';
 import type { Settings } from '../infra/settings';
 import { synthesize as synthesizeAssembly } from '../infra/synthesize';
-import type { SynthesizedStack } from './template';
-
-/** The account of the local world where nothing names one. */
-export const LOCAL_ACCOUNT_ID = '111122223333';
+import { LOCAL_ACCOUNT_ID, type SynthesizedStack } from './template';
 
 /** The stacks of these settings as `cdk synth` writes them. The handlers run from this repository, so nothing is bundled. */
 export const synthesize = (settings: Settings): SynthesizedStack[] => stacksOf(synthesizeAssembly(settings));

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { PROPERTIES, type PropertiesOf, type ResourceTypeName } from './resource-properties';
 import { RESOURCE_TYPES, type Identity } from './resource-types';
 
+/** The account of the local world where nothing names one. */
+export const LOCAL_ACCOUNT_ID = '111122223333';
+
 /** One stack as `cdk synth` writes it. */
 export type SynthesizedStack = {
   readonly name: string;

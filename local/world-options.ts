@@ -15,6 +15,11 @@ export type WorldOptions = {
   readonly onTrace?: (line: string) => void;
   /** False for long runs: drops the histories of executions. Default true. */
   readonly keepHistory?: boolean;
+  /**
+   * The part of what one account may do, such as 0.5, that this world may: for several worlds that make up one account.
+   * It holds for EC2's copy slots and request limits and for Lambda's concurrent executions. Default 1.
+   */
+  readonly accountShare?: number;
   /** The handler of the function with this construct id; by default the one in `functions`. */
   readonly loadHandler?: (constructId: string) => Promise<LambdaHandler>;
   /** What goes wrong, and how likely it is. Default nothing. */

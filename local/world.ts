@@ -24,8 +24,7 @@ import { newEnvironments } from './new-environment';
 import { Random } from './random';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from './sdk-clients';
-import { LOCAL_ACCOUNT_ID } from './synthesize';
-import { Template } from './template';
+import { LOCAL_ACCOUNT_ID, Template } from './template';
 import { WorldHooks } from './world-hooks';
 import type { WorldOptions } from './world-options';
 
@@ -75,7 +74,7 @@ export class World extends WorldHooks {
 
   private constructor(options: WorldOptions) {
     super();
-    const { templates, seed, startMs, onTrace, keepHistory = true } = options;
+    const { templates, seed, startMs, onTrace, keepHistory = true, accountShare = 1 } = options;
     this.#options = options;
     this.seed = seed;
     this.#accountId = templates[0]?.accountId ?? LOCAL_ACCOUNT_ID;
@@ -90,6 +89,7 @@ export class World extends WorldHooks {
       random: (name) => new Random(seed, name),
       kmsKey: (region, keyIdOrAlias) => this.kmsKeys.find(region, keyIdOrAlias),
       mayUseKey: (caller, authorizations) => this.#iam.allows(caller, authorizations),
+      accountShare,
     });
     this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));
     this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));
@@ -104,6 +104,7 @@ export class World extends WorldHooks {
     this.faults = options.faults && this.#makeFaults(options.faults);
     this.#lambda = new Lambda({
       loop,
+      accountShare,
       call: this.#call,
       onMetric: (fn, name) => this.#putMetric(fn.region, 'AWS/Lambda', name, { FunctionName: fn.name }),
       onInvocation: (invocation) => {

@@ -30,6 +30,8 @@ type Ended = { readonly value: unknown } | { readonly error: NonNullable<Invocat
 
 type LambdaOptions = {
   readonly loop: Loop;
+  /** The part of the account's concurrent executions that is had here; default 1. */
+  readonly accountShare?: number;
   readonly call: (request: ApiRequest) => Promise<unknown>;
   /** Told of one error or throttle, as AWS/Lambda counts it. */
   readonly onMetric: (fn: FunctionConfiguration, name: string) => void;
@@ -197,9 +199,10 @@ export class Lambda {
   }
 
   #checkConcurrency(fn: DeployedFunction): void {
-    const { region, reservedConcurrentExecutions = CONCURRENT_EXECUTIONS } = fn.configuration;
+    const limit = CONCURRENT_EXECUTIONS * (this.#options.accountShare ?? 1);
+    const { region, reservedConcurrentExecutions = limit } = fn.configuration;
     const running = this.#runningByRegion.get(region) ?? 0;
-    if (fn.running < reservedConcurrentExecutions && running < CONCURRENT_EXECUTIONS) return;
+    if (fn.running < reservedConcurrentExecutions && running < limit) return;
     this.#options.onMetric(fn.configuration, 'Throttles');
     throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
   }

@@ -6,6 +6,7 @@ const figures = ({ days = 365, seconds = 100, peakMemoryMib = 500, loadRatio = 0
     year: {
       volumes: 1000,
       days,
+      worlds: 2,
       lives: 1000 * days,
       seconds,
       stateTransitions: 16_000 * days,

@@ -24,9 +24,12 @@ export type Ec2Options = {
    * default true.
    */
   readonly memberEvents?: boolean;
-  /** How many copies may run at a time to one destination Region; default 20, AWS's own. */
-  readonly copyLimit?: number;
+  /** The part of the account's copy slots and request limits that is had here; default 1. */
+  readonly accountShare?: number;
 };
+
+/** How many copies an account may have running to one destination Region. */
+const COPY_SLOTS = 20;
 
 export type KmsKey = { readonly arn: string; readonly aliases?: readonly string[] };
 
@@ -45,7 +48,7 @@ export class Ec2Region {
   constructor(
     readonly name: string,
     readonly accountId: string,
-    readonly buckets = new TokenBuckets(),
+    readonly buckets: TokenBuckets,
   ) {
     this.snapshots = new Catalogue(snapshotFields(accountId));
   }
@@ -77,6 +80,7 @@ export class Ec2Account {
   readonly failingCopies = new PlannedFailures();
   /** How far EC2's clock is off when it notes when a snapshot starts. */
   startSkewMs = 0;
+  readonly #share: number;
   readonly #ids: Random;
   readonly #eventIds: Random;
   readonly #data: Random;
@@ -86,7 +90,8 @@ export class Ec2Account {
   constructor(readonly options: Ec2Options) {
     this.id = options.accountId;
     this.memberEvents = options.memberEvents ?? true;
-    this.copyLimit = options.copyLimit ?? 20;
+    this.#share = options.accountShare ?? 1;
+    this.copyLimit = Math.floor(COPY_SLOTS * this.#share);
     this.#ids = options.random('ec2 ids');
     this.#eventIds = options.random('ec2 events');
     this.#data = options.random('ec2 data');
@@ -97,7 +102,7 @@ export class Ec2Account {
   region(name: string): Ec2Region {
     const known = this.#regions.get(name);
     if (known) return known;
-    const region = new Ec2Region(name, this.id);
+    const region = new Ec2Region(name, this.id, new TokenBuckets(this.#share));
     this.#regions.set(name, region);
     return region;
   }

@@ -13,13 +13,19 @@ export const REQUEST_RATES = {
 
 export type RequestRate = keyof typeof REQUEST_RATES;
 
-/** The token buckets of one account and Region, full at first; one per action and rate. */
+/** The token buckets of one account and Region, or of a share of it, full at first; one per action and rate. */
 export class TokenBuckets {
+  readonly #share: number;
   readonly #buckets = new Map<string, { tokens: number; atMs: number }>();
+
+  constructor(share = 1) {
+    this.#share = share;
+  }
 
   /** Takes one token for `action`; false where the bucket is empty. */
   take(action: string, rate: RequestRate, nowMs: number): boolean {
-    const { burst, refillPerSecond } = REQUEST_RATES[rate];
+    const burst = REQUEST_RATES[rate].burst * this.#share;
+    const refillPerSecond = REQUEST_RATES[rate].refillPerSecond * this.#share;
     const name = `${action} ${rate}`;
     const last = this.#buckets.get(name) ?? { tokens: burst, atMs: nowMs };
     const tokens = Math.min(burst, last.tokens + ((nowMs - last.atMs) / 1000) * refillPerSecond);

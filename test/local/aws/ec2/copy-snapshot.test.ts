@@ -70,8 +70,8 @@ test('a completed copy sends its event in the destination Region', () => {
   );
 });
 
-test('a copy beyond the limit is refused with ResourceLimitExceeded until another has ended', () => {
-  const { bench, source } = benchWithSource({ copyLimit: 2 });
+test('a copy beyond the limit, here that of a tenth of the account, is refused with ResourceLimitExceeded until another has ended', () => {
+  const { bench, source } = benchWithSource({ accountShare: 0.1 });
   bench.copy(source);
   bench.copy(source);
   const input = { SourceRegion: PRIMARY, SourceSnapshotId: source };

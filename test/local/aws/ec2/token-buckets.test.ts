@@ -41,3 +41,9 @@ test('no span of time lets more through than the burst and its refill', () => {
     }),
   );
 });
+
+test('half an account may do half as much', () => {
+  const buckets = new TokenBuckets(0.5);
+
+  expect([takeAtOnce(buckets, 'tags', 0), takeAtOnce(buckets, 'tags', 2000)]).toEqual([50, 10]);
+});

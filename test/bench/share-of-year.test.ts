@@ -1,0 +1,15 @@
+import { playShare } from '../../bench/share-of-year';
+import { SETTINGS } from '../../bench/year';
+import { synthesize } from '../../local/synthesize';
+
+test('a fleet within its first days is played whole, and what it cost is counted', async () => {
+  const days: number[] = [];
+  const templates = synthesize(SETTINGS);
+  const share = { settings: SETTINGS, templates, seed: 1, accountShare: 0.5, volumes: 3, days: 9 };
+
+  const played = await playShare(share, (day) => days.push(day));
+
+  // Of nine lives, two prune in the primary Region and eight in the other, which is one more call each.
+  expect(played.ec2Calls).toBe(27 * 7 + 3 * (2 + 8));
+  expect(days).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+}, 30_000);
