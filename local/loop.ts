@@ -1,10 +1,11 @@
-/** A scheduled event that has not been taken yet. */
+/** A scheduled event, until it is taken or cancelled. */
 export type Scheduled = {
   readonly atMs: number;
   readonly sequence: number;
   readonly label: string;
   readonly run: () => void | Promise<void>;
-  cancelled: boolean;
+  /** Its place in the loop's heap; -1 once it has left. */
+  place: number;
 };
 
 /**
@@ -28,7 +29,7 @@ export class Loop {
     return this.#nowMs;
   }
 
-  /** How many scheduled events are waiting, cancelled ones included. */
+  /** How many scheduled events are waiting. */
   get length(): number {
     return this.#heap.length;
   }
@@ -40,16 +41,16 @@ export class Loop {
       sequence: this.#sequence++,
       label,
       run,
-      cancelled: false,
+      place: this.#heap.length,
     };
     this.#heap.push(event);
-    this.#siftUp(this.#heap.length - 1);
+    this.#siftUp(event);
     return event;
   }
 
-  /** Makes sure that `event` is never run. A second call, or one after the event, does nothing. */
+  /** Makes sure that `event` is never run, and lets go of it. A second call, or one after the event, does nothing. */
   cancel(event: Scheduled): void {
-    event.cancelled = true;
+    if (event.place !== -1) this.#remove(event);
   }
 
   /** Resolves `durationMs` of virtual time from now. */
@@ -70,8 +71,7 @@ export class Loop {
     this.#throwFailure();
     let taken = 0;
     for (let next = this.#heap[0]; next !== undefined && next.atMs <= untilMs; next = this.#heap[0]) {
-      this.#pop();
-      if (next.cancelled) continue;
+      this.#remove(next);
       this.#nowMs = next.atMs;
       await next.run();
       taken += 1;
@@ -86,36 +86,41 @@ export class Loop {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  #pop(): void {
+  /** Most time-outs are cancelled days before their time, so they must not stay in the heap until then. */
+  #remove(event: Scheduled): void {
+    const { place } = event;
+    event.place = -1;
     const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
-    this.#heap[0] = last;
-    this.#siftDown(0);
+    if (last === undefined || last === event) return;
+    this.#put(last, place);
+    this.#siftUp(last);
+    this.#siftDown(last);
   }
 
-  #siftUp(start: number): void {
-    const heap = this.#heap;
-    let index = start;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!isBefore(heap[index]!, heap[parent]!)) return;
-      [heap[index], heap[parent]] = [heap[parent]!, heap[index]!];
-      index = parent;
+  #put(event: Scheduled, place: number): void {
+    this.#heap[place] = event;
+    event.place = place;
+  }
+
+  #siftUp(event: Scheduled): void {
+    while (event.place > 0) {
+      const { place } = event;
+      const parent = this.#heap[(place - 1) >> 1]!;
+      if (!isBefore(event, parent)) return;
+      this.#put(event, parent.place);
+      this.#put(parent, place);
     }
   }
 
-  #siftDown(start: number): void {
-    const heap = this.#heap;
-    let index = start;
+  #siftDown(event: Scheduled): void {
     for (;;) {
-      const left = 2 * index + 1;
-      const right = left + 1;
-      let first = index;
-      if (left < heap.length && isBefore(heap[left]!, heap[first]!)) first = left;
-      if (right < heap.length && isBefore(heap[right]!, heap[first]!)) first = right;
-      if (first === index) return;
-      [heap[index], heap[first]] = [heap[first]!, heap[index]!];
-      index = first;
+      const { place } = event;
+      const left = this.#heap[2 * place + 1];
+      const right = this.#heap[2 * place + 2];
+      const first = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
+      if (first === undefined || !isBefore(first, event)) return;
+      this.#put(event, first.place);
+      this.#put(first, place);
     }
   }
 }
