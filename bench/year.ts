@@ -7,6 +7,9 @@ import type { Share, ShareOfYear } from './share-of-year';
 /** The promise is made for two cores, so there are two worlds on any machine. */
 const WORLDS = 2;
 
+/** What is new dies young: with room for more of it, Node.js collects garbage less often and keeps less by mistake. */
+const NODE_FLAGS = ['--max-semi-space-size=64'];
+
 /** The default settings with one DR Region, whatever the deployment's own are: figures stay comparable. */
 export const SETTINGS = parseSettings(
   { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
@@ -85,7 +88,7 @@ function playInProcess(
   share: Share,
   onDay: (day: number) => void,
 ): Promise<ShareOfYear & { readonly peakMemoryMib: number }> {
-  const worker = fork(join(__dirname, 'share-worker.ts'));
+  const worker = fork(join(__dirname, 'share-worker.ts'), { execArgv: [...process.execArgv, ...NODE_FLAGS] });
   return new Promise<ShareOfYear & { readonly peakMemoryMib: number }>((resolve, reject) => {
     worker.on('exit', (code) => reject(new Error(`a process that played the year ended with ${code}`)));
     worker.on('message', (message: ShareMessage) => {

@@ -102,6 +102,7 @@ describe('code', () => {
   test('every file is imported by another or is an entry', () => {
     const entries = new Set([
       'bench/main.ts',
+      'bench/share-worker.ts',
       'cli/main.ts',
       'cli/report/page/main.ts',
       'cli/simulate-worker.ts',

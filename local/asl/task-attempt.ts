@@ -69,8 +69,8 @@ export class TaskAttempt {
     const { engine, execution } = this.#branch;
     const { region, roleArn } = execution.machine;
     try {
-      const request = { ...this.#integration.request(values), region, caller: { roleArn } };
-      this.#answered(await engine.call(request));
+      const { service, operation, input } = this.#integration.request(values);
+      this.#answered(await engine.call({ service, region, operation, input, caller: { roleArn } }));
     } catch (error) {
       if (error instanceof StatesError) this.#settle.reject(error);
       else if (error instanceof AwsError) this.#settle.reject(this.#integration.error(error));

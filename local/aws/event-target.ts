@@ -21,24 +21,23 @@ export type EventTarget = {
 export function deliveryRequest(target: EventTarget, payload: string): ApiRequest {
   const { arn, roleArn } = target;
   const [, , service = '', region = ''] = arn.split(':');
-  const base = { service, region, caller: roleArn === undefined ? EVENT_BRIDGE : { roleArn } };
+  const caller = roleArn === undefined ? EVENT_BRIDGE : { roleArn };
+  const request = (operation: string, input: ApiRequest['input']): ApiRequest => ({
+    service,
+    region,
+    operation,
+    input,
+    caller,
+  });
   switch (service) {
     case 'lambda':
-      return {
-        ...base,
-        operation: 'Invoke',
-        input: { FunctionName: arn, InvocationType: 'Event', Payload: payload },
-      };
+      return request('Invoke', { FunctionName: arn, InvocationType: 'Event', Payload: payload });
     case 'states':
-      return { ...base, operation: 'StartExecution', input: { stateMachineArn: arn, input: payload } };
+      return request('StartExecution', { stateMachineArn: arn, input: payload });
     case 'sqs':
-      return {
-        ...base,
-        operation: 'SendMessage',
-        input: { QueueUrl: queueUrl(arn), MessageBody: payload },
-      };
+      return request('SendMessage', { QueueUrl: queueUrl(arn), MessageBody: payload });
     case 'sns':
-      return { ...base, operation: 'Publish', input: { TopicArn: arn, Message: payload } };
+      return request('Publish', { TopicArn: arn, Message: payload });
     default:
       throw new Error(`not simulated: a rule with the target ${arn}`);
   }
