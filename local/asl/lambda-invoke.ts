@@ -1,3 +1,4 @@
+import { JsonText } from '../json-text';
 import type { Json, JsonObject } from './json';
 import { isJsonObject } from './json';
 import { refusalError, type ServiceIntegration } from './service-integration';
@@ -20,12 +21,12 @@ const MODELED_ERRORS = [
   'TooManyRequestsException',
 ];
 
-/** The answer of the Lambda service; `Payload` is JSON text, and tells of the error where `FunctionError` is there. */
+/** The answer of the Lambda service; `Payload` is JSON, and tells of the error where `FunctionError` is there. */
 type InvokeAnswer = {
   readonly StatusCode: number;
   readonly ExecutedVersion?: string;
   readonly FunctionError?: string;
-  readonly Payload: string;
+  readonly Payload: unknown;
 };
 
 /** Invokes a function and waits for its answer; the result's `Payload` is parsed. */
@@ -35,12 +36,13 @@ export const lambdaInvoke: ServiceIntegration = {
   request: ({ FunctionName, Payload }: JsonObject) => ({
     service: 'lambda',
     operation: 'Invoke',
-    input: { FunctionName, Payload: JSON.stringify(Payload), InvocationType: 'RequestResponse' },
+    input: { FunctionName, Payload: new JsonText(Payload), InvocationType: 'RequestResponse' },
   }),
   result: (answer) => {
     const { Payload, FunctionError, StatusCode, ExecutedVersion = '$LATEST' } = answer as InvokeAnswer;
-    const payload = JSON.parse(Payload) as Json;
-    if (FunctionError !== undefined) throw functionError(payload, Payload);
+    const text = JsonText.from(Payload);
+    const payload = text.value as Json;
+    if (FunctionError !== undefined) throw functionError(payload, text.toString());
     return { ExecutedVersion, Payload: payload, StatusCode };
   },
   error: (refusal) => refusalError('Lambda', MODELED_ERRORS, 'AWSLambdaException', refusal),

@@ -1,4 +1,5 @@
 import { AwsError, type ApiRequest } from '../api';
+import type { JsonText } from '../json-text';
 import type { Loop } from '../loop';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
 import { queueUrl } from './queue-url';
@@ -9,7 +10,7 @@ type AsyncInvocationOptions = {
   readonly onMetric: (fn: FunctionConfiguration, name: string) => void;
   readonly fn: FunctionConfiguration;
   readonly requestId: string;
-  readonly payload: string;
+  readonly payload: JsonText;
   /** Runs the function once. Throws AwsError where Lambda throttles it. */
   readonly run: () => Promise<InvocationResult>;
 };
@@ -104,7 +105,7 @@ export class AsyncInvocation {
         condition,
         approximateInvokeCount: this.#attempts,
       },
-      requestPayload: JSON.parse(payload) as unknown,
+      requestPayload: payload.value,
       ...(result === undefined
         ? {}
         : {
@@ -113,7 +114,7 @@ export class AsyncInvocation {
               executedVersion: '$LATEST',
               functionError: result.functionError,
             },
-            responsePayload: JSON.parse(result.payload) as unknown,
+            responsePayload: result.payload.value,
           }),
     };
   }

@@ -1,3 +1,5 @@
+import type { JsonText } from '../json-text';
+
 /** A function, in the names of Lambda's CreateFunction. */
 export type FunctionConfiguration = {
   readonly arn: string;
@@ -21,5 +23,8 @@ export type AsyncInvokeConfiguration = {
   readonly onFailureArn?: string | undefined;
 };
 
-/** How an invocation ended: `payload` is JSON text, what the function returned or its error as Lambda writes it. */
-export type InvocationResult = { readonly payload: string; readonly functionError?: 'Unhandled' };
+/** How an invocation ended: `payload` is what the function returned, or its error as Lambda writes it. */
+export type InvocationResult = {
+  readonly payload: JsonText;
+  readonly functionError: 'Unhandled' | undefined;
+};

@@ -1,4 +1,6 @@
 import { AwsError, type ApiRequest, type Authorization } from '../api';
+import { exceedsBytes } from '../json-size';
+import { jsonCopy, JsonText } from '../json-text';
 import type { Loop } from '../loop';
 import { AsyncInvocation } from './async-invocation';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
@@ -87,7 +89,7 @@ export class Lambda {
     onlyFields(request, ['FunctionName', 'InvocationType', 'Payload']);
     const { FunctionName, InvocationType = 'RequestResponse', Payload = '{}' } = request.input;
     const type = String(InvocationType);
-    const payload = String(Payload);
+    const payload = JsonText.from(Payload);
     const fn = this.#function(String(FunctionName));
     this.#checkPayload(type, payload);
     const requestId = this.#newRequestId();
@@ -109,10 +111,10 @@ export class Lambda {
     const { payload, functionError } = await this.#run(
       this.#function(functionArn),
       this.#newRequestId(),
-      JSON.stringify(event),
+      new JsonText(event),
     );
-    if (functionError !== undefined) throw new AwsError(functionError, payload);
-    return JSON.parse(payload) as unknown;
+    if (functionError !== undefined) throw new AwsError(functionError, payload.toString());
+    return payload.value;
   }
 
   #function(arn: string): DeployedFunction {
@@ -121,20 +123,20 @@ export class Lambda {
     return fn;
   }
 
-  #checkPayload(invocationType: string, payload: string): void {
+  #checkPayload(invocationType: string, payload: JsonText): void {
     const limit = PAYLOAD_LIMIT_BYTES[invocationType];
     if (limit === undefined) throw new Error(`not simulated: lambda Invoke with ${invocationType}`);
-    const bytes = Buffer.byteLength(payload);
-    if (bytes > limit)
-      throw new AwsError(
-        'RequestTooLargeException',
-        `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
-        413,
-      );
+    if (!exceedsBytes(payload.value, limit)) return;
+    const bytes = Buffer.byteLength(payload.toString());
+    throw new AwsError(
+      'RequestTooLargeException',
+      `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
+      413,
+    );
   }
 
   /** Throws AwsError where the function is throttled; the promise does not reject. */
-  #run(fn: DeployedFunction, requestId: string, payload: string): Promise<InvocationResult> {
+  #run(fn: DeployedFunction, requestId: string, payload: JsonText): Promise<InvocationResult> {
     this.#checkConcurrency(fn);
     this.#addRunning(fn, 1);
     const startMs = this.#options.loop.nowMs();
@@ -151,33 +153,28 @@ export class Lambda {
       payload,
       startMs,
       ended,
-    }: { requestId: string; payload: string; startMs: number; ended: Ended },
+    }: { requestId: string; payload: JsonText; startMs: number; ended: Ended },
   ): InvocationResult {
     const { loop, onMetric, onInvocation } = this.#options;
     if ('error' in ended) onMetric(fn.configuration, 'Errors');
-    const result: InvocationResult =
-      'error' in ended
-        ? { payload: JSON.stringify({ ...ended.error, trace: [] }), functionError: 'Unhandled' }
-        : { payload: JSON.stringify(ended.value ?? null) };
+    const output = 'error' in ended ? { ...ended.error, trace: [] } : (jsonCopy(ended.value) ?? null);
     onInvocation({
       functionName: fn.configuration.constructId,
       region: fn.configuration.region,
       requestId,
       startMs,
       endMs: loop.nowMs(),
-      // Parsed for those only who look.
-      get input(): unknown {
-        return JSON.parse(payload) as unknown;
-      },
-      get output(): unknown {
-        return 'error' in ended ? undefined : (JSON.parse(result.payload) as unknown);
-      },
+      input: payload.value,
+      output: 'error' in ended ? undefined : output,
       ...('error' in ended && ended),
     });
-    return result;
+    return {
+      payload: new JsonText(output),
+      functionError: 'error' in ended ? 'Unhandled' : undefined,
+    };
   }
 
-  #inEnvironment(fn: DeployedFunction, requestId: string, payload: string): Promise<Ended> {
+  #inEnvironment(fn: DeployedFunction, requestId: string, payload: JsonText): Promise<Ended> {
     const { loop } = this.#options;
     const { name, timeoutSeconds } = fn.configuration;
     const environment = fn.idle.pop() ?? fn.newEnvironment();
@@ -191,7 +188,7 @@ export class Lambda {
         fn.idle.push(environment);
         resolve(result);
       };
-      environment.run(JSON.parse(payload)).then(
+      environment.run(jsonCopy(payload.value)).then(
         (value) => end({ value }),
         (error: unknown) => end({ error: described(error) }),
       );

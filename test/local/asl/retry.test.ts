@@ -52,7 +52,7 @@ test('each retry is one more billed transition, and the Context object counts it
 
   const bench = await runMachine(only(state), {}, { answer: failing('A', 'B') });
 
-  expect(bench.calls.map(({ input }) => input['Payload'])).toEqual(['0', '1', '2']);
+  expect(bench.calls.map(({ input }) => String(input['Payload']))).toEqual(['0', '1', '2']);
   expect(bench.execution).toMatchObject({ status: 'SUCCEEDED', stateTransitions: 3 });
 });
 

@@ -1,4 +1,5 @@
 import { AwsError } from '../../../local/api';
+import { JsonText } from '../../../local/json-text';
 import { Bench, FUNCTION_ARN, ROLE_ARN, invoke, only, returned, runMachine, threw } from './run-machine';
 
 const sendMessage = (fields: object): object => ({
@@ -22,7 +23,11 @@ test('lambda:invoke calls the function as the role of the machine and parses its
       service: 'lambda',
       region: 'us-east-1',
       operation: 'Invoke',
-      input: { FunctionName: FUNCTION_ARN, Payload: '{"id":"snap-1"}', InvocationType: 'RequestResponse' },
+      input: {
+        FunctionName: FUNCTION_ARN,
+        Payload: new JsonText({ id: 'snap-1' }),
+        InvocationType: 'RequestResponse',
+      },
       caller: { roleArn: ROLE_ARN },
     },
   ]);
