@@ -8,7 +8,7 @@ import type { Share, ShareOfYear } from './share-of-year';
 const WORLDS = 2;
 
 /** What is new dies young: with room for more of it, Node.js collects garbage less often and keeps less by mistake. */
-const NODE_FLAGS = ['--max-semi-space-size=64'];
+const NODE_FLAGS = ['--max-semi-space-size=32'];
 
 /** The default settings with one DR Region, whatever the deployment's own are: figures stay comparable. */
 export const SETTINGS = parseSettings(
