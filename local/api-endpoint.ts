@@ -119,7 +119,8 @@ export class ApiEndpoint {
     const call = { atMs: loop.nowMs(), request, callerName: iam.nameOf(request.caller) };
     try {
       const refusal = faults?.refusal(request);
-      if (refusal !== undefined) throw refusal;
+      if (refusal !== undefined && refusal.afterMs === 0) throw refusal.error;
+      if (refusal !== undefined) return this.#unanswered(call, refusal);
       await iam.authorize(request, this.#authorizations(request));
       const answer = request.service === 'lambda' ? lambda.invoke(request) : await this.#apply(request);
       onCall(call);
@@ -128,6 +129,13 @@ export class ApiEndpoint {
       if (error instanceof AwsError) onCall({ ...call, errorCode: error.name });
       throw error;
     }
+  }
+
+  /** The call reaches nobody, which its caller learns when it has waited long enough. */
+  #unanswered(call: ApiCall, { error, afterMs }: NonNullable<ReturnType<Faults['refusal']>>) {
+    const { loop, onCall } = this.#parts;
+    onCall({ ...call, errorCode: error.name });
+    return { answer: loop.sleep(afterMs, 'time-out of a call').then(() => Promise.reject(error)) };
   }
 
   #authorizations(request: ApiRequest): readonly Authorization[] {

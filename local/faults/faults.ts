@@ -1,5 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { ApiRequest, AwsError, AwsEvent, Service } from '../api';
+import type { ApiRequest, AwsEvent, Service } from '../api';
 import type { Ec2 } from '../aws/ec2';
 import type { ExecutionEnvironment, Invocation } from '../aws/lambda';
 import type { Loop } from '../loop';
@@ -59,7 +59,7 @@ export class Faults {
     return faultyDelaysMs(this.#dice, event, delaysMs);
   }
 
-  refusal(request: ApiRequest): AwsError | undefined {
+  refusal(request: ApiRequest): ReturnType<FaultyCalls['refusal']> {
     return this.#calls.refusal(request);
   }
 

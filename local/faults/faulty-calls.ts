@@ -14,12 +14,11 @@ const THROTTLED: Readonly<Record<string, AwsError>> = {
   states: new AwsError('ThrottlingException', 'Rate exceeded', 400),
 };
 
-/** By service, what a Region that is down answers, as far as it answers at all. */
+/** By service, what AWS's own services hear from one that is down; functions hear nothing until their calls time out. */
 const DOWN: Readonly<Record<string, AwsError>> = {
-  ec2: new AwsError('Unavailable', 'The server is overloaded and cannot handle the request.', 503),
   lambda: new AwsError('ServiceException', 'An error occurred and the request cannot be processed.', 500),
+  sqs: new AwsError('ServiceUnavailable', 'Service Unavailable', 503),
 };
-const DOWN_OTHERWISE = new AwsError('ServiceUnavailable', 'Service Unavailable', 503);
 
 const ALERT_FAILED = new AwsError('InternalError', 'We encountered an internal error.', 500);
 
@@ -40,18 +39,23 @@ export class FaultyCalls {
     this.#regionsDown = new Outages(dice, 'region-down', DAY_MS, { minimum: 1, maximum: 6 });
   }
 
-  /** Why the call does not reach its service; undefined where it does. */
-  refusal(request: ApiRequest): AwsError | undefined {
+  /** Why the call does not reach its service, and how long the caller waits to hear it; undefined where it does. */
+  refusal(request: ApiRequest): { readonly error: AwsError; readonly afterMs: number } | undefined {
     const { service, operation, region, caller } = request;
     // Of those outside the stacks only EventBridge calls on their behalf, and tries again. That CloudWatch rings until it is
     // heard is [unverified].
     const isOurs = 'roleArn' in caller || caller.outsider === 'events.amazonaws.com';
     if (!isOurs || service === 'events' || service === 'cloudwatch') return undefined;
-    if (this.#regionsDown.covers(region, this.#loop.nowMs())) return DOWN[service] ?? DOWN_OTHERWISE;
+    if (this.#regionsDown.covers(region, this.#loop.nowMs())) {
+      const error = DOWN[service];
+      return error === undefined ? { error: TIMED_OUT, afterMs: TIMEOUT_MS } : { error, afterMs: 0 };
+    }
     const at = `${service}:${operation} in ${region}`;
-    if (this.#dice.strikes('throttled', at)) return THROTTLED[service];
+    const throttled = THROTTLED[service];
+    if (throttled !== undefined && this.#dice.strikes('throttled', at))
+      return { error: throttled, afterMs: 0 };
     if (service === 'sns' && 'roleArn' in caller && this.#dice.strikes('alert-failed', at))
-      return ALERT_FAILED;
+      return { error: ALERT_FAILED, afterMs: 0 };
     return undefined;
   }
 

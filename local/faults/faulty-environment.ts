@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest } from '../api';
+import type { ApiRequest } from '../api';
 import type { ExecutionEnvironment } from '../aws/lambda';
 import type { Loop } from '../loop';
 import type { FaultDice } from './fault-dice';
@@ -70,7 +70,8 @@ export class FaultyEnvironment implements ExecutionEnvironment {
       this.#newEnvironment(this.#call)
         .run(structuredClone(event))
         .catch((error: unknown) => {
-          if (!(error instanceof AwsError) && !(error instanceof Error)) this.#loop.fail(error);
+          // What a function throws on purpose has a name of its own.
+          if (error instanceof TypeError || error instanceof ReferenceError) this.#loop.fail(error);
         });
     });
   }

@@ -24,7 +24,7 @@ test.each([
   ['sqs', 'RequestThrottled'],
   ['states', 'ThrottlingException'],
 ])('a throttled call of %s is refused with %s', (service, code) => {
-  expect(callsUnder({ throttled: 1 }).refusal(request(service))?.name).toBe(code);
+  expect(callsUnder({ throttled: 1 }).refusal(request(service))?.error.name).toBe(code);
 });
 
 test.each([
@@ -38,7 +38,7 @@ test.each([
 test('an event on its way to a function is not spared: EventBridge tries again', () => {
   const caller = { outsider: 'events.amazonaws.com' };
 
-  expect(callsUnder({ throttled: 1 }).refusal(request('lambda', caller))?.name).toBe(
+  expect(callsUnder({ throttled: 1 }).refusal(request('lambda', caller))?.error.name).toBe(
     'TooManyRequestsException',
   );
 });
@@ -46,20 +46,28 @@ test('an event on its way to a function is not spared: EventBridge tries again',
 test('only messages of our own fail at SNS', () => {
   const calls = callsUnder({ 'alert-failed': 1 });
 
-  expect(calls.refusal(request('sns', ROLE, 'Publish'))?.name).toBe('InternalError');
+  expect(calls.refusal(request('sns', ROLE, 'Publish'))?.error.name).toBe('InternalError');
   expect(calls.refusal(request('ec2'))).toBeUndefined();
 });
 
-test('a Region that is down refuses every call for hours, and answers again', async () => {
+test('a Region that is down lets functions wait in vain and refuses AWS’s own services, for hours', async () => {
   const loop = new Loop(0);
   const calls = callsUnder({ 'region-down': 1 }, loop);
-  const answers: (string | undefined)[] = [];
+  const answers: string[] = [];
   for (let hour = 0; hour < 72; hour += 1) {
     await loop.run(hour * 3_600_000);
-    answers.push(calls.refusal(request('ec2'))?.name);
+    for (const service of ['ec2', 'lambda']) {
+      const refusal = calls.refusal(request(service));
+      answers.push(`${service}: ${refusal?.error.name ?? 'answers'} after ${refusal?.afterMs ?? 0} ms`);
+    }
   }
 
-  expect(new Set(answers)).toEqual(new Set(['Unavailable', undefined]));
+  expect([...new Set(answers)].sort()).toEqual([
+    'ec2: TimeoutError after 8000 ms',
+    'ec2: answers after 0 ms',
+    'lambda: ServiceException after 0 ms',
+    'lambda: answers after 0 ms',
+  ]);
 });
 
 test('the answer to a call that took effect is lost after eight seconds', async () => {
