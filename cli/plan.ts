@@ -1,7 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import type { Settings } from '../infra/settings';
-import { readInventory, type Inventory } from '../local/inventory';
+import { readInventory, type Inventory, type ListName } from '../local/inventory';
 import { explain } from './plan/explain';
 import { planFleet } from './plan/plan-fleet';
 import type { FleetPlan } from './plan/planned';
@@ -62,7 +62,8 @@ async function run(options: Options): Promise<void> {
   const inventory =
     options.inventory === undefined
       ? await ofCredentials(settings)
-      : readInventory(options.inventory, settings.primary.region);
+      : readInventory(options.inventory, settings);
+  refuseGaps(inventory, settings);
   ofAccount(settings, inventory.accountId);
   const plan = planFleet(inventory, settings, {
     now: options.at ?? new Date(),
@@ -74,6 +75,27 @@ async function run(options: Options): Promise<void> {
   process.exitCode = exitCodeOf(plan, maxShare);
   if (process.exitCode === EXIT.tooMuch)
     console.error(`Retention gives up more than the share of ${maxShare} of all good snapshots of ours.`);
+}
+
+/** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
+function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
+  const holds = (region: string, list: ListName): boolean =>
+    lists.some((known) => known.region === region && known.list === list);
+  for (const { region } of [primary, ...dr]) {
+    const isPrimary = region === primary.region;
+    const source = isPrimary ? 'FILE' : `${region}=FILE`;
+    if (!holds(region, 'snapshots'))
+      throw new UsageError(
+        `The inventory holds no list of the snapshots in ${region}. ` +
+          `Add the output of "aws ec2 describe-snapshots --owner-ids self --region ${region}" as ${source}.`,
+      );
+    const hasNone = !snapshots.some((snapshot) => snapshot.region === region);
+    if (isPrimary && hasNone && !holds(region, 'locks'))
+      throw new UsageError(
+        `The only list of snapshots in ${region} is empty, and may as well be one of locks. Give the output of both ` +
+          `"aws ec2 describe-snapshots --owner-ids self --region ${region}" and "aws ec2 describe-locked-snapshots --region ${region}".`,
+      );
+  }
 }
 
 async function ofCredentials(settings: Settings): Promise<Inventory> {
@@ -93,7 +115,7 @@ function textOf(plan: FleetPlan, settings: Settings, { explain: snapshotId, json
   const explanation = explain(plan, snapshotId);
   if (explanation === undefined)
     throw new UsageError(
-      `--explain: the plan holds no snapshot ${snapshotId} in ${[settings.primary, ...settings.dr].map(({ region }) => region).join(', ')}.`,
+      `--explain: the plan holds no snapshot "${snapshotId}" in ${[settings.primary, ...settings.dr].map(({ region }) => region).join(', ')}.`,
     );
   return json === true ? `${JSON.stringify(explanation, null, 2)}\n` : renderExplanation(explanation);
 }

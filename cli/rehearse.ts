@@ -64,8 +64,7 @@ const command = (): Command =>
 async function run(options: Options): Promise<void> {
   const reporting = readReportOptions(options);
   const given = readSettings(options.settings);
-  const inventory =
-    options.inventory === undefined ? undefined : readInventory(options.inventory, given.primary.region);
+  const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
   const trace = options.trace === undefined ? undefined : openTrace(options.trace);
   if (options.faults !== undefined && options.json !== true)

@@ -30,6 +30,18 @@ export class InventoryFile {
         'file: expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
           'describe-locked-snapshots: an object with Volumes, Snapshots or Images',
       ]);
+    // The AWS CLI follows the pages by itself, unless it is told not to.
+    const next = this.#lists['NextToken'];
+    if (next !== undefined && next !== null && next !== '')
+      throw this.#faults([
+        'NextToken: expected the whole list, and there is more after this page; call the command without --max-items, ' +
+          '--max-results and --no-paginate, or put the entries of all pages into one file without NextToken',
+      ]);
+  }
+
+  isEmpty(name: ListName): boolean {
+    const list = this.#lists[name];
+    return Array.isArray(list) && list.length === 0;
   }
 
   /** Whether an entry of a list has this field: describe-locked-snapshots calls its list as describe-snapshots does. */

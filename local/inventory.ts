@@ -1,5 +1,6 @@
 import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
+import type { Settings } from '../infra/settings';
 import { InventoryError, InventoryFile } from './inventory-file';
 
 /** What EC2 describes of an account, by Region. */
@@ -70,17 +71,31 @@ const LockEntry = z.looseObject({
 /**
  * Reads the JSON output of `aws ec2 describe-volumes`, `describe-snapshots --owner-ids self`, `describe-images --owners
  * self` and `describe-locked-snapshots`, any number of files in any order. A volume's zone says its Region. The others say
- * none: `REGION=FILE` does, else it is `primaryRegion`. Throws InventoryError for the first file that cannot be used.
+ * none: `REGION=FILE` does, one of the Regions of the settings, else it is the primary one. Throws InventoryError for the
+ * first file that cannot be used.
+ *
+ * An empty list of locks looks like one of snapshots: it counts as snapshots where no other list of its Region is, else as
+ * locks.
  */
-export function readInventory(sources: readonly string[], primaryRegion: string): Inventory {
+export function readInventory(
+  sources: readonly string[],
+  { primary, dr }: Pick<Settings, 'primary' | 'dr'>,
+): Inventory {
+  const primaryRegion = primary.region;
+  const regions = [primaryRegion, ...dr.map(({ region }) => region)];
   const volumes: { region: string; volume: Volume }[] = [];
   const snapshots: { region: string; snapshot: Snapshot }[] = [];
   const images: { region: string; image: Image }[] = [];
   const locks: { region: string; lock: LockedSnapshotsInfo }[] = [];
   const lists: { region: string; list: ListName }[] = [];
+  const emptyIn: string[] = [];
   for (const source of sources) {
     const [, region = primaryRegion, path = source] =
       /^([a-z]{2}(?:-[a-z]+)+-[0-9]+)=(.+)$/.exec(source) ?? [];
+    if (!regions.includes(region))
+      throw new InventoryError(
+        `${source}: ${region} is no Region of the settings; expected ${regions.join(' or ')}.`,
+      );
     const file = new InventoryFile(path);
     for (const volume of file.take('Volumes', VolumeEntry))
       volumes.push({
@@ -91,9 +106,14 @@ export function readInventory(sources: readonly string[], primaryRegion: string)
     const holdsLocks = file.has('Snapshots', 'LockState');
     if (holdsLocks) for (const lock of file.take('Snapshots', LockEntry)) locks.push({ region, lock });
     else for (const snapshot of file.take('Snapshots', SnapshotEntry)) snapshots.push({ region, snapshot });
-    for (const name of file.names)
-      if (name === 'Images') lists.push({ region, list: 'images' });
-      else if (name === 'Snapshots') lists.push({ region, list: holdsLocks ? 'locks' : 'snapshots' });
+    if (file.isEmpty('Snapshots')) emptyIn.push(region);
+    else if (file.names.includes('Snapshots'))
+      lists.push({ region, list: holdsLocks ? 'locks' : 'snapshots' });
+    if (file.names.includes('Images')) lists.push({ region, list: 'images' });
+  }
+  for (const region of emptyIn) {
+    const isKnown = lists.some((known) => known.region === region && known.list === 'snapshots');
+    lists.push({ region, list: isKnown ? 'locks' : 'snapshots' });
   }
   const accountId = accountOf(volumes, snapshots);
   refuseRepeats(volumes.map(({ volume }) => volume.VolumeId ?? ''));

@@ -4,12 +4,6 @@ import { copyTag, TAG } from '../../functions/domain/tags';
 /** Our copies in the DR Regions, failed ones included, by their sources. */
 export class Copies {
   readonly #bySource = new Map<string, Snapshot[]>();
-  readonly #knownRegions: ReadonlySet<string>;
-
-  /** `knownRegions`: those whose snapshots were listed. */
-  constructor(knownRegions: ReadonlySet<string>) {
-    this.#knownRegions = knownRegions;
-  }
 
   add(region: string, snapshot: Snapshot, deployment: string): void {
     const source = snapshot.tags[TAG.sourceSnapshot];
@@ -30,16 +24,13 @@ export class Copies {
     const confirmed = source.tags[copyTag(region)];
     if (confirmed !== undefined) {
       const isThere = this.#of(region, source.snapshotId).some(({ snapshotId }) => snapshotId === confirmed);
-      return isThere || !this.#knownRegions.has(region)
-        ? `${confirmed}, confirmed`
-        : `${confirmed}, confirmed, no longer there`;
+      return `${confirmed}, confirmed${isThere ? '' : ', no longer there'}`;
     }
     const existing = this.existing(region, source.snapshotId);
     if (existing !== undefined)
       return `${existing.snapshotId}, ${existing.state === 'pending' ? 'under way' : 'not confirmed'}`;
     const failedCount = this.#of(region, source.snapshotId).length;
-    if (failedCount > 0) return `none: ${failedCount} failed`;
-    return this.#knownRegions.has(region) ? 'none' : 'not confirmed';
+    return failedCount > 0 ? `none: ${failedCount} failed` : 'none';
   }
 
   #of(region: string, sourceSnapshotId: string): readonly Snapshot[] {

@@ -18,11 +18,12 @@ export type PlanOptions = {
   readonly adopt: boolean;
 };
 
-/** What the Lambdas would do with an account's snapshots as they are. Decides as they do, and calls nothing. */
+/**
+ * What the Lambdas would do with an account's snapshots as they are. Decides as they do, and calls nothing. The inventory
+ * must hold the lists of snapshots of all Regions.
+ */
 export function planFleet(inventory: Inventory, settings: Settings, { now, adopt }: PlanOptions): FleetPlan {
-  const copies = new Copies(
-    new Set(inventory.lists.filter(({ list }) => list === 'snapshots').map(({ region }) => region)),
-  );
+  const copies = new Copies();
   const context: PlanContext = {
     settings,
     calendar: calendarOf(settings.timeZone),
@@ -77,21 +78,17 @@ function byOriginVolume(
     });
 }
 
-const WHAT_IS_UNKNOWN: readonly { list: ListName; where: 'everywhere' | 'dr'; unknown: string }[] = [
-  { list: 'snapshots', where: 'dr', unknown: 'which copies exist (describe-snapshots --owner-ids self)' },
-  {
-    list: 'images',
-    where: 'everywhere',
-    unknown: 'which snapshots AMIs use (describe-images --owners self)',
-  },
-  { list: 'locks', where: 'everywhere', unknown: 'which snapshots are locked (describe-locked-snapshots)' },
+/** They only block, so that a plan without them names too much rather than too little. */
+const WHAT_IS_UNKNOWN: readonly { list: ListName; unknown: string }[] = [
+  { list: 'images', unknown: 'which snapshots AMIs use (describe-images --owners self --include-disabled)' },
+  { list: 'locks', unknown: 'which snapshots are locked (describe-locked-snapshots)' },
 ];
 
 /** What a list that is not in the inventory would tell. */
 function unknownIn({ lists }: Inventory, { primary, dr }: Settings): string[] {
-  const drRegions = dr.map(({ region }) => region);
-  return WHAT_IS_UNKNOWN.flatMap(({ list, where, unknown }) =>
-    (where === 'dr' ? drRegions : [primary.region, ...drRegions])
+  const regions = [primary.region, ...dr.map(({ region }) => region)];
+  return WHAT_IS_UNKNOWN.flatMap(({ list, unknown }) =>
+    regions
       .filter((region) => !lists.some((known) => known.list === list && known.region === region))
       .map((region) => `${region}: ${unknown}`),
   );

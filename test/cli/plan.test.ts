@@ -60,7 +60,7 @@ async function plan(...words: string[]): Promise<{ status: number; stdout: strin
   }
 }
 
-/** A complete inventory with these snapshots in the primary Region and none in the DR Region. */
+/** An inventory of all but locks with these snapshots in the primary Region and none in the DR Region. */
 const inventory = (snapshots: readonly object[], images: readonly object[] = []): string[] => [
   ...['--at', '2026-04-01T00:00:00Z', '--inventory'],
   file('volumes.json', { Volumes: [VOLUME] }),
@@ -77,6 +77,7 @@ const json = async (...words: string[]) => {
 describe('the exit code says what the plan holds', () => {
   test.each<[rule: string, status: number, words: () => string[]]>([
     ['nothing to do', 0, () => inventory(days(7))],
+    ['no snapshot at all: nothing to do', 0, () => [...inventory([]), file('locks.json', { Snapshots: [] })]],
     ['something to remove', 1, () => inventory(days(8))],
     ['something to copy', 1, () => inventory([snapshot(1), unconfirmed(2)])],
     [
@@ -118,8 +119,23 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     ],
     [
       'a snapshot that the plan does not hold',
-      () => ['--explain', 'snap-1', ...inventory([])],
-      '--explain: the plan holds no snapshot snap-1 in us-east-1, us-west-2.',
+      () => ['--explain', 'snap-1 ', ...inventory(days(1))],
+      '--explain: the plan holds no snapshot "snap-1 " in us-east-1, us-west-2.',
+    ],
+    [
+      'no list of snapshots of the primary Region',
+      () => inventory([]).filter((word) => !word.endsWith('snapshots.json')),
+      'The inventory holds no list of the snapshots in us-east-1. Add the output of "aws ec2 describe-snapshots --owner-ids self --region us-east-1" as FILE.',
+    ],
+    [
+      'no list of snapshots of the DR Region',
+      () => inventory(days(7)).slice(0, -1),
+      'The inventory holds no list of the snapshots in us-west-2. Add the output of "aws ec2 describe-snapshots --owner-ids self --region us-west-2" as us-west-2=FILE.',
+    ],
+    [
+      'an empty list that may be of snapshots or of locks',
+      () => inventory([]),
+      'The only list of snapshots in us-east-1 is empty, and may as well be one of locks. Give the output of both "aws ec2 describe-snapshots --owner-ids self --region us-east-1" and "aws ec2 describe-locked-snapshots --region us-east-1".',
     ],
     [
       'a file with many faults',
@@ -177,10 +193,10 @@ test('the help says what the exit codes mean', () => {
 });
 
 test('the terminal shows what changes with its reason, counts what does not, and says what is not known', async () => {
-  const { stdout } = await plan('--inventory', ...inventory(days(8)).slice(3, 5));
+  const { stdout } = await plan(...inventory(days(8)));
 
   expect(stdout).toContain(
-    'Not in the inventory: us-west-2: which copies exist (describe-snapshots --owner-ids self).',
+    'Not in the inventory: us-west-2: which snapshots are locked (describe-locked-snapshots).',
   );
   expect(stdout).toContain('vol-0123456789abcdef0 web  the volume is selected');
   expect(stdout).toContain('us-east-1, last 7 (the settings): 1 remove, 7 keep');

@@ -100,6 +100,11 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
       'The inventory holds no volume in us-east-1, the primary Region of the settings; its volumes are in eu-west-1.',
     ],
     [
+      'snapshots of a Region that the settings do not name',
+      () => ['--inventory', file('volumes.json', { Volumes: [VOLUME] }), 'eu-west-1=dr.json'],
+      'eu-west-1=dr.json: eu-west-1 is no Region of the settings; expected us-east-1 or us-west-2.',
+    ],
+    [
       'a volume that is in the inventory twice',
       () => ['--inventory', file('twice.json', { Volumes: [VOLUME, VOLUME] })],
       'vol-0123456789abcdef0 is in the inventory twice.',

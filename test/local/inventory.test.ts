@@ -1,9 +1,14 @@
+import { parseSettings } from '../../infra/settings';
 import { readInventory } from '../../local/inventory';
 import { InventoryError } from '../../local/inventory-file';
 import { temporaryFiles } from '../cli/keeper';
 
 const file = temporaryFiles();
 
+const REGIONS = parseSettings(
+  { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
+  'the test',
+);
 const VOLUMES = {
   Volumes: [
     { VolumeId: 'vol-0123456789abcdef0', AvailabilityZone: 'us-east-1a', Size: 8, VolumeType: 'gp3' },
@@ -37,7 +42,7 @@ test('lists are told apart by what is in them, in any order of files, each in it
       `us-west-2=${file('dr.json', { Snapshots: [{ ...SNAPSHOT, SnapshotId: 'snap-0123456789abcdef1' }] })}`,
       file('all.json', { ...VOLUMES, Snapshots: [SNAPSHOT], Images: [IMAGE] }),
     ],
-    'us-east-1',
+    REGIONS,
   );
 
   expect(volumes.map(({ region, volume }) => [region, volume.VolumeId])).toEqual([
@@ -67,14 +72,43 @@ test('lists are told apart by what is in them, in any order of files, each in it
 test('an empty list is known to be empty', () => {
   const { lists } = readInventory(
     [file('volumes.json', VOLUMES), `us-west-2=${file('none.json', { Snapshots: [], Images: [] })}`],
-    'us-east-1',
+    REGIONS,
   );
 
   expect(lists).toContainEqual({ region: 'us-west-2', list: 'snapshots' });
   expect(lists).toContainEqual({ region: 'us-west-2', list: 'images' });
 });
 
+test.each<[rule: string, others: object[], lists: string[]]>([
+  ['alone it is of snapshots', [], ['snapshots']],
+  ['beside snapshots it is of locks', [{ Snapshots: [SNAPSHOT] }], ['snapshots', 'locks']],
+  ['beside locks it is of snapshots', [{ Snapshots: [LOCK] }], ['locks', 'snapshots']],
+  ['beside another empty one, one is of each', [{ Snapshots: [] }], ['snapshots', 'locks']],
+])('an empty list may be of snapshots or of locks: %s', (_rule, others, lists) => {
+  const sources = [VOLUMES, { Snapshots: [] }, ...others].map((content, index) =>
+    file(`list-${index}.json`, content),
+  );
+
+  expect(readInventory(sources, REGIONS).lists).toEqual([
+    ...lists.map((list) => ({ region: 'us-east-1', list })),
+    { region: 'us-east-1', list: 'volumes' },
+  ]);
+});
+
+test('a Region that the settings do not name is refused before its file is read', () => {
+  expect(() => readInventory([file('volumes.json', VOLUMES), 'eu-west-1=dr.json'], REGIONS)).toThrow(
+    new InventoryError(
+      'eu-west-1=dr.json: eu-west-1 is no Region of the settings; expected us-east-1 or us-west-2.',
+    ),
+  );
+});
+
 test.each<[rule: string, content: unknown, message: string]>([
+  [
+    'one page of several',
+    { Snapshots: [SNAPSHOT], NextToken: 'eyJ' },
+    'NextToken: expected the whole list, and there is more after this page; call the command without --max-items',
+  ],
   [
     'a lock in a state that nobody knows',
     { Snapshots: [{ ...LOCK, LockState: 'shut' }] },
@@ -97,7 +131,7 @@ test.each<[rule: string, content: unknown, message: string]>([
   ['half a file', '{"Volumes": [', 'is not JSON: '],
 ])('%s is refused: the message names the file, the place and what is allowed', (_rule, content, message) => {
   const path = file('faulty.json', content);
-  const read = (): unknown => readInventory([path], 'us-east-1');
+  const read = (): unknown => readInventory([path], REGIONS);
 
   expect(read).toThrow(InventoryError);
   expect(read).toThrow(path);

@@ -74,7 +74,7 @@ async function holding(fleet: Fleet, options: { keepAll?: boolean; adopt?: boole
       `${region}=${write(`${region}-locks.json`, { Snapshots: locks[region] })}`,
     );
   }
-  const plan = planFleet(readInventory(files, PRIMARY), ofWorld, {
+  const plan = planFleet(readInventory(files, ofWorld), ofWorld, {
     now: new Date(START_MS),
     adopt: options.adopt ?? false,
   });

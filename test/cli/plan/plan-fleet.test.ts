@@ -198,12 +198,11 @@ test.each<[rule: string, tags: Tags, dr: Snapshot[], copyTo: string[], told: str
 });
 
 test('what no list tells is said to be unknown', () => {
-  const lists = [{ region: PRIMARY, list: 'snapshots' as const }];
+  const lists = [PRIMARY, DR].map((region) => ({ region, list: 'snapshots' as const }));
 
   expect(planOf({ lists }).unknown).toEqual([
-    'us-west-2: which copies exist (describe-snapshots --owner-ids self)',
-    'us-east-1: which snapshots AMIs use (describe-images --owners self)',
-    'us-west-2: which snapshots AMIs use (describe-images --owners self)',
+    'us-east-1: which snapshots AMIs use (describe-images --owners self --include-disabled)',
+    'us-west-2: which snapshots AMIs use (describe-images --owners self --include-disabled)',
     'us-east-1: which snapshots are locked (describe-locked-snapshots)',
     'us-west-2: which snapshots are locked (describe-locked-snapshots)',
   ]);
