@@ -33,4 +33,9 @@ async function main(): Promise<void> {
   }
 }
 
+// A reader such as head may leave early: what is left to print is dropped, and the exit code stands.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 void main();

@@ -5,7 +5,9 @@ import { UsageError } from './usage-error';
 /** The settings in `file`, else those in cdk.json of the current folder. Throws UsageError or SettingsError. */
 export function readSettings(file: string | undefined): Settings {
   if (file !== undefined) return parseSettings(readJson(file), file);
-  const { context } = readJson('cdk.json') as { context?: { snapshotKeeper?: unknown } };
+  const { context } = readJson('cdk.json', ' in the current folder; --settings names another') as {
+    context?: { snapshotKeeper?: unknown };
+  };
   return parseSettings(context?.snapshotKeeper, 'the context key snapshotKeeper of cdk.json');
 }
 
@@ -19,12 +21,12 @@ export function ofAccount(settings: Settings, inventoryAccount: string | undefin
   return { ...settings, account };
 }
 
-function readJson(file: string): unknown {
+function readJson(file: string, hint = ''): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new UsageError(`Cannot read the file ${file}.`);
+    throw new UsageError(`Cannot read the file ${file}${hint}.`);
   }
   try {
     return JSON.parse(text);

@@ -6,9 +6,13 @@ import { join, resolve } from 'node:path';
 const ROOT = resolve(__dirname, '../..');
 
 /** Runs the command from a checkout, without any AWS credentials, and waits for its end. */
-export function keeper(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['cli/snapshot-keeper.mjs', ...words], {
-    cwd: ROOT,
+export const keeper = (...words: string[]) => keeperIn(ROOT, ...words);
+
+/** The same, called in another folder. */
+export function keeperIn(cwd: string, ...words: string[]) {
+  const program = join(ROOT, 'cli/snapshot-keeper.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd,
     encoding: 'utf8',
     env: { PATH: process.env['PATH'], HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true' },
   });

@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname } from 'node:path';
 import type { Explanation } from '../../cli/plan/explain';
 import { planCommand } from '../../cli/plan';
 import type { FleetPlan } from '../../cli/plan/planned';
-import { keeper, temporaryFiles } from './keeper';
+import { keeper, keeperIn, temporaryFiles } from './keeper';
 
 const file = temporaryFiles();
 
@@ -183,6 +186,31 @@ test('as the shell sees it, a plan with changes is written to standard output al
   expect(stdout).toContain('8 GiB  remove: kept by no rule of last 7');
   expect(stderr).toBe('');
   expect(status).toBe(1);
+});
+
+test('as the shell sees it, a reader that leaves early is no error', async () => {
+  const child = spawn(
+    process.execPath,
+    ['cli/snapshot-keeper.mjs', 'plan', '--json', ...inventory(days(8))],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  child.stdout.destroy();
+  const stderr: string[] = [];
+  child.stderr.on('data', (text) => stderr.push(String(text)));
+
+  const [status] = (await once(child, 'close')) as [number];
+
+  expect(stderr.join('')).toBe('');
+  expect(status).toBe(1);
+});
+
+test('as the shell sees it, without cdk.json the other way to give settings is named', () => {
+  const { status, stderr } = keeperIn(dirname(file('elsewhere.json', {})), 'plan');
+
+  expect(stderr).toBe('Cannot read the file cdk.json in the current folder; --settings names another.\n');
+  expect(status).toBe(2);
 });
 
 test('the help says what the exit codes mean', () => {
