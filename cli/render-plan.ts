@@ -11,37 +11,45 @@ import type {
 } from './plan/planned';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
-const VOLUMES_MAX = 40;
+const VOLUMES_MAX = 10;
 const SNAPSHOTS_MAX = 8;
+
+/** So many kinds of things to do are told of the other volumes. */
+const KINDS_MAX = 10;
 
 const bold = (text: string): string => styleText('bold', text);
 const dim = (text: string): string => styleText('dim', text);
 const title = (text: string): string => `${bold(text)}\n${dim('─'.repeat(text.length))}`;
 const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+const grouped = (value: number): string => value.toLocaleString('en-US');
+const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const STYLES = { remove: 'red', copy: 'cyan', blocked: 'yellow', keep: 'green' } as const;
 const ACTIONS = Object.keys(STYLES) as Action[];
 const paint = (action: Action): string => styleText(STYLES[action], action);
 
-/** The plan as a person reads it in a terminal: changes first, what stays as it is in counts unless `all` is asked for. */
+/**
+ * The plan as a person reads it in a terminal: the sums, then the changes, a few volumes in full and the others by what is
+ * to do, and what stays as it is in counts unless `all` is asked for.
+ */
 export function renderPlan(plan: FleetPlan, { primary, dr }: Settings, all: boolean): string {
   const ranked = [...plan.volumes].sort((a, b) => rankOf(a) - rankOf(b));
   const worthy = all ? ranked : ranked.filter((volume) => rankOf(volume) < QUIET);
   const shown = all ? worthy : worthy.slice(0, VOLUMES_MAX);
+  const others = worthy.slice(shown.length);
   const quiet = all ? [] : ranked.filter((volume) => rankOf(volume) === QUIET);
-  const hidden = worthy.length - shown.length;
   const regions = [primary.region, ...dr.map(({ region }) => region)];
   const sections = [
     heading(plan, regions),
+    totals(plan, regions),
     [
       title(all ? 'Every volume' : 'Volumes with something to do or to know'),
       ...shown.map((volume) => volumeBlock(volume, all)),
       ...(shown.length === 0 ? ['None.'] : []),
-      ...(hidden > 0 ? [dim(`and ${counted(hidden, 'more volume')}; --all or --json lists them`)] : []),
     ].join('\n'),
+    ...(others.length === 0 ? [] : [otherVolumes(others)]),
     ...(quiet.length === 0 ? [] : [quietList(quiet)]),
-    totals(plan, regions),
+    verdict(plan),
   ];
   return `${sections.join('\n\n')}\n`;
 }
@@ -83,20 +91,60 @@ function regionLines({ region, retention, snapshots }: PlannedRegion, all: boole
   const policy = retention === undefined ? '' : `, ${retention.policy} (${retention.from})`;
   const counts = ACTIONS.flatMap((action) => {
     const count = snapshots.filter((snapshot) => snapshot.action === action).length;
-    return count === 0 ? [] : [`${count} ${action}`];
+    return count === 0 ? [] : [`${grouped(count)} ${action}`];
   });
   return [
     `  ${region}${policy}: ${counts.join(', ')}`,
     ...(retention?.notice === undefined ? [] : [`    ${retention.notice}`]),
     ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Refused: ${retention.refusal}.`)]),
     ...shown.map(snapshotLine),
-    ...(hidden > 0 ? [dim(`    and ${hidden} more; --all or --json lists them`)] : []),
+    ...(hidden > 0 ? [dim(`    and ${grouped(hidden)} more; --all or --json lists them`)] : []),
   ];
 }
 
 function snapshotLine({ snapshotId, takenAt, sizeGib, action, reasons, copyTo }: PlannedSnapshot): string {
   const copy = copyTo.length === 0 ? '' : `; to copy to ${copyTo.join(', ')}`;
-  return `    ${dim(minute(takenAt))}  ${snapshotId}  ${sizeGib} GiB  ${paint(action)}: ${reasons.join('; ')}${copy}`;
+  return `    ${dim(minute(takenAt))}  ${snapshotId}  ${grouped(sizeGib)} GiB  ${paint(action)}: ${reasons.join('; ')}${copy}`;
+}
+
+/** Volumes that are not shown one by one, counted by what is to do or to know; the most frequent comes first. */
+function otherVolumes(volumes: readonly PlannedVolume[]): string {
+  const kinds = new Map<string, { volumes: number; snapshots: number }>();
+  for (const volume of volumes) {
+    const snapshotsByKind = new Map<string, number>();
+    const add = (kind: string, count: number): unknown =>
+      snapshotsByKind.set(kind, (snapshotsByKind.get(kind) ?? 0) + count);
+    for (const note of volume.notes) add(note, 0);
+    for (const { region, retention, snapshots } of volume.regions) {
+      if (retention?.notice !== undefined) add(`${region}: ${retention.notice}`, 0);
+      for (const snapshot of snapshots) for (const kind of kindsOf(region, snapshot)) add(kind, 1);
+    }
+    for (const [kind, count] of snapshotsByKind) {
+      const known = kinds.get(kind) ?? { volumes: 0, snapshots: 0 };
+      kinds.set(kind, { volumes: known.volumes + 1, snapshots: known.snapshots + count });
+    }
+  }
+  const ranked = [...kinds].sort(([, a], [, b]) => b.snapshots - a.snapshots || b.volumes - a.volumes);
+  const hidden = ranked.length - KINDS_MAX;
+  return [
+    title(`${counted(volumes.length, 'more volume')}; --all or --json lists them`),
+    ...ranked
+      .slice(0, KINDS_MAX)
+      .map(([kind, { volumes: count, snapshots }]) =>
+        snapshots === 0
+          ? `${counted(count, 'volume')}: ${kind}`
+          : `${counted(snapshots, 'snapshot')} of ${counted(count, 'volume')}: ${kind}`,
+      ),
+    ...(hidden > 0 ? [dim(`and ${counted(hidden, 'more kind')}`)] : []),
+  ].join('\n');
+}
+
+/** What is to do with a snapshot, in words that others share: without ids. */
+function kindsOf(region: string, { action, reasons, copyTo }: PlannedSnapshot): string[] {
+  const copies = copyTo.map((destination) => `${region}, ${paint('copy')}: to ${destination}`);
+  if (action === 'keep' || action === 'copy') return copies;
+  const why = reasons.join('; ').replace(/\b(ami|snap)-[0-9a-f]+/g, '$1-…');
+  return [`${region}, ${paint(action)}: ${why}`, ...copies];
 }
 
 /** Volumes without changes, counted by the reason why there is none. */
@@ -118,11 +166,10 @@ function quietList(volumes: readonly PlannedVolume[]): string {
   ].join('\n');
 }
 
-function totals(
-  { totals: { snapshots, copies, removal, refusedCount } }: FleetPlan,
-  regions: readonly string[],
-): string {
-  const amount = ({ count, sizeGib }: Amount): string => (count === 0 ? '0' : `${count} (${sizeGib} GiB)`);
+function totals(plan: FleetPlan, regions: readonly string[]): string {
+  const { snapshots, copies, removal } = plan.totals;
+  const amount = ({ count, sizeGib }: Amount): string =>
+    count === 0 ? '0' : `${grouped(count)} (${grouped(sizeGib)} GiB)`;
   const table = new Table({
     head: ['Region', ...ACTIONS].map(bold),
     style: { head: [], border: [], compact: true },
@@ -132,14 +179,36 @@ function totals(
     table.push([region, ...ACTIONS.map((action) => (actions === undefined ? '0' : amount(actions[action])))]);
   }
   const share = removal.ofCount === 0 ? 0 : (removal.removedCount / removal.ofCount) * 100;
+  const refused = refusedOf(plan);
   return [
-    title('Totals'),
     table.toString(),
     ...Object.entries(copies).map(([region, copied]) => `To copy to ${region}: ${amount(copied)}`),
-    `Retention gives up ${removal.removedCount} of ${removal.ofCount} good snapshots of ours (${share.toFixed(1)} %).`,
-    ...(refusedCount === 0
-      ? []
-      : [`${refusedCount} times it is too much at once: the setting deletionLimit has it refused.`]),
     dim('GiB are sizes of volumes. EBS bills what has changed, so what a deletion frees is less.'),
+    `Retention gives up ${grouped(removal.removedCount)} of ${counted(removal.ofCount, 'good snapshot')} of ours (${share.toFixed(1)} %).`,
+    ...(refused === 0
+      ? []
+      : [
+          styleText(
+            'yellow',
+            `For ${counted(refused, 'volume')} that is more at once than the setting deletionLimit allows: nothing of theirs is deleted in that Region.`,
+          ),
+        ]),
   ].join('\n');
+}
+
+/** How many volumes lose nothing in some Region since it would be too much at once. */
+const refusedOf = ({ volumes }: FleetPlan): number =>
+  volumes.filter(({ regions }) => regions.some(({ retention }) => retention?.refusal !== undefined)).length;
+
+function verdict(plan: FleetPlan): string {
+  const { snapshots, copies } = plan.totals;
+  const removeCount = Object.values(snapshots).reduce((sum, { remove }) => sum + remove.count, 0);
+  const copyCount = Object.values(copies).reduce((sum, { count }) => sum + count, 0);
+  const refused = refusedOf(plan);
+  const parts = [
+    ...(removeCount === 0 ? [] : [`${counted(removeCount, 'snapshot')} to remove`]),
+    ...(copyCount === 0 ? [] : [`${grouped(copyCount)} to copy`]),
+    ...(refused === 0 ? [] : [`${counted(refused, 'volume')} refused by deletionLimit`]),
+  ];
+  return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

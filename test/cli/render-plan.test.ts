@@ -1,0 +1,100 @@
+import { stripVTControlCharacters } from 'node:util';
+import { planFleet } from '../../cli/plan/plan-fleet';
+import { renderPlan } from '../../cli/render-plan';
+import { tagsToList } from '../../functions/domain/tags';
+import { parseSettings } from '../../infra/settings';
+
+const REGION = 'us-east-1';
+const settings = parseSettings(
+  { primary: { region: REGION, retention: { last: 2 } }, dr: [{ region: 'us-west-2' }] },
+  'the test',
+);
+
+const volumeId = (index: number): string => `vol-${String(index).padStart(4, '0')}`;
+
+/** So many volumes of a tebibyte with so many snapshots of ours each, a day apart, all copied. */
+const planned = (volumes: number, snapshotsEach: number) =>
+  planFleet(
+    {
+      volumes: Array.from({ length: volumes }, (_, index) => ({
+        region: REGION,
+        volume: {
+          VolumeId: volumeId(index),
+          VolumeType: 'gp3',
+          Size: 1024,
+          AvailabilityZone: `${REGION}a`,
+          Tags: [{ Key: 'Backup', Value: '' }],
+        },
+      })),
+      snapshots: Array.from({ length: volumes * snapshotsEach }, (_, index) => {
+        const StartTime = new Date(Date.UTC(2026, 2, 1 + (index % snapshotsEach)));
+        return {
+          region: REGION,
+          snapshot: {
+            SnapshotId: `snap-${index}`,
+            VolumeId: volumeId(Math.floor(index / snapshotsEach)),
+            VolumeSize: 1024,
+            State: 'completed' as const,
+            StartTime,
+            Tags: tagsToList({
+              'snapshot-keeper:managed-by': 'snapshot-keeper',
+              'snapshot-keeper:volume': volumeId(Math.floor(index / snapshotsEach)),
+              'snapshot-keeper:region': REGION,
+              'snapshot-keeper:taken-at': StartTime.toISOString(),
+              'snapshot-keeper:copy/us-west-2': 'snap-copy',
+            }),
+          },
+        };
+      }),
+      images: [],
+      locks: [],
+      lists: [REGION, 'us-west-2'].flatMap((region) =>
+        (['snapshots', 'images', 'locks'] as const).map((list) => ({ region, list })),
+      ),
+    },
+    settings,
+    { now: new Date('2026-04-01T00:00:00Z'), adopt: false },
+  );
+
+const textOf = (plan: ReturnType<typeof planned>, all = false): string =>
+  stripVTControlCharacters(renderPlan(plan, settings, all));
+
+test('the sums come first, in words too, and the last line is the verdict', () => {
+  const text = textOf(planned(1200, 3));
+  const lines = text.trimEnd().split('\n');
+  const first = lines.findIndex((line) => line.startsWith('vol-'));
+
+  expect(lines.slice(0, first).join('\n')).toContain('│ 1,200 (1,228,800 GiB) │');
+  expect(lines.slice(0, first)).toContain(
+    'Retention gives up 1,200 of 3,600 good snapshots of ours (33.3 %).',
+  );
+  expect(lines.at(-1)).toBe('In short: 1,200 snapshots to remove.');
+});
+
+test('ten volumes are shown in full, and the others by what is to do', () => {
+  const text = textOf(planned(1200, 3));
+
+  expect(text.match(/^vol-/gm)).toHaveLength(10);
+  expect(text).toContain('1,190 more volumes; --all or --json lists them');
+  expect(text).toContain('1,190 snapshots of 1,190 volumes: us-east-1, remove: kept by no rule of last 2');
+});
+
+test('--all shows every volume', () => {
+  const text = textOf(planned(12, 3), true);
+
+  expect(text.match(/^vol-/gm)).toHaveLength(12);
+  expect(text).not.toContain('more volume');
+});
+
+test('volumes that the limit of deletions stands in the way of are counted in plain words', () => {
+  const text = textOf(planned(12, 10));
+
+  expect(text).toContain('Retention gives up 96 of 120 good snapshots of ours (80.0 %).');
+  expect(text).toContain('For 12 volumes that is more at once than the setting deletionLimit allows');
+  expect(text).toContain('16 snapshots of 2 volumes: us-east-1, blocked: too much at once (deletionLimit)');
+  expect(text).toContain('In short: 12 volumes refused by deletionLimit.');
+});
+
+test('a plan without changes says so at the end', () => {
+  expect(textOf(planned(3, 2)).trimEnd().split('\n').at(-1)).toBe('Nothing to do.');
+});
