@@ -66,7 +66,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'retention would delete too much at once',
     meaning:
       'Nothing of this volume was deleted in this Region, and nothing will be until this is decided. New snapshots are still made and copied, so more are kept, and paid for, than the policy asks for.',
-    todo: 'If the policy was changed by mistake, correct the settings or the retention tag of the volume. If it is meant: see with "npx snapshot-keeper plan" what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
+    todo: 'If the policy was changed by mistake, correct the settings or the retention tag of the volume. If it is meant: see with "npm run keeper -- plan" in a checkout what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
   },
   NoCopySlot: {
     what: 'a copy waited too long for a slot',

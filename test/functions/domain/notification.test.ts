@@ -95,7 +95,7 @@ test('after CopyFailed the next snapshot is copied as usual, and a person can ha
 test('after DeletionRefused a person corrects the policy, or looks at the plan and releases the limit for a while', () => {
   expect(told({ error: 'DeletionRefused' }).message).toContain(
     'What to do:    If the policy was changed by mistake, correct the settings or the retention tag of the volume. If it is meant: ' +
-      'see with "npx snapshot-keeper plan" what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
+      'see with "npm run keeper -- plan" in a checkout what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
   );
 });
 
