@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { bundleFunction } from '../infra/bundle-function';
+import { join, resolve } from 'node:path';
+import { bundleFunctions } from '../infra/bundle-functions';
 
 /** One function's bundle, as it is deployed. */
 export type Bundle = {
@@ -26,8 +26,7 @@ export async function measureBundles(
 ): Promise<Bundle[]> {
   const directory = mkdtempSync(join(tmpdir(), 'bundles-'));
   try {
-    const functionNames = handlerFolders();
-    await Promise.all(functionNames.map((name) => bundleFunction(name, join(directory, name))));
+    const functionNames = await bundleFunctions(directory);
     const fileOf = (name: string): string => join(directory, name, 'index.js');
     const modules = [WHOLE_CLIENT, ...functionNames.map(fileOf)];
     const bestMs = new Map<string, number>();
@@ -46,12 +45,6 @@ export async function measureBundles(
     rmSync(directory, { recursive: true });
   }
 }
-
-const handlerFolders = (): string[] =>
-  readdirSync(join(ROOT, 'functions'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('handler.ts'))
-    .map(dirname)
-    .sort();
 
 /** Loads a module in a process of its own, which does nothing else. */
 function coldLoadMs(module: string): number {

@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssetHashType, Aws, DockerImage, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -80,7 +82,7 @@ export class NodeFunction extends Construct {
   }
 }
 
-/** The bundle of `functions/<name>`, made where a stack is synthesized to be deployed. */
+/** The bundle of `functions/<name>`, where a stack is synthesized to be deployed. */
 const bundled = (name: string): Code =>
   Code.fromAsset(join(ROOT, 'functions', name), {
     assetHashType: AssetHashType.OUTPUT,
@@ -88,10 +90,23 @@ const bundled = (name: string): Code =>
       image: DockerImage.fromRegistry('not used'),
       local: {
         tryBundle: (directory) => {
-          const bundle = join(ROOT, 'infra/bundle.ts');
-          execFileSync(process.execPath, ['--import', 'tsx', bundle, name, directory], { cwd: ROOT });
+          cpSync(join(allBundles(), name), directory, { recursive: true });
           return true;
         },
       },
     },
   });
+
+let bundles: string | undefined;
+
+/** A folder with the bundle of every function in `<name>/index.js`, made on first use and kept until the process ends. */
+function allBundles(): string {
+  if (bundles !== undefined) return bundles;
+  const directory = mkdtempSync(join(tmpdir(), 'snapshot-keeper-bundles-'));
+  process.once('exit', () => rmSync(directory, { recursive: true }));
+  execFileSync(process.execPath, ['--import', 'tsx', join(ROOT, 'infra/bundle.ts'), directory], {
+    cwd: ROOT,
+  });
+  bundles = directory;
+  return bundles;
+}

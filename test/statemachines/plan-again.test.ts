@@ -46,14 +46,14 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
   test.each([
     ['PruneIncomplete', [0, 60]],
     ['ServiceBusy', [0, 60]],
+    ['Lambda.Unknown', [0, 60]],
+    ['Runtime.ExitError', [0, 60]],
+    ['Sandbox.Timedout', [0, 60]],
     ['Lambda.ServiceException', [0, 1, 3, 7, 15, 31, 91]],
     ['Lambda.AWSLambdaException', [0, 1, 3, 7, 15, 31, 91]],
     ['Lambda.SdkClientException', [0, 1, 3, 7, 15, 31, 91]],
     ['Lambda.ClientExecutionTimeoutException', [0, 1, 3, 7, 15, 31, 91]],
     ['Lambda.TooManyRequestsException', [0, 1, 3, 7, 15, 31, 91]],
-    ['Lambda.Unknown', [0, 1, 3, 7, 15, 31, 91]],
-    ['Runtime.ExitError', [0, 1, 3, 7, 15, 31, 91]],
-    ['Sandbox.Timedout', [0, 1, 3, 7, 15, 31, 91]],
   ])('what %s kept from being deleted is planned anew a minute later', async (error, pruneSeconds) => {
     const { outcome, callSeconds } = await pruning(...failing(error, pruneSeconds.length - 1), PRUNED);
 
@@ -73,10 +73,21 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
   );
 
   test('each plan has its own quick attempts, and each pause is a minute longer than the last', async () => {
-    const { callSeconds } = await pruning(...failing('Lambda.Unknown', 12), PRUNED);
+    const { callSeconds } = await pruning(...failing('Lambda.TooManyRequestsException', 12), PRUNED);
 
     expect(callSeconds['PruneSnapshots']).toEqual([0, 1, 3, 7, 15, 31, 91, 92, 94, 98, 106, 122, 242]);
     expect(callSeconds['PlanRetention']).toEqual([0, 91, 242]);
+  });
+
+  test('each plan is for the moment at which it is made', async () => {
+    const { outcome } = await pruning(...failing('PruneIncomplete', 2), throws('Sandbox.Timedout'), PRUNED);
+
+    expect(outcome.calls['PlanRetention']).toMatchObject([
+      { now: '2030-01-01T00:00:00Z' },
+      { now: '2030-01-01T00:01:00Z' },
+      { now: '2030-01-01T00:03:00Z' },
+      { now: '2030-01-01T00:06:00Z' },
+    ]);
   });
 
   test('the thirtieth plan, after more than seven hours, is carried out like the first', async () => {
@@ -87,6 +98,7 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
       10260, 11400, 12600, 13860, 15180, 16560, 18000, 19500, 21060, 22680, 24360, 26100,
     ]);
     expect(callSeconds['PruneSnapshots']).toEqual(callSeconds['PlanRetention']);
+    expect(outcome.calls['PlanRetention']!.at(-1)).toMatchObject({ now: '2030-01-01T07:15:00Z' });
     expect(outcome.calls).not.toHaveProperty('NotifyFailure');
     expect(outcome.ended).toBe('SUCCEEDED');
   });

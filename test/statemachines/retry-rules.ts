@@ -4,6 +4,8 @@
  */
 export const RETRY_RULES = {
   functionCrashes: { error: 'Lambda.Unknown', attemptSeconds: [0, 1, 3, 7, 15, 31] },
+  /** Of PruneSnapshots: Lambda itself fails. */
+  lambdaFails: { error: 'Lambda.ServiceException', attemptSeconds: [0, 1, 3, 7, 15, 31] },
   /** Sixty-one attempts in six hours and forty minutes. */
   serviceFails: {
     error: 'ServiceBusy',

@@ -24,6 +24,8 @@ const PRUNED_LATER: Script = {
 };
 
 const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z' };
+/** The plan that is made anew after the first pause. */
+const LATER_PLAN_PAYLOAD = { ...PLAN_PAYLOAD, now: '2030-01-01T00:01:00Z' };
 const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
 
 const told = (step: string, error: string, volumeIds = ['vol-1'], cause = causeOf(error)): object => ({
@@ -187,7 +189,7 @@ const paths: readonly Path[] = [
       entered: [`${PRUNED} ${PRUNED_AGAIN} Done`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD, { volumeId: 'vol-1', remove: REMOVE_LATER }],
       },
       ended: 'SUCCEEDED',
@@ -201,7 +203,7 @@ const paths: readonly Path[] = [
       entered: [`${PRUNED} PlanAgain WaitToPlan PlanRetention FollowPlan Done`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD],
       },
       ended: 'SUCCEEDED',
@@ -215,7 +217,7 @@ const paths: readonly Path[] = [
       entered: [`${PRUNED} PlanAgain WaitToPlan PlanRetention NotifyFailure Failed`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD],
         NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
       },
@@ -230,7 +232,7 @@ const paths: readonly Path[] = [
       entered: [`${PRUNED} ${PRUNED_AGAIN} NotifyFailure Failed`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
         NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
       },
@@ -245,7 +247,7 @@ const paths: readonly Path[] = [
       entered: [`${PRUNED}${` ${PRUNED_AGAIN}`.repeat(29)} PlanAgain NotifyFailure Failed`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: Array(30).fill(PLAN_PAYLOAD),
+        PlanRetention: Array(30).fill({ ...PLAN_PAYLOAD, now: expect.any(String) as string }),
         PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
         NotifyFailure: [told('PruneSnapshots', 'PruneIncomplete')],
       },
@@ -260,7 +262,7 @@ const paths: readonly Path[] = [
       entered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} ${PRUNED_AGAIN} Done`],
       calls: {
         TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD, PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD, { ...PLAN_PAYLOAD, now: '2030-01-01T00:02:00Z' }],
         NotifyFailure: [TOLD_NOTICE],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
       },
@@ -332,7 +334,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'PruneSnapshots',
     callee: 'PruneSnapshots',
     base: STEADY,
-    retries: ['functionCrashes'],
+    retries: ['lambdaFails'],
     givenUp: [`${PRUNED} ${PRUNED_AGAIN} Done`],
     recovered: [`${PRUNED} Done`],
   },

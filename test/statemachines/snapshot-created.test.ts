@@ -64,8 +64,10 @@ const message = (region: string, { attempt = 1, copy, firstRequest = true }: Mes
   },
 });
 const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z', snapshots: SNAPSHOTS };
-/** The plan reads the snapshots as they are then. */
-const LATER_PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z', snapshots: null };
+/** A plan that reads the snapshots as they are then. */
+const ANEW_PLAN_PAYLOAD = { ...PLAN_PAYLOAD, snapshots: null };
+/** The one that is made after the first pause. */
+const LATER_PLAN_PAYLOAD = { ...ANEW_PLAN_PAYLOAD, now: '2030-01-01T00:01:00Z' };
 const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
 
 /** The payloads of the steady way with one DR Region. */
@@ -438,7 +440,7 @@ const paths: readonly Path[] = [
       ],
       calls: {
         ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        PlanRetention: [PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD],
         NotifyFailure: [TOLD_NOTICE],
       },
       ended: 'SUCCEEDED',
@@ -477,7 +479,11 @@ const paths: readonly Path[] = [
     },
     outcome: {
       entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: { ...STEADY_CALLS, TagSnapshot: [INPUT, INPUT, INPUT] },
+      calls: {
+        ...STEADY_CALLS,
+        TagSnapshot: [INPUT, INPUT, INPUT],
+        PlanRetention: [{ ...PLAN_PAYLOAD, now: '2030-01-01T00:00:07.500Z' }],
+      },
       ended: 'SUCCEEDED',
       stateTransitions: 12,
     },
@@ -487,7 +493,7 @@ const paths: readonly Path[] = [
     script: { ...STEADY, PlanRetention: [throws('ServiceBusy'), throws('Lambda.Unknown'), returns(PLAN)] },
     outcome: {
       entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: { ...STEADY_CALLS, PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD, LATER_PLAN_PAYLOAD] },
+      calls: { ...STEADY_CALLS, PlanRetention: [PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 12,
     },
@@ -571,7 +577,10 @@ const paths: readonly Path[] = [
       ],
       calls: {
         ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, ...Array<object>(29).fill(LATER_PLAN_PAYLOAD)],
+        PlanRetention: [
+          PLAN_PAYLOAD,
+          ...Array<object>(29).fill({ ...ANEW_PLAN_PAYLOAD, now: expect.any(String) as string }),
+        ],
         PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
         NotifyFailure: [told('PruneSnapshots', 'PruneIncomplete')],
       },
@@ -591,7 +600,11 @@ const paths: readonly Path[] = [
       ],
       calls: {
         ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
+        PlanRetention: [
+          PLAN_PAYLOAD,
+          ANEW_PLAN_PAYLOAD,
+          { ...ANEW_PLAN_PAYLOAD, now: '2030-01-01T00:02:00Z' },
+        ],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
         NotifyFailure: [TOLD_NOTICE],
       },
@@ -734,7 +747,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'PruneSnapshots',
     callee: 'PruneSnapshots',
     base: STEADY,
-    retries: ['functionCrashes'],
+    retries: ['lambdaFails'],
     givenUp: [SUCCEEDS, ...COPIES, `${PRUNES} ${PRUNES_AGAIN}`],
     recovered: [SUCCEEDS, ...COPIES, PRUNES],
   },

@@ -1,6 +1,9 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+
+const FUNCTIONS = join(__dirname, '../functions');
 
 /**
  * esbuild keeps what nobody uses where it holds a computed key, since computing one may have an effect. So it keeps the
@@ -29,14 +32,19 @@ const constantKeys: Plugin = {
 };
 
 /**
- * Bundles `functions/<name>/handler.ts` into `directory/index.js`, as it is deployed and measured. The SDK is bundled, so
- * that the versions that were tested are those that run. Minified, a bundle is half as big and so quicker to load. A source
- * map would double it again, to name lines that the errors' own names and messages name as well.
+ * Bundles every `functions/<name>/handler.ts` into `directory/<name>/index.js`, as it is deployed and measured, and resolves
+ * to the names in order. The SDK is bundled, so that the versions that were tested are those that run. Minified, a bundle is
+ * half as big and so quicker to load. A source map would double it again, to name lines that the errors' own names and
+ * messages name as well. Rejects where one of them cannot be made; esbuild has then written what is wrong, and where.
  */
-export async function bundleFunction(name: string, directory: string): Promise<void> {
+export async function bundleFunctions(directory: string): Promise<string[]> {
+  const names = readdirSync(FUNCTIONS)
+    .filter((name) => existsSync(join(FUNCTIONS, name, 'handler.ts')))
+    .sort();
   await build({
-    entryPoints: [join(__dirname, '../functions', name, 'handler.ts')],
-    outfile: join(directory, 'index.js'),
+    // One build, which reads what they share once. Each entry is linked by itself, as if it were the only one.
+    entryPoints: names.map((name) => ({ in: join(FUNCTIONS, name, 'handler.ts'), out: `${name}/index` })),
+    outdir: directory,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -46,4 +54,5 @@ export async function bundleFunction(name: string, directory: string): Promise<v
     plugins: [constantKeys],
     logLevel: 'warning',
   });
+  return names;
 }
