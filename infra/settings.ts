@@ -57,8 +57,8 @@ export const Settings = z
         }),
       )
       .min(1),
-    /** How much of a volume's snapshots one plan may remove in a Region. Five is less than a default history loses by mistake. */
-    deletionLimit: DeletionLimit.default({ share: 0.5, count: 5 }),
+    /** How much of a volume's snapshots in a Region a new policy may remove at once. Ordinary plans remove one or two. */
+    deletionLimit: DeletionLimit.default({ share: 0.5, count: 2 }),
     selection: Selection.default({ tagKey: 'Backup' }),
     adopt: z
       .strictObject({

@@ -36,8 +36,11 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
   const { volumeId, volume, held, settings, copies } = question;
   const { deployment, primary, dr, selection, copyVolumeTags } = settings;
   const drRegions = dr.map(({ region }) => region);
-  const tagged = held.map(({ snapshot }) => snapshot).filter((one) => isTaggedAs(one, deployment, volumeId));
-  // judgeScope asks of the others only whether one of them is managed; a volume may have tens of thousands.
+  // Two are enough to know the newest beside any of them; a volume may have tens of thousands.
+  let newestTagged = newestFirst(
+    held.map(({ snapshot }) => snapshot).filter((one) => isTaggedAs(one, deployment, volumeId)),
+  ).slice(0, 2);
+  // judgeScope asks of the others only whether one of them is managed.
   let managed = held.map(({ snapshot }) => snapshot).find((one) => isManagedBy(one, deployment));
 
   const after: AfterEvent[] = [];
@@ -60,13 +63,14 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
       snapshot,
       volumeId,
       volume,
-      predecessor: volume === undefined ? predecessorOf(snapshot, tagged) : undefined,
+      predecessor: newestTagged.find(({ snapshotId }) => snapshotId !== snapshot.snapshotId),
       deployment,
       region: primary.region,
+      retention: primary.retention,
       drRegions,
       copyVolumeTags,
     });
-    if (!isRepeat) tagged.push(adopted.tagged);
+    if (!isRepeat) newestTagged = newestFirst([...newestTagged, adopted.tagged]).slice(0, 2);
     managed = adopted.tagged;
     after.push({ snapshot: withoutStraySource(adopted.tagged), isOurs: true, scope, copyTo });
   }
@@ -75,6 +79,3 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
 
 const byStart = (a: Snapshot, b: Snapshot): number =>
   Date.parse(a.startedAt) - Date.parse(b.startedAt) || (a.snapshotId < b.snapshotId ? -1 : 1);
-
-const predecessorOf = ({ snapshotId }: Snapshot, tagged: readonly Snapshot[]): Snapshot | undefined =>
-  newestFirst(tagged.filter((other) => other.snapshotId !== snapshotId))[0];

@@ -147,7 +147,7 @@ const retain = (
     now,
   });
 
-/** What becomes of a snapshot: retention's verdict, unless the limit or EC2 stands in the way; without one it stays. */
+/** What becomes of a snapshot: retention's verdict, unless EC2 stands in the way; without one it stays. */
 function deciderOf(
   region: string,
   plan: RegionPlan | undefined,
@@ -164,9 +164,7 @@ function deciderOf(
       state,
       sizeGib,
       managed,
-      ...(verdict === undefined
-        ? { action: 'keep', reasons: [otherwise] }
-        : outcomeOf(verdict, plan?.refusal !== undefined, inTheWay)),
+      ...(verdict === undefined ? { action: 'keep', reasons: [otherwise] } : outcomeOf(verdict, inTheWay)),
       obstacles: inTheWay,
       copyTo: [],
     };
@@ -175,15 +173,10 @@ function deciderOf(
 
 function outcomeOf(
   { action, reasons }: Verdict,
-  isRefused: boolean,
   obstacles: readonly string[],
 ): { action: Action; reasons: readonly string[] } {
   if (action === 'keep') return { action, reasons };
-  const blockers = [
-    ...(action === 'blocked' ? reasons : []),
-    ...(action === 'remove' && isRefused ? ['too much at once (deletionLimit)'] : []),
-    ...obstacles,
-  ];
+  const blockers = [...(action === 'blocked' ? reasons : []), ...obstacles];
   return blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action, reasons };
 }
 

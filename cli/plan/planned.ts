@@ -33,9 +33,9 @@ export type PlannedRegion = {
     readonly policy: string;
     /** Where the policy comes from. */
     readonly from: string;
-    /** How many of the good snapshots no rule keeps and nothing of our own blocks. */
+    /** How many of the good snapshots retention gives up, whether or not the limit blocks them. */
     readonly removal: Removal;
-    /** Why the functions would refuse to remove them: it is too much at once. */
+    /** Why the limit blocks those of another policy: it is too much at once. */
     readonly refusal?: string;
     /** An override that cannot be read. */
     readonly notice?: string;
@@ -74,7 +74,7 @@ export type FleetPlan = {
     readonly copies: Readonly<Record<string, Amount>>;
     /** Of all good snapshots of ours, how many retention gives up, whether or not anything stands in the way. */
     readonly removal: Removal;
-    /** Volumes in a Region whose removals are refused as too many at once. */
+    /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };
 };

@@ -1,13 +1,16 @@
 import * as z from 'zod';
-import type { Verdict } from './plan-retention';
+import { describePolicy, type Verdict } from './plan-retention';
+import type { RetentionPolicy } from './retention-policy';
+import { isCompleted, newestFirst, type Snapshot } from './snapshot';
+import { TAG } from './tags';
 
 /**
- * How many of a volume's good snapshots in one Region one plan may remove: a plan is refused where it removes more than
- * `share` of them and also more than `count`. `none` releases everything.
+ * How many of a volume's good snapshots in one Region a new policy may remove at once: up to `share` of them, or up to
+ * `count`. `none` releases everything.
  *
- * A policy that is changed by mistake shows itself as a plan that removes much at once; in the usual course, each new
- * snapshot makes room for itself. As no volume may lose more than the share, neither may the fleet, but for what `count`
- * allows each volume.
+ * A policy that is changed by mistake shows itself as a plan that removes much of what was adopted under another policy.
+ * What was adopted under the policy in force is never limited: however much of it has piled up, nobody has changed a mind.
+ * Each volume is judged by itself, so `count` for each adds up over a fleet.
  */
 export const DeletionLimit = z.union([
   z.literal('none'),
@@ -28,12 +31,50 @@ export function removalOf(verdicts: readonly Verdict[]): Removal {
   };
 }
 
-/** Why a plan for one volume in one Region must not be carried out, in words; undefined where it may. */
-export function refusalOf({ removedCount, ofCount }: Removal, limit: DeletionLimit): string | undefined {
-  if (limit === 'none' || removedCount <= limit.count || removedCount <= limit.share * ofCount)
-    return undefined;
-  return (
-    `${removedCount} of ${ofCount} snapshots would be removed at once, and the setting deletionLimit ` +
-    `allows a share of ${limit.share} or a count of ${limit.count}`
-  );
+export type LimitQuestion = {
+  /** One for each of `snapshots`, as retention decided. */
+  readonly verdicts: readonly Verdict[];
+  readonly snapshots: readonly Snapshot[];
+  /** In force now. */
+  readonly policy: RetentionPolicy;
+  readonly limit: DeletionLimit;
+};
+
+export type Limited = {
+  /** In the same order; what the limit holds back is blocked, and nothing else is changed. */
+  readonly verdicts: readonly Verdict[];
+  /** Why the limit holds something back, in words; absent where it does not. */
+  readonly refusal?: string;
+};
+
+/** Holds back what was adopted under another policy than the one in force, or under an unknown one, where it is too much. */
+export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQuestion): Limited {
+  const now = describePolicy(policy);
+  const adoptedUnder = new Map(snapshots.map(({ snapshotId, tags }) => [snapshotId, tags[TAG.policy]]));
+  const isGuarded = ({ action, counted, snapshotId }: Verdict): boolean =>
+    action === 'remove' && counted && adoptedUnder.get(snapshotId) !== now;
+  const guarded = verdicts.filter(isGuarded);
+  const { ofCount } = removalOf(verdicts);
+  const newest = guarded[0];
+  if (limit === 'none' || newest === undefined) return { verdicts };
+  if (guarded.length <= limit.count || guarded.length <= limit.share * ofCount) return { verdicts };
+
+  const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${now}`;
+  const amount = `${guarded.length} of ${ofCount}`;
+  const reasons = [`deletionLimit: a change of policy (${change}) would remove ${amount} at once`];
+  return {
+    verdicts: verdicts.map((verdict) =>
+      isGuarded(verdict) ? { ...verdict, action: 'blocked', reasons } : verdict,
+    ),
+    refusal:
+      `a change of policy (${change}) would remove ${amount} snapshots at once, and the setting deletionLimit ` +
+      `allows a share of ${limit.share} or a count of ${limit.count}`,
+  };
+}
+
+/** Whether the newest completed snapshot is the first that was adopted under `policy`. */
+export function isFirstUnder(policy: RetentionPolicy, snapshots: readonly Snapshot[]): boolean {
+  const [newest, previous] = newestFirst(snapshots.filter(isCompleted));
+  const now = describePolicy(policy);
+  return newest?.tags[TAG.policy] === now && previous?.tags[TAG.policy] !== now;
 }

@@ -29,8 +29,11 @@ export const TagSnapshotEnvironment = z.object({
   SELECTION: json(Selection),
   ADOPT: json(Adoption),
   COPY_VOLUME_TAGS: json(z.boolean()),
-  /** Regions that get a copy, as a JSON list. */
-  DR_REGIONS: json(z.array(text).min(1)),
+  RETENTION: json(RetentionPolicy),
+  /** The policies of the DR Regions, each of which gets a copy. */
+  COPY_RETENTION: json(
+    PolicyByRegion.refine((policies) => Object.keys(policies).length > 0, 'expected at least one DR Region'),
+  ),
 });
 
 export const CopySnapshotEnvironment = z.object({

@@ -1,7 +1,14 @@
 import type { Calendar } from './calendar';
-import { refusalOf, removalOf, type DeletionLimit, type Removal } from './deletion-limit';
+import {
+  isFirstUnder,
+  limitDeletions,
+  removalOf,
+  type DeletionLimit,
+  type Limited,
+  type Removal,
+} from './deletion-limit';
 import { effectivePolicy, overriddenCopyPolicies, type EffectivePolicy } from './effective-policy';
-import { planRetention, type Verdict } from './plan-retention';
+import { planRetention } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
 import type { Snapshot } from './snapshot';
 
@@ -18,13 +25,14 @@ export type RegionQuestion = {
   readonly now: Date;
 };
 
-export type RegionPlan = EffectivePolicy & {
-  /** One for each snapshot, newest data first. */
-  readonly verdicts: readonly Verdict[];
-  readonly removal: Removal;
-  /** Why none of it may be removed all the same: it would be too much at once. */
-  readonly refusal?: string;
-};
+/** With one verdict for each snapshot, newest data first. */
+export type RegionPlan = EffectivePolicy &
+  Limited & {
+    /** What retention gives up, whether or not the limit holds it back. */
+    readonly removal: Removal;
+    /** Whether the newest snapshot is the first under this policy, so that nobody can have been told of a refusal. */
+    readonly isNews: boolean;
+  };
 
 /** What becomes of one volume's snapshots in one Region. Throws RetentionRefused for a policy without a rule. */
 export function planRegion(question: RegionQuestion): RegionPlan {
@@ -37,7 +45,10 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     now,
     copyPolicies: overriddenCopyPolicies(snapshots, copyRetention),
   });
-  const removal = removalOf(verdicts);
-  const refusal = refusalOf(removal, deletionLimit);
-  return { ...effective, verdicts, removal, ...(refusal === undefined ? {} : { refusal }) };
+  return {
+    ...effective,
+    ...limitDeletions({ verdicts, snapshots, policy: effective.policy, limit: deletionLimit }),
+    removal: removalOf(verdicts),
+    isNews: isFirstUnder(effective.policy, snapshots),
+  };
 }

@@ -1,3 +1,6 @@
+import { effectivePolicy } from './effective-policy';
+import { describePolicy } from './plan-retention';
+import type { RetentionPolicy } from './retention-policy';
 import { takenAt, type Snapshot } from './snapshot';
 import { copyTag, isUserTag, TAG, TAG_LIMIT, type Tags } from './tags';
 import type { Volume } from './volume';
@@ -10,19 +13,25 @@ export type SnapshotTagsQuestion = {
   readonly volumeId: string;
   /** Undefined where the volume no longer exists. */
   readonly volume: Volume | undefined;
-  /** The newest of our earlier snapshots of the volume: what it tells of a volume that is gone is true of its last one too. */
+  /**
+   * The newest of our other snapshots of the volume: what it tells of a volume that is gone is true of its last one too, and
+   * where it is newer, retention goes by its overrides.
+   */
   readonly predecessor?: Snapshot | undefined;
   readonly deployment: string;
   readonly region: string;
+  /** The default policy of this Region. */
+  readonly retention: RetentionPolicy;
   readonly drRegions: readonly string[];
   readonly copyVolumeTags: boolean;
 };
 
 /**
  * The tags that make a snapshot ours: who manages it and what it is of, which are written whatever was there (tools copy
- * tags of a restored volume on); the volume's overrides and the facts that a restore needs; and the volume's own tags in
- * order of their keys. Of the latter, none overwrites a tag that the snapshot has. Where the limit of 50 leaves too little
- * room, the last ones are dropped; room for the copies' ids and a hold, which come later, stays free.
+ * tags of a restored volume on); the policy under which it is adopted, which a repeated call leaves as it is; the volume's
+ * overrides and the facts that a restore needs; and the volume's own tags in order of their keys. Of the latter, none
+ * overwrites a tag that the snapshot has. Where the limit of 50 leaves too little room, the last ones are dropped; room for
+ * the copies' ids and a hold, which come later, stays free.
  */
 export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const { snapshot, volume, volumeId, deployment, region, drRegions, copyVolumeTags } = question;
@@ -32,15 +41,20 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     [TAG.region]: region,
     [TAG.takenAt]: snapshot.startedAt,
   };
+  const isRepeat = isTaggedAs(snapshot, deployment, volumeId);
+  const has = isRepeat ? snapshot.tags : withoutPolicy(snapshot.tags);
   const facts = volume === undefined ? factsOf(question.predecessor) : volumeFacts(volume);
   const fromVolume = Object.entries(copyVolumeTags && volume !== undefined ? volume.tags : {})
     .filter(([key]) => isUserTag(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const optional = [...Object.entries(facts), ...fromVolume].filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !Object.hasOwn(snapshot.tags, entry[0]),
+  const adoptedUnder = isRepeat
+    ? undefined
+    : policyOf({ ...snapshot, tags: { ...defined(facts), ...has, ...identity } }, question);
+  const optional = [[TAG.policy, adoptedUnder] as const, ...Object.entries(facts), ...fromVolume].filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !Object.hasOwn(has, entry[0]),
   );
   const taken = new Set([
-    ...Object.keys(snapshot.tags).filter((key) => !key.startsWith('aws:')),
+    ...Object.keys(has).filter((key) => !key.startsWith('aws:')),
     ...Object.keys(identity),
     ...drRegions.map(copyTag),
     TAG.hold,
@@ -52,6 +66,22 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     dropped: optional.slice(room).map(([key]) => key),
   };
 }
+
+/** Without the policy tag that a tool has carried here, which tells of another snapshot. */
+const withoutPolicy = (tags: Tags): Tags =>
+  Object.fromEntries(Object.entries(tags).filter(([key]) => key !== TAG.policy));
+
+/** The policy that counts for the volume once `tagged` is its snapshot, as the plan that follows will find it. */
+const policyOf = (tagged: Snapshot, { predecessor, retention }: SnapshotTagsQuestion): string =>
+  describePolicy(
+    effectivePolicy(predecessor === undefined ? [tagged] : [tagged, predecessor], TAG.retain, retention)
+      .policy,
+  );
+
+const defined = (facts: Record<string, string | undefined>): Tags =>
+  Object.fromEntries(
+    Object.entries(facts).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 
 /** The overrides and facts in the order in which they matter, most first. */
 const volumeFacts = (volume: Volume): Record<string, string | undefined> => ({

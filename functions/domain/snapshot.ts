@@ -90,6 +90,7 @@ const RETENTION_TAGS = new Set<string>([
   TAG.managedBy,
   TAG.volume,
   TAG.takenAt,
+  TAG.policy,
   TAG.sourceSnapshot,
   TAG.hold,
   TAG.retain,

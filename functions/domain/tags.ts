@@ -13,6 +13,8 @@ export const TAG = {
   region: 'snapshot-keeper:region',
   /** Snapshot and copy: start time of the source snapshot, ISO 8601 in UTC. Order goes by this. */
   takenAt: 'snapshot-keeper:taken-at',
+  /** Snapshot and copy: the retention policy of its Region under which it was adopted, in words. */
+  policy: 'snapshot-keeper:policy',
   /** Snapshot and copy: what a restore needs to know and a snapshot does not record. */
   volumeType: 'snapshot-keeper:volume-type',
   iops: 'snapshot-keeper:iops',

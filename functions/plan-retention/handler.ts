@@ -3,8 +3,8 @@
  *
  * Called by: snapshot-created / PlanRetention and snapshot-copied / PlanRetention.
  * Late or repeated call: the same snapshots and the same `now` give the same verdicts.
- * Fails: RetentionRefused where the policy has no rule, DeletionRefused where too much would go at once; nothing is given
- * up then.
+ * Fails: RetentionRefused where the policy has no rule, DeletionRefused with the first snapshot under a policy that would
+ * remove too much at once; nothing is given up then. With the later ones, that is only blocked.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
@@ -57,7 +57,7 @@ export const planRetention =
   ({ snapshots, environment, calendar, log, metrics }: Deps) =>
   async ({ volumeId, now, snapshots: given }: z.output<typeof Input>): Promise<Output> => {
     const held = given ?? (await snapshots.managedOf(environment.DEPLOYMENT, volumeId));
-    const { policy, notice, verdicts, refusal } = planRegion({
+    const { policy, notice, verdicts, refusal, isNews } = planRegion({
       snapshots: held,
       overrideTag: environment.OVERRIDE_TAG,
       retention: environment.RETENTION,
@@ -67,7 +67,7 @@ export const planRetention =
       now: new Date(now),
     });
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
-    if (refusal !== undefined)
+    if (refusal !== undefined && isNews)
       throw new DeletionRefused(
         [`${volumeId}, policy ${describePolicy(policy)}: ${refusal}.`, notice ?? ''].join(' ').trim(),
       );

@@ -13,6 +13,7 @@ import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import { adoptSnapshot, copyRequests } from '../domain/adopt-snapshot';
 import type { CopyRequest } from '../domain/copy-request';
+import { overriddenCopyPolicies } from '../domain/effective-policy';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
 import { judgeScope } from '../domain/scope';
@@ -52,7 +53,7 @@ export type Output =
 export const tagSnapshot =
   ({ snapshots, volumes, environment, region, log }: Deps) =>
   async ({ snapshotId, volumeId }: z.output<typeof Input>): Promise<Output> => {
-    const { DEPLOYMENT: deployment, DR_REGIONS: drRegions } = environment;
+    const { DEPLOYMENT: deployment, RETENTION: retention, COPY_RETENTION: copyRetention } = environment;
     const [siblings, [volume]] = await Promise.all([snapshots.ofVolume(volumeId), volumes.find([volumeId])]);
     const snapshot = siblings.find((sibling) => sibling.snapshotId === snapshotId);
     if (snapshot === undefined) throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`);
@@ -82,7 +83,8 @@ export const tagSnapshot =
       predecessor: newestFirst(earlier)[0],
       deployment,
       region,
-      drRegions,
+      retention,
+      drRegions: Object.keys(copyRetention),
       copyVolumeTags: environment.COPY_VOLUME_TAGS,
     });
     if (dropped.length > 0) log.warn('no room for these tags of the volume', { snapshotId, dropped });
@@ -94,7 +96,11 @@ export const tagSnapshot =
       managed: true,
       reason: scope.reason,
       snapshots: ours.length <= TRAVELLING_MAX ? ours.map(forRetention) : null,
-      copies: copyRequests(tagged, isTaggedAs(snapshot, deployment, volumeId), drRegions),
+      copies: copyRequests(
+        tagged,
+        isTaggedAs(snapshot, deployment, volumeId),
+        overriddenCopyPolicies(ours, copyRetention),
+      ),
     };
   };
 

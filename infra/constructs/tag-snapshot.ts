@@ -9,7 +9,7 @@ import { describing, onSnapshots } from './permission';
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
   constructor(scope: Construct, settings: Settings) {
-    const { deployment, selection, adopt, copyVolumeTags, dr } = settings;
+    const { deployment, selection, adopt, copyVolumeTags, primary, dr } = settings;
     super(scope, 'TagSnapshot', {
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
       timeoutSeconds: 100,
@@ -18,7 +18,10 @@ export class TagSnapshot extends NodeFunction {
         SELECTION: JSON.stringify(selection),
         ADOPT: JSON.stringify(adopt),
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
-        DR_REGIONS: JSON.stringify(dr.map(({ region }) => region)),
+        RETENTION: JSON.stringify(primary.retention),
+        COPY_RETENTION: JSON.stringify(
+          Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
+        ),
       } satisfies Variables<typeof TagSnapshotEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));

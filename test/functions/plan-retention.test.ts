@@ -240,33 +240,78 @@ test('every verdict is logged with its reasons', async () => {
   ]);
 });
 
-describe('a plan that would remove too much at once', () => {
+describe('a change of policy that would remove too much at once', () => {
   const LIMIT = { share: 0.5, count: 1 };
 
-  test('is DeletionRefused: it names the volume, the policy, how many of how many, the share and the setting', async () => {
-    await expect(world(THREE, { last: 1 }, {}, LIMIT).run(INPUT)).rejects.toThrow(
+  /** Daily snapshots of March, the oldest first, each adopted under this policy. */
+  const under = (...policies: string[]): Snapshot[] =>
+    policies.map((policy, index) =>
+      snapshot(`snap-${index + 1}`, `2026-03-0${index + 1}T02:00:00Z`, {
+        tags: { 'snapshot-keeper:policy': policy },
+      }),
+    );
+  const FIRST = under('last 9', 'last 9', 'last 9', 'last 1');
+
+  test('is DeletionRefused with the first snapshot under it: the volume, both policies, how many of how many and the setting are named', async () => {
+    await expect(world(FIRST, { last: 1 }, {}, LIMIT).run(INPUT)).rejects.toThrow(
       new DeletionRefused(
-        'vol-1, policy last 1: 2 of 3 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
+        'vol-1, policy last 1: a change of policy (last 9 → last 1) would remove 3 of 4 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
       ),
     );
   });
 
+  test('with the later ones is only blocked, reported and counted, and what was made under the new policy goes', async () => {
+    const later = under('last 9', 'last 9', 'last 9', 'last 1', 'last 1');
+    const { run, counts } = world(later, { last: 1 }, {}, LIMIT);
+    const reason = 'deletionLimit: a change of policy (last 9 → last 1) would remove 3 of 5 at once';
+
+    await expect(run(INPUT)).resolves.toEqual({
+      policy: 'last 1',
+      remove: [{ snapshotId: 'snap-4', reason: 'kept by no rule of last 1' }],
+      blocked: [
+        { snapshotId: 'snap-3', reason },
+        { snapshotId: 'snap-2', reason },
+        { snapshotId: 'snap-1', reason },
+      ],
+      keptCount: 1,
+    });
+    expect(counts).toEqual([['SnapshotsBlocked', 3]]);
+  });
+
+  test('is carried out where the limit is released', async () => {
+    await expect(world(FIRST, { last: 1 }, {}, 'none').run(INPUT)).resolves.toMatchObject({
+      remove: [{ snapshotId: 'snap-3' }, { snapshotId: 'snap-2' }, { snapshotId: 'snap-1' }],
+      blocked: [],
+    });
+  });
+
   test('tells of an override that was ignored, which may be the cause', async () => {
-    const [newest, ...older] = THREE as [Snapshot, ...Snapshot[]];
+    const newest = FIRST.at(-1)!;
     const overridden = { ...newest, tags: { ...newest.tags, 'snapshot-keeper:retain': '30x' } };
 
-    await expect(world([overridden, ...older], { last: 1 }, {}, LIMIT).run(INPUT)).rejects.toThrow(
-      /a count of 1\. The tag snapshot-keeper:retain has the value "30x"\./,
-    );
+    await expect(
+      world([...FIRST.slice(0, -1), overridden], { last: 1 }, {}, LIMIT).run(INPUT),
+    ).rejects.toThrow(/a count of 1\. The tag snapshot-keeper:retain has the value "30x"\./);
   });
 
   test('is logged with all its verdicts all the same', async () => {
-    const { run, lines } = world(THREE, { last: 1 }, {}, LIMIT);
+    const { run, lines } = world(FIRST, { last: 1 }, {}, LIMIT);
 
     await expect(run(INPUT)).rejects.toThrow(DeletionRefused);
 
     expect(lines.map(([, message]) => message)).toEqual(['planned']);
   });
+});
+
+test('however many snapshots pile up under one policy, all are given up at once', async () => {
+  const tags = { 'snapshot-keeper:policy': 'last 1' };
+  const backlog = Array.from({ length: 31 }, (_, day) =>
+    snapshot(`snap-${day}`, new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), { tags }),
+  );
+
+  const output = await world(backlog, { last: 1 }, {}, { share: 0, count: 0 }).run(INPUT);
+
+  expect(output).toMatchObject({ remove: { length: 30 }, blocked: [], keptCount: 1 });
 });
 
 test('where EC2 is busy, nothing is given up', async () => {

@@ -9,7 +9,8 @@ const environment = {
   SELECTION: '"all"',
   ADOPT: '{"dlm":false,"ami":false,"awsBackup":false}',
   COPY_VOLUME_TAGS: 'false',
-  DR_REGIONS: '["eu-west-1"]',
+  RETENTION: '{"last":7}',
+  COPY_RETENTION: '{"eu-west-1":{"last":1}}',
 };
 const described = (tags: Record<string, string>) => ({
   Snapshots: [
@@ -26,6 +27,7 @@ const OURS = {
   'snapshot-keeper:volume': 'vol-1',
   'snapshot-keeper:region': 'us-east-1',
   'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
+  'snapshot-keeper:policy': 'last 7',
   'snapshot-keeper:volume-type': 'gp2',
   'snapshot-keeper:zone': 'us-east-1a',
 };
@@ -88,7 +90,8 @@ test.each([
   ['SELECTION', '{"tagKey":""}'],
   ['ADOPT', '{"dlm":true}'],
   ['COPY_VOLUME_TAGS', 'yes'],
-  ['DR_REGIONS', '[]'],
+  ['RETENTION', '{}'],
+  ['COPY_RETENTION', '{}'],
 ])('refuses to start where %s is %p', (variable, value) => {
   const { runtime } = recordingRuntime({
     region: 'us-east-1',

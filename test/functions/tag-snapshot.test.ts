@@ -1,4 +1,5 @@
 import { ServiceBusy, SnapshotNotVisible, SnapshotStateStale } from '../../functions/domain/errors';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
@@ -26,6 +27,7 @@ const WRITTEN = {
   'snapshot-keeper:volume': 'vol-1',
   'snapshot-keeper:region': 'us-east-1',
   'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
+  'snapshot-keeper:policy': 'daily 7',
   'snapshot-keeper:volume-type': 'gp3',
   'snapshot-keeper:iops': '3000',
   'snapshot-keeper:throughput': '125',
@@ -39,6 +41,7 @@ const TRAVELLING = {
   'snapshot-keeper:managed-by': 'keeper',
   'snapshot-keeper:volume': 'vol-1',
   'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
+  'snapshot-keeper:policy': 'daily 7',
   'snapshot-keeper:retain': '7d',
 };
 const FROM_VOLUME = { Name: 'data', backup: 'yes' };
@@ -55,8 +58,10 @@ const fresh = (more: Partial<Snapshot> = {}): Snapshot => ({
   ...more,
 });
 
+const COPY_RETENTION: Readonly<Record<string, RetentionPolicy>> = { 'eu-west-1': { last: 1 } };
+
 /** EC2 in memory, with the snapshots of vol-1; `tag` takes effect. */
-function world(held: Snapshot[], { volumes = [VOLUME], drRegions = ['eu-west-1'] } = {}) {
+function world(held: Snapshot[], { volumes = [VOLUME], copyRetention = COPY_RETENTION } = {}) {
   let stored = held;
   const written: [snapshotId: string, tags: Tags][] = [];
   const { log, lines } = recorder();
@@ -77,7 +82,8 @@ function world(held: Snapshot[], { volumes = [VOLUME], drRegions = ['eu-west-1']
       SELECTION: { tagKey: 'backup' },
       ADOPT: { dlm: false, ami: false, awsBackup: false },
       COPY_VOLUME_TAGS: true,
-      DR_REGIONS: drRegions,
+      RETENTION: { last: 30 },
+      COPY_RETENTION: copyRetention,
     },
     region: 'us-east-1',
     log,
@@ -94,23 +100,74 @@ test('a new snapshot of a selected volume is tagged with everything that a resto
 });
 
 test('the answer asks for a copy to each DR Region, with all tags that the copy is born with', async () => {
-  const { run } = world([fresh()], { drRegions: ['eu-west-1', 'us-west-2'] });
+  const { run } = world([fresh()], {
+    copyRetention: { 'eu-west-1': { last: 1 }, 'us-west-2': { daily: 3, weekly: 2 } },
+  });
 
   const output = await run(INPUT);
 
   const tags = { ...WRITTEN, ...FROM_VOLUME, 'snapshot-keeper:source-snapshot': 'snap-1' };
+  const policyThere = (policy: string) => ({ tags: { ...tags, 'snapshot-keeper:policy': policy } });
   expect(output).toEqual({
     managed: true,
     reason: 'the volume is selected',
     snapshots: [{ ...fresh(), description: '', tags: TRAVELLING }],
     copies: [
-      { region: 'eu-west-1', snapshotId: 'snap-1', tags, firstRequest: true },
-      { region: 'us-west-2', snapshotId: 'snap-1', tags, firstRequest: true },
+      { region: 'eu-west-1', snapshotId: 'snap-1', ...policyThere('last 1'), firstRequest: true },
+      {
+        region: 'us-west-2',
+        snapshotId: 'snap-1',
+        ...policyThere('daily 3, weekly 2'),
+        firstRequest: true,
+      },
     ],
   });
 });
 
+test("the volume's own overrides count for the policies under which the snapshot and its copies are adopted", async () => {
+  const tags = { backup: 'yes', 'snapshot-keeper:retain': '12m', 'snapshot-keeper:dr-retain': '5' };
+  const { run, written } = world([fresh()], { volumes: [{ ...VOLUME, tags }] });
+
+  const output = await run(INPUT);
+
+  expect(written[0]?.[1]).toMatchObject({ 'snapshot-keeper:policy': 'monthly 12' });
+  expect(output).toMatchObject({ copies: [{ tags: { 'snapshot-keeper:policy': 'last 5' } }] });
+});
+
+test('of a late snapshot, the policy is that of the newest one, by which retention goes', async () => {
+  const newer = snapshot('snap-2', '2026-03-02T02:00:00Z', {
+    tags: { 'snapshot-keeper:retain': '9', 'snapshot-keeper:dr-retain': '3' },
+  });
+  const { run, written } = world([fresh(), newer]);
+
+  const output = await run(INPUT);
+
+  expect(written[0]?.[1]).toMatchObject({ 'snapshot-keeper:policy': 'last 9' });
+  expect(output).toMatchObject({ copies: [{ tags: { 'snapshot-keeper:policy': 'last 3' } }] });
+});
+
 describe('a late or repeated call', () => {
+  test('after the policy has changed leaves the one under which the snapshot was adopted', async () => {
+    const { run, written } = world([
+      fresh({ tags: { ...WRITTEN, ...FROM_VOLUME, 'snapshot-keeper:policy': 'last 99' } }),
+    ]);
+
+    await run(INPUT);
+
+    expect(written).toEqual([]);
+  });
+
+  test('does not guess under which policy a snapshot was adopted that does not tell', async () => {
+    const untold = Object.fromEntries(
+      Object.entries(WRITTEN).filter(([key]) => key !== 'snapshot-keeper:policy'),
+    );
+    const { run, written } = world([fresh({ tags: { ...untold, ...FROM_VOLUME } })]);
+
+    await run(INPUT);
+
+    expect(written).toEqual([]);
+  });
+
   test('writes nothing where all tags are there, and asks for the copy as a repeated request', async () => {
     const { run, written } = world([fresh()]);
 
@@ -148,13 +205,23 @@ describe('a late or repeated call', () => {
 
     expect(written).toEqual([]);
     expect(output).toMatchObject({
-      copies: [{ tags: { ...facts, 'snapshot-keeper:source-snapshot': 'snap-1' } }],
+      copies: [
+        {
+          tags: {
+            ...facts,
+            'snapshot-keeper:policy': 'last 1',
+            'snapshot-keeper:source-snapshot': 'snap-1',
+          },
+        },
+      ],
     });
   });
 
   test('asks only for the copies that are not confirmed', async () => {
     const tags = { ...WRITTEN, ...FROM_VOLUME, 'snapshot-keeper:copy/eu-west-1': 'snap-copy' };
-    const { run } = world([fresh({ tags })], { drRegions: ['eu-west-1', 'us-west-2'] });
+    const { run } = world([fresh({ tags })], {
+      copyRetention: { ...COPY_RETENTION, 'us-west-2': { last: 1 } },
+    });
 
     const output = await run(INPUT);
 
@@ -238,6 +305,7 @@ test('the last snapshot of a managed volume that is gone is still tagged and cop
         'snapshot-keeper:volume': 'vol-1',
         'snapshot-keeper:region': 'us-east-1',
         'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
+        'snapshot-keeper:policy': 'last 30',
       },
     ],
   ]);
@@ -298,7 +366,7 @@ test('tags of the volume for which there is no room are named in a warning', asy
   expect(lines[0]).toEqual([
     'warn',
     'no room for these tags of the volume',
-    { snapshotId: 'snap-1', dropped: ['key-47', 'key-48', 'key-49'] },
+    { snapshotId: 'snap-1', dropped: ['key-46', 'key-47', 'key-48', 'key-49'] },
   ]);
 });
 
@@ -314,7 +382,8 @@ test('where tagging fails, the error is thrown and no copy is asked for', async 
       SELECTION: 'all',
       ADOPT: { dlm: false, ami: false, awsBackup: false },
       COPY_VOLUME_TAGS: false,
-      DR_REGIONS: ['eu-west-1'],
+      RETENTION: { last: 30 },
+      COPY_RETENTION,
     },
     region: 'us-east-1',
     ...recorder(),

@@ -7,7 +7,7 @@ test('two Regions are enough: everything else has a default', () => {
     deployment: 'snapshot-keeper',
     primary: { region: 'us-east-1', retention: { last: 7 } },
     dr: [{ region: 'us-west-2', retention: { last: 1 }, key: 'new' }],
-    deletionLimit: { share: 0.5, count: 5 },
+    deletionLimit: { share: 0.5, count: 2 },
     selection: { tagKey: 'Backup' },
     adopt: { dlm: true, ami: false, awsBackup: false },
     timeZone: 'UTC',

@@ -140,7 +140,8 @@ test('the functions are told the settings', () => {
       SELECTION: '{"tagKey":"Backup"}',
       ADOPT: '{"dlm":true,"ami":false,"awsBackup":false}',
       COPY_VOLUME_TAGS: 'true',
-      DR_REGIONS: '["us-west-2"]',
+      RETENTION: '{"last":7}',
+      COPY_RETENTION: '{"us-west-2":{"daily":3}}',
     },
   });
   expect(variables(primary, 'CopySnapshot')).toEqual({

@@ -1,4 +1,9 @@
-import { CreateSnapshotCommand, CreateTagsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../infra/settings';
 import { synthesize } from '../../local/synthesize';
 import { World } from '../../local/world';
@@ -8,8 +13,8 @@ const DR = 'us-west-2';
 const HOUR_MS = 3_600_000;
 const VOLUME = 'vol-00000000000000001';
 
-/** A world with the limit, in which a volume that keeps 30 snapshots has ten and is then told to keep two. */
-async function shrunk(more: object): Promise<World> {
+/** A world with a volume of its own retention. */
+async function worldWith(retain: string, more: object = {}): Promise<World> {
   const settings = parseSettings({ primary: { region: PRIMARY }, dr: [{ region: DR }], ...more }, 'the test');
   const world = await World.build({
     settings,
@@ -25,9 +30,15 @@ async function shrunk(more: object): Promise<World> {
     State: 'available',
     Tags: [
       { Key: 'Backup', Value: '' },
-      { Key: 'snapshot-keeper:retain', Value: '30' },
+      { Key: 'snapshot-keeper:retain', Value: retain },
     ],
   });
+  return world;
+}
+
+/** A world in which a volume that keeps 30 snapshots has ten, is then told to keep two, and gets one more. */
+async function shrunk(more: object = {}): Promise<World> {
+  const world = await worldWith('30', more);
   for (let count = 0; count < 10; count += 1) await takeOne(world);
   expect(world.ec2.snapshots(PRIMARY)).toHaveLength(10);
   await someone(world, (ec2) =>
@@ -50,28 +61,69 @@ async function someone(world: World, act: (ec2: EC2Client) => Promise<unknown>):
   await world.run(world.loop.nowMs() + 12 * HOUR_MS);
 }
 
-test('a policy that would remove most of a volume at once deletes nothing, tells a person and ends red, and the copy is made', async () => {
-  const world = await shrunk({});
+const messages = (world: World) => world.notifications.filter(({ subject }) => !subject?.startsWith('ALARM'));
 
-  expect(world.ec2.snapshots(PRIMARY)).toHaveLength(11);
+const failures = (world: World) =>
+  world.executions
+    .filter(({ status }) => status !== 'SUCCEEDED')
+    .map(({ status, machine }) => [machine.name, status]);
+
+/** How many snapshots the primary Region has of each policy under which they were adopted. */
+function countByPolicy(world: World): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { Tags = [] } of world.ec2.snapshots(PRIMARY)) {
+    const policy = Tags.find(({ Key }) => Key === 'snapshot-keeper:policy')?.Value ?? 'none';
+    counts[policy] = (counts[policy] ?? 0) + 1;
+  }
+  return counts;
+}
+
+test('a changed policy that would remove most of a volume at once deletes nothing, tells a person and ends red, and the copy is made', async () => {
+  const world = await shrunk();
+
+  expect(countByPolicy(world)).toEqual({ 'last 30': 10, 'last 2': 1 });
   expect(world.ec2.snapshots(DR)).toHaveLength(1);
-  expect(
-    world.executions
-      .filter(({ status }) => status !== 'SUCCEEDED')
-      .map(({ status, machine }) => [machine.name, status]),
-  ).toEqual([['snapshot-keeper-snapshot-created', 'FAILED']]);
-  const [told] = world.notifications.filter(({ subject }) => !subject?.startsWith('ALARM'));
+  expect(failures(world)).toEqual([['snapshot-keeper-snapshot-created', 'FAILED']]);
+  const [told] = messages(world);
   expect(told?.subject).toBe(
     `snapshot-keeper: retention would delete too much at once - ${VOLUME} in ${PRIMARY}`,
   );
   expect(told?.message).toContain(
-    `Cause:     ${VOLUME}, policy last 2: 9 of 11 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 5.`,
+    `Cause:     ${VOLUME}, policy last 2: a change of policy (last 30 → last 2) would remove 9 of 11 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2.`,
   );
+});
+
+test('with later snapshots, what is of the policy before stays, the new policy prunes its own, and nobody is told again', async () => {
+  const world = await shrunk();
+
+  for (let count = 0; count < 4; count += 1) await takeOne(world);
+
+  expect(countByPolicy(world)).toEqual({ 'last 30': 10, 'last 2': 2 });
+  expect(messages(world)).toHaveLength(1);
+  expect(failures(world)).toEqual([['snapshot-keeper-snapshot-created', 'FAILED']]);
 });
 
 test('with the limit released, the same policy prunes', async () => {
   const world = await shrunk({ deletionLimit: 'none' });
 
-  expect(world.ec2.snapshots(PRIMARY)).toHaveLength(2);
+  expect(countByPolicy(world)).toEqual({ 'last 30': 1, 'last 2': 1 });
+  expect(world.notifications).toEqual([]);
+});
+
+test('what has piled up under one policy goes at once when a hold of ten days is taken off, and nobody is told', async () => {
+  const world = await worldWith('2');
+  const ids = () => world.ec2.snapshots(PRIMARY).map(({ SnapshotId }) => SnapshotId!);
+  const hold = [{ Key: 'snapshot-keeper:hold', Value: 'audit' }];
+  for (let day = 0; day < 10; day += 1) {
+    await takeOne(world);
+    await someone(world, (ec2) => ec2.send(new CreateTagsCommand({ Resources: ids(), Tags: hold })));
+  }
+  expect(countByPolicy(world)).toEqual({ 'last 2': 10 });
+
+  await someone(world, (ec2) => ec2.send(new DeleteTagsCommand({ Resources: ids(), Tags: hold })));
+  await takeOne(world);
+
+  expect(countByPolicy(world)).toEqual({ 'last 2': 2 });
+  expect(failures(world)).toEqual([]);
   expect(world.notifications).toEqual([]);
 });

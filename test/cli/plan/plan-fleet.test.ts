@@ -238,19 +238,39 @@ describe('--adopt', () => {
   });
 });
 
-test('the limit of deletions blocks the whole volume in that Region, and what is wanted is counted all the same', () => {
+test('the limit of deletions blocks what is of another policy, and what retention gives up is counted all the same', () => {
   const limited = { ...settings, deletionLimit: { share: 0.5, count: 1 } };
-  const primary = [1, 2, 3, 4, 5].map((day) => managed(`snap-${day}`, 'vol-1', day, copied));
+  const primary = ['last 9', 'last 9', 'last 9', 'last 2', 'last 2'].map((policy, index) =>
+    managed(`snap-${index + 1}`, 'vol-1', index + 1, { ...copied, 'snapshot-keeper:policy': policy }),
+  );
 
   const plan = planOf({ volumes: [volume('vol-1')], primary }, {}, limited);
 
   expect(lines(plan).slice(2)).toEqual(
-    ['snap-3', 'snap-2', 'snap-1'].map((id) => `${id} blocked: too much at once (deletionLimit)`),
+    ['snap-3', 'snap-2', 'snap-1'].map(
+      (id) =>
+        `${id} blocked: deletionLimit: a change of policy (last 9 → last 2) would remove 3 of 5 at once`,
+    ),
   );
   expect(plan.volumes[0]?.regions[0]?.retention?.refusal).toBe(
-    '3 of 5 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 1',
+    'a change of policy (last 9 → last 2) would remove 3 of 5 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1',
   );
   expect(plan.totals).toMatchObject({ removal: { removedCount: 3, ofCount: 5 }, refusedCount: 1 });
+});
+
+test('a backlog under the policy in force goes at once, and so does what --adopt supposes to be adopted under it', () => {
+  const released = [1, 2, 3, 4, 5, 6].map((day) =>
+    managed(`snap-${day}`, 'vol-1', day, { ...copied, 'snapshot-keeper:policy': 'last 2' }),
+  );
+  const before = [1, 2, 3, 4, 5, 6].map((day) => snapshot(`snap-${day}`, 'vol-1', day, copied));
+
+  for (const [primary, adopt] of [
+    [released, false],
+    [before, true],
+  ] as const) {
+    const { totals } = planOf({ volumes: [volume('vol-1')], primary }, { adopt });
+    expect(totals).toMatchObject({ snapshots: { [PRIMARY]: { remove: { count: 4 } } }, refusedCount: 0 });
+  }
 });
 
 test('the totals count snapshots and GiB by Region and action, and copies by where they go', () => {

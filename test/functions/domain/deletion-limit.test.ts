@@ -1,35 +1,113 @@
-import { refusalOf, removalOf, type DeletionLimit } from '../../../functions/domain/deletion-limit';
+import {
+  isFirstUnder,
+  limitDeletions,
+  removalOf,
+  type DeletionLimit,
+} from '../../../functions/domain/deletion-limit';
+import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
+import type { Snapshot } from '../../../functions/domain/snapshot';
 import { snapshot } from '../../support/builders';
-import { plan } from './plan';
+import { lines, plan } from './plan';
 
-const DEFAULT: DeletionLimit = { share: 0.5, count: 5 };
+const DEFAULT: DeletionLimit = { share: 0.5, count: 2 };
 
-test.each<[rule: string, removed: number, of: number, limit: DeletionLimit, isRefused: boolean]>([
-  ['nothing to remove', 0, 0, DEFAULT, false],
-  ['one more than the policy keeps', 1, 8, DEFAULT, false],
-  ['two copies, of which the last stays', 1, 2, DEFAULT, false],
-  ['as many as the count, whatever their share', 5, 6, DEFAULT, false],
-  ['more than the count, and more than the share', 6, 11, DEFAULT, true],
-  ['more than the count, and just the share', 6, 12, DEFAULT, false],
-  ['much, but a small share', 400, 1000, DEFAULT, false],
-  ['thirty kept, then two', 29, 31, DEFAULT, true],
-  ['seven kept, then one', 7, 8, DEFAULT, true],
-  ['nothing, where nothing may go', 0, 8, { share: 0, count: 0 }, false],
-  ['a single one, where nothing may go', 1, 8, { share: 0, count: 0 }, true],
-  ['nearly all, where the limit is released', 30, 31, 'none', false],
-])('%s: %d of %d', (_rule, removedCount, ofCount, limit, isRefused) => {
-  expect(refusalOf({ removedCount, ofCount }, limit) !== undefined).toBe(isRefused);
+/** Daily snapshots, the oldest first, each adopted under the policy in these words; undefined where no tag tells it. */
+const adoptedUnder = (...policies: readonly (string | undefined)[]): Snapshot[] =>
+  policies.map((policy, day) =>
+    snapshot(`snap-${day + 1}`, new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), {
+      tags: policy === undefined ? {} : { 'snapshot-keeper:policy': policy },
+    }),
+  );
+
+const times = <T>(count: number, policy: T): T[] => Array.from({ length: count }, () => policy);
+
+const limited = (
+  snapshots: readonly Snapshot[],
+  policy: RetentionPolicy,
+  limit: DeletionLimit = DEFAULT,
+): ReturnType<typeof limitDeletions> =>
+  limitDeletions({ verdicts: plan(snapshots, { policy }), snapshots, policy, limit });
+
+test.each<
+  [
+    rule: string,
+    policies: (string | undefined)[],
+    last: number,
+    limit: DeletionLimit,
+    removed: number,
+    blocked: number,
+  ]
+>([
+  ['one more than the policy keeps', times(8, 'last 7'), 7, DEFAULT, 1, 0],
+  ['a backlog under the same policy', times(31, 'last 1'), 1, DEFAULT, 30, 0],
+  ['a backlog, where nothing may go', times(31, 'last 1'), 1, { share: 0, count: 0 }, 30, 0],
+  ['thirty kept, then two', [...times(30, 'last 30'), 'last 2'], 2, DEFAULT, 0, 29],
+  ['seven kept, then one', [...times(7, 'last 7'), 'last 1'], 1, DEFAULT, 0, 7],
+  ['as many as the count, whatever their share', [...times(2, 'last 2'), 'last 1'], 1, DEFAULT, 2, 0],
+  ['more than the count, and more than the share', [...times(4, 'last 4'), 'last 2'], 2, DEFAULT, 0, 3],
+  ['more than the count, and just the share', [...times(5, 'last 5'), 'last 3'], 3, DEFAULT, 3, 0],
+  ['much, but a small share', [...times(100, 'last 100'), 'last 60'], 60, DEFAULT, 41, 0],
+  ['a single one, where nothing may go', ['last 2', 'last 1'], 1, { share: 0, count: 0 }, 0, 1],
+  ['nearly all, where the limit is released', [...times(30, 'last 30'), 'last 2'], 2, 'none', 29, 0],
+  ['those that tell of no policy', [...times(9, undefined), 'last 2'], 2, DEFAULT, 0, 8],
+  [
+    'those of two other policies',
+    [...times(4, 'last 9'), ...times(4, undefined), 'last 2'],
+    2,
+    DEFAULT,
+    0,
+    7,
+  ],
+  [
+    'a mix: what is of the policy in force goes, the rest stays',
+    [...times(9, 'last 30'), ...times(4, 'last 2')],
+    2,
+    DEFAULT,
+    2,
+    9,
+  ],
+  [
+    'a few of another policy in a backlog',
+    [...times(3, 'last 30'), ...times(9, 'last 2')],
+    2,
+    DEFAULT,
+    10,
+    0,
+  ],
+])('%s', (_rule, policies, last, limit, removed, blocked) => {
+  const { verdicts, refusal } = limited(adoptedUnder(...policies), { last }, limit);
+
+  const count = (wanted: string): number => verdicts.filter(({ action }) => action === wanted).length;
+  expect([count('remove'), count('blocked')]).toEqual([removed, blocked]);
+  expect(refusal !== undefined).toBe(blocked > 0);
 });
 
-test('the refusal says how many of how many and what the setting allows', () => {
-  expect(refusalOf({ removedCount: 29, ofCount: 31 }, DEFAULT)).toBe(
-    '29 of 31 snapshots would be removed at once, and the setting deletionLimit allows a share of 0.5 or a count of 5',
+test('what is held back tells of the setting, of the change of policy, and of how many', () => {
+  const { verdicts, refusal } = limited(adoptedUnder(undefined, 'last 9', 'last 30', 'daily 1'), {
+    daily: 1,
+  });
+
+  expect(lines(verdicts)).toEqual([
+    'snap-4 keep: daily 1 of 1: 2026-01-04',
+    ...['snap-3', 'snap-2', 'snap-1'].map(
+      (id) =>
+        `${id} blocked: deletionLimit: a change of policy (last 30 → daily 1) would remove 3 of 4 at once`,
+    ),
+  ]);
+  expect(refusal).toBe(
+    'a change of policy (last 30 → daily 1) would remove 3 of 4 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
+  );
+});
+
+test('of snapshots that tell of none, the policy before is called unknown', () => {
+  expect(limited(adoptedUnder(...times(4, undefined)), { last: 1 }).refusal).toContain(
+    '(an unknown policy → last 1)',
   );
 });
 
 test('failed copies, duplicates and what is not completed count on neither side; what is blocked is not removed', () => {
   const copy = { 'snapshot-keeper:source-snapshot': 'snap-source' };
-  const verdicts = plan([
+  const snapshots = [
     snapshot('snap-pending', '2026-11-20T12:00:00Z', { state: 'pending' }),
     snapshot('snap-newest', '2026-11-20T10:00:00Z', { tags: copy }),
     snapshot('snap-duplicate', '2026-11-20T10:00:00Z', { startedAt: '2026-11-20T11:00:00Z', tags: copy }),
@@ -39,7 +117,8 @@ test('failed copies, duplicates and what is not completed count on neither side;
     }),
     snapshot('snap-held', '2026-11-18T10:00:00Z', { tags: { 'snapshot-keeper:hold': 'audit' } }),
     snapshot('snap-expired', '2026-11-17T10:00:00Z'),
-  ]);
+  ];
+  const verdicts = plan(snapshots);
 
   expect(verdicts.map(({ snapshotId, action, counted }) => [snapshotId, action, counted])).toEqual([
     ['snap-pending', 'keep', false],
@@ -50,4 +129,25 @@ test('failed copies, duplicates and what is not completed count on neither side;
     ['snap-expired', 'remove', true],
   ]);
   expect(removalOf(verdicts)).toEqual({ removedCount: 1, ofCount: 3 });
+  expect(
+    limited(snapshots, { last: 1 }, { share: 0, count: 0 }).verdicts.map(({ action }) => action),
+  ).toEqual(['keep', 'remove', 'keep', 'remove', 'blocked', 'blocked']);
+});
+
+test.each<[rule: string, policies: (string | undefined)[], isFirst: boolean]>([
+  ['after one of another policy', ['last 7', 'last 2'], true],
+  ['after one that tells of none', [undefined, 'last 2'], true],
+  ['alone', ['last 2'], true],
+  ['after one of the same policy', ['last 7', 'last 2', 'last 2'], false],
+  ['that is of another policy itself', ['last 2', 'last 7'], false],
+  ['that tells of none itself', ['last 7', undefined], false],
+  ['that is not there', [], false],
+])('the newest snapshot %s: the first under last 2 is %p', (_rule, policies, isFirst) => {
+  expect(isFirstUnder({ last: 2 }, adoptedUnder(...policies))).toBe(isFirst);
+});
+
+test('a snapshot that is not completed is not the first under a policy', () => {
+  const [before, failed] = adoptedUnder('last 2', 'last 7') as [Snapshot, Snapshot];
+
+  expect(isFirstUnder({ last: 2 }, [before, { ...failed, state: 'error' }])).toBe(true);
 });

@@ -18,7 +18,8 @@ const TAG_SNAPSHOT: Variables = {
   SELECTION: '{"tagKey":"Backup","tagValues":["yes"]}',
   ADOPT: '{"dlm":true,"ami":false,"awsBackup":false}',
   COPY_VOLUME_TAGS: 'true',
-  DR_REGIONS: '["us-west-2","eu-west-1"]',
+  RETENTION: '{"daily":7}',
+  COPY_RETENTION: '{"us-west-2":{"last":1},"eu-west-1":{"weekly":4}}',
 };
 const COPY_SNAPSHOT: Variables = {
   DEPLOYMENT: 'keeper',
@@ -50,7 +51,8 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
       SELECTION: { tagKey: 'Backup', tagValues: ['yes'] },
       ADOPT: { dlm: true, ami: false, awsBackup: false },
       COPY_VOLUME_TAGS: true,
-      DR_REGIONS: ['us-west-2', 'eu-west-1'],
+      RETENTION: { daily: 7 },
+      COPY_RETENTION: { 'us-west-2': { last: 1 }, 'eu-west-1': { weekly: 4 } },
     },
   ],
   [
@@ -136,7 +138,7 @@ test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]
     { ...TAG_SNAPSHOT, COPY_VOLUME_TAGS: 'yes' },
     'COPY_VOLUME_TAGS',
   ],
-  ['no DR Region', TagSnapshotEnvironment, { ...TAG_SNAPSHOT, DR_REGIONS: '[]' }, 'DR_REGIONS'],
+  ['no DR Region', TagSnapshotEnvironment, { ...TAG_SNAPSHOT, COPY_RETENTION: '{}' }, 'COPY_RETENTION'],
   ['a list of keys', CopySnapshotEnvironment, { ...COPY_SNAPSHOT, KMS_KEYS: '["alias/a"]' }, 'KMS_KEYS'],
   [
     'a key without a name',

@@ -52,7 +52,7 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   [
     'DeletionRefused',
     'retention would delete too much at once',
-    /Nothing of this volume was deleted in this Region/,
+    /With this snapshot, nothing of this volume was deleted in this Region\./,
   ],
   ['SnapshotStateStale', 'EC2 contradicts its own event', /The step was not carried out/],
   ['ServiceBusy', 'AWS was too busy for too long', /The step was not carried out/],
@@ -89,6 +89,12 @@ test('after SnapshotFailed a person deletes the failed snapshot, which takes a p
 test('after CopyFailed the next snapshot is copied as usual, and a person can have this one copied too', () => {
   expect(told({ error: 'CopyFailed' }).message).toContain(
     'The next snapshot of the volume is copied as usual. To have this one copied too, start the execution of snapshot-created that bears its name again (New execution, with the same input).',
+  );
+});
+
+test('DeletionRefused says that nothing was deleted, what is left from now on, and that it is told once', () => {
+  expect(told({ error: 'DeletionRefused' }).message).toContain(
+    'With this snapshot, nothing of this volume was deleted in this Region. From the next one on, what was made under the new policy is pruned as usual; what was made under another one and would go is left, and paid for. You are told only this once.',
   );
 });
 

@@ -24,6 +24,9 @@ const ALWAYS = {
   'snapshot-keeper:taken-at': '2026-11-20T10:00:00.000Z',
 };
 
+/** Of a snapshot that is adopted now. */
+const ADOPTED = { ...ALWAYS, 'snapshot-keeper:policy': 'last 7' };
+
 const OF_VOLUME = {
   'snapshot-keeper:volume-type': 'gp3',
   'snapshot-keeper:iops': '3000',
@@ -47,6 +50,7 @@ const plan = (
     volume,
     deployment: 'keeper',
     region: 'us-east-1',
+    retention: { last: 7 },
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
     ...more,
@@ -65,7 +69,7 @@ const keysOf = (tags: Tags): string[] => Object.keys(tags).sort();
 
 describe('the tags that make a snapshot ours', () => {
   test('they tell whose it is, what it is of and what a restore needs', () => {
-    expect(plan({}, VOLUME)).toEqual({ tags: { ...ALWAYS, ...OF_VOLUME }, dropped: [] });
+    expect(plan({}, VOLUME)).toEqual({ tags: { ...ADOPTED, ...OF_VOLUME }, dropped: [] });
   });
 
   test('what the volume does not have is left out', () => {
@@ -77,14 +81,14 @@ describe('the tags that make a snapshot ours', () => {
       tags: {},
     };
     expect(plan({}, magnetic).tags).toEqual({
-      ...ALWAYS,
+      ...ADOPTED,
       'snapshot-keeper:volume-type': 'standard',
       'snapshot-keeper:zone': 'us-east-1a',
     });
   });
 
   test('where the volume is gone, the rest is written', () => {
-    expect(plan({}, undefined)).toEqual({ tags: ALWAYS, dropped: [] });
+    expect(plan({}, undefined)).toEqual({ tags: ADOPTED, dropped: [] });
   });
 
   test("the volume's overrides are repeated, whether its tags are copied or not", () => {
@@ -92,6 +96,7 @@ describe('the tags that make a snapshot ours', () => {
     for (const copyVolumeTags of [true, false])
       expect(plan({}, { ...VOLUME, tags }, { copyVolumeTags }).tags).toEqual({
         ...ALWAYS,
+        'snapshot-keeper:policy': 'last 30',
         ...OF_VOLUME,
         ...tags,
       });
@@ -111,7 +116,7 @@ describe("the volume's own tags", () => {
     ],
   ])('%s', (_rule, tags, copyVolumeTags, copied) => {
     expect(plan({}, { ...VOLUME, tags }, { copyVolumeTags })).toEqual({
-      tags: { ...ALWAYS, ...OF_VOLUME, ...copied },
+      tags: { ...ADOPTED, ...OF_VOLUME, ...copied },
       dropped: [],
     });
   });
@@ -121,7 +126,7 @@ describe("the volume's own tags", () => {
       { Name: 'before the upgrade' },
       { ...VOLUME, tags: { Name: 'data', Team: 'web' } },
     );
-    expect(tags).toEqual({ ...ALWAYS, ...OF_VOLUME, Team: 'web' });
+    expect(tags).toEqual({ ...ADOPTED, ...OF_VOLUME, Team: 'web' });
     expect(dropped).toEqual([]);
   });
 });
@@ -130,8 +135,8 @@ describe('the limit of 50 tags', () => {
   test('the places of the copy and of a hold stay free, and what has no room is named', () => {
     const { tags, dropped } = plan({}, { ...VOLUME, tags: userTags('v', 45) });
     expect(Object.keys(tags)).toHaveLength(48);
-    expect(keysOf(tags).slice(-2)).toEqual(['v-36', 'v-37']);
-    expect(dropped).toEqual(['v-38', 'v-39', 'v-40', 'v-41', 'v-42', 'v-43', 'v-44']);
+    expect(keysOf(tags).slice(-2)).toEqual(['v-35', 'v-36']);
+    expect(dropped).toEqual(['v-37', 'v-38', 'v-39', 'v-40', 'v-41', 'v-42', 'v-43', 'v-44']);
   });
 
   test('each DR Region has a place', () => {
@@ -150,12 +155,12 @@ describe('the limit of 50 tags', () => {
     const has = { ...userTags('s', 10), 'aws:dlm:lifecycle-policy-id': 'policy-1' };
     const { tags, dropped } = plan(has, { ...VOLUME, tags: userTags('v', 30) });
     expect(Object.keys(tags)).toHaveLength(38);
-    expect(dropped).toEqual(['v-28', 'v-29']);
+    expect(dropped).toEqual(['v-27', 'v-28', 'v-29']);
   });
 
   test('a snapshot without room gets none of them', () => {
-    const { tags, dropped } = plan(userTags('s', 38), { ...VOLUME, tags: userTags('v', 2) });
-    expect(keysOf(tags)).toEqual(keysOf({ ...ALWAYS, ...OF_VOLUME }));
+    const { tags, dropped } = plan(userTags('s', 37), { ...VOLUME, tags: userTags('v', 2) });
+    expect(keysOf(tags)).toEqual(keysOf({ ...ADOPTED, ...OF_VOLUME }));
     expect(dropped).toEqual(['v-00', 'v-01']);
   });
 });
@@ -257,6 +262,35 @@ describe('tags of ours that a tool has copied from a restored volume', () => {
   });
 });
 
+describe('the policy under which a snapshot is adopted', () => {
+  test('has the first place after what the snapshot is', () => {
+    expect(plan(userTags('own', 43), VOLUME).tags).toEqual(ADOPTED);
+  });
+
+  test('is left out where there is no room, and named', () => {
+    const { tags, dropped } = plan(userTags('own', 44), VOLUME);
+
+    expect(tags).toEqual(ALWAYS);
+    expect(dropped[0]).toBe('snapshot-keeper:policy');
+  });
+
+  test('is corrected where a tool has copied that of another snapshot', () => {
+    const stray = { ...ALWAYS, 'snapshot-keeper:volume': 'vol-OLD', 'snapshot-keeper:policy': 'last 99' };
+
+    expect(plan(stray, undefined).tags).toEqual({
+      'snapshot-keeper:volume': 'vol-1',
+      'snapshot-keeper:policy': 'last 7',
+    });
+  });
+
+  test.each<[rule: string, has: Tags]>([
+    ['another one', { ...ALWAYS, 'snapshot-keeper:policy': 'last 99' }],
+    ['none', ALWAYS],
+  ])('stays as it is on a snapshot of ours that tells of %s', (_rule, has) => {
+    expect(plan(has, undefined)).toEqual({ tags: {}, dropped: [] });
+  });
+});
+
 describe('a snapshot with many tags of its own', () => {
   test('loses the facts for which there is no room, never what it is', () => {
     const own = userTags('own', 42);
@@ -264,8 +298,8 @@ describe('a snapshot with many tags of its own', () => {
     const { tags, dropped } = plan(own, VOLUME);
 
     expect(Object.keys({ ...own, ...tags })).toHaveLength(48);
-    expect(tags).toMatchObject(ALWAYS);
-    expect(dropped).toHaveLength(4);
+    expect(tags).toMatchObject(ADOPTED);
+    expect(dropped).toHaveLength(5);
   });
 
   test('has a copy with at most 50 tags, ours all there', () => {
@@ -290,9 +324,15 @@ test('the last snapshot of a volume that is gone repeats what the one before it 
     predecessor,
     deployment: 'keeper',
     region: 'us-east-1',
+    retention: { last: 7 },
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
   });
 
-  expect(tags).toEqual({ ...ALWAYS, 'snapshot-keeper:retain': '365', 'snapshot-keeper:volume-type': 'io2' });
+  expect(tags).toEqual({
+    ...ALWAYS,
+    'snapshot-keeper:policy': 'last 365',
+    'snapshot-keeper:retain': '365',
+    'snapshot-keeper:volume-type': 'io2',
+  });
 });

@@ -79,6 +79,7 @@ describe('what travels in a payload', () => {
       stateMessage: 'Given key ID is not accessible',
       tags: {
         Name: 'data',
+        'snapshot-keeper:policy': 'last 7',
         'snapshot-keeper:source-snapshot': 'snap-0',
         'snapshot-keeper:copy/eu-west-1': 'snap-copy',
         'snapshot-keeper:hold': 'audit',
@@ -106,6 +107,7 @@ describe('what travels in a payload', () => {
         'snapshot-keeper:managed-by': 'keeper',
         'snapshot-keeper:volume': 'vol-1',
         'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
+        'snapshot-keeper:policy': 'last 7',
         'snapshot-keeper:source-snapshot': 'snap-0',
         'snapshot-keeper:copy/eu-west-1': 'snap-copy',
         'snapshot-keeper:hold': 'audit',

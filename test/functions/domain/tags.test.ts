@@ -7,6 +7,7 @@ test('the keys are those of the contract', () => {
     volume: 'snapshot-keeper:volume',
     region: 'snapshot-keeper:region',
     takenAt: 'snapshot-keeper:taken-at',
+    policy: 'snapshot-keeper:policy',
     volumeType: 'snapshot-keeper:volume-type',
     iops: 'snapshot-keeper:iops',
     throughput: 'snapshot-keeper:throughput',
