@@ -52,7 +52,7 @@ export const planCommand = (): Command =>
     .option('--all', 'list every volume and snapshot')
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is refused as too much at once; ' +
+      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is held back as too much at once; ' +
         '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows.',
     )
     .action(run);

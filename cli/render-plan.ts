@@ -96,7 +96,7 @@ function regionLines({ region, retention, snapshots }: PlannedRegion, all: boole
   return [
     `  ${region}${policy}: ${counts.join(', ')}`,
     ...(retention?.notice === undefined ? [] : [`    ${retention.notice}`]),
-    ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Refused: ${retention.refusal}.`)]),
+    ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Limited: ${retention.refusal}.`)]),
     ...shown.map(snapshotLine),
     ...(hidden > 0 ? [dim(`    and ${grouped(hidden)} more; --all or --json lists them`)] : []),
   ];
@@ -139,11 +139,14 @@ function otherVolumes(volumes: readonly PlannedVolume[]): string {
   ].join('\n');
 }
 
-/** What is to do with a snapshot, in words that others share: without ids. */
+/** What is to do with a snapshot, in words that others share: without ids and counts. */
 function kindsOf(region: string, { action, reasons, copyTo }: PlannedSnapshot): string[] {
   const copies = copyTo.map((destination) => `${region}, ${paint('copy')}: to ${destination}`);
   if (action === 'keep' || action === 'copy') return copies;
-  const why = reasons.join('; ').replace(/\b(ami|snap)-[0-9a-f]+/g, '$1-…');
+  const why = reasons
+    .join('; ')
+    .replace(/\b(ami|snap)-[0-9a-f]+/g, '$1-…')
+    .replace(/[0-9]+ of [0-9]+ at once/, 'too much at once');
   return [`${region}, ${paint(action)}: ${why}`, ...copies];
 }
 
@@ -190,13 +193,13 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
       : [
           styleText(
             'yellow',
-            `For ${counted(refused, 'volume')} that is more at once than the setting deletionLimit allows: nothing of theirs is deleted in that Region.`,
+            `For ${counted(refused, 'volume')} a change of policy would remove more at once than the setting deletionLimit allows: what was made under another policy stays until the setting is "none".`,
           ),
         ]),
   ].join('\n');
 }
 
-/** How many volumes lose nothing in some Region since it would be too much at once. */
+/** Of how many volumes something stays in some Region since a change of policy would remove too much at once. */
 const refusedOf = ({ volumes }: FleetPlan): number =>
   volumes.filter(({ regions }) => regions.some(({ retention }) => retention?.refusal !== undefined)).length;
 
@@ -208,7 +211,7 @@ function verdict(plan: FleetPlan): string {
   const parts = [
     ...(removeCount === 0 ? [] : [`${counted(removeCount, 'snapshot')} to remove`]),
     ...(copyCount === 0 ? [] : [`${grouped(copyCount)} to copy`]),
-    ...(refused === 0 ? [] : [`${counted(refused, 'volume')} refused by deletionLimit`]),
+    ...(refused === 0 ? [] : [`${counted(refused, 'volume')} held back by deletionLimit`]),
   ];
   return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

@@ -90,9 +90,13 @@ test('volumes that the limit of deletions stands in the way of are counted in pl
   const text = textOf(planned(12, 10));
 
   expect(text).toContain('Retention gives up 96 of 120 good snapshots of ours (80.0 %).');
-  expect(text).toContain('For 12 volumes that is more at once than the setting deletionLimit allows');
-  expect(text).toContain('16 snapshots of 2 volumes: us-east-1, blocked: too much at once (deletionLimit)');
-  expect(text).toContain('In short: 12 volumes refused by deletionLimit.');
+  expect(text).toContain(
+    'For 12 volumes a change of policy would remove more at once than the setting deletionLimit allows',
+  );
+  expect(text).toContain(
+    '16 snapshots of 2 volumes: us-east-1, blocked: deletionLimit: a change of policy (an unknown policy → last 2) would remove too much at once',
+  );
+  expect(text).toContain('In short: 12 volumes held back by deletionLimit.');
 });
 
 test('a plan without changes says so at the end', () => {
