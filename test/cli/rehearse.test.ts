@@ -1,11 +1,9 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { PageData } from '../../cli/report/page-data';
 import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
-
-const ROOT = resolve(__dirname, '../..');
+import { keeper } from './keeper';
 
 let folder: string;
 beforeAll(() => {
@@ -17,19 +15,6 @@ const file = (name: string, content: unknown): string => {
   const path = join(folder, name);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
-};
-
-const keeper = (...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'cli/main.ts', ...words],
-    {
-      cwd: ROOT,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] },
-    },
-  );
-  return { status, stdout, stderr };
 };
 
 const VOLUME = {

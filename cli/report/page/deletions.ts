@@ -2,10 +2,9 @@ import * as Plot from '@observablehq/plot';
 import type { PageData } from '../page-data';
 import { figure } from './figure';
 import { minute } from './format';
-import { laneLabel, laneMargin, lanesOf } from './lanes';
+import { laneFrame, laneLabel, laneMargin, lanesOf } from './lanes';
 
 const DAY_MS = 24 * 3_600_000;
-const ROW_HEIGHT = 26;
 
 /** Of a font of 10 and of 12 pixels. */
 const DIGIT_WIDTH = { small: 6, usual: 7.7 };
@@ -79,12 +78,7 @@ function numberGrid(
   const digits = String(most).length;
   const columnWidth = ((width - margin) * columnMs) / (toMs - fromMs);
   return Plot.plot({
-    width,
-    height: 44 + ROW_HEIGHT * Math.max(1, lanes.length),
-    marginLeft: margin,
-    marginRight: 12,
-    marginTop: 6,
-    marginBottom: 30,
+    ...laneFrame(lanes.length, width),
     ariaLabel: 'Number of deletions by day, Region and reason',
     x: { type: 'utc', label: null, domain: [new Date(fromMs), new Date(toMs)] },
     y: {

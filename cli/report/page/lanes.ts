@@ -34,3 +34,15 @@ export const laneLabel = (name: string, margin: number): string => {
   const fits = Math.floor((margin - 14) / 6.3);
   return name.length <= fits ? name : `${name.slice(0, fits - 1)}…`;
 };
+
+const ROW_HEIGHT = 26;
+
+/** The size of a chart of so many lanes, with room for their names and the time axis. */
+export const laneFrame = (laneCount: number, width: number) => ({
+  width,
+  height: 44 + ROW_HEIGHT * Math.max(1, laneCount),
+  marginLeft: laneMargin(width),
+  marginRight: 12,
+  marginTop: 6,
+  marginBottom: 30,
+});

@@ -3,9 +3,7 @@ import type { PageData } from '../page-data';
 import { element } from './element';
 import { figure } from './figure';
 import { minute } from './format';
-import { laneLabel, laneMargin, lanesOf } from './lanes';
-
-const ROW_HEIGHT = 26;
+import { laneFrame, laneLabel, laneMargin, lanesOf } from './lanes';
 
 type Kind = 'notification' | 'alarm' | 'incident';
 
@@ -86,12 +84,7 @@ function timeLanes(width: number, entries: readonly Entry[], domain: readonly [D
     })),
   );
   return Plot.plot({
-    width,
-    height: 44 + ROW_HEIGHT * Math.max(1, lanes.length),
-    marginLeft: margin,
-    marginRight: 12,
-    marginTop: 6,
-    marginBottom: 30,
+    ...laneFrame(lanes.length, width),
     ariaLabel: 'Notifications and incidents over time',
     x: { type: 'utc', label: null, domain },
     y: {
