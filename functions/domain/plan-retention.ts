@@ -51,13 +51,17 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   const counted = new Set(good);
   const kept = rulesKeeping(good, policy, calendar);
 
-  const decide = (snapshot: Snapshot): Decision => {
+  const decideUncounted = (snapshot: Snapshot): Decision => {
     if (snapshot.state === 'error') return failedVerdict(snapshot, newestGood);
     if (!isCompleted(snapshot)) return keep(`${snapshot.state}: not counted`);
     if (!hasReadableTime(snapshot)) return keep(`${TAG.takenAt} is not a time: not counted`);
     if (isDuplicate(snapshot, survivors))
       return removeUnless(lastingBlockers(snapshot), `duplicate of ${survivors.get(sourceOf(snapshot))}`);
-    if (isFuture(snapshot)) return keep('taken in the future: not counted');
+    return keep('taken in the future: not counted');
+  };
+
+  const decide = (snapshot: Snapshot): Decision => {
+    if (!counted.has(snapshot)) return decideUncounted(snapshot);
     const rules = kept.get(snapshot.snapshotId);
     if (rules !== undefined) return keep(...rules);
     if (snapshot === newestGood) return keep('the newest good one');
@@ -68,11 +72,10 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     );
   };
 
-  return inOrder.map((snapshot) => ({
-    snapshotId: snapshot.snapshotId,
-    counted: counted.has(snapshot),
-    ...decide(snapshot),
-  }));
+  return inOrder.map((snapshot) => {
+    const { action, reasons } = decide(snapshot);
+    return { snapshotId: snapshot.snapshotId, action, counted: counted.has(snapshot), reasons };
+  });
 }
 
 /** The policy in the words of its override tag and settings, such as `last 7` or `daily 7, weekly 4`. */
@@ -121,18 +124,17 @@ const sourceOf = ({ tags }: Snapshot): string => tags[TAG.sourceSnapshot] ?? '';
 export function survivingCopies(snapshots: readonly Snapshot[]): Map<string, string> {
   const survivors = new Map<string, string>();
   const isArchived = ({ storageTier }: Snapshot): number => (storageTier === 'archive' ? 1 : 0);
-  const inOrder = snapshots
-    .filter(isCompleted)
+  const copies = snapshots
+    .filter((snapshot) => isCompleted(snapshot) && sourceOf(snapshot) !== '')
+    .map((snapshot) => ({ snapshot, startedMs: Date.parse(snapshot.startedAt) }))
     .sort(
       (a, b) =>
-        isArchived(a) - isArchived(b) ||
-        Date.parse(a.startedAt) - Date.parse(b.startedAt) ||
-        (a.snapshotId < b.snapshotId ? -1 : 1),
+        isArchived(a.snapshot) - isArchived(b.snapshot) ||
+        a.startedMs - b.startedMs ||
+        (a.snapshot.snapshotId < b.snapshot.snapshotId ? -1 : 1),
     );
-  for (const snapshot of inOrder) {
-    const source = sourceOf(snapshot);
-    if (source !== '' && !survivors.has(source)) survivors.set(source, snapshot.snapshotId);
-  }
+  for (const { snapshot } of copies)
+    if (!survivors.has(sourceOf(snapshot))) survivors.set(sourceOf(snapshot), snapshot.snapshotId);
   return survivors;
 }
 

@@ -2,7 +2,7 @@ import { effectivePolicy } from './effective-policy';
 import { describePolicy } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
 import { takenAt, type Snapshot } from './snapshot';
-import { copyTag, isUserTag, TAG, TAG_LIMIT, type Tags } from './tags';
+import { copyTag, isUserTag, TAG, TAG_LIMIT, tagsWithKeys, type Tags } from './tags';
 import type { Volume } from './volume';
 
 /** Tags to write, and the volume's tags for which the limit of 50 leaves no room. */
@@ -68,8 +68,7 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
 }
 
 /** Without the policy tag that a tool has carried here, which tells of another snapshot. */
-const withoutPolicy = (tags: Tags): Tags =>
-  Object.fromEntries(Object.entries(tags).filter(([key]) => key !== TAG.policy));
+const withoutPolicy = (tags: Tags): Tags => tagsWithKeys(tags, (key) => key !== TAG.policy);
 
 /** The policy that counts for the volume once `tagged` is its snapshot, as the plan that follows will find it. */
 const policyOf = (tagged: Snapshot, { predecessor, retention }: SnapshotTagsQuestion): string =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { copyTag, TAG, type Tags } from './tags';
+import { copyTag, TAG, tagsWithKeys, type Tags } from './tags';
 
 /** What every decision reads of a snapshot: EC2's own fields and its tags, nothing computed. */
 export const Snapshot = z.object({
@@ -46,8 +46,7 @@ export const isOwnTagging = (snapshot: Snapshot): boolean =>
 /** The snapshot without the source that it has inherited as a tag, unless it is a copy of ours. */
 export function withoutStraySource(snapshot: Snapshot): Snapshot {
   if (snapshot.tags[TAG.sourceSnapshot] === undefined || isOwnCopy(snapshot)) return snapshot;
-  const tags = Object.entries(snapshot.tags).filter(([key]) => key !== TAG.sourceSnapshot);
-  return { ...snapshot, tags: Object.fromEntries(tags) };
+  return { ...snapshot, tags: tagsWithKeys(snapshot.tags, (key) => key !== TAG.sourceSnapshot) };
 }
 
 /**
@@ -101,5 +100,5 @@ const RETENTION_TAGS = new Set<string>([
 export const forRetention = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   description: '',
-  tags: Object.fromEntries(Object.entries(snapshot.tags).filter(([key]) => isReadByRetention(key))),
+  tags: tagsWithKeys(snapshot.tags, isReadByRetention),
 });

@@ -41,13 +41,23 @@ export const TAG_LIMIT = 50;
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags as a record, from the list form of the EC2 API. A tag without a value has the empty one. */
-export const tagsFromList = (
+export function tagsFromList(
   list: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
-): Tags =>
-  Object.fromEntries(list.flatMap(({ Key, Value }) => (Key === undefined ? [] : [[Key, Value ?? '']])));
+): Tags {
+  const tags: Record<string, string> = {};
+  for (const { Key, Value } of list) if (Key !== undefined) tags[Key] = Value ?? '';
+  return tags;
+}
 
 export const tagsToList = (tags: Tags): { Key: string; Value: string }[] =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  Object.keys(tags).map((Key) => ({ Key, Value: tags[Key]! }));
+
+/** Those of the tags whose keys are wanted. Every decision does this, so it makes no list of pairs on the way. */
+export function tagsWithKeys(tags: Tags, isWanted: (key: string) => boolean): Tags {
+  const wanted: Record<string, string> = {};
+  for (const key of Object.keys(tags)) if (isWanted(key)) wanted[key] = tags[key]!;
+  return wanted;
+}
 
 /** True for tags that belong to the user: neither reserved by AWS nor ours. */
 export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !key.startsWith(TAG_PREFIX);
