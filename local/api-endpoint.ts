@@ -9,9 +9,10 @@ import {
 import type { EventBridge } from './aws/event-bridge';
 import type { Lambda } from './aws/lambda';
 import type { Faults } from './faults/faults';
-import { type Iam, Undecided } from './iam';
+import type { Iam } from './iam';
 import type { Loop } from './loop';
 import type { Random } from './random';
+import { whenDecided } from './undecided';
 
 /** One call of an AWS API and how it ended. */
 export type ApiCall = {
@@ -66,14 +67,14 @@ export class ApiEndpoint {
   call(request: ApiRequest): Promise<unknown> {
     const { loop, latency } = this.#parts;
     const atMs = loop.nowMs() + latency.integer(LATENCY_MS.minimum, LATENCY_MS.maximum);
-    return new Promise((resolve) => {
-      loop.schedule(atMs, `call ${request.service}:${request.operation}`, async () => {
-        const taken = this.#take(request);
-        resolve(taken.then(({ answer }) => answer));
-        await taken.catch((error: unknown) => {
-          if (!(error instanceof AwsError)) loop.fail(error);
-        });
-      });
+    return new Promise((resolve, reject) => {
+      const refused = (error: Error): void => {
+        reject(error);
+        if (!(error instanceof AwsError)) loop.fail(error);
+      };
+      loop.schedule(atMs, `call ${request.service}:${request.operation}`, () =>
+        this.#take(request, resolve, refused),
+      );
     });
   }
 
@@ -95,47 +96,47 @@ export class ApiEndpoint {
   }
 
   /** A service's own step needs nobody's leave; what it asks of another service is a call like any other. */
-  async #step(service: string, request: ApiRequest): Promise<void> {
-    if (request.service === service) {
-      await this.#apply(request);
-      return;
-    }
+  #step(service: string, request: ApiRequest): void | Promise<void> {
     const { loop, eventBridge } = this.#parts;
-    try {
-      await this.#take(request);
-    } catch (error) {
+    if (request.service === service) return whenDecided(() => this.#apply(request), done, rethrow);
+    return this.#take(request, done, (error) => {
       if (!(error instanceof AwsError)) throw error;
       const outcome = eventBridge.deliveryFailed(loop.nowMs(), request, error);
       if (outcome !== undefined) this.carryOut('events', outcome);
-    }
+    });
   }
 
   /**
-   * Every call passes here at the instant at which it takes effect. What the answer may be waiting for is not awaited,
-   * since time has to go on meanwhile.
+   * Every call passes here at the instant at which it takes effect, and is answered or refused then. A promise as its answer
+   * is not awaited, since time has to go on until that settles; the promise that comes back is only for IAM's decisions.
    */
-  async #take(request: ApiRequest): Promise<{ readonly answer: unknown }> {
-    const { loop, iam, lambda, onCall, faults } = this.#parts;
+  #take(
+    request: ApiRequest,
+    answered: (answer: unknown) => void,
+    refused: (error: Error) => void,
+  ): void | Promise<void> {
+    const { loop, iam, faults } = this.#parts;
     const call = { atMs: loop.nowMs(), request, callerName: iam.nameOf(request.caller) };
+    const refusal = faults?.refusal(request);
+    if (refusal === undefined) return whenDecided(() => this.#carryOutCall(call), answered, refused);
+    this.#parts.onCall({ ...call, errorCode: refusal.error.name });
+    if (refusal.afterMs === 0) return refused(refusal.error);
+    // The call reaches nobody, which its caller learns when it has waited long enough.
+    loop.schedule(loop.nowMs() + refusal.afterMs, 'time-out of a call', () => refused(refusal.error));
+  }
+
+  #carryOutCall(call: ApiCall): unknown {
+    const { iam, lambda, onCall, faults } = this.#parts;
+    const { request } = call;
     try {
-      const refusal = faults?.refusal(request);
-      if (refusal !== undefined && refusal.afterMs === 0) throw refusal.error;
-      if (refusal !== undefined) return this.#unanswered(call, refusal);
-      await iam.authorize(request, this.#authorizations(request));
-      const answer = request.service === 'lambda' ? lambda.invoke(request) : await this.#apply(request);
+      iam.authorize(request, this.#authorizations(request));
+      const answer = request.service === 'lambda' ? lambda.invoke(request) : this.#apply(request);
       onCall(call);
-      return { answer: faults?.lostAnswer(request) ?? answer };
+      return faults?.lostAnswer(request) ?? answer;
     } catch (error) {
       if (error instanceof AwsError) onCall({ ...call, errorCode: error.name });
       throw error;
     }
-  }
-
-  /** The call reaches nobody, which its caller learns when it has waited long enough. */
-  #unanswered(call: ApiCall, { error, afterMs }: NonNullable<ReturnType<Faults['refusal']>>) {
-    const { loop, onCall } = this.#parts;
-    onCall({ ...call, errorCode: error.name });
-    return { answer: loop.sleep(afterMs, 'time-out of a call').then(() => Promise.reject(error)) };
   }
 
   #authorizations(request: ApiRequest): readonly Authorization[] {
@@ -155,18 +156,10 @@ export class ApiEndpoint {
     return [...authorizations, ...keyUses];
   }
 
-  async #apply(request: ApiRequest): Promise<unknown> {
-    const service = this.#service(request);
-    for (;;) {
-      try {
-        const outcome = service.apply(this.#parts.loop.nowMs(), request);
-        this.carryOut(request.service, outcome);
-        return outcome.output;
-      } catch (error) {
-        if (!(error instanceof Undecided)) throw error;
-        await error.decided;
-      }
-    }
+  #apply(request: ApiRequest): unknown {
+    const outcome = this.#service(request).apply(this.#parts.loop.nowMs(), request);
+    this.carryOut(request.service, outcome);
+    return outcome.output;
   }
 
   #service({ service, operation }: ApiRequest): Service {
@@ -175,3 +168,9 @@ export class ApiEndpoint {
     return known;
   }
 }
+
+const done = (): void => undefined;
+
+const rethrow = (error: unknown): never => {
+  throw error;
+};

@@ -2,8 +2,12 @@ import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copi
 import { AwsError, type ApiRequest, type Authorization, type Caller } from './api';
 import { conditionContext } from './condition-context';
 import { PolicySubjects, type PolicyDocument } from './policy-subjects';
+import { Undecided } from './undecided';
 
 type Decision = ReturnType<typeof runUnsafeSimulation>;
+
+/** What a set of policies has decided of one action, by what it can tell apart. */
+type Decided = { readonly subjects: PolicySubjects; readonly decisions: Map<string, Decision> };
 
 /** Whoever IAM decides about: a role of the stacks, or an AWS service that acts under a resource's policy only. */
 type Principal = {
@@ -32,15 +36,6 @@ export type Denial = {
   readonly count: number;
 };
 
-/** Asked for a decision that has not been taken yet: await `decided`, then ask again. */
-export class Undecided extends Error {
-  override readonly name = 'Undecided';
-
-  constructor(readonly decided: Promise<unknown>) {
-    super('IAM has not decided this yet');
-  }
-}
-
 /** Takes the place of the id of a resource that does not exist yet, which AWS writes as a literal `*`. */
 const NO_ID_YET = 'no-id-yet';
 
@@ -62,8 +57,8 @@ export class Iam {
   readonly #resourcePolicies = new Map<string, PolicyDocument>();
   /** By service and resource, in whose name the service acts there, such as the ARNs of rules. */
   readonly #sources = new Map<string, string[]>();
-  readonly #subjects = new Map<string, PolicySubjects>();
-  readonly #decisions = new Map<string, Decision>();
+  /** By the role or service, and the resource where that has a policy of its own. */
+  readonly #decided = new Map<string, Map<string, Decided>>();
   readonly #denials = new Map<string, Denial>();
 
   constructor(accountId: string) {
@@ -109,20 +104,19 @@ export class Iam {
     this.#resourcePolicies.set(resourceArn, withoutEscapes({ Version: policy.Version, Statement }));
   }
 
-  /** Throws the AwsError by which the service refuses, where one of `authorizations` is not given. */
-  async authorize(
+  /**
+   * Throws the AwsError by which the service refuses, where one of `authorizations` is not given, and Undecided where that
+   * needs a decision first.
+   */
+  authorize(
     { caller, region }: Pick<ApiRequest, 'caller' | 'region'>,
     authorizations: readonly Authorization[],
-  ): Promise<void> {
+  ): void {
     const principal = this.#principal(caller);
     if (principal === undefined) return;
     for (const authorization of authorizations) {
-      const key = this.#key(principal, authorization, region);
-      const decision =
-        this.#decisions.get(key) ?? (await this.#decide(key, principal, authorization, region));
-      if (decision === 'Allowed') continue;
-      this.#recordDenial(key, caller, authorization);
-      throw refusal(this.#userOf(principal), authorization, decision);
+      const decision = this.#decision(principal, caller, authorization, region);
+      if (decision !== 'Allowed') throw refusal(this.#userOf(principal), authorization, decision);
     }
   }
 
@@ -132,11 +126,7 @@ export class Iam {
     if (principal === undefined) return true;
     return authorizations.every((authorization) => {
       const region = authorization.resource.split(':')[3] ?? '';
-      const key = this.#key(principal, authorization, region);
-      const decision = this.#decisions.get(key);
-      if (decision === undefined) throw new Undecided(this.#decide(key, principal, authorization, region));
-      if (decision !== 'Allowed') this.#recordDenial(key, caller, authorization);
-      return decision === 'Allowed';
+      return this.#decision(principal, caller, authorization, region) === 'Allowed';
     });
   }
 
@@ -173,40 +163,53 @@ export class Iam {
 
   #recordDenial(key: string, caller: Caller, { action, resource }: Authorization): void {
     const role = 'roleArn' in caller ? caller.roleArn : caller.outsider;
-    const known = this.#denials.get(key) ?? {
+    const place = `${action} ${key}`;
+    const known = this.#denials.get(place) ?? {
       action,
       resource,
       role,
       callerName: this.nameOf(caller),
       count: 0,
     };
-    this.#denials.set(key, { ...known, count: known.count + 1 });
+    this.#denials.set(place, { ...known, count: known.count + 1 });
   }
 
-  /** What decides: whose policies, in which Region, and of the question what these policies can tell apart. */
-  #key({ id, identityPolicies }: Principal, authorization: Authorization, region: string): string {
-    const { resource } = authorization;
+  /** The decision, which is noted where it is no yes. Throws Undecided where it has to be taken first. */
+  #decision(principal: Principal, caller: Caller, authorization: Authorization, region: string): Decision {
+    const { subjects, decisions } = this.#decidedOf(principal, authorization);
+    const key = subjects.key(authorization, region);
+    const decision = decisions.get(key);
+    if (decision === undefined)
+      throw new Undecided(
+        this.#decide(principal, authorization, region).then((taken) => decisions.set(key, taken)),
+      );
+    if (decision !== 'Allowed') this.#recordDenial(`${principal.id} ${key}`, caller, authorization);
+    return decision;
+  }
+
+  /** What decides is whose policies it is, the role's and the resource's own. */
+  #decidedOf({ id, identityPolicies }: Principal, { action, resource }: Authorization): Decided {
     const resourcePolicy = this.#resourcePolicies.get(resource);
     const policies = resourcePolicy === undefined ? id : `${id} ${resource}`;
-    let subjects = this.#subjects.get(policies);
-    if (subjects === undefined) {
-      subjects = new PolicySubjects([...identityPolicies, ...(resourcePolicy ? [resourcePolicy] : [])]);
-      this.#subjects.set(policies, subjects);
+    let ofActions = this.#decided.get(policies);
+    if (ofActions === undefined) {
+      ofActions = new Map<string, Decided>();
+      this.#decided.set(policies, ofActions);
     }
-    return `${policies} ${region} ${subjects.key(authorization)}`;
+    let decided = ofActions.get(action);
+    if (decided === undefined) {
+      const documents = [...identityPolicies, ...(resourcePolicy ? [resourcePolicy] : [])];
+      decided = { subjects: new PolicySubjects(documents, action), decisions: new Map() };
+      ofActions.set(action, decided);
+    }
+    return decided;
   }
 
   /** A service's call has to be allowed for each of the service's sources. */
-  async #decide(
-    key: string,
-    principal: Principal,
-    authorization: Authorization,
-    region: string,
-  ): Promise<Decision> {
+  async #decide(principal: Principal, authorization: Authorization, region: string): Promise<Decision> {
     let decision: Decision = 'Allowed';
     for (const context of this.#contexts(principal, authorization, region))
       if (decision === 'Allowed') decision = await this.#decideIn(context, principal, authorization);
-    this.#decisions.set(key, decision);
     return decision;
   }
 

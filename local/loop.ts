@@ -73,7 +73,8 @@ export class Loop {
     for (let next = this.#heap[0]; next !== undefined && next.atMs <= untilMs; next = this.#heap[0]) {
       this.#remove(next);
       this.#nowMs = next.atMs;
-      await next.run();
+      const running = next.run();
+      if (running !== undefined) await running;
       taken += 1;
       await (taken % EVENTS_PER_TURN === 0 ? turnOfProcess() : drainPromises());
       this.#throwFailure();

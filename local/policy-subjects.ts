@@ -7,28 +7,29 @@ export type PolicyDocument = {
 };
 
 /**
- * What a set of policy documents can tell apart. Two requests with the same key get the same decision from them, so a
- * decision has to be taken once only for each key.
+ * What a set of policy documents can tell apart of questions about one action. Two requests with the same key get the same
+ * decision from them, so a decision has to be taken once only for each key.
  */
 export class PolicySubjects {
   readonly #conditionKeys = new Set<string>();
   /** The tag keys in `aws:ResourceTag/…` and its services' forms, and in `aws:RequestTag/…`. */
   readonly #resourceTagKeys = new Set<string>();
   readonly #requestTagKeys = new Set<string>();
-  /** The services whose ids some resource pattern looks at; `*` for a pattern that may be of any service. */
-  readonly #servicesWithIds = new Set<string>();
+  /** Whether some resource pattern looks at ids. */
+  #looksAtIds = false;
 
-  constructor(documents: readonly PolicyDocument[]) {
+  constructor(documents: readonly PolicyDocument[], action: string) {
     for (const { Statement } of documents) {
-      for (const { Condition, Resource, NotResource } of Statement) {
+      for (const statement of Statement) {
+        if (!mayConcern(statement, action)) continue;
+        const { Condition, Resource, NotResource } = statement;
         for (const keys of Object.values(Condition ?? {}))
           for (const key of Object.keys(keys as object)) this.#mention(key);
-        for (const pattern of [Resource ?? [], NotResource ?? []].flat().map(String))
-          if (looksAtIds(pattern)) this.#servicesWithIds.add(serviceOf(pattern));
+        this.#looksAtIds ||= [Resource ?? [], NotResource ?? []].flat().map(String).some(looksAtIds);
+        // Policy variables, such as ${aws:PrincipalTag/Team}, with or without a default value.
+        for (const [, variable = ''] of JSON.stringify(statement).matchAll(/\$\{([^},]+)/g))
+          this.#mention(variable.trim());
       }
-      // Policy variables, such as ${aws:PrincipalTag/Team}, with or without a default value.
-      for (const [, variable = ''] of JSON.stringify(Statement).matchAll(/\$\{([^},]+)/g))
-        this.#mention(variable.trim());
     }
   }
 
@@ -41,26 +42,41 @@ export class PolicySubjects {
     if (source === 'request') this.#requestTagKeys.add(tagKey);
   }
 
-  /** The action, the resource without an id that no policy looks at, and the condition keys that some policy mentions. */
-  key({ action, resource, context, resourceTags, requestTags }: Authorization): string {
+  /** The resource without an id that no policy looks at, and the condition keys that some policy mentions. */
+  key({ resource, context, resourceTags, requestTags }: Authorization, region: string): string {
+    const where = this.#withoutId(resource);
+    if (this.#conditionKeys.size === 0) return where;
     const told: string[] = [];
     for (const name in context)
-      if (this.#conditionKeys.has(name.toLowerCase())) told.push(JSON.stringify([name, context[name]]));
+      if (this.#conditionKeys.has(name.toLowerCase())) told.push(fact(name, context[name]!));
+    if (this.#conditionKeys.has('aws:requestedregion')) told.push(region);
     if (resourceTags !== undefined) tell(told, 'resource', resourceTags, this.#resourceTagKeys);
     if (requestTags !== undefined) {
       tell(told, 'request', requestTags, this.#requestTagKeys);
-      if (this.#conditionKeys.has('aws:tagkeys')) told.push(JSON.stringify([...requestTags.keys()]));
+      if (this.#conditionKeys.has('aws:tagkeys')) told.push(fact('keys', [...requestTags.keys()]));
     }
-    return `${action} ${this.#withoutId(resource)} ${told.sort().join('')}`;
+    return `${where} ${told.length > 1 ? told.sort().join(' ') : (told[0] ?? '')}`;
   }
 
   /** `*` as an id stands for a resource that does not exist yet. */
   #withoutId(resource: string): string {
-    const idAt = Math.max(resource.lastIndexOf('/'), resource.lastIndexOf(':')) + 1;
-    if (idAt === 0 || resource.endsWith('*')) return resource;
-    const looksAtId = this.#servicesWithIds.has('*') || this.#servicesWithIds.has(serviceOf(resource));
-    return looksAtId ? resource : `${resource.slice(0, idAt)}…`;
+    if (this.#looksAtIds || resource.endsWith('*')) return resource;
+    let idAt = resource.length;
+    while (idAt > 0 && !isSeparator(resource.charCodeAt(idAt - 1))) idAt -= 1;
+    return idAt === 0 ? resource : resource.slice(0, idAt);
   }
+}
+
+/** Whether the statement may say anything of the action. Actions are the same in upper and lower case. */
+function mayConcern({ Action }: Readonly<Record<string, unknown>>, action: string): boolean {
+  if (Action === undefined) return true;
+  return [Action].flat().some((pattern) => {
+    const source = (pattern as string)
+      .replace(/[\\^$.+()[\]{}|/-]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.');
+    return new RegExp(`^${source}$`, 'i').test(action);
+  });
 }
 
 /** Adds the tags whose keys are mentioned. Nearly all tags are not, so nothing is made of those. */
@@ -72,8 +88,14 @@ const tell = (
 ): void => {
   if (mentioned.size === 0) return;
   for (const [key, value] of tags)
-    if (mentioned.has(key.toLowerCase())) told.push(JSON.stringify([source, key, value]));
+    if (mentioned.has(key.toLowerCase())) told.push(`${source} ${fact(key, value)}`);
 };
+
+/** The lengths see to it that no two facts have the same text. */
+const fact = (name: string, value: string | readonly string[]): string =>
+  typeof value === 'string'
+    ? `${name.length} ${name} ${value.length} ${value}`
+    : `${name.length} ${name} ${JSON.stringify(value)}`;
 
 /**
  * An id is what follows the last `/` or `:` of an ARN. It makes no difference to a pattern that is `*`, or that ends in a
@@ -81,7 +103,4 @@ const tell = (
  */
 const looksAtIds = (pattern: string): boolean => pattern !== '*' && !/[/:]\*$/.test(pattern);
 
-const serviceOf = (arn: string): string => {
-  const service = arn.split(':', 3)[2] ?? '*';
-  return /^[a-z0-9-]+$/.test(service) ? service : '*';
-};
+const isSeparator = (charCode: number): boolean => charCode === 0x2f || charCode === 0x3a;

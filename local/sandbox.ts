@@ -58,9 +58,11 @@ export class Sandbox {
   }
 
   #call(request: ApiRequest): Promise<unknown> {
-    const answer = this.#isKilled ? never() : this.#options.call(request);
-    const heard = (): Promise<unknown> => (this.#isKilled ? never() : answer);
-    return answer.then(heard, heard);
+    if (this.#isKilled) return never();
+    return this.#options.call(request).then(
+      (answer) => (this.#isKilled ? never() : answer),
+      (error: unknown) => (this.#isKilled ? never() : Promise.reject(error as Error)),
+    );
   }
 }
 
