@@ -32,9 +32,10 @@ export function jsonCopy(value: unknown): unknown {
   // Dates and the like write themselves, and assigning this one name would not make a member.
   if ('toJSON' in value || Object.hasOwn(value, '__proto__'))
     return JSON.parse(JSON.stringify(value)) as unknown;
+  const object = value as Readonly<Record<string, unknown>>;
   const copy: Record<string, unknown> = {};
-  for (const [name, item] of Object.entries(value)) {
-    const member = jsonCopy(item);
+  for (const name of Object.keys(object)) {
+    const member = jsonCopy(object[name]);
     if (member !== undefined) copy[name] = member;
   }
   return copy;

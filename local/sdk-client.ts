@@ -64,7 +64,7 @@ export class SdkClient {
 
   async send(command: SdkCommand): Promise<unknown> {
     const { service, region, caller, maxAttempts, call, loop, random } = this.#options;
-    const operation = command.constructor.name.replace(/Command$/, '');
+    const operation = operationOf(command);
     const input = command.input as ApiRequest['input'];
     let spent = 0;
     for (let attempt = 1; ; attempt++) {
@@ -82,6 +82,18 @@ export class SdkClient {
       }
     }
   }
+}
+
+/** By a command's class: reading and cutting its name anew for each call would cost more than the call. */
+const operations = new WeakMap<object, string>();
+
+function operationOf({ constructor }: SdkCommand): string {
+  let operation = operations.get(constructor);
+  if (operation === undefined) {
+    operation = constructor.name.replace(/Command$/, '');
+    operations.set(constructor, operation);
+  }
+  return operation;
 }
 
 function retryOf(error: unknown): typeof THROTTLING | undefined {

@@ -47,6 +47,7 @@ export class TaskAttempt {
       );
     if (this.#token !== undefined)
       tokens.open(this.#token, {
+        machineArn: this.#branch.execution.machineArn,
         succeed: (output) => this.#settle.resolve(output),
         fail: (error, cause) => this.#settle.reject(new StatesError(error, cause)),
         heartbeat: () => this.#expectHeartbeat(),

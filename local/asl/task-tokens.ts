@@ -4,6 +4,7 @@ import type { Json } from './json';
 
 /** A Task that waits for its token to come back. */
 export type WaitingTask = {
+  readonly machineArn: string;
   succeed(output: Json): void;
   fail(error: string, cause: string | undefined): void;
   /** Starts the time until the next heartbeat is due anew. */
@@ -38,9 +39,7 @@ export class TaskTokens {
 
   /** The ARN in the token. Throws `InvalidToken` where it is none of ours. */
   machineArnOf(token: string): string {
-    const [, machineArn] = /^[0-9a-f]{32} (arn:.*)$/.exec(Buffer.from(token, 'base64').toString()) ?? [];
-    if (machineArn === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-    return machineArn;
+    return this.#waiting.get(token)?.machineArn ?? readMachineArn(token);
   }
 
   /** The task that waits for the token. Throws `TaskTimedOut` where it does not wait any more. */
@@ -49,4 +48,10 @@ export class TaskTokens {
     if (task !== undefined) return task;
     throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }
+}
+
+function readMachineArn(token: string): string {
+  const [, machineArn] = /^[0-9a-f]{32} (arn:.*)$/.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  if (machineArn === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
+  return machineArn;
 }

@@ -4,10 +4,14 @@ import type { Loop } from '../loop';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
 import { queueUrl } from './queue-url';
 
-type AsyncInvocationOptions = {
+type World = {
   readonly loop: Loop;
   readonly call: (request: ApiRequest) => Promise<unknown>;
   readonly onMetric: (fn: FunctionConfiguration, name: string) => void;
+};
+
+/** One event and the function that gets it. */
+type Event = {
   readonly fn: FunctionConfiguration;
   readonly requestId: string;
   readonly payload: JsonText;
@@ -22,22 +26,25 @@ const LONGEST_RETRY_OF_THROTTLE_MS = 300_000;
 
 /** One event in Lambda's own queue: attempts, then the record for the failure destination. */
 export class AsyncInvocation {
-  readonly #options: AsyncInvocationOptions;
+  readonly #world: World;
+  readonly #event: Event;
   readonly #acceptedMs: number;
   #attempts = 0;
   #throttles = 0;
 
-  constructor(options: AsyncInvocationOptions) {
-    this.#options = options;
-    this.#acceptedMs = options.loop.nowMs();
+  constructor(world: World, event: Event) {
+    this.#world = world;
+    this.#event = event;
+    this.#acceptedMs = world.loop.nowMs();
   }
 
   start(): void {
-    this.#deliver().catch((error: unknown) => this.#options.loop.fail(error));
+    this.#deliver().catch((error: unknown) => this.#world.loop.fail(error));
   }
 
   async #deliver(): Promise<void> {
-    const { loop, fn } = this.#options;
+    const { loop } = this.#world;
+    const { fn } = this.#event;
     const { maximumRetryAttempts, maximumEventAgeSeconds } = fn.asyncInvoke;
     for (;;) {
       const result = await this.#attempt();
@@ -53,7 +60,7 @@ export class AsyncInvocation {
   /** Undefined where the function was throttled, which counts as no attempt. */
   async #attempt(): Promise<InvocationResult | undefined> {
     try {
-      const result = await this.#options.run();
+      const result = await this.#event.run();
       this.#attempts += 1;
       return result;
     } catch (error) {
@@ -69,7 +76,8 @@ export class AsyncInvocation {
   }
 
   async #giveUp(condition: string, result: InvocationResult | undefined): Promise<void> {
-    const { call, onMetric, fn } = this.#options;
+    const { call, onMetric } = this.#world;
+    const { fn } = this.#event;
     const { onFailureArn } = fn.asyncInvoke;
     if (onFailureArn === undefined) return;
     try {
@@ -82,7 +90,7 @@ export class AsyncInvocation {
 
   #failureRequest(destinationArn: string, text: string): ApiRequest {
     const [, , service = '', region = ''] = destinationArn.split(':');
-    const base = { service, region, caller: { roleArn: this.#options.fn.roleArn } };
+    const base = { service, region, caller: { roleArn: this.#event.fn.roleArn } };
     if (service === 'sqs')
       return {
         ...base,
@@ -95,10 +103,10 @@ export class AsyncInvocation {
   }
 
   #record(condition: string, result: InvocationResult | undefined) {
-    const { loop, fn, requestId, payload } = this.#options;
+    const { fn, requestId, payload } = this.#event;
     return {
       version: '1.0',
-      timestamp: new Date(loop.nowMs()).toISOString(),
+      timestamp: new Date(this.#world.loop.nowMs()).toISOString(),
       requestContext: {
         requestId,
         functionArn: `${fn.arn}:$LATEST`,

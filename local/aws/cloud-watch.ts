@@ -25,7 +25,7 @@ type PutMetricData = {
 };
 
 /** The place of a metric in an alarm that watches it. */
-type Watch = { readonly alarm: Alarm; readonly metric: number };
+type Watch = { readonly alarm: Alarm; readonly metric: number; readonly key: string };
 
 /** A metric of AWS/SQS that is asked of the queue. `queueArn` is known while the queue may hold messages. */
 type GaugeWatch = Watch & { readonly metricName: string; queueArn: string | undefined };
@@ -48,6 +48,7 @@ const NOTHING: Outcome = { output: {} };
 export class CloudWatch implements Service {
   readonly #gauge: QueueGauge;
   readonly #alarms = new Map<string, Alarm>();
+  /** By the metric's name: most of what is measured has none that is watched. */
   readonly #watches = new Map<string, Watch[]>();
   readonly #gaugesByQueue = new Map<string, GaugeWatch[]>();
   readonly #gaugesByAlarm = new Map<Alarm, GaugeWatch[]>();
@@ -81,8 +82,10 @@ export class CloudWatch implements Service {
 
   /** Takes one datapoint. The outcome's `later` judges the alarms that it wakes. */
   record(nowMs: number, region: string, datum: Datum): Outcome {
-    const watches = this.#watches.get(metricKey(region, datum));
-    if (watches === undefined) return NOTHING;
+    const ofThatName = this.#watches.get(datum.name);
+    if (ofThatName === undefined) return NOTHING;
+    const key = metricKey(region, datum);
+    const watches = ofThatName.filter((watch) => watch.key === key);
     const later = watches.flatMap(({ alarm, metric }) => {
       alarm.add(nowMs, metric, datum.value);
       return wake(nowMs, alarm);
@@ -135,9 +138,9 @@ export class CloudWatch implements Service {
   }
 
   #watch(alarm: Alarm, metric: AlarmMetric, index: number): void {
-    const watch = { alarm, metric: index };
+    const watch = { alarm, metric: index, key: metricKey(alarm.region, metric) };
     if (metric.namespace !== 'AWS/SQS' || !QUEUE_GAUGES.includes(metric.name)) {
-      append(this.#watches, metricKey(alarm.region, metric), watch);
+      append(this.#watches, metric.name, watch);
       return;
     }
     const gauge = { ...watch, metricName: metric.name, queueArn: undefined };

@@ -1,4 +1,5 @@
 import type { ApiRequest, Authorization, AwsError, AwsEvent, Outcome, Service } from '../api';
+import { JsonText } from '../json-text';
 import { Random } from '../random';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';
 import { deliveryRequest, EVENT_BRIDGE, type EventTarget } from './event-target';
@@ -19,7 +20,7 @@ export type Rule = {
 type Delivery = {
   readonly ruleArn: string;
   readonly target: EventTarget;
-  readonly eventText: string;
+  readonly eventText: JsonText;
   readonly matchedAtMs: number;
   /** Retries so far; the first attempt is none. */
   readonly retries: number;
@@ -58,7 +59,7 @@ export class EventBridge implements Service {
    * Throws "not simulated" for operators, targets and schedules that the world does not know.
    */
   putRule(rule: Rule): Outcome {
-    for (const target of rule.targets) deliveryRequest(target, '');
+    for (const target of rule.targets) deliveryRequest(target, new JsonText({}));
     const matches = rule.pattern === undefined ? undefined : eventPattern(rule.pattern);
     const intervalSeconds =
       rule.scheduleExpression === undefined ? undefined : scheduleIntervalSeconds(rule.scheduleExpression);
@@ -80,7 +81,7 @@ export class EventBridge implements Service {
     const candidates = bySource === undefined ? bus.ofAnySource : [...bySource, ...bus.ofAnySource];
     const rules = candidates.filter(({ matches }) => matches(event)).map(({ rule }) => rule);
     if (rules.length === 0) return { output: {} };
-    return { output: {}, later: this.#firstAttempts(nowMs, rules, JSON.stringify(event)) };
+    return { output: {}, later: this.#firstAttempts(nowMs, rules, new JsonText(event)) };
   }
 
   /**
@@ -122,7 +123,7 @@ export class EventBridge implements Service {
     return {
       output: {},
       later: [
-        ...this.#firstAttempts(nowMs, [rule], JSON.stringify(event)),
+        ...this.#firstAttempts(nowMs, [rule], new JsonText(event)),
         runSchedule(rule, scheduleIntervalSeconds(rule.scheduleExpression)),
       ],
     };
@@ -155,7 +156,7 @@ export class EventBridge implements Service {
     };
   }
 
-  #firstAttempts(matchedAtMs: number, rules: readonly Rule[], eventText: string) {
+  #firstAttempts(matchedAtMs: number, rules: readonly Rule[], eventText: JsonText) {
     return rules.flatMap((rule) =>
       rule.targets.map((target) =>
         this.#attempt({ ruleArn: rule.arn, target, eventText, matchedAtMs, retries: 0 }, 0),
@@ -164,7 +165,7 @@ export class EventBridge implements Service {
   }
 
   #attempt(delivery: Delivery, afterMs: number) {
-    const request = deliveryRequest(delivery.target, delivery.target.input ?? delivery.eventText);
+    const request = deliveryRequest(delivery.target, delivery.eventText);
     this.#deliveries.set(request, delivery);
     return { afterMs, request };
   }
@@ -223,7 +224,7 @@ function giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: s
     operation: 'SendMessage',
     input: {
       QueueUrl: queueUrl(target.deadLetterArn),
-      MessageBody: eventText,
+      MessageBody: String(eventText),
       MessageAttributes: Object.fromEntries(attributes),
     },
     caller: EVENT_BRIDGE,

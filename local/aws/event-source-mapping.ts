@@ -37,6 +37,8 @@ const REFUSED_RETRY_MS = 60_000;
 export class EventSourceMapping {
   readonly #options: Options;
   readonly #maximumConcurrency: number;
+  readonly #region: string;
+  readonly #queueUrl: string;
   #running = 0;
   #isPolling = false;
   #nextPoll: Scheduled | undefined;
@@ -45,6 +47,8 @@ export class EventSourceMapping {
     const { batchSize } = options;
     if (batchSize < 1 || batchSize > 10) throw new Error(`not simulated: an SQS batch size of ${batchSize}`);
     this.#options = options;
+    this.#region = options.queueArn.split(':')[3] ?? '';
+    this.#queueUrl = queueUrl(options.queueArn);
     this.#maximumConcurrency = options.maximumConcurrency ?? DEFAULT_CONCURRENCY;
   }
 
@@ -123,12 +127,12 @@ export class EventSourceMapping {
   }
 
   #callQueue(operation: string, input: Readonly<Record<string, unknown>>): Promise<unknown> {
-    const { call, queueArn, roleArn } = this.#options;
+    const { call, roleArn } = this.#options;
     return call({
       service: 'sqs',
-      region: queueArn.split(':')[3] ?? '',
+      region: this.#region,
       operation,
-      input: { QueueUrl: queueUrl(queueArn), ...input },
+      input: { QueueUrl: this.#queueUrl, ...input },
       caller: { roleArn },
     });
   }

@@ -1,4 +1,5 @@
 import type { ApiRequest, Caller } from '../api';
+import type { JsonText } from '../json-text';
 import { queueUrl } from './queue-url';
 
 export const EVENT_BRIDGE: Caller = { outsider: 'events.amazonaws.com' };
@@ -17,9 +18,9 @@ export type EventTarget = {
   readonly retry?: { readonly maximumAttempts: number; readonly maximumAgeSeconds: number };
 };
 
-/** The API call that delivers `payload`, a JSON text, to the target. Throws where the kind of target is not simulated. */
-export function deliveryRequest(target: EventTarget, payload: string): ApiRequest {
-  const { arn, roleArn } = target;
+/** The API call that delivers an event to the target. Throws where the kind of target is not simulated. */
+export function deliveryRequest({ arn, roleArn, input }: EventTarget, event: JsonText): ApiRequest {
+  const payload = input ?? event;
   const [, , service = '', region = ''] = arn.split(':');
   const caller = roleArn === undefined ? EVENT_BRIDGE : { roleArn };
   const request = (operation: string, input: ApiRequest['input']): ApiRequest => ({
@@ -33,11 +34,11 @@ export function deliveryRequest(target: EventTarget, payload: string): ApiReques
     case 'lambda':
       return request('Invoke', { FunctionName: arn, InvocationType: 'Event', Payload: payload });
     case 'states':
-      return request('StartExecution', { stateMachineArn: arn, input: payload });
+      return request('StartExecution', { stateMachineArn: arn, input: String(payload) });
     case 'sqs':
-      return request('SendMessage', { QueueUrl: queueUrl(arn), MessageBody: payload });
+      return request('SendMessage', { QueueUrl: queueUrl(arn), MessageBody: String(payload) });
     case 'sns':
-      return request('Publish', { TopicArn: arn, Message: payload });
+      return request('Publish', { TopicArn: arn, Message: String(payload) });
     default:
       throw new Error(`not simulated: a rule with the target ${arn}`);
   }

@@ -87,23 +87,21 @@ export class Lambda {
    */
   invoke(request: ApiRequest): Promise<Readonly<Record<string, unknown>>> {
     onlyFields(request, ['FunctionName', 'InvocationType', 'Payload']);
-    const { FunctionName, InvocationType = 'RequestResponse', Payload = '{}' } = request.input;
+    const { FunctionName, InvocationType = 'RequestResponse' } = request.input;
     const type = String(InvocationType);
-    const payload = JsonText.from(Payload);
+    const payload = JsonText.from(request.input['Payload'] ?? '{}');
     const fn = this.#function(String(FunctionName));
     this.#checkPayload(type, payload);
     const requestId = this.#newRequestId();
     const run = (): Promise<InvocationResult> => this.#run(fn, requestId, payload);
     if (type === 'Event') {
-      new AsyncInvocation({ ...this.#options, fn: fn.configuration, requestId, payload, run }).start();
+      new AsyncInvocation(this.#options, { fn: fn.configuration, requestId, payload, run }).start();
       return Promise.resolve({ StatusCode: 202 });
     }
-    return run().then((result) => ({
-      StatusCode: 200,
-      ExecutedVersion: '$LATEST',
-      Payload: result.payload,
-      ...(result.functionError === undefined ? {} : { FunctionError: result.functionError }),
-    }));
+    return run().then(({ payload: Payload, functionError }) => {
+      const answer = { StatusCode: 200, ExecutedVersion: '$LATEST', Payload };
+      return functionError === undefined ? answer : { ...answer, FunctionError: functionError };
+    });
   }
 
   /** Runs a function for an event source mapping. Rejects with its error, or with AwsError where it is throttled. */

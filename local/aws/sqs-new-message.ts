@@ -20,15 +20,15 @@ export function newMessage(
   if (sizeBytes(body, attributes) > MAXIMUM_MESSAGE_BYTES) {
     throw invalid(`One or more parameters are invalid. Reason: Message must be shorter than 262144 bytes.`);
   }
-  const message = { ...sender, body, attributes };
-  if (queue.fifo) return { ...message, fifo: fifoParts(queue, input, body) };
+  const { id, senderId } = sender;
+  if (queue.fifo) return { id, senderId, body, attributes, fifo: fifoParts(queue, input, body) };
   if (input.MessageGroupId !== undefined) {
     throw new Error('not simulated: sqs SendMessage with MessageGroupId to a standard queue');
   }
   if (input.MessageDeduplicationId !== undefined) {
     throw invalid('The request include parameter that is not valid for this queue type');
   }
-  return message;
+  return { id, senderId, body, attributes };
 }
 
 function fifoParts(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Message as ReceivedMessage, ReceiveMessageRequest } from '@aws-sdk/client-sqs';
 import type { Message } from './sqs-message';
 
@@ -23,7 +23,7 @@ export const receiptHandle = (message: Pick<Message, 'id' | 'receiveCount'>): st
 /** A message's SequenceNumber: 20 digits, larger for a later message of the queue. */
 export const sequenceNumber = (sequence: number): string => `188${String(sequence).padStart(17, '0')}`;
 
-export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+export const md5 = (text: string): string => hash('md5', text);
 
 function systemAttributes(message: Message): Record<string, string> {
   return {

@@ -8,6 +8,7 @@ import type {
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
+import { queueUrl } from './queue-url';
 import { newMessage } from './sqs-new-message';
 import { inRange, required } from './sqs-parameters';
 import { SqsQueue, type QueueSettings } from './sqs-queue';
@@ -35,6 +36,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
  */
 export class Sqs implements Service {
   readonly #queues = new Map<string, SqsQueue>();
+  readonly #byUrl = new Map<string, { readonly arn: string; readonly region: string }>();
   readonly #onMessage: (queueArn: string, nowMs: number) => void;
   #messages = 0;
 
@@ -62,6 +64,7 @@ export class Sqs implements Service {
       );
     }
     this.#queues.set(arn, new SqsQueue(settings));
+    this.#byUrl.set(queueUrl(arn), { arn, region: regionOf(arn) });
   }
 
   /** When a ReceiveMessage can next give a message: `nowMs`, or when the next visibility timeout ends, or never. */
@@ -80,14 +83,14 @@ export class Sqs implements Service {
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
-    return [{ action: `sqs:${request.operation}`, resource: queueArn(request), context: {} }];
+    return [{ action: `sqs:${request.operation}`, resource: this.#queueArn(request), context: {} }];
   }
 
   apply(nowMs: number, request: ApiRequest): Outcome {
     const fields = FIELDS[request.operation];
     if (fields === undefined) throw new Error(`not simulated: sqs ${request.operation}`);
     onlyFields(request, ['QueueUrl', ...fields]);
-    const queue = this.#queue(queueArn(request));
+    const queue = this.#queue(this.#queueArn(request));
     return { output: this.#carryOut(nowMs, request, queue) };
   }
 
@@ -153,6 +156,15 @@ export class Sqs implements Service {
       : { Messages: received.map((message) => receivedMessage(message, input)) };
   }
 
+  /** A queue is found only through its own Region. */
+  #queueArn({ input, region }: ApiRequest): string {
+    const url = String(required('QueueUrl', input['QueueUrl']));
+    const queue = this.#byUrl.get(url);
+    const arn = queue?.arn ?? queueArnOf(url);
+    if ((queue?.region ?? regionOf(arn)) === region) return arn;
+    throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+  }
+
   #queue(arn: string): SqsQueue {
     const queue = this.#queues.get(arn);
     if (queue !== undefined) return queue;
@@ -160,18 +172,15 @@ export class Sqs implements Service {
   }
 }
 
-/** The ARN that a request's QueueUrl stands for. A queue is found only through its own Region. */
-function queueArn(request: ApiRequest): string {
-  const url = required('QueueUrl', request.input['QueueUrl']);
+/** The ARN that a queue's URL stands for. */
+function queueArnOf(url: string): string {
   const [, region, account, name] =
-    /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com\/([0-9]{12})\/([A-Za-z0-9_.-]+)$/.exec(String(url)) ?? [];
-  if (name === undefined)
-    throw new AwsError('InvalidAddress', `The address ${String(url)} is not valid.`, 404);
-  if (region !== request.region) {
-    throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
-  }
+    /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com\/([0-9]{12})\/([A-Za-z0-9_.-]+)$/.exec(url) ?? [];
+  if (name === undefined) throw new AwsError('InvalidAddress', `The address ${url} is not valid.`, 404);
   return `arn:aws:sqs:${region}:${account}:${name}`;
 }
+
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 function queueAttributes(
   nowMs: number,

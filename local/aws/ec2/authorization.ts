@@ -15,12 +15,14 @@ export const volumeArn = ({ account, region }: Subject, volumeId: string): strin
 export const instanceArn = ({ account, region }: Subject, instanceId: string): string =>
   `arn:aws:ec2:${region.name}:${account.id}:instance/${instanceId}`;
 
+const NO_CONDITIONS = {};
+
 /** One question to IAM about an EC2 action. */
 export const question = (
   { region }: Subject,
   action: string,
   resource: string,
-  conditions: Partial<Omit<Authorization, 'action' | 'resource'>> = {},
+  conditions: Partial<Omit<Authorization, 'action' | 'resource'>> = NO_CONDITIONS,
 ): Authorization => ({
   action: `ec2:${action}`,
   resource,

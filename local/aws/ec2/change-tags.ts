@@ -16,7 +16,8 @@ export const createTags = defineOperation('CreateTags', {
   apply: ({ region }, input) => {
     const added = asTags(input.Tags);
     changeTags(region, input.Resources, (tags) => {
-      const result = new Map([...tags, ...added]);
+      const result = new Map(tags);
+      for (const [key, value] of added) result.set(key, value);
       checkTags(added, result, false);
       return result;
     });

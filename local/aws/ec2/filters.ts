@@ -36,9 +36,10 @@ export const passes = (filter: Filter, values: readonly string[]): boolean =>
     (value) => filter.literals.has(value) || filter.patterns.some((pattern) => pattern.test(value)),
   );
 
-const isPattern = (value: string): boolean => /[*?]/.test(value.replace(/\\./gs, ''));
+const isPattern = (value: string): boolean => /[*?]/.test(value) && /[*?]/.test(value.replace(/\\./gs, ''));
 
-const withoutEscapes = (value: string): string => value.replace(/\\(.)/gs, '$1');
+const withoutEscapes = (value: string): string =>
+  value.includes('\\') ? value.replace(/\\(.)/gs, '$1') : value;
 
 const toRegExp = (value: string): RegExp => {
   const parts = value.match(/\\.|[^]/gs) ?? [];

@@ -36,7 +36,8 @@ export const tagsOnCreate = (
       `'${other.ResourceType}' is not a valid taggable resource type for this operation.`,
     );
   }
-  return asTags(specifications.flatMap((specification) => specification.Tags));
+  const [only, ...others] = specifications;
+  return asTags(others.length === 0 ? (only?.Tags ?? []) : specifications.flatMap(({ Tags }) => Tags));
 };
 
 /** A list of tags as a map. A key may stand in it once. */
@@ -52,23 +53,30 @@ export const checkTags = (added: Tags, result: Tags, allowReserved: boolean): vo
   for (const [key, value] of added) {
     if (!allowReserved) checkNotReserved(key);
     if (key.length === 0) throw new AwsError('InvalidParameterValue', 'Tag key cannot be empty.');
-    if (Array.from(key).length > MAX_KEY_LENGTH) {
+    if (isLonger(key, MAX_KEY_LENGTH)) {
       throw new AwsError(
         'InvalidParameterValue',
         `Tag key exceeds the maximum length of ${MAX_KEY_LENGTH} characters`,
       );
     }
-    if (Array.from(value).length > MAX_VALUE_LENGTH) {
+    if (isLonger(value, MAX_VALUE_LENGTH)) {
       throw new AwsError(
         'InvalidParameterValue',
         `Tag value exceeds the maximum length of ${MAX_VALUE_LENGTH} characters`,
       );
     }
   }
-  if ([...result.keys()].filter((key) => !isReserved(key)).length > MAX_USER_TAGS) {
+  if (
+    result.size > MAX_USER_TAGS &&
+    [...result.keys()].filter((key) => !isReserved(key)).length > MAX_USER_TAGS
+  ) {
     throw new AwsError('TagLimitExceeded', `The maximum number of Tags for a resource has been reached.`);
   }
 };
+
+/** Characters count, of which a string never has more than UTF-16 units. */
+const isLonger = (text: string, limit: number): boolean =>
+  text.length > limit && Array.from(text).length > limit;
 
 export const checkNotReserved = (key: string): void => {
   if (isReserved(key)) {

@@ -1,6 +1,7 @@
 import { AwsError, type ApiRequest, type AwsEvent, type Outcome } from '../../../local/api';
 import { EventBridge, type Rule } from '../../../local/aws/event-bridge';
 import type { EventTarget } from '../../../local/aws/event-target';
+import { JsonText } from '../../../local/json-text';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:tag-snapshot';
@@ -49,7 +50,7 @@ test('a matching event becomes an asynchronous invocation at once', () => {
         service: 'lambda',
         region: 'us-east-1',
         operation: 'Invoke',
-        input: { FunctionName: FUNCTION_ARN, InvocationType: 'Event', Payload: JSON.stringify(event) },
+        input: { FunctionName: FUNCTION_ARN, InvocationType: 'Event', Payload: new JsonText(event) },
         caller: { outsider: 'events.amazonaws.com' },
       },
     },
