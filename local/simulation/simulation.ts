@@ -5,13 +5,13 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
-import { AwsError, type AwsEvent } from '../api';
+import { AwsError } from '../api';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
-import { snapshotIdsOf } from '../faults/snapshot-ids';
 import { synthesize } from '../synthesize';
 import type { SynthesizedStack } from '../template';
 import { Template } from '../template';
 import { World } from '../world';
+import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, type Judgement, type Owed } from './convergence';
 import { Operator } from './operator';
 import { SafetyWatch, type Violation } from './safety-watch';
@@ -62,22 +62,13 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   return run.judge();
 }
 
-/** Who may have been told twice with good reason: AWS took the message, and the function could not know. */
-const REPEATS_A_MESSAGE: readonly FaultName[] = ['answer-lost', 'function-killed', 'function-repeated'];
-
-/** What people do on purpose to a snapshot; what follows is theirs. */
-const MEDDLING: readonly FaultName[] = ['snapshot-deleted-by-hand', 'tag-changed-by-hand'];
-
+/** A world with the fleet of a scenario in it, from its first snapshot to the judgement. */
 class Run {
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #watch: SafetyWatch;
   readonly #operator: Operator;
-  readonly #strikes: Partial<Record<FaultName, number>> = {};
-  readonly #meddledWith = new Set<string>();
-  readonly #heardOf = new Set<string>();
-  readonly #failedSnapshots: AwsEvent[] = [];
-  #excusedRepeats = 0;
+  readonly #circumstances = new Circumstances();
   readonly #violations: Violation[] = [];
   readonly #owed: Owed[] = [];
 
@@ -113,8 +104,11 @@ class Run {
       scenario.settings,
       events.map((queue) => queue.attribute('Arn')),
     );
-    world.onStrike = (name, at) => this.#struck(name, at);
-    world.onDelivery = (event) => this.#delivered(event);
+    world.onStrike = (name, at) => {
+      watch.struck(name, at, world.loop.nowMs());
+      this.#circumstances.struck(name, at);
+    };
+    world.onDelivery = (event) => this.#circumstances.delivered(event);
   }
 
   async live(): Promise<void> {
@@ -140,8 +134,8 @@ class Run {
     const told = judgeTelling({
       world: this.#world,
       scenario: this.#scenario,
-      failedSnapshots: this.#failedSnapshots,
-      excusedRepeats: this.#excusedRepeats,
+      failedSnapshots: this.#circumstances.failedSnapshots,
+      excusedRepeats: this.#circumstances.excusedRepeats,
     });
     const denied = this.#world.denials
       .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
@@ -159,7 +153,7 @@ class Run {
       seed: this.#world.seed,
       violations: [...this.#watch.violations, ...this.#violations, ...told, ...denied],
       owed: this.#owed,
-      strikes: this.#strikes,
+      strikes: this.#circumstances.strikes,
       // The one instance has two volumes.
       snapshotCount: carriedOut('CreateSnapshot') + 2 * carriedOut('CreateSnapshots'),
       copyCount: this.#watch.truth.copies.size,
@@ -199,29 +193,15 @@ class Run {
     });
   }
 
-  #struck(name: FaultName, at: string): void {
-    this.#watch.struck(name, at, this.#world.loop.nowMs());
-    this.#strikes[name] = (this.#strikes[name] ?? 0) + 1;
-    if (MEDDLING.includes(name)) this.#meddledWith.add(at);
-    const isMessage = at.includes('sns:Publish') || at.includes('NotifyFailure');
-    if (isMessage && REPEATS_A_MESSAGE.includes(name)) this.#excusedRepeats += 1;
-  }
-
-  #delivered(event: AwsEvent): void {
-    for (const id of snapshotIdsOf(event)) this.#heardOf.add(id);
-    if (event.detail['result'] === 'failed') this.#failedSnapshots.push(event);
-  }
-
   #question() {
     const { truth } = this.#watch;
     const known = [...truth.regions.flatMap((region) => truth.pointsIn(region)), ...truth.copies.values()];
-    const unheardOf = new Set(known.map(({ id }) => id).filter((id) => !this.#heardOf.has(id)));
     return {
       truth,
       scenario: this.#scenario,
       nowMs: this.#world.loop.nowMs(),
-      unheardOf,
-      meddledWith: this.#meddledWith,
+      unheardOf: this.#circumstances.unheardOf(known.map(({ id }) => id)),
+      meddledWith: this.#circumstances.meddledWith,
     };
   }
 }

@@ -1,0 +1,57 @@
+import type { AwsEvent } from '../api';
+import type { FaultName } from '../faults/fault-catalogue';
+import { snapshotIdsOf } from '../faults/snapshot-ids';
+
+/** Who may have been told twice with good reason: AWS took the message, and the function could not know. */
+const REPEATS_A_MESSAGE: readonly FaultName[] = ['answer-lost', 'function-killed', 'function-repeated'];
+
+/** What people do on purpose to a snapshot; what follows is theirs. */
+const MEDDLING: readonly FaultName[] = ['snapshot-deleted-by-hand', 'tag-changed-by-hand'];
+
+/** What befell a run, as far as it says at the end what the stacks could know and what excuses them. */
+export class Circumstances {
+  readonly #strikes: Partial<Record<FaultName, number>> = {};
+  readonly #meddledWith = new Set<string>();
+  readonly #heardOf = new Set<string>();
+  readonly #failedSnapshots: AwsEvent[] = [];
+  #excusedRepeats = 0;
+
+  /** Takes note of a fault. `at` names what it struck: an id of a snapshot or copy, a call, a function. */
+  struck(name: FaultName, at: string): void {
+    this.#strikes[name] = (this.#strikes[name] ?? 0) + 1;
+    if (MEDDLING.includes(name)) this.#meddledWith.add(at);
+    const isMessage = at.includes('sns:Publish') || at.includes('NotifyFailure');
+    if (isMessage && REPEATS_A_MESSAGE.includes(name)) this.#excusedRepeats += 1;
+  }
+
+  /** Takes note of an event of EC2 that EventBridge has delivered. */
+  delivered(event: AwsEvent): void {
+    for (const id of snapshotIdsOf(event)) this.#heardOf.add(id);
+    if (event.detail['result'] === 'failed') this.#failedSnapshots.push(event);
+  }
+
+  /** How often each fault struck. */
+  get strikes(): Readonly<Partial<Record<FaultName, number>>> {
+    return this.#strikes;
+  }
+
+  /** How often a message may have been sent twice because nobody could know that it had been sent. */
+  get excusedRepeats(): number {
+    return this.#excusedRepeats;
+  }
+
+  /** Ids of snapshots and copies with which people have meddled. */
+  get meddledWith(): ReadonlySet<string> {
+    return this.#meddledWith;
+  }
+
+  /** Every failed snapshot or copy of which EventBridge has delivered an event. */
+  get failedSnapshots(): readonly AwsEvent[] {
+    return this.#failedSnapshots;
+  }
+
+  /** Those of `ids` none of whose events was delivered. */
+  unheardOf(ids: readonly string[]): Set<string> {
+    return new Set(ids.filter((id) => !this.#heardOf.has(id)));
+  }
+}

@@ -1,0 +1,65 @@
+import type { AwsEvent } from '../../../local/api';
+import { Circumstances } from '../../../local/simulation/circumstances';
+
+const eventOf = (detail: object): AwsEvent => ({
+  version: '0',
+  id: '1',
+  'detail-type': 'EBS Snapshot Notification',
+  source: 'aws.ec2',
+  account: '111122223333',
+  time: '2026-03-01T00:00:00Z',
+  region: 'us-east-1',
+  resources: [],
+  detail: { ...detail },
+});
+
+const arn = (id: string): string => `arn:aws:ec2::us-east-1:snapshot/${id}`;
+
+test('only what people do to a snapshot counts as meddling, and every strike counts by its name', () => {
+  const circumstances = new Circumstances();
+  circumstances.struck('snapshot-deleted-by-hand', 'snap-1');
+  circumstances.struck('tag-changed-by-hand', 'snap-2');
+  circumstances.struck('tag-changed-by-hand', 'snap-2');
+  circumstances.struck('image-registered', 'snap-3');
+
+  expect([...circumstances.meddledWith]).toEqual(['snap-1', 'snap-2']);
+  expect(circumstances.strikes).toEqual({
+    'snapshot-deleted-by-hand': 1,
+    'tag-changed-by-hand': 2,
+    'image-registered': 1,
+  });
+});
+
+test.each([
+  ['answer-lost', 'sns:Publish in us-east-1', 1],
+  ['function-killed', 'NotifyFailure in us-east-1', 1],
+  ['function-repeated', 'NotifyFailure in us-east-1', 1],
+  // Whose message was refused has not been told at all.
+  ['alert-failed', 'sns:Publish in us-east-1', 0],
+  ['answer-lost', 'ec2:CopySnapshot in us-west-2', 0],
+  ['function-killed', 'CopySnapshot in us-west-2', 0],
+] as const)('%s at %s excuses %i repeated messages', (name, at, count) => {
+  const circumstances = new Circumstances();
+  circumstances.struck(name, at);
+
+  expect(circumstances.excusedRepeats).toBe(count);
+});
+
+test('heard of is what a delivered event names, each member of a set too', () => {
+  const circumstances = new Circumstances();
+  circumstances.delivered(eventOf({ event: 'createSnapshot', snapshot_id: arn('snap-1') }));
+  circumstances.delivered(eventOf({ event: 'createSnapshots', snapshots: [{ snapshot_id: arn('snap-2') }] }));
+
+  expect([...circumstances.unheardOf(['snap-1', 'snap-2', 'snap-3'])]).toEqual(['snap-3']);
+});
+
+test('of delivered events only those of failures are kept', () => {
+  const circumstances = new Circumstances();
+  const failed = eventOf({ event: 'createSnapshot', result: 'failed', snapshot_id: arn('snap-1') });
+  circumstances.delivered(failed);
+  circumstances.delivered(
+    eventOf({ event: 'createSnapshot', result: 'succeeded', snapshot_id: arn('snap-2') }),
+  );
+
+  expect(circumstances.failedSnapshots).toEqual([failed]);
+});
