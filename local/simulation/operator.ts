@@ -51,7 +51,7 @@ export class Operator {
     const { arn, status, input } = execution;
     if (status === 'SUCCEEDED' || status === 'RUNNING' || this.#seen.has(arn)) return;
     this.#seen.add(arn);
-    const told = messageAbout(this.#world, arn);
+    const told = messageAbout(this.#world.notifications, arn);
     const machine = execution.machine.name.slice(this.#settings.deployment.length + 1);
     // That a snapshot has failed is told for information.
     if (machine === 'snapshot-failed' && told !== undefined) return;

@@ -132,8 +132,10 @@ class Run {
 
   judge(): SimulationResult {
     const told = judgeTelling({
-      world: this.#world,
-      scenario: this.#scenario,
+      notifications: this.#world.notifications,
+      executions: this.#world.executions,
+      nowMs: this.#world.loop.nowMs(),
+      selected: this.#scenario.selected,
       failedSnapshots: this.#circumstances.failedSnapshots,
       excusedRepeats: this.#circumstances.excusedRepeats,
     });

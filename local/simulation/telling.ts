@@ -1,20 +1,33 @@
 import type { AwsEvent } from '../api';
 import type { Execution } from '../asl/execution';
+import type { StateMachine } from '../asl/state-machine';
 import type { PublishedMessage } from '../aws/sns';
-import type { World } from '../world';
 import type { Violation } from './safety-watch';
-import type { Scenario } from './scenario';
 
 /** An alarm rings within its period and two more. */
 const ALARM_MS = 15 * 60_000;
 
+/** A message as its reader gets it. */
+export type Message = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;
+
+/** An execution, as far as it matters whether its failure was told. */
+export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'stopMs' | 'history'> & {
+  readonly machine: Pick<StateMachine, 'arn'>;
+};
+
 /** The message of NotifyFailure about an execution. */
-export const messageAbout = (world: World, executionArn: string): PublishedMessage | undefined =>
-  world.notifications.find(({ message }) => message.includes(executionArn));
+export const messageAbout = <M extends Message>(
+  messages: readonly M[],
+  executionArn: string,
+): M | undefined => messages.find(({ message }) => message.includes(executionArn));
 
 export type Told = {
-  readonly world: World;
-  readonly scenario: Scenario;
+  /** Everything that people were told, in order. */
+  readonly notifications: readonly Message[];
+  readonly executions: readonly JudgedExecution[];
+  readonly nowMs: number;
+  /** Ids of the volumes in scope. */
+  readonly selected: ReadonlySet<string>;
   /** Every failed snapshot of which EventBridge has delivered an event. */
   readonly failedSnapshots: readonly AwsEvent[];
   /** How often a message may have been sent twice because nobody could know that it had been sent. */
@@ -22,25 +35,22 @@ export type Told = {
 };
 
 /** Who was not told of a failure, or twice, or of waiting. Asked at the end of a run. */
-export function judgeTelling({ world, scenario, failedSnapshots, excusedRepeats }: Told): Violation[] {
-  return [
-    ...untoldExecutions(world),
-    ...failedSnapshots.flatMap((event) => untoldSnapshot(world, scenario, event)),
-    ...repeats(world, excusedRepeats),
-    ...toldWaiting(world),
-  ];
-}
+export const judgeTelling = (told: Told): Violation[] => [
+  ...untoldExecutions(told),
+  ...told.failedSnapshots.flatMap((event) => untoldSnapshot(told, event)),
+  ...repeats(told),
+  ...toldWaiting(told),
+];
 
-const isAlarm = ({ subject = '' }: PublishedMessage): boolean => /^(ALARM|OK): /.test(subject);
+const isAlarm = ({ subject = '' }: Message): boolean => /^(ALARM|OK): /.test(subject);
 
-function untoldExecutions(world: World): Violation[] {
-  const alarms = world.notifications.filter(isAlarm);
-  return world.executions.flatMap((execution) => {
+function untoldExecutions({ notifications, executions, nowMs }: Told): Violation[] {
+  const alarms = notifications.filter(isAlarm);
+  return executions.flatMap((execution) => {
     const { arn, status, stopMs = 0, machine } = execution;
     if (status === 'SUCCEEDED') return [];
-    if (status === 'RUNNING')
-      return [{ atMs: world.loop.nowMs(), rule: 'everything ends', what: `${arn} still runs` }];
-    if (messageAbout(world, arn) !== undefined) return [];
+    if (status === 'RUNNING') return [{ atMs: nowMs, rule: 'everything ends', what: `${arn} still runs` }];
+    if (messageAbout(notifications, arn) !== undefined) return [];
     // The alarm may have begun to ring for another failure shortly before.
     const hasRung = alarms.some(
       ({ atMs, message }) => Math.abs(atMs - stopMs) <= ALARM_MS && message.includes(machine.arn),
@@ -52,30 +62,29 @@ function untoldExecutions(world: World): Violation[] {
 }
 
 /** Whether a step that tells a person has succeeded. The alarm is for those that could not. */
-const claimsToHaveTold = ({ history }: Execution): boolean =>
+const claimsToHaveTold = ({ history }: JudgedExecution): boolean =>
   history.some(
     ({ type, state = '' }) =>
       type === 'TaskSucceeded' && state.startsWith('Notify') && state !== 'NotifyOverride',
   );
 
-function untoldSnapshot(world: World, { selected }: Scenario, { detail }: AwsEvent): Violation[] {
+function untoldSnapshot({ notifications, selected }: Told, { detail }: AwsEvent): Violation[] {
   const idOf = (arn: unknown): string => String(arn).split('/').at(-1) ?? '';
   if (detail['event'] !== 'createSnapshot' || !selected.has(idOf(detail['source']))) return [];
   const snapshotId = idOf(detail['snapshot_id']);
-  if (world.notifications.some(({ message }) => message.includes(snapshotId))) return [];
+  if (notifications.some(({ message }) => message.includes(snapshotId))) return [];
   return [{ atMs: 0, rule: 'every failure is told', what: `${snapshotId} failed, untold` }];
 }
 
-function repeats(world: World, excused: number): Violation[] {
+function repeats({ notifications, excusedRepeats }: Told): Violation[] {
   const counts = new Map<string, number>();
-  for (const told of world.notifications) {
-    if (isAlarm(told)) continue;
-    const failure = failureIn(told.message);
+  for (const { message } of notifications.filter((told) => !isAlarm(told))) {
+    const failure = failureIn(message);
     counts.set(failure, (counts.get(failure) ?? 0) + 1);
   }
   const repeated = [...counts].filter(([, count]) => count > 1);
   const surplus = repeated.reduce((sum, [, count]) => sum + count - 1, 0);
-  if (surplus <= excused) return [];
+  if (surplus <= excusedRepeats) return [];
   return repeated.map(([failure, count]) => ({
     atMs: 0,
     rule: 'no failure is told twice',
@@ -92,7 +101,7 @@ function failureIn(message: string): string {
     : `${error} ${field('Step')} ${field('Execution')}`;
 }
 
-const toldWaiting = (world: World): Violation[] =>
-  world.notifications
+const toldWaiting = ({ notifications }: Told): Violation[] =>
+  notifications
     .filter(({ message }) => /^Error: +NoCopySlot$/m.test(message))
     .map(({ atMs, subject = '' }) => ({ atMs, rule: 'waiting is not told as failure', what: subject }));

@@ -1,0 +1,185 @@
+import type { AwsEvent } from '../../../local/api';
+import {
+  judgeTelling,
+  type Message,
+  type JudgedExecution,
+  type Told,
+} from '../../../local/simulation/telling';
+
+const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:snapshot-keeper-snapshot-created';
+const ARN = 'arn:aws:states:us-east-1:111122223333:execution:snapshot-keeper-snapshot-created:one';
+const MINUTE_MS = 60_000;
+const STOP_MS = 60 * MINUTE_MS;
+const NOW_MS = 600 * MINUTE_MS;
+
+const execution = (more: Partial<JudgedExecution> = {}): JudgedExecution => ({
+  arn: ARN,
+  status: 'FAILED',
+  stopMs: STOP_MS,
+  history: [],
+  machine: { arn: MACHINE },
+  ...more,
+});
+
+const message = (lines: readonly string[], more: Partial<Message> = {}): Message => ({
+  atMs: STOP_MS,
+  subject: 'snapshot-keeper: a step failed',
+  message: lines.join('\n'),
+  ...more,
+});
+
+const about = (error: string, step = 'CopySnapshot', arn = ARN): Message =>
+  message([`Step:      ${step} of snapshot-created`, `Error:     ${error}`, `Execution: https://aws/${arn}`]);
+
+const alarm = (atMs: number): Message =>
+  message([`StateMachineArn: ${MACHINE}`], { atMs, subject: 'ALARM: "executions failed" in us-east-1' });
+
+const snapshotFailed = (volumeId: string, event = 'createSnapshot'): AwsEvent => ({
+  version: '0',
+  id: '1',
+  'detail-type': 'EBS Snapshot Notification',
+  source: 'aws.ec2',
+  account: '111122223333',
+  time: '2026-03-01T00:00:00Z',
+  region: 'us-east-1',
+  resources: [],
+  detail: {
+    event,
+    result: 'failed',
+    snapshot_id: 'arn:aws:ec2::us-east-1:snapshot/snap-1',
+    source: `arn:aws:ec2::us-east-1:volume/${volumeId}`,
+  },
+});
+
+const judged = (told: Partial<Told>) =>
+  judgeTelling({
+    notifications: [],
+    executions: [],
+    nowMs: NOW_MS,
+    selected: new Set(['vol-1']),
+    failedSnapshots: [],
+    excusedRepeats: 0,
+    ...told,
+  });
+
+const UNTOLD = { atMs: STOP_MS, rule: 'every failure is told', what: `${ARN} failed, untold` };
+
+test('an execution that succeeded needs no message', () => {
+  expect(judged({ executions: [execution({ status: 'SUCCEEDED' })] })).toEqual([]);
+});
+
+test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+  'an execution that is %s must be told, by a message that names it',
+  (status) => {
+    const executions = [execution({ status })];
+
+    expect(judged({ executions })).toEqual([UNTOLD]);
+    expect(judged({ executions, notifications: [about('AccessDenied', 'TagSnapshot', 'other')] })).toEqual([
+      UNTOLD,
+    ]);
+    expect(judged({ executions, notifications: [about('AccessDenied')] })).toEqual([]);
+  },
+);
+
+test('an execution that still runs at the end is a violation', () => {
+  expect(judged({ executions: [execution({ status: 'RUNNING', stopMs: undefined })] })).toEqual([
+    { atMs: NOW_MS, rule: 'everything ends', what: `${ARN} still runs` },
+  ]);
+});
+
+test.each([
+  [-15, []],
+  [15, []],
+  [-16, [UNTOLD]],
+  [16, [UNTOLD]],
+])('an alarm %i minutes after the failure tells of it or does not', (minutes, violations) => {
+  const notifications = [alarm(STOP_MS + minutes * MINUTE_MS)];
+
+  expect(judged({ executions: [execution()], notifications })).toEqual(violations);
+});
+
+test('an alarm about another machine tells nothing of this one', () => {
+  const other = execution({ machine: { arn: `${MACHINE}-other` } });
+
+  expect(judged({ executions: [other], notifications: [alarm(STOP_MS)] })).toEqual([UNTOLD]);
+});
+
+test.each([
+  ['NotifyFailure', [UNTOLD]],
+  // That an override tag cannot be read is told for information, whatever fails later.
+  ['NotifyOverride', []],
+])('no alarm excuses an execution whose step %s says that it has told', (state, violations) => {
+  const executions = [execution({ history: [{ atMs: 0, type: 'TaskSucceeded', state }] })];
+
+  expect(judged({ executions, notifications: [alarm(STOP_MS)] })).toEqual(violations);
+});
+
+test('a step that tried to tell and failed leaves it to the alarm', () => {
+  const executions = [execution({ history: [{ atMs: 0, type: 'TaskFailed', state: 'NotifyFailure' }] })];
+
+  expect(judged({ executions, notifications: [alarm(STOP_MS)] })).toEqual([]);
+});
+
+test('a failed snapshot of a volume in scope must be told by its id', () => {
+  const failedSnapshots = [snapshotFailed('vol-1')];
+
+  expect(judged({ failedSnapshots })).toEqual([
+    { atMs: 0, rule: 'every failure is told', what: 'snap-1 failed, untold' },
+  ]);
+  expect(judged({ failedSnapshots, notifications: [message(['Snapshot:  snap-1'])] })).toEqual([]);
+});
+
+test('a failed snapshot of a volume out of scope, and a failed copy, need no message of their own', () => {
+  const failedSnapshots = [snapshotFailed('vol-2'), snapshotFailed('vol-1', 'copySnapshot')];
+
+  expect(judged({ failedSnapshots })).toEqual([]);
+});
+
+test('the same step of the same execution is told once', () => {
+  const notifications = [about('AccessDenied'), about('AccessDenied')];
+
+  expect(judged({ notifications })).toEqual([
+    {
+      atMs: 0,
+      rule: 'no failure is told twice',
+      what: `2 times: AccessDenied CopySnapshot of snapshot-created https://aws/${ARN}`,
+    },
+  ]);
+});
+
+test('another error, step or execution is another failure', () => {
+  const notifications = [
+    about('AccessDenied'),
+    about('ServiceBusy'),
+    about('AccessDenied', 'TagSnapshot'),
+    about('AccessDenied', 'CopySnapshot', `${ARN}-again`),
+  ];
+
+  expect(judged({ notifications })).toEqual([]);
+});
+
+test('a failed snapshot is one failure, whichever execution tells it', () => {
+  const told = (arn: string) =>
+    message(['Snapshot:  snap-1', 'Error:     SnapshotFailed', `Execution: ${arn}`]);
+
+  expect(judged({ notifications: [told('one'), told('two')] })).toEqual([
+    { atMs: 0, rule: 'no failure is told twice', what: '2 times: SnapshotFailed snap-1' },
+  ]);
+});
+
+test('as many repeats are excused as faults explain, and no more', () => {
+  const notifications = [about('AccessDenied'), about('AccessDenied'), about('AccessDenied')];
+
+  expect(judged({ notifications, excusedRepeats: 2 })).toEqual([]);
+  expect(judged({ notifications, excusedRepeats: 1 })).toHaveLength(1);
+});
+
+test('an alarm that rings again is no repeated message', () => {
+  expect(judged({ notifications: [alarm(0), alarm(0)] })).toEqual([]);
+});
+
+test('waiting for a copy slot is not told as a failure', () => {
+  expect(judged({ notifications: [about('NoCopySlot')] })).toEqual([
+    { atMs: STOP_MS, rule: 'waiting is not told as failure', what: 'snapshot-keeper: a step failed' },
+  ]);
+});
