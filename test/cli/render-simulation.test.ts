@@ -1,0 +1,94 @@
+import { renderFailure, renderShortest, renderSummary } from '../../cli/render-simulation';
+import type { SimulationResult } from '../../local/simulation/simulation';
+
+const REPLAY = 'npm run simulate -- --seeds 7 --days 2 --faults none';
+
+const VIOLATION = {
+  atMs: Date.parse('2026-03-02T03:04:05Z'),
+  rule: 'nothing is deleted that is kept',
+  what: 'snap-1 deleted',
+};
+const IN_THE_END = { atMs: 0, rule: 'every failure is told', what: 'snap-2 failed, untold' };
+
+const result = (seed: number, more: Partial<SimulationResult> = {}): SimulationResult => ({
+  seed,
+  violations: [],
+  owed: [],
+  strikes: {},
+  snapshotCount: 0,
+  copyCount: 0,
+  deletionCount: 0,
+  ...more,
+});
+
+const lines = (count: number): string[] => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
+
+test('a short history is shown as a whole, then the violation and the command that replays it', () => {
+  const text = renderShortest(
+    { options: { seed: 7, days: 2, faults: {} }, history: lines(2), tries: 12, violation: VIOLATION },
+    REPLAY,
+  );
+
+  expect(text).toBe(`
+The shortest history found in 12 runs that breaks "nothing is deleted that is kept":
+  line 1
+  line 2
+  2026-03-02T03:04:05.000Z  nothing is deleted that is kept: snap-1 deleted
+Replay: npm run simulate -- --seeds 7 --days 2 --faults none
+`);
+});
+
+test.each([
+  [60, 'line 1', 61],
+  [61, '… 1 lines before', 62],
+  [100, '… 40 lines before', 62],
+])('of %i lines the last 60 are shown, and it is said how many went before', (count, first, shown) => {
+  const text = renderShortest(
+    { options: { seed: 7, days: 2, faults: {} }, history: lines(count), tries: 1, violation: VIOLATION },
+    REPLAY,
+  );
+  const indented = text.split('\n').filter((line) => line.startsWith('  '));
+
+  expect(indented[0]).toBe(`  ${first}`);
+  expect(indented.at(-2)).toBe(`  line ${count}`);
+  expect(indented).toHaveLength(shown);
+});
+
+test('every violation of a seed is shown with its time, or as found in the end', () => {
+  expect(renderFailure(result(7, { violations: [VIOLATION, IN_THE_END] }), REPLAY)).toBe(`
+Seed 7 broke:
+  2026-03-02T03:04:05.000Z  nothing is deleted that is kept: snap-1 deleted
+  in the end  every failure is told: snap-2 failed, untold
+Replay: npm run simulate -- --seeds 7 --days 2 --faults none
+`);
+});
+
+test('the summary adds up all seeds and names only the faults that struck, in the order of the catalogue', () => {
+  const owed = [{ snapshotId: 'snap-1', because: 'its event was lost' }];
+  const text = renderSummary([
+    result(1, { snapshotCount: 3, copyCount: 2, deletionCount: 1, owed, strikes: { throttled: 2 } }),
+    result(2, {
+      snapshotCount: 30,
+      copyCount: 20,
+      deletionCount: 10,
+      strikes: { throttled: 3, 'event-lost': 1 },
+    }),
+  ]);
+
+  expect(text).toBe(`2 seeds: 33 snapshots, 22 copies, 11 deletions.
+Faults that struck: 1 event-lost, 5 throttled.
+Owed to a sweep, because every event about them was lost: 1 snapshots and copies.
+No rule was broken, and everything else came right.
+`);
+});
+
+test('the summary names the seeds that failed, the first 20 of them', () => {
+  const failed = (count: number) =>
+    Array.from({ length: count }, (_, index) => result(index + 1, { violations: [VIOLATION] }));
+  const twenty = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20';
+
+  expect(renderSummary([result(99), ...failed(1)])).toContain('\n1 seeds failed: 1.\n');
+  expect(renderSummary(failed(20))).toContain(`\n20 seeds failed: ${twenty}.\n`);
+  expect(renderSummary(failed(21))).toContain(`\n21 seeds failed: ${twenty}, ….\n`);
+  expect(renderSummary(failed(1))).toContain('Faults that struck: none.');
+});
