@@ -85,7 +85,7 @@ async function run(options: Options): Promise<void> {
   const original = { seed: failure.seed, faults, days };
   process.stdout.write(renderFailure(failure, commandOf(original)));
   if (!options.shrink) return;
-  const shortest = await shrink(original, failure, (text) => progress.report(text));
+  const shortest = await shrink(simulate, original, failure, (text) => progress.report(text));
   progress.done();
   process.stdout.write(renderShortest(shortest, commandOf(shortest.options)));
 }

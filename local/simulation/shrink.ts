@@ -1,7 +1,10 @@
 import { FAULT_NAMES, type FaultSet } from '../faults/fault-catalogue';
 import { historyLine } from './history';
 import type { Violation } from './safety-watch';
-import { simulate, type SimulationOptions, type SimulationResult } from './simulation';
+import type { SimulationOptions, SimulationResult } from './simulation';
+
+/** Plays a seed, as `simulate` does: the same options give the same violations and trace. */
+export type Play = (options: SimulationOptions) => Promise<Pick<SimulationResult, 'violations'>>;
 
 /** The smallest run found that breaks the same rule. */
 export type Shortest = {
@@ -14,12 +17,13 @@ export type Shortest = {
 };
 
 /**
- * Looks for a shorter run that breaks the same rule: fewer days, then one kind of fault after the other left out, as long as
- * that helps. `onTry` is told of each run.
+ * Looks for a shorter run that breaks the first rule of `failure`: fewer days, then one kind of fault after the other left
+ * out, as long as that helps. `onTry` is told of each run.
  */
 export async function shrink(
+  play: Play,
   original: SimulationOptions,
-  failure: SimulationResult,
+  failure: Pick<SimulationResult, 'violations'>,
   onTry: (text: string) => void,
 ): Promise<Shortest> {
   const rule = failure.violations[0]!.rule;
@@ -28,7 +32,7 @@ export async function shrink(
   const breaksToo = async (candidate: SimulationOptions): Promise<boolean> => {
     tries += 1;
     onTry(`looking for a shorter history, run ${tries}`);
-    const { violations } = await simulate(candidate);
+    const { violations } = await play(candidate);
     return violations.some((violation) => violation.rule === rule);
   };
   for (let days = 1; days < original.days; days += 1) {
@@ -46,7 +50,7 @@ export async function shrink(
       isShorter = true;
     }
   }
-  return { options: best, tries, ...(await tell(best, rule)) };
+  return { options: best, tries, ...(await tell(play, best, rule)) };
 }
 
 const without = (faults: FaultSet, left: string): FaultSet =>
@@ -54,11 +58,12 @@ const without = (faults: FaultSet, left: string): FaultSet =>
 
 /** Runs it once more and keeps what concerns the violation. */
 async function tell(
+  play: Play,
   options: SimulationOptions,
   rule: string,
 ): Promise<{ violation: Violation; history: readonly string[] }> {
   const lines: string[] = [];
-  const { violations } = await simulate({ ...options, onTrace: (line) => lines.push(line) });
+  const { violations } = await play({ ...options, onTrace: (line) => lines.push(line) });
   const violation = violations.find((each) => each.rule === rule)!;
   const ids = violation.what.match(/\b(?:snap|vol)-[0-9a-f]+\b/g) ?? [];
   const untilMs = violation.atMs || Infinity;
