@@ -9,28 +9,40 @@ import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
 import { AwsError } from '../api';
 import type { Execution } from '../asl/execution';
+import type { StateMachine } from '../asl/state-machine';
 import { queueUrl } from '../aws/queue-url';
 import type { World } from '../world';
-import { messageAbout } from './telling';
+import { messageAbout, type ToldMessage } from './telling';
+
+/** An execution, as far as it can be started again. */
+export type RestartableExecution = Pick<Execution, 'arn' | 'status' | 'input' | 'machineArn'> & {
+  readonly machine: Pick<StateMachine, 'arn' | 'name' | 'region'>;
+};
+
+/** What the operator sees of a world and can do in it. */
+export type Account = Pick<World, 'as' | 'callAs'> & {
+  readonly executions: readonly RestartableExecution[];
+  readonly notifications: readonly ToldMessage[];
+};
 
 /** Somebody who reads what the topic brings and does what it says: starts failed executions again, sends lost events again. */
 export class Operator {
-  readonly #world: World;
+  readonly #account: Account;
   readonly #settings: Settings;
   readonly #deadLetterArns: readonly string[];
   readonly #seen = new Set<string>();
 
-  constructor(world: World, settings: Settings, deadLetterArns: readonly string[]) {
-    this.#world = world;
+  constructor(account: Account, settings: Settings, deadLetterArns: readonly string[]) {
+    this.#account = account;
     this.#settings = settings;
     this.#deadLetterArns = deadLetterArns;
   }
 
   /** Deals once with every execution that has failed and every dead letter. Takes virtual time. */
   async repair(): Promise<void> {
-    for (const execution of this.#world.executions) await this.#restart(execution);
+    for (const execution of this.#account.executions) await this.#restart(execution);
     for (const arn of this.#deadLetterArns) await this.#resend(arn);
-    for (const { message } of this.#world.notifications) await this.#deleteFailed(message);
+    for (const { message } of this.#account.notifications) await this.#deleteFailed(message);
   }
 
   /** A failed snapshot takes one of the volume's five places until somebody deletes it, as the message says. */
@@ -38,7 +50,7 @@ export class Operator {
     const SnapshotId = /^Snapshot: +(snap-\w+)$/m.exec(message)?.[1];
     if (!/^Error: +SnapshotFailed$/m.test(message) || SnapshotId === undefined) return;
     try {
-      await this.#world
+      await this.#account
         .as('operator')
         .ec2(this.#settings.primary.region)
         .send(new DeleteSnapshotCommand({ SnapshotId }));
@@ -47,17 +59,17 @@ export class Operator {
     }
   }
 
-  async #restart(execution: Execution): Promise<void> {
+  async #restart(execution: RestartableExecution): Promise<void> {
     const { arn, status, input } = execution;
     if (status === 'SUCCEEDED' || status === 'RUNNING' || this.#seen.has(arn)) return;
     this.#seen.add(arn);
-    const told = messageAbout(this.#world.notifications, arn);
+    const told = messageAbout(this.#account.notifications, arn);
     const machine = execution.machine.name.slice(this.#settings.deployment.length + 1);
     // That a snapshot has failed is told for information.
     if (machine === 'snapshot-failed' && told !== undefined) return;
     const isCopyLost = machine === 'copy-failed' && told?.message.includes('CopyFailed') === true;
     const start = isCopyLost ? this.#freshCopy(execution, told.message) : undefined;
-    await this.#world
+    await this.#account
       .as('operator')
       .sfn(start?.region ?? execution.machine.region)
       .send(
@@ -69,7 +81,7 @@ export class Operator {
   }
 
   /** The message about a failed copy names its source and volume, with which the source's own execution is started again. */
-  #freshCopy({ machine, input }: Execution, message: string) {
+  #freshCopy({ machine, input }: RestartableExecution, message: string) {
     const { region } = this.#settings.primary;
     const { sourceSnapshotId } = JSON.parse(input) as { sourceSnapshotId: string };
     const volumeId = /^Volume: +(\S+)$/m.exec(message)?.[1];
@@ -82,7 +94,7 @@ export class Operator {
 
   async #resend(queueArn: string): Promise<void> {
     const region = queueArn.split(':')[3] ?? '';
-    const sqs: SQSClient = this.#world.as('operator').sqs(region);
+    const sqs: SQSClient = this.#account.as('operator').sqs(region);
     const QueueUrl = queueUrl(queueArn);
     for (;;) {
       const { Messages = [] } = await sqs.send(
@@ -91,7 +103,7 @@ export class Operator {
       if (Messages.length === 0) return;
       for (const message of Messages) {
         const { functionArn, event } = undelivered(message);
-        await this.#world.callAs('operator', {
+        await this.#account.callAs('operator', {
           service: 'lambda',
           region,
           operation: 'Invoke',

@@ -8,7 +8,7 @@ import type { Violation } from './safety-watch';
 const ALARM_MS = 15 * 60_000;
 
 /** A message as its reader gets it. */
-export type Message = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;
+export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;
 
 /** An execution, as far as it matters whether its failure was told. */
 export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'stopMs' | 'history'> & {
@@ -16,14 +16,14 @@ export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'stopMs' | 'his
 };
 
 /** The message of NotifyFailure about an execution. */
-export const messageAbout = <M extends Message>(
+export const messageAbout = <M extends ToldMessage>(
   messages: readonly M[],
   executionArn: string,
 ): M | undefined => messages.find(({ message }) => message.includes(executionArn));
 
 export type Told = {
   /** Everything that people were told, in order. */
-  readonly notifications: readonly Message[];
+  readonly notifications: readonly ToldMessage[];
   readonly executions: readonly JudgedExecution[];
   readonly nowMs: number;
   /** Ids of the volumes in scope. */
@@ -42,7 +42,7 @@ export const judgeTelling = (told: Told): Violation[] => [
   ...toldWaiting(told),
 ];
 
-const isAlarm = ({ subject = '' }: Message): boolean => /^(ALARM|OK): /.test(subject);
+const isAlarm = ({ subject = '' }: ToldMessage): boolean => /^(ALARM|OK): /.test(subject);
 
 function untoldExecutions({ notifications, executions, nowMs }: Told): Violation[] {
   const alarms = notifications.filter(isAlarm);

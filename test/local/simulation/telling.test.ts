@@ -1,7 +1,7 @@
 import type { AwsEvent } from '../../../local/api';
 import {
   judgeTelling,
-  type Message,
+  type ToldMessage,
   type JudgedExecution,
   type Told,
 } from '../../../local/simulation/telling';
@@ -21,17 +21,17 @@ const execution = (more: Partial<JudgedExecution> = {}): JudgedExecution => ({
   ...more,
 });
 
-const message = (lines: readonly string[], more: Partial<Message> = {}): Message => ({
+const message = (lines: readonly string[], more: Partial<ToldMessage> = {}): ToldMessage => ({
   atMs: STOP_MS,
   subject: 'snapshot-keeper: a step failed',
   message: lines.join('\n'),
   ...more,
 });
 
-const about = (error: string, step = 'CopySnapshot', arn = ARN): Message =>
+const about = (error: string, step = 'CopySnapshot', arn = ARN): ToldMessage =>
   message([`Step:      ${step} of snapshot-created`, `Error:     ${error}`, `Execution: https://aws/${arn}`]);
 
-const alarm = (atMs: number): Message =>
+const alarm = (atMs: number): ToldMessage =>
   message([`StateMachineArn: ${MACHINE}`], { atMs, subject: 'ALARM: "executions failed" in us-east-1' });
 
 const snapshotFailed = (volumeId: string, event = 'createSnapshot'): AwsEvent => ({

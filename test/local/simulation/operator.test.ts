@@ -1,0 +1,166 @@
+import { parseSettings } from '../../../infra/settings';
+import { AwsError, type ApiRequest } from '../../../local/api';
+import { Loop } from '../../../local/loop';
+import { Random } from '../../../local/random';
+import { sdkClients } from '../../../local/sdk-clients';
+import { Operator, type Account, type RestartableExecution } from '../../../local/simulation/operator';
+
+const PRIMARY = 'us-east-1';
+const DR = 'us-west-2';
+const SETTINGS = parseSettings({ primary: { region: PRIMARY }, dr: [{ region: DR }] }, 'the test');
+const QUEUE = `arn:aws:sqs:${DR}:111122223333:lost-events`;
+const FUNCTION = `arn:aws:lambda:${DR}:111122223333:function:receive-event`;
+
+const machineArn = (name: string, region: string): string =>
+  `arn:aws:states:${region}:111122223333:stateMachine:snapshot-keeper-${name}`;
+
+function execution(
+  name: string,
+  region: string,
+  input: object,
+  status: RestartableExecution['status'] = 'FAILED',
+): RestartableExecution {
+  const arn = machineArn(name, region);
+  return {
+    arn: `${arn.replace('stateMachine', 'execution')}:one`,
+    status,
+    input: JSON.stringify(input),
+    machineArn: arn,
+    machine: { arn, name: `snapshot-keeper-${name}`, region },
+  };
+}
+
+/** What an operator does who finds these. Calls of `refused` operations are refused. */
+async function calls({
+  executions = [],
+  messages = [],
+  deadLetters = [],
+  refused,
+  repairs = 1,
+}: {
+  executions?: readonly RestartableExecution[];
+  messages?: readonly string[];
+  deadLetters?: readonly object[];
+  refused?: Error;
+  repairs?: number;
+}) {
+  const made: ApiRequest[] = [];
+  const letters = [...deadLetters];
+  const call = (request: ApiRequest): Promise<unknown> => {
+    if (request.operation === 'ReceiveMessage') return Promise.resolve({ Messages: letters.splice(0, 1) });
+    made.push(request);
+    return refused === undefined ? Promise.resolve({}) : Promise.reject(refused);
+  };
+  const account: Account = {
+    executions,
+    notifications: messages.map((message) => ({ atMs: 0, message })),
+    as: (outsider) =>
+      sdkClients({ caller: { outsider }, call, loop: new Loop(0), random: new Random(1, 'jitter') }),
+    callAs: (outsider, request) => call({ ...request, caller: { outsider } }),
+  };
+  const operator = new Operator(account, SETTINGS, [QUEUE]);
+  for (let count = 0; count < repairs; count += 1) await operator.repair();
+  return made.map(({ operation, region, input }) => [operation, region, input]);
+}
+
+const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1' };
+
+test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
+  'an execution that is %s is started again in its Region with the same input, once',
+  async (status) => {
+    const executions = [execution('snapshot-copied', DR, INPUT, status)];
+
+    expect(await calls({ executions, repairs: 2 })).toEqual([
+      [
+        'StartExecution',
+        DR,
+        { stateMachineArn: machineArn('snapshot-copied', DR), input: JSON.stringify(INPUT) },
+      ],
+    ]);
+  },
+);
+
+test.each(['SUCCEEDED', 'RUNNING'] as const)('an execution that is %s is left alone', async (status) => {
+  expect(await calls({ executions: [execution('snapshot-created', PRIMARY, INPUT, status)] })).toEqual([]);
+});
+
+test('that a snapshot has failed is for information, so only an execution that could not tell it is started again', async () => {
+  const failed = execution('snapshot-failed', PRIMARY, INPUT);
+  const restart = [
+    'StartExecution',
+    PRIMARY,
+    { stateMachineArn: machineArn('snapshot-failed', PRIMARY), input: JSON.stringify(INPUT) },
+  ];
+
+  expect(await calls({ executions: [failed], messages: [`Execution: ${failed.arn}`] })).toEqual([]);
+  expect(await calls({ executions: [failed], messages: ['Execution: another'] })).toEqual([restart]);
+});
+
+test('a copy that is lost for good is started anew from its source, in the primary Region', async () => {
+  const failed = execution('copy-failed', DR, { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' });
+  const message = ['Volume:    vol-1', 'Error:     CopyFailed', `Execution: ${failed.arn}`].join('\n');
+
+  expect(await calls({ executions: [failed], messages: [message] })).toEqual([
+    [
+      'StartExecution',
+      PRIMARY,
+      { stateMachineArn: machineArn('snapshot-created', PRIMARY), input: JSON.stringify(INPUT) },
+    ],
+  ]);
+});
+
+test('where only the judging of a failed copy has failed, it is judged again', async () => {
+  const input = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' };
+  const failed = execution('copy-failed', DR, input);
+  const message = `Error:     ServiceBusy\nExecution: ${failed.arn}`;
+
+  expect(await calls({ executions: [failed], messages: [message] })).toEqual([
+    ['StartExecution', DR, { stateMachineArn: machineArn('copy-failed', DR), input: JSON.stringify(input) }],
+  ]);
+});
+
+test('every dead letter goes to its function again and leaves the queue, by whichever way it came', async () => {
+  const ofLambda = {
+    Body: JSON.stringify({
+      requestContext: { functionArn: `${FUNCTION}:$LATEST` },
+      requestPayload: { id: 1 },
+    }),
+    ReceiptHandle: 'first',
+  };
+  const ofEventBridge = {
+    Body: JSON.stringify({ id: 2 }),
+    MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: FUNCTION } },
+    ReceiptHandle: 'second',
+  };
+  const QueueUrl = `https://sqs.${DR}.amazonaws.com/111122223333/lost-events`;
+  const invoke = (Payload: string) => [
+    'Invoke',
+    DR,
+    { FunctionName: FUNCTION, InvocationType: 'Event', Payload },
+  ];
+
+  expect(await calls({ deadLetters: [ofLambda, ofEventBridge] })).toEqual([
+    invoke('{"id":1}'),
+    ['DeleteMessage', DR, { QueueUrl, ReceiptHandle: 'first' }],
+    invoke('{"id":2}'),
+    ['DeleteMessage', DR, { QueueUrl, ReceiptHandle: 'second' }],
+  ]);
+});
+
+test('a failed snapshot that is told is deleted, and no other that a message names', async () => {
+  const messages = [
+    'Snapshot:  snap-1\nError:     SnapshotFailed',
+    'Snapshot:  snap-2\nError:     CopyFailed',
+    'Snapshot:  not known\nError:     SnapshotFailed',
+  ];
+
+  expect(await calls({ messages })).toEqual([['DeleteSnapshot', PRIMARY, { SnapshotId: 'snap-1' }]]);
+});
+
+test('that the failed snapshot is gone already is no matter, and a fault of the world stops the run', async () => {
+  const messages = ['Snapshot:  snap-1\nError:     SnapshotFailed'];
+  const gone = new AwsError('InvalidSnapshot.NotFound', 'gone');
+
+  await expect(calls({ messages, refused: gone })).resolves.toHaveLength(1);
+  await expect(calls({ messages, refused: new Error('not simulated') })).rejects.toThrow('not simulated');
+});
