@@ -11,7 +11,7 @@ export type Judgement = { readonly violations: readonly Violation[]; readonly ow
 
 export type Question = {
   readonly truth: Truth;
-  readonly scenario: Scenario;
+  readonly scenario: Pick<Scenario, 'settings' | 'selected' | 'deletion'>;
   readonly nowMs: number;
   /** Ids of snapshots and copies none of whose events was delivered. */
   readonly unheardOf: ReadonlySet<string>;
@@ -29,10 +29,7 @@ export function judgeProtection(question: Question): Judgement {
   const violations: Violation[] = [];
   const owed: Owed[] = [];
   const isWanted = (point: Point): boolean =>
-    point.state === 'completed' &&
-    scenario.selected.has(point.ec2VolumeId) &&
-    !(BACKUP_TAG in point.tags) &&
-    !meddledWith.has(point.id);
+    point.state === 'completed' && !(BACKUP_TAG in point.tags) && !meddledWith.has(point.id);
   const candidates = truth.pointsIn(primary.region).filter(isWanted);
   for (const volumeId of scenario.selected) {
     const points = candidates.filter((point) => point.ec2VolumeId === volumeId);

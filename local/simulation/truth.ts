@@ -38,15 +38,21 @@ export type GivenUp = { readonly point: Point; readonly reason: string };
 /** AWS Backup's mark, under which nobody else may delete. */
 export const BACKUP_TAG = 'aws:backup:source-resource';
 
+/** Everything that exists in a Region. */
+type Snapshots = Pick<Ec2, 'snapshots'>;
+
+/** Whose snapshots are to be kept, and by which settings. */
+type Fleet = Pick<Scenario, 'settings' | 'volumes' | 'selected'>;
+
 /** What is true in EC2, and what follows from it by the settings: who is ours, and what retention gives up. */
 export class Truth {
-  readonly #ec2: Ec2;
-  readonly #scenario: Scenario;
+  readonly #ec2: Snapshots;
+  readonly #scenario: Fleet;
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
 
-  constructor(ec2: Ec2, scenario: Scenario) {
+  constructor(ec2: Snapshots, scenario: Fleet) {
     this.#ec2 = ec2;
     this.#scenario = scenario;
   }

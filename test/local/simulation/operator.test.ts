@@ -119,6 +119,19 @@ test('where only the judging of a failed copy has failed, it is judged again', a
   ]);
 });
 
+test('where another machine quotes a failed copy, that machine is started again', async () => {
+  const failed = execution('snapshot-copied', DR, INPUT);
+  const message = `Error:     ServiceBusy\nCause:     after CopyFailed\nExecution: ${failed.arn}`;
+
+  expect(await calls({ executions: [failed], messages: [message] })).toEqual([
+    [
+      'StartExecution',
+      DR,
+      { stateMachineArn: machineArn('snapshot-copied', DR), input: JSON.stringify(INPUT) },
+    ],
+  ]);
+});
+
 test('every dead letter goes to its function again and leaves the queue, by whichever way it came', async () => {
   const ofLambda = {
     Body: JSON.stringify({

@@ -1,0 +1,261 @@
+import type { Snapshot } from '@aws-sdk/client-ec2';
+import { parseSettings } from '../../../infra/settings';
+import {
+  judgeExactness,
+  judgeProtection,
+  type Judgement,
+  type Question,
+} from '../../../local/simulation/convergence';
+import { Truth, type StartedCopy } from '../../../local/simulation/truth';
+
+const PRIMARY = 'us-east-1';
+const DR = 'us-west-2';
+const VOLUME = 'vol-1';
+const HOUR_MS = 3_600_000;
+const NOW_MS = Date.parse('2026-03-02T00:00:00Z');
+
+/** The primary keeps the last two, the DR Region the last one. */
+const SETTINGS = parseSettings(
+  {
+    primary: { region: PRIMARY, retention: { last: 2 } },
+    dr: [{ region: DR, retention: { last: 1 } }],
+  },
+  'the test',
+);
+
+const taken = (hour: number): Date => new Date(NOW_MS + (hour - 24) * HOUR_MS);
+
+const OURS = { 'snapshot-keeper:managed-by': 'snapshot-keeper', 'snapshot-keeper:volume': VOLUME };
+
+type More = { readonly state?: Snapshot['State']; readonly tags?: object; readonly volumeId?: string };
+
+/** A snapshot that was taken at an hour of the day before, as it is before anybody has adopted it. */
+const bare = (
+  id: string,
+  hour: number,
+  { state = 'completed', tags = {}, volumeId = VOLUME }: More = {},
+) => ({
+  SnapshotId: id,
+  VolumeId: volumeId,
+  State: state,
+  StartTime: taken(hour),
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value: String(Value) })),
+});
+
+const adopted = (id: string, hour: number, { tags, ...more }: More = {}): Snapshot =>
+  bare(id, hour, {
+    ...more,
+    tags: { ...OURS, 'snapshot-keeper:taken-at': taken(hour).toISOString(), ...tags },
+  });
+
+const confirmedBy = (copyId: string): More => ({ tags: { [`snapshot-keeper:copy/${DR}`]: copyId } });
+
+const copyOf = (sourceId: string, hour: number, more: Partial<StartedCopy> = {}): StartedCopy => ({
+  id: `${sourceId}-copy`,
+  sourceId,
+  region: DR,
+  startMs: taken(hour).getTime(),
+  volumeId: VOLUME,
+  takenMs: taken(hour).getTime(),
+  completedMs: NOW_MS,
+  ...more,
+});
+
+type Facts = {
+  readonly primary: readonly Snapshot[];
+  readonly dr?: readonly Snapshot[];
+  readonly copies?: readonly StartedCopy[];
+  readonly unheardOf?: readonly string[];
+  readonly meddledWith?: readonly string[];
+  readonly deletion?: { readonly atMs: number; readonly volumeId: string };
+};
+
+function question({ primary, dr = [], copies = [], unheardOf, meddledWith, deletion }: Facts): Question {
+  const scenario = {
+    settings: SETTINGS,
+    volumes: [],
+    selected: new Set([VOLUME]),
+    ...(deletion && { deletion }),
+  };
+  const truth = new Truth({ snapshots: (region) => [...(region === PRIMARY ? primary : dr)] }, scenario);
+  for (const copy of copies) truth.copies.set(copy.id, copy);
+  return {
+    truth,
+    scenario,
+    nowMs: NOW_MS,
+    unheardOf: new Set(unheardOf),
+    meddledWith: new Set(meddledWith),
+  };
+}
+
+const inWords = ({ violations, owed }: Judgement) => ({
+  broken: violations.map(({ what }) => what),
+  owed: owed.map(({ snapshotId }) => snapshotId),
+});
+
+const protection = (facts: Facts) => inWords(judgeProtection(question(facts)));
+const exactness = (facts: Facts) => inWords(judgeExactness(question(facts)));
+
+const WELL = { broken: [], owed: [] };
+const UNCOPIED = `a of ${VOLUME} has no copy in ${DR}`;
+const COPIED = adopted('a', 1, confirmedBy('a-copy'));
+const COPY = adopted('a-copy', 1, { volumeId: 'vol-ffffffff' });
+
+describe('everything that retention wants is tagged and copied', () => {
+  test('a snapshot that is ours, with a copy that is confirmed, is as it should be', () => {
+    expect(protection({ primary: [COPIED], dr: [COPY], copies: [copyOf('a', 1)] })).toEqual(WELL);
+  });
+
+  test('a snapshot that nobody adopted is a violation, with its rule and the time', () => {
+    const { violations } = judgeProtection(
+      question({ primary: [bare('a', 1, confirmedBy('a-copy'))], dr: [COPY], copies: [copyOf('a', 1)] }),
+    );
+
+    expect(violations).toEqual([
+      {
+        atMs: NOW_MS,
+        rule: 'everything that retention wants is tagged and copied',
+        what: 'a of vol-1 is not managed',
+      },
+    ]);
+  });
+
+  test('a snapshot without a copy is a violation, unless newer ones would push the copy out', () => {
+    expect(protection({ primary: [adopted('a', 1)] })).toEqual({ broken: [UNCOPIED], owed: [] });
+    expect(
+      protection({
+        primary: [adopted('z', 0), COPIED],
+        dr: [COPY],
+        copies: [copyOf('a', 1)],
+      }),
+    ).toEqual(WELL);
+  });
+
+  test('a snapshot that the policy would give up at once need not be adopted', () => {
+    const primary = [bare('z', 0), adopted('b', 2), adopted('c', 3, confirmedBy('c-copy'))];
+
+    expect(protection({ primary, dr: [adopted('c-copy', 3)], copies: [copyOf('c', 3)] })).toEqual(WELL);
+  });
+
+  test('data that has reached the DR Region counts there even where its source is gone', () => {
+    expect(protection({ primary: [adopted('a', 1)], dr: [], copies: [copyOf('gone', 2)] })).toEqual(WELL);
+    expect(
+      protection({
+        primary: [adopted('a', 1)],
+        dr: [],
+        copies: [copyOf('gone', 2, { completedMs: undefined })],
+      }),
+    ).toEqual({ broken: [UNCOPIED], owed: [] });
+  });
+
+  test.each([
+    ['names none', adopted('a', 1)],
+    ['names another copy', adopted('a', 1, confirmedBy('other'))],
+  ])('a copy is not confirmed where the source %s', (_, source) => {
+    expect(protection({ primary: [source], dr: [COPY], copies: [copyOf('a', 1)] })).toEqual({
+      broken: [`the copy of a in ${DR} is not confirmed`],
+      owed: [],
+    });
+  });
+
+  test.each([
+    ['has failed', [COPY], copyOf('a', 1, { completedMs: undefined })],
+    ['is gone', [], copyOf('a', 1)],
+  ])('a copy that %s is none, even where it is confirmed', (_, dr, copy) => {
+    expect(protection({ primary: [COPIED], dr, copies: [copy] })).toEqual({ broken: [UNCOPIED], owed: [] });
+  });
+
+  test('a snapshot whose event was lost is owed to a sweep', () => {
+    expect(protection({ primary: [bare('a', 1)], unheardOf: ['a'] })).toEqual({ broken: [], owed: ['a'] });
+  });
+
+  test('a copy whose event was lost cannot be confirmed and is owed to a sweep', () => {
+    expect(
+      protection({
+        primary: [adopted('a', 1)],
+        dr: [COPY],
+        copies: [copyOf('a', 1)],
+        unheardOf: ['a-copy'],
+      }),
+    ).toEqual({ broken: [], owed: ['a-copy'] });
+  });
+
+  test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
+    expect(
+      protection({ primary: [adopted('a', 1)], dr: [COPY], copies: [copyOf('a', 1)], meddledWith: [id] }),
+    ).toEqual(WELL);
+  });
+
+  test.each([
+    ['failed', bare('a', 1, { state: 'error' })],
+    ['pending', bare('a', 1, { state: 'pending' })],
+    ['out of scope', bare('a', 1, { volumeId: 'vol-2' })],
+    ['AWS Backup’s', bare('a', 1, { tags: { 'aws:backup:source-resource': 'nightly' } })],
+  ])('of what is %s, nothing is asked', (_, snapshot) => {
+    expect(protection({ primary: [snapshot] })).toEqual(WELL);
+  });
+});
+
+describe('every Region holds exactly what its policy keeps', () => {
+  /** Three that are copied, or need no copy, where the policy keeps two. */
+  const THREE = [adopted('a', 1), adopted('b', 2), adopted('c', 3)];
+  const COPIES = [copyOf('c', 3)];
+
+  test('what the policy gives up and is still there is a violation, with its rule and the reason', () => {
+    expect(judgeExactness(question({ primary: THREE, copies: COPIES })).violations).toEqual([
+      {
+        atMs: NOW_MS,
+        rule: 'every Region holds exactly what its policy keeps',
+        what: `a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`,
+      },
+    ]);
+  });
+
+  test('what the policy keeps is as it should be', () => {
+    expect(exactness({ primary: THREE.slice(1), copies: COPIES })).toEqual(WELL);
+  });
+
+  test('a DR Region is judged by its own policy, by the time of the data', () => {
+    const dr = [adopted('b-copy', 2), adopted('c-copy', 3)];
+    const copies = [copyOf('b', 2), copyOf('c', 3)];
+
+    expect(exactness({ primary: THREE.slice(1), dr, copies })).toEqual({
+      broken: [`b-copy of ${VOLUME} is left in ${DR}: beyond the policy`],
+      owed: [],
+    });
+  });
+
+  test('of two copies of one source, the second is one too many', () => {
+    const second = copyOf('c', 3, { id: 'c-copy-again', startMs: NOW_MS });
+    const dr = [adopted('c-copy', 3), adopted('c-copy-again', 24)];
+
+    expect(exactness({ primary: [adopted('c', 3)], dr, copies: [...COPIES, second] })).toEqual({
+      broken: [`c-copy-again of ${VOLUME} is left in ${DR}: a second copy`],
+      owed: [],
+    });
+  });
+
+  test('what is left because the event of its copy was lost is owed to a sweep', () => {
+    expect(exactness({ primary: THREE, copies: [...COPIES, copyOf('a', 1)], unheardOf: ['a-copy'] })).toEqual(
+      { broken: [], owed: ['a-copy'] },
+    );
+  });
+
+  test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
+    expect(exactness({ primary: THREE, copies: [...COPIES, copyOf('a', 1)], meddledWith: [id] })).toEqual(
+      WELL,
+    );
+  });
+
+  test('a volume that is gone has no next snapshot that could push the others out', () => {
+    const deletion = { atMs: 0, volumeId: VOLUME };
+
+    expect(exactness({ primary: THREE, copies: COPIES, deletion })).toEqual(WELL);
+    expect(
+      exactness({ primary: THREE, copies: COPIES, deletion: { ...deletion, volumeId: 'vol-2' } }),
+    ).toEqual({
+      broken: [`a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`],
+      owed: [],
+    });
+  });
+});
