@@ -83,7 +83,8 @@ function deployTopics(template: Template, { sns, encryptTopic }: Deployment): vo
   }
 }
 
-async function deployFunctions(template: Template, { iam, addFunction }: Deployment): Promise<void> {
+/** Creates the functions of a template, in place of those of the same names. */
+export async function deployFunctions(template: Template, { iam, addFunction }: Deployment): Promise<void> {
   const invokeConfigs = new Map(
     template
       .resources('AWS::Lambda::EventInvokeConfig')

@@ -12,7 +12,7 @@ import { Sns, type PublishedMessage } from './aws/sns';
 import { Sqs } from './aws/sqs';
 import { StepFunctions } from './aws/step-functions';
 import type { Execution } from './asl/execution';
-import { deploy, type Deployment, type Mapping } from './deploy';
+import { deploy, deployFunctions, type Deployment, type Mapping } from './deploy';
 import { deployPolicies } from './deploy-policies';
 import type { FaultSet } from './faults/fault-catalogue';
 import { Faults } from './faults/faults';
@@ -24,7 +24,7 @@ import { newEnvironments } from './new-environment';
 import { Random } from './random';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from './sdk-clients';
-import { LOCAL_ACCOUNT_ID, Template } from './template';
+import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from './template';
 import { WorldHooks } from './world-hooks';
 import type { WorldOptions } from './world-options';
 
@@ -166,6 +166,11 @@ export class World extends WorldHooks {
   /** Lets virtual time go on until `untilMs`. Throws what stopped the run, such as a call that is not simulated. */
   run(untilMs: number): Promise<void> {
     return this.loop.run(untilMs);
+  }
+
+  /** Deploys the functions of the stacks again, with other settings in their environments. What runs ends as it began. */
+  async redeployFunctions(templates: readonly SynthesizedStack[]): Promise<void> {
+    for (const stack of templates) await deployFunctions(new Template(stack), this.#deployment());
   }
 
   /** SDK clients of a person or a tool outside the stacks, whose rights are not checked. */

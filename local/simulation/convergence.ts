@@ -88,15 +88,17 @@ function judgeCopy(
 }
 
 /**
- * Whether every Region holds exactly what its policy keeps, and one copy of each snapshot, after each volume's next
- * snapshot. A volume that is gone has no next one.
+ * Whether every Region holds exactly what its policy keeps or the deletion limit holds back, and one copy of each snapshot,
+ * after each volume's next snapshot. A volume that is gone has no next one.
  */
 export function judgeExactness(question: Question): Judgement {
   const { truth, nowMs, scenario, unheardOf, meddledWith } = question;
   const violations: Violation[] = [];
   const owed: Owed[] = [];
-  for (const region of truth.regions)
+  for (const region of truth.regions) {
+    const heldBack = truth.heldBackIn(region, nowMs);
     for (const { point, reason } of truth.givenUpIn(region, nowMs)) {
+      if (heldBack.has(point.id)) continue;
       const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);
       const silent = attempts.find(({ id }) => unheardOf.has(id));
       const isMeddledWith = [point, ...attempts].some(({ id }) => meddledWith.has(id));
@@ -109,6 +111,7 @@ export function judgeExactness(question: Question): Judgement {
           what: `${point.id} of ${point.volumeId ?? ''} is left in ${region}: ${reason}`,
         });
     }
+  }
   return { violations, owed };
 }
 

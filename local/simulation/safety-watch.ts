@@ -2,8 +2,9 @@ import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { ApiRequest, Authorization, Outcome, Service } from '../api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
+import { AtOnce } from './at-once';
 import type { Scenario } from './scenario';
-import { BACKUP_TAG, Truth, type Point, type StartedCopy } from './truth';
+import { BACKUP_TAG, BEYOND, Truth, type Point, type StartedCopy } from './truth';
 
 /** Something that must never happen, and when it did. */
 export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
@@ -37,6 +38,7 @@ export class SafetyWatch implements Service {
   readonly #givenUp = new Map<string, ReadonlySet<string>>();
   /** By snapshot, until when retention gave it up. */
   readonly #givenUpUntilMs = new Map<string, number>();
+  readonly #atOnce = new AtOnce();
   /** When somebody outside the stacks last changed something. */
   #meddledMs = -Infinity;
   /** When something last happened that explains a second copy. */
@@ -99,13 +101,22 @@ export class SafetyWatch implements Service {
       return { rule: 'nothing of others is touched', what: `${id} deleted, which is not ours` };
     if (TAG.hold in point.tags)
       return { rule: 'nothing is deleted that is kept', what: `${id} deleted, which is held` };
-    const isGivenUp = this.truth.givenUpIn(region, nowMs).some(({ point: { id: other } }) => other === id);
+    const givenUp = this.truth.givenUpIn(region, nowMs).find(({ point: { id: other } }) => other === id);
     const lastMs = this.#givenUpUntilMs.get(id) ?? -Infinity;
     const wasGivenUp = nowMs - lastMs <= PLAN_AGE_MAX_MS && this.#meddledMs >= lastMs;
-    if (isGivenUp || wasGivenUp) return undefined;
+    if (givenUp === undefined && !wasGivenUp)
+      return {
+        rule: 'nothing is deleted that is kept',
+        what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
+      };
+    const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
+    const goodCount = this.truth.goodCount(region, point.volumeId, nowMs);
+    const place = `${point.volumeId} in ${region}`;
+    const { count, ofCount } = this.#atOnce.add(nowMs, place, { id, isGuarded, goodCount });
+    if (count <= this.truth.allowedAtOnce(ofCount)) return undefined;
     return {
-      rule: 'nothing is deleted that is kept',
-      what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
+      rule: 'a changed policy does not remove too much at once',
+      what: `${id} of ${place} deleted, with which ${count} of ${ofCount} go that an earlier policy kept`,
     };
   }
 

@@ -26,6 +26,18 @@ const DEPLOYMENTS: readonly Settings[] = [
   },
 ].map((settings) => parseSettings(settings, 'the simulation'));
 
+/** The same deployments with the smallest policy everywhere: whatever it keeps, each of the others keeps too. */
+const STRICTER: ReadonlyMap<Settings, Settings> = new Map(
+  DEPLOYMENTS.map((settings) => [
+    settings,
+    {
+      ...settings,
+      primary: { ...settings.primary, retention: { last: 1 } },
+      dr: settings.dr.map((destination) => ({ ...destination, retention: { last: 1 } })),
+    },
+  ]),
+);
+
 /** A snapshot, or a multi-volume set of an instance, that somebody takes. */
 export type Taking = {
   readonly atMs: number;
@@ -42,6 +54,8 @@ export type Scenario = {
   readonly takings: readonly Taking[];
   /** Somebody deletes this volume. */
   readonly deletion?: { readonly atMs: number; readonly volumeId: string };
+  /** Somebody deploys these settings, which keep less. */
+  readonly redeployment?: { readonly atMs: number; readonly settings: Settings };
   readonly startMs: number;
   readonly endMs: number;
 };
@@ -59,6 +73,10 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
   const deletion = fate.chance(0.25)
     ? { atMs: startMs + fate.integer(DAY_MS, 4 * DAY_MS), volumeId: volumeId(2) }
     : undefined;
+  const change = new Random(seed, 'changed policy');
+  const redeployment = change.chance(0.3)
+    ? { atMs: startMs + change.integer(DAY_MS, 4 * DAY_MS), settings: STRICTER.get(settings)! }
+    : undefined;
   return {
     settings,
     volumes,
@@ -69,6 +87,7 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
       ...strayTakings(seed, settings, startMs, endMs),
     ],
     ...(deletion !== undefined && deletion.atMs < endMs && { deletion }),
+    ...(redeployment !== undefined && redeployment.atMs < endMs && { redeployment }),
     startMs,
     endMs,
   };

@@ -112,7 +112,7 @@ class Run {
   }
 
   async live(): Promise<void> {
-    const { settings, volumes, takings, deletion, endMs } = this.#scenario;
+    const { settings, volumes, takings, deletion, redeployment, endMs } = this.#scenario;
     const world = this.#world;
     for (const volume of volumes) world.ec2.addVolume(settings.primary.region, volume);
     for (const taking of takings) this.#schedule(taking.atMs, taking.who, (ec2) => take(ec2, taking));
@@ -120,6 +120,7 @@ class Run {
       this.#schedule(deletion.atMs, 'somebody', (ec2) =>
         ec2.send(new DeleteVolumeCommand({ VolumeId: deletion.volumeId })),
       );
+    if (redeployment !== undefined) await this.#redeploy(redeployment);
     await world.run(endMs);
     world.faults?.stop();
     await world.run(endMs + SETTLING_MS);
@@ -166,6 +167,12 @@ class Run {
   #found({ violations, owed }: Judgement): void {
     this.#violations.push(...violations);
     this.#owed.push(...owed);
+  }
+
+  async #redeploy({ atMs, settings }: NonNullable<Scenario['redeployment']>): Promise<void> {
+    await this.#world.run(atMs);
+    await this.#world.redeployFunctions(templatesOf(settings));
+    this.#watch.truth.deployed(settings);
   }
 
   /** The operator's calls need virtual time to go on meanwhile. */

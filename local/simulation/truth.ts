@@ -35,6 +35,9 @@ export type StartedCopy = {
 /** What retention gives up, and why. */
 export type GivenUp = { readonly point: Point; readonly reason: string };
 
+/** Why retention gives up what is good. */
+export const BEYOND = 'beyond the policy';
+
 /** AWS Backup's mark, under which nobody else may delete. */
 export const BACKUP_TAG = 'aws:backup:source-resource';
 
@@ -48,6 +51,7 @@ type Fleet = Pick<Scenario, 'settings' | 'volumes' | 'selected'>;
 export class Truth {
   readonly #ec2: Snapshots;
   readonly #scenario: Fleet;
+  #settings: Settings;
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
@@ -55,10 +59,12 @@ export class Truth {
   constructor(ec2: Snapshots, scenario: Fleet) {
     this.#ec2 = ec2;
     this.#scenario = scenario;
+    this.#settings = scenario.settings;
   }
 
-  get #settings(): Settings {
-    return this.#scenario.settings;
+  /** Says which settings count from now on. */
+  deployed(settings: Settings): void {
+    this.#settings = settings;
   }
 
   get regions(): readonly string[] {
@@ -107,20 +113,53 @@ export class Truth {
 
   /** What retention gives up in a Region at `nowMs`, with the reason. Nobody gives up what is held. */
   givenUpIn(region: string, nowMs: number): GivenUp[] {
+    return this.#volumesIn(region).flatMap((points) => this.#givenUpOf(region, points, nowMs));
+  }
+
+  /** Of what retention gives up in a Region, the ids of those that the deletion limit holds back. */
+  heldBackIn(region: string, nowMs: number): Set<string> {
+    return new Set(
+      this.#volumesIn(region).flatMap((points) => {
+        const guarded = this.#givenUpOf(region, points, nowMs)
+          .filter(({ reason, point }) => reason === BEYOND && this.isOfPolicyBefore(point))
+          .map(({ point }) => point.id);
+        return guarded.length > this.allowedAtOnce(goodOf(points, nowMs).length) ? guarded : [];
+      }),
+    );
+  }
+
+  /** How many of `goodCount` points of a volume a changed policy may remove at once. */
+  allowedAtOnce(goodCount: number): number {
+    const { deletionLimit } = this.#settings;
+    if (deletionLimit === 'none') return Infinity;
+    return Math.max(deletionLimit.count, Math.floor(deletionLimit.share * goodCount));
+  }
+
+  /** How many good points a volume has in a Region. */
+  goodCount(region: string, volumeId: string, nowMs: number): number {
+    const points = this.pointsIn(region).filter((point) => point.volumeId === volumeId);
+    return goodOf(points, nowMs).length;
+  }
+
+  /** Whether a point was adopted under another policy than the one that counts now. */
+  isOfPolicyBefore({ region, volumeId = '', tags }: Point): boolean {
+    const rules = Object.entries(this.policyOf(region, volumeId));
+    return tags[TAG.policy] !== rules.map(([rule, count]) => `${rule} ${count}`).join(', ');
+  }
+
+  /** By volume, what is ours. */
+  #volumesIn(region: string): Point[][] {
     const byVolume = new Map<string, Point[]>();
     for (const point of this.pointsIn(region)) {
       if (point.volumeId === undefined) continue;
       byVolume.set(point.volumeId, [...(byVolume.get(point.volumeId) ?? []), point]);
     }
-    return [...byVolume.values()].flatMap((points) => this.#givenUpOf(region, points, nowMs));
+    return [...byVolume.values()];
   }
 
   #givenUpOf(region: string, points: readonly Point[], nowMs: number): GivenUp[] {
-    const completed = points.filter(({ state }) => state === 'completed');
-    const surplus = surplusCopies(completed);
-    const good = completed.filter(
-      ({ id, takenMs }) => !Number.isNaN(takenMs) && takenMs <= nowMs && !surplus.has(id),
-    );
+    const surplus = surplusCopies(points);
+    const good = goodOf(points, nowMs);
     const kept = expectedToKeep(good, this.policyOf(region, points[0]?.volumeId ?? ''));
     const newest = newestFirst(good)[0];
     const reasonFor = (point: Point): string | undefined => {
@@ -130,7 +169,7 @@ export class Truth {
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
       if (state === 'error') return isSuperseded ? 'a failed copy of what exists' : undefined;
       if (!good.includes(point) || kept.has(id) || point === newest) return undefined;
-      return this.#isWantedElsewhere(region, point) ? undefined : 'beyond the policy';
+      return this.#isWantedElsewhere(region, point) ? undefined : BEYOND;
     };
     return points.flatMap((point) => {
       const reason = reasonFor(point);
@@ -166,8 +205,18 @@ export class Truth {
   }
 }
 
+/** Those that retention counts. */
+function goodOf(points: readonly Point[], nowMs: number): Point[] {
+  const surplus = surplusCopies(points);
+  return points.filter(
+    ({ id, state, takenMs }) =>
+      state === 'completed' && !Number.isNaN(takenMs) && takenMs <= nowMs && !surplus.has(id),
+  );
+}
+
 /** Of several completed copies of one source, all but the one that began first. */
-function surplusCopies(completed: readonly Point[]): Set<string> {
+function surplusCopies(points: readonly Point[]): Set<string> {
+  const completed = points.filter(({ state }) => state === 'completed');
   const first = new Map<string, Point>();
   const inOrder = [...completed].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
   const surplus = new Set<string>();

@@ -34,6 +34,18 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "remove: [...having('remove'), ...blocked]",
   },
   {
+    name: 'a changed policy may remove everything at once',
+    file: 'functions/domain/deletion-limit.ts',
+    find: 'if (guarded.length <= limit.count ||',
+    replace: 'if (guarded.length > 0 ||',
+  },
+  {
+    name: 'the limit of a changed policy also holds back what the policy in force adopted',
+    file: 'functions/domain/deletion-limit.ts',
+    find: "action === 'remove' && counted && adoptedUnder.get(snapshotId) !== now;",
+    replace: "action === 'remove' && counted;",
+  },
+  {
     name: 'copies are ordered by when they were copied',
     file: 'functions/domain/snapshot.ts',
     find: 'b.atMs - a.atMs ||',

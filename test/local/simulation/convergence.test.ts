@@ -247,6 +247,27 @@ describe('every Region holds exactly what its policy keeps', () => {
     );
   });
 
+  test.each([
+    ['more than it allows is held back', 'last 3', []],
+    ['what was adopted under the policy that counts goes, however much it is', 'last 2', ['a', 'b', 'c']],
+  ])('of what a changed policy gives up, the limit decides: %s', (_, policy, left) => {
+    const under = { tags: { 'snapshot-keeper:policy': policy } };
+    const old = [adopted('a', 1, under), adopted('b', 2, under), adopted('c', 3, under)];
+    const primary = [...old, adopted('d', 4), adopted('e', 5)];
+
+    expect(exactness({ primary, copies: [copyOf('e', 5)] })).toEqual({
+      broken: left.map((id) => `${id} of ${VOLUME} is left in ${PRIMARY}: beyond the policy`),
+      owed: [],
+    });
+  });
+
+  test('as few as the limit allows must go, although another policy kept them', () => {
+    const under = { tags: { 'snapshot-keeper:policy': 'last 3' } };
+    const primary = [adopted('a', 1, under), adopted('b', 2, under), adopted('d', 4), adopted('e', 5)];
+
+    expect(exactness({ primary, copies: [copyOf('e', 5)] }).broken).toHaveLength(2);
+  });
+
   test('a volume that is gone has no next snapshot that could push the others out', () => {
     const deletion = { atMs: 0, volumeId: VOLUME };
 

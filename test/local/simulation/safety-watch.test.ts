@@ -197,6 +197,63 @@ test('a second copy is none where a fault explains that the first could not be k
   expect(rules()).toEqual(['no second copy of what has one']);
 });
 
+const stricter = (deletionLimit: typeof SCENARIO.settings.deletionLimit) => ({
+  ...SCENARIO.settings,
+  primary: { ...SCENARIO.settings.primary, retention: { last: 1 } },
+  deletionLimit,
+});
+
+/** Four hourly snapshots adopted under `policy`, all but the newest copied, and then settings that keep the last one. */
+function changed(policy: string, deletionLimit: typeof SCENARIO.settings.deletionLimit) {
+  const { watch, adopted, copy, call, pass, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+  const Tags = [{ Key: 'snapshot-keeper:policy', Value: policy }];
+  call('CreateTags', { Resources: ids, Tags }, ROLE);
+  for (const id of ids.slice(0, 3)) copy(id);
+  watch.truth.deployed(stricter(deletionLimit));
+  return { ids, pass, remove, rules };
+}
+
+const LIMIT = { share: 0.5, count: 2 };
+const TOO_MUCH = 'a changed policy does not remove too much at once';
+
+test('a changed policy may remove as many as the limit allows at once, and no more', () => {
+  const { ids, remove, rules } = changed('last 3', LIMIT);
+
+  remove(ids[0]!);
+  remove(ids[1]!);
+  expect(rules()).toEqual([]);
+
+  remove(ids[2]!);
+  expect(rules()).toEqual([TOO_MUCH]);
+});
+
+test('the limit allows a share of what there was before the first deletion, where that is more', () => {
+  const { ids, remove, rules } = changed('last 3', { share: 0.5, count: 1 });
+
+  remove(ids[0]!);
+  remove(ids[1]!);
+  expect(rules()).toEqual([]);
+
+  remove(ids[2]!);
+  expect(rules()).toEqual([TOO_MUCH]);
+});
+
+test.each([
+  ['what was adopted under the policy that counts now', 'last 1', LIMIT, 0],
+  ['what no limit holds', 'last 3', 'none', 0],
+  ['what goes with a later plan', 'last 3', LIMIT, 11_000],
+] as const)('%s may go, however much it is', (_, policy, limit, waitMs) => {
+  const { ids, pass, remove, rules } = changed(policy, limit);
+
+  remove(ids[0]!);
+  remove(ids[1]!);
+  pass(waitMs);
+  remove(ids[2]!);
+
+  expect(rules()).toEqual([]);
+});
+
 test('confirming a copy that does not exist is a violation', () => {
   const { adopted, call, rules } = watched();
   const id = adopted();
