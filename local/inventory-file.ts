@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { readLargeJson } from './large-json';
 
 /** An inventory file that cannot be used. The message names the file, the place, and what is allowed. */
 export class InventoryError extends Error {
@@ -84,15 +84,13 @@ export class InventoryFile {
 }
 
 function readJson(path: string): unknown {
-  let text: string;
   try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new InventoryError(`Cannot read the inventory file ${path}.`);
-  }
-  try {
-    return JSON.parse(text);
+    return readLargeJson(path);
   } catch (error) {
-    throw new InventoryError(`${path} is not JSON: ${error instanceof Error ? error.message : ''}`);
+    throw new InventoryError(
+      error instanceof SyntaxError
+        ? `${path} is not JSON: ${error.message}`
+        : `Cannot read the inventory file ${path}.`,
+    );
   }
 }
