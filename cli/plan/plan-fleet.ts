@@ -1,6 +1,6 @@
 import { fromEc2 as snapshotFromEc2 } from '../../functions/aws/snapshots';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
-import { calendarOf } from '../../functions/domain/calendar';
+import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { isManagedBy, ownAmong } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
@@ -26,7 +26,8 @@ export function planFleet(inventory: Inventory, settings: Settings, { now, adopt
   const copies = new Copies();
   const context: PlanContext = {
     settings,
-    calendar: calendarOf(settings.timeZone),
+    // Other volumes have their snapshots at the same times.
+    calendar: remembering(calendarOf(settings.timeZone)),
     now,
     adopt,
     copies,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { before, calendarOf } from '../../../functions/domain/calendar';
+import { before, calendarOf, remembering } from '../../../functions/domain/calendar';
 
 const at = (instant: string): Date => new Date(instant);
 const anyInstant = fc.date({
@@ -14,6 +14,7 @@ const anyTimeZone = fc.constantFrom(
   'Asia/Kolkata',
   'Australia/Lord_Howe',
 );
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
@@ -137,6 +138,26 @@ describe('periods of a time zone', () => {
       }),
     );
   });
+});
+
+test('a calendar that remembers gives every instant the name that it has', () => {
+  fc.assert(
+    fc.property(anyTimeZone, anyInstant, fc.array(fc.nat(2 * MINUTE_MS)), (zone, instant, laterMs) => {
+      const calendar = calendarOf(zone);
+      const remembered = remembering(calendar);
+      for (const ms of laterMs)
+        for (const period of ['hour', 'day', 'week', 'month', 'year'] as const) {
+          const later = new Date(instant.getTime() + ms);
+          expect(remembered[period](later)).toBe(calendar[period](later));
+        }
+    }),
+  );
+});
+
+test('a calendar that remembers knows where a minute ends', () => {
+  const { day } = remembering(calendarOf('Europe/Berlin'));
+  const instants = ['2026-11-20T22:59:00Z', '2026-11-20T22:59:59.999Z', '2026-11-20T23:00:00Z'];
+  expect(instants.map((instant) => day(at(instant)))).toEqual(['2026-11-20', '2026-11-20', '2026-11-21']);
 });
 
 describe('ISO weeks', () => {
