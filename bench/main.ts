@@ -5,6 +5,7 @@ import { wholeNumber } from '../cli/whole-number';
 import { measureBundles } from './bundles';
 import { measureLife } from './lifecycle';
 import { measurements, missed, render, WHOLE_YEAR } from './measurements';
+import { measurePlan } from './plan';
 import { playYear } from './year';
 
 type Options = { readonly json?: true; readonly volumes: number; readonly days: number };
@@ -14,7 +15,9 @@ const VOLUMES_MAX = 4000;
 
 const program = new Command('bench')
   .exitOverride()
-  .description('Measure what a snapshot costs in AWS, the local world, and the functions.')
+  .description(
+    'Measure what a snapshot costs in AWS, the local world, the plan of a large fleet, and the functions.',
+  )
   .option('--json', 'print the figures as JSON')
   .option(
     '--volumes <number>',
@@ -29,10 +32,12 @@ const program = new Command('bench')
 async function run({ json, volumes, days }: Options): Promise<void> {
   const progress = new Progress();
   const year = await playYear(volumes, days, (day) => progress.report(`day ${day} of ${days}`));
+  progress.report('plan');
+  const plan = measurePlan();
   const life = await measureLife();
   const bundles = await measureBundles((repetition) => progress.report(`load ${repetition}`));
   progress.done();
-  const figures = { life, year, bundles };
+  const figures = { life, year, plan, bundles };
   const all = measurements(figures);
   const misses = missed(all);
   process.stdout.write(

@@ -1,10 +1,12 @@
 import Table from 'cli-table3';
 import type { Bundle } from './bundles';
+import type { Plan } from './plan';
 import type { Year } from './year';
 
 export type Figures = {
   readonly life: { readonly ec2Calls: number; readonly stateTransitions: number };
   readonly year: Year;
+  readonly plan: Plan;
   readonly bundles: readonly Bundle[];
 };
 
@@ -23,11 +25,13 @@ const LIMITS = {
   transitionsPerLife: 16,
   yearSeconds: 180,
   peakMemoryMib: 1024,
+  planSeconds: 20,
+  planPeakMemoryMib: 1024,
   loadRatio: 0.5,
 };
 
 /** All figures with their limits. A fleet or a time that is smaller than the promise has no limit of its own. */
-export function measurements({ life, year, bundles }: Figures): Measurement[] {
+export function measurements({ life, year, plan, bundles }: Figures): Measurement[] {
   const isWholeYear = year.volumes === WHOLE_YEAR.volumes && year.days === WHOLE_YEAR.days;
   return [
     { name: 'EC2 calls per life', value: life.ec2Calls, limit: LIMITS.ec2CallsPerLife },
@@ -41,6 +45,13 @@ export function measurements({ life, year, bundles }: Figures): Measurement[] {
     { name: 'peak memory, MiB', value: year.peakMemoryMib, limit: LIMITS.peakMemoryMib },
     { name: 'EC2 calls', value: year.ec2Calls },
     { name: 'state transitions', value: year.stateTransitions },
+    { name: 'snapshots of the plan', value: plan.snapshots },
+    { name: 'seconds of the plan', value: plan.seconds, limit: LIMITS.planSeconds },
+    {
+      name: 'peak memory of the plan, MiB',
+      value: plan.peakMemoryMib,
+      limit: LIMITS.planPeakMemoryMib,
+    },
     ...bundles.map(({ functionName, loadRatio }) => ({
       name: `load of ${functionName} to that of the EC2 client`,
       value: loadRatio,

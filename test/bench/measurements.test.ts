@@ -1,6 +1,14 @@
 import { measurements, missed, render, type Figures } from '../../bench/measurements';
 
-const figures = ({ days = 365, seconds = 100, peakMemoryMib = 500, loadRatio = 0.25, ec2Calls = 9 } = {}) =>
+const figures = ({
+  days = 365,
+  seconds = 100,
+  peakMemoryMib = 500,
+  planSeconds = 10,
+  planMib = 700,
+  loadRatio = 0.25,
+  ec2Calls = 9,
+} = {}) =>
   ({
     life: { ec2Calls, stateTransitions: 16 },
     year: {
@@ -13,6 +21,7 @@ const figures = ({ days = 365, seconds = 100, peakMemoryMib = 500, loadRatio = 0
       ec2Calls: 9000 * days,
       peakMemoryMib,
     },
+    plan: { snapshots: 100_000, seconds: planSeconds, peakMemoryMib: planMib },
     bundles: [{ functionName: 'tag-snapshot', sizeKib: 436.4, loadMs: 51.26, loadRatio }],
   }) satisfies Figures;
 
@@ -23,13 +32,19 @@ test('figures within all limits miss none', () => {
 });
 
 test('a figure may be as much as its limit', () => {
-  expect(namesMissed(figures({ seconds: 180, peakMemoryMib: 1024, loadRatio: 0.5 }))).toEqual([]);
+  expect(
+    namesMissed(
+      figures({ seconds: 180, peakMemoryMib: 1024, planSeconds: 20, planMib: 1024, loadRatio: 0.5 }),
+    ),
+  ).toEqual([]);
 });
 
 test.each<[string, Figures]>([
   ['EC2 calls per life', figures({ ec2Calls: 10 })],
   ['seconds', figures({ seconds: 180.1 })],
   ['peak memory, MiB', figures({ peakMemoryMib: 1025 })],
+  ['seconds of the plan', figures({ planSeconds: 20.1 })],
+  ['peak memory of the plan, MiB', figures({ planMib: 1025 })],
   ['load of tag-snapshot to that of the EC2 client', figures({ loadRatio: 0.51 })],
 ])('above its limit: %s', (name, given) => {
   expect(namesMissed(given)).toEqual([name]);
