@@ -45,7 +45,7 @@ export function tagsFromList(
   list: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],
 ): Tags {
   const tags: Record<string, string> = {};
-  for (const { Key, Value } of list) if (Key !== undefined) tags[Key] = Value ?? '';
+  for (const { Key, Value } of list) if (Key !== undefined) set(tags, Key, Value ?? '');
   return tags;
 }
 
@@ -55,8 +55,15 @@ export const tagsToList = (tags: Tags): { Key: string; Value: string }[] =>
 /** Those of the tags whose keys are wanted. Every decision does this, so it makes no list of pairs on the way. */
 export function tagsWithKeys(tags: Tags, isWanted: (key: string) => boolean): Tags {
   const wanted: Record<string, string> = {};
-  for (const key of Object.keys(tags)) if (isWanted(key)) wanted[key] = tags[key]!;
+  for (const key of Object.keys(tags)) if (isWanted(key)) set(wanted, key, tags[key]!);
   return wanted;
+}
+
+/** Any text is a key, also the one that an assignment would take for the object's prototype. */
+function set(tags: Record<string, string>, key: string, value: string): void {
+  if (key === '__proto__')
+    Object.defineProperty(tags, key, { value, enumerable: true, configurable: true, writable: true });
+  else tags[key] = value;
 }
 
 /** True for tags that belong to the user: neither reserved by AWS nor ours. */

@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { copyTag, isUserTag, TAG, tagsFromList, tagsToList } from '../../../functions/domain/tags';
+import {
+  copyTag,
+  isUserTag,
+  TAG,
+  tagsFromList,
+  tagsToList,
+  tagsWithKeys,
+} from '../../../functions/domain/tags';
 
 test('the keys are those of the contract', () => {
   expect(TAG).toEqual({
@@ -41,6 +48,19 @@ test('tags survive the way to the list form and back', () => {
       expect(tagsFromList(tagsToList(tags))).toEqual({ ...tags });
     }),
   );
+});
+
+test('a tag may have any key, also one that means something to JavaScript', () => {
+  const tags = tagsFromList([
+    { Key: '__proto__', Value: 'a' },
+    { Key: 'constructor', Value: 'b' },
+  ]);
+
+  expect(Object.entries(tags)).toEqual([
+    ['__proto__', 'a'],
+    ['constructor', 'b'],
+  ]);
+  expect(Object.entries(tagsWithKeys(tags, (key) => key === '__proto__'))).toEqual([['__proto__', 'a']]);
 });
 
 test.each<[key: string, isUsers: boolean]>([
