@@ -13,7 +13,7 @@ const WORLDS = 2;
  * What is new dies young: with room for more of it, Node.js collects garbage less often. Of what stays it would collect late
  * on a machine with much memory, and not keep within what was promised.
  */
-const NODE_FLAGS = ['--max-semi-space-size=32', '--max-old-space-size=256'];
+const NODE_FLAGS = ['--max-semi-space-size=64', '--max-old-space-size=256'];
 
 /** The default settings with one DR Region, whatever the deployment's own are: figures stay comparable. */
 export const SETTINGS = parseSettings(
