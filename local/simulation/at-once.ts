@@ -1,32 +1,37 @@
-/** What is deleted of a volume in a Region within this time of a first deletion is of one plan, as far as time can tell. */
-const ONE_PLAN_MS = 10_000;
-
-type Burst = {
-  readonly startMs: number;
+type Plan = {
+  /** What went with it and was adopted under another policy. */
   readonly guarded: Set<string>;
+  /** How many good points the volume had before. */
   ofCount: number;
 };
 
-/** Counts what is deleted at once of each volume in each Region under another policy than it was adopted under. */
+const newPlan = (): Plan => ({ guarded: new Set(), ofCount: 0 });
+
+/** Counts what goes with one plan of what was adopted under another policy. */
 export class AtOnce {
-  readonly #bursts = new Map<string, Burst>();
+  /** By snapshot, the last plan that gave it up. */
+  readonly #plans = new Map<string, Plan>();
+  /** All that goes without a plan counts together. */
+  readonly #unplanned = newPlan();
+
+  /** Takes note of a plan that gives these up. */
+  planned(ids: readonly string[]): void {
+    const plan = newPlan();
+    for (const id of ids) this.#plans.set(id, plan);
+  }
 
   /**
-   * Takes note of a deletion, before which the volume has `goodCount` good points at `place`. Returns how many guarded ones
-   * go with it, itself included, of how many good ones there were.
+   * Takes note of a deletion, before which the volume has `goodCount` good points in the Region. Returns how many guarded
+   * ones go with the same plan, itself included, of how many good ones there were.
    */
   add(
-    nowMs: number,
-    place: string,
-    { id, isGuarded, goodCount }: { id: string; isGuarded: boolean; goodCount: number },
+    id: string,
+    { isGuarded, goodCount }: { readonly isGuarded: boolean; readonly goodCount: number },
   ): { readonly count: number; readonly ofCount: number } {
-    const last = this.#bursts.get(place);
-    const isSame = last !== undefined && nowMs - last.startMs <= ONE_PLAN_MS;
-    const burst = isSame ? last : { startMs: nowMs, guarded: new Set<string>(), ofCount: 0 };
-    this.#bursts.set(place, burst);
-    if (isGuarded) burst.guarded.add(id);
+    const plan = this.#plans.get(id) ?? this.#unplanned;
+    if (isGuarded) plan.guarded.add(id);
     // New ones may have come since the first deletion.
-    burst.ofCount = Math.max(burst.ofCount, goodCount);
-    return { count: burst.guarded.size, ofCount: burst.ofCount };
+    plan.ofCount = Math.max(plan.ofCount, goodCount);
+    return { count: plan.guarded.size, ofCount: plan.ofCount };
   }
 }

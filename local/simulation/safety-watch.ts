@@ -1,6 +1,7 @@
 import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { ApiRequest, Authorization, Outcome, Service } from '../api';
 import type { Ec2 } from '../aws/ec2';
+import type { Invocation } from '../aws/lambda';
 import type { FaultName } from '../faults/fault-catalogue';
 import { AtOnce } from './at-once';
 import type { Scenario } from './scenario';
@@ -54,6 +55,13 @@ export class SafetyWatch implements Service {
   /** Takes note of a fault that strikes. */
   struck(name: FaultName, at: string, nowMs: number): void {
     if (EXPLAINS_SECOND_COPY[name]?.test(at) === true) this.#explainedMs = nowMs;
+  }
+
+  /** Takes note of a run of a function. */
+  invoked({ functionName, output }: Pick<Invocation, 'functionName' | 'output'>): void {
+    if (functionName !== 'PlanRetention' || output === undefined) return;
+    const { remove } = output as { readonly remove: readonly { readonly snapshotId: string }[] };
+    this.#atOnce.planned(remove.map(({ snapshotId }) => snapshotId));
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
@@ -112,7 +120,7 @@ export class SafetyWatch implements Service {
     const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
     const goodCount = this.truth.goodCount(region, point.volumeId, nowMs);
     const place = `${point.volumeId} in ${region}`;
-    const { count, ofCount } = this.#atOnce.add(nowMs, place, { id, isGuarded, goodCount });
+    const { count, ofCount } = this.#atOnce.add(id, { isGuarded, goodCount });
     if (count <= this.truth.allowedAtOnce(ofCount)) return undefined;
     return {
       rule: 'a changed policy does not remove too much at once',

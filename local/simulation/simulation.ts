@@ -109,6 +109,7 @@ class Run {
       this.#circumstances.struck(name, at);
     };
     world.onDelivery = (event) => this.#circumstances.delivered(event);
+    world.onInvocation = (invocation) => watch.invoked(invocation);
   }
 
   async live(): Promise<void> {

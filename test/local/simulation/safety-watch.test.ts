@@ -205,21 +205,27 @@ const stricter = (deletionLimit: typeof SCENARIO.settings.deletionLimit) => ({
 
 /** Four hourly snapshots adopted under `policy`, all but the newest copied, and then settings that keep the last one. */
 function changed(policy: string, deletionLimit: typeof SCENARIO.settings.deletionLimit) {
-  const { watch, adopted, copy, call, pass, remove, rules } = watched();
+  const { watch, adopted, copy, call, remove, rules } = watched();
   const ids = [adopted(), adopted(), adopted(), adopted()];
   const Tags = [{ Key: 'snapshot-keeper:policy', Value: policy }];
   call('CreateTags', { Resources: ids, Tags }, ROLE);
   for (const id of ids.slice(0, 3)) copy(id);
   watch.truth.deployed(stricter(deletionLimit));
-  return { ids, pass, remove, rules };
+  const plan = (...given: readonly string[]): void =>
+    watch.invoked({
+      functionName: 'PlanRetention',
+      output: { remove: given.map((snapshotId) => ({ snapshotId })) },
+    });
+  return { ids, plan, remove, rules };
 }
 
 const LIMIT = { share: 0.5, count: 2 };
 const TOO_MUCH = 'a changed policy does not remove too much at once';
 
 test('a changed policy may remove as many as the limit allows at once, and no more', () => {
-  const { ids, remove, rules } = changed('last 3', LIMIT);
+  const { ids, plan, remove, rules } = changed('last 3', LIMIT);
 
+  plan(...ids.slice(0, 3));
   remove(ids[0]!);
   remove(ids[1]!);
   expect(rules()).toEqual([]);
@@ -229,8 +235,9 @@ test('a changed policy may remove as many as the limit allows at once, and no mo
 });
 
 test('the limit allows a share of what there was before the first deletion, where that is more', () => {
-  const { ids, remove, rules } = changed('last 3', { share: 0.5, count: 1 });
+  const { ids, plan, remove, rules } = changed('last 3', { share: 0.5, count: 1 });
 
+  plan(...ids.slice(0, 3));
   remove(ids[0]!);
   remove(ids[1]!);
   expect(rules()).toEqual([]);
@@ -240,18 +247,35 @@ test('the limit allows a share of what there was before the first deletion, wher
 });
 
 test.each([
-  ['what was adopted under the policy that counts now', 'last 1', LIMIT, 0],
-  ['what no limit holds', 'last 3', 'none', 0],
-  ['what goes with a later plan', 'last 3', LIMIT, 11_000],
-] as const)('%s may go, however much it is', (_, policy, limit, waitMs) => {
-  const { ids, pass, remove, rules } = changed(policy, limit);
+  ['what was adopted under the policy that counts now', 'last 1', LIMIT],
+  ['what no limit holds', 'last 3', 'none'],
+] as const)('%s may go, however much it is', (_, policy, limit) => {
+  const { ids, plan, remove, rules } = changed(policy, limit);
 
+  plan(...ids.slice(0, 3));
+  for (const id of ids.slice(0, 3)) remove(id);
+
+  expect(rules()).toEqual([]);
+});
+
+test('each plan has the limit for itself', () => {
+  const { ids, plan, remove, rules } = changed('last 3', LIMIT);
+
+  plan(ids[0]!, ids[1]!);
   remove(ids[0]!);
+  plan(ids[1]!, ids[2]!);
   remove(ids[1]!);
-  pass(waitMs);
   remove(ids[2]!);
 
   expect(rules()).toEqual([]);
+});
+
+test('what goes without a plan counts together', () => {
+  const { ids, remove, rules } = changed('last 3', LIMIT);
+
+  for (const id of ids.slice(0, 3)) remove(id);
+
+  expect(rules()).toEqual([TOO_MUCH]);
 });
 
 test('confirming a copy that does not exist is a violation', () => {
