@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { describePolicy, type Verdict } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
-import { isCompleted, newestFirst, type Snapshot } from './snapshot';
+import type { Snapshot } from './snapshot';
 import { TAG } from './tags';
 
 /**
- * How many of a volume's good snapshots in one Region a new policy may remove at once: up to `share` of them, or up to
- * `count`. `none` releases everything.
+ * How many of a volume's good snapshots in one Region that were adopted under another policy a new one may remove at once: up
+ * to `share` of those, or up to `count`. `none` releases everything.
  *
  * A policy that is changed by mistake shows itself as a plan that removes much of what was adopted under another policy.
  * What was adopted under the policy in force is never limited: however much of it has piled up, nobody has changed a mind.
- * Each volume is judged by itself, so `count` for each adds up over a fleet.
+ * So it does not count beside the others either: else what comes in under the new policy would make room, day by day, for the
+ * removal that was refused at first. Each volume is judged by itself, so `count` for each adds up over a fleet.
  */
 export const DeletionLimit = z.union([
   z.literal('none'),
@@ -51,10 +52,11 @@ export type Limited = {
 export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQuestion): Limited {
   const now = describePolicy(policy);
   const adoptedUnder = new Map(snapshots.map(({ snapshotId, tags }) => [snapshotId, tags[TAG.policy]]));
-  const isGuarded = ({ action, counted, snapshotId }: Verdict): boolean =>
-    action === 'remove' && counted && adoptedUnder.get(snapshotId) !== now;
+  const isOfAnother = ({ counted, snapshotId }: Verdict): boolean =>
+    counted && adoptedUnder.get(snapshotId) !== now;
+  const isGuarded = (verdict: Verdict): boolean => verdict.action === 'remove' && isOfAnother(verdict);
   const guarded = verdicts.filter(isGuarded);
-  const { ofCount } = removalOf(verdicts);
+  const ofCount = verdicts.filter(isOfAnother).length;
   const newest = guarded[0];
   if (limit === 'none' || newest === undefined) return { verdicts };
   if (guarded.length <= limit.count || guarded.length <= limit.share * ofCount) return { verdicts };
@@ -67,14 +69,7 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
       isGuarded(verdict) ? { ...verdict, action: 'blocked', reasons } : verdict,
     ),
     refusal:
-      `a change of policy (${change}) would remove ${amount} snapshots at once, and the setting deletionLimit ` +
+      `a change of policy (${change}) would remove ${amount} earlier snapshots at once, and the setting deletionLimit ` +
       `allows a share of ${limit.share} or a count of ${limit.count}`,
   };
-}
-
-/** Whether the newest completed snapshot is the first that was adopted under `policy`. */
-export function isFirstUnder(policy: RetentionPolicy, snapshots: readonly Snapshot[]): boolean {
-  const [newest, previous] = newestFirst(snapshots.filter(isCompleted));
-  const now = describePolicy(policy);
-  return newest?.tags[TAG.policy] === now && previous?.tags[TAG.policy] !== now;
 }

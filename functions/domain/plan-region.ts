@@ -1,16 +1,10 @@
 import type { Calendar } from './calendar';
-import {
-  isFirstUnder,
-  limitDeletions,
-  removalOf,
-  type DeletionLimit,
-  type Limited,
-  type Removal,
-} from './deletion-limit';
+import { limitDeletions, removalOf, type DeletionLimit, type Limited, type Removal } from './deletion-limit';
 import { effectivePolicy, overriddenCopyPolicies, type EffectivePolicy } from './effective-policy';
-import { planRetention } from './plan-retention';
+import { describePolicy, planRetention } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
-import type { Snapshot } from './snapshot';
+import { isCompleted, newestFirst, type Snapshot } from './snapshot';
+import { TAG } from './tags';
 
 export type RegionQuestion = {
   /** Our snapshots or copies of one volume in one Region, in any order. */
@@ -30,8 +24,6 @@ export type RegionPlan = EffectivePolicy &
   Limited & {
     /** What retention gives up, whether or not the limit holds it back. */
     readonly removal: Removal;
-    /** Whether the newest snapshot is the first under this policy, so that nobody can have been told of a refusal. */
-    readonly isNews: boolean;
   };
 
 /** What becomes of one volume's snapshots in one Region. Throws RetentionRefused for a policy without a rule. */
@@ -49,6 +41,26 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     ...effective,
     ...limitDeletions({ verdicts, snapshots, policy: effective.policy, limit: deletionLimit }),
     removal: removalOf(verdicts),
-    isNews: isFirstUnder(effective.policy, snapshots),
   };
+}
+
+/**
+ * Whether a refusal by this plan, which is made for `snapshotId`, is the first of its kind: the plan for the snapshot before
+ * was made under another policy, or refused nothing. It goes by the order of the data and not by which plan runs first, so
+ * that snapshots whose plans run together or in another order do not leave it to each other to tell. A snapshot that is gone
+ * cannot be placed; in doubt it is news.
+ */
+export function isFirstRefusal(
+  question: RegionQuestion,
+  { policy }: RegionPlan,
+  snapshotId: string,
+): boolean {
+  const isUnderPolicy = (snapshot: Snapshot | undefined): boolean =>
+    snapshot?.tags[TAG.policy] === describePolicy(policy);
+  const inOrder = newestFirst(question.snapshots.filter(isCompleted));
+  const place = inOrder.findIndex((snapshot) => snapshot.snapshotId === snapshotId);
+  if (place === -1) return true;
+  const earlier = inOrder.slice(place + 1);
+  if (!isUnderPolicy(inOrder[place])) return false;
+  return !isUnderPolicy(earlier[0]) || planRegion({ ...question, snapshots: earlier }).refusal === undefined;
 }

@@ -3,15 +3,15 @@
  *
  * Called by: snapshot-created / PlanRetention and snapshot-copied / PlanRetention.
  * Late or repeated call: the same snapshots and the same `now` give the same verdicts.
- * Fails: RetentionRefused where the policy has no rule, DeletionRefused with the first snapshot under a policy that would
- * remove too much at once; nothing is given up then. With the later ones, that is only blocked.
+ * Fails: RetentionRefused where the policy has no rule, DeletionRefused for the first snapshot whose plan would remove too much
+ * at once because the policy has changed; nothing is given up then. For the later ones, that is only blocked.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { calendarOf, type Calendar } from '../domain/calendar';
 import { PlanRetentionEnvironment } from '../domain/environment';
 import { DeletionRefused } from '../domain/errors';
-import { planRegion } from '../domain/plan-region';
+import { isFirstRefusal, planRegion } from '../domain/plan-region';
 import { describePolicy } from '../domain/plan-retention';
 import { Snapshot } from '../domain/snapshot';
 import { awsRuntime } from '../runtime/aws-runtime';
@@ -20,6 +20,8 @@ import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 
 const Input = z.object({
+  /** For which the plan is made: its execution tells what it refuses. */
+  snapshotId: z.string(),
   volumeId: z.string(),
   now: z.iso.datetime(),
   /** Our snapshots of the volume, where the machine has them already. */
@@ -55,19 +57,20 @@ export type Output = {
 
 export const planRetention =
   ({ snapshots, environment, calendar, log, metrics }: Deps) =>
-  async ({ volumeId, now, snapshots: given }: z.output<typeof Input>): Promise<Output> => {
-    const held = given ?? (await snapshots.managedOf(environment.DEPLOYMENT, volumeId));
-    const { policy, notice, verdicts, refusal, isNews } = planRegion({
-      snapshots: held,
+  async ({ snapshotId, volumeId, now, snapshots: given }: z.output<typeof Input>): Promise<Output> => {
+    const question = {
+      snapshots: given ?? (await snapshots.managedOf(environment.DEPLOYMENT, volumeId)),
       overrideTag: environment.OVERRIDE_TAG,
       retention: environment.RETENTION,
       copyRetention: environment.COPY_RETENTION,
       deletionLimit: environment.DELETION_LIMIT,
       calendar,
       now: new Date(now),
-    });
+    };
+    const plan = planRegion(question);
+    const { policy, notice, verdicts, refusal } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
-    if (refusal !== undefined && isNews)
+    if (refusal !== undefined && isFirstRefusal(question, plan, snapshotId))
       throw new DeletionRefused(
         [`${volumeId}, policy ${describePolicy(policy)}: ${refusal}.`, notice ?? ''].join(' ').trim(),
       );

@@ -1,7 +1,7 @@
 type Plan = {
   /** What went with it and was adopted under another policy. */
   readonly guarded: Set<string>;
-  /** How many good points the volume had before. */
+  /** How many good points of other policies the volume had before. */
   ofCount: number;
 };
 
@@ -21,17 +21,16 @@ export class AtOnce {
   }
 
   /**
-   * Takes note of a deletion, before which the volume has `goodCount` good points in the Region. Returns how many guarded
-   * ones go with the same plan, itself included, of how many good ones there were.
+   * Takes note of a deletion, before which the volume has `earlierCount` good points in the Region that were adopted under
+   * another policy. Returns how many guarded ones go with the same plan, itself included, of how many there were.
    */
   add(
     id: string,
-    { isGuarded, goodCount }: { readonly isGuarded: boolean; readonly goodCount: number },
+    { isGuarded, earlierCount }: { readonly isGuarded: boolean; readonly earlierCount: number },
   ): { readonly count: number; readonly ofCount: number } {
     const plan = this.#plans.get(id) ?? this.#unplanned;
     if (isGuarded) plan.guarded.add(id);
-    // New ones may have come since the first deletion.
-    plan.ofCount = Math.max(plan.ofCount, goodCount);
+    plan.ofCount = Math.max(plan.ofCount, earlierCount);
     return { count: plan.guarded.size, ofCount: plan.ofCount };
   }
 }

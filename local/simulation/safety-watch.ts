@@ -118,9 +118,9 @@ export class SafetyWatch implements Service {
         what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
       };
     const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
-    const goodCount = this.truth.goodCount(region, point.volumeId, nowMs);
+    const earlierCount = this.truth.earlierCount(region, point.volumeId, nowMs);
     const place = `${point.volumeId} in ${region}`;
-    const { count, ofCount } = this.#atOnce.add(id, { isGuarded, goodCount });
+    const { count, ofCount } = this.#atOnce.add(id, { isGuarded, earlierCount });
     if (count <= this.truth.allowedAtOnce(ofCount)) return undefined;
     return {
       rule: 'a changed policy does not remove too much at once',

@@ -123,22 +123,26 @@ export class Truth {
         const guarded = this.#givenUpOf(region, points, nowMs)
           .filter(({ reason, point }) => reason === BEYOND && this.isOfPolicyBefore(point))
           .map(({ point }) => point.id);
-        return guarded.length > this.allowedAtOnce(goodOf(points, nowMs).length) ? guarded : [];
+        return guarded.length > this.allowedAtOnce(this.#earlierOf(points, nowMs).length) ? guarded : [];
       }),
     );
   }
 
-  /** How many of `goodCount` points of a volume a changed policy may remove at once. */
-  allowedAtOnce(goodCount: number): number {
+  /** How many of `earlierCount` good points that another policy adopted a changed one may remove at once. */
+  allowedAtOnce(earlierCount: number): number {
     const { deletionLimit } = this.#settings;
     if (deletionLimit === 'none') return Infinity;
-    return Math.max(deletionLimit.count, Math.floor(deletionLimit.share * goodCount));
+    return Math.max(deletionLimit.count, Math.floor(deletionLimit.share * earlierCount));
   }
 
-  /** How many good points a volume has in a Region. */
-  goodCount(region: string, volumeId: string, nowMs: number): number {
+  /** How many good points a volume has in a Region that another policy adopted. */
+  earlierCount(region: string, volumeId: string, nowMs: number): number {
     const points = this.pointsIn(region).filter((point) => point.volumeId === volumeId);
-    return goodOf(points, nowMs).length;
+    return this.#earlierOf(points, nowMs).length;
+  }
+
+  #earlierOf(points: readonly Point[], nowMs: number): Point[] {
+    return goodOf(points, nowMs).filter((point) => this.isOfPolicyBefore(point));
   }
 
   /** Whether a point was adopted under another policy than the one that counts now. */

@@ -301,7 +301,7 @@ describe('--explain tells everything that led to a verdict', () => {
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
       removal: { removedCount: 7, ofCount: 9 },
       refusal:
-        'a change of policy (an unknown policy → last 2) would remove 7 of 9 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
+        'a change of policy (an unknown policy → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });
     expect(explained).toMatchObject({ action: 'blocked' });
   });

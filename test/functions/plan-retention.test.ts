@@ -16,7 +16,7 @@ import { recorder } from './runtime/recorder';
 import { recordingRuntime } from './runtime/recording-runtime';
 
 const NOW = '2026-03-10T00:00:00Z';
-const INPUT = { volumeId: 'vol-1', now: NOW };
+const INPUT = { snapshotId: 'snap-3', volumeId: 'vol-1', now: NOW };
 
 const THREE = [
   snapshot('snap-3', '2026-03-03T02:00:00Z'),
@@ -251,11 +251,12 @@ describe('a change of policy that would remove too much at once', () => {
       }),
     );
   const FIRST = under('last 9', 'last 9', 'last 9', 'last 1');
+  const AFTER = { ...INPUT, snapshotId: 'snap-4' };
 
   test('is DeletionRefused with the first snapshot under it: the volume, both policies, how many of how many and the setting are named', async () => {
-    await expect(world(FIRST, { last: 1 }, {}, LIMIT).run(INPUT)).rejects.toThrow(
+    await expect(world(FIRST, { last: 1 }, {}, LIMIT).run(AFTER)).rejects.toThrow(
       new DeletionRefused(
-        'vol-1, policy last 1: a change of policy (last 9 → last 1) would remove 3 of 4 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
+        'vol-1, policy last 1: a change of policy (last 9 → last 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
       ),
     );
   });
@@ -263,9 +264,9 @@ describe('a change of policy that would remove too much at once', () => {
   test('with the later ones is only blocked, reported and counted, and what was made under the new policy goes', async () => {
     const later = under('last 9', 'last 9', 'last 9', 'last 1', 'last 1');
     const { run, counts } = world(later, { last: 1 }, {}, LIMIT);
-    const reason = 'deletionLimit: a change of policy (last 9 → last 1) would remove 3 of 5 at once';
+    const reason = 'deletionLimit: a change of policy (last 9 → last 1) would remove 3 of 3 at once';
 
-    await expect(run(INPUT)).resolves.toEqual({
+    await expect(run({ ...INPUT, snapshotId: 'snap-5' })).resolves.toEqual({
       policy: 'last 1',
       remove: [{ snapshotId: 'snap-4', reason: 'kept by no rule of last 1' }],
       blocked: [
@@ -276,6 +277,12 @@ describe('a change of policy that would remove too much at once', () => {
       keptCount: 1,
     });
     expect(counts).toEqual([['SnapshotsBlocked', 3]]);
+  });
+
+  test('is told by the first snapshot under it, however many there are by then', async () => {
+    const { run } = world(under('last 9', 'last 9', 'last 9', 'last 1', 'last 1'), { last: 1 }, {}, LIMIT);
+
+    await expect(run(AFTER)).rejects.toThrow(DeletionRefused);
   });
 
   test('is carried out where the limit is released', async () => {
@@ -290,14 +297,14 @@ describe('a change of policy that would remove too much at once', () => {
     const overridden = { ...newest, tags: { ...newest.tags, 'snapshot-keeper:retain': '30x' } };
 
     await expect(
-      world([...FIRST.slice(0, -1), overridden], { last: 1 }, {}, LIMIT).run(INPUT),
+      world([...FIRST.slice(0, -1), overridden], { last: 1 }, {}, LIMIT).run(AFTER),
     ).rejects.toThrow(/a count of 1\. The tag snapshot-keeper:retain has the value "30x"\./);
   });
 
   test('is logged with all its verdicts all the same', async () => {
     const { run, lines } = world(FIRST, { last: 1 }, {}, LIMIT);
 
-    await expect(run(INPUT)).rejects.toThrow(DeletionRefused);
+    await expect(run(AFTER)).rejects.toThrow(DeletionRefused);
 
     expect(lines.map(([, message]) => message)).toEqual(['planned']);
   });
@@ -425,9 +432,10 @@ describe('the handler', () => {
   });
 
   test.each([
-    [{ now: NOW }, /^volumeId: /],
-    [{ volumeId: 'vol-1' }, /^now: /],
-    [{ volumeId: 'vol-1', now: 'today' }, /^now: /],
+    [{ volumeId: 'vol-1', now: NOW }, /^snapshotId: /],
+    [{ snapshotId: 'snap-1', now: NOW }, /^volumeId: /],
+    [{ snapshotId: 'snap-1', volumeId: 'vol-1' }, /^now: /],
+    [{ ...INPUT, now: 'today' }, /^now: /],
     [{ ...INPUT, snapshots: [{ snapshotId: 'snap-1' }] }, /^snapshots.0.state: /],
   ])('refuses the input %p before any call and names the field', async (event, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });

@@ -95,7 +95,7 @@ test('a bundled function asks EC2 in its own words and understands the answer', 
 
   const output = await call(
     'plan-retention',
-    { volumeId: 'vol-1', now: '2026-11-21T10:00:00Z' },
+    { snapshotId: 'snap-1', volumeId: 'vol-1', now: '2026-11-21T10:00:00Z' },
     {
       RETENTION: '{"last":7}',
       OVERRIDE_TAG: 'snapshot-keeper:retain',

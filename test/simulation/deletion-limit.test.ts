@@ -41,24 +41,28 @@ async function shrunk(more: object = {}): Promise<World> {
   const world = await worldWith('30', more);
   for (let count = 0; count < 10; count += 1) await takeOne(world);
   expect(world.ec2.snapshots(PRIMARY)).toHaveLength(10);
-  await someone(world, (ec2) =>
-    ec2.send(
-      new CreateTagsCommand({ Resources: [VOLUME], Tags: [{ Key: 'snapshot-keeper:retain', Value: '2' }] }),
-    ),
-  );
+  await retain(world, '2');
   await takeOne(world);
   return world;
 }
 
-const takeOne = (world: World): Promise<void> =>
-  someone(world, (ec2) => ec2.send(new CreateSnapshotCommand({ VolumeId: VOLUME })));
+/** Lets somebody change the retention of the volume. */
+const retain = (world: World, value: string): Promise<void> =>
+  someone(world, (ec2) =>
+    ec2.send(
+      new CreateTagsCommand({ Resources: [VOLUME], Tags: [{ Key: 'snapshot-keeper:retain', Value: value }] }),
+    ),
+  );
 
-/** Lets somebody make a call, and twelve hours pass. */
-async function someone(world: World, act: (ec2: EC2Client) => Promise<unknown>): Promise<void> {
+const takeOne = (world: World, hours?: number): Promise<void> =>
+  someone(world, (ec2) => ec2.send(new CreateSnapshotCommand({ VolumeId: VOLUME })), hours);
+
+/** Lets somebody make a call, and some hours pass. */
+async function someone(world: World, act: (ec2: EC2Client) => Promise<unknown>, hours = 12): Promise<void> {
   world.loop.schedule(world.loop.nowMs(), 'somebody', () => {
     act(world.as('somebody').ec2(PRIMARY)).catch((error: unknown) => world.loop.fail(error));
   });
-  await world.run(world.loop.nowMs() + 12 * HOUR_MS);
+  await world.run(world.loop.nowMs() + hours * HOUR_MS);
 }
 
 const messages = (world: World) => world.notifications.filter(({ subject }) => !subject?.startsWith('ALARM'));
@@ -89,7 +93,7 @@ test('a changed policy that would remove most of a volume at once deletes nothin
     `snapshot-keeper: retention would delete too much at once - ${VOLUME} in ${PRIMARY}`,
   );
   expect(told?.message).toContain(
-    `Cause:     ${VOLUME}, policy last 2: a change of policy (last 30 → last 2) would remove 9 of 11 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2.`,
+    `Cause:     ${VOLUME}, policy last 2: a change of policy (last 30 → last 2) would remove 9 of 10 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2.`,
   );
 });
 
@@ -126,4 +130,34 @@ test('what has piled up under one policy goes at once when a hold of ten days is
   expect(countByPolicy(world)).toEqual({ 'last 2': 2 });
   expect(failures(world)).toEqual([]);
   expect(world.notifications).toEqual([]);
+});
+
+test('however much comes in under the new policy, what it was refused to remove stays', async () => {
+  const world = await worldWith('10');
+  for (let count = 0; count < 10; count += 1) await takeOne(world, 1);
+  await retain(world, '30d');
+
+  for (let count = 0; count < 24; count += 1) await takeOne(world);
+
+  expect(countByPolicy(world)).toEqual({ 'last 10': 10, 'daily 30': 13 });
+  expect(messages(world)).toHaveLength(1);
+});
+
+test('of two snapshots that come under the new policy before any plan, one tells, whichever is planned first', async () => {
+  const world = await worldWith('30');
+  for (let count = 0; count < 10; count += 1) await takeOne(world);
+  await retain(world, '2');
+  world.deliveryDelaysMs = () => [HOUR_MS];
+  world.loop.schedule(world.loop.nowMs(), 'somebody', () => {
+    const ec2 = world.as('somebody').ec2(PRIMARY);
+    const take = () => ec2.send(new CreateSnapshotCommand({ VolumeId: VOLUME }));
+    void take()
+      .then(() => world.loop.sleep(60_000))
+      .then(take)
+      .catch((error: unknown) => world.loop.fail(error));
+  });
+  await world.run(world.loop.nowMs() + 12 * HOUR_MS);
+
+  expect(countByPolicy(world)).toEqual({ 'last 30': 10, 'last 2': 2 });
+  expect(messages(world)).toHaveLength(1);
 });

@@ -23,7 +23,7 @@ const PRUNED_LATER: Script = {
   PruneSnapshots: [throws('PruneIncomplete'), returns({ deleted: ['snap-old'], blocked: [] })],
 };
 
-const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z' };
+const PLAN_PAYLOAD = { snapshotId: INPUT.snapshotId, volumeId: 'vol-1', now: '2030-01-01T00:00:00Z' };
 /** The plan that is made anew after the first pause. */
 const LATER_PLAN_PAYLOAD = { ...PLAN_PAYLOAD, now: '2030-01-01T00:01:00Z' };
 const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };

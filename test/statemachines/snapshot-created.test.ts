@@ -63,7 +63,12 @@ const message = (region: string, { attempt = 1, copy, firstRequest = true }: Mes
     firstRequest,
   },
 });
-const PLAN_PAYLOAD = { volumeId: 'vol-1', now: '2030-01-01T00:00:00Z', snapshots: SNAPSHOTS };
+const PLAN_PAYLOAD = {
+  snapshotId: INPUT.snapshotId,
+  volumeId: 'vol-1',
+  now: '2030-01-01T00:00:00Z',
+  snapshots: SNAPSHOTS,
+};
 /** A plan that reads the snapshots as they are then. */
 const ANEW_PLAN_PAYLOAD = { ...PLAN_PAYLOAD, snapshots: null };
 /** The one that is made after the first pause. */

@@ -249,11 +249,11 @@ test('the limit of deletions blocks what is of another policy, and what retentio
   expect(lines(plan).slice(2)).toEqual(
     ['snap-3', 'snap-2', 'snap-1'].map(
       (id) =>
-        `${id} blocked: deletionLimit: a change of policy (last 9 → last 2) would remove 3 of 5 at once`,
+        `${id} blocked: deletionLimit: a change of policy (last 9 → last 2) would remove 3 of 3 at once`,
     ),
   );
   expect(plan.volumes[0]?.regions[0]?.retention?.refusal).toBe(
-    'a change of policy (last 9 → last 2) would remove 3 of 5 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1',
+    'a change of policy (last 9 → last 2) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1',
   );
   expect(plan.totals).toMatchObject({ removal: { removedCount: 3, ofCount: 5 }, refusedCount: 1 });
 });

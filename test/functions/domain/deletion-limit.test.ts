@@ -1,9 +1,4 @@
-import {
-  isFirstUnder,
-  limitDeletions,
-  removalOf,
-  type DeletionLimit,
-} from '../../../functions/domain/deletion-limit';
+import { limitDeletions, removalOf, type DeletionLimit } from '../../../functions/domain/deletion-limit';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { snapshot } from '../../support/builders';
@@ -45,7 +40,23 @@ test.each<
   ['seven kept, then one', [...times(7, 'last 7'), 'last 1'], 1, DEFAULT, 0, 7],
   ['as many as the count, whatever their share', [...times(2, 'last 2'), 'last 1'], 1, DEFAULT, 2, 0],
   ['more than the count, and more than the share', [...times(4, 'last 4'), 'last 2'], 2, DEFAULT, 0, 3],
-  ['more than the count, and just the share', [...times(5, 'last 5'), 'last 3'], 3, DEFAULT, 3, 0],
+  ['more than the count, and just the share', [...times(6, 'last 6'), 'last 4'], 4, DEFAULT, 3, 0],
+  [
+    'more than the count and the share of what the change is about',
+    [...times(5, 'last 5'), 'last 3'],
+    3,
+    DEFAULT,
+    0,
+    3,
+  ],
+  [
+    'what was refused, however much comes in under the new policy',
+    [...times(9, 'last 9'), ...times(40, 'last 30')],
+    30,
+    DEFAULT,
+    10,
+    9,
+  ],
   ['much, but a small share', [...times(100, 'last 100'), 'last 60'], 60, DEFAULT, 41, 0],
   ['a single one, where nothing may go', ['last 2', 'last 1'], 1, { share: 0, count: 0 }, 0, 1],
   ['nearly all, where the limit is released', [...times(30, 'last 30'), 'last 2'], 2, 'none', 29, 0],
@@ -66,14 +77,7 @@ test.each<
     2,
     9,
   ],
-  [
-    'a few of another policy in a backlog',
-    [...times(3, 'last 30'), ...times(9, 'last 2')],
-    2,
-    DEFAULT,
-    10,
-    0,
-  ],
+  ['a few of another policy in a backlog', [...times(2, 'last 30'), ...times(9, 'last 2')], 2, DEFAULT, 9, 0],
 ])('%s', (_rule, policies, last, limit, removed, blocked) => {
   const { verdicts, refusal } = limited(adoptedUnder(...policies), { last }, limit);
 
@@ -91,11 +95,11 @@ test('what is held back tells of the setting, of the change of policy, and of ho
     'snap-4 keep: daily 1 of 1: 2026-01-04',
     ...['snap-3', 'snap-2', 'snap-1'].map(
       (id) =>
-        `${id} blocked: deletionLimit: a change of policy (last 30 → daily 1) would remove 3 of 4 at once`,
+        `${id} blocked: deletionLimit: a change of policy (last 30 → daily 1) would remove 3 of 3 at once`,
     ),
   ]);
   expect(refusal).toBe(
-    'a change of policy (last 30 → daily 1) would remove 3 of 4 snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
+    'a change of policy (last 30 → daily 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
   );
 });
 
@@ -132,22 +136,4 @@ test('failed copies, duplicates and what is not completed count on neither side;
   expect(
     limited(snapshots, { last: 1 }, { share: 0, count: 0 }).verdicts.map(({ action }) => action),
   ).toEqual(['keep', 'remove', 'keep', 'remove', 'blocked', 'blocked']);
-});
-
-test.each<[rule: string, policies: (string | undefined)[], isFirst: boolean]>([
-  ['after one of another policy', ['last 7', 'last 2'], true],
-  ['after one that tells of none', [undefined, 'last 2'], true],
-  ['alone', ['last 2'], true],
-  ['after one of the same policy', ['last 7', 'last 2', 'last 2'], false],
-  ['that is of another policy itself', ['last 2', 'last 7'], false],
-  ['that tells of none itself', ['last 7', undefined], false],
-  ['that is not there', [], false],
-])('the newest snapshot %s: the first under last 2 is %p', (_rule, policies, isFirst) => {
-  expect(isFirstUnder({ last: 2 }, adoptedUnder(...policies))).toBe(isFirst);
-});
-
-test('a snapshot that is not completed is not the first under a policy', () => {
-  const [before, failed] = adoptedUnder('last 2', 'last 7') as [Snapshot, Snapshot];
-
-  expect(isFirstUnder({ last: 2 }, [before, { ...failed, state: 'error' }])).toBe(true);
 });
