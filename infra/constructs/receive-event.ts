@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type { Construct } from 'constructs';
 import type { ReceiveEventEnvironment, Variables } from '../../functions/domain/environment';
@@ -42,6 +43,17 @@ export class ReceiveEvent extends NodeFunction {
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: new SqsDestination(this.deadLetters),
+    });
+    alerts.alarm(this, 'EventsLost', {
+      metric: this.fn.metric('DestinationDeliveryFailures', {
+        statistic: Stats.SUM,
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      impact:
+        'An event of EC2 about a snapshot was neither handled nor kept in the dead-letter queue: that snapshot is not protected.',
+      action:
+        'Repair what the log of ReceiveEvent tells of, and start an execution for each completed snapshot since then that has no snapshot-keeper tags.',
     });
   }
 }

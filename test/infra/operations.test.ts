@@ -99,6 +99,24 @@ describe.each(both)('in the %s Region', (_, of) => {
       expect(Properties).toMatchObject({ Threshold: 1, Statistic: 'Maximum', Period: 300 });
   });
 
+  test('an event that cannot even be kept as a dead letter raises an alarm', () => {
+    const receiver = of()
+      .of('AWS::Lambda::Function')
+      .find(({ logicalId }) => logicalId.startsWith('ReceiveEvent'));
+
+    const alarm = of()
+      .of('AWS::CloudWatch::Alarm')
+      .find(({ Properties }) => Properties['MetricName'] === 'DestinationDeliveryFailures');
+
+    expect(alarm?.Properties).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: receiver?.logicalId } }],
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+    });
+  });
+
   test('every queue is encrypted, takes TLS only, and keeps messages for 14 days', () => {
     const queues = of().of('AWS::SQS::Queue');
     const secured = of()
