@@ -6,14 +6,15 @@
  * Late or repeated call: writes the same tag again. Where several copies of one source are finished, the one that stays is
  * confirmed, whichever event comes last.
  * Fails: SnapshotNotVisible while EC2 does not show the copy; SnapshotStateStale while it shows the copy as it was before
- * the event, or without its tags; ServiceBusy while the primary Region does not answer. A source that is gone needs no
- * confirmation.
+ * the event, or without its tags; ServiceBusy while the primary Region does not answer. A source that is gone,
+ * or that somebody has taken from us by its tag, needs no confirmation.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { TagCopyEnvironment } from '../domain/environment';
 import { AccessDenied, SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
 import { survivingCopies } from '../domain/plan-retention';
+import { isManagedBy } from '../domain/snapshot';
 import { copyTag, TAG } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -56,8 +57,8 @@ export const tagCopy =
     try {
       await sources.tag(sourceSnapshotId, { [copyTag(region)]: confirmed });
     } catch (error) {
-      if (!(await isSourceGone(sources, sourceSnapshotId, error))) throw error;
-      log.info('the source is gone: nothing to confirm', { snapshotId, sourceSnapshotId });
+      if (await isStillOurs(sources, deployment, sourceSnapshotId, error)) throw error;
+      log.info('the source is gone or no longer ours: nothing to confirm', { snapshotId, sourceSnapshotId });
     }
     if (incremental === false) {
       metrics.count('FullCopies', 1);
@@ -67,14 +68,21 @@ export const tagCopy =
     return { managed: true, volumeId };
   };
 
-/** A deleted source has no tags, so IAM may refuse the call, which it allows by tag, before EC2 says that it is gone. */
-const isSourceGone = async (
+/**
+ * Whether the source that could not be tagged is one of ours. IAM allows the call by tag, so it refuses a deleted source, which
+ * has none, before EC2 says that it is gone, and one from which somebody has taken our tag: then no permission is missing.
+ */
+async function isStillOurs(
   sources: Pick<Snapshots, 'byId'>,
+  deployment: string,
   sourceSnapshotId: string,
   error: unknown,
-): Promise<boolean> =>
-  error instanceof SnapshotNotVisible ||
-  (error instanceof AccessDenied && (await sources.byId(sourceSnapshotId)) === undefined);
+): Promise<boolean> {
+  if (error instanceof SnapshotNotVisible) return false;
+  if (!(error instanceof AccessDenied)) return true;
+  const source = await sources.byId(sourceSnapshotId);
+  return source !== undefined && isManagedBy(source, deployment);
+}
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: Input,

@@ -22,7 +22,9 @@ const copy = (snapshotId: string, startedAt: string, more: Partial<Snapshot> = {
     tags: { 'snapshot-keeper:source-snapshot': 'snap-source', ...more.tags },
   });
 
-const SOURCE = snapshot('snap-source', '2026-03-01T02:00:00Z');
+const SOURCE = snapshot('snap-source', '2026-03-01T02:00:00Z', {
+  tags: { 'snapshot-keeper:managed-by': 'keeper' },
+});
 
 /** The copies of snap-source as the DR Region shows them, and the tags that reach `source` in the primary Region. */
 function world(
@@ -155,6 +157,14 @@ describe('a source that is gone needs no confirmation', () => {
 
     await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: 'vol-1' });
   });
+});
+
+test('a source from which somebody has taken our tag needs none either: no permission is missing', async () => {
+  const refusal = new AccessDenied('UnauthorizedOperation: no');
+  const disowned = { ...SOURCE, tags: {} };
+  const { run } = world([copy('snap-copy', '2026-03-01T02:10:00Z')], { refusal, source: [disowned] });
+
+  await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: 'vol-1' });
 });
 
 test.each([
