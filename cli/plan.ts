@@ -9,7 +9,7 @@ import { Progress } from './progress';
 import { readAccount } from './read-account';
 import { ofAccount, readSettings } from './read-settings';
 import { renderExplanation } from './render-explanation';
-import { renderPlan } from './render-plan';
+import { describeRemoval, renderPlan } from './render-plan';
 import { UsageError } from './usage-error';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
@@ -46,14 +46,15 @@ export const planCommand = (): Command =>
     .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot')
     .option(
       '--max-delete <share>',
-      'exit with 3 where more than this share of all good snapshots would go, such as 0.2 or 20% (default: the share of the setting deletionLimit)',
+      'exit with 3 where more than this share of all good snapshots of ours would go, such as 0.2 or 20% (default: the share of the setting deletionLimit; where that is "none", 100%)',
       share,
     )
     .option('--all', 'list every volume and snapshot')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is held back as too much at once; ' +
-        '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows.',
+        '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
+        'where what only deletionLimit holds back counts, and what AMIs, locks, holds and copies still wanted keep does not.',
     )
     .action(run);
 
@@ -74,7 +75,9 @@ async function run(options: Options): Promise<void> {
   const maxShare = options.maxDelete ?? defaultShare(settings);
   process.exitCode = exitCodeOf(plan, maxShare);
   if (process.exitCode === EXIT.tooMuch)
-    console.error(`Retention gives up more than the share of ${maxShare} of all good snapshots of ours.`);
+    console.error(
+      `The plan ${describeRemoval(plan.totals.removal)}, more than --max-delete ${Number((maxShare * 100).toFixed(2))} % allows.`,
+    );
 }
 
 /** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
@@ -122,7 +125,7 @@ function textOf(plan: FleetPlan, settings: Settings, { explain: snapshotId, json
 
 function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, refusedCount } = totals;
-  if (removal.removedCount > maxShare * removal.ofCount) return EXIT.tooMuch;
+  if ((removal.removedCount + removal.heldBackCount) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   return isRemoving || Object.keys(copies).length > 0 || refusedCount > 0 ? EXIT.changes : EXIT.nothingToDo;
 }

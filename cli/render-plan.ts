@@ -6,6 +6,7 @@ import type {
   Amount,
   FleetPlan,
   PlannedRegion,
+  PlannedRemoval,
   PlannedSnapshot,
   PlannedVolume,
 } from './plan/planned';
@@ -181,13 +182,12 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
     const actions = snapshots[region];
     table.push([region, ...ACTIONS.map((action) => (actions === undefined ? '0' : amount(actions[action])))]);
   }
-  const share = removal.ofCount === 0 ? 0 : (removal.removedCount / removal.ofCount) * 100;
   const refused = refusedOf(plan);
   return [
     table.toString(),
     ...Object.entries(copies).map(([region, copied]) => `To copy to ${region}: ${amount(copied)}`),
     dim('GiB are sizes of volumes. EBS bills what has changed, so what a deletion frees is less.'),
-    `Retention gives up ${grouped(removal.removedCount)} of ${counted(removal.ofCount, 'good snapshot')} of ours (${share.toFixed(1)} %).`,
+    `This ${describeRemoval(removal)}.`,
     ...(refused === 0
       ? []
       : [
@@ -197,6 +197,14 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
           ),
         ]),
   ].join('\n');
+}
+
+/** What would go, and what would if deletionLimit did not hold it back, such as `would remove 7 of 29 good snapshots (24.1 %)`. */
+export function describeRemoval({ removedCount, heldBackCount, ofCount }: PlannedRemoval): string {
+  const count = removedCount + heldBackCount;
+  const percent = ((ofCount === 0 ? 0 : count / ofCount) * 100).toFixed(1);
+  const heldBack = heldBackCount === 0 ? '' : `, of which deletionLimit holds back ${grouped(heldBackCount)}`;
+  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${heldBack}`;
 }
 
 /** Of how many volumes something stays in some Region since a change of policy would remove too much at once. */

@@ -1,5 +1,5 @@
 import type { Calendar } from '../../functions/domain/calendar';
-import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
+import { planRegion, type RegionPlan, type RegionQuestion } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
@@ -10,7 +10,7 @@ import type { Settings } from '../../infra/settings';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
 import type { Copies } from './copies';
 import type { Obstacles } from './obstacles';
-import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
+import type { Action, PlannedRegion, PlannedRemoval, PlannedSnapshot, PlannedVolume } from './planned';
 
 /** What is known of one volume, or of snapshots under one volume id. */
 export type VolumeFacts = {
@@ -94,7 +94,7 @@ function primaryRegion(
   const decide = deciderOf(primary.region, plan, context);
   return {
     region: primary.region,
-    ...retentionOf(plan, TAG.retain, ours),
+    ...retentionOf(primary.region, plan, TAG.retain, ours, context),
     snapshots: sorted(inPrimary).map(({ snapshot, isOurs, scope, copyTo }) => {
       if (!isOurs) return decide(snapshot, false, othersReason(scope, snapshot));
       const planned = decide(snapshot, true, `left alone: ${reason}`);
@@ -121,7 +121,7 @@ function drRegion(
   const decide = deciderOf(region, plan, context);
   return {
     region,
-    ...retentionOf(plan, TAG.drRetain, ours),
+    ...retentionOf(region, plan, TAG.drRetain, ours, context),
     snapshots: sorted(held).map(({ snapshot, isOurs }) => {
       const source = snapshot.tags[TAG.sourceSnapshot];
       const planned = decide(snapshot, isOurs, 'not managed: not a copy of this deployment');
@@ -130,22 +130,31 @@ function drRegion(
   };
 }
 
-const retain = (
+/** With the verdicts as they would be without a limit of deletions. */
+type RetainedPlan = RegionPlan & { readonly unlimited: readonly Verdict[] };
+
+function retain(
   snapshots: readonly Snapshot[],
   overrideTag: string,
   retention: RetentionPolicy,
   { settings, calendar, now }: PlanContext,
   { copyRetention }: { copyRetention: Readonly<Record<string, RetentionPolicy>> } = { copyRetention: {} },
-): RegionPlan =>
-  planRegion({
+): RetainedPlan {
+  const { deletionLimit } = settings;
+  const question: RegionQuestion = {
     snapshots,
     overrideTag,
     retention,
     copyRetention,
-    deletionLimit: settings.deletionLimit,
+    deletionLimit,
     calendar,
     now,
-  });
+  };
+  const plan = planRegion(question);
+  const isLimited = plan.refusal !== undefined;
+  const unlimited = isLimited ? planRegion({ ...question, deletionLimit: 'none' }) : plan;
+  return { ...plan, unlimited: unlimited.verdicts };
+}
 
 /** What becomes of a snapshot: retention's verdict, unless EC2 stands in the way; without one it stays. */
 function deciderOf(
@@ -181,21 +190,34 @@ function outcomeOf(
 }
 
 function retentionOf(
-  plan: RegionPlan | undefined,
+  region: string,
+  plan: RetainedPlan | undefined,
   overrideTag: string,
   ours: readonly Snapshot[],
+  { obstacles }: PlanContext,
 ): Pick<PlannedRegion, 'retention'> {
   if (plan === undefined) return {};
-  const { policy, overridden, notice, removal, refusal } = plan;
+  const { policy, overridden, notice, refusal } = plan;
   return {
     retention: {
       policy: describePolicy(policy),
       from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
-      removal,
+      removal: removalOf(region, plan, obstacles),
       ...(refusal === undefined ? {} : { refusal }),
       ...(notice === undefined ? {} : { notice }),
     },
   };
+}
+
+function removalOf(
+  region: string,
+  { verdicts, unlimited, removal: { ofCount } }: RetainedPlan,
+  obstacles: Obstacles,
+): PlannedRemoval {
+  const goes = ({ action, counted, snapshotId }: Verdict): boolean =>
+    action === 'remove' && counted && obstacles(region, snapshotId).length === 0;
+  const removedCount = verdicts.filter(goes).length;
+  return { removedCount, heldBackCount: unlimited.filter(goes).length - removedCount, ofCount };
 }
 
 function othersReason({ managed, reason }: AfterEvent['scope'], { state }: Snapshot): string {

@@ -1,7 +1,14 @@
-import type { Removal } from '../../functions/domain/deletion-limit';
-
 /** `copy`: stays, and its event asks for a copy. `blocked`: no rule keeps it, yet it is not deleted now. */
 export type Action = 'keep' | 'copy' | 'blocked' | 'remove';
+
+/** Of good snapshots of ours, how many go. What an AMI, a lock, a hold or a copy still wanted keeps goes in neither way. */
+export type PlannedRemoval = {
+  /** Nothing stands in the way. */
+  readonly removedCount: number;
+  /** Only the setting deletionLimit stands in the way, since a policy has changed. */
+  readonly heldBackCount: number;
+  readonly ofCount: number;
+};
 
 /** What becomes of one snapshot or copy. */
 export type PlannedSnapshot = {
@@ -33,8 +40,7 @@ export type PlannedRegion = {
     readonly policy: string;
     /** Where the policy comes from. */
     readonly from: string;
-    /** How many of the good snapshots retention gives up, whether or not the limit blocks them. */
-    readonly removal: Removal;
+    readonly removal: PlannedRemoval;
     /** Why the limit blocks those of another policy: it is too much at once. */
     readonly refusal?: string;
     /** An override that cannot be read. */
@@ -72,8 +78,7 @@ export type FleetPlan = {
     readonly snapshots: Readonly<Record<string, Readonly<Record<Action, Amount>>>>;
     /** Copies to ask for, by the Region that they go to. */
     readonly copies: Readonly<Record<string, Amount>>;
-    /** Of all good snapshots of ours, how many retention gives up, whether or not anything stands in the way. */
-    readonly removal: Removal;
+    readonly removal: PlannedRemoval;
     /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };

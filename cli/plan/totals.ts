@@ -11,12 +11,12 @@ const plus = ({ count, sizeGib }: Amount, more: number): Amount => ({
 export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals'] {
   const snapshots: Record<string, Record<Action, Amount>> = {};
   const copies: Record<string, Amount> = {};
-  let removedCount = 0;
-  let ofCount = 0;
+  const removal = { removedCount: 0, heldBackCount: 0, ofCount: 0 };
   let refusedCount = 0;
   for (const { region, retention, snapshots: planned } of volumes.flatMap(({ regions }) => regions)) {
-    removedCount += retention?.removal.removedCount ?? 0;
-    ofCount += retention?.removal.ofCount ?? 0;
+    removal.removedCount += retention?.removal.removedCount ?? 0;
+    removal.heldBackCount += retention?.removal.heldBackCount ?? 0;
+    removal.ofCount += retention?.removal.ofCount ?? 0;
     if (retention?.refusal !== undefined) refusedCount += 1;
     const actions = (snapshots[region] ??= { keep: NONE, copy: NONE, blocked: NONE, remove: NONE });
     for (const { action, sizeGib, copyTo } of planned) {
@@ -24,5 +24,5 @@ export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals']
       for (const destination of copyTo) copies[destination] = plus(copies[destination] ?? NONE, sizeGib);
     }
   }
-  return { snapshots, copies, removal: { removedCount, ofCount }, refusedCount };
+  return { snapshots, copies, removal, refusedCount };
 }

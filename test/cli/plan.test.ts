@@ -89,10 +89,50 @@ describe('the exit code says what the plan holds', () => {
       () => ['--max-delete', '0.9', ...inventory(days(20))],
     ],
     ['more than the share of the limit of deletions', 3, () => inventory(days(20))],
+    ['exactly --max-delete', 1, () => ['--max-delete', '12.5%', ...inventory(days(8))]],
     ['more than --max-delete', 3, () => ['--max-delete', '10%', ...inventory(days(8))]],
     ['less than --max-delete', 1, () => ['--max-delete', '0.2', ...inventory(days(8))]],
   ])('%s: %d', async (_rule, status, words) => {
     expect((await plan(...words())).status).toBe(status);
+  });
+});
+
+describe('what would not really be removed does not count against --max-delete', () => {
+  const ami = (...days: number[]) => ({
+    ImageId: 'ami-0123456789abcdef0',
+    BlockDeviceMappings: days.map((day) => ({ Ebs: { SnapshotId: snapshotId(day) } })),
+  });
+  const inForce = (count: number, tags: Record<string, string> = {}) =>
+    Array.from({ length: count }, (_, index) =>
+      snapshot(index + 1, { 'snapshot-keeper:policy': 'last 7', ...tags }),
+    );
+
+  test.each<[rule: string, status: number, end: string, snapshots: object[], images: object[]]>([
+    ['all of it in an AMI', 0, 'Nothing to do.', inForce(9), [ami(1, 2)]],
+    ['some of it in an AMI', 3, 'In short: 1 snapshot to remove.', inForce(9), [ami(1)]],
+    ['all of it held', 0, 'Nothing to do.', inForce(9, { 'snapshot-keeper:hold': 'audit' }), []],
+    ['held back by deletionLimit', 3, 'In short: 1 volume held back by deletionLimit.', days(20), []],
+    [
+      'held back by deletionLimit, and in an AMI too',
+      1,
+      'In short: 1 volume held back by deletionLimit.',
+      days(20),
+      [ami(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)],
+    ],
+  ])('%s: %d', async (_rule, status, end, snapshots, images) => {
+    const ended = await plan('--max-delete', '5%', ...inventory(snapshots, images));
+
+    expect(ended.status).toBe(status);
+    expect(ended.stdout.trimEnd().split('\n').at(-1)).toBe(end);
+  });
+
+  test('the message names the figures', () => {
+    const { status, stderr } = keeper('plan', '--max-delete', '0.07', ...inventory(inForce(9), []));
+
+    expect(stderr).toBe(
+      'The plan would remove 2 of 9 good snapshots (22.2 %), more than --max-delete 7 % allows.\n',
+    );
+    expect(status).toBe(3);
   });
 });
 
@@ -104,7 +144,9 @@ const unconfirmed = (day: number) => {
 test('as the shell sees it, too much is told on standard error', () => {
   const { status, stderr } = keeper('plan', '--json', ...inventory(days(20)));
 
-  expect(stderr).toBe('Retention gives up more than the share of 0.5 of all good snapshots of ours.\n');
+  expect(stderr).toBe(
+    'The plan would remove 13 of 20 good snapshots (65.0 %), of which deletionLimit holds back 13, more than --max-delete 50 % allows.\n',
+  );
   expect(status).toBe(3);
 });
 
@@ -232,7 +274,7 @@ test('the terminal shows what changes with its reason, counts what does not, and
     '2026-03-01 02:00  snap-00000000000000001  8 GiB  remove: kept by no rule of last 7',
   );
   expect(stdout).not.toContain(snapshotId(8));
-  expect(stdout).toContain('Retention gives up 1 of 8 good snapshots of ours (12.5 %).');
+  expect(stdout).toContain('This would remove 1 of 8 good snapshots (12.5 %).');
 });
 
 test('volumes without changes are counted by their reason, and --all lists them', async () => {
@@ -299,7 +341,7 @@ describe('--explain tells everything that led to a verdict', () => {
     expect(region.retention).toEqual({
       policy: 'last 2',
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
-      removal: { removedCount: 7, ofCount: 9 },
+      removal: { removedCount: 0, heldBackCount: 7, ofCount: 9 },
       refusal:
         'a change of policy (an unknown policy → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });

@@ -65,9 +65,7 @@ test('the sums come first, in words too, and the last line is the verdict', () =
   const first = lines.findIndex((line) => line.startsWith('vol-'));
 
   expect(lines.slice(0, first).join('\n')).toContain('│ 1,200 (1,228,800 GiB) │');
-  expect(lines.slice(0, first)).toContain(
-    'Retention gives up 1,200 of 3,600 good snapshots of ours (33.3 %).',
-  );
+  expect(lines.slice(0, first)).toContain('This would remove 1,200 of 3,600 good snapshots (33.3 %).');
   expect(lines.at(-1)).toBe('In short: 1,200 snapshots to remove.');
 });
 
@@ -89,7 +87,9 @@ test('--all shows every volume', () => {
 test('volumes that the limit of deletions stands in the way of are counted in plain words', () => {
   const text = textOf(planned(12, 10));
 
-  expect(text).toContain('Retention gives up 96 of 120 good snapshots of ours (80.0 %).');
+  expect(text).toContain(
+    'This would remove 96 of 120 good snapshots (80.0 %), of which deletionLimit holds back 96.',
+  );
   expect(text).toContain(
     'For 12 volumes a change of policy would remove more at once than the setting deletionLimit allows',
   );
