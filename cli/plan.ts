@@ -85,18 +85,17 @@ function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings):
   const holds = (region: string, list: ListName): boolean =>
     lists.some((known) => known.region === region && known.list === list);
   for (const { region } of [primary, ...dr]) {
-    const isPrimary = region === primary.region;
-    const source = isPrimary ? 'FILE' : `${region}=FILE`;
+    const source = region === primary.region ? 'FILE' : `${region}=FILE`;
     if (!holds(region, 'snapshots'))
       throw new UsageError(
         `The inventory holds no list of the snapshots in ${region}. ` +
           `Add the output of "aws ec2 describe-snapshots --owner-ids self --region ${region}" as ${source}.`,
       );
     const hasNone = !snapshots.some((snapshot) => snapshot.region === region);
-    if (isPrimary && hasNone && !holds(region, 'locks'))
+    if (hasNone && !holds(region, 'locks'))
       throw new UsageError(
         `The only list of snapshots in ${region} is empty, and may as well be one of locks. Give the output of both ` +
-          `"aws ec2 describe-snapshots --owner-ids self --region ${region}" and "aws ec2 describe-locked-snapshots --region ${region}".`,
+          `"aws ec2 describe-snapshots --owner-ids self --region ${region}" and "aws ec2 describe-locked-snapshots --region ${region}", each as ${source}.`,
       );
   }
 }

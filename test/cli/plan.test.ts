@@ -63,12 +63,13 @@ async function plan(...words: string[]): Promise<{ status: number; stdout: strin
   }
 }
 
-/** An inventory of all but locks with these snapshots in the primary Region and none in the DR Region. */
+/** An inventory of all but the primary Region's locks, with these snapshots there and none in the DR Region. */
 const inventory = (snapshots: readonly object[], images: readonly object[] = []): string[] => [
   ...['--at', '2026-04-01T00:00:00Z', '--inventory'],
   file('volumes.json', { Volumes: [VOLUME] }),
   file('snapshots.json', { Snapshots: snapshots }),
   file('images.json', { Images: images }),
+  `us-west-2=${file('dr-locks.json', { Snapshots: [] })}`,
   `us-west-2=${file('dr.json', { Snapshots: [], Images: [] })}`,
 ];
 
@@ -174,13 +175,18 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     ],
     [
       'no list of snapshots of the DR Region',
-      () => inventory(days(7)).slice(0, -1),
+      () => inventory(days(7)).slice(0, -2),
       'The inventory holds no list of the snapshots in us-west-2. Add the output of "aws ec2 describe-snapshots --owner-ids self --region us-west-2" as us-west-2=FILE.',
     ],
     [
       'an empty list that may be of snapshots or of locks',
       () => inventory([]),
-      'The only list of snapshots in us-east-1 is empty, and may as well be one of locks. Give the output of both "aws ec2 describe-snapshots --owner-ids self --region us-east-1" and "aws ec2 describe-locked-snapshots --region us-east-1".',
+      'The only list of snapshots in us-east-1 is empty, and may as well be one of locks. Give the output of both "aws ec2 describe-snapshots --owner-ids self --region us-east-1" and "aws ec2 describe-locked-snapshots --region us-east-1", each as FILE.',
+    ],
+    [
+      'an empty list of the DR Region that may be of snapshots or of locks',
+      () => inventory(days(7)).slice(0, -1),
+      'The only list of snapshots in us-west-2 is empty, and may as well be one of locks. Give the output of both "aws ec2 describe-snapshots --owner-ids self --region us-west-2" and "aws ec2 describe-locked-snapshots --region us-west-2", each as us-west-2=FILE.',
     ],
     [
       'a file with many faults',
@@ -266,7 +272,7 @@ test('the terminal shows what changes with its reason, counts what does not, and
   const { stdout } = await plan(...inventory(days(8)));
 
   expect(stdout).toContain(
-    'Not in the inventory: us-west-2: which snapshots are locked (describe-locked-snapshots).',
+    'Not in the inventory: us-east-1: which snapshots are locked (describe-locked-snapshots).',
   );
   expect(stdout).toContain('vol-0123456789abcdef0 web  the volume is selected');
   expect(stdout).toContain('us-east-1, last 7 (the settings): 1 remove, 7 keep');
