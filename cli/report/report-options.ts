@@ -87,6 +87,7 @@ export function readReportOptions(flags: ReportFlags): ReportOptions | undefined
 
 /** A run takes a while: a place that cannot be written to is found before it. */
 function checkWritable(file: string): void {
+  if (file === '') throw new UsageError('--report: expected the name of a file, found "".');
   if (existsSync(file) && statSync(file).isDirectory())
     throw new UsageError(`--report: ${file} is a folder; expected the name of a file.`);
   try {

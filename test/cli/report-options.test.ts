@@ -52,6 +52,7 @@ test('all of it can be set', () => {
 });
 
 test.each<[string, () => string[], string]>([
+  ['no name', () => ['--report', ''], '--report: expected the name of a file, found "".'],
   ['a folder', () => ['--report', folder], 'is a folder; expected the name of a file.'],
   [
     'a place that is not there',
