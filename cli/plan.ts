@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
+import * as z from 'zod';
 import type { Settings } from '../infra/settings';
 import { readInventory, type Inventory, type ListName } from '../local/inventory';
 import { explain } from './plan/explain';
@@ -42,7 +43,11 @@ export const planCommand = (): Command =>
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--adopt', 'plan as if an event came about every completed snapshot, before a first deployment')
-    .option('--at <time>', 'plan for this time, such as 2026-03-01T00:00:00Z, instead of now', time)
+    .option(
+      '--at <time>',
+      'plan for this time instead of now, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00',
+      time,
+    )
     .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot')
     .option(
       '--max-delete <share>',
@@ -141,8 +146,10 @@ function share(text: string): number {
 }
 
 function time(text: string): Date {
-  const value = new Date(text);
-  if (!/^[0-9]{4}-/.test(text) || Number.isNaN(value.getTime()))
-    throw new UsageError(`--at: expected a time such as 2026-03-01T00:00:00Z, found "${text}".`);
-  return value;
+  // Date takes what is no day for the next one, and a time without an offset for that of this machine.
+  if (!z.iso.datetime({ offset: true }).safeParse(text).success)
+    throw new UsageError(
+      `--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "${text}".`,
+    );
+  return new Date(text);
 }

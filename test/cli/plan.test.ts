@@ -153,11 +153,16 @@ test('as the shell sees it, too much is told on standard error', () => {
 
 describe('a wrong call ends with exit code 2 and one clear message', () => {
   test.each<[string, () => string[], string]>([
-    [
-      'a time that is none',
-      () => ['--at', 'noon'],
-      '--at: expected a time such as 2026-03-01T00:00:00Z, found "noon".',
-    ],
+    ...[
+      ['a time that is none', 'noon'],
+      ['a day that does not exist', '2026-02-30T00:00:00Z'],
+      ['a time of nobody knows which zone', '2026-03-01T00:00:00'],
+      ['a day without a time', '2026-03-01'],
+    ].map(([rule = '', text = '']): [string, () => string[], string] => [
+      rule,
+      () => ['--at', text],
+      `--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "${text}".`,
+    ]),
     [
       'a share that is none',
       () => ['--max-delete', '120%'],
@@ -212,7 +217,8 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     expect(keeper('plan', '--at', 'noon')).toEqual({
       status: 2,
       stdout: '',
-      stderr: '--at: expected a time such as 2026-03-01T00:00:00Z, found "noon".\n',
+      stderr:
+        '--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "noon".\n',
     });
   });
 
@@ -288,6 +294,12 @@ test('volumes without changes are counted by their reason, and --all lists them'
 
   expect((await plan(...words)).stdout).toContain('1 volume with 3 snapshots: the volume is selected');
   expect((await plan('--all', ...words)).stdout).toContain(`${snapshotId(3)}  8 GiB  keep: last 1 of 7`);
+});
+
+test('a time may have an offset', async () => {
+  const { planned } = await json(...inventory(days(1)), '--at', '2026-03-08T23:30:00-02:00');
+
+  expect(planned.at).toBe('2026-03-09T01:30:00.000Z');
 });
 
 test('the same inventory and time give the same plan', async () => {
