@@ -15,7 +15,10 @@ import { TAG } from './tags';
  */
 export const DeletionLimit = z.union([
   z.literal('none'),
-  z.strictObject({ share: z.number().min(0).lt(1), count: z.int().min(0).max(1000) }),
+  z.strictObject(
+    { share: z.number().min(0).lt(1), count: z.int().min(0).max(1000) },
+    '{"share": 0 to below 1, "count": 0 to 1000}',
+  ),
 ]);
 
 export type DeletionLimit = Readonly<z.infer<typeof DeletionLimit>>;

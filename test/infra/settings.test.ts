@@ -122,7 +122,17 @@ test.each([
   [
     'a limit of deletions by another word',
     { deletionLimit: 'off' },
-    'deletionLimit: expected "none", or expected object, received string (found "off")',
+    'deletionLimit: expected "none", or {"share": 0 to below 1, "count": 0 to 1000} (found "off")',
+  ],
+  [
+    'a limit of deletions by a bare share',
+    { deletionLimit: 0.5 },
+    'deletionLimit: expected "none", or {"share": 0 to below 1, "count": 0 to 1000} (found 0.5)',
+  ],
+  [
+    'a limit of deletions with a field that nobody knows',
+    { deletionLimit: { share: 0.5, count: 2, days: 1 } },
+    'deletionLimit.days: unknown setting',
   ],
   [
     'a selection by a word',
