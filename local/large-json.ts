@@ -10,6 +10,11 @@ const BACKSLASH = 0x5c;
 const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
+
+/** How a text in UTF-8 may begin, and how one in UTF-16 does; PowerShell's `>` writes the latter. */
+const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+const UTF_16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
 const MARKS = new Set([COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]);
 
 /** For each byte, whether it is a mark: a look-up here is much faster than one in a set. */
@@ -20,8 +25,8 @@ type Ending = { isInString: boolean; isEscaped: boolean };
 
 /**
  * What `JSON.parse` makes of a file, without ever holding its text: of what the AWS CLI prints of a large account, the text
- * takes more memory than the values, and Node.js has no string of more than 512 MiB. Throws SyntaxError for what is not JSON,
- * and what `node:fs` throws.
+ * takes more memory than the values, and Node.js has no string of more than 512 MiB. A byte order mark of UTF-8 is skipped.
+ * Throws SyntaxError for what is not JSON in UTF-8, and what `node:fs` throws.
  */
 export function readLargeJson(path: string): unknown {
   const file = openSync(path, 'r');
@@ -33,12 +38,21 @@ export function readLargeJson(path: string): unknown {
 }
 
 function* chunksOf(file: number): Generator<Buffer> {
+  let isFirst = true;
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const length = readSync(file, chunk);
     if (length === 0) return;
-    yield chunk.subarray(0, length);
+    yield isFirst ? withoutMark(chunk.subarray(0, length)) : chunk.subarray(0, length);
+    isFirst = false;
   }
+}
+
+/** The beginning of a text without its byte order mark. */
+function withoutMark(beginning: Buffer): Buffer {
+  const hasMark = (mark: Buffer): boolean => beginning.subarray(0, mark.length).equals(mark);
+  if (UTF_16_MARKS.some(hasMark)) throw new SyntaxError('it is in UTF-16; save it as UTF-8');
+  return hasMark(UTF_8_MARK) ? beginning.subarray(UTF_8_MARK.length) : beginning;
 }
 
 /**
@@ -85,8 +99,10 @@ export function parseLargeJson(chunks: Iterable<Buffer>): unknown {
     }
     carried.push(chunk.subarray(start));
   }
-  const value = JSON.parse(frame + Buffer.concat(carried).toString()) as unknown;
-  if (lists.length === 0) return value;
+  if (depth > 0 || ending.isInString) throw new SyntaxError('the text ends too early');
+  frame += Buffer.concat(carried).toString();
+  if (lists.length === 0) return JSON.parse(frame) as unknown;
+  const value = parsePart(frame, () => 'outside of its lists');
   const members = Object.entries(value as Record<string, unknown>);
   return Object.fromEntries(
     members.map(([name, member]) => [name, Array.isArray(member) ? lists[member[0] as number] : member]),
@@ -114,11 +130,17 @@ function nextMark(chunk: Buffer, from: number, ending: Ending): number {
 /** Adds an entry to the last list. Only a list that ends before its first comma may have none. */
 function addEntry(lists: readonly unknown[][], frame: string, text: string, isLast = false): void {
   const list = lists.at(-1)!;
+  const name = (): string => `${/"(\w+)"\s*:\s*\[[0-9]+$/.exec(frame)?.[1] ?? 'a list'}.${list.length}`;
+  if (isLast && list.length === 0) list.push(...(parsePart(`[${text}]`, name) as unknown[]));
+  else list.push(parsePart(text, name));
+}
+
+/** `JSON.parse` of a part of the text. The message names the part: a position in it says nothing about the file. */
+function parsePart(text: string, name: () => string): unknown {
   try {
-    if (isLast && list.length === 0) list.push(...(JSON.parse(`[${text}]`) as unknown[]));
-    else list.push(JSON.parse(text));
+    return JSON.parse(text);
   } catch (error) {
-    const name = /"(\w+)"\s*:\s*\[[0-9]+$/.exec(frame)?.[1] ?? 'a list';
-    throw new SyntaxError(`${name}.${list.length}: ${(error as Error).message}`, { cause: error });
+    const message = (error as Error).message.replace(/( (in JSON )?at position |, (\.\.\.)?").*$/s, '');
+    throw new SyntaxError(`${name()}: ${message}`, { cause: error });
   }
 }

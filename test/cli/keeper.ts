@@ -28,7 +28,8 @@ export function temporaryFiles(): (name: string, content: unknown) => string {
   afterAll(() => rmSync(folder, { recursive: true }));
   return (name, content) => {
     const path = join(folder, name);
-    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    const isRaw = typeof content === 'string' || content instanceof Uint8Array;
+    writeFileSync(path, isRaw ? content : JSON.stringify(content));
     return path;
   };
 }

@@ -79,6 +79,12 @@ test('an empty list is known to be empty', () => {
   expect(lists).toContainEqual({ region: 'us-west-2', list: 'images' });
 });
 
+test('a byte order mark of UTF-8 is skipped', () => {
+  const { volumes } = readInventory([file('marked.json', `\ufeff${JSON.stringify(VOLUMES)}`)], REGIONS);
+
+  expect(volumes).toHaveLength(1);
+});
+
 test.each<[rule: string, others: object[], lists: string[]]>([
   ['alone it is of snapshots', [], ['snapshots']],
   ['beside snapshots it is of locks', [{ Snapshots: [SNAPSHOT] }], ['snapshots', 'locks']],
@@ -128,7 +134,17 @@ test.each<[rule: string, content: unknown, message: string]>([
   ],
   ['no object at all', [1], 'file: expected the output of'],
   ['null', null, 'file: expected the output of'],
-  ['half a file', '{"Volumes": [', 'is not JSON: '],
+  ['half a file', '{"Volumes": [{}, {"VolumeId": "vol-', 'is not JSON: the text ends too early'],
+  [
+    'a file in UTF-16',
+    Buffer.from('\ufeff{"Volumes": []}', 'utf16le'),
+    'is not JSON: it is in UTF-16; save it as UTF-8',
+  ],
+  [
+    'a file in UTF-16 of the other byte order',
+    Buffer.from('\ufeff{"Volumes": []}', 'utf16le').swap16(),
+    'is not JSON: it is in UTF-16; save it as UTF-8',
+  ],
 ])('%s is refused: the message names the file, the place and what is allowed', (_rule, content, message) => {
   const path = file('faulty.json', content);
   const read = (): unknown => readInventory([path], REGIONS);

@@ -82,3 +82,28 @@ test('an entry that is not JSON is named', () => {
     /^Snapshots\.2: Expected ':'/,
   );
 });
+
+test.each([
+  ['{"Volumes": [{}, {"VolumeId": 5}', 'the text ends too early'],
+  ['{"Volumes": [{}, {"VolumeId": "vol-', 'the text ends too early'],
+  ['{"Volumes": [{}]', 'the text ends too early'],
+  ['{"Volumes": 1, ', 'the text ends too early'],
+])('of a text that is cut off, no position is told: %s', (text, message) => {
+  expect(() => parse(text)).toThrow(new SyntaxError(message));
+});
+
+test('a position is told in the whole text or not at all', () => {
+  expect(() => parse('{"Volumes" 1}')).toThrow(/ at position 11/);
+  expect(() => parse('{"Volumes": [{"Size": 1}, {"Size" 8}]}')).toThrow(
+    /^Volumes\.1: Expected ':' after property name$/,
+  );
+  expect(() => parse('{"Volumes": [{"Size": 1}, {"Size": 8}] "Images": []}')).toThrow(
+    /^outside of its lists: Expected ',' or '}' after property value$/,
+  );
+  expect(() => parse('{"Volumes": [{"Size": 1}, {"Size": 8}],\n Images: []}')).toThrow(
+    /^outside of its lists: Expected double-quoted property name$/,
+  );
+  expect(() => parse('{"Volumes": [],\n "Images": x}')).toThrow(
+    /^outside of its lists: Unexpected token 'x'$/,
+  );
+});
