@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
 import type { Explanation } from './plan/explain';
+import { visible } from './visible';
 
 const bold = (text: string): string => styleText('bold', text);
 
 /** Everything that led to the verdict on one snapshot, as a person reads it. */
-export function renderExplanation({ volume, region, snapshot }: Explanation): string {
+export function renderExplanation(explanation: Explanation): string {
+  const { volume, region, snapshot } = visible(explanation);
   const { retention } = region;
   const none = (list: readonly string[]): string => (list.length === 0 ? 'none' : list.join('; '));
   const rows: [string, string][] = [

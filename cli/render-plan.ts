@@ -10,6 +10,7 @@ import type {
   PlannedSnapshot,
   PlannedVolume,
 } from './plan/planned';
+import { visible } from './visible';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
 const VOLUMES_MAX = 10;
@@ -45,7 +46,7 @@ export function renderPlan(plan: FleetPlan, { primary, dr }: Settings, all: bool
     totals(plan, regions),
     [
       title(all ? 'Every volume' : 'Volumes with something to do or to know'),
-      ...shown.map((volume) => volumeBlock(volume, all)),
+      ...shown.map((volume) => volumeBlock(visible(volume), all)),
       ...(shown.length === 0 ? ['None.'] : []),
     ].join('\n'),
     ...(others.length === 0 ? [] : [otherVolumes(others)]),
@@ -115,9 +116,9 @@ function otherVolumes(volumes: readonly PlannedVolume[]): string {
     const snapshotsByKind = new Map<string, number>();
     const add = (kind: string, count: number): unknown =>
       snapshotsByKind.set(kind, (snapshotsByKind.get(kind) ?? 0) + count);
-    for (const note of volume.notes) add(note, 0);
+    for (const note of volume.notes) add(visible(note), 0);
     for (const { region, retention, snapshots } of volume.regions) {
-      if (retention?.notice !== undefined) add(`${region}: ${retention.notice}`, 0);
+      if (retention?.notice !== undefined) add(`${region}: ${visible(retention.notice)}`, 0);
       for (const snapshot of snapshots) for (const kind of kindsOf(region, snapshot)) add(kind, 1);
     }
     for (const [kind, count] of snapshotsByKind) {
@@ -144,8 +145,7 @@ function otherVolumes(volumes: readonly PlannedVolume[]): string {
 function kindsOf(region: string, { action, reasons, copyTo }: PlannedSnapshot): string[] {
   const copies = copyTo.map((destination) => `${region}, ${paint('copy')}: to ${destination}`);
   if (action === 'keep' || action === 'copy') return copies;
-  const why = reasons
-    .join('; ')
+  const why = visible(reasons.join('; '))
     .replace(/\b(ami|snap)-[0-9a-f]+/g, '$1-…')
     .replace(/[0-9]+ of [0-9]+ at once/, 'too much at once');
   return [`${region}, ${paint(action)}: ${why}`, ...copies];

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Explanation } from '../../cli/plan/explain';
 import { planCommand } from '../../cli/plan';
 import type { FleetPlan } from '../../cli/plan/planned';
@@ -287,6 +288,21 @@ test('the terminal shows what changes with its reason, counts what does not, and
   );
   expect(stdout).not.toContain(snapshotId(8));
   expect(stdout).toContain('This would remove 1 of 8 good snapshots (12.5 %).');
+});
+
+test('control characters in tags are shown escaped, and steer no terminal', async () => {
+  const held = snapshot(1, { 'snapshot-keeper:hold': 'audit \u001b[2J\r\u009b1A' });
+  const newest = snapshot(8, { 'snapshot-keeper:retain': '\u001b]0;x\u0007' });
+  const words = inventory([held, ...days(7).slice(1), newest]);
+  const [listed, explained] = [await plan(...words), await plan('--explain', snapshotId(1), ...words)].map(
+    ({ stdout }) => stripVTControlCharacters(stdout),
+  );
+
+  for (const text of [listed, explained]) {
+    expect(text).toContain('audit \\u001b[2J\\u000d\\u009b1A');
+    expect(text).toContain('\\u001b]0;x\\u0007');
+    expect(text?.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+  }
 });
 
 test('volumes without changes are counted by their reason, and --all lists them', async () => {

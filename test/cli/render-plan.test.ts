@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { planFleet } from '../../cli/plan/plan-fleet';
 import { renderPlan } from '../../cli/render-plan';
-import { tagsToList } from '../../functions/domain/tags';
+import { tagsToList, type Tags } from '../../functions/domain/tags';
 import { parseSettings } from '../../infra/settings';
 
 const REGION = 'us-east-1';
@@ -13,7 +13,7 @@ const settings = parseSettings(
 const volumeId = (index: number): string => `vol-${String(index).padStart(4, '0')}`;
 
 /** So many volumes of a tebibyte with so many snapshots of ours each, a day apart, all copied. */
-const planned = (volumes: number, snapshotsEach: number) =>
+const planned = (volumes: number, snapshotsEach: number, tags: Tags = {}) =>
   planFleet(
     {
       volumes: Array.from({ length: volumes }, (_, index) => ({
@@ -42,6 +42,7 @@ const planned = (volumes: number, snapshotsEach: number) =>
               'snapshot-keeper:region': REGION,
               'snapshot-keeper:taken-at': StartTime.toISOString(),
               'snapshot-keeper:copy/us-west-2': 'snap-copy',
+              ...tags,
             }),
           },
         };
@@ -75,6 +76,16 @@ test('ten volumes are shown in full, and the others by what is to do', () => {
   expect(text.match(/^vol-/gm)).toHaveLength(10);
   expect(text).toContain('1,190 more volumes; --all or --json lists them');
   expect(text).toContain('1,190 snapshots of 1,190 volumes: us-east-1, remove: kept by no rule of last 2');
+});
+
+test('control characters in the tags of volumes that are only counted are shown escaped too', () => {
+  const text = textOf(
+    planned(12, 3, { 'snapshot-keeper:hold': 'audit\u001b[2J', 'snapshot-keeper:retain': '\u0007' }),
+  );
+
+  expect(text).toMatch(/of 2 volumes: us-east-1, blocked: .*audit\\u001b\[2J/);
+  expect(text).toMatch(/^2 volumes: .*\\u0007/m);
+  expect(text.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
 });
 
 test('--all shows every volume', () => {
