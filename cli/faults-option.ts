@@ -9,10 +9,11 @@ import { UsageError } from './usage-error';
 
 /**
  * Reads a `--faults` flag: `all`, `none`, or names with commas between, each with a probability of its own or the
- * catalogue's, such as `all,event-lost=0` or `throttled,copy-failed=0.5`. Later words count. Throws UsageError.
+ * catalogue's, such as `all,event-lost=0` or `throttled,copy-failed=0.5`. Later words count, and so do later flags: they go
+ * on from what was said before. Throws UsageError.
  */
-export function parseFaults(text: string): FaultSet {
-  let faults: FaultSet = {};
+export function parseFaults(text: string, before: FaultSet = {}): FaultSet {
+  let faults = before;
   for (const word of text.split(',').map((part) => part.trim())) {
     if (word === 'all') faults = ALL_FAULTS;
     else if (word === 'none') faults = {};
@@ -21,14 +22,18 @@ export function parseFaults(text: string): FaultSet {
   return Object.fromEntries(Object.entries(faults).filter(([, probability]) => probability > 0));
 }
 
+/** As `faultsAsFlag` writes it too; `Number` alone would take an empty text and 0x1. */
+const DECIMAL = /^(?:[0-9]+\.?|[0-9]*\.[0-9]+)(?:e-?[0-9]+)?$/;
+
 function oneFault(word: string): FaultSet {
-  const [name = '', number] = word.split('=');
+  const [, name = '', number] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   if (!isFaultName(name))
     throw new UsageError(
       `--faults: "${name}" is no fault. Allowed are all, none and ${FAULT_NAMES.join(', ')}, each with a probability such as ${FAULT_NAMES[0]}=0.1.`,
     );
   const probability = number === undefined ? FAULTS[name].probability : Number(number);
-  if (number === '' || !(probability >= 0 && probability <= 1))
+  const isDecimal = number === undefined || DECIMAL.test(number);
+  if (!isDecimal || probability > 1)
     throw new UsageError(`--faults: expected a probability from 0 to 1 for ${name}, found "${number}".`);
   return { [name]: probability };
 }
@@ -48,4 +53,4 @@ export const faultLines = (faults: FaultSet): string[] =>
   );
 
 /** The help text of the flag. */
-export const FAULTS_HELP = `what goes wrong: all, none, or names with a probability each, such as all,event-lost=0 (${FAULT_NAMES.join(', ')})`;
+export const FAULTS_HELP = `what goes wrong: all, none, or names with a probability each, such as all,event-lost=0; a repeated flag goes on from the one before (${FAULT_NAMES.join(', ')})`;

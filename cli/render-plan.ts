@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Settings } from '../infra/settings';
+import { counted } from './counted';
 import type {
   Action,
   Amount,
@@ -24,7 +25,6 @@ const dim = (text: string): string => styleText('dim', text);
 const title = (text: string): string => `${bold(text)}\n${dim('─'.repeat(text.length))}`;
 const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 const grouped = (value: number): string => value.toLocaleString('en-US');
-const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 const STYLES = { remove: 'red', copy: 'cyan', blocked: 'yellow', keep: 'green' } as const;
 const ACTIONS = Object.keys(STYLES) as Action[];

@@ -5,6 +5,7 @@ import type { LifecycleCost } from '../local/rehearsal/lifecycle-cost';
 import type { RegionReport } from '../local/rehearsal/region-report';
 import type { RehearsalReport } from '../local/rehearsal/rehearsal';
 import type { VolumeVerdict } from '../local/rehearsal/volume-verdict';
+import { counted } from './counted';
 
 /** Of equal deletions and leftovers, this many are shown one by one; the JSON has all. */
 const EXAMPLES_MAX = 8;
@@ -39,7 +40,7 @@ const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
 function heading({ deployment, from, to, days, seed }: RehearsalReport, { primary, dr }: Settings): string {
   return [
-    bold(`Rehearsal of "${deployment}": ${days} days on virtual time`),
+    bold(`Rehearsal of "${deployment}": ${counted(days, 'day')} on virtual time`),
     dim(`${minute(from)} to ${minute(to)} UTC, seed ${seed}`),
     `${primary.region} (primary) copies to ${dr.map((destination) => destination.region).join(', ')}. ` +
       'The synthesized templates and the production functions ran; no AWS account was touched.',
@@ -47,7 +48,7 @@ function heading({ deployment, from, to, days, seed }: RehearsalReport, { primar
 }
 
 function strikeList(strikes: NonNullable<RehearsalReport['strikes']>): string {
-  const lines = Object.entries(strikes).map(([name, count]) => `${count} times ${name}`);
+  const lines = Object.entries(strikes).map(([name, count]) => `${counted(count, 'time')} ${name}`);
   return `${title('Faults that struck')}\n${lines.join('\n') || 'None.'}`;
 }
 
@@ -64,21 +65,21 @@ function region(report: RegionReport): string {
   const isPrimary = report.role === 'primary';
   const facts = isPrimary
     ? [
-        `${report.completedCount} snapshots completed, ${report.failedCount} failed, ${bold(String(report.adoptedCount))} adopted`,
+        `${counted(report.completedCount, 'snapshot')} completed, ${report.failedCount} failed, ${bold(String(report.adoptedCount))} adopted`,
         ...Object.entries(report.notManaged).map(([reason, count]) => `${count} left alone: ${reason}`),
         ...(report.earlierCount > 0
           ? [`${report.earlierCount} from before left alone: only new snapshots are adopted`]
           : []),
-        `${report.copyWaitCount} times a copy waited for a free slot`,
+        `${counted(report.copyWaitCount, 'time')} a copy waited for a free slot`,
       ]
     : [
-        `${report.completedCount} copies completed, ${report.failedCount} failed, ${bold(String(report.copiedCount))} confirmed`,
+        `${counted(report.completedCount, 'copy', 'copies')} completed, ${report.failedCount} failed, ${bold(String(report.copiedCount))} confirmed`,
         `${report.fullCopyCount} of them full, the others incremental`,
       ];
   return [
     title(`${report.region} (${isPrimary ? 'primary' : 'DR'})`),
     ...facts,
-    `${report.pruned.length} pruned, ${report.heldCount} managed snapshots at the end`,
+    `${report.pruned.length} pruned, ${counted(report.heldCount, 'managed snapshot')} at the end`,
     ...grouped('pruned', report.pruned),
     ...grouped(
       'left',
@@ -163,11 +164,11 @@ function verdict({ inScope, problems, regions }: VolumeVerdict): string {
 
 function cost({ ec2Calls, ec2CallCount, stateTransitions, snapshotId }: LifecycleCost): string {
   return [
-    title(`One snapshot's whole life in a steady state: ${ec2CallCount} EC2 calls`),
+    title(`One snapshot's whole life in a steady state: ${counted(ec2CallCount, 'EC2 call')}`),
     dim(`counted over ${snapshotId}, taken alone at the end`),
     ...ec2Calls.map((call, index) => `  ${index + 1}. ${call}`),
     ...Object.entries(stateTransitions).map(
-      ([machine, count]) => `  ${count} state transitions of ${machine}`,
+      ([machine, count]) => `  ${counted(count, 'state transition')} of ${machine}`,
     ),
   ].join('\n');
 }
@@ -178,7 +179,7 @@ function closing({ problems, volumes }: RehearsalReport): string {
   const inScope = volumes.filter((volume) => volume.inScope).length;
   return good(
     bold(
-      `All is as the settings promise: ${inScope} volumes in scope within retention, their newest points copied; ` +
+      `All is as the settings promise: ${counted(inScope, 'volume')} in scope within retention, their newest points copied; ` +
         `${volumes.length - inScope} out of scope untouched.`,
     ),
   );

@@ -2,6 +2,7 @@ import { FAULT_NAMES } from '../local/faults/fault-catalogue';
 import type { Shortest } from '../local/simulation/shrink';
 import type { Violation } from '../local/simulation/safety-watch';
 import type { SimulationResult } from '../local/simulation/simulation';
+import { counted } from './counted';
 
 /** So many lines of a history are shown; the trace has all. */
 const HISTORY_MAX = 60;
@@ -14,13 +15,17 @@ export function renderSummary(results: readonly SimulationResult[]): string {
   const strikes = FAULT_NAMES.map((name) => [name, sum((result) => result.strikes[name] ?? 0)] as const)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => `${count} ${name}`);
+  const snapshotCount = sum((result) => result.snapshotCount);
+  const copyCount = sum((result) => result.copyCount);
+  const deletionCount = sum((result) => result.deletionCount);
+  const owedCount = sum(({ owed }) => owed.length);
   return [
-    `${results.length} seeds: ${sum(({ snapshotCount }) => snapshotCount)} snapshots, ${sum(({ copyCount }) => copyCount)} copies, ${sum(({ deletionCount }) => deletionCount)} deletions.`,
+    `${counted(results.length, 'seed')}: ${counted(snapshotCount, 'snapshot')}, ${counted(copyCount, 'copy', 'copies')}, ${counted(deletionCount, 'deletion')}.`,
     `Faults that struck: ${strikes.join(', ') || 'none'}.`,
-    `Owed to a sweep, because every event about them was lost: ${sum(({ owed }) => owed.length)} snapshots and copies.`,
+    `Owed to a sweep, because every event about them was lost: ${counted(owedCount, 'snapshot or copy', 'snapshots and copies')}.`,
     failed.length === 0
       ? 'No rule was broken, and everything else came right.'
-      : `${failed.length} seeds failed: ${failed
+      : `${counted(failed.length, 'seed')} failed: ${failed
           .slice(0, 20)
           .map(({ seed }) => seed)
           .join(', ')}${failed.length > 20 ? ', …' : ''}.`,
@@ -37,8 +42,8 @@ export function renderShortest({ history, tries, violation }: Shortest, replay: 
   const left = history.length - HISTORY_MAX;
   return [
     '',
-    `The shortest history found in ${tries} runs that breaks "${violation.rule}":`,
-    ...(left > 0 ? [`  … ${left} lines before`] : []),
+    `The shortest history found in ${counted(tries, 'run')} that breaks "${violation.rule}":`,
+    ...(left > 0 ? [`  … ${counted(left, 'line')} before`] : []),
     ...history.slice(-HISTORY_MAX).map((line) => `  ${line}`),
     violationLine(violation),
     `Replay: ${replay}`,

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { ALL_FAULTS, type FaultSet } from '../local/faults/fault-catalogue';
 import { shrink } from '../local/simulation/shrink';
 import { simulate, type SimulationOptions } from '../local/simulation/simulation';
+import { counted } from './counted';
 import { FAULTS_HELP, faultLines, faultsAsFlag, parseFaults } from './faults-option';
 import { openTrace } from './open-trace';
 import { Progress } from './progress';
@@ -15,7 +16,7 @@ const DAYS_DEFAULT = 4;
 
 type Options = {
   readonly seeds: SeedRange;
-  readonly faults: FaultSet;
+  readonly faults?: FaultSet;
   readonly days: number;
   readonly jobs: number;
   readonly trace?: string;
@@ -32,8 +33,13 @@ export const simulateCommand = (): Command =>
     .description(
       'Play a small fleet under faults for many seeds. Checks at every change that nothing is deleted, touched or copied that must not be, and at the end that everything has come right and every failure was told.',
     )
-    .option('--seeds <range>', 'such as 7 or 1-1000', seedRange, { first: 1, last: 50 })
-    .option('--faults <set>', FAULTS_HELP, parseFaults, ALL_FAULTS)
+    .addOption(
+      new Option('--seeds <range>', 'such as 7 or 1-1000')
+        .argParser(seedRange)
+        .default({ first: 1, last: 50 }, '1-50'),
+    )
+    // Commander would give a default to the parser as what an earlier flag said.
+    .option('--faults <set>', `${FAULTS_HELP} (default: all)`, parseFaults)
     .option('--days <number>', 'virtual days under faults', wholeNumber('--days', 1, 30), DAYS_DEFAULT)
     .option(
       '--jobs <number>',
@@ -51,13 +57,13 @@ export const simulateCommand = (): Command =>
     .action(run);
 
 async function run(options: Options): Promise<void> {
-  const { seeds, faults, days, jobs, trace } = options;
+  const { seeds, faults = ALL_FAULTS, days, jobs, trace } = options;
   const count = seeds.last - seeds.first + 1;
   if (trace !== undefined && count > 1)
     throw new UsageError('--trace: expected one seed, such as --seeds 7 --trace trace.jsonl.');
   process.stdout.write(
     [
-      `Seeds ${seeds.first} to ${seeds.last}, ${days} days under these faults:`,
+      `${count === 1 ? `Seed ${seeds.first}` : `Seeds ${seeds.first} to ${seeds.last}`}, ${counted(days, 'day')} under these faults:`,
       ...faultLines(faults),
       '',
     ].join('\n'),
@@ -74,7 +80,7 @@ async function run(options: Options): Promise<void> {
             jobs,
             untilFailure: options.untilFailure ?? false,
           },
-          (done, failed) => progress.report(`${done} of ${count} seeds, ${failed} failed`),
+          (done, failed) => progress.report(`${done} of ${counted(count, 'seed')}, ${failed} failed`),
         )
       : [await simulate({ seed: seeds.first, faults, days, onTrace: openTrace(trace) })];
   progress.done();

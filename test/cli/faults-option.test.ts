@@ -14,6 +14,7 @@ test.each([
   ['throttled=0.5, copy-failed=1', { throttled: 0.5, 'copy-failed': 1 }],
   ['throttled=0.5,none', {}],
   ['throttled=0', {}],
+  ['throttled=1e-7', { throttled: 1e-7 }],
 ])('%j means %j', (text, faults) => {
   expect(parseFaults(text)).toEqual(faults);
 });
@@ -22,10 +23,18 @@ test('a later word overrides an earlier one', () => {
   expect(parseFaults('all,event-lost=0')).not.toHaveProperty('event-lost');
 });
 
+test('a repeated flag goes on from the one before', () => {
+  expect(parseFaults('event-lost=0', parseFaults('event-lost,throttled'))).toEqual({ throttled: 0.03 });
+});
+
 test.each([
   ['rain', '--faults: "rain" is no fault. Allowed are all, none and event-lost, '],
   ['throttled=2', '--faults: expected a probability from 0 to 1 for throttled, found "2".'],
   ['throttled=', '--faults: expected a probability from 0 to 1 for throttled, found "".'],
+  ...['-0.1', '0.5=9', '0x1', ' 0.5', 'half', '.'].map((number): [string, string] => [
+    `throttled=${number}`,
+    `--faults: expected a probability from 0 to 1 for throttled, found "${number}".`,
+  ]),
   ['toString', '--faults: "toString" is no fault.'],
 ])('%j is refused in one sentence', (text, message) => {
   expect(() => parseFaults(text)).toThrow(message);

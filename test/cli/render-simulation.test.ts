@@ -40,7 +40,7 @@ Replay: npm run simulate -- --seeds 7 --days 2 --faults none
 
 test.each([
   [60, 'line 1', 61],
-  [61, '… 1 lines before', 62],
+  [61, '… 1 line before', 62],
   [100, '… 40 lines before', 62],
 ])('of %i lines the last 60 are shown, and it is said how many went before', (count, first, shown) => {
   const text = renderShortest(
@@ -77,9 +77,15 @@ test('the summary adds up all seeds and names only the faults that struck, in th
 
   expect(text).toBe(`2 seeds: 33 snapshots, 22 copies, 11 deletions.
 Faults that struck: 1 event-lost, 5 throttled.
-Owed to a sweep, because every event about them was lost: 1 snapshots and copies.
+Owed to a sweep, because every event about them was lost: 1 snapshot or copy.
 No rule was broken, and everything else came right.
 `);
+});
+
+test('what is there once is told in the singular', () => {
+  const text = renderSummary([result(1, { snapshotCount: 1, copyCount: 1, deletionCount: 1 })]);
+
+  expect(text).toContain('1 seed: 1 snapshot, 1 copy, 1 deletion.\n');
 });
 
 test('the summary names the seeds that failed, the first 20 of them', () => {
@@ -87,7 +93,7 @@ test('the summary names the seeds that failed, the first 20 of them', () => {
     Array.from({ length: count }, (_, index) => result(index + 1, { violations: [VIOLATION] }));
   const twenty = '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20';
 
-  expect(renderSummary([result(99), ...failed(1)])).toContain('\n1 seeds failed: 1.\n');
+  expect(renderSummary([result(99), ...failed(1)])).toContain('\n1 seed failed: 1.\n');
   expect(renderSummary(failed(20))).toContain(`\n20 seeds failed: ${twenty}.\n`);
   expect(renderSummary(failed(21))).toContain(`\n21 seeds failed: ${twenty}, ….\n`);
   expect(renderSummary(failed(1))).toContain('Faults that struck: none.');

@@ -32,14 +32,25 @@ test.each([
   expect(status).toBe(2);
 });
 
+test('the help tells the defaults as the flags take them', () => {
+  const { status, stdout } = keeper('simulate', '--help');
+  const text = stdout.replaceAll(/\s+/g, ' ');
+
+  expect(text).toContain('such as 7 or 1-1000 (default: 1-50)');
+  expect(text).toContain('(default: all)');
+  expect(text).not.toContain('{');
+  expect(status).toBe(0);
+});
+
 test('seeds run in parallel, and the faults of the run are printed before its results', () => {
   const { status, stdout } = keeper(
     'simulate',
-    ...['--seeds', '1-2', '--days', '1', '--faults', 'throttled=0.1,event-duplicated=0.5'],
+    ...['--seeds', '1-2', '--days', '1'],
+    ...['--faults', 'throttled=0.1', '--faults', 'event-duplicated=0.5'],
   );
 
   expect(stdout.split('\n').slice(0, 3)).toEqual([
-    'Seeds 1 to 2, 1 days under these faults:',
+    'Seeds 1 to 2, 1 day under these faults:',
     '  event-duplicated 0.5 per event of EC2: EventBridge delivers it again, at once or within ten minutes',
     '  throttled 0.1 per call: AWS asks for fewer calls',
   ]);
