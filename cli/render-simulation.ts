@@ -4,8 +4,9 @@ import type { Violation } from '../local/simulation/safety-watch';
 import type { SimulationResult } from '../local/simulation/simulation';
 import { counted } from './counted';
 
-/** So many lines of a history are shown; the trace has all. */
+/** So many lines of a history are shown, each up to this length; the trace has all. */
 const HISTORY_MAX = 60;
+const LINE_LENGTH_MAX = 200;
 
 /** The totals of all seeds, for a reader. */
 export function renderSummary(results: readonly SimulationResult[]): string {
@@ -37,19 +38,25 @@ export function renderSummary(results: readonly SimulationResult[]): string {
 export const renderFailure = ({ seed, violations }: SimulationResult, replay: string): string =>
   ['', `Seed ${seed} broke:`, ...violations.map(violationLine), `Replay: ${replay}`, ''].join('\n');
 
-/** The shortest history that breaks the same rule, and the command that replays it. */
-export function renderShortest({ history, tries, violation }: Shortest, replay: string): string {
-  const left = history.length - HISTORY_MAX;
+/** The end of the shortest history that breaks the same rule, and the command that replays it. */
+export function renderShortest(shortest: Shortest, replay: string): string {
+  const { history, traceLineCount, tries, violation } = shortest;
+  const shown = history.slice(-HISTORY_MAX);
+  const left = traceLineCount - shown.length;
   return [
     '',
     `The shortest history found in ${counted(tries, 'run')} that breaks "${violation.rule}":`,
-    ...(left > 0 ? [`  … ${counted(left, 'line')} before`] : []),
-    ...history.slice(-HISTORY_MAX).map((line) => `  ${line}`),
+    ...shown.map((line) => `  ${cut(line)}`),
     violationLine(violation),
+    ...(left > 0 ? [`  (${counted(left, 'other line')} of the trace left out.)`] : []),
     `Replay: ${replay}`,
+    '  … --trace FILE writes everything',
     '',
   ].join('\n');
 }
+
+const cut = (line: string): string =>
+  line.length <= LINE_LENGTH_MAX ? line : `${line.slice(0, LINE_LENGTH_MAX - 1)}…`;
 
 const violationLine = ({ atMs, rule, what }: Violation): string =>
   `  ${atMs === 0 ? 'in the end' : new Date(atMs).toISOString()}  ${rule}: ${what}`;

@@ -12,13 +12,12 @@ const CHANGES = /^ec2:(Create|Delete|Copy|Register|Deregister)/;
 
 /**
  * A line of a world's trace as one line of a history about some snapshots or volumes: what changed them, what was decided
- * about them, and every fault. Undefined where it is about something else, or later than `untilMs`.
+ * about them, and the faults that struck them. Undefined where it is about something else, or later than `untilMs`.
  */
 export function historyLine(text: string, ids: readonly string[], untilMs: number): string | undefined {
   const line = JSON.parse(text) as TraceLine;
   if (Date.parse(line.at) > untilMs) return undefined;
-  const isAboutThem = ids.some((id) => text.includes(id));
-  const what = isAboutThem || line.kind === 'fault' ? describe(line, ids) : undefined;
+  const what = ids.some((id) => text.includes(id)) ? describe(line, ids) : undefined;
   return what === undefined ? undefined : `${line.at}  ${what}`;
 }
 
@@ -34,8 +33,8 @@ function describe(line: TraceLine, ids: readonly string[]): string | undefined {
       return `${String(line['caller'])} calls ${call} in ${where} ${JSON.stringify(line['input'])}${ending}`;
     }
     case 'event': {
-      const { event, result } = line['detail'] as { event: string; result: string };
-      return `EC2 event ${event} ${result} in ${where}`;
+      const { event, result, snapshot_id: arn } = line['detail'] as Readonly<Record<string, string>>;
+      return `EC2 event ${event} ${result} in ${where}: ${arn?.split('/').at(-1)}`;
     }
     case 'log':
       return describeLog(line, ids, where);

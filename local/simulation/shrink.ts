@@ -10,8 +10,10 @@ export type Play = (options: SimulationOptions) => Promise<Pick<SimulationResult
 export type Shortest = {
   readonly options: SimulationOptions;
   readonly violation: Violation;
-  /** What happened to the snapshots of the violation, line by line, and all faults, up to the violation. */
+  /** What happened to the snapshots and volumes that the violation names, line by line, up to the violation. */
   readonly history: readonly string[];
+  /** How many lines the trace of the run has. */
+  readonly traceLineCount: number;
   /** How many runs were tried. */
   readonly tries: number;
 };
@@ -61,11 +63,12 @@ async function tell(
   play: Play,
   options: SimulationOptions,
   rule: string,
-): Promise<{ violation: Violation; history: readonly string[] }> {
+): Promise<Pick<Shortest, 'violation' | 'history' | 'traceLineCount'>> {
   const lines: string[] = [];
   const { violations } = await play({ ...options, onTrace: (line) => lines.push(line) });
   const violation = violations.find((each) => each.rule === rule)!;
   const ids = violation.what.match(/\b(?:snap|vol)-[0-9a-f]+\b/g) ?? [];
   const untilMs = violation.atMs || Infinity;
-  return { violation, history: lines.flatMap((line) => historyLine(line, ids, untilMs) ?? []) };
+  const history = lines.flatMap((line) => historyLine(line, ids, untilMs) ?? []);
+  return { violation, history, traceLineCount: lines.length };
 }

@@ -1,4 +1,5 @@
 import { renderFailure, renderShortest, renderSummary } from '../../cli/render-simulation';
+import type { Shortest } from '../../local/simulation/shrink';
 import type { SimulationResult } from '../../local/simulation/simulation';
 
 const REPLAY = 'npm run simulate -- --seeds 7 --days 2 --faults none';
@@ -23,35 +24,49 @@ const result = (seed: number, more: Partial<SimulationResult> = {}): SimulationR
 
 const lines = (count: number): string[] => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
 
-test('a short history is shown as a whole, then the violation and the command that replays it', () => {
-  const text = renderShortest(
-    { options: { seed: 7, days: 2, faults: {} }, history: lines(2), tries: 12, violation: VIOLATION },
-    REPLAY,
-  );
+const shortest = (history: readonly string[], traceLineCount: number): Shortest => ({
+  options: { seed: 7, days: 2, faults: {} },
+  history,
+  traceLineCount,
+  tries: 12,
+  violation: VIOLATION,
+});
 
-  expect(text).toBe(`
+test('a history is shown with the violation, how much was left out, and the command that replays it', () => {
+  expect(renderShortest(shortest(lines(2), 42), REPLAY)).toBe(`
 The shortest history found in 12 runs that breaks "nothing is deleted that is kept":
   line 1
   line 2
   2026-03-02T03:04:05.000Z  nothing is deleted that is kept: snap-1 deleted
+  (40 other lines of the trace left out.)
 Replay: npm run simulate -- --seeds 7 --days 2 --faults none
+  … --trace FILE writes everything
 `);
 });
 
-test.each([
-  [60, 'line 1', 61],
-  [61, '… 1 line before', 62],
-  [100, '… 40 lines before', 62],
-])('of %i lines the last 60 are shown, and it is said how many went before', (count, first, shown) => {
-  const text = renderShortest(
-    { options: { seed: 7, days: 2, faults: {} }, history: lines(count), tries: 1, violation: VIOLATION },
-    REPLAY,
-  );
-  const indented = text.split('\n').filter((line) => line.startsWith('  '));
+test('where nothing was left out, nothing is said of it', () => {
+  expect(renderShortest(shortest(lines(2), 2), REPLAY)).not.toContain('left out');
+});
 
-  expect(indented[0]).toBe(`  ${first}`);
-  expect(indented.at(-2)).toBe(`  line ${count}`);
-  expect(indented).toHaveLength(shown);
+test.each([
+  [60, 'line 1', 940],
+  [61, 'line 2', 940],
+  [100, 'line 41', 940],
+])('of %i lines the last 60 are shown, and the others are counted', (count, first, left) => {
+  const text = renderShortest(shortest(lines(count), 1000), REPLAY);
+  const shown = text.split('\n').filter((line) => line.startsWith('  line '));
+
+  expect(shown).toHaveLength(60);
+  expect(shown[0]).toBe(`  ${first}`);
+  expect(shown.at(-1)).toBe(`  line ${count}`);
+  expect(text).toContain(`(${left} other lines of the trace left out.)`);
+});
+
+test('a line of more than 200 characters is cut to 200', () => {
+  const text = renderShortest(shortest(['a'.repeat(200), 'b'.repeat(201)], 2), REPLAY);
+
+  expect(text).toContain(`\n  ${'a'.repeat(200)}\n`);
+  expect(text).toContain(`\n  ${'b'.repeat(199)}…\n`);
 });
 
 test('every violation of a seed is shown with its time, or as found in the end', () => {

@@ -29,9 +29,13 @@ test.each([
     {
       kind: 'event',
       region: 'us-west-2',
-      detail: { event: 'copySnapshot', result: 'failed', snapshot_id: SNAPSHOT },
+      detail: {
+        event: 'copySnapshot',
+        result: 'failed',
+        snapshot_id: `arn:aws:ec2::us-west-2:snapshot/${SNAPSHOT}`,
+      },
     },
-    'EC2 event copySnapshot failed in us-west-2',
+    `EC2 event copySnapshot failed in us-west-2: ${SNAPSHOT}`,
   ],
   [
     {
@@ -86,17 +90,22 @@ test('a plan that names one of them only in a reason is left out', () => {
   expect(told({ kind: 'log', region: 'us-east-1', verdicts })).toBeUndefined();
 });
 
-test('what is about others is left out, but for faults, which may explain anything', () => {
+test('what is about others is left out, and so are the faults that struck others', () => {
   expect(told(call('ec2:DeleteSnapshot', { input: { SnapshotId: OTHER } }))).toBeUndefined();
-  expect(told({ kind: 'fault', fault: 'region-down', struck: 'us-west-2' })).toBe(
-    `${AT}  fault region-down: us-west-2`,
+  expect(told({ kind: 'fault', fault: 'throttled', struck: 'ec2:DeleteSnapshot' })).toBeUndefined();
+  expect(told({ kind: 'fault', fault: 'copy-failed', struck: `${OTHER} to us-west-2` })).toBeUndefined();
+});
+
+test('a fault that struck one of them is told', () => {
+  expect(told({ kind: 'fault', fault: 'copy-failed', struck: `${SNAPSHOT} to us-west-2` })).toBe(
+    `${AT}  fault copy-failed: ${SNAPSHOT} to us-west-2`,
   );
 });
 
 test('what comes later than the violation is left out, and what comes with it is told', () => {
-  const fault = { kind: 'fault', fault: 'region-down', struck: 'us-west-2' };
+  const fault = { kind: 'fault', fault: 'snapshot-deleted-by-hand', struck: SNAPSHOT };
 
-  expect(told(fault, Date.parse(AT))).toBe(`${AT}  fault region-down: us-west-2`);
+  expect(told(fault, Date.parse(AT))).toBe(`${AT}  fault snapshot-deleted-by-hand: ${SNAPSHOT}`);
   expect(told(fault, Date.parse(AT) - 1)).toBeUndefined();
   expect(told(call('ec2:DeleteSnapshot'), Date.parse(AT) - 1)).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import type { Violation } from '../../../local/simulation/safety-watch';
-import { shrink, type Play } from '../../../local/simulation/shrink';
+import { shrink, type Play, type Shortest } from '../../../local/simulation/shrink';
 import type { SimulationOptions } from '../../../local/simulation/simulation';
 
 const AT_MS = Date.parse('2026-03-02T00:00:00Z');
@@ -85,29 +85,30 @@ const TRACE = [
     region: 'us-east-1',
     detail: { event: 'createSnapshot', result: 'succeeded', snapshot_id: SNAPSHOT },
   }),
-  line('2026-03-02T00:00:00.001Z', { kind: 'fault', fault: 'throttled', struck: 'sqs:ReceiveMessage' }),
+  line('2026-03-02T00:00:00.001Z', { kind: 'fault', fault: 'snapshot-deleted-by-hand', struck: SNAPSHOT }),
 ];
 
-const historyOf = async (violation: Violation): Promise<readonly string[]> => {
+const told = async (violation: Violation): Promise<Shortest> => {
   const play: Play = ({ onTrace }) => {
     for (const text of TRACE) onTrace?.(text);
     return Promise.resolve({ violations: [violation] });
   };
-  const shortest = await shrink(play, { ...ORIGINAL, faults: {} }, { violations: [violation] }, () => {});
-  return shortest.history;
+  return shrink(play, { ...ORIGINAL, faults: {} }, { violations: [violation] }, () => {});
 };
 
-test('the history is of the snapshots that the violation names, with all faults, up to the violation', async () => {
-  expect(await historyOf(broken('a'))).toEqual([
-    '2026-03-01T00:00:00.000Z  fault throttled: sqs:SendMessage',
-    '2026-03-02T00:00:00.000Z  EC2 event createSnapshot succeeded in us-east-1',
+test('the history is of the snapshots that the violation names, up to the violation', async () => {
+  expect((await told(broken('a'))).history).toEqual([
+    `2026-03-02T00:00:00.000Z  EC2 event createSnapshot succeeded in us-east-1: ${SNAPSHOT}`,
   ]);
 });
 
 test('of a violation that was found in the end, the history is that of the whole run', async () => {
-  expect(await historyOf(broken('a', 0))).toEqual([
-    '2026-03-01T00:00:00.000Z  fault throttled: sqs:SendMessage',
-    '2026-03-02T00:00:00.000Z  EC2 event createSnapshot succeeded in us-east-1',
-    '2026-03-02T00:00:00.001Z  fault throttled: sqs:ReceiveMessage',
+  expect((await told(broken('a', 0))).history).toEqual([
+    `2026-03-02T00:00:00.000Z  EC2 event createSnapshot succeeded in us-east-1: ${SNAPSHOT}`,
+    `2026-03-02T00:00:00.001Z  fault snapshot-deleted-by-hand: ${SNAPSHOT}`,
   ]);
+});
+
+test('beside the history, all lines of the trace are counted', async () => {
+  expect((await told(broken('a'))).traceLineCount).toBe(4);
 });
