@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { parseRetentionTag, type RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { SizeAssumptions } from '../../local/rehearsal/snapshot-size';
@@ -107,6 +108,9 @@ function addAlternative(text: string, before: readonly Alternative[] = []): read
     throw new UsageError(
       `--compare: expected the retention of the primary and of the DR Regions such as "7d 4w 12m / 7d", found "${text}".`,
     );
+  const same = before.find((other) => isDeepStrictEqual([other.primary, other.dr], [primary, dr]));
+  if (same !== undefined)
+    throw new UsageError(`--compare: expected each retention once, found "${text}" after "${same.name}".`);
   return [...before, { name: text.trim(), primary, dr }];
 }
 

@@ -72,6 +72,16 @@ test.each<[string, () => string[], string]>([
     '--compare: expected at most 2 alternatives, found a third, "3/1".',
   ],
   [
+    'the same alternative twice',
+    () => ['--report', file, '--compare', '3 / 1', '--compare', '3 / 1'],
+    '--compare: expected each retention once, found "3 / 1" after "3 / 1".',
+  ],
+  [
+    'the same alternative in other words',
+    () => ['--report', file, '--compare', '4w 7d / 1', '--compare', '7d 4w/1'],
+    '--compare: expected each retention once, found "7d 4w/1" after "4w 7d / 1".',
+  ],
+  [
     'a target that is no time',
     () => ['--report', file, '--target-hours', '0'],
     '--target-hours: expected hours above 0 and up to 10000, found "0".',
