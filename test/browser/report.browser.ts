@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { PageData } from '../../cli/report/page-data';
 import { chromiumPath } from './chromium';
 import { cells, hoursBetween, minute, number, openReport, rowsOf } from './report-page';
+import { rehearse } from './rehearse';
 
-const ROOT = resolve(__dirname, '../..');
 const executablePath = chromiumPath();
 const HOSTILE_NAME = '</script><img src="https://example.com/x" onerror="document.title=1">';
 
@@ -18,16 +17,6 @@ let file: string;
 let data: PageData;
 /** One volume whose name tries to break out of the page. */
 let hostileFile: string;
-
-const rehearse = (...words: string[]): PageData => {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'cli/main.ts', 'rehearse', '--json', ...words],
-    { cwd: ROOT, encoding: 'utf8', env: { PATH: process.env['PATH'] }, maxBuffer: 2 ** 28 },
-  );
-  if (stdout === '') throw new Error(stderr);
-  return JSON.parse(stdout) as PageData;
-};
 
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

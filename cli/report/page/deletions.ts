@@ -2,29 +2,24 @@ import * as Plot from '@observablehq/plot';
 import type { PageData } from '../page-data';
 import { figure } from './figure';
 import { minute } from './format';
-import { laneFrame, laneLabel, laneMargin, lanesOf } from './lanes';
-
-const DAY_MS = 24 * 3_600_000;
+import { laneAxis, laneFrame, laneLabel, laneMargin, lanesOf, type LaneAxis } from './lanes';
 
 /** Of a font of 10 and of 12 pixels. */
 const DIGIT_WIDTH = { small: 6, usual: 7.7 };
 
-/** Up to so many days, each is a column; else each week. */
-const DAY_COLUMNS_MAX = 62;
-
 type Deletion = PageData['regions'][number]['pruned'][number] & { readonly region: string };
 
 /** How many snapshots were deleted when, where and why. */
-export function deletions({ regions, from, to, days }: PageData): HTMLElement {
-  const all: Deletion[] = regions.flatMap(({ region, pruned }) =>
+export function deletions(data: PageData): HTMLElement {
+  const all: Deletion[] = data.regions.flatMap(({ region, pruned }) =>
     pruned.map((entry) => ({ region, ...entry })),
   );
-  const columnDays = days <= DAY_COLUMNS_MAX ? 1 : 7;
+  const axis = laneAxis(data);
   return figure({
     id: 'deletions',
     title: 'Deletions by reason',
-    caption: `Snapshots and copies that retention deleted, by ${columnDays === 1 ? 'day' : 'week'}, Region and reason.`,
-    draw: (width) => numberGrid(width, all, [Date.parse(from), Date.parse(to)], columnDays * DAY_MS),
+    caption: `Snapshots and copies that retention deleted, by ${axis.unit}, Region and reason.`,
+    draw: (width) => numberGrid(width, all, axis),
     numbers: () => ({
       columns: [
         { name: 'Time (UTC)' },
@@ -48,12 +43,7 @@ export function deletions({ regions, from, to, days }: PageData): HTMLElement {
 const kindOf = ({ region, reason }: Deletion): string =>
   `${region}: ${reason.replace('kept by no rule of', 'beyond').replace(/\bsnap-[0-9a-f]+\b/g, 'a copy')}`;
 
-function numberGrid(
-  width: number,
-  all: readonly Deletion[],
-  [fromMs, toMs]: readonly [number, number],
-  columnMs: number,
-): Element {
+function numberGrid(width: number, all: readonly Deletion[], { columnMs, fromMs, toMs }: LaneAxis): Element {
   const lanes = lanesOf(all, kindOf);
   const margin = laneMargin(width);
   const cells = lanes.flatMap(({ name, entries }) => {

@@ -1,3 +1,26 @@
+import type { PageData } from '../page-data';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Up to so many days, each is a column; else each week. */
+const DAY_COLUMNS_MAX = 62;
+
+/** The time axis of all charts with lanes. Its columns are whole, so it may end after what is drawn. */
+export type LaneAxis = {
+  readonly unit: 'day' | 'week';
+  readonly columnMs: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+};
+
+export function laneAxis({ from, to, days }: Pick<PageData, 'from' | 'to' | 'days'>): LaneAxis {
+  const unit = days <= DAY_COLUMNS_MAX ? 'day' : 'week';
+  const columnMs = unit === 'day' ? DAY_MS : 7 * DAY_MS;
+  const fromMs = Date.parse(from);
+  const columnCount = Math.ceil((Date.parse(to) - fromMs) / columnMs);
+  return { unit, columnMs, fromMs, toMs: fromMs + columnCount * columnMs };
+}
+
 /** So many lanes are told apart; the smallest of more go together. */
 const LANES_MAX = 10;
 
@@ -23,7 +46,7 @@ export function lanesOf<T>(entries: readonly T[], nameOf: (entry: T) => string):
   ];
 }
 
-/** Left of the lanes, so that charts with lanes share one time axis. */
+/** Left of the lanes, so that their charts share one time axis. */
 const LANE_MARGIN = 320;
 const NARROW_LANE_MARGIN = 220;
 

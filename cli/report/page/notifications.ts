@@ -3,7 +3,7 @@ import type { PageData } from '../page-data';
 import { element } from './element';
 import { figure } from './figure';
 import { minute } from './format';
-import { laneFrame, laneLabel, laneMargin, lanesOf } from './lanes';
+import { laneAxis, laneFrame, laneLabel, laneMargin, lanesOf } from './lanes';
 
 type Kind = 'notification' | 'alarm' | 'incident';
 
@@ -24,7 +24,9 @@ const KINDS = {
 } as const;
 
 /** Who was told what, beside what happened to the fleet, on the time axis of the deletions. */
-export function notifications({ notifications: told, incidents, from, to }: PageData): HTMLElement {
+export function notifications(data: PageData): HTMLElement {
+  const { notifications: told, incidents } = data;
+  const { fromMs, toMs } = laneAxis(data);
   const entries: Entry[] = [
     ...incidents.map(({ at, who, what }): Entry => ({
       at,
@@ -49,7 +51,7 @@ export function notifications({ notifications: told, incidents, from, to }: Page
         element('li', {}, element('span', { style: `color: ${color}` }, sign), name),
       ),
     ),
-    draw: (width) => timeLanes(width, entries, [new Date(from), new Date(to)]),
+    draw: (width) => timeLanes(width, entries, [new Date(fromMs), new Date(toMs)]),
     numbers: () => ({
       columns: [
         { name: 'Time (UTC)' },

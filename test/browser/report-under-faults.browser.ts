@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { PageData } from '../../cli/report/page-data';
+import { chromiumPath } from './chromium';
+import { openReport } from './report-page';
+import { rehearse } from './rehearse';
+
+let folder: string;
+let browser: Browser;
+/** In three DR Regions. It ends in the middle of a day. */
+let file: string;
+let data: PageData;
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+  const settings = join(folder, 'settings.json');
+  const dr = ['eu-central-1', 'eu-north-1', 'eu-west-3'].map((region) => ({ region }));
+  writeFileSync(settings, JSON.stringify({ primary: { region: 'eu-west-1', retention: { last: 2 } }, dr }));
+  file = join(folder, 'faults.html');
+  const faults = ['--faults', 'throttled=0.02,copy-failed=0.3,region-down=0.001'];
+  data = rehearse('--report', file, '--days', '3', '--settings', settings, ...faults);
+}, 60_000);
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+});
+
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+const opened = async (): Promise<Page> => (await openReport(browser, file)).page;
+
+test('the last column of the deletions ends with the axis, though the run ends within its day', async () => {
+  const page = await opened();
+  const ends = await page.evaluate<number[]>(
+    "[...document.querySelectorAll('#deletions g[aria-label=bar] rect')].map((bar) => Number(bar.getAttribute('x')) + Number(bar.getAttribute('width')))",
+  );
+  const width = Number(await page.locator('#deletions .chart svg').getAttribute('width'));
+
+  expect(data.to).toBe('2026-03-06T12:00:00.000Z');
+  // The right margin is 12 pixels, and the gap between columns 1.
+  expect(Math.max(...ends)).toBeCloseTo(width - 12 - 1, 5);
+});
