@@ -46,3 +46,25 @@ test('the last column of the deletions ends with the axis, though the run ends w
   // The right margin is 12 pixels, and the gap between columns 1.
   expect(Math.max(...ends)).toBeCloseTo(width - 12 - 1, 5);
 });
+
+test('the costs are in the colours that each Region has in the other charts, and in two more', async () => {
+  const page = await opened();
+  const [primary, ...dr] = ['eu-west-1', 'eu-central-1', 'eu-north-1', 'eu-west-3'];
+  const colors = await page.evaluate<Record<string, string>>(
+    "Object.fromEntries([...document.querySelectorAll('#costs .legend li')].map((item) => [item.textContent, item.firstChild.style.background]))",
+  );
+  const lines = await page.evaluate<string[][]>(
+    "[...document.querySelectorAll('#held-gib .legend li')].map((item) => [`storage in ${item.textContent}`, item.querySelector('line').getAttribute('stroke')])",
+  );
+  const bars = await page.evaluate<string[]>(
+    "[...document.querySelectorAll('#costs g[aria-label=bar] rect')].map((bar) => bar.getAttribute('fill'))",
+  );
+
+  expect(Object.keys(colors)).toEqual([
+    ...[primary, ...dr].map((region) => `storage in ${region}`),
+    ...['copy transfer', 'requests and transitions'],
+  ]);
+  expect(colors).toEqual(expect.objectContaining(Object.fromEntries(lines)));
+  expect(new Set(Object.values(colors)).size).toBe(6);
+  expect(bars).toEqual(Object.values(colors));
+});

@@ -4,6 +4,7 @@ import type { PageData } from '../page-data';
 import { element } from './element';
 import { figure } from './figure';
 import { plain, usd } from './format';
+import { regionStyle } from './regions';
 import { table } from './table';
 
 /** Narrower parts of a bar have no amount in them. */
@@ -12,15 +13,15 @@ const LABEL_WIDTH = 52;
 /** What is drawn as one part of a bar. */
 type Part = { readonly plan: string; readonly part: string; readonly usd: number; readonly color: string };
 
-const COLORS: Readonly<Record<string, string>> = {
-  'copy transfer': 'var(--series-3)',
-  'requests and transitions': 'var(--series-4)',
-};
+/** What is of no Region has none of their colours. */
+const COLORS = { 'copy transfer': 'var(--muted)', 'requests and transitions': 'var(--ink)' };
 
 /** The estimated bill of the settings' retention beside the alternatives. */
 export function costs(data: PageData): HTMLElement[] {
-  const { figures, days } = data;
+  const { figures, days, regions } = data;
   const plans = figures.costs;
+  const names = regions.map(({ region }) => region);
+  const parts = plans.flatMap((plan) => partsOf(plan, names));
   return [
     figure({
       id: 'costs',
@@ -30,8 +31,8 @@ export function costs(data: PageData): HTMLElement[] {
         (plans.length > 1
           ? ' The alternatives were played with the same fleet, days and seed; volumes with a retention tag keep their own rules.'
           : ' To see other retentions beside this one, add --compare "7d 4w 12m / 7d" to the command.'),
-      legend: partLegend(plans),
-      draw: (width) => barChart(width, plans),
+      legend: partLegend(parts),
+      draw: (width) => barChart(width, plans, parts),
       numbers: () => ({
         columns: [
           { name: 'Retention' },
@@ -102,8 +103,7 @@ const unfilled = (plans: readonly PlanCost[], days: number): HTMLElement[] =>
       ),
     );
 
-function barChart(width: number, plans: readonly PlanCost[]): Element {
-  const parts = plans.flatMap(partsOf);
+function barChart(width: number, plans: readonly PlanCost[], parts: readonly Part[]): Element {
   const narrow = width < 700;
   const marginLeft = narrow ? 130 : 170;
   const most = Math.max(0.01, ...plans.map(({ usdPerMonth }) => usdPerMonth));
@@ -158,29 +158,31 @@ function barChart(width: number, plans: readonly PlanCost[]): Element {
   });
 }
 
-function partsOf({ name: plan, lines }: PlanCost): Part[] {
+/** `regions`: the primary one first. */
+function partsOf({ name: plan, lines }: PlanCost, regions: readonly string[]): Part[] {
   const parts = new Map<string, Part>();
-  let storageCount = 0;
   for (const { item, where, usd: cost } of lines) {
-    const part =
+    const named =
       item === 'snapshot storage'
-        ? `storage in ${where}`
-        : item === 'copy transfer'
-          ? item
-          : 'requests and transitions';
-    const color = COLORS[part] ?? (storageCount++ === 0 ? 'var(--series-1)' : 'var(--series-2)');
-    const known = parts.get(part);
-    parts.set(part, { plan, part, color, usd: (known?.usd ?? 0) + cost });
+        ? { part: `storage in ${where}`, color: regionStyle(regions.indexOf(where)).color }
+        : ofNoRegion(item === 'copy transfer' ? item : 'requests and transitions');
+    const known = parts.get(named.part);
+    parts.set(named.part, { plan, ...named, usd: (known?.usd ?? 0) + cost });
   }
   return [...parts.values()];
 }
 
-const partLegend = (plans: readonly PlanCost[]): HTMLElement => {
-  const parts = new Map(plans.flatMap(partsOf).map(({ part, color }) => [part, color]));
+const ofNoRegion = (part: keyof typeof COLORS): Pick<Part, 'part' | 'color'> => ({
+  part,
+  color: COLORS[part],
+});
+
+const partLegend = (parts: readonly Part[]): HTMLElement => {
+  const colors = new Map(parts.map(({ part, color }) => [part, color]));
   return element(
     'ul',
     { class: 'legend' },
-    ...[...parts].map(([part, color]) =>
+    ...[...colors].map(([part, color]) =>
       element('li', {}, element('span', { class: 'swatch', style: `background: ${color}` }), part),
     ),
   );
