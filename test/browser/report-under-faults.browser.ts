@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import type { PageData } from '../../cli/report/page-data';
 import { chromiumPath } from './chromium';
-import { openReport } from './report-page';
+import { cells, openReport } from './report-page';
 import { rehearse } from './rehearse';
 
 let folder: string;
@@ -67,4 +67,31 @@ test('the costs are in the colours that each Region has in the other charts, and
   expect(colors).toEqual(expect.objectContaining(Object.fromEntries(lines)));
   expect(new Set(Object.values(colors)).size).toBe(6);
   expect(bars).toEqual(Object.values(colors));
+});
+
+test('are named with their probability and how often each struck', async () => {
+  const { page, complaints } = await openReport(browser, file);
+  const { throttled, 'copy-failed': copyFailed } = data.strikes ?? {};
+
+  expect(data.faults).toEqual({ throttled: 0.02, 'copy-failed': 0.3, 'region-down': 0.001 });
+  expect(throttled).toBeGreaterThan(0);
+  expect(copyFailed).toBeGreaterThan(0);
+  expect(await cells(page, '#faults tbody tr')).toEqual([
+    ['throttled', 'AWS asks for fewer calls', '0.02', 'call', String(throttled)],
+    [
+      ...['copy-failed', 'AWS accepts it, and it ends in error minutes later'],
+      ...['0.3', 'copy', String(copyFailed)],
+    ],
+    ['region-down', 'nothing in it answers for one to six hours', '0.001', 'Region and day', '0'],
+  ]);
+  expect(complaints).toEqual([]);
+});
+
+test('a run without any fault does not speak of them', async () => {
+  const without = join(folder, 'none.html');
+  rehearse('--report', without, '--days', '1', '--faults', 'none');
+  const { page } = await openReport(browser, without);
+
+  expect(await page.locator('h2').count()).toBe(6);
+  expect(await page.locator('#faults').count()).toBe(0);
 });

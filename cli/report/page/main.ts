@@ -4,6 +4,7 @@ import { copies } from './copies';
 import { costs } from './costs';
 import { deletions } from './deletions';
 import { element } from './element';
+import { faults } from './faults';
 import { held } from './held';
 import { notifications } from './notifications';
 import { recoverability } from './recoverability';
@@ -27,6 +28,7 @@ document.body.append(
       themeSwitch(),
     ),
     summary(data),
+    ...faults(data),
     section('How old is the newest good point?', recoverability(data), volumeAge(data)),
     section('What is held', held(data)),
     section('How copies get on', copies(data)),
