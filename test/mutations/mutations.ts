@@ -42,8 +42,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the limit of a changed policy also holds back what the policy in force adopted',
     file: 'functions/domain/deletion-limit.ts',
-    find: "action === 'remove' && counted && adoptedUnder.get(snapshotId) !== now;",
-    replace: "action === 'remove' && counted;",
+    find: 'counted && adoptedUnder.get(snapshotId) !== now;',
+    replace: 'counted;',
   },
   {
     name: 'copies are ordered by when they were copied',
