@@ -1,5 +1,6 @@
 import { runSimulation, runUnsafeSimulation, type Simulation } from '@cloud-copilot/iam-simulate';
 import { AwsError, type ApiRequest, type Authorization, type Caller } from './api';
+import { regionOfArn } from './arn-region';
 import { conditionContext } from './condition-context';
 import { PolicySubjects, type PolicyDocument } from './policy-subjects';
 import { Undecided } from './undecided';
@@ -125,7 +126,7 @@ export class Iam {
     const principal = this.#principal(caller);
     if (principal === undefined) return true;
     return authorizations.every((authorization) => {
-      const region = authorization.resource.split(':')[3] ?? '';
+      const region = regionOfArn(authorization.resource);
       return this.#decision(principal, caller, authorization, region) === 'Allowed';
     });
   }

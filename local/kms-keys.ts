@@ -1,3 +1,4 @@
+import { regionOfArn } from './arn-region';
 import type { PolicyDocument } from './policy-subjects';
 
 export type KmsKey = {
@@ -30,7 +31,7 @@ export class KmsKeys {
 
   /** Adds a key, or aliases to a key that exists. */
   add(arn: string, aliases: readonly string[] = []): KmsKey {
-    const region = arn.split(':')[3] ?? '';
+    const region = regionOfArn(arn);
     const known = this.find(region, arn);
     const key = { arn, aliases: [...new Set([...(known?.aliases ?? []), ...aliases])] };
     const names = [arn, arn.slice(arn.lastIndexOf('/') + 1)];

@@ -1,4 +1,5 @@
 import type { ApiRequest, Caller } from '../api';
+import { regionOfArn } from '../arn-region';
 import type { Alarm, AlarmMetric, AlarmState } from './alarm';
 
 export const CLOUD_WATCH: Caller = { outsider: 'cloudwatch.amazonaws.com' };
@@ -31,7 +32,7 @@ export function alarmNotifications(alarm: Alarm, transition: AlarmTransition): A
   ].join('\n');
   return topics.map((topicArn) => ({
     service: 'sns',
-    region: topicArn.split(':')[3] ?? '',
+    region: regionOfArn(topicArn),
     operation: 'Publish',
     input: { TopicArn: topicArn, Subject: subject, Message: message },
     caller: CLOUD_WATCH,

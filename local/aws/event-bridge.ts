@@ -1,4 +1,5 @@
 import type { ApiRequest, Authorization, AwsError, AwsEvent, Outcome, Service } from '../api';
+import { regionOfArn } from '../arn-region';
 import { JsonText } from '../json-text';
 import { Random } from '../random';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';
@@ -130,7 +131,7 @@ export class EventBridge implements Service {
   }
 
   #subscribe(rule: Rule, pattern: Readonly<Record<string, unknown>>, matches: Matcher): void {
-    const region = regionOf(rule.arn);
+    const region = regionOfArn(rule.arn);
     const bus: Bus = this.#buses.get(region) ?? { bySource: new Map(), ofAnySource: [] };
     this.#buses.set(region, bus);
     const sources = exactStrings(pattern, 'source');
@@ -171,13 +172,11 @@ export class EventBridge implements Service {
   }
 }
 
-const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
-
 const runSchedule = (rule: Rule, intervalSeconds: number) => ({
   afterMs: intervalSeconds * 1_000,
   request: {
     service: 'events',
-    region: regionOf(rule.arn),
+    region: regionOfArn(rule.arn),
     operation: 'RunSchedule',
     input: { ruleArn: rule.arn },
     caller: EVENT_BRIDGE,
@@ -195,7 +194,7 @@ function errorCode(error: AwsError): string {
 /** The dead letter, which holds the event and not the target's input, and the datapoint that an alarm may watch. */
 function giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: string): Outcome {
   const { ruleArn, target, eventText, retries } = delivery;
-  const region = regionOf(ruleArn);
+  const region = regionOfArn(ruleArn);
   const datum = {
     MetricName: 'FailedInvocations',
     Dimensions: [{ Name: 'RuleName', Value: ruleArn.split('/').at(-1) }],

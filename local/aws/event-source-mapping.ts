@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError, type ApiRequest } from '../api';
+import { regionOfArn } from '../arn-region';
 import type { Loop, Scheduled } from '../loop';
 import { queueUrl } from './queue-url';
 import type { Sqs } from './sqs';
@@ -47,7 +48,7 @@ export class EventSourceMapping {
     const { batchSize } = options;
     if (batchSize < 1 || batchSize > 10) throw new Error(`not simulated: an SQS batch size of ${batchSize}`);
     this.#options = options;
-    this.#region = options.queueArn.split(':')[3] ?? '';
+    this.#region = regionOfArn(options.queueArn);
     this.#queueUrl = queueUrl(options.queueArn);
     this.#maximumConcurrency = options.maximumConcurrency ?? DEFAULT_CONCURRENCY;
   }

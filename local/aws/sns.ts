@@ -1,4 +1,5 @@
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { regionOfArn } from '../arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 
@@ -43,7 +44,7 @@ export class Sns implements Service {
     if (Buffer.byteLength(message) > MAXIMUM_MESSAGE_BYTES) throw invalid('Message too long');
     if (subject !== undefined && !isSubject(subject)) throw invalid('Subject');
     const subscriptions = this.#topics.get(arn);
-    if (subscriptions === undefined || arn.split(':')[3] !== request.region) {
+    if (subscriptions === undefined || regionOfArn(arn) !== request.region) {
       throw new AwsError('NotFoundException', 'Topic does not exist', 404);
     }
     this.#messages.push({

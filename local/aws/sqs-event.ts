@@ -1,4 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { regionOfArn } from '../arn-region';
 
 /** What a function gets from an SQS event source mapping. */
 export type SqsEvent = { readonly Records: readonly SqsRecord[] };
@@ -40,6 +41,6 @@ export function sqsRecord(queueArn: string, message: Message): SqsRecord {
     md5OfBody: message.MD5OfBody ?? '',
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: queueArn.split(':')[3] ?? '',
+    awsRegion: regionOfArn(queueArn),
   };
 }

@@ -6,6 +6,7 @@ import type {
   SendMessageRequest,
 } from '@aws-sdk/client-sqs';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { regionOfArn } from '../arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { queueUrl } from './queue-url';
@@ -64,7 +65,7 @@ export class Sqs implements Service {
       );
     }
     this.#queues.set(arn, new SqsQueue(settings));
-    this.#byUrl.set(queueUrl(arn), { arn, region: regionOf(arn) });
+    this.#byUrl.set(queueUrl(arn), { arn, region: regionOfArn(arn) });
   }
 
   /** When a ReceiveMessage can next give a message: `nowMs`, or when the next visibility timeout ends, or never. */
@@ -161,7 +162,7 @@ export class Sqs implements Service {
     const url = String(required('QueueUrl', input['QueueUrl']));
     const queue = this.#byUrl.get(url);
     const arn = queue?.arn ?? queueArnOf(url);
-    if ((queue?.region ?? regionOf(arn)) === region) return arn;
+    if ((queue?.region ?? regionOfArn(arn)) === region) return arn;
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 
@@ -179,8 +180,6 @@ function queueArnOf(url: string): string {
   if (name === undefined) throw new AwsError('InvalidAddress', `The address ${url} is not valid.`, 404);
   return `arn:aws:sqs:${region}:${account}:${name}`;
 }
-
-const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
 
 function queueAttributes(
   nowMs: number,

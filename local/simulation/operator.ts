@@ -8,6 +8,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
 import { AwsError } from '../api';
+import { regionOfArn } from '../arn-region';
 import type { Execution } from '../asl/execution';
 import type { StateMachine } from '../asl/state-machine';
 import { queueUrl } from '../aws/queue-url';
@@ -93,7 +94,7 @@ export class Operator {
   }
 
   async #resend(queueArn: string): Promise<void> {
-    const region = queueArn.split(':')[3] ?? '';
+    const region = regionOfArn(queueArn);
     const sqs: SQSClient = this.#account.as('operator').sqs(region);
     const QueueUrl = queueUrl(queueArn);
     for (;;) {

@@ -1,0 +1,2 @@
+/** The Region that an ARN names; empty where it names none. */
+export const regionOfArn = (arn: string): string => arn.split(':')[3] ?? '';
