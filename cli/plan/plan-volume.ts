@@ -1,5 +1,5 @@
 import type { Calendar } from '../../functions/domain/calendar';
-import { planRegion, type RegionPlan, type RegionQuestion } from '../../functions/domain/plan-region';
+import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
@@ -130,18 +130,15 @@ function drRegion(
   };
 }
 
-/** With the verdicts as they would be without a limit of deletions. */
-type RetainedPlan = RegionPlan & { readonly unlimited: readonly Verdict[] };
-
 function retain(
   snapshots: readonly Snapshot[],
   overrideTag: string,
   retention: RetentionPolicy,
   { settings, calendar, now }: PlanContext,
   { copyRetention }: { copyRetention: Readonly<Record<string, RetentionPolicy>> } = { copyRetention: {} },
-): RetainedPlan {
+): RegionPlan {
   const { deletionLimit } = settings;
-  const question: RegionQuestion = {
+  return planRegion({
     snapshots,
     overrideTag,
     retention,
@@ -149,11 +146,7 @@ function retain(
     deletionLimit,
     calendar,
     now,
-  };
-  const plan = planRegion(question);
-  const isLimited = plan.refusal !== undefined;
-  const unlimited = isLimited ? planRegion({ ...question, deletionLimit: 'none' }) : plan;
-  return { ...plan, unlimited: unlimited.verdicts };
+  });
 }
 
 /** What becomes of a snapshot: retention's verdict, unless EC2 stands in the way; without one it stays. */
@@ -191,7 +184,7 @@ function outcomeOf(
 
 function retentionOf(
   region: string,
-  plan: RetainedPlan | undefined,
+  plan: RegionPlan | undefined,
   overrideTag: string,
   ours: readonly Snapshot[],
   { obstacles }: PlanContext,
@@ -209,15 +202,15 @@ function retentionOf(
   };
 }
 
-function removalOf(
-  region: string,
-  { verdicts, unlimited, removal: { ofCount } }: RetainedPlan,
-  obstacles: Obstacles,
-): PlannedRemoval {
-  const goes = ({ action, counted, snapshotId }: Verdict): boolean =>
-    action === 'remove' && counted && obstacles(region, snapshotId).length === 0;
-  const removedCount = verdicts.filter(goes).length;
-  return { removedCount, heldBackCount: unlimited.filter(goes).length - removedCount, ofCount };
+function removalOf(region: string, { verdicts, heldBack }: RegionPlan, obstacles: Obstacles): PlannedRemoval {
+  const isFree = (snapshotId: string): boolean => obstacles(region, snapshotId).length === 0;
+  const counted = verdicts.filter((verdict) => verdict.counted);
+  return {
+    removedCount: counted.filter(({ action, snapshotId }) => action === 'remove' && isFree(snapshotId))
+      .length,
+    heldBackCount: heldBack.filter(isFree).length,
+    ofCount: counted.length,
+  };
 }
 
 function othersReason({ managed, reason }: AfterEvent['scope'], { state }: Snapshot): string {

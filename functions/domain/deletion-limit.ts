@@ -23,18 +23,6 @@ export const DeletionLimit = z.union([
 
 export type DeletionLimit = Readonly<z.infer<typeof DeletionLimit>>;
 
-/** Of the snapshots that the rules count, how many a plan removes. */
-export type Removal = { readonly removedCount: number; readonly ofCount: number };
-
-/** What the verdicts give up. Failed copies and duplicates hold nothing that would be missed, so they are on neither side. */
-export function removalOf(verdicts: readonly Verdict[]): Removal {
-  const counted = verdicts.filter((verdict) => verdict.counted);
-  return {
-    removedCount: counted.filter(({ action }) => action === 'remove').length,
-    ofCount: counted.length,
-  };
-}
-
 export type LimitQuestion = {
   /** One for each of `snapshots`, as retention decided. */
   readonly verdicts: readonly Verdict[];
@@ -47,6 +35,8 @@ export type LimitQuestion = {
 export type Limited = {
   /** In the same order; what the limit holds back is blocked, and nothing else is changed. */
   readonly verdicts: readonly Verdict[];
+  /** Ids of what the limit holds back. */
+  readonly heldBack: readonly string[];
   /** Why the limit holds something back, in words; absent where it does not. */
   readonly refusal?: string;
 };
@@ -61,8 +51,9 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
   const guarded = verdicts.filter(isGuarded);
   const ofCount = verdicts.filter(isOfAnother).length;
   const newest = guarded[0];
-  if (limit === 'none' || newest === undefined) return { verdicts };
-  if (guarded.length <= limit.count || guarded.length <= limit.share * ofCount) return { verdicts };
+  if (limit === 'none' || newest === undefined) return { verdicts, heldBack: [] };
+  if (guarded.length <= limit.count || guarded.length <= limit.share * ofCount)
+    return { verdicts, heldBack: [] };
 
   const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${now}`;
   const amount = `${guarded.length} of ${ofCount}`;
@@ -71,6 +62,7 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
     verdicts: verdicts.map((verdict) =>
       isGuarded(verdict) ? { ...verdict, action: 'blocked', reasons } : verdict,
     ),
+    heldBack: guarded.map(({ snapshotId }) => snapshotId),
     refusal:
       `a change of policy (${change}) would remove ${amount} earlier snapshots at once, and the setting deletionLimit ` +
       `allows a share of ${limit.share} or a count of ${limit.count}`,

@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar';
-import { limitDeletions, removalOf, type DeletionLimit, type Limited, type Removal } from './deletion-limit';
+import { limitDeletions, type DeletionLimit, type Limited } from './deletion-limit';
 import { effectivePolicy, overriddenCopyPolicies, type EffectivePolicy } from './effective-policy';
 import { describePolicy, planRetention } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
@@ -20,11 +20,7 @@ export type RegionQuestion = {
 };
 
 /** With one verdict for each snapshot, newest data first. */
-export type RegionPlan = EffectivePolicy &
-  Limited & {
-    /** What retention gives up, whether or not the limit holds it back. */
-    readonly removal: Removal;
-  };
+export type RegionPlan = EffectivePolicy & Limited;
 
 /** What becomes of one volume's snapshots in one Region. Throws RetentionRefused for a policy without a rule. */
 export function planRegion(question: RegionQuestion): RegionPlan {
@@ -40,7 +36,6 @@ export function planRegion(question: RegionQuestion): RegionPlan {
   return {
     ...effective,
     ...limitDeletions({ verdicts, snapshots, policy: effective.policy, limit: deletionLimit }),
-    removal: removalOf(verdicts),
   };
 }
 
