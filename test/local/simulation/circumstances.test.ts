@@ -1,17 +1,5 @@
-import type { AwsEvent } from '../../../local/api';
 import { Circumstances } from '../../../local/simulation/circumstances';
-
-const eventOf = (detail: object): AwsEvent => ({
-  version: '0',
-  id: '1',
-  'detail-type': 'EBS Snapshot Notification',
-  source: 'aws.ec2',
-  account: '111122223333',
-  time: '2026-03-01T00:00:00Z',
-  region: 'us-east-1',
-  resources: [],
-  detail: { ...detail },
-});
+import { ebsEvent } from './ebs-event';
 
 const arn = (id: string): string => `arn:aws:ec2::us-east-1:snapshot/${id}`;
 
@@ -47,18 +35,20 @@ test.each([
 
 test('heard of is what a delivered event names, each member of a set too', () => {
   const circumstances = new Circumstances();
-  circumstances.delivered(eventOf({ event: 'createSnapshot', snapshot_id: arn('snap-1') }));
-  circumstances.delivered(eventOf({ event: 'createSnapshots', snapshots: [{ snapshot_id: arn('snap-2') }] }));
+  circumstances.delivered(ebsEvent({ event: 'createSnapshot', snapshot_id: arn('snap-1') }));
+  circumstances.delivered(
+    ebsEvent({ event: 'createSnapshots', snapshots: [{ snapshot_id: arn('snap-2') }] }),
+  );
 
   expect([...circumstances.unheardOf(['snap-1', 'snap-2', 'snap-3'])]).toEqual(['snap-3']);
 });
 
 test('of delivered events only those of failures are kept', () => {
   const circumstances = new Circumstances();
-  const failed = eventOf({ event: 'createSnapshot', result: 'failed', snapshot_id: arn('snap-1') });
+  const failed = ebsEvent({ event: 'createSnapshot', result: 'failed', snapshot_id: arn('snap-1') });
   circumstances.delivered(failed);
   circumstances.delivered(
-    eventOf({ event: 'createSnapshot', result: 'succeeded', snapshot_id: arn('snap-2') }),
+    ebsEvent({ event: 'createSnapshot', result: 'succeeded', snapshot_id: arn('snap-2') }),
   );
 
   expect(circumstances.failedSnapshots).toEqual([failed]);

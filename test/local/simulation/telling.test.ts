@@ -5,6 +5,7 @@ import {
   type JudgedExecution,
   type Told,
 } from '../../../local/simulation/telling';
+import { ebsEvent } from './ebs-event';
 
 const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:snapshot-keeper-snapshot-created';
 const ARN = 'arn:aws:states:us-east-1:111122223333:execution:snapshot-keeper-snapshot-created:one';
@@ -34,22 +35,13 @@ const about = (error: string, step = 'CopySnapshot', arn = ARN): ToldMessage =>
 const alarm = (atMs: number): ToldMessage =>
   message([`StateMachineArn: ${MACHINE}`], { atMs, subject: 'ALARM: "executions failed" in us-east-1' });
 
-const snapshotFailed = (volumeId: string, event = 'createSnapshot'): AwsEvent => ({
-  version: '0',
-  id: '1',
-  'detail-type': 'EBS Snapshot Notification',
-  source: 'aws.ec2',
-  account: '111122223333',
-  time: '2026-03-01T00:00:00Z',
-  region: 'us-east-1',
-  resources: [],
-  detail: {
+const snapshotFailed = (volumeId: string, event = 'createSnapshot'): AwsEvent =>
+  ebsEvent({
     event,
     result: 'failed',
     snapshot_id: 'arn:aws:ec2::us-east-1:snapshot/snap-1',
     source: `arn:aws:ec2::us-east-1:volume/${volumeId}`,
-  },
-});
+  });
 
 const judged = (told: Partial<Told>) =>
   judgeTelling({
