@@ -5,6 +5,7 @@ import { Alerts } from './constructs/alerts';
 import { AslStateMachine } from './constructs/asl-state-machine';
 import { newKeyAlias } from './constructs/copy-key';
 import { EventRoute } from './constructs/event-route';
+import { FailureQueue } from './constructs/failure-queue';
 import { JudgeCopyFailure } from './constructs/judge-copy-failure';
 import { NotifyFailure } from './constructs/notify-failure';
 import { PlanRetention } from './constructs/plan-retention';
@@ -31,7 +32,9 @@ export class DrStack extends Stack {
     });
     if (destination.key === 'new') this.#key(deployment, primary.region);
     const alerts = new Alerts(this, 'Alerts', settings.alerts);
-    const { copied, failed } = this.#machines(settings, destination, alerts);
+    const failureQueue = new FailureQueue(this, 'FailureQueue', { alerts });
+    failureQueue.feed(new NotifyFailure(this, { deployment, alerts }));
+    const { copied, failed } = this.#machines(settings, destination, alerts, failureQueue);
     const receiver = new ReceiveEvent(this, { alerts, succeeded: copied, failed });
     new EventRoute(this, 'CopyEvents', {
       description: 'Copies in this Region that are completed or failed',
@@ -44,6 +47,12 @@ export class DrStack extends Stack {
     this.#output('AlertsTopicArn', 'Failures are told here: subscribe people', alerts.topic.topicArn);
     this.#output('SnapshotCopiedArn', 'Confirms a finished copy', copied.machine.stateMachineArn);
     this.#output('CopyFailedArn', 'Handles a failed copy', failed.machine.stateMachineArn);
+    this.#output('FailureQueueUrl', 'Failures that are to be told', failureQueue.queue.queueUrl);
+    this.#output(
+      'FailureDeadLettersUrl',
+      'Failures that could not be told',
+      failureQueue.deadLetters.queueUrl,
+    );
     this.#output('EventDeadLettersUrl', 'Events that were not handled', receiver.deadLetters.queueUrl);
   }
 
@@ -57,9 +66,13 @@ export class DrStack extends Stack {
     });
   }
 
-  #machines(settings: Settings, destination: Settings['dr'][number], alerts: Alerts) {
+  #machines(
+    settings: Settings,
+    destination: Settings['dr'][number],
+    alerts: Alerts,
+    failureQueue: FailureQueue,
+  ) {
     const { deployment, timeZone, deletionLimit } = settings;
-    const notifyFailure = new NotifyFailure(this, { deployment, alerts });
     const copied = new AslStateMachine(this, 'SnapshotCopied', {
       deployment,
       alerts,
@@ -74,7 +87,7 @@ export class DrStack extends Stack {
           deletionLimit,
         }),
         PruneSnapshots: new PruneSnapshots(this, { deployment }),
-        NotifyFailure: notifyFailure,
+        FailureQueue: failureQueue,
       },
       impact: 'A finished copy is not confirmed, so its source is not pruned, or old copies are not pruned.',
     });
@@ -84,7 +97,7 @@ export class DrStack extends Stack {
       tasks: {
         JudgeCopyFailure: new JudgeCopyFailure(this, { deployment }),
         RetryCopy: new RetryCopy(this, { settings, destination }),
-        NotifyFailure: notifyFailure,
+        FailureQueue: failureQueue,
       },
       impact: 'A snapshot has no copy in this Region, and it could not be copied again.',
     });

@@ -5,6 +5,7 @@ import { AslStateMachine } from './constructs/asl-state-machine';
 import { CopyQueue } from './constructs/copy-queue';
 import { CopySnapshot } from './constructs/copy-snapshot';
 import { EventRoute } from './constructs/event-route';
+import { FailureQueue } from './constructs/failure-queue';
 import { NotifyFailure } from './constructs/notify-failure';
 import { PlanRetention } from './constructs/plan-retention';
 import { PruneSnapshots } from './constructs/prune-snapshots';
@@ -25,7 +26,9 @@ export class PrimaryStack extends Stack {
     });
     const alerts = new Alerts(this, 'Alerts', settings.alerts);
     const copyQueue = new CopyQueue(this, 'CopyQueue', { alerts });
-    const { created, failed } = this.#machines(settings, alerts, copyQueue);
+    const failureQueue = new FailureQueue(this, 'FailureQueue', { alerts });
+    failureQueue.feed(new NotifyFailure(this, { deployment: settings.deployment, alerts }));
+    const { created, failed } = this.#machines(settings, alerts, { copyQueue, failureQueue });
     copyQueue.feed(new CopySnapshot(this, { settings, waiting: created }));
 
     const receiver = new ReceiveEvent(this, { alerts, succeeded: created, failed });
@@ -48,12 +51,21 @@ export class PrimaryStack extends Stack {
     this.#output('SnapshotFailedArn', 'Tells of a failed snapshot', failed.machine.stateMachineArn);
     this.#output('CopyQueueUrl', 'Copies that wait for a slot', copyQueue.queue.queueUrl);
     this.#output('CopyDeadLettersUrl', 'Copies that were given up', copyQueue.deadLetters.queueUrl);
+    this.#output('FailureQueueUrl', 'Failures that are to be told', failureQueue.queue.queueUrl);
+    this.#output(
+      'FailureDeadLettersUrl',
+      'Failures that could not be told',
+      failureQueue.deadLetters.queueUrl,
+    );
     this.#output('EventDeadLettersUrl', 'Events that were not handled', receiver.deadLetters.queueUrl);
   }
 
-  #machines(settings: Settings, alerts: Alerts, copyQueue: CopyQueue) {
+  #machines(
+    settings: Settings,
+    alerts: Alerts,
+    { copyQueue, failureQueue }: { readonly copyQueue: CopyQueue; readonly failureQueue: FailureQueue },
+  ) {
     const { deployment, primary, dr, timeZone, deletionLimit } = settings;
-    const notifyFailure = new NotifyFailure(this, { deployment, alerts });
     const created = new AslStateMachine(this, 'SnapshotCreated', {
       deployment,
       alerts,
@@ -69,7 +81,7 @@ export class PrimaryStack extends Stack {
           deletionLimit,
         }),
         PruneSnapshots: new PruneSnapshots(this, { deployment }),
-        NotifyFailure: notifyFailure,
+        FailureQueue: failureQueue,
       },
       impact:
         'A new snapshot is not fully protected: it is not tagged, not copied, or its volume is not pruned.',
@@ -77,7 +89,7 @@ export class PrimaryStack extends Stack {
     const failed = new AslStateMachine(this, 'SnapshotFailed', {
       deployment,
       alerts,
-      tasks: { SelectVolumes: new SelectVolumes(this, settings), NotifyFailure: notifyFailure },
+      tasks: { SelectVolumes: new SelectVolumes(this, settings), FailureQueue: failureQueue },
       impact:
         'Snapshots have failed, and it could not be told, or not be told whether their volumes are protected.',
     });

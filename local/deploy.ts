@@ -35,6 +35,7 @@ export type Mapping = {
   readonly functionArn: string;
   readonly roleArn: string;
   readonly batchSize: number;
+  readonly maximumBatchingWindowSeconds: number;
   readonly reportBatchItemFailures: boolean;
   readonly maximumConcurrency?: number;
 };
@@ -177,12 +178,19 @@ function deployMappings(template: Template, { addMapping }: Deployment): void {
   for (const { properties, logicalId } of template.resources('AWS::Lambda::EventSourceMapping')) {
     const fn = functions.get(properties.FunctionName);
     if (fn === undefined) throw new Error(`not simulated: ${logicalId}, whose function is in another stack`);
-    const { EventSourceArn, BatchSize, FunctionResponseTypes, ScalingConfig } = properties;
+    const {
+      EventSourceArn,
+      BatchSize,
+      MaximumBatchingWindowInSeconds,
+      FunctionResponseTypes,
+      ScalingConfig,
+    } = properties;
     addMapping({
       queueArn: EventSourceArn,
       functionArn: fn.attribute('Arn'),
       roleArn: fn.properties.Role,
       batchSize: BatchSize,
+      maximumBatchingWindowSeconds: MaximumBatchingWindowInSeconds,
       reportBatchItemFailures: FunctionResponseTypes.includes('ReportBatchItemFailures'),
       ...(ScalingConfig && { maximumConcurrency: ScalingConfig.MaximumConcurrency }),
     });

@@ -95,6 +95,7 @@ const EventSourceMapping = z.strictObject({
   FunctionName: text,
   EventSourceArn: text,
   BatchSize: z.number().default(10),
+  MaximumBatchingWindowInSeconds: z.number().default(0),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
   ScalingConfig: z.strictObject({ MaximumConcurrency: z.number() }).optional(),
 });

@@ -48,6 +48,7 @@ export class Sandbox {
       region,
       log,
       metrics,
+      now: () => new Date(loop.nowMs()),
       clients: sdkClients({
         caller: { roleArn },
         call: (request) => this.#call(request),

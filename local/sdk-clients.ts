@@ -5,13 +5,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clients } from '../functions/runtime/lambda';
 import { SdkClient, type SdkClientOptions } from './sdk-client';
 
-/** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
-export type LocalClients = Clients & { sqs(region: string): SQSClient };
-
-/** The clients of one caller. */
-export function sdkClients(
-  options: Pick<SdkClientOptions, 'caller' | 'call' | 'loop' | 'random'>,
-): LocalClients {
+/** The SDK clients of one caller, which lead into the local world: one of a kind for each Region. */
+export function sdkClients(options: Pick<SdkClientOptions, 'caller' | 'call' | 'loop' | 'random'>): Clients {
   const kept = new Map<string, SdkClient>();
   const client = (service: string, region: string, maxAttempts = 3): unknown => {
     const key = `${service}/${region}/${maxAttempts}`;

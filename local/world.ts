@@ -1,3 +1,4 @@
+import type { Clients } from '../functions/runtime/lambda';
 import type { Settings } from '../infra/settings';
 import type { ApiRequest } from './api';
 import { ApiEndpoint } from './api-endpoint';
@@ -23,7 +24,7 @@ import { Loop } from './loop';
 import { newEnvironments } from './new-environment';
 import { Random } from './random';
 import { RunRecord } from './run-record';
-import { sdkClients, type LocalClients } from './sdk-clients';
+import { sdkClients } from './sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from './template';
 import { WorldHooks } from './world-hooks';
 import type { WorldOptions } from './world-options';
@@ -174,7 +175,7 @@ export class World extends WorldHooks {
   }
 
   /** SDK clients of a person or a tool outside the stacks, whose rights are not checked. */
-  as(outsider: string): LocalClients {
+  as(outsider: string): Clients {
     return sdkClients({
       caller: { outsider },
       call: this.#call,

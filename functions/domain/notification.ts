@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { adviceOn, type Advice } from './advice';
+import { cut, oneLine } from './text';
 
 /** A failure as a state machine reports it. `region` is where the snapshot or copy is; absent, it is our own Region. */
 export const Failure = z.object({
@@ -20,124 +22,156 @@ export type Notification = { readonly subject: string; readonly message: string 
 /** SNS takes subjects of fewer than 100 characters; staying in ASCII and one line satisfies its old and new rules. */
 const SUBJECT_MAX = 99;
 
-type Advice = { readonly what: string; readonly meaning: string; readonly todo: string };
+/** So much of what others wrote: a message has to stay far below the 262,144 bytes that SNS takes. */
+const NAME_MAX = 200;
+const LIST_MAX = 1000;
+const LONE_CAUSE_MAX = 8000;
+const CAUSE_MAX = 1000;
+const ARN_MAX = 500;
 
-const BY_ERROR: Readonly<Record<string, Advice>> = {
-  SnapshotFailed: {
-    what: 'AWS could not make a snapshot',
-    meaning:
-      'There is no recovery point from this time. Earlier snapshots and their copies are untouched, and failed ones never count.',
-    todo: 'Delete the failed snapshot, which takes one of the places for running snapshots of the volume, and take a new one. If that fails too, look at the volume in the EC2 console and open a support case.',
-  },
-  CopyFailed: {
-    what: 'a copy failed and is not tried again',
-    meaning:
-      'This recovery point exists only in the primary Region. Older copies in the DR Region are kept, and the source snapshot is kept while its copy is wanted.',
-    todo: 'For a key problem: check that the KMS key of the DR Region exists, is enabled, and lets the copying role use it. The next snapshot of the volume is copied as usual. To have this one copied too, start the execution of snapshot-created that bears its name again (New execution, with the same input).',
-  },
-  CopyRefused: {
-    what: 'AWS refused to start a copy',
-    meaning:
-      'This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
-    todo: 'Mend what the cause names, then start the execution again (New execution, with the same input): every step may run twice.',
-  },
-  AccessDenied: {
-    what: 'a permission is missing',
-    meaning:
-      'The refused call was not carried out. Every later snapshot fails the same way until the permission is back.',
-    todo: 'Compare the role that the cause names with the deployed template (a deploy restores it), look for a service control policy, then start the execution again (New execution, with the same input).',
-  },
-  PruneIncomplete: {
-    what: 'some expired snapshots could not be deleted',
-    meaning: 'No data is lost. More snapshots are kept, and paid for, than the policy asks for.',
-    todo: 'Usually nothing: the next snapshot of the volume prunes again. If this repeats, look at the cause.',
-  },
-  RetentionTagIgnored: {
-    what: 'a retention tag cannot be read',
-    meaning: 'The volume is protected by the default policy. Snapshots beyond it are pruned.',
-    todo: 'Correct the tag on the volume. It takes effect with the next snapshot.',
-  },
-  RetentionRefused: {
-    what: 'retention was refused',
-    meaning: 'Nothing was deleted.',
-    todo: 'Correct the retention settings and deploy again.',
-  },
-  DeletionRefused: {
-    what: 'retention would delete too much at once',
-    meaning:
-      'With this snapshot, nothing of this volume was deleted in this Region. From the next one on, what was made under the new policy is pruned as usual; what was made under another one and would go is left, and paid for. You are told only this once.',
-    todo: 'If the policy was changed by mistake, correct the settings or the retention tag of the volume. If it is meant: see with "npm run keeper -- plan" in a checkout what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
-  },
-  NoCopySlot: {
-    what: 'a copy waited too long for a slot',
-    meaning:
-      'This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
-    todo: 'Look for other copies into the DR Region that do not end, ask AWS Support for more slots if need be, then start the execution again (New execution, with the same input).',
-  },
-  InvalidInput: {
-    what: 'a step got an input that it does not know',
-    meaning: 'The step was not carried out. This is a fault of the deployment, and repeating it cannot help.',
-    todo: 'Deploy all stacks in the same version. If it stays, report the input that the execution shows.',
-  },
-  InvalidEnvironment: {
-    what: 'a function is configured wrongly',
-    meaning: 'Its step is not carried out for any snapshot until that is mended.',
-    todo: 'Deploy again: that restores the configuration which the cause names.',
-  },
-  SnapshotStateStale: {
-    what: 'EC2 contradicts its own event',
-    meaning:
-      'EC2 reported that a snapshot or copy had ended, and shows it as unfinished ever since. The step was not carried out.',
-    todo: 'Look at the snapshot in the EC2 console. Once it shows as completed, start the execution again (New execution, with the same input).',
-  },
-  ServiceBusy: {
-    what: 'AWS was too busy for too long',
-    meaning: 'The step was not carried out, and nothing was deleted by it.',
-    todo: 'Look at the AWS Health Dashboard, then start the execution again (New execution, with the same input).',
-  },
-};
-
-const OTHERWISE: Advice = {
-  what: 'a step failed',
-  meaning: 'The step did not finish. Nothing was deleted that a rule keeps.',
-  todo: 'Open the execution and its log for the details, mend the cause, then start the execution again (New execution, with the same input).',
-};
+/** What one message lists for a person; what exceeds either is counted. */
+const ENTRIES_MAX = 100;
+const LISTING_BYTES_MAX = 28 * 1024;
 
 /**
- * What a person reads about a failure: a subject of at most 99 ASCII characters that says what failed where, and a
- * message that says what it means for the data and what to do.
+ * What a person reads about failures of one cause: a subject of at most 99 ASCII characters that says what failed where, and
+ * a message that says what it means for the data and what to do.
  */
-export function describeFailure(failure: Failure, deployment: string, ownRegion: string): Notification {
-  const region = failure.region ?? ownRegion;
-  const advice = (Object.hasOwn(BY_ERROR, failure.error) ? BY_ERROR[failure.error] : undefined) ?? OTHERWISE;
-  const where = ` - ${subjectOf(failure)} in ${region}`;
-  const list = (ids: readonly string[]): string => (ids.length === 0 ? 'not known' : ids.join(', '));
+export function describeFailures(
+  failures: readonly Failure[],
+  deployment: string,
+  ownRegion: string,
+): Notification {
+  const [first, ...others] = failures;
+  if (first === undefined) throw new Error('no failure to describe');
+  const region = name(first.region ?? ownRegion);
+  const advice = adviceOn(first.error);
+  const where = ` - ${subjectOf(failures)} in ${region}`;
   return {
-    subject: asciiLine(
-      `${deployment}: ${advice.what}`.slice(0, Math.max(0, SUBJECT_MAX - where.length)) + where,
-    ).slice(0, SUBJECT_MAX),
+    subject: subject(`${deployment}: ${advice.what}`, where),
+    message:
+      others.length === 0
+        ? single(first, advice, deployment, region)
+        : several(failures, advice, deployment, { region, ownRegion }),
+  };
+}
+
+/** What a person reads about messages in the failure queue that are no failures. */
+export function describeUnreadable(
+  bodies: readonly string[],
+  deployment: string,
+  ownRegion: string,
+): Notification {
+  const what = 'a failure that was to be told cannot be read';
+  return {
+    subject: subject(`${deployment}: ${what}`, ` - ${counted(bodies.length, 'message')} in ${ownRegion}`),
     message: [
-      `Snapshot Keeper (${deployment}): ${advice.what}.`,
+      `Snapshot Keeper (${deployment}): ${what}.`,
       '',
-      `Volume:    ${list(failure.volumeIds)}`,
-      `Snapshot:  ${list(failure.snapshotIds)}`,
-      `Region:    ${region}`,
-      `Step:      ${failure.step} of ${failure.machine}`,
-      `Error:     ${failure.error}`,
-      `Cause:     ${readableCause(failure.cause)}`,
+      'What it means: Something failed, or somebody else has put a message into the failure queue.',
+      'What to do:    Deploy all stacks in the same version, see who may send to the queue, and look for executions that have failed.',
       '',
-      `What it means: ${advice.meaning}`,
-      `What to do:    ${advice.todo}`,
+      'The messages begin:',
       '',
-      `Execution: ${executionLink(failure.executionArn)}`,
+      ...listed(
+        bodies.map((body) => `- ${name(body)}`),
+        ownRegion,
+      ),
     ].join('\n'),
   };
 }
 
-function subjectOf({ volumeIds, snapshotIds }: Failure): string {
-  const [ids, noun] = volumeIds.length > 0 ? [volumeIds, 'volumes'] : [snapshotIds, 'snapshots'];
-  return ids.length === 1 ? ids.join() : `${ids.length} ${noun}`;
+const single = (failure: Failure, advice: Advice, deployment: string, region: string): string =>
+  [
+    `Snapshot Keeper (${deployment}): ${advice.what}.`,
+    '',
+    `Volume:    ${list(failure.volumeIds)}`,
+    `Snapshot:  ${list(failure.snapshotIds)}`,
+    ...commonLines(failure, region),
+    `Cause:     ${cut(readableCause(failure.cause), LONE_CAUSE_MAX)}`,
+    '',
+    ...adviceLines(advice),
+    '',
+    `Execution: ${executionLink(failure.executionArn)}`,
+  ].join('\n');
+
+/** What is common comes first; then each failure, with its cause where these differ. */
+function several(
+  failures: readonly Failure[],
+  advice: Advice,
+  deployment: string,
+  { region, ownRegion }: { readonly region: string; readonly ownRegion: string },
+): string {
+  const causes = failures.map(({ cause }) => cut(oneLine(readableCause(cause)), CAUSE_MAX));
+  const common = new Set(causes).size === 1 ? causes[0] : undefined;
+  const entries = failures.map(({ volumeIds, snapshotIds, executionArn }, index) =>
+    [
+      `- ${list([...volumeIds, ...snapshotIds])}`,
+      ...(common === undefined ? [`  Cause:     ${causes[index]}`] : []),
+      `  Execution: ${executionLink(executionArn)}`,
+    ].join('\n'),
+  );
+  return [
+    `Snapshot Keeper (${deployment}): ${advice.what}, ${failures.length} times.`,
+    '',
+    ...commonLines(failures[0]!, region),
+    `Cause:     ${common ?? 'differs, see below'}`,
+    '',
+    ...adviceLines(advice),
+    '',
+    `All ${failures.length}:`,
+    '',
+    ...listed(entries, ownRegion),
+  ].join('\n');
 }
+
+const commonLines = ({ step, machine, error }: Failure, region: string): string[] => [
+  `Region:    ${region}`,
+  `Step:      ${name(step)} of ${name(machine)}`,
+  `Error:     ${name(error)}`,
+];
+
+const adviceLines = ({ meaning, todo }: Advice): string[] => [
+  `What it means: ${meaning}`,
+  `What to do:    ${todo}`,
+];
+
+/** As many entries as a person and SNS can take, and how to find the others. */
+function listed(entries: readonly string[], ownRegion: string): string[] {
+  const shown: string[] = [];
+  let bytes = 0;
+  for (const entry of entries.slice(0, ENTRIES_MAX)) {
+    bytes += new TextEncoder().encode(entry).length + 1;
+    if (bytes > LISTING_BYTES_MAX) break;
+    shown.push(entry);
+  }
+  const rest = entries.length - shown.length;
+  if (rest === 0) return shown;
+  return [
+    ...shown,
+    '',
+    `and ${rest} more: the log of NotifyFailure in ${ownRegion} has them all, as lines with the message "failure".`,
+  ];
+}
+
+const name = (text: string): string => cut(oneLine(text), NAME_MAX);
+
+const list = (ids: readonly string[]): string =>
+  ids.length === 0 ? 'not known' : cut(oneLine(ids.join(', ')), LIST_MAX);
+
+function subjectOf(failures: readonly Failure[]): string {
+  const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
+  const volumeIds = distinct(failures.flatMap((failure) => failure.volumeIds));
+  const snapshotIds = distinct(failures.flatMap((failure) => failure.snapshotIds));
+  const [ids, noun] = volumeIds.length > 0 ? [volumeIds, 'volume'] : [snapshotIds, 'snapshot'];
+  return ids.length === 1 ? ids.join() : counted(ids.length, noun);
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What happened where, in ASCII; where it is too long, the end of what happened goes. */
+const subject = (what: string, where: string): string =>
+  asciiLine(what.slice(0, Math.max(0, SUBJECT_MAX - where.length)) + where).slice(0, SUBJECT_MAX);
 
 const asciiLine = (text: string): string => text.replace(/[^\x20-\x7e]+/g, '?');
 
@@ -160,7 +194,8 @@ const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
 
 /** The Step Functions console's page of an execution. */
 function executionLink(executionArn: string): string {
-  const [, partition = '', , region = ''] = executionArn.split(':');
+  const arn = cut(oneLine(executionArn), ARN_MAX);
+  const [, partition = '', , region = ''] = arn.split(':');
   const domain = CONSOLE_DOMAINS[partition] ?? 'console.aws.amazon.com';
-  return `https://${region}.${domain}/states/home?region=${region}#/v2/executions/details/${executionArn}`;
+  return `https://${region}.${domain}/states/home?region=${region}#/v2/executions/details/${arn}`;
 }

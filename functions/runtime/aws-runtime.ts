@@ -31,6 +31,7 @@ export const awsRuntime =
           metrics.publishStoredMetrics();
         },
       },
+      now: () => new Date(),
       clients: Object.fromEntries(
         Object.entries<() => unknown>(makeClients).map(([name, make]) => [name, make()]),
       ) as Pick<Clients, Used>,

@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { InvalidEnvironment, InvalidInput } from '../domain/errors';
 import type { Log, Metrics } from './log';
@@ -14,6 +15,7 @@ export type Runtime<Used extends keyof Clients = keyof Clients> = {
   readonly region: string;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly now: () => Date;
   readonly clients: Pick<Clients, Used>;
 };
 
@@ -25,6 +27,7 @@ export type Clients = {
   ec2(region: string, retries?: 'none'): EC2Client;
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;
+  sqs(region: string): SQSClient;
 };
 
 /** A function as AWS Lambda calls it; `within` gives the same function in another runtime. */

@@ -3,13 +3,16 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Alerts } from './alerts';
-import type { CopyQueue } from './copy-queue';
 import { kebabCase } from './kebab-case';
 import type { NodeFunction } from './node-function';
 import { sumOf } from './sum-of';
+
+/** What a state calls: a function, or a queue by the construct that holds it. */
+export type AslTask = NodeFunction | { readonly queue: IQueue };
 
 export type AslStateMachineProps = {
   readonly deployment: string;
@@ -17,7 +20,7 @@ export type AslStateMachineProps = {
    * What the states call. `TagSnapshot: fn` stands behind `${TagSnapshotArn}` in the definition, `CopyQueue: queue`
    * behind `${CopyQueueUrl}`, and each lets the machine call it.
    */
-  readonly tasks: Readonly<Record<string, NodeFunction | CopyQueue>>;
+  readonly tasks: Readonly<Record<string, AslTask>>;
   readonly alerts: Alerts;
   /** What a failed execution means. */
   readonly impact: string;
@@ -102,7 +105,7 @@ export class AslStateMachine extends Construct {
   }
 }
 
-function substitution(name: string, task: NodeFunction | CopyQueue): Substitution {
+function substitution(name: string, task: AslTask): Substitution {
   if ('fn' in task) {
     const arn = task.fn.functionArn;
     return { placeholder: `${name}Arn`, value: arn, action: 'lambda:InvokeFunction', resource: arn };

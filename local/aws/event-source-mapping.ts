@@ -15,8 +15,10 @@ type Options = {
   readonly queueArn: string;
   /** The function's role, as which Lambda receives and deletes. */
   readonly roleArn: string;
-  /** 1 to 10. */
+  /** 1 to 10, with a batching window to 10,000. */
   readonly batchSize: number;
+  /** 0 to 300, and 0 for a FIFO queue: how long messages are collected before the function gets what there is. */
+  readonly maximumBatchingWindowSeconds: number;
   readonly reportBatchItemFailures: boolean;
   readonly maximumConcurrency?: number;
 };
@@ -26,6 +28,13 @@ const DEFAULT_CONCURRENCY = 1_000;
 
 /** How long to wait after a receive that was refused, such as for want of permission. */
 const REFUSED_RETRY_MS = 60_000;
+
+/** Of ReceiveMessage. */
+const RECEIVE_MAX = 10;
+
+/** How often, and how soon, a deletion that was refused is tried again: once more might be enough to run the function twice. */
+const DELETE_ATTEMPTS = 5;
+const DELETE_RETRY_MS = 1_000;
 
 /**
  * Lambda's event source mapping of an SQS queue to a function: receives batches as long as there are messages to
@@ -40,13 +49,15 @@ export class EventSourceMapping {
   readonly #maximumConcurrency: number;
   readonly #region: string;
   readonly #queueUrl: string;
+  /** Messages of the batch that is being collected; its window ends at `#windowEnd`. */
+  #batch: Message[] = [];
+  #windowEnd: Scheduled | undefined;
   #running = 0;
   #isPolling = false;
   #nextPoll: Scheduled | undefined;
 
   constructor(options: Options) {
-    const { batchSize } = options;
-    if (batchSize < 1 || batchSize > 10) throw new Error(`not simulated: an SQS batch size of ${batchSize}`);
+    checkBatching(options);
     this.#options = options;
     this.#region = regionOfArn(options.queueArn);
     this.#queueUrl = queueUrl(options.queueArn);
@@ -76,7 +87,7 @@ export class EventSourceMapping {
     try {
       while (this.#running < this.#maximumConcurrency && this.#hasMessages()) {
         const messages = await this.#receive();
-        if (messages.length > 0) this.#start(messages);
+        if (messages.length > 0) this.#collect(messages);
       }
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
@@ -98,14 +109,30 @@ export class EventSourceMapping {
 
   async #receive(): Promise<readonly Message[]> {
     const output = await this.#callQueue('ReceiveMessage', {
-      MaxNumberOfMessages: this.#options.batchSize,
+      MaxNumberOfMessages: Math.min(RECEIVE_MAX, this.#options.batchSize - this.#batch.length),
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     });
     return (output as { Messages?: readonly Message[] }).Messages ?? [];
   }
 
-  #start(messages: readonly Message[]): void {
+  #collect(messages: readonly Message[]): void {
+    const { loop, queueArn, batchSize, maximumBatchingWindowSeconds } = this.#options;
+    this.#batch.push(...messages);
+    if (maximumBatchingWindowSeconds === 0 || this.#batch.length >= batchSize) this.#start();
+    else
+      this.#windowEnd ??= loop.schedule(
+        loop.nowMs() + maximumBatchingWindowSeconds * 1_000,
+        `batching window of ${queueArn}`,
+        () => this.#start(),
+      );
+  }
+
+  #start(): void {
+    const messages = this.#batch;
+    this.#batch = [];
+    if (this.#windowEnd !== undefined) this.#options.loop.cancel(this.#windowEnd);
+    this.#windowEnd = undefined;
     this.#running += 1;
     this.#process(messages)
       .finally(() => {
@@ -120,10 +147,22 @@ export class EventSourceMapping {
     try {
       const response = await invoke({ Records: messages.map((message) => sqsRecord(queueArn, message)) });
       const done = reportBatchItemFailures ? succeeded(messages, response) : messages;
-      for (const { ReceiptHandle } of done) await this.#callQueue('DeleteMessage', { ReceiptHandle });
+      await Promise.all(done.map((message) => this.#delete(message)));
     } catch (error) {
       // What is not deleted is received again when its visibility timeout has ended.
       if (!(error instanceof AwsError)) throw error;
+    }
+  }
+
+  async #delete({ ReceiptHandle }: Message): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.#callQueue('DeleteMessage', { ReceiptHandle });
+        return;
+      } catch (error) {
+        if (attempt === DELETE_ATTEMPTS) throw error;
+        await this.#options.loop.sleep(DELETE_RETRY_MS, 'retry of a deletion');
+      }
     }
   }
 
@@ -137,6 +176,15 @@ export class EventSourceMapping {
       caller: { roleArn },
     });
   }
+}
+
+function checkBatching({ queueArn, batchSize, maximumBatchingWindowSeconds }: Options): void {
+  const isFifo = queueArn.endsWith('.fifo');
+  const batchMax = maximumBatchingWindowSeconds === 0 ? RECEIVE_MAX : 10_000;
+  if (batchSize < 1 || batchSize > batchMax)
+    throw new Error(`not simulated: an SQS batch size of ${batchSize}`);
+  if (maximumBatchingWindowSeconds > (isFifo ? 0 : 300))
+    throw new Error(`not simulated: an SQS batching window of ${maximumBatchingWindowSeconds} seconds`);
 }
 
 /** The messages that the function's answer does not report as failed: none where the answer names unknown ones. */

@@ -2,7 +2,7 @@ import type { AwsEvent } from '../api';
 import type { FaultName } from '../faults/fault-catalogue';
 import { snapshotIdsOf } from '../faults/snapshot-ids';
 
-/** Who may have been told twice with good reason: AWS took the message, and the function could not know. */
+/** By these a failure may be told twice with good reason: AWS took the message, and the function could not know. */
 const REPEATS_A_MESSAGE: readonly FaultName[] = ['answer-lost', 'function-killed', 'function-repeated'];
 
 /** What people do on purpose to a snapshot; what follows is theirs. */
@@ -14,14 +14,14 @@ export class Circumstances {
   readonly #meddledWith = new Set<string>();
   readonly #heardOf = new Set<string>();
   readonly #failedSnapshots: AwsEvent[] = [];
-  #excusedRepeats = 0;
+  readonly #excusesMs: number[] = [];
 
   /** Takes note of a fault. `at` names what it struck: an id of a snapshot or copy, a call, a function. */
-  struck(name: FaultName, at: string): void {
+  struck(name: FaultName, at: string, atMs: number): void {
     this.#strikes[name] = (this.#strikes[name] ?? 0) + 1;
     if (MEDDLING.includes(name)) this.#meddledWith.add(at);
     const isMessage = at.includes('sns:Publish') || at.includes('NotifyFailure');
-    if (isMessage && REPEATS_A_MESSAGE.includes(name)) this.#excusedRepeats += 1;
+    if (isMessage && REPEATS_A_MESSAGE.includes(name)) this.#excusesMs.push(atMs);
   }
 
   /** Takes note of an event of EC2 that EventBridge has delivered. */
@@ -35,9 +35,9 @@ export class Circumstances {
     return this.#strikes;
   }
 
-  /** How often a message may have been sent twice because nobody could know that it had been sent. */
-  get excusedRepeats(): number {
-    return this.#excusedRepeats;
+  /** When faults struck by which a failure may be told again because nobody could know that it had been told. */
+  get excusesMs(): readonly number[] {
+    return this.#excusesMs;
   }
 
   /** Ids of snapshots and copies with which people have meddled. */

@@ -13,7 +13,8 @@ import type { Execution } from '../asl/execution';
 import type { StateMachine } from '../asl/state-machine';
 import { queueUrl } from '../aws/queue-url';
 import type { World } from '../world';
-import { messageAbout, type ToldMessage } from './telling';
+import type { ToldMessage } from './telling';
+import { toldFailures, type ToldFailure } from './told-failures';
 
 /** An execution, as far as it can be started again. */
 export type RestartableExecution = Pick<Execution, 'arn' | 'status' | 'input' | 'machineArn'> & {
@@ -43,13 +44,16 @@ export class Operator {
   async repair(): Promise<void> {
     for (const execution of this.#account.executions) await this.#restart(execution);
     for (const arn of this.#deadLetterArns) await this.#resend(arn);
-    for (const { message } of this.#account.notifications) await this.#deleteFailed(message);
+    for (const failure of this.#told()) await this.#deleteFailed(failure);
+  }
+
+  #told(): ToldFailure[] {
+    return this.#account.notifications.flatMap(({ message }) => toldFailures(message));
   }
 
   /** A failed snapshot takes one of the volume's five places until somebody deletes it, as the message says. */
-  async #deleteFailed(message: string): Promise<void> {
-    const SnapshotId = /^Snapshot: +(snap-\w+)$/m.exec(message)?.[1];
-    if (!/^Error: +SnapshotFailed$/m.test(message) || SnapshotId === undefined) return;
+  async #deleteFailed({ error: name, snapshotId: SnapshotId }: ToldFailure): Promise<void> {
+    if (name !== 'SnapshotFailed' || !SnapshotId.startsWith('snap-')) return;
     try {
       await this.#account
         .as('operator')
@@ -64,12 +68,12 @@ export class Operator {
     const { arn, status, input } = execution;
     if (status === 'SUCCEEDED' || status === 'RUNNING' || this.#seen.has(arn)) return;
     this.#seen.add(arn);
-    const told = messageAbout(this.#account.notifications, arn);
+    const told = this.#told().find(({ execution: link }) => link.endsWith(arn));
     const machine = execution.machine.name.slice(this.#settings.deployment.length + 1);
     // That a snapshot has failed is told for information.
     if (machine === 'snapshot-failed' && told !== undefined) return;
-    const isCopyLost = machine === 'copy-failed' && told?.message.includes('CopyFailed') === true;
-    const start = isCopyLost ? this.#freshCopy(execution, told.message) : undefined;
+    const isCopyLost = machine === 'copy-failed' && told?.error === 'CopyFailed';
+    const start = isCopyLost ? this.#freshCopy(execution, told) : undefined;
     await this.#account
       .as('operator')
       .sfn(start?.region ?? execution.machine.region)
@@ -82,10 +86,9 @@ export class Operator {
   }
 
   /** The message about a failed copy names its source and volume, with which the source's own execution is started again. */
-  #freshCopy({ machine, input }: RestartableExecution, message: string) {
+  #freshCopy({ machine, input }: RestartableExecution, { volumeId }: ToldFailure) {
     const { region } = this.#settings.primary;
     const { sourceSnapshotId } = JSON.parse(input) as { sourceSnapshotId: string };
-    const volumeId = /^Volume: +(\S+)$/m.exec(message)?.[1];
     return {
       region,
       machineArn: machine.arn.replace(machine.region, region).replace(/copy-failed$/, 'snapshot-created'),

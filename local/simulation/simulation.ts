@@ -98,7 +98,7 @@ class Run {
     this.#world = world;
     this.#watch = watch;
     const queues = templates.flatMap((stack) => new Template(stack).resources('AWS::SQS::Queue'));
-    const events = queues.filter(({ properties }) => !properties.FifoQueue);
+    const events = queues.filter(({ constructPath }) => constructPath.includes('/ReceiveEvent/'));
     this.#operator = new Operator(
       world,
       scenario.settings,
@@ -106,7 +106,7 @@ class Run {
     );
     world.onStrike = (name, at) => {
       watch.struck(name, at, world.loop.nowMs());
-      this.#circumstances.struck(name, at);
+      this.#circumstances.struck(name, at, world.loop.nowMs());
     };
     world.onDelivery = (event) => this.#circumstances.delivered(event);
     world.onInvocation = (invocation) => watch.invoked(invocation);
@@ -139,7 +139,7 @@ class Run {
       nowMs: this.#world.loop.nowMs(),
       selected: this.#scenario.selected,
       failedSnapshots: this.#circumstances.failedSnapshots,
-      excusedRepeats: this.#circumstances.excusedRepeats,
+      excusesMs: this.#circumstances.excusesMs,
     });
     const denied = this.#world.denials
       .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')

@@ -3,9 +3,13 @@ import type { Execution } from '../asl/execution';
 import type { StateMachine } from '../asl/state-machine';
 import type { PublishedMessage } from '../aws/sns';
 import type { Violation } from './safety-watch';
+import { toldFailures, type ToldFailure } from './told-failures';
 
 /** An alarm rings within its period and two more. */
 const ALARM_MS = 15 * 60_000;
+
+/** Within so long of the fault, whoever tells has ended: SQS hands the failure out again, and a person reads it again. */
+const REPEAT_MS = 2 * 60_000;
 
 /** A message as its reader gets it. */
 export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;
@@ -14,12 +18,6 @@ export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>
 export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'stopMs' | 'history'> & {
   readonly machine: Pick<StateMachine, 'arn'>;
 };
-
-/** The message of NotifyFailure about an execution. */
-export const messageAbout = <M extends ToldMessage>(
-  messages: readonly M[],
-  executionArn: string,
-): M | undefined => messages.find(({ message }) => message.includes(executionArn));
 
 export type Told = {
   /** Everything that people were told, in order. */
@@ -30,8 +28,8 @@ export type Told = {
   readonly selected: ReadonlySet<string>;
   /** Every failed snapshot of which EventBridge has delivered an event. */
   readonly failedSnapshots: readonly AwsEvent[];
-  /** How often a message may have been sent twice because nobody could know that it had been sent. */
-  readonly excusedRepeats: number;
+  /** When faults struck by which a failure may be told again because nobody could know that it had been told. */
+  readonly excusesMs: readonly number[];
 };
 
 /** Who was not told of a failure, or twice, or of waiting. Asked at the end of a run. */
@@ -50,7 +48,7 @@ function untoldExecutions({ notifications, executions, nowMs }: Told): Violation
     const { arn, status, stopMs = 0, machine } = execution;
     if (status === 'SUCCEEDED') return [];
     if (status === 'RUNNING') return [{ atMs: nowMs, rule: 'everything ends', what: `${arn} still runs` }];
-    if (messageAbout(notifications, arn) !== undefined) return [];
+    if (notifications.some(({ message }) => message.includes(arn))) return [];
     // The alarm may have begun to ring for another failure shortly before.
     const hasRung = alarms.some(
       ({ atMs, message }) => Math.abs(atMs - stopMs) <= ALARM_MS && message.includes(machine.arn),
@@ -76,32 +74,26 @@ function untoldSnapshot({ notifications, selected }: Told, { detail }: AwsEvent)
   return [{ atMs: 0, rule: 'every failure is told', what: `${snapshotId} failed, untold` }];
 }
 
-function repeats({ notifications, excusedRepeats }: Told): Violation[] {
-  const counts = new Map<string, number>();
-  for (const { message } of notifications.filter((told) => !isAlarm(told))) {
-    const failure = failureIn(message);
-    counts.set(failure, (counts.get(failure) ?? 0) + 1);
-  }
-  const repeated = [...counts].filter(([, count]) => count > 1);
-  const surplus = repeated.reduce((sum, [, count]) => sum + count - 1, 0);
-  if (surplus <= excusedRepeats) return [];
-  return repeated.map(([failure, count]) => ({
-    atMs: 0,
-    rule: 'no failure is told twice',
-    what: `${count} times: ${failure}`,
-  }));
+/** A failure that is told again is excused where a fault struck shortly before it was told the time before. */
+function repeats({ notifications, excusesMs }: Told): Violation[] {
+  const toldMs = new Map<string, number[]>();
+  for (const { message, atMs } of notifications)
+    for (const failure of new Set(toldFailures(message).map(identityOf)))
+      toldMs.set(failure, [...(toldMs.get(failure) ?? []), atMs]);
+  const isExcused = (atMs: number): boolean =>
+    excusesMs.some((excuseMs) => excuseMs <= atMs && atMs <= excuseMs + REPEAT_MS);
+  return [...toldMs].flatMap(([failure, times]) =>
+    times.slice(0, -1).every(isExcused)
+      ? []
+      : [{ atMs: 0, rule: 'no failure is told twice', what: `${times.length} times: ${failure}` }],
+  );
 }
 
-/** A failed snapshot is one failure, whoever reports it; any other is the failure of a step of an execution. */
-function failureIn(message: string): string {
-  const field = (name: string): string => new RegExp(`^${name}: +(.*)$`, 'm').exec(message)?.[1] ?? '';
-  const error = field('Error');
-  return error === 'SnapshotFailed'
-    ? `${error} ${field('Snapshot')}`
-    : `${error} ${field('Step')} ${field('Execution')}`;
-}
+/** A failed snapshot is one failure, whoever reports it; any other is the failure of a step of an execution in a Region. */
+const identityOf = ({ error, step, region, snapshotId, execution }: ToldFailure): string =>
+  error === 'SnapshotFailed' ? `${error} ${snapshotId}` : `${error} ${step} in ${region} ${execution}`;
 
 const toldWaiting = ({ notifications }: Told): Violation[] =>
   notifications
-    .filter(({ message }) => /^Error: +NoCopySlot$/m.test(message))
+    .filter(({ message }) => toldFailures(message).some(({ error }) => error === 'NoCopySlot'))
     .map(({ atMs, subject = '' }) => ({ atMs, rule: 'waiting is not told as failure', what: subject }));

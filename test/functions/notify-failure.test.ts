@@ -33,13 +33,32 @@ const NOTIFICATION = {
   message: MESSAGE,
 };
 
-function world(obstacle?: Error) {
+const NOW = new Date('2030-01-01T00:10:00Z');
+
+/** The message about a failure, which was sent so many seconds ago. */
+const record = (messageId: string, failure: object = FAILURE, secondsAgo = 0) => ({
+  messageId,
+  body: JSON.stringify(failure),
+  attributes: { SentTimestamp: NOW.getTime() - secondsAgo * 1000 },
+});
+
+const ofVolume = (volume: number, more: object = {}) => ({
+  ...FAILURE,
+  snapshotIds: [`snap-${volume}`],
+  volumeIds: [`vol-${volume}`],
+  ...more,
+});
+
+/** `obstacle` says what SNS does not take. */
+function world(obstacle: (notification: Notification) => Error | undefined = () => undefined) {
   const published: Notification[] = [];
-  const { log, lines } = recorder();
+  const { log, metrics, lines, counts } = recorder();
+  const clock = { now: NOW };
   const run = notifyFailure({
     alerts: {
       publish: (notification) => {
-        if (obstacle !== undefined) return Promise.reject(obstacle);
+        const error = obstacle(notification);
+        if (error !== undefined) return Promise.reject(error);
         published.push(notification);
         return Promise.resolve();
       },
@@ -47,61 +66,152 @@ function world(obstacle?: Error) {
     deployment: 'keeper',
     region: 'us-east-1',
     log,
+    metrics,
+    now: () => clock.now,
+    lastToldMs: new Map(),
   });
-  return { run, published, lines };
+  const subjects = (): string[] => published.map(({ subject }) => subject);
+  return { run, published, subjects, lines, counts, clock };
 }
 
-test('a person is told what failed, what it means for the data and what to do', async () => {
-  const { run, published } = world();
+const failed = (...ids: string[]): object => ({
+  batchItemFailures: ids.map((itemIdentifier) => ({ itemIdentifier })),
+});
 
-  await run(FAILURE);
+test('a person is told what failed, what it means for the data and what to do', async () => {
+  const { run, published, lines } = world();
+
+  await expect(run({ Records: [record('m-1')] })).resolves.toEqual(failed());
 
   expect(published).toEqual([NOTIFICATION]);
+  expect(lines).toEqual([['error', 'failure', FAILURE]]);
 });
 
 test('the Region of the failure counts before our own', async () => {
-  const { run, published } = world();
+  const { run, subjects } = world();
 
-  await run({ ...FAILURE, region: 'eu-west-1' });
+  await run({ Records: [record('m-1', { ...FAILURE, region: 'eu-west-1' })] });
 
-  expect(published[0]?.subject).toBe('keeper: AWS refused to start a copy - vol-1 in eu-west-1');
+  expect(subjects()).toEqual(['keeper: AWS refused to start a copy - vol-1 in eu-west-1']);
 });
 
-test('a failure without a cause is told all the same', async () => {
-  const { run, published } = world();
+test('each cause is told once, with all that it befell', async () => {
+  const { run, subjects } = world();
 
-  await run({ ...FAILURE, cause: undefined });
+  await run({
+    Records: [
+      record('m-1', ofVolume(1)),
+      record('m-2', ofVolume(2, { error: 'AccessDenied' })),
+      record('m-3', ofVolume(3)),
+    ],
+  });
 
-  expect(published[0]?.message).toContain('Cause:     none given');
+  expect(subjects()).toEqual([
+    'keeper: AWS refused to start a copy - 2 volumes in us-east-1',
+    'keeper: a permission is missing - vol-2 in us-east-1',
+  ]);
 });
 
-test('a repeated call sends the message again', async () => {
-  const { run, published } = world();
+test('more of a cause that was just told comes again, and is told once it has waited', async () => {
+  const { run, subjects, clock } = world();
+  await run({ Records: [record('m-1')] });
 
-  await run(FAILURE);
-  await run(FAILURE);
+  const held = await run({ Records: [record('m-2', ofVolume(2)), record('m-3', ofVolume(3))] });
+  clock.now = new Date('2030-01-01T00:13:00Z');
+  const done = await run({ Records: [record('m-2', ofVolume(2)), record('m-3', ofVolume(3))] });
 
-  expect(published).toEqual([NOTIFICATION, NOTIFICATION]);
+  expect(held).toEqual(failed('m-2', 'm-3'));
+  expect(done).toEqual(failed());
+  expect(subjects()).toEqual([
+    'keeper: AWS refused to start a copy - vol-1 in us-east-1',
+    'keeper: AWS refused to start a copy - 2 volumes in us-east-1',
+  ]);
 });
 
-test('where SNS cannot take the message it is ServiceBusy, and the failure stands in the log', async () => {
-  const { run, lines } = world(new ServiceBusy('InternalError: no'));
+test('an environment that is new does not know what was told, and tells at once', async () => {
+  const cold = world();
+  await world().run({ Records: [record('m-1')] });
 
-  await expect(run(FAILURE)).rejects.toThrow(ServiceBusy);
-  expect(lines).toEqual([['error', 'failure', FAILURE]]);
+  await expect(cold.run({ Records: [record('m-2', ofVolume(2))] })).resolves.toEqual(failed());
+  expect(cold.subjects()).toHaveLength(1);
+});
+
+test('where SNS does not take a message, the failures of that cause come again and are counted, the others are done', async () => {
+  const { run, subjects, lines, counts } = world(({ subject }) =>
+    subject.includes('permission') ? new ServiceBusy('InternalError: no') : undefined,
+  );
+
+  const answer = await run({
+    Records: [
+      record('m-1', ofVolume(1, { error: 'AccessDenied' })),
+      record('m-2', ofVolume(2)),
+      record('m-3', ofVolume(3, { error: 'AccessDenied' })),
+    ],
+  });
+
+  expect(answer).toEqual(failed('m-1', 'm-3'));
+  expect(subjects()).toEqual(['keeper: AWS refused to start a copy - vol-2 in us-east-1']);
+  expect(counts).toEqual([['FailuresUntold', 2]]);
+  expect(lines.at(-1)).toEqual([
+    'warn',
+    'failures wait to be told',
+    {
+      cause: '["AccessDenied","snapshot-created","CopySnapshot",""]',
+      error: 'ServiceBusy: InternalError: no',
+    },
+  ]);
+});
+
+test('what SNS did not take is told as soon as SNS takes it', async () => {
+  let isOut = true;
+  const { run, subjects, counts } = world(() => (isOut ? new ServiceBusy('no') : undefined));
+  await run({ Records: [record('m-1')] });
+  isOut = false;
+
+  await expect(run({ Records: [record('m-1')] })).resolves.toEqual(failed());
+  expect(subjects()).toHaveLength(1);
+  expect(counts).toEqual([['FailuresUntold', 1]]);
+});
+
+test('a message that cannot be read is told as such, and those beside it as ever', async () => {
+  const { run, subjects, lines } = world();
+
+  const answer = await run({
+    Records: [{ ...record('m-1'), body: 'garbage' }, record('m-2'), record('m-3', { machine: 'm' })],
+  });
+
+  expect(answer).toEqual(failed());
+  expect(subjects()).toEqual([
+    'keeper: a failure that was to be told cannot be read - 2 messages in us-east-1',
+    'keeper: AWS refused to start a copy - vol-1 in us-east-1',
+  ]);
+  expect(lines.map(([, text]) => text)).toEqual([
+    'failure that cannot be read',
+    'failure that cannot be read',
+    'failure',
+  ]);
 });
 
 describe('the handler', () => {
   const environment = { DEPLOYMENT: 'keeper', TOPIC_ARN: 'arn:topic' };
+  const sqsRecord = (messageId: string) => ({
+    messageId,
+    receiptHandle: 'r',
+    body: JSON.stringify(FAILURE),
+    attributes: { SentTimestamp: '1893456000000', ApproximateReceiveCount: '1' },
+    eventSource: 'aws:sqs',
+  });
 
-  test('publishes to the topic in its own Region', async () => {
+  test('publishes to the topic in its own Region, and remembers what it told', async () => {
     const { runtime, calls } = recordingRuntime({
       region: 'us-east-1',
       environment,
       answers: { PublishCommand: [{}] },
     });
+    const run = handler.within(runtime);
 
-    await handler.within(runtime)(FAILURE);
+    await expect(run({ Records: [sqsRecord('m-1')] })).resolves.toEqual(failed());
+    await expect(run({ Records: [sqsRecord('m-2')] })).resolves.toEqual(failed('m-2'));
 
     expect(calls).toEqual([
       [
@@ -122,15 +232,10 @@ describe('the handler', () => {
     expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
   });
 
-  test.each(['machine', 'executionArn', 'step', 'error', 'snapshotIds', 'volumeIds'])(
-    'refuses an input without %s before any call and names it',
-    async (field) => {
-      const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
-      const event = { ...FAILURE, [field]: undefined };
+  test('refuses what SQS did not send, before any call', async () => {
+    const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
 
-      await expect(handler.within(runtime)(event)).rejects.toThrow(InvalidInput);
-      await expect(handler.within(runtime)(event)).rejects.toThrow(new RegExp(`^${field}: `));
-      expect(calls).toEqual([]);
-    },
-  );
+    await expect(handler.within(runtime)(FAILURE)).rejects.toThrow(InvalidInput);
+    expect(calls).toEqual([]);
+  });
 });

@@ -99,6 +99,48 @@ describe.each(both)('in the %s Region', (_, of) => {
       expect(Properties).toMatchObject({ Threshold: 1, Statistic: 'Maximum', Period: 300 });
   });
 
+  test('failures wait in a queue that shows them again soon, for a day of an SNS that takes nothing', () => {
+    const [deadLetters, queue] = of()
+      .of('AWS::SQS::Queue')
+      .filter(({ owner }) => owner === 'FailureQueue');
+
+    expect(queue?.Properties).toMatchObject({
+      VisibilityTimeout: 90,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters?.logicalId, 'Arn'] },
+        maxReceiveCount: 1000,
+      },
+    });
+    expect(queue?.Properties).not.toHaveProperty('FifoQueue');
+  });
+
+  test('NotifyFailure gets the failures of 45 seconds at once, and ends before the queue shows them again', () => {
+    const [, queue] = of()
+      .of('AWS::SQS::Queue')
+      .filter(({ owner }) => owner === 'FailureQueue');
+
+    expect(propertiesOf(of(), 'AWS::Lambda::EventSourceMapping', 'NotifyFailure')).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [queue?.logicalId, 'Arn'] },
+      BatchSize: 1000,
+      MaximumBatchingWindowInSeconds: 45,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+    expect(propertiesOf(of(), 'AWS::Lambda::Function', 'NotifyFailure')).toMatchObject({ Timeout: 30 });
+  });
+
+  test('failures that could not be told for 15 minutes raise an alarm', () => {
+    expect(propertiesOf(of(), 'AWS::CloudWatch::Alarm', 'NotifyFailure')).toMatchObject({
+      Namespace: 'SnapshotKeeper',
+      MetricName: 'FailuresUntold',
+      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper' }],
+      Statistic: 'Sum',
+      Period: 300,
+      EvaluationPeriods: 3,
+      Threshold: 1,
+    });
+  });
+
   test('an event that cannot even be kept as a dead letter raises an alarm', () => {
     const receiver = of()
       .of('AWS::Lambda::Function')

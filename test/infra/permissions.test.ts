@@ -118,6 +118,20 @@ test.each([
 });
 
 test.each([
+  ['primary', () => primary, ['SnapshotCreated', 'SnapshotFailed']],
+  ['DR', () => dr, ['CopyFailed', 'SnapshotCopied']],
+])('in the %s Region every machine, and nobody else, sends to the failure queue', (_, of, owners) => {
+  const [, queue] = of()
+    .of('AWS::SQS::Queue')
+    .filter(({ owner }) => owner === 'FailureQueue');
+  const sending = allowing(of(), 'sqs:SendMessage').filter(({ resources }) =>
+    JSON.stringify(resources).includes(queue!.logicalId),
+  );
+
+  expect(sending.map(({ owner }) => owner).sort()).toEqual(owners);
+});
+
+test.each([
   ['primary', () => primary],
   ['DR', () => dr],
 ])('in the %s Region no statement names * for an action that IAM can narrow', (_, of) => {

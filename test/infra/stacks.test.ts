@@ -4,9 +4,9 @@ import { App, Stack } from 'aws-cdk-lib';
 import cdkJson from '../../cdk.json';
 import { buildApp } from '../../infra/build-app';
 import { Alerts } from '../../infra/constructs/alerts';
-import { AslStateMachine } from '../../infra/constructs/asl-state-machine';
+import { AslStateMachine, type AslTask } from '../../infra/constructs/asl-state-machine';
+import { FailureQueue } from '../../infra/constructs/failure-queue';
 import { NodeFunction } from '../../infra/constructs/node-function';
-import { NotifyFailure } from '../../infra/constructs/notify-failure';
 import { SelectVolumes } from '../../infra/constructs/select-volumes';
 import { sumOf } from '../../infra/constructs/sum-of';
 import { parseSettings } from '../../infra/settings';
@@ -178,23 +178,23 @@ describe('constructs that refuse', () => {
     const stack = new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } });
     return { stack, alerts: new Alerts(stack, 'Alerts', { emails: [], subscriptions: [] }) };
   };
-  const machineWith = (tasks: (of: ReturnType<typeof scope>) => Record<string, NodeFunction>) => () => {
+  const machineWith = (tasks: (of: ReturnType<typeof scope>) => Record<string, AslTask>) => () => {
     const of = scope();
     const props = { deployment: 'test', impact: 'None.', alerts: of.alerts };
     new AslStateMachine(of.stack, 'SnapshotFailed', { ...props, tasks: tasks(of) });
   };
-  const notify = ({ stack, alerts }: ReturnType<typeof scope>) =>
-    new NotifyFailure(stack, { deployment: 'test', alerts });
+  const failureQueue = ({ stack, alerts }: ReturnType<typeof scope>) =>
+    new FailureQueue(stack, 'FailureQueue', { alerts });
 
   test('a machine refuses a placeholder without a value', () => {
-    expect(machineWith((of) => ({ NotifyFailure: notify(of) }))).toThrow(
+    expect(machineWith((of) => ({ FailureQueue: failureQueue(of) }))).toThrow(
       'snapshot-failed.asl.json: no value for SelectVolumesArn',
     );
   });
 
   test('a machine refuses a value without a placeholder', () => {
     const tasks = (of: ReturnType<typeof scope>) => ({
-      NotifyFailure: notify(of),
+      FailureQueue: failureQueue(of),
       SelectVolumes: new SelectVolumes(of.stack, { selection: 'all' }),
       Other: new NodeFunction(of.stack, 'PlanRetention', {
         description: '',

@@ -90,8 +90,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a failure is logged and told to nobody',
     file: 'functions/notify-failure/handler.ts',
-    find: 'await alerts.publish(describeFailure(failure, deployment, region));',
-    replace: 'await Promise.resolve([alerts, describeFailure(failure, deployment, region)]);',
+    find: 'await alerts.publish(described(deps, gathering));',
+    replace: 'await Promise.resolve([alerts, described(deps, gathering)]);',
   },
   {
     name: 'a snapshot that EC2 does not show yet is taken as gone at once',
@@ -121,8 +121,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'only failed snapshots and copies are told',
     file: 'functions/notify-failure/handler.ts',
-    find: 'await alerts.publish(describeFailure(failure, deployment, region));',
-    replace:
-      "if (['SnapshotFailed', 'CopyFailed'].includes(failure.error)) await alerts.publish(describeFailure(failure, deployment, region));",
+    find: 'await alerts.publish(described(deps, gathering));',
+    replace: 'if (/SnapshotFailed|CopyFailed/.test(cause)) await alerts.publish(described(deps, gathering));',
+  },
+  {
+    name: 'what is held to be told later is taken as told',
+    file: 'functions/notify-failure/handler.ts',
+    find: 'batchItemFailures: [...hold, ...untold]',
+    replace: 'batchItemFailures: untold',
   },
 ];

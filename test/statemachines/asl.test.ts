@@ -79,6 +79,28 @@ test.each<MachineName>(['snapshot-created', 'snapshot-copied'])(
   },
 );
 
+test.each(files)('%s sends a failure again for hours, by the same rule everywhere', (file) => {
+  const sends = flowsOf(definitionOf(file.replace('.asl.json', '') as MachineName))
+    .flatMap(({ States }) => Object.entries(States))
+    .filter(([, { Resource }]) => Resource === 'arn:aws:states:::sqs:sendMessage');
+
+  expect(sends).not.toEqual([]);
+  for (const [name, { Retry }] of sends)
+    expect([name, Retry]).toEqual([
+      expect.stringMatching(/^Notify/),
+      [
+        {
+          ErrorEquals: ['States.TaskFailed'],
+          IntervalSeconds: 5,
+          MaxAttempts: 60,
+          BackoffRate: 2,
+          MaxDelaySeconds: 900,
+          JitterStrategy: 'FULL',
+        },
+      ],
+    ]);
+});
+
 const DAY_SECONDS = 86_400;
 
 test.each([

@@ -1,4 +1,4 @@
-import { causeOf, reachedLast, returns, throws, type Script } from './script';
+import { causeOf, NEVER, reachedLast, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -12,7 +12,7 @@ const TELL = { verdict: 'tell', volumeId: 'vol-1', reason: 'the key is disabled'
 const STEADY: Script = {
   JudgeCopyFailure: [returns(RETRY)],
   RetryCopy: [returns({ outcome: 'started', copyId: 'snap-copy-2' })],
-  NotifyFailure: [returns(null)],
+  FailureQueue: [returns(null)],
 };
 const TO_TELL: Script = { ...STEADY, JudgeCopyFailure: [returns(TELL)] };
 /** The same without the pause, so that what follows starts at once. */
@@ -51,7 +51,7 @@ const paths: readonly Path[] = [
       entered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
       calls: {
         JudgeCopyFailure: [INPUT],
-        NotifyFailure: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
+        FailureQueue: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
       },
       ended: 'FAILED SnapshotNotCopied',
       stateTransitions: 4,
@@ -84,7 +84,7 @@ const paths: readonly Path[] = [
       entered: ['JudgeCopyFailure NotifyFailure Failed'],
       calls: {
         JudgeCopyFailure: Array(9).fill(INPUT),
-        NotifyFailure: [told('JudgeCopyFailure', 'SnapshotStateStale', causeOf('SnapshotStateStale'), [])],
+        FailureQueue: [told('JudgeCopyFailure', 'SnapshotStateStale', causeOf('SnapshotStateStale'), [])],
       },
       ended: 'FAILED SnapshotNotCopied',
       stateTransitions: 11,
@@ -97,7 +97,7 @@ const paths: readonly Path[] = [
       entered: ['JudgeCopyFailure NotifyFailure Failed'],
       calls: {
         JudgeCopyFailure: [INPUT],
-        NotifyFailure: [told('JudgeCopyFailure', 'AccessDenied', causeOf('AccessDenied'), [])],
+        FailureQueue: [told('JudgeCopyFailure', 'AccessDenied', causeOf('AccessDenied'), [])],
       },
       ended: 'FAILED SnapshotNotCopied',
       stateTransitions: 3,
@@ -111,7 +111,7 @@ const paths: readonly Path[] = [
       calls: {
         JudgeCopyFailure: [INPUT],
         RetryCopy: [COPY],
-        NotifyFailure: [told('RetryCopy', 'CopyRefused', causeOf('CopyRefused'))],
+        FailureQueue: [told('RetryCopy', 'CopyRefused', causeOf('CopyRefused'))],
       },
       ended: 'FAILED SnapshotNotCopied',
       stateTransitions: 6,
@@ -119,12 +119,12 @@ const paths: readonly Path[] = [
   },
   {
     rule: 'a failure that cannot be told fails the execution all the same',
-    script: { ...TO_TELL, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...TO_TELL, FailureQueue: [NEVER] },
     outcome: {
       entered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
       calls: {
         JudgeCopyFailure: [INPUT],
-        NotifyFailure: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
+        FailureQueue: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
       },
       ended: 'FAILED SnapshotNotCopied',
       stateTransitions: 4,
@@ -176,7 +176,7 @@ test('a copy without a slot for longer than that is told, even after the longest
 
   expect(durationSeconds).toBe(1_250_093.203);
   expect(outcome.calls['RetryCopy']).toHaveLength(701);
-  expect(outcome.calls['NotifyFailure']).toEqual([told('RetryCopy', 'NoCopySlot', causeOf('NoCopySlot'))]);
+  expect(outcome.calls['FailureQueue']).toEqual([told('RetryCopy', 'NoCopySlot', causeOf('NoCopySlot'))]);
   expect(outcome.ended).toBe('FAILED SnapshotNotCopied');
 });
 
@@ -184,11 +184,11 @@ test('a busy AWS and a late message leave an execution that finds no slot time t
   const { outcome, durationSeconds } = await run({
     JudgeCopyFailure: reachedLast(returns({ ...RETRY, waitSeconds: 1800 })),
     RetryCopy: reachedLast(throws('NoCopySlot')),
-    NotifyFailure: reachedLast(returns(null)),
+    FailureQueue: reachedLast(returns(null)),
   });
 
   expect(durationSeconds).toBe(1_322_205.703);
-  expect(outcome.calls['NotifyFailure']).toEqual(
+  expect(outcome.calls['FailureQueue']).toEqual(
     Array(61).fill(told('RetryCopy', 'NoCopySlot', causeOf('NoCopySlot'))),
   );
   expect(outcome.ended).toBe('FAILED SnapshotNotCopied');
@@ -234,9 +234,9 @@ const tasks: readonly TaskFailures[] = [
   },
   {
     state: 'NotifyFailure',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: TO_TELL,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
     recovered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],

@@ -22,7 +22,7 @@ const earlierPlans: readonly Pruning[] = [
     base: {
       TagSnapshot: [returns({ managed: true, snapshots: [], copies: [] })],
       PlanRetention: [PLAN],
-      NotifyFailure: [returns(null)],
+      FailureQueue: [returns(null)],
     },
   },
   {
@@ -32,7 +32,7 @@ const earlierPlans: readonly Pruning[] = [
     base: {
       TagCopy: [returns({ managed: true, volumeId: 'vol-1' })],
       PlanRetention: [PLAN],
-      NotifyFailure: [returns(null)],
+      FailureQueue: [returns(null)],
     },
   },
 ];
@@ -68,7 +68,7 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
       const { outcome, durationSeconds } = await pruning(throws(error));
 
       expect(durationSeconds).toBe(0);
-      expect(outcome.calls['NotifyFailure']).toMatchObject([{ step: 'PruneSnapshots', error }]);
+      expect(outcome.calls['FailureQueue']).toMatchObject([{ step: 'PruneSnapshots', error }]);
     },
   );
 
@@ -99,7 +99,7 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
     ]);
     expect(callSeconds['PruneSnapshots']).toEqual(callSeconds['PlanRetention']);
     expect(outcome.calls['PlanRetention']!.at(-1)).toMatchObject({ now: '2030-01-01T07:15:00Z' });
-    expect(outcome.calls).not.toHaveProperty('NotifyFailure');
+    expect(outcome.calls).not.toHaveProperty('FailureQueue');
     expect(outcome.ended).toBe('SUCCEEDED');
   });
 
@@ -112,7 +112,7 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
     expect(durationSeconds).toBe(26_100);
     expect(outcome.calls['PlanRetention']).toHaveLength(30);
     expect(outcome.calls['PruneSnapshots']).toHaveLength(30);
-    expect(outcome.calls['NotifyFailure']).toMatchObject([{ step: 'PruneSnapshots', error: 'ServiceBusy' }]);
+    expect(outcome.calls['FailureQueue']).toMatchObject([{ step: 'PruneSnapshots', error: 'ServiceBusy' }]);
     expect(outcome.ended).toMatch(/^FAILED /);
   });
 
@@ -134,7 +134,7 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
       ...base,
       PlanRetention: [PLAN_WITH_NOTICE, returns({ policy: 'last 1', remove: removeLater })],
       PruneSnapshots: [PRUNED],
-      NotifyFailure: reachedLast(returns(null)),
+      FailureQueue: reachedLast(returns(null)),
     }).run(name, input);
 
     expect(callSeconds['PlanRetention']).toEqual([0, 24_037.5]);
@@ -153,7 +153,7 @@ describe.each(earlierPlans)('$machine', ({ machine, name, input, base }) => {
     expect(durationSeconds).toBe(26_040);
     expect(outcome.calls['PlanRetention']).toHaveLength(30);
     expect(outcome.calls['PruneSnapshots']).toHaveLength(29);
-    expect(outcome.calls['NotifyFailure']).toMatchObject([
+    expect(outcome.calls['FailureQueue']).toMatchObject([
       { error: 'RetentionTagIgnored' },
       { step: 'PruneSnapshots', error: 'PruneIncomplete' },
     ]);

@@ -1,3 +1,12 @@
+/** Sixty-one attempts in six hours and forty minutes. */
+const FOR_HOURS = [
+  0, 2.5, 7.5, 17.5, 37.5, 77.5, 157.5, 317.5, 637.5, 1087.5, 1537.5, 1987.5, 2437.5, 2887.5, 3337.5, 3787.5,
+  4237.5, 4687.5, 5137.5, 5587.5, 6037.5, 6487.5, 6937.5, 7387.5, 7837.5, 8287.5, 8737.5, 9187.5, 9637.5,
+  10087.5, 10537.5, 10987.5, 11437.5, 11887.5, 12337.5, 12787.5, 13237.5, 13687.5, 14137.5, 14587.5, 15037.5,
+  15487.5, 15937.5, 16387.5, 16837.5, 17287.5, 17737.5, 18187.5, 18637.5, 19087.5, 19537.5, 19987.5, 20437.5,
+  20887.5, 21337.5, 21787.5, 22237.5, 22687.5, 23137.5, 23587.5, 24037.5,
+] as const;
+
 /**
  * The rules of Retry that the machines have: an error that each takes, and when the attempts come, in seconds since the
  * first one, where every attempt fails at once and jitter is half of the interval.
@@ -6,17 +15,8 @@ export const RETRY_RULES = {
   functionCrashes: { error: 'Lambda.Unknown', attemptSeconds: [0, 1, 3, 7, 15, 31] },
   /** Of PruneSnapshots: Lambda itself fails. */
   lambdaFails: { error: 'Lambda.ServiceException', attemptSeconds: [0, 1, 3, 7, 15, 31] },
-  /** Sixty-one attempts in six hours and forty minutes. */
-  serviceFails: {
-    error: 'ServiceBusy',
-    attemptSeconds: [
-      0, 2.5, 7.5, 17.5, 37.5, 77.5, 157.5, 317.5, 637.5, 1087.5, 1537.5, 1987.5, 2437.5, 2887.5, 3337.5,
-      3787.5, 4237.5, 4687.5, 5137.5, 5587.5, 6037.5, 6487.5, 6937.5, 7387.5, 7837.5, 8287.5, 8737.5, 9187.5,
-      9637.5, 10087.5, 10537.5, 10987.5, 11437.5, 11887.5, 12337.5, 12787.5, 13237.5, 13687.5, 14137.5,
-      14587.5, 15037.5, 15487.5, 15937.5, 16387.5, 16837.5, 17287.5, 17737.5, 18187.5, 18637.5, 19087.5,
-      19537.5, 19987.5, 20437.5, 20887.5, 21337.5, 21787.5, 22237.5, 22687.5, 23137.5, 23587.5, 24037.5,
-    ],
-  },
+  serviceFails: { error: 'ServiceBusy', attemptSeconds: FOR_HOURS },
+  failureQueueFails: { error: 'SQS.AmazonSQSException', attemptSeconds: FOR_HOURS },
   /** These two, which are errors of one rule, have no jitter. */
   snapshotNotVisible: {
     error: 'SnapshotNotVisible',

@@ -1,6 +1,6 @@
 /**
- * What becomes of one call of a function, or of one message in the copy queue, whose answer comes back with the task
- * token. `refuses`: AWS itself does not take the call. Without any of them nobody ever answers.
+ * What becomes of one call of a function, of one message to the failure queue, or of one in the copy queue, whose answer
+ * comes back with the task token. `refuses`: AWS itself does not take the call. Without any of them nobody ever answers.
  */
 export type Answer = {
   readonly returns?: unknown;
@@ -12,7 +12,7 @@ export type Answer = {
 
 /**
  * The answers to each callee's calls, in order, the last one again and again. A callee is a function, such as
- * `TagSnapshot`, or the copy queue for one DR Region, such as `CopyQueue us-west-2`.
+ * `TagSnapshot`, the `FailureQueue`, or the copy queue for one DR Region, such as `CopyQueue us-west-2`.
  */
 export type Script = Readonly<Record<string, readonly Answer[]>>;
 

@@ -3,7 +3,7 @@ import type { Execution } from '../../local/asl/execution';
 import { StepFunctions } from '../../local/aws/step-functions';
 import { Loop } from '../../local/loop';
 import { Random } from '../../local/random';
-import { definitionOf, definitionText, flowsOf, type MachineName } from './definition';
+import { FAILURE_QUEUE_URL, definitionOf, definitionText, flowsOf, type MachineName } from './definition';
 import type { Answer, Script } from './script';
 
 /** What an execution did, as a test expects it. */
@@ -64,7 +64,7 @@ export class ScriptedRun {
       call: (request) =>
         new Promise((resolve) => {
           const { service, input } = request;
-          resolve(service === 'sqs' ? this.#sendMessage(input) : this.#invoke(input));
+          resolve(this.#answer(service, input));
         }),
     });
   }
@@ -107,6 +107,11 @@ export class ScriptedRun {
       .filter((line) => line !== '');
   }
 
+  #answer(service: string, input: ApiRequest['input']): unknown {
+    if (service !== 'sqs') return this.#invoke(input);
+    return input['QueueUrl'] === FAILURE_QUEUE_URL ? this.#takeFailure(input) : this.#askForCopy(input);
+  }
+
   #invoke({ FunctionName, Payload }: ApiRequest['input']): unknown {
     const answer = this.#next(String(FunctionName).split(':').at(-1)!, JSON.parse(String(Payload)));
     if (answer.throws !== undefined) {
@@ -118,8 +123,15 @@ export class ScriptedRun {
     return new Promise(() => undefined);
   }
 
+  /** Takes the message, and with it the failure. */
+  #takeFailure({ MessageBody }: ApiRequest['input']): unknown {
+    const answer = this.#next('FailureQueue', JSON.parse(String(MessageBody)));
+    if (answer.throws !== undefined) throw new AwsError(answer.throws.error, 'no');
+    return 'returns' in answer ? { MessageId: 'message' } : new Promise(() => undefined);
+  }
+
   /** Takes the message, and answers later with its task token. */
-  #sendMessage({ MessageBody, ...others }: ApiRequest['input']): unknown {
+  #askForCopy({ MessageBody, ...others }: ApiRequest['input']): unknown {
     const body = JSON.parse(String(MessageBody)) as { taskToken: string };
     const answer = this.#next(`CopyQueue ${String(others['MessageGroupId'])}`, {
       ...others,

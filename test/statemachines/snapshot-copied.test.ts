@@ -1,4 +1,4 @@
-import { causeOf, reachedLast, returns, throws, type Script } from './script';
+import { causeOf, NEVER, reachedLast, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -14,7 +14,7 @@ const STEADY: Script = {
   TagCopy: [returns({ managed: true, volumeId: 'vol-1' })],
   PlanRetention: [returns(PLAN)],
   PruneSnapshots: [returns({ deleted: ['snap-old'], blocked: [] })],
-  NotifyFailure: [returns(null)],
+  FailureQueue: [returns(null)],
 };
 const WITH_NOTICE: Script = { ...STEADY, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] };
 const UNTAGGED: Script = { ...STEADY, TagCopy: [throws('AccessDenied')] };
@@ -98,7 +98,7 @@ const paths: readonly Path[] = [
       entered: ['TagCopy NotifyFailure Failed'],
       calls: {
         TagCopy: Array(9).fill(INPUT),
-        NotifyFailure: [told('TagCopy', 'SnapshotStateStale', [])],
+        FailureQueue: [told('TagCopy', 'SnapshotStateStale', [])],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 11,
@@ -109,7 +109,7 @@ const paths: readonly Path[] = [
     script: UNTAGGED,
     outcome: {
       entered: ['TagCopy NotifyFailure Failed'],
-      calls: { TagCopy: [INPUT], NotifyFailure: [told('TagCopy', 'AccessDenied', [])] },
+      calls: { TagCopy: [INPUT], FailureQueue: [told('TagCopy', 'AccessDenied', [])] },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 3,
     },
@@ -122,7 +122,7 @@ const paths: readonly Path[] = [
       calls: {
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD],
-        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 5,
@@ -137,7 +137,7 @@ const paths: readonly Path[] = [
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD],
-        NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
+        FailureQueue: [told('PruneSnapshots', 'AccessDenied')],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 7,
@@ -151,7 +151,7 @@ const paths: readonly Path[] = [
       calls: {
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
-        NotifyFailure: [TOLD_NOTICE],
+        FailureQueue: [TOLD_NOTICE],
         PruneSnapshots: [PRUNE_PAYLOAD],
       },
       ended: 'SUCCEEDED',
@@ -160,13 +160,13 @@ const paths: readonly Path[] = [
   },
   {
     rule: 'a retention tag that cannot be told of is a failure, and nothing is pruned',
-    script: { ...WITH_NOTICE, NotifyFailure: [throws('AccessDenied'), returns(null)] },
+    script: { ...WITH_NOTICE, FailureQueue: [NEVER, returns(null)] },
     outcome: {
       entered: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
       calls: {
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD],
-        NotifyFailure: [TOLD_NOTICE, told('NotifyOverride', 'AccessDenied')],
+        FailureQueue: [TOLD_NOTICE, told('NotifyOverride', 'States.Timeout', ['vol-1'], '')],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 7,
@@ -174,10 +174,10 @@ const paths: readonly Path[] = [
   },
   {
     rule: 'a failure that cannot be told fails the execution all the same',
-    script: { ...UNTAGGED, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...UNTAGGED, FailureQueue: [NEVER] },
     outcome: {
       entered: ['TagCopy NotifyFailure Failed'],
-      calls: { TagCopy: [INPUT], NotifyFailure: [told('TagCopy', 'AccessDenied', [])] },
+      calls: { TagCopy: [INPUT], FailureQueue: [told('TagCopy', 'AccessDenied', [])] },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 3,
     },
@@ -219,7 +219,7 @@ const paths: readonly Path[] = [
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD],
-        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 10,
@@ -234,7 +234,7 @@ const paths: readonly Path[] = [
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-        NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
+        FailureQueue: [told('PruneSnapshots', 'AccessDenied')],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 12,
@@ -249,7 +249,7 @@ const paths: readonly Path[] = [
         TagCopy: [INPUT],
         PlanRetention: Array(30).fill({ ...PLAN_PAYLOAD, now: expect.any(String) as string }),
         PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
-        NotifyFailure: [told('PruneSnapshots', 'PruneIncomplete')],
+        FailureQueue: [told('PruneSnapshots', 'PruneIncomplete')],
       },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 153,
@@ -263,7 +263,7 @@ const paths: readonly Path[] = [
       calls: {
         TagCopy: [INPUT],
         PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD, { ...PLAN_PAYLOAD, now: '2030-01-01T00:02:00Z' }],
-        NotifyFailure: [TOLD_NOTICE],
+        FailureQueue: [TOLD_NOTICE],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
       },
       ended: 'SUCCEEDED',
@@ -290,11 +290,11 @@ test('a busy AWS, thirty plans and late messages leave an execution time to tell
     TagCopy: reachedLast(returns({ managed: true, volumeId: 'vol-1' })),
     PlanRetention: reachedLast(returns({ ...PLAN, notice: NOTICE })),
     PruneSnapshots: [throws('PruneIncomplete')],
-    NotifyFailure: [...reachedLast(returns(null)), ...reachedLast(returns(null))],
+    FailureQueue: [...reachedLast(returns(null)), ...reachedLast(returns(null))],
   });
 
   expect(durationSeconds).toBe(122_190);
-  expect(outcome.calls['NotifyFailure']).toEqual([
+  expect(outcome.calls['FailureQueue']).toEqual([
     ...Array<object>(61).fill(TOLD_NOTICE),
     ...Array<object>(61).fill(told('PruneSnapshots', 'PruneIncomplete')),
   ]);
@@ -350,18 +350,18 @@ const tasks: readonly TaskFailures[] = [
   },
   {
     state: 'NotifyOverride',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: WITH_NOTICE,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
     recovered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} Done`],
   },
   {
     state: 'NotifyFailure',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: UNTAGGED,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: ['TagCopy NotifyFailure Failed'],
     recovered: ['TagCopy NotifyFailure Failed'],

@@ -34,7 +34,7 @@ const STEADY: Script = {
   [WEST]: [STARTED],
   PlanRetention: [returns(PLAN)],
   PruneSnapshots: [returns({ deleted: ['snap-0'], blocked: [] })],
-  NotifyFailure: [returns(null)],
+  FailureQueue: [returns(null)],
 };
 const TWO_REGIONS: Script = {
   ...STEADY,
@@ -211,7 +211,7 @@ const paths: readonly Path[] = [
       entered: ['TagSnapshot NotifyFailure Failed'],
       calls: {
         TagSnapshot: Array(9).fill(INPUT),
-        NotifyFailure: [told('TagSnapshot', 'SnapshotStateStale')],
+        FailureQueue: [told('TagSnapshot', 'SnapshotStateStale')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
@@ -232,7 +232,7 @@ const paths: readonly Path[] = [
       entered: ['TagSnapshot NotifyFailure Failed'],
       calls: {
         TagSnapshot: Array(9).fill(INPUT),
-        NotifyFailure: [told('TagSnapshot', 'SnapshotStateStale')],
+        FailureQueue: [told('TagSnapshot', 'SnapshotStateStale')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
@@ -253,17 +253,17 @@ const paths: readonly Path[] = [
     script: UNTAGGED,
     outcome: {
       entered: ['TagSnapshot NotifyFailure Failed'],
-      calls: { TagSnapshot: [INPUT], NotifyFailure: [told('TagSnapshot', 'AccessDenied')] },
+      calls: { TagSnapshot: [INPUT], FailureQueue: [told('TagSnapshot', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 3,
     },
   },
   {
     rule: 'a failure that cannot be told fails the execution all the same',
-    script: { ...UNTAGGED, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...UNTAGGED, FailureQueue: [NEVER] },
     outcome: {
       entered: ['TagSnapshot NotifyFailure Failed'],
-      calls: { TagSnapshot: [INPUT], NotifyFailure: [told('TagSnapshot', 'AccessDenied')] },
+      calls: { TagSnapshot: [INPUT], FailureQueue: [told('TagSnapshot', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 3,
     },
@@ -273,7 +273,7 @@ const paths: readonly Path[] = [
     script: REFUSED,
     outcome: {
       entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
-      calls: { ...STEADY_CALLS, NotifyFailure: [toldCopy('CopyRefused')] },
+      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('CopyRefused')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
     },
@@ -283,7 +283,7 @@ const paths: readonly Path[] = [
     script: { ...STEADY, [WEST]: [throws('AccessDenied')] },
     outcome: {
       entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
-      calls: { ...STEADY_CALLS, NotifyFailure: [toldCopy('AccessDenied')] },
+      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
     },
@@ -300,7 +300,7 @@ const paths: readonly Path[] = [
       calls: {
         ...STEADY_CALLS,
         [IRELAND]: [message('eu-west-1')],
-        NotifyFailure: [toldCopy('CopyRefused')],
+        FailureQueue: [toldCopy('CopyRefused')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 12,
@@ -319,7 +319,7 @@ const paths: readonly Path[] = [
       calls: {
         ...STEADY_CALLS,
         [IRELAND]: [message('eu-west-1')],
-        NotifyFailure: [toldCopy('CopyRefused'), toldCopy('AccessDenied', 'eu-west-1')],
+        FailureQueue: [toldCopy('CopyRefused'), toldCopy('AccessDenied', 'eu-west-1')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 13,
@@ -349,7 +349,7 @@ const paths: readonly Path[] = [
           message('us-west-2'),
           ...[2, 3, 4, 5, 6].map((attempt) => message('us-west-2', { attempt, firstRequest: false })),
         ],
-        NotifyFailure: [
+        FailureQueue: [
           toldCopy(
             'SQS.AmazonSQSException',
             'us-west-2',
@@ -366,17 +366,17 @@ const paths: readonly Path[] = [
     script: { ...STEADY, [WEST]: [NEVER] },
     outcome: {
       entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
-      calls: { ...STEADY_CALLS, NotifyFailure: [toldCopy('States.Timeout', 'us-west-2', '')] },
+      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('States.Timeout', 'us-west-2', '')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
     },
   },
   {
     rule: 'a copy failure that cannot be told fails the execution, after the pruning',
-    script: { ...REFUSED, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...REFUSED, FailureQueue: [NEVER] },
     outcome: {
       entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure CopyFailureUntold', PRUNES],
-      calls: { ...STEADY_CALLS, NotifyFailure: [toldCopy('CopyRefused')] },
+      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('CopyRefused')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 12,
     },
@@ -394,7 +394,7 @@ const paths: readonly Path[] = [
         TagSnapshot: [INPUT],
         [WEST]: [message('us-west-2')],
         PlanRetention: [PLAN_PAYLOAD],
-        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 9,
@@ -405,17 +405,17 @@ const paths: readonly Path[] = [
     script: { ...NOT_PRUNED, [WEST]: [{ ...STARTED, afterSeconds: 86_400 }] },
     outcome: {
       entered: [FAILS, 'CopyToRegions', 'RequestCopy', `${PRUNES} NotifyPruneFailure`],
-      calls: { ...STEADY_CALLS, NotifyFailure: [told('PruneSnapshots', 'AccessDenied')] },
+      calls: { ...STEADY_CALLS, FailureQueue: [told('PruneSnapshots', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
     },
   },
   {
     rule: 'a prune failure that cannot be told fails the execution, after the copy',
-    script: { ...NOT_PRUNED, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...NOT_PRUNED, FailureQueue: [NEVER] },
     outcome: {
       entered: [FAILS, 'CopyToRegions', 'RequestCopy', `${PRUNES} NotifyPruneFailure Untold`],
-      calls: { ...STEADY_CALLS, NotifyFailure: [told('PruneSnapshots', 'AccessDenied')] },
+      calls: { ...STEADY_CALLS, FailureQueue: [told('PruneSnapshots', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 12,
     },
@@ -427,7 +427,7 @@ const paths: readonly Path[] = [
       entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', `${PRUNES} NotifyPruneFailure`],
       calls: {
         ...STEADY_CALLS,
-        NotifyFailure: [told('PruneSnapshots', 'AccessDenied'), toldCopy('CopyRefused')],
+        FailureQueue: [told('PruneSnapshots', 'AccessDenied'), toldCopy('CopyRefused')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 12,
@@ -446,7 +446,7 @@ const paths: readonly Path[] = [
       calls: {
         ...STEADY_CALLS,
         PlanRetention: [PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD],
-        NotifyFailure: [TOLD_NOTICE],
+        FailureQueue: [TOLD_NOTICE],
       },
       ended: 'SUCCEEDED',
       stateTransitions: 13,
@@ -454,7 +454,7 @@ const paths: readonly Path[] = [
   },
   {
     rule: 'a retention tag that cannot be told of is a failure, and nothing is pruned',
-    script: { ...WITH_NOTICE, NotifyFailure: [throws('AccessDenied'), returns(null)] },
+    script: { ...WITH_NOTICE, FailureQueue: [NEVER, returns(null)] },
     outcome: {
       entered: [
         FAILS,
@@ -466,7 +466,7 @@ const paths: readonly Path[] = [
         TagSnapshot: [INPUT],
         [WEST]: [message('us-west-2')],
         PlanRetention: [PLAN_PAYLOAD],
-        NotifyFailure: [TOLD_NOTICE, told('NotifyOverride', 'AccessDenied')],
+        FailureQueue: [TOLD_NOTICE, told('NotifyOverride', 'States.Timeout', '')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 11,
@@ -545,7 +545,7 @@ const paths: readonly Path[] = [
       calls: {
         ...STEADY_CALLS,
         PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        NotifyFailure: [told('PlanRetention', 'RetentionRefused')],
+        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 14,
@@ -560,7 +560,7 @@ const paths: readonly Path[] = [
         ...STEADY_CALLS,
         PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-        NotifyFailure: [told('PruneSnapshots', 'AccessDenied')],
+        FailureQueue: [told('PruneSnapshots', 'AccessDenied')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 16,
@@ -587,7 +587,7 @@ const paths: readonly Path[] = [
           ...Array<object>(29).fill({ ...ANEW_PLAN_PAYLOAD, now: expect.any(String) as string }),
         ],
         PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
-        NotifyFailure: [told('PruneSnapshots', 'PruneIncomplete')],
+        FailureQueue: [told('PruneSnapshots', 'PruneIncomplete')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 157,
@@ -611,7 +611,7 @@ const paths: readonly Path[] = [
           { ...ANEW_PLAN_PAYLOAD, now: '2030-01-01T00:02:00Z' },
         ],
         PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-        NotifyFailure: [TOLD_NOTICE],
+        FailureQueue: [TOLD_NOTICE],
       },
       ended: 'SUCCEEDED',
       stateTransitions: 18,
@@ -639,11 +639,11 @@ test('a busy AWS, a copy that nobody answers for and a late message leave an exe
     ...STEADY,
     TagSnapshot: reachedLast(returns(tagged([copyTo('us-west-2')]))),
     [WEST]: [NEVER],
-    NotifyFailure: reachedLast(returns(null)),
+    FailureQueue: reachedLast(returns(null)),
   });
 
   expect(durationSeconds).toBe(1_257_675);
-  expect(outcome.calls['NotifyFailure']).toEqual(Array(61).fill(toldCopy('States.Timeout', 'us-west-2', '')));
+  expect(outcome.calls['FailureQueue']).toEqual(Array(61).fill(toldCopy('States.Timeout', 'us-west-2', '')));
   expect(outcome.ended).toBe('FAILED SnapshotNotProtected');
 });
 
@@ -654,7 +654,7 @@ test('a copy that fails leaves a prune that is still trying to finish', async ()
   });
 
   expect(callSeconds['PruneSnapshots']).toEqual([0, 60]);
-  expect(outcome.calls['NotifyFailure']).toEqual([toldCopy('CopyRefused')]);
+  expect(outcome.calls['FailureQueue']).toEqual([toldCopy('CopyRefused')]);
 });
 
 test('an execution that a person starts by hand has no first request, even where no copy was asked for', async () => {
@@ -722,9 +722,9 @@ const tasks: readonly TaskFailures[] = [
   },
   {
     state: 'NotifyCopyFailure',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: REFUSED,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure CopyFailureUntold', PRUNES],
     recovered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
@@ -741,9 +741,9 @@ const tasks: readonly TaskFailures[] = [
   },
   {
     state: 'NotifyOverride',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: WITH_NOTICE,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: [FAILS, ...COPIES, 'PlanRetention FollowPlan NotifyOverride NotifyPruneFailure'],
     recovered: [SUCCEEDS, ...COPIES, `PlanRetention FollowPlan NotifyOverride ${PRUNES}`],
@@ -768,18 +768,18 @@ const tasks: readonly TaskFailures[] = [
   },
   {
     state: 'NotifyPruneFailure',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: NOT_PRUNED,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure Untold`],
     recovered: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure`],
   },
   {
     state: 'NotifyFailure',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: UNTAGGED,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: ['TagSnapshot NotifyFailure Failed'],
     recovered: ['TagSnapshot NotifyFailure Failed'],

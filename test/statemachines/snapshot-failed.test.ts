@@ -8,7 +8,7 @@ const SELECTION_PAYLOAD = { volumeId: 'vol-1' };
 
 const STEADY: Script = {
   SelectVolumes: [returns({ selected: true })],
-  NotifyFailure: [returns(null)],
+  FailureQueue: [returns(null)],
 };
 const UNREADABLE: Script = { ...STEADY, SelectVolumes: [throws('AccessDenied')] };
 
@@ -35,7 +35,7 @@ const paths: readonly Path[] = [
     script: STEADY,
     outcome: {
       entered: ['SelectVolumes IsSelected NotifyFailure Told'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_FAILURE] },
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], FailureQueue: [TOLD_FAILURE] },
       ended: 'SUCCEEDED',
       stateTransitions: 4,
     },
@@ -55,27 +55,27 @@ const paths: readonly Path[] = [
     script: UNREADABLE,
     outcome: {
       entered: ['SelectVolumes NotifyInDoubt Failed'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_DOUBT] },
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], FailureQueue: [TOLD_DOUBT] },
       ended: 'FAILED SnapshotFailureUnclear',
       stateTransitions: 3,
     },
   },
   {
     rule: 'a doubt that cannot be told fails the execution all the same',
-    script: { ...UNREADABLE, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...UNREADABLE, FailureQueue: [NEVER] },
     outcome: {
       entered: ['SelectVolumes NotifyInDoubt Failed'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_DOUBT] },
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], FailureQueue: [TOLD_DOUBT] },
       ended: 'FAILED SnapshotFailureUnclear',
       stateTransitions: 3,
     },
   },
   {
     rule: 'a failure that cannot be told fails the execution',
-    script: { ...STEADY, NotifyFailure: [throws('AccessDenied')] },
+    script: { ...STEADY, FailureQueue: [NEVER] },
     outcome: {
       entered: ['SelectVolumes IsSelected NotifyFailure Failed'],
-      calls: { SelectVolumes: [SELECTION_PAYLOAD], NotifyFailure: [TOLD_FAILURE] },
+      calls: { SelectVolumes: [SELECTION_PAYLOAD], FailureQueue: [TOLD_FAILURE] },
       ended: 'FAILED SnapshotFailureUnclear',
       stateTransitions: 4,
     },
@@ -89,7 +89,7 @@ test.each(paths)('$rule', async ({ script, outcome }) => {
 test('a doubt is told with what kept the volume from being read', async () => {
   const { outcome } = await run({ ...STEADY, SelectVolumes: [NEVER] });
 
-  expect(outcome.calls['NotifyFailure']).toEqual([
+  expect(outcome.calls['FailureQueue']).toEqual([
     told('Internal error (Not known whether this volume is protected. SelectVolumes failed: States.Timeout)'),
   ]);
   expect(outcome.ended).toBe('FAILED SnapshotFailureUnclear');
@@ -98,11 +98,11 @@ test('a doubt is told with what kept the volume from being read', async () => {
 test('a busy AWS and a late message leave an execution time to tell a person', async () => {
   const { outcome, durationSeconds } = await run({
     SelectVolumes: [throws('ServiceBusy')],
-    NotifyFailure: reachedLast(returns(null)),
+    FailureQueue: reachedLast(returns(null)),
   });
 
   expect(durationSeconds).toBe(48_075);
-  expect(outcome.calls['NotifyFailure']).toHaveLength(61);
+  expect(outcome.calls['FailureQueue']).toHaveLength(61);
   expect(outcome.ended).toBe('FAILED SnapshotFailureUnclear');
 });
 
@@ -120,18 +120,18 @@ const tasks: readonly TaskFailures[] = [
   },
   {
     state: 'NotifyFailure',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: STEADY,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: ['SelectVolumes IsSelected NotifyFailure Failed'],
     recovered: TOLD,
   },
   {
     state: 'NotifyInDoubt',
-    callee: 'NotifyFailure',
+    callee: 'FailureQueue',
     base: UNREADABLE,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['failureQueueFails'],
     timeoutSeconds: 60,
     givenUp: ['SelectVolumes NotifyInDoubt Failed'],
     recovered: ['SelectVolumes NotifyInDoubt Failed'],

@@ -88,5 +88,5 @@ function expectAttempts(
 }
 
 function expectTold({ outcome }: ScriptedRun, step: string | undefined, error: string): void {
-  if (step !== undefined) expect(outcome.calls['NotifyFailure']).toMatchObject([{ step, error }]);
+  if (step !== undefined) expect(outcome.calls['FailureQueue']).toMatchObject([{ step, error }]);
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describeFailure, Failure } from '../../../functions/domain/notification';
+import { describeFailures, Failure } from '../../../functions/domain/notification';
 
 const FAILURE: Failure = {
   machine: 'snapshot-created',
@@ -14,7 +14,8 @@ const FAILURE: Failure = {
 
 const without = (field: keyof Failure): Failure =>
   Failure.parse(Object.fromEntries(Object.entries(FAILURE).filter(([name]) => name !== field)));
-const told = (more: Partial<Failure> = {}) => describeFailure({ ...FAILURE, ...more }, 'keeper', 'us-east-1');
+const told = (more: Partial<Failure> = {}) =>
+  describeFailures([{ ...FAILURE, ...more }], 'keeper', 'us-east-1');
 const causeLine = (cause: string): string | undefined =>
   told({ cause })
     .message.split('\n')
@@ -114,7 +115,7 @@ test.each<[rule: string, more: Partial<Failure>, subject: string]>([
 });
 
 test('without a Region of its own, a failure is of the Region that reports it', () => {
-  const { subject, message } = describeFailure(without('region'), 'keeper', 'us-east-1');
+  const { subject, message } = describeFailures([without('region')], 'keeper', 'us-east-1');
   expect(subject).toMatch(/ in us-east-1$/);
   expect(message).toContain('Region:    us-east-1');
 });
@@ -154,7 +155,7 @@ test.each<[rule: string, cause: string, shown: string]>([
 });
 
 test('a failure without a cause says so', () => {
-  expect(describeFailure(without('cause'), 'keeper', 'us-east-1').message).toContain(
+  expect(describeFailures([without('cause')], 'keeper', 'us-east-1').message).toContain(
     'Cause:     none given\n',
   );
 });
@@ -188,7 +189,7 @@ test('whatever has failed, the subject is one line of 1 to 99 printable ASCII ch
       fc.string({ unit: 'binary', maxLength: 200 }),
       anyText,
       (failure, deployment, region) => {
-        const { subject } = describeFailure(failure, deployment, region);
+        const { subject } = describeFailures([failure], deployment, region);
         expect(subject).toMatch(/^[\x20-\x7e]{1,99}$/);
       },
     ),
@@ -196,8 +197,15 @@ test('whatever has failed, the subject is one line of 1 to 99 printable ASCII ch
 });
 
 test('a long subject is cut in its words, not in the volume and the Region', () => {
-  const { subject } = describeFailure(
-    { ...FAILURE, error: 'PruneIncomplete', volumeIds: ['vol-0123456789abcdef0'], region: 'ap-southeast-2' },
+  const { subject } = describeFailures(
+    [
+      {
+        ...FAILURE,
+        error: 'PruneIncomplete',
+        volumeIds: ['vol-0123456789abcdef0'],
+        region: 'ap-southeast-2',
+      },
+    ],
     'a-deployment-with-a-long-name',
     'us-east-1',
   );

@@ -147,3 +147,10 @@ describe('a metric', () => {
     expect(lines).toMatchObject([{ SnapshotsPruned: 0 }, { SnapshotsPruned: 2 }, { SnapshotsBlocked: 1 }]);
   });
 });
+
+test('the clock is the real one', () => {
+  jest.useFakeTimers({ now: Date.parse('2030-01-01T00:00:00Z') });
+
+  expect(awsRuntime({})().now()).toEqual(new Date('2030-01-01T00:00:00Z'));
+  jest.useRealTimers();
+});

@@ -4,11 +4,13 @@ import https from 'node:https';
 import { CopySnapshotCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { translating } from '../../../functions/aws/aws-errors';
 import { ServiceBusy } from '../../../functions/domain/errors';
 import { ec2Clients } from '../../../functions/runtime/ec2-clients';
 import { sfnClients } from '../../../functions/runtime/sfn-clients';
 import { snsClients } from '../../../functions/runtime/sns-clients';
+import { sqsClients } from '../../../functions/runtime/sqs-clients';
 import { lostAnswer } from '../aws/aws-failures';
 
 const environment = process.env;
@@ -21,6 +23,8 @@ afterEach(() => {
   process.env = environment;
 });
 
+const QUEUE_URL = 'https://sqs.eu-west-1.amazonaws.com/111122223333/failures';
+
 const COPY = new CopySnapshotCommand({
   SourceRegion: 'us-east-1',
   SourceSnapshotId: 'snap-1',
@@ -31,6 +35,7 @@ test.each([
   ['EC2', ec2Clients],
   ['SFN', sfnClients],
   ['SNS', snsClients],
+  ['SQS', sqsClients],
 ])('%s clients are made once for each Region and call it', async (_, makeClients) => {
   const clients = makeClients();
 
@@ -100,6 +105,10 @@ describe('a Region that hangs is ServiceBusy', () => {
     [
       'SNS',
       () => snsClients()('eu-west-1').send(new PublishCommand({ TopicArn: 'arn:topic', Message: 'm' })),
+    ],
+    [
+      'SQS',
+      () => sqsClients()('eu-west-1').send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: 'm' })),
     ],
   ];
 

@@ -1,6 +1,7 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Runtime } from '../../../functions/runtime/lambda';
 import { recorder } from './recorder';
 
@@ -31,11 +32,13 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     environment,
     log,
     metrics,
+    now: () => new Date('2030-01-01T00:00:00Z'),
     clients: {
       ec2: (clientRegion, retries) =>
         client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
       sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
       sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,
+      sqs: (clientRegion) => client(`sqs ${clientRegion}`) as unknown as SQSClient,
     },
   };
   return { runtime, calls, lines, counts };

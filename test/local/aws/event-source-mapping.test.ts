@@ -14,6 +14,7 @@ const ROLE = 'arn:aws:iam::111122223333:role/start-copy';
 type Parts = {
   readonly queueArn?: string;
   readonly batchSize?: number;
+  readonly windowSeconds?: number;
   readonly reportBatchItemFailures?: boolean;
   readonly maximumConcurrency?: number;
   /** Seconds that the function runs. */
@@ -58,6 +59,7 @@ const world = (parts: Parts = {}) => {
     queueArn,
     roleArn: ROLE,
     batchSize: parts.batchSize ?? 1,
+    maximumBatchingWindowSeconds: parts.windowSeconds ?? 0,
     reportBatchItemFailures: parts.reportBatchItemFailures ?? false,
     ...(parts.maximumConcurrency !== undefined && { maximumConcurrency: parts.maximumConcurrency }),
   });
@@ -252,6 +254,68 @@ test('what is not simulated ends the run', async () => {
   await expect(run(10)).rejects.toThrow('not simulated: x');
 });
 
-test('a batch size that one receive cannot give is refused', () => {
-  expect(() => world({ batchSize: 11 })).toThrow(/^not simulated: /);
+test.each([
+  ['more messages than one receive gives without a batching window', { batchSize: 11 }],
+  ['more messages than Lambda takes', { queueArn: STANDARD, batchSize: 10_001, windowSeconds: 1 }],
+  ['windows longer than Lambda allows', { queueArn: STANDARD, windowSeconds: 301 }],
+  ['batching windows for a FIFO queue', { windowSeconds: 1 }],
+])('%s are refused', (_, parts) => {
+  expect(() => world(parts)).toThrow(/^not simulated: /);
+});
+
+describe('a batching window', () => {
+  const windowed = { queueArn: STANDARD, batchSize: 12, windowSeconds: 20 };
+
+  test('begins with the first message, and the function gets what has come when it ends', async () => {
+    const { loop, runs, send, run } = world(windowed);
+    for (const [atSeconds, body] of [
+      [5, 'a'],
+      [24, 'b'],
+      [26, 'c'],
+    ] as const)
+      loop.schedule(T0 + atSeconds * 1_000, 'sender', () => send(body));
+    await run(100);
+
+    expect(runs).toEqual([
+      [25, 'a b'],
+      [46, 'c'],
+    ]);
+  });
+
+  test('ends when the batch is full, which takes several receives', async () => {
+    const { runs, send, run, calls } = world(windowed);
+    for (let index = 1; index <= 13; index += 1) send(String(index));
+    await run(100);
+
+    expect(runs).toEqual([
+      [0, '1 2 3 4 5 6 7 8 9 10 11 12'],
+      [20, '13'],
+    ]);
+    expect(
+      calls.filter(({ operation }) => operation === 'ReceiveMessage').map(({ input }) => input),
+    ).toMatchObject([{ MaxNumberOfMessages: 10 }, { MaxNumberOfMessages: 2 }, { MaxNumberOfMessages: 10 }]);
+  });
+
+  test('does not begin while as many batches run as may', async () => {
+    const { loop, runs, send, run } = world({ ...windowed, seconds: 25, maximumConcurrency: 1 });
+    send('a');
+    loop.schedule(T0 + 21_000, 'sender', () => send('b'));
+    await run(100);
+
+    expect(runs).toEqual([
+      [20, 'a'],
+      [65, 'b'],
+    ]);
+  });
+});
+
+test('a deletion that was refused once is tried again, so that the function does not get the message again', async () => {
+  const { runs, send, run } = world({
+    refuse: ({ operation }, atSeconds) =>
+      operation === 'DeleteMessage' && atSeconds < 4 ? new AwsError('RequestThrottled', 'no') : undefined,
+  });
+  send('a');
+  await run(1_000);
+
+  expect(runs).toEqual([[0, 'a']]);
 });

@@ -5,10 +5,10 @@ const arn = (id: string): string => `arn:aws:ec2::us-east-1:snapshot/${id}`;
 
 test('only what people do to a snapshot counts as meddling, and every strike counts by its name', () => {
   const circumstances = new Circumstances();
-  circumstances.struck('snapshot-deleted-by-hand', 'snap-1');
-  circumstances.struck('tag-changed-by-hand', 'snap-2');
-  circumstances.struck('tag-changed-by-hand', 'snap-2');
-  circumstances.struck('image-registered', 'snap-3');
+  circumstances.struck('snapshot-deleted-by-hand', 'snap-1', 0);
+  circumstances.struck('tag-changed-by-hand', 'snap-2', 0);
+  circumstances.struck('tag-changed-by-hand', 'snap-2', 0);
+  circumstances.struck('image-registered', 'snap-3', 0);
 
   expect([...circumstances.meddledWith]).toEqual(['snap-1', 'snap-2']);
   expect(circumstances.strikes).toEqual({
@@ -19,18 +19,18 @@ test('only what people do to a snapshot counts as meddling, and every strike cou
 });
 
 test.each([
-  ['answer-lost', 'sns:Publish in us-east-1', 1],
-  ['function-killed', 'NotifyFailure in us-east-1', 1],
-  ['function-repeated', 'NotifyFailure in us-east-1', 1],
+  ['answer-lost', 'sns:Publish in us-east-1', [7_000]],
+  ['function-killed', 'NotifyFailure in us-east-1', [7_000]],
+  ['function-repeated', 'NotifyFailure in us-east-1', [7_000]],
   // Whose message was refused has not been told at all.
-  ['alert-failed', 'sns:Publish in us-east-1', 0],
-  ['answer-lost', 'ec2:CopySnapshot in us-west-2', 0],
-  ['function-killed', 'CopySnapshot in us-west-2', 0],
-] as const)('%s at %s excuses %i repeated messages', (name, at, count) => {
+  ['alert-failed', 'sns:Publish in us-east-1', []],
+  ['answer-lost', 'ec2:CopySnapshot in us-west-2', []],
+  ['function-killed', 'CopySnapshot in us-west-2', []],
+] as const)('%s at %s excuses what is told again from %j on', (name, at, excusesMs) => {
   const circumstances = new Circumstances();
-  circumstances.struck(name, at);
+  circumstances.struck(name, at, 7_000);
 
-  expect(circumstances.excusedRepeats).toBe(count);
+  expect(circumstances.excusesMs).toEqual(excusesMs);
 });
 
 test('heard of is what a delivered event names, each member of a set too', () => {

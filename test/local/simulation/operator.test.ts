@@ -92,8 +92,12 @@ test('that a snapshot has failed is for information, so only an execution that c
     { stateMachineArn: machineArn('snapshot-failed', PRIMARY), input: JSON.stringify(INPUT) },
   ];
 
-  expect(await calls({ executions: [failed], messages: [`Execution: ${failed.arn}`] })).toEqual([]);
-  expect(await calls({ executions: [failed], messages: ['Execution: another'] })).toEqual([restart]);
+  expect(
+    await calls({ executions: [failed], messages: [`Error:     SnapshotFailed\nExecution: ${failed.arn}`] }),
+  ).toEqual([]);
+  expect(
+    await calls({ executions: [failed], messages: ['Error:     SnapshotFailed\nExecution: another'] }),
+  ).toEqual([restart]);
 });
 
 test('a copy that is lost for good is started anew from its source, in the primary Region', async () => {
@@ -157,6 +161,21 @@ test('every dead letter goes to its function again and leaves the queue, by whic
     ['DeleteMessage', DR, { QueueUrl, ReceiptHandle: 'first' }],
     invoke('{"id":2}'),
     ['DeleteMessage', DR, { QueueUrl, ReceiptHandle: 'second' }],
+  ]);
+});
+
+test('every failed snapshot that a message lists is deleted', async () => {
+  const message = [
+    'Error:     SnapshotFailed',
+    '- vol-1, snap-1',
+    '  Execution: a',
+    '- vol-2, snap-2',
+    '  Execution: b',
+  ].join('\n');
+
+  expect(await calls({ messages: [message] })).toEqual([
+    ['DeleteSnapshot', PRIMARY, { SnapshotId: 'snap-1' }],
+    ['DeleteSnapshot', PRIMARY, { SnapshotId: 'snap-2' }],
   ]);
 });
 

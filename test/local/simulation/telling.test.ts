@@ -29,8 +29,28 @@ const message = (lines: readonly string[], more: Partial<ToldMessage> = {}): Tol
   ...more,
 });
 
-const about = (error: string, step = 'CopySnapshot', arn = ARN): ToldMessage =>
-  message([`Step:      ${step} of snapshot-created`, `Error:     ${error}`, `Execution: https://aws/${arn}`]);
+const about = (
+  error: string,
+  { step = 'CopySnapshot', arn = ARN, region = 'us-east-1', atMs = STOP_MS } = {},
+): ToldMessage =>
+  message(
+    [
+      `Region:    ${region}`,
+      `Step:      ${step} of snapshot-created`,
+      `Error:     ${error}`,
+      `Execution: https://aws/${arn}`,
+    ],
+    { atMs },
+  );
+
+/** A message about several failures of one cause. */
+const gathered = (error: string, arns: readonly string[]): ToldMessage =>
+  message([
+    'Region:    us-east-1',
+    'Step:      CopySnapshot of snapshot-created',
+    `Error:     ${error}`,
+    ...arns.flatMap((arn) => ['- vol-1, snap-1', `  Execution: https://aws/${arn}`]),
+  ]);
 
 const alarm = (atMs: number): ToldMessage =>
   message([`StateMachineArn: ${MACHINE}`], { atMs, subject: 'ALARM: "executions failed" in us-east-1' });
@@ -50,7 +70,7 @@ const judged = (told: Partial<Told>) =>
     nowMs: NOW_MS,
     selected: new Set(['vol-1']),
     failedSnapshots: [],
-    excusedRepeats: 0,
+    excusesMs: [],
     ...told,
   });
 
@@ -66,7 +86,7 @@ test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
     const executions = [execution({ status })];
 
     expect(judged({ executions })).toEqual([UNTOLD]);
-    expect(judged({ executions, notifications: [about('AccessDenied', 'TagSnapshot', 'other')] })).toEqual([
+    expect(judged({ executions, notifications: [about('AccessDenied', { arn: 'other' })] })).toEqual([
       UNTOLD,
     ]);
     expect(judged({ executions, notifications: [about('AccessDenied')] })).toEqual([]);
@@ -134,17 +154,18 @@ test('the same step of the same execution is told once', () => {
     {
       atMs: 0,
       rule: 'no failure is told twice',
-      what: `2 times: AccessDenied CopySnapshot of snapshot-created https://aws/${ARN}`,
+      what: `2 times: AccessDenied CopySnapshot of snapshot-created in us-east-1 https://aws/${ARN}`,
     },
   ]);
 });
 
-test('another error, step or execution is another failure', () => {
+test('another error, step, execution or Region is another failure', () => {
   const notifications = [
     about('AccessDenied'),
     about('ServiceBusy'),
-    about('AccessDenied', 'TagSnapshot'),
-    about('AccessDenied', 'CopySnapshot', `${ARN}-again`),
+    about('AccessDenied', { step: 'TagSnapshot' }),
+    about('AccessDenied', { arn: `${ARN}-again` }),
+    about('AccessDenied', { region: 'us-west-2' }),
   ];
 
   expect(judged({ notifications })).toEqual([]);
@@ -159,11 +180,45 @@ test('a failed snapshot is one failure, whichever execution tells it', () => {
   ]);
 });
 
-test('as many repeats are excused as faults explain, and no more', () => {
-  const notifications = [about('AccessDenied'), about('AccessDenied'), about('AccessDenied')];
+test('a failure in a message about several must not be in another', () => {
+  const what = `2 times: AccessDenied CopySnapshot of snapshot-created in us-east-1 https://aws/${ARN}`;
 
-  expect(judged({ notifications, excusedRepeats: 2 })).toEqual([]);
-  expect(judged({ notifications, excusedRepeats: 1 })).toHaveLength(1);
+  expect(
+    judged({
+      notifications: [
+        gathered('AccessDenied', [`${ARN}-1`, ARN]),
+        gathered('AccessDenied', [ARN, `${ARN}-2`]),
+      ],
+    }),
+  ).toEqual([{ atMs: 0, rule: 'no failure is told twice', what }]);
+  expect(judged({ notifications: [gathered('AccessDenied', [ARN]), about('ServiceBusy')] })).toEqual([]);
+});
+
+test('an execution that a message about several names is told', () => {
+  expect(
+    judged({ executions: [execution()], notifications: [gathered('AccessDenied', [`${ARN}-1`, ARN])] }),
+  ).toEqual([]);
+});
+
+test.each([
+  ['just when a fault struck', [STOP_MS], true],
+  ['two minutes after it', [STOP_MS - 2 * MINUTE_MS], true],
+  ['later than that', [STOP_MS - 2 * MINUTE_MS - 1], false],
+  ['before it', [STOP_MS + 1], false],
+  ['without any', [], false],
+])('what was told %s may be told again: %s', (_, excusesMs, isExcused) => {
+  const notifications = [about('AccessDenied'), about('AccessDenied', { atMs: NOW_MS })];
+
+  expect(judged({ notifications, excusesMs })).toHaveLength(isExcused ? 0 : 1);
+});
+
+test('each repeat needs an excuse of its own', () => {
+  const notifications = [0, 10, 20].map((minutes) =>
+    about('AccessDenied', { atMs: STOP_MS + minutes * MINUTE_MS }),
+  );
+
+  expect(judged({ notifications, excusesMs: [STOP_MS] })).toHaveLength(1);
+  expect(judged({ notifications, excusesMs: [STOP_MS, STOP_MS + 10 * MINUTE_MS] })).toEqual([]);
 });
 
 test('an alarm that rings again is no repeated message', () => {
