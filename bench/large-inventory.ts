@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { copyDescription } from '../functions/domain/snapshot';
-import { copyTag, isUserTag, TAG, tagsToList, type Tags } from '../functions/domain/tags';
+import { describeCopy } from '../functions/domain/copy-description';
+import { confirmation, copyTag, isUserTag, TAG, tagsToList, type Tags } from '../functions/domain/tags';
 import { COPIES, DR, LARGE_FLEET, OBSTACLE_AGES, PRIMARY, type Kind } from './large-fleet';
 
 /** One volume of the fleet; all are numbered, whatever their kinds. */
@@ -118,8 +118,9 @@ function snapshotOf(place: Place, age: number): object {
     Tags: tagsToList({
       ...ownTags(place),
       ...managedTags(place, age, 0),
+      ...(kind.policies === undefined ? {} : { [TAG.snapshot]: snapshotId(place, age) }),
       ...(kind.policies !== undefined && age >= (kind.uncopied ?? 0)
-        ? { [copyTag(DR)]: copyId(place, age) }
+        ? { [copyTag(DR)]: confirmation(copyId(place, age), snapshotId(place, age)) }
         : {}),
       ...(obstacle('hold') ? { [TAG.hold]: 'asked for by the auditors' } : {}),
       ...(obstacle('awsBackup') ? { 'aws:backup:source-resource': volumeId(place) } : {}),
@@ -151,7 +152,15 @@ const copyOf = (place: Place, age: number, state: string): object => ({
   StorageTier: 'standard',
   ...described(copyId(place, age), startMs(place, age) + HOUR_MS, state),
   VolumeId: 'vol-ffffffff',
-  Description: copyDescription(snapshotId(place, age), PRIMARY),
+  Description: describeCopy({
+    deployment: 'snapshot-keeper',
+    sourceSnapshotId: snapshotId(place, age),
+    volumeId: volumeId(place),
+    region: PRIMARY,
+    takenAt: iso(startMs(place, age)),
+    requestedAt: iso(startMs(place, age) + HOUR_MS),
+    requestId: String(place.volume * 1000 + age),
+  }),
   KmsKeyId: key(DR),
 });
 

@@ -8,8 +8,7 @@ import { EventRoute } from './constructs/event-route';
 import { FailureQueue } from './constructs/failure-queue';
 import { JudgeCopyFailure } from './constructs/judge-copy-failure';
 import { NotifyFailure } from './constructs/notify-failure';
-import { PlanRetention } from './constructs/plan-retention';
-import { PruneSnapshots } from './constructs/prune-snapshots';
+import { PruneVolume } from './constructs/prune-volume';
 import { ReceiveEvent } from './constructs/receive-event';
 import { RetryCopy } from './constructs/retry-copy';
 import { TagCopy } from './constructs/tag-copy';
@@ -72,21 +71,22 @@ export class DrStack extends Stack {
     alerts: Alerts,
     failureQueue: FailureQueue,
   ) {
-    const { deployment, timeZone, deletionLimit } = settings;
+    const { deployment, primary, timeZone, deletionLimit } = settings;
     const copied = new AslStateMachine(this, 'SnapshotCopied', {
       deployment,
       alerts,
       tasks: {
         TagCopy: new TagCopy(this, settings),
-        PlanRetention: new PlanRetention(this, {
+        PruneVolume: new PruneVolume(this, {
           deployment,
+          primaryRegion: primary.region,
           timeZone,
           retention: destination.retention,
           overrideTag: 'snapshot-keeper:dr-retain',
           copyRetention: {},
           deletionLimit,
+          failureQueue,
         }),
-        PruneSnapshots: new PruneSnapshots(this, { deployment }),
         FailureQueue: failureQueue,
       },
       impact: 'A finished copy is not confirmed, so its source is not pruned, or old copies are not pruned.',
@@ -95,7 +95,7 @@ export class DrStack extends Stack {
       deployment,
       alerts,
       tasks: {
-        JudgeCopyFailure: new JudgeCopyFailure(this, { deployment }),
+        JudgeCopyFailure: new JudgeCopyFailure(this, settings),
         RetryCopy: new RetryCopy(this, { settings, destination }),
         FailureQueue: failureQueue,
       },

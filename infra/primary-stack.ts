@@ -7,8 +7,7 @@ import { CopySnapshot } from './constructs/copy-snapshot';
 import { EventRoute } from './constructs/event-route';
 import { FailureQueue } from './constructs/failure-queue';
 import { NotifyFailure } from './constructs/notify-failure';
-import { PlanRetention } from './constructs/plan-retention';
-import { PruneSnapshots } from './constructs/prune-snapshots';
+import { PruneVolume } from './constructs/prune-volume';
 import { ReceiveEvent } from './constructs/receive-event';
 import { SelectVolumes } from './constructs/select-volumes';
 import { TagSnapshot } from './constructs/tag-snapshot';
@@ -72,15 +71,16 @@ export class PrimaryStack extends Stack {
       tasks: {
         TagSnapshot: new TagSnapshot(this, settings),
         CopyQueue: copyQueue,
-        PlanRetention: new PlanRetention(this, {
+        PruneVolume: new PruneVolume(this, {
           deployment,
+          primaryRegion: primary.region,
           timeZone,
           retention: primary.retention,
           overrideTag: 'snapshot-keeper:retain',
           copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
           deletionLimit,
+          failureQueue,
         }),
-        PruneSnapshots: new PruneSnapshots(this, { deployment }),
         FailureQueue: failureQueue,
       },
       impact:

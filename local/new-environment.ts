@@ -7,6 +7,7 @@ import type { Loop } from './loop';
 import type { Random } from './random';
 import type { RunRecord } from './run-record';
 import { Sandbox } from './sandbox';
+import type { LogLine } from './world-hooks';
 
 type Call = (request: ApiRequest) => Promise<unknown>;
 
@@ -17,20 +18,25 @@ type Parts = {
   readonly record: RunRecord;
   /** Told of what the function counts. */
   readonly onCount: (metric: string, value: number) => void;
+  /** Told of what the function logs. */
+  readonly onLog: (line: LogLine) => void;
   readonly call: Call;
   readonly loop: Loop;
   readonly random: Random;
+  readonly newId: () => string;
   readonly faults: Faults | undefined;
 };
 
 /** How Lambda gets another execution environment of a function: a sandbox, in a run with faults one that they befall. */
 export function newEnvironments(parts: Parts): () => ExecutionEnvironment {
-  const { fn, record, onCount, call, faults, ...sandbox } = parts;
+  const { fn, record, onCount, onLog, call, faults, ...sandbox } = parts;
   const { constructId, region, roleArn } = fn;
   const log =
     (level: string) =>
-    (message: string, fields: object = {}): void =>
+    (message: string, fields: Readonly<Record<string, unknown>> = {}): void => {
       record.logged(fn, level, message, fields);
+      onLog({ functionName: constructId, region, message, fields });
+    };
   const newSandbox = (through: Call): Sandbox =>
     new Sandbox({
       ...sandbox,

@@ -15,6 +15,7 @@ export type SandboxOptions = {
   readonly call: (request: ApiRequest) => Promise<unknown>;
   readonly loop: Loop;
   readonly random: Random;
+  readonly newId: () => string;
 };
 
 /**
@@ -42,13 +43,14 @@ export class Sandbox {
   }
 
   #start(): (event: unknown) => Promise<unknown> {
-    const { handler, roleArn, region, environment, log, metrics, loop, random } = this.#options;
+    const { handler, roleArn, region, environment, log, metrics, loop, random, newId } = this.#options;
     return handler.within({
       environment: { ...environment, AWS_REGION: region },
       region,
       log,
       metrics,
       now: () => new Date(loop.nowMs()),
+      newId,
       clients: sdkClients({
         caller: { roleArn },
         call: (request) => this.#call(request),

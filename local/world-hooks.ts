@@ -3,12 +3,23 @@ import type { ApiCall } from './api-endpoint';
 import type { Invocation } from './aws/lambda';
 import type { FaultName } from './faults/fault-catalogue';
 
+/** A line that a function has written to its log. */
+export type LogLine = {
+  /** The function's construct id. */
+  readonly functionName: string;
+  readonly region: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
 /** What whoever runs a world can listen to and arrange. All are called at the instant of what they tell of. */
 export abstract class WorldHooks {
   /** Told of each call when it takes effect or is refused. */
   onCall: ((call: ApiCall) => void) | undefined;
   /** Told of each attempt to run a function when it ends. */
   onInvocation: ((invocation: Invocation) => void) | undefined;
+  /** Told of each line that a function logs, when it does. */
+  onLog: ((line: LogLine) => void) | undefined;
   /** Told of each event that a service sends, before EventBridge delivers it. */
   onEvent: ((event: AwsEvent) => void) | undefined;
   /** Told of each event when EventBridge delivers it, so never of a lost one. */

@@ -26,7 +26,7 @@ import { Random } from './random';
 import { RunRecord } from './run-record';
 import { sdkClients } from './sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from './template';
-import { WorldHooks } from './world-hooks';
+import { WorldHooks, type LogLine } from './world-hooks';
 import type { WorldOptions } from './world-options';
 
 /** Where functions count, as their runtime in AWS does. */
@@ -61,6 +61,7 @@ export class World extends WorldHooks {
   readonly #lambda: Lambda;
   readonly #api: ApiEndpoint;
   readonly #retryJitter: Random;
+  readonly #ids: Random;
   readonly #mappings = new Map<string, EventSourceMapping[]>();
 
   /** Deploys the stacks. Throws where a template asks for something that is not simulated, and names it. */
@@ -83,6 +84,7 @@ export class World extends WorldHooks {
     this.loop = loop;
     this.record = new RunRecord(() => loop.nowMs(), onTrace);
     this.#retryJitter = new Random(seed, 'sdk retry jitter');
+    this.#ids = new Random(seed, 'ids that functions make');
     this.#iam = new Iam(this.#accountId);
     this.kmsKeys = new KmsKeys(this.#accountId);
     this.ec2 = new Ec2({
@@ -111,7 +113,6 @@ export class World extends WorldHooks {
       onInvocation: (invocation) => {
         this.record.invoked(invocation);
         this.onInvocation?.(invocation);
-        this.faults?.invoked(invocation);
       },
     });
     this.#api = this.#endpoint();
@@ -250,9 +251,14 @@ export class World extends WorldHooks {
       record: this.record,
       onCount: (metric: string, value: number): void =>
         this.#putMetric(fn.region, METRICS_NAMESPACE, metric, dimensions, value),
+      onLog: (line: LogLine): void => {
+        this.onLog?.(line);
+        this.faults?.logged(line);
+      },
       call: this.#call,
       loop: this.loop,
       random: this.#retryJitter,
+      newId: () => this.#ids.hex(12),
       faults: this.faults,
     };
     this.#lambda.createFunction(fn, newEnvironments(parts));

@@ -1,27 +1,26 @@
-import { isManagedBy, isOwnCopy, type Snapshot } from '../../functions/domain/snapshot';
-import { copyTag, TAG } from '../../functions/domain/tags';
+import type { ManagedSnapshot } from '../../functions/domain/snapshot';
+import { confirmedCopy } from '../../functions/domain/tags';
 
 /** Our copies in the DR Regions, failed ones included, by their sources. */
 export class Copies {
-  readonly #bySource = new Map<string, Snapshot[]>();
+  readonly #bySource = new Map<string, ManagedSnapshot[]>();
 
-  add(region: string, snapshot: Snapshot, deployment: string): void {
-    const source = snapshot.tags[TAG.sourceSnapshot];
-    if (source === undefined || !isManagedBy(snapshot, deployment) || !isOwnCopy(snapshot)) return;
-    const key = `${region}/${source}`;
-    this.#bySource.set(key, [...(this.#bySource.get(key) ?? []), snapshot]);
+  add(region: string, copy: ManagedSnapshot): void {
+    if (copy.sourceSnapshotId === undefined) return;
+    const key = `${region}/${copy.sourceSnapshotId}`;
+    this.#bySource.set(key, [...(this.#bySource.get(key) ?? []), copy]);
   }
 
   /** The copy that CopySnapshot's function would find instead of starting one. */
-  existing(region: string, sourceSnapshotId: string): Snapshot | undefined {
+  existing(region: string, sourceSnapshotId: string): ManagedSnapshot | undefined {
     return this.#of(region, sourceSnapshotId).find(
       ({ state }) => state === 'pending' || state === 'completed',
     );
   }
 
   /** What is known of the copy of `source` in `region`, in words. */
-  describe(region: string, source: Snapshot): string {
-    const confirmed = source.tags[copyTag(region)];
+  describe(region: string, source: ManagedSnapshot): string {
+    const confirmed = confirmedCopy(source, region);
     if (confirmed !== undefined) {
       const isThere = this.#of(region, source.snapshotId).some(({ snapshotId }) => snapshotId === confirmed);
       return `${confirmed}, confirmed${isThere ? '' : ', no longer there'}`;
@@ -33,7 +32,7 @@ export class Copies {
     return failedCount > 0 ? `none: ${failedCount} failed` : 'none';
   }
 
-  #of(region: string, sourceSnapshotId: string): readonly Snapshot[] {
+  #of(region: string, sourceSnapshotId: string): readonly ManagedSnapshot[] {
     return this.#bySource.get(`${region}/${sourceSnapshotId}`) ?? [];
   }
 }

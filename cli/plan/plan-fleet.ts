@@ -1,8 +1,7 @@
 import { fromEc2 as snapshotFromEc2 } from '../../functions/aws/snapshots';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
-import { isManagedBy, ownAmong } from '../../functions/domain/snapshot';
-import { TAG } from '../../functions/domain/tags';
+import { recognise } from '../../functions/domain/recognise';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/inventory';
 import type { Held } from './after-events';
@@ -45,7 +44,7 @@ export function planFleet(inventory: Inventory, settings: Settings, { now, adopt
 }
 
 /**
- * The snapshots by volume, in order of the volumes' ids: ours by our tag, since copies show a meaningless VolumeId, the
+ * The snapshots by volume, in order of the volumes' ids: ours by their witness, since copies show a meaningless VolumeId, the
  * others by the id that EC2 shows. Notes the copies on the way.
  */
 function byOriginVolume(
@@ -53,23 +52,32 @@ function byOriginVolume(
   { deployment, primary, dr }: Settings,
   copies: Copies,
 ): VolumeFacts[] {
-  const drRegions = new Set(dr.map(({ region }) => region));
   const homes = new Map(
     volumes.map(({ region, volume }) => [volume.VolumeId ?? '', { region, volume: volumeFromEc2(volume) }]),
   );
   const held = new Map<string, Map<string, Held[]>>();
   for (const volumeId of homes.keys()) held.set(volumeId, new Map());
-  for (const { region, snapshot: described } of snapshots) {
-    if (region !== primary.region && !drRegions.has(region)) continue;
-    const snapshot = snapshotFromEc2(described);
-    const [own] = isManagedBy(snapshot, deployment) ? ownAmong([snapshot]) : [];
-    const volumeId = own?.tags[TAG.volume] ?? described.VolumeId ?? '';
-    const isOurs = own?.tags[TAG.volume] !== undefined;
-    if (drRegions.has(region)) copies.add(region, snapshot, deployment);
-    const byRegion = held.get(volumeId) ?? new Map<string, Held[]>();
-    const there = byRegion.get(region) ?? [];
-    there.push({ snapshot: isOurs ? own : snapshot, isOurs });
-    held.set(volumeId, byRegion.set(region, there));
+  for (const region of [primary.region, ...dr.map((destination) => destination.region)]) {
+    const shown = snapshots
+      .filter((snapshot) => snapshot.region === region)
+      .map(({ snapshot }) => snapshotFromEc2(snapshot));
+    const { managed, doubts } = recognise(shown, { deployment, primaryRegion: primary.region, region });
+    const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
+    const doubtful = new Map(doubts.map(({ snapshot, reason }) => [snapshot.snapshotId, reason]));
+    for (const copy of managed) copies.add(region, copy);
+    for (const snapshot of shown) {
+      const own = ours.get(snapshot.snapshotId);
+      const doubt = doubtful.get(snapshot.snapshotId);
+      const volumeId = own?.volumeId ?? snapshot.volumeId;
+      const byRegion = held.get(volumeId) ?? new Map<string, Held[]>();
+      const there = byRegion.get(region) ?? [];
+      there.push({
+        snapshot,
+        ...(own === undefined ? {} : { managed: own }),
+        ...(doubt === undefined ? {} : { doubt }),
+      });
+      held.set(volumeId, byRegion.set(region, there));
+    }
   }
   return [...held]
     .sort(([a], [b]) => (a < b ? -1 : 1))

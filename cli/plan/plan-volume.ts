@@ -1,9 +1,16 @@
 import type { Calendar } from '../../functions/domain/calendar';
+import { explainOverride } from '../../functions/domain/effective-policy';
 import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
-import { isCompleted, newestFirst, takenAt, type Snapshot } from '../../functions/domain/snapshot';
+import { isVolumeId } from '../../functions/domain/ids';
+import {
+  isCompleted,
+  newestFirst,
+  type ManagedSnapshot,
+  type Snapshot,
+} from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
@@ -29,20 +36,17 @@ export type PlanContext = {
   readonly obstacles: Obstacles;
 };
 
-/** EC2 shows this id as the volume of every copy. */
-const VOLUME_OF_COPIES = 'vol-ffffffff';
-
 /** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */
 export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVolume {
-  const { settings, copies, adopt } = context;
+  const { settings, copies, adopt, calendar, now } = context;
   const { primary, dr } = settings;
   const { volumeId, held } = facts;
   const volume = facts.home?.region === primary.region ? facts.home.volume : undefined;
   const inPrimary = afterEvents(
-    { volumeId, volume, held: held.get(primary.region) ?? [], settings, copies },
+    { volume, held: held.get(primary.region) ?? [], settings, copies, calendar, now },
     adopt,
   );
-  const ours = inPrimary.filter(({ isOurs }) => isOurs).map(({ snapshot }) => snapshot);
+  const ours = managedAmong(inPrimary);
   const { covered, reason } = coverOf(facts, volume, ours.length > 0, settings);
   const regions = [
     primaryRegion(inPrimary, ours, covered, reason, context),
@@ -71,16 +75,16 @@ function coverOf(
   if (home !== undefined)
     return { covered: false, reason: `the volume is in ${home.region}, not in ${primary.region}` };
   if (hasOurs) return { covered: true, reason: 'the volume is gone; its snapshots are managed' };
-  if ([...held.values()].flat().some(({ isOurs }) => isOurs))
+  if ([...held.values()].flat().some(({ managed }) => managed !== undefined))
     return { covered: false, reason: 'the volume and its snapshots are gone; their copies are left' };
-  return volumeId === VOLUME_OF_COPIES
-    ? { covered: false, reason: 'copies by others, which name no volume' }
+  return !isVolumeId(volumeId)
+    ? { covered: false, reason: 'copies and imports by others, which name no volume' }
     : { covered: false, reason: 'the volume is gone, or of another Region or account' };
 }
 
 function primaryRegion(
   inPrimary: readonly AfterEvent[],
-  ours: readonly Snapshot[],
+  ours: readonly ManagedSnapshot[],
   covered: boolean,
   reason: string,
   context: PlanContext,
@@ -95,16 +99,17 @@ function primaryRegion(
   return {
     region: primary.region,
     ...retentionOf(primary.region, plan, TAG.retain, ours, context),
-    snapshots: sorted(inPrimary).map(({ snapshot, isOurs, scope, copyTo }) => {
-      if (!isOurs) return decide(snapshot, false, othersReason(scope, snapshot));
-      const planned = decide(snapshot, true, `left alone: ${reason}`);
+    snapshots: sorted(inPrimary).map((each) => {
+      const { snapshot, managed, copyTo } = each;
+      if (managed === undefined) return decide(snapshot, undefined, othersReason(each));
+      const planned = decide(snapshot, managed, `left alone: ${reason}`);
       const asked = planned.action === 'remove' ? [] : copyTo;
       return {
         ...planned,
         action: planned.action === 'keep' && asked.length > 0 ? ('copy' as const) : planned.action,
         copyTo: asked,
         copies: Object.fromEntries(
-          dr.map(({ region }) => [region, context.copies.describe(region, snapshot)]),
+          dr.map(({ region }) => [region, context.copies.describe(region, managed)]),
         ),
       };
     }),
@@ -116,22 +121,26 @@ function drRegion(
   { region, retention }: Settings['dr'][number],
   context: PlanContext,
 ): PlannedRegion {
-  const ours = held.filter(({ isOurs }) => isOurs).map(({ snapshot }) => snapshot);
+  const ours = managedAmong(held);
   const plan = ours.length > 0 ? retain(ours, TAG.drRetain, retention, context) : undefined;
   const decide = deciderOf(region, plan, context);
   return {
     region,
     ...retentionOf(region, plan, TAG.drRetain, ours, context),
-    snapshots: sorted(held).map(({ snapshot, isOurs }) => {
-      const source = snapshot.tags[TAG.sourceSnapshot];
-      const planned = decide(snapshot, isOurs, 'not managed: not a copy of this deployment');
-      return isOurs && source !== undefined ? { ...planned, source } : planned;
+    snapshots: sorted(held).map(({ snapshot, managed, doubt }) => {
+      const otherwise =
+        doubt === undefined
+          ? 'not managed: not a copy of this deployment'
+          : `not managed, in doubt: ${doubt}`;
+      const planned = decide(snapshot, managed, otherwise);
+      const source = managed?.sourceSnapshotId;
+      return source === undefined ? planned : { ...planned, source };
     }),
   };
 }
 
 function retain(
-  snapshots: readonly Snapshot[],
+  snapshots: readonly ManagedSnapshot[],
   overrideTag: string,
   retention: RetentionPolicy,
   { settings, calendar, now }: PlanContext,
@@ -154,7 +163,7 @@ function deciderOf(
   region: string,
   plan: RegionPlan | undefined,
   { obstacles }: PlanContext,
-): (snapshot: Snapshot, managed: boolean, otherwise: string) => PlannedSnapshot {
+): (snapshot: Snapshot, managed: ManagedSnapshot | undefined, otherwise: string) => PlannedSnapshot {
   const verdicts = new Map(plan?.verdicts.map((verdict) => [verdict.snapshotId, verdict]));
   return (snapshot, managed, otherwise) => {
     const { snapshotId, state, sizeGib } = snapshot;
@@ -162,10 +171,10 @@ function deciderOf(
     const verdict = verdicts.get(snapshotId);
     return {
       snapshotId,
-      takenAt: takenAt(snapshot),
+      takenAt: (managed ?? { takenAt: snapshot.startedAt }).takenAt,
       state,
       sizeGib,
-      managed,
+      managed: managed !== undefined,
       ...(verdict === undefined ? { action: 'keep', reasons: [otherwise] } : outcomeOf(verdict, inTheWay)),
       obstacles: inTheWay,
       copyTo: [],
@@ -186,18 +195,18 @@ function retentionOf(
   region: string,
   plan: RegionPlan | undefined,
   overrideTag: string,
-  ours: readonly Snapshot[],
+  ours: readonly ManagedSnapshot[],
   { obstacles }: PlanContext,
 ): Pick<PlannedRegion, 'retention'> {
   if (plan === undefined) return {};
-  const { policy, overridden, notice, refusal } = plan;
+  const { policy, overridden, unreadable, refusal } = plan;
   return {
     retention: {
       policy: describePolicy(policy),
       from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
       removal: removalOf(region, plan, obstacles),
-      ...(refusal === undefined ? {} : { refusal }),
-      ...(notice === undefined ? {} : { notice }),
+      ...(refusal === undefined ? {} : { refusal: refusal.reason }),
+      ...(unreadable === undefined ? {} : { notice: explainOverride(overrideTag, unreadable) }),
     },
   };
 }
@@ -213,13 +222,17 @@ function removalOf(region: string, { verdicts, heldBack }: RegionPlan, obstacles
   };
 }
 
-function othersReason({ managed, reason }: AfterEvent['scope'], { state }: Snapshot): string {
-  if (!managed) return `not managed: ${reason}`;
+function othersReason({ scope, doubt, snapshot: { state } }: AfterEvent): string {
+  if (doubt !== undefined) return `not managed, in doubt: ${doubt}`;
+  if (scope.verdict !== 'managed') return `not managed: ${scope.reason}`;
   return state === 'completed' ? 'not managed: no event about it was handled' : `not managed yet: ${state}`;
 }
 
+const managedAmong = (held: readonly Held[]): ManagedSnapshot[] =>
+  held.flatMap(({ managed }) => (managed === undefined ? [] : [managed]));
+
 /** Overrides that the volume has and its newest snapshot has not: they count from the next one. */
-function notesOn(volume: Volume | undefined, ours: readonly Snapshot[]): string[] {
+function notesOn(volume: Volume | undefined, ours: readonly ManagedSnapshot[]): string[] {
   const newest = newestOf(ours);
   if (volume === undefined || newest === undefined) return [];
   const say = (value: string | undefined): string => (value === undefined ? 'no value' : `"${value}"`);
@@ -231,10 +244,15 @@ function notesOn(volume: Volume | undefined, ours: readonly Snapshot[]): string[
     );
 }
 
-const newestOf = (snapshots: readonly Snapshot[]): Snapshot | undefined =>
+const newestOf = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot | undefined =>
   newestFirst(snapshots.filter(isCompleted))[0];
 
 function sorted<H extends Held>(held: readonly H[]): H[] {
-  const bySnapshot = new Map(held.map((each) => [each.snapshot, each]));
-  return newestFirst([...bySnapshot.keys()]).map((snapshot) => bySnapshot.get(snapshot)!);
+  const dated = held.map((each) => ({
+    each,
+    snapshotId: each.snapshot.snapshotId,
+    startedAt: each.snapshot.startedAt,
+    takenAt: each.managed?.takenAt ?? each.snapshot.startedAt,
+  }));
+  return newestFirst(dated).map(({ each }) => each);
 }

@@ -2,9 +2,10 @@ import { CopySnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type * as z from 'zod';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
 import type { CopySnapshotEnvironment } from '../domain/environment';
-import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy } from '../domain/errors';
-import { copyDescription } from '../domain/snapshot';
-import { tagsToList } from '../domain/tags';
+import { describeCopy } from '../domain/copy-description';
+import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy, SourceNotVisible } from '../domain/errors';
+import { recognise } from '../domain/recognise';
+import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
 import { snapshotsIn } from './snapshots';
 
@@ -18,8 +19,12 @@ type Destination = {
   /** Calls the source Region. */
   readonly sourceEc2: EC2Client;
   readonly deployment: string;
+  readonly region: string;
   readonly sourceRegion: string;
   readonly kmsKeyId: string;
+  readonly now: () => Date;
+  /** A new id for each call: letters, digits and hyphens, at most 36. */
+  readonly newId: () => string;
 };
 
 /** Copies into one destination Region. */
@@ -28,29 +33,45 @@ export const copiesInto = ({
   ec2,
   sourceEc2,
   deployment,
+  region,
   sourceRegion,
   kmsKeyId,
+  now,
+  newId,
 }: Destination) => ({
   /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
   async existing(sourceSnapshotId: string): Promise<string | undefined> {
-    const copies = await refusing(() => snapshotsIn(ec2).copiesOf(deployment, sourceSnapshotId));
-    return copies.find(({ state }) => state === 'pending' || state === 'completed')?.snapshotId;
+    const tagged = await refusing(() => snapshotsIn(ec2).taggedAsCopyOf(deployment, sourceSnapshotId));
+    const { managed } = recognise(tagged, { deployment, primaryRegion: sourceRegion, region });
+    return managed.find(
+      (copy) =>
+        copy.sourceSnapshotId === sourceSnapshotId &&
+        (copy.state === 'pending' || copy.state === 'completed'),
+    )?.snapshotId;
   },
 
   /**
    * Starts a copy, always encrypted. Two calls start two copies: look for an existing one first, wherever the first
-   * call may have taken effect. Throws NoCopySlot, ServiceBusy, AccessDenied or CopyRefused.
+   * call may have taken effect. Throws NoCopySlot, ServiceBusy, SourceNotVisible, AccessDenied or CopyRefused.
    */
-  async start({ snapshotId, tags }: CopyRequest): Promise<CopyStart> {
+  async start({ snapshotId, volumeId, takenAt, policy, tags }: CopyRequest): Promise<CopyStart> {
     try {
       const { SnapshotId } = await ec2WithoutRetries.send(
         new CopySnapshotCommand({
           SourceRegion: sourceRegion,
           SourceSnapshotId: snapshotId,
-          Description: copyDescription(snapshotId, sourceRegion),
+          Description: describeCopy({
+            deployment,
+            sourceSnapshotId: snapshotId,
+            volumeId,
+            region: sourceRegion,
+            takenAt,
+            requestedAt: now().toISOString(),
+            requestId: newId(),
+          }),
           Encrypted: true,
           KmsKeyId: kmsKeyId,
-          TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(tags) }],
+          TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(withPolicy(tags, policy)) }],
         }),
       );
       if (SnapshotId === undefined) throw new ServiceBusy('EC2 answered CopySnapshot without an id');
@@ -61,7 +82,7 @@ export const copiesInto = ({
       if (codeOf(error) === 'InvalidSnapshot.NotFound') {
         // One Region may not know yet what the other has made, so the source Region has the last word.
         const source = await refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
-        if (source === undefined) return { outcome: 'source-gone' };
+        if (source === undefined) throw new SourceNotVisible(text, { cause: error });
         throw new ServiceBusy(text, { cause: error });
       }
       if (isRefusal(error)) throw new CopyRefused(text, { cause: error });
@@ -69,6 +90,9 @@ export const copiesInto = ({
     }
   },
 });
+
+const withPolicy = (tags: Tags, policy: string | undefined): Tags =>
+  policy === undefined ? tags : { ...tags, [TAG.policy]: policy };
 
 /** Carries `call` out; a refusal by EC2 becomes CopyRefused. */
 async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
@@ -85,7 +109,13 @@ async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
  * environment names no key for the Region.
  */
 export function copiesFor(
-  ec2: (region: string, retries?: 'none') => EC2Client,
+  {
+    ec2,
+    now,
+    newId,
+  }: Pick<Destination, 'now' | 'newId'> & {
+    readonly ec2: (region: string, retries?: 'none') => EC2Client;
+  },
   environment: z.output<typeof CopySnapshotEnvironment>,
   region: string,
 ): Copies {
@@ -96,7 +126,10 @@ export function copiesFor(
     ec2WithoutRetries: ec2(region, 'none'),
     sourceEc2: ec2(environment.PRIMARY_REGION),
     deployment: environment.DEPLOYMENT,
+    region,
     sourceRegion: environment.PRIMARY_REGION,
     kmsKeyId,
+    now,
+    newId,
   });
 }

@@ -1,27 +1,34 @@
 import {
   CreateTagsCommand,
   DeleteSnapshotCommand,
+  DeleteTagsCommand,
   DescribeSnapshotsCommand,
   type EC2Client,
   type Filter,
   type Snapshot as Ec2Snapshot,
 } from '@aws-sdk/client-ec2';
-import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
-import { isOwnCopy, ownAmong, type Snapshot } from '../domain/snapshot';
+import { SnapshotNotVisible } from '../domain/errors';
+import type { Snapshot } from '../domain/snapshot';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
 
 /** The most that one page of DescribeSnapshots holds (EC2 API reference). */
 const PAGE_SIZE = 1000;
 
-/** How one deletion ended. `gone`: it did not exist any more. `blocked`: EC2 refuses, whoever asks and however often. */
+/**
+ * How one deletion ended. `gone`: it did not exist any more. `left`: EC2 refuses this one snapshot, whoever asks and however often.
+ * `failed`: refused for a reason that is not the snapshot's own.
+ */
 export type Deletion =
-  { readonly outcome: 'deleted' | 'gone' } | { readonly outcome: 'blocked'; readonly reason: string };
+  { readonly outcome: 'deleted' | 'gone' } | { readonly outcome: 'left' | 'failed'; readonly reason: string };
 
 /** The account's own snapshots in one Region. */
 export type Snapshots = ReturnType<typeof snapshotsIn>;
 
-/** Snapshots of the Region that `ec2` calls. Errors come translated: ServiceBusy, AccessDenied, or EC2's own. */
+/**
+ * Snapshots of the Region that `ec2` calls. Errors come translated: ServiceBusy, AccessDenied, or EC2's own. Ids must have been checked
+ * (`SnapshotId`, `VolumeId`), since EC2's filters take wildcards.
+ */
 export function snapshotsIn(ec2: EC2Client) {
   const find = (...filters: Filter[]): Promise<Snapshot[]> =>
     translating(async () => {
@@ -47,32 +54,19 @@ export function snapshotsIn(ec2: EC2Client) {
     /** All snapshots that EC2 knows of a volume of this Region, ours or not. */
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),
 
-    /** Our snapshots and copies of an origin volume, by tag: copies show a meaningless VolumeId. */
-    async managedOf(deployment: string, volumeId: string): Promise<Snapshot[]> {
-      const tagged = await find(
+    /** What bears the deployment's tag and that of an origin volume: copies show a meaningless VolumeId. */
+    taggedAsOf: (deployment: string, volumeId: string) =>
+      find(
         { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
         { Name: `tag:${TAG.volume}`, Values: [volumeId] },
-      );
-      return ownAmong(tagged);
-    },
+      ),
 
-    /** Our copies of a source snapshot, failed ones included. */
-    copiesOf: (deployment: string, sourceSnapshotId: string) =>
-      findCopies(find, deployment, sourceSnapshotId),
-
-    /**
-     * The same, for an event about the copy `copyId`. Undefined where that copy is not ours. Throws SnapshotNotVisible
-     * where EC2 does not show it (yet, or any more), and SnapshotStateStale where it shows it without listing it.
-     */
-    async copiesBeside(deployment: string, sourceSnapshotId: string, copyId: string) {
-      const copies = await findCopies(find, deployment, sourceSnapshotId);
-      if (copies.some(({ snapshotId }) => snapshotId === copyId)) return copies;
-      const [copy] = await find({ Name: 'snapshot-id', Values: [copyId] });
-      if (copy === undefined) throw new SnapshotNotVisible(`EC2 does not show the copy ${copyId}`);
-      if (isOwnCopy(copy) && copy.tags[TAG.managedBy] === deployment)
-        throw new SnapshotStateStale(`EC2 does not list ${copyId} as a copy of ${sourceSnapshotId} yet`);
-      return undefined;
-    },
+    /** What bears the deployment's tag and that of a source snapshot. */
+    taggedAsCopyOf: (deployment: string, sourceSnapshotId: string) =>
+      find(
+        { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
+        { Name: `tag:${TAG.sourceSnapshot}`, Values: [sourceSnapshotId] },
+      ),
 
     /** One snapshot, or undefined where EC2 does not show it. */
     async byId(snapshotId: string): Promise<Snapshot | undefined> {
@@ -80,58 +74,64 @@ export function snapshotsIn(ec2: EC2Client) {
     },
 
     /** Sets tags, overwriting equal keys. Without tags it calls nothing. Throws SnapshotNotVisible. */
-    async tag(snapshotId: string, tags: Tags): Promise<void> {
-      if (Object.keys(tags).length === 0) return;
-      try {
-        await ec2.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: tagsToList(tags) }));
-      } catch (error) {
-        if (codeOf(error) === 'InvalidSnapshot.NotFound')
-          throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`, { cause: error });
-        throw translated(error);
-      }
-    },
+    tag: (snapshotId: string, tags: Tags): Promise<void> =>
+      changing(snapshotId, tags, () =>
+        ec2.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: tagsToList(tags) })),
+      ),
 
-    /**
-     * Deletes one snapshot. A repeated call answers `gone`. Any refusal that is not about load or rights is final: EC2
-     * documents no code for locked snapshots, so every such code counts.
-     */
+    /** Takes tags away that still have these values. Without tags it calls nothing. Throws SnapshotNotVisible. */
+    untag: (snapshotId: string, tags: Tags): Promise<void> =>
+      changing(snapshotId, tags, () =>
+        ec2.send(new DeleteTagsCommand({ Resources: [snapshotId], Tags: tagsToList(tags) })),
+      ),
+
+    /** Deletes one snapshot. A repeated call answers `gone`. Throws what passes by itself, and what is denied. */
     async delete(snapshotId: string): Promise<Deletion> {
       try {
         await ec2.send(new DeleteSnapshotCommand({ SnapshotId: snapshotId }));
         return { outcome: 'deleted' };
       } catch (error) {
         if (codeOf(error) === 'InvalidSnapshot.NotFound') return { outcome: 'gone' };
-        if (isRefusal(error))
-          return { outcome: 'blocked', reason: `EC2 refuses, ${codeOf(error)}: ${messageOf(error)}` };
-        throw translated(error);
+        if (!isRefusal(error)) throw translated(error);
+        const reason = `EC2 refuses, ${codeOf(error)}: ${messageOf(error)}`;
+        return { outcome: isOfTheSnapshot(error) ? 'left' : 'failed', reason };
       }
     },
   };
 }
 
-async function findCopies(
-  find: (...filters: Filter[]) => Promise<Snapshot[]>,
-  deployment: string,
-  sourceSnapshotId: string,
-): Promise<Snapshot[]> {
-  const tagged = await find(
-    { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
-    { Name: `tag:${TAG.sourceSnapshot}`, Values: [sourceSnapshotId] },
-  );
-  return tagged.filter(isOwnCopy);
+/**
+ * Whether a refusal is about this one snapshot: an AMI or fast restore uses it, or AWS Backup manages it (both codes as EC2 documents
+ * them), or it is locked, for which no code is documented. Any other refusal may be about the account or the caller.
+ */
+const isOfTheSnapshot = (error: unknown): boolean =>
+  codeOf(error) === 'InvalidSnapshot.InUse' ||
+  /managed by the AWS Backup service|\bsnapshot\b.*\blocked\b/i.test(messageOf(error));
+
+async function changing(snapshotId: string, tags: Tags, call: () => Promise<unknown>): Promise<void> {
+  if (Object.keys(tags).length === 0) return;
+  try {
+    await call();
+  } catch (error) {
+    if (codeOf(error) === 'InvalidSnapshot.NotFound')
+      throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`, { cause: error });
+    throw translated(error);
+  }
 }
 
 /** EC2's answer in our form. A snapshot always has an id, a state and a start time; their absence is a bug of the call. */
 export function fromEc2(snapshot: Ec2Snapshot): Snapshot {
-  const { SnapshotId, State, StartTime } = snapshot;
+  const { SnapshotId, State, StartTime, CompletionTime } = snapshot;
   if (SnapshotId === undefined || State === undefined || StartTime === undefined)
     throw new TypeError(
       `EC2 described a snapshot without id, state or start time: ${JSON.stringify(snapshot)}`,
     );
   return {
     snapshotId: SnapshotId,
+    volumeId: snapshot.VolumeId ?? '',
     state: State,
     startedAt: StartTime.toISOString(),
+    ...(CompletionTime === undefined ? {} : { completedAt: CompletionTime.toISOString() }),
     sizeGib: snapshot.VolumeSize ?? 0,
     storageTier: snapshot.StorageTier === 'archive' ? 'archive' : 'standard',
     description: snapshot.Description ?? '',

@@ -8,25 +8,24 @@ export type Volumes = ReturnType<typeof volumesIn>;
 /** Volumes of the Region that `ec2` calls. */
 export const volumesIn = (ec2: EC2Client) => ({
   /**
-   * The volumes with these ids, in no particular order; those that do not exist are left out. Takes at most 200 ids, the
-   * most that a filter takes; a multi-volume set has at most 128 members.
-   * Asking by filter makes one unknown id harmless; asking by VolumeIds would fail for all.
+   * One volume, or undefined where EC2 does not show it. The id must have been checked (`VolumeId`), since filters take wildcards;
+   * asking by VolumeIds would fail for a volume that is gone.
    */
-  find: (volumeIds: readonly string[]): Promise<Volume[]> =>
+  byId: (volumeId: string): Promise<Volume | undefined> =>
     translating(async () => {
-      const found: Volume[] = [];
       let nextToken: string | undefined;
       do {
         const page = await ec2.send(
           new DescribeVolumesCommand({
-            Filters: [{ Name: 'volume-id', Values: [...volumeIds] }],
+            Filters: [{ Name: 'volume-id', Values: [volumeId] }],
             ...(nextToken === undefined ? {} : { NextToken: nextToken }),
           }),
         );
-        found.push(...(page.Volumes ?? []).map(fromEc2));
+        const [volume] = page.Volumes ?? [];
+        if (volume !== undefined) return fromEc2(volume);
         nextToken = page.NextToken;
       } while (nextToken);
-      return found;
+      return undefined;
     }),
 });
 

@@ -5,7 +5,7 @@
  * the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
  * its tag, and starts none; only a message that is the first request and is received for the first time skips that look.
- * Fails: no free slot leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other
+ * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other
  * error the state machine is told and the message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
@@ -13,42 +13,69 @@ import { copiesFor, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { CopyMessage, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
-import { NoCopySlot, ServiceBusy } from '../domain/errors';
+import { InvalidInput, NoCopySlot, ServiceBusy } from '../domain/errors';
 import { json } from '../domain/json';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
-import type { Log } from '../runtime/log';
+import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
 
 const Input = z.object({
   Records: z.array(
     z.object({
       messageId: z.string(),
-      body: json(CopyMessage),
+      body: z.string(),
       attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }),
     }),
   ),
 });
 
-type Message = z.output<typeof Input>['Records'][number];
+type Received = z.output<typeof Input>['Records'][number];
+
+type Message = Omit<Received, 'body'> & { readonly body: CopyMessage };
 
 export type Deps = {
   /** Copies into a destination Region. */
   readonly copiesTo: (region: string) => Copies;
   readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
   readonly log: Log;
+  readonly metrics: Metrics;
 };
 
 export const copySnapshot = (deps: Deps) => async (event: z.output<typeof Input>) => {
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const message of event.Records) {
     // In a FIFO queue, nothing may overtake a message that stays.
-    const isDone = batchItemFailures.length === 0 && (await handled(deps, message));
+    const isDone = batchItemFailures.length === 0 && (await received(deps, message));
     if (!isDone) batchItemFailures.push({ itemIdentifier: message.messageId });
   }
   return { batchItemFailures };
 };
+
+const Body = json(CopyMessage);
+
+/** What can be read of a message that cannot be read as a whole, to tell whoever waits for its answer. */
+const Token = json(z.object({ taskToken: z.string() }));
+
+/** True where the message is done. One that cannot be read is: it must not hold up those behind it. */
+async function received(deps: Deps, message: Received): Promise<boolean> {
+  const body = Body.safeParse(message.body);
+  if (body.success) return handled(deps, { ...message, body: body.data });
+  const why = body.error.issues
+    .map(({ path, message: what }) => `${path.join('.') || 'body'}: ${what}`)
+    .join('; ');
+  deps.log.error('message cannot be read', {
+    messageId: message.messageId,
+    why,
+    body: message.body.slice(0, 1000),
+  });
+  deps.metrics.count('UnreadableMessages', 1);
+  const token = Token.safeParse(message.body);
+  if (token.success)
+    await deps.executions.fail(token.data.taskToken, new InvalidInput(`the copy queue's message: ${why}`));
+  return true;
+}
 
 /**
  * A message may wait for a slot for ever, but after so many receives it does not hold up those behind it for a service that
@@ -111,10 +138,12 @@ async function startOnce(copies: Copies, { body, attributes }: Message): Promise
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, sfn: sfnClients }), {
   input: Input,
   environment: CopySnapshotEnvironment,
-  deps: ({ clients, region, log }, environment) => ({
-    copiesTo: (destination) => copiesFor((...where) => clients.ec2(...where), environment, destination),
+  deps: ({ clients, region, now, newId, log, metrics }, environment) => ({
+    copiesTo: (destination) =>
+      copiesFor({ ec2: (...where) => clients.ec2(...where), now, newId }, environment, destination),
     executions: executionsOf(clients.sfn(region)),
     log,
+    metrics,
   }),
   run: copySnapshot,
 });

@@ -1,43 +1,52 @@
-import type { CopyRequest } from './copy-request';
-import { describePolicy } from './plan-retention';
+import type { Calendar } from './calendar';
+import { overriddenCopyPolicies } from './effective-policy';
+import { describePolicy, isCopyWanted } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
-import type { Snapshot } from './snapshot';
-import { copyTags, snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
-import { copyTag, TAG } from './tags';
+import type { ManagedSnapshot } from './snapshot';
+import { snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
+import { confirmedCopy, tagsWithKeys } from './tags';
 
-/** What makes a completed snapshot in scope ours: the tags to write, and the snapshot as it is with them. */
-export function adoptSnapshot(question: SnapshotTagsQuestion): TagPlan & { readonly tagged: Snapshot } {
-  const { tags, dropped } = snapshotTags(question);
+/** What makes a completed snapshot in scope ours: the tags to change, and the snapshot as it is with them. */
+export function adoptSnapshot(
+  question: SnapshotTagsQuestion,
+): TagPlan & { readonly adopted: ManagedSnapshot } {
+  const plan = snapshotTags(question);
   const { snapshot } = question;
-  return { tags, dropped, tagged: { ...snapshot, tags: { ...snapshot.tags, ...tags } } };
+  const kept = tagsWithKeys(snapshot.tags, (key) => !Object.hasOwn(plan.stray, key));
+  return {
+    ...plan,
+    adopted: { ...snapshot, takenAt: snapshot.startedAt, tags: { ...kept, ...plan.tags } },
+  };
 }
 
-/**
- * The DR Regions to which an event about a snapshot asks for a copy: all where it is the first one about it, later those
- * without a confirmed copy. What retention would keep of the copies there does not count: the newest point belongs in every
- * Region, and the others are pruned there.
- */
-export const copyRegions = (
-  { tags }: Snapshot,
-  isRepeat: boolean,
-  drRegions: readonly string[],
-): readonly string[] => drRegions.filter((region) => !isRepeat || tags[copyTag(region)] === undefined);
+/** A DR Region that is to have a copy, and in words the policy under which it is adopted there. */
+export type WantedCopy = { readonly region: string; readonly policy: string };
+
+export type CopiesQuestion = {
+  readonly adopted: ManagedSnapshot;
+  /** Our other snapshots of the volume. */
+  readonly siblings: readonly ManagedSnapshot[];
+  /** Whether this is the first event about the snapshot. */
+  readonly isFirst: boolean;
+  /** The default policies of the DR Regions. */
+  readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
+  readonly calendar: Calendar;
+};
 
 /**
- * The copies to ask for of a snapshot of ours, with its tags as they are now. `copyPolicies`: by DR Region, the policy that
- * counts for the volume there, under which the copy is adopted.
+ * The copies that an event about a snapshot asks for: to all DR Regions where it is the first one. The newest point belongs in every
+ * Region, and the others are pruned there. Later, where no copy is confirmed, and where one is that the policy there keeps: somebody
+ * may have deleted it, and whoever starts the copy looks first.
  */
-export const copyRequests = (
-  tagged: Snapshot,
-  isRepeat: boolean,
-  copyPolicies: Readonly<Record<string, RetentionPolicy>>,
-): (CopyRequest & { readonly firstRequest: boolean })[] =>
-  copyRegions(tagged, isRepeat, Object.keys(copyPolicies)).map((region) => ({
-    region,
-    snapshotId: tagged.snapshotId,
-    tags: copyTags({
-      ...tagged,
-      tags: { ...tagged.tags, [TAG.policy]: describePolicy(copyPolicies[region]!) },
-    }),
-    firstRequest: !isRepeat,
-  }));
+export function copiesToAskFor(question: CopiesQuestion): WantedCopy[] {
+  const { adopted, siblings, isFirst, copyRetention, calendar } = question;
+  const all = [adopted, ...siblings];
+  return Object.entries(overriddenCopyPolicies(all, copyRetention))
+    .filter(
+      ([region, policy]) =>
+        isFirst ||
+        confirmedCopy(adopted, region) === undefined ||
+        isCopyWanted(adopted, all, region, policy, calendar),
+    )
+    .map(([region, policy]) => ({ region, policy: describePolicy(policy) }));
+}

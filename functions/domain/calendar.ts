@@ -76,7 +76,10 @@ function isoWeek({ year, month, day }: Parts): string {
   return `${weekYear}-W${String(week).padStart(2, '0')}`;
 }
 
-/** The instant `span` (such as `36h`, `7d`, `4w`, `6m`, `1y`) before `instant`, by the UTC calendar. */
+/**
+ * The instant `span` (such as `36h`, `7d`, `4w`, `6m`, `1y`) before `instant`, by the UTC calendar. Where the month that it leads to
+ * has no such day, it is that month's last: a month before 31 March is the end of February.
+ */
 export function before(instant: Date, span: string): Date {
   const amount = Number.parseInt(span, 10);
   const result = new Date(instant.getTime());
@@ -91,12 +94,19 @@ export function before(instant: Date, span: string): Date {
       result.setUTCDate(result.getUTCDate() - 7 * amount);
       return result;
     case 'm':
-      result.setUTCMonth(result.getUTCMonth() - amount);
-      return result;
+      return monthsBefore(instant, amount);
     case 'y':
-      result.setUTCFullYear(result.getUTCFullYear() - amount);
-      return result;
+      return monthsBefore(instant, 12 * amount);
     default:
       throw new RangeError(`not a span: ${span}`);
   }
+}
+
+function monthsBefore(instant: Date, months: number): Date {
+  const result = new Date(instant.getTime());
+  result.setUTCDate(1);
+  result.setUTCMonth(result.getUTCMonth() - months);
+  const lastDay = new Date(Date.UTC(result.getUTCFullYear(), result.getUTCMonth() + 1, 0)).getUTCDate();
+  result.setUTCDate(Math.min(instant.getUTCDate(), lastDay));
+  return result;
 }

@@ -1,11 +1,11 @@
-import { takenAt, type Snapshot } from './snapshot';
 import type { CopyRequest } from './copy-request';
+import type { ManagedSnapshot } from './snapshot';
 import { copyTags } from './snapshot-tags';
 import { TAG } from './tags';
 
 /**
  * A copy is started at most this often, the first time included, as far as the failed attempts can still be seen in EC2:
- * retention removes them once a good copy of newer data exists.
+ * retention leaves them there for two weeks.
  */
 export const COPY_ATTEMPTS_MAX = 3;
 
@@ -44,33 +44,46 @@ export type CopyFailureVerdict =
  * another copy has taken its place, another attempt where that can help, else tell a person AWS's own reason.
  */
 export function judgeCopyFailure(
-  failed: Snapshot,
-  copiesOfSource: readonly Snapshot[],
+  failed: ManagedSnapshot & { readonly sourceSnapshotId: string },
+  copiesOfSource: readonly ManagedSnapshot[],
   region: string,
   eventCause: string,
 ): CopyFailureVerdict {
-  const replacement = copiesOfSource.find(
-    ({ snapshotId, state }) =>
-      snapshotId !== failed.snapshotId && (state === 'completed' || state === 'pending'),
-  );
+  const replacement = replacementAmong(copiesOfSource, failed.snapshotId);
   if (replacement !== undefined)
     return { verdict: 'none', reason: `${replacement.snapshotId} has taken its place` };
 
-  const source = failed.tags[TAG.sourceSnapshot] ?? 'unknown';
-  const volumeId = failed.tags[TAG.volume] ?? 'unknown';
+  const { sourceSnapshotId, volumeId, takenAt, tags } = failed;
   const awsReason = failed.stateMessage || eventCause || 'AWS gave no reason';
   const attempt = copiesOfSource.filter(({ state }) => state === 'error').length;
   const reason =
-    `AWS could not finish the copy ${failed.snapshotId} of ${source} (data of ${takenAt(failed)}) to ${region}: ` +
+    `AWS could not finish the copy ${failed.snapshotId} of ${sourceSnapshotId} (data of ${takenAt}) to ${region}: ` +
     `"${awsReason}" (attempt ${attempt} of at most ${COPY_ATTEMPTS_MAX}).`;
   const lasts = LASTING_CAUSES.some((cause) => awsReason.toLowerCase().includes(cause));
   const waitSeconds = RETRY_WAITS_SECONDS[attempt - 1];
   if (lasts || waitSeconds === undefined) return { verdict: 'tell', volumeId, reason };
+  const policy = tags[TAG.policy];
   return {
     verdict: 'retry',
     volumeId,
     reason,
     waitSeconds,
-    copy: { region, snapshotId: source, tags: copyTags({ ...failed, snapshotId: source }) },
+    copy: {
+      region,
+      snapshotId: sourceSnapshotId,
+      volumeId,
+      takenAt,
+      ...(policy === undefined ? {} : { policy }),
+      tags: copyTags({ ...failed, snapshotId: sourceSnapshotId }),
+    },
   };
 }
+
+/** Of the copies of one source, one beside `copyId` that runs or is finished. */
+export const replacementAmong = (
+  copiesOfSource: readonly ManagedSnapshot[],
+  copyId: string,
+): ManagedSnapshot | undefined =>
+  copiesOfSource.find(
+    ({ snapshotId, state }) => snapshotId !== copyId && (state === 'completed' || state === 'pending'),
+  );

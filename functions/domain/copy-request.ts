@@ -1,12 +1,19 @@
 import * as z from 'zod';
+import { SnapshotId, VolumeId } from './ids';
 
 /** One copy to start: everything that the call needs, so that the consumer of the queue reads nothing of the source. */
 export const CopyRequest = z.object({
   /** Destination. */
-  region: z.string(),
+  region: z.string().regex(/^[a-z0-9-]{1,30}$/, 'expected a Region such as eu-west-1'),
   /** Source snapshot. */
-  snapshotId: z.string(),
-  /** The copy's tags, whole. */
+  snapshotId: SnapshotId,
+  /** Origin volume. */
+  volumeId: VolumeId,
+  /** Start of the source. */
+  takenAt: z.iso.datetime(),
+  /** In words, the policy of the destination under which the copy is adopted; absent where the tags have it, or nobody knows. */
+  policy: z.string().optional(),
+  /** The copy's tags, but for the policy. */
   tags: z.record(z.string(), z.string()),
 });
 
@@ -17,9 +24,10 @@ export const CopyMessage = z.object({
   taskToken: z.string(),
   copy: CopyRequest,
   /** True where nothing can have asked for this copy before, so that looking for an existing one would be in vain. */
-  firstRequest: z.boolean(),
+  firstRequest: z.boolean().default(false),
 });
 
-/** How asking for a copy ended. `source-gone`: somebody deleted the source, so there is nothing to copy. */
-export type CopyStart =
-  { readonly outcome: 'started' | 'exists'; readonly copyId: string } | { readonly outcome: 'source-gone' };
+export type CopyMessage = Readonly<z.output<typeof CopyMessage>>;
+
+/** How asking for a copy ended. */
+export type CopyStart = { readonly outcome: 'started' | 'exists'; readonly copyId: string };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { describePolicy, type Verdict } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
-import type { Snapshot } from './snapshot';
+import type { ManagedSnapshot } from './snapshot';
 import { TAG } from './tags';
 
 /**
@@ -26,7 +26,7 @@ export type DeletionLimit = Readonly<z.infer<typeof DeletionLimit>>;
 export type LimitQuestion = {
   /** One for each of `snapshots`, as retention decided. */
   readonly verdicts: readonly Verdict[];
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly ManagedSnapshot[];
   /** In force now. */
   readonly policy: RetentionPolicy;
   readonly limit: DeletionLimit;
@@ -37,8 +37,15 @@ export type Limited = {
   readonly verdicts: readonly Verdict[];
   /** Ids of what the limit holds back. */
   readonly heldBack: readonly string[];
-  /** Why the limit holds something back, in words; absent where it does not. */
-  readonly refusal?: string;
+  /** Absent where the limit holds nothing back. */
+  readonly refusal?: Refusal;
+};
+
+export type Refusal = {
+  /** The change of policy that would remove too much, such as `last 7 → last 1`. */
+  readonly change: string;
+  /** Why the limit holds something back, in words. */
+  readonly reason: string;
 };
 
 /** Holds back what was adopted under another policy than the one in force, or under an unknown one, where it is too much. */
@@ -63,8 +70,11 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
       isGuarded(verdict) ? { ...verdict, action: 'blocked', reasons } : verdict,
     ),
     heldBack: guarded.map(({ snapshotId }) => snapshotId),
-    refusal:
-      `a change of policy (${change}) would remove ${amount} earlier snapshots at once, and the setting deletionLimit ` +
-      `allows a share of ${limit.share} or a count of ${limit.count}`,
+    refusal: {
+      change,
+      reason:
+        `a change of policy (${change}) would remove ${amount} earlier snapshots at once, and the setting deletionLimit ` +
+        `allows a share of ${limit.share} or a count of ${limit.count}`,
+    },
   };
 }

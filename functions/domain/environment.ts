@@ -29,6 +29,8 @@ export const TagSnapshotEnvironment = z.object({
   SELECTION: json(Selection),
   ADOPT: json(Adoption),
   COPY_VOLUME_TAGS: json(z.boolean()),
+  /** Where the days, weeks and months of the DR Regions' policies begin. */
+  TIME_ZONE: TimeZone,
   RETENTION: json(RetentionPolicy),
   /** The policies of the DR Regions, each of which gets a copy. */
   COPY_RETENTION: json(
@@ -44,10 +46,11 @@ export const CopySnapshotEnvironment = z.object({
 
 export const TagCopyEnvironment = z.object({ DEPLOYMENT: text, PRIMARY_REGION: text });
 
-export const JudgeCopyFailureEnvironment = z.object({ DEPLOYMENT: text });
+export const JudgeCopyFailureEnvironment = z.object({ DEPLOYMENT: text, PRIMARY_REGION: text });
 
-export const PlanRetentionEnvironment = z.object({
+export const PruneVolumeEnvironment = z.object({
   DEPLOYMENT: text,
+  PRIMARY_REGION: text,
   RETENTION: json(RetentionPolicy),
   /** Which of the two override tags counts in this Region. */
   OVERRIDE_TAG: z.enum(['snapshot-keeper:retain', 'snapshot-keeper:dr-retain']),
@@ -55,9 +58,8 @@ export const PlanRetentionEnvironment = z.object({
   /** The DR policies, which say whether a missing copy is still wanted; `{}` in a DR Region. */
   COPY_RETENTION: json(PolicyByRegion),
   DELETION_LIMIT: json(DeletionLimit),
+  FAILURE_QUEUE_URL: text,
 });
-
-export const PruneSnapshotsEnvironment = z.object({ DEPLOYMENT: text });
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });
 

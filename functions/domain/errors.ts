@@ -36,9 +36,54 @@ export class CopyRefused extends KeeperError {
   override readonly name = 'CopyRefused';
 }
 
-/** Some snapshots that retention gave up could not be deleted for a passing reason. The others were. */
+/** EC2 does not show the source of a copy. Worth a few retries; then somebody has deleted it. */
+export class SourceNotVisible extends KeeperError {
+  override readonly name = 'SourceNotVisible';
+}
+
+/** EC2 does not show the volume, or not as one that is selected. Worth a second look: an answer may be minutes old. */
+export class ScopeUnsettled extends KeeperError {
+  override readonly name = 'ScopeUnsettled';
+}
+
+/** The volume of a snapshot is gone, and nothing tells whether it was selected. */
+export class ScopeUnknown extends KeeperError {
+  override readonly name = 'ScopeUnknown';
+}
+
+/** A snapshot of a protected volume was gone before it could be protected. */
+export class SnapshotGone extends KeeperError {
+  override readonly name = 'SnapshotGone';
+}
+
+/** A copy was gone before it could be confirmed or judged, and its source has no other in that Region. */
+export class CopyGone extends KeeperError {
+  override readonly name = 'CopyGone';
+}
+
+/** Another deployment has adopted a snapshot of a volume that this one selects, too. */
+export class OtherOwner extends KeeperError {
+  override readonly name = 'OtherOwner';
+}
+
+/** A copy's tags contradict what it was made from. */
+export class TagsContradicted extends KeeperError {
+  override readonly name = 'TagsContradicted';
+}
+
+/** Not all that retention gave up is deleted yet, for a passing reason or because it is much. Worth a new plan. */
 export class PruneIncomplete extends KeeperError {
   override readonly name = 'PruneIncomplete';
+}
+
+/** EC2 refused deletions for a reason that is not the snapshot's own. The others were carried out. */
+export class DeletionFailed extends KeeperError {
+  override readonly name = 'DeletionFailed';
+}
+
+/** The guard refused what the plan gave up: the plan is wrong. The others were carried out. */
+export class GuardRefused extends KeeperError {
+  override readonly name = 'GuardRefused';
 }
 
 /** A retention policy that keeps nothing, or an input that contradicts itself: nothing is decided, nothing deleted. */
@@ -46,7 +91,7 @@ export class RetentionRefused extends KeeperError {
   override readonly name = 'RetentionRefused';
 }
 
-/** A plan would remove more of a volume's snapshots at once than the settings allow: none is deleted. */
+/** A plan would remove more of a volume's snapshots at once than the settings allow. Told by who throws it. */
 export class DeletionRefused extends KeeperError {
   override readonly name = 'DeletionRefused';
 }

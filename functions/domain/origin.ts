@@ -13,14 +13,22 @@ export type Adoption = z.infer<typeof Adoption>;
 export type Origin = 'dlm' | 'ami' | 'awsBackup' | 'other';
 
 /**
- * What made a snapshot. AWS Backup and DLM mark theirs with `aws:` tags, which nobody else can write; creating an AMI
- * leaves only a description, "Created by CreateImage(i-…) for ami-…".
+ * Descriptions of the snapshots of an AMI, by CreateImage, CopyImage and RegisterImage from S3 or by VM Import:
+ * "Created by CreateImage(i-…) for ami-…", "Copied for DestinationAmi ami-… from SourceAmi ami-… …",
+ * "Created by AWS-VMImport service for import-ami-…", "Auto-created snapshot for AMI …".
+ */
+const OF_AN_AMI =
+  /^(?:Created by CreateImage\(|Copied for DestinationAmi ami-|Created by AWS-VMImport service for import-ami-|Auto-created snapshot for AMI )/;
+
+/**
+ * What made a snapshot. AWS Backup and DLM mark theirs with `aws:` tags, which nobody else can write; the making of an AMI
+ * leaves only a description. A snapshot that DLM made with an AMI belongs to that AMI.
  */
 export function originOf(snapshot: { readonly tags: Tags; readonly description: string }): Origin {
   const keys = Object.keys(snapshot.tags);
   if (keys.some((key) => key.startsWith('aws:backup:'))) return 'awsBackup';
+  if (OF_AN_AMI.test(snapshot.description)) return 'ami';
   if (keys.some((key) => key.startsWith('aws:dlm:'))) return 'dlm';
-  if (/^Created by CreateImage\(/.test(snapshot.description)) return 'ami';
   return 'other';
 }
 

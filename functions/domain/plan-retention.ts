@@ -2,14 +2,14 @@ import { remembering, type Calendar } from './calendar';
 import { RetentionRefused } from './errors';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
-import { hasReadableTime, isCompleted, newestFirst, takenAtMs, type Snapshot } from './snapshot';
-import { copyTag, TAG } from './tags';
+import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
+import { confirmedCopy, TAG } from './tags';
 
 /** What becomes of one snapshot. `blocked`: no rule keeps it, yet it must not be deleted now. */
 export type Verdict = {
   readonly snapshotId: string;
   readonly action: 'keep' | 'remove' | 'blocked';
-  /** Whether it is one of the good ones that the rules count: completed, of a known time that has come, no duplicate. */
+  /** Whether it is one of the good ones that the rules count: completed, of a time that has come, no duplicate. */
   readonly counted: boolean;
   /** At least one, in words. */
   readonly reasons: readonly string[];
@@ -17,7 +17,7 @@ export type Verdict = {
 
 export type RetentionQuestion = {
   /** The snapshots of one volume in one Region, all managed by this deployment, in any order. */
-  readonly snapshots: readonly Snapshot[];
+  readonly snapshots: readonly ManagedSnapshot[];
   readonly policy: RetentionPolicy;
   readonly calendar: Calendar;
   readonly now: Date;
@@ -37,30 +37,28 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
   const calendar = remembering(question.calendar);
-  const isFuture = (snapshot: Snapshot): boolean => takenAtMs(snapshot) > now.getTime();
+  const isFuture = (snapshot: ManagedSnapshot): boolean => takenAtMs(snapshot) > now.getTime();
   const survivors = survivingCopies(snapshots);
   const inOrder = newestFirst(snapshots);
   const good = inOrder.filter(
-    (snapshot) =>
-      isCompleted(snapshot) &&
-      hasReadableTime(snapshot) &&
-      !isFuture(snapshot) &&
-      !isDuplicate(snapshot, survivors),
+    (snapshot) => isCompleted(snapshot) && !isFuture(snapshot) && !isDuplicate(snapshot, survivors),
   );
   const newestGood = good[0];
   const counted = new Set(good);
   const kept = rulesKeeping(good, policy, calendar);
 
-  const decideUncounted = (snapshot: Snapshot): Decision => {
-    if (snapshot.state === 'error') return failedVerdict(snapshot, newestGood);
+  const decideUncounted = (snapshot: ManagedSnapshot): Decision => {
+    if (snapshot.state === 'error') return failedVerdict(snapshot, newestGood, now);
     if (!isCompleted(snapshot)) return keep(`${snapshot.state}: not counted`);
-    if (!hasReadableTime(snapshot)) return keep(`${TAG.takenAt} is not a time: not counted`);
     if (isDuplicate(snapshot, survivors))
-      return removeUnless(lastingBlockers(snapshot), `duplicate of ${survivors.get(sourceOf(snapshot))}`);
+      return removeUnless(
+        lastingBlockers(snapshot),
+        `duplicate of ${survivors.get(snapshot.sourceSnapshotId ?? '')}`,
+      );
     return keep('taken in the future: not counted');
   };
 
-  const decide = (snapshot: Snapshot): Decision => {
+  const decide = (snapshot: ManagedSnapshot): Decision => {
     if (!counted.has(snapshot)) return decideUncounted(snapshot);
     const rules = kept.get(snapshot.snapshotId);
     if (rules !== undefined) return keep(...rules);
@@ -84,6 +82,8 @@ export const describePolicy = (policy: RetentionPolicy): string =>
     .map(([rule, value]) => `${rule} ${value}`)
     .join(', ');
 
+const DAY_MS = 86_400_000;
+
 type Decision = Pick<Verdict, 'action' | 'reasons'>;
 
 const keep = (...reasons: string[]): Decision => ({ action: 'keep', reasons });
@@ -92,7 +92,7 @@ const removeUnless = (blockers: readonly string[], reason: string): Decision =>
   blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action: 'remove', reasons: [reason] };
 
 /** What keeps a snapshot from being deleted until somebody changes it. */
-function lastingBlockers({ tags, storageTier }: Snapshot): string[] {
+function lastingBlockers({ tags, storageTier }: ManagedSnapshot): string[] {
   const hold = tags[TAG.hold];
   return [
     ...(hold === undefined ? [] : [`held: ${hold || 'no reason given'}`]),
@@ -101,62 +101,87 @@ function lastingBlockers({ tags, storageTier }: Snapshot): string[] {
   ];
 }
 
+/** So long a failed copy is evidence: its event may come late, and the attempts are counted by it. */
+const EVIDENCE_DAYS = 14;
+
 /**
- * A failed copy holds no data. It is evidence until a good copy of the same or newer data exists; where nobody knows when
- * its data is from, it stays.
+ * A failed copy holds no data. It stays as evidence while anybody may still ask for it, and until a good copy of the same or newer
+ * data exists.
  */
-function failedVerdict(snapshot: Snapshot, newestGood: Snapshot | undefined): Decision {
+function failedVerdict(
+  snapshot: ManagedSnapshot,
+  newestGood: ManagedSnapshot | undefined,
+  now: Date,
+): Decision {
+  const isEvidence = now.getTime() - Date.parse(snapshot.startedAt) < EVIDENCE_DAYS * DAY_MS;
   const isSuperseded =
-    snapshot.tags[TAG.sourceSnapshot] !== undefined &&
-    hasReadableTime(snapshot) &&
+    snapshot.sourceSnapshotId !== undefined &&
     newestGood !== undefined &&
     takenAtMs(newestGood) >= takenAtMs(snapshot);
-  if (!isSuperseded || snapshot.tags[TAG.hold] !== undefined) return keep('failed: not counted');
-  return { action: 'remove', reasons: [`failed copy: ${newestGood.snapshotId} is good and not older`] };
+  if (isEvidence || !isSuperseded) return keep('failed: not counted');
+  return removeUnless(
+    lastingBlockers(snapshot),
+    `failed copy: ${newestGood.snapshotId} is good and not older`,
+  );
 }
-
-const sourceOf = ({ tags }: Snapshot): string => tags[TAG.sourceSnapshot] ?? '';
 
 /**
  * Source snapshot id to the one completed copy that stays where several exist: the one that began first, and one of the
  * standard tier before an archived one, which can neither be restored at once nor be built upon.
  */
-export function survivingCopies(snapshots: readonly Snapshot[]): Map<string, string> {
+export function survivingCopies(snapshots: readonly ManagedSnapshot[]): Map<string, string> {
   const survivors = new Map<string, string>();
-  const isArchived = ({ storageTier }: Snapshot): number => (storageTier === 'archive' ? 1 : 0);
+  const isArchived = ({ storageTier }: ManagedSnapshot): number => (storageTier === 'archive' ? 1 : 0);
   const copies = snapshots
-    .filter((snapshot) => isCompleted(snapshot) && sourceOf(snapshot) !== '')
-    .map((snapshot) => ({ snapshot, startedMs: Date.parse(snapshot.startedAt) }))
+    .flatMap((snapshot) => {
+      const { sourceSnapshotId, startedAt } = snapshot;
+      if (!isCompleted(snapshot) || sourceSnapshotId === undefined) return [];
+      return [{ snapshot, sourceSnapshotId, startedMs: Date.parse(startedAt) }];
+    })
     .sort(
       (a, b) =>
         isArchived(a.snapshot) - isArchived(b.snapshot) ||
         a.startedMs - b.startedMs ||
         (a.snapshot.snapshotId < b.snapshot.snapshotId ? -1 : 1),
     );
-  for (const { snapshot } of copies)
-    if (!survivors.has(sourceOf(snapshot))) survivors.set(sourceOf(snapshot), snapshot.snapshotId);
+  for (const { snapshot, sourceSnapshotId } of copies)
+    if (!survivors.has(sourceSnapshotId)) survivors.set(sourceSnapshotId, snapshot.snapshotId);
   return survivors;
 }
 
-function isDuplicate(snapshot: Snapshot, survivors: ReadonlyMap<string, string>): boolean {
-  const survivor = survivors.get(sourceOf(snapshot));
+function isDuplicate(snapshot: ManagedSnapshot, survivors: ReadonlyMap<string, string>): boolean {
+  const survivor = survivors.get(snapshot.sourceSnapshotId ?? '');
   return survivor !== undefined && survivor !== snapshot.snapshotId;
 }
 
-/**
- * The Regions that have no confirmed copy of `snapshot` and whose policy would keep one beside the confirmed copies that the
- * sources here tell of. A copy whose source is gone is not known of, so in doubt a copy is wanted.
- */
-function wantedCopies(
-  snapshot: Snapshot,
-  good: readonly Snapshot[],
+/** The Regions that have no confirmed copy of `snapshot` and whose policy wants one. */
+const wantedCopies = (
+  snapshot: ManagedSnapshot,
+  good: readonly ManagedSnapshot[],
   copyPolicies: Readonly<Record<string, RetentionPolicy>>,
   calendar: Calendar,
-): string[] {
-  return Object.entries(copyPolicies).flatMap(([region, policy]) => {
-    const isConfirmed = ({ tags }: Snapshot): boolean => tags[copyTag(region)] !== undefined;
-    if (isConfirmed(snapshot)) return [];
-    const there = [...good.filter(isConfirmed), snapshot];
-    return rulesKeeping(there, policy, calendar).has(snapshot.snapshotId) ? [region] : [];
-  });
+): string[] =>
+  Object.entries(copyPolicies)
+    .filter(
+      ([region, policy]) =>
+        confirmedCopy(snapshot, region) === undefined &&
+        isCopyWanted(snapshot, good, region, policy, calendar),
+    )
+    .map(([region]) => region);
+
+/**
+ * Whether the policy of a DR Region would keep a copy of `snapshot` beside the confirmed copies there that the sources `good` tell
+ * of. A copy whose source is gone is not known of, so in doubt a copy is wanted.
+ */
+export function isCopyWanted(
+  snapshot: ManagedSnapshot,
+  good: readonly ManagedSnapshot[],
+  region: string,
+  policy: RetentionPolicy,
+  calendar: Calendar,
+): boolean {
+  const there = good.filter(
+    (other) => other.snapshotId !== snapshot.snapshotId && confirmedCopy(other, region) !== undefined,
+  );
+  return rulesKeeping([...there, snapshot], policy, calendar).has(snapshot.snapshotId);
 }

@@ -1,6 +1,9 @@
 import { before, type Calendar } from './calendar';
 import type { RetentionPolicy } from './retention-policy';
-import { newestFirst, takenAtMs, type Snapshot } from './snapshot';
+import { newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
+
+/** What the rules go by. */
+type Dated = Pick<ManagedSnapshot, 'snapshotId' | 'takenAt' | 'startedAt'>;
 
 const PERIOD_RULES = [
   ['hourly', 'hour'],
@@ -18,13 +21,13 @@ const PERIOD_RULES = [
  * count is used up; the oldest snapshot of all takes a place that is left over, so that a history has a beginning.
  */
 export function rulesKeeping(
-  snapshots: readonly Snapshot[],
+  snapshots: readonly Dated[],
   policy: RetentionPolicy,
   calendar: Calendar,
 ): Map<string, string[]> {
   const inOrder = newestFirst(snapshots);
   const reasons = new Map<string, string[]>();
-  const keep = ({ snapshotId }: Snapshot, reason: string): void => {
+  const keep = ({ snapshotId }: Dated, reason: string): void => {
     reasons.set(snapshotId, [...(reasons.get(snapshotId) ?? []), reason]);
   };
 

@@ -1,16 +1,25 @@
+import { isVolumeId } from './ids';
 import { isAdopted, originOf, type Adoption } from './origin';
 import { isSelected, type Selection } from './selection';
-import { isManagedBy, type Snapshot } from './snapshot';
+import type { Snapshot } from './snapshot';
 import { TAG } from './tags';
 import type { Volume } from './volume';
 
-export type Scope = { readonly managed: boolean; readonly reason: string };
+/**
+ * `others`: another deployment has adopted the snapshot. `unknown`: the volume is gone, and nothing tells whether it was selected.
+ */
+export type Scope = {
+  readonly verdict: 'managed' | 'not-managed' | 'others' | 'unknown';
+  readonly reason: string;
+  /** True where it rests on what EC2 did not show. An answer may be minutes old, so a later look may tell otherwise. */
+  readonly isAbsence: boolean;
+};
 
 type ScopeQuestion = {
   readonly snapshot: Snapshot;
-  /** Every snapshot of the same volume, the one in question included. */
-  readonly siblings: readonly Snapshot[];
-  /** Undefined where the volume no longer exists. */
+  /** Whether other snapshots of the same volume are managed by this deployment. */
+  readonly hasManagedSiblings: boolean;
+  /** Undefined where EC2 does not show the volume. */
   readonly volume: Volume | undefined;
   readonly deployment: string;
   readonly selection: Selection;
@@ -19,35 +28,40 @@ type ScopeQuestion = {
 
 const NAMES = {
   dlm: 'Data Lifecycle Manager',
-  ami: 'creating an AMI',
+  ami: 'the making of an AMI',
   awsBackup: 'AWS Backup',
   other: 'others',
 } as const;
 
 /**
- * Whether a new snapshot is this deployment's to protect, with the reason in words. The volume's tags decide. Where the
- * volume is gone, its last snapshot is protected if earlier ones were, or if it bears the selection tag itself.
+ * Whether a new snapshot is this deployment's to protect, with the reason in words. The volume's tags decide; those of the
+ * snapshot are hearsay. Where the volume is gone, its last snapshot is protected if earlier ones are.
  */
 export function judgeScope(question: ScopeQuestion): Scope {
-  const { snapshot, siblings, volume, deployment, selection, adoption } = question;
-  const owner = snapshot.tags[TAG.managedBy];
-  if (snapshot.state === 'error') return { managed: false, reason: 'the snapshot has failed' };
-  if (owner !== undefined && owner !== deployment)
-    return { managed: false, reason: `managed by the deployment ${owner}` };
+  const { snapshot, hasManagedSiblings, volume, deployment, selection, adoption } = question;
+  const notManaged = (reason: string): Scope => ({ verdict: 'not-managed', reason, isAbsence: false });
+  const managed = (reason: string): Scope => ({ verdict: 'managed', reason, isAbsence: false });
+  if (!isVolumeId(snapshot.volumeId))
+    return notManaged(`${snapshot.volumeId || 'nothing'} stands for its volume, which is no volume`);
+  if (snapshot.state === 'error') return notManaged('the snapshot has failed');
   const origin = originOf(snapshot);
-  if (!isAdopted(origin, adoption))
-    return {
-      managed: false,
-      reason: `made by ${NAMES[origin]}, which is not adopted`,
-    };
+  if (!isAdopted(origin, adoption)) return notManaged(`made by ${NAMES[origin]}, which is not adopted`);
+  const owner = otherOwner(snapshot, deployment);
+  if (owner !== undefined)
+    return { verdict: 'others', reason: `managed by the deployment ${owner}`, isAbsence: false };
 
   if (volume !== undefined)
     return isSelected(volume.tags, selection)
-      ? { managed: true, reason: 'the volume is selected' }
-      : { managed: false, reason: 'the volume is not selected' };
-  if (siblings.some((sibling) => isManagedBy(sibling, deployment)))
-    return { managed: true, reason: 'the volume is gone; its snapshots are managed' };
-  return isSelected(snapshot.tags, selection)
-    ? { managed: true, reason: 'the volume is gone; the snapshot is selected' }
-    : { managed: false, reason: 'the volume is gone and was not managed' };
+      ? managed('the volume is selected')
+      : { verdict: 'not-managed', reason: 'the volume is not selected', isAbsence: true };
+  if (hasManagedSiblings) return managed('the volume is gone; its snapshots are managed');
+  return selection === 'all'
+    ? managed('the volume is gone; all volumes are selected')
+    : { verdict: 'unknown', reason: 'the volume is gone', isAbsence: true };
+}
+
+/** Another deployment that has adopted this very snapshot. A name that was carried here with tags of another one means nothing. */
+export function otherOwner({ snapshotId, tags }: Snapshot, deployment: string): string | undefined {
+  const owner = tags[TAG.managedBy];
+  return owner !== deployment && tags[TAG.snapshot] === snapshotId ? owner : undefined;
 }

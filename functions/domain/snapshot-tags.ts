@@ -1,56 +1,66 @@
 import { effectivePolicy } from './effective-policy';
 import { describePolicy } from './plan-retention';
+import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
-import { takenAt, type Snapshot } from './snapshot';
+import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { copyTag, isUserTag, TAG, TAG_LIMIT, tagsWithKeys, type Tags } from './tags';
 import type { Volume } from './volume';
 
-/** Tags to write, and the volume's tags for which the limit of 50 leaves no room. */
-export type TagPlan = { readonly tags: Tags; readonly dropped: readonly string[] };
+/** What to change of a snapshot's tags. */
+export type TagPlan = {
+  /** To write, overwriting equal keys. */
+  readonly tags: Tags;
+  /** Tags with our prefix that were carried here from elsewhere, to delete first. */
+  readonly stray: Tags;
+  /** The volume's tags for which the limit of 50 leaves no room. */
+  readonly dropped: readonly string[];
+  /** False where the snapshot's own tags leave no room for what decisions need: then it cannot be managed. */
+  readonly fits: boolean;
+};
 
 export type SnapshotTagsQuestion = {
+  /** Of a volume, not of a placeholder. */
   readonly snapshot: Snapshot;
-  readonly volumeId: string;
   /** Undefined where the volume no longer exists. */
   readonly volume: Volume | undefined;
-  /**
-   * The newest of our other snapshots of the volume: what it tells of a volume that is gone is true of its last one too, and
-   * where it is newer, retention goes by its overrides.
-   */
-  readonly predecessor?: Snapshot | undefined;
+  /** Our other snapshots of the volume. What they tell of a volume that is gone is true of its last one too. */
+  readonly siblings: readonly ManagedSnapshot[];
   readonly deployment: string;
   readonly region: string;
   /** The default policy of this Region. */
   readonly retention: RetentionPolicy;
   readonly drRegions: readonly string[];
   readonly copyVolumeTags: boolean;
+  readonly now: Date;
 };
 
 /**
- * The tags that make a snapshot ours: who manages it and what it is of, which are written whatever was there (tools copy
- * tags of a restored volume on); the policy under which it is adopted, which a repeated call leaves as it is; the volume's
- * overrides and the facts that a restore needs; and the volume's own tags in order of their keys. Of the latter, none
- * overwrites a tag that the snapshot has. Where the limit of 50 leaves too little room, the last ones are dropped; room for
- * the copies' ids and a hold, which come later, stays free.
+ * The tags that make a snapshot ours: who manages it and what it is of; the policy under which it is adopted, which a repeated call
+ * leaves as it is; the volume's overrides and the facts that a restore needs; and the volume's own tags in order of their keys, of
+ * which none overwrites a tag that the snapshot has. Before, every tag with our prefix but a hold is hearsay, and goes. Where the
+ * limit of 50 leaves too little room, the last ones are dropped; room for the copies' ids and a hold, which come later, stays free.
  */
 export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
-  const { snapshot, volume, volumeId, deployment, region, drRegions, copyVolumeTags } = question;
+  const { snapshot, volume, deployment, region, drRegions, copyVolumeTags } = question;
   const identity: Tags = {
     [TAG.managedBy]: deployment,
-    [TAG.volume]: volumeId,
+    [TAG.snapshot]: snapshot.snapshotId,
+    [TAG.volume]: snapshot.volumeId,
     [TAG.region]: region,
     [TAG.takenAt]: snapshot.startedAt,
   };
-  const isRepeat = isTaggedAs(snapshot, deployment, volumeId);
-  const has = isRepeat ? snapshot.tags : withoutPolicy(snapshot.tags);
-  const facts = volume === undefined ? factsOf(question.predecessor) : volumeFacts(volume);
+  const isRepeat = isAdoptedBy(snapshot, deployment);
+  const has = isRepeat ? snapshot.tags : tagsWithKeys(snapshot.tags, isNoHearsay);
+  const overridesAndFacts =
+    volume === undefined ? factsOf(newestFirst(question.siblings)[0]) : volumeFacts(volume);
   const fromVolume = Object.entries(copyVolumeTags && volume !== undefined ? volume.tags : {})
     .filter(([key]) => isUserTag(key))
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  const adoptedUnder = isRepeat
+  const policy = isRepeat
     ? undefined
-    : policyOf({ ...snapshot, tags: { ...defined(facts), ...has, ...identity } }, question);
-  const optional = [[TAG.policy, adoptedUnder] as const, ...Object.entries(facts), ...fromVolume].filter(
+    : adoptedUnder({ ...snapshot, tags: { ...defined(overridesAndFacts), ...has, ...identity } }, question);
+  const wanted = [[TAG.policy, policy] as const, ...Object.entries(overridesAndFacts), ...fromVolume];
+  const missing = wanted.filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !Object.hasOwn(has, entry[0]),
   );
   const taken = new Set([
@@ -59,23 +69,44 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     ...drRegions.map(copyTag),
     TAG.hold,
   ]);
-  const room = Math.max(0, TAG_LIMIT - taken.size);
-  const changed = Object.entries(identity).filter(([key, value]) => snapshot.tags[key] !== value);
+  const room = TAG_LIMIT - taken.size;
+  const chosen = missing.slice(0, Math.max(0, room));
+  const tags = { ...changed(identity, snapshot.tags), ...Object.fromEntries(chosen) };
   return {
-    tags: Object.fromEntries([...changed, ...optional.slice(0, room)]),
-    dropped: optional.slice(room).map(([key]) => key),
+    tags,
+    stray: isRepeat ? {} : tagsWithKeys(snapshot.tags, (key) => !isNoHearsay(key) && !key.startsWith('aws:')),
+    dropped: missing.slice(chosen.length).map(([key]) => key),
+    fits: room >= missing.filter(([key]) => DECIDING.has(key)).length,
   };
 }
 
-/** Without the policy tag that a tool has carried here, which tells of another snapshot. */
-const withoutPolicy = (tags: Tags): Tags => tagsWithKeys(tags, (key) => key !== TAG.policy);
+/** Without these nobody knows what may be deleted. */
+const DECIDING: ReadonlySet<string> = new Set([TAG.policy, TAG.retain, TAG.drRetain]);
 
-/** The policy that counts for the volume once `tagged` is its snapshot, as the plan that follows will find it. */
-const policyOf = (tagged: Snapshot, { predecessor, retention }: SnapshotTagsQuestion): string =>
-  describePolicy(
-    effectivePolicy(predecessor === undefined ? [tagged] : [tagged, predecessor], TAG.retain, retention)
-      .policy,
-  );
+/** What a snapshot may tell of itself before its adoption. */
+const isNoHearsay = (key: string): boolean => isUserTag(key) || key.startsWith('aws:') || key === TAG.hold;
+
+const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
+
+/** After this long an event is late: another policy may have been in force when the snapshot was taken. */
+const PROMPT_SECONDS = 900;
+
+/**
+ * In words, the policy that was in force when `tagged` was taken: the one of today where its event came promptly, or where the snapshot
+ * before it was adopted under the same one. Undefined where nobody knows; such a snapshot falls under the deletion limit.
+ */
+function adoptedUnder(
+  tagged: Snapshot,
+  { siblings, retention, now }: SnapshotTagsQuestion,
+): string | undefined {
+  const adopted = { ...tagged, takenAt: tagged.startedAt };
+  const { policy, unreadable } = effectivePolicy([adopted, ...siblings], TAG.retain, retention);
+  const today = unreadable === undefined ? describePolicy(policy) : undefined;
+  const ageSeconds = (now.getTime() - Date.parse(tagged.completedAt ?? tagged.startedAt)) / 1000;
+  if (ageSeconds <= PROMPT_SECONDS) return today;
+  const before = newestFirst(siblings.filter((sibling) => takenAtMs(sibling) <= takenAtMs(adopted)))[0];
+  return before?.tags[TAG.policy] === today ? today : undefined;
+}
 
 const defined = (facts: Record<string, string | undefined>): Tags =>
   Object.fromEntries(
@@ -94,48 +125,45 @@ const volumeFacts = (volume: Volume): Record<string, string | undefined> => ({
   [TAG.instance]: volume.instanceId,
 });
 
-/** The same, as an earlier snapshot repeats them. */
-const factsOf = (predecessor: Snapshot | undefined): Record<string, string | undefined> =>
-  Object.fromEntries(
-    [
-      TAG.retain,
-      TAG.drRetain,
-      TAG.volumeType,
-      TAG.iops,
-      TAG.throughput,
-      TAG.zone,
-      TAG.device,
-      TAG.instance,
-    ].map((key) => [key, predecessor?.tags[key]]),
-  );
+const FACTS = [
+  TAG.retain,
+  TAG.drRetain,
+  TAG.volumeType,
+  TAG.iops,
+  TAG.throughput,
+  TAG.zone,
+  TAG.device,
+  TAG.instance,
+] as const;
 
-/** Whether the snapshot's tags say that we have tagged it as what it is, rather than that a tool copied our tags onto it. */
-export const isTaggedAs = (snapshot: Snapshot, deployment: string, volumeId: string): boolean =>
-  snapshot.tags[TAG.managedBy] === deployment &&
-  snapshot.tags[TAG.volume] === volumeId &&
-  snapshot.tags[TAG.takenAt] === snapshot.startedAt;
+/** The same, as an earlier snapshot repeats them. */
+const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefined> =>
+  Object.fromEntries(FACTS.map((key) => [key, earlier?.tags[key]]));
 
 /**
- * The tags that a copy is created with: the source's, without what is true of the source alone, and its id. At most 50;
- * where that is too few, the last of the user's own tags are left out.
+ * The tags that a copy of `source`, one of ours, is created with: those of the source, without what is true of the source alone, and
+ * the source's id. At most 49, so that the policy of the copy's Region has room; where that is too few, the last of the user's own tags
+ * are left out.
  */
-export function copyTags(source: Snapshot): Tags {
-  const entries = Object.entries(source.tags).filter(
-    ([key]) =>
-      !key.startsWith('aws:') &&
-      !key.startsWith(copyTag('')) &&
-      key !== TAG.hold &&
-      key !== TAG.sourceSnapshot,
+export function copyTags(source: ManagedSnapshot): Tags {
+  const carried = Object.entries(source.tags).filter(
+    ([key]) => !key.startsWith('aws:') && !key.startsWith(copyTag('')) && !OF_THE_SOURCE.has(key),
   );
-  const ours = entries.filter(([key]) => !isUserTag(key));
-  const users = entries.filter(([key]) => isUserTag(key)).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries([
-    ...ours,
-    [TAG.takenAt, takenAt(source)],
-    [TAG.sourceSnapshot, source.snapshotId],
-    ...users.slice(
-      0,
-      TAG_LIMIT - new Set([...ours.map(([key]) => key), TAG.takenAt, TAG.sourceSnapshot]).size,
-    ),
-  ]);
+  const ours: Tags = {
+    ...Object.fromEntries(carried.filter(([key]) => !isUserTag(key))),
+    [TAG.volume]: source.volumeId,
+    [TAG.takenAt]: source.takenAt,
+    [TAG.sourceSnapshot]: source.snapshotId,
+  };
+  const users = carried.filter(([key]) => isUserTag(key)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const room = TAG_LIMIT - 1 - Object.keys(ours).length;
+  return { ...ours, ...Object.fromEntries(users.slice(0, room)) };
 }
+
+const OF_THE_SOURCE: ReadonlySet<string> = new Set([
+  TAG.snapshot,
+  TAG.hold,
+  TAG.told,
+  TAG.policy,
+  TAG.sourceSnapshot,
+]);

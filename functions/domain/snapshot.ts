@@ -1,73 +1,50 @@
-import * as z from 'zod';
-import { copyTag, TAG, tagsWithKeys, type Tags } from './tags';
+import { TAG, type Tags } from './tags';
 
 /** What every decision reads of a snapshot: EC2's own fields and its tags, nothing computed. */
-export const Snapshot = z.object({
-  snapshotId: z.string(),
-  state: z.enum(['pending', 'completed', 'error', 'recoverable', 'recovering']),
+export type Snapshot = {
+  readonly snapshotId: string;
+  /** As EC2 shows it. Of a copy and of an import it is a placeholder that names no volume. */
+  readonly volumeId: string;
+  /** `pending`, `completed`, `error`, `recoverable`, `recovering`, or a state that EC2 may add. */
+  readonly state: string;
   /** EC2's StartTime: of a copy, when the copy began. ISO 8601 in UTC. */
-  startedAt: z.iso.datetime(),
-  sizeGib: z.number(),
-  storageTier: z.enum(['standard', 'archive']),
-  description: z.string(),
+  readonly startedAt: string;
+  /** Absent while it is not completed. ISO 8601 in UTC. */
+  readonly completedAt?: string;
+  readonly sizeGib: number;
+  readonly storageTier: 'standard' | 'archive';
+  readonly description: string;
   /** AWS's reason where the state is `error`. */
-  stateMessage: z.string(),
-  tags: z.record(z.string(), z.string()),
-});
+  readonly stateMessage: string;
+  readonly tags: Tags;
+};
 
-export type Snapshot = Readonly<z.infer<typeof Snapshot>>;
+/** A snapshot or copy that a witness proves to be this deployment's; see `recognise`. */
+export type ManagedSnapshot = Snapshot & {
+  /** Whose data it is, by the witness. */
+  readonly volumeId: string;
+  /** When the data is from, by the witness: the start of the source snapshot. ISO 8601 in UTC. */
+  readonly takenAt: string;
+  /** Of a copy: what it was made from, by the witness. */
+  readonly sourceSnapshotId?: string;
+};
 
-/** When the data is from: the source snapshot's start, which a copy carries as a tag. Else its own start. */
-export const takenAt = (snapshot: Snapshot): string =>
-  (hasReadableTime(snapshot) ? snapshot.tags[TAG.takenAt] : undefined) ?? snapshot.startedAt;
-
-/** False where somebody has put something else than a time into the tag: then nobody knows when the data is from. */
-export const hasReadableTime = ({ tags }: Snapshot): boolean =>
-  !Number.isNaN(Date.parse(tags[TAG.takenAt] ?? '1970-01-01'));
-
-export const isManagedBy = ({ tags }: { readonly tags: Tags }, deployment: string): boolean =>
+/** Whether the tags name this deployment, which is an index and no proof. */
+export const isTaggedBy = ({ tags }: { readonly tags: Tags }, deployment: string): boolean =>
   tags[TAG.managedBy] === deployment;
 
-/** The description that every copy of ours is made with. Unlike a tag, nobody can change it or carry it elsewhere. */
-export const copyDescription = (sourceSnapshotId: string, sourceRegion: string): string =>
-  `Copy of ${sourceSnapshotId} from ${sourceRegion}`;
+export const isCompleted = ({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed';
 
-/** Whether CopySnapshot of ours made this snapshot. */
-export const isOwnCopy = ({ tags, description }: Pick<Snapshot, 'tags' | 'description'>): boolean =>
-  description === copyDescription(tags[TAG.sourceSnapshot] ?? '', tags[TAG.region] ?? '');
-
-/**
- * Whether our tags are about this very snapshot. Restores and tools carry tags of a snapshot on to a volume and from there
- * to the volume's own snapshots, which are none of ours until we have tagged them ourselves.
- */
-export const isOwnTagging = (snapshot: Snapshot): boolean =>
-  isOwnCopy(snapshot) || snapshot.tags[TAG.takenAt] === snapshot.startedAt;
-
-/** The snapshot without the source that it has inherited as a tag, unless it is a copy of ours. */
-export function withoutStraySource(snapshot: Snapshot): Snapshot {
-  if (snapshot.tags[TAG.sourceSnapshot] === undefined || isOwnCopy(snapshot)) return snapshot;
-  return { ...snapshot, tags: tagsWithKeys(snapshot.tags, (key) => key !== TAG.sourceSnapshot) };
-}
-
-/**
- * Those of `tagged`, which bear this deployment's tags, that it has tagged itself, as retention sees them.
- */
-export const ownAmong = (tagged: readonly Snapshot[]): Snapshot[] =>
-  tagged.filter(isOwnTagging).map(withoutStraySource);
-
-export const isCompleted = ({ state }: Snapshot): boolean => state === 'completed';
+type Dated = Pick<ManagedSnapshot, 'snapshotId' | 'takenAt' | 'startedAt'>;
 
 /** `takenAt` in milliseconds since the epoch. */
-export const takenAtMs = ({ tags, startedAt }: Snapshot): number => {
-  const taggedMs = Date.parse(tags[TAG.takenAt] ?? '');
-  return Number.isNaN(taggedMs) ? Date.parse(startedAt) : taggedMs;
-};
+export const takenAtMs = ({ takenAt }: Pick<Dated, 'takenAt'>): number => Date.parse(takenAt);
 
 /**
  * The snapshots, newest data first. Equal times are ordered by start, newest first, and then by id, so that the order
  * never depends on the order of the list.
  */
-export function newestFirst(snapshots: readonly Snapshot[]): Snapshot[] {
+export function newestFirst<S extends Dated>(snapshots: readonly S[]): S[] {
   // Each time is read once and not at every comparison, where it would be most of the work of a decision.
   const dated = snapshots.map((snapshot) => ({ snapshot, atMs: takenAtMs(snapshot) }));
   dated.sort(
@@ -80,25 +57,3 @@ export function newestFirst(snapshots: readonly Snapshot[]): Snapshot[] {
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** Whether retention reads a tag; see planRetention and effectivePolicy. */
-const isReadByRetention = (key: string): boolean =>
-  RETENTION_TAGS.has(key) || key.startsWith(copyTag('')) || key.startsWith('aws:backup:');
-
-const RETENTION_TAGS = new Set<string>([
-  TAG.managedBy,
-  TAG.volume,
-  TAG.takenAt,
-  TAG.policy,
-  TAG.sourceSnapshot,
-  TAG.hold,
-  TAG.retain,
-  TAG.drRetain,
-]);
-
-/** The snapshot with what retention decisions read and nothing else, small enough for a state machine's payload. */
-export const forRetention = (snapshot: Snapshot): Snapshot => ({
-  ...snapshot,
-  description: '',
-  tags: tagsWithKeys(snapshot.tags, isReadByRetention),
-});

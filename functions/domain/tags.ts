@@ -7,6 +7,8 @@ export const TAG_PREFIX = 'snapshot-keeper:';
 export const TAG = {
   /** Snapshot and copy: the deployment's name. IAM lets a deployment delete only what carries its own name here. */
   managedBy: 'snapshot-keeper:managed-by',
+  /** Snapshot: its own id. Tags that somebody has carried elsewhere name another snapshot there, and are plain to see. */
+  snapshot: 'snapshot-keeper:snapshot',
   /** Snapshot and copy: id of the origin volume. Copies show a meaningless VolumeId, so grouping goes by this. */
   volume: 'snapshot-keeper:volume',
   /** Snapshot and copy: Region of the origin volume. */
@@ -24,6 +26,8 @@ export const TAG = {
   instance: 'snapshot-keeper:instance',
   /** Copy: id of the snapshot that it was made from, set in the CopySnapshot call itself. */
   sourceSnapshot: 'snapshot-keeper:source-snapshot',
+  /** Snapshot and copy: of what people have been told about it, so that they are told once. */
+  told: 'snapshot-keeper:told',
   /** Any snapshot, set by a person: never pruned. The value is the reason. */
   hold: 'snapshot-keeper:hold',
   /** Volume, repeated on its snapshots and copies: retention override in the primary Region. */
@@ -32,8 +36,21 @@ export const TAG = {
   drRetain: 'snapshot-keeper:dr-retain',
 } as const;
 
-/** Source snapshot: id of the confirmed copy in `region`. */
+/** Source snapshot: the confirmed copy in `region`, as `confirmation` writes it. */
 export const copyTag = (region: string): string => `${TAG_PREFIX}copy/${region}`;
+
+/** The value of a copy tag. It names the source, so that one that is carried to another snapshot confirms nothing there. */
+export const confirmation = (copyId: string, sourceSnapshotId: string): string =>
+  `${copyId} of ${sourceSnapshotId}`;
+
+/** The id of the copy in `region` that the tags of a source confirm, or undefined. */
+export function confirmedCopy(
+  { snapshotId, tags }: { readonly snapshotId: string; readonly tags: Tags },
+  region: string,
+): string | undefined {
+  const [, copyId, sourceSnapshotId] = /^(\S+) of (\S+)$/.exec(tags[copyTag(region)] ?? '') ?? [];
+  return sourceSnapshotId === snapshotId ? copyId : undefined;
+}
 
 /** User tags allowed on one resource; `aws:` ones do not count (EC2 API reference, CreateTags). */
 export const TAG_LIMIT = 50;

@@ -3,7 +3,8 @@
  *
  * Called by: copy-failed / RetryCopy, in the DR Region.
  * Late or repeated call: finds the copy that already exists, by its tag, and starts none.
- * Fails: NoCopySlot and ServiceBusy, which the machine waits out; CopyRefused or AccessDenied, which a person is told.
+ * Fails: NoCopySlot, ServiceBusy and SourceNotVisible, which the machine waits out; CopyRefused or AccessDenied, which a person is told,
+ * as is a source that stays away.
  */
 import { copiesFor, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
@@ -28,8 +29,8 @@ export const retryCopy =
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: CopyRequest,
   environment: CopySnapshotEnvironment,
-  deps: ({ clients, region, log }, environment) => ({
-    copies: copiesFor((...where) => clients.ec2(...where), environment, region),
+  deps: ({ clients, region, now, newId, log }, environment) => ({
+    copies: copiesFor({ ec2: (...where) => clients.ec2(...where), now, newId }, environment, region),
     log,
   }),
   run: retryCopy,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Clients, Runtime } from './lambda';
@@ -32,6 +33,7 @@ export const awsRuntime =
         },
       },
       now: () => new Date(),
+      newId: () => randomUUID(),
       clients: Object.fromEntries(
         Object.entries<() => unknown>(makeClients).map(([name, make]) => [name, make()]),
       ) as Pick<Clients, Used>,

@@ -3,33 +3,50 @@
  *
  * Called by: snapshot-failed / SelectVolumes.
  * Late or repeated call: reads only.
- * Fails: ServiceBusy or AccessDenied. A volume that no longer exists counts as protected: in doubt, a person is told.
+ * Fails: ServiceBusy or AccessDenied; ScopeUnsettled while EC2 does not show the volume as a selected one, which the machine looks at
+ * again, for more than ten minutes. A volume that is gone then counts as protected: in doubt, a person is told.
  */
 import * as z from 'zod';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import { SelectVolumesEnvironment } from '../domain/environment';
+import { ScopeUnsettled } from '../domain/errors';
+import { VolumeId } from '../domain/ids';
 import { isSelected, type Selection } from '../domain/selection';
+import { isSettled } from '../domain/settled';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 
-const Input = z.object({ volumeId: z.string() });
+const Input = z.object({
+  volumeId: z.string(),
+  /** When the machine entered the step, before its first attempt. */
+  enteredAt: z.iso.datetime().optional(),
+});
 
-export type Deps = { readonly volumes: Volumes; readonly selection: Selection };
+export type Deps = {
+  readonly volumes: Volumes;
+  readonly selection: Selection;
+  readonly now: () => Date;
+};
 
 export const selectVolumes =
-  ({ volumes, selection }: Deps) =>
-  async ({ volumeId }: z.output<typeof Input>): Promise<{ readonly selected: boolean }> => {
-    const [volume] = await volumes.find([volumeId]);
-    return { selected: volume === undefined || isSelected(volume.tags, selection) };
+  ({ volumes, selection, now }: Deps) =>
+  async ({ volumeId, enteredAt }: z.output<typeof Input>): Promise<{ readonly selected: boolean }> => {
+    if (!VolumeId.safeParse(volumeId).success) return { selected: false };
+    const volume = await volumes.byId(volumeId);
+    if (volume !== undefined && isSelected(volume.tags, selection)) return { selected: true };
+    if (!isSettled(enteredAt, now()))
+      throw new ScopeUnsettled(`${volumeId}: ${volume === undefined ? 'not shown' : 'not selected'}`);
+    return { selected: volume === undefined };
   };
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: Input,
   environment: SelectVolumesEnvironment,
-  deps: ({ clients, region }, environment) => ({
+  deps: ({ clients, region, now }, environment) => ({
     volumes: volumesIn(clients.ec2(region)),
     selection: environment.SELECTION,
+    now,
   }),
   run: selectVolumes,
 });

@@ -6,35 +6,53 @@
  * Late or repeated call: writes the same tag again. Where several copies of one source are finished, the one that stays is
  * confirmed, whichever event comes last.
  * Fails: SnapshotNotVisible while EC2 does not show the copy; SnapshotStateStale while it shows the copy as it was before
- * the event, or without its tags; ServiceBusy while the primary Region does not answer. A source that is gone,
+ * the event; TagsContradicted where the copy is ours by its description and not by its tags; ServiceBusy while the primary Region does
+ * not answer. CopyGone where the copy is still not shown after ten minutes and its source has no other. A source that is gone,
  * or that somebody has taken from us by its tag, needs no confirmation.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
+import { readCopyDescription } from '../domain/copy-description';
+import { replacementAmong } from '../domain/copy-failure';
 import { TagCopyEnvironment } from '../domain/environment';
-import { AccessDenied, SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
+import {
+  AccessDenied,
+  CopyGone,
+  SnapshotNotVisible,
+  SnapshotStateStale,
+  TagsContradicted,
+} from '../domain/errors';
+import { SnapshotId } from '../domain/ids';
 import { survivingCopies } from '../domain/plan-retention';
-import { isManagedBy } from '../domain/snapshot';
-import { copyTag, TAG } from '../domain/tags';
+import { isAdoptedBy, recognise, type Recognised } from '../domain/recognise';
+import { isSettled } from '../domain/settled';
+import { isTaggedBy, type Snapshot } from '../domain/snapshot';
+import { confirmation, copyTag } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 
 const Input = z.object({
-  snapshotId: z.string(),
-  sourceSnapshotId: z.string(),
-  /** Absent where AWS did not say. */
-  incremental: z.boolean().optional(),
+  snapshotId: SnapshotId,
+  sourceSnapshotId: SnapshotId,
+  /** Null or absent where AWS did not say. */
+  incremental: z.boolean().nullish(),
+  /** When the machine entered the step, before its first attempt. */
+  enteredAt: z.iso.datetime().optional(),
 });
+
+type Input = z.output<typeof Input>;
 
 export type Deps = {
   /** Of the DR Region. */
-  readonly copies: Pick<Snapshots, 'copiesBeside'>;
+  readonly copies: Pick<Snapshots, 'taggedAsCopyOf' | 'byId'>;
   /** Of the primary Region. */
   readonly sources: Pick<Snapshots, 'tag' | 'byId'>;
   readonly deployment: string;
+  readonly primaryRegion: string;
   readonly region: string;
+  readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
 };
@@ -43,19 +61,25 @@ export type Output =
   | { readonly managed: false; readonly reason: string }
   | { readonly managed: true; readonly volumeId: string };
 
-export const tagCopy =
-  ({ copies, sources, deployment, region, log, metrics }: Deps) =>
-  async ({ snapshotId, sourceSnapshotId, incremental }: z.output<typeof Input>): Promise<Output> => {
-    const found = await copies.copiesBeside(deployment, sourceSnapshotId, snapshotId);
-    if (found === undefined) return { managed: false, reason: 'not a copy of this deployment' };
+const NOT_OURS: Output = { managed: false, reason: 'not a copy of this deployment' };
 
-    const copy = found.find((candidate) => candidate.snapshotId === snapshotId);
-    const confirmed = survivingCopies(found).get(sourceSnapshotId);
-    const volumeId = copy?.tags[TAG.volume];
-    if (copy?.state !== 'completed' || confirmed === undefined || volumeId === undefined)
-      throw new SnapshotStateStale(`EC2 shows ${snapshotId} as not completed, or without its tags`);
+export const tagCopy =
+  (deps: Deps) =>
+  async (input: Input): Promise<Output> => {
+    const { copies, sources, deployment, primaryRegion, region, log, metrics } = deps;
+    const { snapshotId, sourceSnapshotId, incremental } = input;
+    const shown = await copies.taggedAsCopyOf(deployment, sourceSnapshotId);
+    const recognised = recognise(shown, { deployment, primaryRegion, region });
+    const ofSource = recognised.managed.filter((copy) => copy.sourceSnapshotId === sourceSnapshotId);
+    const copy = ofSource.find((candidate) => candidate.snapshotId === snapshotId);
+    if (copy === undefined) return unlisted(deps, input, shown, recognised);
+
+    const confirmed = survivingCopies(ofSource).get(sourceSnapshotId);
+    const { volumeId } = copy;
+    if (copy.state !== 'completed' || confirmed === undefined)
+      throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${copy.state}`);
     try {
-      await sources.tag(sourceSnapshotId, { [copyTag(region)]: confirmed });
+      await sources.tag(sourceSnapshotId, { [copyTag(region)]: confirmation(confirmed, sourceSnapshotId) });
     } catch (error) {
       if (await isStillOurs(sources, deployment, sourceSnapshotId, error)) throw error;
       log.info('the source is gone or no longer ours: nothing to confirm', { snapshotId, sourceSnapshotId });
@@ -64,9 +88,40 @@ export const tagCopy =
       metrics.count('FullCopies', 1);
       log.warn('full copy: AWS transferred and bills the whole volume', { snapshotId, volumeId });
     }
+    metrics.count('SnapshotsAdopted', 1);
     log.info('copy confirmed', { snapshotId: confirmed, sourceSnapshotId, volumeId, incremental });
     return { managed: true, volumeId };
   };
+
+/** EC2 does not list the copy among those of its source that are ours: it is of others, or in doubt, or not there. */
+async function unlisted(
+  deps: Deps,
+  { snapshotId, sourceSnapshotId, enteredAt }: Input,
+  shown: readonly Snapshot[],
+  { managed, doubts }: Recognised,
+): Promise<Output> {
+  const { copies, sources, deployment, primaryRegion, now } = deps;
+  const copy = shown.find((one) => one.snapshotId === snapshotId) ?? (await copies.byId(snapshotId));
+  if (copy !== undefined) {
+    const witness = readCopyDescription(copy.description);
+    const isOurs =
+      witness?.deployment === deployment &&
+      witness.region === primaryRegion &&
+      witness.sourceSnapshotId === sourceSnapshotId;
+    if (!isOurs) return NOT_OURS;
+    const doubt = doubts.find(({ snapshot }) => snapshot.snapshotId === snapshotId);
+    throw new TagsContradicted(
+      `${snapshotId}, a copy of ${sourceSnapshotId}: ${doubt?.reason ?? 'EC2 does not list it by its tags'}.`,
+    );
+  }
+  if (!isSettled(enteredAt, now())) throw new SnapshotNotVisible(`EC2 does not show the copy ${snapshotId}`);
+  const source = await sources.byId(sourceSnapshotId);
+  if (source === undefined || !isAdoptedBy(source, deployment)) return NOT_OURS;
+  if (replacementAmong(managed, snapshotId) !== undefined) return NOT_OURS;
+  throw new CopyGone(
+    `The copy ${snapshotId} of ${sourceSnapshotId} of ${source.volumeId} was deleted before it could be confirmed.`,
+  );
+}
 
 /**
  * Whether the source that could not be tagged is one of ours. IAM allows the call by tag, so it refuses a deleted source, which
@@ -81,17 +136,19 @@ async function isStillOurs(
   if (error instanceof SnapshotNotVisible) return false;
   if (!(error instanceof AccessDenied)) return true;
   const source = await sources.byId(sourceSnapshotId);
-  return source !== undefined && isManagedBy(source, deployment);
+  return source !== undefined && isTaggedBy(source, deployment);
 }
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: Input,
   environment: TagCopyEnvironment,
-  deps: ({ clients, region, log, metrics }, environment) => ({
+  deps: ({ clients, region, now, log, metrics }, environment) => ({
     copies: snapshotsIn(clients.ec2(region)),
     sources: snapshotsIn(clients.ec2(environment.PRIMARY_REGION)),
     deployment: environment.DEPLOYMENT,
+    primaryRegion: environment.PRIMARY_REGION,
     region,
+    now,
     log,
     metrics,
   }),

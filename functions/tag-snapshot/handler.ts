@@ -3,41 +3,61 @@
  * copies to ask for.
  *
  * Called by: snapshot-created / TagSnapshot.
- * Late or repeated call: writes only tags that are missing, and asks only for copies that are not confirmed.
- * Fails: SnapshotNotVisible while EC2 does not show the snapshot; the machine retries, then takes it as gone.
- * SnapshotStateStale while EC2 shows one of ours as it was before the event; the machine retries, then tells a person. A
- * snapshot that is out of scope is left exactly as it is.
+ * Late or repeated call: writes only tags that are missing, and asks only for copies that are not confirmed or that the policy of
+ * their Region keeps.
+ * Fails: SnapshotNotVisible while EC2 does not show the snapshot, SnapshotStateStale while it shows one of ours as it was before the event,
+ * ScopeUnsettled while EC2 does not show the volume as a selected one: the machine looks again, for more than ten minutes, since
+ * EC2's answers may be minutes old. What is absent then, is: SnapshotGone, ScopeUnknown and OtherOwner are told, as is a snapshot
+ * without room for our tags. InvalidInput where the snapshot is of another volume than the input says. A snapshot that is out of
+ * scope is left exactly as it is.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
-import { adoptSnapshot, copyRequests } from '../domain/adopt-snapshot';
-import type { CopyRequest } from '../domain/copy-request';
-import { overriddenCopyPolicies } from '../domain/effective-policy';
+import { adoptSnapshot, copiesToAskFor, type WantedCopy } from '../domain/adopt-snapshot';
+import { calendarOf, type Calendar } from '../domain/calendar';
 import { TagSnapshotEnvironment } from '../domain/environment';
-import { SnapshotNotVisible, SnapshotStateStale } from '../domain/errors';
-import { judgeScope } from '../domain/scope';
-import { forRetention, newestFirst, withoutStraySource, type Snapshot } from '../domain/snapshot';
-import { isTaggedAs } from '../domain/snapshot-tags';
+import {
+  InvalidInput,
+  OtherOwner,
+  ScopeUnknown,
+  ScopeUnsettled,
+  SnapshotGone,
+  SnapshotNotVisible,
+  SnapshotStateStale,
+} from '../domain/errors';
+import { SnapshotId, VolumeId } from '../domain/ids';
+import { isAdoptedBy, recognise } from '../domain/recognise';
+import { judgeScope, otherOwner, type Scope } from '../domain/scope';
+import { isSelected } from '../domain/selection';
+import { isSettled } from '../domain/settled';
+import type { Snapshot } from '../domain/snapshot';
+import { copyTags } from '../domain/snapshot-tags';
+import type { Tags } from '../domain/tags';
+import type { Volume } from '../domain/volume';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
-import type { Log } from '../runtime/log';
+import type { Log, Metrics } from '../runtime/log';
 
-const Input = z.object({ snapshotId: z.string(), volumeId: z.string() });
+const Input = z.object({
+  snapshotId: SnapshotId,
+  volumeId: z.string(),
+  /** When the machine entered the step, before its first attempt. */
+  enteredAt: z.iso.datetime().optional(),
+});
 
-/**
- * Up to this many snapshots travel on to PlanRetention, which saves it a call. Each takes at most 1.5 KiB, and a state
- * machine's payload may hold 256 KiB.
- */
-const TRAVELLING_MAX = 100;
+type Input = z.output<typeof Input>;
 
 export type Deps = {
-  readonly snapshots: Pick<Snapshots, 'ofVolume' | 'tag'>;
+  readonly snapshots: Pick<Snapshots, 'ofVolume' | 'byId' | 'tag' | 'untag'>;
   readonly volumes: Volumes;
   readonly environment: z.output<typeof TagSnapshotEnvironment>;
   readonly region: string;
+  readonly calendar: Calendar;
+  readonly now: () => Date;
   readonly log: Log;
+  readonly metrics: Metrics;
 };
 
 export type Output =
@@ -45,74 +65,127 @@ export type Output =
   | {
       readonly managed: true;
       readonly reason: string;
-      /** Our snapshots of the volume with their tags as they are now; null where they are too many to travel. */
-      readonly snapshots: readonly Snapshot[] | null;
-      readonly copies: readonly (CopyRequest & { readonly firstRequest: boolean })[];
+      /** False where the snapshot has no room for our tags: it is copied, and told of, and never counted or deleted. */
+      readonly adopted: boolean;
+      readonly volumeId: string;
+      readonly takenAt: string;
+      /** Of the copies, but for their policies. */
+      readonly tags: Tags;
+      readonly copies: readonly (WantedCopy & { readonly firstRequest: boolean })[];
     };
 
 export const tagSnapshot =
-  ({ snapshots, volumes, environment, region, log }: Deps) =>
-  async ({ snapshotId, volumeId }: z.output<typeof Input>): Promise<Output> => {
-    const { DEPLOYMENT: deployment, RETENTION: retention, COPY_RETENTION: copyRetention } = environment;
-    const [siblings, [volume]] = await Promise.all([snapshots.ofVolume(volumeId), volumes.find([volumeId])]);
-    const snapshot = siblings.find((sibling) => sibling.snapshotId === snapshotId);
-    if (snapshot === undefined) throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`);
+  (deps: Deps) =>
+  async (input: Input): Promise<Output> => {
+    const { snapshots, volumes, environment, region, calendar, now, log, metrics } = deps;
+    const { DEPLOYMENT: deployment, COPY_RETENTION: copyRetention } = environment;
+    const { snapshotId } = input;
+    const volumeId = VolumeId.safeParse(input.volumeId);
+    if (!volumeId.success) return unmanaged(deps, input, `${input.volumeId} is no volume`);
+    const [shown, volume] = await Promise.all([
+      snapshots.ofVolume(volumeId.data),
+      volumes.byId(volumeId.data),
+    ]);
+    const snapshot = shown.find((one) => one.snapshotId === snapshotId);
+    if (snapshot === undefined) return missing(deps, input, volume);
+    const others = shown.filter((one) => one.snapshotId !== snapshotId);
+    const siblings = recognise(others, { deployment, primaryRegion: region, region }).managed;
 
     const scope = judgeScope({
       snapshot,
-      siblings,
+      hasManagedSiblings: siblings.length > 0,
       volume,
       deployment,
       selection: environment.SELECTION,
       adoption: environment.ADOPT,
     });
-    if (!scope.managed) {
-      log.info('not managed', { snapshotId, volumeId, reason: scope.reason });
-      return { managed: false, reason: scope.reason };
-    }
+    if (scope.isAbsence && !isSettled(input.enteredAt, now()))
+      throw new ScopeUnsettled(`${volumeId.data}: ${scope.reason}`);
+    if (scope.verdict !== 'managed') return leftAlone(deps, input, scope, others);
     if (snapshot.state !== 'completed')
       throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${snapshot.state}`);
 
-    const earlier = siblings.filter(
-      (sibling) => sibling.snapshotId !== snapshotId && isTaggedAs(sibling, deployment, volumeId),
-    );
-    const { tags, dropped, tagged } = adoptSnapshot({
+    const isFirst = !isAdoptedBy(snapshot, deployment);
+    const { tags, stray, dropped, fits, adopted } = adoptSnapshot({
       snapshot,
-      volumeId,
       volume,
-      predecessor: newestFirst(earlier)[0],
+      siblings,
       deployment,
       region,
-      retention,
+      retention: environment.RETENTION,
       drRegions: Object.keys(copyRetention),
       copyVolumeTags: environment.COPY_VOLUME_TAGS,
+      now: now(),
     });
-    if (dropped.length > 0) log.warn('no room for these tags of the volume', { snapshotId, dropped });
-    await snapshots.tag(snapshotId, tags);
-
-    const ours = [tagged, ...earlier].map(withoutStraySource);
-    log.info('managed', { snapshotId, volumeId, reason: scope.reason });
+    if (dropped.length > 0) log.warn('no room for these tags', { snapshotId, dropped });
+    if (fits) {
+      await snapshots.untag(snapshotId, stray);
+      await snapshots.tag(snapshotId, tags);
+      if (isFirst) metrics.count('SnapshotsAdopted', 1);
+    }
+    log.info('managed', { snapshotId, volumeId: volumeId.data, reason: scope.reason, adopted: fits });
     return {
       managed: true,
       reason: scope.reason,
-      snapshots: ours.length <= TRAVELLING_MAX ? ours.map(forRetention) : null,
-      copies: copyRequests(
-        tagged,
-        isTaggedAs(snapshot, deployment, volumeId),
-        overriddenCopyPolicies(ours, copyRetention),
-      ),
+      adopted: fits,
+      volumeId: volumeId.data,
+      takenAt: adopted.takenAt,
+      tags: copyTags(adopted),
+      copies: copiesToAskFor({ adopted, siblings, isFirst, copyRetention, calendar }).map((copy) => ({
+        ...copy,
+        firstRequest: isFirst,
+      })),
     };
   };
+
+function unmanaged({ log }: Deps, { snapshotId, volumeId }: Input, reason: string): Output {
+  log.info('not managed', { snapshotId, volumeId, reason });
+  return { managed: false, reason };
+}
+
+/** The snapshot is in scope of another deployment, of nobody known, or of nobody. `others`: the volume's other snapshots. */
+function leftAlone(
+  deps: Deps,
+  input: Input,
+  { verdict, reason }: Scope,
+  others: readonly Snapshot[],
+): Output {
+  const { DEPLOYMENT: deployment } = deps.environment;
+  if (verdict === 'unknown')
+    throw new ScopeUnknown(`${input.volumeId}: ${reason}, so that nobody knows whether it was selected.`);
+  // One that it has adopted before tells that this is no news.
+  const isNews = !others.some((one) => otherOwner(one, deployment) !== undefined);
+  if (verdict === 'others' && isNews)
+    throw new OtherOwner(`${input.snapshotId} of ${input.volumeId} is ${reason}.`);
+  return unmanaged(deps, input, reason);
+}
+
+/** EC2 does not list the snapshot among those of the volume. */
+async function missing(deps: Deps, input: Input, volume: Volume | undefined): Promise<Output> {
+  const { snapshots, environment, now } = deps;
+  const { snapshotId, volumeId } = input;
+  const elsewhere = await snapshots.byId(snapshotId);
+  if (elsewhere !== undefined && elsewhere.volumeId !== volumeId)
+    throw new InvalidInput(`volumeId: ${snapshotId} is of ${elsewhere.volumeId}, not of ${volumeId}`);
+  if (elsewhere !== undefined || !isSettled(input.enteredAt, now()))
+    throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`);
+  if (volume !== undefined && !isSelected(volume.tags, environment.SELECTION))
+    return unmanaged(deps, input, 'the snapshot is gone, and its volume is not selected');
+  throw new SnapshotGone(`${snapshotId} of ${volumeId} was deleted before it could be tagged and copied.`);
+}
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: Input,
   environment: TagSnapshotEnvironment,
-  deps: ({ clients, region, log }, environment) => ({
+  deps: ({ clients, region, now, log, metrics }, environment) => ({
     snapshots: snapshotsIn(clients.ec2(region)),
     volumes: volumesIn(clients.ec2(region)),
     environment,
     region,
+    calendar: calendarOf(environment.TIME_ZONE),
+    now,
     log,
+    metrics,
   }),
   run: tagSnapshot,
 });

@@ -6,11 +6,13 @@ import { describing } from './permission';
 
 /** Decides whether a failed copy is worth another attempt. It may only read. */
 export class JudgeCopyFailure extends NodeFunction {
-  constructor(scope: Construct, { deployment }: Pick<Settings, 'deployment'>) {
+  constructor(scope: Construct, { deployment, primary }: Pick<Settings, 'deployment' | 'primary'>) {
     super(scope, 'JudgeCopyFailure', {
       description: 'Decides whether a failed copy is started again or told to a person',
       timeoutSeconds: 100,
-      environment: { DEPLOYMENT: deployment } satisfies Variables<typeof JudgeCopyFailureEnvironment>,
+      environment: { DEPLOYMENT: deployment, PRIMARY_REGION: primary.region } satisfies Variables<
+        typeof JudgeCopyFailureEnvironment
+      >,
     });
     this.allow(describing('ec2:DescribeSnapshots'));
   }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/environment';
-import { TAG } from '../../functions/domain/tags';
+import { TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { Settings } from '../settings';
 import { NodeFunction } from './node-function';
 import { describing, onSnapshots } from './permission';
@@ -9,7 +9,7 @@ import { describing, onSnapshots } from './permission';
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
   constructor(scope: Construct, settings: Settings) {
-    const { deployment, selection, adopt, copyVolumeTags, primary, dr } = settings;
+    const { deployment, selection, adopt, copyVolumeTags, timeZone, primary, dr } = settings;
     super(scope, 'TagSnapshot', {
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
       timeoutSeconds: 100,
@@ -18,6 +18,7 @@ export class TagSnapshot extends NodeFunction {
         SELECTION: JSON.stringify(selection),
         ADOPT: JSON.stringify(adopt),
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
+        TIME_ZONE: timeZone,
         RETENTION: JSON.stringify(primary.retention),
         COPY_RETENTION: JSON.stringify(
           Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
@@ -34,5 +35,13 @@ export class TagSnapshot extends NodeFunction {
       { StringEquals: present, StringEqualsIfExists: requested },
     ])
       this.allow(onSnapshots(this, 'ec2:CreateTags', region, conditions));
+    // Tags that a tool has carried here from another snapshot go before. Nobody takes a person's hold away.
+    this.allow(
+      onSnapshots(this, 'ec2:DeleteTags', region, {
+        'ForAllValues:StringLike': { 'aws:TagKeys': [`${TAG_PREFIX}*`] },
+        'ForAllValues:StringNotEquals': { 'aws:TagKeys': [TAG.hold] },
+        Null: { 'aws:TagKeys': 'false' },
+      }),
+    );
   }
 }

@@ -1,8 +1,10 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ApiRequest, AwsEvent, Service } from '../api';
 import type { Ec2 } from '../aws/ec2';
-import type { ExecutionEnvironment, Invocation } from '../aws/lambda';
+import type { ExecutionEnvironment } from '../aws/lambda';
 import type { Loop } from '../loop';
+import { givenUpIn } from '../planned-deletions';
+import type { LogLine } from '../world-hooks';
 import type { FaultName, FaultSet } from './fault-catalogue';
 import { FaultDice } from './fault-dice';
 import { FaultyCalls } from './faulty-calls';
@@ -67,10 +69,8 @@ export class Faults {
     return this.#calls.lostAnswer(request);
   }
 
-  /** Looks at what a plan has given up. */
-  invoked({ functionName, region, output }: Invocation): void {
-    if (functionName !== 'PlanRetention' || output === undefined) return;
-    for (const { snapshotId } of (output as { remove: readonly { snapshotId: string }[] }).remove)
-      this.#people.meetGivenUp(region, snapshotId);
+  /** Looks at what a plan gives up: a function says so before it deletes. */
+  logged({ message, region, fields }: LogLine): void {
+    for (const snapshotId of givenUpIn(message, fields)) this.#people.meetGivenUp(region, snapshotId);
   }
 }

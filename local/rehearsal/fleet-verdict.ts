@@ -1,12 +1,12 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import { fromEc2 } from '../../functions/aws/snapshots';
-import type { Snapshot } from '../../functions/domain/snapshot';
+import { recognise } from '../../functions/domain/recognise';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import type { World } from '../world';
 import type { Inventory } from '../inventory';
 import type { Journal } from './journal';
-import { judgeVolume, type VolumeVerdict } from './volume-verdict';
+import { judgeVolume, type HeldSnapshot, type VolumeVerdict } from './volume-verdict';
 
 /** The verdict on every volume that the rehearsal started with, as it is now or as it was when it was deleted. */
 export function judgeFleet(
@@ -17,7 +17,7 @@ export function judgeFleet(
   since: Date,
 ): VolumeVerdict[] {
   const regions = [settings.primary.region, ...settings.dr.map(({ region }) => region)];
-  const snapshots = snapshotsByVolume(world, regions);
+  const snapshots = snapshotsByVolume(world, settings, regions);
   const left = new Set(regions.flatMap((region) => [...journal.of(region).left.keys()]));
   const current = new Map(
     world.ec2.volumes(settings.primary.region).map((volume) => [volume.VolumeId, volume]),
@@ -27,7 +27,7 @@ export function judgeFleet(
     .map(({ volume }) =>
       judgeVolume({
         volume: current.get(volume.VolumeId) ?? volume,
-        snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, Snapshot[]>(),
+        snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
         left,
         settings,
         since,
@@ -39,11 +39,11 @@ export function judgeFleet(
 /** A volume in the primary Region whose next snapshot, by the default policies, prunes one in every Region. */
 export function findSteadyVolume(world: World, settings: Settings): Volume | undefined {
   const regions = [settings.primary.region, ...settings.dr.map(({ region }) => region)];
-  const snapshots = snapshotsByVolume(world, regions);
+  const snapshots = snapshotsByVolume(world, settings, regions);
   return world.ec2.volumes(settings.primary.region).find((volume) => {
     const verdict = judgeVolume({
       volume,
-      snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, Snapshot[]>(),
+      snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
       left: new Set(),
       settings,
       since: new Date(world.loop.nowMs()),
@@ -60,18 +60,23 @@ export function findSteadyVolume(world: World, settings: Settings): Volume | und
   });
 }
 
-/** Snapshots and copies by origin volume and Region: by our tag, else by the VolumeId that EC2 shows. */
+/** Snapshots and copies by origin volume and Region: ours by their witness, the others by the VolumeId that EC2 shows. */
 function snapshotsByVolume(
   world: World,
+  { deployment, primary }: Settings,
   regions: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, Snapshot[]>> {
-  const byVolume = new Map<string, Map<string, Snapshot[]>>();
+): ReadonlyMap<string, ReadonlyMap<string, HeldSnapshot[]>> {
+  const byVolume = new Map<string, Map<string, HeldSnapshot[]>>();
   for (const region of regions) {
-    for (const described of world.ec2.snapshots(region)) {
-      const snapshot = fromEc2(described);
-      const volumeId = snapshot.tags[TAG.volume] ?? described.VolumeId ?? '';
-      const byRegion = byVolume.get(volumeId) ?? new Map<string, Snapshot[]>();
-      byRegion.set(region, [...(byRegion.get(region) ?? []), snapshot]);
+    const shown = world.ec2.snapshots(region).map(fromEc2);
+    const { managed } = recognise(shown, { deployment, primaryRegion: primary.region, region });
+    const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
+    for (const snapshot of shown) {
+      const own = ours.get(snapshot.snapshotId);
+      const volumeId = own?.volumeId ?? snapshot.volumeId;
+      const byRegion = byVolume.get(volumeId) ?? new Map<string, HeldSnapshot[]>();
+      const held = own === undefined ? { snapshot } : { snapshot, managed: own };
+      byRegion.set(region, [...(byRegion.get(region) ?? []), held]);
       byVolume.set(volumeId, byRegion);
     }
   }

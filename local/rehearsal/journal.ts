@@ -1,5 +1,4 @@
-import type { Output as PlanOutput } from '../../functions/plan-retention/handler';
-import type { Output as PruneOutput } from '../../functions/prune-snapshots/handler';
+import type { Output as PruneOutput } from '../../functions/prune-volume/handler';
 import type { Output as TagCopyOutput } from '../../functions/tag-copy/handler';
 import type { Output as TagOutput } from '../../functions/tag-snapshot/handler';
 import type { AwsEvent } from '../api';
@@ -86,10 +85,8 @@ export class Journal {
           input as { snapshotId: string; incremental?: boolean },
           output as TagCopyOutput,
         );
-      case 'PlanRetention':
-        return noteLeft(journal, at, (input as { volumeId: string }).volumeId, output as PlanOutput);
-      case 'PruneSnapshots':
-        return notePruned(journal, at, input as PruneInput, output as PruneOutput);
+      case 'PruneVolume':
+        return notePruned(journal, at, (input as { volumeId: string }).volumeId, output as PruneOutput);
     }
   }
 
@@ -112,11 +109,6 @@ export class Journal {
   }
 }
 
-type PruneInput = {
-  readonly volumeId: string;
-  readonly remove: readonly { readonly snapshotId: string; readonly reason: string }[];
-};
-
 function noteTagged(journal: Writable, { snapshotId }: { snapshotId: string }, output: TagOutput): void {
   if (output.managed) journal.adopted.add(snapshotId);
   else journal.notManaged.set(snapshotId, output.reason);
@@ -132,23 +124,13 @@ function noteCopied(
   if (incremental === false) journal.fullCopies.add(snapshotId);
 }
 
-function noteLeft(
-  journal: Writable,
-  at: string,
-  volumeId: string,
-  { blocked }: { readonly blocked: readonly { snapshotId: string; reason: string }[] },
-): void {
-  for (const { snapshotId, reason } of blocked) {
+function notePruned(journal: Writable, at: string, volumeId: string, output: PruneOutput): void {
+  for (const { snapshotId, reason } of output.deleted) {
+    journal.pruned.push({ at, volumeId, snapshotId, reason });
+    journal.left.delete(snapshotId);
+  }
+  for (const { snapshotId, reason } of output.blocked) {
     const since = journal.left.get(snapshotId)?.since ?? at;
     journal.left.set(snapshotId, { since, volumeId, snapshotId, reason });
   }
-}
-
-function notePruned(journal: Writable, at: string, input: PruneInput, output: PruneOutput): void {
-  for (const snapshotId of output.deleted) {
-    const reason = input.remove.find((given) => given.snapshotId === snapshotId)?.reason ?? 'not given';
-    journal.pruned.push({ at, volumeId: input.volumeId, snapshotId, reason });
-    journal.left.delete(snapshotId);
-  }
-  noteLeft(journal, at, input.volumeId, output);
 }

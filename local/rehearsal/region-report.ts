@@ -1,5 +1,5 @@
 import { fromEc2 } from '../../functions/aws/snapshots';
-import { isManagedBy } from '../../functions/domain/snapshot';
+import { recognise } from '../../functions/domain/recognise';
 import type { Settings } from '../../infra/settings';
 import type { World } from '../world';
 import type { Journal, Left, Pruned } from './journal';
@@ -36,7 +36,8 @@ export function reportRegion(
 ): RegionReport {
   const notes = journal.of(region);
   const present = world.ec2.snapshots(region).map(fromEc2);
-  const managed = present.filter((snapshot) => isManagedBy(snapshot, deployment));
+  const { managed } = recognise(present, { deployment, primaryRegion: primary.region, region });
+  const managedIds = new Set(managed.map(({ snapshotId }) => snapshotId));
   const presentIds = new Set(present.map(({ snapshotId }) => snapshotId));
   const notManaged: Record<string, number> = {};
   for (const reason of notes.notManaged.values()) notManaged[reason] = (notManaged[reason] ?? 0) + 1;
@@ -53,7 +54,7 @@ export function reportRegion(
     pruned: notes.pruned,
     left: [...notes.left.values()].filter(({ snapshotId }) => presentIds.has(snapshotId)),
     earlierCount: present.filter(
-      (snapshot) => !isManagedBy(snapshot, deployment) && Date.parse(snapshot.startedAt) < since.getTime(),
+      ({ snapshotId, startedAt }) => !managedIds.has(snapshotId) && Date.parse(startedAt) < since.getTime(),
     ).length,
     heldCount: managed.length,
   };

@@ -1,7 +1,7 @@
 import type { Snapshot as Ec2Snapshot } from '@aws-sdk/client-ec2';
 import { fromEc2 } from '../../functions/aws/snapshots';
-import { isCompleted, isManagedBy, takenAt, type Snapshot } from '../../functions/domain/snapshot';
-import { TAG } from '../../functions/domain/tags';
+import { recognise } from '../../functions/domain/recognise';
+import { isCompleted } from '../../functions/domain/snapshot';
 import type { Settings } from '../../infra/settings';
 import type { AwsEvent } from '../api';
 import type { ApiCall } from '../api-endpoint';
@@ -116,7 +116,8 @@ export class TimelineRecorder {
     this.#changed.add(region);
     if (detail['event'] !== 'copySnapshot' || detail['result'] !== 'succeeded') return;
     const copyId = String(detail['snapshot_id']).split('/').at(-1) ?? '';
-    const copy = this.#pointOf(this.#world.ec2.snapshot(region, copyId));
+    const described = this.#world.ec2.snapshot(region, copyId);
+    const [copy] = described === undefined ? [] : this.#pointsAmong(region, [described]);
     if (copy === undefined) return;
     const isIncremental = detail['incremental'] === 'true';
     this.#finishedCopies.push({ region, isIncremental, ...copy });
@@ -195,9 +196,7 @@ export class TimelineRecorder {
   /** By volume, the oldest data first. */
   #goodPoints(region: string): Map<string, SizedPoint[]> {
     const byVolume = new Map<string, SizedPoint[]>();
-    for (const described of this.#world.ec2.snapshots(region)) {
-      const point = this.#pointOf(described);
-      if (point === undefined) continue;
+    for (const point of this.#pointsAmong(region, this.#world.ec2.snapshots(region))) {
       const points = byVolume.get(point.volumeId);
       if (points === undefined) byVolume.set(point.volumeId, [point]);
       else points.push(point);
@@ -206,14 +205,16 @@ export class TimelineRecorder {
     return byVolume;
   }
 
-  /** Undefined for what is no good point of ours. */
-  #pointOf(described: Ec2Snapshot | undefined): (SizedPoint & { readonly volumeId: string }) | undefined {
-    if (described === undefined) return undefined;
-    const snapshot: Snapshot = fromEc2(described);
-    const volumeId = snapshot.tags[TAG.volume];
-    if (volumeId === undefined || !isCompleted(snapshot) || !isManagedBy(snapshot, this.#settings.deployment))
-      return undefined;
-    return { volumeId, takenAtMs: Date.parse(takenAt(snapshot)), sizeGib: snapshot.sizeGib };
+  /** The good points of ours. */
+  #pointsAmong(
+    region: string,
+    described: readonly Ec2Snapshot[],
+  ): (SizedPoint & { readonly volumeId: string })[] {
+    const { deployment, primary } = this.#settings;
+    const home = { deployment, primaryRegion: primary.region, region };
+    return recognise(described.map(fromEc2), home)
+      .managed.filter(isCompleted)
+      .map(({ volumeId, takenAt, sizeGib }) => ({ volumeId, takenAtMs: Date.parse(takenAt), sizeGib }));
   }
 }
 

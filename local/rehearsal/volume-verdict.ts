@@ -7,9 +7,8 @@ import { judgeScope } from '../../functions/domain/scope';
 import { isSelected } from '../../functions/domain/selection';
 import {
   isCompleted,
-  isManagedBy,
   newestFirst,
-  takenAt,
+  type ManagedSnapshot,
   type Snapshot,
 } from '../../functions/domain/snapshot';
 import { TAG, tagsFromList } from '../../functions/domain/tags';
@@ -35,10 +34,16 @@ export type VolumeVerdict = {
   readonly problems: readonly string[];
 };
 
+export type HeldSnapshot = {
+  readonly snapshot: Snapshot;
+  /** The same where it is proven to be ours. */
+  readonly managed?: ManagedSnapshot;
+};
+
 export type VolumeQuestion = {
   readonly volume: Volume;
   /** Every snapshot and copy of the volume, by Region, managed or not. */
-  readonly snapshots: ReadonlyMap<string, readonly Snapshot[]>;
+  readonly snapshots: ReadonlyMap<string, readonly HeldSnapshot[]>;
   /** Ids of snapshots that EC2 or a person's hold keeps, whatever the plan says. */
   readonly left: ReadonlySet<string>;
   readonly settings: Settings;
@@ -56,11 +61,11 @@ export function judgeVolume({
   since,
   now,
 }: VolumeQuestion): VolumeVerdict {
-  const { deployment, primary, dr } = settings;
+  const { primary, dr } = settings;
   const tags = tagsFromList(volume.Tags);
   const inScope = isSelected(tags, settings.selection);
-  const managedIn = (region: string): Snapshot[] =>
-    (snapshots.get(region) ?? []).filter((snapshot) => isManagedBy(snapshot, deployment));
+  const managedIn = (region: string): ManagedSnapshot[] =>
+    (snapshots.get(region) ?? []).flatMap(({ managed }) => (managed === undefined ? [] : [managed]));
 
   const judged = [
     { region: primary.region, retention: primary.retention, overrideTag: TAG.retain },
@@ -86,7 +91,7 @@ export function judgeVolume({
       points: {
         region,
         policy: describePolicy(policy),
-        points: points.map((point) => ({ snapshotId: point.snapshotId, takenAt: takenAt(point) })),
+        points: points.map((point) => ({ snapshotId: point.snapshotId, takenAt: point.takenAt })),
         leftCount: verdicts.filter(({ action, snapshotId }) => action === 'blocked' || left.has(snapshotId))
           .length,
       },
@@ -110,24 +115,24 @@ export function judgeVolume({
 /** Snapshots that the settings put in scope and that nothing has protected. */
 function missedProblems(
   volume: Volume,
-  snapshots: readonly Snapshot[],
+  snapshots: readonly HeldSnapshot[],
   settings: Settings,
   since: Date,
 ): string[] {
   const { deployment, selection, adopt, primary } = settings;
   const missed = snapshots.filter(
-    (snapshot) =>
+    ({ snapshot, managed }) =>
       isCompleted(snapshot) &&
       Date.parse(snapshot.startedAt) >= since.getTime() &&
-      !isManagedBy(snapshot, deployment) &&
+      managed === undefined &&
       judgeScope({
         snapshot,
-        siblings: snapshots,
+        hasManagedSiblings: false,
         volume: volumeFromEc2(volume),
         deployment,
         selection,
         adoption: adopt,
-      }).managed,
+      }).verdict === 'managed',
   );
   return missed.length > 0 ? [`${missed.length} never protected in ${primary.region}`] : [];
 }

@@ -1,8 +1,9 @@
 import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { ApiRequest, Authorization, Outcome, Service } from '../api';
 import type { Ec2 } from '../aws/ec2';
-import type { Invocation } from '../aws/lambda';
 import type { FaultName } from '../faults/fault-catalogue';
+import { givenUpIn } from '../planned-deletions';
+import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
 import type { Scenario } from './scenario';
 import { BACKUP_TAG, BEYOND, Truth, type Point, type StartedCopy } from './truth';
@@ -57,11 +58,10 @@ export class SafetyWatch implements Service {
     if (EXPLAINS_SECOND_COPY[name]?.test(at) === true) this.#explainedMs = nowMs;
   }
 
-  /** Takes note of a run of a function. */
-  invoked({ functionName, output }: Pick<Invocation, 'functionName' | 'output'>): void {
-    if (functionName !== 'PlanRetention' || output === undefined) return;
-    const { remove } = output as { readonly remove: readonly { readonly snapshotId: string }[] };
-    this.#atOnce.planned(remove.map(({ snapshotId }) => snapshotId));
+  /** Takes note of what a function logs: before it deletes, what its plan gives up. */
+  logged({ message, fields }: Pick<LogLine, 'message' | 'fields'>): void {
+    const ids = givenUpIn(message, fields);
+    if (ids.length > 0) this.#atOnce.planned(ids);
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {

@@ -109,7 +109,7 @@ class Run {
       this.#circumstances.struck(name, at, world.loop.nowMs());
     };
     world.onDelivery = (event) => this.#circumstances.delivered(event);
-    world.onInvocation = (invocation) => watch.invoked(invocation);
+    world.onLog = (line) => watch.logged(line);
   }
 
   async live(): Promise<void> {

@@ -1,0 +1,42 @@
+import { isSnapshotId, isVolumeId } from './ids';
+
+/** What a copy was made from, by whom and in which call: the witness of a copy. */
+export type CopyWitness = {
+  readonly deployment: string;
+  readonly sourceSnapshotId: string;
+  /** Origin volume. */
+  readonly volumeId: string;
+  /** Region of the origin volume and of the source. */
+  readonly region: string;
+  /** When the data is from: start of the source. ISO 8601 in UTC. */
+  readonly takenAt: string;
+  /** When CopySnapshot was called. ISO 8601 in UTC. */
+  readonly requestedAt: string;
+  /** Of the one call; no two calls have the same. Letters and digits. */
+  readonly requestId: string;
+};
+
+/**
+ * The description that every copy of ours is made with. Unlike a tag, nobody can change it afterwards (EC2 has no such call).
+ * At most 220 of the 255 characters that EC2 takes.
+ */
+export const describeCopy = (witness: CopyWitness): string =>
+  `snapshot-keeper ${witness.deployment}: copy of ${witness.sourceSnapshotId} of ${witness.volumeId} in ${witness.region}, ` +
+  `taken ${witness.takenAt}, requested ${witness.requestedAt} ${witness.requestId}`;
+
+const DESCRIPTION =
+  /^snapshot-keeper ([a-z][a-z0-9-]{0,29}): copy of (\S+) of (\S+) in ([a-z0-9-]+), taken (\S+), requested (\S+) ([0-9A-Za-z-]{1,36})$/;
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{3})?Z$/;
+
+/** Reads the description of a copy of ours, of any deployment. Undefined for any other text. */
+export function readCopyDescription(description: string): CopyWitness | undefined {
+  const match = DESCRIPTION.exec(description);
+  if (match === null) return undefined;
+  const [, deployment, sourceSnapshotId, volumeId, region, takenAt, requestedAt, requestId] =
+    match as unknown as [string, string, string, string, string, string, string, string];
+  const isTime = (text: string): boolean => TIME.test(text) && !Number.isNaN(Date.parse(text));
+  if (!isSnapshotId(sourceSnapshotId) || !isVolumeId(volumeId)) return undefined;
+  if (!isTime(takenAt) || !isTime(requestedAt)) return undefined;
+  return { deployment, sourceSnapshotId, volumeId, region, takenAt, requestedAt, requestId };
+}

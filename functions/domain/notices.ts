@@ -1,0 +1,76 @@
+import { explainOverride } from './effective-policy';
+import type { RegionPlan } from './plan-region';
+import type { Doubt } from './recognise';
+import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
+import { TAG } from './tags';
+
+/** Something that a person is told once, beside what becomes of the volume. */
+export type Notice = {
+  /** As in the advice of `describeFailure`. */
+  readonly error: 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt';
+  readonly text: string;
+  /** Which snapshot remembers that it was told, and by which value of the tag `told`. */
+  readonly mark: { readonly snapshotId: string; readonly value: string };
+};
+
+type Question = {
+  readonly plan: RegionPlan;
+  readonly managed: readonly ManagedSnapshot[];
+  readonly doubts: readonly Doubt[];
+  readonly overrideTag: string;
+};
+
+/** What has to be told of a volume in one Region and has not been told yet, by what the snapshots remember. */
+export const noticesOf = (question: Question): Notice[] => [
+  ...inDoubt(question),
+  ...unreadableOverride(question),
+  ...refusedByLimit(question),
+];
+
+/** A tag's value holds 256 characters. */
+const mark = (snapshotId: string, value: string): Notice['mark'] => ({
+  snapshotId,
+  value: value.slice(0, 256),
+});
+
+const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
+  tags[TAG.told] === value.slice(0, 256);
+
+const inDoubt = ({ doubts }: Question): Notice[] =>
+  doubts
+    .filter(({ snapshot }) => snapshot.tags[TAG.told] !== IN_DOUBT)
+    .map(({ snapshot: { snapshotId }, reason }) => ({
+      error: 'SnapshotInDoubt',
+      text: `${snapshotId}: ${reason}.`,
+      mark: mark(snapshotId, IN_DOUBT),
+    }));
+
+const IN_DOUBT = 'in doubt';
+
+function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] {
+  const { unreadable } = plan;
+  const inOrder = newestFirst(managed.filter(isCompleted));
+  const newest = inOrder[0];
+  if (unreadable === undefined || newest === undefined) return [];
+  const value = `unreadable ${unreadable}`;
+  const other = inOrder.findIndex(({ tags }) => tags[overrideTag] !== unreadable);
+  const sinceThen = other === -1 ? inOrder : inOrder.slice(0, other);
+  if (sinceThen.some((snapshot) => remembers(snapshot, value))) return [];
+  return [
+    {
+      error: 'RetentionTagIgnored',
+      text: explainOverride(overrideTag, unreadable),
+      mark: mark(newest.snapshotId, value),
+    },
+  ];
+}
+
+function refusedByLimit({ plan, managed }: Question): Notice[] {
+  const { refusal, heldBack } = plan;
+  const newest = heldBack[0];
+  if (refusal === undefined || newest === undefined) return [];
+  const value = `deletionLimit ${refusal.change}`;
+  const held = new Set(heldBack);
+  if (managed.some((snapshot) => held.has(snapshot.snapshotId) && remembers(snapshot, value))) return [];
+  return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(newest, value) }];
+}

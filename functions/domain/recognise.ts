@@ -1,0 +1,111 @@
+import { readCopyDescription } from './copy-description';
+import { isVolumeId } from './ids';
+import { isTaggedBy, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { TAG, type Tags } from './tags';
+
+/** Whose snapshots are looked for, and where. */
+export type Home = {
+  readonly deployment: string;
+  readonly primaryRegion: string;
+  /** Where the snapshots are: in the primary Region sources, elsewhere copies. */
+  readonly region: string;
+};
+
+/** Something that bears our tags and contradicts them: it is never counted and never deleted, and a person is told. */
+export type Doubt = { readonly snapshot: Snapshot; readonly reason: string };
+
+export type Recognised = {
+  readonly managed: readonly ManagedSnapshot[];
+  readonly doubts: readonly Doubt[];
+};
+
+/**
+ * Which of `snapshots`, all that one Region shows under an index, are this deployment's. Tags are an index, not a witness: they
+ * are written by many. A source is ours where its tags name this very snapshot, and is of the volume and time that EC2 shows.
+ * A copy is ours where its description tells so, since nobody can edit that. Tags that only tell of another snapshot were
+ * carried here by a tool or a person and mean nothing.
+ */
+export function recognise(snapshots: readonly Snapshot[], home: Home): Recognised {
+  const tagged = snapshots.filter((snapshot) => isTaggedBy(snapshot, home.deployment));
+  return home.region === home.primaryRegion ? sourcesAmong(tagged, home) : copiesAmong(tagged, home);
+}
+
+/** Whether the snapshot's tags name it as what `deployment` has adopted, rather than having been carried here. */
+export const isAdoptedBy = (snapshot: Snapshot, deployment: string): boolean =>
+  isTaggedBy(snapshot, deployment) && snapshot.tags[TAG.snapshot] === snapshot.snapshotId;
+
+function sourcesAmong(tagged: readonly Snapshot[], { deployment, region }: Home): Recognised {
+  const managed: ManagedSnapshot[] = [];
+  const doubts: Doubt[] = [];
+  for (const snapshot of tagged) {
+    if (!isAdoptedBy(snapshot, deployment) || !isVolumeId(snapshot.volumeId)) continue;
+    const contradicted = contradictions(snapshot.tags, {
+      [TAG.volume]: snapshot.volumeId,
+      [TAG.region]: region,
+      [TAG.takenAt]: isSameSecond(snapshot) ? (snapshot.tags[TAG.takenAt] ?? '') : snapshot.startedAt,
+    });
+    if (contradicted.length === 0) managed.push({ ...snapshot, takenAt: snapshot.startedAt });
+    else doubts.push({ snapshot, reason: contradicted.join('; ') });
+  }
+  return { managed, doubts };
+}
+
+/** EC2 shows some start times with milliseconds and some without. */
+const isSameSecond = ({ tags, startedAt }: Snapshot): boolean =>
+  Math.abs(Date.parse(tags[TAG.takenAt] ?? '') - Date.parse(startedAt)) < 1000;
+
+/** A copy of ours begins when it is asked for. Whatever began so much later was made from it, by somebody else. */
+const START_LAG_MAX_MS = 3_600_000;
+
+function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }: Home): Recognised {
+  const managed: ManagedSnapshot[] = [];
+  const doubts: Doubt[] = [];
+  const firsts = firstOfEachDescription(tagged);
+  for (const snapshot of tagged) {
+    const witness = readCopyDescription(snapshot.description);
+    if (witness === undefined) continue;
+    const { sourceSnapshotId, volumeId, region, takenAt, requestedAt } = witness;
+    const contradicted = contradictions(snapshot.tags, {
+      [TAG.managedBy]: witness.deployment,
+      [TAG.volume]: volumeId,
+      [TAG.region]: region,
+      [TAG.takenAt]: takenAt,
+      [TAG.sourceSnapshot]: sourceSnapshotId,
+    });
+    if (witness.deployment !== deployment || region !== primaryRegion)
+      contradicted.push(`made by ${witness.deployment} for ${region}`);
+    const first = firsts.get(snapshot.description);
+    if (first !== undefined && first !== snapshot.snapshotId)
+      contradicted.push(`bears the description of ${first}, and one call makes one copy`);
+    if (Date.parse(snapshot.startedAt) - Date.parse(requestedAt) > START_LAG_MAX_MS)
+      contradicted.push(`began at ${snapshot.startedAt}, long after the call of ${requestedAt}`);
+    if (contradicted.length === 0) managed.push({ ...snapshot, volumeId, takenAt, sourceSnapshotId });
+    else doubts.push({ snapshot, reason: contradicted.join('; ') });
+  }
+  return { managed, doubts };
+}
+
+/** What the tags say otherwise than the facts. */
+const contradictions = (tags: Tags, facts: Tags): string[] =>
+  Object.entries(facts)
+    .filter(([key, fact]) => tags[key] !== fact)
+    .map(
+      ([key, fact]) => `${key} is ${tags[key] === undefined ? 'missing' : `"${tags[key]}"`}, not "${fact}"`,
+    );
+
+/**
+ * Description to the id of the snapshot that began first with it. One call of CopySnapshot makes one copy, so any other with the
+ * same description was copied from it, tags and all, by somebody who wants to keep it.
+ */
+function firstOfEachDescription(snapshots: readonly Snapshot[]): Map<string, string> {
+  const firsts = new Map<string, Snapshot>();
+  for (const snapshot of snapshots) {
+    const first = firsts.get(snapshot.description);
+    if (first === undefined || isEarlier(snapshot, first)) firsts.set(snapshot.description, snapshot);
+  }
+  return new Map([...firsts].map(([description, { snapshotId }]) => [description, snapshotId]));
+}
+
+const isEarlier = (a: Snapshot, b: Snapshot): boolean =>
+  Date.parse(a.startedAt) < Date.parse(b.startedAt) ||
+  (a.startedAt === b.startedAt && a.snapshotId < b.snapshotId);

@@ -1,0 +1,166 @@
+/**
+ * Deletes what retention gives up of one volume's snapshots in this Region, and nothing else. The only function that may delete.
+ *
+ * Called by: snapshot-created / PruneVolume and snapshot-copied / PruneVolume.
+ * Late or repeated call: reads, decides and deletes anew; what is gone by then is not missed. A retry is a new plan.
+ * Fails closed: a deletion must be given up by the plan for a reason, pass the guard, and be allowed by IAM, whose role may delete only
+ * what carries our tags and no hold. What EC2 refuses for a reason of the snapshot's own (in use, locked, AWS Backup's) is left
+ * and reported. All others are attempted first; then PruneIncomplete or ServiceBusy asks for a new plan, and AccessDenied,
+ * DeletionFailed or GuardRefused tells a person. Where a changed policy would remove too much at once, an override cannot be read, or
+ * tags contradict the facts, nothing is deleted on the strength of it and a person is told once, by this function; for the
+ * first, DeletionRefused turns the execution red.
+ */
+import * as z from 'zod';
+import { failuresTo, type Failures } from '../aws/failures';
+import { snapshotsIn, type Snapshots } from '../aws/snapshots';
+import { calendarOf, type Calendar } from '../domain/calendar';
+import { PruneVolumeEnvironment } from '../domain/environment';
+import { DeletionRefused } from '../domain/errors';
+import { SnapshotId, VolumeId } from '../domain/ids';
+import { noticesOf, type Notice } from '../domain/notices';
+import { planRegion } from '../domain/plan-region';
+import { describePolicy, type Verdict } from '../domain/plan-retention';
+import { recognise } from '../domain/recognise';
+import { TAG } from '../domain/tags';
+import { awsRuntime } from '../runtime/aws-runtime';
+import { ec2Clients } from '../runtime/ec2-clients';
+import { lambda } from '../runtime/lambda';
+import type { Log, Metrics } from '../runtime/log';
+import { sqsClients } from '../runtime/sqs-clients';
+import { deleteGivenUp, type Given } from './delete-given-up';
+
+const Input = z.object({
+  /** For which the volume is pruned; named in what people are told. */
+  snapshotId: SnapshotId,
+  volumeId: VolumeId,
+  machine: z.string(),
+  executionArn: z.string(),
+});
+
+export type Deps = {
+  readonly snapshots: Pick<Snapshots, 'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'delete'>;
+  readonly failures: Failures;
+  readonly environment: z.output<typeof PruneVolumeEnvironment>;
+  readonly region: string;
+  readonly calendar: Calendar;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** So many are named in the output, the oldest: a state machine's payload holds 256 KiB. The log names all. */
+const NAMED_MAX = 100;
+
+/** Others write some of the reasons, a hold's for example. */
+const REASON_CHARACTERS_MAX = 200;
+
+export type Output = {
+  readonly policy: string;
+  /** Deleted now or found already gone. */
+  readonly deletedCount: number;
+  readonly deleted: readonly Given[];
+  /** What no rule keeps and must stay all the same. */
+  readonly blockedCount: number;
+  readonly blocked: readonly Given[];
+  readonly keptCount: number;
+};
+
+export const pruneVolume =
+  (deps: Deps) =>
+  async (input: z.output<typeof Input>): Promise<Output> => {
+    const { snapshots, environment, region, calendar, now, log, metrics } = deps;
+    const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion, OVERRIDE_TAG: overrideTag } = environment;
+    const { volumeId } = input;
+    const readAt = now();
+    const shown =
+      region === primaryRegion
+        ? await snapshots.ofVolume(volumeId)
+        : await snapshots.taggedAsOf(deployment, volumeId);
+    const { managed, doubts } = recognise(shown, { deployment, primaryRegion, region });
+    const own = managed.filter((snapshot) => snapshot.volumeId === volumeId);
+    const plan = planRegion({
+      snapshots: own,
+      overrideTag,
+      retention: environment.RETENTION,
+      copyRetention: environment.COPY_RETENTION,
+      deletionLimit: environment.DELETION_LIMIT,
+      calendar,
+      now: readAt,
+    });
+    const { policy, verdicts } = plan;
+    log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
+    const notices = noticesOf({ plan, managed: own, doubts, overrideTag });
+    for (const notice of notices) await tellOnce(deps, input, notice);
+    const refusal = notices.find(({ error }) => error === 'DeletionRefused');
+    if (refusal !== undefined) throw new DeletionRefused(refusal.text);
+
+    const blocked = having(verdicts, 'blocked');
+    const { deleted, left } = await deleteGivenUp(deps, {
+      given: having(verdicts, 'remove'),
+      shown,
+      readAt,
+      volumeId,
+    });
+    const stay = [...blocked, ...left];
+    if (stay.length > 0) {
+      metrics.count('SnapshotsBlocked', stay.length);
+      log.warn('left', { volumeId, blocked: stay });
+    }
+    return {
+      policy: describePolicy(policy),
+      deletedCount: deleted.length,
+      deleted: named(deleted),
+      blockedCount: stay.length,
+      blocked: named(stay),
+      keptCount: verdicts.filter(({ action }) => action === 'keep').length,
+    };
+  };
+
+const having = (verdicts: readonly Verdict[], action: Verdict['action']): Given[] =>
+  verdicts
+    .filter((verdict) => verdict.action === action)
+    .map(({ snapshotId, reasons }) => ({ snapshotId, reason: reasons.join('; ') }));
+
+const named = (given: readonly Given[]): Given[] =>
+  given
+    .slice(-NAMED_MAX)
+    .map(({ snapshotId, reason }) => ({ snapshotId, reason: reason.slice(0, REASON_CHARACTERS_MAX) }));
+
+/** Tells first and remembers it then: what is told twice does less harm than what is never told. */
+async function tellOnce(
+  { snapshots, failures, region, log }: Deps,
+  { snapshotId, volumeId, machine, executionArn }: z.output<typeof Input>,
+  { error, text, mark }: Notice,
+): Promise<void> {
+  await failures.tell({
+    machine,
+    executionArn,
+    step: 'PruneVolume',
+    error,
+    cause: text,
+    snapshotIds: [error === 'SnapshotInDoubt' ? mark.snapshotId : snapshotId],
+    volumeIds: [volumeId],
+    region,
+  });
+  try {
+    await snapshots.tag(mark.snapshotId, { [TAG.told]: mark.value });
+  } catch (failure) {
+    log.warn('told, and could not be remembered', { ...mark, error: String(failure) });
+  }
+}
+
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, sqs: sqsClients }), {
+  input: Input,
+  environment: PruneVolumeEnvironment,
+  deps: ({ clients, region, now, log, metrics }, environment) => ({
+    snapshots: snapshotsIn(clients.ec2(region)),
+    failures: failuresTo(clients.sqs(region), environment.FAILURE_QUEUE_URL),
+    environment,
+    region,
+    calendar: calendarOf(environment.TIME_ZONE),
+    now,
+    log,
+    metrics,
+  }),
+  run: pruneVolume,
+});
