@@ -32,8 +32,77 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   },
   RetentionTagIgnored: {
     what: 'a retention tag cannot be read',
-    meaning: 'The volume is protected by the default policy. Snapshots beyond it are pruned.',
-    todo: 'Correct the tag on the volume. It takes effect with the next snapshot.',
+    meaning:
+      'Nothing of the volume is deleted in this Region, and all of it is paid for, until the tag can be read. New snapshots are protected.',
+    todo: 'Correct the tag on the volume. It takes effect with the next snapshot. You are told once for each value.',
+  },
+  SnapshotInDoubt: {
+    what: 'tags contradict what a snapshot is',
+    meaning:
+      'Somebody has changed our tags, or has copied one of our copies with them. It is not counted and never deleted by us, and no other snapshot is deleted on the strength of it.',
+    todo: 'If the snapshot is yours, take the tags that begin with snapshot-keeper: off it. If it is ours, put back what the cause says that it should be. You are told once for each snapshot.',
+  },
+  TagsContradicted: {
+    what: 'the tags of a copy contradict what it is',
+    meaning:
+      'Somebody has changed the tags of this copy while it was made. It is not confirmed, not counted and never deleted by us; its source is kept while its copy is wanted.',
+    todo: 'Put back the tags as the cause says, then start the execution again (New execution, with the same input).',
+  },
+  SnapshotGone: {
+    what: 'a snapshot was gone before it could be protected',
+    meaning: 'There is no recovery point from this time, here or in a DR Region. Earlier ones are untouched.',
+    todo: 'Find out who deleted it (CloudTrail, DeleteSnapshot), and take a new one if it was not meant.',
+  },
+  SnapshotNotVisible: {
+    what: 'EC2 does not show a snapshot',
+    meaning: 'The step was not carried out.',
+    todo: 'Look for the snapshot in the EC2 console. If it is there, start the execution again (New execution, with the same input).',
+  },
+  SourceNotVisible: {
+    what: 'a snapshot was gone before it could be copied',
+    meaning: 'This recovery point has no copy in the DR Region. Earlier copies there are untouched.',
+    todo: 'Find out who deleted it (CloudTrail, DeleteSnapshot), and take a new one if it was not meant.',
+  },
+  CopyGone: {
+    what: 'a copy was gone before it could be confirmed',
+    meaning:
+      'This recovery point exists only in the primary Region, where it is kept while its copy is wanted.',
+    todo: 'Find out who deleted the copy (CloudTrail, DeleteSnapshot in the DR Region). To have it copied again, start the execution of snapshot-created that bears the name of the source again (New execution, with the same input).',
+  },
+  ScopeUnknown: {
+    what: 'nobody knows whether a snapshot is to be protected',
+    meaning:
+      'Its volume is gone, and none of its earlier snapshots is managed. It is left as it is: not tagged, not copied, not deleted.',
+    todo: 'If it matters, hold it or copy it yourself. If volumes that are not selected are often deleted right after a snapshot, that is what this tells of.',
+  },
+  ScopeUnsettled: {
+    what: 'EC2 does not show a volume',
+    meaning: 'The step was not carried out.',
+    todo: 'Look for the volume in the EC2 console, then start the execution again (New execution, with the same input).',
+  },
+  OtherOwner: {
+    what: 'another deployment manages a volume that is selected here',
+    meaning:
+      'The volume is protected by the policies of the other deployment and not by those of this one. You are told once for each volume.',
+    todo: 'Let only one deployment select the volume: change the selection of one of them, or the tags of the volume.',
+  },
+  NoRoomForTags: {
+    what: 'a snapshot has too many tags of its own',
+    meaning:
+      'It is copied, but not managed: it is not counted and never deleted by us. Other snapshots of the volume are pruned as usual.',
+    todo: 'Take tags off the snapshot or off what makes it (AWS allows 50), then start the execution again (New execution, with the same input).',
+  },
+  DeletionFailed: {
+    what: 'AWS refuses to delete expired snapshots',
+    meaning:
+      'No data is lost. More snapshots are kept, and paid for, than the policy asks for, until the cause is mended.',
+    todo: 'The code in the cause is about the account or the caller rather than about one snapshot: mend that, then start the execution again (New execution, with the same input).',
+  },
+  GuardRefused: {
+    what: 'a plan would have deleted what must stay',
+    meaning:
+      'The check before each deletion has refused it, so nothing that matters was deleted. This is a fault of Snapshot Keeper.',
+    todo: 'Stop deleting with "npm run keeper -- pause" in a checkout, and report the log of PruneVolume. Tags, copies and everything else go on meanwhile.',
   },
   RetentionRefused: {
     what: 'retention was refused',

@@ -18,6 +18,7 @@ import { adoptSnapshot, copiesToAskFor, type WantedCopy } from '../domain/adopt-
 import { calendarOf, type Calendar } from '../domain/calendar';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import {
+  AccessDenied,
   InvalidInput,
   OtherOwner,
   ScopeUnknown,
@@ -119,8 +120,14 @@ export const tagSnapshot =
     });
     if (dropped.length > 0) log.warn('no room for these tags', { snapshotId, dropped });
     if (fits) {
-      await snapshots.untag(snapshotId, stray);
-      await snapshots.tag(snapshotId, tags);
+      try {
+        await snapshots.untag(snapshotId, stray);
+        await snapshots.tag(snapshotId, tags);
+      } catch (error) {
+        const claim = error instanceof AccessDenied ? await claimOfOther(deps, snapshotId) : undefined;
+        if (claim === undefined) throw error;
+        return leftAlone(deps, input, claim, others);
+      }
       if (isFirst) metrics.count('SnapshotsAdopted', 1);
     }
     log.info('managed', { snapshotId, volumeId: volumeId.data, reason: scope.reason, adopted: fits });
@@ -158,6 +165,18 @@ function leftAlone(
   if (verdict === 'others' && isNews)
     throw new OtherOwner(`${input.snapshotId} of ${input.volumeId} is ${reason}.`);
   return unmanaged(deps, input, reason);
+}
+
+/** IAM keeps us from tagging what another deployment has adopted: the one that came first has it. */
+async function claimOfOther(
+  { snapshots, environment }: Deps,
+  snapshotId: string,
+): Promise<Scope | undefined> {
+  const snapshot = await snapshots.byId(snapshotId);
+  const owner = snapshot === undefined ? undefined : otherOwner(snapshot, environment.DEPLOYMENT);
+  return owner === undefined
+    ? undefined
+    : { verdict: 'others', reason: `managed by the deployment ${owner}`, isAbsence: false };
 }
 
 /** EC2 does not list the snapshot among those of the volume. */

@@ -73,7 +73,7 @@ function judgeCopy(
   const silent = attempts.find(({ id }) => unheardOf.has(id));
   const existing = new Set(truth.pointsIn(region).map(({ id }) => id));
   const live = attempts.filter(({ id, completedMs }) => completedMs !== undefined && existing.has(id));
-  const confirmed = point.tags[copyTag(region)];
+  const confirmed = point.tags[copyTag(region)]?.split(' of ')[0];
   if (live.length > 0 && live.some(({ id }) => id === confirmed)) return;
   if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
   else

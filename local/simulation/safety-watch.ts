@@ -94,6 +94,8 @@ export class SafetyWatch implements Service {
         return this.#judgeDeletion(nowMs, request);
       case 'CreateTags':
         return this.#judgeTags(request);
+      case 'DeleteTags':
+        return this.#judgeRemovedTags(request);
       case 'CopySnapshot':
         return this.#judgeCopy(nowMs, request);
       default:
@@ -145,6 +147,20 @@ export class SafetyWatch implements Service {
       );
       if (confirmed !== undefined && !isCopied)
         return { rule: 'only finished copies are confirmed', what: `${id} has no copy in ${confirmed}` };
+    }
+    return undefined;
+  }
+
+  /** What a tool has carried here goes when a snapshot is adopted; a person's hold never does. */
+  #judgeRemovedTags({ region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+    const tags = input['Tags'] as readonly { Key: string }[];
+    for (const id of input['Resources'] as readonly string[]) {
+      const point = this.#find(region, id);
+      if (point !== undefined && !this.#isInScope(point))
+        return { rule: 'nothing of others is touched', what: `tags of ${id} removed, which is out of scope` };
+      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) || Key === TAG.hold);
+      if (foreign !== undefined)
+        return { rule: 'nothing of others is touched', what: `${foreign.Key} taken from ${id}` };
     }
     return undefined;
   }

@@ -38,6 +38,9 @@ export type GivenUp = { readonly point: Point; readonly reason: string };
 /** Why retention gives up what is good. */
 export const BEYOND = 'beyond the policy';
 
+/** So long a failed copy is evidence. */
+const EVIDENCE_MS = 14 * 86_400_000;
+
 /** AWS Backup's mark, under which nobody else may delete. */
 export const BACKUP_TAG = 'aws:backup:source-resource';
 
@@ -86,8 +89,8 @@ export class Truth {
   }
 
   /**
-   * Who is ours is said by the tag; whose data it is and from when, by the facts: a copy by its source's, any other by EC2's.
-   * Where a person has garbled the time, nobody is asked to know it.
+   * Who is ours is said by the tags; whose data it is and from when, by the facts: a copy by its source's, any other by EC2's.
+   * Where a person has garbled what our tags say, it counts for nothing and stays.
    */
   #point(region: string, snapshot: Snapshot): Point {
     const tags = tagsFromList(snapshot.Tags);
@@ -95,9 +98,18 @@ export class Truth {
     const startMs = snapshot.StartTime?.getTime() ?? 0;
     const copy = this.copies.get(id);
     const volumeId = copy?.volumeId ?? snapshot.VolumeId ?? '';
+    const facts = {
+      [TAG.volume]: volumeId,
+      [TAG.region]: this.#scenario.settings.primary.region,
+      [TAG.takenAt]: new Date(copy?.takenMs ?? startMs).toISOString(),
+      ...(copy === undefined ? {} : { [TAG.sourceSnapshot]: copy.sourceId }),
+    };
+    const isAdopted = copy !== undefined || tags[TAG.snapshot] === id;
     const isOurs =
-      tags[TAG.managedBy] === this.#scenario.settings.deployment && this.#scenario.selected.has(volumeId);
-    const isGarbled = Number.isNaN(Date.parse(tags[TAG.takenAt] ?? ''));
+      tags[TAG.managedBy] === this.#scenario.settings.deployment &&
+      isAdopted &&
+      this.#scenario.selected.has(volumeId);
+    const isGarbled = Object.entries(facts).some(([key, fact]) => tags[key] !== fact);
     return {
       id,
       region,
@@ -167,11 +179,12 @@ export class Truth {
     const kept = expectedToKeep(good, this.policyOf(region, points[0]?.volumeId ?? ''));
     const newest = newestFirst(good)[0];
     const reasonFor = (point: Point): string | undefined => {
-      const { id, state, tags, takenMs, sourceId } = point;
+      const { id, state, tags, takenMs, startMs, sourceId } = point;
       if (TAG.hold in tags || BACKUP_TAG in tags || Number.isNaN(takenMs)) return undefined;
       if (surplus.has(id)) return 'a second copy';
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
-      if (state === 'error') return isSuperseded ? 'a failed copy of what exists' : undefined;
+      const isEvidence = nowMs - startMs < EVIDENCE_MS;
+      if (state === 'error') return isSuperseded && !isEvidence ? 'a failed copy of what exists' : undefined;
       if (!good.includes(point) || kept.has(id) || point === newest) return undefined;
       return this.#isWantedElsewhere(region, point) ? undefined : BEYOND;
     };
