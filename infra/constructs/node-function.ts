@@ -14,6 +14,8 @@ const ROOT = join(__dirname, '../..');
 
 export type NodeFunctionProps = {
   readonly description: string;
+  /** Up to 64 characters; CloudFormation makes a name unless told. */
+  readonly functionName?: string;
   /** Below the timeout of the state that calls the function, so that the function's own error is what the state sees. */
   readonly timeoutSeconds: number;
   /** `Variables` of the schema by which the handler reads them. */
@@ -39,6 +41,7 @@ export class NodeFunction extends Construct {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     this.fn = new LambdaFunction(this, 'Function', {
+      ...(props.functionName !== undefined && { functionName: props.functionName }),
       description: props.description,
       code: bundled(kebabCase(id)),
       handler: 'index.handler',

@@ -4,6 +4,7 @@ import type { DeletionLimit } from '../../functions/domain/deletion-limit';
 import type { PruneVolumeEnvironment, Variables } from '../../functions/domain/environment';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { TAG } from '../../functions/domain/tags';
+import { pruneVolumeName } from '../prune-volume-name';
 import type { FailureQueue } from './failure-queue';
 import { NodeFunction } from './node-function';
 import { describing, onSnapshots } from './permission';
@@ -24,12 +25,16 @@ export type PruneVolumeProps = {
 /**
  * The only function that may delete a snapshot. IAM is the second key beside the plan and its guard: it refuses whatever this
  * deployment does not manage for this primary Region, and whatever a person holds, even where the code is wrong.
+ *
+ * `keeper pause` stops it by a reserved concurrency of 0, which is therefore no property here: CloudFormation leaves alone what
+ * no template sets, so that a deploy does not lift a pause.
  */
 export class PruneVolume extends NodeFunction {
   constructor(scope: Construct, props: PruneVolumeProps) {
     const { deployment, primaryRegion, failureQueue } = props;
     super(scope, 'PruneVolume', {
       description: 'Deletes what the retention policy gives up of the snapshots of a volume',
+      functionName: pruneVolumeName(deployment, primaryRegion),
       timeoutSeconds: 280,
       environment: {
         DEPLOYMENT: deployment,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import cdkJson from '../../cdk.json';
 import { buildApp } from '../../infra/build-app';
 import { Alerts } from '../../infra/constructs/alerts';
@@ -9,8 +10,19 @@ import { FailureQueue } from '../../infra/constructs/failure-queue';
 import { NodeFunction } from '../../infra/constructs/node-function';
 import { SelectVolumes } from '../../infra/constructs/select-volumes';
 import { sumOf } from '../../infra/constructs/sum-of';
+import { pruneVolumeName } from '../../infra/prune-volume-name';
 import { parseSettings } from '../../infra/settings';
-import { ACCOUNT, stacks, templates } from './synthesized';
+import { ACCOUNT, allowing, stacks, type Template, templates } from './synthesized';
+
+/** The function of the one role that may delete a snapshot. */
+const nameOfDeletingFunction = (template: Template) => {
+  const [deletes] = allowing(template, 'ec2:DeleteSnapshot');
+  return template.of('AWS::Lambda::Function').find(({ owner }) => owner === deletes?.owner)?.Properties[
+    'FunctionName'
+  ];
+};
+
+const elsewhere = (region: string) => ({ region: region === 'us-west-2' ? 'us-east-1' : 'us-west-2' });
 
 const SKIP_BUNDLING = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
 
@@ -36,6 +48,40 @@ test("a deployment's name is in its stacks, machines, key alias and rights", () 
     'alias/team-a',
   ]);
   expect(JSON.stringify(primary?.raw)).not.toContain('managed-by":"snapshot-keeper"');
+});
+
+test('the function that deletes bears the deployment and its primary Region in its name, in every Region', () => {
+  const all = templates({ deployment: 'team-a', primary: { region: 'eu-west-1' } });
+
+  for (const template of all.values())
+    expect(nameOfDeletingFunction(template)).toBe('team-a-eu-west-1-prune-volume');
+});
+
+test('the longest deployment name in the longest Region gives a function name that Lambda takes', () => {
+  const deployment = 'a'.repeat(30);
+  const names = RegionInfo.regions.map(({ name: region }) =>
+    pruneVolumeName(parseSettings({ deployment, primary: { region }, dr: [elsewhere(region)] }, 'the test')),
+  );
+
+  expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(64);
+});
+
+test('a function name that Lambda does not take is refused', () => {
+  const named = (functionName: string) => () =>
+    new NodeFunction(
+      new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } }),
+      'PlanRetention',
+      { description: '', functionName, timeoutSeconds: 1, environment: {} },
+    );
+
+  expect(named('a'.repeat(64))).not.toThrow();
+  expect(named('a'.repeat(65))).toThrow('can not be longer than 64 characters but has 65 characters');
+});
+
+test('no template sets a reserved concurrency, so that a deploy does not lift a pause', () => {
+  for (const template of templates().values())
+    for (const { Properties } of template.of('AWS::Lambda::Function'))
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
 });
 
 test('no stack needs a value from another', () => {
