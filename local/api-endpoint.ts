@@ -130,7 +130,7 @@ export class ApiEndpoint {
     const { request } = call;
     try {
       iam.authorize(request, this.#authorizations(request));
-      const answer = request.service === 'lambda' ? lambda.invoke(request) : this.#apply(request);
+      const answer = request.service === 'lambda' ? lambda.apply(request) : this.#apply(request);
       onCall(call);
       return faults?.lostAnswer(request) ?? answer;
     } catch (error) {

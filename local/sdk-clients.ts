@@ -1,12 +1,18 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clients } from '../functions/runtime/lambda';
 import { SdkClient, type SdkClientOptions } from './sdk-client';
 
-/** The SDK clients of one caller, which lead into the local world: one of a kind for each Region. */
-export function sdkClients(options: Pick<SdkClientOptions, 'caller' | 'call' | 'loop' | 'random'>): Clients {
+/** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
+export type LocalClients = Clients & { lambda(region: string): LambdaClient };
+
+/** The clients of one caller. */
+export function sdkClients(
+  options: Pick<SdkClientOptions, 'caller' | 'call' | 'loop' | 'random'>,
+): LocalClients {
   const kept = new Map<string, SdkClient>();
   const client = (service: string, region: string, maxAttempts = 3): unknown => {
     const key = `${service}/${region}/${maxAttempts}`;
@@ -16,6 +22,7 @@ export function sdkClients(options: Pick<SdkClientOptions, 'caller' | 'call' | '
   };
   return {
     ec2: (region, retries) => client('ec2', region, retries === 'none' ? 1 : 3) as EC2Client,
+    lambda: (region) => client('lambda', region) as LambdaClient,
     sfn: (region) => client('states', region) as SFNClient,
     sns: (region) => client('sns', region, 1) as SNSClient,
     sqs: (region) => client('sqs', region) as SQSClient,

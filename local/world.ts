@@ -1,4 +1,3 @@
-import type { Clients } from '../functions/runtime/lambda';
 import type { Settings } from '../infra/settings';
 import type { ApiRequest } from './api';
 import { ApiEndpoint } from './api-endpoint';
@@ -24,7 +23,7 @@ import { Loop } from './loop';
 import { newEnvironments } from './new-environment';
 import { Random } from './random';
 import { RunRecord } from './run-record';
-import { sdkClients } from './sdk-clients';
+import { sdkClients, type LocalClients } from './sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from './template';
 import { WorldHooks, type LogLine } from './world-hooks';
 import type { WorldOptions } from './world-options';
@@ -176,7 +175,7 @@ export class World extends WorldHooks {
   }
 
   /** SDK clients of a person or a tool outside the stacks, whose rights are not checked. */
-  as(outsider: string): Clients {
+  as(outsider: string): LocalClients {
     return sdkClients({
       caller: { outsider },
       call: this.#call,

@@ -46,10 +46,23 @@ type DeployedFunction = {
   /** Warm environments that wait for an event; the one used last is used first. */
   readonly idle: ExecutionEnvironment[];
   running: number;
+  /** How many may run at once, where that is limited; 0 stops the function. */
+  reserved: number | undefined;
 };
 
 /** Concurrent executions of an account in one Region, by default (Lambda quotas). */
 const CONCURRENT_EXECUTIONS = 1000;
+
+/** How many of these no function may reserve (PutFunctionConcurrency). */
+const UNRESERVED_MINIMUM = 100;
+
+/** IAM's actions by operation. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  Invoke: 'lambda:InvokeFunction',
+  PutFunctionConcurrency: 'lambda:PutFunctionConcurrency',
+  GetFunctionConcurrency: 'lambda:GetFunctionConcurrency',
+  DeleteFunctionConcurrency: 'lambda:DeleteFunctionConcurrency',
+};
 
 /** Payload limits of the two invocation types, in bytes (Lambda quotas). */
 const PAYLOAD_LIMIT_BYTES: Readonly<Record<string, number>> = {
@@ -71,14 +84,37 @@ export class Lambda {
     this.#options = options;
   }
 
+  /** Creates a function, or deploys it again; a reserved concurrency that no template has set stays then. */
   createFunction(configuration: FunctionConfiguration, newEnvironment: () => ExecutionEnvironment): void {
-    this.#functions.set(configuration.arn, { configuration, newEnvironment, idle: [], running: 0 });
+    const known = this.#functions.get(configuration.arn);
+    const kept =
+      known?.configuration.reservedConcurrentExecutions === undefined ? known?.reserved : undefined;
+    const reserved = configuration.reservedConcurrentExecutions ?? kept;
+    this.#functions.set(configuration.arn, { configuration, newEnvironment, idle: [], running: 0, reserved });
   }
 
-  /** Throws where the operation is another than Invoke. */
-  authorizations({ operation, input }: ApiRequest): readonly Authorization[] {
-    if (operation !== 'Invoke') throw new Error(`not simulated: lambda ${operation}`);
-    return [{ action: 'lambda:InvokeFunction', resource: String(input['FunctionName']), context: {} }];
+  /** Throws where the operation is not simulated. */
+  authorizations({ operation, region, input }: ApiRequest): readonly Authorization[] {
+    const action = ACTIONS[operation];
+    if (action === undefined) throw new Error(`not simulated: lambda ${operation}`);
+    const FunctionName = String(input['FunctionName']);
+    const resource = this.#find(region, FunctionName)?.configuration.arn ?? FunctionName;
+    return [{ action, resource, context: {} }];
+  }
+
+  /** Carries out one of the operations that `authorizations` knows. Throws AwsError where Lambda refuses. */
+  apply(request: ApiRequest): unknown {
+    switch (request.operation) {
+      case 'PutFunctionConcurrency':
+        return this.#putFunctionConcurrency(request);
+      case 'GetFunctionConcurrency':
+        return concurrencyOf(this.#functionOf(request, ['FunctionName']));
+      case 'DeleteFunctionConcurrency':
+        this.#functionOf(request, ['FunctionName']).reserved = undefined;
+        return {};
+      default:
+        return this.invoke(request);
+    }
   }
 
   /**
@@ -86,11 +122,10 @@ export class Lambda {
    * three times. Throws AwsError where Lambda refuses; an error of the function is an answer, so nothing rejects.
    */
   invoke(request: ApiRequest): Promise<Readonly<Record<string, unknown>>> {
-    onlyFields(request, ['FunctionName', 'InvocationType', 'Payload']);
-    const { FunctionName, InvocationType = 'RequestResponse' } = request.input;
+    const fn = this.#functionOf(request, ['FunctionName', 'InvocationType', 'Payload']);
+    const { InvocationType = 'RequestResponse' } = request.input;
     const type = String(InvocationType);
     const payload = JsonText.from(request.input['Payload'] ?? '{}');
-    const fn = this.#function(String(FunctionName));
     this.#checkPayload(type, payload);
     const requestId = this.#newRequestId();
     const run = (): Promise<InvocationResult> => this.#run(fn, requestId, payload);
@@ -107,7 +142,7 @@ export class Lambda {
   /** Runs a function for an event source mapping. Rejects with its error, or with AwsError where it is throttled. */
   async runForMapping(functionArn: string, event: unknown): Promise<unknown> {
     const { payload, functionError } = await this.#run(
-      this.#function(functionArn),
+      this.#existing(functionArn, this.#functions.get(functionArn)),
       this.#newRequestId(),
       new JsonText(event),
     );
@@ -115,10 +150,41 @@ export class Lambda {
     return payload.value;
   }
 
-  #function(arn: string): DeployedFunction {
-    const fn = this.#functions.get(arn);
-    if (fn === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
+  #functionOf(request: ApiRequest, fields: readonly string[]): DeployedFunction {
+    onlyFields(request, fields);
+    const FunctionName = String(request.input['FunctionName']);
+    return this.#existing(FunctionName, this.#find(request.region, FunctionName));
+  }
+
+  /** By its ARN, by the ARN's end from the account on, or by its name alone. */
+  #find(region: string, arnOrName: string): DeployedFunction | undefined {
+    const isMeant = ({ configuration: { arn, name } }: DeployedFunction): boolean =>
+      arn.split(':')[3] === region && (name === arnOrName || arn.endsWith(`:${region}:${arnOrName}`));
+    return this.#functions.get(arnOrName) ?? [...this.#functions.values()].find(isMeant);
+  }
+
+  #existing(name: string, fn: DeployedFunction | undefined): DeployedFunction {
+    if (fn === undefined) throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404);
     return fn;
+  }
+
+  #putFunctionConcurrency(request: ApiRequest): unknown {
+    const fn = this.#functionOf(request, ['FunctionName', 'ReservedConcurrentExecutions']);
+    const wanted = Number(request.input['ReservedConcurrentExecutions']);
+    if (!Number.isInteger(wanted) || wanted < 0)
+      throw new Error(`not simulated: a reserved concurrency of ${wanted}`);
+    const { accountShare = 1 } = this.#options;
+    const others = [...this.#functions.values()].filter(
+      (one) => one !== fn && one.configuration.region === fn.configuration.region,
+    );
+    const reserved = others.reduce((sum, one) => sum + (one.reserved ?? 0), wanted);
+    if (wanted > 0 && reserved > (CONCURRENT_EXECUTIONS - UNRESERVED_MINIMUM) * accountShare)
+      throw new AwsError(
+        'InvalidParameterValueException',
+        `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${UNRESERVED_MINIMUM}].`,
+      );
+    fn.reserved = wanted;
+    return concurrencyOf(fn);
   }
 
   #checkPayload(invocationType: string, payload: JsonText): void {
@@ -195,9 +261,8 @@ export class Lambda {
 
   #checkConcurrency(fn: DeployedFunction): void {
     const limit = CONCURRENT_EXECUTIONS * (this.#options.accountShare ?? 1);
-    const { region, reservedConcurrentExecutions = limit } = fn.configuration;
-    const running = this.#runningByRegion.get(region) ?? 0;
-    if (fn.running < reservedConcurrentExecutions && running < limit) return;
+    const running = this.#runningByRegion.get(fn.configuration.region) ?? 0;
+    if (fn.running < (fn.reserved ?? limit) && running < limit) return;
     this.#options.onMetric(fn.configuration, 'Throttles');
     throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
   }
@@ -213,6 +278,10 @@ export class Lambda {
     return numberedUuid(this.#requests);
   }
 }
+
+/** Of a function without a reserved concurrency, Lambda says nothing. */
+const concurrencyOf = ({ reserved }: DeployedFunction) =>
+  reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
 
 const timedOut = (requestId: string, timeoutSeconds: number) => ({
   errorType: 'Sandbox.Timedout',

@@ -140,6 +140,105 @@ test('the reserved concurrency is a limit: beyond it Lambda throttles', async ()
   expect(metrics).toEqual(['tag Throttles']);
 });
 
+describe('the reserved concurrency that somebody sets', () => {
+  const asking = (operation: string, input: object = {}): ApiRequest => ({
+    ...invoking(''),
+    operation: `${operation}FunctionConcurrency`,
+    input: { FunctionName: 'tag', ...input },
+  });
+  const stopped = (configuration: Partial<FunctionConfiguration> = {}) => {
+    const world = start(() => Promise.resolve(1), configuration);
+    world.lambda.apply(asking('Put', { ReservedConcurrentExecutions: 0 }));
+    return world;
+  };
+
+  test('0 stops the function: each invocation is throttled, and counts in AWS/Lambda Throttles', () => {
+    const { lambda, metrics } = stopped();
+
+    expect(refusalOf(() => lambda.apply(invoking('{}')))).toBe('TooManyRequestsException');
+    expect(refusalOf(() => lambda.apply(invoking('{}')))).toBe('TooManyRequestsException');
+    expect(metrics).toEqual(['tag Throttles', 'tag Throttles']);
+  });
+
+  test('what runs when it is set to 0 ends as it would have', async () => {
+    const { loop, lambda } = start((_, clock) => clock.sleep(1_000).then(() => 'done'));
+    const running = lambda.invoke(invoking('{}'));
+    lambda.apply(asking('Put', { ReservedConcurrentExecutions: 0 }));
+    await loop.run(2_000);
+
+    expect(String((await running)['Payload'])).toBe('"done"');
+  });
+
+  test('is shown, and gone once it is deleted, which lets the function run again', async () => {
+    const { lambda, loop } = stopped();
+
+    expect(lambda.apply(asking('Get'))).toEqual({ ReservedConcurrentExecutions: 0 });
+    expect(lambda.apply(asking('Delete'))).toEqual({});
+    expect(lambda.apply(asking('Delete'))).toEqual({});
+    expect(lambda.apply(asking('Get'))).toEqual({});
+    const answer = lambda.invoke(invoking('{}'));
+    await loop.run(1_000);
+    expect((await answer)['StatusCode']).toBe(200);
+  });
+
+  test.each([ARN, '111122223333:function:tag', 'tag'])('the function may be named %s', (FunctionName) => {
+    const { lambda } = stopped();
+    const request = asking('Get', { FunctionName });
+
+    expect(lambda.apply(request)).toEqual({ ReservedConcurrentExecutions: 0 });
+    expect(lambda.authorizations(request)).toEqual([
+      { action: 'lambda:GetFunctionConcurrency', resource: ARN, context: {} },
+    ]);
+  });
+
+  test.each(['ta', '444455556666:function:tag', 'arn:aws:lambda:eu-west-2:111122223333:function:tag'])(
+    'there is no function %s',
+    (FunctionName) => {
+      expect(refusalOf(() => stopped().lambda.apply(asking('Get', { FunctionName })))).toBe(
+        'ResourceNotFoundException',
+      );
+    },
+  );
+
+  test('a function of the same name in another Region is another function', () => {
+    expect(refusalOf(() => stopped().lambda.apply({ ...asking('Get'), region: 'eu-west-2' }))).toBe(
+      'ResourceNotFoundException',
+    );
+  });
+
+  test.each<[rule: string, before: number | undefined, after: number | undefined, expected: object]>([
+    ['stays where no template sets one', undefined, undefined, { ReservedConcurrentExecutions: 0 }],
+    ['gives way to that of a template', undefined, 5, { ReservedConcurrentExecutions: 5 }],
+    ['goes with that of a template', 5, undefined, {}],
+  ])('at a deploy it %s', (_, before, after, expected) => {
+    const { lambda } = stopped({ reservedConcurrentExecutions: before });
+    lambda.createFunction({ ...CONFIGURATION, reservedConcurrentExecutions: after }, () => {
+      throw new Error('nothing runs here');
+    });
+
+    expect(lambda.apply(asking('Get'))).toEqual(expected);
+  });
+
+  test('leaves 100 of the 1,000 executions of a Region to all other functions', () => {
+    const { lambda } = stopped();
+
+    expect(lambda.apply(asking('Put', { ReservedConcurrentExecutions: 900 }))).toEqual({
+      ReservedConcurrentExecutions: 900,
+    });
+    expect(refusalOf(() => lambda.apply(asking('Put', { ReservedConcurrentExecutions: 901 })))).toBe(
+      'InvalidParameterValueException',
+    );
+  });
+
+  test.each([
+    ['Put', { ReservedConcurrentExecutions: -1 }, 'not simulated: a reserved concurrency of -1'],
+    ['Put', {}, 'not simulated: a reserved concurrency of NaN'],
+    ['Get', { Qualifier: '1' }, 'not simulated: lambda GetFunctionConcurrency with Qualifier'],
+  ])('%s with %j is not simulated', (operation, input, message) => {
+    expect(() => stopped().lambda.apply(asking(operation, input))).toThrow(message);
+  });
+});
+
 test('an asynchronous invocation is answered before the function runs', async () => {
   const { loop, lambda, invocations } = start(() => Promise.resolve(1));
   expect(await lambda.invoke(invoking('{"a":1}', 'Event'))).toEqual({ StatusCode: 202 });
