@@ -86,6 +86,7 @@ export class DrStack extends Stack {
           copyRetention: {},
           deletionLimit,
           failureQueue,
+          alerts,
         }),
         FailureQueue: failureQueue,
       },

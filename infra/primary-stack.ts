@@ -80,6 +80,7 @@ export class PrimaryStack extends Stack {
           copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
           deletionLimit,
           failureQueue,
+          alerts,
         }),
         FailureQueue: failureQueue,
       },

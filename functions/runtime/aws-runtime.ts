@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRICS_NAMESPACE } from '../domain/metrics-namespace';
 import type { Clients, Runtime } from './lambda';
-
-const METRICS_NAMESPACE = 'SnapshotKeeper';
 
 /**
  * The runtime inside AWS Lambda, with the clients that the function uses: a function that does not name a client does not

@@ -5,9 +5,11 @@ import type { PruneVolumeEnvironment, Variables } from '../../functions/domain/e
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { TAG } from '../../functions/domain/tags';
 import { pruneVolumeName } from '../prune-volume-name';
+import type { Alerts } from './alerts';
 import type { FailureQueue } from './failure-queue';
 import { NodeFunction } from './node-function';
 import { describing, onSnapshots } from './permission';
+import { watchPruning } from './watch-pruning';
 
 export type PruneVolumeProps = {
   readonly deployment: string;
@@ -20,6 +22,7 @@ export type PruneVolumeProps = {
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly deletionLimit: DeletionLimit;
   readonly failureQueue: FailureQueue;
+  readonly alerts: Alerts;
 };
 
 /**
@@ -65,5 +68,6 @@ export class PruneVolume extends NodeFunction {
       }),
     );
     failureQueue.allowSend(this);
+    watchPruning(this, props);
   }
 }

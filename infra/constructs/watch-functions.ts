@@ -2,6 +2,7 @@ import { Duration, type Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alerts } from './alerts';
 import { NodeFunction } from './node-function';
+import { PruneVolume } from './prune-volume';
 import { sumOf } from './sum-of';
 
 /**
@@ -13,22 +14,26 @@ const PERIODS = 3;
 /** Adds the alarms on all functions of `stack`; call it once the stack has them all. */
 export function watchFunctions(stack: Stack, alerts: Alerts): void {
   const functions = stack.node.findAll().filter((node) => node instanceof NodeFunction);
-  const sumOfAll = (metricOf: (one: NodeFunction) => Metric) =>
+  const sumOver = (of: readonly NodeFunction[], metricOf: (one: NodeFunction) => Metric) =>
     sumOf(
       Object.fromEntries(
-        functions.map((one) => [`${one.node.id[0]?.toLowerCase()}${one.node.id.slice(1)}`, metricOf(one)]),
+        of.map((one) => [`${one.node.id[0]?.toLowerCase()}${one.node.id.slice(1)}`, metricOf(one)]),
       ),
     );
   const period = Duration.minutes(5);
   alerts.alarm(stack, 'FunctionErrors', {
-    metric: sumOfAll(({ fn }) => fn.metricErrors({ period })),
+    metric: sumOver(functions, ({ fn }) => fn.metricErrors({ period })),
     threshold: 1,
     periods: PERIODS,
     impact: 'Functions have failed for 15 minutes: snapshots may be late to be tagged, copied or pruned.',
     action: 'See in the metric which function fails, and read its log.',
   });
   alerts.alarm(stack, 'FunctionThrottles', {
-    metric: sumOfAll(({ fn }) => fn.metricThrottles({ period })),
+    // A pause throttles the function that deletes, and is no fault: see watchPruning.
+    metric: sumOver(
+      functions.filter((one) => !(one instanceof PruneVolume)),
+      ({ fn }) => fn.metricThrottles({ period }),
+    ),
     threshold: 1,
     periods: PERIODS,
     impact:

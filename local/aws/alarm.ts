@@ -1,3 +1,4 @@
+import { weightsOf } from './metric-math';
 import { MetricSeries, type Statistic } from './metric-series';
 
 export type AlarmMetric = {
@@ -16,7 +17,7 @@ export type AlarmSettings = {
   readonly description?: string;
   /** One, or with an expression several of the same period. */
   readonly metrics: readonly AlarmMetric[];
-  /** `FILL(a,0)+FILL(b,0)+…` over the ids of all metrics. */
+  /** Such as `FILL(a,0)-3*FILL(b,0)`, over the ids of all metrics: see weightsOf. */
   readonly expression?: string;
   readonly threshold: number;
   readonly comparisonOperator: string;
@@ -46,6 +47,8 @@ export class Alarm {
   readonly periodMs: number;
   readonly series: readonly MetricSeries[];
   readonly #breaches: (value: number) => boolean;
+  /** Of each metric in the expression, where there is one. */
+  readonly #weights: readonly number[] | undefined;
   #state: AlarmState = 'INSUFFICIENT_DATA';
   /** The last period with a datapoint. */
   #lastPeriod = Number.NEGATIVE_INFINITY;
@@ -58,6 +61,7 @@ export class Alarm {
     readonly settings: AlarmSettings,
   ) {
     checkSettings(settings);
+    this.#weights = weightsIn(settings);
     const compare = COMPARISONS[settings.comparisonOperator];
     if (compare === undefined) {
       throw new Error(`not simulated: alarm ${settings.name} with ${settings.comparisonOperator}`);
@@ -104,8 +108,9 @@ export class Alarm {
   }
 
   #value(period: number): number | undefined {
-    if (this.settings.expression === undefined) return this.series[0]!.value(period);
-    return this.series.reduce((sum, series) => sum + (series.value(period) ?? 0), 0);
+    const weights = this.#weights;
+    if (weights === undefined) return this.series[0]!.value(period);
+    return this.series.reduce((sum, series, index) => sum + weights[index]! * (series.value(period) ?? 0), 0);
   }
 
   #judge(values: readonly (number | undefined)[]): AlarmState {
@@ -136,18 +141,16 @@ function checkSettings(settings: AlarmSettings): void {
     if (evaluationPeriods > 1 && /^(missing|ignore)$/.test(treatMissingData)) {
       refuse(`treatMissingData ${treatMissingData} over ${evaluationPeriods} periods`);
     }
-  } else if (!isFilledSum(expression, metrics)) refuse(`the expression ${expression}`);
+  } else if (weightsIn(settings) === undefined) refuse(`the expression ${expression}`);
   for (const action of [...(settings.alarmActions ?? []), ...(settings.okActions ?? [])]) {
     if (!action.startsWith('arn:aws:sns:')) refuse(`the action ${action}`);
   }
 }
 
-/** Whether the expression is `FILL(a,0)+FILL(b,0)+…` with every metric once. */
-function isFilledSum(expression: string, metrics: readonly AlarmMetric[]): boolean {
-  const ids = expression.split('+').map((term) => /^\s*FILL\(\s*(\w+)\s*,\s*0\s*\)\s*$/.exec(term)?.[1]);
-  return (
-    ids.length === metrics.length &&
-    new Set(ids).size === ids.length &&
-    metrics.every(({ id }) => ids.includes(id))
+function weightsIn({ expression, metrics }: AlarmSettings): readonly number[] | undefined {
+  if (expression === undefined) return undefined;
+  return weightsOf(
+    expression,
+    metrics.map(({ id }) => id),
   );
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { stacks, type Resource, type Template } from './synthesized';
+import { allowing, stacks, type Resource, type Template } from './synthesized';
 
 let primary: Template;
 let dr: Template;
@@ -62,11 +62,26 @@ describe.each(both)('in the %s Region', (_, of) => {
     }
   });
 
-  test.each([
-    ['FunctionErrors', 'Errors'],
-    ['FunctionThrottles', 'Throttles'],
-  ])('%s watches every function', (owner, MetricName) => {
-    const functions = of().of('AWS::Lambda::Function');
+  const ownerThatDeletes = () => allowing(of(), 'ec2:DeleteSnapshot')[0]?.owner;
+  const alarmOn = (id: string) => {
+    const owner = ownerThatDeletes();
+    return of()
+      .of('AWS::CloudWatch::Alarm')
+      .find(({ logicalId }) => logicalId.startsWith(`${owner}${id}`))?.Properties;
+  };
+
+  test.each<[string, string, (owner: string) => boolean]>([
+    ['FunctionErrors watches every function', 'Errors', () => true],
+    [
+      'FunctionThrottles watches every function but the one that a person may pause',
+      'Throttles',
+      (owner) => owner !== ownerThatDeletes(),
+    ],
+  ])('%s', (rule, MetricName, isWatched) => {
+    const owner = rule.split(' ')[0] ?? '';
+    const functions = of()
+      .of('AWS::Lambda::Function')
+      .filter((fn) => isWatched(fn.owner));
     const [sum, ...metrics] = (propertiesOf(of(), 'AWS::CloudWatch::Alarm', owner)?.['Metrics'] ??
       []) as Record<string, unknown>[];
 
@@ -83,6 +98,70 @@ describe.each(both)('in the %s Region', (_, of) => {
     );
     expect(metrics).toHaveLength(functions.length);
     expect(sum?.['Expression']).toBe(metrics.map(({ Id }) => `FILL(${String(Id)},0)`).join('+'));
+  });
+
+  test('a pause that has lasted for a day raises an alarm, as executions ask every hour', () => {
+    const [fn] = of()
+      .of('AWS::Lambda::Function')
+      .filter(({ owner }) => owner === ownerThatDeletes());
+
+    expect(alarmOn('Paused')).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Throttles',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: fn?.logicalId } }],
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 24,
+      Threshold: 1,
+    });
+    expect(alarmOn('Paused')).not.toHaveProperty('DatapointsToAlarm');
+    expect(alarmOn('Paused')?.['AlarmDescription']).toContain('"keeper resume" to end the pause');
+  });
+
+  test('a plan of which every deletion was refused raises an alarm', () => {
+    expect(alarmOn('PlansRefused')).toMatchObject({
+      Namespace: 'SnapshotKeeper',
+      MetricName: 'PlansRefused',
+      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper' }],
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+    });
+    expect(alarmOn('PlansRefused')?.['AlarmDescription']).toContain(
+      'See in the log of snapshot-keeper-us-east-1-prune-volume',
+    );
+  });
+
+  test('20 deletions an hour beyond three for each adopted snapshot raise an alarm', () => {
+    const counter = (Id: string, MetricName: string) => ({
+      Id,
+      ReturnData: false,
+      MetricStat: {
+        Metric: {
+          Namespace: 'SnapshotKeeper',
+          MetricName,
+          Dimensions: [{ Name: 'service', Value: 'snapshot-keeper' }],
+        },
+        Period: 3600,
+        Stat: 'Sum',
+      },
+    });
+
+    expect(alarmOn('ManyDeleted')).toMatchObject({ EvaluationPeriods: 1, Threshold: 20 });
+    expect(alarmOn('ManyDeleted')?.['Metrics']).toEqual([
+      { Id: 'expr_1', ReturnData: true, Expression: 'FILL(pruned,0)-3*FILL(adopted,0)' },
+      counter('pruned', 'SnapshotsPruned'),
+      counter('adopted', 'SnapshotsAdopted'),
+    ]);
+    expect(alarmOn('ManyDeleted')?.['AlarmDescription']).toMatch(
+      /Run "keeper pause" first\. Then see in the log of snapshot-keeper-us-east-1-prune-volume .* with "keeper plan" /,
+    );
+  });
+
+  test('no alarm has more text than CloudWatch takes', () => {
+    for (const { Properties } of of().of('AWS::CloudWatch::Alarm'))
+      expect(String(Properties['AlarmDescription']).length).toBeLessThanOrEqual(1024);
   });
 
   test('the first message of every dead-letter queue raises an alarm', () => {

@@ -237,6 +237,54 @@ test('an expression adds up several metrics, and what is missing is 0', async ()
   ]);
 });
 
+test('an expression subtracts what is weighed, each hour by itself', async () => {
+  const HOUR = 3_600;
+  const [pruned, adopted] = [
+    errors('pruned', { periodSeconds: HOUR }),
+    errors('adopted', { periodSeconds: HOUR }),
+  ];
+  const { record, run, states } = world({
+    metrics: [pruned, adopted],
+    expression: 'FILL(pruned,0)-3*FILL(adopted,0)',
+    threshold: 20,
+  });
+  await record(10, 25, pruned);
+  await record(20, 2, adopted);
+  await record(HOUR + 10, 19, pruned);
+  await record(2 * HOUR + 10, 25, pruned);
+  await record(2 * HOUR + 20, 1, adopted);
+  await record(3 * HOUR + 10, 20, pruned);
+  await record(4 * HOUR + 10, 100, adopted);
+  await run(100_000);
+
+  expect(states()).toEqual([
+    [HOUR, 'OK'],
+    [3 * HOUR, 'ALARM'],
+    [5 * HOUR, 'OK'],
+  ]);
+});
+
+test.each<[rule: string, missingHour: number | undefined, expected: [number, string][]]>([
+  [
+    'each of 24 hours raises the alarm, and the first hour without one ends it',
+    undefined,
+    [
+      [3_600, 'OK'],
+      [86_400, 'ALARM'],
+      [111_600, 'OK'],
+    ],
+  ],
+  ['all of 30 hours but one raises none', 15, [[3_600, 'OK']]],
+])('a throttle in %s', async (_, missingHour, expected) => {
+  const throttles = errors('prune', { name: 'Throttles', periodSeconds: 3_600 });
+  const { record, run, states } = world({ metrics: [throttles], evaluationPeriods: 24 });
+  for (let hour = 0; hour < 30; hour += 1)
+    if (hour !== missingHour) await record(hour * 3_600 + 1_800, 1, throttles);
+  await run(1_000_000);
+
+  expect(states()).toEqual(expected);
+});
+
 test.each<[other: string, metric: AlarmMetric]>([
   ['name', errors('tag', { name: 'Throttles' })],
   ['namespace', errors('tag', { namespace: 'Own' })],

@@ -1,0 +1,2 @@
+/** Where functions count; the dimension `service` is the deployment. */
+export const METRICS_NAMESPACE = 'SnapshotKeeper';

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
+import { pruneVolumeName } from '../prune-volume-name';
+import type { Alerts } from './alerts';
+import type { NodeFunction } from './node-function';
+
+const PERIOD = Duration.hours(1);
+
+/** A pause is what a person wants; one that has lasted for so long may be forgotten. Executions that wait ask every hour. */
+const PAUSE_HOURS = 24;
+
+/** In a steady state one snapshot goes for each that is adopted; some go twice as fast, after a smaller policy or a hold. */
+const DELETED_PER_ADOPTED = 3;
+const DELETED_BEYOND = 20;
+
+export type WatchPruningProps = {
+  readonly deployment: string;
+  readonly primaryRegion: string;
+  readonly alerts: Alerts;
+};
+
+/** Adds the alarms on what the function that deletes does, and on what it is kept from. */
+export function watchPruning(
+  pruning: NodeFunction,
+  { deployment, primaryRegion, alerts }: WatchPruningProps,
+): void {
+  const counter = (metricName: string): Metric =>
+    new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { service: deployment },
+      statistic: Stats.SUM,
+      period: PERIOD,
+    });
+  const log = `the log of ${pruneVolumeName(deployment, primaryRegion)}`;
+
+  alerts.alarm(pruning, 'Paused', {
+    metric: pruning.fn.metricThrottles({ period: PERIOD }),
+    threshold: 1,
+    periods: PAUSE_HOURS,
+    impact:
+      'Deleting is paused in this Region, and has been since a day before this alarm or longer: nothing has been pruned since, and executions wait.',
+    action:
+      'Run "keeper status", and "keeper resume" to end the pause; an execution waits for 14 days at most. ' +
+      "Where status says that it is not paused, see what uses up the account's concurrent executions of Lambda.",
+  });
+  alerts.alarm(pruning, 'PlansRefused', {
+    metric: counter('PlansRefused'),
+    threshold: 1,
+    impact:
+      'Every deletion of a plan was refused: the plan may be wrong, and what retention gives up of that volume stays.',
+    action: `See in ${log} which volume it was and why each snapshot was refused, and compare it with "keeper plan".`,
+  });
+  alerts.alarm(pruning, 'ManyDeleted', {
+    metric: new MathExpression({
+      expression: `FILL(pruned,0)-${DELETED_PER_ADOPTED}*FILL(adopted,0)`,
+      usingMetrics: { pruned: counter('SnapshotsPruned'), adopted: counter('SnapshotsAdopted') },
+      period: PERIOD,
+    }),
+    threshold: DELETED_BEYOND,
+    impact:
+      'Within an hour far more snapshots were deleted in this Region than were adopted: what should have stayed may be gone, and more may follow.',
+    action:
+      `Run "keeper pause" first. Then see in ${log} which went and why (filter message = "prune"), and with "keeper plan" which would follow. ` +
+      'After "keeper resume" or a policy that was made smaller on purpose it is as you wanted.',
+  });
+}

@@ -1,0 +1,35 @@
+import { weightsOf } from '../../../local/aws/metric-math';
+
+test.each<[expression: string, ids: string[], weights: number[]]>([
+  ['FILL(a,0)', ['a'], [1]],
+  ['FILL(a,0)+FILL(b,0)', ['b', 'a'], [1, 1]],
+  ['FILL(pruned,0)-3*FILL(adopted,0)', ['pruned', 'adopted'], [1, -3]],
+  ['FILL(pruned,0)-3*FILL(adopted,0)', ['adopted', 'pruned'], [-3, 1]],
+  [' 10 * FILL( a , 0 ) - FILL(b,0) + 0*FILL(c_1,0) ', ['a', 'b', 'c_1'], [10, -1, 0]],
+])('%s over %j has the weights %j', (expression, ids, weights) => {
+  expect(weightsOf(expression, ids)).toEqual(weights);
+});
+
+test.each<[expression: string, ids: string[]]>([
+  ['', []],
+  ['a', ['a']],
+  ['a+b', ['a', 'b']],
+  ['FILL(a,1)', ['a']],
+  ['FILL(a b,0)', ['ab']],
+  ['FILL(a,0)*3', ['a']],
+  ['1.5*FILL(a,0)', ['a']],
+  ['-FILL(a,0)', ['a']],
+  ['FILL(a,0)--FILL(b,0)', ['a', 'b']],
+  ['FILL(a,0)+', ['a']],
+  ['FILL(a,0)/FILL(b,0)', ['a', 'b']],
+  ['(FILL(a,0)-3)*FILL(b,0)', ['a', 'b']],
+  ['FILL(a,0)+3', ['a']],
+  ['SUM(METRICS())', ['a']],
+  ['FILL(a,0)+FILL(a,0)', ['a']],
+  ['FILL(a,0)+FILL(a,0)', ['a', 'b']],
+  ['FILL(a,0)+FILL(b,0)', ['a']],
+  ['FILL(a,0)', ['a', 'b']],
+  ['FILL(a,0)', ['b']],
+])('"%s" over %j is not simulated', (expression, ids) => {
+  expect(weightsOf(expression, ids)).toBeUndefined();
+});
