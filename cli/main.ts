@@ -4,6 +4,7 @@ import { InventoryError } from '../local/inventory-file';
 import { planCommand } from './plan';
 import { rehearseCommand } from './rehearse';
 import { simulateCommand } from './simulate';
+import { pauseCommand, resumeCommand, statusCommand } from './stop-switch';
 import { UsageError } from './usage-error';
 
 /** Exit codes of every verb: 0 all well, 1 the verb found something, 2 the call, a file or a setting is wrong; a verb may have more. */
@@ -13,6 +14,9 @@ const program = new Command('snapshot-keeper')
   .description('Event-driven EBS snapshot management in two AWS Regions.')
   .exitOverride()
   .addCommand(planCommand())
+  .addCommand(pauseCommand())
+  .addCommand(resumeCommand())
+  .addCommand(statusCommand())
   .addCommand(rehearseCommand())
   .addCommand(simulateCommand());
 

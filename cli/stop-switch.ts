@@ -1,0 +1,100 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { Command } from 'commander';
+import { CALL_LIMITS } from '../functions/runtime/call-limits';
+import { pruneVolumeName } from '../infra/prune-volume-name';
+import type { Settings } from '../infra/settings';
+import { readSettings } from './read-settings';
+import { switchPruning, type Verb } from './switch-pruning';
+import { UsageError } from './usage-error';
+
+const EXIT = { allDone: 0, notAll: 2 } as const;
+
+type Options = { readonly settings?: string; readonly region?: string[] };
+
+const MEANWHILE =
+  'Meanwhile snapshots are tagged and copied as ever. Executions that come to a deletion wait for up to 14 days and ask again ' +
+  'at least once an hour; nothing is lost, and nothing is deleted by an old plan. After a day an alarm reminds you. ' +
+  'A deletion that has begun may go on for up to five minutes.';
+
+const AFTERWARDS =
+  'What has waited asks again within an hour, reads the snapshots as they are then and deletes what retention gives up by then, ' +
+  'so more goes at once than usual. "keeper plan" shows what that is.';
+
+const EXIT_CODES =
+  'Exit codes: 0 done or told in every Region; 2 wrong flag or setting, or not every Region could be reached, with one line for ' +
+  'each. All Regions are tried, whatever becomes of one.';
+
+/** `pause`: nothing is deleted any more until `resume`. */
+export const pauseCommand = (): Command =>
+  commandOf('pause', 'Stop all deleting at once, in every Region of the deployment.').addHelpText(
+    'after',
+    `\n${MEANWHILE} "keeper resume" ends the pause; a deploy does not.\n\n${EXIT_CODES}`,
+  );
+
+/** `resume`: ends what `pause` began. */
+export const resumeCommand = (): Command =>
+  commandOf('resume', 'Let deleting go on after "pause", in every Region of the deployment.').addHelpText(
+    'after',
+    `\n${AFTERWARDS}\n\n${EXIT_CODES}`,
+  );
+
+/** `status`: whether it is paused. Only reads. */
+export const statusCommand = (): Command =>
+  commandOf('status', 'Tell for every Region of the deployment whether deleting is paused.').addHelpText(
+    'after',
+    `\n${EXIT_CODES}`,
+  );
+
+const commandOf = (verb: Verb, description: string): Command =>
+  new Command(verb)
+    .exitOverride()
+    .description(`${description} Uses the ordinary AWS credentials.`)
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--region <region...>', 'only in this Region of the deployment')
+    .action((options: Options) => run(verb, options));
+
+async function run(verb: Verb, options: Options): Promise<void> {
+  const settings = readSettings(options.settings);
+  const answers = await switchPruning(verb, {
+    settings,
+    regions: regionsOf(settings, options.region),
+    lambda: (region) => new LambdaClient({ region, requestHandler: CALL_LIMITS }),
+  });
+  const name = pruneVolumeName(settings);
+  for (const answer of answers)
+    if ('failure' in answer) console.error(`${answer.region}: ${COULD_NOT[verb]} ${name}: ${answer.failure}`);
+    else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, name)}\n`);
+  const failures = answers.filter((answer) => 'failure' in answer);
+  const outlook = OUTLOOK[verb];
+  if (outlook !== undefined && failures.length < answers.length) process.stdout.write(`\n${outlook}\n`);
+  process.exitCode = failures.length > 0 ? EXIT.notAll : EXIT.allDone;
+}
+
+const COULD_NOT: Readonly<Record<Verb, string>> = {
+  pause: 'could not pause',
+  resume: 'could not resume',
+  status: 'could not ask about',
+};
+
+const OUTLOOK: Readonly<Record<Verb, string | undefined>> = {
+  pause: MEANWHILE,
+  resume: AFTERWARDS,
+  status: undefined,
+};
+
+function stateOf(verb: Verb, isPaused: boolean, name: string): string {
+  if (isPaused) return `paused. ${name} deletes nothing until "keeper resume".`;
+  return `${verb === 'resume' ? 'resumed' : 'not paused'}. ${name} deletes what retention gives up.`;
+}
+
+/** The Regions that are meant: all of the deployment, or those that are named. */
+function regionsOf({ deployment, primary, dr }: Settings, named: readonly string[] | undefined): string[] {
+  const all = [primary, ...dr].map(({ region }) => region);
+  if (named === undefined) return all;
+  for (const region of named)
+    if (!all.includes(region))
+      throw new UsageError(
+        `--region: expected a Region of the deployment ${deployment}, ${all.join(' or ')}, found "${region}".`,
+      );
+  return all.filter((region) => named.includes(region));
+}

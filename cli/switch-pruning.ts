@@ -1,0 +1,103 @@
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionConcurrencyCommand,
+  type LambdaClient,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
+import { codeOf, messageOf, translated } from '../functions/aws/aws-errors';
+import { AccessDenied } from '../functions/domain/errors';
+import { pruneVolumeName } from '../infra/prune-volume-name';
+import type { Settings } from '../infra/settings';
+
+export type Verb = 'pause' | 'resume' | 'status';
+
+/** What became of one Region: whether nothing is deleted there now, or in one line why that could not be done or learnt. */
+export type Answer = { readonly region: string } & (
+  { readonly paused: boolean } | { readonly failure: string }
+);
+
+type Operation = {
+  /** What IAM has to allow. */
+  readonly action: string;
+  /** Resolves to the reserved concurrency that the function has then, undefined where it has none. */
+  readonly send: (client: LambdaClient, FunctionName: string) => Promise<number | undefined>;
+};
+
+const OPERATIONS: Readonly<Record<Verb, Operation>> = {
+  pause: {
+    action: 'lambda:PutFunctionConcurrency',
+    send: async (client, FunctionName) => {
+      const command = new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 });
+      return (await client.send(command)).ReservedConcurrentExecutions;
+    },
+  },
+  resume: {
+    action: 'lambda:DeleteFunctionConcurrency',
+    send: async (client, FunctionName) => {
+      await client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }));
+      return undefined;
+    },
+  },
+  status: {
+    action: 'lambda:GetFunctionConcurrency',
+    send: async (client, FunctionName) =>
+      (await client.send(new GetFunctionConcurrencyCommand({ FunctionName }))).ReservedConcurrentExecutions,
+  },
+};
+
+/** Codes of missing, expired and wrong credentials, from the SDK and from AWS. */
+const CREDENTIALS_CODES = new Set([
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignatureException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'TokenProviderError',
+  'UnrecognizedClientException',
+]);
+
+type Options = {
+  readonly settings: Settings;
+  readonly regions: readonly string[];
+  /** A client for each Region, with the ordinary credentials. */
+  readonly lambda: (region: string) => LambdaClient;
+};
+
+/**
+ * Stops the function that deletes, lets it run again, or asks whether it is stopped, in each of `regions` at once: one that
+ * fails keeps no other from it. A repeated call changes nothing. Never rejects; the answers are in the order of `regions`.
+ */
+export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options): Promise<Answer[]> =>
+  Promise.all(
+    regions.map(async (region) => {
+      try {
+        const reserved = await OPERATIONS[verb].send(lambda(region), functionIn(settings));
+        return { region, paused: reserved === 0 };
+      } catch (error) {
+        return { region, failure: failureOf(error, OPERATIONS[verb].action, settings) };
+      }
+    }),
+  );
+
+/** With the account, where the settings fix it: credentials of another one must not find a function of the same name. */
+function functionIn(settings: Settings): string {
+  const name = pruneVolumeName(settings);
+  return settings.account === undefined ? name : `${settings.account}:function:${name}`;
+}
+
+function failureOf(error: unknown, action: string, { deployment, primary, account }: Settings): string {
+  const code = codeOf(error);
+  const told = `${code}: ${messageOf(error).replace(/\s+/g, ' ')}`;
+  if (CREDENTIALS_CODES.has(code))
+    return `no valid AWS credentials (${told}). Give some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
+  if (code === 'ResourceNotFoundException')
+    return (
+      'there is no such function in the account of the credentials. ' +
+      `It belongs to the deployment ${deployment} of the primary Region ${primary.region}, as the settings name it.`
+    );
+  if (translated(error) instanceof AccessDenied)
+    return `${action} was denied (${told}). The README has the policy that is needed.`;
+  return `${action} failed (${told}). It can be tried again, or done by the line for the AWS CLI in the README.`;
+}

@@ -1,0 +1,318 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DeleteFunctionConcurrencyCommand,
+  GetFunctionConcurrencyCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+} from '@aws-sdk/client-lambda';
+import type { Command } from 'commander';
+import { pauseCommand, resumeCommand, statusCommand } from '../../cli/stop-switch';
+import { callsTo, mockAws } from '../support/aws-mock';
+import { keeper, keeperIn, temporaryFiles } from './keeper';
+
+const file = temporaryFiles();
+const lambda = mockAws(LambdaClient);
+
+/** The Region of each call's client, in order. */
+const calledIn = async (): Promise<string[]> =>
+  Promise.all(lambda.calls().map(({ thisValue }) => (thisValue as LambdaClient).config.region()));
+
+/** Carries the verb out in this process; an error is what `main.ts` tells a person. */
+async function run(command: Command, ...words: string[]) {
+  const [written, errors]: [string[], string[]] = [[], []];
+  jest.spyOn(console, 'error').mockImplementation((text) => void errors.push(String(text)));
+  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    written.push(String(text));
+    return true;
+  });
+  command.configureOutput({ writeErr: (text) => void errors.push(text.trimEnd()) });
+  try {
+    await command.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    process.exitCode = 2;
+    if (!(error as { code?: string }).code?.startsWith('commander.')) errors.push((error as Error).message);
+  } finally {
+    stdout.mockRestore();
+  }
+  const status = process.exitCode;
+  process.exitCode = undefined;
+  return { status, stdout: written.join(''), stderr: errors };
+}
+
+const NAME = 'snapshot-keeper-us-east-1-prune-volume';
+
+const PAUSED = `paused. ${NAME} deletes nothing until "keeper resume".`;
+const MEANWHILE =
+  '\nMeanwhile snapshots are tagged and copied as ever. Executions that come to a deletion wait for up to 14 days and ask again ' +
+  'at least once an hour; nothing is lost, and nothing is deleted by an old plan. After a day an alarm reminds you. ' +
+  'A deletion that has begun may go on for up to five minutes.\n';
+
+const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+test('pause gives the function a reserved concurrency of 0 in every Region, and says what to expect', async () => {
+  lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+  expect(await run(pauseCommand())).toEqual({
+    status: 0,
+    stdout: `us-east-1: ${PAUSED}\nus-west-2: ${PAUSED}\n${MEANWHILE}`,
+    stderr: [],
+  });
+  const call = ['PutFunctionConcurrencyCommand', { FunctionName: NAME, ReservedConcurrentExecutions: 0 }];
+  expect(callsTo(lambda)).toEqual([call, call]);
+  expect(await calledIn()).toEqual(['us-east-1', 'us-west-2']);
+});
+
+test('resume takes the reserved concurrency away, and says what to expect', async () => {
+  lambda.on(DeleteFunctionConcurrencyCommand).resolves({});
+
+  const { status, stdout } = await run(resumeCommand());
+
+  expect(stdout.split('\n')).toEqual([
+    `us-east-1: resumed. ${NAME} deletes what retention gives up.`,
+    `us-west-2: resumed. ${NAME} deletes what retention gives up.`,
+    '',
+    expect.stringContaining('What has waited asks again within an hour') as string,
+    '',
+  ]);
+  expect(callsTo(lambda)).toEqual([
+    ['DeleteFunctionConcurrencyCommand', { FunctionName: NAME }],
+    ['DeleteFunctionConcurrencyCommand', { FunctionName: NAME }],
+  ]);
+  expect(status).toBe(0);
+});
+
+test('status asks, changes nothing, and takes any other reserved concurrency for no pause', async () => {
+  lambda
+    .on(GetFunctionConcurrencyCommand)
+    .resolvesOnce({ ReservedConcurrentExecutions: 0 })
+    .resolvesOnce({})
+    .resolvesOnce({ ReservedConcurrentExecutions: 5 });
+  const dr = ['us-west-2', 'eu-west-1'].map((region) => ({ region }));
+  const settings = file('three.json', { primary: { region: 'us-east-1' }, dr });
+
+  expect(await run(statusCommand(), '--settings', settings)).toEqual({
+    status: 0,
+    stdout:
+      `us-east-1: ${PAUSED}\n` +
+      `us-west-2: not paused. ${NAME} deletes what retention gives up.\n` +
+      `eu-west-1: not paused. ${NAME} deletes what retention gives up.\n`,
+    stderr: [],
+  });
+  expect(callsTo(lambda).map(([command]) => command)).toEqual(Array(3).fill('GetFunctionConcurrencyCommand'));
+});
+
+test.each<[rule: string, words: string[], regions: string[]]>([
+  ['--region names one', ['--region', 'us-west-2'], ['us-west-2']],
+  ['--region may name several', ['--region', 'us-west-2', 'us-east-1'], ['us-east-1', 'us-west-2']],
+  [
+    'a second --region adds one',
+    ['--region', 'us-west-2', '--region', 'us-east-1'],
+    ['us-east-1', 'us-west-2'],
+  ],
+  ['a Region that is named twice is one', ['--region', 'us-west-2', 'us-west-2'], ['us-west-2']],
+])('%s', async (_, words, regions) => {
+  lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+  const { status } = await run(pauseCommand(), ...words);
+
+  expect(await calledIn()).toEqual(regions);
+  expect(status).toBe(0);
+});
+
+test('the name is that of the settings, with their account, so that no function of another account is meant', async () => {
+  lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+  const settings = file('team-a.json', {
+    deployment: 'team-a',
+    account: '111122223333',
+    primary: { region: 'eu-west-1' },
+    dr: [{ region: 'eu-central-1' }],
+  });
+
+  const { stdout } = await run(pauseCommand(), '--settings', settings);
+
+  expect(
+    lambda.calls().map(({ args: [{ input }] }) => (input as { FunctionName: string }).FunctionName),
+  ).toEqual(Array(2).fill('111122223333:function:team-a-eu-west-1-prune-volume'));
+  expect(stdout).toContain('eu-central-1: paused. team-a-eu-west-1-prune-volume deletes nothing');
+});
+
+test('a Region that fails keeps no other from being paused, and the exit code tells', async () => {
+  lambda
+    .on(PutFunctionConcurrencyCommand)
+    .rejectsOnce(failure('ServiceException', 'Internal error'))
+    .resolvesOnce({ ReservedConcurrentExecutions: 0 });
+
+  expect(await run(pauseCommand())).toEqual({
+    status: 2,
+    stdout: `us-west-2: ${PAUSED}\n${MEANWHILE}`,
+    stderr: [
+      `us-east-1: could not pause ${NAME}: lambda:PutFunctionConcurrency failed (ServiceException: Internal error). It can be tried again, or done by the line for the AWS CLI in the README.`,
+    ],
+  });
+});
+
+test('where no Region is paused, nothing is said of what to expect', async () => {
+  lambda.on(PutFunctionConcurrencyCommand).rejects(failure('ServiceException', 'Internal error'));
+
+  const { status, stdout, stderr } = await run(pauseCommand());
+
+  expect([status, stdout, stderr.length]).toEqual([2, '', 2]);
+});
+
+const VERBS: [verb: string, command: () => Command, doing: string, action: string][] = [
+  ['pause', pauseCommand, 'could not pause', 'lambda:PutFunctionConcurrency'],
+  ['resume', resumeCommand, 'could not resume', 'lambda:DeleteFunctionConcurrency'],
+  ['status', statusCommand, 'could not ask about', 'lambda:GetFunctionConcurrency'],
+];
+
+describe.each(VERBS)('%s', (verb, command, doing, action) => {
+  const at = `us-west-2: ${doing} ${NAME}`;
+
+  test.each<[rule: string, error: Error, message: string]>([
+    [
+      'a denied call names the action',
+      failure('AccessDeniedException', 'User: x is not authorized\nto perform: y'),
+      `${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). The README has the policy that is needed.`,
+    ],
+    [
+      'a function that is not there names the deployment',
+      failure('ResourceNotFoundException', 'Function not found: arn'),
+      'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region us-east-1, as the settings name it.',
+    ],
+    ...[
+      ['CredentialsProviderError', 'Could not load credentials from any providers'],
+      ['TokenProviderError', 'Token is expired'],
+      ['ExpiredTokenException', 'The security token included in the request is expired'],
+      ['UnrecognizedClientException', 'The security token included in the request is invalid.'],
+      ['InvalidSignatureException', 'The request signature we calculated does not match'],
+    ].map(([name = '', said = '']): [string, Error, string] => [
+      `credentials that are ${name}`,
+      failure(name, said),
+      `no valid AWS credentials (${name}: ${said}). Give some of the account of the deployment that allow ${action}.`,
+    ]),
+    ...[
+      ['TooManyRequestsException', 'Rate exceeded'],
+      ['ResourceConflictException', 'The operation cannot be performed at this time.'],
+      ['TimeoutError', 'connect timed out'],
+      ['Error', 'getaddrinfo ENOTFOUND lambda.us-west-2.amazonaws.com'],
+    ].map(([name = '', said = '']): [string, Error, string] => [
+      `a call that fails as ${name}`,
+      failure(name, said),
+      `${action} failed (${name}: ${said}). It can be tried again, or done by the line for the AWS CLI in the README.`,
+    ]),
+  ])('%s', async (_, error, message) => {
+    lambda.onAnyCommand().rejects(error);
+
+    expect(await run(command(), '--region', 'us-west-2')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: [`${at}: ${message}`],
+    });
+  });
+
+  const REGIONS =
+    '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found ';
+
+  test.each<[rule: string, words: string[], message: string]>([
+    ['a Region of another deployment', ['--region', 'eu-west-1'], `${REGIONS}"eu-west-1".`],
+    ['a Region that is none', ['--region', 'mars'], `${REGIONS}"mars".`],
+    ['no text as a Region', ['--region', ''], `${REGIONS}"".`],
+    ['a Region in capitals', ['--region', 'US-EAST-1'], `${REGIONS}"US-EAST-1".`],
+    ['a Region with a blank', ['--region', 'us-east-1 '], `${REGIONS}"us-east-1 ".`],
+    ['an Availability Zone', ['--region', 'us-east-1a'], `${REGIONS}"us-east-1a".`],
+    ['Regions in one word', ['--region', 'us-east-1,us-west-2'], `${REGIONS}"us-east-1,us-west-2".`],
+    ['a right and a wrong Region', ['--region', 'us-east-1', 'mars'], `${REGIONS}"mars".`],
+    ['--region without one', ['--region'], "error: option '--region <region...>' argument missing"],
+    ['--settings without a file', ['--settings'], "error: option '--settings <file>' argument missing"],
+    ['an unknown flag', ['--force'], "error: unknown option '--force'"],
+    ['a flag of another verb', ['--json'], "error: unknown option '--json'"],
+    ['a word too many', ['us-east-1'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+    ['a file that is not there', ['--settings', '/nowhere.json'], 'Cannot read the file /nowhere.json.'],
+  ])('%s is refused before any call', async (_, words, message) => {
+    const { status, stdout, stderr } = await run(command(), ...words);
+
+    expect(stderr.join('\n')).toContain(message);
+    expect([status, stdout, lambda.calls()]).toEqual([2, '', []]);
+  });
+
+  test.each<[rule: string, content: unknown, message: string]>([
+    ['no JSON', 'primary: us-east-1', 'is not JSON: '],
+    ['nothing', {}, 'primary: expected object, received undefined (found nothing)'],
+    [
+      'a Region that is none',
+      { primary: { region: 'mars' }, dr: [{ region: 'us-west-2' }] },
+      'primary.region: ',
+    ],
+    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: Too small'],
+    [
+      'a deployment that names nothing',
+      { deployment: '*', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
+      'deployment: expected up to 30 of a-z',
+    ],
+    [
+      'an account that is none',
+      { account: '1', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
+      'account: expected 12 digits',
+    ],
+  ])('settings with %s are refused before any call', async (_, content, message) => {
+    const { status, stdout, stderr } = await run(command(), '--settings', file('wrong.json', content));
+
+    expect(stderr.join('\n')).toContain(message);
+    expect([status, stdout, lambda.calls()]).toEqual([2, '', []]);
+  });
+
+  test('as the shell sees it, without credentials each Region has its line', () => {
+    const { status, stdout, stderr } = keeper(verb);
+
+    // The SDK may say before what it thinks of this version of Node.js.
+    expect(stderr.trimEnd().split('\n').slice(-2)).toEqual(
+      ['us-east-1', 'us-west-2'].map(
+        (region) =>
+          `${region}: ${doing} ${NAME}: no valid AWS credentials (CredentialsProviderError: Could not load credentials from any providers). Give some of the account of the deployment that allow ${action}.`,
+      ),
+    );
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  test('as the shell sees it, without cdk.json the other way to give settings is named', () => {
+    expect(keeperIn('/', verb)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'Cannot read the file cdk.json in the current folder; --settings names another.\n',
+    });
+  });
+
+  test('the help says what the exit codes mean', () => {
+    const { status, stdout } = keeper(verb, '--help');
+
+    expect(stdout).toContain('Exit codes: 0 done or told in every Region; 2 wrong flag or setting');
+    expect(status).toBe(0);
+  });
+});
+
+describe('the README', () => {
+  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const [section = ''] = /^## Stop and resume$[^]*?(?=^## )/m.exec(readme) ?? [];
+
+  test('has the policy that allows the calls that are made, and nothing else', () => {
+    const [, policy = ''] = /```json\n([^`]*)```/.exec(section) ?? [];
+
+    expect(JSON.parse(policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: VERBS.map(([, , , action]) => action).sort(),
+          Resource: `arn:aws:lambda:*:111122223333:function:${NAME}`,
+        },
+      ],
+    });
+  });
+
+  test.each(['put', 'get', 'delete'])('has the line for the AWS CLI to %s', (verb) => {
+    expect(section.replace(/\s*\\\n\s*/g, ' ')).toContain(
+      `aws lambda ${verb}-function-concurrency --region us-east-1 --function-name ${NAME}`,
+    );
+  });
+});
