@@ -60,7 +60,7 @@ async function run(verb: Verb, options: Options): Promise<void> {
     regions: regionsOf(settings, options.region),
     lambda: (region) => new LambdaClient({ region, requestHandler: CALL_LIMITS }),
   });
-  const name = pruneVolumeName(settings);
+  const name = pruneVolumeName(settings.deployment, settings.primary.region);
   for (const answer of answers)
     if ('failure' in answer) console.error(`${answer.region}: ${COULD_NOT[verb]} ${name}: ${answer.failure}`);
     else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, name)}\n`);

@@ -83,7 +83,7 @@ export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options
 
 /** With the account, where the settings fix it: credentials of another one must not find a function of the same name. */
 function functionIn(settings: Settings): string {
-  const name = pruneVolumeName(settings);
+  const name = pruneVolumeName(settings.deployment, settings.primary.region);
   return settings.account === undefined ? name : `${settings.account}:function:${name}`;
 }
 
