@@ -16,6 +16,7 @@ import { loadSnapshot } from './ec2/load-snapshot';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
 import type { Operation, Subject } from './ec2/operation';
 import { deregisterImage, registerImage } from './ec2/register-image';
+import { listSnapshotsInRecycleBin, restoreSnapshotFromRecycleBin } from './ec2/restore-from-recycle-bin';
 import { describeSnapshot } from './ec2/snapshot-record';
 import { EC2_ITSELF } from './ec2/start-snapshot';
 import { describeVolume } from './ec2/volume-record';
@@ -36,8 +37,10 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DescribeSnapshots: describeSnapshots,
     DescribeVolumes: describeVolumes,
     DetachVolume: detachVolume,
+    ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin,
     LockSnapshot: lockSnapshot,
     RegisterImage: registerImage,
+    RestoreSnapshotFromRecycleBin: restoreSnapshotFromRecycleBin,
     UnlockSnapshot: unlockSnapshot,
   }),
 );
@@ -125,6 +128,19 @@ export class Ec2 implements Service {
   /** How many copies are running to a Region: AWS allows 20 at a time. */
   copiesInProgress(region: string): number {
     return this.#account.region(region).copiesInProgress;
+  }
+
+  /**
+   * Gives a Region a retention rule of the Recycle Bin for all snapshots that are deleted from now on, of 1 to 365 days;
+   * undefined takes it away.
+   */
+  retainDeleted(region: string, days: number | undefined): void {
+    this.#account.region(region).recycleBin.setRetention(days);
+  }
+
+  /** Whether a snapshot lies in the Recycle Bin of a Region, as of the last request. */
+  isInRecycleBin(region: string, snapshotId: string): boolean {
+    return this.#account.region(region).recycleBin.get(snapshotId, this.#nowMs) !== undefined;
   }
 
   /** Sets EC2's clock off by `skewMs` for the start times of the snapshots that are taken from now on. */

@@ -3,6 +3,7 @@ import type { Random } from '../../random';
 import { Catalogue } from './catalogue';
 import type { CopiesOfVolume } from './copy-data';
 import { PlannedFailures } from './planned-failures';
+import { RecycleBin } from './recycle-bin';
 import type { SnapshotLock } from './snapshot-lock';
 import { snapshotFields, type SnapshotRecord } from './snapshot-record';
 import { TokenBuckets } from './token-buckets';
@@ -43,6 +44,7 @@ export class Ec2Region {
   readonly locks = new Map<string, SnapshotLock>();
   /** By lineage, the completed copies that came from other Regions. */
   readonly copies = new Map<string, CopiesOfVolume>();
+  readonly recycleBin = new RecycleBin();
   copiesInProgress = 0;
 
   constructor(
@@ -61,11 +63,12 @@ export class Ec2Region {
     return frozen;
   }
 
-  /** Forgets a snapshot in every place. */
-  removeSnapshot(snapshot: SnapshotRecord): void {
+  /** Takes a snapshot out of every place but the Recycle Bin, which it enters where there is a rule for it. */
+  removeSnapshot(snapshot: SnapshotRecord, nowMs: number): void {
     this.snapshots.remove(snapshot);
     this.locks.delete(snapshot.id);
-    this.copies.get(snapshot.lineage)?.existing.delete(snapshot);
+    const isNotedCopy = this.copies.get(snapshot.lineage)?.existing.delete(snapshot) ?? false;
+    if (this.recycleBin.takes(snapshot)) this.recycleBin.put(snapshot, nowMs, isNotedCopy);
   }
 }
 

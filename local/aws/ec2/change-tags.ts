@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import type { Authorization } from '../../api';
-import type { Ec2Region } from './account';
 import { question, snapshotArn, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';
-import { defineOperation, type Subject } from './operation';
+import { defineOperation, type Call, type Subject } from './operation';
 import { asTags, checkNotReserved, checkTags, isReserved, tagsParameter, type Tags } from './resource-tags';
 
 const resources = z.array(z.string()).min(1).max(1000);
 
-/** CreateTags on snapshots and volumes: sets or overwrites the tags on all of them, or on none. */
+/** CreateTags on snapshots, also those in the Recycle Bin, and volumes: sets or overwrites the tags on all of them, or on none. */
 export const createTags = defineOperation('CreateTags', {
   parameters: { Resources: resources, Tags: tagsParameter },
   rate: 'tags',
   authorizations: (subject, input) => questions(subject, 'CreateTags', input.Resources, asTags(input.Tags)),
-  apply: ({ region }, input) => {
+  apply: (call, input) => {
     const added = asTags(input.Tags);
-    changeTags(region, input.Resources, (tags) => {
+    changeTags(call, input.Resources, (tags) => {
       const result = new Map(tags);
       for (const [key, value] of added) result.set(key, value);
       checkTags(added, result, false);
@@ -34,13 +33,13 @@ export const deleteTags = defineOperation('DeleteTags', {
   rate: 'tags',
   authorizations: (subject, input) =>
     questions(subject, 'DeleteTags', input.Resources, asTags(input.Tags ?? [])),
-  apply: ({ region }, input) => {
+  apply: (call, input) => {
     input.Tags?.forEach(({ Key }) => checkNotReserved(Key));
     const isDeleted = (key: string, value: string): boolean =>
       input.Tags?.some((tag) => tag.Key === key && (tag.Value === undefined || tag.Value === value)) ??
       !isReserved(key);
     changeTags(
-      region,
+      call,
       input.Resources,
       (tags) => new Map([...tags].filter(([key, value]) => !isDeleted(key, value))),
     );
@@ -62,15 +61,21 @@ const questions = (
 const find = (subject: Subject, id: string) => {
   if (isSnapshotId(id)) {
     checkSnapshotId(id);
-    return { arn: snapshotArn(subject.region.name, id), resource: subject.region.snapshots.get(id) };
+    const { name, snapshots, recycleBin } = subject.region;
+    return { arn: snapshotArn(name, id), resource: snapshots.get(id) ?? recycleBin.get(id, 0)?.snapshot };
   }
   checkVolumeId(id);
   return { arn: volumeArn(subject, id), resource: subject.region.volumes.get(id) };
 };
 
 /** `change` may throw; no resource is changed then. */
-const changeTags = (region: Ec2Region, ids: readonly string[], change: (tags: Tags) => Tags): void => {
+const changeTags = ({ region, nowMs }: Call, ids: readonly string[], change: (tags: Tags) => Tags): void => {
   const updates = [...new Set(ids)].map((id) => {
+    const binned = region.recycleBin.get(id, nowMs)?.snapshot;
+    if (binned !== undefined) {
+      const tags = change(binned.tags);
+      return () => (binned.tags = tags);
+    }
     if (isSnapshotId(id)) {
       const snapshot = existingSnapshot(region, id);
       const tags = change(snapshot.tags);

@@ -26,7 +26,7 @@ export const completeSnapshot = (call: Call, snapshotId: string): Outcome => {
     const isFromElsewhere = pending.copy.sourceRegion !== call.region.name;
     if (cause === undefined && isFromElsewhere) noteCompletedCopy(call.region, snapshot);
   }
-  if (pending.isDeleted) call.region.removeSnapshot(snapshot);
+  if (pending.isDeleted) call.region.removeSnapshot(snapshot, call.nowMs);
   return { output: {}, events: events(call, snapshot, pending) };
 };
 

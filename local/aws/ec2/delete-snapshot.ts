@@ -9,7 +9,8 @@ import { isLocked } from './snapshot-lock';
 const BACKUP_TAG = 'aws:backup:source-resource';
 
 /**
- * DeleteSnapshot: a pending snapshot goes when it ends. Refused for one that an AMI uses, that AWS Backup manages (but
+ * DeleteSnapshot: a pending snapshot goes when it ends; a completed one enters the Recycle Bin where the Region has a
+ * retention rule, and is as good as gone: that DescribeSnapshots answers NotFound for it is [unverified]. Refused for one that an AMI uses, that AWS Backup manages (but
  * not to AWS Backup), or that is locked; the code for locked ones is [unverified].
  */
 export const deleteSnapshot = defineOperation('DeleteSnapshot', {
@@ -42,7 +43,7 @@ export const deleteSnapshot = defineOperation('DeleteSnapshot', {
       throw new AwsError('OperationNotPermitted', `The snapshot '${snapshot.id}' is locked.`);
     }
     if (snapshot.pending) snapshot.pending.isDeleted = true;
-    else region.removeSnapshot(snapshot);
+    else region.removeSnapshot(snapshot, nowMs);
     return { output: {} };
   },
 });
