@@ -1,4 +1,4 @@
-import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Image, LockedSnapshotsInfo, Snapshot, StorageTier, Volume } from '@aws-sdk/client-ec2';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
 import { Ec2Account, type Ec2Options, type Ec2Region } from './ec2/account';
 import { attachVolume, detachVolume } from './ec2/attach-volume';
@@ -14,10 +14,11 @@ import { describeVolumes } from './ec2/describe-volumes';
 import { loadImage, loadLock } from './ec2/load-protection';
 import { loadSnapshot } from './ec2/load-snapshot';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
-import type { Operation, Subject } from './ec2/operation';
+import type { Call, Operation, Subject } from './ec2/operation';
 import { deregisterImage, registerImage } from './ec2/register-image';
 import { listSnapshotsInRecycleBin, restoreSnapshotFromRecycleBin } from './ec2/restore-from-recycle-bin';
 import { describeSnapshot } from './ec2/snapshot-record';
+import { modifySnapshotTier, moveSnapshotTier, restoreSnapshotTier } from './ec2/snapshot-tier';
 import { EC2_ITSELF } from './ec2/start-snapshot';
 import { describeVolume } from './ec2/volume-record';
 
@@ -39,14 +40,23 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DetachVolume: detachVolume,
     ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin,
     LockSnapshot: lockSnapshot,
+    ModifySnapshotTier: modifySnapshotTier,
     RegisterImage: registerImage,
     RestoreSnapshotFromRecycleBin: restoreSnapshotFromRecycleBin,
+    RestoreSnapshotTier: restoreSnapshotTier,
     UnlockSnapshot: unlockSnapshot,
   }),
 );
 
-/** The step that EC2 takes by itself; no caller may ask for it. */
-const COMPLETE_SNAPSHOT = 'completeSnapshot';
+/** The steps that EC2 takes by itself; no caller may ask for them. */
+const OWN_STEPS: ReadonlyMap<string, (call: Call, input: ApiRequest['input']) => Outcome> = new Map([
+  ['completeSnapshot', (call, { SnapshotId }) => completeSnapshot(call, String(SnapshotId))],
+  [
+    'moveSnapshotTier',
+    (call, { SnapshotId, StorageTier }) =>
+      moveSnapshotTier(call, String(SnapshotId), StorageTier as StorageTier),
+  ],
+]);
 
 /**
  * EC2's volumes and snapshots of one account in all Regions. Inputs and outputs have the shapes of the commands of
@@ -61,7 +71,7 @@ export class Ec2 implements Service {
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
-    if (isOwnStep(request)) return [];
+    if (ownStepOf(request) !== undefined) return [];
     return operationOf(request).authorizations(this.#subject(request), request.input);
   }
 
@@ -70,8 +80,8 @@ export class Ec2 implements Service {
     this.#nowMs = nowMs;
     const { account, region, caller } = this.#subject(request);
     const call = { account, region, caller, nowMs };
-    if (isOwnStep(request)) return completeSnapshot(call, String(request.input['SnapshotId']));
-    return operationOf(request).apply(call, request.input);
+    const step = ownStepOf(request);
+    return step === undefined ? operationOf(request).apply(call, request.input) : step(call, request.input);
   }
 
   /** The snapshots of a Region as they are now, for answers that come too late to be true. */
@@ -163,12 +173,12 @@ export class Ec2 implements Service {
   }
 }
 
-const isOwnStep = ({ operation, caller }: ApiRequest): boolean => {
-  if (operation !== COMPLETE_SNAPSHOT) return false;
+const ownStepOf = ({ operation, caller }: ApiRequest) => {
+  const step = OWN_STEPS.get(operation);
   const isEc2 = 'outsider' in caller && caller.outsider === EC2_ITSELF.outsider;
-  if (!isEc2)
+  if (step !== undefined && !isEc2)
     throw new AwsError('InvalidAction', `The action ${operation} is not valid for this web service.`);
-  return true;
+  return step;
 };
 
 const operationOf = ({ operation }: ApiRequest): Operation => {

@@ -45,6 +45,8 @@ export class Ec2Region {
   /** By lineage, the completed copies that came from other Regions. */
   readonly copies = new Map<string, CopiesOfVolume>();
   readonly recycleBin = new RecycleBin();
+  /** Ids of the snapshots that are on their way from one storage tier to another. */
+  readonly movingSnapshots = new Set<string>();
   copiesInProgress = 0;
 
   constructor(

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { AwsError } from '../../api';
 import { question, snapshotArn } from './authorization';
+import { BACKUP_TAG } from './backup-tag';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';
 import { defineOperation } from './operation';
 import { isLocked } from './snapshot-lock';
 
-/** The tag that AWS Backup puts on its snapshots. */
-const BACKUP_TAG = 'aws:backup:source-resource';
-
 /**
- * DeleteSnapshot: a pending snapshot goes when it ends; a completed one enters the Recycle Bin where the Region has a
- * retention rule, and is as good as gone: that DescribeSnapshots answers NotFound for it is [unverified]. Refused for one that an AMI uses, that AWS Backup manages (but
- * not to AWS Backup), or that is locked; the code for locked ones is [unverified].
+ * DeleteSnapshot: a pending snapshot goes when it ends; one that is completed enters the Recycle Bin where the Region has
+ * a retention rule, and EC2 does not know it meanwhile [unverified]. An archived one goes like any other. Refused for one
+ * that an AMI uses, that AWS Backup manages (but not to AWS Backup), or that is locked; the code for locked ones is
+ * [unverified].
  */
 export const deleteSnapshot = defineOperation('DeleteSnapshot', {
   parameters: { SnapshotId: z.string() },

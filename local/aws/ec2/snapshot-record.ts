@@ -4,7 +4,7 @@ import { tagList } from './resource-tags';
 
 export const GIB = 2 ** 30;
 
-/** What copies show as their `VolumeId`. It names no volume. */
+/** What copies, and snapshots that were made of no volume, show as their `VolumeId`. It names no volume. */
 export const COPY_VOLUME_ID = 'vol-ffffffff';
 
 /** A snapshot, kept small: a rehearsal holds tens of thousands. */
@@ -12,6 +12,7 @@ export type SnapshotRecord = Entry & {
   readonly volumeId: string;
   /** The volume whose data it holds, `<region>/<volume id>`; for a copy that of its source. */
   readonly lineage: string;
+  /** Whether EC2 shows how it was transferred, as it does for copies alone. */
   readonly isCopy: boolean;
   readonly description: string;
   readonly startMs: number;
@@ -21,7 +22,7 @@ export type SnapshotRecord = Entry & {
   readonly encrypted: boolean;
   readonly kmsKeyId: string | undefined;
   readonly dataEncryptionKeyId: string | undefined;
-  readonly storageTier: StorageTier;
+  storageTier: StorageTier;
   /** The registered AMIs that use it. */
   imageIds: readonly string[];
   /** Present while the snapshot is in the state `pending`. */

@@ -12,8 +12,12 @@ const benchWithVolume = (): Ec2Bench => {
 test('an operation that is not simulated is an error', () => {
   const bench = benchWithVolume();
 
-  expect(bench.refusal('ModifySnapshotTier', {})).toBe('not simulated: ec2:ModifySnapshotTier');
-  expect(() => bench.questions('ModifySnapshotTier', {})).toThrow('not simulated: ec2:ModifySnapshotTier');
+  expect(bench.refusal('EnableFastSnapshotRestores', {})).toBe(
+    'not simulated: ec2:EnableFastSnapshotRestores',
+  );
+  expect(() => bench.questions('EnableFastSnapshotRestores', {})).toThrow(
+    'not simulated: ec2:EnableFastSnapshotRestores',
+  );
 });
 
 test('no caller may take the steps that EC2 takes by itself', () => {

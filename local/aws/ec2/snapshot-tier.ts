@@ -1,0 +1,101 @@
+import type { StorageTier } from '@aws-sdk/client-ec2';
+import { z } from 'zod';
+import { AwsError, type ApiRequest, type Authorization, type Outcome } from '../../api';
+import { question, snapshotArn } from './authorization';
+import { BACKUP_TAG } from './backup-tag';
+import { checkSnapshotId, existingSnapshot } from './existing-resource';
+import { defineOperation, type Call, type Subject } from './operation';
+import { snapshotState, type SnapshotRecord } from './snapshot-record';
+import { EC2_ITSELF } from './start-snapshot';
+
+const HOUR_MS = 3_600_000;
+
+/** How long each move takes. AWS says 72 hours at most for a restore, and nothing for archiving: [unverified]. */
+const ARCHIVING_MS = 12 * HOUR_MS;
+const RESTORING_MS = 24 * HOUR_MS;
+
+/**
+ * ModifySnapshotTier: hours later the snapshot is in the archive tier, and until then it can be used. Notifications about
+ * tiers are not sent. The codes of refusals are [unverified].
+ */
+export const modifySnapshotTier = defineOperation('ModifySnapshotTier', {
+  parameters: { SnapshotId: z.string(), StorageTier: z.literal('archive') },
+  rate: 'otherMutation',
+  authorizations: (subject, input) => [questionAbout(subject, 'ModifySnapshotTier', input.SnapshotId)],
+  apply: (call, input) => {
+    const snapshot = movableSnapshot(call, input.SnapshotId, 'standard');
+    if (snapshot.imageIds.length > 0) {
+      throw new AwsError(
+        'InvalidSnapshot.InUse',
+        `The snapshot ${snapshot.id} is currently in use by ${snapshot.imageIds[0]}`,
+      );
+    }
+    if (snapshot.tags.has(BACKUP_TAG)) {
+      throw new AwsError('InvalidParameterValue', 'This snapshot is managed by the AWS Backup service.');
+    }
+    return {
+      output: { SnapshotId: snapshot.id, TieringStartTime: new Date(call.nowMs) },
+      later: [laterMove(call, snapshot, 'archive', ARCHIVING_MS)],
+    };
+  },
+});
+
+/** RestoreSnapshotTier, for good only: a day later the snapshot is in the standard tier. */
+export const restoreSnapshotTier = defineOperation('RestoreSnapshotTier', {
+  parameters: { SnapshotId: z.string(), PermanentRestore: z.literal(true) },
+  rate: 'otherMutation',
+  authorizations: (subject, input) => [questionAbout(subject, 'RestoreSnapshotTier', input.SnapshotId)],
+  apply: (call, input) => {
+    const snapshot = movableSnapshot(call, input.SnapshotId, 'archive');
+    return {
+      output: {
+        SnapshotId: snapshot.id,
+        RestoreStartTime: new Date(call.nowMs),
+        IsPermanentRestore: true,
+      },
+      later: [laterMove(call, snapshot, 'standard', RESTORING_MS)],
+    };
+  },
+});
+
+/** EC2's own step at the end of a move. A snapshot that lies in the Recycle Bin by then is moved there; one that is gone is not. */
+export const moveSnapshotTier = (
+  { region, nowMs }: Call,
+  snapshotId: string,
+  storageTier: StorageTier,
+): Outcome => {
+  const snapshot = region.snapshots.get(snapshotId) ?? region.recycleBin.get(snapshotId, nowMs)?.snapshot;
+  region.movingSnapshots.delete(snapshotId);
+  if (snapshot !== undefined) snapshot.storageTier = storageTier;
+  return { output: {} };
+};
+
+const movableSnapshot = ({ region }: Call, id: string, from: StorageTier): SnapshotRecord => {
+  const snapshot = existingSnapshot(region, id);
+  const isMoving = region.movingSnapshots.has(id);
+  if (snapshotState(snapshot) !== 'completed' || snapshot.storageTier !== from || isMoving) {
+    throw new AwsError(
+      'IncorrectState',
+      `The snapshot '${id}' is not completed in the ${from} tier, or on its way to the other.`,
+    );
+  }
+  return snapshot;
+};
+
+const laterMove = ({ region }: Call, snapshot: SnapshotRecord, StorageTier: StorageTier, afterMs: number) => {
+  region.movingSnapshots.add(snapshot.id);
+  const request: ApiRequest = {
+    service: 'ec2',
+    region: region.name,
+    operation: 'moveSnapshotTier',
+    input: { SnapshotId: snapshot.id, StorageTier },
+    caller: EC2_ITSELF,
+  };
+  return { afterMs, request };
+};
+
+const questionAbout = (subject: Subject, action: string, snapshotId: string): Authorization => {
+  checkSnapshotId(snapshotId);
+  const resourceTags = subject.region.snapshots.get(snapshotId)?.tags;
+  return question(subject, action, snapshotArn(subject.region.name, snapshotId), { resourceTags });
+};
