@@ -5,7 +5,8 @@ import { COPY_VOLUME_ID, GIB, type SnapshotRecord } from './snapshot-record';
 
 /**
  * Adds a snapshot as DescribeSnapshots shows it. One that is pending there is taken as completed. A copy does not say
- * what it was copied from, so later copies do not build on it. Throws where a needed field is absent, or where the
+ * what it was copied from, so later copies do not build on it. Nor does a snapshot of no volume, imported or written by
+ * the EBS direct APIs, which names the placeholder too. Throws where a needed field is absent, or where the
  * snapshot lies in the Recycle Bin.
  */
 export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: Snapshot): void => {
@@ -20,14 +21,13 @@ export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: S
     throw new Error('A snapshot needs SnapshotId, VolumeId, StartTime and VolumeSize');
   }
   if (State === 'recoverable' || State === 'recovering') throw new Error(`not simulated: ${id} is ${State}`);
-  const isCopy = volumeId === COPY_VOLUME_ID;
   const record: SnapshotRecord = {
     id,
     sequence: account.nextSequence(),
     tags: asTags(snapshot.Tags ?? []),
     volumeId,
-    lineage: `${region.name}/${isCopy ? id : volumeId}`,
-    isCopy,
+    lineage: `${region.name}/${volumeId === COPY_VOLUME_ID ? id : volumeId}`,
+    isCopy: snapshot.TransferType !== undefined,
     description: snapshot.Description ?? '',
     startMs: StartTime.getTime(),
     sizeGib,
