@@ -153,6 +153,13 @@ export class Ec2 implements Service {
     return this.#account.region(region).recycleBin.get(snapshotId, this.#nowMs) !== undefined;
   }
 
+  /** Turns fast snapshot restore on for a snapshot in these Availability Zones and off in all others. */
+  setFastRestores(region: string, snapshotId: string, zones: readonly string[]): void {
+    const { fastRestores } = this.#account.region(region);
+    if (zones.length === 0) fastRestores.delete(snapshotId);
+    else fastRestores.set(snapshotId, zones);
+  }
+
   /** Sets EC2's clock off by `skewMs` for the start times of the snapshots that are taken from now on. */
   skewStarts(skewMs: number): void {
     this.#account.startSkewMs = skewMs;

@@ -42,6 +42,8 @@ export class Ec2Region {
   readonly images = new Map<string, readonly string[]>();
   /** By snapshot, its lock, also one that has run out. */
   readonly locks = new Map<string, SnapshotLock>();
+  /** By snapshot, the zones in which fast snapshot restore is on. */
+  readonly fastRestores = new Map<string, readonly string[]>();
   /** By lineage, the completed copies that came from other Regions. */
   readonly copies = new Map<string, CopiesOfVolume>();
   readonly recycleBin = new RecycleBin();
@@ -69,6 +71,7 @@ export class Ec2Region {
   removeSnapshot(snapshot: SnapshotRecord, nowMs: number): void {
     this.snapshots.remove(snapshot);
     this.locks.delete(snapshot.id);
+    this.fastRestores.delete(snapshot.id);
     const isNotedCopy = this.copies.get(snapshot.lineage)?.existing.delete(snapshot) ?? false;
     if (this.recycleBin.takes(snapshot)) this.recycleBin.put(snapshot, nowMs, isNotedCopy);
   }

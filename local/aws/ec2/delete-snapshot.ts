@@ -9,8 +9,8 @@ import { isLocked } from './snapshot-lock';
 /**
  * DeleteSnapshot: a pending snapshot goes when it ends; one that is completed enters the Recycle Bin where the Region has
  * a retention rule, and EC2 does not know it meanwhile [unverified]. An archived one goes like any other. Refused for one
- * that an AMI uses, that AWS Backup manages (but not to AWS Backup), or that is locked; the code for locked ones is
- * [unverified].
+ * that an AMI uses, that AWS Backup manages (but not to AWS Backup), that is locked, or whose fast snapshot restore is on,
+ * which the Recycle Bin turns off; the code for locked ones is [unverified].
  */
 export const deleteSnapshot = defineOperation('DeleteSnapshot', {
   parameters: { SnapshotId: z.string() },
@@ -40,6 +40,14 @@ export const deleteSnapshot = defineOperation('DeleteSnapshot', {
     }
     if (isLocked(region.locks.get(snapshot.id), nowMs)) {
       throw new AwsError('OperationNotPermitted', `The snapshot '${snapshot.id}' is locked.`);
+    }
+    const zones = region.fastRestores.get(snapshot.id);
+    if (zones !== undefined && !region.recycleBin.takes(snapshot)) {
+      throw new AwsError(
+        'InvalidSnapshot.InUse',
+        `The snapshot ${snapshot.id} is currently enabled for fast restores in ${zones.join(', ')}. ` +
+          'Fast snapshot restores must be disabled within all Availability Zones before the snapshot may be deleted.',
+      );
     }
     if (snapshot.pending) snapshot.pending.isDeleted = true;
     else region.removeSnapshot(snapshot, nowMs);

@@ -67,6 +67,8 @@ export const moveSnapshotTier = (
   const snapshot = region.snapshots.get(snapshotId) ?? region.recycleBin.get(snapshotId, nowMs)?.snapshot;
   region.movingSnapshots.delete(snapshotId);
   if (snapshot !== undefined) snapshot.storageTier = storageTier;
+  // Fast snapshot restore ends with the standard tier.
+  region.fastRestores.delete(snapshotId);
   return { output: {} };
 };
 

@@ -1,5 +1,5 @@
 import type { Caller } from '../../../../local/api';
-import { Ec2Bench, PRIMARY, snapshotId, volumeId } from './ec2-bench';
+import { Ec2Bench, HOUR, PRIMARY, snapshotId, volumeId } from './ec2-bench';
 
 const SNAPSHOT = snapshotId('1');
 
@@ -54,6 +54,41 @@ test.each<[string, Caller, string]>([
   const bench = benchWithSnapshot({ 'aws:backup:source-resource': 'arn:aws:ec2:…' });
 
   expect(bench.refusal('DeleteSnapshot', { SnapshotId: SNAPSHOT }, { caller })).toBe(code);
+});
+
+test('AWS Backup’s snapshots are refused in AWS’s words', () => {
+  const bench = benchWithSnapshot({ 'aws:backup:source-resource': 'arn:aws:ec2:…' });
+
+  expect(bench.error('DeleteSnapshot', { SnapshotId: SNAPSHOT })).toMatchObject({
+    message:
+      'This snapshot is managed by the AWS Backup service and cannot be deleted via EC2 APIs. If you wish to delete this snapshot, please do so via the Backup console.',
+  });
+});
+
+test('a snapshot whose fast restore is on is in use, until that is off', () => {
+  const bench = benchWithSnapshot();
+  bench.ec2.setFastRestores(PRIMARY, SNAPSHOT, ['us-west-2a', 'us-west-2b']);
+
+  expect(bench.error('DeleteSnapshot', { SnapshotId: SNAPSHOT })).toMatchObject({
+    name: 'InvalidSnapshot.InUse',
+    message: `The snapshot ${SNAPSHOT} is currently enabled for fast restores in us-west-2a, us-west-2b. Fast snapshot restores must be disabled within all Availability Zones before the snapshot may be deleted.`,
+  });
+  bench.ec2.setFastRestores(PRIMARY, SNAPSHOT, []);
+  expect(bench.refusal('DeleteSnapshot', { SnapshotId: SNAPSHOT })).toBe('accepted');
+});
+
+test('a snapshot on its way to the Recycle Bin loses its fast restore, and so does an archived one', () => {
+  const bench = benchWithSnapshot();
+  bench.ec2.setFastRestores(PRIMARY, SNAPSHOT, ['us-west-2a']);
+  bench.ec2.retainDeleted(PRIMARY, 7);
+
+  expect(bench.refusal('DeleteSnapshot', { SnapshotId: SNAPSHOT })).toBe('accepted');
+  bench.call('RestoreSnapshotFromRecycleBin', { SnapshotId: SNAPSHOT });
+  bench.ec2.retainDeleted(PRIMARY, undefined);
+  bench.ec2.setFastRestores(PRIMARY, SNAPSHOT, ['us-west-2a']);
+  bench.call('ModifySnapshotTier', { SnapshotId: SNAPSHOT, StorageTier: 'archive' });
+  bench.advance(12 * HOUR);
+  expect(bench.refusal('DeleteSnapshot', { SnapshotId: SNAPSHOT })).toBe('accepted');
 });
 
 test('IAM is asked with the tags of the snapshot, and with none where there is no snapshot', () => {
