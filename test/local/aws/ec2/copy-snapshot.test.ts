@@ -337,3 +337,40 @@ test('IAM is asked about the new snapshot, the source and the tags, without the 
     },
   ]);
 });
+
+test('a person re-encrypts a copy within its Region: its event names the copied copy as source, and it keeps what the call gives', () => {
+  const { bench, source } = benchWithSource();
+  const tags = { 'snapshot-keeper:volume': VOLUME };
+  const first = bench.copy(source, { TagSpecifications: snapshotTags(tags), Description: 'made of it' });
+  bench.advance(2 * HOUR);
+
+  const { Description } = bench.snapshot(first, DR);
+  const { SnapshotId } = bench.call(
+    'CopySnapshot',
+    {
+      SourceRegion: DR,
+      SourceSnapshotId: first,
+      Encrypted: true,
+      Description,
+      TagSpecifications: snapshotTags(tags),
+    },
+    { region: DR },
+  );
+  bench.advance(2 * HOUR);
+
+  expect(bench.snapshot(String(SnapshotId), DR)).toMatchObject({
+    VolumeId: 'vol-ffffffff',
+    Encrypted: true,
+    Description: 'made of it',
+    Tags: [{ Key: 'snapshot-keeper:volume', Value: VOLUME }],
+  });
+  expect(bench.events.at(-1)).toMatchObject({
+    region: DR,
+    detail: {
+      event: 'copySnapshot',
+      result: 'succeeded',
+      snapshot_id: `arn:aws:ec2::us-east-2:snapshot/${String(SnapshotId)}`,
+      source: `arn:aws:ec2::us-east-2:snapshot/${first}`,
+    },
+  });
+});

@@ -132,3 +132,35 @@ test('a loaded volume is shown as it was loaded', () => {
   expect(bench.ec2.volumes(PRIMARY)).toEqual([volume]);
   expect(() => bench.ec2.addVolume(PRIMARY, volume)).toThrow(`${volumeId('a1')} exists already`);
 });
+
+test('a person restores a snapshot to a tagged volume, tags it in and out, and deletes it: listings follow each step', () => {
+  const bench = new Ec2Bench();
+  const SnapshotId = snapshotId('1');
+  bench.ec2.addSnapshot(PRIMARY, {
+    SnapshotId,
+    VolumeId: volumeId('a1'),
+    VolumeSize: 10,
+    StartTime: new Date('2031-01-01T00:00:00Z'),
+  });
+  const TagSpecifications = [{ ResourceType: 'volume', Tags: [{ Key: 'Backup', Value: 'yes' }] }];
+  const inScope = () => list(bench, { 'tag:Backup': ['yes'] });
+  const seen: unknown[] = [];
+
+  const restored = create(bench, { SnapshotId, TagSpecifications });
+  seen.push(inScope());
+  bench.call('DeleteTags', { Resources: [restored], Tags: [{ Key: 'Backup' }] });
+  seen.push(inScope());
+  bench.call('CreateTags', {
+    Resources: [restored],
+    Tags: [
+      { Key: 'Backup', Value: 'yes' },
+      { Key: 'retain', Value: '9' },
+    ],
+  });
+  seen.push(inScope());
+  bench.call('DeleteVolume', { VolumeId: restored });
+  seen.push(inScope());
+
+  expect(seen).toEqual([[restored], [], [restored], []]);
+  expect(bench.refusal('DescribeVolumes', { VolumeIds: [restored] })).toBe('InvalidVolume.NotFound');
+});
