@@ -84,7 +84,7 @@ export class Ec2 implements Service {
     return step === undefined ? operationOf(request).apply(call, request.input) : step(call, request.input);
   }
 
-  /** The snapshots of a Region as they are now, for answers that come too late to be true. */
+  /** A Region as Describe calls show it now, for answers that come too late to be true. */
   freeze(region: string): Ec2Region {
     return this.#account.region(region).frozen();
   }

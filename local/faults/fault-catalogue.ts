@@ -4,6 +4,8 @@ type Fault = {
   /** What the probability is drawn for. */
   readonly per: string;
   readonly what: string;
+  /** What the stacks do not stand yet: it strikes only where it is asked for by its name. */
+  readonly hostile?: true;
 };
 
 /** Every fault that a run can be given, by name. */
@@ -27,8 +29,14 @@ export const FAULTS = {
   },
   'stale-read': {
     probability: 0.1,
-    per: 'DescribeSnapshots',
+    per: 'Describe call of EC2',
     what: 'the answer is up to 45 seconds old',
+  },
+  'very-stale-read': {
+    probability: 0.005,
+    per: 'Describe call of EC2',
+    what: 'the answer is up to eight minutes old',
+    hostile: true,
   },
   throttled: { probability: 0.03, per: 'call', what: 'AWS asks for fewer calls' },
   'answer-lost': {
@@ -97,7 +105,13 @@ export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 /** The probability of each fault of a run; one that is absent never strikes. */
 export type FaultSet = Readonly<Partial<Record<FaultName, number>>>;
 
-/** Every fault, as likely as the catalogue says. */
-export const ALL_FAULTS: FaultSet = Object.fromEntries(
-  FAULT_NAMES.map((name) => [name, FAULTS[name].probability]),
-);
+const asLikelyAsSaid = (names: readonly FaultName[]): FaultSet =>
+  Object.fromEntries(names.map((name) => [name, FAULTS[name].probability]));
+
+const isHostile = (name: FaultName): boolean => 'hostile' in FAULTS[name];
+
+/** Every fault but the hostile ones, as likely as the catalogue says. */
+export const ALL_FAULTS = asLikelyAsSaid(FAULT_NAMES.filter((name) => !isHostile(name)));
+
+/** Every hostile fault, as likely as the catalogue says. */
+export const HOSTILE_FAULTS = asLikelyAsSaid(FAULT_NAMES.filter(isHostile));

@@ -8,14 +8,23 @@ import {
 } from '../api';
 import type { Ec2 } from '../aws/ec2';
 import type { Ec2Region } from '../aws/ec2/account';
+import type { FaultName } from './fault-catalogue';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
+import { PastViews } from './past-views';
 import { snapshotIdsOf } from './snapshot-ids';
 
 const HOUR_MS = 3_600_000;
 
-/** How old an answer may be, and how long EC2 may not show what it has reported. */
+/** How long EC2 may not show what it has reported. */
 const LAG_MAX_MS = 45_000;
+
+/** By fault, how old an answer may be. */
+const AGE_MAX_MS = {
+  'stale-read': LAG_MAX_MS,
+  'very-stale-read': 8 * 60_000,
+} as const satisfies Partial<Record<FaultName, number>>;
+const STALE = ['stale-read', 'very-stale-read'] as const;
 
 const SKEW_MAX_MS = 300_000;
 
@@ -34,8 +43,7 @@ export class FaultyEc2 implements Service {
   readonly #dice: FaultDice;
   readonly #onCreated: (region: string, snapshotId: string) => void;
   readonly #slotsTaken: Outages;
-  /** By Region, how it was at what time, oldest first, as far back as an answer may be old. */
-  readonly #past = new Map<string, { readonly atMs: number; readonly view: Ec2Region }[]>();
+  readonly #past: PastViews;
   /** By snapshot, until when DescribeSnapshots does not show it. */
   readonly #unseenUntilMs = new Map<string, number>();
 
@@ -50,6 +58,8 @@ export class FaultyEc2 implements Service {
     this.#watched = watched;
     this.#dice = dice;
     this.#onCreated = onCreated;
+    const agesMs = STALE.filter((name) => dice.has(name)).map((name) => AGE_MAX_MS[name]);
+    this.#past = new PastViews(ec2, Math.max(0, ...agesMs));
     this.#slotsTaken = new Outages(dice, 'copy-slots-taken', 6 * HOUR_MS, { minimum: 1, maximum: 4 });
   }
 
@@ -58,12 +68,11 @@ export class FaultyEc2 implements Service {
   }
 
   apply(nowMs: number, request: ApiRequest): Outcome {
-    if (request.operation === 'DescribeSnapshots') return this.#describe(nowMs, request);
-    if (request.operation.startsWith('Describe')) return this.#ec2.apply(nowMs, request);
+    if (request.operation.startsWith('Describe')) return this.#describe(nowMs, request);
     this.#planFailure(nowMs, request);
     if (/^CreateSnapshots?$/.test(request.operation)) this.#ec2.skewStarts(this.#skewMs());
     const outcome = this.#watched.apply(nowMs, request);
-    this.#remember(nowMs, request.region);
+    this.#past.remember(nowMs, request.region);
     for (const event of outcome.events ?? []) this.#hide(nowMs, event);
     for (const snapshotId of createdIn(request, outcome)) this.#onCreated(request.region, snapshotId);
     return outcome;
@@ -71,29 +80,21 @@ export class FaultyEc2 implements Service {
 
   /** An answer from before shows the Region as it was, to people as well as to functions. */
   #describe(nowMs: number, request: ApiRequest): Outcome {
-    const outcome = this.#dice.strikes('stale-read', `DescribeSnapshots in ${request.region}`)
-      ? this.#ec2.applyTo(this.#viewOf(nowMs, request.region), nowMs, request)
-      : this.#ec2.apply(nowMs, request);
-    if (this.#unseenUntilMs.size === 0) return outcome;
+    const view = this.#oldView(nowMs, request);
+    const outcome =
+      view === undefined ? this.#ec2.apply(nowMs, request) : this.#ec2.applyTo(view, nowMs, request);
+    if (request.operation !== 'DescribeSnapshots' || this.#unseenUntilMs.size === 0) return outcome;
     const shown = (outcome.output['Snapshots'] as { SnapshotId: string }[]).filter(
       ({ SnapshotId }) => (this.#unseenUntilMs.get(SnapshotId) ?? 0) <= nowMs,
     );
     return { ...outcome, output: { ...outcome.output, Snapshots: shown } };
   }
 
-  #viewOf(nowMs: number, region: string): Ec2Region {
-    const atMs = nowMs - this.#dice.stream('stale-read').integer(1, LAG_MAX_MS);
-    const view = this.#past.get(region)?.findLast((past) => past.atMs <= atMs)?.view;
-    return view ?? this.#ec2.freeze(region);
-  }
-
-  #remember(nowMs: number, region: string): void {
-    if (!this.#dice.has('stale-read')) return;
-    const past = this.#past.get(region) ?? [];
-    past.push({ atMs: nowMs, view: this.#ec2.freeze(region) });
-    // The last one before the longest lag is what an answer of that age shows.
-    while (past.length > 1 && past[1]!.atMs <= nowMs - LAG_MAX_MS) past.shift();
-    this.#past.set(region, past);
+  #oldView(nowMs: number, { operation, region }: ApiRequest): Ec2Region | undefined {
+    const struck = STALE.find((name) => this.#dice.strikes(name, `${operation} in ${region}`));
+    if (struck === undefined) return undefined;
+    const ageMs = this.#dice.stream(struck).integer(1, AGE_MAX_MS[struck]);
+    return this.#past.at(nowMs - ageMs, region);
   }
 
   #planFailure(nowMs: number, { operation, region, input }: ApiRequest): void {

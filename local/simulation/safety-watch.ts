@@ -25,7 +25,7 @@ const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
   'answer-lost': /ec2:CopySnapshot|states:SendTask/,
   'function-killed': /CopySnapshot|RetryCopy/,
   'function-repeated': /CopySnapshot|RetryCopy/,
-  'stale-read': /./,
+  'stale-read': /DescribeSnapshots/,
   'event-before-describe': /./,
 };
 

@@ -1,11 +1,15 @@
 import { faultLines, faultsAsFlag, parseFaults } from '../../cli/faults-option';
-import { FAULT_NAMES } from '../../local/faults/fault-catalogue';
+import { FAULT_NAMES, HOSTILE_FAULTS } from '../../local/faults/fault-catalogue';
 
-test('all means every fault of the catalogue, as likely as it says there', () => {
+test('all means every fault of the catalogue but the hostile ones, as likely as it says there', () => {
   const faults = parseFaults('all');
 
-  expect(Object.keys(faults)).toEqual([...FAULT_NAMES]);
+  expect(FAULT_NAMES.filter((name) => !(name in faults))).toEqual(Object.keys(HOSTILE_FAULTS));
   expect(faults['event-lost']).toBe(0.02);
+});
+
+test('a hostile fault strikes where it is named', () => {
+  expect(parseFaults('all,very-stale-read')['very-stale-read']).toBe(0.005);
 });
 
 test.each([

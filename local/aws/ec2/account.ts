@@ -59,11 +59,15 @@ export class Ec2Region {
     this.snapshots = new Catalogue(snapshotFields(accountId));
   }
 
-  /** The snapshots as they are now, unmoved by what happens later; the request limits stay those of the Region. */
+  /**
+   * What Describe calls show, as it is now, unmoved by what happens later; the request limits stay those of the Region.
+   */
   frozen(): Ec2Region {
     const frozen = new Ec2Region(this.name, this.accountId, this.buckets);
     for (const snapshot of this.snapshots.values())
       frozen.snapshots.add({ ...snapshot, pending: snapshot.pending && { ...snapshot.pending } });
+    for (const volume of this.volumes.values()) frozen.volumes.add({ ...volume });
+    for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
     return frozen;
   }
 

@@ -76,6 +76,51 @@ test('a stale read shows a snapshot in the state and with the tags that it had',
   expect(new Set(states)).toEqual(new Set(['pending', 'completed']));
 });
 
+test('a very stale read shows EC2 as it was up to eight minutes ago, and never longer ago', () => {
+  const { call, shown } = ec2Under({ 'very-stale-read': 1 });
+  call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  const atMs = START_MS + MINUTE_MS;
+  call(atMs, 'CreateSnapshot', { VolumeId: VOLUME });
+
+  const countAfter = (minutes: number) =>
+    new Set(Array.from({ length: 30 }, () => shown(atMs + minutes * MINUTE_MS).length));
+
+  expect(countAfter(7)).toEqual(new Set([1, 2]));
+  expect(countAfter(8)).toEqual(new Set([2]));
+});
+
+test.each([
+  ['stale-read', 20_000],
+  ['very-stale-read', 240_000],
+] as const)('a %s shows volumes and locks as they were', (fault, afterMs) => {
+  const { call } = ec2Under({ [fault]: 1 });
+  const SnapshotId = String(call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME }).output['SnapshotId']);
+  const atMs = START_MS + 10 * MINUTE_MS;
+  call(atMs, 'CreateTags', { Resources: [VOLUME], Tags: [{ Key: 'Backup', Value: 'yes' }] });
+  call(atMs, 'LockSnapshot', { SnapshotId, LockMode: 'governance', LockDuration: 1 });
+  const answers = (operation: string, list: string) =>
+    Array.from(
+      { length: 30 },
+      () => call(atMs + afterMs, operation, {}).output[list] as { Tags?: unknown }[],
+    );
+
+  const tags = answers('DescribeVolumes', 'Volumes').map(([volume]) => volume?.Tags);
+  const locks = answers('DescribeLockedSnapshots', 'Snapshots').map(({ length }) => length);
+
+  expect(tags).toContainEqual([{ Key: 'Backup', Value: 'yes' }]);
+  expect(tags).toContain(undefined);
+  expect(new Set(locks)).toEqual(new Set([0, 1]));
+});
+
+test('without stale reads every Describe call tells the truth of the moment', () => {
+  const { call } = ec2Under({});
+  call(START_MS, 'CreateTags', { Resources: [VOLUME], Tags: [{ Key: 'Backup', Value: 'yes' }] });
+
+  const { Volumes } = call(START_MS, 'DescribeVolumes', { VolumeIds: [VOLUME] }).output;
+
+  expect(Volumes).toMatchObject([{ Tags: [{ Key: 'Backup', Value: 'yes' }] }]);
+});
+
 test('EC2 does not show a snapshot at the time of its event, and does within 45 seconds', () => {
   const { call, shown, finish } = ec2Under({ 'event-before-describe': 1 });
   const outcome = call(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
