@@ -38,6 +38,12 @@ export const FAULTS = {
     what: 'the answer is up to eight minutes old',
     hostile: true,
   },
+  'volume-tags-unseen': {
+    probability: 0.1,
+    per: 'volume in an answer of DescribeVolumes that is new or was retagged within eight minutes',
+    what: 'the answer shows its tags of before, of a new one none, or does not show it at all',
+    hostile: true,
+  },
   throttled: { probability: 0.03, per: 'call', what: 'AWS asks for fewer calls' },
   'answer-lost': {
     probability: 0.03,
@@ -79,6 +85,12 @@ export const FAULTS = {
     probability: 0.05,
     per: 'snapshot that a plan gives up',
     what: 'somebody registers an AMI on it before it is deleted',
+  },
+  'deletion-refused': {
+    probability: 0.05,
+    per: 'deletion by a function',
+    what: 'EC2 refuses it this once, with any code that it has or may have',
+    hostile: true,
   },
   'tag-changed-by-hand': {
     probability: 0.05,

@@ -12,7 +12,9 @@ import type { FaultName } from './fault-catalogue';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
 import { PastViews } from './past-views';
+import { RefusedDeletions } from './refused-deletions';
 import { snapshotIdsOf } from './snapshot-ids';
+import { UnseenVolumeChanges } from './unseen-volume-changes';
 
 const HOUR_MS = 3_600_000;
 
@@ -44,6 +46,8 @@ export class FaultyEc2 implements Service {
   readonly #onCreated: (region: string, snapshotId: string) => void;
   readonly #slotsTaken: Outages;
   readonly #past: PastViews;
+  readonly #volumeChanges: UnseenVolumeChanges;
+  readonly #refusedDeletions: RefusedDeletions;
   /** By snapshot, until when DescribeSnapshots does not show it. */
   readonly #unseenUntilMs = new Map<string, number>();
 
@@ -60,6 +64,8 @@ export class FaultyEc2 implements Service {
     this.#onCreated = onCreated;
     const agesMs = STALE.filter((name) => dice.has(name)).map((name) => AGE_MAX_MS[name]);
     this.#past = new PastViews(ec2, Math.max(0, ...agesMs));
+    this.#volumeChanges = new UnseenVolumeChanges(ec2, dice);
+    this.#refusedDeletions = new RefusedDeletions(ec2, dice);
     this.#slotsTaken = new Outages(dice, 'copy-slots-taken', 6 * HOUR_MS, { minimum: 1, maximum: 4 });
   }
 
@@ -69,10 +75,13 @@ export class FaultyEc2 implements Service {
 
   apply(nowMs: number, request: ApiRequest): Outcome {
     if (request.operation.startsWith('Describe')) return this.#describe(nowMs, request);
+    this.#refusedDeletions.check(request);
     this.#planFailure(nowMs, request);
+    this.#volumeChanges.before(nowMs, request);
     if (/^CreateSnapshots?$/.test(request.operation)) this.#ec2.skewStarts(this.#skewMs());
     const outcome = this.#watched.apply(nowMs, request);
     this.#past.remember(nowMs, request.region);
+    this.#volumeChanges.after(nowMs, request, outcome);
     for (const event of outcome.events ?? []) this.#hide(nowMs, event);
     for (const snapshotId of createdIn(request, outcome)) this.#onCreated(request.region, snapshotId);
     return outcome;
@@ -83,6 +92,8 @@ export class FaultyEc2 implements Service {
     const view = this.#oldView(nowMs, request);
     const outcome =
       view === undefined ? this.#ec2.apply(nowMs, request) : this.#ec2.applyTo(view, nowMs, request);
+    if (request.operation === 'DescribeVolumes' && view === undefined)
+      return this.#volumeChanges.blurred(nowMs, outcome);
     if (request.operation !== 'DescribeSnapshots' || this.#unseenUntilMs.size === 0) return outcome;
     const shown = (outcome.output['Snapshots'] as { SnapshotId: string }[]).filter(
       ({ SnapshotId }) => (this.#unseenUntilMs.get(SnapshotId) ?? 0) <= nowMs,

@@ -1,4 +1,4 @@
-import { AwsError, type Outcome } from '../../../local/api';
+import { AwsError, type Caller, type Outcome } from '../../../local/api';
 import { Ec2 } from '../../../local/aws/ec2';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultDice } from '../../../local/faults/fault-dice';
@@ -30,14 +30,13 @@ function ec2Under(faults: FaultSet) {
       Attachments: [{ VolumeId, Device, InstanceId: 'i-00000000000000001', State: 'attached' }],
     });
   }
-  const call = (nowMs: number, operation: string, input: object, region = PRIMARY): Outcome =>
-    faulty.apply(nowMs, {
-      service: 'ec2',
-      region,
-      operation,
-      input: { ...input },
-      caller: { outsider: 'somebody' },
-    });
+  const call = (
+    nowMs: number,
+    operation: string,
+    input: object,
+    region = PRIMARY,
+    caller: Caller = { outsider: 'somebody' },
+  ): Outcome => faulty.apply(nowMs, { service: 'ec2', region, operation, input: { ...input }, caller });
   const shown = (nowMs: number, region = PRIMARY) =>
     call(nowMs, 'DescribeSnapshots', { Filters: [], MaxResults: 1000 }, region).output['Snapshots'] as {
       SnapshotId: string;
@@ -179,6 +178,63 @@ test('while others take all slots no copy starts, and afterwards one does', () =
 
   expect(new Set(answers)).toEqual(new Set(['ResourceLimitExceeded', 'started']));
   expect(copyAt(14)).toBe('started');
+});
+
+test('a new volume or its tags may not be seen', () => {
+  const { call } = ec2Under({ 'volume-tags-unseen': 1 });
+  const TagSpecifications = [{ ResourceType: 'volume', Tags: [{ Key: 'Backup', Value: 'yes' }] }];
+  const AvailabilityZone = 'us-west-2a';
+  const { VolumeId } = call(START_MS, 'CreateVolume', {
+    AvailabilityZone,
+    Size: 1,
+    TagSpecifications,
+  }).output;
+  const seen = Array.from(
+    { length: 20 },
+    () =>
+      call(START_MS, 'DescribeVolumes', { VolumeIds: [VolumeId] }).output['Volumes'] as { Tags?: object }[],
+  );
+
+  expect(new Set(seen.map((volumes) => volumes.length))).toEqual(new Set([0, 1]));
+  expect(seen.flat().map(({ Tags }) => Tags)).not.toContainEqual(expect.anything());
+});
+
+test('a function is refused the deletion of each snapshot once, with many codes; a person never', () => {
+  const { call, finish } = ec2Under({ 'deletion-refused': 1 });
+  const [ofPerson = '', ...ids] = Array.from({ length: 61 }, (_, number) => {
+    const atMs = START_MS + number * 10 * MINUTE_MS;
+    const outcome = call(atMs, 'CreateSnapshot', { VolumeId: VOLUME });
+    finish(atMs, outcome);
+    return String(outcome.output['SnapshotId']);
+  });
+  const role = { roleArn: 'arn:aws:iam::111122223333:role/pruner' };
+  const codeOf = (id: string, caller: Caller): string => {
+    try {
+      call(START_MS + 700 * MINUTE_MS, 'DeleteSnapshot', { SnapshotId: id }, PRIMARY, caller);
+      return 'deleted';
+    } catch (error) {
+      return error instanceof AwsError ? error.name : 'broken';
+    }
+  };
+
+  const first = ids.map((id) => codeOf(id, role));
+  const second = ids.map((id) => codeOf(id, role));
+
+  expect([...new Set(first)].sort()).toEqual([
+    'Blocked',
+    'Client.SomethingNew',
+    'ExpiredToken',
+    'InvalidParameterValue',
+    'InvalidSnapshot.InUse',
+    'OperationNotPermitted',
+    'OptInRequired',
+    'PendingVerification',
+    'RequestExpired',
+    'SnapshotLocked',
+    'UnauthorizedOperation',
+  ]);
+  expect(new Set(second)).toEqual(new Set(['deleted']));
+  expect(codeOf(ofPerson, { outsider: 'somebody' })).toBe('deleted');
 });
 
 test('a snapshot’s start time is off by five minutes at most, and its work takes as long as ever', () => {
