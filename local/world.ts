@@ -1,3 +1,4 @@
+import { copyTag, TAG, TAG_PREFIX } from '../functions/domain/tags';
 import type { Settings } from '../infra/settings';
 import type { ApiRequest } from './api';
 import { ApiEndpoint } from './api-endpoint';
@@ -118,11 +119,13 @@ export class World extends WorldHooks {
   }
 
   #makeFaults(faults: FaultSet): Faults {
+    const drRegions = this.#options.settings.dr.map(({ region }) => region);
     return new Faults({
       seed: this.seed,
       faults,
       loop: this.loop,
-      drRegions: this.#options.settings.dr.map(({ region }) => region),
+      drRegions,
+      ownTags: { prefix: TAG_PREFIX, keys: [...Object.values(TAG), ...drRegions.map(copyTag)] },
       ec2: (region) => this.as('somebody').ec2(region),
       onStrike: (name, at) => {
         this.record.struck(name, at);

@@ -97,6 +97,30 @@ export const FAULTS = {
     per: 'snapshot or copy',
     what: 'somebody holds it, disowns it or garbles a tag of it within three days',
   },
+  'any-tag-changed-by-hand': {
+    probability: 0.05,
+    per: 'snapshot or copy',
+    what: 'somebody sets any tag of ours on it to anything, or deletes one, within three days',
+    hostile: true,
+  },
+  'tags-carried': {
+    probability: 0.03,
+    per: 'finished snapshot or copy',
+    what: 'within three days its tags are put on the next snapshot of some volume, or on a volume that is made of it',
+    hostile: true,
+  },
+  'copy-reencrypted': {
+    probability: 0.05,
+    per: 'finished copy from another Region',
+    what: 'somebody copies it within its Region, with tags and description, within three days',
+    hostile: true,
+  },
+  'snapshot-restored': {
+    probability: 0.1,
+    per: 'deleted snapshot or copy in a Recycle Bin',
+    what: 'somebody restores it within three days',
+    hostile: true,
+  },
   'alert-failed': { probability: 0.1, per: 'message to SNS', what: 'SNS fails' },
   'region-down': {
     probability: 0.05,

@@ -12,12 +12,16 @@ import { faultyDelaysMs } from './faulty-delivery';
 import { FaultyEc2 } from './faulty-ec2';
 import { FaultyEnvironment } from './faulty-environment';
 import { FaultyPeople } from './faulty-people';
+import { Somebody } from './somebody';
+import { TagCarriers } from './tag-carriers';
+import type { OwnTags } from './tag-changes';
 
 type Options = {
   readonly seed: number;
   readonly faults: FaultSet;
   readonly loop: Loop;
   readonly drRegions: readonly string[];
+  readonly ownTags: OwnTags;
   /** The clients of the people whose doings are faults. */
   readonly ec2: (region: string) => EC2Client;
   readonly onStrike: (name: FaultName, at: string) => void;
@@ -29,12 +33,15 @@ export class Faults {
   readonly #loop: Loop;
   readonly #calls: FaultyCalls;
   readonly #people: FaultyPeople;
+  readonly #tagCarriers: TagCarriers;
 
-  constructor({ seed, faults, loop, drRegions, ec2, onStrike }: Options) {
+  constructor({ seed, faults, loop, drRegions, ownTags, ec2, onStrike }: Options) {
     this.#dice = new FaultDice(seed, faults, onStrike);
     this.#loop = loop;
     this.#calls = new FaultyCalls(this.#dice, loop);
-    this.#people = new FaultyPeople(this.#dice, loop, ec2, drRegions);
+    const somebody = new Somebody(this.#dice, loop, ec2);
+    this.#people = new FaultyPeople(this.#dice, somebody, drRegions);
+    this.#tagCarriers = new TagCarriers(this.#dice, somebody, ownTags);
   }
 
   /** From now on nothing new goes wrong. What is under way, such as a copy that will fail, takes its course. */
@@ -44,9 +51,14 @@ export class Faults {
 
   /** `watched` is what carries requests out: EC2 itself, or who stands before it. */
   ec2(ec2: Ec2, watched: Service): Service {
-    return new FaultyEc2(ec2, watched, this.#dice, (region, snapshotId) =>
-      this.#people.meet(region, snapshotId),
-    );
+    return new FaultyEc2(ec2, watched, this.#dice, {
+      created: (region, snapshotId) => {
+        this.#people.meet(region, snapshotId);
+        this.#tagCarriers.meetNew(region, snapshotId);
+      },
+      completed: (...what) => this.#tagCarriers.meetCompleted(...what),
+      binned: (...what) => this.#people.meetBinned(...what),
+    });
   }
 
   environment(

@@ -38,12 +38,21 @@ const NO_SLOT = new AwsError(
   'Too many snapshot copies in progress. The limit is 20 for this destination region.',
 );
 
+/** Who sees what becomes of snapshots and copies. */
+export type Bystander = {
+  created(region: string, snapshotId: string): void;
+  /** `isFromElsewhere` on a copy from another Region. */
+  completed(region: string, snapshotId: string, isFromElsewhere: boolean): void;
+  /** It was deleted and lies in the Recycle Bin. */
+  binned(region: string, snapshotId: string): void;
+};
+
 /** EC2 as it is on a bad day: copies and snapshots that fail, slots that others take, clocks that differ, answers from before. */
 export class FaultyEc2 implements Service {
   readonly #ec2: Ec2;
   readonly #watched: Service;
   readonly #dice: FaultDice;
-  readonly #onCreated: (region: string, snapshotId: string) => void;
+  readonly #bystander: Bystander;
   readonly #slotsTaken: Outages;
   readonly #past: PastViews;
   readonly #volumeChanges: UnseenVolumeChanges;
@@ -51,17 +60,12 @@ export class FaultyEc2 implements Service {
   /** By snapshot, until when DescribeSnapshots does not show it. */
   readonly #unseenUntilMs = new Map<string, number>();
 
-  /** `watched` carries requests out for `ec2`. `onCreated` is told of every new snapshot and copy. */
-  constructor(
-    ec2: Ec2,
-    watched: Service,
-    dice: FaultDice,
-    onCreated: (region: string, snapshotId: string) => void,
-  ) {
+  /** `watched` carries requests out for `ec2`. */
+  constructor(ec2: Ec2, watched: Service, dice: FaultDice, bystander: Bystander) {
     this.#ec2 = ec2;
     this.#watched = watched;
     this.#dice = dice;
-    this.#onCreated = onCreated;
+    this.#bystander = bystander;
     const agesMs = STALE.filter((name) => dice.has(name)).map((name) => AGE_MAX_MS[name]);
     this.#past = new PastViews(ec2, Math.max(0, ...agesMs));
     this.#volumeChanges = new UnseenVolumeChanges(ec2, dice);
@@ -83,8 +87,22 @@ export class FaultyEc2 implements Service {
     this.#past.remember(nowMs, request.region);
     this.#volumeChanges.after(nowMs, request, outcome);
     for (const event of outcome.events ?? []) this.#hide(nowMs, event);
-    for (const snapshotId of createdIn(request, outcome)) this.#onCreated(request.region, snapshotId);
+    for (const snapshotId of createdIn(request, outcome)) this.#bystander.created(request.region, snapshotId);
+    this.#tellEnd(request, outcome);
     return outcome;
+  }
+
+  /** A snapshot that was deleted while it was pending is completed and gone at once. */
+  #tellEnd({ operation, region, input }: ApiRequest, { events = [] }: Outcome): void {
+    if (operation !== 'DeleteSnapshot' && operation !== 'completeSnapshot') return;
+    const snapshotId = String(input['SnapshotId']);
+    if (this.#ec2.isInRecycleBin(region, snapshotId)) this.#bystander.binned(region, snapshotId);
+    if (operation !== 'completeSnapshot' || this.#ec2.snapshot(region, snapshotId)?.State !== 'completed')
+      return;
+    const isFromElsewhere = events.some(
+      ({ detail }) => detail['event'] === 'copySnapshot' && !String(detail['source']).includes(`:${region}:`),
+    );
+    this.#bystander.completed(region, snapshotId, isFromElsewhere);
   }
 
   /** An answer from before shows the Region as it was, to people as well as to functions. */

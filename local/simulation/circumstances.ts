@@ -6,7 +6,11 @@ import { snapshotIdsOf } from '../faults/snapshot-ids';
 const REPEATS_A_MESSAGE: readonly FaultName[] = ['answer-lost', 'function-killed', 'function-repeated'];
 
 /** What people do on purpose to a snapshot; what follows is theirs. */
-const MEDDLING: readonly FaultName[] = ['snapshot-deleted-by-hand', 'tag-changed-by-hand'];
+const MEDDLING: readonly FaultName[] = [
+  'snapshot-deleted-by-hand',
+  'tag-changed-by-hand',
+  'any-tag-changed-by-hand',
+];
 
 /** What befell a run, as far as it says at the end what the stacks could know and what excuses them. */
 export class Circumstances {

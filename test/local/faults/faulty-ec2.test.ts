@@ -20,7 +20,13 @@ function ec2Under(faults: FaultSet) {
   });
   const dice = new FaultDice(1, faults, () => {});
   const created: string[] = [];
-  const faulty = new FaultyEc2(ec2, ec2, dice, (region, id) => created.push(`${id} in ${region}`));
+  const ended: string[] = [];
+  const faulty = new FaultyEc2(ec2, ec2, dice, {
+    created: (region, id) => created.push(`${id} in ${region}`),
+    completed: (region, id, isFromElsewhere) =>
+      ended.push(`${id} completed in ${region}${isFromElsewhere ? ' from elsewhere' : ''}`),
+    binned: (region, id) => ended.push(`${id} binned in ${region}`),
+  });
   for (const [number, Device] of ['/dev/xvda', '/dev/sdf'].entries()) {
     const VolumeId = `vol-0000000000000000${number + 1}`;
     ec2.addVolume(PRIMARY, {
@@ -47,7 +53,7 @@ function ec2Under(faults: FaultSet) {
   /** Lets EC2 take the steps that an outcome has announced. */
   const finish = (nowMs: number, { later = [] }: Outcome): Outcome[] =>
     later.map(({ afterMs, request }) => faulty.apply(nowMs + afterMs, request));
-  return { dice, created, call, shown, finish };
+  return { ec2, dice, created, ended, call, shown, finish };
 }
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -262,5 +268,30 @@ test('people are told of every new snapshot, member and copy', () => {
     'snap in us-west-2',
     'snap in us-west-2',
     'snap in us-east-2',
+  ]);
+});
+
+test('people are told when a snapshot or a copy is completed, and when one enters the Recycle Bin', () => {
+  const { ec2, call, ended, finish } = ec2Under({});
+  const start = (atMs: number, operation: string, input: object, region = PRIMARY): string => {
+    const outcome = call(atMs, operation, input, region);
+    finish(atMs, outcome);
+    return String(outcome.output['SnapshotId']);
+  };
+  const copyOf = (SourceSnapshotId: string, SourceRegion: string) =>
+    start(START_MS + 20 * MINUTE_MS, 'CopySnapshot', { SourceRegion, SourceSnapshotId }, DR);
+
+  const id = start(START_MS, 'CreateSnapshot', { VolumeId: VOLUME });
+  const copyId = copyOf(id, PRIMARY);
+  const sameRegionId = copyOf(copyId, DR);
+  call(START_MS + 60 * MINUTE_MS, 'DeleteSnapshot', { SnapshotId: id });
+  ec2.retainDeleted(DR, 1);
+  call(START_MS + 60 * MINUTE_MS, 'DeleteSnapshot', { SnapshotId: copyId }, DR);
+
+  expect(ended).toEqual([
+    `${id} completed in us-west-2`,
+    `${copyId} completed in us-east-2 from elsewhere`,
+    `${sameRegionId} completed in us-east-2`,
+    `${copyId} binned in us-east-2`,
   ]);
 });
