@@ -119,7 +119,7 @@ function several(
     '',
     ...adviceLines(advice),
     '',
-    `All ${failures.length}:`,
+    'What it befell:',
     '',
     ...listed(entries, ownRegion),
   ].join('\n');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import cdkJson from '../../cdk.json';
 import { buildApp } from '../../infra/build-app';
@@ -258,5 +259,22 @@ describe('constructs that refuse', () => {
     const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`m${index}`, metric]));
 
     expect(() => sumOf(eleven)).toThrow('An alarm can watch 10 metrics, not 11');
+  });
+});
+
+test('a function that is let in may send to the failure queue, and do no more with it', () => {
+  const stack = new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } });
+  const alerts = new Alerts(stack, 'Alerts', { emails: [], subscriptions: [] });
+  const queue = new FailureQueue(stack, 'FailureQueue', { alerts });
+  queue.allowSend(new SelectVolumes(stack, { selection: 'all' }));
+
+  const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const [logicalId] = Object.keys(Template.fromStack(stack).findResources('AWS::SQS::Queue')).slice(-1);
+  expect(
+    (policy?.['Properties'] as { PolicyDocument: { Statement: object[] } }).PolicyDocument.Statement,
+  ).toContainEqual({
+    Effect: 'Allow',
+    Action: 'sqs:SendMessage',
+    Resource: { 'Fn::GetAtt': [logicalId, 'Arn'] },
   });
 });

@@ -65,14 +65,14 @@ export function notifications(data: PageData): HTMLElement {
   });
 }
 
-/** A subject without what it is about: `snapshot-keeper: a copy failed - vol-1 in eu-west-1` is `a copy failed`. */
+/** A subject without what it is about: `snapshot-keeper: a copy failed - 2 volumes in eu-west-1` is `a copy failed`. */
 const laneOf = ({ kind, subject }: Entry): string =>
   kind === 'incident'
     ? 'what was done to the fleet'
     : subject
         .replace(/^ALARM: "(.*)" in \S+$/, 'alarm $1')
         .replace(/^[a-z0-9-]+: /, '')
-        .replace(/ - \S+ in \S+$/, '');
+        .replace(/ - (\d+ )?\S+ in \S+$/, '');
 
 function timeLanes(width: number, entries: readonly Entry[], domain: readonly [Date, Date]): Element {
   const lanes = lanesOf(entries, laneOf);

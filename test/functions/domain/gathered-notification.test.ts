@@ -36,7 +36,7 @@ Cause:     no
 What it means: EC2 reported that a snapshot or copy had ended, and shows it as unfinished ever since. The step was not carried out.
 What to do:    Look at the snapshot in the EC2 console. Once it shows as completed, start the execution again (New execution, with the same input).
 
-All 2:
+What it befell:
 
 - vol-00000000000000001, snap-00000000000000001
   Execution: ${LINK}:snap-00000000000000001

@@ -35,7 +35,7 @@ test('a message about several tells of each in its list', () => {
     'Error:     AccessDenied',
     'Cause:     differs, see below',
     '',
-    'All 2:',
+    'What it befell:',
     '',
     '- vol-1, snap-1',
     '  Cause:     no',
