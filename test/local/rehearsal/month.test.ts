@@ -81,8 +81,8 @@ test('people were told of exactly these failures, each once', () => {
   expect(report.notifications.map(({ at, subject }) => `${at.slice(5, 10)} ${subject}`)).toEqual([
     '03-08 snapshot-keeper: a retention tag cannot be read - vol-00000000000001200 in us-east-1',
     '03-12 snapshot-keeper: AWS could not make a snapshot - vol-00000000000001000 in us-east-1',
-    '03-18 snapshot-keeper: a copy failed and is not tried again - vol-00000000000000601 in us-west-2',
     expect.stringMatching(/^03-18 ALARM: ".*CopyFailed.*" in us-west-2$/),
+    '03-18 snapshot-keeper: a copy failed and is not tried again - vol-00000000000000601 in us-west-2',
   ]);
 });
 
