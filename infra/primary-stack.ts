@@ -24,7 +24,7 @@ export class PrimaryStack extends Stack {
       ...props,
     });
     const alerts = new Alerts(this, 'Alerts', settings.alerts);
-    const copyQueue = new CopyQueue(this, 'CopyQueue', { alerts });
+    const copyQueue = new CopyQueue(this, 'CopyQueue', { deployment: settings.deployment, alerts });
     const failureQueue = new FailureQueue(this, 'FailureQueue', { alerts });
     failureQueue.feed(new NotifyFailure(this, { deployment: settings.deployment, alerts }));
     const { created, failed } = this.#machines(settings, alerts, { copyQueue, failureQueue });

@@ -1,8 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
 import type { Alerts } from './alerts';
 import { DeadLetterQueue } from './dead-letter-queue';
 import type { NodeFunction } from './node-function';
@@ -13,6 +14,8 @@ const VISIBILITY_SECONDS = 180;
 /** The most that SQS allows. A wait for a copy slot counts as a receive, so one copy may wait 50 hours in front. */
 const MAX_RECEIVE_COUNT = 1000;
 
+export type CopyQueueProps = { readonly deployment: string; readonly alerts: Alerts };
+
 /**
  * Copies that wait for a slot in their destination Region. The message group is that Region: one copy is asked for at a
  * time and in the order of the snapshots, so the copies of a volume stay incremental, and a full Region delays no other.
@@ -21,7 +24,7 @@ export class CopyQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
 
-  constructor(scope: Construct, id: string, { alerts }: { readonly alerts: Alerts }) {
+  constructor(scope: Construct, id: string, { deployment, alerts }: CopyQueueProps) {
     super(scope, id);
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       alerts,
@@ -49,6 +52,26 @@ export class CopyQueue extends Construct {
       impact: 'A snapshot has waited for a day to be copied: a DR Region falls behind.',
       action:
         'See what else fills the copy slots of the Region, or ask AWS for a higher quota of concurrent copies.',
+    });
+    this.#watchUnreadable({ deployment, alerts });
+  }
+
+  /** What cannot be read is taken out, so that it does not hold up the copies behind it. */
+  #watchUnreadable({ deployment, alerts }: CopyQueueProps): void {
+    alerts.alarm(this, 'Unreadable', {
+      metric: new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: 'UnreadableMessages',
+        dimensionsMap: { service: deployment },
+        statistic: Stats.SUM,
+        period: Duration.minutes(5),
+      }),
+      threshold: 1,
+      impact:
+        'A message in the copy queue could not be read and was dropped. If it asked for a copy, its execution fails.',
+      action:
+        'Read in the log of CopySnapshot what it held (filter message = "message cannot be read"). If it was not of another release of ' +
+        'these stacks, somebody who should not sends messages to the queue.',
     });
   }
 
