@@ -1,5 +1,8 @@
-import { adoptSnapshot, copiesToAskFor } from '../../functions/domain/adopt-snapshot';
+import { adoptSnapshot, copiesWanted } from '../../functions/domain/adopt-snapshot';
 import type { Calendar } from '../../functions/domain/calendar';
+import { overriddenCopyPolicies } from '../../functions/domain/effective-policy';
+import { keptCopies } from '../../functions/domain/plan-retention';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { judgeScope, type Scope } from '../../functions/domain/scope';
 import {
   isCompleted,
@@ -21,7 +24,12 @@ export type Held = {
 };
 
 /** A snapshot of the primary Region after its event, and what the event asks for. */
-export type AfterEvent = Held & { readonly scope: Scope; readonly copyTo: readonly string[] };
+export type AfterEvent = Held & {
+  readonly scope: Scope;
+  /** Whether its own tags leave no room for ours: then it is copied and not adopted. */
+  readonly lacksRoom: boolean;
+  readonly copyTo: readonly string[];
+};
 
 export type HistoryQuestion = {
   /** Undefined where the volume no longer exists. */
@@ -41,11 +49,10 @@ export type HistoryQuestion = {
 export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEvent[] {
   const { volume, held, settings, now } = question;
   const { deployment, primary, dr, selection, copyVolumeTags } = settings;
-  const managed = new Map(
-    held.flatMap((each) => (each.managed === undefined ? [] : [[each.managed.snapshotId, each.managed]])),
-  );
-  // The newest two and the one before tell all that an adoption asks of the others; a volume may have tens of thousands.
-  let newest = newestFirst([...managed.values()]).slice(0, 2);
+  const managed = held.flatMap((each) => (each.managed === undefined ? [] : [each.managed]));
+  const kept = keptBeforeEvents(question, managed);
+  // The newest ones and the one before tell all that an event asks of the others; a volume may have tens of thousands.
+  let newest = newestTwo(managed);
   let before: ManagedSnapshot | undefined;
 
   const after: AfterEvent[] = [];
@@ -62,14 +69,14 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
     });
     const isLeftAlone = scope.verdict !== 'managed' || !isCompleted(snapshot) || each.doubt !== undefined;
     if (isLeftAlone || (each.managed === undefined && !adopt)) {
-      after.push({ ...each, scope, copyTo: [] });
+      after.push({ ...each, scope, lacksRoom: false, copyTo: [] });
       before = each.managed ?? before;
       continue;
     }
     const siblings = [...newest, ...(before === undefined ? [] : [before])].filter(isOther);
-    const { adopted } =
+    const { adopted, fits } =
       each.managed !== undefined && !adopt
-        ? { adopted: each.managed }
+        ? { adopted: each.managed, fits: true }
         : adoptSnapshot({
             snapshot,
             volume,
@@ -81,34 +88,57 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
             copyVolumeTags,
             now,
           });
-    managed.set(adopted.snapshotId, adopted);
-    newest = newestFirst([...newest.filter(isOther), adopted]).slice(0, 2);
-    before = adopted;
-    const copyTo = missingCopies(question, adopted, [...managed.values()], each.managed === undefined);
-    after.push({ ...each, managed: adopted, scope, copyTo });
+    const isFirst = each.managed === undefined;
+    const copyTo = missingCopies(question, { adopted, siblings, isFirst, kept });
+    const own = fits ? adopted : each.managed;
+    after.push({ ...each, ...(own === undefined ? {} : { managed: own }), scope, lacksRoom: !fits, copyTo });
+    if (own === undefined) continue;
+    newest = newestTwo([...newest.filter(isOther), own]);
+    before = own;
   }
   return after;
 }
 
+type KeptCopies = (region: string, policy: RetentionPolicy) => ReadonlySet<string>;
+
+/** What each DR Region's policy keeps of the confirmed copies. An adoption confirms none, so one look is enough for all events. */
+function keptBeforeEvents({ calendar }: HistoryQuestion, managed: readonly ManagedSnapshot[]): KeptCopies {
+  const looks = new Map<string, ReadonlySet<string>>();
+  return (region, policy) => {
+    const key = `${region} ${JSON.stringify(policy)}`;
+    const kept = looks.get(key) ?? keptCopies(managed, region, policy, calendar);
+    looks.set(key, kept);
+    return kept;
+  };
+}
+
+type MissingQuestion = {
+  readonly adopted: ManagedSnapshot;
+  readonly siblings: readonly ManagedSnapshot[];
+  readonly isFirst: boolean;
+  readonly kept: KeptCopies;
+};
+
 /** The DR Regions for which its event asks and that have no copy of it. */
 function missingCopies(
-  { settings, copies, calendar }: HistoryQuestion,
-  adopted: ManagedSnapshot,
-  managed: readonly ManagedSnapshot[],
-  isFirst: boolean,
+  { settings, copies }: HistoryQuestion,
+  { adopted, siblings, isFirst, kept }: MissingQuestion,
 ): string[] {
-  const without = settings.dr.filter(
+  const missing = settings.dr.filter(
     ({ region }) => isFirst || copies.existing(region, adopted.snapshotId) === undefined,
   );
-  if (without.length === 0) return [];
-  return copiesToAskFor({
-    adopted,
-    siblings: managed.filter(({ snapshotId }) => snapshotId !== adopted.snapshotId),
-    isFirst,
-    copyRetention: Object.fromEntries(without.map(({ region, retention }) => [region, retention])),
-    calendar,
-  }).map(({ region }) => region);
+  const retention = Object.fromEntries(
+    missing.map((destination) => [destination.region, destination.retention]),
+  );
+  const policies = overriddenCopyPolicies([adopted, ...siblings], retention);
+  return copiesWanted(adopted, isFirst, policies, kept).map(({ region }) => region);
 }
+
+/** The newest two, and the newest two good ones: beside any one of them, one of each is left. */
+const newestTwo = (managed: readonly ManagedSnapshot[]): ManagedSnapshot[] => {
+  const inOrder = newestFirst(managed);
+  return [...new Set([...inOrder.slice(0, 2), ...inOrder.filter(isCompleted).slice(0, 2)])];
+};
 
 const byStart = (a: Snapshot, b: Snapshot): number =>
   Date.parse(a.startedAt) - Date.parse(b.startedAt) || (a.snapshotId < b.snapshotId ? -1 : 1);

@@ -1,6 +1,7 @@
 import { fromEc2 as snapshotFromEc2 } from '../../functions/aws/snapshots';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
+import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/inventory';
@@ -44,8 +45,8 @@ export function planFleet(inventory: Inventory, settings: Settings, { now, adopt
 }
 
 /**
- * The snapshots by volume, in order of the volumes' ids: ours by their witness, since copies show a meaningless VolumeId, the
- * others by the id that EC2 shows. Notes the copies on the way.
+ * The snapshots by volume, in order of the volumes' ids: ours and those in doubt by their witness, since copies show a meaningless
+ * VolumeId, the others by the id that EC2 shows. Notes the copies on the way.
  */
 function byOriginVolume(
   { volumes, snapshots }: Inventory,
@@ -68,7 +69,8 @@ function byOriginVolume(
     for (const snapshot of shown) {
       const own = ours.get(snapshot.snapshotId);
       const doubt = doubtful.get(snapshot.snapshotId);
-      const volumeId = own?.volumeId ?? snapshot.volumeId;
+      const witness = doubt === undefined ? undefined : readCopyDescription(snapshot.description);
+      const { volumeId } = own ?? witness ?? snapshot;
       const byRegion = held.get(volumeId) ?? new Map<string, Held[]>();
       const there = byRegion.get(region) ?? [];
       there.push({

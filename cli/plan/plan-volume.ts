@@ -1,10 +1,10 @@
 import type { Calendar } from '../../functions/domain/calendar';
 import { explainOverride } from '../../functions/domain/effective-policy';
+import { isVolumeId } from '../../functions/domain/ids';
 import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
-import { isVolumeId } from '../../functions/domain/ids';
 import {
   isCompleted,
   newestFirst,
@@ -57,7 +57,7 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
     name: facts.home?.volume.tags['Name'] ?? '',
     covered,
     reason,
-    notes: notesOn(volume, ours),
+    notes: [...notesOn(volume, ours), ...[...held.values()].flat().flatMap(doubtOn)],
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
   };
 }
@@ -68,6 +68,8 @@ function coverOf(
   hasOurs: boolean,
   { selection, primary }: Settings,
 ): { covered: boolean; reason: string } {
+  if (!isVolumeId(volumeId))
+    return { covered: false, reason: 'copies and imports by others, which name no volume' };
   if (volume !== undefined)
     return isSelected(volume.tags, selection)
       ? { covered: true, reason: 'the volume is selected' }
@@ -77,9 +79,7 @@ function coverOf(
   if (hasOurs) return { covered: true, reason: 'the volume is gone; its snapshots are managed' };
   if ([...held.values()].flat().some(({ managed }) => managed !== undefined))
     return { covered: false, reason: 'the volume and its snapshots are gone; their copies are left' };
-  return !isVolumeId(volumeId)
-    ? { covered: false, reason: 'copies and imports by others, which name no volume' }
-    : { covered: false, reason: 'the volume is gone, or of another Region or account' };
+  return { covered: false, reason: 'the volume is gone, or of another Region or account' };
 }
 
 function primaryRegion(
@@ -101,16 +101,17 @@ function primaryRegion(
     ...retentionOf(primary.region, plan, TAG.retain, ours, context),
     snapshots: sorted(inPrimary).map((each) => {
       const { snapshot, managed, copyTo } = each;
-      if (managed === undefined) return decide(snapshot, undefined, othersReason(each));
-      const planned = decide(snapshot, managed, `left alone: ${reason}`);
+      const otherwise = managed === undefined ? othersReason(each) : `left alone: ${reason}`;
+      const planned = decide(snapshot, managed, otherwise);
       const asked = planned.action === 'remove' ? [] : copyTo;
+      const copies =
+        managed &&
+        Object.fromEntries(dr.map(({ region }) => [region, context.copies.describe(region, managed)]));
       return {
         ...planned,
         action: planned.action === 'keep' && asked.length > 0 ? ('copy' as const) : planned.action,
         copyTo: asked,
-        copies: Object.fromEntries(
-          dr.map(({ region }) => [region, context.copies.describe(region, managed)]),
-        ),
+        ...(copies === undefined ? {} : { copies }),
       };
     }),
   };
@@ -222,9 +223,10 @@ function removalOf(region: string, { verdicts, heldBack }: RegionPlan, obstacles
   };
 }
 
-function othersReason({ scope, doubt, snapshot: { state } }: AfterEvent): string {
+function othersReason({ scope, doubt, lacksRoom, snapshot: { state } }: AfterEvent): string {
   if (doubt !== undefined) return `not managed, in doubt: ${doubt}`;
   if (scope.verdict !== 'managed') return `not managed: ${scope.reason}`;
+  if (lacksRoom) return 'not managed: its own tags leave no room for ours';
   return state === 'completed' ? 'not managed: no event about it was handled' : `not managed yet: ${state}`;
 }
 
@@ -243,6 +245,9 @@ function notesOn(volume: Volume | undefined, ours: readonly ManagedSnapshot[]): 
         `The tag ${key} has ${say(volume.tags[key])} on the volume and ${say(newest.tags[key])} on its newest snapshot, which counts until the next.`,
     );
 }
+
+const doubtOn = ({ snapshot: { snapshotId }, doubt }: Held): string[] =>
+  doubt === undefined ? [] : [`${snapshotId} is in doubt, so it is neither counted nor deleted: ${doubt}.`];
 
 const newestOf = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot | undefined =>
   newestFirst(snapshots.filter(isCompleted))[0];

@@ -1,6 +1,6 @@
 import type { Calendar } from './calendar';
 import { overriddenCopyPolicies } from './effective-policy';
-import { describePolicy, isCopyWanted } from './plan-retention';
+import { describePolicy, keptCopies } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
 import type { ManagedSnapshot } from './snapshot';
 import { snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
@@ -41,12 +41,23 @@ export type CopiesQuestion = {
 export function copiesToAskFor(question: CopiesQuestion): WantedCopy[] {
   const { adopted, siblings, isFirst, copyRetention, calendar } = question;
   const all = [adopted, ...siblings];
-  return Object.entries(overriddenCopyPolicies(all, copyRetention))
+  return copiesWanted(adopted, isFirst, overriddenCopyPolicies(all, copyRetention), (region, policy) =>
+    keptCopies(all, region, policy, calendar),
+  );
+}
+
+/** The same, given the policies that count for the volume and what each keeps of the confirmed copies, by their sources' ids. */
+export const copiesWanted = (
+  adopted: ManagedSnapshot,
+  isFirst: boolean,
+  policies: Readonly<Record<string, RetentionPolicy>>,
+  kept: (region: string, policy: RetentionPolicy) => ReadonlySet<string>,
+): WantedCopy[] =>
+  Object.entries(policies)
     .filter(
       ([region, policy]) =>
         isFirst ||
         confirmedCopy(adopted, region) === undefined ||
-        isCopyWanted(adopted, all, region, policy, calendar),
+        kept(region, policy).has(adopted.snapshotId),
     )
     .map(([region, policy]) => ({ region, policy: describePolicy(policy) }));
-}

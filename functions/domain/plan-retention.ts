@@ -173,7 +173,7 @@ const wantedCopies = (
  * Whether the policy of a DR Region would keep a copy of `snapshot` beside the confirmed copies there that the sources `good` tell
  * of. A copy whose source is gone is not known of, so in doubt a copy is wanted.
  */
-export function isCopyWanted(
+function isCopyWanted(
   snapshot: ManagedSnapshot,
   good: readonly ManagedSnapshot[],
   region: string,
@@ -185,3 +185,18 @@ export function isCopyWanted(
   );
   return rulesKeeping([...there, snapshot], policy, calendar).has(snapshot.snapshotId);
 }
+
+/** Ids of those of the sources whose copies in a DR Region are confirmed and kept by the policy there. */
+export const keptCopies = (
+  sources: readonly ManagedSnapshot[],
+  region: string,
+  policy: RetentionPolicy,
+  calendar: Calendar,
+): ReadonlySet<string> =>
+  new Set(
+    rulesKeeping(
+      sources.filter((source) => confirmedCopy(source, region) !== undefined),
+      policy,
+      calendar,
+    ).keys(),
+  );

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Explanation } from '../../cli/plan/explain';
 import { planCommand } from '../../cli/plan';
 import type { FleetPlan } from '../../cli/plan/planned';
+import { describeCopy } from '../../functions/domain/copy-description';
 import { keeper, keeperIn, temporaryFiles } from './keeper';
 
 const file = temporaryFiles();
@@ -22,26 +23,51 @@ const VOLUME = {
 
 const snapshotId = (day: number): string => `snap-000000000000000${String(day).padStart(2, '0')}`;
 
+const copyId = (day: number): string => `snap-00000000000000c${String(day).padStart(2, '0')}`;
+
+const startOf = (day: number): string => `2026-03-${String(day).padStart(2, '0')}T02:00:00.000Z`;
+
+const described = (day: number, tags: Record<string, string>) => ({
+  VolumeSize: 8,
+  State: 'completed',
+  StartTime: startOf(day),
+  OwnerId: '111122223333',
+  Tags: Object.entries({
+    'snapshot-keeper:managed-by': 'snapshot-keeper',
+    'snapshot-keeper:volume': VOLUME.VolumeId,
+    'snapshot-keeper:region': 'us-east-1',
+    'snapshot-keeper:taken-at': startOf(day),
+    ...tags,
+  }).map(([Key, Value]) => ({ Key, Value })),
+});
+
 /** The volume's snapshot of a day in March, ours and copied. */
-const snapshot = (day: number, tags: Record<string, string> = {}) => {
-  const StartTime = `2026-03-${String(day).padStart(2, '0')}T02:00:00.000Z`;
-  return {
-    SnapshotId: snapshotId(day),
-    VolumeId: VOLUME.VolumeId,
-    VolumeSize: 8,
-    State: 'completed',
-    StartTime,
-    OwnerId: '111122223333',
-    Tags: Object.entries({
-      'snapshot-keeper:managed-by': 'snapshot-keeper',
-      'snapshot-keeper:volume': VOLUME.VolumeId,
-      'snapshot-keeper:region': 'us-east-1',
-      'snapshot-keeper:taken-at': StartTime,
-      'snapshot-keeper:copy/us-west-2': 'snap-0aaaaaaaaaaaaaaa1',
-      ...tags,
-    }).map(([Key, Value]) => ({ Key, Value })),
-  };
-};
+const snapshot = (day: number, tags: Record<string, string> = {}) => ({
+  SnapshotId: snapshotId(day),
+  VolumeId: VOLUME.VolumeId,
+  ...described(day, {
+    'snapshot-keeper:snapshot': snapshotId(day),
+    'snapshot-keeper:copy/us-west-2': `${copyId(day)} of ${snapshotId(day)}`,
+    ...tags,
+  }),
+});
+
+const copy = (day: number) => ({
+  SnapshotId: copyId(day),
+  VolumeId: 'vol-ffffffff',
+  Description: describeCopy({
+    deployment: 'snapshot-keeper',
+    sourceSnapshotId: snapshotId(day),
+    volumeId: VOLUME.VolumeId,
+    region: 'us-east-1',
+    takenAt: startOf(day),
+    requestedAt: startOf(day),
+    requestId: String(day),
+  }),
+  ...described(day, { 'snapshot-keeper:source-snapshot': snapshotId(day) }),
+});
+
+const copyOf = ({ StartTime }: { StartTime: string }) => copy(new Date(StartTime).getUTCDate());
 
 const days = (count: number) => Array.from({ length: count }, (_, index) => snapshot(index + 1));
 
@@ -64,14 +90,14 @@ async function plan(...words: string[]): Promise<{ status: number; stdout: strin
   }
 }
 
-/** An inventory of all but the primary Region's locks, with these snapshots there and none in the DR Region. */
-const inventory = (snapshots: readonly object[], images: readonly object[] = []): string[] => [
+/** An inventory of all but the primary Region's locks, with these snapshots there and the copy of the last one in the DR Region. */
+const inventory = (snapshots: readonly { StartTime: string }[], images: readonly object[] = []): string[] => [
   ...['--at', '2026-04-01T00:00:00Z', '--inventory'],
   file('volumes.json', { Volumes: [VOLUME] }),
   file('snapshots.json', { Snapshots: snapshots }),
   file('images.json', { Images: images }),
   `us-west-2=${file('dr-locks.json', { Snapshots: [] })}`,
-  `us-west-2=${file('dr.json', { Snapshots: [], Images: [] })}`,
+  `us-west-2=${file('dr.json', { Snapshots: snapshots.slice(-1).map(copyOf), Images: [] })}`,
 ];
 
 const json = async (...words: string[]) => {
@@ -84,14 +110,14 @@ describe('the exit code says what the plan holds', () => {
     ['nothing to do', 0, () => inventory(days(7))],
     ['no snapshot at all: nothing to do', 0, () => [...inventory([]), file('locks.json', { Snapshots: [] })]],
     ['something to remove', 1, () => inventory(days(8))],
-    ['something to copy', 1, () => inventory([snapshot(1), unconfirmed(2)])],
+    ['something to copy', 1, () => inventory([unconfirmed(2), snapshot(1)])],
     [
       'something that the limit of deletions refuses',
       1,
       () => ['--max-delete', '0.9', ...inventory(days(20))],
     ],
     ['more than the share of the limit of deletions', 3, () => inventory(days(20))],
-    ['exactly --max-delete', 1, () => ['--max-delete', '12.5%', ...inventory(days(8))]],
+    ['exactly --max-delete', 1, () => ['--max-delete', '20%', ...inventory(days(9))]],
     ['more than --max-delete', 3, () => ['--max-delete', '10%', ...inventory(days(8))]],
     ['less than --max-delete', 1, () => ['--max-delete', '0.2', ...inventory(days(8))]],
   ])('%s: %d', async (_rule, status, words) => {
@@ -132,7 +158,7 @@ describe('what would not really be removed does not count against --max-delete',
     const { status, stderr } = keeper('plan', '--max-delete', '0.07', ...inventory(inForce(9), []));
 
     expect(stderr).toBe(
-      'The plan would remove 2 of 9 good snapshots (22.2 %), more than --max-delete 7 % allows.\n',
+      'The plan would remove 2 of 10 good snapshots (20.0 %), more than --max-delete 7 % allows.\n',
     );
     expect(status).toBe(3);
   });
@@ -147,7 +173,7 @@ test('as the shell sees it, too much is told on standard error', () => {
   const { status, stderr } = keeper('plan', '--json', ...inventory(days(20)));
 
   expect(stderr).toBe(
-    'The plan would remove 13 of 20 good snapshots (65.0 %), of which deletionLimit holds back 13, more than --max-delete 50 % allows.\n',
+    'The plan would remove 13 of 21 good snapshots (61.9 %), of which deletionLimit holds back 13, more than --max-delete 50 % allows.\n',
   );
   expect(status).toBe(3);
 });
@@ -287,7 +313,7 @@ test('the terminal shows what changes with its reason, counts what does not, and
     '2026-03-01 02:00  snap-00000000000000001  8 GiB  remove: kept by no rule of last 7',
   );
   expect(stdout).not.toContain(snapshotId(8));
-  expect(stdout).toContain('This would remove 1 of 8 good snapshots (12.5 %).');
+  expect(stdout).toContain('This would remove 1 of 9 good snapshots (11.1 %).');
 });
 
 test('control characters in tags are shown escaped, and steer no terminal', async () => {
@@ -308,7 +334,7 @@ test('control characters in tags are shown escaped, and steer no terminal', asyn
 test('volumes without changes are counted by their reason, and --all lists them', async () => {
   const words = inventory(days(3));
 
-  expect((await plan(...words)).stdout).toContain('1 volume with 3 snapshots: the volume is selected');
+  expect((await plan(...words)).stdout).toContain('1 volume with 4 snapshots: the volume is selected');
   expect((await plan('--all', ...words)).stdout).toContain(`${snapshotId(3)}  8 GiB  keep: last 1 of 7`);
 });
 
@@ -354,7 +380,7 @@ describe('--explain tells everything that led to a verdict', () => {
       '  Policy:            last 7, from the settings',
       '  Because:           last 7 of 7',
       '  EC2 refuses:       none',
-      '  Copy in us-west-2: snap-0aaaaaaaaaaaaaaa1, confirmed, no longer there',
+      '  Copy in us-west-2: snap-00000000000000c02, confirmed, no longer there',
       '  At once:           1 of 8 would be removed, within the limit',
       '',
     ]);
@@ -381,6 +407,57 @@ describe('--explain tells everything that led to a verdict', () => {
     });
     expect(explained).toMatchObject({ action: 'blocked' });
   });
+});
+
+describe('--explain tells why something of ours is kept', () => {
+  const because = async (...words: string[]): Promise<string[]> => {
+    const { stdout } = await plan('--explain', ...words);
+    return stdout
+      .split('\n')
+      .flatMap((line) => /^ {2}(?:Managed|Because|Note): +(.*)$/.exec(line)?.[1] ?? []);
+  };
+
+  test('since it is in doubt', async () => {
+    const doubtful = snapshot(1, { 'snapshot-keeper:region': 'eu-west-1' });
+
+    expect(await because(snapshotId(1), ...inventory([doubtful, ...days(9).slice(1)]))).toEqual([
+      'no',
+      'not managed, in doubt: snapshot-keeper:region is "eu-west-1", not "us-east-1"',
+      'snap-00000000000000001 is in doubt, so it is neither counted nor deleted: snapshot-keeper:region is "eu-west-1", not "us-east-1".',
+    ]);
+  });
+
+  test('since an override cannot be read', async () => {
+    const newest = snapshot(9, { 'snapshot-keeper:retain': 'forever' });
+
+    expect(await because(snapshotId(1), ...inventory([...days(8), newest]))).toEqual([
+      'yes',
+      'the policy is not known: snapshot-keeper:retain cannot be read',
+      'The tag snapshot-keeper:retain has no value on the volume and "forever" on its newest snapshot, which counts until the next.',
+      'The tag snapshot-keeper:retain has the value "forever". Allowed is a count such as "7" (keep the last 7) or counts with units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',
+    ]);
+  });
+
+  test('since its volume is none', async () => {
+    const upload = { ...snapshot(1), VolumeId: 'vol-ffffffff' };
+
+    expect(await because(snapshotId(1), '--adopt', ...inventory([upload]))).toEqual([
+      'no',
+      'not managed: vol-ffffffff stands for its volume, which is no volume',
+    ]);
+  });
+});
+
+test('doubts and overrides that cannot be read are shown without being asked for', async () => {
+  const doubtful = snapshot(1, { 'snapshot-keeper:region': 'eu-west-1' });
+  const newest = snapshot(9, { 'snapshot-keeper:retain': 'forever' });
+
+  const { stdout, status } = await plan(...inventory([doubtful, ...days(8).slice(1), newest]));
+
+  expect(stdout).toContain('  snap-00000000000000001 is in doubt, so it is neither counted nor deleted: ');
+  expect(stdout).toContain('    The tag snapshot-keeper:retain has the value "forever". Allowed is ');
+  expect(stdout).toContain('blocked: the policy is not known: snapshot-keeper:retain cannot be read');
+  expect(status).toBe(0);
 });
 
 test('a snapshot from before is left alone, and --adopt plans with it', async () => {

@@ -1,61 +1,93 @@
 import { stripVTControlCharacters } from 'node:util';
 import { planFleet } from '../../cli/plan/plan-fleet';
 import { renderPlan } from '../../cli/render-plan';
-import { tagsToList, type Tags } from '../../functions/domain/tags';
+import { describeCopy } from '../../functions/domain/copy-description';
+import { confirmation, tagsToList, type Tags } from '../../functions/domain/tags';
 import { parseSettings } from '../../infra/settings';
+import { snap, vol } from './short-ids';
 
 const REGION = 'us-east-1';
+const DR = 'us-west-2';
 const settings = parseSettings(
-  { primary: { region: REGION, retention: { last: 2 } }, dr: [{ region: 'us-west-2' }] },
+  { primary: { region: REGION, retention: { last: 2 } }, dr: [{ region: DR }] },
   'the test',
 );
 
-const volumeId = (index: number): string => `vol-${String(index).padStart(4, '0')}`;
-
-/** So many volumes of a tebibyte with so many snapshots of ours each, a day apart, all copied. */
+/** So many volumes of a tebibyte with so many snapshots of ours each, a day apart, all copied; of the copies, the newest is left. */
 const planned = (volumes: number, snapshotsEach: number, tags: Tags = {}) =>
   planFleet(
     {
-      volumes: Array.from({ length: volumes }, (_, index) => ({
+      volumes: Array.from({ length: volumes }, (_, volume) => ({
         region: REGION,
         volume: {
-          VolumeId: volumeId(index),
+          VolumeId: vol(volume),
           VolumeType: 'gp3',
           Size: 1024,
           AvailabilityZone: `${REGION}a`,
           Tags: [{ Key: 'Backup', Value: '' }],
         },
       })),
-      snapshots: Array.from({ length: volumes * snapshotsEach }, (_, index) => {
-        const StartTime = new Date(Date.UTC(2026, 2, 1 + (index % snapshotsEach)));
-        return {
-          region: REGION,
-          snapshot: {
-            SnapshotId: `snap-${index}`,
-            VolumeId: volumeId(Math.floor(index / snapshotsEach)),
-            VolumeSize: 1024,
-            State: 'completed' as const,
-            StartTime,
-            Tags: tagsToList({
-              'snapshot-keeper:managed-by': 'snapshot-keeper',
-              'snapshot-keeper:volume': volumeId(Math.floor(index / snapshotsEach)),
-              'snapshot-keeper:region': REGION,
-              'snapshot-keeper:taken-at': StartTime.toISOString(),
-              'snapshot-keeper:copy/us-west-2': 'snap-copy',
-              ...tags,
-            }),
-          },
-        };
-      }),
+      snapshots: Array.from({ length: volumes }, (_, volume) => [
+        ...Array.from({ length: snapshotsEach }, (__, day) => source(volume, day, tags)),
+        copy(volume, snapshotsEach - 1),
+      ]).flat(),
       images: [],
       locks: [],
-      lists: [REGION, 'us-west-2'].flatMap((region) =>
+      lists: [REGION, DR].flatMap((region) =>
         (['snapshots', 'images', 'locks'] as const).map((list) => ({ region, list })),
       ),
     },
     settings,
     { now: new Date('2026-04-01T00:00:00Z'), adopt: false },
   );
+
+const startOf = (day: number): Date => new Date(Date.UTC(2026, 2, 1 + day));
+const sourceId = (volume: number, day: number): string => snap(volume * 100 + day);
+const copyId = (volume: number, day: number): string => snap(1_000_000 + volume * 100 + day);
+
+const described = (volume: number, day: number, tags: Tags) => ({
+  VolumeSize: 1024,
+  State: 'completed' as const,
+  StartTime: startOf(day),
+  Tags: tagsToList({
+    'snapshot-keeper:managed-by': 'snapshot-keeper',
+    'snapshot-keeper:volume': vol(volume),
+    'snapshot-keeper:region': REGION,
+    'snapshot-keeper:taken-at': startOf(day).toISOString(),
+    ...tags,
+  }),
+});
+
+const source = (volume: number, day: number, tags: Tags) => ({
+  region: REGION,
+  snapshot: {
+    SnapshotId: sourceId(volume, day),
+    VolumeId: vol(volume),
+    ...described(volume, day, {
+      'snapshot-keeper:snapshot': sourceId(volume, day),
+      'snapshot-keeper:copy/us-west-2': confirmation(copyId(volume, day), sourceId(volume, day)),
+      ...tags,
+    }),
+  },
+});
+
+const copy = (volume: number, day: number) => ({
+  region: DR,
+  snapshot: {
+    SnapshotId: copyId(volume, day),
+    VolumeId: 'vol-ffffffff',
+    Description: describeCopy({
+      deployment: 'snapshot-keeper',
+      sourceSnapshotId: sourceId(volume, day),
+      volumeId: vol(volume),
+      region: REGION,
+      takenAt: startOf(day).toISOString(),
+      requestedAt: startOf(day).toISOString(),
+      requestId: '1',
+    }),
+    ...described(volume, day, { 'snapshot-keeper:source-snapshot': sourceId(volume, day) }),
+  },
+});
 
 const textOf = (plan: ReturnType<typeof planned>, all = false): string =>
   stripVTControlCharacters(renderPlan(plan, settings, all));
@@ -66,7 +98,7 @@ test('the sums come first, in words too, and the last line is the verdict', () =
   const first = lines.findIndex((line) => line.startsWith('vol-'));
 
   expect(lines.slice(0, first).join('\n')).toContain('│ 1,200 (1,228,800 GiB) │');
-  expect(lines.slice(0, first)).toContain('This would remove 1,200 of 3,600 good snapshots (33.3 %).');
+  expect(lines.slice(0, first)).toContain('This would remove 1,200 of 4,800 good snapshots (25.0 %).');
   expect(lines.at(-1)).toBe('In short: 1,200 snapshots to remove.');
 });
 
@@ -99,7 +131,7 @@ test('volumes that the limit of deletions stands in the way of are counted in pl
   const text = textOf(planned(12, 10));
 
   expect(text).toContain(
-    'This would remove 96 of 120 good snapshots (80.0 %), of which deletionLimit holds back 96.',
+    'This would remove 96 of 132 good snapshots (72.7 %), of which deletionLimit holds back 96.',
   );
   expect(text).toContain(
     'For 12 volumes a change of policy would remove more at once than the setting deletionLimit allows',
@@ -108,6 +140,14 @@ test('volumes that the limit of deletions stands in the way of are counted in pl
     '16 snapshots of 2 volumes: us-east-1, blocked: deletionLimit: a change of policy (an unknown policy → last 2) would remove too much at once',
   );
   expect(text).toContain('In short: 12 volumes held back by deletionLimit.');
+});
+
+test('volumes that are only counted tell of doubts without ids', () => {
+  const text = textOf(planned(12, 3, { 'snapshot-keeper:region': 'eu-west-1' }));
+
+  expect(text).toContain(
+    '2 volumes: snap-… is in doubt, so it is neither counted nor deleted: snapshot-keeper:region is "eu-west-1", not "us-east-1".',
+  );
 });
 
 test('a plan without changes says so at the end', () => {

@@ -1,10 +1,11 @@
 import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { planFleet, type PlanOptions } from '../../../cli/plan/plan-fleet';
 import type { FleetPlan, PlannedSnapshot } from '../../../cli/plan/planned';
-import { copyDescription } from '../../../functions/domain/snapshot';
-import { tagsToList, type Tags } from '../../../functions/domain/tags';
+import { describeCopy } from '../../../functions/domain/copy-description';
+import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
 import type { Inventory, ListName } from '../../../local/inventory';
+import { short, snap, vol } from '../short-ids';
 
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';
@@ -15,16 +16,17 @@ const settings = parseSettings(
 
 const at = (day: number): string => new Date(Date.UTC(2026, 2, day, 2)).toISOString();
 
-const volume = (VolumeId: string, tags: Tags = { Backup: '' }): Volume => ({
-  VolumeId,
+const volume = (number: number, tags: Tags = { Backup: '' }): Volume => ({
+  VolumeId: vol(number),
   VolumeType: 'gp3',
   Size: 8,
   AvailabilityZone: `${PRIMARY}a`,
   Tags: tagsToList(tags),
 });
 
-const snapshot = (SnapshotId: string, VolumeId: string, day: number, tags: Tags = {}): Snapshot => ({
-  SnapshotId,
+/** A snapshot that is none of ours, taken on a day in March. */
+const snapshot = (number: number, VolumeId: string, day: number, tags: Tags = {}): Snapshot => ({
+  SnapshotId: snap(number),
   VolumeId,
   VolumeSize: 8,
   State: 'completed',
@@ -40,18 +42,36 @@ const ours = (volumeId: string, day: number): Tags => ({
   'snapshot-keeper:taken-at': at(day),
 });
 
-const managed = (SnapshotId: string, VolumeId: string, day: number, tags: Tags = {}): Snapshot =>
-  snapshot(SnapshotId, VolumeId, day, { ...ours(VolumeId, day), ...tags });
-
-const copy = (SnapshotId: string, volumeId: string, day: number, source: string): Snapshot => ({
-  ...snapshot(SnapshotId, 'vol-ffffffff', day, {
+const managed = (number: number, volumeId: string, day: number, tags: Tags = {}): Snapshot =>
+  snapshot(number, volumeId, day, {
     ...ours(volumeId, day),
-    'snapshot-keeper:source-snapshot': source,
-  }),
-  Description: copyDescription(source, PRIMARY),
-});
+    'snapshot-keeper:snapshot': snap(number),
+    ...tags,
+  });
 
-const copied = { [`snapshot-keeper:copy/${DR}`]: 'snap-copy' };
+/** With a confirmed copy, which need not be there. */
+const copied = (number: number, volumeId: string, day: number, tags: Tags = {}): Snapshot =>
+  managed(number, volumeId, day, {
+    [`snapshot-keeper:copy/${DR}`]: confirmation(snap(900 + number), snap(number)),
+    ...tags,
+  });
+
+const copy = (number: number, volumeId: string, day: number, source: number, tags: Tags = {}): Snapshot => ({
+  ...snapshot(number, 'vol-ffffffff', day, {
+    ...ours(volumeId, day),
+    'snapshot-keeper:source-snapshot': snap(source),
+    ...tags,
+  }),
+  Description: describeCopy({
+    deployment: 'snapshot-keeper',
+    sourceSnapshotId: snap(source),
+    volumeId,
+    region: PRIMARY,
+    takenAt: at(day),
+    requestedAt: at(day),
+    requestId: String(number),
+  }),
+});
 
 const ALL_LISTS = [PRIMARY, DR].flatMap((region) =>
   (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
@@ -89,41 +109,36 @@ const snapshotsOf = ({ volumes }: FleetPlan): PlannedSnapshot[] =>
 
 /** Each snapshot as one line. */
 const lines = (plan: FleetPlan): string[] =>
-  snapshotsOf(plan).map(
-    ({ snapshotId, action, reasons }) => `${snapshotId} ${action}: ${reasons.join('; ')}`,
+  snapshotsOf(plan).map(({ snapshotId, action, reasons }) =>
+    short(`${snapshotId} ${action}: ${reasons.join('; ')}`),
   );
 
 test.each<[rule: string, account: Account, covered: boolean, reason: string]>([
-  [
-    'a volume with the selection tag is covered',
-    { volumes: [volume('vol-1')] },
-    true,
-    'the volume is selected',
-  ],
-  ['one without it is not', { volumes: [volume('vol-1', {})] }, false, 'the volume is not selected'],
+  ['a volume with the selection tag is covered', { volumes: [volume(1)] }, true, 'the volume is selected'],
+  ['one without it is not', { volumes: [volume(1, {})] }, false, 'the volume is not selected'],
   [
     'one that is gone is looked after while it has snapshots of ours',
-    { primary: [managed('snap-1', 'vol-1', 1)] },
+    { primary: [managed(1, vol(1), 1)] },
     true,
     'the volume is gone; its snapshots are managed',
   ],
   [
     'copies of ours may be all that is left of one',
-    { dr: [copy('snap-2', 'vol-1', 1, 'snap-1')] },
+    { dr: [copy(2, vol(1), 1, 1)] },
     false,
     'the volume and its snapshots are gone; their copies are left',
   ],
   [
     'one that nobody knows may be in another Region or account',
-    { primary: [snapshot('snap-1', 'vol-1', 1)] },
+    { primary: [snapshot(1, vol(1), 1)] },
     false,
     'the volume is gone, or of another Region or account',
   ],
   [
     'the copies of others name no volume',
-    { primary: [snapshot('snap-1', 'vol-ffffffff', 1)] },
+    { primary: [snapshot(1, 'vol-ffffffff', 1)] },
     false,
-    'copies by others, which name no volume',
+    'copies and imports by others, which name no volume',
   ],
 ])('%s', (_rule, account, covered, reason) => {
   expect(planOf(account).volumes).toMatchObject([{ covered, reason }]);
@@ -132,69 +147,212 @@ test.each<[rule: string, account: Account, covered: boolean, reason: string]>([
 test.each<[rule: string, one: Snapshot, line: string]>([
   [
     'of a volume in scope, one from before',
-    snapshot('snap-1', 'vol-1', 1),
+    snapshot(1, vol(1), 1),
     'snap-1 keep: not managed: no event about it was handled',
   ],
   [
     'of a volume in scope, one that is pending',
-    { ...snapshot('snap-1', 'vol-1', 1), State: 'pending' },
+    { ...snapshot(1, vol(1), 1), State: 'pending' },
     'snap-1 keep: not managed yet: pending',
   ],
   [
     'one by a tool that is not adopted',
-    snapshot('snap-1', 'vol-1', 1, { 'aws:dlm:managed': 'true' }),
+    snapshot(1, vol(1), 1, { 'aws:dlm:managed': 'true' }),
     'snap-1 keep: not managed: made by Data Lifecycle Manager, which is not adopted',
   ],
   [
     'one of another deployment',
-    snapshot('snap-1', 'vol-1', 1, { 'snapshot-keeper:managed-by': 'payroll' }),
+    snapshot(1, vol(1), 1, {
+      'snapshot-keeper:managed-by': 'payroll',
+      'snapshot-keeper:snapshot': snap(1),
+    }),
     'snap-1 keep: not managed: managed by the deployment payroll',
   ],
   [
     'one that has inherited our tags from another',
-    snapshot('snap-1', 'vol-1', 9, ours('vol-1', 1)),
+    snapshot(1, vol(1), 9, ours(vol(1), 1)),
     'snap-1 keep: not managed: no event about it was handled',
   ],
 ])('%s is left alone, with the reason', (_rule, one, line) => {
-  expect(lines(planOf({ volumes: [volume('vol-1')], primary: [one] }))).toEqual([line]);
+  expect(lines(planOf({ volumes: [volume(1)], primary: [one] }))).toEqual([line]);
 });
 
 test('ours of a volume that is not selected any more are left alone, since no event about it prunes', () => {
-  const primary = [1, 2, 3].map((day) => managed(`snap-${day}`, 'vol-1', day));
+  const primary = [1, 2, 3].map((day) => managed(day, vol(1), day));
 
-  expect(lines(planOf({ volumes: [volume('vol-1', {})], primary }))).toEqual([
+  expect(lines(planOf({ volumes: [volume(1, {})], primary }))).toEqual([
     'snap-3 keep: left alone: the volume is not selected',
     'snap-2 keep: left alone: the volume is not selected',
     'snap-1 keep: left alone: the volume is not selected',
   ]);
 });
 
-test.each<[rule: string, tags: Tags, dr: Snapshot[], copyTo: string[], told: string]>([
-  ['without a copy, its event asks for one', {}, [], [DR], 'none'],
-  ['with a confirmed one it does not', copied, [], [], 'snap-copy, confirmed, no longer there'],
+test.each<[rule: string, source: Snapshot, dr: Snapshot[], copyTo: string[], told: string]>([
+  ['without a copy, its event asks for one', managed(1, vol(1), 1), [], [DR], 'none'],
+  [
+    'with a confirmed one it does not',
+    copied(1, vol(1), 1),
+    [copy(901, vol(1), 1, 1)],
+    [],
+    'snap-901, confirmed',
+  ],
+  [
+    'where the confirmed one is not there and would be kept, it asks again',
+    copied(1, vol(1), 1),
+    [],
+    [DR],
+    'snap-901, confirmed, no longer there',
+  ],
+  [
+    'where the confirmation is of another snapshot, it asks',
+    managed(1, vol(1), 1, { [`snapshot-keeper:copy/${DR}`]: confirmation(snap(901), snap(2)) }),
+    [],
+    [DR],
+    'none',
+  ],
   [
     'nor while one is under way',
-    {},
-    [{ ...copy('snap-c', 'vol-1', 1, 'snap-1'), State: 'pending' }],
+    managed(1, vol(1), 1),
+    [{ ...copy(3, vol(1), 1, 1), State: 'pending' }],
     [],
-    'snap-c, under way',
+    'snap-3, under way',
   ],
-  ['nor where one is not confirmed', {}, [copy('snap-c', 'vol-1', 1, 'snap-1')], [], 'snap-c, not confirmed'],
+  [
+    'nor where one is not confirmed',
+    managed(1, vol(1), 1),
+    [copy(3, vol(1), 1, 1)],
+    [],
+    'snap-3, not confirmed',
+  ],
   [
     'where one has failed, it asks again',
-    {},
-    [{ ...copy('snap-c', 'vol-1', 1, 'snap-1'), State: 'error' }],
+    managed(1, vol(1), 1),
+    [{ ...copy(3, vol(1), 1, 1), State: 'error' }],
     [DR],
     'none: 1 failed',
   ],
-])('%s', (_rule, tags, dr, copyTo, told) => {
-  const plan = planOf({ volumes: [volume('vol-1')], primary: [managed('snap-1', 'vol-1', 1, tags)], dr });
+])('%s', (_rule, source, dr, copyTo, told) => {
+  const [planned] = snapshotsOf(planOf({ volumes: [volume(1)], primary: [source], dr }));
 
-  expect(snapshotsOf(plan)[0]).toMatchObject({
-    action: copyTo.length > 0 ? 'copy' : 'keep',
-    copyTo,
-    copies: { [DR]: told },
+  expect(planned).toMatchObject({ action: copyTo.length > 0 ? 'copy' : 'keep', copyTo });
+  expect(short(planned?.copies?.[DR] ?? '')).toBe(told);
+});
+
+test('of confirmed copies that are not there, only those are asked for that the DR Region would keep', () => {
+  const primary = [1, 2, 3].map((day) => copied(day, vol(1), day));
+
+  const plan = planOf(
+    { volumes: [volume(1)], primary },
+    {},
+    parseSettings({ primary: { region: PRIMARY }, dr: [{ region: DR, retention: { last: 2 } }] }, 'the test'),
+  );
+
+  expect(lines(plan)).toEqual([
+    'snap-3 copy: last 1 of 7',
+    'snap-2 copy: last 2 of 7',
+    'snap-1 keep: last 3 of 7',
+  ]);
+});
+
+describe('what names no volume is never grouped, selected or adopted', () => {
+  const primary = [1, 2, 3].map((day) => snapshot(day, 'vol-ffffffff', day, { Backup: '' }));
+  const reason = 'vol-ffffffff stands for its volume, which is no volume';
+
+  test.each([
+    ['of an inventory as it is', {}, {}],
+    ['with --adopt', {}, { adopt: true }],
+    [
+      'with --adopt, where the inventory has a volume of that id that is selected',
+      { volumes: [{ ...volume(1), VolumeId: 'vol-ffffffff' }] },
+      { adopt: true },
+    ],
+  ])('%s', (_rule, account, options) => {
+    const plan = planOf({ primary, ...account }, options);
+
+    expect(lines(plan)).toEqual(
+      ['snap-3', 'snap-2', 'snap-1'].map((id) => `${id} keep: not managed: ${reason}`),
+    );
+    expect(plan.volumes).toMatchObject([
+      { covered: false, reason: 'copies and imports by others, which name no volume' },
+    ]);
+    expect(plan.totals).toMatchObject({ copies: {}, removal: { ofCount: 0 } });
   });
+
+  test('nor where our tags were carried to it', () => {
+    const carried = snapshot(4, 'vol-ffffffff', 4, {
+      ...ours('vol-ffffffff', 4),
+      'snapshot-keeper:snapshot': snap(4),
+    });
+
+    expect(lines(planOf({ primary: [carried] }, { adopt: true }))).toEqual([
+      `snap-4 keep: not managed: ${reason}`,
+    ]);
+  });
+});
+
+describe('a snapshot in doubt is kept, told of, and counts for nothing', () => {
+  test('a source whose tags contradict what EC2 shows', () => {
+    const primary = [
+      ...[1, 2, 3].map((day) => copied(day, vol(1), day)),
+      copied(4, vol(1), 4, { 'snapshot-keeper:volume': vol(2) }),
+    ];
+
+    for (const adopt of [false, true]) {
+      const plan = planOf({ volumes: [volume(1)], primary, dr: [copy(903, vol(1), 3, 3)] }, { adopt });
+      const doubt = 'snapshot-keeper:volume is "vol-2", not "vol-1"';
+      expect(lines(plan)).toEqual([
+        `snap-4 keep: not managed, in doubt: ${doubt}`,
+        'snap-3 keep: last 1 of 2',
+        'snap-2 keep: last 2 of 2',
+        'snap-1 remove: kept by no rule of last 2',
+        'snap-903 keep: last 1 of 1',
+      ]);
+      expect(plan.volumes[0]?.notes.map(short)).toContain(
+        `snap-4 is in doubt, so it is neither counted nor deleted: ${doubt}.`,
+      );
+    }
+  });
+
+  test('a copy that somebody made of one of ours, under the volume that its description names', () => {
+    const reencrypted = {
+      ...copy(902, vol(1), 2, 2),
+      SnapshotId: snap(905),
+      StartTime: new Date(at(20)),
+    };
+
+    const plan = planOf({
+      volumes: [volume(1)],
+      primary: [copied(2, vol(1), 2)],
+      dr: [copy(902, vol(1), 2, 2), reencrypted],
+    });
+
+    expect(plan.volumes.map(({ volumeId }) => short(volumeId))).toEqual(['vol-1']);
+    expect(lines(plan).slice(1)).toEqual([
+      'snap-905 keep: not managed, in doubt: bears the description of snap-902, and one call makes one copy; ' +
+        'began at 2026-03-20T02:00:00.000Z, long after the call of 2026-03-02T02:00:00.000Z',
+      'snap-902 keep: last 1 of 1',
+    ]);
+  });
+});
+
+test('with an override that cannot be read nothing goes, and the plan says why', () => {
+  const primary = [1, 2, 3].map((day) => copied(day, vol(1), day, { 'snapshot-keeper:retain': 'forever' }));
+  const dr = [1, 3].map((day) => copy(900 + day, vol(1), day, day, { 'snapshot-keeper:dr-retain': '-1' }));
+
+  const plan = planOf({ volumes: [volume(1)], primary, dr });
+
+  expect(lines(plan)).toEqual([
+    'snap-3 keep: last 1 of 2',
+    'snap-2 keep: last 2 of 2',
+    'snap-1 blocked: the policy is not known: snapshot-keeper:retain cannot be read',
+    'snap-903 keep: last 1 of 1',
+    'snap-901 blocked: the policy is not known: snapshot-keeper:dr-retain cannot be read',
+  ]);
+  expect(plan.volumes[0]?.regions.map(({ retention }) => retention?.notice?.split('. ')[0])).toEqual([
+    'The tag snapshot-keeper:retain has the value "forever"',
+    'The tag snapshot-keeper:dr-retain has the value "-1"',
+  ]);
+  expect(plan.totals.removal).toEqual({ removedCount: 0, heldBackCount: 0, ofCount: 5 });
 });
 
 test('what no list tells is said to be unknown', () => {
@@ -210,14 +368,16 @@ test('what no list tells is said to be unknown', () => {
 });
 
 describe('--adopt', () => {
-  const before = [1, 2, 3].map((day) => snapshot(`snap-${day}`, 'vol-1', day));
+  const before = [1, 2, 3].map((day) => snapshot(day, vol(1), day));
 
   test('plans retention over all that would be adopted, by the override on the volume, and copies what stays', () => {
-    const volumes = [volume('vol-1', { Backup: '', 'snapshot-keeper:retain': '1' })];
+    const volumes = [volume(1, { Backup: '', 'snapshot-keeper:retain': '1' })];
 
     const plan = planOf({ volumes, primary: before }, { adopt: true });
 
-    expect(snapshotsOf(plan).map(({ snapshotId, action, copyTo }) => [snapshotId, action, copyTo])).toEqual([
+    expect(
+      snapshotsOf(plan).map(({ snapshotId, action, copyTo }) => [short(snapshotId), action, copyTo]),
+    ).toEqual([
       ['snap-3', 'copy', [DR]],
       ['snap-2', 'blocked', [DR]],
       ['snap-1', 'blocked', [DR]],
@@ -225,26 +385,57 @@ describe('--adopt', () => {
     expect(lines(plan)[1]).toBe('snap-2 blocked: copy to us-west-2 still wanted');
   });
 
-  test('adopts the snapshots of a volume that is gone from the first one on that bears the selection tag', () => {
-    const primary = [before[0]!, snapshot('snap-2', 'vol-1', 2, { Backup: '' }), before[2]!];
+  test('adopts snapshots of a volume that is gone after one of ours, whatever their own tags say', () => {
+    const primary = [1, 3].map((day) => snapshot(day, vol(1), day, { Backup: '' }));
+    const managedOf = (plan: FleetPlan) =>
+      snapshotsOf(plan).map((one) => [short(one.snapshotId), one.managed, one.reasons]);
 
-    const plan = planOf({ primary }, { adopt: true });
-
-    expect(snapshotsOf(plan).map((one) => [one.snapshotId, one.managed])).toEqual([
-      ['snap-3', true],
-      ['snap-2', true],
-      ['snap-1', false],
+    expect(managedOf(planOf({ primary }, { adopt: true }))).toEqual([
+      ['snap-3', false, ['not managed: the volume is gone']],
+      ['snap-1', false, ['not managed: the volume is gone']],
     ]);
+    expect(
+      managedOf(planOf({ primary: [...primary, managed(2, vol(1), 2)] }, { adopt: true })).map(
+        ([, is]) => is,
+      ),
+    ).toEqual([true, true, true]);
+  });
+
+  test('believes no tag of ours on what it adopts, but a hold', () => {
+    const carried = copied(1, vol(1), 1, {
+      'snapshot-keeper:snapshot': snap(7),
+      'snapshot-keeper:retain': '1',
+      'snapshot-keeper:policy': 'last 1',
+      'snapshot-keeper:hold': 'audit',
+    });
+
+    const [planned] = snapshotsOf(planOf({ volumes: [volume(1)], primary: [carried] }, { adopt: true }));
+
+    expect(planned).toMatchObject({ action: 'copy', copies: { [DR]: 'none' } });
+  });
+
+  test('copies what has no room for our tags, and does not adopt it', () => {
+    const full = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`key-${index}`, '']));
+    const primary = [1, 2, 3].map((day) => snapshot(day, vol(1), day, full));
+
+    const plan = planOf({ volumes: [volume(1)], primary }, { adopt: true });
+
+    expect(lines(plan)).toEqual(
+      ['snap-3', 'snap-2', 'snap-1'].map(
+        (id) => `${id} copy: not managed: its own tags leave no room for ours`,
+      ),
+    );
+    expect(plan.totals.copies[DR]).toEqual({ count: 3, sizeGib: 24 });
   });
 });
 
 test('the limit of deletions blocks what is of another policy, and what it holds back is counted all the same', () => {
   const limited = { ...settings, deletionLimit: { share: 0.5, count: 1 } };
   const primary = ['last 9', 'last 9', 'last 9', 'last 2', 'last 2'].map((policy, index) =>
-    managed(`snap-${index + 1}`, 'vol-1', index + 1, { ...copied, 'snapshot-keeper:policy': policy }),
+    copied(index + 1, vol(1), index + 1, { 'snapshot-keeper:policy': policy }),
   );
 
-  const plan = planOf({ volumes: [volume('vol-1')], primary }, {}, limited);
+  const plan = planOf({ volumes: [volume(1)], primary }, {}, limited);
 
   expect(lines(plan).slice(2)).toEqual(
     ['snap-3', 'snap-2', 'snap-1'].map(
@@ -261,31 +452,27 @@ test('the limit of deletions blocks what is of another policy, and what it holds
   });
 });
 
-test('a backlog under the policy in force goes at once, and so does what --adopt supposes to be adopted under it', () => {
-  const released = [1, 2, 3, 4, 5, 6].map((day) =>
-    managed(`snap-${day}`, 'vol-1', day, { ...copied, 'snapshot-keeper:policy': 'last 2' }),
+test('a backlog under the policy in force goes at once, with --adopt too', () => {
+  const primary = [1, 2, 3, 4, 5, 6].map((day) =>
+    copied(day, vol(1), day, { 'snapshot-keeper:policy': 'last 2' }),
   );
-  const before = [1, 2, 3, 4, 5, 6].map((day) => snapshot(`snap-${day}`, 'vol-1', day, copied));
 
-  for (const [primary, adopt] of [
-    [released, false],
-    [before, true],
-  ] as const) {
-    const { totals } = planOf({ volumes: [volume('vol-1')], primary }, { adopt });
+  for (const adopt of [false, true]) {
+    const { totals } = planOf({ volumes: [volume(1)], primary }, { adopt });
     expect(totals).toMatchObject({ snapshots: { [PRIMARY]: { remove: { count: 4 } } }, refusedCount: 0 });
   }
 });
 
 test('the totals count snapshots and GiB by Region and action, and copies by where they go', () => {
   const plan = planOf({
-    volumes: [volume('vol-1')],
+    volumes: [volume(1)],
     primary: [
-      managed('snap-1', 'vol-1', 1, copied),
-      managed('snap-2', 'vol-1', 2, { 'snapshot-keeper:hold': '' }),
-      managed('snap-3', 'vol-1', 3, copied),
-      managed('snap-4', 'vol-1', 4),
+      copied(1, vol(1), 1),
+      managed(2, vol(1), 2, { 'snapshot-keeper:hold': '' }),
+      copied(3, vol(1), 3),
+      managed(4, vol(1), 4),
     ],
-    dr: [copy('snap-5', 'vol-1', 1, 'snap-1'), copy('snap-6', 'vol-1', 3, 'snap-3')],
+    dr: [copy(5, vol(1), 1, 1), copy(6, vol(1), 3, 3)],
   });
 
   const none = { count: 0, sizeGib: 0 };
@@ -311,21 +498,25 @@ describe('a large account is planned in one pass: twice as much takes twice as m
   };
 
   const fleet = (size: number): Account => ({
-    volumes: Array.from({ length: size }, (_, index) => volume(`vol-${index}`)),
+    volumes: Array.from({ length: size }, (_, index) => volume(index)),
     primary: Array.from({ length: size }, (_, index) =>
-      [1, 2, 3, 4].map((day) => managed(`snap-${index}-${day}`, `vol-${index}`, day, copied)),
+      [1, 2, 3, 4].map((day) => copied(index * 10 + day, vol(index), day)),
     ).flat(),
   });
 
+  const oneVolume = (size: number): Account => ({
+    volumes: [volume(1)],
+    primary: Array.from({ length: size }, (_, index) => copied(index, vol(1), index / 24)),
+  });
+
   const othersCopies = (size: number): Account => ({
-    primary: Array.from({ length: size }, (_, index) =>
-      snapshot(`snap-${index}`, 'vol-ffffffff', index % 28),
-    ),
+    primary: Array.from({ length: size }, (_, index) => snapshot(index, 'vol-ffffffff', index % 28)),
   });
 
   test.each([
     ['twice as many volumes', fleet, {}],
     ['twice as many volumes to adopt', fleet, { adopt: true }],
+    ['twice as many snapshots of one volume, most of whose copies are pruned', oneVolume, {}],
     ['twice as many copies of others under one id', othersCopies, { adopt: true }],
   ])('%s', (_, account, options) => {
     const [once, twice] = [looks(account(300), options), looks(account(600), options)];
