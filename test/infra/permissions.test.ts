@@ -29,13 +29,16 @@ test.each([
   ['primary', () => primary, 'us-east-1'],
   ['DR', () => dr, 'us-west-2'],
 ])(
-  'in the %s Region only PruneSnapshots may delete a snapshot, and only ours and not held',
+  'in the %s Region only PruneVolume may delete a snapshot, and only ours, of this primary Region and not held',
   (_, of, region) => {
     expect(allowing(of(), 'ec2:DeleteSnapshot')).toEqual([
       {
-        owner: 'PruneSnapshots',
+        owner: 'PruneVolume',
         resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
-        conditions: { StringEquals: MANAGED, Null: { 'aws:ResourceTag/snapshot-keeper:hold': 'true' } },
+        conditions: {
+          StringEquals: { ...MANAGED, 'aws:ResourceTag/snapshot-keeper:region': 'us-east-1' },
+          Null: { 'aws:ResourceTag/snapshot-keeper:hold': 'true' },
+        },
       },
     ]);
   },
@@ -68,6 +71,41 @@ test('a DR Region may write one tag on snapshots of the primary Region, and only
       },
     },
   ]);
+});
+
+test.each([
+  ['primary', () => primary, 'us-east-1'],
+  ['DR', () => dr, 'us-west-2'],
+])(
+  'in the %s Region PruneVolume may note on ours what it has told, and write nothing else',
+  (_, of, region) => {
+    expect(allowing(of(), 'ec2:CreateTags').filter(({ owner }) => owner === 'PruneVolume')).toEqual([
+      {
+        owner: 'PruneVolume',
+        resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
+        conditions: {
+          StringEquals: MANAGED,
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:told'] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      },
+    ]);
+  },
+);
+
+test('only TagSnapshot may take tags away, in the primary Region, and only ours but a hold', () => {
+  expect(allowing(primary, 'ec2:DeleteTags')).toEqual([
+    {
+      owner: 'TagSnapshot',
+      resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
+      conditions: {
+        'ForAllValues:StringLike': { 'aws:TagKeys': ['snapshot-keeper:*'] },
+        'ForAllValues:StringNotEquals': { 'aws:TagKeys': ['snapshot-keeper:hold'] },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    },
+  ]);
+  expect(allowing(dr, 'ec2:DeleteTags')).toEqual([]);
 });
 
 test.each([
