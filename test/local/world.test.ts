@@ -93,8 +93,9 @@ test('a snapshot that a person takes is tagged, copied to the DR Region and conf
   expect(tagsOf(source)).toMatchObject({
     Name: 'db',
     'snapshot-keeper:managed-by': 'snapshot-keeper',
+    'snapshot-keeper:snapshot': source?.SnapshotId,
     'snapshot-keeper:volume': VOLUME,
-    'snapshot-keeper:copy/eu-central-1': copy?.SnapshotId,
+    'snapshot-keeper:copy/eu-central-1': `${copy?.SnapshotId} of ${source?.SnapshotId}`,
   });
   expect(copy).toMatchObject({ State: 'completed', Encrypted: true });
   expect(tagsOf(copy)).toMatchObject({

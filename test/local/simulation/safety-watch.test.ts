@@ -212,9 +212,9 @@ function changed(policy: string, deletionLimit: typeof SCENARIO.settings.deletio
   for (const id of ids.slice(0, 3)) copy(id);
   watch.truth.deployed(stricter(deletionLimit));
   const plan = (...given: readonly string[]): void =>
-    watch.invoked({
-      functionName: 'PlanRetention',
-      output: { remove: given.map((snapshotId) => ({ snapshotId })) },
+    watch.logged({
+      message: 'planned',
+      fields: { verdicts: given.map((snapshotId) => ({ snapshotId, action: 'remove' })) },
     });
   return { ids, plan, remove, rules };
 }
