@@ -8,12 +8,18 @@ import { promisify } from 'node:util';
 import { CopySnapshotCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { bundleFunctions } from '../../infra/bundle-functions';
 
+const SNAPSHOT = 'snap-00000000000000001';
+const VOLUME = 'vol-00000000000000001';
+
 /** One snapshot that is ours, as EC2 writes it. */
 const SNAPSHOT_SET = `<snapshotSet><item>
-  <snapshotId>snap-1</snapshotId><status>completed</status><startTime>2026-11-20T10:00:00.000Z</startTime>
+  <snapshotId>${SNAPSHOT}</snapshotId><volumeId>${VOLUME}</volumeId>
+  <status>completed</status><startTime>2026-11-20T10:00:00.000Z</startTime>
   <tagSet>
     <item><key>snapshot-keeper:managed-by</key><value>keeper</value></item>
-    <item><key>snapshot-keeper:volume</key><value>vol-1</value></item>
+    <item><key>snapshot-keeper:snapshot</key><value>${SNAPSHOT}</value></item>
+    <item><key>snapshot-keeper:volume</key><value>${VOLUME}</value></item>
+    <item><key>snapshot-keeper:region</key><value>eu-west-1</value></item>
     <item><key>snapshot-keeper:taken-at</key><value>2026-11-20T10:00:00.000Z</value></item>
   </tagSet>
 </item></snapshotSet>`;
@@ -80,8 +86,7 @@ test('every function is bundled', () => {
     'copy-snapshot',
     'judge-copy-failure',
     'notify-failure',
-    'plan-retention',
-    'prune-snapshots',
+    'prune-volume',
     'receive-event',
     'retry-copy',
     'select-volumes',
@@ -94,27 +99,34 @@ test('a bundled function asks EC2 in its own words and understands the answer', 
   answers = { DescribeSnapshots: SNAPSHOT_SET };
 
   const output = await call(
-    'plan-retention',
-    { snapshotId: 'snap-1', volumeId: 'vol-1', now: '2026-11-21T10:00:00Z' },
+    'prune-volume',
+    { snapshotId: SNAPSHOT, volumeId: VOLUME, machine: 'm', executionArn: 'arn' },
     {
+      PRIMARY_REGION: 'eu-west-1',
       RETENTION: '{"last":7}',
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: '{}',
       DELETION_LIMIT: JSON.stringify('none'),
+      FAILURE_QUEUE_URL: endpoint,
     },
   );
 
-  expect(output).toEqual({ policy: 'last 7', remove: [], blocked: [], keptCount: 1 });
+  expect(output).toEqual({
+    policy: 'last 7',
+    deletedCount: 0,
+    deleted: [],
+    blockedCount: 0,
+    blocked: [],
+    keptCount: 1,
+  });
   expect(asked).toEqual([
     {
       Action: 'DescribeSnapshots',
       Version: '2016-11-15',
       'Owner.1': 'self',
-      'Filter.1.Name': 'tag:snapshot-keeper:managed-by',
-      'Filter.1.Value.1': 'keeper',
-      'Filter.2.Name': 'tag:snapshot-keeper:volume',
-      'Filter.2.Value.1': 'vol-1',
+      'Filter.1.Name': 'volume-id',
+      'Filter.1.Value.1': VOLUME,
       MaxResults: '1000',
     },
   ]);
@@ -133,7 +145,13 @@ test('a bundled function asks for a copy, with its nested tags, as the client th
 
   const output = await call(
     'retry-copy',
-    { region: 'eu-west-1', snapshotId: 'snap-1', tags: { Name: 'a & b', stage: '' } },
+    {
+      region: 'eu-west-1',
+      snapshotId: SNAPSHOT,
+      volumeId: VOLUME,
+      takenAt: '2026-11-20T10:00:00.000Z',
+      tags: { Name: 'a & b', stage: '' },
+    },
     { PRIMARY_REGION: 'us-east-1', KMS_KEYS: JSON.stringify({ 'eu-west-1': kmsKeyId }) },
   );
   const bundled = copyQuestion();
@@ -142,7 +160,7 @@ test('a bundled function asks for a copy, with its nested tags, as the client th
   await new EC2Client({ region: 'eu-west-1', endpoint, credentials }).send(
     new CopySnapshotCommand({
       SourceRegion: 'us-east-1',
-      SourceSnapshotId: 'snap-1',
+      SourceSnapshotId: SNAPSHOT,
       Description: bundled['Description'],
       Encrypted: true,
       KmsKeyId: kmsKeyId,

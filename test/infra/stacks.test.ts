@@ -243,7 +243,7 @@ describe('constructs that refuse', () => {
     const tasks = (of: ReturnType<typeof scope>) => ({
       FailureQueue: failureQueue(of),
       SelectVolumes: new SelectVolumes(of.stack, { selection: 'all' }),
-      Other: new NodeFunction(of.stack, 'PlanRetention', {
+      Other: new NodeFunction(of.stack, 'TagCopy', {
         description: '',
         timeoutSeconds: 1,
         environment: {},

@@ -17,7 +17,7 @@ const trusting = (Service: string) =>
 const iamWith = (...statements: Statement[]): Iam => {
   const iam = new Iam('111122223333');
   iam.addRole(ROLE, trusting('lambda.amazonaws.com'));
-  iam.passRole(ROLE, 'lambda.amazonaws.com', 'keeper-Prune', 'PruneSnapshots');
+  iam.passRole(ROLE, 'lambda.amazonaws.com', 'keeper-Prune', 'PruneVolume');
   if (statements.length > 0) iam.attachPolicy(ROLE, document(...statements));
   return iam;
 };
@@ -225,7 +225,7 @@ test('refusals are counted by action, role and what the policies can tell apart'
       action: 'ec2:DeleteSnapshot',
       resource: 'arn:aws:ec2:eu-west-1::snapshot/snap-1',
       role: ROLE,
-      callerName: 'PruneSnapshots',
+      callerName: 'PruneVolume',
       count: 2,
     },
   ]);

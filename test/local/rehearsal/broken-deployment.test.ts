@@ -37,7 +37,7 @@ test.each([
   ['CopySnapshot', 'ec2:CopySnapshot', 'arn:aws:ec2:us-west-2::snapshot/'],
   ['CopySnapshot', 'states:SendTaskHeartbeat', 'arn:aws:states:us-east-1:111122223333:stateMachine:'],
   ['TagCopy', 'ec2:CreateTags', 'arn:aws:ec2:us-east-1::snapshot/snap-'],
-  ['PruneSnapshots', 'ec2:DeleteSnapshot', 'arn:aws:ec2:us-west-2::snapshot/snap-'],
+  ['PruneVolume', 'ec2:DeleteSnapshot', 'arn:aws:ec2:us-west-2::snapshot/snap-'],
   ['ReceiveEvent', 'states:StartExecution', 'arn:aws:states:us-east-1:111122223333:stateMachine:'],
 ])(
   'without a permission of %s the rehearsal fails with the denied action %s, the role and the resource',
