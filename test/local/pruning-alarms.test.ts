@@ -51,7 +51,7 @@ const counted =
       },
     });
 
-const FunctionName = pruneVolumeName(SETTINGS);
+const FunctionName = pruneVolumeName(SETTINGS.deployment, SETTINGS.primary.region);
 
 const pause: Act = (world, region) =>
   world.callAs('operator', {
