@@ -1,12 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { MUTATIONS, type Mutation } from './mutations';
+import { chosenMutations } from './chosen-mutations';
+import type { Mutation } from './mutation';
 
 /**
- * Breaks one safety rule after the other in a copy of the project and lets the simulation look for it. Exits 1 where it
- * does not find one within 200 seeds. Words on the command line choose the mutations whose names contain them.
+ * Breaks one rule after the other in a copy of the project and lets the simulation look for it, or the tests that the mutation names.
+ * Exits 1 where one survives, 2 where the words on the command line choose none. A run that is stopped leaves nothing behind.
  */
 const SEEDS = '1-200';
 const ROOT = resolve(__dirname, '../..');
@@ -16,45 +17,118 @@ const PARTS = [
   'infra',
   'local',
   'statemachines',
+  'test',
+  'bench',
   'cdk.json',
+  'jest.config.js',
   'package.json',
   'package-lock.json',
   'tsconfig.json',
 ];
 
-function main(): void {
-  const words = process.argv.slice(2);
-  const chosen = MUTATIONS.filter(({ name }) => words.every((word) => name.includes(word)));
-  const copy = mkdtempSync(join(tmpdir(), 'snapshot-keeper-mutations-'));
+let child: ChildProcess | undefined;
+let copy: string | undefined;
+
+function removeCopy(): void {
+  if (copy !== undefined) rmSync(copy, { recursive: true, force: true });
+  copy = undefined;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => {
+    child?.kill('SIGKILL');
+    removeCopy();
+    process.exit(130);
+  });
+
+async function main(): Promise<void> {
+  const chosen = chosenMutations(process.argv.slice(2));
+  copy = mkdtempSync(join(tmpdir(), 'snapshot-keeper-mutations-'));
   try {
     for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-    const unnoticed = chosen.filter((mutation) => !isFound(copy, mutation));
-    console.log(`${chosen.length - unnoticed.length} of ${chosen.length} broken rules were found.`);
-    process.exitCode = unnoticed.length === 0 ? 0 : 1;
+    const survivors: string[] = [];
+    for (const mutation of chosen) if (!(await isFound(copy, mutation))) survivors.push(mutation.name);
+    console.log(`${chosen.length - survivors.length} of ${chosen.length} broken rules were found.`);
+    for (const name of survivors) console.log(`  survived: ${name}`);
+    process.exitCode = survivors.length === 0 ? 0 : 1;
   } finally {
-    rmSync(copy, { recursive: true });
+    removeCopy();
   }
 }
 
-function isFound(copy: string, { name, file, find, replace }: Mutation): boolean {
-  const path = join(copy, file);
-  const original = readFileSync(path, 'utf8');
-  writeFileSync(
-    path,
-    original.replace(find, () => replace),
-  );
-  const { status, stdout } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', 'cli/main.ts', 'simulate', '--seeds', SEEDS, '--until-failure', '--no-shrink'],
-    { cwd: copy, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  writeFileSync(path, original);
-  const found = status === 1 ? /Seed ([0-9]+) broke:\n\s*\S+\s+(.*)/.exec(stdout) : null;
+async function isFound(directory: string, { name, edits, otherwise }: Mutation): Promise<boolean> {
+  const originals = new Map<string, string>();
+  for (const { file, find, replace } of edits) {
+    const path = join(directory, file);
+    const text = readFileSync(path, 'utf8');
+    originals.set(path, originals.get(path) ?? text);
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
+  }
+  const found =
+    otherwise === undefined ? await bySimulation(directory) : await byTests(directory, otherwise.tests);
+  for (const [path, text] of originals) writeFileSync(path, text);
+  const why = otherwise === undefined ? '' : `\n    not by the simulation: ${otherwise.because}`;
   console.log(
-    found === null ? `NOT FOUND: ${name} (${file})` : `found at seed ${found[1]}: ${name}\n    ${found[2]}`,
+    found === undefined ? `NOT FOUND: ${name} (${edits[0]?.file})` : `found ${found}: ${name}${why}`,
   );
-  return found !== null;
+  return found !== undefined;
 }
 
-main();
+/** At which seed, and which rule. */
+async function bySimulation(directory: string): Promise<string | undefined> {
+  const { status, stdout } = await run(directory, [
+    '--import',
+    'tsx',
+    'cli/main.ts',
+    'simulate',
+    '--seeds',
+    SEEDS,
+    '--until-failure',
+    '--no-shrink',
+  ]);
+  const broke = status === 1 ? /Seed ([0-9]+) broke:\n\s*(?:in the end|\S+)\s+(.*)/.exec(stdout) : null;
+  return broke === null ? undefined : `at seed ${broke[1]} (${broke[2]})`;
+}
+
+/** By which test. A suite that does not run finds nothing. */
+async function byTests(directory: string, tests: readonly string[]): Promise<string | undefined> {
+  const { stdout } = await run(directory, [
+    'node_modules/jest/bin/jest.js',
+    '--json',
+    '--silent',
+    '--rootDir',
+    directory,
+    ...tests,
+  ]);
+  const { testResults } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
+    testResults: { assertionResults: { status: string; fullName: string }[] }[];
+  };
+  const failed = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .find(({ status }) => status === 'failed');
+  return failed === undefined ? undefined : `by a test (${failed.fullName})`;
+}
+
+function run(
+  directory: string,
+  words: readonly string[],
+): Promise<{ readonly status: number | null; readonly stdout: string }> {
+  return new Promise((done, fail) => {
+    const running = spawn(process.execPath, words, { cwd: directory, stdio: ['ignore', 'pipe', 'ignore'] });
+    child = running;
+    let stdout = '';
+    running.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    running.once('error', fail);
+    running.once('close', (status) => done({ status, stdout }));
+  });
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof RangeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+});
