@@ -104,6 +104,7 @@ async function byTests(directory: string, tests: readonly string[]): Promise<str
     directory,
     ...tests,
   ]);
+  if (!stdout.includes('{')) throw new Error(`no test was run of ${tests.join(', ')}`);
   const { testResults } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
     testResults: { assertionResults: { status: string; fullName: string }[] }[];
   };
