@@ -1,14 +1,21 @@
-import type { Snapshot } from '../../functions/domain/snapshot';
+import { describeCopy } from '../../functions/domain/copy-description';
+import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 
-/** A completed snapshot that the deployment `keeper` manages, of volume vol-1, taken and started at `takenAt`. */
-export function snapshot(
-  snapshotId: string,
-  takenAt: string,
-  more: Partial<Snapshot> & { tags?: Tags } = {},
-): Snapshot {
+/** `snap-` and 17 digits: snap(1) is snap-00000000000000001. Letters a to f are digits too. */
+export const snap = (digits: number | string): string => `snap-${String(digits).padStart(17, '0')}`;
+
+/** `vol-` and 17 digits: vol(1) is vol-00000000000000001. */
+export const vol = (digits: number | string): string => `vol-${String(digits).padStart(17, '0')}`;
+
+type More = Partial<ManagedSnapshot> & { readonly tags?: Tags };
+
+/** A completed snapshot that the deployment `keeper` has adopted, of volume vol(1) in us-east-1, taken and started at `takenAt`. */
+export function snapshot(snapshotId: string, takenAt: string, more: More = {}): ManagedSnapshot {
   return {
     snapshotId,
+    volumeId: vol(1),
+    takenAt,
     state: 'completed',
     startedAt: takenAt,
     sizeGib: 8,
@@ -18,10 +25,41 @@ export function snapshot(
     ...more,
     tags: {
       'snapshot-keeper:managed-by': 'keeper',
-      'snapshot-keeper:volume': 'vol-1',
+      'snapshot-keeper:snapshot': snapshotId,
+      'snapshot-keeper:volume': vol(1),
       'snapshot-keeper:region': 'us-east-1',
       'snapshot-keeper:taken-at': takenAt,
       ...more.tags,
     },
+  };
+}
+
+/**
+ * A completed copy of such a snapshot in a DR Region, by a call of its own at the time of its start: `startedAt`, else that of the
+ * data.
+ */
+export function copy(
+  snapshotId: string,
+  sourceSnapshotId: string,
+  takenAt: string,
+  more: More = {},
+): ManagedSnapshot {
+  const { tags, ...source } = snapshot(snapshotId, takenAt, more);
+  const { 'snapshot-keeper:snapshot': _own, ...carried } = tags;
+  return {
+    ...source,
+    sourceSnapshotId,
+    description:
+      more.description ??
+      describeCopy({
+        deployment: 'keeper',
+        sourceSnapshotId,
+        volumeId: vol(1),
+        region: 'us-east-1',
+        takenAt,
+        requestedAt: source.startedAt,
+        requestId: snapshotId,
+      }),
+    tags: { ...carried, 'snapshot-keeper:source-snapshot': sourceSnapshotId, ...more.tags },
   };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { snapshot } from '../../support/builders';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { copy, snapshot } from '../../support/builders';
 
 /** The time at which the histories of `anyHistory` are judged: some of their snapshots are from later. */
 export const NOW = new Date('2026-12-01T00:00:00Z');
@@ -32,20 +32,23 @@ const facts = fc.record({
 
 type Facts = typeof facts extends fc.Arbitrary<infer T> ? T : never;
 
-const build = (snapshotId: string, age: number, isCopyOf: string | undefined, of: Facts): Snapshot =>
-  snapshot(snapshotId, hoursAfterNow(-age), {
-    state: of.state,
-    storageTier: of.storageTier,
-    startedAt: hoursAfterNow(-age + (isCopyOf === undefined ? 0 : of.startDelayHours)),
-    tags: {
-      Name: 'data',
-      ...(of.hold === null ? {} : { 'snapshot-keeper:hold': of.hold }),
-      ...(of.isBackup ? { 'aws:backup:source-resource': 'arn:aws:backup' } : {}),
-      ...(isCopyOf === undefined
-        ? Object.fromEntries(of.confirmedIn.map((region) => [`snapshot-keeper:copy/${region}`, 'snap-copy']))
-        : { 'snapshot-keeper:source-snapshot': isCopyOf }),
-    },
-  });
+function build(snapshotId: string, age: number, isCopyOf: string | undefined, of: Facts): ManagedSnapshot {
+  const { state, storageTier } = of;
+  const tags = {
+    Name: 'data',
+    ...(of.hold === null ? {} : { 'snapshot-keeper:hold': of.hold }),
+    ...(of.isBackup ? { 'aws:backup:source-resource': 'arn:aws:backup' } : {}),
+  };
+  const takenAt = hoursAfterNow(-age);
+  if (isCopyOf !== undefined) {
+    const startedAt = hoursAfterNow(-age + of.startDelayHours);
+    return copy(snapshotId, isCopyOf, takenAt, { state, storageTier, startedAt, tags });
+  }
+  const confirmations = Object.fromEntries(
+    of.confirmedIn.map((region) => [`snapshot-keeper:copy/${region}`, `snap-copy of ${snapshotId}`]),
+  );
+  return snapshot(snapshotId, takenAt, { state, storageTier, tags: { ...tags, ...confirmations } });
+}
 
 /** One point in time: a snapshot of the volume, or one or more copies of a snapshot from that time. */
 const moment = fc.oneof(
@@ -61,7 +64,7 @@ const moment = fc.oneof(
  * confirmed copies, and copies of which several may be of one source. No two points in time are equal, as EC2 takes no
  * two snapshots of a volume at once; copies of one source share its time. Ids tell nothing about age.
  */
-export const anyHistory: fc.Arbitrary<Snapshot[]> = fc
+export const anyHistory: fc.Arbitrary<ManagedSnapshot[]> = fc
   .uniqueArray(fc.record({ age: ageHours, moment }), { maxLength: 14, selector: ({ age }) => age })
   .map((moments) =>
     moments.flatMap(({ age, moment: { isCopy, all } }, index) =>
@@ -72,8 +75,8 @@ export const anyHistory: fc.Arbitrary<Snapshot[]> = fc
   );
 
 /** A history and the same snapshots in another order. */
-export const anyHistoryTwice: fc.Arbitrary<[Snapshot[], Snapshot[]]> = anyHistory.chain((history) =>
-  fc.tuple(fc.constant(history), fc.shuffledSubarray(history, { minLength: history.length })),
+export const anyHistoryTwice: fc.Arbitrary<[ManagedSnapshot[], ManagedSnapshot[]]> = anyHistory.chain(
+  (history) => fc.tuple(fc.constant(history), fc.shuffledSubarray(history, { minLength: history.length })),
 );
 
 const anyCount = fc.integer({ min: 1, max: 12 });

@@ -208,13 +208,10 @@ describe('the instant a span before another', () => {
     ['months', '2026-11-20T10:00:00.000Z', '6m', '2026-05-20T10:00:00.000Z'],
     ['months over a change of the year', '2026-01-15T10:00:00.000Z', '2m', '2025-11-15T10:00:00.000Z'],
     ['years', '2026-11-20T10:00:00.000Z', '1y', '2025-11-20T10:00:00.000Z'],
-    [
-      'a day that the month lacks runs into the next month',
-      '2026-08-31T10:00:00.000Z',
-      '6m',
-      '2026-03-03T10:00:00.000Z',
-    ],
-    ['29 February a year before', '2028-02-29T10:00:00.000Z', '1y', '2027-03-01T10:00:00.000Z'],
+    ['a day that the month lacks is its last', '2026-08-31T10:00:00.000Z', '6m', '2026-02-28T10:00:00.000Z'],
+    ['29 February a year before', '2028-02-29T10:00:00.000Z', '1y', '2027-02-28T10:00:00.000Z'],
+    ['a month before 31 March', '2026-03-31T10:00:00.000Z', '1m', '2026-02-28T10:00:00.000Z'],
+    ['a month before 31 March of a leap year', '2028-03-31T10:00:00.000Z', '1m', '2028-02-29T10:00:00.000Z'],
     ['a day is 24 hours, whatever clocks do', '2026-10-25T12:00:00.000Z', '1d', '2026-10-24T12:00:00.000Z'],
     ['the milliseconds stay', '2026-11-20T10:00:00.123Z', '1h', '2026-11-20T09:00:00.123Z'],
   ])('%s', (_rule, instant, span, expected) => {

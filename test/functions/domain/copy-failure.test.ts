@@ -1,23 +1,26 @@
 import { COPY_ATTEMPTS_MAX, judgeCopyFailure } from '../../../functions/domain/copy-failure';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { snapshot } from '../../support/builders';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { copy as copyOf } from '../../support/builders';
 
-const copy = (snapshotId: string, more: Partial<Snapshot> = {}): Snapshot =>
-  snapshot(snapshotId, '2026-11-20T10:00:00Z', {
+/** A failed copy of snap-source. */
+const copy = (snapshotId: string, more: Partial<ManagedSnapshot> = {}) => ({
+  ...copyOf(snapshotId, 'snap-source', '2026-11-20T10:00:00Z', {
     state: 'error',
     startedAt: '2026-11-20T11:00:00Z',
     ...more,
-    tags: { 'snapshot-keeper:source-snapshot': 'snap-source', Name: 'data' },
-  });
+    tags: { Name: 'data', ...more.tags },
+  }),
+  sourceSnapshotId: 'snap-source',
+});
 
 const failed = copy('copy-1');
-const judge = (copies: readonly Snapshot[], cause = 'Internal error') =>
+const judge = (copies: readonly ManagedSnapshot[], cause = 'Internal error') =>
   judgeCopyFailure(failed, copies, 'us-west-2', cause);
 
 test('a copy whose failure can pass is tried again with the same tags', () => {
   expect(judge([failed])).toEqual({
     verdict: 'retry',
-    volumeId: 'vol-1',
+    volumeId: 'vol-00000000000000001',
     reason:
       'AWS could not finish the copy copy-1 of snap-source (data of 2026-11-20T10:00:00Z) to us-west-2: ' +
       '"Internal error" (attempt 1 of at most 3).',
@@ -25,10 +28,12 @@ test('a copy whose failure can pass is tried again with the same tags', () => {
     copy: {
       region: 'us-west-2',
       snapshotId: 'snap-source',
+      volumeId: 'vol-00000000000000001',
+      takenAt: '2026-11-20T10:00:00Z',
       tags: {
         Name: 'data',
         'snapshot-keeper:managed-by': 'keeper',
-        'snapshot-keeper:volume': 'vol-1',
+        'snapshot-keeper:volume': 'vol-00000000000000001',
         'snapshot-keeper:region': 'us-east-1',
         'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
         'snapshot-keeper:source-snapshot': 'snap-source',
@@ -45,7 +50,7 @@ test('after the third failure a person is told, once and for all', () => {
   expect(COPY_ATTEMPTS_MAX).toBe(3);
   expect(judge([copy('copy-0'), failed, copy('copy-2')])).toEqual({
     verdict: 'tell',
-    volumeId: 'vol-1',
+    volumeId: 'vol-00000000000000001',
     reason:
       'AWS could not finish the copy copy-1 of snap-source (data of 2026-11-20T10:00:00Z) to us-west-2: ' +
       '"Internal error" (attempt 3 of at most 3).',
@@ -83,7 +88,7 @@ test.each([
   'The snapshot snap-source does not exist.',
   'This operation is not supported',
 ])('"%s" lasts: a person is told at once', (cause) => {
-  expect(judge([failed], cause)).toMatchObject({ verdict: 'tell', volumeId: 'vol-1' });
+  expect(judge([failed], cause)).toMatchObject({ verdict: 'tell', volumeId: 'vol-00000000000000001' });
 });
 
 test.each<[rule: string, stateMessage: string, cause: string, reason: string]>([
@@ -106,13 +111,19 @@ test("a lasting message of the copy outweighs the event's passing one", () => {
   expect(verdict.verdict).toBe('tell');
 });
 
-test('a hold on the failed copy does not go on to the new one', () => {
-  const failed = snapshot('snap-copy', '2026-11-20T10:00:00Z', {
-    state: 'error',
-    tags: { 'snapshot-keeper:source-snapshot': 'snap-source', 'snapshot-keeper:hold': 'look at this' },
-  });
+test('the new copy is adopted under the policy of the failed one', () => {
+  const adopted = copy('copy-1', { tags: { 'snapshot-keeper:policy': 'last 3' } });
 
-  const verdict = judgeCopyFailure(failed, [failed], 'us-west-2', 'An internal error has occurred');
+  const verdict = judgeCopyFailure(adopted, [adopted], 'us-west-2', 'Internal error');
+
+  expect(verdict).toMatchObject({ verdict: 'retry', copy: { policy: 'last 3' } });
+  expect(verdict).not.toHaveProperty(['copy', 'tags', 'snapshot-keeper:policy']);
+});
+
+test('a hold on the failed copy does not go on to the new one', () => {
+  const held = copy('copy-1', { tags: { 'snapshot-keeper:hold': 'look at this' } });
+
+  const verdict = judgeCopyFailure(held, [held], 'us-west-2', 'An internal error has occurred');
 
   expect(verdict).toMatchObject({ verdict: 'retry', copy: { snapshotId: 'snap-source' } });
   expect(verdict).not.toHaveProperty(['copy', 'tags', 'snapshot-keeper:hold']);

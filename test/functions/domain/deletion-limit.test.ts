@@ -1,13 +1,13 @@
 import { limitDeletions, type DeletionLimit } from '../../../functions/domain/deletion-limit';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { snapshot } from '../../support/builders';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { copy, snapshot } from '../../support/builders';
 import { lines, plan } from './plan';
 
 const DEFAULT: DeletionLimit = { share: 0.5, count: 2 };
 
 /** Daily snapshots, the oldest first, each adopted under the policy in these words; undefined where no tag tells it. */
-const adoptedUnder = (...policies: readonly (string | undefined)[]): Snapshot[] =>
+const adoptedUnder = (...policies: readonly (string | undefined)[]): ManagedSnapshot[] =>
   policies.map((policy, day) =>
     snapshot(`snap-${day + 1}`, new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), {
       tags: policy === undefined ? {} : { 'snapshot-keeper:policy': policy },
@@ -17,7 +17,7 @@ const adoptedUnder = (...policies: readonly (string | undefined)[]): Snapshot[] 
 const times = <T>(count: number, policy: T): T[] => Array.from({ length: count }, () => policy);
 
 const limited = (
-  snapshots: readonly Snapshot[],
+  snapshots: readonly ManagedSnapshot[],
   policy: RetentionPolicy,
   limit: DeletionLimit = DEFAULT,
 ): ReturnType<typeof limitDeletions> =>
@@ -98,29 +98,27 @@ test('what is held back tells of the setting, of the change of policy, and of ho
         `${id} blocked: deletionLimit: a change of policy (last 30 → daily 1) would remove 3 of 3 at once`,
     ),
   ]);
-  expect(refusal).toBe(
-    'a change of policy (last 30 → daily 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
-  );
+  expect(refusal).toEqual({
+    change: 'last 30 → daily 1',
+    reason:
+      'a change of policy (last 30 → daily 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
+  });
 });
 
 test('of snapshots that tell of none, the policy before is called unknown', () => {
-  expect(limited(adoptedUnder(...times(4, undefined)), { last: 1 }).refusal).toContain(
-    '(an unknown policy → last 1)',
+  expect(limited(adoptedUnder(...times(4, undefined)), { last: 1 }).refusal?.change).toBe(
+    'an unknown policy → last 1',
   );
 });
 
 test('failed copies, duplicates and what is not completed count on neither side; what is blocked is not removed', () => {
-  const copy = { 'snapshot-keeper:source-snapshot': 'snap-source' };
   const snapshots = [
     snapshot('snap-pending', '2026-11-20T12:00:00Z', { state: 'pending' }),
-    snapshot('snap-newest', '2026-11-20T10:00:00Z', { tags: copy }),
-    snapshot('snap-duplicate', '2026-11-20T10:00:00Z', { startedAt: '2026-11-20T11:00:00Z', tags: copy }),
-    snapshot('snap-failed', '2026-11-19T10:00:00Z', {
-      state: 'error',
-      tags: { 'snapshot-keeper:source-snapshot': 'snap-other' },
-    }),
-    snapshot('snap-held', '2026-11-18T10:00:00Z', { tags: { 'snapshot-keeper:hold': 'audit' } }),
-    snapshot('snap-expired', '2026-11-17T10:00:00Z'),
+    copy('snap-newest', 'snap-source', '2026-11-20T10:00:00Z'),
+    copy('snap-duplicate', 'snap-source', '2026-11-20T10:00:00Z', { startedAt: '2026-11-20T11:00:00Z' }),
+    copy('snap-failed', 'snap-other', '2026-11-10T10:00:00Z', { state: 'error' }),
+    snapshot('snap-held', '2026-11-09T10:00:00Z', { tags: { 'snapshot-keeper:hold': 'audit' } }),
+    snapshot('snap-expired', '2026-11-08T10:00:00Z'),
   ];
   const verdicts = plan(snapshots);
 

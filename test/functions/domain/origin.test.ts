@@ -6,11 +6,19 @@ test.each<[rule: string, tags: Record<string, string>, description: string, orig
   ['creating an AMI leaves a description', {}, 'Created by CreateImage(i-1) for ami-1', 'ami'],
   ['older descriptions name the volume too', {}, 'Created by CreateImage(i-1) for ami-1 from vol-1', 'ami'],
   [
-    'an AMI that Data Lifecycle Manager makes is its own',
+    'an AMI that Data Lifecycle Manager makes is an AMI all the same',
     { 'aws:dlm:managed': 'true' },
     'Created by CreateImage(i-1) for ami-1',
-    'dlm',
+    'ami',
   ],
+  [
+    'copying an AMI',
+    {},
+    'Copied for DestinationAmi ami-2 from SourceAmi ami-1 for SourceSnapshot snap-1.',
+    'ami',
+  ],
+  ['importing a VM', {}, 'Created by AWS-VMImport service for import-ami-1', 'ami'],
+  ['registering an image', {}, 'Auto-created snapshot for AMI ami-1', 'ami'],
   ['a person', { Name: 'before the upgrade' }, 'before the upgrade', 'other'],
   ['a script without tags or description', {}, '', 'other'],
   ['other tags of AWS say nothing', { 'aws:cloudformation:stack-name': 'web' }, '', 'other'],
@@ -20,6 +28,7 @@ test.each<[rule: string, tags: Record<string, string>, description: string, orig
     '',
     'other',
   ],
+  ['a copy that a person made', {}, '[Copied snap-1 from us-east-1] before ami-1', 'other'],
   ['a sentence about CreateImage', {}, 'Not Created by CreateImage(i-1)', 'other'],
 ])('%s', (_rule, tags, description, origin) => {
   expect(originOf({ tags, description })).toBe(origin);

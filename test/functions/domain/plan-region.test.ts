@@ -1,70 +1,97 @@
 import { calendarOf } from '../../../functions/domain/calendar';
-import { isFirstRefusal, planRegion } from '../../../functions/domain/plan-region';
-import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { TAG } from '../../../functions/domain/tags';
+import { RetentionRefused } from '../../../functions/domain/errors';
+import { planRegion, type RegionPlan, type RegionQuestion } from '../../../functions/domain/plan-region';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import { snapshot } from '../../support/builders';
+import { lines } from './plan';
 
 /** Daily snapshots `snap-1` and so on, the oldest first, each adopted under the policy in these words. */
-const adoptedUnder = (...policies: readonly (string | undefined)[]): Snapshot[] =>
+const adoptedUnder = (...policies: readonly string[]): ManagedSnapshot[] =>
   policies.map((policy, day) =>
     snapshot(`snap-${day + 1}`, new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), {
-      tags: policy === undefined ? {} : { 'snapshot-keeper:policy': policy },
+      tags: { 'snapshot-keeper:policy': policy },
     }),
   );
 
-function isTold(snapshots: readonly Snapshot[], snapshotId: string, retention: RetentionPolicy): boolean {
-  const question = {
+const plan = (snapshots: readonly ManagedSnapshot[], more: Partial<RegionQuestion> = {}): RegionPlan =>
+  planRegion({
     snapshots,
-    overrideTag: TAG.retain,
-    retention,
+    overrideTag: 'snapshot-keeper:retain',
+    retention: { last: 1 },
     copyRetention: {},
-    deletionLimit: { share: 0.5, count: 1 },
+    deletionLimit: 'none',
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-01T00:00:00Z'),
-  };
-  const plan = planRegion(question);
-  return plan.refusal !== undefined && isFirstRefusal(question, plan, snapshotId);
-}
-
-const THREE = ['last 9', 'last 9', 'last 9'];
-
-test.each<[rule: string, policies: (string | undefined)[], snapshotId: string, told: boolean]>([
-  ['the first snapshot under a policy', [...THREE, 'last 1'], 'snap-4', true],
-  ['the first after some that tell of no policy', [undefined, undefined, 'last 1'], 'snap-3', true],
-  ['the first, though another has come meanwhile', [...THREE, 'last 1', 'last 1'], 'snap-4', true],
-  ['the second, for which the first has told', [...THREE, 'last 1', 'last 1'], 'snap-5', false],
-  ['one of the policy before, whose plan comes late', [...THREE, 'last 1'], 'snap-3', false],
-  ['one that is gone, which may have been the first', [...THREE, 'last 1', 'last 1'], 'snap-gone', true],
-])('a refusal is told for %s: %p, %s: %p', (_rule, policies, snapshotId, told) => {
-  expect(isTold(adoptedUnder(...policies), snapshotId, { last: 1 })).toBe(told);
-});
-
-test('a refusal that comes only with a later snapshot under the same policy is told for that one', () => {
-  // Three of ten within the fourteen days before the second snapshot; the third comes three weeks later.
-  const [first, second, third, fourth] = adoptedUnder(...THREE, 'within 14d') as [
-    Snapshot,
-    Snapshot,
-    Snapshot,
-    Snapshot,
-  ];
-  const later = snapshot('snap-later', '2026-02-01T00:00:00.000Z', {
-    tags: { 'snapshot-keeper:policy': 'within 14d' },
+    ...more,
   });
-  const evenLater = snapshot('snap-even-later', '2026-02-02T00:00:00.000Z', {
-    tags: { 'snapshot-keeper:policy': 'within 14d' },
-  });
-  const held = [first, second, third, fourth];
 
-  expect(isTold(held, 'snap-4', { within: '14d' })).toBe(false);
-  expect(isTold([...held, later], 'snap-later', { within: '14d' })).toBe(true);
-  expect(isTold([...held, later, evenLater], 'snap-even-later', { within: '14d' })).toBe(false);
-});
-
-test('a snapshot that is not completed has told nothing', () => {
-  const [one, two, three, failed, next] = adoptedUnder(...THREE, 'last 1', 'last 1');
-
-  expect(isTold([one!, two!, three!, { ...failed!, state: 'error' }, next!], 'snap-5', { last: 1 })).toBe(
-    true,
+/** The same with this override on the newest. */
+const overridden = (value: string): ManagedSnapshot[] =>
+  adoptedUnder('last 1', 'last 1', 'last 1').map((one, index) =>
+    index === 2 ? { ...one, tags: { ...one.tags, 'snapshot-keeper:retain': value } } : one,
   );
+
+test('what no rule of the policy keeps is removed', () => {
+  expect(lines(plan(adoptedUnder('last 1', 'last 1')).verdicts)).toEqual([
+    'snap-2 keep: last 1 of 1',
+    'snap-1 remove: kept by no rule of last 1',
+  ]);
+});
+
+test('the override of the volume replaces the policy', () => {
+  expect(lines(plan(overridden('2')).verdicts)).toEqual([
+    'snap-3 keep: last 1 of 2',
+    'snap-2 keep: last 2 of 2',
+    'snap-1 remove: kept by no rule of last 2',
+  ]);
+});
+
+test.each(['none' as const, { share: 0.5, count: 1 }])(
+  'where the override cannot be read, nothing is deleted, whatever the limit: %p',
+  (deletionLimit) => {
+    const { verdicts, refusal, heldBack, unreadable } = plan(overridden('forever'), { deletionLimit });
+
+    expect(unreadable).toBe('forever');
+    expect(lines(verdicts)).toEqual([
+      'snap-3 keep: last 1 of 1',
+      'snap-2 blocked: the policy is not known: snapshot-keeper:retain cannot be read',
+      'snap-1 blocked: the policy is not known: snapshot-keeper:retain cannot be read',
+    ]);
+    expect(heldBack).toEqual([]);
+    expect(refusal).toBeUndefined();
+  },
+);
+
+test('where a changed policy would remove too much at once, that is held back and named', () => {
+  const { verdicts, refusal, heldBack } = plan(
+    adoptedUnder('last 9', 'last 9', 'last 9', 'last 1', 'last 1'),
+    {
+      deletionLimit: { share: 0.5, count: 1 },
+    },
+  );
+
+  expect(verdicts.map(({ snapshotId, action }) => [snapshotId, action])).toEqual([
+    ['snap-5', 'keep'],
+    ['snap-4', 'remove'],
+    ['snap-3', 'blocked'],
+    ['snap-2', 'blocked'],
+    ['snap-1', 'blocked'],
+  ]);
+  expect(heldBack).toEqual(['snap-3', 'snap-2', 'snap-1']);
+  expect(refusal?.change).toBe('last 9 → last 1');
+});
+
+test('in the primary Region a copy that the override for DR still wants is waited for', () => {
+  const snapshots = adoptedUnder('last 1', 'last 1').map((one) => ({
+    ...one,
+    tags: { ...one.tags, 'snapshot-keeper:dr-retain': '2' },
+  }));
+
+  expect(lines(plan(snapshots, { copyRetention: { 'us-west-2': { last: 1 } } }).verdicts)[1]).toBe(
+    'snap-1 blocked: copy to us-west-2 still wanted',
+  );
+});
+
+test('a policy without a rule is refused', () => {
+  expect(() => plan(adoptedUnder('last 1'), { retention: {} })).toThrow(RetentionRefused);
 });

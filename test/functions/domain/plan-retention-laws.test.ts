@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { calendarOf } from '../../../functions/domain/calendar';
-import { forRetention, type Snapshot } from '../../../functions/domain/snapshot';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import { snapshot } from '../../support/builders';
 import { anyCopyPolicies, anyHistory, anyHistoryTwice, anyPolicy, DR_REGIONS, NOW } from './any-history';
 import { having, plan } from './plan';
 
-const COPY_IN_DR = { 'snapshot-keeper:copy/us-west-2': 'snap-copy' };
+const COPY_IN_DR = { 'snapshot-keeper:copy/us-west-2': 'snap-copy of snap-older' };
 const HELD = { 'snapshot-keeper:hold': 'audit 2026' };
 
-const takenMs = ({ tags }: Snapshot): number => Date.parse(tags['snapshot-keeper:taken-at']!);
-const isCounted = (one: Snapshot): boolean => one.state === 'completed' && takenMs(one) <= NOW.getTime();
+const takenMs = ({ takenAt }: ManagedSnapshot): number => Date.parse(takenAt);
+const isCounted = (one: ManagedSnapshot): boolean =>
+  one.state === 'completed' && takenMs(one) <= NOW.getTime();
 
 const calendars = ['UTC', 'Europe/Berlin', 'America/New_York'].map(calendarOf);
 const question = fc.record({
@@ -17,7 +18,7 @@ const question = fc.record({
   copyPolicies: anyCopyPolicies,
   calendar: fc.constantFrom(...calendars),
 });
-const without = (history: readonly Snapshot[], ids: readonly string[]): Snapshot[] =>
+const without = (history: readonly ManagedSnapshot[], ids: readonly string[]): ManagedSnapshot[] =>
   history.filter(({ snapshotId }) => !ids.includes(snapshotId));
 
 test('every snapshot gets one verdict, with at least one reason', () => {
@@ -56,9 +57,7 @@ test('nothing is removed that is held, unfinished or from the future', () => {
       expect(without(untouchable, removed)).toEqual(untouchable);
       const newer = history.filter(
         (one) =>
-          one.state === 'completed' &&
-          takenMs(one) > NOW.getTime() &&
-          one.tags['snapshot-keeper:source-snapshot'] === undefined,
+          one.state === 'completed' && takenMs(one) > NOW.getTime() && one.sourceSnapshotId === undefined,
       );
       expect(without(newer, removed)).toEqual(newer);
     }),
@@ -85,7 +84,7 @@ test('a failed snapshot that is no copy is never removed', () => {
   fc.assert(
     fc.property(anyHistory, question, (history, more) => {
       const failed = history.filter(
-        ({ state, tags }) => state === 'error' && tags['snapshot-keeper:source-snapshot'] === undefined,
+        ({ state, sourceSnapshotId }) => state === 'error' && sourceSnapshotId === undefined,
       );
       expect(without(failed, having('remove', plan(history, more)))).toEqual(failed);
     }),
@@ -94,13 +93,14 @@ test('a failed snapshot that is no copy is never removed', () => {
 
 test('with DR last n, nothing is removed unconfirmed that fewer than n confirmed ones are newer than', () => {
   const [region] = DR_REGIONS;
-  const confirmed = ({ tags }: Snapshot): boolean => tags[`snapshot-keeper:copy/${region}`] !== undefined;
+  const confirmed = ({ tags }: ManagedSnapshot): boolean =>
+    tags[`snapshot-keeper:copy/${region}`] !== undefined;
   fc.assert(
     fc.property(anyHistory, anyPolicy, fc.integer({ min: 1, max: 4 }), (history, policy, last) => {
       const wanted = history.filter(
         (one) =>
           isCounted(one) &&
-          one.tags['snapshot-keeper:source-snapshot'] === undefined &&
+          one.sourceSnapshotId === undefined &&
           !confirmed(one) &&
           history.filter((other) => isCounted(other) && confirmed(other) && takenMs(other) > takenMs(one))
             .length < last,
@@ -128,13 +128,13 @@ test('removing what is removed and asking again removes nothing more', () => {
   );
 });
 
-test('a volume whose snapshots have stopped loses nothing by the passing of time', () => {
+test('a volume whose snapshots have stopped loses nothing but failed copies by the passing of time', () => {
   const anyWait = fc
     .integer({ min: 1, max: 1000 })
     .map((days) => new Date(NOW.getTime() + days * 86_400_000));
   fc.assert(
     fc.property(anyHistory, question, anyWait, (history, more, later) => {
-      const past = history.filter((one) => takenMs(one) <= NOW.getTime());
+      const past = history.filter((one) => takenMs(one) <= NOW.getTime() && one.state !== 'error');
       expect(plan(past, { ...more, now: later })).toEqual(plan(past, more));
     }),
   );
@@ -195,17 +195,23 @@ test('a hold changes the verdict on no other snapshot', () => {
       fc.pre(history.length > 0);
       const { snapshotId, ...rest } = history[chosen % history.length]!;
       const held = { snapshotId, ...rest, tags: { ...rest.tags, ...HELD } };
-      const others = (all: readonly Snapshot[]) =>
+      const others = (all: readonly ManagedSnapshot[]) =>
         plan(all, more).filter((verdict) => verdict.snapshotId !== snapshotId);
       expect(others([held, ...without(history, [snapshotId])])).toEqual(others(history));
     }),
   );
 });
 
-test('what does not travel to a decision plays no part in it', () => {
+test('no failed copy goes while it is evidence, and none without a good one of the same or newer data', () => {
   fc.assert(
     fc.property(anyHistory, question, (history, more) => {
-      expect(plan(history.map(forRetention), more)).toEqual(plan(history, more));
+      const newestMs = Math.max(...history.filter(isCounted).map(takenMs));
+      const stays = history.filter(
+        (one) =>
+          one.state === 'error' &&
+          (NOW.getTime() - Date.parse(one.startedAt) < 14 * 86_400_000 || !(newestMs >= takenMs(one))),
+      );
+      expect(without(stays, having('remove', plan(history, more)))).toEqual(stays);
     }),
   );
 });

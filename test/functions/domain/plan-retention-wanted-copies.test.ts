@@ -1,7 +1,8 @@
 import { snapshot } from '../../support/builders';
 import { having, lines, plan } from './plan';
 
-const COPY_IN_DR = { 'snapshot-keeper:copy/us-west-2': 'snap-copy' };
+/** A confirmation of the copy of this snapshot. */
+const copyInDr = (snapshotId: string) => ({ 'snapshot-keeper:copy/us-west-2': `snap-copy of ${snapshotId}` });
 
 describe('a copy that is wanted', () => {
   type Case = [
@@ -89,7 +90,7 @@ describe('a copy that is wanted', () => {
     ],
   ])('%s', (_rule, copyPolicies, confirmed, expired) => {
     const history = Object.entries(confirmed).map(([day, isConfirmed]) =>
-      snapshot(day, `${day}T10:00:00Z`, { tags: isConfirmed ? COPY_IN_DR : {} }),
+      snapshot(day, `${day}T10:00:00Z`, { tags: isConfirmed ? copyInDr(day) : {} }),
     );
     const [newest, ...others] = lines(plan(history, { copyPolicies }));
     expect(newest).toMatch(/ keep: last 1 of 1$/);
@@ -99,9 +100,20 @@ describe('a copy that is wanted', () => {
   test('the confirmed copy of a failed or pending snapshot takes no place', () => {
     const verdicts = plan(
       [
-        snapshot('snap-3', '2026-11-25T10:00:00Z', { state: 'error', tags: COPY_IN_DR }),
+        snapshot('snap-3', '2026-11-25T10:00:00Z', { state: 'error', tags: copyInDr('snap-3') }),
         snapshot('snap-2', '2026-11-24T10:00:00Z'),
         snapshot('snap-1', '2026-11-23T10:00:00Z'),
+      ],
+      { copyPolicies: { 'us-west-2': { last: 1 } } },
+    );
+    expect(having('blocked', verdicts)).toEqual(['snap-1']);
+  });
+
+  test('a confirmation that was carried here from another snapshot confirms nothing', () => {
+    const verdicts = plan(
+      [
+        snapshot('snap-2', '2026-11-24T10:00:00Z', { tags: copyInDr('snap-0') }),
+        snapshot('snap-1', '2026-11-23T10:00:00Z', { tags: copyInDr('snap-0') }),
       ],
       { copyPolicies: { 'us-west-2': { last: 1 } } },
     );

@@ -1,12 +1,11 @@
 import { RetentionRefused } from '../../../functions/domain/errors';
 import { describePolicy, survivingCopies } from '../../../functions/domain/plan-retention';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { snapshot } from '../../support/builders';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { copy, snapshot } from '../../support/builders';
 import { having, lines, plan } from './plan';
 
 const HELD = { 'snapshot-keeper:hold': 'audit 2026' };
 const OF_AWS_BACKUP = { 'aws:backup:source-resource': 'arn:aws:backup' };
-const copyOf = (source: string) => ({ 'snapshot-keeper:source-snapshot': source });
 
 describe('what becomes of one volume', () => {
   test('the verdicts come newest data first, each with its reason', () => {
@@ -29,7 +28,7 @@ describe('what becomes of one volume', () => {
     ]);
   });
 
-  test.each<[rule: string, expired: Partial<Snapshot>, line: string]>([
+  test.each<[rule: string, expired: Partial<ManagedSnapshot>, line: string]>([
     ['an expired snapshot is removed', {}, 'snap-x remove: kept by no rule of last 1'],
     ['a held one is blocked, with the reason on its tag', { tags: HELD }, 'snap-x blocked: held: audit 2026'],
     [
@@ -56,7 +55,7 @@ describe('what becomes of one volume', () => {
     expect(lines(verdicts)).toEqual(['snap-new keep: last 1 of 1', line]);
   });
 
-  test.each<[rule: string, newer: Partial<Snapshot>, line: string]>([
+  test.each<[rule: string, newer: Partial<ManagedSnapshot>, line: string]>([
     ['pending', { state: 'pending' }, 'snap-new keep: pending: not counted'],
     ['failed', { state: 'error' }, 'snap-new keep: failed: not counted'],
     ['recoverable', { state: 'recoverable' }, 'snap-new keep: recoverable: not counted'],
@@ -105,7 +104,7 @@ describe('what becomes of one volume', () => {
 
   test('a year of daily snapshots, pruned every day, leaves 7 days, 4 weeks and 12 months', () => {
     const policy = { daily: 7, weekly: 4, monthly: 12 };
-    let held: Snapshot[] = [];
+    let held: ManagedSnapshot[] = [];
     for (let day = 0; day < 365; day += 1) {
       const takenAt = new Date(Date.UTC(2026, 0, 1 + day, 12));
       held.push(snapshot(takenAt.toISOString().slice(0, 10), takenAt.toISOString()));
@@ -138,14 +137,8 @@ describe('what becomes of one volume', () => {
 });
 
 describe('several copies of one source', () => {
-  const first = snapshot('copy-1', '2026-11-20T10:00:00Z', {
-    startedAt: '2026-11-20T11:00:00Z',
-    tags: copyOf('snap-source'),
-  });
-  const second = snapshot('copy-2', '2026-11-20T10:00:00Z', {
-    startedAt: '2026-11-20T11:00:05Z',
-    tags: copyOf('snap-source'),
-  });
+  const first = copy('copy-1', 'snap-source', '2026-11-20T10:00:00Z', { startedAt: '2026-11-20T11:00:00Z' });
+  const second = copy('copy-2', 'snap-source', '2026-11-20T10:00:00Z', { startedAt: '2026-11-20T11:00:05Z' });
 
   test.each([
     ['as they began', [first, second]],
@@ -165,7 +158,7 @@ describe('several copies of one source', () => {
   });
 
   test('they take one place', () => {
-    const older = snapshot('copy-3', '2026-11-19T10:00:00Z', { tags: copyOf('snap-older') });
+    const older = copy('copy-3', 'snap-older', '2026-11-19T10:00:00Z');
     expect(having('keep', plan([first, second, older], { policy: { last: 2 } }))).toEqual([
       'copy-1',
       'copy-3',
@@ -191,57 +184,55 @@ describe('several copies of one source', () => {
 });
 
 describe('a failed copy', () => {
-  const failed = snapshot('copy-failed', '2026-11-20T10:00:00Z', {
+  const failed = copy('copy-failed', 'snap-source', '2026-11-10T10:00:00Z', {
     state: 'error',
-    startedAt: '2026-11-20T11:00:00Z',
-    tags: copyOf('snap-source'),
+    startedAt: '2026-11-10T11:00:00Z',
   });
   const good = (snapshotId: string, takenAt: string, source: string) =>
-    snapshot(snapshotId, takenAt, { startedAt: '2026-11-22T11:00:00Z', tags: copyOf(source) });
+    copy(snapshotId, source, takenAt, { startedAt: '2026-11-22T11:00:00Z' });
 
-  test.each<[rule: string, others: Snapshot[], line: string]>([
+  test.each<[rule: string, others: ManagedSnapshot[], line: string]>([
     ['is kept while it is alone', [], 'copy-failed keep: failed: not counted'],
     [
       'is kept while good copies are of older data',
-      [good('copy-old', '2026-11-19T10:00:00Z', 'snap-older')],
+      [good('copy-old', '2026-11-09T10:00:00Z', 'snap-older')],
       'copy-failed keep: failed: not counted',
     ],
     [
       'is kept while the copy that takes its place runs',
-      [{ ...good('copy-again', '2026-11-20T10:00:00Z', 'snap-source'), state: 'pending' }],
+      [{ ...good('copy-again', '2026-11-10T10:00:00Z', 'snap-source'), state: 'pending' }],
       'copy-failed keep: failed: not counted',
     ],
     [
       'goes when a good copy of the same data exists',
-      [good('copy-again', '2026-11-20T10:00:00Z', 'snap-source')],
+      [good('copy-again', '2026-11-10T10:00:00Z', 'snap-source')],
       'copy-failed remove: failed copy: copy-again is good and not older',
     ],
     [
       'goes when a good copy of newer data exists',
-      [good('copy-new', '2026-11-21T10:00:00Z', 'snap-newer')],
+      [good('copy-new', '2026-11-11T10:00:00Z', 'snap-newer')],
       'copy-failed remove: failed copy: copy-new is good and not older',
     ],
     [
       'is kept where the newer copy has failed too',
-      [{ ...good('copy-new', '2026-11-21T10:00:00Z', 'snap-newer'), state: 'error' }],
+      [{ ...good('copy-new', '2026-11-11T10:00:00Z', 'snap-newer'), state: 'error' }],
       'copy-failed keep: failed: not counted',
     ],
   ])('%s', (_rule, others, line) => {
     expect(lines(plan([failed, ...others]))).toContain(line);
   });
 
-  test('is kept where nobody knows when its data is from', () => {
-    const unreadable = { ...failed, tags: { ...failed.tags, 'snapshot-keeper:taken-at': 'garbage' } };
-    const newer = good('copy-new', '2026-11-21T10:00:00Z', 'snap-newer');
-    const expected = ['copy-new keep: last 1 of 1', 'copy-failed keep: failed: not counted'];
-
-    expect(lines(plan([unreadable, newer]))).toEqual(expected);
-    expect(lines(plan([newer, unreadable]))).toEqual(expected);
+  test.each([
+    ['stays as evidence for two weeks from its start', '2026-11-17T00:00:01Z', []],
+    ['is evidence no more after two weeks', '2026-11-17T00:00:00Z', ['copy-failed']],
+  ])('%s, whatever has taken its place', (_rule, startedAt, removed) => {
+    const verdicts = plan([{ ...failed, startedAt }, good('copy-new', '2026-11-11T10:00:00Z', 'snap-newer')]);
+    expect(having('remove', verdicts)).toEqual(removed);
   });
 
   test('is kept while it is held', () => {
     const held = { ...failed, tags: { ...failed.tags, ...HELD } };
-    const verdicts = plan([held, good('copy-new', '2026-11-21T10:00:00Z', 'snap-newer')]);
+    const verdicts = plan([held, good('copy-new', '2026-11-11T10:00:00Z', 'snap-newer')]);
     expect(having('remove', verdicts)).toEqual([]);
   });
 });

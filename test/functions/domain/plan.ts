@@ -4,14 +4,14 @@ import {
   type RetentionQuestion,
   type Verdict,
 } from '../../../functions/domain/plan-retention';
-import type { Snapshot } from '../../../functions/domain/snapshot';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import { NOW } from './any-history';
 
 const utc = calendarOf('UTC');
 
 /** The verdicts on `snapshots` at `NOW`, in UTC, under `last 1` and without DR Regions, where `more` says nothing else. */
 export const plan = (
-  snapshots: readonly Snapshot[],
+  snapshots: readonly ManagedSnapshot[],
   more: Partial<Omit<RetentionQuestion, 'snapshots'>> = {},
 ): Verdict[] =>
   planRetention({ snapshots, policy: { last: 1 }, calendar: utc, now: NOW, copyPolicies: {}, ...more });

@@ -1,12 +1,12 @@
-import { judgeScope, type Scope } from '../../../functions/domain/scope';
+import { judgeScope, otherOwner, type Scope } from '../../../functions/domain/scope';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import type { Volume } from '../../../functions/domain/volume';
-import { snapshot } from '../../support/builders';
+import { snap, snapshot, vol } from '../../support/builders';
 
 const SELECTED = { Backup: 'yes' };
 
 const volume = (tags: Record<string, string>): Volume => ({
-  volumeId: 'vol-1',
+  volumeId: vol(1),
   volumeType: 'gp3',
   sizeGib: 8,
   zone: 'us-east-1a',
@@ -15,7 +15,7 @@ const volume = (tags: Record<string, string>): Volume => ({
 
 /** A snapshot that nobody manages yet. */
 const fresh = (tags: Record<string, string> = {}, more: Partial<Snapshot> = {}): Snapshot => ({
-  ...snapshot('snap-new', '2026-11-20T10:00:00Z', more),
+  ...snapshot(snap(1), '2026-11-20T10:00:00Z', more),
   tags,
 });
 
@@ -26,7 +26,7 @@ const judge = (
 ): Scope =>
   judgeScope({
     snapshot: one,
-    siblings: [one],
+    hasManagedSiblings: false,
     volume: origin,
     deployment: 'keeper',
     selection: { tagKey: 'Backup' },
@@ -34,67 +34,74 @@ const judge = (
     ...more,
   });
 
+const managed = (reason: string): Scope => ({ verdict: 'managed', reason, isAbsence: false });
+const notManaged = (reason: string): Scope => ({ verdict: 'not-managed', reason, isAbsence: false });
+const UNSELECTED: Scope = { verdict: 'not-managed', reason: 'the volume is not selected', isAbsence: true };
+
 describe('while the volume exists', () => {
   test.each<[rule: string, snapshot: Snapshot, volumeTags: Record<string, string>, scope: Scope]>([
-    [
-      'a snapshot of a selected volume is ours',
-      fresh(),
-      SELECTED,
-      { managed: true, reason: 'the volume is selected' },
-    ],
-    [
-      'one of another volume is not',
-      fresh(),
-      { backup: 'yes' },
-      { managed: false, reason: 'the volume is not selected' },
-    ],
-    [
-      "the volume's tags count, not the snapshot's",
-      fresh(SELECTED),
-      {},
-      { managed: false, reason: 'the volume is not selected' },
-    ],
+    ['a snapshot of a selected volume is ours', fresh(), SELECTED, managed('the volume is selected')],
+    ['one of another volume is not, as far as EC2 shows', fresh(), { backup: 'yes' }, UNSELECTED],
+    ["the volume's tags count, not the snapshot's", fresh(SELECTED), {}, UNSELECTED],
     [
       'one that we manage already stays ours',
-      fresh({ 'snapshot-keeper:managed-by': 'keeper' }),
+      fresh({ 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:snapshot': snap(1) }),
       SELECTED,
-      { managed: true, reason: 'the volume is selected' },
+      managed('the volume is selected'),
     ],
     [
-      'one of another deployment is not ours',
+      'one that another deployment has adopted is of others',
+      fresh({ 'snapshot-keeper:managed-by': 'other-team', 'snapshot-keeper:snapshot': snap(1) }),
+      SELECTED,
+      { verdict: 'others', reason: 'managed by the deployment other-team', isAbsence: false },
+    ],
+    [
+      "another deployment's name that was carried here from another snapshot means nothing",
+      fresh({ 'snapshot-keeper:managed-by': 'other-team', 'snapshot-keeper:snapshot': snap(2) }),
+      SELECTED,
+      managed('the volume is selected'),
+    ],
+    [
+      "another deployment's name that somebody wrote by hand means nothing",
       fresh({ 'snapshot-keeper:managed-by': 'other-team' }),
       SELECTED,
-      { managed: false, reason: 'managed by the deployment other-team' },
+      managed('the volume is selected'),
     ],
     [
       'the tags of a copy, inherited from a restored volume, do not stop protection',
-      fresh({ 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': 'snap-0' }),
+      fresh({ 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snap(0) }),
       SELECTED,
-      { managed: true, reason: 'the volume is selected' },
+      managed('the volume is selected'),
     ],
     [
       'a failed snapshot is no recovery point',
       fresh({}, { state: 'error' }),
       SELECTED,
-      { managed: false, reason: 'the snapshot has failed' },
+      notManaged('the snapshot has failed'),
     ],
     [
       'an adopted feature is as good as a person',
       fresh({ 'aws:dlm:lifecycle-policy-id': 'policy-1' }),
       SELECTED,
-      { managed: true, reason: 'the volume is selected' },
+      managed('the volume is selected'),
     ],
     [
       'AWS Backup is not adopted unless told so',
       fresh({ 'aws:backup:source-resource': 'x' }),
       SELECTED,
-      { managed: false, reason: 'made by AWS Backup, which is not adopted' },
+      notManaged('made by AWS Backup, which is not adopted'),
     ],
     [
       'nor are AMIs',
       fresh({}, { description: 'Created by CreateImage(i-1) for ami-1' }),
       SELECTED,
-      { managed: false, reason: 'made by creating an AMI, which is not adopted' },
+      notManaged('made by the making of an AMI, which is not adopted'),
+    ],
+    [
+      'nor are those that Data Lifecycle Manager makes, though its snapshots are',
+      fresh({ 'aws:dlm:managed': 'true' }, { description: 'Created by CreateImage(i-1) for ami-1' }),
+      SELECTED,
+      notManaged('made by the making of an AMI, which is not adopted'),
     ],
   ])('%s', (_rule, one, tags, scope) => {
     expect(judge(one, volume(tags))).toEqual(scope);
@@ -104,56 +111,59 @@ describe('while the volume exists', () => {
     const scope = judge(fresh({ 'aws:dlm:lifecycle-policy-id': 'policy-1' }), volume(SELECTED), {
       adoption: { dlm: false, ami: true, awsBackup: true },
     });
-    expect(scope).toEqual({
-      managed: false,
-      reason: 'made by Data Lifecycle Manager, which is not adopted',
-    });
+    expect(scope).toEqual(notManaged('made by Data Lifecycle Manager, which is not adopted'));
   });
 
   test('managed siblings do not bring a volume back that is no longer selected', () => {
-    const sibling = snapshot('snap-old', '2026-11-19T10:00:00Z');
-    const one = fresh();
-    expect(judge(one, volume({}), { siblings: [one, sibling] }).managed).toBe(false);
+    expect(judge(fresh(), volume({}), { hasManagedSiblings: true })).toEqual(UNSELECTED);
   });
 
   test('the selection "all" takes every volume', () => {
-    expect(judge(fresh(), volume({}), { selection: 'all' }).managed).toBe(true);
+    expect(judge(fresh(), volume({}), { selection: 'all' }).verdict).toBe('managed');
   });
 });
 
-describe('where the volume is gone', () => {
+test.each(['vol-ffffffff', 'vol-fffffffffffffffff', '', 'vol-1'])(
+  'a placeholder is no volume: what is of "%s" is never managed, even where all volumes are selected',
+  (volumeId) => {
+    const scope = judge(fresh({}, { volumeId }), undefined, { selection: 'all', hasManagedSiblings: true });
+    expect(scope).toEqual(notManaged(`${volumeId || 'nothing'} stands for its volume, which is no volume`));
+  },
+);
+
+describe('where EC2 does not show the volume', () => {
   test('its last snapshot is ours if earlier ones are', () => {
-    const one = fresh();
-    const sibling = snapshot('snap-old', '2026-11-19T10:00:00Z');
-    expect(judge(one, undefined, { siblings: [sibling, one] })).toEqual({
-      managed: true,
-      reason: 'the volume is gone; its snapshots are managed',
-    });
+    expect(judge(fresh(), undefined, { hasManagedSiblings: true })).toEqual(
+      managed('the volume is gone; its snapshots are managed'),
+    );
   });
 
-  test('earlier ones of another deployment do not make it ours', () => {
-    const one = fresh();
-    const sibling = snapshot('snap-old', '2026-11-19T10:00:00Z', {
-      tags: { 'snapshot-keeper:managed-by': 'other-team' },
-    });
-    expect(judge(one, undefined, { siblings: [sibling, one] })).toEqual({
-      managed: false,
-      reason: 'the volume is gone and was not managed',
-    });
+  test('it is ours where all volumes are selected', () => {
+    expect(judge(fresh(), undefined, { selection: 'all' })).toEqual(
+      managed('the volume is gone; all volumes are selected'),
+    );
   });
 
-  test('it is ours if it bears the selection tag itself', () => {
-    expect(judge(fresh(SELECTED), undefined)).toEqual({
-      managed: true,
-      reason: 'the volume is gone; the snapshot is selected',
+  test.each([
+    ['no tag', {}],
+    ['the selection tag, which is hearsay on a snapshot', SELECTED],
+    ['our own name, which was carried here', { 'snapshot-keeper:managed-by': 'keeper' }],
+  ])('nobody knows whether it was selected if it bears %s', (_rule, tags) => {
+    expect(judge(fresh(tags), undefined)).toEqual({
+      verdict: 'unknown',
+      reason: 'the volume is gone',
+      isAbsence: true,
     });
-  });
-
-  test('it is ours if a repeated call finds it managed', () => {
-    expect(judge(fresh({ 'snapshot-keeper:managed-by': 'keeper' }), undefined).managed).toBe(true);
   });
 
   test('a feature that is not adopted stays out', () => {
-    expect(judge(fresh({ ...SELECTED, 'aws:backup:source-resource': 'x' }), undefined).managed).toBe(false);
+    expect(judge(fresh({ ...SELECTED, 'aws:backup:source-resource': 'x' }), undefined)).toEqual(
+      notManaged('made by AWS Backup, which is not adopted'),
+    );
   });
+});
+
+test('what we have adopted ourselves has no other owner', () => {
+  expect(otherOwner(snapshot(snap(1), '2026-11-20T10:00:00Z'), 'keeper')).toBeUndefined();
+  expect(otherOwner(snapshot(snap(1), '2026-11-20T10:00:00Z'), 'keeper-2')).toBe('keeper');
 });

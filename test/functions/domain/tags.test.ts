@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import {
+  confirmation,
+  confirmedCopy,
   copyTag,
   isUserTag,
   TAG,
@@ -11,6 +13,7 @@ import {
 test('the keys are those of the contract', () => {
   expect(TAG).toEqual({
     managedBy: 'snapshot-keeper:managed-by',
+    snapshot: 'snapshot-keeper:snapshot',
     volume: 'snapshot-keeper:volume',
     region: 'snapshot-keeper:region',
     takenAt: 'snapshot-keeper:taken-at',
@@ -22,6 +25,7 @@ test('the keys are those of the contract', () => {
     device: 'snapshot-keeper:device',
     instance: 'snapshot-keeper:instance',
     sourceSnapshot: 'snapshot-keeper:source-snapshot',
+    told: 'snapshot-keeper:told',
     hold: 'snapshot-keeper:hold',
     retain: 'snapshot-keeper:retain',
     drRetain: 'snapshot-keeper:dr-retain',
@@ -74,4 +78,28 @@ test.each<[key: string, isUsers: boolean]>([
   ['snapshot-keeper:copy/us-west-2', false],
 ])('"%s": a tag of the user is %p', (key, isUsers) => {
   expect(isUserTag(key)).toBe(isUsers);
+});
+
+describe('a confirmation', () => {
+  const confirmed = (snapshotId: string, value: string) =>
+    confirmedCopy({ snapshotId, tags: { 'snapshot-keeper:copy/us-west-2': value } }, 'us-west-2');
+
+  test('names the copy and its source', () => {
+    expect(confirmation('snap-copy', 'snap-1')).toBe('snap-copy of snap-1');
+    expect(confirmed('snap-1', 'snap-copy of snap-1')).toBe('snap-copy');
+  });
+
+  test('counts in its own Region alone', () => {
+    const tags = { 'snapshot-keeper:copy/us-west-2': 'snap-copy of snap-1' };
+    expect(confirmedCopy({ snapshotId: 'snap-1', tags }, 'eu-west-1')).toBeUndefined();
+  });
+
+  test.each<[rule: string, value: string]>([
+    ['one that was carried here from another snapshot', 'snap-copy of snap-0'],
+    ['one that names no source', 'snap-copy'],
+    ['one with more words', 'snap-copy of snap-1 or so'],
+    ['an empty one', ''],
+  ])('%s confirms nothing', (_rule, value) => {
+    expect(confirmed('snap-1', value)).toBeUndefined();
+  });
 });
