@@ -1,12 +1,17 @@
 import fc from 'fast-check';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { copyTags, isTaggedAs, snapshotTags, type TagPlan } from '../../../functions/domain/snapshot-tags';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import {
+  copyTags,
+  snapshotTags,
+  type SnapshotTagsQuestion,
+  type TagPlan,
+} from '../../../functions/domain/snapshot-tags';
 import type { Tags } from '../../../functions/domain/tags';
 import type { Volume } from '../../../functions/domain/volume';
-import { snapshot } from '../../support/builders';
+import { snap, snapshot, vol } from '../../support/builders';
 
 const VOLUME: Volume = {
-  volumeId: 'vol-1',
+  volumeId: vol(1),
   volumeType: 'gp3',
   sizeGib: 8,
   zone: 'us-east-1a',
@@ -19,7 +24,8 @@ const VOLUME: Volume = {
 
 const ALWAYS = {
   'snapshot-keeper:managed-by': 'keeper',
-  'snapshot-keeper:volume': 'vol-1',
+  'snapshot-keeper:snapshot': 'snap-00000000000000001',
+  'snapshot-keeper:volume': 'vol-00000000000000001',
   'snapshot-keeper:region': 'us-east-1',
   'snapshot-keeper:taken-at': '2026-11-20T10:00:00.000Z',
 };
@@ -36,25 +42,32 @@ const OF_VOLUME = {
   'snapshot-keeper:instance': 'i-1',
 };
 
-/** A snapshot that nobody manages yet. */
-const fresh = (tags: Tags = {}): Snapshot => ({ ...snapshot('snap-1', '2026-11-20T10:00:00.000Z'), tags });
+/** A snapshot with these tags and no others. */
+const fresh = (tags: Tags = {}): ManagedSnapshot => ({
+  ...snapshot(snap(1), '2026-11-20T10:00:00.000Z'),
+  tags,
+});
 
 const plan = (
   snapshotHas: Tags,
   volume: Volume | undefined,
-  more: { copyVolumeTags?: boolean; drRegions?: string[] } = {},
+  more: Partial<SnapshotTagsQuestion> = {},
 ): TagPlan =>
   snapshotTags({
     snapshot: fresh(snapshotHas),
-    volumeId: 'vol-1',
     volume,
+    siblings: [],
     deployment: 'keeper',
     region: 'us-east-1',
     retention: { last: 7 },
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
+    now: new Date('2026-11-20T10:05:00Z'),
     ...more,
   });
+
+/** What is planned where nothing is in the way. */
+const planned = (tags: Tags): TagPlan => ({ tags, stray: {}, dropped: [], fits: true });
 
 /** `count` tags of a user, the greatest key first: …, prefix-01, prefix-00. */
 const userTags = (prefix: string, count: number): Tags =>
@@ -69,12 +82,12 @@ const keysOf = (tags: Tags): string[] => Object.keys(tags).sort();
 
 describe('the tags that make a snapshot ours', () => {
   test('they tell whose it is, what it is of and what a restore needs', () => {
-    expect(plan({}, VOLUME)).toEqual({ tags: { ...ADOPTED, ...OF_VOLUME }, dropped: [] });
+    expect(plan({}, VOLUME)).toEqual(planned({ ...ADOPTED, ...OF_VOLUME }));
   });
 
   test('what the volume does not have is left out', () => {
     const magnetic: Volume = {
-      volumeId: 'vol-1',
+      volumeId: vol(1),
       volumeType: 'standard',
       sizeGib: 8,
       zone: 'us-east-1a',
@@ -88,7 +101,7 @@ describe('the tags that make a snapshot ours', () => {
   });
 
   test('where the volume is gone, the rest is written', () => {
-    expect(plan({}, undefined)).toEqual({ tags: ADOPTED, dropped: [] });
+    expect(plan({}, undefined)).toEqual(planned(ADOPTED));
   });
 
   test("the volume's overrides are repeated, whether its tags are copied or not", () => {
@@ -115,10 +128,9 @@ describe("the volume's own tags", () => {
       {},
     ],
   ])('%s', (_rule, tags, copyVolumeTags, copied) => {
-    expect(plan({}, { ...VOLUME, tags }, { copyVolumeTags })).toEqual({
-      tags: { ...ADOPTED, ...OF_VOLUME, ...copied },
-      dropped: [],
-    });
+    expect(plan({}, { ...VOLUME, tags }, { copyVolumeTags })).toEqual(
+      planned({ ...ADOPTED, ...OF_VOLUME, ...copied }),
+    );
   });
 
   test('do not overwrite a tag that the snapshot has from somebody else', () => {
@@ -135,8 +147,8 @@ describe('the limit of 50 tags', () => {
   test('the places of the copy and of a hold stay free, and what has no room is named', () => {
     const { tags, dropped } = plan({}, { ...VOLUME, tags: userTags('v', 45) });
     expect(Object.keys(tags)).toHaveLength(48);
-    expect(keysOf(tags).slice(-2)).toEqual(['v-35', 'v-36']);
-    expect(dropped).toEqual(['v-37', 'v-38', 'v-39', 'v-40', 'v-41', 'v-42', 'v-43', 'v-44']);
+    expect(keysOf(tags).slice(-2)).toEqual(['v-34', 'v-35']);
+    expect(dropped).toEqual(['v-36', 'v-37', 'v-38', 'v-39', 'v-40', 'v-41', 'v-42', 'v-43', 'v-44']);
   });
 
   test('each DR Region has a place', () => {
@@ -146,20 +158,20 @@ describe('the limit of 50 tags', () => {
   });
 
   test('places that are taken already are not reserved twice', () => {
-    const has = { 'snapshot-keeper:copy/us-west-2': 'snap-9', 'snapshot-keeper:hold': 'audit' };
+    const has = { ...ADOPTED, 'snapshot-keeper:copy/us-west-2': 'snap-9', 'snapshot-keeper:hold': 'audit' };
     const { tags } = plan(has, { ...VOLUME, tags: userTags('v', 45) });
-    expect(Object.keys(tags)).toHaveLength(48);
+    expect(Object.keys({ ...has, ...tags })).toHaveLength(50);
   });
 
   test("the snapshot's own tags take room, tags of AWS take none", () => {
     const has = { ...userTags('s', 10), 'aws:dlm:lifecycle-policy-id': 'policy-1' };
     const { tags, dropped } = plan(has, { ...VOLUME, tags: userTags('v', 30) });
     expect(Object.keys(tags)).toHaveLength(38);
-    expect(dropped).toEqual(['v-27', 'v-28', 'v-29']);
+    expect(dropped).toEqual(['v-26', 'v-27', 'v-28', 'v-29']);
   });
 
   test('a snapshot without room gets none of them', () => {
-    const { tags, dropped } = plan(userTags('s', 37), { ...VOLUME, tags: userTags('v', 2) });
+    const { tags, dropped } = plan(userTags('s', 36), { ...VOLUME, tags: userTags('v', 2) });
     expect(keysOf(tags)).toEqual(keysOf({ ...ADOPTED, ...OF_VOLUME }));
     expect(dropped).toEqual(['v-00', 'v-01']);
   });
@@ -168,21 +180,31 @@ describe('the limit of 50 tags', () => {
 describe('laws', () => {
   const anyKey = fc.oneof(
     fc.integer({ min: 0, max: 99 }).map((number) => `key-${number}`),
-    fc.constantFrom('aws:dlm:managed', 'Name', 'snapshot-keeper:retain', 'snapshot-keeper:hold'),
+    fc.constantFrom(
+      'aws:dlm:managed',
+      'Name',
+      'snapshot-keeper:retain',
+      'snapshot-keeper:hold',
+      'snapshot-keeper:told',
+    ),
   );
   const anyTags = (maxKeys: number) =>
     fc.dictionary(anyKey, fc.string({ maxLength: 3 }), { maxKeys, size: 'max' });
+  /** The tags once the plan is carried out. */
+  const after = (has: Tags, { tags, stray }: TagPlan): Tags => ({
+    ...Object.fromEntries(Object.entries(has).filter(([key]) => !Object.hasOwn(stray, key))),
+    ...tags,
+  });
   const countOf = (tags: Tags): number => Object.keys(tags).filter((key) => !key.startsWith('aws:')).length;
 
   test('a snapshot with up to 30 tags never gets more than 50, its copy and a hold on either included', () => {
     fc.assert(
       fc.property(anyTags(30), anyTags(50), (snapshotHas, volumeHas) => {
-        const { tags } = plan(snapshotHas, { ...VOLUME, tags: volumeHas });
-        const source = fresh({ ...snapshotHas, ...tags });
+        const source = fresh(after(snapshotHas, plan(snapshotHas, { ...VOLUME, tags: volumeHas })));
         const hold = { 'snapshot-keeper:hold': 'audit' };
-        const confirmed = { 'snapshot-keeper:copy/us-west-2': 'snap-copy' };
+        const confirmed = { 'snapshot-keeper:copy/us-west-2': 'snap-copy of snap-1' };
         expect(countOf({ ...source.tags, ...confirmed, ...hold })).toBeLessThanOrEqual(50);
-        expect(countOf({ ...copyTags(source), ...hold })).toBeLessThanOrEqual(50);
+        expect(countOf({ ...copyTags(source), 'snapshot-keeper:policy': 'last 1' })).toBeLessThanOrEqual(50);
       }),
     );
   });
@@ -192,7 +214,12 @@ describe('laws', () => {
       fc.property(anyTags(30), anyTags(50), (snapshotHas, volumeHas) => {
         const volume = { ...VOLUME, tags: volumeHas };
         const first = plan(snapshotHas, volume);
-        expect(plan({ ...snapshotHas, ...first.tags }, volume)).toEqual({ tags: {}, dropped: first.dropped });
+        expect(plan(after(snapshotHas, first), volume)).toEqual({
+          tags: {},
+          stray: {},
+          dropped: first.dropped,
+          fits: true,
+        });
       }),
     );
   });
@@ -211,13 +238,15 @@ describe('laws', () => {
 });
 
 describe('the tags of a copy', () => {
-  const source = snapshot('snap-1', '2026-11-20T10:00:00Z', {
+  const source = snapshot(snap(1), '2026-11-20T10:00:00Z', {
     tags: {
       Name: 'data',
       'aws:dlm:lifecycle-policy-id': 'policy-1',
-      'snapshot-keeper:copy/us-west-2': 'snap-9',
-      'snapshot-keeper:copy/eu-west-1': 'snap-8',
+      'snapshot-keeper:copy/us-west-2': 'snap-9 of snap-1',
+      'snapshot-keeper:copy/eu-west-1': 'snap-8 of snap-1',
       'snapshot-keeper:hold': 'audit',
+      'snapshot-keeper:told': 'in doubt',
+      'snapshot-keeper:policy': 'last 7',
       'snapshot-keeper:dr-retain': '3',
     },
   });
@@ -226,113 +255,206 @@ describe('the tags of a copy', () => {
     expect(copyTags(source)).toEqual({
       Name: 'data',
       'snapshot-keeper:managed-by': 'keeper',
-      'snapshot-keeper:volume': 'vol-1',
+      'snapshot-keeper:volume': vol(1),
       'snapshot-keeper:region': 'us-east-1',
       'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
       'snapshot-keeper:dr-retain': '3',
-      'snapshot-keeper:source-snapshot': 'snap-1',
+      'snapshot-keeper:source-snapshot': snap(1),
     });
   });
 
-  test("the time of the data is the source's start where no tag tells it", () => {
-    expect(copyTags({ ...fresh(), startedAt: '2026-11-20T10:00:00Z' })).toEqual({
+  test('what the source is comes from the witness, not from its tags', () => {
+    const tags = { 'snapshot-keeper:volume': vol(2), 'snapshot-keeper:taken-at': '2030-01-01T00:00:00Z' };
+    expect(copyTags({ ...source, tags })).toEqual({
+      'snapshot-keeper:volume': vol(1),
       'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
-      'snapshot-keeper:source-snapshot': 'snap-1',
+      'snapshot-keeper:source-snapshot': snap(1),
+    });
+  });
+
+  test('they are at most 49, ours all there, so that the policy has room', () => {
+    const tags = copyTags(fresh({ ...userTags('own', 46), ...ALWAYS }));
+
+    expect(Object.keys(tags)).toHaveLength(49);
+    expect(tags).toMatchObject({
+      'snapshot-keeper:managed-by': 'keeper',
+      'snapshot-keeper:volume': vol(1),
+      'snapshot-keeper:region': 'us-east-1',
+      'snapshot-keeper:taken-at': '2026-11-20T10:00:00.000Z',
+      'snapshot-keeper:source-snapshot': snap(1),
     });
   });
 });
 
-describe('tags of ours that a tool has copied from a restored volume', () => {
+describe('before adoption every tag with our prefix but a hold is hearsay', () => {
   const STRAY = {
     'snapshot-keeper:managed-by': 'keeper',
-    'snapshot-keeper:volume': 'vol-OLD',
+    'snapshot-keeper:snapshot': snap(9),
+    'snapshot-keeper:volume': vol(9),
     'snapshot-keeper:taken-at': '2025-01-01T00:00:00.000Z',
+    'snapshot-keeper:policy': 'last 99',
+    'snapshot-keeper:retain': '99',
+    'snapshot-keeper:copy/us-west-2': 'snap-copy of snap-9',
+    'snapshot-keeper:told': 'in doubt',
+    'snapshot-keeper:whatever': 'x',
   };
 
-  test('are corrected where they say what the snapshot is', () => {
-    expect(plan(STRAY, VOLUME).tags).toMatchObject({
-      'snapshot-keeper:volume': 'vol-1',
-      'snapshot-keeper:taken-at': '2026-11-20T10:00:00.000Z',
-    });
+  test.each<[rule: string, has: Tags]>([
+    ['carried from another snapshot', STRAY],
+    ['of a copy', { ...STRAY, 'snapshot-keeper:source-snapshot': snap(8) }],
+    ['of another deployment', { ...STRAY, 'snapshot-keeper:managed-by': 'keeper-2' }],
+    ['written by hand', { 'snapshot-keeper:retain': '1', 'snapshot-keeper:policy': 'last 1' }],
+  ])('%s: it goes, and decides nothing', (_rule, has) => {
+    const { tags, stray } = plan({ ...has, Name: 'data' }, undefined);
+
+    expect(stray).toEqual(has);
+    expect({ ...has, ...tags }).toMatchObject(ADOPTED);
+    expect(tags).toHaveProperty(['snapshot-keeper:policy'], 'last 7');
   });
 
-  test('do not pass for our own tagging', () => {
-    expect(isTaggedAs(fresh(STRAY), 'keeper', 'vol-1')).toBe(false);
-    expect(isTaggedAs(fresh(ALWAYS), 'keeper', 'vol-1')).toBe(true);
+  test('a hold stays', () => {
+    expect(plan({ 'snapshot-keeper:hold': 'audit' }, undefined)).toEqual(planned(ADOPTED));
+  });
+
+  test('tags of AWS and of the user stay', () => {
+    expect(plan({ 'aws:dlm:managed': 'true', Name: 'data' }, undefined).stray).toEqual({});
+  });
+
+  test('after it they are ours, and none is taken away', () => {
+    const has = {
+      ...ADOPTED,
+      'snapshot-keeper:copy/us-west-2': 'snap-copy of snap-1',
+      'snapshot-keeper:told': 'x',
+    };
+    expect(plan(has, undefined)).toEqual(planned({}));
+  });
+
+  test('a repeated call puts right what the snapshot is, where somebody has changed that', () => {
+    const has = { ...ADOPTED, 'snapshot-keeper:volume': vol(9), 'snapshot-keeper:region': 'eu-west-1' };
+    expect(plan(has, undefined).tags).toEqual({
+      'snapshot-keeper:volume': vol(1),
+      'snapshot-keeper:region': 'us-east-1',
+    });
   });
 });
 
 describe('the policy under which a snapshot is adopted', () => {
-  test('has the first place after what the snapshot is', () => {
-    expect(plan(userTags('own', 43), VOLUME).tags).toEqual(ADOPTED);
+  const LATE = { now: new Date('2026-11-20T10:15:01Z') };
+  const before = (day: string, tags: Tags) => snapshot(snap(2), `${day}T10:00:00.000Z`, { tags });
+  const policyOf = ({ tags }: TagPlan) => tags['snapshot-keeper:policy'];
+
+  test('is that of today where the event is prompt', () => {
+    expect(policyOf(plan({}, VOLUME, { now: new Date('2026-11-20T10:15:00Z') }))).toBe('last 7');
   });
 
-  test('is left out where there is no room, and named', () => {
-    const { tags, dropped } = plan(userTags('own', 44), VOLUME);
-
-    expect(tags).toEqual(ALWAYS);
-    expect(dropped[0]).toBe('snapshot-keeper:policy');
+  test('counts promptness from the completion, for a large volume takes hours', () => {
+    const slow = { ...fresh(), completedAt: '2026-11-20T20:00:00.000Z' };
+    expect(policyOf(plan({}, VOLUME, { snapshot: slow, now: new Date('2026-11-20T20:15:00Z') }))).toBe(
+      'last 7',
+    );
   });
 
-  test('is corrected where a tool has copied that of another snapshot', () => {
-    const stray = { ...ALWAYS, 'snapshot-keeper:volume': 'vol-OLD', 'snapshot-keeper:policy': 'last 99' };
+  test('is not known where the event is late', () => {
+    expect(policyOf(plan({}, VOLUME, LATE))).toBeUndefined();
+  });
 
-    expect(plan(stray, undefined).tags).toEqual({
-      'snapshot-keeper:volume': 'vol-1',
-      'snapshot-keeper:policy': 'last 7',
-    });
+  test('is that of today where the event is late and the one before was adopted under the same', () => {
+    const siblings = [before('2026-11-19', { 'snapshot-keeper:policy': 'last 7' })];
+    expect(policyOf(plan({}, VOLUME, { ...LATE, siblings }))).toBe('last 7');
+  });
+
+  test.each<[rule: string, sibling: ManagedSnapshot]>([
+    [
+      'the one before was adopted under another',
+      before('2026-11-19', { 'snapshot-keeper:policy': 'last 30' }),
+    ],
+    ['the one before does not tell', before('2026-11-19', {})],
+    [
+      'only a later one was adopted under the same',
+      before('2026-11-21', { 'snapshot-keeper:policy': 'last 7' }),
+    ],
+  ])('is not known where the event is late and %s', (_rule, sibling) => {
+    expect(policyOf(plan({}, VOLUME, { ...LATE, siblings: [sibling] }))).toBeUndefined();
+  });
+
+  test('of ten snapshots from before the deployment, whose events come late, is not known of any', () => {
+    const now = new Date('2026-11-20T10:00:00Z');
+    const adopted: ManagedSnapshot[] = [];
+    for (let day = 1; day <= 10; day += 1) {
+      const one = { ...snapshot(snap(`a${day}`), new Date(Date.UTC(2026, 10, day)).toISOString()), tags: {} };
+      const { tags } = plan({}, VOLUME, { snapshot: one, siblings: adopted, now });
+      adopted.push({ ...one, tags });
+    }
+
+    expect(adopted.filter(({ tags }) => tags['snapshot-keeper:policy'] !== undefined)).toEqual([]);
+  });
+
+  test('is not known where the override cannot be read', () => {
+    const volume = { ...VOLUME, tags: { 'snapshot-keeper:retain': 'forever' } };
+    expect(plan({}, volume).tags).toEqual({ ...ALWAYS, ...OF_VOLUME, 'snapshot-keeper:retain': 'forever' });
   });
 
   test.each<[rule: string, has: Tags]>([
     ['another one', { ...ALWAYS, 'snapshot-keeper:policy': 'last 99' }],
     ['none', ALWAYS],
   ])('stays as it is on a snapshot of ours that tells of %s', (_rule, has) => {
-    expect(plan(has, undefined)).toEqual({ tags: {}, dropped: [] });
+    expect(plan(has, undefined)).toEqual(planned({}));
   });
 });
 
 describe('a snapshot with many tags of its own', () => {
-  test('loses the facts for which there is no room, never what it is', () => {
-    const own = userTags('own', 42);
+  const overriding = {
+    ...VOLUME,
+    tags: { 'snapshot-keeper:retain': '30', 'snapshot-keeper:dr-retain': '3' },
+  };
 
-    const { tags, dropped } = plan(own, VOLUME);
+  test('loses the facts for which there is no room, never what it is or what decides', () => {
+    const own = userTags('own', 40);
+
+    const { tags, dropped, fits } = plan(own, overriding);
 
     expect(Object.keys({ ...own, ...tags })).toHaveLength(48);
-    expect(tags).toMatchObject(ADOPTED);
-    expect(dropped).toHaveLength(5);
+    expect(tags).toEqual({
+      ...ALWAYS,
+      'snapshot-keeper:policy': 'last 30',
+      'snapshot-keeper:retain': '30',
+      'snapshot-keeper:dr-retain': '3',
+    });
+    expect(dropped).toEqual(Object.keys(OF_VOLUME));
+    expect(fits).toBe(true);
   });
 
-  test('has a copy with at most 50 tags, ours all there', () => {
-    const source = fresh({ ...userTags('own', 46), ...ALWAYS });
+  test.each([
+    [40, true],
+    [41, false],
+    [50, false],
+  ])(
+    'with %d and two overrides fits: %p, since without them nobody knows what may be deleted',
+    (count, fits) => {
+      expect(plan(userTags('own', count), overriding).fits).toBe(fits);
+    },
+  );
 
-    const tags = copyTags(source);
-
-    expect(Object.keys(tags)).toHaveLength(50);
-    expect(tags).toMatchObject({ ...ALWAYS, 'snapshot-keeper:source-snapshot': 'snap-1' });
+  test.each([
+    [42, true],
+    [43, false],
+  ])('with %d and no override fits: %p', (count, fits) => {
+    expect(plan(userTags('own', count), VOLUME).fits).toBe(fits);
   });
 });
 
 test('the last snapshot of a volume that is gone repeats what the one before it says', () => {
-  const predecessor = snapshot('snap-0', '2026-11-19T10:00:00.000Z', {
+  const earlier = snapshot(snap(2), '2026-11-18T10:00:00.000Z', { tags: { 'snapshot-keeper:retain': '9' } });
+  const before = snapshot(snap(3), '2026-11-19T10:00:00.000Z', {
     tags: { 'snapshot-keeper:retain': '365', 'snapshot-keeper:volume-type': 'io2', Name: 'db' },
   });
 
-  const { tags } = snapshotTags({
-    snapshot: fresh(),
-    volumeId: 'vol-1',
-    volume: undefined,
-    predecessor,
-    deployment: 'keeper',
-    region: 'us-east-1',
-    retention: { last: 7 },
-    drRegions: ['us-west-2'],
-    copyVolumeTags: true,
-  });
-
-  expect(tags).toEqual({
-    ...ALWAYS,
-    'snapshot-keeper:policy': 'last 365',
-    'snapshot-keeper:retain': '365',
-    'snapshot-keeper:volume-type': 'io2',
-  });
+  expect(plan({}, undefined, { siblings: [earlier, before] })).toEqual(
+    planned({
+      ...ALWAYS,
+      'snapshot-keeper:policy': 'last 365',
+      'snapshot-keeper:retain': '365',
+      'snapshot-keeper:volume-type': 'io2',
+    }),
+  );
 });

@@ -1,0 +1,113 @@
+import { adoptSnapshot, copiesToAskFor, type CopiesQuestion } from '../../../functions/domain/adopt-snapshot';
+import { calendarOf } from '../../../functions/domain/calendar';
+import type { Snapshot } from '../../../functions/domain/snapshot';
+import { snap, snapshot, vol } from '../../support/builders';
+
+const COPIED = (id: string) => ({ 'snapshot-keeper:copy/us-west-2': `snap-copy of ${id}` });
+
+describe('adopting a snapshot', () => {
+  const fresh: Snapshot = {
+    snapshotId: snap(1),
+    volumeId: vol(1),
+    state: 'completed',
+    startedAt: '2026-11-20T10:00:00.000Z',
+    sizeGib: 8,
+    storageTier: 'standard',
+    description: 'nightly',
+    stateMessage: '',
+    tags: {
+      Name: 'data',
+      'snapshot-keeper:copy/us-west-2': 'snap-copy of snap-0',
+      'snapshot-keeper:hold': 'audit',
+    },
+  };
+
+  test('gives it as it is with our tags and without those that were carried here', () => {
+    const { adopted } = adoptSnapshot({
+      snapshot: fresh,
+      volume: undefined,
+      siblings: [],
+      deployment: 'keeper',
+      region: 'us-east-1',
+      retention: { last: 7 },
+      drRegions: ['us-west-2'],
+      copyVolumeTags: false,
+      now: new Date('2026-11-20T10:05:00Z'),
+    });
+
+    expect(adopted).toEqual({
+      ...fresh,
+      takenAt: '2026-11-20T10:00:00.000Z',
+      tags: {
+        Name: 'data',
+        'snapshot-keeper:hold': 'audit',
+        'snapshot-keeper:managed-by': 'keeper',
+        'snapshot-keeper:snapshot': snap(1),
+        'snapshot-keeper:volume': vol(1),
+        'snapshot-keeper:region': 'us-east-1',
+        'snapshot-keeper:taken-at': '2026-11-20T10:00:00.000Z',
+        'snapshot-keeper:policy': 'last 7',
+      },
+    });
+  });
+});
+
+describe('the copies that an event asks for', () => {
+  const old = snapshot(snap(1), '2026-11-18T10:00:00Z');
+  const newer = snapshot(snap(2), '2026-11-19T10:00:00Z', { tags: COPIED(snap(2)) });
+
+  const asked = (more: Partial<CopiesQuestion>) =>
+    copiesToAskFor({
+      adopted: old,
+      siblings: [],
+      isFirst: false,
+      copyRetention: { 'us-west-2': { last: 1 } },
+      calendar: calendarOf('UTC'),
+      ...more,
+    });
+  const ASKED = [{ region: 'us-west-2', policy: 'last 1' }];
+
+  test('are those to all DR Regions where it is the first, each with the policy there', () => {
+    expect(
+      asked({
+        isFirst: true,
+        copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { daily: 3, weekly: 2 } },
+      }),
+    ).toEqual([
+      { region: 'us-west-2', policy: 'last 1' },
+      { region: 'eu-west-1', policy: 'daily 3, weekly 2' },
+    ]);
+  });
+
+  test('are all also where a newer snapshot is copied: the event may come late', () => {
+    expect(asked({ isFirst: true, siblings: [newer] })).toEqual(ASKED);
+  });
+
+  test('go by the override that the newest snapshot repeats', () => {
+    const overriding = { ...newer, tags: { ...newer.tags, 'snapshot-keeper:dr-retain': '5' } };
+    expect(asked({ isFirst: true, siblings: [overriding] })).toEqual([
+      { region: 'us-west-2', policy: 'last 5' },
+    ]);
+  });
+
+  test('are, later, those that are not confirmed', () => {
+    expect(asked({})).toEqual(ASKED);
+    expect(asked({ siblings: [newer] })).toEqual(ASKED);
+  });
+
+  test('are, later, also the confirmed ones that the policy keeps: a confirmation may outlive its copy', () => {
+    expect(asked({ adopted: newer, siblings: [old] })).toEqual(ASKED);
+  });
+
+  test('are not the confirmed ones that the policy there has pruned', () => {
+    expect(
+      asked({ adopted: { ...old, tags: { ...old.tags, ...COPIED(snap(1)) } }, siblings: [newer] }),
+    ).toEqual([]);
+  });
+
+  test('are those that are confirmed only by a tag from another snapshot', () => {
+    expect(
+      asked({ adopted: { ...old, tags: { ...old.tags, ...COPIED(snap(9)) } }, siblings: [newer] }),
+    ).toEqual(ASKED);
+  });
+});

@@ -1,0 +1,159 @@
+import { noticesOf, type Notice } from '../../../functions/domain/notices';
+import { planRegion } from '../../../functions/domain/plan-region';
+import { calendarOf } from '../../../functions/domain/calendar';
+import type { Doubt } from '../../../functions/domain/recognise';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { snap, snapshot } from '../../support/builders';
+
+const RETAIN = 'snapshot-keeper:retain';
+const LIMIT = { share: 0.5, count: 1 };
+
+/** What is told of `managed` under `last 1`, of a limit of half of them or one. */
+const told = (managed: readonly ManagedSnapshot[], doubts: readonly Doubt[] = []): Notice[] =>
+  noticesOf({
+    plan: planRegion({
+      snapshots: managed,
+      overrideTag: RETAIN,
+      retention: { last: 1 },
+      copyRetention: {},
+      deletionLimit: LIMIT,
+      calendar: calendarOf('UTC'),
+      now: new Date('2026-12-01T00:00:00Z'),
+    }),
+    managed,
+    doubts,
+    overrideTag: RETAIN,
+  });
+
+/** Daily snapshots snap(1) and so on, the oldest first, with these tags. */
+const daily = (...tags: readonly Record<string, string>[]): ManagedSnapshot[] =>
+  tags.map((own, day) =>
+    snapshot(snap(day + 1), new Date(Date.UTC(2026, 0, 1 + day)).toISOString(), { tags: own }),
+  );
+
+/** The same after what was told has been remembered. */
+const remembering = (managed: readonly ManagedSnapshot[], notices: readonly Notice[]): ManagedSnapshot[] =>
+  managed.map((one) => {
+    const mark = notices.find((notice) => notice.mark.snapshotId === one.snapshotId)?.mark;
+    return mark === undefined ? one : { ...one, tags: { ...one.tags, 'snapshot-keeper:told': mark.value } };
+  });
+
+const under = (policy: string) => ({ 'snapshot-keeper:policy': policy });
+
+test('where all is well, nobody is told anything', () => {
+  expect(told(daily(under('last 1'), under('last 1')))).toEqual([]);
+  expect(told([])).toEqual([]);
+});
+
+describe('a snapshot in doubt', () => {
+  const doubt = (tags: Record<string, string> = {}): Doubt => ({
+    snapshot: snapshot(snap(9), '2026-01-09T00:00:00Z', { tags }),
+    reason: 'snapshot-keeper:volume is "x", not "y"',
+  });
+
+  test('is told, and remembers that itself', () => {
+    expect(told([], [doubt()])).toEqual([
+      {
+        error: 'SnapshotInDoubt',
+        text: 'snap-00000000000000009: snapshot-keeper:volume is "x", not "y".',
+        mark: { snapshotId: snap(9), value: 'in doubt' },
+      },
+    ]);
+  });
+
+  test('is told once', () => {
+    expect(told([], [doubt({ 'snapshot-keeper:told': 'in doubt' })])).toEqual([]);
+  });
+
+  test('is told although it remembers something else, such as what was carried with its tags', () => {
+    expect(told([], [doubt({ 'snapshot-keeper:told': 'unreadable forever' })])).toHaveLength(1);
+  });
+});
+
+describe('an override that cannot be read', () => {
+  const overridden = (...values: readonly string[]) => daily(...values.map((value) => ({ [RETAIN]: value })));
+
+  test('is told with what is allowed, and the newest snapshot remembers it', () => {
+    expect(told(overridden('7', 'forever'))).toEqual([
+      {
+        error: 'RetentionTagIgnored',
+        text:
+          'The tag snapshot-keeper:retain has the value "forever". Allowed is a count such as "7" (keep the last 7) or ' +
+          'counts with units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',
+        mark: { snapshotId: snap(2), value: 'unreadable forever' },
+      },
+    ]);
+  });
+
+  test('is told once, however many snapshots come with it', () => {
+    const first = overridden('7', 'forever');
+    const later = overridden('7', 'forever', 'forever', 'forever');
+
+    expect(told([...remembering(first, told(first)), ...later.slice(2)])).toEqual([]);
+  });
+
+  test('is told again where another value came, or a readable one between', () => {
+    const first = overridden('forever');
+    const told1 = remembering(first, told(first));
+
+    expect(told([...told1, ...overridden('', 'always').slice(1)])).toMatchObject([
+      { mark: { snapshotId: snap(2), value: 'unreadable always' } },
+    ]);
+    expect(told([...told1, ...overridden('', '7', 'forever').slice(1)])).toMatchObject([
+      { mark: { snapshotId: snap(3), value: 'unreadable forever' } },
+    ]);
+  });
+
+  test('of any length is remembered by its beginning', () => {
+    const long = overridden('x'.repeat(256));
+    const [notice] = told(long);
+
+    expect(notice?.mark.value).toHaveLength(256);
+    expect(told(remembering(long, [notice!]))).toEqual([]);
+  });
+});
+
+describe('what the deletion limit holds back', () => {
+  const refused = daily(under('last 9'), under('last 9'), under('last 9'), under('last 1'));
+
+  test('is told with the change of policy, and the newest that is held back remembers it', () => {
+    expect(told(refused)).toEqual([
+      {
+        error: 'DeletionRefused',
+        text: 'a change of policy (last 9 → last 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
+        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 1' },
+      },
+    ]);
+  });
+
+  test('is told once, however many snapshots come under the new policy', () => {
+    const later = daily(...refused.map(({ tags }) => tags), under('last 1'), under('last 1')).slice(4);
+
+    expect(told([...remembering(refused, told(refused)), ...later])).toEqual([]);
+  });
+
+  test('is told once also where no snapshot was adopted under the policy in force, since only the DR stack was deployed', () => {
+    const all = daily(under('last 9'), under('last 9'), under('last 9'), under('last 9'));
+
+    expect(told(all)).toHaveLength(1);
+    expect(told(remembering(all, told(all)))).toEqual([]);
+  });
+
+  test('is told again for another change of policy', () => {
+    const again = remembering(refused, [
+      {
+        error: 'DeletionRefused',
+        text: '',
+        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 2' },
+      },
+    ]);
+
+    expect(told(again)).toHaveLength(1);
+  });
+
+  test('is told again where the one that remembered it is gone: twice does less harm than never', () => {
+    const rest = remembering(refused, told(refused)).filter(({ snapshotId }) => snapshotId !== snap(3));
+
+    expect(told(rest)).toMatchObject([{ mark: { snapshotId: snap(2) } }]);
+  });
+});
