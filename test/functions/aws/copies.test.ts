@@ -1,6 +1,12 @@
 import { CopySnapshotCommand, DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { copiesInto } from '../../../functions/aws/copies';
-import { AccessDenied, CopyRefused, NoCopySlot, ServiceBusy } from '../../../functions/domain/errors';
+import {
+  AccessDenied,
+  CopyRefused,
+  NoCopySlot,
+  ServiceBusy,
+  SourceNotVisible,
+} from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
 import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
 
@@ -12,14 +18,25 @@ const copies = copiesInto({
   ec2: retrying,
   ec2WithoutRetries: withoutRetries,
   deployment: 'keeper',
+  region: 'eu-west-1',
   sourceEc2: source,
   sourceRegion: 'us-east-1',
   kmsKeyId: 'alias/keeper',
+  now: () => new Date('2026-03-01T02:10:00Z'),
+  newId: () => 'call-1',
 });
+
+const SOURCE = 'snap-00000000000000001';
+const TAKEN = '2026-03-01T02:00:00.000Z';
+const DESCRIPTION =
+  'snapshot-keeper keeper: copy of snap-00000000000000001 of vol-00000000000000001 in us-east-1, ' +
+  'taken 2026-03-01T02:00:00.000Z, requested 2026-03-01T02:10:00.000Z call-1';
 
 const REQUEST = {
   region: 'eu-west-1',
-  snapshotId: 'snap-source',
+  snapshotId: SOURCE,
+  volumeId: 'vol-00000000000000001',
+  takenAt: TAKEN,
   tags: { 'snapshot-keeper:managed-by': 'keeper', Name: 'data' },
 };
 
@@ -27,8 +44,8 @@ const COPY_CALL: [string, object] = [
   'CopySnapshotCommand',
   {
     SourceRegion: 'us-east-1',
-    SourceSnapshotId: 'snap-source',
-    Description: 'Copy of snap-source from us-east-1',
+    SourceSnapshotId: SOURCE,
+    Description: DESCRIPTION,
     Encrypted: true,
     KmsKeyId: 'alias/keeper',
     TagSpecifications: [
@@ -46,11 +63,15 @@ const COPY_CALL: [string, object] = [
 const copy = (SnapshotId: string, State: 'pending' | 'completed' | 'error') => ({
   SnapshotId,
   State,
-  StartTime: new Date('2026-03-01T02:00:00Z'),
-  Description: 'Copy of snap-source from us-east-1',
+  StartTime: new Date('2026-03-01T02:10:00Z'),
+  // No two calls have the same.
+  Description: DESCRIPTION.replace('call-1', SnapshotId),
   Tags: [
+    { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
+    { Key: 'snapshot-keeper:volume', Value: 'vol-00000000000000001' },
     { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
-    { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-source' },
+    { Key: 'snapshot-keeper:taken-at', Value: TAKEN },
+    { Key: 'snapshot-keeper:source-snapshot', Value: SOURCE },
   ],
 });
 
@@ -61,6 +82,17 @@ describe('starting a copy', () => {
     await expect(copies.start(REQUEST)).resolves.toEqual({ outcome: 'started', copyId: 'snap-copy' });
     expect(callsTo(ec2)).toEqual([COPY_CALL]);
     expect(ec2.call(0).thisValue).toBe(withoutRetries);
+  });
+
+  test('is born with the policy under which it is adopted', async () => {
+    ec2.on(CopySnapshotCommand).resolves({ SnapshotId: 'snap-copy' });
+
+    await copies.start({ ...REQUEST, policy: 'last 3' });
+
+    expect(callsTo(ec2)[0]?.[1]).toHaveProperty('TagSpecifications.0.Tags.2', {
+      Key: 'snapshot-keeper:policy',
+      Value: 'last 3',
+    });
   });
 
   test('without a free slot is NoCopySlot', async () => {
@@ -75,18 +107,18 @@ describe('starting a copy', () => {
     await expect(copies.start(REQUEST)).rejects.toThrow(NoCopySlot);
   });
 
-  test('of a source that its own Region does not know either says so and is no error', async () => {
+  test('of a source that its own Region does not show either is SourceNotVisible: absence is believed late', async () => {
     ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
     ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [] });
 
-    await expect(copies.start(REQUEST)).resolves.toEqual({ outcome: 'source-gone' });
+    await expect(copies.start(REQUEST)).rejects.toThrow(SourceNotVisible);
     expect(callsTo(ec2)).toEqual([
       COPY_CALL,
       [
         'DescribeSnapshotsCommand',
         {
           OwnerIds: ['self'],
-          Filters: [{ Name: 'snapshot-id', Values: ['snap-source'] }],
+          Filters: [{ Name: 'snapshot-id', Values: [SOURCE] }],
           MaxResults: 1000,
         },
       ],
@@ -96,7 +128,7 @@ describe('starting a copy', () => {
 
   test('of a source that only the destination does not know yet is ServiceBusy', async () => {
     ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
-    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [copy('snap-source', 'completed')] });
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [copy(SOURCE, 'completed')] });
 
     await expect(copies.start(REQUEST)).rejects.toThrow(ServiceBusy);
   });
@@ -166,7 +198,7 @@ describe('the existing copy of a source', () => {
   test('is looked up in the destination by our tags', async () => {
     ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [copy('snap-copy', 'completed')] });
 
-    await expect(copies.existing('snap-source')).resolves.toBe('snap-copy');
+    await expect(copies.existing(SOURCE)).resolves.toBe('snap-copy');
     expect(callsTo(ec2)).toEqual([
       [
         'DescribeSnapshotsCommand',
@@ -174,7 +206,7 @@ describe('the existing copy of a source', () => {
           OwnerIds: ['self'],
           Filters: [
             { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-            { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
+            { Name: 'tag:snapshot-keeper:source-snapshot', Values: [SOURCE] },
           ],
           MaxResults: 1000,
         },
@@ -189,51 +221,69 @@ describe('the existing copy of a source', () => {
   ])('is %s', async (_, found, id) => {
     ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: found });
 
-    await expect(copies.existing('snap-source')).resolves.toBe(id);
+    await expect(copies.existing(SOURCE)).resolves.toBe(id);
   });
 
   test.each([
     ['no copy', []],
     ['only failed ones', [copy('snap-bad', 'error')]],
+    ['only one that carries our tags', [{ ...copy('snap-carried', 'completed'), Description: 'by hand' }]],
+    [
+      'only one of another source by its description',
+      [
+        {
+          ...copy('snap-other', 'completed'),
+          Description: DESCRIPTION.replace(SOURCE, 'snap-00000000000000002'),
+        },
+      ],
+    ],
   ])('is undefined where there is %s', async (_, found) => {
     ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: found });
 
-    await expect(copies.existing('snap-source')).resolves.toBeUndefined();
+    await expect(copies.existing(SOURCE)).resolves.toBeUndefined();
+  });
+
+  test("is not somebody's re-encryption of it, which bears the same description and began later", async () => {
+    const first = copy('snap-copy', 'completed');
+    const reencrypted = { ...first, SnapshotId: 'snap-again', StartTime: new Date('2026-03-01T02:30:00Z') };
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [reencrypted, first] });
+
+    await expect(copies.existing(SOURCE)).resolves.toBe('snap-copy');
   });
 
   test('is not guessed where EC2 does not answer', async () => {
     ec2.on(DescribeSnapshotsCommand).rejects(lostAnswer());
 
-    await expect(copies.existing('snap-source')).rejects.toThrow(ServiceBusy);
+    await expect(copies.existing(SOURCE)).rejects.toThrow(ServiceBusy);
   });
 
   test.each(BUSY)('is not guessed under load, %s: ServiceBusy', async (code, httpStatusCode) => {
     ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
 
-    await expect(copies.existing('snap-source')).rejects.toThrow(ServiceBusy);
+    await expect(copies.existing(SOURCE)).rejects.toThrow(ServiceBusy);
   });
 
   test.each(DENIED)('without the right to look, %s, is AccessDenied', async (code, httpStatusCode) => {
     ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
 
-    await expect(copies.existing('snap-source')).rejects.toThrow(AccessDenied);
+    await expect(copies.existing(SOURCE)).rejects.toThrow(AccessDenied);
   });
 
   test('that EC2 refuses to show is CopyRefused', async () => {
     const error = ec2Error('OptInRequired');
     ec2.on(DescribeSnapshotsCommand).rejects(error);
 
-    await expect(copies.existing('snap-source')).rejects.toMatchObject({
+    await expect(copies.existing(SOURCE)).rejects.toMatchObject({
       name: 'CopyRefused',
       message: "OptInRequired: in AWS's words",
       cause: error,
     });
-    await expect(copies.existing('snap-source')).rejects.toThrow(CopyRefused);
+    await expect(copies.existing(SOURCE)).rejects.toThrow(CopyRefused);
   });
 
   test('that fails in our own code throws that error', async () => {
     ec2.on(DescribeSnapshotsCommand).rejects(UNEXPECTED);
 
-    await expect(copies.existing('snap-source')).rejects.toBe(UNEXPECTED);
+    await expect(copies.existing(SOURCE)).rejects.toBe(UNEXPECTED);
   });
 });

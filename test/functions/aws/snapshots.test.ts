@@ -1,18 +1,14 @@
 import {
   CreateTagsCommand,
   DeleteSnapshotCommand,
+  DeleteTagsCommand,
   DescribeSnapshotsCommand,
   EC2Client,
   type Snapshot as Ec2Snapshot,
 } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
 import { fromEc2, snapshotsIn } from '../../../functions/aws/snapshots';
-import {
-  AccessDenied,
-  ServiceBusy,
-  SnapshotNotVisible,
-  SnapshotStateStale,
-} from '../../../functions/domain/errors';
+import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
 import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
 
@@ -21,30 +17,15 @@ const snapshots = snapshotsIn(new EC2Client({ region: 'us-east-1' }));
 
 const described = (SnapshotId: string, tags: Record<string, string> = {}): Ec2Snapshot => ({
   SnapshotId,
+  VolumeId: 'vol-1',
   State: 'completed',
   StartTime: new Date('2026-03-01T02:00:00.123Z'),
+  CompletionTime: new Date('2026-03-01T02:10:00.456Z'),
   VolumeSize: 8,
   StorageTier: 'standard',
   Description: 'nightly',
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
 });
-
-const OURS = {
-  'snapshot-keeper:managed-by': 'keeper',
-  'snapshot-keeper:region': 'us-east-1',
-  'snapshot-keeper:source-snapshot': 'snap-source',
-};
-
-/** A copy of snap-source that our own CopySnapshot made. */
-const copyOfSource = (SnapshotId: string): Ec2Snapshot => ({
-  ...described(SnapshotId, OURS),
-  Description: 'Copy of snap-source from us-east-1',
-});
-
-const COPIES_OF_SOURCE = [
-  { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-  { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
-];
 
 const listing = (Filters: object[], more: object = {}): [string, object] => [
   'DescribeSnapshotsCommand',
@@ -59,18 +40,25 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
       [{ Name: 'volume-id', Values: ['vol-1'] }],
     ],
     [
-      'those that a deployment manages, by tags, because copies show a meaningless volume',
-      () => snapshots.managedOf('keeper', 'vol-1'),
+      'what is tagged as of a volume, because copies show a meaningless one',
+      () => snapshots.taggedAsOf('keeper', 'vol-1'),
       [
         { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
         { Name: 'tag:snapshot-keeper:volume', Values: ['vol-1'] },
       ],
     ],
-    ['the copies of a source, by tags', () => snapshots.copiesOf('keeper', 'snap-source'), COPIES_OF_SOURCE],
+    [
+      'what is tagged as a copy of a source',
+      () => snapshots.taggedAsCopyOf('keeper', 'snap-source'),
+      [
+        { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+        { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
+      ],
+    ],
   ])('%s', async (_, list, filters) => {
     ec2
       .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [copyOfSource('snap-1'), copyOfSource('snap-2')] })
+      .resolvesOnce({ Snapshots: [described('snap-1'), described('snap-2')] })
       .rejects(UNEXPECTED);
 
     const found = await list();
@@ -117,7 +105,7 @@ describe('a listing that EC2 refuses', () => {
   test.each(DENIED)('for want of a right, %s, is AccessDenied', async (code, httpStatusCode) => {
     ec2.on(DescribeSnapshotsCommand).rejects(ec2Error(code, httpStatusCode));
 
-    await expect(snapshots.managedOf('keeper', 'vol-1')).rejects.toThrow(AccessDenied);
+    await expect(snapshots.taggedAsOf('keeper', 'vol-1')).rejects.toThrow(AccessDenied);
   });
 
   test.each(['InvalidParameterValue', 'InvalidNextToken', 'InvalidPaginationToken', 'InvalidMaxResults'])(
@@ -126,7 +114,7 @@ describe('a listing that EC2 refuses', () => {
       const error = ec2Error(code);
       ec2.on(DescribeSnapshotsCommand).rejects(error);
 
-      await expect(snapshots.copiesOf('keeper', 'snap-source')).rejects.toBe(error);
+      await expect(snapshots.taggedAsCopyOf('keeper', 'snap-source')).rejects.toBe(error);
     },
   );
 
@@ -161,87 +149,16 @@ describe('one snapshot by its id', () => {
 
     await expect(snapshots.byId('snap-1')).resolves.toEqual({
       snapshotId: 'snap-1',
+      volumeId: 'vol-1',
       state: 'completed',
       startedAt: '2026-03-01T02:00:00.123Z',
+      completedAt: '2026-03-01T02:10:00.456Z',
       sizeGib: 8,
       storageTier: 'standard',
       description: 'nightly',
       stateMessage: '',
       tags: { Name: 'data', empty: '' },
     });
-  });
-});
-
-test('a snapshot that has only inherited the tags of one of ours, from a restored volume, is none of ours', async () => {
-  const stray = described('snap-stray', { ...OURS, 'snapshot-keeper:taken-at': '2026-01-01T00:00:00.000Z' });
-  ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [stray, copyOfSource('snap-copy')] });
-
-  expect((await snapshots.managedOf('keeper', 'vol-1')).map(({ snapshotId }) => snapshotId)).toEqual([
-    'snap-copy',
-  ]);
-  expect((await snapshots.copiesOf('keeper', 'snap-source')).map(({ snapshotId }) => snapshotId)).toEqual([
-    'snap-copy',
-  ]);
-});
-
-test('a source snapshot that has inherited the source of a copy does not pass for a copy', async () => {
-  const tagged = described('snap-1', { ...OURS, 'snapshot-keeper:taken-at': '2026-03-01T02:00:00.123Z' });
-  ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [tagged] });
-
-  const [found] = await snapshots.managedOf('keeper', 'vol-1');
-
-  expect(found?.tags).toEqual({
-    'snapshot-keeper:managed-by': 'keeper',
-    'snapshot-keeper:region': 'us-east-1',
-    'snapshot-keeper:taken-at': '2026-03-01T02:00:00.123Z',
-  });
-});
-
-describe('the copies beside the copy that an event is about', () => {
-  test('are all copies of the source, where the tags show that one among them', async () => {
-    ec2
-      .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [copyOfSource('snap-copy'), copyOfSource('snap-older')] })
-      .rejects(UNEXPECTED);
-
-    const copies = await snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy');
-
-    expect(copies?.map(({ snapshotId }) => snapshotId)).toEqual(['snap-copy', 'snap-older']);
-    expect(callsTo(ec2)).toEqual([listing(COPIES_OF_SOURCE)]);
-  });
-
-  test('are undefined where the copy is visible and is not ours', async () => {
-    ec2
-      .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [] })
-      .resolvesOnce({ Snapshots: [described('snap-copy', { 'snapshot-keeper:managed-by': 'other' })] })
-      .rejects(UNEXPECTED);
-
-    await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).resolves.toBeUndefined();
-    expect(callsTo(ec2)).toEqual([
-      listing(COPIES_OF_SOURCE),
-      listing([{ Name: 'snapshot-id', Values: ['snap-copy'] }]),
-    ]);
-  });
-
-  test('are SnapshotNotVisible where EC2 does not show the copy', async () => {
-    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [] });
-
-    await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).rejects.toThrow(
-      SnapshotNotVisible,
-    );
-  });
-
-  test('are SnapshotStateStale where the copy is ours and the search by tags lags behind', async () => {
-    ec2
-      .on(DescribeSnapshotsCommand)
-      .resolvesOnce({ Snapshots: [copyOfSource('snap-older')] })
-      .resolvesOnce({ Snapshots: [copyOfSource('snap-copy')] })
-      .rejects(UNEXPECTED);
-
-    await expect(snapshots.copiesBeside('keeper', 'snap-source', 'snap-copy')).rejects.toThrow(
-      SnapshotStateStale,
-    );
   });
 });
 
@@ -336,6 +253,51 @@ describe('tagging', () => {
   });
 });
 
+describe('taking tags away', () => {
+  test('names each with its value, so that one that was changed meanwhile stays', async () => {
+    ec2.on(DeleteTagsCommand).resolves({});
+
+    await snapshots.untag('snap-1', { 'snapshot-keeper:policy': 'last 7', 'snapshot-keeper:told': '' });
+
+    expect(callsTo(ec2)).toEqual([
+      [
+        'DeleteTagsCommand',
+        {
+          Resources: ['snap-1'],
+          Tags: [
+            { Key: 'snapshot-keeper:policy', Value: 'last 7' },
+            { Key: 'snapshot-keeper:told', Value: '' },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test('without tags calls nothing: EC2 would take all away', async () => {
+    await snapshots.untag('snap-1', {});
+
+    expect(callsTo(ec2)).toEqual([]);
+  });
+
+  test('from a snapshot that EC2 does not show is SnapshotNotVisible', async () => {
+    ec2.on(DeleteTagsCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
+
+    await expect(snapshots.untag('snap-1', { a: 'b' })).rejects.toMatchObject({ name: 'SnapshotNotVisible' });
+  });
+
+  test.each(BUSY)('that meets load, %s, is ServiceBusy', async (code, httpStatusCode) => {
+    ec2.on(DeleteTagsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.untag('snap-1', { a: 'b' })).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(DENIED)('without the right, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(DeleteTagsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(snapshots.untag('snap-1', { a: 'b' })).rejects.toThrow(AccessDenied);
+  });
+});
+
 describe('a deletion', () => {
   test('names the snapshot and nothing else', async () => {
     ec2.on(DeleteSnapshotCommand).resolves({});
@@ -352,22 +314,51 @@ describe('a deletion', () => {
   });
 
   test.each([
-    'InvalidSnapshot.InUse',
+    ['InvalidSnapshot.InUse', 'The snapshot snap-1 is currently in use by ami-1'],
+    ['InvalidParameterValue', 'This snapshot is managed by the AWS Backup service and cannot be deleted'],
+    ['OperationNotPermitted', 'The snapshot snap-1 is locked and cannot be deleted'],
+    ['ACodeThatNobodyDocuments', 'Snapshot is locked'],
+  ])('that EC2 refuses for a reason of the snapshot, with %s: %s, is left', async (code, message) => {
+    ec2.on(DeleteSnapshotCommand).rejects(Object.assign(ec2Error(code), { message }));
+
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({
+      outcome: 'left',
+      reason: `EC2 refuses, ${code}: ${message}`,
+    });
+  });
+
+  test.each([
     'InvalidSnapshotID.Malformed',
     'InvalidParameterValue',
     'InvalidParameterCombination',
     'MissingParameter',
     'UnsupportedOperation',
     'OperationNotPermitted',
-    'SnapshotLocked',
+    'OptInRequired',
+    'PendingVerification',
     'ACodeThatNobodyDocuments',
-  ])('that EC2 refuses with %s is blocked for good', async (code) => {
-    ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code));
+  ])(
+    'that EC2 refuses with %s for any other reason has failed: only named refusals are left',
+    async (code) => {
+      ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code));
 
-    await expect(snapshots.delete('snap-1')).resolves.toEqual({
-      outcome: 'blocked',
-      reason: `EC2 refuses, ${code}: in AWS's words`,
-    });
+      await expect(snapshots.delete('snap-1')).resolves.toEqual({
+        outcome: 'failed',
+        reason: `EC2 refuses, ${code}: in AWS's words`,
+      });
+    },
+  );
+
+  test('that EC2 refuses because the account is blocked has failed, though a word of a lock is in it', async () => {
+    ec2
+      .on(DeleteSnapshotCommand)
+      .rejects(
+        Object.assign(ec2Error('Blocked'), {
+          message: 'Your snapshots cannot be deleted: account is blocked',
+        }),
+      );
+
+    await expect(snapshots.delete('snap-1')).resolves.toMatchObject({ outcome: 'failed' });
   });
 
   test.each(BUSY)('that meets load, %s, is ServiceBusy', async (code, httpStatusCode) => {
@@ -402,6 +393,7 @@ describe("EC2's form of a snapshot", () => {
       }),
     ).toEqual({
       snapshotId: 'snap-1',
+      volumeId: '',
       state: 'error',
       startedAt: '2026-03-01T02:00:00.000Z',
       sizeGib: 0,

@@ -7,22 +7,21 @@ import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
 const ec2 = mockAws(EC2Client);
 const volumes = volumesIn(new EC2Client({ region: 'us-east-1' }));
 
-test('volumes are asked for by filter, so that an unknown id is harmless', async () => {
-  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ VolumeId: 'vol-1' }] });
+const ID = 'vol-00000000000000001';
+const Filters = [{ Name: 'volume-id', Values: [ID] }];
 
-  const found = await volumes.find(['vol-1', 'vol-gone']);
+test('a volume is asked for by filter, so that one that is gone is harmless', async () => {
+  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [] });
 
-  expect(found.map(({ volumeId }) => volumeId)).toEqual(['vol-1']);
-  expect(callsTo(ec2)).toEqual([
-    ['DescribeVolumesCommand', { Filters: [{ Name: 'volume-id', Values: ['vol-1', 'vol-gone'] }] }],
-  ]);
+  await expect(volumes.byId(ID)).resolves.toBeUndefined();
+  expect(callsTo(ec2)).toEqual([['DescribeVolumesCommand', { Filters }]]);
 });
 
 test('a volume comes with what a restore needs, of its first attachment', async () => {
   ec2.on(DescribeVolumesCommand).resolves({
     Volumes: [
       {
-        VolumeId: 'vol-1',
+        VolumeId: ID,
         VolumeType: 'gp3',
         Size: 100,
         AvailabilityZone: 'us-east-1a',
@@ -37,26 +36,24 @@ test('a volume comes with what a restore needs, of its first attachment', async 
     ],
   });
 
-  await expect(volumes.find(['vol-1'])).resolves.toEqual([
-    {
-      volumeId: 'vol-1',
-      volumeType: 'gp3',
-      sizeGib: 100,
-      zone: 'us-east-1a',
-      iops: 3000,
-      throughputMibps: 125,
-      device: '/dev/xvda',
-      instanceId: 'i-1',
-      tags: { Name: 'data', empty: '' },
-    },
-  ]);
+  await expect(volumes.byId(ID)).resolves.toEqual({
+    volumeId: ID,
+    volumeType: 'gp3',
+    sizeGib: 100,
+    zone: 'us-east-1a',
+    iops: 3000,
+    throughputMibps: 125,
+    device: '/dev/xvda',
+    instanceId: 'i-1',
+    tags: { Name: 'data', empty: '' },
+  });
 });
 
 test('a detached volume of a type without numbers has neither attachment nor numbers', async () => {
   ec2.on(DescribeVolumesCommand).resolves({
     Volumes: [
       {
-        VolumeId: 'vol-1',
+        VolumeId: ID,
         VolumeType: 'standard',
         Size: 10,
         AvailabilityZone: 'us-east-1a',
@@ -65,84 +62,76 @@ test('a detached volume of a type without numbers has neither attachment nor num
     ],
   });
 
-  await expect(volumes.find(['vol-1'])).resolves.toEqual([
-    { volumeId: 'vol-1', volumeType: 'standard', sizeGib: 10, zone: 'us-east-1a', tags: {} },
-  ]);
+  await expect(volumes.byId(ID)).resolves.toEqual({
+    volumeId: ID,
+    volumeType: 'standard',
+    sizeGib: 10,
+    zone: 'us-east-1a',
+    tags: {},
+  });
 });
 
-test('an answer without volumes is an empty list', async () => {
+test('an answer without volumes shows none', async () => {
   ec2.on(DescribeVolumesCommand).resolves({});
 
-  await expect(volumes.find(['vol-1'])).resolves.toEqual([]);
+  await expect(volumes.byId(ID)).resolves.toBeUndefined();
 });
 
-test.each([
-  [128, 'members of the largest multi-volume set'],
-  [200, 'values that a filter takes at most'],
-])('the %d %s are one call', async (length) => {
-  const ids = Array.from({ length }, (_, index) => `vol-${index}`);
+test('a volume is looked for past an empty page, until it is shown', async () => {
   ec2
     .on(DescribeVolumesCommand)
-    .resolvesOnce({ Volumes: ids.map((VolumeId) => ({ VolumeId })) })
+    .resolvesOnce({ Volumes: [], NextToken: 'a' })
+    .resolvesOnce({ Volumes: [{ VolumeId: ID }], NextToken: 'b' })
     .rejects(UNEXPECTED);
 
-  const found = await volumes.find(ids);
-
-  expect(found.map(({ volumeId }) => volumeId)).toEqual(ids);
-  expect(callsTo(ec2)).toEqual([
-    ['DescribeVolumesCommand', { Filters: [{ Name: 'volume-id', Values: ids }] }],
-  ]);
-});
-
-test('volumes are collected past an empty page until no token is left', async () => {
-  ec2
-    .on(DescribeVolumesCommand)
-    .resolvesOnce({ Volumes: [{ VolumeId: 'vol-1' }], NextToken: 'a' })
-    .resolvesOnce({ Volumes: [], NextToken: 'b' })
-    .resolvesOnce({ Volumes: [{ VolumeId: 'vol-2' }], NextToken: '' })
-    .rejects(UNEXPECTED);
-
-  const found = await volumes.find(['vol-1', 'vol-2']);
-
-  expect(found.map(({ volumeId }) => volumeId)).toEqual(['vol-1', 'vol-2']);
-  const Filters = [{ Name: 'volume-id', Values: ['vol-1', 'vol-2'] }];
+  await expect(volumes.byId(ID)).resolves.toMatchObject({ volumeId: ID });
   expect(callsTo(ec2)).toEqual([
     ['DescribeVolumesCommand', { Filters }],
     ['DescribeVolumesCommand', { Filters, NextToken: 'a' }],
-    ['DescribeVolumesCommand', { Filters, NextToken: 'b' }],
   ]);
 });
 
-test('load on the second page gives no half of the volumes', async () => {
+test('one that is on no page is not there, and the empty token that ends some listings is not sent back', async () => {
   ec2
     .on(DescribeVolumesCommand)
-    .resolvesOnce({ Volumes: [{ VolumeId: 'vol-1' }], NextToken: 'a' })
+    .resolvesOnce({ NextToken: 'a' })
+    .resolvesOnce({ Volumes: [], NextToken: '' })
+    .rejects(UNEXPECTED);
+
+  await expect(volumes.byId(ID)).resolves.toBeUndefined();
+  expect(callsTo(ec2)).toHaveLength(2);
+});
+
+test('load on the second page is not taken for absence', async () => {
+  ec2
+    .on(DescribeVolumesCommand)
+    .resolvesOnce({ Volumes: [], NextToken: 'a' })
     .rejects(ec2Error('RequestLimitExceeded', 503));
 
-  await expect(volumes.find(['vol-1', 'vol-2'])).rejects.toThrow(ServiceBusy);
+  await expect(volumes.byId(ID)).rejects.toThrow(ServiceBusy);
 });
 
 test.each(BUSY)('load, %s, is ServiceBusy', async (code, httpStatusCode) => {
   ec2.on(DescribeVolumesCommand).rejects(ec2Error(code, httpStatusCode));
 
-  await expect(volumes.find(['vol-1'])).rejects.toThrow(ServiceBusy);
+  await expect(volumes.byId(ID)).rejects.toThrow(ServiceBusy);
 });
 
 test.each(DENIED)('a missing right, %s, is AccessDenied', async (code, httpStatusCode) => {
   ec2.on(DescribeVolumesCommand).rejects(ec2Error(code, httpStatusCode));
 
-  await expect(volumes.find(['vol-1'])).rejects.toThrow(AccessDenied);
+  await expect(volumes.byId(ID)).rejects.toThrow(AccessDenied);
 });
 
 test('an answer that is lost is ServiceBusy', async () => {
   ec2.on(DescribeVolumesCommand).rejects(lostAnswer());
 
-  await expect(volumes.find(['vol-1'])).rejects.toThrow(ServiceBusy);
+  await expect(volumes.byId(ID)).rejects.toThrow(ServiceBusy);
 });
 
 test("any other code is EC2's error as it is", async () => {
   const error = ec2Error('InvalidParameterValue');
   ec2.on(DescribeVolumesCommand).rejects(error);
 
-  await expect(volumes.find(['vol-1'])).rejects.toBe(error);
+  await expect(volumes.byId(ID)).rejects.toBe(error);
 });

@@ -33,6 +33,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     log,
     metrics,
     now: () => new Date('2030-01-01T00:00:00Z'),
+    newId: () => 'call-1',
     clients: {
       ec2: (clientRegion, retries) =>
         client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
