@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { isVolumeId } from '../functions/domain/ids';
 import type { Settings } from '../infra/settings';
 import { counted } from './counted';
 import type {
@@ -154,19 +155,20 @@ const withoutIds = (text: string): string => text.replace(/\b(ami|snap)-[0-9a-f]
 /** Volumes without changes, counted by the reason why there is none. */
 function quietList(volumes: readonly PlannedVolume[]): string {
   const counts = new Map<string, { volumes: number; snapshots: number }>();
-  for (const { covered, reason, regions } of volumes) {
+  for (const { volumeId, covered, reason, regions } of volumes) {
     const snapshots = regions.flatMap((region) => region.snapshots);
     const isBare = covered && !snapshots.some(({ managed }) => managed);
     const key = isBare ? `${reason}, but no snapshot of it is managed yet` : reason;
     const known = counts.get(key) ?? { volumes: 0, snapshots: 0 };
-    counts.set(key, { volumes: known.volumes + 1, snapshots: known.snapshots + snapshots.length });
+    const more = isVolumeId(volumeId) ? 1 : 0;
+    counts.set(key, { volumes: known.volumes + more, snapshots: known.snapshots + snapshots.length });
   }
   return [
     title('Volumes with nothing to do; --all or --json lists them'),
-    ...[...counts].map(
-      ([reason, { volumes: count, snapshots }]) =>
-        `${counted(count, 'volume')} with ${counted(snapshots, 'snapshot')}: ${reason}`,
-    ),
+    ...[...counts].map(([reason, { volumes: count, snapshots }]) => {
+      const ofVolumes = count === 0 ? '' : `${counted(count, 'volume')} with `;
+      return `${ofVolumes}${counted(snapshots, 'snapshot')}: ${reason}`;
+    }),
   ].join('\n');
 }
 

@@ -135,7 +135,9 @@ describe('what would not really be removed does not count against --max-delete',
       snapshot(index + 1, { 'snapshot-keeper:policy': 'last 7', ...tags }),
     );
 
-  test.each<[rule: string, status: number, end: string, snapshots: object[], images: object[]]>([
+  test.each<
+    [rule: string, status: number, end: string, snapshots: { StartTime: string }[], images: object[]]
+  >([
     ['all of it in an AMI', 0, 'Nothing to do.', inForce(9), [ami(1, 2)]],
     ['some of it in an AMI', 3, 'In short: 1 snapshot to remove.', inForce(9), [ami(1)]],
     ['all of it held', 0, 'Nothing to do.', inForce(9, { 'snapshot-keeper:hold': 'audit' }), []],
@@ -446,6 +448,14 @@ describe('--explain tells why something of ours is kept', () => {
       'not managed: vol-ffffffff stands for its volume, which is no volume',
     ]);
   });
+});
+
+test('snapshots without a volume are counted as such', async () => {
+  const upload = { ...snapshot(1), VolumeId: 'vol-ffffffff' };
+
+  expect((await plan('--adopt', ...inventory([upload]))).stdout).toMatch(
+    /^1 snapshot: copies and imports by others, which name no volume$/m,
+  );
 });
 
 test('doubts and overrides that cannot be read are shown without being asked for', async () => {
