@@ -1,117 +1,24 @@
-import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
-import { planFleet, type PlanOptions } from '../../../cli/plan/plan-fleet';
-import type { FleetPlan, PlannedSnapshot } from '../../../cli/plan/planned';
-import { describeCopy } from '../../../functions/domain/copy-description';
-import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
+import type { Snapshot } from '@aws-sdk/client-ec2';
+import type { PlanOptions } from '../../../cli/plan/plan-fleet';
+import type { FleetPlan } from '../../../cli/plan/planned';
+import { confirmation } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
-import type { Inventory, ListName } from '../../../local/inventory';
 import { short, snap, vol } from '../short-ids';
-
-const PRIMARY = 'us-east-1';
-const DR = 'us-west-2';
-const settings = parseSettings(
-  { primary: { region: PRIMARY, retention: { last: 2 } }, dr: [{ region: DR }], adopt: { dlm: false } },
-  'the test',
-);
-
-const at = (day: number): string => new Date(Date.UTC(2026, 2, day, 2)).toISOString();
-
-const volume = (number: number, tags: Tags = { Backup: '' }): Volume => ({
-  VolumeId: vol(number),
-  VolumeType: 'gp3',
-  Size: 8,
-  AvailabilityZone: `${PRIMARY}a`,
-  Tags: tagsToList(tags),
-});
-
-/** A snapshot that is none of ours, taken on a day in March. */
-const snapshot = (number: number, VolumeId: string, day: number, tags: Tags = {}): Snapshot => ({
-  SnapshotId: snap(number),
-  VolumeId,
-  VolumeSize: 8,
-  State: 'completed',
-  StartTime: new Date(at(day)),
-  OwnerId: '111122223333',
-  Tags: tagsToList(tags),
-});
-
-const ours = (volumeId: string, day: number): Tags => ({
-  'snapshot-keeper:managed-by': 'snapshot-keeper',
-  'snapshot-keeper:volume': volumeId,
-  'snapshot-keeper:region': PRIMARY,
-  'snapshot-keeper:taken-at': at(day),
-});
-
-const managed = (number: number, volumeId: string, day: number, tags: Tags = {}): Snapshot =>
-  snapshot(number, volumeId, day, {
-    ...ours(volumeId, day),
-    'snapshot-keeper:snapshot': snap(number),
-    ...tags,
-  });
-
-/** With a confirmed copy, which need not be there. */
-const copied = (number: number, volumeId: string, day: number, tags: Tags = {}): Snapshot =>
-  managed(number, volumeId, day, {
-    [`snapshot-keeper:copy/${DR}`]: confirmation(snap(900 + number), snap(number)),
-    ...tags,
-  });
-
-const copy = (number: number, volumeId: string, day: number, source: number, tags: Tags = {}): Snapshot => ({
-  ...snapshot(number, 'vol-ffffffff', day, {
-    ...ours(volumeId, day),
-    'snapshot-keeper:source-snapshot': snap(source),
-    ...tags,
-  }),
-  Description: describeCopy({
-    deployment: 'snapshot-keeper',
-    sourceSnapshotId: snap(source),
-    volumeId,
-    region: PRIMARY,
-    takenAt: at(day),
-    requestedAt: at(day),
-    requestId: String(number),
-  }),
-});
-
-const ALL_LISTS = [PRIMARY, DR].flatMap((region) =>
-  (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
-);
-
-type Account = {
-  readonly volumes?: readonly Volume[];
-  readonly primary?: readonly Snapshot[];
-  readonly dr?: readonly Snapshot[];
-  readonly lists?: Inventory['lists'];
-};
-
-const planOf = (
-  { volumes = [], primary = [], dr = [], lists = ALL_LISTS }: Account,
-  options: Partial<PlanOptions> = {},
-  deployed = settings,
-): FleetPlan =>
-  planFleet(
-    {
-      volumes: volumes.map((one) => ({ region: PRIMARY, volume: one })),
-      snapshots: [
-        ...primary.map((one) => ({ region: PRIMARY, snapshot: one })),
-        ...dr.map((one) => ({ region: DR, snapshot: one })),
-      ],
-      images: [],
-      locks: [],
-      lists,
-    },
-    deployed,
-    { now: new Date('2026-04-01T00:00:00Z'), adopt: false, ...options },
-  );
-
-const snapshotsOf = ({ volumes }: FleetPlan): PlannedSnapshot[] =>
-  volumes.flatMap(({ regions }) => regions.flatMap(({ snapshots }) => snapshots));
-
-/** Each snapshot as one line. */
-const lines = (plan: FleetPlan): string[] =>
-  snapshotsOf(plan).map(({ snapshotId, action, reasons }) =>
-    short(`${snapshotId} ${action}: ${reasons.join('; ')}`),
-  );
+import {
+  copied,
+  copy,
+  DR,
+  lines,
+  managed,
+  ours,
+  planOf,
+  PRIMARY,
+  settings,
+  snapshot,
+  snapshotsOf,
+  volume,
+  type Account,
+} from './account';
 
 test.each<[rule: string, account: Account, covered: boolean, reason: string]>([
   ['a volume with the selection tag is covered', { volumes: [volume(1)] }, true, 'the volume is selected'],
@@ -252,107 +159,6 @@ test('of confirmed copies that are not there, only those are asked for that the 
     'snap-2 copy: last 2 of 7',
     'snap-1 keep: last 3 of 7',
   ]);
-});
-
-describe('what names no volume is never grouped, selected or adopted', () => {
-  const primary = [1, 2, 3].map((day) => snapshot(day, 'vol-ffffffff', day, { Backup: '' }));
-  const reason = 'vol-ffffffff stands for its volume, which is no volume';
-
-  test.each([
-    ['of an inventory as it is', {}, {}],
-    ['with --adopt', {}, { adopt: true }],
-    [
-      'with --adopt, where the inventory has a volume of that id that is selected',
-      { volumes: [{ ...volume(1), VolumeId: 'vol-ffffffff' }] },
-      { adopt: true },
-    ],
-  ])('%s', (_rule, account, options) => {
-    const plan = planOf({ primary, ...account }, options);
-
-    expect(lines(plan)).toEqual(
-      ['snap-3', 'snap-2', 'snap-1'].map((id) => `${id} keep: not managed: ${reason}`),
-    );
-    expect(plan.volumes).toMatchObject([
-      { covered: false, reason: 'copies and imports by others, which name no volume' },
-    ]);
-    expect(plan.totals).toMatchObject({ copies: {}, removal: { ofCount: 0 } });
-  });
-
-  test('nor where our tags were carried to it', () => {
-    const carried = snapshot(4, 'vol-ffffffff', 4, {
-      ...ours('vol-ffffffff', 4),
-      'snapshot-keeper:snapshot': snap(4),
-    });
-
-    expect(lines(planOf({ primary: [carried] }, { adopt: true }))).toEqual([
-      `snap-4 keep: not managed: ${reason}`,
-    ]);
-  });
-});
-
-describe('a snapshot in doubt is kept, told of, and counts for nothing', () => {
-  test('a source whose tags contradict what EC2 shows', () => {
-    const primary = [
-      ...[1, 2, 3].map((day) => copied(day, vol(1), day)),
-      copied(4, vol(1), 4, { 'snapshot-keeper:volume': vol(2) }),
-    ];
-
-    for (const adopt of [false, true]) {
-      const plan = planOf({ volumes: [volume(1)], primary, dr: [copy(903, vol(1), 3, 3)] }, { adopt });
-      const doubt = 'snapshot-keeper:volume is "vol-2", not "vol-1"';
-      expect(lines(plan)).toEqual([
-        `snap-4 keep: not managed, in doubt: ${doubt}`,
-        'snap-3 keep: last 1 of 2',
-        'snap-2 keep: last 2 of 2',
-        'snap-1 remove: kept by no rule of last 2',
-        'snap-903 keep: last 1 of 1',
-      ]);
-      expect(plan.volumes[0]?.notes.map(short)).toContain(
-        `snap-4 is in doubt, so it is neither counted nor deleted: ${doubt}.`,
-      );
-    }
-  });
-
-  test('a copy that somebody made of one of ours, under the volume that its description names', () => {
-    const reencrypted = {
-      ...copy(902, vol(1), 2, 2),
-      SnapshotId: snap(905),
-      StartTime: new Date(at(20)),
-    };
-
-    const plan = planOf({
-      volumes: [volume(1)],
-      primary: [copied(2, vol(1), 2)],
-      dr: [copy(902, vol(1), 2, 2), reencrypted],
-    });
-
-    expect(plan.volumes.map(({ volumeId }) => short(volumeId))).toEqual(['vol-1']);
-    expect(lines(plan).slice(1)).toEqual([
-      'snap-905 keep: not managed, in doubt: bears the description of snap-902, and one call makes one copy; ' +
-        'began at 2026-03-20T02:00:00.000Z, long after the call of 2026-03-02T02:00:00.000Z',
-      'snap-902 keep: last 1 of 1',
-    ]);
-  });
-});
-
-test('with an override that cannot be read nothing goes, and the plan says why', () => {
-  const primary = [1, 2, 3].map((day) => copied(day, vol(1), day, { 'snapshot-keeper:retain': 'forever' }));
-  const dr = [1, 3].map((day) => copy(900 + day, vol(1), day, day, { 'snapshot-keeper:dr-retain': '-1' }));
-
-  const plan = planOf({ volumes: [volume(1)], primary, dr });
-
-  expect(lines(plan)).toEqual([
-    'snap-3 keep: last 1 of 2',
-    'snap-2 keep: last 2 of 2',
-    'snap-1 blocked: the policy is not known: snapshot-keeper:retain cannot be read',
-    'snap-903 keep: last 1 of 1',
-    'snap-901 blocked: the policy is not known: snapshot-keeper:dr-retain cannot be read',
-  ]);
-  expect(plan.volumes[0]?.regions.map(({ retention }) => retention?.notice?.split('. ')[0])).toEqual([
-    'The tag snapshot-keeper:retain has the value "forever"',
-    'The tag snapshot-keeper:dr-retain has the value "-1"',
-  ]);
-  expect(plan.totals.removal).toEqual({ removedCount: 0, heldBackCount: 0, ofCount: 5 });
 });
 
 test('what no list tells is said to be unknown', () => {
