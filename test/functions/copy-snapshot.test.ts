@@ -1,17 +1,20 @@
 import { copySnapshot } from '../../functions/copy-snapshot/handler';
 import type { CopyRequest, CopyStart } from '../../functions/domain/copy-request';
 import { AccessDenied, CopyRefused, NoCopySlot, ServiceBusy } from '../../functions/domain/errors';
+import { snap, vol } from '../support/builders';
 import { recorder } from './runtime/recorder';
 
 const copyOf = (snapshotId: string): CopyRequest => ({
   region: 'eu-west-1',
   snapshotId,
+  volumeId: vol(1),
+  takenAt: '2026-03-01T02:00:00Z',
   tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
 });
 
 const message = (snapshotId: string, { firstRequest = true, receiveCount = 1 } = {}) => ({
   messageId: `message-${snapshotId}`,
-  body: { taskToken: `token-${snapshotId}`, copy: copyOf(snapshotId), firstRequest },
+  body: JSON.stringify({ taskToken: `token-${snapshotId}`, copy: copyOf(snapshotId), firstRequest }),
   attributes: { ApproximateReceiveCount: receiveCount },
 });
 
@@ -40,7 +43,7 @@ function world({ existing = {}, isWaiting = true, isAwaited = true, blind, mute 
   const failures: Error[] = [];
   const asked: string[] = [];
   const answers: [taskToken: string, answer: unknown][] = [];
-  const { log, lines } = recorder();
+  const { log, metrics, lines, counts } = recorder();
   const run = copySnapshot({
     copiesTo: (region) => ({
       existing: (snapshotId) => {
@@ -70,19 +73,20 @@ function world({ existing = {}, isWaiting = true, isAwaited = true, blind, mute 
         }),
     },
     log,
+    metrics,
   });
-  return { run, copies, failures, asked, answers, lines };
+  return { run, copies, failures, asked, answers, lines, counts };
 }
 
 const DONE = { batchItemFailures: [] };
-const LEFT = { batchItemFailures: [{ itemIdentifier: 'message-snap-1' }] };
+const LEFT = { batchItemFailures: [{ itemIdentifier: `message-${snap(1)}` }] };
 
 test('the first request starts the copy without a look and answers the machine that waits', async () => {
   const { run, asked, answers } = world();
 
-  await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
-  expect(asked).toEqual(['copy snap-1 to eu-west-1']);
-  expect(answers).toEqual([['token-snap-1', { outcome: 'started', copyId: 'snap-1-copy' }]]);
+  await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(DONE);
+  expect(asked).toEqual([`copy ${snap(1)} to eu-west-1`]);
+  expect(answers).toEqual([[`token-${snap(1)}`, { outcome: 'started', copyId: `${snap(1)}-copy` }]]);
 });
 
 describe('a late or repeated call', () => {
@@ -91,29 +95,29 @@ describe('a late or repeated call', () => {
     ['a request that is not the first', { firstRequest: false }],
     ['both', { firstRequest: false, receiveCount: 9 }],
   ])('%s finds the copy that exists and starts none', async (_, delivery) => {
-    const { run, asked, answers } = world({ existing: { 'snap-1': 'snap-copy' } });
+    const { run, asked, answers } = world({ existing: { [snap(1)]: 'snap-copy' } });
 
-    await expect(run({ Records: [message('snap-1', delivery)] })).resolves.toEqual(DONE);
-    expect(asked).toEqual(['look for snap-1 in eu-west-1']);
-    expect(answers).toEqual([['token-snap-1', { outcome: 'exists', copyId: 'snap-copy' }]]);
+    await expect(run({ Records: [message(snap(1), delivery)] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`]);
+    expect(answers).toEqual([[`token-${snap(1)}`, { outcome: 'exists', copyId: 'snap-copy' }]]);
   });
 
   test('starts the copy where there is none', async () => {
     const { run, asked } = world();
 
-    await run({ Records: [message('snap-1', { receiveCount: 2 })] });
+    await run({ Records: [message(snap(1), { receiveCount: 2 })] });
 
-    expect(asked).toEqual(['look for snap-1 in eu-west-1', 'copy snap-1 to eu-west-1']);
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`, `copy ${snap(1)} to eu-west-1`]);
   });
 
   test('after a lost answer finds the copy that was started', async () => {
     const { run, copies, failures, answers } = world();
     failures.push(new ServiceBusy('TimeoutError: socket hang up'));
-    copies.set('snap-1', 'snap-copy');
+    copies.set(snap(1), 'snap-copy');
 
-    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
-    await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(DONE);
-    expect(answers).toEqual([['token-snap-1', { outcome: 'exists', copyId: 'snap-copy' }]]);
+    await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
+    await expect(run({ Records: [message(snap(1), { receiveCount: 2 })] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([[`token-${snap(1)}`, { outcome: 'exists', copyId: 'snap-copy' }]]);
   });
 });
 
@@ -125,13 +129,13 @@ describe('waiting is not failing', () => {
     const { run, failures, answers, lines } = world();
     failures.push(failure);
 
-    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+    await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
     expect(answers).toEqual([]);
     expect(lines).toEqual([
       [
         'info',
         'copy waits',
-        { snapshotId: 'snap-1', region: 'eu-west-1', error: failure.name, cause: failure.message },
+        { snapshotId: snap(1), region: 'eu-west-1', error: failure.name, cause: failure.message },
       ],
     ]);
   });
@@ -139,8 +143,8 @@ describe('waiting is not failing', () => {
   test('where the look for an existing copy meets a busy AWS, the message stays and none is started', async () => {
     const { run, asked, answers } = world({ blind: new ServiceBusy('RequestLimitExceeded: no') });
 
-    await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(LEFT);
-    expect(asked).toEqual(['look for snap-1 in eu-west-1']);
+    await expect(run({ Records: [message(snap(1), { receiveCount: 2 })] })).resolves.toEqual(LEFT);
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`]);
     expect(answers).toEqual([]);
   });
 
@@ -149,13 +153,13 @@ describe('waiting is not failing', () => {
     const waits = [
       'info',
       'copy waits',
-      { snapshotId: 'snap-1', region: 'eu-west-1', error: 'ServiceBusy', cause: 'ThrottlingException: no' },
+      { snapshotId: snap(1), region: 'eu-west-1', error: 'ServiceBusy', cause: 'ThrottlingException: no' },
     ];
 
     test('before it says whether the task waits: no copy is asked for', async () => {
       const { run, asked, answers, lines } = world({ mute: { isWaiting: busy } });
 
-      await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+      await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
       expect(asked).toEqual([]);
       expect(answers).toEqual([]);
       expect(lines).toEqual([waits]);
@@ -164,18 +168,18 @@ describe('waiting is not failing', () => {
     test('after the copy was started: received again, it finds that copy and answers with it', async () => {
       const { run, asked, answers, lines } = world({ mute: { succeed: busy } });
 
-      await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+      await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
       expect(lines).toEqual([
         [
           'info',
           'copy',
-          { snapshotId: 'snap-1', region: 'eu-west-1', outcome: 'started', copyId: 'snap-1-copy' },
+          { snapshotId: snap(1), region: 'eu-west-1', outcome: 'started', copyId: `${snap(1)}-copy` },
         ],
         waits,
       ]);
-      await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(DONE);
-      expect(asked).toEqual(['copy snap-1 to eu-west-1', 'look for snap-1 in eu-west-1']);
-      expect(answers).toEqual([['token-snap-1', { outcome: 'exists', copyId: 'snap-1-copy' }]]);
+      await expect(run({ Records: [message(snap(1), { receiveCount: 2 })] })).resolves.toEqual(DONE);
+      expect(asked).toEqual([`copy ${snap(1)} to eu-west-1`, `look for ${snap(1)} in eu-west-1`]);
+      expect(answers).toEqual([[`token-${snap(1)}`, { outcome: 'exists', copyId: `${snap(1)}-copy` }]]);
     });
 
     test('after the copy was refused: received again, it asks again and tells the refusal', async () => {
@@ -183,32 +187,35 @@ describe('waiting is not failing', () => {
       const { run, failures, asked, answers, lines } = world({ mute: { fail: busy } });
       failures.push(refusal, refusal);
 
-      await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(LEFT);
+      await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
       expect(answers).toEqual([]);
       expect(lines).toEqual([
         [
           'error',
           'copy refused',
-          { snapshotId: 'snap-1', region: 'eu-west-1', error: 'CopyRefused', cause: 'InvalidRegion: no' },
+          { snapshotId: snap(1), region: 'eu-west-1', error: 'CopyRefused', cause: 'InvalidRegion: no' },
         ],
         waits,
       ]);
-      await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).resolves.toEqual(DONE);
+      await expect(run({ Records: [message(snap(1), { receiveCount: 2 })] })).resolves.toEqual(DONE);
       expect(asked).toEqual([
-        'copy snap-1 to eu-west-1',
-        'look for snap-1 in eu-west-1',
-        'copy snap-1 to eu-west-1',
+        `copy ${snap(1)} to eu-west-1`,
+        `look for ${snap(1)} in eu-west-1`,
+        `copy ${snap(1)} to eu-west-1`,
       ]);
-      expect(answers).toEqual([['token-snap-1', refusal]]);
+      expect(answers).toEqual([[`token-${snap(1)}`, refusal]]);
     });
 
     test('and those behind it too', async () => {
       const { run, asked } = world({ mute: { succeed: busy } });
 
-      await expect(run({ Records: [message('snap-1'), message('snap-2')] })).resolves.toEqual({
-        batchItemFailures: [{ itemIdentifier: 'message-snap-1' }, { itemIdentifier: 'message-snap-2' }],
+      await expect(run({ Records: [message(snap(1)), message(snap(2))] })).resolves.toEqual({
+        batchItemFailures: [
+          { itemIdentifier: `message-${snap(1)}` },
+          { itemIdentifier: `message-${snap(2)}` },
+        ],
       });
-      expect(asked).toEqual(['copy snap-1 to eu-west-1']);
+      expect(asked).toEqual([`copy ${snap(1)} to eu-west-1`]);
     });
   });
 
@@ -216,29 +223,29 @@ describe('waiting is not failing', () => {
     const { run, failures, asked } = world();
     failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
 
-    const answer = await run({ Records: [message('snap-1'), message('snap-2'), message('snap-3')] });
+    const answer = await run({ Records: [message(snap(1)), message(snap(2)), message(snap(3))] });
 
-    expect(asked).toEqual(['copy snap-1 to eu-west-1']);
+    expect(asked).toEqual([`copy ${snap(1)} to eu-west-1`]);
     expect(answer).toEqual({
       batchItemFailures: [
-        { itemIdentifier: 'message-snap-1' },
-        { itemIdentifier: 'message-snap-2' },
-        { itemIdentifier: 'message-snap-3' },
+        { itemIdentifier: `message-${snap(1)}` },
+        { itemIdentifier: `message-${snap(2)}` },
+        { itemIdentifier: `message-${snap(3)}` },
       ],
     });
   });
 
   test('what stands before a message that stays is done', async () => {
-    const { run, failures, asked } = world({ existing: { 'snap-0': 'snap-copy' } });
+    const { run, failures, asked } = world({ existing: { [snap(0)]: 'snap-copy' } });
     failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
 
     const answer = await run({
-      Records: [message('snap-0', { firstRequest: false }), message('snap-1'), message('snap-2')],
+      Records: [message(snap(0), { firstRequest: false }), message(snap(1)), message(snap(2))],
     });
 
-    expect(asked).toEqual(['look for snap-0 in eu-west-1', 'copy snap-1 to eu-west-1']);
+    expect(asked).toEqual([`look for ${snap(0)} in eu-west-1`, `copy ${snap(1)} to eu-west-1`]);
     expect(answer).toEqual({
-      batchItemFailures: [{ itemIdentifier: 'message-snap-1' }, { itemIdentifier: 'message-snap-2' }],
+      batchItemFailures: [{ itemIdentifier: `message-${snap(1)}` }, { itemIdentifier: `message-${snap(2)}` }],
     });
   });
 });
@@ -252,14 +259,14 @@ describe('where waiting cannot help', () => {
     const { run, failures, answers, lines } = world();
     failures.push(failure);
 
-    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
-    expect(answers).toEqual([['token-snap-1', failure]]);
+    await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([[`token-${snap(1)}`, failure]]);
     expect(lines).toEqual([
       [
         'error',
         'copy refused',
         {
-          snapshotId: 'snap-1',
+          snapshotId: snap(1),
           region: 'eu-west-1',
           error: failure.name,
           cause: failure.message,
@@ -272,17 +279,17 @@ describe('where waiting cannot help', () => {
     const blind = new CopyRefused('OptInRequired: no');
     const { run, asked, answers } = world({ blind });
 
-    await expect(run({ Records: [message('snap-1', { firstRequest: false })] })).resolves.toEqual(DONE);
-    expect(asked).toEqual(['look for snap-1 in eu-west-1']);
-    expect(answers).toEqual([['token-snap-1', blind]]);
+    await expect(run({ Records: [message(snap(1), { firstRequest: false })] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`]);
+    expect(answers).toEqual([[`token-${snap(1)}`, blind]]);
   });
 
   test('the next message is taken', async () => {
     const { run, failures, asked } = world();
     failures.push(new CopyRefused('InvalidRegion: no'));
 
-    await expect(run({ Records: [message('snap-1'), message('snap-2')] })).resolves.toEqual(DONE);
-    expect(asked).toEqual(['copy snap-1 to eu-west-1', 'copy snap-2 to eu-west-1']);
+    await expect(run({ Records: [message(snap(1)), message(snap(2))] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([`copy ${snap(1)} to eu-west-1`, `copy ${snap(2)} to eu-west-1`]);
   });
 });
 
@@ -290,27 +297,27 @@ describe('a message that no machine waits for any more is done', () => {
   test('before the copy is asked for: nothing is started', async () => {
     const { run, asked, answers, lines } = world({ isWaiting: false });
 
-    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
+    await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(DONE);
     expect(asked).toEqual([]);
     expect(answers).toEqual([]);
     expect(lines).toEqual([
-      ['info', 'nobody waits for this copy any more', { snapshotId: 'snap-1', region: 'eu-west-1' }],
+      ['info', 'nobody waits for this copy any more', { snapshotId: snap(1), region: 'eu-west-1' }],
     ]);
   });
 
   test('after the copy was started', async () => {
     const { run, lines } = world({ isAwaited: false });
 
-    await expect(run({ Records: [message('snap-1')] })).resolves.toEqual(DONE);
+    await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(DONE);
     expect(lines).toEqual([
       [
         'info',
         'copy',
         {
-          snapshotId: 'snap-1',
+          snapshotId: snap(1),
           region: 'eu-west-1',
           outcome: 'started',
-          copyId: 'snap-1-copy',
+          copyId: `${snap(1)}-copy`,
         },
       ],
     ]);
@@ -323,14 +330,14 @@ describe('where Step Functions cannot be reached for a reason that does not pass
   test('before it says whether the task waits: no copy is asked for', async () => {
     const { run, asked } = world({ mute: { isWaiting: obstacle } });
 
-    await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+    await expect(run({ Records: [message(snap(1))] })).rejects.toBe(obstacle);
     expect(asked).toEqual([]);
   });
 
   test('after the copy was started: the machine is not told of a failure', async () => {
     const { run, answers } = world({ mute: { succeed: obstacle } });
 
-    await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+    await expect(run({ Records: [message(snap(1))] })).rejects.toBe(obstacle);
     expect(answers).toEqual([]);
   });
 
@@ -338,13 +345,13 @@ describe('where Step Functions cannot be reached for a reason that does not pass
     const { run, failures } = world({ mute: { fail: obstacle } });
     failures.push(new CopyRefused('InvalidRegion: no'));
 
-    await expect(run({ Records: [message('snap-1')] })).rejects.toBe(obstacle);
+    await expect(run({ Records: [message(snap(1))] })).rejects.toBe(obstacle);
   });
 
   test('when the message is received again', async () => {
-    const { run } = world({ existing: { 'snap-1': 'snap-copy' }, mute: { succeed: obstacle } });
+    const { run } = world({ existing: { [snap(1)]: 'snap-copy' }, mute: { succeed: obstacle } });
 
-    await expect(run({ Records: [message('snap-1', { receiveCount: 2 })] })).rejects.toBe(obstacle);
+    await expect(run({ Records: [message(snap(1), { receiveCount: 2 })] })).rejects.toBe(obstacle);
   });
 });
 
@@ -354,17 +361,62 @@ describe('a message that was received more than twenty times', () => {
     const busy = new ServiceBusy('InternalError: again');
     failures.push(busy);
 
-    await expect(run({ Records: [message('snap-1', { receiveCount: 21 })] })).resolves.toEqual(DONE);
-    expect(answers).toEqual([['token-snap-1', busy]]);
+    await expect(run({ Records: [message(snap(1), { receiveCount: 21 })] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([[`token-${snap(1)}`, busy]]);
   });
 
   test('goes on waiting for a slot', async () => {
     const { run, failures, answers } = world({ existing: {} });
     failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
 
-    await expect(run({ Records: [message('snap-1', { receiveCount: 999 })] })).resolves.toEqual({
-      batchItemFailures: [{ itemIdentifier: 'message-snap-1' }],
+    await expect(run({ Records: [message(snap(1), { receiveCount: 999 })] })).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: `message-${snap(1)}` }],
     });
     expect(answers).toEqual([]);
+  });
+});
+
+describe('a message that cannot be read blocks nobody', () => {
+  const unreadable = (body: string) => ({ ...message(snap(1)), body });
+  const withToken = (more: object) => unreadable(JSON.stringify({ taskToken: 'token', ...more }));
+
+  test('the next message is taken, and the unreadable one is done, counted and logged', async () => {
+    const { run, asked, answers, lines, counts } = world();
+
+    await expect(run({ Records: [unreadable('{oops'), message(snap(2))] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([`copy ${snap(2)} to eu-west-1`]);
+    expect(answers).toEqual([[`token-${snap(2)}`, { outcome: 'started', copyId: `${snap(2)}-copy` }]]);
+    expect(counts).toEqual([['UnreadableMessages', 1]]);
+    expect(lines[0]).toEqual([
+      'error',
+      'message cannot be read',
+      {
+        messageId: `message-${snap(1)}`,
+        why: 'body: expected JSON, found "{oops"',
+        body: '{oops',
+      },
+    ]);
+  });
+
+  test.each<[rule: string, copy: object | undefined, why: RegExp]>([
+    ['without a copy', undefined, /^the copy queue's message: copy: /],
+    ['without tags', { ...copyOf(snap(1)), tags: undefined }, /^the copy queue's message: copy.tags: /],
+    ['with a wildcard for the source', copyOf('snap-*'), /^the copy queue's message: copy.snapshotId: /],
+    ['of a placeholder', { ...copyOf(snap(1)), volumeId: 'vol-ffffffff' }, /: copy.volumeId: /],
+  ])('one %s is told to whoever waits for it, and starts nothing', async (_rule, copy, why) => {
+    const { run, asked, answers } = world();
+
+    await expect(run({ Records: [withToken({ copy })] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([]);
+    expect(answers).toMatchObject([['token', { name: 'InvalidInput' }]]);
+    expect((answers[0]?.[1] as Error).message).toMatch(why);
+  });
+
+  test('one from before an upgrade, which does not say whether it is the first request, is read', async () => {
+    const { run, asked } = world();
+
+    await run({ Records: [withToken({ copy: copyOf(snap(1)) })] });
+
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`, `copy ${snap(1)} to eu-west-1`]);
   });
 });

@@ -6,6 +6,7 @@ import {
   InvalidInput,
   NoCopySlot,
   ServiceBusy,
+  SourceNotVisible,
 } from '../../functions/domain/errors';
 import { handler, retryCopy } from '../../functions/retry-copy/handler';
 import { recorder } from './runtime/recorder';
@@ -13,8 +14,11 @@ import { recordingRuntime } from './runtime/recording-runtime';
 
 const COPY: CopyRequest = {
   region: 'eu-west-1',
-  snapshotId: 'snap-1',
-  tags: { 'snapshot-keeper:source-snapshot': 'snap-1' },
+  snapshotId: 'snap-00000000000000001',
+  volumeId: 'vol-00000000000000001',
+  takenAt: '2026-03-01T02:00:00.000Z',
+  policy: 'last 3',
+  tags: { 'snapshot-keeper:source-snapshot': 'snap-00000000000000001' },
 };
 
 /** A destination Region in memory that has `existing`, or answers a start with `answer`. */
@@ -28,7 +32,7 @@ function world(answer: CopyStart | Error, existing?: string) {
       start: (request) => {
         if (answer instanceof Error) return Promise.reject(answer);
         started.push(request);
-        if (answer.outcome !== 'source-gone') copy = answer.copyId;
+        copy = answer.copyId;
         return Promise.resolve(answer);
       },
     },
@@ -43,7 +47,11 @@ test('a failed copy is started again', async () => {
   await expect(run(COPY)).resolves.toEqual({ outcome: 'started', copyId: 'snap-copy' });
   expect(started).toEqual([COPY]);
   expect(lines).toEqual([
-    ['info', 'copy', { snapshotId: 'snap-1', region: 'eu-west-1', outcome: 'started', copyId: 'snap-copy' }],
+    [
+      'info',
+      'copy',
+      { snapshotId: 'snap-00000000000000001', region: 'eu-west-1', outcome: 'started', copyId: 'snap-copy' },
+    ],
   ]);
 });
 
@@ -63,13 +71,10 @@ test('a repeated call finds the copy of the first', async () => {
   expect(started).toHaveLength(1);
 });
 
-test('a source that is gone is no error', async () => {
-  await expect(world({ outcome: 'source-gone' }).run(COPY)).resolves.toEqual({ outcome: 'source-gone' });
-});
-
 test.each([
   ['no free slot', new NoCopySlot('ResourceLimitExceeded: 20')],
   ['a busy AWS', new ServiceBusy('RequestLimitExceeded: no')],
+  ['a source that EC2 does not show', new SourceNotVisible('InvalidSnapshot.NotFound: no')],
   ['a refusal', new CopyRefused('InvalidRegion: no')],
   ['a missing right', new AccessDenied('UnauthorizedOperation: no')],
 ])('%s is thrown for the machine to judge', async (_, failure) => {
@@ -103,7 +108,7 @@ describe('the handler', () => {
           OwnerIds: ['self'],
           Filters: [
             { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-            { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-1'] },
+            { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-00000000000000001'] },
           ],
           MaxResults: 1000,
         },
@@ -113,14 +118,19 @@ describe('the handler', () => {
         'CopySnapshotCommand',
         {
           SourceRegion: 'us-east-1',
-          SourceSnapshotId: 'snap-1',
-          Description: 'Copy of snap-1 from us-east-1',
+          SourceSnapshotId: 'snap-00000000000000001',
+          Description:
+            'snapshot-keeper keeper: copy of snap-00000000000000001 of vol-00000000000000001 in us-east-1, ' +
+            'taken 2026-03-01T02:00:00.000Z, requested 2030-01-01T00:00:00.000Z call-1',
           Encrypted: true,
           KmsKeyId: 'alias/keeper',
           TagSpecifications: [
             {
               ResourceType: 'snapshot',
-              Tags: [{ Key: 'snapshot-keeper:source-snapshot', Value: 'snap-1' }],
+              Tags: [
+                { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-00000000000000001' },
+                { Key: 'snapshot-keeper:policy', Value: 'last 3' },
+              ],
             },
           ],
         },
@@ -149,11 +159,17 @@ describe('the handler', () => {
     expect(() => handler.within(runtime)).toThrow('KMS_KEYS names no key for us-west-2');
   });
 
-  test('refuses a wrong input before any call and names the field', async () => {
+  test.each([
+    [{ tags: { a: 1 } }, /^tags.a: /],
+    [{ snapshotId: 'snap-*' }, /^snapshotId: /],
+    [{ volumeId: 'vol-ffffffff' }, /^volumeId: /],
+    [{ takenAt: 'yesterday' }, /^takenAt: /],
+    [{ region: 'eu-*' }, /^region: /],
+  ])('refuses an input with %p before any call and names the field', async (wrong, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });
 
-    await expect(handler.within(runtime)({ ...COPY, tags: { a: 1 } })).rejects.toThrow(InvalidInput);
-    await expect(handler.within(runtime)({ ...COPY, tags: { a: 1 } })).rejects.toThrow(/^tags.a: /);
+    await expect(handler.within(runtime)({ ...COPY, ...wrong })).rejects.toThrow(InvalidInput);
+    await expect(handler.within(runtime)({ ...COPY, ...wrong })).rejects.toThrow(named);
     expect(calls).toEqual([]);
   });
 });

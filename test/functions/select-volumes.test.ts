@@ -1,71 +1,109 @@
-import { AccessDenied, InvalidEnvironment, InvalidInput, ServiceBusy } from '../../functions/domain/errors';
+import {
+  AccessDenied,
+  InvalidEnvironment,
+  InvalidInput,
+  ScopeUnsettled,
+  ServiceBusy,
+} from '../../functions/domain/errors';
 import type { Selection } from '../../functions/domain/selection';
 import type { Volume } from '../../functions/domain/volume';
 import { handler, selectVolumes } from '../../functions/select-volumes/handler';
+import { vol } from '../support/builders';
 import { recordingRuntime } from './runtime/recording-runtime';
 
-const volume = (volumeId: string, tags: Record<string, string>): Volume => ({
-  volumeId,
+const volume = (tags: Record<string, string>): Volume => ({
+  volumeId: vol(1),
   volumeType: 'gp3',
   sizeGib: 8,
   zone: 'us-east-1a',
   tags,
 });
 
-function world(existing: Volume[], selection: Selection = { tagKey: 'backup' }) {
-  const asked: (readonly string[])[] = [];
+const NOW = '2026-03-01T02:10:00Z';
+const JUST_NOW = '2026-03-01T02:00:01Z';
+const LONG_AGO = '2026-03-01T02:00:00Z';
+const INPUT = { volumeId: vol(1) };
+
+/** EC2 with this volume, ten minutes after LONG_AGO. */
+function world(existing: Volume | undefined, selection: Selection = { tagKey: 'backup' }) {
+  const asked: string[] = [];
   const run = selectVolumes({
     volumes: {
-      find: (volumeIds) => {
-        asked.push(volumeIds);
+      byId: (volumeId) => {
+        asked.push(volumeId);
         return Promise.resolve(existing);
       },
     },
     selection,
+    now: () => new Date(NOW),
   });
   return { run, asked };
 }
 
-test('a failed snapshot of a volume that we protect is told', async () => {
-  const { run, asked } = world([volume('vol-1', { backup: 'yes' })]);
+test('a failed snapshot of a volume that we protect is told at once', async () => {
+  const { run, asked } = world(volume({ backup: 'yes' }));
 
-  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: true });
-  expect(asked).toEqual([['vol-1']]);
-});
-
-test('where the volume is not protected, nobody is woken', async () => {
-  const { run } = world([volume('vol-1', { Backup: 'yes' })]);
-
-  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: false });
-});
-
-test('a volume that no longer exists counts as protected', async () => {
-  const { run } = world([]);
-
-  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: true });
+  await expect(run(INPUT)).resolves.toEqual({ selected: true });
+  expect(asked).toEqual([vol(1)]);
 });
 
 test('where all volumes are selected, a volume without tags is protected', async () => {
-  const { run } = world([volume('vol-1', {})], 'all');
-
-  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual({ selected: true });
+  await expect(world(volume({}), 'all').run(INPUT)).resolves.toEqual({ selected: true });
 });
 
+describe('absence is believed late', () => {
+  test.each([
+    ['a volume that EC2 does not show', undefined, `${vol(1)}: not shown`],
+    ['a volume that EC2 shows as not selected', volume({ Backup: 'yes' }), `${vol(1)}: not selected`],
+  ])('%s is ScopeUnsettled within ten minutes', async (_rule, existing, message) => {
+    for (const enteredAt of [JUST_NOW, undefined])
+      await expect(
+        world(existing).run({ ...INPUT, ...(enteredAt === undefined ? {} : { enteredAt }) }),
+      ).rejects.toThrow(new ScopeUnsettled(message));
+  });
+
+  test('where the volume is not protected then, nobody is woken', async () => {
+    const { run } = world(volume({ Backup: 'yes' }));
+
+    await expect(run({ ...INPUT, enteredAt: LONG_AGO })).resolves.toEqual({ selected: false });
+  });
+
+  test('a volume that is gone then counts as protected: in doubt, a person is told', async () => {
+    const { run } = world(undefined);
+
+    await expect(run({ ...INPUT, enteredAt: LONG_AGO })).resolves.toEqual({ selected: true });
+  });
+});
+
+test.each(['vol-ffffffff', '*', 'vol-1'])(
+  'of "%s", which is no volume, EC2 is not asked',
+  async (volumeId) => {
+    const { run, asked } = world(undefined, 'all');
+
+    await expect(run({ volumeId })).resolves.toEqual({ selected: false });
+    expect(asked).toEqual([]);
+  },
+);
+
 test('a repeated call answers the same', async () => {
-  const { run } = world([volume('vol-1', {})]);
+  const { run } = world(volume({}));
 
-  const first = await run({ volumeId: 'vol-1' });
+  const first = await run({ ...INPUT, enteredAt: LONG_AGO });
 
-  await expect(run({ volumeId: 'vol-1' })).resolves.toEqual(first);
+  await expect(run({ ...INPUT, enteredAt: LONG_AGO })).resolves.toEqual(first);
 });
 
 test.each([
   ['a busy AWS', new ServiceBusy('RequestLimitExceeded: no')],
   ['a missing right', new AccessDenied('UnauthorizedOperation: no')],
 ])('%s is thrown', async (_, failure) => {
-  const run = selectVolumes({ volumes: { find: () => Promise.reject(failure) }, selection: 'all' });
+  const run = selectVolumes({
+    volumes: { byId: () => Promise.reject(failure) },
+    selection: 'all',
+    now: () => new Date(NOW),
+  });
 
-  await expect(run({ volumeId: 'vol-1' })).rejects.toBe(failure);
+  await expect(run(INPUT)).rejects.toBe(failure);
 });
 
 describe('the handler', () => {
@@ -78,14 +116,14 @@ describe('the handler', () => {
       environment: { SELECTION: '{"tagKey":"backup","tagValues":["daily"]}' },
       answers: {
         DescribeVolumesCommand: [
-          { Volumes: [{ VolumeId: 'vol-1', Tags: [{ Key: 'backup', Value: value }] }] },
+          { Volumes: [{ VolumeId: vol(1), Tags: [{ Key: 'backup', Value: value }] }] },
         ],
       },
     });
 
-    await expect(handler.within(runtime)({ volumeId: 'vol-1' })).resolves.toEqual({ selected });
+    await expect(handler.within(runtime)({ ...INPUT, enteredAt: LONG_AGO })).resolves.toEqual({ selected });
     expect(calls).toEqual([
-      ['ec2 us-east-1', 'DescribeVolumesCommand', { Filters: [{ Name: 'volume-id', Values: ['vol-1'] }] }],
+      ['ec2 us-east-1', 'DescribeVolumesCommand', { Filters: [{ Name: 'volume-id', Values: [vol(1)] }] }],
     ]);
   });
 
@@ -102,6 +140,7 @@ describe('the handler', () => {
   test.each([
     [{}, /^volumeId: /],
     [{ volumeId: 1 }, /^volumeId: /],
+    [{ ...INPUT, enteredAt: 'yesterday' }, /^enteredAt: /],
   ])('refuses the input %p before any call and names the field', async (event, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment: { SELECTION: '"all"' } });
 
