@@ -3,70 +3,79 @@ import {
   InvalidInput,
   SnapshotNotVisible,
   SnapshotStateStale,
+  TagsContradicted,
 } from '../../functions/domain/errors';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { handler, judgeCopyFailure } from '../../functions/judge-copy-failure/handler';
-import { snapshot } from '../support/builders';
+import { copy as copyOf, snap, snapshot, vol } from '../support/builders';
 import { recorder } from './runtime/recorder';
 import { recordingRuntime } from './runtime/recording-runtime';
 
-const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-source', cause: '' };
+const SOURCE_ID = snap(1);
+const TAKEN = '2026-03-01T02:00:00.000Z';
+const INPUT = { snapshotId: snap('c'), sourceSnapshotId: SOURCE_ID, cause: '' };
+const LONG_AGO = '2026-03-01T02:50:00Z';
 
-const copy = (snapshotId: string, more: Partial<Snapshot> = {}): Snapshot =>
-  snapshot(snapshotId, '2026-03-01T02:00:00Z', {
-    state: 'error',
-    ...more,
-    tags: { 'snapshot-keeper:source-snapshot': 'snap-source' },
-  });
+/** A failed copy of snap(1) as the DR Region shows it. */
+const copy = (snapshotId: string, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...copyOf(snapshotId, SOURCE_ID, TAKEN, { state: 'error', ...more }),
+  volumeId: 'vol-ffffffff',
+});
 
-function world(copies: Snapshot[] | Error | undefined) {
+/** What the DR Region lists by tags and shows by id, and the source. */
+function world(
+  copies: Snapshot[],
+  { unlisted, source = snapshot(SOURCE_ID, TAKEN) }: { unlisted?: Snapshot; source?: Snapshot | null } = {},
+) {
   const { log, lines } = recorder();
   const run = judgeCopyFailure({
-    copies: {
-      copiesBeside: () => (copies instanceof Error ? Promise.reject(copies) : Promise.resolve(copies)),
-    },
+    copies: { taggedAsCopyOf: () => Promise.resolve(copies), byId: () => Promise.resolve(unlisted) },
+    sources: { byId: () => Promise.resolve(source ?? undefined) },
     deployment: 'keeper',
+    primaryRegion: 'us-east-1',
     region: 'eu-west-1',
+    now: () => new Date('2026-03-01T03:00:00Z'),
     log,
   });
   return { run, lines };
 }
 
-const REASON =
-  'AWS could not finish the copy snap-copy of snap-source (data of 2026-03-01T02:00:00Z) to eu-west-1: ';
+const REASON = `AWS could not finish the copy ${snap('c')} of ${SOURCE_ID} (data of ${TAKEN}) to eu-west-1: `;
 
 describe('another attempt is made where that can help', () => {
   test('five minutes after the first, with the tags of the failed copy', async () => {
-    const { run, lines } = world([copy('snap-copy')]);
+    const { run, lines } = world([copy(snap('c'))]);
 
     const verdict = await run({ ...INPUT, cause: 'An internal error occurred' });
 
     const reason = `${REASON}"An internal error occurred" (attempt 1 of at most 3).`;
     const expected = {
       verdict: 'retry',
-      volumeId: 'vol-1',
+      volumeId: vol(1),
       reason,
       waitSeconds: 300,
       copy: {
         region: 'eu-west-1',
-        snapshotId: 'snap-source',
+        snapshotId: SOURCE_ID,
+        volumeId: vol(1),
+        takenAt: TAKEN,
         tags: {
           'snapshot-keeper:managed-by': 'keeper',
-          'snapshot-keeper:volume': 'vol-1',
+          'snapshot-keeper:volume': vol(1),
           'snapshot-keeper:region': 'us-east-1',
-          'snapshot-keeper:taken-at': '2026-03-01T02:00:00Z',
-          'snapshot-keeper:source-snapshot': 'snap-source',
+          'snapshot-keeper:taken-at': TAKEN,
+          'snapshot-keeper:source-snapshot': SOURCE_ID,
         },
       },
     };
     expect(verdict).toEqual(expected);
     expect(lines).toEqual([
-      ['warn', 'copy failed', { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-source', ...expected }],
+      ['warn', 'copy failed', { snapshotId: snap('c'), sourceSnapshotId: SOURCE_ID, ...expected }],
     ]);
   });
 
   test('half an hour after the second: the attempts are the failed copies that EC2 shows', async () => {
-    const { run } = world([copy('snap-earlier'), copy('snap-copy')]);
+    const { run } = world([copy(snap('a')), copy(snap('c'))]);
 
     await expect(run(INPUT)).resolves.toMatchObject({
       verdict: 'retry',
@@ -78,29 +87,32 @@ describe('another attempt is made where that can help', () => {
 
 describe("a person is told AWS's reason", () => {
   test('after the third attempt', async () => {
-    const { run } = world([copy('snap-1'), copy('snap-2'), copy('snap-copy')]);
+    const { run } = world([copy(snap('a')), copy(snap('b')), copy(snap('c'))]);
 
     await expect(run(INPUT)).resolves.toEqual({
       verdict: 'tell',
-      volumeId: 'vol-1',
+      volumeId: vol(1),
       reason: `${REASON}"AWS gave no reason" (attempt 3 of at most 3).`,
     });
   });
 
   test("at once where repeating cannot help, in the copy's own words before the event's", async () => {
-    const { run } = world([copy('snap-copy', { stateMessage: 'Given key ID is not accessible' })]);
+    const { run } = world([copy(snap('c'), { stateMessage: 'Given key ID is not accessible' })]);
 
     await expect(run({ ...INPUT, cause: 'something else' })).resolves.toEqual({
       verdict: 'tell',
-      volumeId: 'vol-1',
+      volumeId: vol(1),
       reason: `${REASON}"Given key ID is not accessible" (attempt 1 of at most 3).`,
     });
   });
 });
 
 describe('nothing is done', () => {
-  test("for somebody else's copy", async () => {
-    const { run, lines } = world(undefined);
+  test.each<[rule: string, copies: Snapshot[], unlisted: Snapshot | undefined]>([
+    ["for somebody else's copy", [], copy(snap('c'), { description: 'nightly', tags: {} })],
+    ['for one that carries our tags', [], copy(snap('c'), { description: 'by hand' })],
+  ])('%s', async (_rule, copies, unlisted) => {
+    const { run, lines } = world(copies, unlisted === undefined ? {} : { unlisted });
 
     await expect(run(INPUT)).resolves.toEqual({ verdict: 'none', reason: 'not a copy of this deployment' });
     expect(lines).toEqual([]);
@@ -109,39 +121,78 @@ describe('nothing is done', () => {
   test.each(['pending', 'completed'] as const)(
     'where another copy that is %s has taken its place',
     async (state) => {
-      const { run } = world([copy('snap-copy'), copy('snap-other', { state })]);
+      const { run } = world([copy(snap('c')), copy(snap('d'), { state })]);
 
       await expect(run(INPUT)).resolves.toEqual({
         verdict: 'none',
-        reason: 'snap-other has taken its place',
+        reason: `${snap('d')} has taken its place`,
       });
     },
   );
 });
 
 test('a repeated call judges the same', async () => {
-  const { run } = world([copy('snap-copy')]);
+  const { run } = world([copy(snap('c'))]);
 
   const first = await run(INPUT);
 
   await expect(run(INPUT)).resolves.toEqual(first);
 });
 
-test('a copy that EC2 does not show at all is SnapshotNotVisible', async () => {
-  const { run, lines } = world(new SnapshotNotVisible('EC2 does not show the copy'));
+test('a copy of ours by its description and not by its tags is TagsContradicted', async () => {
+  const { run } = world([], { unlisted: { ...copy(snap('c')), tags: {} } });
 
-  await expect(run(INPUT)).rejects.toThrow(SnapshotNotVisible);
-  expect(lines).toEqual([]);
+  await expect(run(INPUT)).rejects.toThrow(
+    new TagsContradicted(`${snap('c')}, a failed copy of ${SOURCE_ID}, does not have our tags.`),
+  );
+});
+
+describe('a copy that EC2 does not show at all', () => {
+  test('is SnapshotNotVisible within ten minutes: absence is believed late', async () => {
+    const { run, lines } = world([]);
+
+    await expect(run(INPUT)).rejects.toThrow(SnapshotNotVisible);
+    await expect(run({ ...INPUT, enteredAt: '2026-03-01T02:50:01Z' })).rejects.toThrow(SnapshotNotVisible);
+    expect(lines).toEqual([]);
+  });
+
+  test('is then gone, and a person is told where its source is ours and has no other', async () => {
+    await expect(world([]).run({ ...INPUT, cause: 'Internal error', enteredAt: LONG_AGO })).resolves.toEqual({
+      verdict: 'tell',
+      volumeId: vol(1),
+      reason: `The copy ${snap('c')} of ${SOURCE_ID} to eu-west-1 failed ("Internal error") and was deleted before its failure could be judged.`,
+    });
+  });
+
+  test.each<[rule: string, copies: Snapshot[], source: Snapshot | null, reason: string]>([
+    [
+      'another has taken its place',
+      [copy(snap('d'), { state: 'completed' })],
+      snapshot(SOURCE_ID, TAKEN),
+      `${snap('d')} has taken its place`,
+    ],
+    ['its source is gone too', [], null, 'not a copy of this deployment'],
+    [
+      'its source is not ours',
+      [],
+      { ...snapshot(SOURCE_ID, TAKEN), tags: {} },
+      'not a copy of this deployment',
+    ],
+  ])('is then nothing to tell where %s', async (_rule, copies, source, reason) => {
+    const { run } = world(copies, { source });
+
+    await expect(run({ ...INPUT, enteredAt: LONG_AGO })).resolves.toEqual({ verdict: 'none', reason });
+  });
 });
 
 describe('a copy that EC2 does not show as failed is SnapshotStateStale and judged by nothing', () => {
   test.each([
-    ['still pending', [copy('snap-copy', { state: 'pending' })]],
+    ['still pending', [copy(snap('c'), { state: 'pending' })]],
     [
       'still pending, beside another that runs',
-      [copy('snap-copy', { state: 'pending' }), copy('snap-other', { state: 'pending' })],
+      [copy(snap('c'), { state: 'pending' }), copy(snap('d'), { state: 'pending' })],
     ],
-    ['completed', [copy('snap-copy', { state: 'completed' })]],
+    ['completed', [copy(snap('c'), { state: 'completed' })]],
   ])('%s', async (_, copies) => {
     const { run, lines } = world(copies);
 
@@ -151,7 +202,7 @@ describe('a copy that EC2 does not show as failed is SnapshotStateStale and judg
 });
 
 describe('the handler', () => {
-  const environment = { DEPLOYMENT: 'keeper' };
+  const environment = { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' };
 
   test('makes one EC2 call, which reads, in its own Region', async () => {
     const { runtime, calls } = recordingRuntime({
@@ -162,14 +213,11 @@ describe('the handler', () => {
           {
             Snapshots: [
               {
-                SnapshotId: 'snap-copy',
+                SnapshotId: snap('c'),
                 State: 'error',
                 StartTime: new Date('2026-03-01T02:10:00Z'),
-                Description: 'Copy of snap-source from us-east-1',
-                Tags: [
-                  { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
-                  { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-source' },
-                ],
+                Description: copy(snap('c')).description,
+                Tags: Object.entries(copy(snap('c')).tags).map(([Key, Value]) => ({ Key, Value })),
               },
             ],
           },
@@ -186,7 +234,7 @@ describe('the handler', () => {
           OwnerIds: ['self'],
           Filters: [
             { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-            { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
+            { Name: 'tag:snapshot-keeper:source-snapshot', Values: [SOURCE_ID] },
           ],
           MaxResults: 1000,
         },
@@ -194,11 +242,14 @@ describe('the handler', () => {
     ]);
   });
 
-  test('refuses to start without DEPLOYMENT', () => {
-    const { runtime } = recordingRuntime({ region: 'eu-west-1', environment: {} });
+  test.each(['DEPLOYMENT', 'PRIMARY_REGION'])('refuses to start without %s', (variable) => {
+    const { runtime } = recordingRuntime({
+      region: 'eu-west-1',
+      environment: { ...environment, [variable]: undefined },
+    });
 
     expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
-    expect(() => handler.within(runtime)).toThrow(/^DEPLOYMENT: /);
+    expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
   });
 
   test.each(['snapshotId', 'sourceSnapshotId', 'cause'])(

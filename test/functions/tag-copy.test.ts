@@ -1,41 +1,55 @@
 import {
   AccessDenied,
+  CopyGone,
   InvalidEnvironment,
   InvalidInput,
   ServiceBusy,
   SnapshotNotVisible,
   SnapshotStateStale,
+  TagsContradicted,
 } from '../../functions/domain/errors';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { handler, tagCopy } from '../../functions/tag-copy/handler';
-import { snapshot } from '../support/builders';
+import { copy as copyOf, snap, snapshot, vol } from '../support/builders';
 import { ec2Error } from './aws/aws-failures';
 import { recorder } from './runtime/recorder';
 import { recordingRuntime } from './runtime/recording-runtime';
 
-const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-source' };
+const SOURCE_ID = snap(1);
+const INPUT = { snapshotId: snap('c'), sourceSnapshotId: SOURCE_ID };
+const TAKEN = '2026-03-01T02:00:00.000Z';
+const NOW = '2026-03-01T03:00:00Z';
+const LONG_AGO = '2026-03-01T02:50:00Z';
 
-const copy = (snapshotId: string, startedAt: string, more: Partial<Snapshot> = {}): Snapshot =>
-  snapshot(snapshotId, '2026-03-01T02:00:00Z', {
-    startedAt,
-    ...more,
-    tags: { 'snapshot-keeper:source-snapshot': 'snap-source', ...more.tags },
-  });
-
-const SOURCE = snapshot('snap-source', '2026-03-01T02:00:00Z', {
-  tags: { 'snapshot-keeper:managed-by': 'keeper' },
+/** A copy of snap(1) as the DR Region shows it. */
+const copy = (snapshotId: string, startedAt: string, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...copyOf(snapshotId, SOURCE_ID, TAKEN, { startedAt, ...more }),
+  volumeId: 'vol-ffffffff',
 });
 
-/** The copies of snap-source as the DR Region shows them, and the tags that reach `source` in the primary Region. */
+const DESCRIPTION = copyOf(snap('c'), SOURCE_ID, TAKEN).description;
+
+const SOURCE = snapshot(SOURCE_ID, TAKEN);
+const CONFIRMED = (copyId: string) => [
+  SOURCE_ID,
+  { 'snapshot-keeper:copy/eu-west-1': `${copyId} of ${SOURCE_ID}` },
+];
+
+/** What the DR Region lists by tags and shows by id, and the tags that reach `source` in the primary Region. */
 function world(
-  copies: Snapshot[] | Error | undefined,
-  { refusal, source = [SOURCE] }: { refusal?: Error; source?: Snapshot[] } = {},
+  copies: Snapshot[],
+  {
+    refusal,
+    source = [SOURCE],
+    unlisted,
+  }: { refusal?: Error; source?: Snapshot[]; unlisted?: Snapshot } = {},
 ) {
   const written: [snapshotId: string, tags: object][] = [];
   const { log, metrics, lines, counts } = recorder();
   const run = tagCopy({
     copies: {
-      copiesBeside: () => (copies instanceof Error ? Promise.reject(copies) : Promise.resolve(copies)),
+      taggedAsCopyOf: () => Promise.resolve(copies),
+      byId: () => Promise.resolve(unlisted),
     },
     sources: {
       tag: (snapshotId, tags) => {
@@ -46,7 +60,9 @@ function world(
       byId: () => Promise.resolve(source[0]),
     },
     deployment: 'keeper',
+    primaryRegion: 'us-east-1',
     region: 'eu-west-1',
+    now: () => new Date(NOW),
     log,
     metrics,
   });
@@ -54,91 +70,150 @@ function world(
 }
 
 test("a finished copy of ours is confirmed by its id on the source, under the copy's Region", async () => {
-  const { run, written } = world([copy('snap-copy', '2026-03-01T02:10:00Z')]);
+  const { run, written } = world([copy(snap('c'), '2026-03-01T02:10:00Z')]);
 
-  await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: 'vol-1' });
-  expect(written).toEqual([['snap-source', { 'snapshot-keeper:copy/eu-west-1': 'snap-copy' }]]);
+  await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
+  expect(written).toEqual([CONFIRMED(snap('c'))]);
 });
 
 test('a repeated call writes the same tag again', async () => {
-  const { run, written } = world([copy('snap-copy', '2026-03-01T02:10:00Z')]);
+  const { run, written } = world([copy(snap('c'), '2026-03-01T02:10:00Z')]);
 
   await run(INPUT);
   await run(INPUT);
 
-  expect(written).toEqual([
-    ['snap-source', { 'snapshot-keeper:copy/eu-west-1': 'snap-copy' }],
-    ['snap-source', { 'snapshot-keeper:copy/eu-west-1': 'snap-copy' }],
-  ]);
+  expect(written).toEqual([CONFIRMED(snap('c')), CONFIRMED(snap('c'))]);
 });
 
-test.each(['snap-first', 'snap-second'])(
+test.each([snap('a'), snap('b')])(
   'of several finished copies the one that began first is confirmed, also by the event of %s',
   async (snapshotId) => {
     const { run, written } = world([
-      copy('snap-second', '2026-03-01T02:20:00Z'),
-      copy('snap-first', '2026-03-01T02:10:00Z'),
+      copy(snap('b'), '2026-03-01T02:20:00Z'),
+      copy(snap('a'), '2026-03-01T02:10:00Z'),
     ]);
 
     await run({ ...INPUT, snapshotId });
 
-    expect(written).toEqual([['snap-source', { 'snapshot-keeper:copy/eu-west-1': 'snap-first' }]]);
+    expect(written).toEqual([CONFIRMED(snap('a'))]);
   },
 );
 
 test('a copy beside a failed one is confirmed', async () => {
   const { run, written } = world([
-    copy('snap-failed', '2026-03-01T02:05:00Z', { state: 'error' }),
-    copy('snap-copy', '2026-03-01T02:10:00Z'),
+    copy(snap('f'), '2026-03-01T02:05:00Z', { state: 'error' }),
+    copy(snap('c'), '2026-03-01T02:10:00Z'),
   ]);
 
   await run(INPUT);
 
-  expect(written).toEqual([['snap-source', { 'snapshot-keeper:copy/eu-west-1': 'snap-copy' }]]);
+  expect(written).toEqual([CONFIRMED(snap('c'))]);
 });
 
-test("somebody else's copy is left alone", async () => {
-  const { run, written } = world(undefined);
+describe("somebody else's copy is left alone", () => {
+  test.each<[rule: string, unlisted: Snapshot]>([
+    [
+      'without our description',
+      copy(snap('c'), '2026-03-01T02:10:00Z', { description: 'nightly', tags: {} }),
+    ],
+    [
+      'of another deployment',
+      copy(snap('c'), '2026-03-01T02:10:00Z', { description: DESCRIPTION.replace('keeper:', 'keeper-2:') }),
+    ],
+    [
+      'of another primary Region',
+      copy(snap('c'), '2026-03-01T02:10:00Z', { description: DESCRIPTION.replace('us-east-1', 'us-west-2') }),
+    ],
+  ])('%s', async (_rule, unlisted) => {
+    const { run, written } = world([], { unlisted });
 
-  await expect(run(INPUT)).resolves.toEqual({ managed: false, reason: 'not a copy of this deployment' });
-  expect(written).toEqual([]);
+    await expect(run(INPUT)).resolves.toEqual({ managed: false, reason: 'not a copy of this deployment' });
+    expect(written).toEqual([]);
+  });
+
+  test('also where it carries our tags', async () => {
+    const carried = copy(snap('c'), '2026-03-01T02:10:00Z', { description: 'by hand' });
+    const { run, written } = world([carried]);
+
+    await expect(run(INPUT)).resolves.toMatchObject({ managed: false });
+    expect(written).toEqual([]);
+  });
 });
 
-test('a copy that EC2 does not show at all is SnapshotNotVisible and confirms nothing', async () => {
-  const { run, written } = world(new SnapshotNotVisible('EC2 does not show the copy'));
+describe('a copy of ours by its description whose tags tell otherwise is TagsContradicted', () => {
+  test('with what contradicts', async () => {
+    const changed = copy(snap('c'), '2026-03-01T02:10:00Z', { tags: { 'snapshot-keeper:volume': vol(2) } });
+    const { run, written } = world([changed]);
 
-  await expect(run(INPUT)).rejects.toThrow(SnapshotNotVisible);
-  expect(written).toEqual([]);
+    await expect(run(INPUT)).rejects.toThrow(
+      new TagsContradicted(
+        `${snap('c')}, a copy of ${SOURCE_ID}: snapshot-keeper:volume is "${vol(2)}", not "${vol(1)}".`,
+      ),
+    );
+    expect(written).toEqual([]);
+  });
+
+  test('also where EC2 does not list it, for want of tags', async () => {
+    const { run } = world([], { unlisted: { ...copy(snap('c'), '2026-03-01T02:10:00Z'), tags: {} } });
+
+    await expect(run(INPUT)).rejects.toThrow(
+      new TagsContradicted(`${snap('c')}, a copy of ${SOURCE_ID}: EC2 does not list it by its tags.`),
+    );
+  });
+
+  test("so somebody's re-encryption confirms nothing", async () => {
+    const first = copy(snap('a'), '2026-03-01T02:10:00Z');
+    const { run, written } = world([
+      first,
+      { ...first, snapshotId: snap('c'), startedAt: '2026-03-01T02:40:00Z' },
+    ]);
+
+    await expect(run(INPUT)).rejects.toThrow(TagsContradicted);
+    expect(written).toEqual([]);
+  });
+});
+
+describe('a copy that EC2 does not show at all', () => {
+  test('is SnapshotNotVisible within ten minutes: absence is believed late', async () => {
+    for (const more of [{}, { enteredAt: '2026-03-01T02:50:01Z' }]) {
+      const { run, written } = world([]);
+      await expect(run({ ...INPUT, ...more })).rejects.toThrow(SnapshotNotVisible);
+      expect(written).toEqual([]);
+    }
+  });
+
+  test('is then gone: CopyGone is told where its source has no other', async () => {
+    await expect(world([]).run({ ...INPUT, enteredAt: LONG_AGO })).rejects.toThrow(
+      new CopyGone(
+        `The copy ${snap('c')} of ${SOURCE_ID} of ${vol(1)} was deleted before it could be confirmed.`,
+      ),
+    );
+  });
+
+  test.each<[rule: string, copies: Snapshot[], source: Snapshot[]]>([
+    ['its source has another', [copy(snap('d'), '2026-03-01T02:10:00Z')], [SOURCE]],
+    ['its source is gone too', [], []],
+    ['its source is not ours', [], [{ ...SOURCE, tags: {} }]],
+  ])('is then nothing to tell where %s', async (_rule, copies, source) => {
+    const { run } = world(copies, { source });
+
+    await expect(run({ ...INPUT, enteredAt: LONG_AGO })).resolves.toMatchObject({ managed: false });
+  });
 });
 
 describe('a copy that EC2 does not show as it must be is SnapshotStateStale and confirms nothing', () => {
   test.each([
-    ['still pending', [copy('snap-copy', '2026-03-01T02:10:00Z', { state: 'pending' })]],
-    ['failed', [copy('snap-copy', '2026-03-01T02:10:00Z', { state: 'error' })]],
+    ['still pending', [copy(snap('c'), '2026-03-01T02:10:00Z', { state: 'pending' })]],
+    ['failed', [copy(snap('c'), '2026-03-01T02:10:00Z', { state: 'error' })]],
     [
       'still pending, beside another that is completed',
       [
-        copy('snap-copy', '2026-03-01T02:10:00Z', { state: 'pending' }),
-        copy('snap-other', '2026-03-01T02:20:00Z'),
+        copy(snap('c'), '2026-03-01T02:10:00Z', { state: 'pending' }),
+        copy(snap('d'), '2026-03-01T02:20:00Z'),
       ],
     ],
   ])('%s', async (_, copies) => {
     const { run, written } = world(copies);
-
-    await expect(run(INPUT)).rejects.toThrow(SnapshotStateStale);
-    expect(written).toEqual([]);
-  });
-
-  test('without the tag of its volume', async () => {
-    const { run, written } = world([
-      {
-        ...copy('snap-copy', '2026-03-01T02:10:00Z'),
-        tags: {
-          'snapshot-keeper:managed-by': 'keeper',
-          'snapshot-keeper:source-snapshot': 'snap-source',
-        },
-      },
-    ]);
 
     await expect(run(INPUT)).rejects.toThrow(SnapshotStateStale);
     expect(written).toEqual([]);
@@ -153,39 +228,42 @@ describe('a source that is gone needs no confirmation', () => {
       new AccessDenied('UnauthorizedOperation: no'),
     ],
   ])('where %s', async (_, refusal) => {
-    const { run } = world([copy('snap-copy', '2026-03-01T02:10:00Z')], { refusal, source: [] });
+    const { run } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal, source: [] });
 
-    await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: 'vol-1' });
+    await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
   });
 });
 
 test('a source from which somebody has taken our tag needs none either: no permission is missing', async () => {
   const refusal = new AccessDenied('UnauthorizedOperation: no');
   const disowned = { ...SOURCE, tags: {} };
-  const { run } = world([copy('snap-copy', '2026-03-01T02:10:00Z')], { refusal, source: [disowned] });
+  const { run } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal, source: [disowned] });
 
-  await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: 'vol-1' });
+  await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
 });
 
 test.each([
   ['a primary Region that does not answer is ServiceBusy', new ServiceBusy('TimeoutError: no')],
   ['a missing right on a source that exists is AccessDenied', new AccessDenied('UnauthorizedOperation: no')],
 ])('%s', async (_, refusal) => {
-  const { run } = world([copy('snap-copy', '2026-03-01T02:10:00Z')], { refusal });
+  const { run } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal });
 
   await expect(run(INPUT)).rejects.toBe(refusal);
 });
 
 test('a full copy is counted and a warning says that the whole volume is billed', async () => {
-  const { run, counts, lines } = world([copy('snap-copy', '2026-03-01T02:10:00Z')]);
+  const { run, counts, lines } = world([copy(snap('c'), '2026-03-01T02:10:00Z')]);
 
   await run({ ...INPUT, incremental: false });
 
-  expect(counts).toEqual([['FullCopies', 1]]);
+  expect(counts).toEqual([
+    ['FullCopies', 1],
+    ['SnapshotsAdopted', 1],
+  ]);
   expect(lines[0]).toEqual([
     'warn',
     'full copy: AWS transferred and bills the whole volume',
-    { snapshotId: 'snap-copy', volumeId: 'vol-1' },
+    { snapshotId: snap('c'), volumeId: vol(1) },
   ]);
 });
 
@@ -193,26 +271,22 @@ test.each([
   ['is incremental', { incremental: true }],
   ['is not said to be either', {}],
 ])('a copy that %s is not counted as full', async (_, more) => {
-  const { run, counts } = world([copy('snap-copy', '2026-03-01T02:10:00Z')]);
+  const { run, counts } = world([copy(snap('c'), '2026-03-01T02:10:00Z')]);
 
   await run({ ...INPUT, ...more });
 
-  expect(counts).toEqual([]);
+  expect(counts).toEqual([['SnapshotsAdopted', 1]]);
 });
 
 describe('the handler', () => {
   const environment = { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' };
+  const shown = copy(snap('c'), '2026-03-01T02:10:00.000Z');
   const described = {
-    SnapshotId: 'snap-copy',
+    SnapshotId: shown.snapshotId,
     State: 'completed',
-    StartTime: new Date('2026-03-01T02:10:00Z'),
-    Tags: [
-      { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
-      { Key: 'snapshot-keeper:volume', Value: 'vol-1' },
-      { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
-      { Key: 'snapshot-keeper:source-snapshot', Value: 'snap-source' },
-    ],
-    Description: 'Copy of snap-source from us-east-1',
+    StartTime: new Date(shown.startedAt),
+    Tags: Object.entries(shown.tags).map(([Key, Value]) => ({ Key, Value })),
+    Description: shown.description,
   };
   const LOOK = [
     'ec2 eu-west-1',
@@ -221,7 +295,7 @@ describe('the handler', () => {
       OwnerIds: ['self'],
       Filters: [
         { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-        { Name: 'tag:snapshot-keeper:source-snapshot', Values: ['snap-source'] },
+        { Name: 'tag:snapshot-keeper:source-snapshot', Values: [SOURCE_ID] },
       ],
       MaxResults: 1000,
     },
@@ -242,8 +316,8 @@ describe('the handler', () => {
         'ec2 us-east-1',
         'CreateTagsCommand',
         {
-          Resources: ['snap-source'],
-          Tags: [{ Key: 'snapshot-keeper:copy/eu-west-1', Value: 'snap-copy' }],
+          Resources: [SOURCE_ID],
+          Tags: [{ Key: 'snapshot-keeper:copy/eu-west-1', Value: `${snap('c')} of ${SOURCE_ID}` }],
         },
       ],
     ]);
@@ -259,11 +333,11 @@ describe('the handler', () => {
       },
     });
 
-    await expect(handler.within(runtime)(INPUT)).resolves.toEqual({ managed: true, volumeId: 'vol-1' });
+    await expect(handler.within(runtime)(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
     expect(calls.at(-1)).toEqual([
       'ec2 us-east-1',
       'DescribeSnapshotsCommand',
-      { OwnerIds: ['self'], Filters: [{ Name: 'snapshot-id', Values: ['snap-source'] }], MaxResults: 1000 },
+      { OwnerIds: ['self'], Filters: [{ Name: 'snapshot-id', Values: [SOURCE_ID] }], MaxResults: 1000 },
     ]);
   });
 
@@ -271,7 +345,9 @@ describe('the handler', () => {
     const { runtime, calls } = recordingRuntime({
       region: 'eu-west-1',
       environment,
-      answers: { DescribeSnapshotsCommand: [{}, { Snapshots: [{ ...described, Tags: [] }] }] },
+      answers: {
+        DescribeSnapshotsCommand: [{}, { Snapshots: [{ ...described, Description: '', Tags: [] }] }],
+      },
     });
 
     await expect(handler.within(runtime)(INPUT)).resolves.toMatchObject({ managed: false });
@@ -282,7 +358,7 @@ describe('the handler', () => {
         'DescribeSnapshotsCommand',
         {
           OwnerIds: ['self'],
-          Filters: [{ Name: 'snapshot-id', Values: ['snap-copy'] }],
+          Filters: [{ Name: 'snapshot-id', Values: [snap('c')] }],
           MaxResults: 1000,
         },
       ],
@@ -299,12 +375,17 @@ describe('the handler', () => {
     expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
   });
 
-  test('refuses a wrong input before any call and names the field', async () => {
+  test.each([
+    ['incremental', 'true'],
+    ['snapshotId', 'snap-*'],
+    ['sourceSnapshotId', '*'],
+    ['enteredAt', 'yesterday'],
+  ])('refuses an input whose %s is "%s" before any call and names the field', async (field, value) => {
     const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });
 
-    await expect(handler.within(runtime)({ ...INPUT, incremental: 'true' })).rejects.toThrow(InvalidInput);
-    await expect(handler.within(runtime)({ ...INPUT, incremental: 'true' })).rejects.toThrow(
-      /^incremental: /,
+    await expect(handler.within(runtime)({ ...INPUT, [field]: value })).rejects.toThrow(InvalidInput);
+    await expect(handler.within(runtime)({ ...INPUT, [field]: value })).rejects.toThrow(
+      new RegExp(`^${field}: `),
     );
     expect(calls).toEqual([]);
   });
