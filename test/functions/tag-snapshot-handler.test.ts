@@ -1,46 +1,50 @@
 import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
 import { handler } from '../../functions/tag-snapshot/handler';
+import { snap, vol } from '../support/builders';
 import { recordingRuntime } from './runtime/recording-runtime';
 
-const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1' };
+const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
 
 const environment = {
   DEPLOYMENT: 'keeper',
   SELECTION: '"all"',
   ADOPT: '{"dlm":false,"ami":false,"awsBackup":false}',
   COPY_VOLUME_TAGS: 'false',
+  TIME_ZONE: 'UTC',
   RETENTION: '{"last":7}',
   COPY_RETENTION: '{"eu-west-1":{"last":1}}',
 };
 const described = (tags: Record<string, string>) => ({
   Snapshots: [
     {
-      SnapshotId: 'snap-1',
+      SnapshotId: snap(1),
+      VolumeId: vol(1),
       State: 'completed',
-      StartTime: new Date('2026-03-01T02:00:00Z'),
+      StartTime: new Date('2029-12-31T23:55:00Z'),
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     },
   ],
 });
 const OURS = {
   'snapshot-keeper:managed-by': 'keeper',
-  'snapshot-keeper:volume': 'vol-1',
+  'snapshot-keeper:snapshot': 'snap-00000000000000001',
+  'snapshot-keeper:volume': 'vol-00000000000000001',
   'snapshot-keeper:region': 'us-east-1',
-  'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
+  'snapshot-keeper:taken-at': '2029-12-31T23:55:00.000Z',
   'snapshot-keeper:policy': 'last 7',
   'snapshot-keeper:volume-type': 'gp2',
   'snapshot-keeper:zone': 'us-east-1a',
 };
-const volume = { VolumeId: 'vol-1', VolumeType: 'gp2', AvailabilityZone: 'us-east-1a' };
+const volume = { VolumeId: vol(1), VolumeType: 'gp2', AvailabilityZone: 'us-east-1a' };
 const DESCRIBE_SNAPSHOTS = [
   'ec2 us-east-1',
   'DescribeSnapshotsCommand',
-  { OwnerIds: ['self'], Filters: [{ Name: 'volume-id', Values: ['vol-1'] }], MaxResults: 1000 },
+  { OwnerIds: ['self'], Filters: [{ Name: 'volume-id', Values: [vol(1)] }], MaxResults: 1000 },
 ];
 const DESCRIBE_VOLUMES = [
   'ec2 us-east-1',
   'DescribeVolumesCommand',
-  { Filters: [{ Name: 'volume-id', Values: ['vol-1'] }] },
+  { Filters: [{ Name: 'volume-id', Values: [vol(1)] }] },
 ];
 
 test('makes three EC2 calls for a new snapshot, all in its own Region', async () => {
@@ -62,7 +66,7 @@ test('makes three EC2 calls for a new snapshot, all in its own Region', async ()
     [
       'ec2 us-east-1',
       'CreateTagsCommand',
-      { Resources: ['snap-1'], Tags: Object.entries(OURS).map(([Key, Value]) => ({ Key, Value })) },
+      { Resources: [snap(1)], Tags: Object.entries(OURS).map(([Key, Value]) => ({ Key, Value })) },
     ],
   ]);
 });
@@ -90,6 +94,7 @@ test.each([
   ['SELECTION', '{"tagKey":""}'],
   ['ADOPT', '{"dlm":true}'],
   ['COPY_VOLUME_TAGS', 'yes'],
+  ['TIME_ZONE', 'Mars/Olympus'],
   ['RETENTION', '{}'],
   ['COPY_RETENTION', '{}'],
 ])('refuses to start where %s is %p', (variable, value) => {
@@ -103,8 +108,10 @@ test.each([
 });
 
 test.each([
-  [{ volumeId: 'vol-1' }, /^snapshotId: /],
-  [{ snapshotId: 'snap-1', volumeId: 7 }, /^volumeId: /],
+  [{ volumeId: vol(1) }, /^snapshotId: /],
+  [{ ...INPUT, snapshotId: 'snap-*' }, /^snapshotId: /],
+  [{ ...INPUT, volumeId: 7 }, /^volumeId: /],
+  [{ ...INPUT, enteredAt: 'yesterday' }, /^enteredAt: /],
 ])('refuses the input %p before any call and names the field', async (event, message) => {
   const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
 
@@ -112,3 +119,13 @@ test.each([
   await expect(handler.within(runtime)(event)).rejects.toThrow(message);
   expect(calls).toEqual([]);
 });
+
+test.each(['*', 'vol-ffffffff', 'vol-1'])(
+  'asks nothing of EC2 for "%s", which is no volume',
+  async (volumeId) => {
+    const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
+
+    await expect(handler.within(runtime)({ ...INPUT, volumeId })).resolves.toMatchObject({ managed: false });
+    expect(calls).toEqual([]);
+  },
+);

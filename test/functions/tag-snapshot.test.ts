@@ -1,13 +1,26 @@
-import { ServiceBusy, SnapshotNotVisible, SnapshotStateStale } from '../../functions/domain/errors';
+import { calendarOf } from '../../functions/domain/calendar';
+import {
+  AccessDenied,
+  InvalidInput,
+  OtherOwner,
+  ScopeUnknown,
+  ScopeUnsettled,
+  ServiceBusy,
+  SnapshotGone,
+  SnapshotNotVisible,
+  SnapshotStateStale,
+} from '../../functions/domain/errors';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Snapshot } from '../../functions/domain/snapshot';
-import type { Tags } from '../../functions/domain/tags';
+import { tagsWithKeys, type Tags } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import { tagSnapshot } from '../../functions/tag-snapshot/handler';
-import { snapshot } from '../support/builders';
+import { snap, snapshot, vol } from '../support/builders';
 import { recorder } from './runtime/recorder';
 
-const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1' };
+const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
+/** The machine has looked for ten minutes. */
+const LATE = { ...INPUT, enteredAt: '2026-03-01T01:55:00Z' };
 
 const VOLUME: Volume = {
   volumeId: 'vol-1',
@@ -24,7 +37,8 @@ const VOLUME: Volume = {
 /** What a snapshot of VOLUME is tagged with. */
 const WRITTEN = {
   'snapshot-keeper:managed-by': 'keeper',
-  'snapshot-keeper:volume': 'vol-1',
+  'snapshot-keeper:snapshot': 'snap-00000000000000001',
+  'snapshot-keeper:volume': 'vol-00000000000000001',
   'snapshot-keeper:region': 'us-east-1',
   'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
   'snapshot-keeper:policy': 'daily 7',
@@ -36,18 +50,16 @@ const WRITTEN = {
   'snapshot-keeper:instance': 'i-1',
   'snapshot-keeper:retain': '7d',
 };
-/** What of it travels on to retention. */
-const TRAVELLING = {
-  'snapshot-keeper:managed-by': 'keeper',
-  'snapshot-keeper:volume': 'vol-1',
-  'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
-  'snapshot-keeper:policy': 'daily 7',
-  'snapshot-keeper:retain': '7d',
+/** What of it a copy is born with, beside the policy of its own Region. */
+const ON_COPY = {
+  ...tagsWithKeys(WRITTEN, (key) => !['snapshot-keeper:snapshot', 'snapshot-keeper:policy'].includes(key)),
+  'snapshot-keeper:source-snapshot': 'snap-00000000000000001',
 };
 const FROM_VOLUME = { Name: 'data', backup: 'yes' };
 
 const fresh = (more: Partial<Snapshot> = {}): Snapshot => ({
-  snapshotId: 'snap-1',
+  snapshotId: snap(1),
+  volumeId: vol(1),
   state: 'completed',
   startedAt: '2026-03-01T02:00:00.000Z',
   sizeGib: 100,
@@ -60,35 +72,61 @@ const fresh = (more: Partial<Snapshot> = {}): Snapshot => ({
 
 const COPY_RETENTION: Readonly<Record<string, RetentionPolicy>> = { 'eu-west-1': { last: 1 } };
 
-/** EC2 in memory, with the snapshots of vol-1; `tag` takes effect. */
-function world(held: Snapshot[], { volumes = [VOLUME], copyRetention = COPY_RETENTION } = {}) {
+type World = {
+  readonly volume?: Volume | null;
+  readonly copyRetention?: Readonly<Record<string, RetentionPolicy>>;
+  /** What EC2 shows by id and not among those of the volume. */
+  readonly elsewhere?: Snapshot;
+  /** Thrown where the snapshot is tagged, and the tags that it has then. */
+  readonly refusal?: Error;
+  readonly meanwhile?: Tags;
+};
+
+/** EC2 in memory, with the snapshots of vol(1); `tag` and `untag` take effect. */
+function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTION, ...more }: World = {}) {
   let stored = held;
   const written: [snapshotId: string, tags: Tags][] = [];
-  const { log, lines } = recorder();
+  const taken: [snapshotId: string, tags: Tags][] = [];
+  const { log, metrics, lines, counts } = recorder();
+  const retag = (snapshotId: string, change: (tags: Tags) => Tags) => {
+    stored = stored.map((one) => (one.snapshotId === snapshotId ? { ...one, tags: change(one.tags) } : one));
+    return Promise.resolve();
+  };
   const run = tagSnapshot({
     snapshots: {
       ofVolume: () => Promise.resolve(stored),
-      tag: (snapshotId, tags) => {
+      byId: (snapshotId) =>
+        Promise.resolve(more.elsewhere ?? stored.find((one) => one.snapshotId === snapshotId)),
+      tag: async (snapshotId, tags) => {
+        if (more.refusal !== undefined) {
+          await retag(snapshotId, (has) => ({ ...has, ...more.meanwhile }));
+          throw more.refusal;
+        }
         if (Object.keys(tags).length > 0) written.push([snapshotId, tags]);
-        stored = stored.map((one) =>
-          one.snapshotId === snapshotId ? { ...one, tags: { ...one.tags, ...tags } } : one,
-        );
-        return Promise.resolve();
+        await retag(snapshotId, (has) => ({ ...has, ...tags }));
+      },
+      untag: (snapshotId, tags) => {
+        if (Object.keys(tags).length > 0) taken.push([snapshotId, tags]);
+        return retag(snapshotId, (has) => tagsWithKeys(has, (key) => !Object.hasOwn(tags, key)));
       },
     },
-    volumes: { find: () => Promise.resolve(volumes) },
+    volumes: { byId: () => Promise.resolve(volume ?? undefined) },
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'backup' },
       ADOPT: { dlm: false, ami: false, awsBackup: false },
       COPY_VOLUME_TAGS: true,
+      TIME_ZONE: 'UTC',
       RETENTION: { last: 30 },
       COPY_RETENTION: copyRetention,
     },
     region: 'us-east-1',
+    calendar: calendarOf('UTC'),
+    now: () => new Date('2026-03-01T02:05:00Z'),
     log,
+    metrics,
   });
-  return { run, written, lines };
+  return { run, written, taken, lines, counts };
 }
 
 test('a new snapshot of a selected volume is tagged with everything that a restore and a decision need', async () => {
@@ -96,7 +134,7 @@ test('a new snapshot of a selected volume is tagged with everything that a resto
 
   await run(INPUT);
 
-  expect(written).toEqual([['snap-1', { ...WRITTEN, ...FROM_VOLUME }]]);
+  expect(written).toEqual([[snap(1), { ...WRITTEN, ...FROM_VOLUME }]]);
 });
 
 test('the answer asks for a copy to each DR Region, with all tags that the copy is born with', async () => {
@@ -106,36 +144,32 @@ test('the answer asks for a copy to each DR Region, with all tags that the copy 
 
   const output = await run(INPUT);
 
-  const tags = { ...WRITTEN, ...FROM_VOLUME, 'snapshot-keeper:source-snapshot': 'snap-1' };
-  const policyThere = (policy: string) => ({ tags: { ...tags, 'snapshot-keeper:policy': policy } });
   expect(output).toEqual({
     managed: true,
     reason: 'the volume is selected',
-    snapshots: [{ ...fresh(), description: '', tags: TRAVELLING }],
+    adopted: true,
+    volumeId: vol(1),
+    takenAt: '2026-03-01T02:00:00.000Z',
+    tags: { ...ON_COPY, ...FROM_VOLUME },
     copies: [
-      { region: 'eu-west-1', snapshotId: 'snap-1', ...policyThere('last 1'), firstRequest: true },
-      {
-        region: 'us-west-2',
-        snapshotId: 'snap-1',
-        ...policyThere('daily 3, weekly 2'),
-        firstRequest: true,
-      },
+      { region: 'eu-west-1', policy: 'last 1', firstRequest: true },
+      { region: 'us-west-2', policy: 'daily 3, weekly 2', firstRequest: true },
     ],
   });
 });
 
 test("the volume's own overrides count for the policies under which the snapshot and its copies are adopted", async () => {
   const tags = { backup: 'yes', 'snapshot-keeper:retain': '12m', 'snapshot-keeper:dr-retain': '5' };
-  const { run, written } = world([fresh()], { volumes: [{ ...VOLUME, tags }] });
+  const { run, written } = world([fresh()], { volume: { ...VOLUME, tags } });
 
   const output = await run(INPUT);
 
   expect(written[0]?.[1]).toMatchObject({ 'snapshot-keeper:policy': 'monthly 12' });
-  expect(output).toMatchObject({ copies: [{ tags: { 'snapshot-keeper:policy': 'last 5' } }] });
+  expect(output).toMatchObject({ copies: [{ policy: 'last 5' }] });
 });
 
 test('of a late snapshot, the policy is that of the newest one, by which retention goes', async () => {
-  const newer = snapshot('snap-2', '2026-03-02T02:00:00Z', {
+  const newer = snapshot(snap(2), '2026-03-02T02:00:00Z', {
     tags: { 'snapshot-keeper:retain': '9', 'snapshot-keeper:dr-retain': '3' },
   });
   const { run, written } = world([fresh(), newer]);
@@ -143,7 +177,7 @@ test('of a late snapshot, the policy is that of the newest one, by which retenti
   const output = await run(INPUT);
 
   expect(written[0]?.[1]).toMatchObject({ 'snapshot-keeper:policy': 'last 9' });
-  expect(output).toMatchObject({ copies: [{ tags: { 'snapshot-keeper:policy': 'last 3' } }] });
+  expect(output).toMatchObject({ copies: [{ policy: 'last 3' }] });
 });
 
 describe('a late or repeated call', () => {
@@ -184,7 +218,7 @@ describe('a late or repeated call', () => {
 
     await run(INPUT);
 
-    expect(written).toEqual([['snap-1', { 'snapshot-keeper:zone': zone, backup: 'yes' }]]);
+    expect(written).toEqual([[snap(1), { 'snapshot-keeper:zone': zone, backup: 'yes' }]]);
   });
 
   test('leaves a tag that somebody else has put there', async () => {
@@ -192,34 +226,28 @@ describe('a late or repeated call', () => {
 
     await run(INPUT);
 
-    expect(written).toEqual([['snap-1', { ...WRITTEN, backup: 'yes' }]]);
+    expect(written).toEqual([[snap(1), { ...WRITTEN, backup: 'yes' }]]);
   });
 
   test('after the volume has changed leaves the facts of the time when the snapshot was made', async () => {
     const facts = { ...WRITTEN, ...FROM_VOLUME };
     const { run, written } = world([fresh({ tags: facts })], {
-      volumes: [{ ...VOLUME, volumeType: 'io2', iops: 9000, instanceId: 'i-2', device: '/dev/sdf' }],
+      volume: { ...VOLUME, volumeType: 'io2', iops: 9000, instanceId: 'i-2', device: '/dev/sdf' },
     });
 
     const output = await run(INPUT);
 
     expect(written).toEqual([]);
-    expect(output).toMatchObject({
-      copies: [
-        {
-          tags: {
-            ...facts,
-            'snapshot-keeper:policy': 'last 1',
-            'snapshot-keeper:source-snapshot': 'snap-1',
-          },
-        },
-      ],
-    });
+    expect(output).toMatchObject({ tags: { ...ON_COPY, ...FROM_VOLUME } });
   });
 
-  test('asks only for the copies that are not confirmed', async () => {
-    const tags = { ...WRITTEN, ...FROM_VOLUME, 'snapshot-keeper:copy/eu-west-1': 'snap-copy' };
-    const { run } = world([fresh({ tags })], {
+  const confirmed = { 'snapshot-keeper:copy/eu-west-1': `snap-copy of ${snap(1)}` };
+  const newer = snapshot(snap(2), '2026-03-02T02:00:00Z', {
+    tags: { 'snapshot-keeper:copy/eu-west-1': `snap-newer of ${snap(2)}` },
+  });
+
+  test('asks only for the copies that are not confirmed, or that the policy there keeps', async () => {
+    const { run } = world([fresh({ tags: { ...WRITTEN, ...FROM_VOLUME, ...confirmed } }), newer], {
       copyRetention: { ...COPY_RETENTION, 'us-west-2': { last: 1 } },
     });
 
@@ -228,20 +256,60 @@ describe('a late or repeated call', () => {
     expect(output).toMatchObject({ copies: [{ region: 'us-west-2', firstRequest: false }] });
   });
 
-  test('asks for none where all are confirmed', async () => {
-    const tags = { ...WRITTEN, ...FROM_VOLUME, 'snapshot-keeper:copy/eu-west-1': 'snap-copy' };
-    const { run, written } = world([fresh({ tags })]);
+  test('asks for the confirmed one that the policy there keeps: the confirmation may outlive the copy', async () => {
+    const { run } = world([fresh({ tags: { ...WRITTEN, ...FROM_VOLUME, ...confirmed } })]);
 
-    await expect(run(INPUT)).resolves.toMatchObject({ managed: true, copies: [] });
-    expect(written).toEqual([]);
+    await expect(run(INPUT)).resolves.toMatchObject({
+      copies: [{ region: 'eu-west-1', policy: 'last 1', firstRequest: false }],
+    });
+  });
+
+  test('counts the snapshot as adopted once', async () => {
+    const { run, counts } = world([fresh()]);
+
+    await run(INPUT);
+    await run(INPUT);
+
+    expect(counts).toEqual([['SnapshotsAdopted', 1]]);
   });
 });
 
-test('a snapshot that EC2 does not show at all is SnapshotNotVisible', async () => {
-  const { run, written } = world([]);
+describe('a snapshot that EC2 does not show', () => {
+  test('is SnapshotNotVisible within ten minutes: absence is believed late', async () => {
+    const { run, written } = world([]);
 
-  await expect(run(INPUT)).rejects.toThrow(SnapshotNotVisible);
-  expect(written).toEqual([]);
+    await expect(run(INPUT)).rejects.toThrow(SnapshotNotVisible);
+    await expect(run({ ...INPUT, enteredAt: '2026-03-01T01:55:01Z' })).rejects.toThrow(SnapshotNotVisible);
+    expect(written).toEqual([]);
+  });
+
+  test.each([
+    ['a selected volume', VOLUME],
+    ['a volume that is gone', null],
+  ])('of %s is then gone, and a person is told', async (_rule, volume) => {
+    await expect(world([], { volume }).run(LATE)).rejects.toThrow(
+      new SnapshotGone(`${snap(1)} of ${vol(1)} was deleted before it could be tagged and copied.`),
+    );
+  });
+
+  test('of a volume that is not selected is then of no concern', async () => {
+    await expect(world([], { volume: { ...VOLUME, tags: {} } }).run(LATE)).resolves.toEqual({
+      managed: false,
+      reason: 'the snapshot is gone, and its volume is not selected',
+    });
+  });
+
+  test('among those of the volume, but by its id, is still SnapshotNotVisible', async () => {
+    await expect(world([], { elsewhere: fresh() }).run(LATE)).rejects.toThrow(SnapshotNotVisible);
+  });
+
+  test('as one of that volume, but of another, is InvalidInput', async () => {
+    const elsewhere = fresh({ volumeId: vol(2) });
+
+    await expect(world([], { elsewhere }).run(INPUT)).rejects.toThrow(
+      new InvalidInput(`volumeId: ${snap(1)} is of ${vol(2)}, not of ${vol(1)}`),
+    );
+  });
 });
 
 describe('a snapshot of ours that EC2 does not show as completed', () => {
@@ -258,51 +326,96 @@ describe('a snapshot of ours that EC2 does not show as completed', () => {
 });
 
 describe('a snapshot that is out of scope is left exactly as it is', () => {
-  test.each([
-    ['the volume is not selected', fresh(), [{ ...VOLUME, tags: {} }], 'the volume is not selected'],
+  const adopted = (more: object) => ({ ...WRITTEN, ...more });
+
+  test.each<[rule: string, one: Snapshot, volume: Volume | null, reason: string]>([
+    ['the volume is not selected', fresh(), { ...VOLUME, tags: {} }, 'the volume is not selected'],
     [
       'the volume is not selected and EC2 shows the snapshot as pending',
       fresh({ state: 'pending' }),
-      [{ ...VOLUME, tags: {} }],
+      { ...VOLUME, tags: {} },
       'the volume is not selected',
     ],
-    ['it has failed', fresh({ state: 'error' }), [VOLUME], 'the snapshot has failed'],
-    [
-      'another deployment manages it',
-      fresh({ tags: { 'snapshot-keeper:managed-by': 'other' } }),
-      [VOLUME],
-      'managed by the deployment other',
-    ],
+    ['it has failed', fresh({ state: 'error' }), VOLUME, 'the snapshot has failed'],
     [
       'AWS Backup made it',
       fresh({ tags: { 'aws:backup:source-resource': 'x' } }),
-      [VOLUME],
+      VOLUME,
       'made by AWS Backup, which is not adopted',
     ],
-    ['its volume is gone', fresh(), [], 'the volume is gone and was not managed'],
-  ])('where %s', async (_, one, volumes, reason) => {
-    const { run, written, lines } = world([one], { volumes });
+  ])('where %s', async (_, one, volume, reason) => {
+    const { run, written, taken, lines } = world([one], { volume });
 
-    await expect(run(INPUT)).resolves.toEqual({ managed: false, reason });
+    await expect(run(LATE)).resolves.toEqual({ managed: false, reason });
+    expect([...written, ...taken]).toEqual([]);
+    expect(lines).toEqual([['info', 'not managed', { snapshotId: snap(1), volumeId: vol(1), reason }]]);
+  });
+
+  test.each(['vol-ffffffff', '*', 'vol-1'])('where its volume is "%s", which is none', async (volumeId) => {
+    await expect(world([fresh()]).run({ ...INPUT, volumeId })).resolves.toEqual({
+      managed: false,
+      reason: `${volumeId} is no volume`,
+    });
+  });
+
+  test('where another deployment has adopted it: OtherOwner, told with the first of the volume alone', async () => {
+    const theirs = adopted({ 'snapshot-keeper:managed-by': 'other' });
+    const before = snapshot(snap(2), '2026-02-28T02:00:00Z', {
+      tags: { 'snapshot-keeper:managed-by': 'other' },
+    });
+
+    await expect(world([fresh({ tags: theirs })]).run(INPUT)).rejects.toThrow(
+      new OtherOwner(`${snap(1)} of ${vol(1)} is managed by the deployment other.`),
+    );
+    await expect(world([fresh({ tags: theirs }), before]).run(INPUT)).resolves.toEqual({
+      managed: false,
+      reason: 'managed by the deployment other',
+    });
+  });
+
+  test('where another deployment adopts it at the same time and IAM keeps us from tagging it: OtherOwner', async () => {
+    const refusal = new AccessDenied('UnauthorizedOperation: no');
+    const meanwhile = adopted({ 'snapshot-keeper:managed-by': 'other' });
+
+    await expect(world([fresh()], { refusal, meanwhile }).run(INPUT)).rejects.toThrow(OtherOwner);
+    await expect(world([fresh()], { refusal }).run(INPUT)).rejects.toBe(refusal);
+  });
+});
+
+describe('whether the volume is selected', () => {
+  test.each([
+    ['not selected', { ...VOLUME, tags: {} }, `${vol(1)}: the volume is not selected`],
+    ['not at all', null, `${vol(1)}: the volume is gone`],
+  ])(
+    'is ScopeUnsettled within ten minutes where EC2 shows it %s: absence is believed late',
+    async (_rule, volume, message) => {
+      await expect(world([fresh()], { volume }).run(INPUT)).rejects.toThrow(new ScopeUnsettled(message));
+    },
+  );
+
+  test('is then unknown where the volume is gone, and a person is told', async () => {
+    const { run, written } = world([fresh()], { volume: null });
+
+    await expect(run(LATE)).rejects.toThrow(
+      new ScopeUnknown(`${vol(1)}: the volume is gone, so that nobody knows whether it was selected.`),
+    );
     expect(written).toEqual([]);
-    expect(lines).toEqual([['info', 'not managed', { snapshotId: 'snap-1', volumeId: 'vol-1', reason }]]);
   });
 });
 
 test('the last snapshot of a managed volume that is gone is still tagged and copied', async () => {
-  const { run, written } = world([fresh(), snapshot('snap-0', '2026-02-28T02:00:00Z')], {
-    volumes: [],
-  });
+  const { run, written } = world([fresh(), snapshot(snap(2), '2026-02-28T02:00:00Z')], { volume: null });
 
   const output = await run(INPUT);
 
   expect(output).toMatchObject({ managed: true, copies: [{ region: 'eu-west-1', firstRequest: true }] });
   expect(written).toEqual([
     [
-      'snap-1',
+      snap(1),
       {
         'snapshot-keeper:managed-by': 'keeper',
-        'snapshot-keeper:volume': 'vol-1',
+        'snapshot-keeper:snapshot': snap(1),
+        'snapshot-keeper:volume': vol(1),
         'snapshot-keeper:region': 'us-east-1',
         'snapshot-keeper:taken-at': '2026-03-01T02:00:00.000Z',
         'snapshot-keeper:policy': 'last 30',
@@ -311,53 +424,25 @@ test('the last snapshot of a managed volume that is gone is still tagged and cop
   ]);
 });
 
-describe('the snapshots that travel on to retention', () => {
-  test('are ours alone, with the tags as they are now and without those that retention does not read', async () => {
-    const { run } = world([
-      snapshot('snap-0', '2026-02-28T02:00:00Z', { description: 'nightly', tags: { Name: 'data' } }),
-      fresh({ snapshotId: 'snap-foreign', tags: { 'snapshot-keeper:managed-by': 'other' } }),
-      fresh({ snapshotId: 'snap-by-hand' }),
-      fresh(),
-    ]);
+test('tags of ours that were carried here are taken away before the snapshot is tagged, and decide nothing', async () => {
+  const carried = { ...WRITTEN, 'snapshot-keeper:snapshot': snap(9), 'snapshot-keeper:policy': 'last 99' };
+  const { run, written, taken, counts } = world([fresh({ tags: carried })]);
 
-    const output = await run(INPUT);
+  const output = await run(INPUT);
 
-    expect(output).toMatchObject({
-      snapshots: [
-        { ...fresh(), description: '', tags: TRAVELLING },
-        {
-          snapshotId: 'snap-0',
-          description: '',
-          tags: {
-            'snapshot-keeper:managed-by': 'keeper',
-            'snapshot-keeper:volume': 'vol-1',
-            'snapshot-keeper:taken-at': '2026-02-28T02:00:00Z',
-          },
-        },
-      ],
-    });
+  expect(taken).toEqual([[snap(1), carried]]);
+  expect(written[0]?.[1]).toMatchObject({
+    'snapshot-keeper:policy': 'daily 7',
+    'snapshot-keeper:snapshot': snap(1),
   });
-
-  const held = (count: number) => [
-    fresh(),
-    ...Array.from({ length: count - 1 }, (_, index) => snapshot(`snap-old-${index}`, '2026-02-01T02:00:00Z')),
-  ];
-
-  test('are up to a hundred', async () => {
-    const output = await world(held(100)).run(INPUT);
-
-    expect(output).toHaveProperty('snapshots.length', 100);
-  });
-
-  test('are left to be read again where they are more', async () => {
-    await expect(world(held(101)).run(INPUT)).resolves.toMatchObject({ managed: true, snapshots: null });
-  });
+  expect(output).toMatchObject({ copies: [{ firstRequest: true }] });
+  expect(counts).toEqual([['SnapshotsAdopted', 1]]);
 });
 
 test('tags of the volume for which there is no room are named in a warning', async () => {
   const many = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`key-${index + 10}`, 'x']));
   const { run, written, lines } = world([fresh()], {
-    volumes: [{ ...VOLUME, tags: { backup: 'yes', ...many } }],
+    volume: { ...VOLUME, tags: { backup: 'yes', ...many } },
   });
 
   await run(INPUT);
@@ -365,29 +450,27 @@ test('tags of the volume for which there is no room are named in a warning', asy
   expect(Object.keys(written[0]?.[1] ?? {})).toHaveLength(48);
   expect(lines[0]).toEqual([
     'warn',
-    'no room for these tags of the volume',
-    { snapshotId: 'snap-1', dropped: ['key-46', 'key-47', 'key-48', 'key-49'] },
+    'no room for these tags',
+    { snapshotId: snap(1), dropped: ['key-45', 'key-46', 'key-47', 'key-48', 'key-49'] },
   ]);
 });
 
-test('where tagging fails, the error is thrown and no copy is asked for', async () => {
-  const run = tagSnapshot({
-    snapshots: {
-      ofVolume: () => Promise.resolve([fresh()]),
-      tag: () => Promise.reject(new ServiceBusy('ConcurrentTagAccess: no')),
-    },
-    volumes: { find: () => Promise.resolve([VOLUME]) },
-    environment: {
-      DEPLOYMENT: 'keeper',
-      SELECTION: 'all',
-      ADOPT: { dlm: false, ami: false, awsBackup: false },
-      COPY_VOLUME_TAGS: false,
-      RETENTION: { last: 30 },
-      COPY_RETENTION,
-    },
-    region: 'us-east-1',
-    ...recorder(),
-  });
+test('a snapshot without room for our tags is left as it is and copied: in doubt nothing is deleted', async () => {
+  const own = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`own-${index}`, 'x']));
+  const { run, written, counts } = world([fresh({ tags: own })]);
 
-  await expect(run(INPUT)).rejects.toThrow(ServiceBusy);
+  await expect(run(INPUT)).resolves.toMatchObject({
+    managed: true,
+    adopted: false,
+    tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snap(1) },
+    copies: [{ region: 'eu-west-1', firstRequest: true }],
+  });
+  expect(written).toEqual([]);
+  expect(counts).toEqual([]);
+});
+
+test('where tagging fails, the error is thrown and no copy is asked for', async () => {
+  const refusal = new ServiceBusy('ConcurrentTagAccess: no');
+
+  await expect(world([fresh()], { refusal }).run(INPUT)).rejects.toBe(refusal);
 });
