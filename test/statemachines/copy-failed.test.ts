@@ -3,33 +3,44 @@ import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
 
-const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', cause: 'Internal error' };
-const COPY = { region: 'us-west-2', snapshotId: 'snap-1', tags: { 'snapshot-keeper:volume': 'vol-1' } };
+const FAILED = 'snap-0000000000000000f';
+const SOURCE = 'snap-00000000000000001';
+const VOLUME = 'vol-00000000000000001';
+const INPUT = { snapshotId: FAILED, sourceSnapshotId: SOURCE, cause: 'Internal error' };
+const JUDGE_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
+const COPY = {
+  region: 'us-west-2',
+  snapshotId: SOURCE,
+  volumeId: VOLUME,
+  takenAt: '2029-12-31T23:00:00.000Z',
+  policy: 'last 1',
+  tags: { 'snapshot-keeper:volume': VOLUME },
+};
 
-const RETRY = { verdict: 'retry', volumeId: 'vol-1', reason: 'attempt 1', waitSeconds: 300, copy: COPY };
-const TELL = { verdict: 'tell', volumeId: 'vol-1', reason: 'the key is disabled' };
+const RETRY = { verdict: 'retry', volumeId: VOLUME, reason: 'attempt 1', waitSeconds: 300, copy: COPY };
+const TELL = { verdict: 'tell', volumeId: VOLUME, reason: 'the key is disabled' };
 
 const STEADY: Script = {
   JudgeCopyFailure: [returns(RETRY)],
-  RetryCopy: [returns({ outcome: 'started', copyId: 'snap-copy-2' })],
+  RetryCopy: [returns({ outcome: 'started', copyId: 'snap-0000000000000002f' })],
   FailureQueue: [returns(null)],
 };
 const TO_TELL: Script = { ...STEADY, JudgeCopyFailure: [returns(TELL)] };
 /** The same without the pause, so that what follows starts at once. */
 const AT_ONCE: Script = { ...STEADY, JudgeCopyFailure: [returns({ ...RETRY, waitSeconds: 0 })] };
 
-const told = (step: string, error: string, cause: string, volumeIds = ['vol-1']): object => ({
+const told = (step: string, error: string, cause: string, volumeIds = [VOLUME]): object => ({
   machine: 'keeper-copy-failed',
-  executionArn: 'arn:aws:states:us-west-2:111122223333:execution:keeper-copy-failed:snap-copy',
+  executionArn: 'arn:aws:states:us-west-2:111122223333:execution:keeper-copy-failed:snap-0000000000000000f',
   step,
   error,
   cause,
-  snapshotIds: ['snap-1'],
+  snapshotIds: [SOURCE],
   volumeIds,
 });
 
 const run = (script: Script): Promise<ScriptedRun> =>
-  new ScriptedRun('copy-failed', script).run('snap-copy', INPUT);
+  new ScriptedRun('copy-failed', script).run(FAILED, INPUT);
 
 const RETRIED = 'JudgeCopyFailure FollowJudgement WaitBeforeRetry RetryCopy';
 
@@ -39,7 +50,7 @@ const paths: readonly Path[] = [
     script: STEADY,
     outcome: {
       entered: [`${RETRIED} Done`],
-      calls: { JudgeCopyFailure: [INPUT], RetryCopy: [COPY] },
+      calls: { JudgeCopyFailure: [JUDGE_PAYLOAD], RetryCopy: [COPY] },
       ended: 'SUCCEEDED',
       stateTransitions: 5,
     },
@@ -50,7 +61,7 @@ const paths: readonly Path[] = [
     outcome: {
       entered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
       calls: {
-        JudgeCopyFailure: [INPUT],
+        JudgeCopyFailure: [JUDGE_PAYLOAD],
         FailureQueue: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
       },
       ended: 'FAILED SnapshotNotCopied',
@@ -62,32 +73,42 @@ const paths: readonly Path[] = [
     script: { JudgeCopyFailure: [returns({ verdict: 'none', reason: 'not a copy of this deployment' })] },
     outcome: {
       entered: ['JudgeCopyFailure FollowJudgement NotManaged'],
-      calls: { JudgeCopyFailure: [INPUT] },
+      calls: { JudgeCopyFailure: [JUDGE_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
     },
   },
   {
-    rule: 'a copy that EC2 does not show is taken as gone after nine attempts',
-    script: { JudgeCopyFailure: [throws('SnapshotNotVisible')] },
-    outcome: {
-      entered: ['JudgeCopyFailure NotManaged'],
-      calls: { JudgeCopyFailure: Array(9).fill(INPUT) },
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
-    },
-  },
-  {
-    rule: 'a copy that EC2 does not show as failed is told after nine attempts, without a volume',
-    script: { ...STEADY, JudgeCopyFailure: [throws('SnapshotStateStale')] },
+    rule: 'a copy that EC2 does not show is told after seventeen attempts in twelve minutes, without a volume',
+    script: { ...STEADY, JudgeCopyFailure: [throws('SnapshotNotVisible')] },
     outcome: {
       entered: ['JudgeCopyFailure NotifyFailure Failed'],
       calls: {
-        JudgeCopyFailure: Array(9).fill(INPUT),
+        JudgeCopyFailure: Array(17).fill(JUDGE_PAYLOAD),
+        FailureQueue: [told('JudgeCopyFailure', 'SnapshotNotVisible', causeOf('SnapshotNotVisible'), [])],
+      },
+      ended: 'FAILED SnapshotNotCopied',
+      stateTransitions: 19,
+    },
+  },
+  {
+    rule: 'a copy that EC2 shows late, without its tags and then as unfinished has seventeen attempts in all',
+    script: {
+      ...STEADY,
+      JudgeCopyFailure: [
+        throws('SnapshotNotVisible'),
+        throws('TagsContradicted'),
+        throws('SnapshotStateStale'),
+      ],
+    },
+    outcome: {
+      entered: ['JudgeCopyFailure NotifyFailure Failed'],
+      calls: {
+        JudgeCopyFailure: Array(17).fill(JUDGE_PAYLOAD),
         FailureQueue: [told('JudgeCopyFailure', 'SnapshotStateStale', causeOf('SnapshotStateStale'), [])],
       },
       ended: 'FAILED SnapshotNotCopied',
-      stateTransitions: 11,
+      stateTransitions: 19,
     },
   },
   {
@@ -96,7 +117,7 @@ const paths: readonly Path[] = [
     outcome: {
       entered: ['JudgeCopyFailure NotifyFailure Failed'],
       calls: {
-        JudgeCopyFailure: [INPUT],
+        JudgeCopyFailure: [JUDGE_PAYLOAD],
         FailureQueue: [told('JudgeCopyFailure', 'AccessDenied', causeOf('AccessDenied'), [])],
       },
       ended: 'FAILED SnapshotNotCopied',
@@ -109,7 +130,7 @@ const paths: readonly Path[] = [
     outcome: {
       entered: [`${RETRIED} NotifyFailure Failed`],
       calls: {
-        JudgeCopyFailure: [INPUT],
+        JudgeCopyFailure: [JUDGE_PAYLOAD],
         RetryCopy: [COPY],
         FailureQueue: [told('RetryCopy', 'CopyRefused', causeOf('CopyRefused'))],
       },
@@ -123,7 +144,7 @@ const paths: readonly Path[] = [
     outcome: {
       entered: ['JudgeCopyFailure FollowJudgement NotifyFailure Failed'],
       calls: {
-        JudgeCopyFailure: [INPUT],
+        JudgeCopyFailure: [JUDGE_PAYLOAD],
         FailureQueue: [told('CopySnapshot', 'CopyFailed', 'the key is disabled')],
       },
       ended: 'FAILED SnapshotNotCopied',
@@ -146,7 +167,7 @@ const noSlot = (times: number): Script => ({
   ...AT_ONCE,
   RetryCopy: [
     ...Array.from({ length: times }, () => throws('NoCopySlot')),
-    returns({ outcome: 'started', copyId: 'snap-copy-2' }),
+    returns({ outcome: 'started', copyId: 'snap-0000000000000002f' }),
   ],
 });
 
@@ -182,12 +203,18 @@ test('a copy without a slot for longer than that is told, even after the longest
 
 test('a busy AWS and a late message leave an execution that finds no slot time to tell a person', async () => {
   const { outcome, durationSeconds } = await run({
-    JudgeCopyFailure: reachedLast(returns({ ...RETRY, waitSeconds: 1800 })),
-    RetryCopy: reachedLast(throws('NoCopySlot')),
+    JudgeCopyFailure: [
+      ...Array.from({ length: 16 }, () => throws('SnapshotNotVisible')),
+      ...reachedLast(returns({ ...RETRY, waitSeconds: 1800 })),
+    ],
+    RetryCopy: [
+      ...Array.from({ length: 14 }, () => throws('SourceNotVisible')),
+      ...reachedLast(throws('NoCopySlot')),
+    ],
     FailureQueue: reachedLast(returns(null)),
   });
 
-  expect(durationSeconds).toBe(1_322_205.703);
+  expect(durationSeconds).toBe(1_323_692.703);
   expect(outcome.calls['FailureQueue']).toEqual(
     Array(61).fill(told('RetryCopy', 'NoCopySlot', causeOf('NoCopySlot'))),
   );
@@ -208,25 +235,23 @@ const tasks: readonly TaskFailures[] = [
     state: 'JudgeCopyFailure',
     callee: 'JudgeCopyFailure',
     base: AT_ONCE,
-    retries: ['functionCrashes', 'serviceFails', 'snapshotStateStale'],
+    retries: [
+      'functionCrashes',
+      'serviceFails',
+      'snapshotNotVisible',
+      'snapshotStateStale',
+      'tagsContradicted',
+    ],
     timeoutSeconds: 120,
     givenUp: ['JudgeCopyFailure NotifyFailure Failed'],
     recovered: [`${RETRIED} Done`],
     step: 'JudgeCopyFailure',
   },
   {
-    state: 'JudgeCopyFailure',
-    callee: 'JudgeCopyFailure',
-    base: AT_ONCE,
-    retries: ['snapshotNotVisible'],
-    givenUp: ['JudgeCopyFailure NotManaged'],
-    recovered: [`${RETRIED} Done`],
-  },
-  {
     state: 'RetryCopy',
     callee: 'RetryCopy',
     base: AT_ONCE,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['functionCrashes', 'serviceFails', 'sourceNotVisible'],
     timeoutSeconds: 120,
     givenUp: [`${RETRIED} NotifyFailure Failed`],
     recovered: [`${RETRIED} Done`],

@@ -7,24 +7,39 @@ const FOR_HOURS = [
   20887.5, 21337.5, 21787.5, 22237.5, 22687.5, 23137.5, 23587.5, 24037.5,
 ] as const;
 
+/** Seventeen attempts in twelve minutes, without jitter. */
+const FOR_MINUTES = [0, 2, 6, 14, 30, 62, 122, 182, 242, 302, 362, 422, 482, 542, 602, 662, 722] as const;
+
+/** Six attempts in a minute, and in eight minutes. */
+const FOR_A_MINUTE = [0, 1, 3, 7, 15, 31] as const;
+const FOR_EIGHT_MINUTES = [0, 15, 45, 105, 225, 465] as const;
+
+/** And then one every quarter of an hour, until fourteen days are over: 1,351 attempts. */
+const FOR_DAYS: readonly number[] = [
+  ...FOR_EIGHT_MINUTES,
+  ...Array.from({ length: 1345 }, (_, index) => 945 + index * 900),
+];
+
 /**
  * The rules of Retry that the machines have: an error that each takes, and when the attempts come, in seconds since the
  * first one, where every attempt fails at once and jitter is half of the interval.
  */
 export const RETRY_RULES = {
-  functionCrashes: { error: 'Lambda.Unknown', attemptSeconds: [0, 1, 3, 7, 15, 31] },
-  /** Of PruneSnapshots: Lambda itself fails. */
-  lambdaFails: { error: 'Lambda.ServiceException', attemptSeconds: [0, 1, 3, 7, 15, 31] },
+  functionCrashes: { error: 'Lambda.Unknown', attemptSeconds: FOR_A_MINUTE },
   serviceFails: { error: 'ServiceBusy', attemptSeconds: FOR_HOURS },
   failureQueueFails: { error: 'SQS.AmazonSQSException', attemptSeconds: FOR_HOURS },
-  /** These two, which are errors of one rule, have no jitter. */
-  snapshotNotVisible: {
-    error: 'SnapshotNotVisible',
-    attemptSeconds: [0, 2, 6, 14, 30, 62, 122, 182, 242],
-  },
-  snapshotStateStale: {
-    error: 'SnapshotStateStale',
-    attemptSeconds: [0, 2, 6, 14, 30, 62, 122, 182, 242],
+  snapshotNotVisible: { error: 'SnapshotNotVisible', attemptSeconds: FOR_MINUTES },
+  snapshotStateStale: { error: 'SnapshotStateStale', attemptSeconds: FOR_MINUTES },
+  tagsContradicted: { error: 'TagsContradicted', attemptSeconds: FOR_MINUTES },
+  scopeUnsettled: { error: 'ScopeUnsettled', attemptSeconds: [0, 605, 1210] },
+  sourceNotVisible: {
+    error: 'SourceNotVisible',
+    attemptSeconds: [0, 15, 45, 105, 165, 225, 285, 345, 405, 465, 525, 585, 645, 705, 765],
   },
   copyQueueFails: { error: 'SQS.AmazonSQSException', attemptSeconds: [0, 2.5, 7.5, 17.5, 37.5, 77.5] },
+  /** Of PruneVolume, as all that follow. */
+  pruningPaused: { error: 'Lambda.TooManyRequestsException', attemptSeconds: FOR_DAYS },
+  pruningCrashes: { error: 'Lambda.Unknown', attemptSeconds: FOR_EIGHT_MINUTES },
+  pruningIncomplete: { error: 'PruneIncomplete', attemptSeconds: FOR_HOURS },
+  deletionFails: { error: 'DeletionFailed', attemptSeconds: FOR_EIGHT_MINUTES },
 } as const;

@@ -1,54 +1,44 @@
-import { causeOf, NEVER, reachedLast, returns, throws, type Script } from './script';
+import { causeOf, NEVER, refuses, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
 
-const INPUT = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: true };
-const REMOVE = [{ snapshotId: 'snap-old', reason: 'no rule keeps it' }];
-const PLAN = { policy: 'last 1', remove: REMOVE, blocked: [], keptCount: 1 };
-/** What a later plan gives up. */
-const REMOVE_LATER = [{ snapshotId: 'snap-old', reason: 'no rule keeps it any more' }];
-const NOTICE = 'the tag says 7x';
+const COPY = 'snap-0000000000000000c';
+const SOURCE = 'snap-00000000000000001';
+const VOLUME = 'vol-00000000000000001';
+const INPUT = { snapshotId: COPY, sourceSnapshotId: SOURCE, incremental: true };
+const EXECUTION =
+  'arn:aws:states:us-west-2:111122223333:execution:keeper-snapshot-copied:snap-0000000000000000c';
 
 const STEADY: Script = {
-  TagCopy: [returns({ managed: true, volumeId: 'vol-1' })],
-  PlanRetention: [returns(PLAN)],
-  PruneSnapshots: [returns({ deleted: ['snap-old'], blocked: [] })],
+  TagCopy: [returns({ managed: true, volumeId: VOLUME })],
+  PruneVolume: [returns({ policy: 'last 1', deletedCount: 1, blockedCount: 0, keptCount: 1 })],
   FailureQueue: [returns(null)],
 };
-const WITH_NOTICE: Script = { ...STEADY, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] };
 const UNTAGGED: Script = { ...STEADY, TagCopy: [throws('AccessDenied')] };
-const PRUNED_LATER: Script = {
-  ...STEADY,
-  PruneSnapshots: [throws('PruneIncomplete'), returns({ deleted: ['snap-old'], blocked: [] })],
+
+const TAG_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
+const PRUNE_PAYLOAD = {
+  snapshotId: COPY,
+  volumeId: VOLUME,
+  machine: 'keeper-snapshot-copied',
+  executionArn: EXECUTION,
 };
 
-const PLAN_PAYLOAD = { snapshotId: INPUT.snapshotId, volumeId: 'vol-1', now: '2030-01-01T00:00:00Z' };
-/** The plan that is made anew after the first pause. */
-const LATER_PLAN_PAYLOAD = { ...PLAN_PAYLOAD, now: '2030-01-01T00:01:00Z' };
-const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
-
-const told = (step: string, error: string, volumeIds = ['vol-1'], cause = causeOf(error)): object => ({
+const told = (step: string, error: string, volumeIds = [VOLUME]): object => ({
   machine: 'keeper-snapshot-copied',
-  executionArn: 'arn:aws:states:us-west-2:111122223333:execution:keeper-snapshot-copied:snap-copy',
+  executionArn: EXECUTION,
   step,
   error,
-  cause,
-  snapshotIds: ['snap-copy'],
+  cause: causeOf(error),
+  snapshotIds: [COPY],
   volumeIds,
 });
-const TOLD_NOTICE = {
-  ...told('PlanRetention', 'RetentionTagIgnored', ['vol-1'], NOTICE),
-  snapshotIds: [],
-};
 
 const run = (script: Script): Promise<ScriptedRun> =>
-  new ScriptedRun('snapshot-copied', script).run('snap-copy', INPUT);
+  new ScriptedRun('snapshot-copied', script).run(COPY, INPUT);
 
-const PRUNES = 'PlanRetention FollowPlan PruneSnapshots';
-const PLANNED = 'TagCopy IsManaged PlanRetention';
-const PRUNED = `TagCopy IsManaged ${PRUNES}`;
-const PRUNED_AGAIN = `PlanAgain WaitToPlan ${PRUNES}`;
+const PRUNED = 'TagCopy IsManaged PruneVolume';
 
 const paths: readonly Path[] = [
   {
@@ -56,19 +46,9 @@ const paths: readonly Path[] = [
     script: STEADY,
     outcome: {
       entered: [`${PRUNED} Done`],
-      calls: { TagCopy: [INPUT], PlanRetention: [PLAN_PAYLOAD], PruneSnapshots: [PRUNE_PAYLOAD] },
+      calls: { TagCopy: [TAG_PAYLOAD], PruneVolume: [PRUNE_PAYLOAD] },
       ended: 'SUCCEEDED',
-      stateTransitions: 6,
-    },
-  },
-  {
-    rule: 'a plan that gives nothing up prunes nothing',
-    script: { ...STEADY, PlanRetention: [returns({ ...PLAN, remove: [] })] },
-    outcome: {
-      entered: [`${PLANNED} FollowPlan Done`],
-      calls: { TagCopy: [INPUT], PlanRetention: [PLAN_PAYLOAD] },
-      ended: 'SUCCEEDED',
-      stateTransitions: 5,
+      stateTransitions: 4,
     },
   },
   {
@@ -76,32 +56,35 @@ const paths: readonly Path[] = [
     script: { TagCopy: [returns({ managed: false, reason: 'not a copy of this deployment' })] },
     outcome: {
       entered: ['TagCopy IsManaged NotManaged'],
-      calls: { TagCopy: [INPUT] },
+      calls: { TagCopy: [TAG_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
     },
   },
   {
-    rule: 'a copy that EC2 does not show is taken as gone after nine attempts',
-    script: { TagCopy: [throws('SnapshotNotVisible')] },
-    outcome: {
-      entered: ['TagCopy NotManaged'],
-      calls: { TagCopy: Array(9).fill(INPUT) },
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
+    rule: 'a copy that EC2 shows late, without its tags and then as unfinished has seventeen attempts in all',
+    script: {
+      ...STEADY,
+      TagCopy: [throws('SnapshotNotVisible'), throws('TagsContradicted'), throws('SnapshotStateStale')],
     },
-  },
-  {
-    rule: 'a copy that EC2 shows as unfinished is told after nine attempts, without a volume',
-    script: { ...STEADY, TagCopy: [throws('SnapshotStateStale')] },
     outcome: {
       entered: ['TagCopy NotifyFailure Failed'],
       calls: {
-        TagCopy: Array(9).fill(INPUT),
+        TagCopy: Array(17).fill(TAG_PAYLOAD),
         FailureQueue: [told('TagCopy', 'SnapshotStateStale', [])],
       },
       ended: 'FAILED CopyNotManaged',
-      stateTransitions: 11,
+      stateTransitions: 19,
+    },
+  },
+  {
+    rule: 'a copy that was deleted before it could be confirmed is told, without a volume',
+    script: { ...STEADY, TagCopy: [throws('SnapshotNotVisible'), throws('CopyGone')] },
+    outcome: {
+      entered: ['TagCopy NotifyFailure Failed'],
+      calls: { TagCopy: [TAG_PAYLOAD, TAG_PAYLOAD], FailureQueue: [told('TagCopy', 'CopyGone', [])] },
+      ended: 'FAILED CopyNotManaged',
+      stateTransitions: 4,
     },
   },
   {
@@ -109,67 +92,9 @@ const paths: readonly Path[] = [
     script: UNTAGGED,
     outcome: {
       entered: ['TagCopy NotifyFailure Failed'],
-      calls: { TagCopy: [INPUT], FailureQueue: [told('TagCopy', 'AccessDenied', [])] },
+      calls: { TagCopy: [TAG_PAYLOAD], FailureQueue: [told('TagCopy', 'AccessDenied', [])] },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 3,
-    },
-  },
-  {
-    rule: 'a plan that is refused is told, and nothing is pruned',
-    script: { ...STEADY, PlanRetention: [throws('RetentionRefused')] },
-    outcome: {
-      entered: [`${PLANNED} NotifyFailure Failed`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD],
-        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
-      },
-      ended: 'FAILED CopyNotManaged',
-      stateTransitions: 5,
-    },
-  },
-  {
-    rule: 'a prune that is denied is told',
-    script: { ...STEADY, PruneSnapshots: [throws('AccessDenied')] },
-    outcome: {
-      entered: [`${PRUNED} NotifyFailure Failed`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD],
-        FailureQueue: [told('PruneSnapshots', 'AccessDenied')],
-      },
-      ended: 'FAILED CopyNotManaged',
-      stateTransitions: 7,
-    },
-  },
-  {
-    rule: 'a retention tag that cannot be read is told once, and the plan is made anew',
-    script: WITH_NOTICE,
-    outcome: {
-      entered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} Done`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD],
-        FailureQueue: [TOLD_NOTICE],
-        PruneSnapshots: [PRUNE_PAYLOAD],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 9,
-    },
-  },
-  {
-    rule: 'a retention tag that cannot be told of is a failure, and nothing is pruned',
-    script: { ...WITH_NOTICE, FailureQueue: [NEVER, returns(null)] },
-    outcome: {
-      entered: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD],
-        FailureQueue: [TOLD_NOTICE, told('NotifyOverride', 'States.Timeout', ['vol-1'], '')],
-      },
-      ended: 'FAILED CopyNotManaged',
-      stateTransitions: 7,
     },
   },
   {
@@ -177,97 +102,50 @@ const paths: readonly Path[] = [
     script: { ...UNTAGGED, FailureQueue: [NEVER] },
     outcome: {
       entered: ['TagCopy NotifyFailure Failed'],
-      calls: { TagCopy: [INPUT], FailureQueue: [told('TagCopy', 'AccessDenied', [])] },
+      calls: { TagCopy: [TAG_PAYLOAD], FailureQueue: [told('TagCopy', 'AccessDenied', [])] },
       ended: 'FAILED CopyNotManaged',
       stateTransitions: 3,
     },
   },
   {
-    rule: 'a prune that is incomplete goes on by a new plan',
-    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: REMOVE_LATER })] },
+    rule: 'a prune that fails is told',
+    script: { ...STEADY, PruneVolume: [throws('GuardRefused')] },
     outcome: {
-      entered: [`${PRUNED} ${PRUNED_AGAIN} Done`],
+      entered: [`${PRUNED} NotifyFailure Failed`],
       calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD, { volumeId: 'vol-1', remove: REMOVE_LATER }],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 11,
-    },
-  },
-  {
-    rule: 'a new plan that gives nothing up any more prunes nothing',
-    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: [] })] },
-    outcome: {
-      entered: [`${PRUNED} PlanAgain WaitToPlan PlanRetention FollowPlan Done`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
-    },
-  },
-  {
-    rule: 'a new plan that is refused is told as that',
-    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), throws('RetentionRefused')] },
-    outcome: {
-      entered: [`${PRUNED} PlanAgain WaitToPlan PlanRetention NotifyFailure Failed`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD],
-        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
+        TagCopy: [TAG_PAYLOAD],
+        PruneVolume: [PRUNE_PAYLOAD],
+        FailureQueue: [told('PruneVolume', 'GuardRefused')],
       },
       ended: 'FAILED CopyNotManaged',
-      stateTransitions: 10,
+      stateTransitions: 5,
     },
   },
   {
-    rule: 'a prune that a new plan finds denied is told at once',
-    script: { ...STEADY, PruneSnapshots: [throws('PruneIncomplete'), throws('AccessDenied')] },
+    rule: 'a refusal by the deletion limit, which the function tells itself, fails the execution without a message',
+    script: { ...STEADY, PruneVolume: [throws('DeletionRefused')] },
     outcome: {
-      entered: [`${PRUNED} ${PRUNED_AGAIN} NotifyFailure Failed`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-        FailureQueue: [told('PruneSnapshots', 'AccessDenied')],
-      },
+      entered: [`${PRUNED} Failed`],
+      calls: { TagCopy: [TAG_PAYLOAD], PruneVolume: [PRUNE_PAYLOAD] },
       ended: 'FAILED CopyNotManaged',
-      stateTransitions: 12,
+      stateTransitions: 4,
     },
   },
   {
-    rule: 'a prune that is incomplete after thirty plans is told',
-    script: { ...STEADY, PruneSnapshots: [throws('PruneIncomplete')] },
-    outcome: {
-      entered: [`${PRUNED}${` ${PRUNED_AGAIN}`.repeat(29)} PlanAgain NotifyFailure Failed`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: Array(30).fill({ ...PLAN_PAYLOAD, now: expect.any(String) as string }),
-        PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
-        FailureQueue: [told('PruneSnapshots', 'PruneIncomplete')],
-      },
-      ended: 'FAILED CopyNotManaged',
-      stateTransitions: 153,
+    rule: 'a pause is waited for, and nobody is told',
+    script: {
+      ...STEADY,
+      PruneVolume: [
+        refuses('TooManyRequestsException'),
+        refuses('TooManyRequestsException'),
+        ...STEADY['PruneVolume']!,
+      ],
     },
-  },
-  {
-    rule: 'a retention tag that cannot be read is not told again with a new plan',
-    script: { ...PRUNED_LATER, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] },
     outcome: {
-      entered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} ${PRUNED_AGAIN} Done`],
-      calls: {
-        TagCopy: [INPUT],
-        PlanRetention: [PLAN_PAYLOAD, PLAN_PAYLOAD, { ...PLAN_PAYLOAD, now: '2030-01-01T00:02:00Z' }],
-        FailureQueue: [TOLD_NOTICE],
-        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-      },
+      entered: [`${PRUNED} Done`],
+      calls: { TagCopy: [TAG_PAYLOAD], PruneVolume: [PRUNE_PAYLOAD, PRUNE_PAYLOAD, PRUNE_PAYLOAD] },
       ended: 'SUCCEEDED',
-      stateTransitions: 14,
+      stateTransitions: 6,
     },
   },
 ];
@@ -277,28 +155,12 @@ test.each(paths)('$rule', async ({ script, outcome }) => {
 });
 
 test('a copy of which AWS did not say whether it is incremental is confirmed too', async () => {
-  const input = { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' };
+  const input = { snapshotId: COPY, sourceSnapshotId: SOURCE };
 
-  const { outcome } = await new ScriptedRun('snapshot-copied', STEADY).run('snap-copy', input);
+  const { outcome } = await new ScriptedRun('snapshot-copied', STEADY).run(COPY, input);
 
-  expect(outcome.calls['TagCopy']).toEqual([input]);
+  expect(outcome.calls['TagCopy']).toEqual([{ ...TAG_PAYLOAD, incremental: null }]);
   expect(outcome.ended).toBe('SUCCEEDED');
-});
-
-test('a busy AWS, thirty plans and late messages leave an execution time to tell a person', async () => {
-  const { outcome, durationSeconds } = await run({
-    TagCopy: reachedLast(returns({ managed: true, volumeId: 'vol-1' })),
-    PlanRetention: reachedLast(returns({ ...PLAN, notice: NOTICE })),
-    PruneSnapshots: [throws('PruneIncomplete')],
-    FailureQueue: [...reachedLast(returns(null)), ...reachedLast(returns(null))],
-  });
-
-  expect(durationSeconds).toBe(122_190);
-  expect(outcome.calls['FailureQueue']).toEqual([
-    ...Array<object>(61).fill(TOLD_NOTICE),
-    ...Array<object>(61).fill(told('PruneSnapshots', 'PruneIncomplete')),
-  ]);
-  expect(outcome.ended).toBe('FAILED CopyNotManaged');
 });
 
 const tasks: readonly TaskFailures[] = [
@@ -306,56 +168,27 @@ const tasks: readonly TaskFailures[] = [
     state: 'TagCopy',
     callee: 'TagCopy',
     base: STEADY,
-    retries: ['functionCrashes', 'serviceFails', 'snapshotStateStale'],
+    retries: [
+      'functionCrashes',
+      'serviceFails',
+      'snapshotNotVisible',
+      'snapshotStateStale',
+      'tagsContradicted',
+    ],
     timeoutSeconds: 120,
     givenUp: ['TagCopy NotifyFailure Failed'],
     recovered: [`${PRUNED} Done`],
     step: 'TagCopy',
   },
   {
-    state: 'TagCopy',
-    callee: 'TagCopy',
+    state: 'PruneVolume',
+    callee: 'PruneVolume',
     base: STEADY,
-    retries: ['snapshotNotVisible'],
-    givenUp: ['TagCopy NotManaged'],
-    recovered: [`${PRUNED} Done`],
-  },
-  {
-    state: 'PlanRetention',
-    callee: 'PlanRetention',
-    base: STEADY,
-    retries: ['functionCrashes', 'serviceFails'],
-    timeoutSeconds: 120,
-    givenUp: [`${PLANNED} NotifyFailure Failed`],
-    recovered: [`${PRUNED} Done`],
-    step: 'PlanRetention',
-  },
-  {
-    state: 'PruneSnapshots',
-    callee: 'PruneSnapshots',
-    base: STEADY,
-    retries: ['lambdaFails'],
-    givenUp: [`${PRUNED} ${PRUNED_AGAIN} Done`],
-    recovered: [`${PRUNED} Done`],
-  },
-  {
-    state: 'PruneSnapshots',
-    callee: 'PruneSnapshots',
-    base: STEADY,
-    retries: [],
+    retries: ['pruningPaused', 'pruningCrashes', 'pruningIncomplete', 'serviceFails', 'deletionFails'],
     timeoutSeconds: 300,
     givenUp: [`${PRUNED} NotifyFailure Failed`],
     recovered: [`${PRUNED} Done`],
-    step: 'PruneSnapshots',
-  },
-  {
-    state: 'NotifyOverride',
-    callee: 'FailureQueue',
-    base: WITH_NOTICE,
-    retries: ['failureQueueFails'],
-    timeoutSeconds: 60,
-    givenUp: [`${PLANNED} FollowPlan NotifyOverride NotifyFailure Failed`],
-    recovered: [`${PLANNED} FollowPlan NotifyOverride ${PRUNES} Done`],
+    step: 'PruneVolume',
   },
   {
     state: 'NotifyFailure',

@@ -1,187 +1,152 @@
 import { COPY_QUEUE_URL } from './definition';
-import { causeOf, NEVER, reachedLast, refuses, returns, throws, type Script } from './script';
+import { causeOf, NEVER, refuses, returns, throws, type Answer, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
 
-const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1' };
-const SNAPSHOTS = [{ snapshotId: 'snap-1' }, { snapshotId: 'snap-0' }];
-const REMOVE = [{ snapshotId: 'snap-0', reason: 'no rule keeps it' }];
-const PLAN = { policy: 'last 1', remove: REMOVE, blocked: [], keptCount: 1 };
-/** What a later plan gives up. */
-const REMOVE_LATER = [{ snapshotId: 'snap-0', reason: 'no rule keeps it any more' }];
-const NOTICE = 'the tag says 7x';
+const SNAPSHOT = 'snap-00000000000000001';
+const VOLUME = 'vol-00000000000000001';
+const INPUT = { snapshotId: SNAPSHOT, volumeId: VOLUME };
+const EXECUTION =
+  'arn:aws:states:us-east-1:111122223333:execution:keeper-snapshot-created:snap-00000000000000001';
 
-const copyTo = (region: string, firstRequest = true): object => ({
-  region,
-  snapshotId: 'snap-1',
-  tags: { 'snapshot-keeper:source-snapshot': 'snap-1' },
-  firstRequest,
-});
-const tagged = (copies: readonly object[], snapshots: readonly object[] | null = SNAPSHOTS): object => ({
-  managed: true,
-  reason: 'the volume is selected',
-  snapshots,
-  copies,
-});
-const STARTED = returns({ outcome: 'started', copyId: 'snap-copy' });
+const TAGS = { Name: 'db', 'snapshot-keeper:source-snapshot': SNAPSHOT };
+const TAKEN_AT = '2029-12-31T23:00:00.000Z';
+const TO_WEST = { region: 'us-west-2', policy: 'last 1', firstRequest: true };
+const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', firstRequest: true };
 const WEST = 'CopyQueue us-west-2';
 const IRELAND = 'CopyQueue eu-west-1';
 
+const managed = (copies: readonly object[], adopted = true): Answer =>
+  returns({
+    managed: true,
+    reason: 'the volume is selected',
+    adopted,
+    volumeId: VOLUME,
+    takenAt: TAKEN_AT,
+    tags: TAGS,
+    copies,
+  });
+const STARTED = returns({ outcome: 'started', copyId: 'snap-0000000000000000c' });
+const STARTED_A_DAY_LATER = { ...STARTED, afterSeconds: 86_400 };
+
 /** One DR Region, and something to prune. */
 const STEADY: Script = {
-  TagSnapshot: [returns(tagged([copyTo('us-west-2')]))],
+  TagSnapshot: [managed([TO_WEST])],
   [WEST]: [STARTED],
-  PlanRetention: [returns(PLAN)],
-  PruneSnapshots: [returns({ deleted: ['snap-0'], blocked: [] })],
+  PruneVolume: [returns({ policy: 'last 1', deletedCount: 1, blockedCount: 0, keptCount: 1 })],
   FailureQueue: [returns(null)],
 };
 const TWO_REGIONS: Script = {
   ...STEADY,
-  TagSnapshot: [returns(tagged([copyTo('us-west-2'), copyTo('eu-west-1')]))],
+  TagSnapshot: [managed([TO_WEST, TO_IRELAND])],
   [IRELAND]: [STARTED],
 };
-const WITH_NOTICE: Script = { ...STEADY, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] };
 const UNTAGGED: Script = { ...STEADY, TagSnapshot: [throws('AccessDenied')] };
 const REFUSED: Script = { ...STEADY, [WEST]: [throws('CopyRefused')] };
-const NOT_PRUNED: Script = { ...STEADY, PruneSnapshots: [throws('AccessDenied')] };
-const PRUNED_LATER: Script = {
-  ...STEADY,
-  PruneSnapshots: [throws('PruneIncomplete'), returns({ deleted: ['snap-0'], blocked: [] })],
+const NOT_PRUNED: Script = { ...STEADY, PruneVolume: [throws('AccessDenied')] };
+const NO_ROOM: Script = { ...STEADY, TagSnapshot: [managed([TO_WEST], false)] };
+
+type Message = {
+  readonly region?: string;
+  readonly policy?: string;
+  readonly attempt?: number;
+  readonly firstRequest?: boolean;
 };
 
-type Message = { readonly attempt?: number; readonly copy?: object; readonly firstRequest?: boolean };
-
 /** The `attempt`-th message about the copy to a Region. */
-const message = (region: string, { attempt = 1, copy, firstRequest = true }: Message = {}): object => ({
+const message = ({
+  region = 'us-west-2',
+  policy = 'last 1',
+  attempt = 1,
+  firstRequest = true,
+}: Message = {}): object => ({
   QueueUrl: COPY_QUEUE_URL,
   MessageGroupId: region,
-  MessageDeduplicationId: `snap-1.${region}.0.${attempt - 1}`,
+  MessageDeduplicationId: `snap-00000000000000001.${region}.0.${attempt - 1}`,
   MessageBody: {
     taskToken: expect.any(String) as string,
-    copy: copy ?? copyTo(region),
+    copy: { region, snapshotId: SNAPSHOT, volumeId: VOLUME, takenAt: TAKEN_AT, policy, tags: TAGS },
     firstRequest,
   },
 });
-const PLAN_PAYLOAD = {
-  snapshotId: INPUT.snapshotId,
-  volumeId: 'vol-1',
-  now: '2030-01-01T00:00:00Z',
-  snapshots: SNAPSHOTS,
-};
-/** A plan that reads the snapshots as they are then. */
-const ANEW_PLAN_PAYLOAD = { ...PLAN_PAYLOAD, snapshots: null };
-/** The one that is made after the first pause. */
-const LATER_PLAN_PAYLOAD = { ...ANEW_PLAN_PAYLOAD, now: '2030-01-01T00:01:00Z' };
-const PRUNE_PAYLOAD = { volumeId: 'vol-1', remove: REMOVE };
+const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7' });
+
+const TAG_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
+const PRUNE_PAYLOAD = { ...INPUT, machine: 'keeper-snapshot-created', executionArn: EXECUTION };
 
 /** The payloads of the steady way with one DR Region. */
-const STEADY_CALLS = {
-  TagSnapshot: [INPUT],
-  [WEST]: [message('us-west-2')],
-  PlanRetention: [PLAN_PAYLOAD],
-  PruneSnapshots: [PRUNE_PAYLOAD],
-};
+const STEADY_CALLS = { TagSnapshot: [TAG_PAYLOAD], [WEST]: [message()], PruneVolume: [PRUNE_PAYLOAD] };
 
 const told = (step: string, error: string, cause = causeOf(error)): object => ({
   machine: 'keeper-snapshot-created',
-  executionArn: 'arn:aws:states:us-east-1:111122223333:execution:keeper-snapshot-created:snap-1',
+  executionArn: EXECUTION,
   step,
   error,
   cause,
-  snapshotIds: ['snap-1'],
-  volumeIds: ['vol-1'],
+  snapshotIds: [SNAPSHOT],
+  volumeIds: [VOLUME],
 });
 const toldCopy = (error: string, region = 'us-west-2', cause = 'why'): object => ({
   ...told('RequestCopy', error, cause),
   region,
 });
-const TOLD_NOTICE = { ...told('PlanRetention', 'RetentionTagIgnored', NOTICE), snapshotIds: [] };
+const TOLD_NO_ROOM = told(
+  'TagSnapshot',
+  'NoRoomForTags',
+  'The snapshot has so many tags of its own that the limit of 50 leaves no room for ours.',
+);
 
 const run = (script: Script): Promise<ScriptedRun> =>
-  new ScriptedRun('snapshot-created', script).run('snap-1', INPUT);
+  new ScriptedRun('snapshot-created', script).run(SNAPSHOT, INPUT);
 
-const SUCCEEDS = 'TagSnapshot IsManaged Manage AnyFailure Done';
-const FAILS = 'TagSnapshot IsManaged Manage AnyFailure Failed';
-const PRUNES = 'PlanRetention FollowPlan PruneSnapshots';
-const PRUNES_AGAIN = `PlanAgain WaitToPlan ${PRUNES}`;
+/** The states entered: how the machine ends, what its copies do, and what its pruning does. */
+const enters = (end: string, copies: string, pruning = 'PruneVolume'): string[] => [
+  `TagSnapshot IsManaged Manage AnyFailure ${end}`,
+  'CopyToRegions',
+  copies,
+  pruning,
+];
 
 const paths: readonly Path[] = [
   {
     rule: 'a snapshot in scope is copied, and what it replaces is pruned',
     script: STEADY,
     outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
+      entered: enters('Done', 'RequestCopy'),
       calls: STEADY_CALLS,
       ended: 'SUCCEEDED',
-      stateTransitions: 10,
+      stateTransitions: 8,
     },
   },
   {
-    rule: 'a plan that gives nothing up prunes nothing',
-    script: { ...STEADY, PlanRetention: [returns({ ...PLAN, remove: [] })] },
-    outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', 'PlanRetention FollowPlan NothingToPrune'],
-      calls: {
-        TagSnapshot: [INPUT],
-        [WEST]: [message('us-west-2')],
-        PlanRetention: [PLAN_PAYLOAD],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
-    },
-  },
-  {
-    rule: 'each DR Region gets a copy',
+    rule: 'each DR Region gets a copy with the same tags, under the policy of its own',
     script: TWO_REGIONS,
     outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy RequestCopy', PRUNES],
-      calls: { ...STEADY_CALLS, [IRELAND]: [message('eu-west-1')] },
-      ended: 'SUCCEEDED',
-      stateTransitions: 11,
-    },
-  },
-  {
-    rule: 'where every copy is confirmed, none is asked for',
-    script: { ...STEADY, TagSnapshot: [returns(tagged([]))] },
-    outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', PRUNES],
-      calls: { TagSnapshot: [INPUT], PlanRetention: [PLAN_PAYLOAD], PruneSnapshots: [PRUNE_PAYLOAD] },
+      entered: enters('Done', 'RequestCopy RequestCopy'),
+      calls: { ...STEADY_CALLS, [IRELAND]: [IRELAND_MESSAGE] },
       ended: 'SUCCEEDED',
       stateTransitions: 9,
     },
   },
   {
+    rule: 'where every copy is confirmed, none is asked for',
+    script: { ...STEADY, TagSnapshot: [managed([])] },
+    outcome: {
+      entered: ['TagSnapshot IsManaged Manage AnyFailure Done', 'CopyToRegions', 'PruneVolume'],
+      calls: { TagSnapshot: [TAG_PAYLOAD], PruneVolume: [PRUNE_PAYLOAD] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 7,
+    },
+  },
+  {
     rule: 'a copy that may have been asked for before is not a first request',
-    script: { ...STEADY, TagSnapshot: [returns(tagged([copyTo('us-west-2', false)]))] },
+    script: { ...STEADY, TagSnapshot: [managed([{ ...TO_WEST, firstRequest: false }])] },
     outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: {
-        ...STEADY_CALLS,
-        [WEST]: [message('us-west-2', { copy: copyTo('us-west-2', false), firstRequest: false })],
-      },
+      entered: enters('Done', 'RequestCopy'),
+      calls: { ...STEADY_CALLS, [WEST]: [message({ firstRequest: false })] },
       ended: 'SUCCEEDED',
-      stateTransitions: 10,
-    },
-  },
-  {
-    rule: 'snapshots that are too many to travel are left to PlanRetention to find',
-    script: { ...STEADY, TagSnapshot: [returns(tagged([copyTo('us-west-2')], null))] },
-    outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: { ...STEADY_CALLS, PlanRetention: [{ ...PLAN_PAYLOAD, snapshots: null }] },
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
-    },
-  },
-  {
-    rule: 'a snapshot whose source is gone has no copy, which is no failure',
-    script: { ...STEADY, [WEST]: [returns({ outcome: 'source-gone' })] },
-    outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: STEADY_CALLS,
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
+      stateTransitions: 8,
     },
   },
   {
@@ -189,63 +154,48 @@ const paths: readonly Path[] = [
     script: { TagSnapshot: [returns({ managed: false, reason: 'the volume is not selected' })] },
     outcome: {
       entered: ['TagSnapshot IsManaged NotManaged'],
-      calls: { TagSnapshot: [INPUT] },
+      calls: { TagSnapshot: [TAG_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
     },
   },
   {
-    rule: 'a snapshot that EC2 does not show is taken as gone after nine attempts',
-    script: { TagSnapshot: [throws('SnapshotNotVisible')] },
+    rule: 'a volume that EC2 does not show as a selected one is looked at again ten minutes later',
+    script: { ...STEADY, TagSnapshot: [throws('ScopeUnsettled'), managed([TO_WEST])] },
     outcome: {
-      entered: ['TagSnapshot SnapshotGone'],
-      calls: { TagSnapshot: Array(9).fill(INPUT) },
+      entered: enters('Done', 'RequestCopy'),
+      calls: { ...STEADY_CALLS, TagSnapshot: [TAG_PAYLOAD, TAG_PAYLOAD] },
       ended: 'SUCCEEDED',
-      stateTransitions: 10,
+      stateTransitions: 9,
     },
   },
   {
-    rule: 'a snapshot that EC2 shows as unfinished is told after nine attempts',
-    script: { ...STEADY, TagSnapshot: [throws('SnapshotStateStale')] },
-    outcome: {
-      entered: ['TagSnapshot NotifyFailure Failed'],
-      calls: {
-        TagSnapshot: Array(9).fill(INPUT),
-        FailureQueue: [told('TagSnapshot', 'SnapshotStateStale')],
-      },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
-    },
-  },
-  {
-    rule: 'a snapshot that EC2 shows late, and then as unfinished, has nine attempts in all',
+    rule: 'a snapshot that EC2 shows late, and then as unfinished, has seventeen attempts in all',
     script: {
       ...STEADY,
-      TagSnapshot: [
-        throws('SnapshotNotVisible'),
-        throws('SnapshotNotVisible'),
-        throws('SnapshotNotVisible'),
-        throws('SnapshotStateStale'),
-      ],
+      TagSnapshot: [throws('SnapshotNotVisible'), throws('SnapshotNotVisible'), throws('SnapshotStateStale')],
     },
     outcome: {
       entered: ['TagSnapshot NotifyFailure Failed'],
       calls: {
-        TagSnapshot: Array(9).fill(INPUT),
+        TagSnapshot: Array(17).fill(TAG_PAYLOAD),
         FailureQueue: [told('TagSnapshot', 'SnapshotStateStale')],
       },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
+      stateTransitions: 19,
     },
   },
   {
-    rule: 'a snapshot that is deleted while EC2 shows it as unfinished is taken as gone',
-    script: { TagSnapshot: [throws('SnapshotStateStale'), throws('SnapshotNotVisible')] },
+    rule: 'a snapshot that was deleted before it could be protected is told',
+    script: { ...STEADY, TagSnapshot: [throws('SnapshotNotVisible'), throws('SnapshotGone')] },
     outcome: {
-      entered: ['TagSnapshot SnapshotGone'],
-      calls: { TagSnapshot: Array(9).fill(INPUT) },
-      ended: 'SUCCEEDED',
-      stateTransitions: 10,
+      entered: ['TagSnapshot NotifyFailure Failed'],
+      calls: {
+        TagSnapshot: [TAG_PAYLOAD, TAG_PAYLOAD],
+        FailureQueue: [told('TagSnapshot', 'SnapshotGone')],
+      },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 4,
     },
   },
   {
@@ -253,7 +203,7 @@ const paths: readonly Path[] = [
     script: UNTAGGED,
     outcome: {
       entered: ['TagSnapshot NotifyFailure Failed'],
-      calls: { TagSnapshot: [INPUT], FailureQueue: [told('TagSnapshot', 'AccessDenied')] },
+      calls: { TagSnapshot: [TAG_PAYLOAD], FailureQueue: [told('TagSnapshot', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 3,
     },
@@ -263,92 +213,100 @@ const paths: readonly Path[] = [
     script: { ...UNTAGGED, FailureQueue: [NEVER] },
     outcome: {
       entered: ['TagSnapshot NotifyFailure Failed'],
-      calls: { TagSnapshot: [INPUT], FailureQueue: [told('TagSnapshot', 'AccessDenied')] },
+      calls: { TagSnapshot: [TAG_PAYLOAD], FailureQueue: [told('TagSnapshot', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 3,
     },
   },
   {
-    rule: 'a copy that AWS refuses is told at once, and pruning is not disturbed',
-    script: REFUSED,
+    rule: 'a snapshot without room for our tags is copied, and then told',
+    script: NO_ROOM,
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
-      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('CopyRefused')] },
+      entered: enters('NotifyFailure Failed', 'RequestCopy'),
+      calls: { ...STEADY_CALLS, FailureQueue: [TOLD_NO_ROOM] },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
+      stateTransitions: 9,
     },
   },
   {
-    rule: 'a copy that is denied is told at once',
-    script: { ...STEADY, [WEST]: [throws('AccessDenied')] },
+    rule: 'a snapshot without room for our tags, whose copy and prune fail too, is told of each',
+    script: { ...NO_ROOM, [WEST]: [throws('CopyRefused', 10)], PruneVolume: [throws('AccessDenied')] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
-      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('AccessDenied')] },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
-    },
-  },
-  {
-    rule: 'one DR Region that fails is named, and leaves the other to finish later',
-    script: {
-      ...TWO_REGIONS,
-      [WEST]: [throws('CopyRefused', 10)],
-      [IRELAND]: [{ ...STARTED, afterSeconds: 86_400 }],
-    },
-    outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy RequestCopy NotifyCopyFailure', PRUNES],
+      entered: enters(
+        'NotifyFailure Failed',
+        'RequestCopy NotifyCopyFailure',
+        'PruneVolume NotifyPruneFailure PruneFailed',
+      ),
       calls: {
         ...STEADY_CALLS,
-        [IRELAND]: [message('eu-west-1')],
-        FailureQueue: [toldCopy('CopyRefused')],
+        FailureQueue: [told('PruneVolume', 'AccessDenied'), toldCopy('CopyRefused'), TOLD_NO_ROOM],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 12,
     },
   },
   {
+    rule: 'a copy that AWS refuses is told at once, and pruning is not disturbed',
+    script: REFUSED,
+    outcome: {
+      entered: enters('Failed', 'RequestCopy NotifyCopyFailure'),
+      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('CopyRefused')] },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 9,
+    },
+  },
+  {
+    rule: 'a copy that is denied is told at once',
+    script: { ...STEADY, [WEST]: [throws('AccessDenied')] },
+    outcome: {
+      entered: enters('Failed', 'RequestCopy NotifyCopyFailure'),
+      calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('AccessDenied')] },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 9,
+    },
+  },
+  {
+    rule: 'one DR Region that fails is named, and leaves the other to finish later',
+    script: { ...TWO_REGIONS, [WEST]: [throws('CopyRefused', 10)], [IRELAND]: [STARTED_A_DAY_LATER] },
+    outcome: {
+      entered: enters('Failed', 'RequestCopy RequestCopy NotifyCopyFailure'),
+      calls: { ...STEADY_CALLS, [IRELAND]: [IRELAND_MESSAGE], FailureQueue: [toldCopy('CopyRefused')] },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 10,
+    },
+  },
+  {
     rule: 'two DR Regions that fail are two messages',
     script: { ...TWO_REGIONS, [WEST]: [throws('CopyRefused', 10)], [IRELAND]: [throws('AccessDenied', 20)] },
     outcome: {
-      entered: [
-        FAILS,
-        'CopyToRegions',
-        'RequestCopy RequestCopy NotifyCopyFailure NotifyCopyFailure',
-        PRUNES,
-      ],
+      entered: enters('Failed', 'RequestCopy RequestCopy NotifyCopyFailure NotifyCopyFailure'),
       calls: {
         ...STEADY_CALLS,
-        [IRELAND]: [message('eu-west-1')],
+        [IRELAND]: [IRELAND_MESSAGE],
         FailureQueue: [toldCopy('CopyRefused'), toldCopy('AccessDenied', 'eu-west-1')],
       },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 13,
+      stateTransitions: 11,
     },
   },
   {
     rule: 'a message that the copy queue did not take is sent again under a new id, and is no first request',
     script: { ...STEADY, [WEST]: [refuses('RequestThrottled'), STARTED] },
     outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: {
-        ...STEADY_CALLS,
-        [WEST]: [message('us-west-2'), message('us-west-2', { attempt: 2, firstRequest: false })],
-      },
+      entered: enters('Done', 'RequestCopy'),
+      calls: { ...STEADY_CALLS, [WEST]: [message(), message({ attempt: 2, firstRequest: false })] },
       ended: 'SUCCEEDED',
-      stateTransitions: 11,
+      stateTransitions: 9,
     },
   },
   {
     rule: 'a copy queue that takes no message is told after six attempts',
     script: { ...STEADY, [WEST]: [refuses('AccessDenied')] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
+      entered: enters('Failed', 'RequestCopy NotifyCopyFailure'),
       calls: {
         ...STEADY_CALLS,
-        [WEST]: [
-          message('us-west-2'),
-          ...[2, 3, 4, 5, 6].map((attempt) => message('us-west-2', { attempt, firstRequest: false })),
-        ],
+        [WEST]: [message(), ...[2, 3, 4, 5, 6].map((attempt) => message({ attempt, firstRequest: false }))],
         FailureQueue: [
           toldCopy(
             'SQS.AmazonSQSException',
@@ -358,263 +316,70 @@ const paths: readonly Path[] = [
         ],
       },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 16,
+      stateTransitions: 14,
     },
   },
   {
     rule: 'a copy that nobody answers for is told after fourteen days',
     script: { ...STEADY, [WEST]: [NEVER] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
+      entered: enters('Failed', 'RequestCopy NotifyCopyFailure'),
       calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('States.Timeout', 'us-west-2', '')] },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
+      stateTransitions: 9,
     },
   },
   {
     rule: 'a copy failure that cannot be told fails the execution, after the pruning',
     script: { ...REFUSED, FailureQueue: [NEVER] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure CopyFailureUntold', PRUNES],
+      entered: enters('Failed', 'RequestCopy NotifyCopyFailure CopyFailureUntold'),
       calls: { ...STEADY_CALLS, FailureQueue: [toldCopy('CopyRefused')] },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 12,
+      stateTransitions: 10,
     },
   },
   {
-    rule: 'a plan that is refused is told, and the copy is not disturbed',
-    script: {
-      ...STEADY,
-      [WEST]: [{ ...STARTED, afterSeconds: 86_400 }],
-      PlanRetention: [throws('RetentionRefused')],
-    },
+    rule: 'a prune that fails is told, and the copy is not disturbed',
+    script: { ...NOT_PRUNED, [WEST]: [STARTED_A_DAY_LATER] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy', 'PlanRetention NotifyPruneFailure'],
-      calls: {
-        TagSnapshot: [INPUT],
-        [WEST]: [message('us-west-2')],
-        PlanRetention: [PLAN_PAYLOAD],
-        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
-      },
+      entered: enters('Failed', 'RequestCopy', 'PruneVolume NotifyPruneFailure PruneFailed'),
+      calls: { ...STEADY_CALLS, FailureQueue: [told('PruneVolume', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 9,
-    },
-  },
-  {
-    rule: 'a prune that is denied is told, and the copy is not disturbed',
-    script: { ...NOT_PRUNED, [WEST]: [{ ...STARTED, afterSeconds: 86_400 }] },
-    outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy', `${PRUNES} NotifyPruneFailure`],
-      calls: { ...STEADY_CALLS, FailureQueue: [told('PruneSnapshots', 'AccessDenied')] },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
+      stateTransitions: 10,
     },
   },
   {
     rule: 'a prune failure that cannot be told fails the execution, after the copy',
     script: { ...NOT_PRUNED, FailureQueue: [NEVER] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy', `${PRUNES} NotifyPruneFailure Untold`],
-      calls: { ...STEADY_CALLS, FailureQueue: [told('PruneSnapshots', 'AccessDenied')] },
+      entered: enters('Failed', 'RequestCopy', 'PruneVolume NotifyPruneFailure PruneFailed'),
+      calls: { ...STEADY_CALLS, FailureQueue: [told('PruneVolume', 'AccessDenied')] },
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 12,
+      stateTransitions: 10,
     },
   },
   {
-    rule: 'where both branches fail, both are told',
-    script: { ...NOT_PRUNED, [WEST]: [throws('CopyRefused', 10)] },
+    rule: 'a refusal by the deletion limit, which the function tells itself, fails the execution without a message',
+    script: { ...STEADY, [WEST]: [STARTED_A_DAY_LATER], PruneVolume: [throws('DeletionRefused')] },
     outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', `${PRUNES} NotifyPruneFailure`],
-      calls: {
-        ...STEADY_CALLS,
-        FailureQueue: [told('PruneSnapshots', 'AccessDenied'), toldCopy('CopyRefused')],
-      },
+      entered: enters('Failed', 'RequestCopy', 'PruneVolume PruneFailed'),
+      calls: STEADY_CALLS,
       ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 12,
-    },
-  },
-  {
-    rule: 'a retention tag that cannot be read is told once, and the plan is made anew',
-    script: WITH_NOTICE,
-    outcome: {
-      entered: [
-        SUCCEEDS,
-        'CopyToRegions',
-        'RequestCopy',
-        `PlanRetention FollowPlan NotifyOverride ${PRUNES}`,
-      ],
-      calls: {
-        ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD],
-        FailureQueue: [TOLD_NOTICE],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 13,
-    },
-  },
-  {
-    rule: 'a retention tag that cannot be told of is a failure, and nothing is pruned',
-    script: { ...WITH_NOTICE, FailureQueue: [NEVER, returns(null)] },
-    outcome: {
-      entered: [
-        FAILS,
-        'CopyToRegions',
-        'RequestCopy',
-        'PlanRetention FollowPlan NotifyOverride NotifyPruneFailure',
-      ],
-      calls: {
-        TagSnapshot: [INPUT],
-        [WEST]: [message('us-west-2')],
-        PlanRetention: [PLAN_PAYLOAD],
-        FailureQueue: [TOLD_NOTICE, told('NotifyOverride', 'States.Timeout', '')],
-      },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 11,
+      stateTransitions: 9,
     },
   },
   {
     rule: 'a function that Lambda does not start is called again',
     script: {
       ...STEADY,
-      TagSnapshot: [
-        refuses('ServiceException'),
-        refuses('TooManyRequestsException'),
-        returns(tagged([copyTo('us-west-2')])),
-      ],
+      TagSnapshot: [refuses('ServiceException'), refuses('TooManyRequestsException'), managed([TO_WEST])],
     },
     outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: {
-        ...STEADY_CALLS,
-        TagSnapshot: [INPUT, INPUT, INPUT],
-        PlanRetention: [{ ...PLAN_PAYLOAD, now: '2030-01-01T00:00:07.500Z' }],
-      },
+      entered: enters('Done', 'RequestCopy'),
+      calls: { ...STEADY_CALLS, TagSnapshot: [TAG_PAYLOAD, TAG_PAYLOAD, TAG_PAYLOAD] },
       ended: 'SUCCEEDED',
-      stateTransitions: 12,
-    },
-  },
-  {
-    rule: 'a plan that is tried again reads the snapshots itself',
-    script: { ...STEADY, PlanRetention: [throws('ServiceBusy'), throws('Lambda.Unknown'), returns(PLAN)] },
-    outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', PRUNES],
-      calls: { ...STEADY_CALLS, PlanRetention: [PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD, ANEW_PLAN_PAYLOAD] },
-      ended: 'SUCCEEDED',
-      stateTransitions: 12,
-    },
-  },
-  {
-    rule: 'a prune that is incomplete goes on by a new plan, which reads the snapshots itself',
-    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: REMOVE_LATER })] },
-    outcome: {
-      entered: [SUCCEEDS, 'CopyToRegions', 'RequestCopy', `${PRUNES} ${PRUNES_AGAIN}`],
-      calls: {
-        ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD, { volumeId: 'vol-1', remove: REMOVE_LATER }],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 15,
-    },
-  },
-  {
-    rule: 'a new plan that gives nothing up any more prunes nothing',
-    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), returns({ ...PLAN, remove: [] })] },
-    outcome: {
-      entered: [
-        SUCCEEDS,
-        'CopyToRegions',
-        'RequestCopy',
-        `${PRUNES} PlanAgain WaitToPlan PlanRetention FollowPlan NothingToPrune`,
-      ],
-      calls: { ...STEADY_CALLS, PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD] },
-      ended: 'SUCCEEDED',
-      stateTransitions: 15,
-    },
-  },
-  {
-    rule: 'a new plan that is refused is told as that',
-    script: { ...PRUNED_LATER, PlanRetention: [returns(PLAN), throws('RetentionRefused')] },
-    outcome: {
-      entered: [
-        FAILS,
-        'CopyToRegions',
-        'RequestCopy',
-        `${PRUNES} PlanAgain WaitToPlan PlanRetention NotifyPruneFailure`,
-      ],
-      calls: {
-        ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        FailureQueue: [told('PlanRetention', 'RetentionRefused')],
-      },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 14,
-    },
-  },
-  {
-    rule: 'a prune that a new plan finds denied is told at once',
-    script: { ...STEADY, PruneSnapshots: [throws('PruneIncomplete'), throws('AccessDenied')] },
-    outcome: {
-      entered: [FAILS, 'CopyToRegions', 'RequestCopy', `${PRUNES} ${PRUNES_AGAIN} NotifyPruneFailure`],
-      calls: {
-        ...STEADY_CALLS,
-        PlanRetention: [PLAN_PAYLOAD, LATER_PLAN_PAYLOAD],
-        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-        FailureQueue: [told('PruneSnapshots', 'AccessDenied')],
-      },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 16,
-    },
-  },
-  {
-    rule: 'a prune that is incomplete after thirty plans is told, and the copy is not disturbed',
-    script: {
-      ...STEADY,
-      [WEST]: [{ ...STARTED, afterSeconds: 86_400 }],
-      PruneSnapshots: [throws('PruneIncomplete')],
-    },
-    outcome: {
-      entered: [
-        FAILS,
-        'CopyToRegions',
-        'RequestCopy',
-        `${PRUNES}${` ${PRUNES_AGAIN}`.repeat(29)} PlanAgain NotifyPruneFailure`,
-      ],
-      calls: {
-        ...STEADY_CALLS,
-        PlanRetention: [
-          PLAN_PAYLOAD,
-          ...Array<object>(29).fill({ ...ANEW_PLAN_PAYLOAD, now: expect.any(String) as string }),
-        ],
-        PruneSnapshots: Array(30).fill(PRUNE_PAYLOAD),
-        FailureQueue: [told('PruneSnapshots', 'PruneIncomplete')],
-      },
-      ended: 'FAILED SnapshotNotProtected',
-      stateTransitions: 157,
-    },
-  },
-  {
-    rule: 'a retention tag that cannot be read is not told again with a new plan',
-    script: { ...PRUNED_LATER, PlanRetention: [returns({ ...PLAN, notice: NOTICE })] },
-    outcome: {
-      entered: [
-        SUCCEEDS,
-        'CopyToRegions',
-        'RequestCopy',
-        `PlanRetention FollowPlan NotifyOverride ${PRUNES} ${PRUNES_AGAIN}`,
-      ],
-      calls: {
-        ...STEADY_CALLS,
-        PlanRetention: [
-          PLAN_PAYLOAD,
-          ANEW_PLAN_PAYLOAD,
-          { ...ANEW_PLAN_PAYLOAD, now: '2030-01-01T00:02:00Z' },
-        ],
-        PruneSnapshots: [PRUNE_PAYLOAD, PRUNE_PAYLOAD],
-        FailureQueue: [TOLD_NOTICE],
-      },
-      ended: 'SUCCEEDED',
-      stateTransitions: 18,
+      stateTransitions: 10,
     },
   },
 ];
@@ -631,40 +396,26 @@ test('a copy that waits nine days for its slot is waiting, not failing', async (
 
   expect(durationSeconds).toBe(777_600);
   expect(outcome.ended).toBe('SUCCEEDED');
-  expect(outcome.stateTransitions).toBe(10);
+  expect(outcome.stateTransitions).toBe(8);
 });
 
-test('a busy AWS, a copy that nobody answers for and a late message leave an execution time to tell a person', async () => {
-  const { outcome, durationSeconds } = await run({
-    ...STEADY,
-    TagSnapshot: reachedLast(returns(tagged([copyTo('us-west-2')]))),
-    [WEST]: [NEVER],
-    FailureQueue: reachedLast(returns(null)),
-  });
-
-  expect(durationSeconds).toBe(1_257_675);
-  expect(outcome.calls['FailureQueue']).toEqual(Array(61).fill(toldCopy('States.Timeout', 'us-west-2', '')));
-  expect(outcome.ended).toBe('FAILED SnapshotNotProtected');
-});
-
-test('a copy that fails leaves a prune that is still trying to finish', async () => {
+test('while deleting is paused, a snapshot is tagged and copied, and a copy that fails is told at once', async () => {
   const { outcome, callSeconds } = await run({
-    ...PRUNED_LATER,
+    ...STEADY,
     [WEST]: [throws('CopyRefused')],
+    PruneVolume: [...Array<Answer>(10).fill(refuses('TooManyRequestsException')), returns(null)],
   });
 
-  expect(callSeconds['PruneSnapshots']).toEqual([0, 60]);
+  expect(callSeconds).toMatchObject({ TagSnapshot: [0], [WEST]: [0], FailureQueue: [0] });
   expect(outcome.calls['FailureQueue']).toEqual([toldCopy('CopyRefused')]);
+  expect(outcome.calls['PruneVolume']).toHaveLength(11);
 });
 
 test('an execution that a person starts by hand has no first request, even where no copy was asked for', async () => {
   const { outcome } = await new ScriptedRun('snapshot-created', STEADY).run('by-hand', INPUT);
 
   expect(outcome.calls[WEST]).toEqual([
-    {
-      ...message('us-west-2', { firstRequest: false }),
-      MessageDeduplicationId: 'by-hand.us-west-2.0.0',
-    },
+    { ...message({ firstRequest: false }), MessageDeduplicationId: 'by-hand.us-west-2.0.0' },
   ]);
   expect(outcome.ended).toBe('SUCCEEDED');
 });
@@ -689,35 +440,33 @@ test('an execution that has no end is ended after fifteen days', async () => {
   expect(execution.status).toBe('TIMED_OUT');
 });
 
-const COPIES = ['CopyToRegions', 'RequestCopy'];
+const SUCCEEDS = enters('Done', 'RequestCopy');
 
 const tasks: readonly TaskFailures[] = [
   {
     state: 'TagSnapshot',
     callee: 'TagSnapshot',
     base: STEADY,
-    retries: ['functionCrashes', 'serviceFails', 'snapshotStateStale'],
+    retries: [
+      'functionCrashes',
+      'serviceFails',
+      'snapshotNotVisible',
+      'snapshotStateStale',
+      'scopeUnsettled',
+    ],
     timeoutSeconds: 120,
     givenUp: ['TagSnapshot NotifyFailure Failed'],
-    recovered: [SUCCEEDS, ...COPIES, PRUNES],
+    recovered: SUCCEEDS,
     step: 'TagSnapshot',
-  },
-  {
-    state: 'TagSnapshot',
-    callee: 'TagSnapshot',
-    base: STEADY,
-    retries: ['snapshotNotVisible'],
-    givenUp: ['TagSnapshot SnapshotGone'],
-    recovered: [SUCCEEDS, ...COPIES, PRUNES],
   },
   {
     state: 'RequestCopy',
     callee: WEST,
     base: STEADY,
-    retries: ['copyQueueFails'],
+    retries: ['copyQueueFails', 'sourceNotVisible'],
     timeoutSeconds: 1_209_600,
-    givenUp: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
-    recovered: [SUCCEEDS, ...COPIES, PRUNES],
+    givenUp: enters('Failed', 'RequestCopy NotifyCopyFailure'),
+    recovered: SUCCEEDS,
     step: 'RequestCopy',
   },
   {
@@ -726,45 +475,18 @@ const tasks: readonly TaskFailures[] = [
     base: REFUSED,
     retries: ['failureQueueFails'],
     timeoutSeconds: 60,
-    givenUp: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure CopyFailureUntold', PRUNES],
-    recovered: [FAILS, 'CopyToRegions', 'RequestCopy NotifyCopyFailure', PRUNES],
+    givenUp: enters('Failed', 'RequestCopy NotifyCopyFailure CopyFailureUntold'),
+    recovered: enters('Failed', 'RequestCopy NotifyCopyFailure'),
   },
   {
-    state: 'PlanRetention',
-    callee: 'PlanRetention',
+    state: 'PruneVolume',
+    callee: 'PruneVolume',
     base: STEADY,
-    retries: ['functionCrashes', 'serviceFails'],
-    timeoutSeconds: 120,
-    givenUp: [FAILS, ...COPIES, 'PlanRetention NotifyPruneFailure'],
-    recovered: [SUCCEEDS, ...COPIES, PRUNES],
-    step: 'PlanRetention',
-  },
-  {
-    state: 'NotifyOverride',
-    callee: 'FailureQueue',
-    base: WITH_NOTICE,
-    retries: ['failureQueueFails'],
-    timeoutSeconds: 60,
-    givenUp: [FAILS, ...COPIES, 'PlanRetention FollowPlan NotifyOverride NotifyPruneFailure'],
-    recovered: [SUCCEEDS, ...COPIES, `PlanRetention FollowPlan NotifyOverride ${PRUNES}`],
-  },
-  {
-    state: 'PruneSnapshots',
-    callee: 'PruneSnapshots',
-    base: STEADY,
-    retries: ['lambdaFails'],
-    givenUp: [SUCCEEDS, ...COPIES, `${PRUNES} ${PRUNES_AGAIN}`],
-    recovered: [SUCCEEDS, ...COPIES, PRUNES],
-  },
-  {
-    state: 'PruneSnapshots',
-    callee: 'PruneSnapshots',
-    base: STEADY,
-    retries: [],
+    retries: ['pruningPaused', 'pruningCrashes', 'pruningIncomplete', 'serviceFails', 'deletionFails'],
     timeoutSeconds: 300,
-    givenUp: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure`],
-    recovered: [SUCCEEDS, ...COPIES, PRUNES],
-    step: 'PruneSnapshots',
+    givenUp: enters('Failed', 'RequestCopy', 'PruneVolume NotifyPruneFailure PruneFailed'),
+    recovered: SUCCEEDS,
+    step: 'PruneVolume',
   },
   {
     state: 'NotifyPruneFailure',
@@ -772,8 +494,8 @@ const tasks: readonly TaskFailures[] = [
     base: NOT_PRUNED,
     retries: ['failureQueueFails'],
     timeoutSeconds: 60,
-    givenUp: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure Untold`],
-    recovered: [FAILS, ...COPIES, `${PRUNES} NotifyPruneFailure`],
+    givenUp: enters('Failed', 'RequestCopy', 'PruneVolume NotifyPruneFailure PruneFailed'),
+    recovered: enters('Failed', 'RequestCopy', 'PruneVolume NotifyPruneFailure PruneFailed'),
   },
   {
     state: 'NotifyFailure',

@@ -3,8 +3,10 @@ import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
 
-const INPUT = { snapshotId: 'snap-1', volumeId: 'vol-1', cause: 'Internal error' };
-const SELECTION_PAYLOAD = { volumeId: 'vol-1' };
+const SNAPSHOT = 'snap-00000000000000001';
+const VOLUME = 'vol-00000000000000001';
+const INPUT = { snapshotId: SNAPSHOT, volumeId: VOLUME, cause: 'Internal error' };
+const SELECTION_PAYLOAD = { volumeId: VOLUME, enteredAt: '2030-01-01T00:00:00Z' };
 
 const STEADY: Script = {
   SelectVolumes: [returns({ selected: true })],
@@ -14,12 +16,13 @@ const UNREADABLE: Script = { ...STEADY, SelectVolumes: [throws('AccessDenied')] 
 
 const told = (cause: string): object => ({
   machine: 'keeper-snapshot-failed',
-  executionArn: 'arn:aws:states:us-east-1:111122223333:execution:keeper-snapshot-failed:snap-1',
+  executionArn:
+    'arn:aws:states:us-east-1:111122223333:execution:keeper-snapshot-failed:snap-00000000000000001',
   step: 'CreateSnapshot',
   error: 'SnapshotFailed',
   cause,
-  snapshotIds: ['snap-1'],
-  volumeIds: ['vol-1'],
+  snapshotIds: [SNAPSHOT],
+  volumeIds: [VOLUME],
 });
 const TOLD_FAILURE = told('Internal error');
 const TOLD_DOUBT = told(
@@ -27,7 +30,7 @@ const TOLD_DOUBT = told(
 );
 
 const run = (script: Script): Promise<ScriptedRun> =>
-  new ScriptedRun('snapshot-failed', script).run('snap-1', INPUT);
+  new ScriptedRun('snapshot-failed', script).run(SNAPSHOT, INPUT);
 
 const paths: readonly Path[] = [
   {
@@ -48,6 +51,16 @@ const paths: readonly Path[] = [
       calls: { SelectVolumes: [SELECTION_PAYLOAD] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'a volume that EC2 does not show as a selected one is looked at again ten minutes later',
+    script: { SelectVolumes: [throws('ScopeUnsettled'), returns({ selected: false })] },
+    outcome: {
+      entered: ['SelectVolumes IsSelected NotManaged'],
+      calls: { SelectVolumes: [SELECTION_PAYLOAD, SELECTION_PAYLOAD] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 4,
     },
   },
   {
@@ -97,11 +110,11 @@ test('a doubt is told with what kept the volume from being read', async () => {
 
 test('a busy AWS and a late message leave an execution time to tell a person', async () => {
   const { outcome, durationSeconds } = await run({
-    SelectVolumes: [throws('ServiceBusy')],
+    SelectVolumes: [throws('ScopeUnsettled'), throws('ScopeUnsettled'), throws('ServiceBusy')],
     FailureQueue: reachedLast(returns(null)),
   });
 
-  expect(durationSeconds).toBe(48_075);
+  expect(durationSeconds).toBe(49_285);
   expect(outcome.calls['FailureQueue']).toHaveLength(61);
   expect(outcome.ended).toBe('FAILED SnapshotFailureUnclear');
 });
@@ -113,7 +126,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'SelectVolumes',
     callee: 'SelectVolumes',
     base: STEADY,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['functionCrashes', 'serviceFails', 'scopeUnsettled'],
     timeoutSeconds: 120,
     givenUp: ['SelectVolumes NotifyInDoubt Failed'],
     recovered: TOLD,
