@@ -46,7 +46,7 @@ test.each(files)(
   'every function that %s calls, but one that deletes, is called again by the same rules',
   (file) => {
     const calls = callsOf(file.replace('.asl.json', '') as MachineName).filter(
-      ([name]) => name !== 'PruneSnapshots',
+      ([name]) => name !== 'PruneVolume',
     );
 
     expect(calls).not.toEqual([]);
@@ -57,27 +57,81 @@ test.each(files)(
 );
 
 test.each<MachineName>(['snapshot-created', 'snapshot-copied'])(
-  'what %s deletes is deleted soon after the plan, or planned anew',
+  'what %s calls to delete is called again by rules of its own: each attempt is a new plan',
   (machine) => {
-    const [, { Retry = [] }] = callsOf(machine).find(([name]) => name === 'PruneSnapshots')!;
+    const [, { Retry }] = callsOf(machine).find(([name]) => name === 'PruneVolume')!;
 
     expect(Retry).toMatchObject([
       {
+        ErrorEquals: ['Lambda.TooManyRequestsException'],
+        IntervalSeconds: 30,
+        MaxAttempts: 1350,
+        BackoffRate: 2,
+        MaxDelaySeconds: 1800,
+        JitterStrategy: 'FULL',
+      },
+      { ...FUNCTION_CRASHES, IntervalSeconds: 30 },
+      {
+        ...SERVICE_FAILS,
         ErrorEquals: [
+          'PruneIncomplete',
+          'ServiceBusy',
           'Lambda.ServiceException',
           'Lambda.AWSLambdaException',
           'Lambda.SdkClientException',
           'Lambda.ClientExecutionTimeoutException',
-          'Lambda.TooManyRequestsException',
         ],
-        IntervalSeconds: 2,
-        MaxAttempts: 5,
-        BackoffRate: 2,
-        JitterStrategy: 'FULL',
       },
+      { ...FUNCTION_CRASHES, ErrorEquals: ['DeletionFailed'], IntervalSeconds: 30 },
     ]);
   },
 );
+
+/** Without jitter, so that the last attempt surely comes after the ten minutes in which EC2's answers may be old. */
+const NOT_SHOWN_YET = { IntervalSeconds: 2, MaxAttempts: 16, BackoffRate: 2, MaxDelaySeconds: 60 };
+const NOT_SETTLED_YET = {
+  ErrorEquals: ['ScopeUnsettled'],
+  IntervalSeconds: 605,
+  MaxAttempts: 2,
+  BackoffRate: 1,
+};
+
+test.each<[state: string, machine: MachineName, rules: readonly object[]]>([
+  [
+    'TagSnapshot',
+    'snapshot-created',
+    [{ ...NOT_SHOWN_YET, ErrorEquals: ['SnapshotNotVisible', 'SnapshotStateStale'] }, NOT_SETTLED_YET],
+  ],
+  [
+    'TagCopy',
+    'snapshot-copied',
+    [
+      {
+        ...NOT_SHOWN_YET,
+        ErrorEquals: ['SnapshotNotVisible', 'SnapshotStateStale', 'TagsContradicted'],
+      },
+    ],
+  ],
+  [
+    'JudgeCopyFailure',
+    'copy-failed',
+    [
+      {
+        ...NOT_SHOWN_YET,
+        ErrorEquals: ['SnapshotNotVisible', 'SnapshotStateStale', 'TagsContradicted'],
+      },
+    ],
+  ],
+  ['SelectVolumes', 'snapshot-failed', [NOT_SETTLED_YET]],
+])('%s believes late that something is absent', (state, machine, rules) => {
+  const [, { Retry = [] }] = callsOf(machine).find(([name]) => name === state)!;
+
+  expect(
+    Retry.slice(0, -2).map((rule) =>
+      Object.fromEntries(Object.entries(rule).filter(([field]) => field !== 'Comment')),
+    ),
+  ).toEqual(rules);
+});
 
 test.each(files)('%s sends a failure again for hours, by the same rule everywhere', (file) => {
   const sends = flowsOf(definitionOf(file.replace('.asl.json', '') as MachineName))
@@ -104,13 +158,17 @@ test.each(files)('%s sends a failure again for hours, by the same rule everywher
 const DAY_SECONDS = 86_400;
 
 test.each([
-  ['snapshot-created', 15 * DAY_SECONDS, 'a message stays in the copy queue for 14 days'],
+  [
+    'snapshot-created',
+    15 * DAY_SECONDS,
+    'a message stays in the copy queue for 14 days, and a pause is waited for as long',
+  ],
   [
     'copy-failed',
     16 * DAY_SECONDS,
     'a busy AWS, 14 and a half days without a slot and a late message take less',
   ],
-  ['snapshot-copied', 3 * DAY_SECONDS, 'a busy AWS, thirty plans and late messages take less'],
+  ['snapshot-copied', 15 * DAY_SECONDS, 'a pause is waited for, for 14 days'],
   ['snapshot-failed', DAY_SECONDS, 'a busy AWS and a late message take less'],
 ])('an execution of %s has %d seconds: %s', (machine, timeoutSeconds) => {
   expect(definitionOf(machine as MachineName)).toMatchObject({ TimeoutSeconds: timeoutSeconds });

@@ -31,12 +31,16 @@ const REGIONS: Readonly<Record<MachineName, string>> = {
 const START_MS = 1_893_456_000_000;
 const LONGEST_MS = 30 * 86_400_000;
 
-/** Jitter is always half of the interval, so that waiting times are known; ids count up. */
-class HalfwayRandom extends Random {
+/** Jitter is always the same part of the interval, so that waiting times are known; ids count up. */
+class EvenRandom extends Random {
   #ids = 0;
 
+  constructor(readonly part: number) {
+    super(1, 'step-functions');
+  }
+
   override next(): number {
-    return 0.5;
+    return this.part;
   }
 
   override hex(digits: number): string {
@@ -56,11 +60,12 @@ export class ScriptedRun {
   constructor(
     readonly machine: MachineName,
     readonly script: Script,
+    jitter = 0.5,
   ) {
     this.#region = REGIONS[machine];
     this.#stepFunctions = new StepFunctions({
       loop: this.#loop,
-      random: new HalfwayRandom(1, 'step-functions'),
+      random: new EvenRandom(jitter),
       call: (request) =>
         new Promise((resolve) => {
           const { service, input } = request;
