@@ -166,6 +166,21 @@ describe('state machines', () => {
     expect(uncaught.map(({ at }) => at)).toEqual([]);
   });
 
+  test('what a Task catches is told to a person, but for what its function has told itself', () => {
+    const tasks = allStates.filter(({ name, state }) => state.Type === 'Task' && !name.startsWith('Notify'));
+    const untold = tasks.flatMap(({ at, state }) =>
+      (state.Catch ?? [])
+        .filter(({ Next }) => Next?.startsWith('Notify') !== true)
+        .map(({ ErrorEquals }) => `${at}: ${ErrorEquals.join(', ')}`),
+    );
+
+    expect(tasks).not.toEqual([]);
+    expect(untold).toEqual([
+      'snapshot-copied.asl.json/PruneVolume: DeletionRefused',
+      'snapshot-created.asl.json/PruneVolume: DeletionRefused',
+    ]);
+  });
+
   test('every error name is one of ours or of AWS', () => {
     const ours = new Set(Object.values(errors).map((ErrorClass) => new ErrorClass('').name));
     const unknown = allStates.flatMap(({ at, state }) =>
