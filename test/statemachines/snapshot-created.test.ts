@@ -1,5 +1,5 @@
 import { COPY_QUEUE_URL } from './definition';
-import { causeOf, NEVER, refuses, returns, throws, type Answer, type Script } from './script';
+import { causeOf, NEVER, reachedLast, refuses, returns, throws, type Answer, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -103,6 +103,13 @@ const run = (script: Script): Promise<ScriptedRun> =>
 /** The states entered: how the machine ends, what its copies do, and what its pruning does. */
 const enters = (end: string, copies: string, pruning = 'PruneVolume'): string[] => [
   `TagSnapshot IsManaged Manage AnyFailure ${end}`,
+  'CopyToRegions',
+  copies,
+  pruning,
+];
+
+const entersWithoutRoom = (copies: string, pruning = 'PruneVolume'): string[] => [
+  'TagSnapshot IsManaged NotifyNoRoom Manage AnyFailure Failed',
   'CopyToRegions',
   copies,
   pruning,
@@ -219,10 +226,20 @@ const paths: readonly Path[] = [
     },
   },
   {
-    rule: 'a snapshot without room for our tags is copied, and then told',
+    rule: 'a snapshot without room for our tags is told at once and copied, and the execution fails',
     script: NO_ROOM,
     outcome: {
-      entered: enters('NotifyFailure Failed', 'RequestCopy'),
+      entered: entersWithoutRoom('RequestCopy'),
+      calls: { ...STEADY_CALLS, FailureQueue: [TOLD_NO_ROOM] },
+      ended: 'FAILED SnapshotNotProtected',
+      stateTransitions: 9,
+    },
+  },
+  {
+    rule: 'a snapshot without room for our tags that cannot be told is copied all the same',
+    script: { ...NO_ROOM, FailureQueue: [NEVER] },
+    outcome: {
+      entered: entersWithoutRoom('RequestCopy'),
       calls: { ...STEADY_CALLS, FailureQueue: [TOLD_NO_ROOM] },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 9,
@@ -232,14 +249,13 @@ const paths: readonly Path[] = [
     rule: 'a snapshot without room for our tags, whose copy and prune fail too, is told of each',
     script: { ...NO_ROOM, [WEST]: [throws('CopyRefused', 10)], PruneVolume: [throws('AccessDenied')] },
     outcome: {
-      entered: enters(
-        'NotifyFailure Failed',
+      entered: entersWithoutRoom(
         'RequestCopy NotifyCopyFailure',
         'PruneVolume NotifyPruneFailure PruneFailed',
       ),
       calls: {
         ...STEADY_CALLS,
-        FailureQueue: [told('PruneVolume', 'AccessDenied'), toldCopy('CopyRefused'), TOLD_NO_ROOM],
+        FailureQueue: [TOLD_NO_ROOM, told('PruneVolume', 'AccessDenied'), toldCopy('CopyRefused')],
       },
       ended: 'FAILED SnapshotNotProtected',
       stateTransitions: 12,
@@ -399,6 +415,30 @@ test('a copy that waits nine days for its slot is waiting, not failing', async (
   expect(outcome.stateTransitions).toBe(8);
 });
 
+test('a busy AWS, a copy that nobody answers for and a late message leave an execution time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    ...STEADY,
+    TagSnapshot: [
+      ...Array<Answer>(16).fill(throws('SnapshotNotVisible')),
+      ...Array<Answer>(2).fill(throws('ScopeUnsettled')),
+      ...reachedLast(managed([TO_WEST])),
+    ],
+    [WEST]: [NEVER],
+    FailureQueue: reachedLast(returns(null)),
+  });
+
+  expect(durationSeconds).toBe(1_259_607);
+  expect(outcome.calls['FailureQueue']).toEqual(Array(61).fill(toldCopy('States.Timeout', 'us-west-2', '')));
+  expect(outcome.ended).toBe('FAILED SnapshotNotProtected');
+});
+
+test('a snapshot without room for our tags is told of before a pause or a copy that waits', async () => {
+  const { callSeconds, durationSeconds } = await run({ ...NO_ROOM, [WEST]: [STARTED_A_DAY_LATER] });
+
+  expect(callSeconds['FailureQueue']).toEqual([0]);
+  expect(durationSeconds).toBe(86_400);
+});
+
 test('while deleting is paused, a snapshot is tagged and copied, and a copy that fails is told at once', async () => {
   const { outcome, callSeconds } = await run({
     ...STEADY,
@@ -458,6 +498,15 @@ const tasks: readonly TaskFailures[] = [
     givenUp: ['TagSnapshot NotifyFailure Failed'],
     recovered: SUCCEEDS,
     step: 'TagSnapshot',
+  },
+  {
+    state: 'NotifyNoRoom',
+    callee: 'FailureQueue',
+    base: NO_ROOM,
+    retries: ['failureQueueFails'],
+    timeoutSeconds: 60,
+    givenUp: entersWithoutRoom('RequestCopy'),
+    recovered: entersWithoutRoom('RequestCopy'),
   },
   {
     state: 'RequestCopy',
