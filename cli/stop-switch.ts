@@ -13,11 +13,11 @@ type Options = { readonly settings?: string; readonly region?: string[] };
 
 const MEANWHILE =
   'Meanwhile snapshots are tagged and copied as ever. Executions that come to a deletion wait for up to 14 days and ask again ' +
-  'at least once an hour; nothing is lost, and nothing is deleted by an old plan. After a day an alarm reminds you. ' +
+  'at least every half hour; nothing is lost, and nothing is deleted by an old plan. After a day an alarm reminds you. ' +
   'A deletion that has begun may go on for up to five minutes.';
 
 const AFTERWARDS =
-  'What has waited asks again within an hour, reads the snapshots as they are then and deletes what retention gives up by then, ' +
+  'What has waited asks again within half an hour, reads the snapshots as they are then and deletes what retention gives up by then, ' +
   'so more goes at once than usual. "keeper plan" shows what that is.';
 
 const EXIT_CODES =
