@@ -35,6 +35,8 @@ export function guardDeletion(deletion: Deletion): string | undefined {
   if (tags['snapshot-keeper:hold'] !== undefined) return 'it is held';
   if (storageTier !== 'standard') return `it is in the tier ${storageTier}`;
   if (Object.keys(tags).some((key) => key.startsWith('aws:backup:'))) return 'AWS Backup manages it';
+  if (tags['snapshot-keeper:told']?.startsWith('in doubt: copied from '))
+    return 'somebody has copied it from ours';
   const dataMs = dataTimeMs(snapshot, deletion);
   if (dataMs === undefined) return `nothing proves that it is ours and of ${volumeId}`;
   const isLater = (other: Snapshot): boolean =>

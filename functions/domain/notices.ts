@@ -1,6 +1,6 @@
 import { explainOverride } from './effective-policy';
 import type { RegionPlan } from './plan-region';
-import type { Doubt } from './recognise';
+import { toldAsCopyOf, type Doubt } from './recognise';
 import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
 import { TAG } from './tags';
 
@@ -10,7 +10,14 @@ export type Notice = {
   readonly error: 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt';
   readonly text: string;
   /** Which snapshot remembers that it was told, and by which value of the tag `told`. */
-  readonly mark: { readonly snapshotId: string; readonly value: string };
+  readonly mark: Mark;
+};
+
+type Mark = {
+  readonly snapshotId: string;
+  readonly value: string;
+  /** Whether later decisions rest on it, so that nothing may be deleted before it is written. */
+  readonly isEvidence: boolean;
 };
 
 type Question = {
@@ -28,24 +35,27 @@ export const noticesOf = (question: Question): Notice[] => [
 ];
 
 /** A tag's value holds 256 characters. */
-const mark = (snapshotId: string, value: string): Notice['mark'] => ({
+const mark = (snapshotId: string, value: string, isEvidence = false): Mark => ({
   snapshotId,
   value: value.slice(0, 256),
+  isEvidence,
 });
 
 const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
   tags[TAG.told] === value.slice(0, 256);
 
 const inDoubt = ({ doubts }: Question): Notice[] =>
-  doubts
-    .filter(({ snapshot }) => snapshot.tags[TAG.told] !== IN_DOUBT)
-    .map(({ snapshot: { snapshotId }, reason }) => ({
-      error: 'SnapshotInDoubt',
-      text: `${snapshotId}: ${reason}.`,
-      mark: mark(snapshotId, IN_DOUBT),
-    }));
-
-const IN_DOUBT = 'in doubt';
+  doubts.flatMap(({ snapshot: { snapshotId, tags }, reason, copiedFrom }) => {
+    const value = copiedFrom === undefined ? 'in doubt' : toldAsCopyOf(copiedFrom);
+    if (tags[TAG.told] === value) return [];
+    return [
+      {
+        error: 'SnapshotInDoubt',
+        text: `${snapshotId}: ${reason}.`,
+        mark: mark(snapshotId, value, copiedFrom !== undefined),
+      },
+    ];
+  });
 
 function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] {
   const { unreadable } = plan;

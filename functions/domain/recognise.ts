@@ -12,7 +12,12 @@ export type Home = {
 };
 
 /** Something that bears our tags and contradicts them: it is never counted and never deleted, and a person is told. */
-export type Doubt = { readonly snapshot: Snapshot; readonly reason: string };
+export type Doubt = {
+  readonly snapshot: Snapshot;
+  readonly reason: string;
+  /** Of a copy of one of our copies: that one. */
+  readonly copiedFrom?: string;
+};
 
 export type Recognised = {
   readonly managed: readonly ManagedSnapshot[];
@@ -55,7 +60,16 @@ const isSameSecond = ({ tags, startedAt }: Snapshot): boolean =>
   Math.abs(Date.parse(tags[TAG.takenAt] ?? '') - Date.parse(startedAt)) < 1000;
 
 /** A copy of ours begins when it is asked for. Whatever began so much later was made from it, by somebody else. */
-const START_LAG_MAX_MS = 3_600_000;
+const START_LAG_MAX_MS = 300_000;
+
+/**
+ * The value of the tag `told` on a copy of one of our copies. It has to be remembered there: once the one that it was made from is
+ * gone, nothing else tells.
+ */
+export const toldAsCopyOf = (copyId: string): string => `in doubt: copied from ${copyId}`;
+
+const wasToldAsCopyOf = ({ tags }: Snapshot): string | undefined =>
+  /^in doubt: copied from (\S+)$/.exec(tags[TAG.told] ?? '')?.[1];
 
 function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }: Home): Recognised {
   const managed: ManagedSnapshot[] = [];
@@ -75,12 +89,18 @@ function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }:
     if (witness.deployment !== deployment || region !== primaryRegion)
       contradicted.push(`made by ${witness.deployment} for ${region}`);
     const first = firsts.get(snapshot.description);
-    if (first !== undefined && first !== snapshot.snapshotId)
-      contradicted.push(`bears the description of ${first}, and one call makes one copy`);
+    const copiedFrom = first === snapshot.snapshotId ? wasToldAsCopyOf(snapshot) : first;
+    if (copiedFrom !== undefined)
+      contradicted.push(`bears the description of ${copiedFrom}, and one call makes one copy`);
     if (Date.parse(snapshot.startedAt) - Date.parse(requestedAt) > START_LAG_MAX_MS)
       contradicted.push(`began at ${snapshot.startedAt}, long after the call of ${requestedAt}`);
     if (contradicted.length === 0) managed.push({ ...snapshot, volumeId, takenAt, sourceSnapshotId });
-    else doubts.push({ snapshot, reason: contradicted.join('; ') });
+    else
+      doubts.push({
+        snapshot,
+        reason: contradicted.join('; '),
+        ...(copiedFrom === undefined ? {} : { copiedFrom }),
+      });
   }
   return { managed, doubts };
 }

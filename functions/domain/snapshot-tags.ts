@@ -68,6 +68,7 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     ...Object.keys(identity),
     ...drRegions.map(copyTag),
     TAG.hold,
+    TAG.told,
   ]);
   const room = TAG_LIMIT - taken.size;
   const chosen = missing.slice(0, Math.max(0, room));
@@ -142,7 +143,7 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
 
 /**
  * The tags that a copy of `source`, one of ours, is created with: those of the source, without what is true of the source alone, and
- * the source's id. At most 49, so that the policy of the copy's Region has room; where that is too few, the last of the user's own tags
+ * the source's id. At most 48, so that the policy of the copy's Region and what is told have room; where that is too few, the last of the user's own tags
  * are left out.
  */
 export function copyTags(source: ManagedSnapshot): Tags {
@@ -156,7 +157,7 @@ export function copyTags(source: ManagedSnapshot): Tags {
     [TAG.sourceSnapshot]: source.snapshotId,
   };
   const users = carried.filter(([key]) => isUserTag(key)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const room = TAG_LIMIT - 1 - Object.keys(ours).length;
+  const room = TAG_LIMIT - 2 - Object.keys(ours).length;
   return { ...ours, ...Object.fromEntries(users.slice(0, room)) };
 }
 

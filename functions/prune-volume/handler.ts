@@ -145,6 +145,8 @@ async function tellOnce(
   try {
     await snapshots.tag(mark.snapshotId, { [TAG.told]: mark.value });
   } catch (failure) {
+    // Only this tells what it is, once the copy that it was made from is gone.
+    if (mark.isEvidence) throw failure;
     log.warn('told, and could not be remembered', { ...mark, error: String(failure) });
   }
 }

@@ -1,6 +1,6 @@
 import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import fc from 'fast-check';
-import { copyDescription } from '../../functions/domain/snapshot';
+import { describeCopy } from '../../functions/domain/copy-description';
 import { tagsToList } from '../../functions/domain/tags';
 
 export const PRIMARY = 'us-east-1';
@@ -127,10 +127,12 @@ function addPoint(
     State: taken.failed ? 'error' : 'completed',
     StartTime: new Date(startMs),
     Tags: tagsToList({
-      ...(isOurs ? ours : {}),
+      ...(isOurs ? { ...ours, 'snapshot-keeper:snapshot': SnapshotId } : {}),
       ...(taken.held ? { 'snapshot-keeper:hold': 'audit' } : {}),
       ...(taken.ofAwsBackup ? { 'aws:backup:source-resource': 'arn' } : {}),
-      ...(confirmed === undefined ? {} : { [`snapshot-keeper:copy/${DR}`]: confirmed.SnapshotId! }),
+      ...(confirmed === undefined
+        ? {}
+        : { [`snapshot-keeper:copy/${DR}`]: `${confirmed.SnapshotId!} of ${SnapshotId}` }),
     }),
   });
   for (const copy of copies)
@@ -138,7 +140,15 @@ function addPoint(
       ...copy,
       VolumeId: 'vol-ffffffff',
       VolumeSize: 8,
-      Description: copyDescription(SnapshotId, PRIMARY),
+      Description: describeCopy({
+        deployment: DEPLOYMENT,
+        sourceSnapshotId: SnapshotId,
+        volumeId: VolumeId,
+        region: PRIMARY,
+        takenAt: new Date(startMs).toISOString(),
+        requestedAt: copy.StartTime!.toISOString(),
+        requestId: copy.SnapshotId!,
+      }),
       Tags: tagsToList({
         ...ours,
         'snapshot-keeper:source-snapshot': SnapshotId,
