@@ -1,6 +1,6 @@
 import { describeCopy } from '../../functions/domain/copy-description';
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
-import type { Tags } from '../../functions/domain/tags';
+import { tagsWithKeys, type Tags } from '../../functions/domain/tags';
 
 /** `snap-` and 17 digits: snap(1) is snap-00000000000000001. Letters a to f are digits too. */
 export const snap = (digits: number | string): string => `snap-${String(digits).padStart(17, '0')}`;
@@ -44,8 +44,8 @@ export function copy(
   takenAt: string,
   more: More = {},
 ): ManagedSnapshot {
-  const { tags, ...source } = snapshot(snapshotId, takenAt, more);
-  const { 'snapshot-keeper:snapshot': _own, ...carried } = tags;
+  const source = snapshot(snapshotId, takenAt, more);
+  const carried = tagsWithKeys(source.tags, (key) => key !== 'snapshot-keeper:snapshot');
   return {
     ...source,
     sourceSnapshotId,

@@ -350,13 +350,11 @@ describe('a deletion', () => {
   );
 
   test('that EC2 refuses because the account is blocked has failed, though a word of a lock is in it', async () => {
-    ec2
-      .on(DeleteSnapshotCommand)
-      .rejects(
-        Object.assign(ec2Error('Blocked'), {
-          message: 'Your snapshots cannot be deleted: account is blocked',
-        }),
-      );
+    ec2.on(DeleteSnapshotCommand).rejects(
+      Object.assign(ec2Error('Blocked'), {
+        message: 'Your snapshots cannot be deleted: account is blocked',
+      }),
+    );
 
     await expect(snapshots.delete('snap-1')).resolves.toMatchObject({ outcome: 'failed' });
   });
