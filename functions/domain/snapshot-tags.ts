@@ -68,7 +68,6 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     ...Object.keys(identity),
     ...drRegions.map(copyTag),
     TAG.hold,
-    TAG.told,
   ]);
   const room = TAG_LIMIT - taken.size;
   const chosen = missing.slice(0, Math.max(0, room));

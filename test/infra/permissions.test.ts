@@ -156,18 +156,21 @@ test.each([
 });
 
 test.each([
-  ['primary', () => primary, ['SnapshotCreated', 'SnapshotFailed']],
-  ['DR', () => dr, ['CopyFailed', 'SnapshotCopied']],
-])('in the %s Region every machine, and nobody else, sends to the failure queue', (_, of, owners) => {
-  const [, queue] = of()
-    .of('AWS::SQS::Queue')
-    .filter(({ owner }) => owner === 'FailureQueue');
-  const sending = allowing(of(), 'sqs:SendMessage').filter(({ resources }) =>
-    JSON.stringify(resources).includes(queue!.logicalId),
-  );
+  ['primary', () => primary, ['PruneVolume', 'SnapshotCreated', 'SnapshotFailed']],
+  ['DR', () => dr, ['CopyFailed', 'PruneVolume', 'SnapshotCopied']],
+])(
+  'in the %s Region every machine and PruneVolume, and nobody else, sends to the failure queue',
+  (_, of, owners) => {
+    const [, queue] = of()
+      .of('AWS::SQS::Queue')
+      .filter(({ owner }) => owner === 'FailureQueue');
+    const sending = allowing(of(), 'sqs:SendMessage').filter(({ resources }) =>
+      JSON.stringify(resources).includes(queue!.logicalId),
+    );
 
-  expect(sending.map(({ owner }) => owner).sort()).toEqual(owners);
-});
+    expect(sending.map(({ owner }) => owner).sort()).toEqual(owners);
+  },
+);
 
 test.each([
   ['primary', () => primary],

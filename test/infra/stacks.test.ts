@@ -67,7 +67,7 @@ test('a function name that Lambda does not take is refused', () => {
   const named = (functionName: string) => () =>
     new NodeFunction(
       new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } }),
-      'PlanRetention',
+      'TagCopy',
       { description: '', functionName, timeoutSeconds: 1, environment: {} },
     );
 
@@ -183,6 +183,7 @@ test('the functions are told the settings', () => {
       SELECTION: '{"tagKey":"Backup"}',
       ADOPT: '{"dlm":true,"ami":false,"awsBackup":false}',
       COPY_VOLUME_TAGS: 'true',
+      TIME_ZONE: 'Europe/Berlin',
       RETENTION: '{"last":7}',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
     },

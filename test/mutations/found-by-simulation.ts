@@ -5,216 +5,345 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
   {
     name: 'failed snapshots count as good ones',
     edits: [
-      { file: 'functions/domain/snapshot.ts', find: `({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed'`, replace: `({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed' || state === 'error'` },
+      {
+        file: 'functions/domain/snapshot.ts',
+        find: `({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed'`,
+        replace: `({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed' || state === 'error'`,
+      },
     ],
   },
   {
     name: 'pending snapshots count as good ones',
     edits: [
-      { file: 'functions/domain/snapshot.ts', find: `({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed'`, replace: `({ state }: Pick<Snapshot, 'state'>): boolean => state !== 'error'` },
+      {
+        file: 'functions/domain/snapshot.ts',
+        find: `({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed'`,
+        replace: `({ state }: Pick<Snapshot, 'state'>): boolean => state !== 'error'`,
+      },
     ],
   },
   {
     name: 'a source is given up while its copy is still wanted',
     edits: [
-      { file: 'functions/domain/plan-retention.ts', find: 'isCopyWanted(snapshot, good, region, policy, calendar),', replace: 'false,' },
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: 'isCopyWanted(snapshot, good, region, policy, calendar),',
+        replace: 'false,',
+      },
     ],
   },
   {
     name: 'what is blocked is deleted too',
     edits: [
-      { file: 'functions/prune-volume/handler.ts', find: `given: having(verdicts, 'remove'),`, replace: `given: [...having(verdicts, 'remove'), ...blocked],` },
+      {
+        file: 'functions/prune-volume/handler.ts',
+        find: `given: having(verdicts, 'remove'),`,
+        replace: `given: [...having(verdicts, 'remove'), ...blocked],`,
+      },
     ],
   },
   {
     name: 'a changed policy may remove everything at once',
     edits: [
-      { file: 'functions/domain/deletion-limit.ts', find: 'if (guarded.length <= limit.count ||', replace: 'if (guarded.length > 0 ||' },
+      {
+        file: 'functions/domain/deletion-limit.ts',
+        find: 'if (guarded.length <= limit.count ||',
+        replace: 'if (guarded.length > 0 ||',
+      },
     ],
   },
   {
     name: 'the limit of a changed policy also holds back what the policy in force adopted',
     edits: [
-      { file: 'functions/domain/deletion-limit.ts', find: 'counted && adoptedUnder.get(snapshotId) !== now;', replace: 'counted;' },
+      {
+        file: 'functions/domain/deletion-limit.ts',
+        find: 'counted && adoptedUnder.get(snapshotId) !== now;',
+        replace: 'counted;',
+      },
     ],
   },
   {
     name: 'copies are ordered by when they were copied',
-    edits: [
-      { file: 'functions/domain/snapshot.ts', find: 'b.atMs - a.atMs ||', replace: '' },
-    ],
+    edits: [{ file: 'functions/domain/snapshot.ts', find: 'b.atMs - a.atMs ||', replace: '' }],
   },
   {
     name: 'a volume’s own policy is ignored',
     edits: [
-      { file: 'functions/domain/effective-policy.ts', find: ': { policy, overridden: true };', replace: ': { policy: defaultPolicy, overridden: true };' },
+      {
+        file: 'functions/domain/effective-policy.ts',
+        find: ': { policy, overridden: true };',
+        replace: ': { policy: defaultPolicy, overridden: true };',
+      },
     ],
   },
   {
     name: 'the DR override is ignored when asking which copies are wanted',
     edits: [
-      { file: 'functions/domain/effective-policy.ts', find: 'effectivePolicy(snapshots, TAG.drRetain, policy).policy,', replace: 'policy,' },
+      {
+        file: 'functions/domain/effective-policy.ts',
+        find: 'effectivePolicy(snapshots, TAG.drRetain, policy).policy,',
+        replace: 'policy,',
+      },
     ],
   },
   {
     name: 'an override that cannot be read means the default policy',
     edits: [
-      { file: 'functions/domain/plan-region.ts', find: 'if (effective.unreadable !== undefined) {', replace: `if (effective.unreadable === '') {` },
+      {
+        file: 'functions/domain/plan-region.ts',
+        find: 'if (effective.unreadable !== undefined) {',
+        replace: `if (effective.unreadable === '') {`,
+      },
     ],
   },
   {
     name: 'volumes that are not selected are protected as well',
     edits: [
-      { file: 'functions/domain/selection.ts', find: 'return value !== undefined && (', replace: 'return value === undefined || (' },
+      {
+        file: 'functions/domain/selection.ts',
+        find: 'return value !== undefined && (',
+        replace: 'return value === undefined || (',
+      },
     ],
   },
   {
     name: 'snapshots of AWS Backup are adopted',
     edits: [
-      { file: 'functions/domain/origin.ts', find: `origin === 'other' || adoption[origin]`, replace: `origin === 'other' || origin === 'awsBackup' || adoption[origin]` },
+      {
+        file: 'functions/domain/origin.ts',
+        find: `origin === 'other' || adoption[origin]`,
+        replace: `origin === 'other' || origin === 'awsBackup' || adoption[origin]`,
+      },
     ],
   },
   {
     name: 'a repeated message starts a second copy',
     edits: [
-      { file: 'functions/copy-snapshot/handler.ts', find: 'const isFirst = firstRequest && attributes.ApproximateReceiveCount === 1;', replace: 'const isFirst = firstRequest || attributes.ApproximateReceiveCount > 1;' },
+      {
+        file: 'functions/copy-snapshot/handler.ts',
+        find: 'const isFirst = firstRequest && attributes.ApproximateReceiveCount === 1;',
+        replace: 'const isFirst = firstRequest || attributes.ApproximateReceiveCount > 1;',
+      },
     ],
   },
   {
     name: 'a failed copy is started again although another has taken its place',
     edits: [
-      { file: 'functions/retry-copy/handler.ts', find: 'existing === undefined ? await copies.start(copy)', replace: 'existing !== copy.snapshotId ? await copies.start(copy)' },
+      {
+        file: 'functions/retry-copy/handler.ts',
+        find: 'existing === undefined ? await copies.start(copy)',
+        replace: 'existing !== copy.snapshotId ? await copies.start(copy)',
+      },
     ],
   },
   {
     name: 'every copy is started twice',
     edits: [
-      { file: 'functions/copy-snapshot/handler.ts', find: 'return existing === undefined ? copies.start(copy)', replace: 'return existing === undefined ? copies.start(copy).then(() => copies.start(copy))' },
+      {
+        file: 'functions/copy-snapshot/handler.ts',
+        find: 'return existing === undefined ? copies.start(copy)',
+        replace: 'return existing === undefined ? copies.start(copy).then(() => copies.start(copy))',
+      },
     ],
   },
   {
     name: 'a failure is logged and told to nobody',
     edits: [
-      { file: 'functions/notify-failure/handler.ts', find: 'await alerts.publish(described(deps, gathering));', replace: 'await Promise.resolve([alerts, described(deps, gathering)]);' },
+      {
+        file: 'functions/notify-failure/handler.ts',
+        find: 'await alerts.publish(described(deps, gathering));',
+        replace: 'await Promise.resolve([alerts, described(deps, gathering)]);',
+      },
     ],
   },
   {
     name: 'only failed snapshots and copies are told',
     edits: [
-      { file: 'functions/notify-failure/handler.ts', find: 'await alerts.publish(described(deps, gathering));', replace: 'if (/SnapshotFailed|CopyFailed/.test(cause)) await alerts.publish(described(deps, gathering));' },
+      {
+        file: 'functions/notify-failure/handler.ts',
+        find: 'await alerts.publish(described(deps, gathering));',
+        replace:
+          'if (/SnapshotFailed|CopyFailed/.test(cause)) await alerts.publish(described(deps, gathering));',
+      },
     ],
   },
   {
     name: 'what is held to be told later is taken as told',
     edits: [
-      { file: 'functions/notify-failure/handler.ts', find: 'batchItemFailures: [...hold, ...untold]', replace: 'batchItemFailures: untold' },
+      {
+        file: 'functions/notify-failure/handler.ts',
+        find: 'batchItemFailures: [...hold, ...untold]',
+        replace: 'batchItemFailures: untold',
+      },
     ],
   },
   {
     name: 'waiting for a copy slot is told as a failure',
     edits: [
-      { file: 'functions/copy-snapshot/handler.ts', find: 'error instanceof NoCopySlot || error instanceof ServiceBusy;', replace: 'error instanceof ServiceBusy;' },
+      {
+        file: 'functions/copy-snapshot/handler.ts',
+        find: 'error instanceof NoCopySlot || error instanceof ServiceBusy;',
+        replace: 'error instanceof ServiceBusy;',
+      },
     ],
   },
   {
     name: 'a message that cannot be read stays in front of the copies behind it',
     edits: [
-      { file: 'functions/copy-snapshot/handler.ts', find: `  return true;
+      {
+        file: 'functions/copy-snapshot/handler.ts',
+        find: `  return true;
 }
 
 /**
- * A message may wait`, replace: `  return false;
+ * A message may wait`,
+        replace: `  return false;
 }
 
 /**
- * A message may wait` },
+ * A message may wait`,
+      },
     ],
   },
   {
     name: 'the retention tags of a volume are not carried on to its snapshots',
     edits: [
-      { file: 'functions/domain/snapshot-tags.ts', find: '[TAG.drRetain]: volume.tags[TAG.drRetain],', replace: '' },
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: '[TAG.drRetain]: volume.tags[TAG.drRetain],',
+        replace: '',
+      },
     ],
   },
   {
     name: 'tags are believed to be about a snapshot that they do not name',
     edits: [
-      { file: 'functions/domain/recognise.ts', find: 'isTaggedBy(snapshot, deployment) && snapshot.tags[TAG.snapshot] === snapshot.snapshotId;', replace: 'isTaggedBy(snapshot, deployment);' },
+      {
+        file: 'functions/domain/recognise.ts',
+        find: 'isTaggedBy(snapshot, deployment) && snapshot.tags[TAG.snapshot] === snapshot.snapshotId;',
+        replace: 'isTaggedBy(snapshot, deployment);',
+      },
     ],
   },
   {
     name: 'a start time that was garbled is not seen',
     edits: [
-      { file: 'functions/domain/recognise.ts', find: `      [TAG.takenAt]: isSameSecond(snapshot) ? (snapshot.tags[TAG.takenAt] ?? '') : snapshot.startedAt,
-`, replace: '' },
+      {
+        file: 'functions/domain/recognise.ts',
+        find: `      [TAG.takenAt]: isSameSecond(snapshot) ? (snapshot.tags[TAG.takenAt] ?? '') : snapshot.startedAt,
+`,
+        replace: '',
+      },
     ],
   },
   {
     name: 'tags that were carried to a new snapshot are left on it',
     edits: [
-      { file: 'functions/domain/snapshot-tags.ts', find: 'stray: isRepeat ? {} :', replace: 'stray: isRepeat || TAG_LIMIT > 0 ? {} :' },
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: 'stray: isRepeat ? {} :',
+        replace: 'stray: isRepeat || TAG_LIMIT > 0 ? {} :',
+      },
     ],
   },
   {
     name: 'copies inherit a hold',
     edits: [
-      { file: 'functions/domain/snapshot-tags.ts', find: `  TAG.hold,
-  TAG.told,`, replace: '  TAG.told,' },
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: `  TAG.hold,
+  TAG.told,`,
+        replace: '  TAG.told,',
+      },
     ],
   },
   {
     name: 'a pending copy is confirmed',
     edits: [
-      { file: 'functions/tag-copy/handler.ts', find: `if (copy.state !== 'completed' || confirmed === undefined)`, replace: `if (copy.state === 'error')` },
-      { file: 'functions/tag-copy/handler.ts', find: 'survivingCopies(ofSource).get(sourceSnapshotId);', replace: 'survivingCopies(ofSource).get(sourceSnapshotId) ?? snapshotId;' },
+      {
+        file: 'functions/tag-copy/handler.ts',
+        find: `if (copy.state !== 'completed' || confirmed === undefined)`,
+        replace: `if (copy.state === 'error')`,
+      },
+      {
+        file: 'functions/tag-copy/handler.ts',
+        find: 'survivingCopies(ofSource).get(sourceSnapshotId);',
+        replace: 'survivingCopies(ofSource).get(sourceSnapshotId) ?? snapshotId;',
+      },
     ],
   },
   {
     name: 'the planner gives up everything',
     edits: [
-      { file: 'functions/domain/plan-retention.ts', find: '    const { action, reasons } = decide(snapshot);', replace: `    const { reasons } = decide(snapshot);
-    const action = 'remove' as const;` },
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: '    const { action, reasons } = decide(snapshot);',
+        replace: `    const { reasons } = decide(snapshot);
+    const action = 'remove' as const;`,
+      },
     ],
   },
   {
     name: 'what EC2 does not show is believed to be absent at once',
     edits: [
-      { file: 'functions/domain/settled.ts', find: 'now.getTime() - Date.parse(enteredAt) >= SETTLED_SECONDS * 1000;', replace: 'now.getTime() - Date.parse(enteredAt) >= 0;' },
+      {
+        file: 'functions/domain/settled.ts',
+        find: 'now.getTime() - Date.parse(enteredAt) >= SETTLED_SECONDS * 1000;',
+        replace: 'now.getTime() - Date.parse(enteredAt) >= 0;',
+      },
     ],
   },
   {
     name: 'a copy of a copy counts as ours',
     edits: [
-      { file: 'functions/domain/recognise.ts', find: 'if (first !== undefined && first !== snapshot.snapshotId)', replace: 'if (first === undefined)' },
-      { file: 'functions/domain/recognise.ts', find: '> START_LAG_MAX_MS)', replace: '> START_LAG_MAX_MS * 24 * 365)' },
+      {
+        file: 'functions/domain/recognise.ts',
+        find: 'const copiedFrom = first === snapshot.snapshotId ? wasToldAsCopyOf(snapshot) : first;',
+        replace: `const copiedFrom = first === '' ? wasToldAsCopyOf(snapshot) : undefined;`,
+      },
+      {
+        file: 'functions/domain/recognise.ts',
+        find: '> START_LAG_MAX_MS)',
+        replace: '> START_LAG_MAX_MS * 100_000)',
+      },
     ],
   },
   {
     name: 'failed copies are removed at once',
     edits: [
-      { file: 'functions/domain/plan-retention.ts', find: 'const EVIDENCE_DAYS = 14;', replace: 'const EVIDENCE_DAYS = 0;' },
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: 'const EVIDENCE_DAYS = 14;',
+        replace: 'const EVIDENCE_DAYS = 0;',
+      },
     ],
   },
   {
     name: 'late events are adopted under the policy of today',
     edits: [
-      { file: 'functions/domain/snapshot-tags.ts', find: 'const PROMPT_SECONDS = 900;', replace: 'const PROMPT_SECONDS = Infinity;' },
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: 'const PROMPT_SECONDS = 900;',
+        replace: 'const PROMPT_SECONDS = Infinity;',
+      },
     ],
   },
   {
     name: 'placeholders are taken for volumes',
-    edits: [
-      { file: 'functions/domain/ids.ts', find: '(?!f+$)', replace: '' },
-    ],
+    edits: [{ file: 'functions/domain/ids.ts', find: '(?!f+$)', replace: '' }],
   },
   {
     name: 'a snapshot that EC2 does not show yet is given up at once',
     edits: [
-      { file: 'statemachines/snapshot-created.asl.json', find: `"ErrorEquals": ["SnapshotNotVisible", "SnapshotStateStale"],
+      {
+        file: 'statemachines/snapshot-created.asl.json',
+        find: `"ErrorEquals": ["SnapshotNotVisible", "SnapshotStateStale"],
           "IntervalSeconds": 2,
-          "MaxAttempts": 16,`, replace: `"ErrorEquals": ["SnapshotNotVisible", "SnapshotStateStale"],
+          "MaxAttempts": 16,`,
+        replace: `"ErrorEquals": ["SnapshotNotVisible", "SnapshotStateStale"],
           "IntervalSeconds": 2,
-          "MaxAttempts": 0,` },
+          "MaxAttempts": 0,`,
+      },
     ],
   },
 ];

@@ -5,136 +5,251 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
   {
     name: 'the facts of a volume that is gone are those of its first snapshot',
     edits: [
-      { file: 'functions/domain/snapshot-tags.ts', find: 'factsOf(newestFirst(question.siblings)[0])', replace: 'factsOf(newestFirst(question.siblings).at(-1))' },
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: 'factsOf(newestFirst(question.siblings)[0])',
+        replace: 'factsOf(newestFirst(question.siblings).at(-1))',
+      },
     ],
-    otherwise: { tests: ['test/functions/domain/snapshot-tags.test.ts'], because: 'facts for a restore are no ground of a deletion' },
+    otherwise: {
+      tests: ['test/functions/domain/snapshot-tags.test.ts'],
+      because: 'facts for a restore are no ground of a deletion',
+    },
   },
   {
     name: 'periods are remembered by the hour of UTC',
     edits: [
-      { file: 'functions/domain/calendar.ts', find: 'Math.floor(instant.getTime() / MINUTE_MS)', replace: 'Math.floor(instant.getTime() / (60 * MINUTE_MS))' },
+      {
+        file: 'functions/domain/calendar.ts',
+        find: 'Math.floor(instant.getTime() / MINUTE_MS)',
+        replace: 'Math.floor(instant.getTime() / (60 * MINUTE_MS))',
+      },
     ],
-    otherwise: { tests: ['test/functions/domain/calendar.test.ts'], because: `it takes a time zone that is not whole hours from UTC, at a period's very beginning` },
+    otherwise: {
+      tests: ['test/functions/domain/calendar.test.ts'],
+      because: `it takes a time zone that is not whole hours from UTC, at a period's very beginning`,
+    },
   },
   {
     name: 'a month before the end of a month reaches into the same month',
     edits: [
-      { file: 'functions/domain/calendar.ts', find: 'result.setUTCDate(Math.min(instant.getUTCDate(), lastDay));', replace: 'result.setUTCDate(instant.getUTCDate() + 0 * lastDay);' },
+      {
+        file: 'functions/domain/calendar.ts',
+        find: 'result.setUTCDate(Math.min(instant.getUTCDate(), lastDay));',
+        replace: 'result.setUTCDate(instant.getUTCDate() + 0 * lastDay);',
+      },
     ],
-    otherwise: { tests: ['test/functions/domain/calendar.test.ts'], because: 'the simulated days are no end of a month' },
+    otherwise: {
+      tests: ['test/functions/domain/calendar.test.ts'],
+      because: 'the simulated days are no end of a month',
+    },
   },
   {
     name: 'the copy queue hands a message out again while it is worked on',
     edits: [
-      { file: 'infra/constructs/copy-queue.ts', find: 'const VISIBILITY_SECONDS = 180;', replace: 'const VISIBILITY_SECONDS = 60;' },
+      {
+        file: 'infra/constructs/copy-queue.ts',
+        find: 'const VISIBILITY_SECONDS = 180;',
+        replace: 'const VISIBILITY_SECONDS = 60;',
+      },
     ],
     otherwise: { tests: ['test/infra'], because: 'Lambda refuses such a mapping, so that no stack has it' },
   },
   {
     name: 'a hold without a reason is ignored',
     edits: [
-      { file: 'functions/domain/plan-retention.ts', find: '...(hold === undefined ? [] :', replace: '...(!hold ? [] :' },
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: '...(hold === undefined ? [] :',
+        replace: '...(!hold ? [] :',
+      },
     ],
     otherwise: { tests: ['test/functions/domain'], because: 'the guard and IAM refuse the deletion as well' },
   },
   {
     name: 'what AWS Backup manages is not blocked',
     edits: [
-      { file: 'functions/domain/plan-retention.ts', find: `...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),`, replace: '' },
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: `...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),`,
+        replace: '',
+      },
     ],
     otherwise: { tests: ['test/functions/domain'], because: 'the guard and EC2 refuse the deletion as well' },
   },
   {
     name: 'what is in the archive tier is not blocked',
     edits: [
-      { file: 'functions/domain/plan-retention.ts', find: `...(storageTier === 'archive' ? ['in the archive tier'] : []),`, replace: '' },
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: `...(storageTier === 'archive' ? ['in the archive tier'] : []),`,
+        replace: '',
+      },
     ],
     otherwise: { tests: ['test/functions/domain'], because: 'the guard refuses the deletion as well' },
   },
   {
     name: 'a lock is taken for a failure',
     edits: [
-      { file: 'functions/aws/snapshots.ts', find: `/managed by the AWS Backup service|\\bsnapshot\\b.*\\blocked\\b/i`, replace: '/managed by the AWS Backup service/i' },
+      {
+        file: 'functions/aws/snapshots.ts',
+        find: `/managed by the AWS Backup service|\\bsnapshot\\b.*\\blocked\\b/i`,
+        replace: '/managed by the AWS Backup service/i',
+      },
     ],
-    otherwise: { tests: ['test/functions/aws/snapshots.test.ts'], because: 'nothing is deleted, and a person is told more than needed' },
+    otherwise: {
+      tests: ['test/functions/aws/snapshots.test.ts'],
+      because: 'nothing is deleted, and a person is told more than needed',
+    },
   },
   {
     name: 'any refusal of a deletion counts as the snapshot’s own',
     edits: [
-      { file: 'functions/aws/snapshots.ts', find: `outcome: isOfTheSnapshot(error) ? 'left' : 'failed'`, replace: `outcome: isOfTheSnapshot(error) || reason !== '' ? 'left' : 'failed'` },
+      {
+        file: 'functions/aws/snapshots.ts',
+        find: `outcome: isOfTheSnapshot(error) ? 'left' : 'failed'`,
+        replace: `outcome: isOfTheSnapshot(error) || reason !== '' ? 'left' : 'failed'`,
+      },
     ],
-    otherwise: { tests: ['test/functions/aws/snapshots.test.ts'], because: 'the refusals of the simulation pass with the next plan' },
+    otherwise: {
+      tests: ['test/functions/aws/snapshots.test.ts'],
+      because: 'the refusals of the simulation pass with the next plan',
+    },
   },
   {
     name: 'only the first branch turns a run red',
     edits: [
-      { file: 'statemachines/snapshot-created.asl.json', find: '{% $not($adopted) or true in $states.input.failed %}', replace: '{% $not($adopted) or $states.input.failed[0] %}' },
+      {
+        file: 'statemachines/snapshot-created.asl.json',
+        find: '{% $not($adopted) or true in $states.input.failed %}',
+        replace: '{% $not($adopted) or $states.input.failed[0] %}',
+      },
     ],
-    otherwise: { tests: ['test/statemachines/snapshot-created.test.ts'], because: 'the failure has been told all the same' },
+    otherwise: {
+      tests: ['test/statemachines/snapshot-created.test.ts'],
+      because: 'the failure has been told all the same',
+    },
   },
   {
     name: 'an empty page ends a listing',
     edits: [
-      { file: 'functions/aws/snapshots.ts', find: '} while (nextToken);', replace: '} while (nextToken && found.length > 0);' },
+      {
+        file: 'functions/aws/snapshots.ts',
+        find: '} while (nextToken);',
+        replace: '} while (nextToken && found.length > 0);',
+      },
     ],
-    otherwise: { tests: ['test/functions/aws/snapshots.test.ts'], because: 'EC2 may send an empty page, and the emulator does not' },
+    otherwise: {
+      tests: ['test/functions/aws/snapshots.test.ts'],
+      because: 'EC2 may send an empty page, and the emulator does not',
+    },
   },
   {
     name: 'the guard always says yes',
     edits: [
-      { file: 'functions/domain/guard.ts', find: '  const { snapshotId, shown, volumeId, readAt, now } = deletion;', replace: `  if (deletion.snapshotId !== '') return undefined;
-  const { snapshotId, shown, volumeId, readAt, now } = deletion;` },
+      {
+        file: 'functions/domain/guard.ts',
+        find: '  const { snapshotId, shown, volumeId, readAt, now } = deletion;',
+        replace: `  if (deletion.snapshotId !== '') return undefined;
+  const { snapshotId, shown, volumeId, readAt, now } = deletion;`,
+      },
     ],
-    otherwise: { tests: ['test/functions/domain/guard.test.ts'], because: 'a planner that is right gives it nothing to refuse' },
+    otherwise: {
+      tests: ['test/functions/domain/guard.test.ts'],
+      because: 'a planner that is right gives it nothing to refuse',
+    },
   },
   {
     name: 'the guard lets the last point go',
     edits: [
-      { file: 'functions/domain/guard.ts', find: 'return shown.some(isLater) ? undefined :', replace: 'return shown.length > 0 ? undefined :' },
+      {
+        file: 'functions/domain/guard.ts',
+        find: 'return shown.some(isLater) ? undefined :',
+        replace: 'return shown.length > 0 ? undefined :',
+      },
     ],
     otherwise: { tests: ['test/functions/domain/guard.test.ts'], because: 'the planner keeps it as well' },
   },
   {
     name: 'a confirmation that was carried to another snapshot counts',
     edits: [
-      { file: 'functions/domain/tags.ts', find: 'return sourceSnapshotId === snapshotId ? copyId : undefined;', replace: 'return sourceSnapshotId === undefined ? undefined : copyId;' },
+      {
+        file: 'functions/domain/tags.ts',
+        find: 'return sourceSnapshotId === snapshotId ? copyId : undefined;',
+        replace: 'return sourceSnapshotId === undefined ? undefined : copyId;',
+      },
     ],
     otherwise: { tests: ['test/functions/domain'], because: 'adoption takes carried tags off as well' },
   },
   {
     name: 'wildcards are taken for ids',
     edits: [
-      { file: 'functions/domain/ids.ts', find: '/^vol-(?!f+$)(?:[0-9a-f]{8}|[0-9a-f]{17})$/', replace: '/^vol-/' },
+      {
+        file: 'functions/domain/ids.ts',
+        find: '/^vol-(?!f+$)(?:[0-9a-f]{8}|[0-9a-f]{17})$/',
+        replace: '/^vol-/',
+      },
     ],
-    otherwise: { tests: ['test/functions/domain/ids.test.ts'], because: 'what a wildcard finds is still held against its witness and the volume' },
+    otherwise: {
+      tests: ['test/functions/domain/ids.test.ts'],
+      because: 'what a wildcard finds is still held against its witness and the volume',
+    },
   },
   {
     name: 'another deployment’s claim is passed over in silence',
     edits: [
-      { file: 'functions/tag-snapshot/handler.ts', find: `if (verdict === 'others' && isNews)`, replace: `if (verdict === 'others' && isNews && reason === '')` },
+      {
+        file: 'functions/tag-snapshot/handler.ts',
+        find: `if (verdict === 'others' && isNews)`,
+        replace: `if (verdict === 'others' && isNews && reason === '')`,
+      },
     ],
-    otherwise: { tests: ['test/functions/tag-snapshot.test.ts'], because: 'a volume that another deployment protects is protected' },
+    otherwise: {
+      tests: ['test/functions/tag-snapshot.test.ts'],
+      because: 'a volume that another deployment protects is protected',
+    },
   },
   {
     name: 'a person is told of the same doubt with every plan',
     edits: [
-      { file: 'functions/domain/notices.ts', find: '.filter(({ snapshot }) => snapshot.tags[TAG.told] !== IN_DOUBT)', replace: `.filter(({ snapshot }) => snapshot.tags[TAG.told] !== '')` },
+      {
+        file: 'functions/domain/notices.ts',
+        find: 'if (tags[TAG.told] === value) return [];',
+        replace: `if (tags[TAG.told] === '') return [];`,
+      },
     ],
-    otherwise: { tests: ['test/functions/domain/notices.test.ts'], because: 'each is a message of another execution' },
+    otherwise: {
+      tests: ['test/functions/domain/notices.test.ts'],
+      because: 'each is a message of another execution',
+    },
   },
   {
     name: 'the role that deletes may delete what is held',
     edits: [
-      { file: 'infra/constructs/prune-volume.ts', find: `        Null: { [\`aws:ResourceTag/\${TAG.hold}\`]: 'true' },
-`, replace: '' },
+      {
+        file: 'infra/constructs/prune-volume.ts',
+        find: `        Null: { [\`aws:ResourceTag/\${TAG.hold}\`]: 'true' },
+`,
+        replace: '',
+      },
     ],
-    otherwise: { tests: ['test/infra/permissions.test.ts'], because: 'the plan and the guard keep it as well' },
+    otherwise: {
+      tests: ['test/infra/permissions.test.ts'],
+      because: 'the plan and the guard keep it as well',
+    },
   },
   {
     name: 'the role that deletes may delete what another primary Region has',
     edits: [
-      { file: 'infra/constructs/prune-volume.ts', find: 'StringEquals: { ...isOurs, [`aws:ResourceTag/${TAG.region}`]: primaryRegion },', replace: 'StringEquals: { ...isOurs, ...([TAG.region, primaryRegion] && {}) },' },
+      {
+        file: 'infra/constructs/prune-volume.ts',
+        find: 'StringEquals: { ...isOurs, [`aws:ResourceTag/${TAG.region}`]: primaryRegion },',
+        replace: 'StringEquals: { ...isOurs, ...([TAG.region, primaryRegion] && {}) },',
+      },
     ],
-    otherwise: { tests: ['test/infra/permissions.test.ts'], because: 'the simulation has one primary Region' },
+    otherwise: {
+      tests: ['test/infra/permissions.test.ts'],
+      because: 'the simulation has one primary Region',
+    },
   },
 ];

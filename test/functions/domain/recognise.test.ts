@@ -1,5 +1,5 @@
 import { describeCopy } from '../../../functions/domain/copy-description';
-import { isAdoptedBy, recognise, type Home } from '../../../functions/domain/recognise';
+import { isAdoptedBy, recognise, type Home, toldAsCopyOf } from '../../../functions/domain/recognise';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { copy, snap, snapshot, vol } from '../../support/builders';
 
@@ -167,9 +167,9 @@ describe('a copy', () => {
 
   test('that began long after its call was made from it, by somebody else', () => {
     const at = (startedAt: string) => copyOf(snap('a'), { description: described({}), startedAt });
-    expect(reasons([at('2026-11-20T11:05:00.000Z')], DR)).toEqual([]);
-    expect(reasons([at('2026-11-20T11:05:00.001Z')], DR)).toEqual([
-      `${snap('a')}: began at 2026-11-20T11:05:00.001Z, long after the call of 2026-11-20T10:05:00.000Z`,
+    expect(reasons([at('2026-11-20T10:10:00.000Z')], DR)).toEqual([]);
+    expect(reasons([at('2026-11-20T10:10:00.001Z')], DR)).toEqual([
+      `${snap('a')}: began at 2026-11-20T10:10:00.001Z, long after the call of 2026-11-20T10:05:00.000Z`,
     ]);
   });
 });
@@ -178,7 +178,7 @@ describe('one call makes one copy', () => {
   const first = copyOf(snap('a'));
   const reencrypted = copyOf(snap('b'), {
     description: first.description,
-    startedAt: '2026-11-20T10:30:00.000Z',
+    startedAt: '2026-11-20T10:08:00.000Z',
   });
 
   test.each([
@@ -193,6 +193,18 @@ describe('one call makes one copy', () => {
       ]);
     },
   );
+
+  test('it stays in doubt when ours is gone, because people were told what it was copied from', () => {
+    const told = {
+      ...reencrypted,
+      tags: { ...reencrypted.tags, 'snapshot-keeper:told': toldAsCopyOf(snap('a')) },
+    };
+
+    expect(recognise([told], DR).managed).toEqual([]);
+    expect(reasons([told], DR)).toEqual([
+      `${snap('b')}: bears the description of ${snap('a')}, and one call makes one copy`,
+    ]);
+  });
 
   test('of two that began at once the one with the smaller id is taken for the copy', () => {
     const twin = { ...reencrypted, startedAt: first.startedAt };
