@@ -3,6 +3,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { RbinClient } from '../functions/aws/list-rules';
 import type { Clients } from '../functions/runtime/lambda';
 import { SdkClient, type SdkClientOptions } from './sdk-client';
 
@@ -23,6 +24,7 @@ export function sdkClients(
   return {
     ec2: (region, retries) => client('ec2', region, retries === 'none' ? 1 : 3) as EC2Client,
     lambda: (region) => client('lambda', region) as LambdaClient,
+    rbin: (region) => client('rbin', region, 1) as RbinClient,
     sfn: (region) => client('states', region) as SFNClient,
     sns: (region) => client('sns', region, 1) as SNSClient,
     sqs: (region) => client('sqs', region) as SQSClient,

@@ -9,6 +9,7 @@ import { EventSourceMapping } from './aws/event-source-mapping';
 import { Lambda } from './aws/lambda';
 import type { FunctionConfiguration } from './aws/lambda-function';
 import { queueGauge } from './aws/queue-gauge';
+import { Rbin } from './aws/rbin';
 import { Sns, type PublishedMessage } from './aws/sns';
 import { Sqs } from './aws/sqs';
 import { StepFunctions } from './aws/step-functions';
@@ -143,6 +144,7 @@ export class World extends WorldHooks {
         cloudwatch: this.cloudWatch,
         ec2: this.faults?.ec2(this.ec2, watched) ?? watched,
         events: this.#eventBridge,
+        rbin: new Rbin((region) => this.ec2.retentionDays(region)),
         sns: this.#sns,
         sqs: this.sqs,
         states: this.stepFunctions,

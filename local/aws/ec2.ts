@@ -148,6 +148,11 @@ export class Ec2 implements Service {
     this.#account.region(region).recycleBin.setRetention(days);
   }
 
+  /** For how long the Recycle Bin of a Region keeps what is deleted; undefined where it has no rule. */
+  retentionDays(region: string): number | undefined {
+    return this.#account.region(region).recycleBin.retentionDays;
+  }
+
   /** Whether a snapshot lies in the Recycle Bin of a Region, as of the last request. */
   isInRecycleBin(region: string, snapshotId: string): boolean {
     return this.#account.region(region).recycleBin.get(snapshotId, this.#nowMs) !== undefined;

@@ -23,6 +23,11 @@ export class RecycleBin {
     this.#retentionMs = days === undefined ? undefined : days * DAY_MS;
   }
 
+  /** Of the rule; undefined where there is none. */
+  get retentionDays(): number | undefined {
+    return this.#retentionMs === undefined ? undefined : this.#retentionMs / DAY_MS;
+  }
+
   /** Whether what is deleted now comes here. That only a completed snapshot does is [unverified]. */
   takes(snapshot: SnapshotRecord): boolean {
     return this.#retentionMs !== undefined && !snapshot.pending && snapshot.failure === undefined;

@@ -37,6 +37,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     clients: {
       ec2: (clientRegion, retries) =>
         client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
+      rbin: (clientRegion) => client(`rbin ${clientRegion}`),
       sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
       sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,
       sqs: (clientRegion) => client(`sqs ${clientRegion}`) as unknown as SQSClient,
