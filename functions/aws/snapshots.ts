@@ -50,6 +50,16 @@ export function snapshotsIn(ec2: EC2Client) {
       return found;
     });
 
+  const tagAll = (snapshotIds: readonly string[], tags: Tags): Promise<void> =>
+    changing(snapshotIds, tags, () =>
+      ec2.send(new CreateTagsCommand({ Resources: [...snapshotIds], Tags: tagsToList(tags) })),
+    );
+
+  const untagAll = (snapshotIds: readonly string[], tags: Tags): Promise<void> =>
+    changing(snapshotIds, tags, () =>
+      ec2.send(new DeleteTagsCommand({ Resources: [...snapshotIds], Tags: tagsToList(tags) })),
+    );
+
   return {
     /** All snapshots that EC2 knows of a volume of this Region, ours or not. */
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),
@@ -74,16 +84,16 @@ export function snapshotsIn(ec2: EC2Client) {
     },
 
     /** Sets tags, overwriting equal keys. Without tags it calls nothing. Throws SnapshotNotVisible. */
-    tag: (snapshotId: string, tags: Tags): Promise<void> =>
-      changing(snapshotId, tags, () =>
-        ec2.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: tagsToList(tags) })),
-      ),
+    tag: (snapshotId: string, tags: Tags): Promise<void> => tagAll([snapshotId], tags),
+
+    /** Sets the same tags on up to 1,000 snapshots in one call, on all of them or on none. Throws SnapshotNotVisible. */
+    tagAll,
 
     /** Takes tags away that still have these values. Without tags it calls nothing. Throws SnapshotNotVisible. */
-    untag: (snapshotId: string, tags: Tags): Promise<void> =>
-      changing(snapshotId, tags, () =>
-        ec2.send(new DeleteTagsCommand({ Resources: [snapshotId], Tags: tagsToList(tags) })),
-      ),
+    untag: (snapshotId: string, tags: Tags): Promise<void> => untagAll([snapshotId], tags),
+
+    /** Takes the same tags from up to 1,000 snapshots in one call. Throws SnapshotNotVisible. */
+    untagAll,
 
     /** Deletes one snapshot. A repeated call answers `gone`. Throws what passes by itself, and what is denied. */
     async delete(snapshotId: string): Promise<Deletion> {
@@ -108,13 +118,17 @@ const isOfTheSnapshot = (error: unknown): boolean =>
   codeOf(error) === 'InvalidSnapshot.InUse' ||
   /managed by the AWS Backup service|\bsnapshot\b.*\blocked\b/i.test(messageOf(error));
 
-async function changing(snapshotId: string, tags: Tags, call: () => Promise<unknown>): Promise<void> {
-  if (Object.keys(tags).length === 0) return;
+async function changing(
+  snapshotIds: readonly string[],
+  tags: Tags,
+  call: () => Promise<unknown>,
+): Promise<void> {
+  if (Object.keys(tags).length === 0 || snapshotIds.length === 0) return;
   try {
     await call();
   } catch (error) {
     if (codeOf(error) === 'InvalidSnapshot.NotFound')
-      throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`, { cause: error });
+      throw new SnapshotNotVisible(`EC2 does not show ${snapshotIds.join(' or ')}`, { cause: error });
     throw translated(error);
   }
 }

@@ -42,6 +42,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'Somebody has changed our tags, or has copied one of our copies with them. It is not counted and never deleted by us, and no other snapshot is deleted on the strength of it.',
     todo: 'If the snapshot is yours, take the tags that begin with snapshot-keeper: off it. If it is ours, put back what the cause says that it should be. You are told once for each snapshot.',
   },
+  SnapshotRestored: {
+    what: 'a snapshot that was given up is here again',
+    meaning:
+      'Somebody has restored it from the Recycle Bin, or its deletion was broken off. No rule keeps it, so it is deleted again, seven days after it was found.',
+    todo: 'If it is still wanted, hold it: tag it snapshot-keeper:hold with the reason. Else do nothing. You are told once for each time it comes back.',
+  },
   TagsContradicted: {
     what: 'the tags of a copy contradict what it is',
     meaning:

@@ -7,9 +7,9 @@ import { TAG } from './tags';
 /** Something that a person is told once, beside what becomes of the volume. */
 export type Notice = {
   /** As in the advice of `describeFailure`. */
-  readonly error: 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt';
+  readonly error: 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt' | 'SnapshotRestored';
   readonly text: string;
-  /** Which snapshot remembers that it was told, and by which value of the tag `told`. */
+  /** Which snapshot remembers that it was told, and by which value of which tag. */
   readonly mark: Mark;
 };
 
@@ -18,6 +18,8 @@ type Mark = {
   readonly value: string;
   /** Whether later decisions rest on it, so that nothing may be deleted before it is written. */
   readonly isEvidence: boolean;
+  /** `told`, unless it says. */
+  readonly tag?: string;
 };
 
 type Question = {
@@ -30,6 +32,7 @@ type Question = {
 /** What has to be told of a volume in one Region and has not been told yet, by what the snapshots remember. */
 export const noticesOf = (question: Question): Notice[] => [
   ...inDoubt(question),
+  ...hereAgain(question),
   ...unreadableOverride(question),
   ...refusedByLimit(question),
 ];
@@ -56,6 +59,14 @@ const inDoubt = ({ doubts }: Question): Notice[] =>
       },
     ];
   });
+
+/** Remembered in the mark of the deletion itself: a later notice would take the place of one in `told`, and the seven days begin anew. */
+const hereAgain = ({ plan }: Question): Notice[] =>
+  plan.restored.map(({ snapshotId, text, mark: value }) => ({
+    error: 'SnapshotRestored',
+    text,
+    mark: { ...mark(snapshotId, value), tag: TAG.givenUp },
+  }));
 
 function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] {
   const { unreadable } = plan;

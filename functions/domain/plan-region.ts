@@ -2,6 +2,7 @@ import type { Calendar } from './calendar';
 import { limitDeletions, type DeletionLimit, type Limited } from './deletion-limit';
 import { effectivePolicy, overriddenCopyPolicies, type EffectivePolicy } from './effective-policy';
 import { planRetention } from './plan-retention';
+import { pauseRestored, type Restored } from './restored';
 import type { RetentionPolicy } from './retention-policy';
 import type { ManagedSnapshot } from './snapshot';
 
@@ -16,29 +17,38 @@ export type RegionQuestion = {
   readonly deletionLimit: DeletionLimit;
   readonly calendar: Calendar;
   readonly now: Date;
+  /** Name of the execution that would delete; absent where nobody would. */
+  readonly execution?: string;
 };
 
 /** With one verdict for each snapshot, newest data first. */
-export type RegionPlan = EffectivePolicy & Limited;
+export type RegionPlan = EffectivePolicy &
+  Limited & {
+    /** What is here again and has not been told of yet. */
+    readonly restored: readonly Restored[];
+  };
 
 /**
  * What becomes of one volume's snapshots in one Region. Where an override cannot be read, nothing is removed. Throws
  * RetentionRefused for a policy without a rule.
  */
 export function planRegion(question: RegionQuestion): RegionPlan {
-  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, calendar, now } = question;
+  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, calendar, now, execution } =
+    question;
   const effective = effectivePolicy(snapshots, overrideTag, retention);
-  const verdicts = planRetention({
+  const decided = planRetention({
     snapshots,
     policy: effective.policy,
     calendar,
     now,
     copyPolicies: overriddenCopyPolicies(snapshots, copyRetention),
   });
+  const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now, execution });
   if (effective.unreadable !== undefined) {
     const reasons = [`the policy is not known: ${overrideTag} cannot be read`];
     return {
       ...effective,
+      restored,
       heldBack: [],
       verdicts: verdicts.map((verdict) =>
         verdict.action === 'remove' ? { ...verdict, action: 'blocked', reasons } : verdict,
@@ -47,6 +57,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
   }
   return {
     ...effective,
+    restored,
     ...limitDeletions({ verdicts, snapshots, policy: effective.policy, limit: deletionLimit }),
   };
 }

@@ -164,6 +164,7 @@ const OF_THE_SOURCE: ReadonlySet<string> = new Set([
   TAG.snapshot,
   TAG.hold,
   TAG.told,
+  TAG.givenUp,
   TAG.policy,
   TAG.sourceSnapshot,
 ]);

@@ -28,6 +28,11 @@ export const TAG = {
   sourceSnapshot: 'snapshot-keeper:source-snapshot',
   /** Snapshot and copy: of what people have been told about it, so that they are told once. */
   told: 'snapshot-keeper:told',
+  /**
+   * Snapshot and copy, where the Recycle Bin may bring it back: when it was given up and by which execution, and, of one that is here
+   * again, when that was told.
+   */
+  givenUp: 'snapshot-keeper:given-up',
   /** Any snapshot, set by a person: never pruned. The value is the reason. */
   hold: 'snapshot-keeper:hold',
   /** Volume, repeated on its snapshots and copies: retention override in the primary Region. */

@@ -1,9 +1,11 @@
-import type { Snapshots } from '../aws/snapshots';
 import { AccessDenied, DeletionFailed, GuardRefused, PruneIncomplete, ServiceBusy } from '../domain/errors';
 import { guardDeletion } from '../domain/guard';
-import { isTaggedBy, type Snapshot } from '../domain/snapshot';
-import { TAG } from '../domain/tags';
+import { givenUpMark } from '../domain/restored';
+import type { Snapshot } from '../domain/snapshot';
+import { explainDenial } from './explain-denial';
 import type { Deps } from './handler';
+import { markGivenUp, takeMarkAway } from './mark-given-up';
+import type { Result } from './result';
 
 /** A snapshot and why it goes or stays. */
 export type Given = { readonly snapshotId: string; readonly reason: string };
@@ -15,34 +17,40 @@ export type Deletions = {
   readonly shown: readonly Snapshot[];
   readonly readAt: Date;
   readonly volumeId: string;
+  /** Name of the execution that deletes. */
+  readonly execution: string;
 };
 
 /** At most so many in one attempt, the oldest data first; the next attempt plans anew. EC2 takes five a second of all callers. */
 const DELETIONS_MAX = 100;
 
-type Result =
-  | { readonly outcome: 'deleted' | 'gone' }
-  | { readonly outcome: 'left' | 'failed' | 'guarded'; readonly reason: string }
-  | { readonly outcome: 'unfinished'; readonly error: ServiceBusy | AccessDenied };
-
 /**
- * Passes each through the guard and deletes it. Attempts all before it throws: GuardRefused, AccessDenied, DeletionFailed, or
- * PruneIncomplete where a new plan can do the rest.
+ * Marks all where a Recycle Bin may bring them back, passes each through the guard and deletes it. Attempts all before it throws:
+ * GuardRefused, AccessDenied, DeletionFailed, or PruneIncomplete where a new plan can do the rest.
  */
 export async function deleteGivenUp(
   deps: Deps,
-  { given, shown, readAt, volumeId }: Deletions,
+  { given, shown, readAt, volumeId, execution }: Deletions,
 ): Promise<{ readonly deleted: readonly Given[]; readonly left: readonly Given[] }> {
   const { log, metrics } = deps;
   const results: (Given & { readonly result: Result })[] = [];
   let standing = shown;
-  for (const one of given.slice(-DELETIONS_MAX).reverse()) {
-    const result = await attempt(deps, one.snapshotId, { shown: standing, readAt, volumeId });
+  const chosen = given.slice(-DELETIONS_MAX).reverse();
+  const mark = givenUpMark(deps.now(), execution);
+  const unmarked = await markGivenUp(deps, { snapshotIds: chosen.map(({ snapshotId }) => snapshotId), mark });
+  for (const one of chosen) {
+    const result =
+      unmarked?.get(one.snapshotId) ??
+      (await attempt(deps, one.snapshotId, { shown: standing, readAt, volumeId }));
     log.info('prune', { volumeId, ...one, ...result });
     if (result.outcome === 'deleted' || result.outcome === 'gone')
       standing = standing.filter(({ snapshotId }) => snapshotId !== one.snapshotId);
     if (result.outcome === 'deleted') metrics.count('SnapshotsPruned', 1);
     results.push({ ...one, result });
+  }
+  if (unmarked !== undefined) {
+    const stay = results.filter(({ snapshotId, result }) => !unmarked.has(snapshotId) && surelyStays(result));
+    await takeMarkAway(deps, { snapshotIds: stay.map(({ snapshotId }) => snapshotId), mark });
   }
   const deleted = results.filter(({ result: { outcome } }) => outcome === 'deleted' || outcome === 'gone');
   const refused = results.filter(({ result: { outcome } }) => REFUSED.includes(outcome));
@@ -58,6 +66,12 @@ export async function deleteGivenUp(
 }
 
 const REFUSED: readonly Result['outcome'][] = ['failed', 'guarded', 'unfinished'];
+
+/** A call that did not come through may have had its effect. */
+const surelyStays = (result: Result): boolean =>
+  result.outcome === 'unfinished'
+    ? result.error instanceof AccessDenied
+    : result.outcome !== 'deleted' && result.outcome !== 'gone';
 
 /** The worst of what stood in the way, with everything that it befell. */
 function throwFirst(results: readonly (Given & { readonly result: Result })[], restCount: number): void {
@@ -87,7 +101,7 @@ function throwFirst(results: readonly (Given & { readonly result: Result })[], r
 async function attempt(
   { snapshots, environment, region, now }: Deps,
   snapshotId: string,
-  { shown, readAt, volumeId }: Omit<Deletions, 'given'>,
+  { shown, readAt, volumeId }: Pick<Deletions, 'shown' | 'readAt' | 'volumeId'>,
 ): Promise<Result> {
   const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
   if (now().getTime() - readAt.getTime() > PLAN_SECONDS_MAX * 1000)
@@ -114,28 +128,3 @@ async function attempt(
 
 /** After this long the rest waits for a new plan; well below what the guard lets pass. */
 const PLAN_SECONDS_MAX = 180;
-
-/**
- * Why IAM refused a deletion: the snapshot is gone, and with it the tags that allow the call; or its tags have changed
- * since the read. Else a permission is missing.
- */
-async function explainDenial(
-  snapshots: Pick<Snapshots, 'byId'>,
-  deployment: string,
-  snapshotId: string,
-  denial: AccessDenied,
-): Promise<Result> {
-  try {
-    const snapshot = await snapshots.byId(snapshotId);
-    if (snapshot === undefined) return { outcome: 'gone' };
-    const hold = snapshot.tags[TAG.hold];
-    if (hold !== undefined) return { outcome: 'left', reason: `held: ${hold || 'no reason given'}` };
-    if (!isTaggedBy(snapshot, deployment))
-      return { outcome: 'left', reason: `no longer tagged ${TAG.managedBy} = ${deployment}` };
-    return { outcome: 'unfinished', error: denial };
-  } catch (error) {
-    if (error instanceof ServiceBusy || error instanceof AccessDenied)
-      return { outcome: 'unfinished', error };
-    throw error;
-  }
-}

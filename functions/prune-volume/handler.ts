@@ -6,12 +6,14 @@
  * Fails closed: a deletion must be given up by the plan for a reason, pass the guard, and be allowed by IAM, whose role may delete only
  * what carries our tags and no hold. What EC2 refuses for a reason of the snapshot's own (in use, locked, AWS Backup's) is left
  * and reported. All others are attempted first; then PruneIncomplete or ServiceBusy asks for a new plan, and AccessDenied,
- * DeletionFailed or GuardRefused tells a person. Where a changed policy would remove too much at once, an override cannot be read, or
+ * DeletionFailed or GuardRefused tells a person. What a Recycle Bin may bring back is marked before it is deleted, and what has come
+ * back is told once and stays for seven days. Where a changed policy would remove too much at once, an override cannot be read, or
  * tags contradict the facts, nothing is deleted on the strength of it and a person is told once, by this function; for the
  * first, DeletionRefused turns the execution red.
  */
 import * as z from 'zod';
 import { failuresTo, type Failures } from '../aws/failures';
+import { recycleBinOf, type RecycleBin } from '../aws/recycle-bin';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { calendarOf, type Calendar } from '../domain/calendar';
 import { PruneVolumeEnvironment } from '../domain/environment';
@@ -26,6 +28,7 @@ import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
+import { rbinClients } from '../runtime/rbin-clients';
 import { sqsClients } from '../runtime/sqs-clients';
 import { deleteGivenUp, type Given } from './delete-given-up';
 
@@ -38,7 +41,11 @@ const Input = z.object({
 });
 
 export type Deps = {
-  readonly snapshots: Pick<Snapshots, 'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'delete'>;
+  readonly snapshots: Pick<
+    Snapshots,
+    'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'tagAll' | 'untagAll' | 'delete'
+  >;
+  readonly recycleBin: RecycleBin;
   readonly failures: Failures;
   readonly environment: z.output<typeof PruneVolumeEnvironment>;
   readonly region: string;
@@ -71,6 +78,8 @@ export const pruneVolume =
     const { snapshots, environment, region, calendar, now, log, metrics } = deps;
     const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion, OVERRIDE_TAG: overrideTag } = environment;
     const { volumeId } = input;
+    // Names of executions have no colons.
+    const execution = input.executionArn.split(':').at(-1) ?? '';
     const readAt = now();
     const shown =
       region === primaryRegion
@@ -86,6 +95,7 @@ export const pruneVolume =
       deletionLimit: environment.DELETION_LIMIT,
       calendar,
       now: readAt,
+      execution,
     });
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
@@ -100,6 +110,7 @@ export const pruneVolume =
       shown,
       readAt,
       volumeId,
+      execution,
     });
     const stay = [...blocked, ...left];
     if (stay.length > 0) {
@@ -126,6 +137,9 @@ const named = (given: readonly Given[]): Given[] =>
     .slice(-NAMED_MAX)
     .map(({ snapshotId, reason }) => ({ snapshotId, reason: reason.slice(0, REASON_CHARACTERS_MAX) }));
 
+/** About these the notice is, and not about the snapshot for which the volume is pruned. */
+const OF_THE_MARKED: readonly Notice['error'][] = ['SnapshotInDoubt', 'SnapshotRestored'];
+
 /** Tells first and remembers it then: what is told twice does less harm than what is never told. */
 async function tellOnce(
   { snapshots, failures, region, log }: Deps,
@@ -138,12 +152,12 @@ async function tellOnce(
     step: 'PruneVolume',
     error,
     cause: text,
-    snapshotIds: [error === 'SnapshotInDoubt' ? mark.snapshotId : snapshotId],
+    snapshotIds: [OF_THE_MARKED.includes(error) ? mark.snapshotId : snapshotId],
     volumeIds: [volumeId],
     region,
   });
   try {
-    await snapshots.tag(mark.snapshotId, { [TAG.told]: mark.value });
+    await snapshots.tag(mark.snapshotId, { [mark.tag ?? TAG.told]: mark.value });
   } catch (failure) {
     // Only this tells what it is, once the copy that it was made from is gone.
     if (mark.isEvidence) throw failure;
@@ -151,11 +165,12 @@ async function tellOnce(
   }
 }
 
-export const handler = lambda(awsRuntime({ ec2: ec2Clients, sqs: sqsClients }), {
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, rbin: rbinClients, sqs: sqsClients }), {
   input: Input,
   environment: PruneVolumeEnvironment,
   deps: ({ clients, region, now, log, metrics }, environment) => ({
     snapshots: snapshotsIn(clients.ec2(region)),
+    recycleBin: recycleBinOf(clients.rbin(region), now),
     failures: failuresTo(clients.sqs(region), environment.FAILURE_QUEUE_URL),
     environment,
     region,

@@ -17,6 +17,14 @@ export const describing = (...actions: `ec2:Describe${string}`[]): Permission =>
   because: 'IAM knows no resource for the Describe calls of EC2.',
 });
 
+/** The Recycle Bin's retention rules for snapshots, in whatever Region. */
+export const listingRecycleBinRules = (): Permission => ({
+  actions: ['rbin:ListRules'],
+  resources: ['*'],
+  conditions: { StringEquals: { 'rbin:Request/ResourceType': 'EBS_SNAPSHOT' } },
+  because: 'IAM knows no resource for ListRules; the condition leaves only rules for snapshots.',
+});
+
 /**
  * A call on snapshots of one Region. AWS leaves the account of a snapshot's ARN empty in most places and fills it in
  * some, so the account is a wildcard that matches both; EC2 itself keeps other accounts' snapshots out of reach.

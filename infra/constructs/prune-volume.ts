@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { DeletionLimit } from '../../functions/domain/deletion-limit';
 import type { PruneVolumeEnvironment, Variables } from '../../functions/domain/environment';
@@ -8,7 +9,7 @@ import { pruneVolumeName } from '../prune-volume-name';
 import type { Alerts } from './alerts';
 import type { FailureQueue } from './failure-queue';
 import { NodeFunction } from './node-function';
-import { describing, onSnapshots } from './permission';
+import { describing, listingRecycleBinRules, onSnapshots } from './permission';
 import { watchPruning } from './watch-pruning';
 
 export type PruneVolumeProps = {
@@ -53,21 +54,23 @@ export class PruneVolume extends NodeFunction {
     const { region } = Stack.of(this);
     const isOurs = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
     this.allow(describing('ec2:DescribeSnapshots'));
+    this.allow(listingRecycleBinRules());
     this.allow(
       onSnapshots(this, 'ec2:DeleteSnapshot', region, {
         StringEquals: { ...isOurs, [`aws:ResourceTag/${TAG.region}`]: primaryRegion },
         Null: { [`aws:ResourceTag/${TAG.hold}`]: 'true' },
       }),
     );
-    this.allow(
-      onSnapshots(this, 'ec2:CreateTags', region, {
-        StringEquals: isOurs,
-        'ForAllValues:StringEquals': { 'aws:TagKeys': [TAG.told] },
-        // Without a key in the request, a condition for all of them holds.
-        Null: { 'aws:TagKeys': 'false' },
-      }),
-    );
+    this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOurs, TAG.told, TAG.givenUp)));
+    this.allow(onSnapshots(this, 'ec2:DeleteTags', region, onlyTags(isOurs, TAG.givenUp)));
     failureQueue.allowSend(this);
     watchPruning(this, props);
   }
 }
+
+const onlyTags = (isOurs: Readonly<Record<string, string>>, ...keys: string[]): Conditions => ({
+  StringEquals: isOurs,
+  'ForAllValues:StringEquals': { 'aws:TagKeys': keys },
+  // Without a key in the request, a condition for all of them holds.
+  Null: { 'aws:TagKeys': 'false' },
+});

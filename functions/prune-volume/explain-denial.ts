@@ -1,0 +1,30 @@
+import type { Snapshots } from '../aws/snapshots';
+import { AccessDenied, ServiceBusy } from '../domain/errors';
+import { isTaggedBy } from '../domain/snapshot';
+import { TAG } from '../domain/tags';
+import type { Result } from './result';
+
+/**
+ * Why IAM refused a call on a snapshot that is to go: it is gone, and with it the tags that allow the call; or its tags have changed
+ * since the read. Else a permission is missing.
+ */
+export async function explainDenial(
+  snapshots: Pick<Snapshots, 'byId'>,
+  deployment: string,
+  snapshotId: string,
+  denial: AccessDenied,
+): Promise<Result> {
+  try {
+    const snapshot = await snapshots.byId(snapshotId);
+    if (snapshot === undefined) return { outcome: 'gone' };
+    const hold = snapshot.tags[TAG.hold];
+    if (hold !== undefined) return { outcome: 'left', reason: `held: ${hold || 'no reason given'}` };
+    if (!isTaggedBy(snapshot, deployment))
+      return { outcome: 'left', reason: `no longer tagged ${TAG.managedBy} = ${deployment}` };
+    return { outcome: 'unfinished', error: denial };
+  } catch (error) {
+    if (error instanceof ServiceBusy || error instanceof AccessDenied)
+      return { outcome: 'unfinished', error };
+    throw error;
+  }
+}
