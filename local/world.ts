@@ -8,6 +8,7 @@ import { EventBridge } from './aws/event-bridge';
 import { EventSourceMapping } from './aws/event-source-mapping';
 import { Lambda } from './aws/lambda';
 import type { FunctionConfiguration } from './aws/lambda-function';
+import { executionMetric } from './aws/execution-metric';
 import { queueGauge } from './aws/queue-gauge';
 import { Rbin } from './aws/rbin';
 import { Sns, type PublishedMessage } from './aws/sns';
@@ -32,13 +33,6 @@ import type { WorldOptions } from './world-options';
 
 /** Where functions count, as their runtime in AWS does. */
 const METRICS_NAMESPACE = 'SnapshotKeeper';
-
-const EXECUTION_METRICS: Readonly<Record<string, string>> = {
-  SUCCEEDED: 'ExecutionsSucceeded',
-  FAILED: 'ExecutionsFailed',
-  TIMED_OUT: 'ExecutionsTimedOut',
-  ABORTED: 'ExecutionsAborted',
-};
 
 /**
  * One AWS account on virtual time, built from synthesized templates and running the production handlers. Nothing in it
@@ -288,9 +282,7 @@ export class World extends WorldHooks {
   #executionEnded(execution: Execution): void {
     this.record.executionEnded(execution);
     const { status, machine } = execution;
-    const metric = EXECUTION_METRICS[status];
-    if (metric === undefined) throw new Error(`an execution ended as ${status}`);
-    this.#putMetric(machine.region, 'AWS/States', metric, { StateMachineArn: machine.arn });
+    this.#putMetric(machine.region, 'AWS/States', executionMetric(status), { StateMachineArn: machine.arn });
   }
 
   #putMetric(
