@@ -10,6 +10,7 @@ import {
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import { deleteGivenUp } from '../../functions/prune-volume/delete-given-up';
 import { snap, snapshot, vol } from '../support/builders';
+import { NO_MARKS, NO_RECYCLE_BIN } from '../support/no-recycle-bin';
 import { recorder } from './runtime/recorder';
 
 const REASON = 'kept by no rule of last 1';
@@ -47,7 +48,9 @@ function world(
   const run = (numbers: readonly number[]) =>
     deleteGivenUp(
       {
+        recycleBin: NO_RECYCLE_BIN,
         snapshots: {
+          ...NO_MARKS,
           ofVolume: () => Promise.resolve([]),
           taggedAsOf: () => Promise.resolve([]),
           tag: () => Promise.resolve(),

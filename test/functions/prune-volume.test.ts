@@ -14,6 +14,7 @@ import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { handler, pruneVolume, type Deps } from '../../functions/prune-volume/handler';
 import { copy, snap, snapshot, vol } from '../support/builders';
+import { NO_MARKS, NO_RECYCLE_BIN } from '../support/no-recycle-bin';
 import { recorder } from './runtime/recorder';
 import { recordingRuntime } from './runtime/recording-runtime';
 
@@ -48,7 +49,9 @@ function world(
   const told: Failure[] = [];
   const { log, metrics, lines, counts } = recorder();
   const run = pruneVolume({
+    recycleBin: NO_RECYCLE_BIN,
     snapshots: {
+      ...NO_MARKS,
       ofVolume: (volumeId) => {
         asked.push(`of ${volumeId}`);
         return Promise.resolve(stored);
@@ -197,7 +200,9 @@ test('where EC2 does not answer, nothing is deleted', async () => {
   const deps = { failures: { tell: () => Promise.resolve() }, ...recorder() };
   const run = pruneVolume({
     ...deps,
+    recycleBin: NO_RECYCLE_BIN,
     snapshots: {
+      ...NO_MARKS,
       ofVolume: () => Promise.reject(new ServiceBusy('RequestLimitExceeded: no')),
       taggedAsOf: () => Promise.resolve([]),
       byId: () => Promise.resolve(undefined),

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume, type Output as Pruned } from '../../functions/prune-volume/handler';
 import { tagSnapshot, type Output as Tagged } from '../../functions/tag-snapshot/handler';
+import { NO_MARKS, NO_RECYCLE_BIN } from '../support/no-recycle-bin';
 import { recorder } from '../functions/runtime/recorder';
 import { returns, type Script } from './script';
 import { ScriptedRun } from './scripted-run';
@@ -91,7 +92,9 @@ function pruned(heldCount: number): Promise<Pruned> {
     });
   });
   return pruneVolume({
+    recycleBin: NO_RECYCLE_BIN,
     snapshots: {
+      ...NO_MARKS,
       ofVolume: () => Promise.resolve(shown),
       taggedAsOf: () => Promise.resolve([]),
       byId: () => Promise.resolve(undefined),
