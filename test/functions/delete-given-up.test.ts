@@ -86,7 +86,7 @@ function world(
         log,
         metrics,
       },
-      { given: given(...numbers), shown, readAt: NOW, volumeId: vol(1) },
+      { given: given(...numbers), shown, readAt: NOW, volumeId: vol(1), execution: 'the execution' },
     );
   return { run, asked, lines, counts };
 }

@@ -215,7 +215,7 @@ describe('the handler', () => {
               {
                 SnapshotId: snap('c'),
                 State: 'error',
-                StartTime: new Date('2026-03-01T02:10:00Z'),
+                StartTime: new Date(TAKEN),
                 Description: copy(snap('c')).description,
                 Tags: Object.entries(copy(snap('c')).tags).map(([Key, Value]) => ({ Key, Value })),
               },

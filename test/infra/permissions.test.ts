@@ -78,7 +78,7 @@ test.each([
   ['primary', () => primary, 'us-east-1'],
   ['DR', () => dr, 'us-west-2'],
 ])(
-  'in the %s Region PruneVolume may note on ours what it has told, and write nothing else',
+  'in the %s Region PruneVolume may note on ours what it has told and begun, and write nothing else',
   (_, of, region) => {
     expect(allowing(of(), 'ec2:CreateTags').filter(({ owner }) => owner === 'PruneVolume')).toEqual([
       {
@@ -86,7 +86,9 @@ test.each([
         resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
         conditions: {
           StringEquals: MANAGED,
-          'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:told'] },
+          'ForAllValues:StringEquals': {
+            'aws:TagKeys': ['snapshot-keeper:told', 'snapshot-keeper:given-up'],
+          },
           Null: { 'aws:TagKeys': 'false' },
         },
       },
@@ -94,7 +96,7 @@ test.each([
   },
 );
 
-test('only TagSnapshot may take tags away, in the primary Region, and only ours but a hold', () => {
+test('only TagSnapshot may take tags away that were carried, and none a hold; PruneVolume takes its own mark back', () => {
   expect(allowing(primary, 'ec2:DeleteTags')).toEqual([
     {
       owner: 'TagSnapshot',
@@ -105,8 +107,27 @@ test('only TagSnapshot may take tags away, in the primary Region, and only ours 
         Null: { 'aws:TagKeys': 'false' },
       },
     },
+    {
+      owner: 'PruneVolume',
+      resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
+      conditions: {
+        StringEquals: { 'aws:ResourceTag/snapshot-keeper:managed-by': 'snapshot-keeper' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:given-up'] },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    },
   ]);
-  expect(allowing(dr, 'ec2:DeleteTags')).toEqual([]);
+  expect(allowing(dr, 'ec2:DeleteTags')).toEqual([
+    {
+      owner: 'PruneVolume',
+      resources: ['arn:aws:ec2:us-west-2:*:snapshot/*'],
+      conditions: {
+        StringEquals: { 'aws:ResourceTag/snapshot-keeper:managed-by': 'snapshot-keeper' },
+        'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:given-up'] },
+        Null: { 'aws:TagKeys': 'false' },
+      },
+    },
+  ]);
 });
 
 test.each([

@@ -195,9 +195,10 @@ test('the functions are told the settings', () => {
       KMS_KEYS: '{"us-west-2":"alias/aws/ebs"}',
     },
   });
-  expect(variables(primary, 'PlanRetention')).toEqual({
+  expect(variables(primary, 'PruneVolume')).toMatchObject({
     Variables: {
       DEPLOYMENT: 'snapshot-keeper',
+      PRIMARY_REGION: 'us-east-1',
       RETENTION: '{"last":7}',
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'Europe/Berlin',
@@ -205,9 +206,10 @@ test('the functions are told the settings', () => {
       DELETION_LIMIT: '{"share":0.25,"count":2}',
     },
   });
-  expect(variables(dr, 'PlanRetention')).toEqual({
+  expect(variables(dr, 'PruneVolume')).toMatchObject({
     Variables: {
       DEPLOYMENT: 'snapshot-keeper',
+      PRIMARY_REGION: 'us-east-1',
       RETENTION: '{"daily":3}',
       OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
       TIME_ZONE: 'Europe/Berlin',

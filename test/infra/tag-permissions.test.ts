@@ -99,9 +99,26 @@ describe.each(['primary', 'dr'] as const)('PruneVolume of the %s stack', (stack)
       { has: OURS, names: { 'snapshot-keeper:told': '', 'snapshot-keeper:policy': '' } },
     ],
     ['writes no other tag', false, { has: OURS, names: { 'snapshot-keeper:region': 'us-east-1' } }],
+    [
+      'notes on ours that a deletion is begun',
+      true,
+      { has: OURS, names: { 'snapshot-keeper:given-up': '2026-11-28T03:00:00.000Z snap-1' } },
+    ],
     ['makes no call without tags', false, { has: OURS }],
   ])('%s', async (_, may, call) => {
     expect(await mayDo(stack, 'PruneVolume', { action: 'ec2:CreateTags', ...call })).toBe(may);
+  });
+});
+
+describe.each(['primary', 'dr'] as const)('PruneVolume of the %s stack takes away', (stack) => {
+  test.each<[rule: string, may: boolean, call: Omit<Call, 'action'>]>([
+    ['its own mark on ours', true, { has: OURS, names: { 'snapshot-keeper:given-up': '' } }],
+    ['no mark on those of others', false, { names: { 'snapshot-keeper:given-up': '' } }],
+    ['no hold', false, { has: OURS, names: { 'snapshot-keeper:hold': '' } }],
+    ['no other tag beside', false, { has: OURS, names: { 'snapshot-keeper:given-up': '', Name: 'db' } }],
+    ['nothing without naming it, which would be everything', false, { has: OURS }],
+  ])('%s', async (_, may, call) => {
+    expect(await mayDo(stack, 'PruneVolume', { action: 'ec2:DeleteTags', ...call })).toBe(may);
   });
 });
 
@@ -139,7 +156,9 @@ test.each(['ec2:DeleteSnapshot', 'ec2:DeleteTags'] as const)(
     );
 
     expect(owners).toEqual(
-      action === 'ec2:DeleteSnapshot' ? [['PruneVolume'], ['PruneVolume']] : [['TagSnapshot'], []],
+      action === 'ec2:DeleteSnapshot'
+        ? [['PruneVolume'], ['PruneVolume']]
+        : [['TagSnapshot', 'PruneVolume'], ['PruneVolume']],
     );
   },
 );

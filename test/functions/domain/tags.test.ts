@@ -26,6 +26,7 @@ test('the keys are those of the contract', () => {
     instance: 'snapshot-keeper:instance',
     sourceSnapshot: 'snapshot-keeper:source-snapshot',
     told: 'snapshot-keeper:told',
+    givenUp: 'snapshot-keeper:given-up',
     hold: 'snapshot-keeper:hold',
     retain: 'snapshot-keeper:retain',
     drRetain: 'snapshot-keeper:dr-retain',
