@@ -50,6 +50,7 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     [TAG.takenAt]: snapshot.startedAt,
   };
   const isRepeat = isAdoptedBy(snapshot, deployment);
+  const isTrue = (key: string): boolean => snapshot.tags[key] === identity[key];
   const has = isRepeat ? snapshot.tags : tagsWithKeys(snapshot.tags, isNoHearsay);
   const overridesAndFacts =
     volume === undefined ? factsOf(newestFirst(question.siblings)[0]) : volumeFacts(volume);
@@ -74,7 +75,7 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const tags = { ...changed(identity, snapshot.tags), ...Object.fromEntries(chosen) };
   return {
     tags,
-    stray: isRepeat ? {} : tagsWithKeys(snapshot.tags, (key) => !isNoHearsay(key) && !key.startsWith('aws:')),
+    stray: isRepeat ? {} : tagsWithKeys(snapshot.tags, (key) => !isNoHearsay(key) && !isTrue(key)),
     dropped: missing.slice(chosen.length).map(([key]) => key),
     fits: room >= missing.filter(([key]) => DECIDING.has(key)).length,
   };
