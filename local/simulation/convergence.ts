@@ -1,5 +1,4 @@
 import { copyTag } from '../../functions/domain/tags';
-import { expectedToKeep } from './expected-retention';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
 import { BACKUP_TAG, type Point, type Truth } from './truth';
@@ -9,9 +8,12 @@ export type Owed = { readonly snapshotId: string; readonly because: string };
 
 export type Judgement = { readonly violations: readonly Violation[]; readonly owed: readonly Owed[] };
 
+/** Whoever looks at a volume again after so long sees it as it was selected when its snapshot was taken. */
+const SURELY_SEEN_MS = 30 * 60_000;
+
 export type Question = {
   readonly truth: Truth;
-  readonly scenario: Pick<Scenario, 'settings' | 'selected' | 'deletion'>;
+  readonly scenario: Pick<Scenario, 'settings'>;
   readonly nowMs: number;
   /** Ids of snapshots and copies none of whose events was delivered. */
   readonly unheardOf: ReadonlySet<string>;
@@ -31,16 +33,21 @@ export function judgeProtection(question: Question): Judgement {
   const isWanted = (point: Point): boolean =>
     point.state === 'completed' && !(BACKUP_TAG in point.tags) && !meddledWith.has(point.id);
   const candidates = truth.pointsIn(primary.region).filter(isWanted);
-  for (const volumeId of scenario.selected) {
-    const points = candidates.filter((point) => point.ec2VolumeId === volumeId);
+  for (const volumeId of truth.volumes.selectedOnes) {
+    const points = candidates.filter(
+      (point) =>
+        point.ec2VolumeId === volumeId &&
+        truth.volumes.wasSelectedThroughout(volumeId, point.startMs, point.startMs + SURELY_SEEN_MS),
+    );
     const heardOf = points.filter(({ id }) => !question.unheardOf.has(id));
     for (const { id } of points)
       if (question.unheardOf.has(id)) owed.push({ snapshotId: id, because: 'its event was lost' });
     // Who is not managed yet has no taken-at tag; the time is the snapshot's own.
     const dated = heardOf.map((point) => ({ ...point, takenMs: point.startMs }));
-    const kept = expectedToKeep(dated, truth.policyOf(primary.region, volumeId));
+    const policy = truth.policyOf(primary.region, volumeId);
+    const kept = policy && truth.keptBy(policy, dated);
     for (const point of heardOf)
-      if (kept.has(point.id) && point.volumeId !== volumeId)
+      if (kept?.has(point.id) !== false && point.volumeId !== volumeId)
         violations.push(unmet(question, `${point.id} of ${volumeId} is not managed`));
     for (const { region } of dr) {
       // Data that has reached the Region counts, even where its source is gone.
@@ -50,9 +57,10 @@ export function judgeProtection(question: Question): Judgement {
       const others = reached
         .filter(({ sourceId }) => !dated.some(({ id }) => id === sourceId))
         .map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
-      const wanted = expectedToKeep([...dated, ...others], truth.policyOf(region, volumeId));
+      const copyPolicy = truth.copyPolicyOf(region, volumeId);
+      const wanted = copyPolicy && truth.keptBy(copyPolicy, [...dated, ...others]);
       for (const point of heardOf)
-        if (wanted.has(point.id)) judgeCopy(question, point, region, violations, owed);
+        if (wanted?.has(point.id) !== false) judgeCopy(question, point, region, violations, owed);
     }
   }
   return { violations, owed };
@@ -92,7 +100,7 @@ function judgeCopy(
  * after each volume's next snapshot. A volume that is gone has no next one.
  */
 export function judgeExactness(question: Question): Judgement {
-  const { truth, nowMs, scenario, unheardOf, meddledWith } = question;
+  const { truth, nowMs, unheardOf, meddledWith } = question;
   const violations: Violation[] = [];
   const owed: Owed[] = [];
   for (const region of truth.regions) {
@@ -100,9 +108,9 @@ export function judgeExactness(question: Question): Judgement {
     for (const { point, reason } of truth.givenUpIn(region, nowMs)) {
       if (heldBack.has(point.id)) continue;
       const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);
-      const silent = attempts.find(({ id }) => unheardOf.has(id));
+      const silent = [point, ...attempts].find(({ id }) => unheardOf.has(id));
       const isMeddledWith = [point, ...attempts].some(({ id }) => meddledWith.has(id));
-      if (point.volumeId === scenario.deletion?.volumeId || isMeddledWith) continue;
+      if (!truth.hasVolume(point.volumeId ?? '') || isMeddledWith) continue;
       if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
       else
         violations.push({

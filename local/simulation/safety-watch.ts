@@ -5,20 +5,12 @@ import type { FaultName } from '../faults/fault-catalogue';
 import { givenUpIn } from '../planned-deletions';
 import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
+import { ANSWER_AGE_MAX_MS, Grace } from './grace';
 import type { Scenario } from './scenario';
 import { BACKUP_TAG, BEYOND, Truth, type Point, type StartedCopy } from './truth';
 
 /** Something that must never happen, and when it did. */
 export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
-
-/**
- * A plan may be acted on this long after retention gave a snapshot up, where somebody else has changed a snapshot since:
- * EC2 gives nobody the means to exclude that between reading and deleting.
- */
-const PLAN_AGE_MAX_MS = 600_000;
-
-/** From then on, whoever looks for a copy must find it: longer than EC2's answers are ever old. */
-const SURELY_SEEN_MS = 60_000;
 
 /** What can lead to a second copy before the first one can be seen, and the words by which such a strike is known. */
 const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
@@ -26,8 +18,13 @@ const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
   'function-killed': /CopySnapshot|RetryCopy/,
   'function-repeated': /CopySnapshot|RetryCopy/,
   'stale-read': /DescribeSnapshots/,
+  'very-stale-read': /DescribeSnapshots/,
   'event-before-describe': /./,
 };
+
+/** From then on, whoever looks for a copy must find it: longer than EC2's answers are ever old. */
+const SURELY_SEEN_MS = 60_000;
+const SURELY_SEEN_AFTER_VERY_STALE_READ_MS = 9 * 60_000;
 
 /** Stands before EC2 and holds every change that the stacks make against what is true at that instant. */
 export class SafetyWatch implements Service {
@@ -38,13 +35,11 @@ export class SafetyWatch implements Service {
   readonly #onViolation: (violation: Violation) => void;
   /** By Region, ids of what retention gives up as things stand. */
   readonly #givenUp = new Map<string, ReadonlySet<string>>();
-  /** By snapshot, until when retention gave it up. */
-  readonly #givenUpUntilMs = new Map<string, number>();
+  readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
-  /** When somebody outside the stacks last changed something. */
-  #meddledMs = -Infinity;
-  /** When something last happened that explains a second copy. */
-  #explainedMs = -Infinity;
+  /** When something last happened that explains a second copy, and until when. */
+  readonly #explained = { fromMs: -Infinity, seenAfterMs: SURELY_SEEN_MS };
+  #hasNotedVolumes = false;
 
   constructor(ec2: Ec2, scenario: Scenario, onViolation: (violation: Violation) => void) {
     this.#ec2 = ec2;
@@ -55,13 +50,27 @@ export class SafetyWatch implements Service {
 
   /** Takes note of a fault that strikes. */
   struck(name: FaultName, at: string, nowMs: number): void {
-    if (EXPLAINS_SECOND_COPY[name]?.test(at) === true) this.#explainedMs = nowMs;
+    if (EXPLAINS_SECOND_COPY[name]?.test(at) !== true) return;
+    const seenAfterMs = name === 'very-stale-read' ? SURELY_SEEN_AFTER_VERY_STALE_READ_MS : SURELY_SEEN_MS;
+    const { fromMs, seenAfterMs: known } = this.#explained;
+    const isOpen = nowMs - fromMs <= 2 * known;
+    this.#explained.fromMs = nowMs;
+    this.#explained.seenAfterMs = isOpen ? Math.max(known, seenAfterMs) : seenAfterMs;
   }
 
   /** Takes note of what a function logs: before it deletes, what its plan gives up. */
-  logged({ message, fields }: Pick<LogLine, 'message' | 'fields'>): void {
+  logged({ message, fields }: Pick<LogLine, 'message' | 'fields'>, nowMs: number): void {
     const ids = givenUpIn(message, fields);
-    if (ids.length > 0) this.#atOnce.planned(ids);
+    if (ids.length === 0) return;
+    this.#atOnce.planned(ids);
+    this.#grace.planned(ids, nowMs);
+  }
+
+  /** Takes note that other settings count from now on. */
+  deployed(settings: Scenario['settings'], nowMs: number): void {
+    this.truth.deployed(settings);
+    this.#grace.deployed(nowMs);
+    for (const region of this.truth.regions) this.#reckon(nowMs, region);
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
@@ -70,12 +79,16 @@ export class SafetyWatch implements Service {
 
   apply(nowMs: number, request: ApiRequest): Outcome {
     if (request.operation.startsWith('Describe')) return this.#ec2.apply(nowMs, request);
+    if (!this.#hasNotedVolumes) this.truth.noteVolumes(nowMs);
+    this.#hasNotedVolumes = true;
     const found = 'roleArn' in request.caller ? this.#judge(nowMs, request) : undefined;
+    const touched = isPerson(request) ? this.#volumesOf(request) : [];
     const outcome = this.#ec2.apply(nowMs, request);
-    if (isPerson(request)) this.#meddledMs = nowMs;
+    for (const volumeId of touched) this.#grace.meddled(volumeId, nowMs);
     // What EC2 refuses has not happened.
     if (found !== undefined) this.#report({ atMs: nowMs, ...found });
     this.truth.changed();
+    if (/Volume|Tags$/.test(request.operation)) this.truth.noteVolumes(nowMs);
     this.#note(nowMs, request, outcome);
     // What happens in a DR Region may free a source in the primary one.
     for (const region of new Set([request.region, this.#scenario.settings.primary.region]))
@@ -93,9 +106,9 @@ export class SafetyWatch implements Service {
       case 'DeleteSnapshot':
         return this.#judgeDeletion(nowMs, request);
       case 'CreateTags':
-        return this.#judgeTags(request);
+        return this.#judgeTags(nowMs, request);
       case 'DeleteTags':
-        return this.#judgeRemovedTags(request);
+        return this.#judgeRemovedTags(nowMs, request);
       case 'CopySnapshot':
         return this.#judgeCopy(nowMs, request);
       default:
@@ -112,9 +125,7 @@ export class SafetyWatch implements Service {
     if (TAG.hold in point.tags)
       return { rule: 'nothing is deleted that is kept', what: `${id} deleted, which is held` };
     const givenUp = this.truth.givenUpIn(region, nowMs).find(({ point: { id: other } }) => other === id);
-    const lastMs = this.#givenUpUntilMs.get(id) ?? -Infinity;
-    const wasGivenUp = nowMs - lastMs <= PLAN_AGE_MAX_MS && this.#meddledMs >= lastMs;
-    if (givenUp === undefined && !wasGivenUp)
+    if (givenUp === undefined && !this.#grace.covers(id, point.volumeId, nowMs))
       return {
         rule: 'nothing is deleted that is kept',
         what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
@@ -130,33 +141,41 @@ export class SafetyWatch implements Service {
     };
   }
 
-  #judgeTags({ region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
-    const tags = input['Tags'] as readonly { Key: string }[];
+  #judgeTags(nowMs: number, { region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+    const tags = input['Tags'] as readonly { Key: string; Value: string }[];
     for (const id of input['Resources'] as readonly string[]) {
       const point = this.#find(region, id);
       if (point === undefined) continue;
-      if (!this.#isInScope(point))
+      // Of what bears our name and contradicts it a person is told, and it remembers that.
+      if (tags.every(({ Key }) => Key === TAG.told) && this.#bearsOurName(point)) continue;
+      if (!this.#isInScope(nowMs, point))
         return { rule: 'nothing of others is touched', what: `${id} tagged, which is out of scope` };
       const volumeKeys = this.#scenario.volumes.flatMap(({ Tags = [] }) => Tags.map(({ Key }) => Key));
       const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) && !volumeKeys.includes(Key));
       if (foreign !== undefined)
         return { rule: 'nothing of others is touched', what: `${id} tagged with ${foreign.Key}` };
-      const confirmed = this.truth.regions.find((dr) => tags.some(({ Key }) => Key === copyTag(dr)));
-      const isCopied = [...this.truth.copies.values()].some(
-        (copy) => copy.sourceId === id && copy.region === confirmed && copy.completedMs !== undefined,
-      );
-      if (confirmed !== undefined && !isCopied)
-        return { rule: 'only finished copies are confirmed', what: `${id} has no copy in ${confirmed}` };
+      for (const dr of this.truth.regions) {
+        const [, copyId, sourceId] = /^(\S+) of (\S+)$/.exec(valueOf(tags, copyTag(dr)) ?? ' of ') ?? [];
+        const copy = this.truth.copies.get(copyId ?? '');
+        const isTrue = copy?.completedMs !== undefined && copy.region === dr && copy.sourceId === id;
+        if (valueOf(tags, copyTag(dr)) !== undefined && !(isTrue && sourceId === id))
+          return { rule: 'only finished copies are confirmed', what: `${id} has no such copy in ${dr}` };
+      }
     }
     return undefined;
   }
 
+  #bearsOurName({ id, tags }: Point): boolean {
+    const isNamed = tags[TAG.managedBy] === this.#scenario.settings.deployment;
+    return isNamed || this.truth.adopted.has(id) || this.truth.copies.has(id);
+  }
+
   /** What a tool has carried here goes when a snapshot is adopted; a person's hold never does. */
-  #judgeRemovedTags({ region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
+  #judgeRemovedTags(nowMs: number, { region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
     const tags = input['Tags'] as readonly { Key: string }[];
     for (const id of input['Resources'] as readonly string[]) {
       const point = this.#find(region, id);
-      if (point !== undefined && !this.#isInScope(point))
+      if (point !== undefined && !this.#isInScope(nowMs, point))
         return { rule: 'nothing of others is touched', what: `tags of ${id} removed, which is out of scope` };
       const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) || Key === TAG.hold);
       if (foreign !== undefined)
@@ -168,7 +187,7 @@ export class SafetyWatch implements Service {
   #judgeCopy(nowMs: number, { region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
     const sourceId = String(input['SourceSnapshotId']);
     const source = this.#find(String(input['SourceRegion']), sourceId);
-    if (source !== undefined && !this.#isInScope(source))
+    if (source !== undefined && !this.#isInScope(nowMs, source))
       return { rule: 'nothing of others is touched', what: `${sourceId} copied, which is out of scope` };
     const points = this.truth.pointsIn(region);
     const seen = [...this.truth.copies.values()].find(
@@ -176,7 +195,8 @@ export class SafetyWatch implements Service {
         copy.sourceId === sourceId &&
         copy.region === region &&
         points.some(
-          ({ id, state, volumeId }) => id === copy.id && state !== 'error' && volumeId !== undefined,
+          ({ id, state, volumeId, takenMs }) =>
+            id === copy.id && state !== 'error' && volumeId !== undefined && !Number.isNaN(takenMs),
         ) &&
         !this.#canBeUnseen(nowMs, copy),
     );
@@ -189,14 +209,22 @@ export class SafetyWatch implements Service {
 
   /** Whether a copy may not be seen yet, for a reason that is known. */
   #canBeUnseen(nowMs: number, { startMs, completedMs = startMs }: StartedCopy): boolean {
-    const isNew = nowMs - startMs <= SURELY_SEEN_MS || nowMs - completedMs <= SURELY_SEEN_MS;
-    return isNew && nowMs - this.#explainedMs <= 2 * SURELY_SEEN_MS;
+    const { fromMs, seenAfterMs } = this.#explained;
+    const isNew = nowMs - startMs <= seenAfterMs || nowMs - completedMs <= seenAfterMs;
+    return isNew && nowMs - fromMs <= 2 * seenAfterMs;
   }
 
-  /** Of a selected volume, and neither AWS Backup's nor another deployment's. */
-  #isInScope({ ec2VolumeId, sourceId, tags }: Point): boolean {
+  /**
+   * Of a volume that was selected at some time since the snapshot was taken, as far as EC2's answers may be old, or that was
+   * and is gone; and neither AWS Backup's nor another deployment's.
+   */
+  #isInScope(nowMs: number, { id, ec2VolumeId, sourceId, tags, startMs }: Point): boolean {
     if (BACKUP_TAG in tags) return false;
-    return sourceId !== undefined || this.#scenario.selected.has(ec2VolumeId);
+    if (tags[TAG.snapshot] === id && tags[TAG.managedBy] !== this.#scenario.settings.deployment)
+      return tags[TAG.managedBy] === undefined;
+    if (sourceId !== undefined || this.truth.adopted.has(id)) return true;
+    const fromMs = this.truth.hasVolume(ec2VolumeId) ? startMs - ANSWER_AGE_MAX_MS : -Infinity;
+    return this.truth.volumes.wasSelected(ec2VolumeId, fromMs, nowMs);
   }
 
   #note(nowMs: number, { operation, region, input, caller }: ApiRequest, outcome: Outcome): void {
@@ -214,14 +242,36 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
+    if (operation === 'CreateTags' && 'roleArn' in caller)
+      for (const id of input['Resources'] as readonly string[]) this.#noteAdoption(region, id);
     if (operation !== 'completeSnapshot') return;
     const copy = this.truth.copies.get(String(input['SnapshotId']));
     const isGood = outcome.events?.some(({ detail }) => detail['result'] === 'succeeded') ?? false;
     if (copy !== undefined && isGood) copy.completedMs = nowMs;
   }
 
+  /** A function has tagged it, and it bears our name and its own. */
+  #noteAdoption(region: string, id: string): void {
+    const { tags = {} } = this.#find(region, id) ?? {};
+    const { deployment, primary } = this.#scenario.settings;
+    if (region === primary.region && tags[TAG.managedBy] === deployment && tags[TAG.snapshot] === id)
+      this.truth.adopted.add(id);
+    this.truth.changed();
+  }
+
+  /** The volumes whose snapshots, copies or selves a request is about. */
+  #volumesOf({ region, input }: ApiRequest): string[] {
+    const ids = [input['SnapshotId'], input['VolumeId'], ...((input['Resources'] ?? []) as unknown[])];
+    return ids.flatMap((id) => {
+      const point = this.#find(region, String(id));
+      return [String(id), this.truth.copies.get(String(id))?.volumeId, point?.ec2VolumeId].filter(
+        (volumeId) => volumeId?.startsWith('vol-') === true,
+      ) as string[];
+    });
+  }
+
   #reckon(nowMs: number, region: string): void {
-    for (const id of this.#givenUp.get(region) ?? []) this.#givenUpUntilMs.set(id, nowMs);
+    for (const id of this.#givenUp.get(region) ?? []) this.#grace.wasGivenUp(id, nowMs);
     const givenUp = this.truth.givenUpIn(region, nowMs);
     this.#givenUp.set(region, new Set(givenUp.map(({ point }) => point.id)));
   }
@@ -230,6 +280,9 @@ export class SafetyWatch implements Service {
     return this.truth.pointsIn(region).find((point) => point.id === id);
   }
 }
+
+const valueOf = (tags: readonly { Key: string; Value: string }[], key: string): string | undefined =>
+  tags.find(({ Key }) => Key === key)?.Value;
 
 /** Neither a role of the stacks nor EC2 itself. */
 const isPerson = ({ caller }: ApiRequest): boolean =>

@@ -109,7 +109,7 @@ class Run {
       this.#circumstances.struck(name, at, world.loop.nowMs());
     };
     world.onDelivery = (event) => this.#circumstances.delivered(event);
-    world.onLog = (line) => watch.logged(line);
+    world.onLog = (line) => watch.logged(line, world.loop.nowMs());
   }
 
   async live(): Promise<void> {
@@ -173,7 +173,7 @@ class Run {
   async #redeploy({ atMs, settings }: NonNullable<Scenario['redeployment']>): Promise<void> {
     await this.#world.run(atMs);
     await this.#world.redeployFunctions(templatesOf(settings));
-    this.#watch.truth.deployed(settings);
+    this.#watch.deployed(settings, atMs);
   }
 
   /** The operator's calls need virtual time to go on meanwhile. */

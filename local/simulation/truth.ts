@@ -5,18 +5,23 @@ import type { Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
 import type { Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
+import { VolumeHistories } from './volume-histories';
 
 /** A snapshot or copy as it really is, whatever anybody was told of it. */
 export type Point = Dated & {
   readonly region: string;
   readonly state: string;
   readonly tags: Tags;
-  /** By our tags, the volume whose data it is; undefined where it is not ours. */
+  /**
+   * The volume whose data it is, where it is ours: a function of ours made or adopted it, and nobody has taken it from us by
+   * its tags since. Else undefined.
+   */
   readonly volumeId: string | undefined;
   /** As EC2 shows it; of copies it means nothing. */
   readonly ec2VolumeId: string;
   /** Of a copy that we started, its source. */
   readonly sourceId: string | undefined;
+  readonly isArchived: boolean;
 };
 
 /** A copy that the stacks have started. */
@@ -45,24 +50,35 @@ const EVIDENCE_MS = 14 * 86_400_000;
 export const BACKUP_TAG = 'aws:backup:source-resource';
 
 /** Everything that exists in a Region. */
-type Snapshots = Pick<Ec2, 'snapshots'>;
-
-/** Whose snapshots are to be kept, and by which settings. */
-type Fleet = Pick<Scenario, 'settings' | 'volumes' | 'selected'>;
+type Existing = Pick<Ec2, 'snapshots' | 'volumes'>;
 
 /** What is true in EC2, and what follows from it by the settings: who is ours, and what retention gives up. */
 export class Truth {
-  readonly #ec2: Snapshots;
-  readonly #scenario: Fleet;
+  readonly #ec2: Existing;
+  readonly volumes: VolumeHistories;
   #settings: Settings;
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
+  /** Ids of all snapshots that a function has adopted: it gave them the tags that name them. */
+  readonly adopted = new Set<string>();
 
-  constructor(ec2: Snapshots, scenario: Fleet) {
+  constructor(ec2: Existing, { settings }: Pick<Scenario, 'settings'>) {
     this.#ec2 = ec2;
-    this.#scenario = scenario;
-    this.#settings = scenario.settings;
+    this.#settings = settings;
+    this.volumes = new VolumeHistories(settings.selection);
+  }
+
+  /** Takes note of the volumes that there are. */
+  noteVolumes(nowMs: number): void {
+    this.volumes.note(nowMs, this.#ec2.volumes(this.#settings.primary.region));
+  }
+
+  /** Whether the volume is there now. */
+  hasVolume(volumeId: string): boolean {
+    return this.#ec2
+      .volumes(this.#settings.primary.region)
+      .some(({ VolumeId, State }) => VolumeId === volumeId && State !== 'deleting');
   }
 
   /** Says which settings count from now on. */
@@ -89,8 +105,9 @@ export class Truth {
   }
 
   /**
-   * Who is ours is said by the tags; whose data it is and from when, by the facts: a copy by its source's, any other by EC2's.
-   * Where a person has garbled what our tags say, it counts for nothing and stays.
+   * Who is ours is told by the calls that functions have made; whose data it is and from when, by the facts: of a copy its
+   * source's, of any other EC2's. Tags only take away: what a person has disowned is not ours, and what a person has garbled
+   * counts for nothing and stays.
    */
   #point(region: string, snapshot: Snapshot): Point {
     const tags = tagsFromList(snapshot.Tags);
@@ -100,15 +117,12 @@ export class Truth {
     const volumeId = copy?.volumeId ?? snapshot.VolumeId ?? '';
     const facts = {
       [TAG.volume]: volumeId,
-      [TAG.region]: this.#scenario.settings.primary.region,
+      [TAG.region]: this.#settings.primary.region,
       [TAG.takenAt]: new Date(copy?.takenMs ?? startMs).toISOString(),
       ...(copy === undefined ? {} : { [TAG.sourceSnapshot]: copy.sourceId }),
     };
-    const isAdopted = copy !== undefined || tags[TAG.snapshot] === id;
-    const isOurs =
-      tags[TAG.managedBy] === this.#scenario.settings.deployment &&
-      isAdopted &&
-      this.#scenario.selected.has(volumeId);
+    const isAdopted = copy !== undefined || (this.adopted.has(id) && tags[TAG.snapshot] === id);
+    const isOurs = isAdopted && tags[TAG.managedBy] === this.#settings.deployment;
     const isGarbled = Object.entries(facts).some(([key, fact]) => tags[key] !== fact);
     return {
       id,
@@ -120,6 +134,7 @@ export class Truth {
       volumeId: isOurs ? volumeId : undefined,
       ec2VolumeId: snapshot.VolumeId ?? '',
       sourceId: copy?.sourceId,
+      isArchived: snapshot.StorageTier === 'archive',
     };
   }
 
@@ -159,8 +174,9 @@ export class Truth {
 
   /** Whether a point was adopted under another policy than the one that counts now. */
   isOfPolicyBefore({ region, volumeId = '', tags }: Point): boolean {
-    const rules = Object.entries(this.policyOf(region, volumeId));
-    return tags[TAG.policy] !== rules.map(([rule, count]) => `${rule} ${count}`).join(', ');
+    const rules = Object.entries(this.policyOf(region, volumeId) ?? {});
+    const words = rules.map(([rule, value]) => `${rule} ${value}`);
+    return tags[TAG.policy]?.split(', ').sort().join() !== words.sort().join();
   }
 
   /** By volume, what is ours. */
@@ -174,13 +190,16 @@ export class Truth {
   }
 
   #givenUpOf(region: string, points: readonly Point[], nowMs: number): GivenUp[] {
+    const policy = this.policyOf(region, points[0]?.volumeId ?? '');
+    if (policy === undefined) return [];
     const surplus = surplusCopies(points);
     const good = goodOf(points, nowMs);
-    const kept = expectedToKeep(good, this.policyOf(region, points[0]?.volumeId ?? ''));
+    const kept = this.keptBy(policy, good);
     const newest = newestFirst(good)[0];
     const reasonFor = (point: Point): string | undefined => {
       const { id, state, tags, takenMs, startMs, sourceId } = point;
-      if (TAG.hold in tags || BACKUP_TAG in tags || Number.isNaN(takenMs)) return undefined;
+      if (TAG.hold in tags || BACKUP_TAG in tags || point.isArchived || Number.isNaN(takenMs))
+        return undefined;
       if (surplus.has(id)) return 'a second copy';
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
       const isEvidence = nowMs - startMs < EVIDENCE_MS;
@@ -194,17 +213,44 @@ export class Truth {
     });
   }
 
-  /** The policy of a volume in a Region: what its own tag asks for, or the settings. */
-  policyOf(region: string, volumeId: string): RetentionPolicy {
-    const { primary, dr } = this.#settings;
-    const isPrimary = region === primary.region;
-    const settings = isPrimary ? primary : dr.find((destination) => destination.region === region)!;
-    const volume = this.#scenario.volumes.find(({ VolumeId }) => VolumeId === volumeId);
-    const override = tagsFromList(volume?.Tags)[isPrimary ? TAG.retain : TAG.drRetain];
-    return policyOfTag(override, settings.retention);
+  /**
+   * The policy of a volume in a Region: what its newest snapshot there repeats of the volume's own tag, or the settings. Whoever
+   * may tag that snapshot may tag the volume as well. Undefined where nobody can read what is wanted.
+   */
+  policyOf(region: string, volumeId: string): RetentionPolicy | undefined {
+    const isPrimary = region === this.#settings.primary.region;
+    return this.#policy(region, this.#newestOf(region, volumeId), isPrimary ? TAG.retain : TAG.drRetain);
   }
 
-  /** Whether a DR Region has not got this data yet and would keep it beside all that it ever got of the volume. */
+  /** What the primary Region knows of the policy of a DR Region, by which it asks for copies. */
+  copyPolicyOf(region: string, volumeId: string): RetentionPolicy | undefined {
+    return this.#policy(region, this.#newestOf(this.#settings.primary.region, volumeId), TAG.drRetain);
+  }
+
+  #policy(region: string, newest: Point | undefined, key: string): RetentionPolicy | undefined {
+    const { primary, dr } = this.#settings;
+    const settings =
+      region === primary.region ? primary : dr.find((destination) => destination.region === region)!;
+    const override = newest?.tags[key];
+    return override === undefined ? settings.retention : policyOfTag(override);
+  }
+
+  #newestOf(region: string, volumeId: string): Point | undefined {
+    const points = this.pointsIn(region).filter(
+      (point) => point.volumeId === volumeId && point.state === 'completed' && !Number.isNaN(point.takenMs),
+    );
+    return newestFirst(points)[0];
+  }
+
+  /** The ids that a policy keeps, in the time zone of the settings. */
+  keptBy(policy: RetentionPolicy, points: readonly Dated[]): Set<string> {
+    return expectedToKeep(points, policy, this.#settings.timeZone);
+  }
+
+  /**
+   * Whether a DR Region has not got this data yet and would keep it beside all that it ever got of the volume. What it got and
+   * somebody has deleted there since was their doing: EC2 tells nobody of deletions.
+   */
   #isWantedElsewhere(region: string, point: Point): boolean {
     if (region !== this.#settings.primary.region) return false;
     return this.#settings.dr.some((destination) => {
@@ -216,8 +262,8 @@ export class Truth {
       );
       if (reached.some(({ sourceId }) => sourceId === point.id)) return false;
       const there = reached.map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
-      const policy = this.policyOf(destination.region, point.volumeId ?? '');
-      return expectedToKeep([...there, point], policy).has(point.id);
+      const policy = this.copyPolicyOf(destination.region, point.volumeId ?? '');
+      return policy === undefined || this.keptBy(policy, [...there, point]).has(point.id);
     });
   }
 }
@@ -231,11 +277,13 @@ function goodOf(points: readonly Point[], nowMs: number): Point[] {
   );
 }
 
-/** Of several completed copies of one source, all but the one that began first. */
+/** Of several completed copies of one source, all but the one that began first; an archived one only where all are. */
 function surplusCopies(points: readonly Point[]): Set<string> {
-  const completed = points.filter(({ state }) => state === 'completed');
+  const completed = points.filter(({ state, takenMs }) => state === 'completed' && !Number.isNaN(takenMs));
   const first = new Map<string, Point>();
-  const inOrder = [...completed].sort((a, b) => a.startMs - b.startMs || (a.id < b.id ? -1 : 1));
+  const inOrder = [...completed].sort(
+    (a, b) => Number(a.isArchived) - Number(b.isArchived) || a.startMs - b.startMs || (a.id < b.id ? -1 : 1),
+  );
   const surplus = new Set<string>();
   for (const point of inOrder) {
     if (point.sourceId === undefined) continue;
