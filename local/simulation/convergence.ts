@@ -19,6 +19,8 @@ export type Question = {
   readonly unheardOf: ReadonlySet<string>;
   /** Ids of snapshots and copies with which people have meddled. */
   readonly meddledWith: ReadonlySet<string>;
+  /** Ids of snapshots of which a person was told that they are not managed, for a reason that only a person can remove. */
+  readonly toldForGood: ReadonlySet<string>;
 };
 
 /**
@@ -31,7 +33,11 @@ export function judgeProtection(question: Question): Judgement {
   const violations: Violation[] = [];
   const owed: Owed[] = [];
   const isWanted = (point: Point): boolean =>
-    point.state === 'completed' && !(BACKUP_TAG in point.tags) && !meddledWith.has(point.id);
+    point.state === 'completed' &&
+    !(BACKUP_TAG in point.tags) &&
+    !truth.isOfOthers(point) &&
+    !meddledWith.has(point.id) &&
+    !question.toldForGood.has(point.id);
   const candidates = truth.pointsIn(primary.region).filter(isWanted);
   for (const volumeId of truth.volumes.selectedOnes) {
     const points = candidates.filter(
@@ -83,6 +89,8 @@ function judgeCopy(
   const live = attempts.filter(({ id, completedMs }) => completedMs !== undefined && existing.has(id));
   const confirmed = point.tags[copyTag(region)]?.split(' of ')[0];
   if (live.length > 0 && live.some(({ id }) => id === confirmed)) return;
+  // It was there: whoever deleted it since was judged then.
+  if (live.length === 0 && attempts.some(({ completedMs }) => completedMs !== undefined)) return;
   if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
   else
     violations.push(

@@ -6,7 +6,7 @@ import { givenUpIn } from '../planned-deletions';
 import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
 import { ANSWER_AGE_MAX_MS, Grace } from './grace';
-import type { Scenario } from './scenario';
+import type { Redeployment, Scenario } from './scenario';
 import { BACKUP_TAG, BEYOND, Truth, type Point, type StartedCopy } from './truth';
 
 /** Something that must never happen, and when it did. */
@@ -67,8 +67,8 @@ export class SafetyWatch implements Service {
   }
 
   /** Takes note that other settings count from now on. */
-  deployed(settings: Scenario['settings'], nowMs: number): void {
-    this.truth.deployed(settings);
+  deployed({ atMs: nowMs, settings, stacks }: Redeployment): void {
+    this.truth.deployed(settings, stacks);
     this.#grace.deployed(nowMs);
     for (const region of this.truth.regions) this.#reckon(nowMs, region);
   }
@@ -218,10 +218,9 @@ export class SafetyWatch implements Service {
    * Of a volume that was selected at some time since the snapshot was taken, as far as EC2's answers may be old, or that was
    * and is gone; and neither AWS Backup's nor another deployment's.
    */
-  #isInScope(nowMs: number, { id, ec2VolumeId, sourceId, tags, startMs }: Point): boolean {
-    if (BACKUP_TAG in tags) return false;
-    if (tags[TAG.snapshot] === id && tags[TAG.managedBy] !== this.#scenario.settings.deployment)
-      return tags[TAG.managedBy] === undefined;
+  #isInScope(nowMs: number, point: Point): boolean {
+    const { id, ec2VolumeId, sourceId, tags, startMs } = point;
+    if (BACKUP_TAG in tags || this.truth.isOfOthers(point)) return false;
     if (sourceId !== undefined || this.truth.adopted.has(id)) return true;
     const fromMs = this.truth.hasVolume(ec2VolumeId) ? startMs - ANSWER_AGE_MAX_MS : -Infinity;
     return this.truth.volumes.wasSelected(ec2VolumeId, fromMs, nowMs);

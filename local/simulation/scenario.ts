@@ -1,13 +1,23 @@
-import type { Tag, Volume } from '@aws-sdk/client-ec2';
+import { DeleteVolumeCommand, type Tag, type Volume } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { parseSettings, type Settings } from '../../infra/settings';
 import { Random } from '../random';
+import type { Deed } from './deeds';
+import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
+import { snapshotDeeds } from './snapshot-deeds';
+import { stackDeeds } from './stack-deeds';
+import { strayTakings } from './stray-takings';
+import { volumeDeeds } from './volume-deeds';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The deployments that seeds choose from: small policies, so that much is deleted; rules that overlap; two DR Regions. */
+/**
+ * The deployments that seeds choose from: small policies, so that much is deleted; every rule; rules that overlap; two DR Regions;
+ * time zones that begin an hour elsewhere, and in which clocks change on 8 March.
+ */
 const DEPLOYMENTS: readonly Settings[] = [
   {
     primary: { region: 'us-east-1', retention: { last: 3 } },
@@ -18,6 +28,16 @@ const DEPLOYMENTS: readonly Settings[] = [
     dr: [{ region: 'eu-central-1', retention: { last: 2 } }],
   },
   {
+    primary: { region: 'us-east-1', retention: { last: 2, hourly: 3, weekly: 2, monthly: 2 } },
+    dr: [{ region: 'us-west-2', retention: { daily: 2, yearly: 1 } }],
+    timeZone: 'America/New_York',
+  },
+  {
+    primary: { region: 'eu-west-1', retention: { within: '36h' } },
+    dr: [{ region: 'eu-central-1', retention: { last: 1, within: '1d', daily: 2 } }],
+    timeZone: 'Asia/Kathmandu',
+  },
+  {
     primary: { region: 'eu-west-1', retention: { last: 3 } },
     dr: [
       { region: 'eu-central-1', retention: { last: 1, daily: 2 } },
@@ -26,15 +46,18 @@ const DEPLOYMENTS: readonly Settings[] = [
   },
 ].map((settings) => parseSettings(settings, 'the simulation'));
 
-/** The same deployments with the smallest policy everywhere: whatever it keeps, each of the others keeps too. */
-const STRICTER: ReadonlyMap<Settings, Settings> = new Map(
+/** The same deployment with one policy everywhere. */
+const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings => ({
+  ...settings,
+  primary: { ...settings.primary, retention },
+  dr: settings.dr.map((destination) => ({ ...destination, retention })),
+});
+
+/** The same deployments with the smallest policy, which keeps nothing that each of the others does not keep too, and with a large one. */
+const CHANGED: ReadonlyMap<Settings, readonly Settings[]> = new Map(
   DEPLOYMENTS.map((settings) => [
     settings,
-    {
-      ...settings,
-      primary: { ...settings.primary, retention: { last: 1 } },
-      dr: settings.dr.map((destination) => ({ ...destination, retention: { last: 1 } })),
-    },
+    [withPolicy(settings, { last: 1 }), withPolicy(settings, { last: 5, daily: 4 })],
   ]),
 );
 
@@ -43,19 +66,27 @@ export type Taking = {
   readonly atMs: number;
   readonly who: string;
   readonly tags: readonly Tag[];
+  /** The name of another deployment that adopts it at once. */
+  readonly claimedBy?: string;
 } & ({ readonly volumeId: string } | { readonly instanceId: string });
+
+export type Redeployment = {
+  readonly atMs: number;
+  readonly settings: Settings;
+  readonly stacks: 'all' | 'primary' | 'dr';
+};
 
 /** The fleet of one seed, and what is done to it. */
 export type Scenario = {
   readonly settings: Settings;
   readonly volumes: readonly Volume[];
-  /** Those that the settings put in scope. */
-  readonly selected: ReadonlySet<string>;
+  readonly earlier: readonly Earlier[];
   readonly takings: readonly Taking[];
-  /** Somebody deletes this volume. */
-  readonly deletion?: { readonly atMs: number; readonly volumeId: string };
-  /** Somebody deploys these settings, which keep less. */
-  readonly redeployment?: { readonly atMs: number; readonly settings: Settings };
+  readonly deeds: readonly Deed[];
+  /** Somebody deploys these settings, which keep less or more, with all stacks or those of one role. */
+  readonly redeployment?: Redeployment;
+  /** In the primary Region, for so many days deleted snapshots lie in the Recycle Bin. */
+  readonly binDays: number | undefined;
   readonly startMs: number;
   readonly endMs: number;
 };
@@ -69,27 +100,60 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
   const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
   const volumes = [1, 2, 3, 4, 5, 6].map((number) => volumeOf(number, settings.primary.region));
   const endMs = startMs + days * DAY_MS;
-  const fate = new Random(seed, 'deleted volume');
-  const deletion = fate.chance(0.25)
-    ? { atMs: startMs + fate.integer(DAY_MS, 4 * DAY_MS), volumeId: volumeId(2) }
-    : undefined;
-  const change = new Random(seed, 'changed policy');
-  const redeployment = change.chance(0.3)
-    ? { atMs: startMs + change.integer(DAY_MS, 4 * DAY_MS), settings: STRICTER.get(settings)! }
-    : undefined;
+  const { region } = settings.primary;
+  const drRegions = settings.dr.map((destination) => destination.region);
+  const span = { seed, region, startMs, endMs };
+  const change = redeploymentOf(seed, settings, startMs);
+  const deeds = [
+    ...deletionOf(span),
+    ...volumeDeeds(span, { leaves: volumeId(3), joins: volumeId(4), overridden: volumeId(2) }),
+    ...snapshotDeeds({ ...span, regions: [region, ...drRegions] }),
+    ...stackDeeds({ ...span, drRegion: drRegions[0]! }),
+  ];
   return {
     settings,
     volumes,
-    selected: new Set([1, 2, 3, 5, 6].map(volumeId)),
+    earlier: earlierSnapshots(settings, startMs),
     takings: [
       ...[1, 2, 3, 4].flatMap((number) => takingsOf(seed, number, startMs, endMs)),
       ...setsOf(seed, startMs, endMs),
-      ...strayTakings(seed, settings, startMs, endMs),
+      ...strayTakings(seed, settings, startMs, endMs, {
+        restored: volumeId(1),
+        target: volumeId(4),
+        shared: SHARED,
+        crowded: volumeId(1),
+      }),
     ],
-    ...(deletion !== undefined && deletion.atMs < endMs && { deletion }),
-    ...(redeployment !== undefined && redeployment.atMs < endMs && { redeployment }),
+    deeds: deeds.filter(({ atMs }) => atMs < endMs + 2 * DAY_MS),
+    ...(change !== undefined && change.atMs < endMs && { redeployment: change }),
+    binDays: new Random(seed, 'recycle bin').chance(0.3) ? 7 : undefined,
     startMs,
     endMs,
+  };
+}
+
+/** Somebody deletes the volume with policies of its own. */
+function deletionOf({ seed, region, startMs }: Span): Deed[] {
+  const fate = new Random(seed, 'deleted volume');
+  if (!fate.chance(0.25)) return [];
+  return [
+    {
+      atMs: startMs + fate.integer(DAY_MS, 4 * DAY_MS),
+      who: 'somebody',
+      act: (clients) => clients.ec2(region).send(new DeleteVolumeCommand({ VolumeId: volumeId(2) })),
+    },
+  ];
+}
+
+type Span = { readonly seed: number; readonly region: string; readonly startMs: number };
+
+function redeploymentOf(seed: number, settings: Settings, startMs: number): Redeployment | undefined {
+  const change = new Random(seed, 'changed policy');
+  if (!change.chance(0.4)) return undefined;
+  return {
+    atMs: startMs + change.integer(DAY_MS, 4 * DAY_MS),
+    settings: CHANGED.get(settings)![change.integer(0, 1)]!,
+    stacks: (['all', 'primary', 'dr'] as const)[change.integer(0, 2)]!,
   };
 }
 
@@ -154,27 +218,4 @@ function setsOf(seed: number, startMs: number, endMs: number): Taking[] {
     atMs += random.integer(6 * HOUR_MS, 16 * HOUR_MS);
   }
   return takings;
-}
-
-/**
- * A tool restores volume 1 to volume 4, which is out of scope, and puts the tags of the old snapshot on whatever it takes of
- * it. Nothing but our tags' contradiction to the facts tells such a snapshot from one of volume 1.
- */
-function strayTakings(
-  seed: number,
-  { deployment, primary }: Settings,
-  startMs: number,
-  endMs: number,
-): Taking[] {
-  const random = new Random(seed, 'stray tags');
-  const tags = [
-    { Key: TAG.managedBy, Value: deployment },
-    { Key: TAG.volume, Value: volumeId(1) },
-    { Key: TAG.region, Value: primary.region },
-    { Key: TAG.takenAt, Value: '2026-02-01T00:00:00.000Z' },
-  ];
-  return [startMs, startMs + DAY_MS, startMs + 2 * DAY_MS]
-    .map((dayMs) => dayMs + random.integer(0, DAY_MS))
-    .filter((atMs) => atMs < endMs)
-    .map((atMs) => ({ atMs, who: 'restore tool', tags, volumeId: volumeId(4) }));
 }

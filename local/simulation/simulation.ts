@@ -1,11 +1,14 @@
 import {
   CreateSnapshotCommand,
   CreateSnapshotsCommand,
-  DeleteVolumeCommand,
+  CreateTagsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
+import { TAG } from '../../functions/domain/tags';
 import { AwsError } from '../api';
+import { queueUrl } from '../aws/queue-url';
+import type { LocalClients } from '../sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import { synthesize } from '../synthesize';
 import type { SynthesizedStack } from '../template';
@@ -15,8 +18,10 @@ import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, type Judgement, type Owed } from './convergence';
 import { Operator } from './operator';
 import { SafetyWatch, type Violation } from './safety-watch';
-import { scenarioOf, type Scenario, type Taking } from './scenario';
+import type { Places } from './deeds';
+import { scenarioOf, type Redeployment, type Scenario, type Taking } from './scenario';
 import { judgeTelling } from './telling';
+import { toldFailures } from './told-failures';
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -26,6 +31,14 @@ const SETTLING_MS = 48 * HOUR_MS;
 
 /** For what the operator has started again, and later for each volume's next snapshot. */
 const REPAIR_MS = 24 * HOUR_MS;
+
+/** Failures that starting the execution again does not help: a person has to remove the reason first. */
+const FOR_GOOD: ReadonlySet<string> = new Set([
+  'NoRoomForTags',
+  'ScopeUnknown',
+  'OtherOwner',
+  'TagsContradicted',
+]);
 
 /** So many snapshots without faults wash out what the policies of the scenarios still want of those before. */
 const QUIET_DAYS = 3;
@@ -68,6 +81,7 @@ class Run {
   readonly #world: World;
   readonly #watch: SafetyWatch;
   readonly #operator: Operator;
+  readonly #places: Places;
   readonly #circumstances = new Circumstances();
   readonly #violations: Violation[] = [];
   readonly #owed: Owed[] = [];
@@ -97,7 +111,9 @@ class Run {
     this.#scenario = scenario;
     this.#world = world;
     this.#watch = watch;
-    const queues = templates.flatMap((stack) => new Template(stack).resources('AWS::SQS::Queue'));
+    const read = templates.map((stack) => new Template(stack));
+    this.#places = placesIn(read);
+    const queues = read.flatMap((template) => template.resources('AWS::SQS::Queue'));
     const events = queues.filter(({ constructPath }) => constructPath.includes('/ReceiveEvent/'));
     this.#operator = new Operator(
       world,
@@ -113,14 +129,16 @@ class Run {
   }
 
   async live(): Promise<void> {
-    const { settings, volumes, takings, deletion, redeployment, endMs } = this.#scenario;
+    const { settings, volumes, earlier, takings, deeds, redeployment, binDays, endMs } = this.#scenario;
+    const { region } = settings.primary;
     const world = this.#world;
-    for (const volume of volumes) world.ec2.addVolume(settings.primary.region, volume);
-    for (const taking of takings) this.#schedule(taking.atMs, taking.who, (ec2) => take(ec2, taking));
-    if (deletion !== undefined)
-      this.#schedule(deletion.atMs, 'somebody', (ec2) =>
-        ec2.send(new DeleteVolumeCommand({ VolumeId: deletion.volumeId })),
-      );
+    for (const volume of volumes) world.ec2.addVolume(region, volume);
+    for (const { region: where, snapshot } of earlier) world.ec2.addSnapshot(where, snapshot);
+    world.ec2.retainDeleted(region, binDays);
+    for (const taking of takings)
+      this.#schedule(taking.atMs, taking.who, (clients) => take(clients.ec2(region), taking));
+    for (const { atMs, who, act } of deeds)
+      this.#schedule(atMs, who, (clients) => act(clients, this.#places));
     if (redeployment !== undefined) await this.#redeploy(redeployment);
     await world.run(endMs);
     world.faults?.stop();
@@ -137,7 +155,8 @@ class Run {
       notifications: this.#world.notifications,
       executions: this.#world.executions,
       nowMs: this.#world.loop.nowMs(),
-      selected: this.#scenario.selected,
+      isInScope: (volumeId, atMs) =>
+        this.#watch.truth.volumes.wasSelectedThroughout(volumeId, atMs - HOUR_MS, atMs + HOUR_MS),
       failedSnapshots: this.#circumstances.failedSnapshots,
       excusesMs: this.#circumstances.excusesMs,
     });
@@ -170,10 +189,14 @@ class Run {
     this.#owed.push(...owed);
   }
 
-  async #redeploy({ atMs, settings }: NonNullable<Scenario['redeployment']>): Promise<void> {
+  async #redeploy(redeployment: Redeployment): Promise<void> {
+    const { atMs, settings, stacks } = redeployment;
     await this.#world.run(atMs);
-    await this.#world.redeployFunctions(templatesOf(settings));
-    this.#watch.deployed(settings, atMs);
+    const templates = templatesOf(settings).filter(
+      ({ region }) => stacks === 'all' || (region === settings.primary.region) === (stacks === 'primary'),
+    );
+    await this.#world.redeployFunctions(templates);
+    this.#watch.deployed(redeployment);
   }
 
   /** The operator's calls need virtual time to go on meanwhile. */
@@ -189,15 +212,17 @@ class Run {
   async #takeOneOfEach(): Promise<void> {
     const nowMs = this.#world.loop.nowMs();
     for (const { VolumeId = '' } of this.#scenario.volumes)
-      this.#schedule(nowMs, 'script', (ec2) => ec2.send(new CreateSnapshotCommand({ VolumeId })));
+      this.#schedule(nowMs, 'script', (clients) =>
+        clients.ec2(this.#scenario.settings.primary.region).send(new CreateSnapshotCommand({ VolumeId })),
+      );
     await this.#world.run(nowMs + REPAIR_MS);
   }
 
   /** What EC2 refuses, such as a second snapshot within seconds, does not happen. */
-  #schedule(atMs: number, who: string, act: (ec2: EC2Client) => Promise<unknown>): void {
+  #schedule(atMs: number, who: string, act: (clients: LocalClients) => Promise<unknown>): void {
     const { loop } = this.#world;
     loop.schedule(atMs, who, () => {
-      act(this.#world.as(who).ec2(this.#scenario.settings.primary.region)).catch((error: unknown) => {
+      act(this.#world.as(who)).catch((error: unknown) => {
         if (!(error instanceof AwsError)) loop.fail(error);
       });
     });
@@ -212,19 +237,50 @@ class Run {
       nowMs: this.#world.loop.nowMs(),
       unheardOf: this.#circumstances.unheardOf(known.map(({ id }) => id)),
       meddledWith: this.#circumstances.meddledWith,
+      toldForGood: new Set(
+        this.#world.notifications
+          .flatMap(({ message }) => toldFailures(message))
+          .filter(({ error }) => FOR_GOOD.has(error))
+          .map(({ snapshotId }) => snapshotId),
+      ),
     };
   }
 }
 
-const take = (ec2: EC2Client, taking: Taking): Promise<unknown> => {
+const take = async (ec2: EC2Client, taking: Taking): Promise<unknown> => {
   const tags =
     taking.tags.length === 0
       ? {}
       : { TagSpecifications: [{ ResourceType: 'snapshot' as const, Tags: [...taking.tags] }] };
-  return 'volumeId' in taking
-    ? ec2.send(new CreateSnapshotCommand({ VolumeId: taking.volumeId, ...tags }))
-    : ec2.send(new CreateSnapshotsCommand({ InstanceSpecification: { InstanceId: taking.instanceId } }));
+  if (!('volumeId' in taking))
+    return ec2.send(new CreateSnapshotsCommand({ InstanceSpecification: { InstanceId: taking.instanceId } }));
+  const { VolumeId } = { VolumeId: taking.volumeId };
+  const { SnapshotId = '', StartTime } = await ec2.send(new CreateSnapshotCommand({ VolumeId, ...tags }));
+  if (taking.claimedBy === undefined) return SnapshotId;
+  const Tags = [
+    { Key: TAG.managedBy, Value: taking.claimedBy },
+    { Key: TAG.snapshot, Value: SnapshotId },
+    { Key: TAG.volume, Value: VolumeId },
+    { Key: TAG.takenAt, Value: StartTime?.toISOString() ?? '' },
+  ];
+  return ec2.send(new CreateTagsCommand({ Resources: [SnapshotId], Tags }));
 };
+
+/** Where people find what the stacks have made. */
+function placesIn(templates: readonly Template[]): Places {
+  const queues = templates.flatMap((template) => template.resources('AWS::SQS::Queue'));
+  const machines = templates.flatMap((template) => template.resources('AWS::StepFunctions::StateMachine'));
+  const urlOf = (part: string): string =>
+    queueUrl(queues.find(({ constructPath }) => constructPath.includes(part))!.attribute('Arn'));
+  return {
+    machineArn: (region, name) =>
+      machines
+        .map((machine) => machine.attribute('Arn'))
+        .find((arn) => arn.includes(`:${region}:`) && arn.endsWith(`-${name}`))!,
+    copyQueueUrl: urlOf('/CopyQueue/Queue/'),
+    failureQueueUrl: urlOf('/FailureQueue/Queue/'),
+  };
+}
 
 const synthesized = new Map<Settings, readonly SynthesizedStack[]>();
 

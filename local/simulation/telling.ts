@@ -24,8 +24,8 @@ export type Told = {
   readonly notifications: readonly ToldMessage[];
   readonly executions: readonly JudgedExecution[];
   readonly nowMs: number;
-  /** Ids of the volumes in scope. */
-  readonly selected: ReadonlySet<string>;
+  /** Whether a volume was in scope for an hour before and after. */
+  readonly isInScope: (volumeId: string, atMs: number) => boolean;
   /** Every failed snapshot of which EventBridge has delivered an event. */
   readonly failedSnapshots: readonly AwsEvent[];
   /** When faults struck by which a failure may be told again because nobody could know that it had been told. */
@@ -66,9 +66,9 @@ const claimsToHaveTold = ({ history }: JudgedExecution): boolean =>
       type === 'TaskSucceeded' && state.startsWith('Notify') && state !== 'NotifyOverride',
   );
 
-function untoldSnapshot({ notifications, selected }: Told, { detail }: AwsEvent): Violation[] {
+function untoldSnapshot({ notifications, isInScope }: Told, { detail, time }: AwsEvent): Violation[] {
   const idOf = (arn: unknown): string => String(arn).split('/').at(-1) ?? '';
-  if (detail['event'] !== 'createSnapshot' || !selected.has(idOf(detail['source']))) return [];
+  if (detail['event'] !== 'createSnapshot' || !isInScope(idOf(detail['source']), Date.parse(time))) return [];
   const snapshotId = idOf(detail['snapshot_id']);
   if (notifications.some(({ message }) => message.includes(snapshotId))) return [];
   return [{ atMs: 0, rule: 'every failure is told', what: `${snapshotId} failed, untold` }];

@@ -3,7 +3,7 @@ import { TAG, tagsFromList, type Tags } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
-import type { Scenario } from './scenario';
+import type { Redeployment, Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
 import { VolumeHistories } from './volume-histories';
 
@@ -57,6 +57,8 @@ export class Truth {
   readonly #ec2: Existing;
   readonly volumes: VolumeHistories;
   #settings: Settings;
+  /** Of the stacks in the DR Regions, which may be deployed by themselves. */
+  #drSettings: Settings;
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
@@ -66,12 +68,19 @@ export class Truth {
   constructor(ec2: Existing, { settings }: Pick<Scenario, 'settings'>) {
     this.#ec2 = ec2;
     this.#settings = settings;
+    this.#drSettings = settings;
     this.volumes = new VolumeHistories(settings.selection);
   }
 
   /** Takes note of the volumes that there are. */
   noteVolumes(nowMs: number): void {
     this.volumes.note(nowMs, this.#ec2.volumes(this.#settings.primary.region));
+  }
+
+  /** Whether another deployment has adopted it: its name stands there beside the snapshot's own id. */
+  isOfOthers({ id, tags }: Pick<Point, 'id' | 'tags'>): boolean {
+    const owner = tags[TAG.managedBy];
+    return owner !== undefined && owner !== this.#settings.deployment && tags[TAG.snapshot] === id;
   }
 
   /** Whether the volume is there now. */
@@ -81,9 +90,10 @@ export class Truth {
       .some(({ VolumeId, State }) => VolumeId === volumeId && State !== 'deleting');
   }
 
-  /** Says which settings count from now on. */
-  deployed(settings: Settings): void {
-    this.#settings = settings;
+  /** Says which settings count from now on, in the stacks of one role or in all. */
+  deployed(settings: Settings, stacks: Redeployment['stacks'] = 'all'): void {
+    if (stacks !== 'dr') this.#settings = settings;
+    if (stacks !== 'primary') this.#drSettings = settings;
   }
 
   get regions(): readonly string[] {
@@ -219,20 +229,16 @@ export class Truth {
    */
   policyOf(region: string, volumeId: string): RetentionPolicy | undefined {
     const isPrimary = region === this.#settings.primary.region;
-    return this.#policy(region, this.#newestOf(region, volumeId), isPrimary ? TAG.retain : TAG.drRetain);
+    const newest = this.#newestOf(region, volumeId);
+    return isPrimary
+      ? policyBy(newest, TAG.retain, this.#settings.primary)
+      : policyBy(newest, TAG.drRetain, destinationOf(this.#drSettings, region));
   }
 
   /** What the primary Region knows of the policy of a DR Region, by which it asks for copies. */
   copyPolicyOf(region: string, volumeId: string): RetentionPolicy | undefined {
-    return this.#policy(region, this.#newestOf(this.#settings.primary.region, volumeId), TAG.drRetain);
-  }
-
-  #policy(region: string, newest: Point | undefined, key: string): RetentionPolicy | undefined {
-    const { primary, dr } = this.#settings;
-    const settings =
-      region === primary.region ? primary : dr.find((destination) => destination.region === region)!;
-    const override = newest?.tags[key];
-    return override === undefined ? settings.retention : policyOfTag(override);
+    const newest = this.#newestOf(this.#settings.primary.region, volumeId);
+    return policyBy(newest, TAG.drRetain, destinationOf(this.#settings, region));
   }
 
   #newestOf(region: string, volumeId: string): Point | undefined {
@@ -266,6 +272,19 @@ export class Truth {
       return policy === undefined || this.keptBy(policy, [...there, point]).has(point.id);
     });
   }
+}
+
+const destinationOf = ({ dr }: Settings, region: string): Settings['dr'][number] =>
+  dr.find((destination) => destination.region === region)!;
+
+/** What the newest snapshot says by an override, or the settings of its Region. Undefined where nobody can read it. */
+function policyBy(
+  newest: Point | undefined,
+  key: string,
+  { retention }: { readonly retention: RetentionPolicy },
+): RetentionPolicy | undefined {
+  const override = newest?.tags[key];
+  return override === undefined ? retention : policyOfTag(override);
 }
 
 /** Those that retention counts. */

@@ -1,0 +1,70 @@
+import type { Tag } from '@aws-sdk/client-ec2';
+import { TAG } from '../../functions/domain/tags';
+import type { Settings } from '../../infra/settings';
+import { Random } from '../random';
+import type { Taking } from './scenario';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+type Parts = {
+  /** Whose tags a tool carries, and where to. */
+  readonly restored: string;
+  readonly target: string;
+  /** Which another deployment has selected too. */
+  readonly shared: string;
+  /** Whose snapshots get more tags than there is room for. */
+  readonly crowded: string;
+};
+
+/** What other tools take: with tags of ours that they carry, with a claim of another deployment, with tags of their own in plenty. */
+export const strayTakings = (
+  seed: number,
+  settings: Settings,
+  startMs: number,
+  endMs: number,
+  parts: Parts,
+): Taking[] =>
+  [
+    ...restored(seed, settings, startMs, parts),
+    ...claimed(seed, startMs, endMs, parts),
+    ...crowded(seed, startMs, parts),
+  ].filter(({ atMs }) => atMs < endMs);
+
+/**
+ * A tool restores one volume to another, which is out of scope, and puts the tags of the old snapshot on whatever it takes of it.
+ * Nothing but our tags' contradiction to the facts tells such a snapshot from one of the volume that was restored.
+ */
+function restored(seed: number, { deployment, primary }: Settings, startMs: number, parts: Parts): Taking[] {
+  const random = new Random(seed, 'stray tags');
+  const tags = [
+    { Key: TAG.managedBy, Value: deployment },
+    { Key: TAG.volume, Value: parts.restored },
+    { Key: TAG.region, Value: primary.region },
+    { Key: TAG.takenAt, Value: '2026-02-01T00:00:00.000Z' },
+  ];
+  return [startMs, startMs + DAY_MS, startMs + 2 * DAY_MS]
+    .map((dayMs) => dayMs + random.integer(0, DAY_MS))
+    .map((atMs) => ({ atMs, who: 'restore tool', tags, volumeId: parts.target }));
+}
+
+/** Another deployment adopts what it takes of a volume that both have selected. */
+function claimed(seed: number, startMs: number, endMs: number, { shared }: Parts): Taking[] {
+  const random = new Random(seed, 'another deployment');
+  if (!random.chance(0.5)) return [];
+  const takings: Taking[] = [];
+  for (let atMs = startMs + random.integer(0, DAY_MS); atMs < endMs; atMs += random.integer(HOUR_MS, DAY_MS))
+    takings.push({ atMs, who: 'other deployment', tags: [], volumeId: shared, claimedBy: 'other' });
+  return takings;
+}
+
+/** 40 to 50 tags of somebody's own. */
+function crowded(seed: number, startMs: number, parts: Parts): Taking[] {
+  const random = new Random(seed, 'many tags');
+  return [0, 1].map((day) => {
+    const count = random.integer(40, 50);
+    const tags = Array.from({ length: count }, (_, index): Tag => ({ Key: `team/${index}`, Value: 'x' }));
+    const atMs = startMs + day * DAY_MS + random.integer(0, DAY_MS);
+    return { atMs, who: 'inventory tool', tags, volumeId: parts.crowded };
+  });
+}
