@@ -1,10 +1,11 @@
 import type { Calendar } from './calendar';
 import { limitDeletions, type DeletionLimit, type Limited } from './deletion-limit';
 import { effectivePolicy, overriddenCopyPolicies, type EffectivePolicy } from './effective-policy';
-import { planRetention } from './plan-retention';
+import { planRetention, type CopyPolicies } from './plan-retention';
 import { pauseRestored, type Restored } from './restored';
 import type { RetentionPolicy } from './retention-policy';
 import type { ManagedSnapshot } from './snapshot';
+import { TAG } from './tags';
 
 export type RegionQuestion = {
   /** Our snapshots or copies of one volume in one Region, in any order. */
@@ -41,7 +42,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     policy: effective.policy,
     calendar,
     now,
-    copyPolicies: overriddenCopyPolicies(snapshots, copyRetention),
+    copyPolicies: copyPoliciesOf(snapshots, copyRetention),
   });
   const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now, execution });
   if (effective.unreadable !== undefined) {
@@ -60,4 +61,17 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     restored,
     ...limitDeletions({ verdicts, snapshots, policy: effective.policy, limit: deletionLimit }),
   };
+}
+
+/** Each DR Region's policy for the volume, as far as its override there can be read. */
+function copyPoliciesOf(
+  snapshots: readonly ManagedSnapshot[],
+  defaults: RegionQuestion['copyRetention'],
+): CopyPolicies {
+  const policies = overriddenCopyPolicies(snapshots, defaults);
+  const isUnreadable = ([, policy]: [string, RetentionPolicy]): boolean =>
+    effectivePolicy(snapshots, TAG.drRetain, policy).unreadable !== undefined;
+  return Object.fromEntries(
+    Object.entries(policies).map((entry) => [entry[0], isUnreadable(entry) ? 'unreadable' : entry[1]]),
+  );
 }

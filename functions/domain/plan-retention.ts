@@ -15,14 +15,19 @@ export type Verdict = {
   readonly reasons: readonly string[];
 };
 
+export type CopyPolicies = Readonly<Record<string, RetentionPolicy | 'unreadable'>>;
+
 export type RetentionQuestion = {
   /** The snapshots of one volume in one Region, all managed by this deployment, in any order. */
   readonly snapshots: readonly ManagedSnapshot[];
   readonly policy: RetentionPolicy;
   readonly calendar: Calendar;
   readonly now: Date;
-  /** In the primary Region: each DR Region's policy, which says whether a missing copy is still wanted. */
-  readonly copyPolicies: Readonly<Record<string, RetentionPolicy>>;
+  /**
+   * In the primary Region: each DR Region's policy, which says whether a missing copy is still wanted. Where nobody can read what the
+   * volume's owner wants there, every missing one is.
+   */
+  readonly copyPolicies: CopyPolicies;
 };
 
 /**
@@ -158,14 +163,14 @@ function isDuplicate(snapshot: ManagedSnapshot, survivors: ReadonlyMap<string, s
 const wantedCopies = (
   snapshot: ManagedSnapshot,
   good: readonly ManagedSnapshot[],
-  copyPolicies: Readonly<Record<string, RetentionPolicy>>,
+  copyPolicies: CopyPolicies,
   calendar: Calendar,
 ): string[] =>
   Object.entries(copyPolicies)
     .filter(
       ([region, policy]) =>
         confirmedCopy(snapshot, region) === undefined &&
-        isCopyWanted(snapshot, good, region, policy, calendar),
+        (policy === 'unreadable' || isCopyWanted(snapshot, good, region, policy, calendar)),
     )
     .map(([region]) => region);
 
