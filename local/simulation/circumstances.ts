@@ -16,7 +16,7 @@ const MEDDLING: readonly FaultName[] = [
 export class Circumstances {
   readonly #strikes: Partial<Record<FaultName, number>> = {};
   readonly #meddledWith = new Set<string>();
-  readonly #heardOf = new Set<string>();
+  readonly #heardMs = new Map<string, number>();
   readonly #failedSnapshots: AwsEvent[] = [];
   readonly #excusesMs: number[] = [];
 
@@ -29,8 +29,8 @@ export class Circumstances {
   }
 
   /** Takes note of an event of EC2 that EventBridge has delivered. */
-  delivered(event: AwsEvent): void {
-    for (const id of snapshotIdsOf(event)) this.#heardOf.add(id);
+  delivered(event: AwsEvent, atMs: number): void {
+    for (const id of snapshotIdsOf(event)) if (!this.#heardMs.has(id)) this.#heardMs.set(id, atMs);
     if (event.detail['result'] === 'failed') this.#failedSnapshots.push(event);
   }
 
@@ -56,6 +56,11 @@ export class Circumstances {
 
   /** Those of `ids` none of whose events was delivered. */
   unheardOf(ids: readonly string[]): Set<string> {
-    return new Set(ids.filter((id) => !this.#heardOf.has(id)));
+    return new Set(ids.filter((id) => !this.#heardMs.has(id)));
+  }
+
+  /** When an event about a snapshot or copy was first delivered. */
+  heardMs(id: string): number | undefined {
+    return this.#heardMs.get(id);
   }
 }

@@ -8,8 +8,8 @@ export type Owed = { readonly snapshotId: string; readonly because: string };
 
 export type Judgement = { readonly violations: readonly Violation[]; readonly owed: readonly Owed[] };
 
-/** Whoever looks at a volume again after so long sees it as it was selected when its snapshot was taken. */
-const SURELY_SEEN_MS = 30 * 60_000;
+/** So long after the event about a snapshot, whoever decides about it may still be trying to read its volume. */
+export const SCOPE_SETTLED_MS = 24 * 3_600_000;
 
 export type Question = {
   readonly truth: Truth;
@@ -17,6 +17,8 @@ export type Question = {
   readonly nowMs: number;
   /** Ids of snapshots and copies none of whose events was delivered. */
   readonly unheardOf: ReadonlySet<string>;
+  /** When an event about a snapshot was first delivered. */
+  readonly heardMs: (id: string) => number | undefined;
   /** Ids of snapshots and copies with which people have meddled. */
   readonly meddledWith: ReadonlySet<string>;
   /** Ids of snapshots of which a person was told that they are not managed, for a reason that only a person can remove. */
@@ -28,7 +30,7 @@ export type Question = {
  * was lost is owed to a sweep; what is not for any other reason is a violation.
  */
 export function judgeProtection(question: Question): Judgement {
-  const { truth, scenario, meddledWith } = question;
+  const { truth, scenario, nowMs, meddledWith } = question;
   const { primary, dr } = scenario.settings;
   const violations: Violation[] = [];
   const owed: Owed[] = [];
@@ -43,7 +45,11 @@ export function judgeProtection(question: Question): Judgement {
     const points = candidates.filter(
       (point) =>
         point.ec2VolumeId === volumeId &&
-        truth.volumes.wasSelectedThroughout(volumeId, point.startMs, point.startMs + SURELY_SEEN_MS),
+        truth.volumes.wasSelectedThroughout(
+          volumeId,
+          point.startMs,
+          (question.heardMs(point.id) ?? nowMs) + SCOPE_SETTLED_MS,
+        ),
     );
     const heardOf = points.filter(({ id }) => !question.unheardOf.has(id));
     for (const { id } of points)

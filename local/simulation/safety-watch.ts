@@ -35,6 +35,8 @@ export class SafetyWatch implements Service {
   readonly #onViolation: (violation: Violation) => void;
   /** By Region, ids of what retention gives up as things stand. */
   readonly #givenUp = new Map<string, ReadonlySet<string>>();
+  /** By snapshot, since when retention has given it up. */
+  readonly givenUpSinceMs = new Map<string, number>();
   readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
   /** When something last happened that explains a second copy, and until when. */
@@ -83,7 +85,7 @@ export class SafetyWatch implements Service {
     this.#hasNotedVolumes = true;
     const found = 'roleArn' in request.caller ? this.#judge(nowMs, request) : undefined;
     const touched = isPerson(request) ? this.#volumesOf(request) : [];
-    const outcome = this.#ec2.apply(nowMs, request);
+    const outcome = this.#carryOut(nowMs, request);
     for (const volumeId of touched) this.#grace.meddled(volumeId, nowMs);
     // What EC2 refuses has not happened.
     if (found !== undefined) this.#report({ atMs: nowMs, ...found });
@@ -94,6 +96,15 @@ export class SafetyWatch implements Service {
     for (const region of new Set([request.region, this.#scenario.settings.primary.region]))
       this.#reckon(nowMs, region);
     return outcome;
+  }
+
+  #carryOut(nowMs: number, request: ApiRequest): Outcome {
+    try {
+      return this.#ec2.apply(nowMs, request);
+    } catch (error) {
+      if (request.operation === 'DeleteSnapshot') this.truth.refused.add(String(request.input['SnapshotId']));
+      throw error;
+    }
   }
 
   #report(violation: Violation): void {
@@ -272,7 +283,10 @@ export class SafetyWatch implements Service {
   #reckon(nowMs: number, region: string): void {
     for (const id of this.#givenUp.get(region) ?? []) this.#grace.wasGivenUp(id, nowMs);
     const givenUp = this.truth.givenUpIn(region, nowMs);
-    this.#givenUp.set(region, new Set(givenUp.map(({ point }) => point.id)));
+    const ids = new Set(givenUp.map(({ point }) => point.id));
+    for (const id of this.#givenUp.get(region) ?? []) if (!ids.has(id)) this.givenUpSinceMs.delete(id);
+    for (const id of ids) if (!this.givenUpSinceMs.has(id)) this.givenUpSinceMs.set(id, nowMs);
+    this.#givenUp.set(region, ids);
   }
 
   #find(region: string, id: string): Point | undefined {

@@ -17,6 +17,7 @@ import { World } from '../world';
 import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, type Judgement, type Owed } from './convergence';
 import { Operator } from './operator';
+import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
 import type { Places } from './deeds';
 import { scenarioOf, type Redeployment, type Scenario, type Taking } from './scenario';
@@ -83,6 +84,7 @@ class Run {
   readonly #operator: Operator;
   readonly #places: Places;
   readonly #circumstances = new Circumstances();
+  readonly #patience = new Patience();
   readonly #violations: Violation[] = [];
   readonly #owed: Owed[] = [];
 
@@ -124,7 +126,7 @@ class Run {
       watch.struck(name, at, world.loop.nowMs());
       this.#circumstances.struck(name, at, world.loop.nowMs());
     };
-    world.onDelivery = (event) => this.#circumstances.delivered(event);
+    world.onDelivery = (event) => this.#circumstances.delivered(event, world.loop.nowMs());
     world.onLog = (line) => watch.logged(line, world.loop.nowMs());
   }
 
@@ -139,6 +141,8 @@ class Run {
       this.#schedule(taking.atMs, taking.who, (clients) => take(clients.ec2(region), taking));
     for (const { atMs, who, act } of deeds)
       this.#schedule(atMs, who, (clients) => act(clients, this.#places));
+    for (let atMs = START_MS; atMs < endMs + SETTLING_MS; atMs += HOUR_MS)
+      world.loop.schedule(atMs, 'patience', () => this.#look());
     if (redeployment !== undefined) await this.#redeploy(redeployment);
     await world.run(endMs);
     world.faults?.stop();
@@ -189,6 +193,18 @@ class Run {
     this.#owed.push(...owed);
   }
 
+  /** Whether something has been left undone for too long. */
+  #look(): void {
+    const { truth, givenUpSinceMs } = this.#watch;
+    const { meddledWith } = this.#circumstances;
+    const heardMs = (id: string): number | undefined => this.#circumstances.heardMs(id);
+    const watched = { truth, givenUpSinceMs, meddledWith, heardMs, notifications: this.#world.notifications };
+    for (const violation of this.#patience.overdue(this.#world.loop.nowMs(), watched)) {
+      this.#violations.push(violation);
+      this.#world.record.violated(violation);
+    }
+  }
+
   async #redeploy(redeployment: Redeployment): Promise<void> {
     const { atMs, settings, stacks } = redeployment;
     await this.#world.run(atMs);
@@ -236,6 +252,7 @@ class Run {
       scenario: this.#scenario,
       nowMs: this.#world.loop.nowMs(),
       unheardOf: this.#circumstances.unheardOf(known.map(({ id }) => id)),
+      heardMs: (id: string) => this.#circumstances.heardMs(id),
       meddledWith: this.#circumstances.meddledWith,
       toldForGood: new Set(
         this.#world.notifications

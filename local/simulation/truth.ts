@@ -64,6 +64,8 @@ export class Truth {
   readonly copies = new Map<string, StartedCopy>();
   /** Ids of all snapshots that a function has adopted: it gave them the tags that name them. */
   readonly adopted = new Set<string>();
+  /** Ids of what EC2 has refused to delete because something uses it. */
+  readonly refused = new Set<string>();
 
   constructor(ec2: Existing, { settings }: Pick<Scenario, 'settings'>) {
     this.#ec2 = ec2;

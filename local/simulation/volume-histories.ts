@@ -1,7 +1,13 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import type { Selection } from '../../functions/domain/selection';
 
-type Stretch = { readonly fromMs: number; toMs: number; readonly isSelected: boolean };
+type Stretch = {
+  readonly fromMs: number;
+  toMs: number;
+  readonly isSelected: boolean;
+  /** Whether the volume was deleted at its end. */
+  endsVolume?: true;
+};
 
 /** Which volumes there were, and when each of them was selected. */
 export class VolumeHistories {
@@ -17,7 +23,9 @@ export class VolumeHistories {
     const now = new Map(volumes.map((volume) => [volume.VolumeId ?? '', this.#isSelected(volume)]));
     for (const [id, stretches] of this.#stretches) {
       const current = stretches.at(-1)!;
-      if (current.toMs === Infinity && now.get(id) !== current.isSelected) current.toMs = nowMs;
+      if (current.toMs !== Infinity || now.get(id) === current.isSelected) continue;
+      current.toMs = nowMs;
+      if (!now.has(id)) current.endsVolume = true;
     }
     for (const [id, isSelected] of now) {
       const stretches = this.#stretches.get(id) ?? [];
@@ -38,16 +46,14 @@ export class VolumeHistories {
     );
   }
 
-  /** Whether the volume was there and selected for the whole of a span. */
+  /** Whether the volume was selected for the whole of a span, or until it was deleted. */
   wasSelectedThroughout(volumeId: string, fromMs: number, toMs: number): boolean {
     return this.#of(volumeId).some(
-      (stretch) => stretch.isSelected && stretch.fromMs <= fromMs && stretch.toMs >= toMs,
+      (stretch) =>
+        stretch.isSelected &&
+        stretch.fromMs <= fromMs &&
+        (stretch.toMs >= toMs || (stretch.endsVolume === true && stretch.toMs >= fromMs)),
     );
-  }
-
-  /** Since when the volume is gone; undefined where it is there, or never was. */
-  goneMs(volumeId: string, now: ReadonlySet<string>): number | undefined {
-    return now.has(volumeId) ? undefined : this.#of(volumeId).at(-1)?.toMs;
   }
 
   #of(volumeId: string): readonly Stretch[] {
