@@ -35,12 +35,18 @@ export type RetentionQuestion = {
  *
  * Only completed snapshots count. The newest good one is always kept, pending ones are left alone, and a snapshot
  * whose copy is still wanted and not confirmed is blocked. Removing what the verdicts remove and asking again removes
- * nothing more. Throws RetentionRefused for a policy without a rule that keeps anything.
+ * nothing more. Throws RetentionRefused for a policy without a rule that keeps anything, and for snapshots of
+ * several volumes, of which the policy would keep what it is to keep of one.
  */
 export function planRetention(question: RetentionQuestion): Verdict[] {
   const { snapshots, policy, now, copyPolicies } = question;
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
+  const volumeIds = [...new Set(snapshots.map(({ volumeId }) => volumeId))];
+  if (volumeIds.length > 1)
+    throw new RetentionRefused(
+      `the snapshots are of ${volumeIds.length} volumes: ${volumeIds.slice(0, 3).join(', ')} …`,
+    );
   const calendar = remembering(question.calendar);
   const isFuture = (snapshot: ManagedSnapshot): boolean => takenAtMs(snapshot) > now.getTime();
   const survivors = survivingCopies(snapshots);

@@ -50,7 +50,6 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     [TAG.takenAt]: snapshot.startedAt,
   };
   const isRepeat = isAdoptedBy(snapshot, deployment);
-  const isTrue = (key: string): boolean => snapshot.tags[key] === identity[key];
   const has = isRepeat ? snapshot.tags : tagsWithKeys(snapshot.tags, isNoHearsay);
   const overridesAndFacts =
     volume === undefined ? factsOf(newestFirst(question.siblings)[0]) : volumeFacts(volume);
@@ -72,10 +71,10 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   ]);
   const room = TAG_LIMIT - taken.size;
   const chosen = missing.slice(0, Math.max(0, room));
-  const tags = { ...changed(identity, snapshot.tags), ...Object.fromEntries(chosen) };
+  const tags = { ...changed(identity, has), ...Object.fromEntries(chosen) };
   return {
     tags,
-    stray: isRepeat ? {} : tagsWithKeys(snapshot.tags, (key) => !isNoHearsay(key) && !isTrue(key)),
+    stray: isRepeat ? {} : tagsWithKeys(snapshot.tags, (key) => !isNoHearsay(key)),
     dropped: missing.slice(chosen.length).map(([key]) => key),
     fits: room >= missing.filter(([key]) => DECIDING.has(key)).length,
   };

@@ -86,9 +86,8 @@ export const pruneVolume =
         ? await snapshots.ofVolume(volumeId)
         : await snapshots.taggedAsOf(deployment, volumeId);
     const { managed, doubts } = recognise(shown, { deployment, primaryRegion, region });
-    const own = managed.filter((snapshot) => snapshot.volumeId === volumeId);
     const plan = planRegion({
-      snapshots: own,
+      snapshots: managed,
       overrideTag,
       retention: environment.RETENTION,
       copyRetention: environment.COPY_RETENTION,
@@ -99,7 +98,7 @@ export const pruneVolume =
     });
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
-    const notices = noticesOf({ plan, managed: own, doubts, overrideTag });
+    const notices = noticesOf({ plan, managed, doubts, overrideTag });
     for (const notice of notices) await tellOnce(deps, input, notice);
     const refusal = notices.find(({ error }) => error === 'DeletionRefused');
     if (refusal !== undefined) throw new DeletionRefused(refusal.text);

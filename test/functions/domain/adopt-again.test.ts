@@ -50,20 +50,3 @@ test.each(Object.keys(IDENTITY))(
     expect(isAdoptedBy(adopted, 'keeper')).toBe(true);
   },
 );
-
-test('what tells of another snapshot is taken away, and what is true of this one stays as it is', () => {
-  const { tags, stray } = adopt({
-    ...IDENTITY,
-    'snapshot-keeper:snapshot': 'snap-00000000000000002',
-    'snapshot-keeper:policy': 'last 99',
-  });
-
-  expect(stray).toEqual({
-    'snapshot-keeper:snapshot': 'snap-00000000000000002',
-    'snapshot-keeper:policy': 'last 99',
-  });
-  expect(tags).toEqual({
-    'snapshot-keeper:snapshot': 'snap-00000000000000001',
-    'snapshot-keeper:policy': 'last 7',
-  });
-});

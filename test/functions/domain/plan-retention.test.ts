@@ -1,7 +1,7 @@
 import { RetentionRefused } from '../../../functions/domain/errors';
 import { describePolicy, survivingCopies } from '../../../functions/domain/plan-retention';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
-import { copy, snapshot } from '../../support/builders';
+import { copy, snap, snapshot, vol } from '../../support/builders';
 import { having, lines, plan } from './plan';
 
 const HELD = { 'snapshot-keeper:hold': 'audit 2026' };
@@ -134,6 +134,15 @@ describe('what becomes of one volume', () => {
       '2026-01-31',
     ]);
   });
+});
+
+test('snapshots of several volumes are refused: the policy would keep of all what it is to keep of one', () => {
+  expect(() =>
+    plan([
+      snapshot(snap(1), '2026-11-19T10:00:00Z'),
+      snapshot(snap(2), '2026-11-20T10:00:00Z', { volumeId: vol(2) }),
+    ]),
+  ).toThrow(new RetentionRefused(`the snapshots are of 2 volumes: ${vol(1)}, ${vol(2)} …`));
 });
 
 describe('several copies of one source', () => {
