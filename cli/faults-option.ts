@@ -2,14 +2,14 @@ import {
   ALL_FAULTS,
   FAULT_NAMES,
   FAULTS,
-  HOSTILE_FAULTS,
+  FAULTS_ONLY_BY_NAME,
   type FaultName,
   type FaultSet,
 } from '../local/faults/fault-catalogue';
 import { UsageError } from './usage-error';
 
 /**
- * Reads a `--faults` flag: `all` (but the hostile ones), `none`, or names with commas between, each with a probability of
+ * Reads a `--faults` flag: `all` (but what has to be asked for by name), `none`, or names with commas between, each with a probability of
  * its own or the catalogue's, such as `all,event-lost=0` or `throttled,copy-failed=0.5`. Later words count, and so do later
  * flags: they go on from what was said before. Throws UsageError.
  */
@@ -54,4 +54,4 @@ export const faultLines = (faults: FaultSet): string[] =>
   );
 
 /** The help text of the flag. */
-export const FAULTS_HELP = `what goes wrong: all, none, or names with a probability each, such as all,event-lost=0; a repeated flag goes on from the one before (${FAULT_NAMES.join(', ')}; all leaves out what the stacks do not stand yet: ${Object.keys(HOSTILE_FAULTS).join(', ')})`;
+export const FAULTS_HELP = `what goes wrong: all, none, or names with a probability each, such as all,event-lost=0; a repeated flag goes on from the one before (${FAULT_NAMES.join(', ')}; all leaves out what the stacks do not stand yet: ${FAULTS_ONLY_BY_NAME.join(', ')})`;

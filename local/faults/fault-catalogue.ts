@@ -5,7 +5,7 @@ type Fault = {
   readonly per: string;
   readonly what: string;
   /** What the stacks do not stand yet: it strikes only where it is asked for by its name. */
-  readonly hostile?: true;
+  readonly onlyByName?: true;
 };
 
 /** Every fault that a run can be given, by name. */
@@ -36,13 +36,11 @@ export const FAULTS = {
     probability: 0.005,
     per: 'Describe call of EC2',
     what: 'the answer is up to eight minutes old',
-    hostile: true,
   },
   'volume-tags-unseen': {
     probability: 0.1,
     per: 'volume in an answer of DescribeVolumes that is new or was retagged within eight minutes',
     what: 'the answer shows its tags of before, of a new one none, or does not show it at all',
-    hostile: true,
   },
   throttled: { probability: 0.03, per: 'call', what: 'AWS asks for fewer calls' },
   'answer-lost': {
@@ -90,7 +88,6 @@ export const FAULTS = {
     probability: 0.05,
     per: 'deletion by a function',
     what: 'EC2 refuses it this once, with any code that it has or may have',
-    hostile: true,
   },
   'tag-changed-by-hand': {
     probability: 0.05,
@@ -101,25 +98,22 @@ export const FAULTS = {
     probability: 0.05,
     per: 'snapshot or copy',
     what: 'somebody sets any tag of ours on it to anything, or deletes one, within three days',
-    hostile: true,
   },
   'tags-carried': {
     probability: 0.03,
     per: 'finished snapshot or copy',
     what: 'within three days its tags are put on the next snapshot of some volume, or on a volume that is made of it',
-    hostile: true,
   },
   'copy-reencrypted': {
     probability: 0.05,
     per: 'finished copy from another Region',
     what: 'somebody copies it within its Region, with tags and description, within three days',
-    hostile: true,
   },
   'snapshot-restored': {
     probability: 0.1,
     per: 'deleted snapshot or copy in a Recycle Bin',
     what: 'somebody restores it within three days',
-    hostile: true,
+    onlyByName: true,
   },
   'alert-failed': { probability: 0.1, per: 'message to SNS', what: 'SNS fails' },
   'region-down': {
@@ -141,13 +135,15 @@ export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 /** The probability of each fault of a run; one that is absent never strikes. */
 export type FaultSet = Readonly<Partial<Record<FaultName, number>>>;
 
-const asLikelyAsSaid = (names: readonly FaultName[]): FaultSet =>
-  Object.fromEntries(names.map((name) => [name, FAULTS[name].probability]));
+/** Every fault but those that have to be asked for, as likely as the catalogue says. */
+export const ALL_FAULTS: FaultSet = Object.fromEntries(
+  FAULT_NAMES.filter((name) => !('onlyByName' in FAULTS[name])).map((name) => [
+    name,
+    FAULTS[name].probability,
+  ]),
+);
 
-const isHostile = (name: FaultName): boolean => 'hostile' in FAULTS[name];
-
-/** Every fault but the hostile ones, as likely as the catalogue says. */
-export const ALL_FAULTS = asLikelyAsSaid(FAULT_NAMES.filter((name) => !isHostile(name)));
-
-/** Every hostile fault, as likely as the catalogue says. */
-export const HOSTILE_FAULTS = asLikelyAsSaid(FAULT_NAMES.filter(isHostile));
+/** Those that have to be asked for by their names. */
+export const FAULTS_ONLY_BY_NAME: readonly FaultName[] = FAULT_NAMES.filter(
+  (name) => 'onlyByName' in FAULTS[name],
+);

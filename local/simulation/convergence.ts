@@ -1,7 +1,8 @@
 import { copyTag } from '../../functions/domain/tags';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
-import { BACKUP_TAG, type Point, type Truth } from './truth';
+import type { Point } from './points';
+import { BACKUP_TAG, type Truth } from './truth';
 
 /** A snapshot or copy for which only a sweep can do what its lost event should have done. */
 export type Owed = { readonly snapshotId: string; readonly because: string };

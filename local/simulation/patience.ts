@@ -1,7 +1,8 @@
 import { SCOPE_SETTLED_MS } from './convergence';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
-import { BACKUP_TAG, type Point, type Truth } from './truth';
+import type { Point } from './points';
+import { BACKUP_TAG, type Truth } from './truth';
 
 const HOUR_MS = 3_600_000;
 

@@ -7,24 +7,12 @@ import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
 import { ANSWER_AGE_MAX_MS, Grace } from './grace';
 import type { Redeployment, Scenario } from './scenario';
-import { BACKUP_TAG, BEYOND, Truth, type Point, type StartedCopy } from './truth';
+import type { Point } from './points';
+import { UnseenCopies } from './unseen-copies';
+import { BACKUP_TAG, BEYOND, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
 export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
-
-/** What can lead to a second copy before the first one can be seen, and the words by which such a strike is known. */
-const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
-  'answer-lost': /ec2:CopySnapshot|states:SendTask/,
-  'function-killed': /CopySnapshot|RetryCopy/,
-  'function-repeated': /CopySnapshot|RetryCopy/,
-  'stale-read': /DescribeSnapshots/,
-  'very-stale-read': /DescribeSnapshots/,
-  'event-before-describe': /./,
-};
-
-/** From then on, whoever looks for a copy must find it: longer than EC2's answers are ever old. */
-const SURELY_SEEN_MS = 60_000;
-const SURELY_SEEN_AFTER_VERY_STALE_READ_MS = 9 * 60_000;
 
 /** Stands before EC2 and holds every change that the stacks make against what is true at that instant. */
 export class SafetyWatch implements Service {
@@ -39,8 +27,7 @@ export class SafetyWatch implements Service {
   readonly givenUpSinceMs = new Map<string, number>();
   readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
-  /** When something last happened that explains a second copy, and until when. */
-  readonly #explained = { fromMs: -Infinity, seenAfterMs: SURELY_SEEN_MS };
+  readonly #unseenCopies = new UnseenCopies();
   #hasNotedVolumes = false;
 
   constructor(ec2: Ec2, scenario: Scenario, onViolation: (violation: Violation) => void) {
@@ -52,12 +39,7 @@ export class SafetyWatch implements Service {
 
   /** Takes note of a fault that strikes. */
   struck(name: FaultName, at: string, nowMs: number): void {
-    if (EXPLAINS_SECOND_COPY[name]?.test(at) !== true) return;
-    const seenAfterMs = name === 'very-stale-read' ? SURELY_SEEN_AFTER_VERY_STALE_READ_MS : SURELY_SEEN_MS;
-    const { fromMs, seenAfterMs: known } = this.#explained;
-    const isOpen = nowMs - fromMs <= 2 * known;
-    this.#explained.fromMs = nowMs;
-    this.#explained.seenAfterMs = isOpen ? Math.max(known, seenAfterMs) : seenAfterMs;
+    this.#unseenCopies.struck(name, at, nowMs);
   }
 
   /** Takes note of what a function logs: before it deletes, what its plan gives up. */
@@ -209,20 +191,13 @@ export class SafetyWatch implements Service {
           ({ id, state, volumeId, takenMs }) =>
             id === copy.id && state !== 'error' && volumeId !== undefined && !Number.isNaN(takenMs),
         ) &&
-        !this.#canBeUnseen(nowMs, copy),
+        !this.#unseenCopies.canBeUnseen(copy, nowMs),
     );
     if (seen === undefined) return undefined;
     return {
       rule: 'no second copy of what has one',
       what: `${sourceId} copied to ${region} again, ${Math.round((nowMs - seen.startMs) / 1000)} s after ${seen.id} began`,
     };
-  }
-
-  /** Whether a copy may not be seen yet, for a reason that is known. */
-  #canBeUnseen(nowMs: number, { startMs, completedMs = startMs }: StartedCopy): boolean {
-    const { fromMs, seenAfterMs } = this.#explained;
-    const isNew = nowMs - startMs <= seenAfterMs || nowMs - completedMs <= seenAfterMs;
-    return isNew && nowMs - fromMs <= 2 * seenAfterMs;
   }
 
   /**

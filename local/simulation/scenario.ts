@@ -3,7 +3,7 @@ import { TAG } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { parseSettings, type Settings } from '../../infra/settings';
 import { Random } from '../random';
-import type { Deed } from './deeds';
+import type { Deed } from './deed';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { snapshotDeeds } from './snapshot-deeds';
 import { stackDeeds } from './stack-deeds';

@@ -1,13 +1,6 @@
-import {
-  CreateSnapshotCommand,
-  CreateSnapshotsCommand,
-  CreateTagsCommand,
-  type EC2Client,
-} from '@aws-sdk/client-ec2';
+import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
-import { TAG } from '../../functions/domain/tags';
 import { AwsError } from '../api';
-import { queueUrl } from '../aws/queue-url';
 import type { LocalClients } from '../sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import { synthesize } from '../synthesize';
@@ -19,8 +12,9 @@ import { judgeExactness, judgeProtection, type Judgement, type Owed } from './co
 import { Operator } from './operator';
 import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
-import type { Places } from './deeds';
-import { scenarioOf, type Redeployment, type Scenario, type Taking } from './scenario';
+import { placesIn, type Places } from './places';
+import { takeSnapshot } from './take-snapshot';
+import { scenarioOf, type Redeployment, type Scenario } from './scenario';
 import { judgeTelling } from './telling';
 import { toldFailures } from './told-failures';
 
@@ -138,7 +132,7 @@ class Run {
     for (const { region: where, snapshot } of earlier) world.ec2.addSnapshot(where, snapshot);
     world.ec2.retainDeleted(region, binDays);
     for (const taking of takings)
-      this.#schedule(taking.atMs, taking.who, (clients) => take(clients.ec2(region), taking));
+      this.#schedule(taking.atMs, taking.who, (clients) => takeSnapshot(clients.ec2(region), taking));
     for (const { atMs, who, act } of deeds)
       this.#schedule(atMs, who, (clients) => act(clients, this.#places));
     for (let atMs = START_MS; atMs < endMs + SETTLING_MS; atMs += HOUR_MS)
@@ -262,41 +256,6 @@ class Run {
       ),
     };
   }
-}
-
-const take = async (ec2: EC2Client, taking: Taking): Promise<unknown> => {
-  const tags =
-    taking.tags.length === 0
-      ? {}
-      : { TagSpecifications: [{ ResourceType: 'snapshot' as const, Tags: [...taking.tags] }] };
-  if (!('volumeId' in taking))
-    return ec2.send(new CreateSnapshotsCommand({ InstanceSpecification: { InstanceId: taking.instanceId } }));
-  const { VolumeId } = { VolumeId: taking.volumeId };
-  const { SnapshotId = '', StartTime } = await ec2.send(new CreateSnapshotCommand({ VolumeId, ...tags }));
-  if (taking.claimedBy === undefined) return SnapshotId;
-  const Tags = [
-    { Key: TAG.managedBy, Value: taking.claimedBy },
-    { Key: TAG.snapshot, Value: SnapshotId },
-    { Key: TAG.volume, Value: VolumeId },
-    { Key: TAG.takenAt, Value: StartTime?.toISOString() ?? '' },
-  ];
-  return ec2.send(new CreateTagsCommand({ Resources: [SnapshotId], Tags }));
-};
-
-/** Where people find what the stacks have made. */
-function placesIn(templates: readonly Template[]): Places {
-  const queues = templates.flatMap((template) => template.resources('AWS::SQS::Queue'));
-  const machines = templates.flatMap((template) => template.resources('AWS::StepFunctions::StateMachine'));
-  const urlOf = (part: string): string =>
-    queueUrl(queues.find(({ constructPath }) => constructPath.includes(part))!.attribute('Arn'));
-  return {
-    machineArn: (region, name) =>
-      machines
-        .map((machine) => machine.attribute('Arn'))
-        .find((arn) => arn.includes(`:${region}:`) && arn.endsWith(`-${name}`))!,
-    copyQueueUrl: urlOf('/CopyQueue/Queue/'),
-    failureQueueUrl: urlOf('/FailureQueue/Queue/'),
-  };
 }
 
 const synthesized = new Map<Settings, readonly SynthesizedStack[]>();

@@ -1,41 +1,12 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
-import { TAG, tagsFromList, type Tags } from '../../functions/domain/tags';
+import { TAG, tagsFromList } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
 import type { Redeployment, Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
+import { goodOf, surplusCopies, type Point, type StartedCopy } from './points';
 import { VolumeHistories } from './volume-histories';
-
-/** A snapshot or copy as it really is, whatever anybody was told of it. */
-export type Point = Dated & {
-  readonly region: string;
-  readonly state: string;
-  readonly tags: Tags;
-  /**
-   * The volume whose data it is, where it is ours: a function of ours made or adopted it, and nobody has taken it from us by
-   * its tags since. Else undefined.
-   */
-  readonly volumeId: string | undefined;
-  /** As EC2 shows it; of copies it means nothing. */
-  readonly ec2VolumeId: string;
-  /** Of a copy that we started, its source. */
-  readonly sourceId: string | undefined;
-  readonly isArchived: boolean;
-};
-
-/** A copy that the stacks have started. */
-export type StartedCopy = {
-  readonly id: string;
-  readonly sourceId: string;
-  readonly region: string;
-  readonly startMs: number;
-  /** Of its data: whose and from when. */
-  readonly volumeId: string;
-  readonly takenMs: number;
-  /** Undefined while it runs and where it failed. */
-  completedMs: number | undefined;
-};
 
 /** What retention gives up, and why. */
 export type GivenUp = { readonly point: Point; readonly reason: string };
@@ -287,29 +258,4 @@ function policyBy(
 ): RetentionPolicy | undefined {
   const override = newest?.tags[key];
   return override === undefined ? retention : policyOfTag(override);
-}
-
-/** Those that retention counts. */
-function goodOf(points: readonly Point[], nowMs: number): Point[] {
-  const surplus = surplusCopies(points);
-  return points.filter(
-    ({ id, state, takenMs }) =>
-      state === 'completed' && !Number.isNaN(takenMs) && takenMs <= nowMs && !surplus.has(id),
-  );
-}
-
-/** Of several completed copies of one source, all but the one that began first; an archived one only where all are. */
-function surplusCopies(points: readonly Point[]): Set<string> {
-  const completed = points.filter(({ state, takenMs }) => state === 'completed' && !Number.isNaN(takenMs));
-  const first = new Map<string, Point>();
-  const inOrder = [...completed].sort(
-    (a, b) => Number(a.isArchived) - Number(b.isArchived) || a.startMs - b.startMs || (a.id < b.id ? -1 : 1),
-  );
-  const surplus = new Set<string>();
-  for (const point of inOrder) {
-    if (point.sourceId === undefined) continue;
-    if (first.has(point.sourceId)) surplus.add(point.id);
-    else first.set(point.sourceId, point);
-  }
-  return surplus;
 }

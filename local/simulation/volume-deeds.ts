@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import { Random } from '../random';
-import type { Deed } from './deeds';
+import type { Deed } from './deed';
 
 const HOUR_MS = 3_600_000;
 
