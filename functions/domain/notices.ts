@@ -92,6 +92,13 @@ function refusedByLimit({ plan, managed }: Question): Notice[] {
   if (refusal === undefined || newest === undefined) return [];
   const value = `deletionLimit ${refusal.change}`;
   const held = new Set(heldBack);
-  if (managed.some((snapshot) => held.has(snapshot.snapshotId) && remembers(snapshot, value))) return [];
+  if (managed.some((snapshot) => held.has(snapshot.snapshotId) && isToldOfChangeTo(snapshot, refusal.change)))
+    return [];
   return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(newest, value) }];
+}
+
+/** What is held back may have been adopted under several policies; that too much would go under the one in force is told once. */
+function isToldOfChangeTo({ tags }: ManagedSnapshot, change: string): boolean {
+  const told = tags[TAG.told] ?? '';
+  return told.startsWith('deletionLimit ') && told.endsWith(change.slice(change.lastIndexOf(' → ')));
 }

@@ -1,0 +1,52 @@
+import { calendarOf } from '../../../functions/domain/calendar';
+import { noticesOf } from '../../../functions/domain/notices';
+import { planRegion } from '../../../functions/domain/plan-region';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+
+/** A snapshot of a day of November, adopted under a policy. */
+const adopted = (day: string, policy: string, told?: string): ManagedSnapshot => ({
+  snapshotId: `snap-000000000000000${day}`,
+  volumeId: 'vol-00000000000000001',
+  state: 'completed',
+  startedAt: `2026-11-${day}T00:00:00.000Z`,
+  takenAt: `2026-11-${day}T00:00:00.000Z`,
+  sizeGib: 8,
+  storageTier: 'standard',
+  description: '',
+  stateMessage: '',
+  tags: { 'snapshot-keeper:policy': policy, ...(told !== undefined && { 'snapshot-keeper:told': told }) },
+});
+
+const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
+  const plan = planRegion({
+    snapshots: managed,
+    overrideTag: 'snapshot-keeper:retain',
+    retention: { last: 1 },
+    copyRetention: {},
+    deletionLimit: { share: 0, count: 1 },
+    calendar: calendarOf('UTC'),
+    now: new Date('2026-11-10T00:00:00.000Z'),
+  });
+  return noticesOf({ plan, managed, doubts: [], overrideTag: 'snapshot-keeper:retain' }).map(
+    ({ mark }) => mark,
+  );
+};
+
+test('that a policy would remove too much is told once, whatever policies it would follow upon', () => {
+  const told = 'deletionLimit last 7 → last 1';
+
+  expect(noticesAbout([adopted('04', 'last 1'), adopted('03', 'last 7'), adopted('02', 'last 7')])).toEqual([
+    { snapshotId: 'snap-00000000000000003', value: told },
+  ]);
+  expect(
+    noticesAbout([adopted('04', 'last 1'), adopted('03', 'daily 3'), adopted('02', 'last 7', told)]),
+  ).toEqual([]);
+});
+
+test('it is told again where another policy would remove too much', () => {
+  const told = 'deletionLimit last 7 → last 2';
+
+  expect(
+    noticesAbout([adopted('04', 'last 1'), adopted('03', 'last 7'), adopted('02', 'last 7', told)]),
+  ).toEqual([{ snapshotId: 'snap-00000000000000003', value: 'deletionLimit last 7 → last 1' }]);
+});
