@@ -28,6 +28,8 @@ export class SafetyWatch implements Service {
   readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
   readonly #unseenCopies = new UnseenCopies();
+  /** By volume, its policies in all Regions. */
+  readonly #policies = new Map<string, string>();
   #hasNotedVolumes = false;
 
   constructor(ec2: Ec2, scenario: Scenario, onViolation: (violation: Violation) => void) {
@@ -228,20 +230,38 @@ export class SafetyWatch implements Service {
       });
     }
     if (operation === 'CreateTags' && 'roleArn' in caller)
-      for (const id of input['Resources'] as readonly string[]) this.#noteAdoption(region, id);
+      for (const id of input['Resources'] as readonly string[]) this.#noteAdoption(nowMs, region, id);
     if (operation !== 'completeSnapshot') return;
     const copy = this.truth.copies.get(String(input['SnapshotId']));
     const isGood = outcome.events?.some(({ detail }) => detail['result'] === 'succeeded') ?? false;
-    if (copy !== undefined && isGood) copy.completedMs = nowMs;
+    if (copy === undefined || !isGood) return;
+    copy.completedMs = nowMs;
+    this.#notePolicies(nowMs, copy.volumeId);
+  }
+
+  /** What an owner has changed counts from the volume's next snapshot or copy on, which a read may not show yet. */
+  #notePolicies(nowMs: number, volumeId: string | undefined): void {
+    if (volumeId === undefined) return;
+    const { truth } = this;
+    const policies = JSON.stringify(
+      truth.regions.map((region, index) => [
+        truth.policyOf(region, volumeId) ?? 'unreadable',
+        index > 0 && (truth.copyPolicyOf(region, volumeId) ?? 'unreadable'),
+      ]),
+    );
+    if (this.#policies.has(volumeId) && this.#policies.get(volumeId) !== policies)
+      this.#grace.meddled(volumeId, nowMs);
+    this.#policies.set(volumeId, policies);
   }
 
   /** A function has tagged it, and it bears our name and its own. */
-  #noteAdoption(region: string, id: string): void {
+  #noteAdoption(nowMs: number, region: string, id: string): void {
     const { tags = {} } = this.#find(region, id) ?? {};
     const { deployment, primary } = this.#scenario.settings;
     if (region === primary.region && tags[TAG.managedBy] === deployment && tags[TAG.snapshot] === id)
       this.truth.adopted.add(id);
     this.truth.changed();
+    this.#notePolicies(nowMs, this.#find(region, id)?.volumeId);
   }
 
   /** The volumes whose snapshots, copies or selves a request is about. */
