@@ -125,7 +125,9 @@ export function judgeExactness(question: Question): Judgement {
       const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);
       const silent = [point, ...attempts].find(({ id }) => unheardOf.has(id));
       const isMeddledWith = [point, ...attempts].some(({ id }) => meddledWith.has(id));
-      if (!truth.hasVolume(point.volumeId ?? '') || isMeddledWith) continue;
+      // Volumes are pruned with their next snapshot in scope, which these do not have.
+      const isOver = !truth.hasVolume(point.volumeId ?? '') || !truth.isSelected(point.volumeId ?? '', nowMs);
+      if (isOver || isMeddledWith) continue;
       if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
       else
         violations.push({

@@ -182,7 +182,9 @@ export class SafetyWatch implements Service {
   #judgeCopy(nowMs: number, { region, input }: ApiRequest): Omit<Violation, 'atMs'> | undefined {
     const sourceId = String(input['SourceSnapshotId']);
     const source = this.#find(String(input['SourceRegion']), sourceId);
-    if (source !== undefined && !this.#isInScope(nowMs, source))
+    // It was ours when the copy was asked for, and copying takes nothing from whoever has claimed it since.
+    const wasAdopted = this.truth.adopted.has(sourceId);
+    if (source !== undefined && !wasAdopted && !this.#isInScope(nowMs, source))
       return { rule: 'nothing of others is touched', what: `${sourceId} copied, which is out of scope` };
     const points = this.truth.pointsIn(region);
     const seen = [...this.truth.copies.values()].find(

@@ -17,6 +17,9 @@ export const BEYOND = 'beyond the policy';
 /** So long a failed copy is evidence. */
 const EVIDENCE_MS = 14 * 86_400_000;
 
+/** So long a volume has its snapshots taken without faults in the end. */
+const QUIET_MS = 3 * 86_400_000;
+
 /** AWS Backup's mark, under which nobody else may delete. */
 export const BACKUP_TAG = 'aws:backup:source-resource';
 
@@ -54,6 +57,11 @@ export class Truth {
   isOfOthers({ id, tags }: Pick<Point, 'id' | 'tags'>): boolean {
     const owner = tags[TAG.managedBy];
     return owner !== undefined && owner !== this.#settings.deployment && tags[TAG.snapshot] === id;
+  }
+
+  /** Whether the volume has been in scope for a while. */
+  isSelected(volumeId: string, nowMs: number): boolean {
+    return this.volumes.wasSelectedThroughout(volumeId, nowMs - QUIET_MS, nowMs);
   }
 
   /** Whether the volume is there now. */
