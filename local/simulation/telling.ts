@@ -91,7 +91,9 @@ function repeats({ notifications, excusesMs }: Told): Violation[] {
 
 /** A failed snapshot is one failure, whoever reports it; any other is the failure of a step of an execution in a Region. */
 const identityOf = ({ error, step, region, snapshotId, execution }: ToldFailure): string =>
-  error === 'SnapshotFailed' ? `${error} ${snapshotId}` : `${error} ${snapshotId} ${step} in ${region} ${execution}`;
+  error === 'SnapshotFailed'
+    ? `${error} ${snapshotId}`
+    : `${error} ${snapshotId} ${step} in ${region} ${execution}`;
 
 const toldWaiting = ({ notifications }: Told): Violation[] =>
   notifications
