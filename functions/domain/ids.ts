@@ -9,13 +9,13 @@ export const SnapshotId = z
   .string()
   .regex(/^snap-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'expected a snapshot id such as snap-0123456789abcdef0');
 
-/** Copies, imports and uploads show `vol-ffffffff`, which is no volume: what names it belongs to nothing and to nobody. */
-export const VolumeId = z
+/** What EC2 names as the volume of a snapshot: a volume, or a placeholder. */
+export const VolumeOrPlaceholderId = z
   .string()
-  .regex(
-    /^vol-(?!f+$)(?:[0-9a-f]{8}|[0-9a-f]{17})$/,
-    'expected the id of a volume such as vol-0123456789abcdef0',
-  );
+  .regex(/^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'expected the id of a volume such as vol-0123456789abcdef0');
+
+/** Copies, imports and uploads show `vol-ffffffff`, which is no volume: what names it belongs to nothing and to nobody. */
+export const VolumeId = VolumeOrPlaceholderId.regex(/^vol-(?!f+$)/, 'expected a volume, not a placeholder');
 
 export const isSnapshotId = (text: string): boolean => SnapshotId.safeParse(text).success;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SnapshotId, VolumeOrPlaceholderId } from './ids';
 
 /**
  * The EventBridge events that start work, in every form that AWS documents (EBS user guide, "EventBridge events for
@@ -6,14 +7,15 @@ import * as z from 'zod';
  * id is what follows the last slash in all of them. Unknown fields are ignored: AWS adds some without notice.
  */
 
-const idFromArn = (prefix: string) =>
+const idFromArn = (id: z.ZodType<string, string>) =>
   z
     .string()
     .transform((arn) => arn.slice(arn.lastIndexOf('/') + 1))
-    .refine((id) => id.startsWith(prefix), `expected the ARN of a resource named ${prefix}…`);
+    .pipe(id);
 
-const snapshotArn = idFromArn('snap-');
-const volumeArn = idFromArn('vol-');
+const snapshotArn = idFromArn(SnapshotId);
+/** A placeholder is no reason to fail: whoever is started finds that it is no volume. */
+const volumeArn = idFromArn(VolumeOrPlaceholderId);
 const result = z.enum(['succeeded', 'failed']);
 const cause = z.string().default('');
 

@@ -8,7 +8,7 @@ import { recordingRuntime } from './runtime/recording-runtime';
 const machineArns = { succeeded: 'arn:succeeded', failed: 'arn:failed' };
 
 const created = (id: string, result: 'succeeded' | 'failed' = 'succeeded'): SnapshotEvent => ({
-  detail: { event: 'createSnapshot', result, cause: '', snapshot_id: id, source: 'vol-1' },
+  detail: { event: 'createSnapshot', result, cause: '', snapshot_id: id, source: 'vol-00000000000000001' },
 });
 
 const createdSet = (result: 'succeeded' | 'failed'): SnapshotEvent => ({
@@ -17,8 +17,8 @@ const createdSet = (result: 'succeeded' | 'failed'): SnapshotEvent => ({
     result,
     cause: '',
     snapshots: [
-      { snapshot_id: 'snap-2', source: 'vol-2', status: 'completed' },
-      { snapshot_id: 'snap-1', source: 'vol-1', status: 'completed' },
+      { snapshot_id: 'snap-00000000000000002', source: 'vol-00000000000000002', status: 'completed' },
+      { snapshot_id: 'snap-00000000000000001', source: 'vol-00000000000000001', status: 'completed' },
     ],
   },
 });
@@ -42,10 +42,14 @@ function stepFunctions(failsFor?: string) {
 test('an event about one snapshot starts one execution that bears its name', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(created('snap-1'));
+  await receiveEvent({ executions, machineArns, ...recorder() })(created('snap-00000000000000001'));
 
   expect(executions.started).toEqual([
-    ['arn:succeeded', 'snap-1', { snapshotId: 'snap-1', volumeId: 'vol-1' }],
+    [
+      'arn:succeeded',
+      'snap-00000000000000001',
+      { snapshotId: 'snap-00000000000000001', volumeId: 'vol-00000000000000001' },
+    ],
   ]);
 });
 
@@ -55,8 +59,16 @@ test('an event about a multi-volume set starts one execution for each snapshot',
   await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('succeeded'));
 
   expect(executions.started).toEqual([
-    ['arn:succeeded', 'snap-2', { snapshotId: 'snap-2', volumeId: 'vol-2' }],
-    ['arn:succeeded', 'snap-1', { snapshotId: 'snap-1', volumeId: 'vol-1' }],
+    [
+      'arn:succeeded',
+      'snap-00000000000000002',
+      { snapshotId: 'snap-00000000000000002', volumeId: 'vol-00000000000000002' },
+    ],
+    [
+      'arn:succeeded',
+      'snap-00000000000000001',
+      { snapshotId: 'snap-00000000000000001', volumeId: 'vol-00000000000000001' },
+    ],
   ]);
 });
 
@@ -66,8 +78,24 @@ test('a failed set starts one execution of the other machine for each snapshot',
   await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('failed'));
 
   expect(executions.started).toEqual([
-    ['arn:failed', 'snap-2', { snapshotId: 'snap-2', volumeId: 'vol-2', cause: 'AWS gave no reason.' }],
-    ['arn:failed', 'snap-1', { snapshotId: 'snap-1', volumeId: 'vol-1', cause: 'AWS gave no reason.' }],
+    [
+      'arn:failed',
+      'snap-00000000000000002',
+      {
+        snapshotId: 'snap-00000000000000002',
+        volumeId: 'vol-00000000000000002',
+        cause: 'AWS gave no reason.',
+      },
+    ],
+    [
+      'arn:failed',
+      'snap-00000000000000001',
+      {
+        snapshotId: 'snap-00000000000000001',
+        volumeId: 'vol-00000000000000001',
+        cause: 'AWS gave no reason.',
+      },
+    ],
   ]);
 });
 
@@ -76,13 +104,13 @@ test('a repeated event starts nothing twice', async () => {
   const { log, lines } = recorder();
   const receive = receiveEvent({ executions, machineArns, log });
 
-  await receive(created('snap-1'));
-  await receive(created('snap-1'));
+  await receive(created('snap-00000000000000001'));
+  await receive(created('snap-00000000000000001'));
 
   expect(executions.started).toHaveLength(1);
   expect(lines).toEqual([
-    ['info', 'execution started', { name: 'snap-1' }],
-    ['info', 'repeated event: execution exists', { name: 'snap-1' }],
+    ['info', 'execution started', { name: 'snap-00000000000000001' }],
+    ['info', 'repeated event: execution exists', { name: 'snap-00000000000000001' }],
   ]);
 });
 
@@ -90,7 +118,7 @@ test('two equal events that come at once start one execution', async () => {
   const executions = stepFunctions();
   const receive = receiveEvent({ executions, machineArns, ...recorder() });
 
-  await Promise.all([receive(created('snap-1')), receive(created('snap-1'))]);
+  await Promise.all([receive(created('snap-00000000000000001')), receive(created('snap-00000000000000001'))]);
 
   expect(executions.started).toHaveLength(1);
 });
@@ -102,29 +130,38 @@ test.each(['succeeded', 'failed'] as const)(
     const setFirst = stepFunctions();
     const receive = (executions: typeof ownFirst) => receiveEvent({ executions, machineArns, ...recorder() });
 
-    await receive(ownFirst)(created('snap-1', result));
+    await receive(ownFirst)(created('snap-00000000000000001', result));
     await receive(ownFirst)(createdSet(result));
     await receive(setFirst)(createdSet(result));
-    await receive(setFirst)(created('snap-1', result));
+    await receive(setFirst)(created('snap-00000000000000001', result));
 
-    expect(ownFirst.started.map(([, name]) => name)).toEqual(['snap-1', 'snap-2']);
-    expect(setFirst.started.map(([, name]) => name)).toEqual(['snap-2', 'snap-1']);
+    expect(ownFirst.started.map(([, name]) => name)).toEqual([
+      'snap-00000000000000001',
+      'snap-00000000000000002',
+    ]);
+    expect(setFirst.started.map(([, name]) => name)).toEqual([
+      'snap-00000000000000002',
+      'snap-00000000000000001',
+    ]);
   },
 );
 
 test('a failure is thrown, and the repeated call starts what is missing', async () => {
-  const executions = stepFunctions('snap-1');
+  const executions = stepFunctions('snap-00000000000000001');
   const receive = receiveEvent({ executions, machineArns, ...recorder() });
 
   await expect(receive(createdSet('succeeded'))).rejects.toThrow('not now');
   await receive(createdSet('succeeded'));
 
-  expect(executions.started.map(([, name]) => name)).toEqual(['snap-2', 'snap-1']);
+  expect(executions.started.map(([, name]) => name)).toEqual([
+    'snap-00000000000000002',
+    'snap-00000000000000001',
+  ]);
 });
 
 describe('the handler', () => {
   const environment = { SUCCEEDED_MACHINE_ARN: 'arn:succeeded', FAILED_MACHINE_ARN: 'arn:failed' };
-  const VOLUME_ARN = 'arn:aws:ec2::us-east-1:volume/vol-1';
+  const VOLUME_ARN = 'arn:aws:ec2::us-east-1:volume/vol-00000000000000001';
   const copied = {
     version: '0',
     'detail-type': 'EBS Snapshot Notification',
@@ -135,8 +172,8 @@ describe('the handler', () => {
       result: 'succeeded',
       cause: '',
       'request-id': '',
-      snapshot_id: 'arn:aws:ec2::eu-west-1:snapshot/snap-copy',
-      source: 'arn:aws:ec2::us-east-1:snapshot/snap-source',
+      snapshot_id: 'arn:aws:ec2::eu-west-1:snapshot/snap-0000000000000000c',
+      source: 'arn:aws:ec2::us-east-1:snapshot/snap-00000000000000001',
       incremental: 'true',
     },
   };
@@ -166,8 +203,9 @@ describe('the handler', () => {
         'StartExecutionCommand',
         {
           stateMachineArn: 'arn:succeeded',
-          name: 'snap-copy',
-          input: '{"snapshotId":"snap-copy","sourceSnapshotId":"snap-source","incremental":true}',
+          name: 'snap-0000000000000000c',
+          input:
+            '{"snapshotId":"snap-0000000000000000c","sourceSnapshotId":"snap-00000000000000001","incremental":true}',
         },
       ],
     ]);
@@ -183,7 +221,7 @@ describe('the handler', () => {
 
     await handler.within(runtime)(copied);
 
-    expect(lines).toEqual([['info', 'repeated event: execution exists', { name: 'snap-copy' }]]);
+    expect(lines).toEqual([['info', 'repeated event: execution exists', { name: 'snap-0000000000000000c' }]]);
   });
 
   test.each([

@@ -12,7 +12,7 @@ const envelope = (detailType: string, detail: object): object => ({
   account: '111122223333',
   time: '2026-11-20T03:12:45Z',
   region: 'us-west-2',
-  resources: ['arn:aws:ec2::us-west-2:snapshot/snap-1'],
+  resources: ['arn:aws:ec2::us-west-2:snapshot/snap-00000000000000001'],
   detail: {
     'request-id': '',
     startTime: '2026-11-20T03:10:01Z',
@@ -29,15 +29,26 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
   ['with the Region in the fourth field', (resource) => `arn:aws:ec2:us-west-2::${resource}`],
   ['with Region and account', (resource) => `arn:aws:ec2:us-west-2:111122223333:${resource}`],
 ])('ARNs %s', (_shape, arn) => {
-  const snapshotAndVolume = { snapshot_id: arn('snapshot/snap-1'), source: arn('volume/vol-1') };
+  const snapshotAndVolume = {
+    snapshot_id: arn('snapshot/snap-00000000000000001'),
+    source: arn('volume/vol-00000000000000001'),
+  };
   const copy = {
     event: 'copySnapshot',
-    snapshot_id: arn('snapshot/snap-copy'),
-    source: arn('snapshot/snap-1'),
+    snapshot_id: arn('snapshot/snap-0000000000000000c'),
+    source: arn('snapshot/snap-00000000000000001'),
   };
   const members = (status: string) => [
-    { snapshot_id: arn('snapshot/snap-2'), source: arn('volume/vol-2'), status },
-    { snapshot_id: arn('snapshot/snap-1'), source: arn('volume/vol-1'), status },
+    {
+      snapshot_id: arn('snapshot/snap-00000000000000002'),
+      source: arn('volume/vol-00000000000000002'),
+      status,
+    },
+    {
+      snapshot_id: arn('snapshot/snap-00000000000000001'),
+      source: arn('volume/vol-00000000000000001'),
+      status,
+    },
   ];
 
   test('a created snapshot starts one execution', () => {
@@ -48,7 +59,11 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
       ...snapshotAndVolume,
     });
     expect(starts(event)).toEqual([
-      { outcome: 'succeeded', name: 'snap-1', input: { snapshotId: 'snap-1', volumeId: 'vol-1' } },
+      {
+        outcome: 'succeeded',
+        name: 'snap-00000000000000001',
+        input: { snapshotId: 'snap-00000000000000001', volumeId: 'vol-00000000000000001' },
+      },
     ]);
   });
 
@@ -62,10 +77,10 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     expect(starts(event)).toEqual([
       {
         outcome: 'failed',
-        name: 'snap-1',
+        name: 'snap-00000000000000001',
         input: {
-          snapshotId: 'snap-1',
-          volumeId: 'vol-1',
+          snapshotId: 'snap-00000000000000001',
+          volumeId: 'vol-00000000000000001',
           cause: 'The volume is not available',
         },
       },
@@ -80,8 +95,16 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
       snapshots: members('completed'),
     });
     expect(starts(event)).toEqual([
-      { outcome: 'succeeded', name: 'snap-2', input: { snapshotId: 'snap-2', volumeId: 'vol-2' } },
-      { outcome: 'succeeded', name: 'snap-1', input: { snapshotId: 'snap-1', volumeId: 'vol-1' } },
+      {
+        outcome: 'succeeded',
+        name: 'snap-00000000000000002',
+        input: { snapshotId: 'snap-00000000000000002', volumeId: 'vol-00000000000000002' },
+      },
+      {
+        outcome: 'succeeded',
+        name: 'snap-00000000000000001',
+        input: { snapshotId: 'snap-00000000000000001', volumeId: 'vol-00000000000000001' },
+      },
     ]);
   });
 
@@ -89,26 +112,26 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     const event = multiVolume({
       event: 'createSnapshots',
       result: 'failed',
-      cause: 'Snapshot snap-2 is in status error',
+      cause: 'Snapshot snap-00000000000000002 is in status error',
       snapshots: members('error'),
     });
     expect(starts(event)).toEqual([
       {
         outcome: 'failed',
-        name: 'snap-2',
+        name: 'snap-00000000000000002',
         input: {
-          snapshotId: 'snap-2',
-          volumeId: 'vol-2',
-          cause: 'Snapshot snap-2 is in status error',
+          snapshotId: 'snap-00000000000000002',
+          volumeId: 'vol-00000000000000002',
+          cause: 'Snapshot snap-00000000000000002 is in status error',
         },
       },
       {
         outcome: 'failed',
-        name: 'snap-1',
+        name: 'snap-00000000000000001',
         input: {
-          snapshotId: 'snap-1',
-          volumeId: 'vol-1',
-          cause: 'Snapshot snap-2 is in status error',
+          snapshotId: 'snap-00000000000000001',
+          volumeId: 'vol-00000000000000001',
+          cause: 'Snapshot snap-00000000000000002 is in status error',
         },
       },
     ]);
@@ -125,8 +148,12 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     expect(starts(event)).toEqual([
       {
         outcome: 'succeeded',
-        name: 'snap-copy',
-        input: { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: true },
+        name: 'snap-0000000000000000c',
+        input: {
+          snapshotId: 'snap-0000000000000000c',
+          sourceSnapshotId: 'snap-00000000000000001',
+          incremental: true,
+        },
       },
     ]);
   });
@@ -144,8 +171,12 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     expect(starts(event)).toEqual([
       {
         outcome: 'succeeded',
-        name: 'snap-copy',
-        input: { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', incremental: false },
+        name: 'snap-0000000000000000c',
+        input: {
+          snapshotId: 'snap-0000000000000000c',
+          sourceSnapshotId: 'snap-00000000000000001',
+          incremental: false,
+        },
       },
     ]);
   });
@@ -155,10 +186,10 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
     expect(starts(event)).toEqual([
       {
         outcome: 'failed',
-        name: 'snap-copy',
+        name: 'snap-0000000000000000c',
         input: {
-          snapshotId: 'snap-copy',
-          sourceSnapshotId: 'snap-1',
+          snapshotId: 'snap-0000000000000000c',
+          sourceSnapshotId: 'snap-00000000000000001',
           cause: 'Source snapshot ID is not valid',
         },
       },
@@ -166,8 +197,8 @@ describe.each<[shape: string, arn: (resource: string) => string]>([
   });
 });
 
-const SNAPSHOT_ARN = 'arn:aws:ec2::us-west-2:snapshot/snap-1';
-const VOLUME_ARN = 'arn:aws:ec2::us-west-2:volume/vol-1';
+const SNAPSHOT_ARN = 'arn:aws:ec2::us-west-2:snapshot/snap-00000000000000001';
+const VOLUME_ARN = 'arn:aws:ec2::us-west-2:volume/vol-00000000000000001';
 const CREATED = {
   event: 'createSnapshot',
   result: 'succeeded',
@@ -179,7 +210,7 @@ const COPIED = {
   event: 'copySnapshot',
   result: 'succeeded',
   cause: '',
-  snapshot_id: 'arn:aws:ec2::us-west-2:snapshot/snap-copy',
+  snapshot_id: 'arn:aws:ec2::us-west-2:snapshot/snap-0000000000000000c',
   source: SNAPSHOT_ARN,
 };
 
@@ -197,15 +228,18 @@ describe('whether a copy was incremental', () => {
   ])('%s', (_rule, field, incremental) => {
     const [start] = starts(notification({ ...COPIED, ...field }));
     expect(start!.input).toStrictEqual({
-      snapshotId: 'snap-copy',
-      sourceSnapshotId: 'snap-1',
+      snapshotId: 'snap-0000000000000000c',
+      sourceSnapshotId: 'snap-00000000000000001',
       incremental,
     });
   });
 
   test('is not said where AWS does not say it', () => {
     const [start] = starts(notification(COPIED));
-    expect(start!.input).toStrictEqual({ snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' });
+    expect(start!.input).toStrictEqual({
+      snapshotId: 'snap-0000000000000000c',
+      sourceSnapshotId: 'snap-00000000000000001',
+    });
   });
 });
 
@@ -216,34 +250,63 @@ describe('a failure without a cause', () => {
   ])('of a creation is told in words where the cause is %s', (_rule, cause) => {
     const [start] = starts(notification({ ...CREATED, result: 'failed', ...cause }));
     expect(start!.input).toEqual({
-      snapshotId: 'snap-1',
-      volumeId: 'vol-1',
+      snapshotId: 'snap-00000000000000001',
+      volumeId: 'vol-00000000000000001',
       cause: 'AWS gave no reason.',
     });
   });
 
   test('of a copy has an empty one: the copy itself may tell more', () => {
     const [start] = starts(notification({ ...COPIED, result: 'failed', cause: undefined }));
-    expect(start!.input).toEqual({ snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1', cause: '' });
+    expect(start!.input).toEqual({
+      snapshotId: 'snap-0000000000000000c',
+      sourceSnapshotId: 'snap-00000000000000001',
+      cause: '',
+    });
   });
 });
 
+test.each(['vol-ffffffff', 'vol-fffffffffffffffff'])(
+  'a snapshot of the placeholder %s starts an execution, which finds that it is no volume',
+  (placeholder) => {
+    expect(
+      starts(notification({ ...CREATED, source: `arn:aws:ec2::us-west-2:volume/${placeholder}` })),
+    ).toEqual([
+      {
+        outcome: 'succeeded',
+        name: 'snap-00000000000000001',
+        input: { snapshotId: 'snap-00000000000000001', volumeId: placeholder },
+      },
+    ]);
+  },
+);
+
+test('ids of eight digits are ids', () => {
+  const event = notification({
+    ...CREATED,
+    snapshot_id: 'arn:aws:ec2::us-west-2:snapshot/snap-01234567',
+    source: 'arn:aws:ec2::us-west-2:volume/vol-01234567',
+  });
+  expect(starts(event)[0]!.input).toEqual({ snapshotId: 'snap-01234567', volumeId: 'vol-01234567' });
+});
+
 test('a member that AWS reports in its set and by itself has one name, whatever the set holds', () => {
-  const anyIds = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 10 });
+  const anyIds = fc.uniqueArray(fc.nat({ max: 0xfffffffe }), { minLength: 1, maxLength: 10 });
+  const hex = (id: number): string => id.toString(16).padStart(8, '0');
   const namesOf = (event: unknown): string[] =>
     starts(event).map(({ outcome, name }) => `${outcome} ${name}`);
   fc.assert(
     fc.property(anyIds, fc.constantFrom('succeeded', 'failed'), (ids, result) => {
       const members = ids.map((id) => ({
-        snapshot_id: `arn:aws:ec2::us-west-2:snapshot/snap-${id}`,
-        source: `arn:aws:ec2::us-west-2:volume/vol-${id}`,
+        snapshot_id: `arn:aws:ec2::us-west-2:snapshot/snap-${hex(id)}`,
+        source: `arn:aws:ec2::us-west-2:volume/vol-${hex(id)}`,
         status: result === 'failed' ? 'error' : 'completed',
       }));
       const alone = members.map((member) => notification({ ...CREATED, ...member, result }));
       const inSet = multiVolume({ event: 'createSnapshots', result, snapshots: members });
 
-      expect(namesOf(inSet)).toEqual(ids.map((id) => `${result} snap-${id}`));
-      expect(alone.flatMap(namesOf)).toEqual(ids.map((id) => `${result} snap-${id}`));
+      expect(namesOf(inSet)).toEqual(ids.map((id) => `${result} snap-${hex(id)}`));
+      expect(alone.flatMap(namesOf)).toEqual(ids.map((id) => `${result} snap-${hex(id)}`));
     }),
   );
 });
@@ -254,8 +317,8 @@ test.each<[rule: string, event: unknown]>([
     envelope('EBS Copy Snapshot Missed Completion Duration', {
       event: 'copySnapshot',
       missedCompletionDurationCause: 'Snapshot copy was not able to meet the duration',
-      snapshot_id: 'arn:aws:ec2:us-east-1:111122223333:snapshot/snap-copy',
-      source: 'arn:aws:ec2:us-east-1:111122223333:snapshot/snap-1',
+      snapshot_id: 'arn:aws:ec2:us-east-1:111122223333:snapshot/snap-0000000000000000c',
+      source: 'arn:aws:ec2:us-east-1:111122223333:snapshot/snap-00000000000000001',
       startTime: 'Sun Nov 24 22:32:55 UTC 2024',
       transferType: 'time-based',
     }),
@@ -283,6 +346,12 @@ test.each<[rule: string, event: unknown]>([
   ['no result', notification({ ...CREATED, result: undefined })],
   ['a creation whose snapshot is none', notification({ ...CREATED, snapshot_id: VOLUME_ARN })],
   ['a creation whose source is no volume', notification({ ...CREATED, source: SNAPSHOT_ARN })],
+  ['a creation whose snapshot is a wildcard', notification({ ...CREATED, snapshot_id: 'snapshot/snap-*' })],
+  ['a creation whose source is a wildcard', notification({ ...CREATED, source: 'volume/vol-*' })],
+  [
+    'a creation whose snapshot has too few digits',
+    notification({ ...CREATED, snapshot_id: 'snapshot/snap-1' }),
+  ],
   ['a creation without a source', notification({ ...CREATED, source: undefined })],
   ['a copy whose source is no snapshot', notification({ ...COPIED, source: VOLUME_ARN })],
   ['a set without members', multiVolume({ event: 'createSnapshots', result: 'succeeded', snapshots: [] })],
