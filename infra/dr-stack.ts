@@ -76,7 +76,7 @@ export class DrStack extends Stack {
       deployment,
       alerts,
       tasks: {
-        TagCopy: new TagCopy(this, settings),
+        TagCopy: new TagCopy(this, { ...settings, retention: destination.retention }),
         PruneVolume: new PruneVolume(this, {
           deployment,
           primaryRegion: primary.region,

@@ -44,7 +44,12 @@ export const CopySnapshotEnvironment = z.object({
   KMS_KEYS: json(KeyByRegion),
 });
 
-export const TagCopyEnvironment = z.object({ DEPLOYMENT: text, PRIMARY_REGION: text });
+export const TagCopyEnvironment = z.object({
+  DEPLOYMENT: text,
+  PRIMARY_REGION: text,
+  RETENTION: json(RetentionPolicy),
+  TIME_ZONE: TimeZone,
+});
 
 export const JudgeCopyFailureEnvironment = z.object({ DEPLOYMENT: text, PRIMARY_REGION: text });
 

@@ -7,11 +7,12 @@
  * confirmed, whichever event comes last.
  * Fails: SnapshotNotVisible while EC2 does not show the copy; SnapshotStateStale while it shows the copy as it was before
  * the event; TagsContradicted where the copy is ours by its description and not by its tags; ServiceBusy while the primary Region does
- * not answer. CopyGone where the copy is still not shown after ten minutes and its source has no other. A source that is gone,
- * or that somebody has taken from us by its tag, needs no confirmation.
+ * not answer. CopyGone where the copy is still not shown after ten minutes, its source has no other, and retention has not given it
+ * up before its event came. A source that is gone, or that somebody has taken from us by its tag, needs no confirmation.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
+import { calendarOf, type Calendar } from '../domain/calendar';
 import { readCopyDescription } from '../domain/copy-description';
 import { replacementAmong } from '../domain/copy-failure';
 import { TagCopyEnvironment } from '../domain/environment';
@@ -23,8 +24,10 @@ import {
   TagsContradicted,
 } from '../domain/errors';
 import { SnapshotId } from '../domain/ids';
+import { isMissed } from '../domain/missed-copy';
 import { survivingCopies } from '../domain/plan-retention';
 import { isAdoptedBy, recognise, type Recognised } from '../domain/recognise';
+import type { RetentionPolicy } from '../domain/retention-policy';
 import { isSettled } from '../domain/settled';
 import { isTaggedBy, type Snapshot } from '../domain/snapshot';
 import { confirmation, copyTag } from '../domain/tags';
@@ -46,12 +49,15 @@ type Input = z.output<typeof Input>;
 
 export type Deps = {
   /** Of the DR Region. */
-  readonly copies: Pick<Snapshots, 'taggedAsCopyOf' | 'byId'>;
+  readonly copies: Pick<Snapshots, 'taggedAsCopyOf' | 'taggedAsOf' | 'byId'>;
   /** Of the primary Region. */
   readonly sources: Pick<Snapshots, 'tag' | 'byId'>;
   readonly deployment: string;
   readonly primaryRegion: string;
   readonly region: string;
+  /** Of the copies here, unless their volume overrides it. */
+  readonly retention: RetentionPolicy;
+  readonly calendar: Calendar;
   readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -100,7 +106,7 @@ async function unlisted(
   shown: readonly Snapshot[],
   { managed, doubts }: Recognised,
 ): Promise<Output> {
-  const { copies, sources, deployment, primaryRegion, now } = deps;
+  const { copies, sources, deployment, primaryRegion, region, retention, calendar, now } = deps;
   const copy = shown.find((one) => one.snapshotId === snapshotId) ?? (await copies.byId(snapshotId));
   if (copy !== undefined) {
     const witness = readCopyDescription(copy.description);
@@ -118,6 +124,14 @@ async function unlisted(
   const source = await sources.byId(sourceSnapshotId);
   if (source === undefined || !isAdoptedBy(source, deployment)) return NOT_OURS;
   if (replacementAmong(managed, snapshotId) !== undefined) return NOT_OURS;
+  const ofVolume = recognise(await copies.taggedAsOf(deployment, source.volumeId), {
+    deployment,
+    primaryRegion,
+    region,
+  });
+  const gone = { ...source, snapshotId, takenAt: source.startedAt };
+  if (!isMissed(gone, ofVolume.managed, retention, calendar))
+    return { managed: false, reason: 'retention has given the copy up' };
   throw new CopyGone(
     `The copy ${snapshotId} of ${sourceSnapshotId} of ${source.volumeId} was deleted before it could be confirmed.`,
   );
@@ -148,6 +162,8 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
     deployment: environment.DEPLOYMENT,
     primaryRegion: environment.PRIMARY_REGION,
     region,
+    retention: environment.RETENTION,
+    calendar: calendarOf(environment.TIME_ZONE),
     now,
     log,
     metrics,

@@ -1,20 +1,29 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { TagCopyEnvironment, Variables } from '../../functions/domain/environment';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { copyTag, TAG } from '../../functions/domain/tags';
 import type { Settings } from '../settings';
 import { NodeFunction } from './node-function';
 import { describing, onSnapshots } from './permission';
 
+type TagCopyProps = Pick<Settings, 'deployment' | 'primary' | 'timeZone'> & {
+  /** Of the copies in this Region. */
+  readonly retention: RetentionPolicy;
+};
+
 /** Confirms a copy on its source: the only right that a DR Region has on snapshots of the primary, and it is one tag. */
 export class TagCopy extends NodeFunction {
-  constructor(scope: Construct, { deployment, primary }: Pick<Settings, 'deployment' | 'primary'>) {
+  constructor(scope: Construct, { deployment, primary, timeZone, retention }: TagCopyProps) {
     super(scope, 'TagCopy', {
       description: 'Writes the id of a finished copy on its source snapshot in the primary Region',
       timeoutSeconds: 100,
-      environment: { DEPLOYMENT: deployment, PRIMARY_REGION: primary.region } satisfies Variables<
-        typeof TagCopyEnvironment
-      >,
+      environment: {
+        DEPLOYMENT: deployment,
+        PRIMARY_REGION: primary.region,
+        RETENTION: JSON.stringify(retention),
+        TIME_ZONE: timeZone,
+      } satisfies Variables<typeof TagCopyEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots'));
     this.allow(

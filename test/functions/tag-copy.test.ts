@@ -1,3 +1,4 @@
+import { calendarOf } from '../../functions/domain/calendar';
 import {
   AccessDenied,
   CopyGone,
@@ -9,6 +10,7 @@ import {
   TagsContradicted,
 } from '../../functions/domain/errors';
 import type { Snapshot } from '../../functions/domain/snapshot';
+import type { Tags } from '../../functions/domain/tags';
 import { handler, tagCopy } from '../../functions/tag-copy/handler';
 import { copy as copyOf, snap, snapshot, vol } from '../support/builders';
 import { ec2Error } from './aws/aws-failures';
@@ -42,13 +44,15 @@ function world(
     refusal,
     source = [SOURCE],
     unlisted,
-  }: { refusal?: Error; source?: Snapshot[]; unlisted?: Snapshot } = {},
+    ofVolume = copies,
+  }: { refusal?: Error; source?: Snapshot[]; unlisted?: Snapshot; ofVolume?: Snapshot[] } = {},
 ) {
   const written: [snapshotId: string, tags: object][] = [];
   const { log, metrics, lines, counts } = recorder();
   const run = tagCopy({
     copies: {
       taggedAsCopyOf: () => Promise.resolve(copies),
+      taggedAsOf: () => Promise.resolve(ofVolume),
       byId: () => Promise.resolve(unlisted),
     },
     sources: {
@@ -62,6 +66,8 @@ function world(
     deployment: 'keeper',
     primaryRegion: 'us-east-1',
     region: 'eu-west-1',
+    retention: { last: 2 },
+    calendar: calendarOf('UTC'),
     now: () => new Date(NOW),
     log,
     metrics,
@@ -190,6 +196,31 @@ describe('a copy that EC2 does not show at all', () => {
     );
   });
 
+  const later = (digits: string, takenAt: string, tags: Tags = {}): Snapshot =>
+    copyOf(snap(digits), snap(`5${digits}`), takenAt, { tags });
+  const ONE = later('d', '2026-03-01T02:01:00.000Z');
+  const TWO = later('e', '2026-03-01T02:02:00.000Z');
+  const UNREADABLE = later('e', '2026-03-01T02:02:00.000Z', { 'snapshot-keeper:dr-retain': 'two' });
+
+  test.each<[rule: string, ofVolume: Snapshot[]]>([
+    ['the policy would keep it beside the one that is newer', [ONE]],
+    ['the second newer one has failed', [ONE, { ...TWO, state: 'error' }]],
+    ['the policy cannot be read', [ONE, UNREADABLE]],
+  ])('is then gone, and told, where %s', async (_rule, ofVolume) => {
+    const { run } = world([], { ofVolume });
+
+    await expect(run({ ...INPUT, enteredAt: LONG_AGO })).rejects.toThrow(CopyGone);
+  });
+
+  test('is then nothing to tell where retention gave it up before its event came', async () => {
+    const { run } = world([], { ofVolume: [ONE, TWO] });
+
+    await expect(run({ ...INPUT, enteredAt: LONG_AGO })).resolves.toEqual({
+      managed: false,
+      reason: 'retention has given the copy up',
+    });
+  });
+
   test.each<[rule: string, copies: Snapshot[], source: Snapshot[]]>([
     ['its source has another', [copy(snap('d'), '2026-03-01T02:10:00Z')], [SOURCE]],
     ['its source is gone too', [], []],
@@ -279,7 +310,12 @@ test.each([
 });
 
 describe('the handler', () => {
-  const environment = { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' };
+  const environment = {
+    DEPLOYMENT: 'keeper',
+    PRIMARY_REGION: 'us-east-1',
+    RETENTION: '{"last":1}',
+    TIME_ZONE: 'UTC',
+  };
   const shown = copy(snap('c'), '2026-03-01T02:10:00.000Z');
   const described = {
     SnapshotId: shown.snapshotId,
@@ -365,7 +401,7 @@ describe('the handler', () => {
     ]);
   });
 
-  test.each(['DEPLOYMENT', 'PRIMARY_REGION'])('refuses to start without %s', (variable) => {
+  test.each(['DEPLOYMENT', 'PRIMARY_REGION', 'RETENTION', 'TIME_ZONE'])('refuses to start without %s', (variable) => {
     const { runtime } = recordingRuntime({
       region: 'eu-west-1',
       environment: { ...environment, [variable]: undefined },

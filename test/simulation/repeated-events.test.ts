@@ -2,7 +2,7 @@ import { CreateSnapshotCommand, type EC2Client, type Snapshot as Ec2Snapshot } f
 import fc from 'fast-check';
 import { fromEc2 } from '../../functions/aws/snapshots';
 import type { Snapshot } from '../../functions/domain/snapshot';
-import { copyTag, TAG } from '../../functions/domain/tags';
+import { confirmedCopy, TAG } from '../../functions/domain/tags';
 import type { LambdaHandler } from '../../functions/runtime/lambda';
 import { parseSettings } from '../../infra/settings';
 import { loadHandler } from '../../local/load-handler';
@@ -143,7 +143,7 @@ const isDataInDr = ({ tags }: Snapshot, sources: readonly Snapshot[]): boolean =
     (source) =>
       source.tags[TAG.volume] === tags[TAG.volume] &&
       source.tags[TAG.takenAt]! >= tags[TAG.takenAt]! &&
-      source.tags[copyTag(DR)] !== undefined,
+      confirmedCopy(source, DR) !== undefined,
   );
 
 /** For each volume and Region, how many points its policy keeps and when its good points were taken, newest first. */
@@ -203,8 +203,8 @@ test('no order, repetition or overlap of events and calls makes a second copy, d
           KEPT_IN_DR,
         );
         expect(inDr.map(({ tags }) => tags[TAG.takenAt])).toEqual(times);
-        for (const { tags } of inPrimary.filter(({ tags: own }) => own[TAG.takenAt] === times[0]))
-          expect(tags[copyTag(DR)]).toBe(inDr[0]!.snapshotId);
+        for (const source of inPrimary.filter(({ tags }) => tags[TAG.takenAt] === times[0]))
+          expect(confirmedCopy(source, DR)).toBe(inDr[0]!.snapshotId);
       }
     }),
     { numRuns: 60, seed: 20260301 },

@@ -67,8 +67,13 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
   [
     'TagCopy',
     TagCopyEnvironment,
-    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' },
-    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1' },
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      RETENTION: '{"last":1}',
+      TIME_ZONE: 'Europe/Berlin',
+    },
+    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', RETENTION: { last: 1 }, TIME_ZONE: 'Europe/Berlin' },
   ],
   [
     'JudgeCopyFailure',
@@ -129,7 +134,7 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
 });
 
 test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]>([
-  ['an empty name', TagCopyEnvironment, { DEPLOYMENT: '', PRIMARY_REGION: 'us-east-1' }, 'DEPLOYMENT'],
+  ['an empty name', JudgeCopyFailureEnvironment, { DEPLOYMENT: '', PRIMARY_REGION: 'us-east-1' }, 'DEPLOYMENT'],
   ['a selection that is no JSON', TagSnapshotEnvironment, { ...TAG_SNAPSHOT, SELECTION: 'all' }, 'SELECTION'],
   [
     'a selection with an unknown key',
