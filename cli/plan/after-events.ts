@@ -61,7 +61,7 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
     const isOther = ({ snapshotId }: Snapshot): boolean => snapshotId !== snapshot.snapshotId;
     const scope = judgeScope({
       snapshot,
-      hasManagedSiblings: newest.some(isOther),
+      hasManagedSnapshots: newest.length > 0,
       volume,
       deployment,
       selection,

@@ -17,8 +17,8 @@ export type Scope = {
 
 type ScopeQuestion = {
   readonly snapshot: Snapshot;
-  /** Whether other snapshots of the same volume are managed by this deployment. */
-  readonly hasManagedSiblings: boolean;
+  /** Whether snapshots of the same volume, this one included, are managed by this deployment. */
+  readonly hasManagedSnapshots: boolean;
   /** Undefined where EC2 does not show the volume. */
   readonly volume: Volume | undefined;
   readonly deployment: string;
@@ -35,10 +35,10 @@ const NAMES = {
 
 /**
  * Whether a new snapshot is this deployment's to protect, with the reason in words. The volume's tags decide; those of the
- * snapshot are hearsay. Where the volume is gone, its last snapshot is protected if earlier ones are.
+ * snapshot are hearsay. Where the volume is gone, its last snapshot is protected if it has been adopted already, or earlier ones are.
  */
 export function judgeScope(question: ScopeQuestion): Scope {
-  const { snapshot, hasManagedSiblings, volume, deployment, selection, adoption } = question;
+  const { snapshot, hasManagedSnapshots, volume, deployment, selection, adoption } = question;
   const notManaged = (reason: string): Scope => ({ verdict: 'not-managed', reason, isAbsence: false });
   const managed = (reason: string): Scope => ({ verdict: 'managed', reason, isAbsence: false });
   if (!isVolumeId(snapshot.volumeId))
@@ -54,7 +54,7 @@ export function judgeScope(question: ScopeQuestion): Scope {
     return isSelected(volume.tags, selection)
       ? managed('the volume is selected')
       : { verdict: 'not-managed', reason: 'the volume is not selected', isAbsence: true };
-  if (hasManagedSiblings) return managed('the volume is gone; its snapshots are managed');
+  if (hasManagedSnapshots) return managed('the volume is gone; its snapshots are managed');
   return selection === 'all'
     ? managed('the volume is gone; all volumes are selected')
     : { verdict: 'unknown', reason: 'the volume is gone', isAbsence: true };

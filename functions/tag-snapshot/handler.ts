@@ -90,11 +90,12 @@ export const tagSnapshot =
     const snapshot = shown.find((one) => one.snapshotId === snapshotId);
     if (snapshot === undefined) return missing(deps, input, volume);
     const others = shown.filter((one) => one.snapshotId !== snapshotId);
-    const siblings = recognise(others, { deployment, primaryRegion: region, region }).managed;
+    const { managed } = recognise(shown, { deployment, primaryRegion: region, region });
+    const siblings = managed.filter((one) => one.snapshotId !== snapshotId);
 
     const scope = judgeScope({
       snapshot,
-      hasManagedSiblings: siblings.length > 0,
+      hasManagedSnapshots: managed.length > 0,
       volume,
       deployment,
       selection: environment.SELECTION,

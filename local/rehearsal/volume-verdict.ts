@@ -127,7 +127,7 @@ function missedProblems(
       managed === undefined &&
       judgeScope({
         snapshot,
-        hasManagedSiblings: false,
+        hasManagedSnapshots: false,
         volume: volumeFromEc2(volume),
         deployment,
         selection,

@@ -26,7 +26,7 @@ const judge = (
 ): Scope =>
   judgeScope({
     snapshot: one,
-    hasManagedSiblings: false,
+    hasManagedSnapshots: false,
     volume: origin,
     deployment: 'keeper',
     selection: { tagKey: 'Backup' },
@@ -115,7 +115,7 @@ describe('while the volume exists', () => {
   });
 
   test('managed siblings do not bring a volume back that is no longer selected', () => {
-    expect(judge(fresh(), volume({}), { hasManagedSiblings: true })).toEqual(UNSELECTED);
+    expect(judge(fresh(), volume({}), { hasManagedSnapshots: true })).toEqual(UNSELECTED);
   });
 
   test('the selection "all" takes every volume', () => {
@@ -126,14 +126,14 @@ describe('while the volume exists', () => {
 test.each(['vol-ffffffff', 'vol-fffffffffffffffff', '', 'vol-1'])(
   'a placeholder is no volume: what is of "%s" is never managed, even where all volumes are selected',
   (volumeId) => {
-    const scope = judge(fresh({}, { volumeId }), undefined, { selection: 'all', hasManagedSiblings: true });
+    const scope = judge(fresh({}, { volumeId }), undefined, { selection: 'all', hasManagedSnapshots: true });
     expect(scope).toEqual(notManaged(`${volumeId || 'nothing'} stands for its volume, which is no volume`));
   },
 );
 
 describe('where EC2 does not show the volume', () => {
   test('its last snapshot is ours if earlier ones are', () => {
-    expect(judge(fresh(), undefined, { hasManagedSiblings: true })).toEqual(
+    expect(judge(fresh(), undefined, { hasManagedSnapshots: true })).toEqual(
       managed('the volume is gone; its snapshots are managed'),
     );
   });
