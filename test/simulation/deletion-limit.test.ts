@@ -93,7 +93,7 @@ test('a changed policy that would remove most of a volume at once deletes nothin
     `snapshot-keeper: retention would delete too much at once - ${VOLUME} in ${PRIMARY}`,
   );
   expect(told?.message).toContain(
-    `Cause:     ${VOLUME}, policy last 2: a change of policy (last 30 → last 2) would remove 9 of 10 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2.`,
+    `Cause:     a change of policy (last 30 → last 2) would remove 9 of 10 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2.`,
   );
 });
 
@@ -143,11 +143,12 @@ test('however much comes in under the new policy, what it was refused to remove 
   expect(messages(world)).toHaveLength(1);
 });
 
-test('of two snapshots that come under the new policy before any plan, one tells, whichever is planned first', async () => {
+/** Ten snapshots under another policy, and two more whose events all come after `delayMinutes`. */
+async function twoBeforeAnyPlan(delayMinutes: number): Promise<World> {
   const world = await worldWith('30');
   for (let count = 0; count < 10; count += 1) await takeOne(world);
   await retain(world, '2');
-  world.deliveryDelaysMs = () => [HOUR_MS];
+  world.deliveryDelaysMs = () => [delayMinutes * 60_000];
   world.loop.schedule(world.loop.nowMs(), 'somebody', () => {
     const ec2 = world.as('somebody').ec2(PRIMARY);
     const take = () => ec2.send(new CreateSnapshotCommand({ VolumeId: VOLUME }));
@@ -157,7 +158,19 @@ test('of two snapshots that come under the new policy before any plan, one tells
       .catch((error: unknown) => world.loop.fail(error));
   });
   await world.run(world.loop.nowMs() + 12 * HOUR_MS);
+  return world;
+}
+
+test('of two snapshots that come under the new policy before any plan, one tells, whichever is planned first', async () => {
+  const world = await twoBeforeAnyPlan(10);
 
   expect(countByPolicy(world)).toEqual({ 'last 30': 10, 'last 2': 2 });
+  expect(messages(world)).toHaveLength(1);
+});
+
+test('two whose events come so late that nobody knows their policy are limited like those before, and told once', async () => {
+  const world = await twoBeforeAnyPlan(60);
+
+  expect(countByPolicy(world)).toEqual({ 'last 30': 10, none: 2 });
   expect(messages(world)).toHaveLength(1);
 });
