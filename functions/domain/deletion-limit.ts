@@ -48,33 +48,41 @@ export type Refusal = {
   readonly reason: string;
 };
 
-/** Holds back what was adopted under another policy than the one in force, or under an unknown one, where it is too much. */
+/**
+ * Holds back what was adopted under another policy than the one in force where it is too much, and always what nobody knows the policy
+ * of: else snapshots that are adopted late would go one by one, each below the limit.
+ */
 export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQuestion): Limited {
   const now = describePolicy(policy);
   const adoptedUnder = new Map(snapshots.map(({ snapshotId, tags }) => [snapshotId, tags[TAG.policy]]));
   const isOfAnother = ({ counted, snapshotId }: Verdict): boolean =>
     counted && adoptedUnder.get(snapshotId) !== now;
-  const isGuarded = (verdict: Verdict): boolean => verdict.action === 'remove' && isOfAnother(verdict);
-  const guarded = verdicts.filter(isGuarded);
+  const guarded = verdicts.filter((verdict) => verdict.action === 'remove' && isOfAnother(verdict));
   const ofCount = verdicts.filter(isOfAnother).length;
-  const newest = guarded[0];
-  if (limit === 'none' || newest === undefined) return { verdicts, heldBack: [] };
-  if (guarded.length <= limit.count || guarded.length <= limit.share * ofCount)
-    return { verdicts, heldBack: [] };
+  if (limit === 'none') return { verdicts, heldBack: [] };
+  const isTooMuch = guarded.length > limit.count && guarded.length > limit.share * ofCount;
+  const held = isTooMuch
+    ? guarded
+    : guarded.filter(({ snapshotId }) => adoptedUnder.get(snapshotId) === undefined);
+  const newest = held[0];
+  if (newest === undefined) return { verdicts, heldBack: [] };
 
   const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${now}`;
-  const amount = `${guarded.length} of ${ofCount}`;
+  const amount = `${held.length} of ${ofCount}`;
   const reasons = [`deletionLimit: a change of policy (${change}) would remove ${amount} at once`];
+  const heldIds = new Set(held.map(({ snapshotId }) => snapshotId));
   return {
     verdicts: verdicts.map((verdict) =>
-      isGuarded(verdict) ? { ...verdict, action: 'blocked', reasons } : verdict,
+      heldIds.has(verdict.snapshotId) ? { ...verdict, action: 'blocked', reasons } : verdict,
     ),
-    heldBack: guarded.map(({ snapshotId }) => snapshotId),
+    heldBack: held.map(({ snapshotId }) => snapshotId),
     refusal: {
       change,
       reason:
         `a change of policy (${change}) would remove ${amount} earlier snapshots at once, and the setting deletionLimit ` +
-        `allows a share of ${limit.share} or a count of ${limit.count}`,
+        (isTooMuch
+          ? `allows a share of ${limit.share} or a count of ${limit.count}`
+          : 'allows none of which nobody knows under which policy they were adopted'),
     },
   };
 }

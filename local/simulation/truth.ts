@@ -111,6 +111,8 @@ export class Truth {
       [TAG.region]: this.#settings.primary.region,
       [TAG.takenAt]: new Date(copy?.takenMs ?? startMs).toISOString(),
       ...(copy === undefined ? {} : { [TAG.sourceSnapshot]: copy.sourceId }),
+      // A copy has it once its event has come.
+      ...(tags[TAG.snapshot] === undefined ? {} : { [TAG.snapshot]: id }),
     };
     const isAdopted = copy !== undefined || (this.adopted.has(id) && tags[TAG.snapshot] === id);
     const isOurs = isAdopted && tags[TAG.managedBy] === this.#settings.deployment;

@@ -35,9 +35,10 @@ test.each([
 
 test('heard of is what a delivered event names, each member of a set too', () => {
   const circumstances = new Circumstances();
-  circumstances.delivered(ebsEvent({ event: 'createSnapshot', snapshot_id: arn('snap-1') }));
+  circumstances.delivered(ebsEvent({ event: 'createSnapshot', snapshot_id: arn('snap-1') }), 7);
   circumstances.delivered(
     ebsEvent({ event: 'createSnapshots', snapshots: [{ snapshot_id: arn('snap-2') }] }),
+    7,
   );
 
   expect([...circumstances.unheardOf(['snap-1', 'snap-2', 'snap-3'])]).toEqual(['snap-3']);
@@ -46,10 +47,20 @@ test('heard of is what a delivered event names, each member of a set too', () =>
 test('of delivered events only those of failures are kept', () => {
   const circumstances = new Circumstances();
   const failed = ebsEvent({ event: 'createSnapshot', result: 'failed', snapshot_id: arn('snap-1') });
-  circumstances.delivered(failed);
+  circumstances.delivered(failed, 7);
   circumstances.delivered(
     ebsEvent({ event: 'createSnapshot', result: 'succeeded', snapshot_id: arn('snap-2') }),
+    7,
   );
 
   expect(circumstances.failedSnapshots).toEqual([failed]);
+});
+
+test('of a snapshot, the first delivery counts', () => {
+  const circumstances = new Circumstances();
+  circumstances.delivered(ebsEvent({ event: 'createSnapshot', snapshot_id: arn('snap-1') }), 1);
+  circumstances.delivered(ebsEvent({ event: 'createSnapshot', snapshot_id: arn('snap-1') }), 2);
+
+  expect(circumstances.heardMs('snap-1')).toBe(1);
+  expect(circumstances.heardMs('snap-2')).toBeUndefined();
 });

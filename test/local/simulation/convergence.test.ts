@@ -6,7 +6,8 @@ import {
   type Judgement,
   type Question,
 } from '../../../local/simulation/convergence';
-import { Truth, type StartedCopy } from '../../../local/simulation/truth';
+import type { StartedCopy } from '../../../local/simulation/points';
+import { Truth } from '../../../local/simulation/truth';
 
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';
@@ -25,7 +26,11 @@ const SETTINGS = parseSettings(
 
 const taken = (hour: number): Date => new Date(NOW_MS + (hour - 24) * HOUR_MS);
 
-const OURS = { 'snapshot-keeper:managed-by': 'snapshot-keeper', 'snapshot-keeper:volume': VOLUME };
+const OURS = {
+  'snapshot-keeper:managed-by': 'snapshot-keeper',
+  'snapshot-keeper:volume': VOLUME,
+  'snapshot-keeper:region': PRIMARY,
+};
 
 type More = { readonly state?: Snapshot['State']; readonly tags?: object; readonly volumeId?: string };
 
@@ -45,7 +50,24 @@ const bare = (
 const adopted = (id: string, hour: number, { tags, ...more }: More = {}): Snapshot =>
   bare(id, hour, {
     ...more,
-    tags: { ...OURS, 'snapshot-keeper:taken-at': taken(hour).toISOString(), ...tags },
+    tags: {
+      ...OURS,
+      'snapshot-keeper:snapshot': id,
+      'snapshot-keeper:taken-at': taken(hour).toISOString(),
+      ...tags,
+    },
+  });
+
+/** A copy of ours: its data is from an hour, and it began at that or another. */
+const copied = (id: string, sourceId: string, hour: number, startHour = hour): Snapshot =>
+  bare(id, startHour, {
+    volumeId: 'vol-ffffffff',
+    tags: {
+      ...OURS,
+      'snapshot-keeper:snapshot': id,
+      'snapshot-keeper:taken-at': taken(hour).toISOString(),
+      'snapshot-keeper:source-snapshot': sourceId,
+    },
   });
 
 const confirmedBy = (copyId: string): More => ({ tags: { [`snapshot-keeper:copy/${DR}`]: copyId } });
@@ -67,24 +89,40 @@ type Facts = {
   readonly copies?: readonly StartedCopy[];
   readonly unheardOf?: readonly string[];
   readonly meddledWith?: readonly string[];
-  readonly deletion?: { readonly atMs: number; readonly volumeId: string };
+  readonly isVolumeGone?: boolean;
+  readonly toldForGood?: readonly string[];
 };
 
-function question({ primary, dr = [], copies = [], unheardOf, meddledWith, deletion }: Facts): Question {
-  const scenario = {
-    settings: SETTINGS,
-    volumes: [],
-    selected: new Set([VOLUME]),
-    ...(deletion && { deletion }),
-  };
-  const truth = new Truth({ snapshots: (region) => [...(region === PRIMARY ? primary : dr)] }, scenario);
+function question({
+  primary,
+  dr = [],
+  copies = [],
+  unheardOf,
+  meddledWith,
+  isVolumeGone = false,
+  toldForGood,
+}: Facts): Question {
+  const scenario = { settings: SETTINGS };
+  const volumes = [{ VolumeId: VOLUME, Tags: [{ Key: 'Backup', Value: 'yes' }] }];
+  const there = { volumes };
+  const truth = new Truth(
+    { snapshots: (region) => [...(region === PRIMARY ? primary : dr)], volumes: () => there.volumes },
+    scenario,
+  );
+  truth.noteVolumes(-Infinity);
+  if (isVolumeGone) there.volumes = [];
+  truth.noteVolumes(NOW_MS - HOUR_MS);
   for (const copy of copies) truth.copies.set(copy.id, copy);
+  for (const { SnapshotId = '', Tags = [] } of primary)
+    if (Tags.some(({ Key }) => Key === 'snapshot-keeper:snapshot')) truth.adopted.add(SnapshotId);
   return {
     truth,
     scenario,
     nowMs: NOW_MS,
     unheardOf: new Set(unheardOf),
     meddledWith: new Set(meddledWith),
+    heardMs: () => NOW_MS - HOUR_MS,
+    toldForGood: new Set(toldForGood),
   };
 }
 
@@ -158,11 +196,21 @@ describe('everything that retention wants is tagged and copied', () => {
     });
   });
 
-  test.each([
-    ['has failed', [COPY], copyOf('a', 1, { completedMs: undefined })],
-    ['is gone', [], copyOf('a', 1)],
-  ])('a copy that %s is none, even where it is confirmed', (_, dr, copy) => {
-    expect(protection({ primary: [COPIED], dr, copies: [copy] })).toEqual({ broken: [UNCOPIED], owed: [] });
+  test('a copy that has failed is none, even where it is confirmed', () => {
+    const copies = [copyOf('a', 1, { completedMs: undefined })];
+
+    expect(protection({ primary: [COPIED], dr: [COPY], copies })).toEqual({ broken: [UNCOPIED], owed: [] });
+  });
+
+  test('a copy that was there and is gone was judged when it went', () => {
+    expect(protection({ primary: [COPIED], dr: [], copies: [copyOf('a', 1)] })).toEqual(WELL);
+  });
+
+  test('of what another deployment has claimed, or a person was told for good, nothing is asked', () => {
+    const claim = { 'snapshot-keeper:managed-by': 'other', 'snapshot-keeper:snapshot': 'a' };
+
+    expect(protection({ primary: [bare('a', 1, { tags: claim })] })).toEqual(WELL);
+    expect(protection({ primary: [bare('a', 1)], toldForGood: ['a'] })).toEqual(WELL);
   });
 
   test('a snapshot whose event was lost is owed to a sweep', () => {
@@ -216,7 +264,7 @@ describe('every Region holds exactly what its policy keeps', () => {
   });
 
   test('a DR Region is judged by its own policy, by the time of the data', () => {
-    const dr = [adopted('b-copy', 2), adopted('c-copy', 3)];
+    const dr = [copied('b-copy', 'b', 2), copied('c-copy', 'c', 3)];
     const copies = [copyOf('b', 2), copyOf('c', 3)];
 
     expect(exactness({ primary: THREE.slice(1), dr, copies })).toEqual({
@@ -227,7 +275,7 @@ describe('every Region holds exactly what its policy keeps', () => {
 
   test('of two copies of one source, the second is one too many', () => {
     const second = copyOf('c', 3, { id: 'c-copy-again', startMs: NOW_MS });
-    const dr = [adopted('c-copy', 3), adopted('c-copy-again', 24)];
+    const dr = [copied('c-copy', 'c', 3), copied('c-copy-again', 'c', 3, 24)];
 
     expect(exactness({ primary: [adopted('c', 3)], dr, copies: [...COPIES, second] })).toEqual({
       broken: [`c-copy-again of ${VOLUME} is left in ${DR}: a second copy`],
@@ -269,12 +317,8 @@ describe('every Region holds exactly what its policy keeps', () => {
   });
 
   test('a volume that is gone has no next snapshot that could push the others out', () => {
-    const deletion = { atMs: 0, volumeId: VOLUME };
-
-    expect(exactness({ primary: THREE, copies: COPIES, deletion })).toEqual(WELL);
-    expect(
-      exactness({ primary: THREE, copies: COPIES, deletion: { ...deletion, volumeId: 'vol-2' } }),
-    ).toEqual({
+    expect(exactness({ primary: THREE, copies: COPIES, isVolumeGone: true })).toEqual(WELL);
+    expect(exactness({ primary: THREE, copies: COPIES })).toEqual({
       broken: [`a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`],
       owed: [],
     });

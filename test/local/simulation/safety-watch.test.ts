@@ -13,7 +13,7 @@ const SOMEBODY: Caller = { outsider: 'somebody' };
 function firstDeployment(): Scenario {
   for (let seed = 1; ; seed += 1) {
     const scenario = scenarioOf(seed, START_MS, 1);
-    if (scenario.settings.primary.region === 'us-east-1') return scenario;
+    if (scenario.settings.primary.retention.last === 3 && scenario.settings.dr.length === 1) return scenario;
   }
 }
 
@@ -34,6 +34,7 @@ function watched() {
   for (const volume of SCENARIO.volumes) ec2.addVolume(PRIMARY, volume);
   const watch = new SafetyWatch(ec2, SCENARIO, () => {});
   let nowMs = START_MS;
+  const takenAt = new Map<string, string>();
   const call = (operation: string, input: object, caller: Caller, region = PRIMARY) => {
     const outcome = watch.apply(nowMs, {
       service: 'ec2',
@@ -53,7 +54,9 @@ function watched() {
         Resources: [id],
         Tags: [
           { Key: 'snapshot-keeper:managed-by', Value: 'snapshot-keeper' },
+          { Key: 'snapshot-keeper:snapshot', Value: id },
           { Key: 'snapshot-keeper:volume', Value: volume },
+          { Key: 'snapshot-keeper:region', Value: PRIMARY },
           { Key: 'snapshot-keeper:taken-at', Value: new Date(takenMs).toISOString() },
         ],
       },
@@ -61,13 +64,23 @@ function watched() {
     );
   const take = (volume = VOLUME): string => {
     pass(HOUR_MS);
-    return String(call('CreateSnapshot', { VolumeId: volume }, SOMEBODY)['SnapshotId']);
+    const id = String(call('CreateSnapshot', { VolumeId: volume }, SOMEBODY)['SnapshotId']);
+    takenAt.set(id, new Date(nowMs).toISOString());
+    return id;
   };
   const adopted = (): string => {
     const id = take();
     tag(id, VOLUME, nowMs);
     return id;
   };
+  const plan = (...given: readonly string[]): void =>
+    watch.logged(
+      {
+        message: 'planned',
+        fields: { verdicts: given.map((snapshotId) => ({ snapshotId, action: 'remove' })) },
+      },
+      nowMs,
+    );
   const startCopy = (id: string) =>
     call(
       'CopySnapshot',
@@ -80,6 +93,9 @@ function watched() {
             Tags: [
               { Key: 'snapshot-keeper:managed-by', Value: 'snapshot-keeper' },
               { Key: 'snapshot-keeper:volume', Value: VOLUME },
+              { Key: 'snapshot-keeper:region', Value: PRIMARY },
+              { Key: 'snapshot-keeper:source-snapshot', Value: id },
+              { Key: 'snapshot-keeper:taken-at', Value: takenAt.get(id) },
             ],
           },
         ],
@@ -94,7 +110,7 @@ function watched() {
   };
   const remove = (id: string): void => void call('DeleteSnapshot', { SnapshotId: id }, ROLE);
   const rules = (): string[] => watch.violations.map(({ rule }) => rule);
-  return { watch, now: () => nowMs, call, pass, tag, take, adopted, startCopy, copy, remove, rules };
+  return { watch, now: () => nowMs, call, pass, tag, take, adopted, plan, startCopy, copy, remove, rules };
 }
 
 test('deleting what the policy gives up and the DR Region has is no violation', () => {
@@ -141,15 +157,16 @@ test('deleting what is held is a violation', () => {
   expect(rules()).toEqual(['nothing is deleted that is kept']);
 });
 
-test('a plan may be acted on for ten minutes after somebody has deleted a newer one, and no longer', () => {
+test('a plan may be acted on for five minutes after somebody has deleted a newer one, and no longer', () => {
   const late = watched();
   const prompt = watched();
   for (const [world, waitMs] of [
-    [prompt, 9 * 60_000],
-    [late, 11 * 60_000],
+    [prompt, 4 * 60_000],
+    [late, 6 * 60_000],
   ] as const) {
     const ids = [world.adopted(), world.adopted(), world.adopted(), world.adopted()];
     world.copy(ids[0]!);
+    world.plan(ids[0]!);
     world.call('DeleteSnapshot', { SnapshotId: ids[3] }, SOMEBODY);
     world.pass(waitMs);
     world.remove(ids[0]!);
@@ -164,8 +181,8 @@ test('deleting, tagging or copying what is out of scope is a violation', () => {
   const id = take(OUT_OF_SCOPE);
 
   remove(take(OUT_OF_SCOPE));
-  tag(id, OUT_OF_SCOPE, 0);
   copy(id);
+  tag(id, OUT_OF_SCOPE, 0);
 
   expect(rules()).toEqual([
     'nothing of others is touched',
@@ -205,17 +222,12 @@ const stricter = (deletionLimit: typeof SCENARIO.settings.deletionLimit) => ({
 
 /** Four hourly snapshots adopted under `policy`, all but the newest copied, and then settings that keep the last one. */
 function changed(policy: string, deletionLimit: typeof SCENARIO.settings.deletionLimit) {
-  const { watch, adopted, copy, call, remove, rules } = watched();
+  const { watch, now, adopted, copy, call, plan, remove, rules } = watched();
   const ids = [adopted(), adopted(), adopted(), adopted()];
   const Tags = [{ Key: 'snapshot-keeper:policy', Value: policy }];
   call('CreateTags', { Resources: ids, Tags }, ROLE);
   for (const id of ids.slice(0, 3)) copy(id);
-  watch.truth.deployed(stricter(deletionLimit));
-  const plan = (...given: readonly string[]): void =>
-    watch.logged({
-      message: 'planned',
-      fields: { verdicts: given.map((snapshotId) => ({ snapshotId, action: 'remove' })) },
-    });
+  watch.deployed({ atMs: now(), settings: stricter(deletionLimit), stacks: 'all' });
   return { ids, plan, remove, rules };
 }
 
@@ -295,4 +307,72 @@ test('what EC2 refuses has not happened', () => {
 
   expect(() => remove(id)).toThrow('in use');
   expect(rules()).toEqual([]);
+});
+
+test('a change of another volume excuses no deletion', () => {
+  const { adopted, copy, plan, call, take, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted()];
+  copy(ids[0]!);
+  plan(ids[0]!);
+  call('DeleteSnapshot', { SnapshotId: take(OUT_OF_SCOPE) }, SOMEBODY);
+
+  remove(ids[0]!);
+
+  expect(rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('deleting what a person has tagged as ours is a violation, since no function has adopted it', () => {
+  const { adopted, take, tag, copy, now, remove, rules } = watched();
+  const forged = take();
+  tag(forged, VOLUME, now(), SOMEBODY);
+  for (const id of [adopted(), adopted(), adopted()]) copy(id);
+
+  remove(forged);
+
+  expect(rules()).toEqual(['nothing of others is touched']);
+});
+
+test('deleting anything is a violation where nobody can read the override', () => {
+  const { adopted, copy, call, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+  copy(ids[0]!);
+  const Tags = [{ Key: 'snapshot-keeper:retain', Value: '１４' }];
+  call('CreateTags', { Resources: [ids[3]], Tags }, ROLE);
+
+  remove(ids[0]!);
+
+  expect(rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('deleting what has no copy is a violation where nobody can read what the DR Region is to keep', () => {
+  const { adopted, copy, call, remove, rules } = watched();
+  const ids = [adopted(), adopted(), adopted(), adopted()];
+  copy(ids[3]!);
+  const Tags = [{ Key: 'snapshot-keeper:dr-retain', Value: 'all' }];
+  call('CreateTags', { Resources: [ids[3]], Tags }, ROLE);
+
+  remove(ids[0]!);
+
+  expect(rules()).toEqual(['nothing is deleted that is kept']);
+});
+
+test('what another deployment has claimed is not tagged, and what bears our name may be told of', () => {
+  const { take, call, tag, rules } = watched();
+  const id = take();
+  const claim = [
+    { Key: 'snapshot-keeper:managed-by', Value: 'other' },
+    { Key: 'snapshot-keeper:snapshot', Value: id },
+  ];
+  call('CreateTags', { Resources: [id], Tags: claim }, SOMEBODY);
+  tag(id, VOLUME, 0);
+  const stray = take(OUT_OF_SCOPE);
+  const name = [{ Key: 'snapshot-keeper:managed-by', Value: 'snapshot-keeper' }];
+  call('CreateTags', { Resources: [stray], Tags: name }, SOMEBODY);
+  call(
+    'CreateTags',
+    { Resources: [stray], Tags: [{ Key: 'snapshot-keeper:told', Value: 'in doubt' }] },
+    ROLE,
+  );
+
+  expect(rules()).toEqual(['nothing of others is touched']);
 });

@@ -68,7 +68,7 @@ const judged = (told: Partial<Told>) =>
     notifications: [],
     executions: [],
     nowMs: NOW_MS,
-    selected: new Set(['vol-1']),
+    isInScope: (volumeId) => volumeId === 'vol-1',
     failedSnapshots: [],
     excusesMs: [],
     ...told,

@@ -1,0 +1,114 @@
+import type { Snapshot } from '@aws-sdk/client-ec2';
+import { parseSettings } from '../../../infra/settings';
+import { Patience, type Watched } from '../../../local/simulation/patience';
+import { Truth } from '../../../local/simulation/truth';
+
+const PRIMARY = 'us-east-1';
+const VOLUME = 'vol-00000000000000001';
+const HOUR_MS = 3_600_000;
+const START_MS = Date.parse('2026-03-02T00:00:00Z');
+
+const SETTINGS = parseSettings(
+  {
+    primary: { region: PRIMARY, retention: { last: 1 } },
+    dr: [{ region: 'us-west-2', retention: { last: 1 } }],
+  },
+  'the test',
+);
+
+const taken = (id: string, hour: number): Snapshot => ({
+  SnapshotId: id,
+  VolumeId: VOLUME,
+  State: 'completed',
+  StartTime: new Date(START_MS + hour * HOUR_MS),
+  Tags: Object.entries({
+    'snapshot-keeper:managed-by': 'snapshot-keeper',
+    'snapshot-keeper:snapshot': id,
+    'snapshot-keeper:volume': VOLUME,
+    'snapshot-keeper:region': PRIMARY,
+    'snapshot-keeper:taken-at': new Date(START_MS + hour * HOUR_MS).toISOString(),
+  }).map(([Key, Value]) => ({ Key, Value })),
+});
+
+type Facts = {
+  readonly snapshots: readonly Snapshot[];
+  /** Ids of snapshots that are adopted and copied. */
+  readonly isProtected?: readonly string[];
+  readonly told?: { readonly hour: number; readonly subject?: string; readonly message?: string };
+  readonly givenUpSinceHour?: Readonly<Record<string, number>>;
+};
+
+function watched({ snapshots, isProtected = [], told, givenUpSinceHour = {} }: Facts): Watched {
+  const truth = new Truth(
+    {
+      snapshots: (region) => (region === PRIMARY ? [...snapshots] : []),
+      volumes: () => [{ VolumeId: VOLUME, Tags: [{ Key: 'Backup', Value: 'yes' }] }],
+    },
+    { settings: SETTINGS },
+  );
+  truth.noteVolumes(-Infinity);
+  for (const id of isProtected) {
+    truth.adopted.add(id);
+    const startMs = START_MS;
+    const copy = { sourceId: id, region: 'us-west-2', startMs, volumeId: VOLUME, takenMs: startMs };
+    truth.copies.set(`${id}-copy`, { ...copy, id: `${id}-copy`, completedMs: startMs });
+  }
+  const startMsOf = new Map(
+    snapshots.map(({ SnapshotId = '', StartTime }) => [SnapshotId, Number(StartTime)]),
+  );
+  return {
+    truth,
+    heardMs: (id) => startMsOf.get(id.replace('-copy', '')),
+    givenUpSinceMs: new Map(
+      Object.entries(givenUpSinceHour).map(([id, hour]) => [id, START_MS + hour * HOUR_MS]),
+    ),
+    meddledWith: new Set(),
+    notifications: told
+      ? [{ atMs: START_MS + told.hour * HOUR_MS, subject: told.subject ?? '', message: told.message ?? '' }]
+      : [],
+  };
+}
+
+const overdueAt = (hour: number, facts: Facts): string[] =>
+  new Patience().overdue(START_MS + hour * HOUR_MS, watched(facts)).map(({ rule }) => rule);
+
+const UNPROTECTED = 'nothing stays unprotected for long without a word';
+const UNPRUNED = 'nothing stays unpruned for long without a word';
+
+test('a volume whose newest snapshot nobody adopts and copies is overdue after a day', () => {
+  expect(overdueAt(24, { snapshots: [taken('a', 0)] })).toEqual([]);
+  expect(overdueAt(25, { snapshots: [taken('a', 0)] })).toEqual([UNPROTECTED]);
+});
+
+test('it is not where a newer one is protected, and is where only an older one is', () => {
+  const snapshots = [taken('a', 0), taken('b', 1)];
+
+  expect(overdueAt(30, { snapshots, isProtected: ['b'] })).toEqual([]);
+  expect(overdueAt(30, { snapshots, isProtected: ['a'] })).toEqual([UNPROTECTED]);
+});
+
+test.each([
+  ['its snapshot', { hour: 3, message: 'Snapshot: a' }, []],
+  ['its volume', { hour: 3, message: `Volume: ${VOLUME}` }, []],
+  ['an alarm', { hour: 3, subject: 'ALARM: "dead letters"' }, []],
+  ['its snapshot before it was there', { hour: -3, message: 'Snapshot: a' }, [UNPROTECTED]],
+  ['something else', { hour: 3, message: 'other things' }, [UNPROTECTED]],
+])('told of %s', (_, told, rules) => {
+  expect(overdueAt(30, { snapshots: [taken('a', 0)], told })).toEqual(rules);
+});
+
+test('what two events should have removed is overdue after 44 hours', () => {
+  const snapshots = [taken('a', 0), taken('b', 1), taken('c', 2)];
+  const facts = { snapshots, isProtected: ['a', 'b', 'c'], givenUpSinceHour: { a: 1, b: 2 } };
+
+  expect(overdueAt(46, facts)).toEqual([]);
+  expect(overdueAt(47, facts)).toEqual([UNPRUNED]);
+});
+
+test('each is found once', () => {
+  const patience = new Patience();
+  const facts = watched({ snapshots: [taken('a', 0)] });
+
+  expect(patience.overdue(START_MS + 25 * HOUR_MS, facts)).toHaveLength(1);
+  expect(patience.overdue(START_MS + 26 * HOUR_MS, facts)).toEqual([]);
+});
