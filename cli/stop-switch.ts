@@ -13,7 +13,7 @@ type Options = { readonly settings?: string; readonly region?: string[] };
 
 const MEANWHILE =
   'Meanwhile snapshots are tagged and copied as ever. Executions that come to a deletion wait for up to 14 days and ask again ' +
-  'at least every half hour; nothing is lost, and nothing is deleted by an old plan. After a day an alarm reminds you. ' +
+  'at least every half hour; nothing is lost, and nothing is deleted by an old plan. Once executions have waited for a day an alarm reminds you. ' +
   'A deletion that has begun may go on for up to five minutes.';
 
 const AFTERWARDS =

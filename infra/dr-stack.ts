@@ -101,6 +101,10 @@ export class DrStack extends Stack {
         FailureQueue: failureQueue,
       },
       impact: 'A snapshot has no copy in this Region, and it could not be copied again.',
+      action:
+        `Open the executions of this machine that failed and repair the cause. Then start, in ${primary.region}, the execution of ` +
+        `${deployment}-snapshot-created that bears the name of the source snapshot again (New execution, with the same input): ` +
+        'a new execution of this machine would only find the same failed copy.',
     });
     return { copied, failed };
   }

@@ -34,7 +34,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'a retention tag cannot be read',
     meaning:
       'Nothing of the volume is deleted in this Region, and all of it is paid for, until the tag can be read. New snapshots are protected.',
-    todo: 'Correct the tag on the volume. It takes effect with the next snapshot. You are told once for each value.',
+    todo: 'Correct the tag on the volume. It takes effect with the next snapshot. What was adopted meanwhile falls under deletionLimit then: if much of it goes at once, you are told what to do about that. You are told once for each value.',
   },
   SnapshotInDoubt: {
     what: 'tags contradict what a snapshot is',
@@ -102,7 +102,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'AWS refuses to delete expired snapshots',
     meaning:
       'No data is lost. More snapshots are kept, and paid for, than the policy asks for, until the cause is mended.',
-    todo: 'The code in the cause is about the account or the caller rather than about one snapshot: mend that, then start the execution again (New execution, with the same input).',
+    todo: 'Where the cause says UnauthorizedOperation, a permission is missing: compare the role that it names with the deployed template (a deploy restores it), and look for a service control policy. Any other code is about the account or the caller rather than about one snapshot: mend that, then start the execution again (New execution, with the same input).',
   },
   GuardRefused: {
     what: 'a plan would have deleted what must stay',

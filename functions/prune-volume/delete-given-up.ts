@@ -26,7 +26,7 @@ const DELETIONS_MAX = 100;
 
 /**
  * Marks all where a Recycle Bin may bring them back, passes each through the guard and deletes it. Attempts all before it throws:
- * GuardRefused, AccessDenied, DeletionFailed, or PruneIncomplete where a new plan can do the rest.
+ * GuardRefused, DeletionFailed, or PruneIncomplete where a new plan can do the rest.
  */
 export async function deleteGivenUp(
   deps: Deps,
@@ -86,9 +86,11 @@ function throwFirst(results: readonly (Given & { readonly result: Result })[], r
   );
   const guarded = saying('guarded');
   if (guarded !== '') throw new GuardRefused(guarded);
-  const denial = unfinished.find(({ error }) => error instanceof AccessDenied);
-  if (denial !== undefined) throw denial.error;
-  const failed = saying('failed');
+  // IAM refuses what has just been deleted, too, and EC2 may show it for minutes yet: worth a new plan before a person is told.
+  const denied = unfinished
+    .filter(({ error }) => error instanceof AccessDenied)
+    .map(({ snapshotId, error }) => `${snapshotId}: ${error.message}`);
+  const failed = [saying('failed'), ...denied].filter((text) => text !== '').join('; ');
   if (failed !== '') throw new DeletionFailed(failed);
   if (unfinished.length > 0)
     throw new PruneIncomplete(

@@ -24,7 +24,12 @@ export type AslStateMachineProps = {
   readonly alerts: Alerts;
   /** What a failed execution means. */
   readonly impact: string;
+  /** What the reader of the alarm should do; unless told, repair the cause and start the execution again. */
+  readonly action?: string;
 };
+
+const START_AGAIN =
+  'Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input.';
 
 type Substitution = {
   readonly placeholder: string;
@@ -40,7 +45,11 @@ type Substitution = {
 export class AslStateMachine extends Construct {
   readonly machine: StateMachine;
 
-  constructor(scope: Construct, id: string, { deployment, tasks, alerts, impact }: AslStateMachineProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { deployment, tasks, alerts, impact, action = START_AGAIN }: AslStateMachineProps,
+  ) {
     super(scope, id);
     const file = `${kebabCase(id)}.asl.json`;
     const definition = readFileSync(join(__dirname, '../../statemachines', file), 'utf8');
@@ -66,7 +75,7 @@ export class AslStateMachine extends Construct {
       logs: { destination: this.#logGroup(stateMachineName), level: LogLevel.ERROR },
     });
     this.#acceptFindings(role);
-    this.#watch(alerts, impact);
+    this.#watch(alerts, impact, action);
   }
 
   /** Log groups with this prefix do not use up the account's policy for log delivery, which has a size limit. */
@@ -89,7 +98,7 @@ export class AslStateMachine extends Construct {
     });
   }
 
-  #watch(alerts: Alerts, impact: string): void {
+  #watch(alerts: Alerts, impact: string, action: string): void {
     const options = { period: Duration.minutes(5) };
     alerts.alarm(this, 'Unsuccessful', {
       metric: sumOf({
@@ -99,8 +108,7 @@ export class AslStateMachine extends Construct {
       }),
       threshold: 1,
       impact,
-      action:
-        'Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input.',
+      action,
     });
   }
 }

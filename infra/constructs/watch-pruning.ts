@@ -33,7 +33,8 @@ export function watchPruning(
       statistic: Stats.SUM,
       period: PERIOD,
     });
-  const log = `the log of ${pruneVolumeName(deployment, primaryRegion)}`;
+  const name = pruneVolumeName(deployment, primaryRegion);
+  const log = `the log of ${name}`;
 
   alerts.alarm(pruning, 'Paused', {
     metric: pruning.fn.metricThrottles({ period: PERIOD }),
@@ -42,7 +43,8 @@ export function watchPruning(
     impact:
       'Deleting is paused in this Region, and has been since a day before this alarm or longer: nothing has been pruned since, and executions wait.',
     action:
-      'Run "keeper status", and "keeper resume" to end the pause; an execution waits for 14 days at most. ' +
+      'In a checkout run "npm run keeper -- status", and "npm run keeper -- resume" to end the pause, or without one ' +
+      `"aws lambda delete-function-concurrency --function-name ${name}"; an execution waits for 14 days at most. ` +
       "Where status says that it is not paused, see what uses up the account's concurrent executions of Lambda.",
   });
   alerts.alarm(pruning, 'PlansRefused', {
@@ -50,7 +52,7 @@ export function watchPruning(
     threshold: 1,
     impact:
       'Every deletion of a plan was refused: the plan may be wrong, and what retention gives up of that volume stays.',
-    action: `See in ${log} which volume it was and why each snapshot was refused, and compare it with "keeper plan".`,
+    action: `See in ${log} which volume it was and why each snapshot was refused, and compare it with "npm run keeper -- plan" in a checkout.`,
   });
   alerts.alarm(pruning, 'ManyDeleted', {
     metric: new MathExpression({
@@ -62,7 +64,8 @@ export function watchPruning(
     impact:
       'Within an hour far more snapshots were deleted in this Region than were adopted: what should have stayed may be gone, and more may follow.',
     action:
-      `Run "keeper pause" first. Then see in ${log} which went and why (filter message = "prune"), and with "keeper plan" which would follow. ` +
-      'After "keeper resume" or a policy that was made smaller on purpose it is as you wanted.',
+      `Stop it first: "npm run keeper -- pause" in a checkout, or "aws lambda put-function-concurrency --function-name ${name} --reserved-concurrent-executions 0". ` +
+      `Then see in ${log} which went and why (filter message = "prune"), and with "npm run keeper -- plan" which would follow. ` +
+      'If it was meant (a pause has ended, or a policy was made smaller on purpose), end the stop with "npm run keeper -- resume".',
   });
 }

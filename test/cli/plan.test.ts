@@ -48,6 +48,7 @@ const snapshot = (day: number, tags: Record<string, string> = {}) => ({
   ...described(day, {
     'snapshot-keeper:snapshot': snapshotId(day),
     'snapshot-keeper:copy/us-west-2': `${copyId(day)} of ${snapshotId(day)}`,
+    'snapshot-keeper:policy': 'last 7',
     ...tags,
   }),
 });
@@ -68,6 +69,10 @@ const copy = (day: number) => ({
 });
 
 const copyOf = ({ StartTime }: { StartTime: string }) => copy(new Date(StartTime).getUTCDate());
+
+/** As the settings before had it: under another policy than the one in force. */
+const ofBefore = (count: number) =>
+  Array.from({ length: count }, (_, index) => snapshot(index + 1, { 'snapshot-keeper:policy': 'last 30' }));
 
 const days = (count: number) => Array.from({ length: count }, (_, index) => snapshot(index + 1));
 
@@ -114,9 +119,9 @@ describe('the exit code says what the plan holds', () => {
     [
       'something that the limit of deletions refuses',
       1,
-      () => ['--max-delete', '0.9', ...inventory(days(20))],
+      () => ['--max-delete', '0.9', ...inventory(ofBefore(20))],
     ],
-    ['more than the share of the limit of deletions', 3, () => inventory(days(20))],
+    ['more than the share of the limit of deletions', 3, () => inventory(ofBefore(20))],
     ['exactly --max-delete', 1, () => ['--max-delete', '20%', ...inventory(days(9))]],
     ['more than --max-delete', 3, () => ['--max-delete', '10%', ...inventory(days(8))]],
     ['less than --max-delete', 1, () => ['--max-delete', '0.2', ...inventory(days(8))]],
@@ -141,12 +146,12 @@ describe('what would not really be removed does not count against --max-delete',
     ['all of it in an AMI', 0, 'Nothing to do.', inForce(9), [ami(1, 2)]],
     ['some of it in an AMI', 3, 'In short: 1 snapshot to remove.', inForce(9), [ami(1)]],
     ['all of it held', 0, 'Nothing to do.', inForce(9, { 'snapshot-keeper:hold': 'audit' }), []],
-    ['held back by deletionLimit', 3, 'In short: 1 volume held back by deletionLimit.', days(20), []],
+    ['held back by deletionLimit', 3, 'In short: 1 volume held back by deletionLimit.', ofBefore(20), []],
     [
       'held back by deletionLimit, and in an AMI too',
       1,
       'In short: 1 volume held back by deletionLimit.',
-      days(20),
+      ofBefore(20),
       [ami(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)],
     ],
   ])('%s: %d', async (_rule, status, end, snapshots, images) => {
@@ -172,7 +177,7 @@ const unconfirmed = (day: number) => {
 };
 
 test('as the shell sees it, too much is told on standard error', () => {
-  const { status, stderr } = keeper('plan', '--json', ...inventory(days(20)));
+  const { status, stderr } = keeper('plan', '--json', ...inventory(ofBefore(20)));
 
   expect(stderr).toBe(
     'The plan would remove 13 of 21 good snapshots (61.9 %), of which deletionLimit holds back 13, more than --max-delete 50 % allows.\n',
@@ -405,7 +410,7 @@ describe('--explain tells everything that led to a verdict', () => {
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
       removal: { removedCount: 0, heldBackCount: 7, ofCount: 9 },
       refusal:
-        'a change of policy (an unknown policy → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
+        'a change of policy (last 7 → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });
     expect(explained).toMatchObject({ action: 'blocked' });
   });

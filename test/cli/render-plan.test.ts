@@ -66,6 +66,7 @@ const source = (volume: number, day: number, tags: Tags) => ({
     ...described(volume, day, {
       'snapshot-keeper:snapshot': sourceId(volume, day),
       'snapshot-keeper:copy/us-west-2': confirmation(copyId(volume, day), sourceId(volume, day)),
+      'snapshot-keeper:policy': 'last 2',
       ...tags,
     }),
   },
@@ -128,7 +129,7 @@ test('--all shows every volume', () => {
 });
 
 test('volumes that the limit of deletions stands in the way of are counted in plain words', () => {
-  const text = textOf(planned(12, 10));
+  const text = textOf(planned(12, 10, { 'snapshot-keeper:policy': 'last 30' }));
 
   expect(text).toContain(
     'This would remove 96 of 132 good snapshots (72.7 %), of which deletionLimit holds back 96.',
@@ -137,7 +138,7 @@ test('volumes that the limit of deletions stands in the way of are counted in pl
     'For 12 volumes a change of policy would remove more at once than the setting deletionLimit allows',
   );
   expect(text).toContain(
-    '16 snapshots of 2 volumes: us-east-1, blocked: deletionLimit: a change of policy (an unknown policy → last 2) would remove too much at once',
+    '16 snapshots of 2 volumes: us-east-1, blocked: deletionLimit: a change of policy (last 30 → last 2) would remove too much at once',
   );
   expect(text).toContain('In short: 12 volumes held back by deletionLimit.');
 });

@@ -45,7 +45,7 @@ const NAME = 'snapshot-keeper-us-east-1-prune-volume';
 const PAUSED = `paused. ${NAME} deletes nothing until "keeper resume".`;
 const MEANWHILE =
   '\nMeanwhile snapshots are tagged and copied as ever. Executions that come to a deletion wait for up to 14 days and ask again ' +
-  'at least every half hour; nothing is lost, and nothing is deleted by an old plan. After a day an alarm reminds you. ' +
+  'at least every half hour; nothing is lost, and nothing is deleted by an old plan. Once executions have waited for a day an alarm reminds you. ' +
   'A deletion that has begun may go on for up to five minutes.\n';
 
 const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });

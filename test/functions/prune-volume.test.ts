@@ -374,7 +374,7 @@ describe('what must stay although no rule keeps it is reported and counted', () 
 
 test.each([
   ['PruneIncomplete, which asks for a new plan', new ServiceBusy('Throttling: no'), PruneIncomplete],
-  ['AccessDenied, which tells a person', new AccessDenied('UnauthorizedOperation: no'), AccessDenied],
+  ['a denial, which tells a person', new AccessDenied('UnauthorizedOperation: no'), DeletionFailed],
   [
     'DeletionFailed, which tells a person',
     { outcome: 'failed', reason: 'EC2 refuses, OptInRequired: no' } as const,

@@ -401,15 +401,18 @@ describe('the handler', () => {
     ]);
   });
 
-  test.each(['DEPLOYMENT', 'PRIMARY_REGION', 'RETENTION', 'TIME_ZONE'])('refuses to start without %s', (variable) => {
-    const { runtime } = recordingRuntime({
-      region: 'eu-west-1',
-      environment: { ...environment, [variable]: undefined },
-    });
+  test.each(['DEPLOYMENT', 'PRIMARY_REGION', 'RETENTION', 'TIME_ZONE'])(
+    'refuses to start without %s',
+    (variable) => {
+      const { runtime } = recordingRuntime({
+        region: 'eu-west-1',
+        environment: { ...environment, [variable]: undefined },
+      });
 
-    expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
-    expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
-  });
+      expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
+      expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
+    },
+  );
 
   test.each([
     ['incremental', 'true'],

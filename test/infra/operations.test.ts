@@ -51,7 +51,9 @@ describe.each(both)('in the %s Region', (_, of) => {
       });
       expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
       expect(alarm?.['AlarmDescription']).toMatch(
-        /\. Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input\.$/,
+        owner === 'CopyFailed'
+          ? /\. Then start, in us-east-1, the execution of snapshot-keeper-snapshot-created that bears the name of the source/
+          : /\. Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input\.$/,
       );
       expect(alarm?.['Metrics']).toEqual([
         { Id: 'expr_1', ReturnData: true, Expression: 'FILL(failed,0)+FILL(timedOut,0)+FILL(aborted,0)' },
@@ -115,7 +117,7 @@ describe.each(both)('in the %s Region', (_, of) => {
       Threshold: 1,
     });
     expect(alarmOn('Paused')).not.toHaveProperty('DatapointsToAlarm');
-    expect(alarmOn('Paused')?.['AlarmDescription']).toContain('"keeper resume" to end the pause');
+    expect(alarmOn('Paused')?.['AlarmDescription']).toContain('"npm run keeper -- resume" to end the pause');
   });
 
   test('a plan of which every deletion was refused raises an alarm', () => {
@@ -155,7 +157,7 @@ describe.each(both)('in the %s Region', (_, of) => {
       counter('adopted', 'SnapshotsAdopted'),
     ]);
     expect(alarmOn('ManyDeleted')?.['AlarmDescription']).toMatch(
-      /Run "keeper pause" first\. Then see in the log of snapshot-keeper-us-east-1-prune-volume .* with "keeper plan" /,
+      /Stop it first: "npm run keeper -- pause" .* Then see in the log of snapshot-keeper-us-east-1-prune-volume .* with "npm run keeper -- plan" /,
     );
   });
 

@@ -46,6 +46,7 @@ export const managed = (number: number, volumeId: string, day: number, tags: Tag
   snapshot(number, volumeId, day, {
     ...ours(volumeId, day),
     'snapshot-keeper:snapshot': snap(number),
+    'snapshot-keeper:policy': 'last 2',
     ...tags,
   });
 
@@ -66,6 +67,7 @@ export const copy = (
   ...snapshot(number, 'vol-ffffffff', day, {
     ...ours(volumeId, day),
     'snapshot-keeper:source-snapshot': snap(source),
+    'snapshot-keeper:policy': 'last 1',
     ...tags,
   }),
   Description: describeCopy({

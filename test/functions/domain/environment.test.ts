@@ -134,7 +134,12 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
 });
 
 test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]>([
-  ['an empty name', JudgeCopyFailureEnvironment, { DEPLOYMENT: '', PRIMARY_REGION: 'us-east-1' }, 'DEPLOYMENT'],
+  [
+    'an empty name',
+    JudgeCopyFailureEnvironment,
+    { DEPLOYMENT: '', PRIMARY_REGION: 'us-east-1' },
+    'DEPLOYMENT',
+  ],
   ['a selection that is no JSON', TagSnapshotEnvironment, { ...TAG_SNAPSHOT, SELECTION: 'all' }, 'SELECTION'],
   [
     'a selection with an unknown key',
