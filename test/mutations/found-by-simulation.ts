@@ -27,8 +27,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/plan-retention.ts',
-        find: 'isCopyWanted(snapshot, good, region, policy, calendar),',
-        replace: 'false,',
+        find: 'return rulesKeeping([...there, snapshot], policy, calendar).has(snapshot.snapshotId);',
+        replace: 'return rulesKeeping(there, policy, calendar).has(snapshot.snapshotId);',
       },
     ],
   },
@@ -47,8 +47,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/deletion-limit.ts',
-        find: 'if (guarded.length <= limit.count ||',
-        replace: 'if (guarded.length > 0 ||',
+        find: 'const isTooMuch = guarded.length > limit.count &&',
+        replace: 'const isTooMuch = guarded.length < 0 &&',
       },
     ],
   },

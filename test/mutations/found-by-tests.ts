@@ -184,11 +184,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
   {
     name: 'wildcards are taken for ids',
     edits: [
-      {
-        file: 'functions/domain/ids.ts',
-        find: '/^vol-(?!f+$)(?:[0-9a-f]{8}|[0-9a-f]{17})$/',
-        replace: '/^vol-/',
-      },
+      { file: 'functions/domain/ids.ts', find: '/^vol-(?:[0-9a-f]{8}|[0-9a-f]{17})$/', replace: '/^vol-/' },
     ],
     otherwise: {
       tests: ['test/functions/domain/ids.test.ts'],
@@ -250,6 +246,20 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     otherwise: {
       tests: ['test/infra/permissions.test.ts'],
       because: 'the simulation has one primary Region',
+    },
+  },
+  {
+    name: 'what nobody knows the policy of goes one by one',
+    edits: [
+      {
+        file: 'functions/domain/deletion-limit.ts',
+        find: ': guarded.filter(({ snapshotId }) => adoptedUnder.get(snapshotId) === undefined);',
+        replace: ': [];',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/deletion-limit.test.ts'],
+      because: 'its late events come at once, and then the limit holds',
     },
   },
 ];

@@ -38,6 +38,8 @@ test.each<
   ['a backlog, where nothing may go', times(31, 'last 1'), 1, { share: 0, count: 0 }, 30, 0],
   ['thirty kept, then two', [...times(30, 'last 30'), 'last 2'], 2, DEFAULT, 0, 29],
   ['seven kept, then one', [...times(7, 'last 7'), 'last 1'], 1, DEFAULT, 0, 7],
+  ['one of which nobody knows the policy', [undefined, 'last 1', 'last 1'], 1, DEFAULT, 1, 1],
+  ['one of which nobody knows the policy, without a limit', [undefined, 'last 1'], 1, 'none', 1, 0],
   ['as many as the count, whatever their share', [...times(2, 'last 2'), 'last 1'], 1, DEFAULT, 2, 0],
   ['more than the count, and more than the share', [...times(4, 'last 4'), 'last 2'], 2, DEFAULT, 0, 3],
   ['more than the count, and just the share', [...times(6, 'last 6'), 'last 4'], 4, DEFAULT, 3, 0],
@@ -136,4 +138,11 @@ test('failed copies, duplicates and what is not completed count on neither side;
   expect(
     limited(snapshots, { last: 1 }, { share: 0, count: 0 }).verdicts.map(({ action }) => action),
   ).toEqual(['keep', 'remove', 'keep', 'remove', 'blocked', 'blocked']);
+});
+
+test('what nobody knows the policy of is held back however little it is, else a backlog would go one by one', () => {
+  expect(limited(adoptedUnder(undefined, 'last 1'), { last: 1 }).refusal?.reason).toBe(
+    'a change of policy (an unknown policy → last 1) would remove 1 of 1 earlier snapshots at once, and the setting ' +
+      'deletionLimit allows none of which nobody knows under which policy they were adopted',
+  );
 });
