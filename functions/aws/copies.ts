@@ -92,7 +92,7 @@ export const copiesInto = ({
 });
 
 const withPolicy = (tags: Tags, policy: string | undefined): Tags =>
-  policy === undefined ? tags : { ...tags, [TAG.policy]: policy };
+  policy === undefined || policy === '' ? tags : { ...tags, [TAG.policy]: policy };
 
 /** Carries `call` out; a refusal by EC2 becomes CopyRefused. */
 async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {

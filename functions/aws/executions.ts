@@ -10,8 +10,8 @@ import { codeOf, messageOf, translated } from './aws-errors';
 /** A cause longer than this is cut: SendTaskFailure takes 32,768 characters. */
 const CAUSE_MAX = 32_768;
 
-/** Codes that say: nobody waits for this answer any more. */
-const NOBODY_WAITS = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
+/** Codes that say: nobody waits for this answer any more, or such a token was never given out. */
+const NOBODY_WAITS = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken', 'ValidationException']);
 
 export type Executions = ReturnType<typeof executionsOf>;
 

@@ -147,7 +147,8 @@ export function fromEc2(snapshot: Ec2Snapshot): Snapshot {
     startedAt: StartTime.toISOString(),
     ...(CompletionTime === undefined ? {} : { completedAt: CompletionTime.toISOString() }),
     sizeGib: snapshot.VolumeSize ?? 0,
-    storageTier: snapshot.StorageTier === 'archive' ? 'archive' : 'standard',
+    // A tier that has no name here yet is none from which anything is deleted.
+    storageTier: (snapshot.StorageTier ?? 'standard') === 'standard' ? 'standard' : 'archive',
     description: snapshot.Description ?? '',
     stateMessage: snapshot.StateMessage ?? '',
     tags: tagsFromList(snapshot.Tags),

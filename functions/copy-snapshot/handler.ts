@@ -11,7 +11,7 @@
 import * as z from 'zod';
 import { copiesFor, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
-import { CopyMessage, type CopyStart } from '../domain/copy-request';
+import { CopyMessage, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { InvalidInput, NoCopySlot, ServiceBusy } from '../domain/errors';
 import { json } from '../domain/json';
@@ -56,7 +56,7 @@ export const copySnapshot = (deps: Deps) => async (event: z.output<typeof Input>
 const Body = json(CopyMessage);
 
 /** What can be read of a message that cannot be read as a whole, to tell whoever waits for its answer. */
-const Token = json(z.object({ taskToken: z.string() }));
+const Token = json(z.object({ taskToken: TaskToken }));
 
 /** True where the message is done. One that cannot be read is: it must not hold up those behind it. */
 async function received(deps: Deps, message: Received): Promise<boolean> {

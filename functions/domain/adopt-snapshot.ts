@@ -1,10 +1,10 @@
 import type { Calendar } from './calendar';
-import { overriddenCopyPolicies } from './effective-policy';
+import { isReadable, overriddenCopyPolicies } from './effective-policy';
 import { describePolicy, keptCopies } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
 import type { ManagedSnapshot } from './snapshot';
 import { snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
-import { confirmedCopy, tagsWithKeys } from './tags';
+import { confirmedCopy, TAG, tagsWithKeys } from './tags';
 
 /** What makes a completed snapshot in scope ours: the tags to change, and the snapshot as it is with them. */
 export function adoptSnapshot(
@@ -19,7 +19,7 @@ export function adoptSnapshot(
   };
 }
 
-/** A DR Region that is to have a copy, and in words the policy under which it is adopted there. */
+/** A DR Region that is to have a copy, and in words the policy under which it is adopted there; empty where nobody knows it. */
 export type WantedCopy = { readonly region: string; readonly policy: string };
 
 export type CopiesQuestion = {
@@ -41,9 +41,13 @@ export type CopiesQuestion = {
 export function copiesToAskFor(question: CopiesQuestion): WantedCopy[] {
   const { adopted, siblings, isFirst, copyRetention, calendar } = question;
   const all = [adopted, ...siblings];
-  return copiesWanted(adopted, isFirst, overriddenCopyPolicies(all, copyRetention), (region, policy) =>
-    keptCopies(all, region, policy, calendar),
+  const wanted = copiesWanted(
+    adopted,
+    isFirst,
+    overriddenCopyPolicies(all, copyRetention),
+    (region, policy) => keptCopies(all, region, policy, calendar),
   );
+  return isReadable(all, TAG.drRetain) ? wanted : wanted.map(({ region }) => ({ region, policy: '' }));
 }
 
 /** The same, given the policies that count for the volume and what each keeps of the confirmed copies, by their sources' ids. */

@@ -11,7 +11,7 @@ export const CopyRequest = z.object({
   volumeId: VolumeId,
   /** Start of the source. */
   takenAt: z.iso.datetime(),
-  /** In words, the policy of the destination under which the copy is adopted; absent where the tags have it, or nobody knows. */
+  /** In words, the policy of the destination under which the copy is adopted; absent or empty where nobody knows it. */
   policy: z.string().optional(),
   /** The copy's tags, but for the policy. */
   tags: z.record(z.string(), z.string()),
@@ -19,9 +19,12 @@ export const CopyRequest = z.object({
 
 export type CopyRequest = Readonly<z.infer<typeof CopyRequest>>;
 
+/** As Step Functions takes it back (API reference, SendTaskSuccess). */
+export const TaskToken = z.string().min(1).max(2048);
+
 /** What the state machine puts into the copy queue. */
 export const CopyMessage = z.object({
-  taskToken: z.string(),
+  taskToken: TaskToken,
   copy: CopyRequest,
   /** True where nothing can have asked for this copy before, so that looking for an existing one would be in vain. */
   firstRequest: z.boolean().default(false),

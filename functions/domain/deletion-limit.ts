@@ -59,8 +59,10 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
     counted && adoptedUnder.get(snapshotId) !== now;
   const guarded = verdicts.filter((verdict) => verdict.action === 'remove' && isOfAnother(verdict));
   const ofCount = verdicts.filter(isOfAnother).length;
+  // What a hold or a copy still wanted keeps for now counts too: else much would go in small parts, as they come off.
+  const givenUpCount = verdicts.filter((verdict) => verdict.action !== 'keep' && isOfAnother(verdict)).length;
   if (limit === 'none') return { verdicts, heldBack: [] };
-  const isTooMuch = guarded.length > limit.count && guarded.length > limit.share * ofCount;
+  const isTooMuch = givenUpCount > limit.count && givenUpCount > limit.share * ofCount;
   const held = isTooMuch
     ? guarded
     : guarded.filter(({ snapshotId }) => adoptedUnder.get(snapshotId) === undefined);
@@ -68,7 +70,7 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
   if (newest === undefined) return { verdicts, heldBack: [] };
 
   const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${now}`;
-  const amount = `${held.length} of ${ofCount}`;
+  const amount = `${isTooMuch ? givenUpCount : held.length} of ${ofCount}`;
   const reasons = [`deletionLimit: a change of policy (${change}) would remove ${amount} at once`];
   const heldIds = new Set(held.map(({ snapshotId }) => snapshotId));
   return {

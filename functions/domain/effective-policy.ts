@@ -27,6 +27,10 @@ export function effectivePolicy(
     : { policy, overridden: true };
 }
 
+/** Whether the override that counts for the volume, if it has one, can be read. */
+export const isReadable = (snapshots: readonly ManagedSnapshot[], overrideTag: string): boolean =>
+  effectivePolicy(snapshots, overrideTag, { last: 1 }).unreadable === undefined;
+
 /** Each DR Region's policy for one volume, by the override tag that its newest snapshot repeats. */
 export const overriddenCopyPolicies = (
   snapshots: readonly ManagedSnapshot[],

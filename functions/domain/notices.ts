@@ -11,13 +11,13 @@ export type Notice = {
   readonly text: string;
   /** Which snapshot remembers that it was told, and by which value of which tag. */
   readonly mark: Mark;
+  /** What must not be deleted unless the mark is written, since later decisions rest on it. */
+  readonly mustStay?: string;
 };
 
 type Mark = {
   readonly snapshotId: string;
   readonly value: string;
-  /** Whether later decisions rest on it, so that nothing may be deleted before it is written. */
-  readonly isEvidence: boolean;
   /** `told`, unless it says. */
   readonly tag?: string;
 };
@@ -38,11 +38,7 @@ export const noticesOf = (question: Question): Notice[] => [
 ];
 
 /** A tag's value holds 256 characters. */
-const mark = (snapshotId: string, value: string, isEvidence = false): Mark => ({
-  snapshotId,
-  value: value.slice(0, 256),
-  isEvidence,
-});
+const mark = (snapshotId: string, value: string): Mark => ({ snapshotId, value: value.slice(0, 256) });
 
 const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
   tags[TAG.told] === value.slice(0, 256);
@@ -55,7 +51,8 @@ const inDoubt = ({ doubts }: Question): Notice[] =>
       {
         error: 'SnapshotInDoubt',
         text: `${snapshotId}: ${reason}.`,
-        mark: mark(snapshotId, value, copiedFrom !== undefined),
+        mark: mark(snapshotId, value),
+        ...(copiedFrom === undefined ? {} : { mustStay: copiedFrom }),
       },
     ];
   });
@@ -90,15 +87,28 @@ function refusedByLimit({ plan, managed }: Question): Notice[] {
   const { refusal, heldBack } = plan;
   const newest = heldBack[0];
   if (refusal === undefined || newest === undefined) return [];
-  const value = `deletionLimit ${refusal.change}`;
   const held = new Set(heldBack);
-  if (managed.some((snapshot) => held.has(snapshot.snapshotId) && isToldOfChangeTo(snapshot, refusal.change)))
-    return [];
+  const inOrder = newestFirst(managed);
+  const isTold = inOrder.some(
+    ({ snapshotId, tags }, index) =>
+      held.has(snapshotId) &&
+      isOfChangeTo(tags[TAG.told] ?? '', refusal.change) &&
+      !wasTakenBack(inOrder.slice(0, index), policyAfter(refusal.change)),
+  );
+  if (isTold) return [];
+  const value = `deletionLimit ${refusal.change}`;
   return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(newest, value) }];
 }
 
+const policyAfter = (change: string): string => change.slice(change.lastIndexOf(' → ') + 3);
+
 /** What is held back may have been adopted under several policies; that too much would go under the one in force is told once. */
-function isToldOfChangeTo({ tags }: ManagedSnapshot, change: string): boolean {
-  const told = tags[TAG.told] ?? '';
-  return told.startsWith('deletionLimit ') && told.endsWith(change.slice(change.lastIndexOf(' → ')));
+const isOfChangeTo = (told: string, change: string): boolean =>
+  told.startsWith('deletionLimit ') && policyAfter(told) === policyAfter(change);
+
+/** Whether, of what came after it was told, something was adopted under `policy` and something later under another: then it is news. */
+function wasTakenBack(later: readonly ManagedSnapshot[], policy: string): boolean {
+  const policies = later.map(({ tags }) => tags[TAG.policy]).reverse();
+  const first = policies.indexOf(policy);
+  return first !== -1 && policies.slice(first).some((other) => other !== policy);
 }

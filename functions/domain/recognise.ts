@@ -85,6 +85,8 @@ function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }:
       [TAG.region]: region,
       [TAG.takenAt]: takenAt,
       [TAG.sourceSnapshot]: sourceSnapshotId,
+      // A copy has none; one that names another snapshot was carried here.
+      ...(snapshot.tags[TAG.snapshot] === undefined ? {} : { [TAG.snapshot]: snapshot.snapshotId }),
     });
     if (witness.deployment !== deployment || region !== primaryRegion)
       contradicted.push(`made by ${witness.deployment} for ${region}`);

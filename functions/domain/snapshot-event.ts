@@ -34,7 +34,9 @@ const CreateSnapshots = z.object({
   event: z.literal('createSnapshots'),
   result,
   cause,
-  snapshots: z.array(z.object({ snapshot_id: snapshotArn, source: volumeArn, status: z.string() })).min(1),
+  snapshots: z
+    .array(z.object({ snapshot_id: snapshotArn, source: volumeArn, status: z.string().optional() }))
+    .min(1),
 });
 
 const CopySnapshot = z.object({

@@ -99,19 +99,32 @@ export const pruneVolume =
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
     const notices = noticesOf({ plan, managed, doubts, overrideTag });
-    for (const notice of notices) await tellOnce(deps, input, notice);
+    const unremembered = new Set<string>();
+    for (const notice of notices)
+      if (!(await tellOnce(deps, input, notice)) && notice.mustStay !== undefined)
+        unremembered.add(notice.mustStay);
     const refusal = notices.find(({ error }) => error === 'DeletionRefused');
     if (refusal !== undefined) throw new DeletionRefused(refusal.text);
 
     const blocked = having(verdicts, 'blocked');
+    const givenUp = having(verdicts, 'remove');
+    // Once it is gone, nothing else tells that somebody has made the other one of it.
+    const mustStay = givenUp.filter(({ snapshotId }) => unremembered.has(snapshotId));
     const { deleted, left } = await deleteGivenUp(deps, {
-      given: having(verdicts, 'remove'),
+      given: givenUp.filter(({ snapshotId }) => !unremembered.has(snapshotId)),
       shown,
       readAt,
       volumeId,
       execution,
     });
-    const stay = [...blocked, ...left];
+    const stay = [
+      ...blocked,
+      ...mustStay.map(({ snapshotId }) => ({
+        snapshotId,
+        reason: 'somebody has copied it, and that could not be noted',
+      })),
+      ...left,
+    ];
     if (stay.length > 0) {
       metrics.count('SnapshotsBlocked', stay.length);
       log.warn('left', { volumeId, blocked: stay });
@@ -139,12 +152,12 @@ const named = (given: readonly Given[]): Given[] =>
 /** About these the notice is, and not about the snapshot for which the volume is pruned. */
 const OF_THE_MARKED: readonly Notice['error'][] = ['SnapshotInDoubt', 'SnapshotRestored'];
 
-/** Tells first and remembers it then: what is told twice does less harm than what is never told. */
+/** Tells first and remembers it then: what is told twice does less harm than what is never told. Answers whether it is remembered. */
 async function tellOnce(
   { snapshots, failures, region, log }: Deps,
   { snapshotId, volumeId, machine, executionArn }: z.output<typeof Input>,
   { error, text, mark }: Notice,
-): Promise<void> {
+): Promise<boolean> {
   await failures.tell({
     machine,
     executionArn,
@@ -157,10 +170,10 @@ async function tellOnce(
   });
   try {
     await snapshots.tag(mark.snapshotId, { [mark.tag ?? TAG.told]: mark.value });
+    return true;
   } catch (failure) {
-    // Only this tells what it is, once the copy that it was made from is gone.
-    if (mark.isEvidence) throw failure;
     log.warn('told, and could not be remembered', { ...mark, error: String(failure) });
+    return false;
   }
 }
 

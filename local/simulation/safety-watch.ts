@@ -126,6 +126,11 @@ export class SafetyWatch implements Service {
         what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
       };
     const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
+    if (isGuarded && this.truth.isOfUnknownPolicy(point) && !this.#grace.covers(id, point.volumeId, nowMs))
+      return {
+        rule: 'nothing is deleted of which nobody knows the policy',
+        what: `${id} of ${point.volumeId} deleted in ${region}`,
+      };
     const earlierCount = this.truth.earlierCount(region, point.volumeId, nowMs);
     const place = `${point.volumeId} in ${region}`;
     const { count, ofCount } = this.#atOnce.add(id, { isGuarded, earlierCount });

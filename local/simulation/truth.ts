@@ -142,8 +142,9 @@ export class Truth {
       this.#volumesIn(region).flatMap((points) => {
         const guarded = this.#givenUpOf(region, points, nowMs)
           .filter(({ reason, point }) => reason === BEYOND && this.isOfPolicyBefore(point))
-          .map(({ point }) => point.id);
-        return guarded.length > this.allowedAtOnce(this.#earlierOf(points, nowMs).length) ? guarded : [];
+          .map(({ point }) => point);
+        const isTooMuch = guarded.length > this.allowedAtOnce(this.#earlierOf(points, nowMs).length);
+        return guarded.filter((point) => isTooMuch || this.isOfUnknownPolicy(point)).map(({ id }) => id);
       }),
     );
   }
@@ -170,6 +171,11 @@ export class Truth {
     const rules = Object.entries(this.policyOf(region, volumeId) ?? {});
     const words = rules.map(([rule, value]) => `${rule} ${value}`);
     return tags[TAG.policy]?.split(', ').sort().join() !== words.sort().join();
+  }
+
+  /** Whether nobody knows under which policy a point was adopted, so that none may give it up. */
+  isOfUnknownPolicy({ tags }: Point): boolean {
+    return this.#settings.deletionLimit !== 'none' && tags[TAG.policy] === undefined;
   }
 
   /** By volume, what is ours. */

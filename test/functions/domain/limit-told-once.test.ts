@@ -36,7 +36,7 @@ test('that a policy would remove too much is told once, whatever policies it wou
   const told = 'deletionLimit last 7 → last 1';
 
   expect(noticesAbout([adopted('04', 'last 1'), adopted('03', 'last 7'), adopted('02', 'last 7')])).toEqual([
-    { snapshotId: 'snap-00000000000000003', value: told, isEvidence: false },
+    { snapshotId: 'snap-00000000000000003', value: told },
   ]);
   expect(
     noticesAbout([adopted('04', 'last 1'), adopted('03', 'daily 3'), adopted('02', 'last 7', told)]),
@@ -48,7 +48,15 @@ test('it is told again where another policy would remove too much', () => {
 
   expect(
     noticesAbout([adopted('04', 'last 1'), adopted('03', 'last 7'), adopted('02', 'last 7', told)]),
-  ).toEqual([
-    { snapshotId: 'snap-00000000000000003', value: 'deletionLimit last 7 → last 1', isEvidence: false },
+  ).toEqual([{ snapshotId: 'snap-00000000000000003', value: 'deletionLimit last 7 → last 1' }]);
+});
+
+test('it is told again where the policy was taken back in between, and the same mistake is made a second time', () => {
+  const told = 'deletionLimit last 7 → last 1';
+  const before = [adopted('01', 'last 7'), adopted('02', 'last 7', told), adopted('03', 'last 1')];
+
+  expect(noticesAbout([...before, adopted('04', 'last 1')])).toEqual([]);
+  expect(noticesAbout([...before, adopted('04', 'last 7'), adopted('05', 'last 1')])).toEqual([
+    { snapshotId: 'snap-00000000000000004', value: told },
   ]);
 });

@@ -56,7 +56,7 @@ describe('a snapshot in doubt', () => {
       {
         error: 'SnapshotInDoubt',
         text: 'snap-00000000000000009: snapshot-keeper:volume is "x", not "y".',
-        mark: { snapshotId: snap(9), value: 'in doubt', isEvidence: false },
+        mark: { snapshotId: snap(9), value: 'in doubt' },
       },
     ]);
   });
@@ -64,11 +64,8 @@ describe('a snapshot in doubt', () => {
   test('that was copied from a copy of ours remembers which one, as evidence for the time when that is gone', () => {
     expect(told([], [{ ...doubt(), copiedFrom: snap(8) }])).toMatchObject([
       {
-        mark: {
-          snapshotId: snap(9),
-          value: 'in doubt: copied from snap-00000000000000008',
-          isEvidence: true,
-        },
+        mark: { snapshotId: snap(9), value: 'in doubt: copied from snap-00000000000000008' },
+        mustStay: snap(8),
       },
     ]);
   });
@@ -92,7 +89,7 @@ describe('an override that cannot be read', () => {
         text:
           'The tag snapshot-keeper:retain has the value "forever". Allowed is a count such as "7" (keep the last 7) or ' +
           'counts with units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',
-        mark: { snapshotId: snap(2), value: 'unreadable forever', isEvidence: false },
+        mark: { snapshotId: snap(2), value: 'unreadable forever' },
       },
     ]);
   });
@@ -133,7 +130,7 @@ describe('what the deletion limit holds back', () => {
       {
         error: 'DeletionRefused',
         text: 'a change of policy (last 9 → last 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
-        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 1', isEvidence: false },
+        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 1' },
       },
     ]);
   });
@@ -156,7 +153,7 @@ describe('what the deletion limit holds back', () => {
       {
         error: 'DeletionRefused',
         text: '',
-        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 2', isEvidence: false },
+        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 2' },
       },
     ]);
 

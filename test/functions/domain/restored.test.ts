@@ -187,7 +187,6 @@ describe('in a plan', () => {
         text: `${ID} was given up at 2031-03-05T00:00:00.000Z by other, and is here again. It is deleted after 2031-03-17T12:00:00.000Z.`,
         mark: {
           snapshotId: ID,
-          isEvidence: false,
           tag: 'snapshot-keeper:given-up',
           value: '2031-03-05T00:00:00.000Z other, restored 2031-03-10T12:00:00.000Z',
         },
