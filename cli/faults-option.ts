@@ -2,7 +2,6 @@ import {
   ALL_FAULTS,
   FAULT_NAMES,
   FAULTS,
-  FAULTS_ONLY_BY_NAME,
   type FaultName,
   type FaultSet,
 } from '../local/faults/fault-catalogue';
@@ -54,4 +53,4 @@ export const faultLines = (faults: FaultSet): string[] =>
   );
 
 /** The help text of the flag. */
-export const FAULTS_HELP = `what goes wrong: all, none, or names with a probability each, such as all,event-lost=0; a repeated flag goes on from the one before (${FAULT_NAMES.join(', ')}; all leaves out what the stacks do not stand yet: ${FAULTS_ONLY_BY_NAME.join(', ')})`;
+export const FAULTS_HELP = `what goes wrong: all, none, or names with a probability each, such as all,event-lost=0; a repeated flag goes on from the one before (${FAULT_NAMES.join(', ')})`;

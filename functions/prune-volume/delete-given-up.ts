@@ -67,11 +67,9 @@ export async function deleteGivenUp(
 
 const REFUSED: readonly Result['outcome'][] = ['failed', 'guarded', 'unfinished'];
 
-/** A call that did not come through may have had its effect. */
-const surelyStays = (result: Result): boolean =>
-  result.outcome === 'unfinished'
-    ? result.error instanceof AccessDenied
-    : result.outcome !== 'deleted' && result.outcome !== 'gone';
+/** A call that did not come through may have had its effect; so may one that IAM refuses when the SDK repeats it. */
+const surelyStays = ({ outcome }: Result): boolean =>
+  outcome !== 'deleted' && outcome !== 'gone' && outcome !== 'unfinished';
 
 /** The worst of what stood in the way, with everything that it befell. */
 function throwFirst(results: readonly (Given & { readonly result: Result })[], restCount: number): void {

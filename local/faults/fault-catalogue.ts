@@ -4,8 +4,6 @@ type Fault = {
   /** What the probability is drawn for. */
   readonly per: string;
   readonly what: string;
-  /** What the stacks do not stand yet: it strikes only where it is asked for by its name. */
-  readonly onlyByName?: true;
 };
 
 /** Every fault that a run can be given, by name. */
@@ -113,7 +111,6 @@ export const FAULTS = {
     probability: 0.1,
     per: 'deleted snapshot or copy in a Recycle Bin',
     what: 'somebody restores it within three days',
-    onlyByName: true,
   },
   'alert-failed': { probability: 0.1, per: 'message to SNS', what: 'SNS fails' },
   'region-down': {
@@ -135,15 +132,7 @@ export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 /** The probability of each fault of a run; one that is absent never strikes. */
 export type FaultSet = Readonly<Partial<Record<FaultName, number>>>;
 
-/** Every fault but those that have to be asked for, as likely as the catalogue says. */
+/** Every fault, as likely as the catalogue says. */
 export const ALL_FAULTS: FaultSet = Object.fromEntries(
-  FAULT_NAMES.filter((name) => !('onlyByName' in FAULTS[name])).map((name) => [
-    name,
-    FAULTS[name].probability,
-  ]),
-);
-
-/** Those that have to be asked for by their names. */
-export const FAULTS_ONLY_BY_NAME: readonly FaultName[] = FAULT_NAMES.filter(
-  (name) => 'onlyByName' in FAULTS[name],
+  FAULT_NAMES.map((name) => [name, FAULTS[name].probability]),
 );

@@ -1,3 +1,5 @@
+import type { ApiRequest } from '../api';
+
 /** EC2's answers are never older than this: see the faults `very-stale-read` and `volume-tags-unseen`. */
 export const ANSWER_AGE_MAX_MS = 8 * 60_000;
 
@@ -46,3 +48,7 @@ export class Grace {
     return isFresh && givenUpMs >= plannedMs - ANSWER_AGE_MAX_MS && changedMs >= givenUpMs;
   }
 }
+
+/** Neither a role of the stacks nor EC2 itself. */
+export const isPerson = ({ caller }: ApiRequest): boolean =>
+  'outsider' in caller && !caller.outsider.startsWith('aws:ec2');

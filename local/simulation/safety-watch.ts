@@ -5,7 +5,7 @@ import type { FaultName } from '../faults/fault-catalogue';
 import { givenUpIn } from '../planned-deletions';
 import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
-import { ANSWER_AGE_MAX_MS, Grace } from './grace';
+import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
 import type { Redeployment, Scenario } from './scenario';
 import type { Point } from './points';
 import { UnseenCopies } from './unseen-copies';
@@ -74,6 +74,7 @@ export class SafetyWatch implements Service {
     // What EC2 refuses has not happened.
     if (found !== undefined) this.#report({ atMs: nowMs, ...found });
     this.truth.changed();
+    this.truth.restored.note(nowMs, request);
     if (/Volume|Tags$/.test(request.operation)) this.truth.noteVolumes(nowMs);
     this.#note(nowMs, request, outcome);
     // What happens in a DR Region may free a source in the primary one.
@@ -120,19 +121,16 @@ export class SafetyWatch implements Service {
     if (TAG.hold in point.tags)
       return { rule: 'nothing is deleted that is kept', what: `${id} deleted, which is held` };
     const givenUp = this.truth.givenUpIn(region, nowMs).find(({ point: { id: other } }) => other === id);
-    if (givenUp === undefined && !this.#grace.covers(id, point.volumeId, nowMs))
+    const place = `${point.volumeId} in ${region}`;
+    const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
+    const isUnknown = isGuarded && this.truth.isOfUnknownPolicy(point);
+    const isKept = givenUp === undefined || isUnknown || this.truth.restored.mustStay(point, nowMs);
+    if (isKept && !this.#grace.covers(id, point.volumeId, nowMs))
       return {
         rule: 'nothing is deleted that is kept',
-        what: `${id} of ${point.volumeId} deleted in ${region}, which is ${point.state} and kept by its policy, its copies or as the newest`,
-      };
-    const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
-    if (isGuarded && this.truth.isOfUnknownPolicy(point) && !this.#grace.covers(id, point.volumeId, nowMs))
-      return {
-        rule: 'nothing is deleted of which nobody knows the policy',
-        what: `${id} of ${point.volumeId} deleted in ${region}`,
+        what: `${id} of ${place} deleted, which is ${point.state} and kept by its policy, its copies, as the newest or in doubt`,
       };
     const earlierCount = this.truth.earlierCount(region, point.volumeId, nowMs);
-    const place = `${point.volumeId} in ${region}`;
     const { count, ofCount } = this.#atOnce.add(id, { isGuarded, earlierCount });
     if (count <= this.truth.allowedAtOnce(ofCount)) return undefined;
     return {
@@ -298,7 +296,3 @@ export class SafetyWatch implements Service {
 
 const valueOf = (tags: readonly { Key: string; Value: string }[], key: string): string | undefined =>
   tags.find(({ Key }) => Key === key)?.Value;
-
-/** Neither a role of the stacks nor EC2 itself. */
-const isPerson = ({ caller }: ApiRequest): boolean =>
-  'outsider' in caller && !caller.outsider.startsWith('aws:ec2');

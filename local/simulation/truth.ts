@@ -6,6 +6,7 @@ import type { Ec2 } from '../aws/ec2';
 import type { Redeployment, Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
 import { goodOf, surplusCopies, type Point, type StartedCopy } from './points';
+import { RestoredSnapshots } from './restored-snapshots';
 import { VolumeHistories } from './volume-histories';
 
 /** What retention gives up, and why. */
@@ -33,6 +34,7 @@ export class Truth {
   #settings: Settings;
   /** Of the stacks in the DR Regions, which may be deployed by themselves. */
   #drSettings: Settings;
+  readonly restored = new RestoredSnapshots();
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
@@ -136,15 +138,18 @@ export class Truth {
     return this.#volumesIn(region).flatMap((points) => this.#givenUpOf(region, points, nowMs));
   }
 
-  /** Of what retention gives up in a Region, the ids of those that the deletion limit holds back. */
+  /** Of what retention gives up in a Region, the ids of those that the deletion limit or a restore holds back. */
   heldBackIn(region: string, nowMs: number): Set<string> {
     return new Set(
       this.#volumesIn(region).flatMap((points) => {
         const guarded = this.#givenUpOf(region, points, nowMs)
           .filter(({ reason, point }) => reason === BEYOND && this.isOfPolicyBefore(point))
           .map(({ point }) => point);
-        const isTooMuch = guarded.length > this.allowedAtOnce(this.#earlierOf(points, nowMs).length);
-        return guarded.filter((point) => isTooMuch || this.isOfUnknownPolicy(point)).map(({ id }) => id);
+        const allowedCount = this.allowedAtOnce(this.#earlierOf(points, nowMs).length);
+        const isTooMuch = this.#earlierBeyondCount(region, points, nowMs) > allowedCount;
+        const held = guarded.filter((point) => isTooMuch || this.isOfUnknownPolicy(point));
+        const restored = points.filter((point) => this.restored.mayStay(point, nowMs));
+        return [...held, ...restored].map(({ id }) => id);
       }),
     );
   }
@@ -164,6 +169,16 @@ export class Truth {
 
   #earlierOf(points: readonly Point[], nowMs: number): Point[] {
     return goodOf(points, nowMs).filter((point) => this.isOfPolicyBefore(point));
+  }
+
+  /** How many good points of another policy the one in force does not keep, whatever else keeps them for now. */
+  #earlierBeyondCount(region: string, points: readonly Point[], nowMs: number): number {
+    const policy = this.policyOf(region, points[0]?.volumeId ?? '');
+    if (policy === undefined) return 0;
+    const good = goodOf(points, nowMs);
+    const kept = this.keptBy(policy, good);
+    const newest = newestFirst(good)[0];
+    return this.#earlierOf(points, nowMs).filter((point) => !kept.has(point.id) && point !== newest).length;
   }
 
   /** Whether a point was adopted under another policy than the one that counts now. */

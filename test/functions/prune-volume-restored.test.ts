@@ -256,7 +256,6 @@ describe('a mark stays only on what may have been deleted', () => {
   test.each<[what: string, answer: Deletion | Error]>([
     ['EC2 leaves', { outcome: 'left', reason: 'in use' }],
     ['EC2 refuses', { outcome: 'failed', reason: 'odd' }],
-    ['IAM refuses', new AccessDenied('no')],
   ])('what %s loses it', async (_, answer) => {
     const { prune, calls } = world({ held: THREE, deletions: { [snap(1)]: answer } });
     await prune().catch(() => undefined);
