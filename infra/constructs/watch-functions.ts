@@ -1,17 +1,23 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alerts } from './alerts';
+import { CopySnapshot } from './copy-snapshot';
 import { NodeFunction } from './node-function';
+import { NotifyFailure } from './notify-failure';
 import { PruneVolume } from './prune-volume';
+import { ReceiveEvent } from './receive-event';
 import { sumOf } from './sum-of';
 
-/**
- * A single error is mostly one that the caller repeats with success, such as a snapshot that EC2 does not show yet, and
- * one that nobody repeats fails an execution or fills a dead-letter queue. Errors that go on are what these alarms are for.
- */
+/** A single error is mostly one that is repeated with success. Errors that go on are what these alarms are for. */
 const PERIODS = 3;
 
-/** Adds the alarms on all functions of `stack`; call it once the stack has them all. */
+/**
+ * Those that no state machine calls. What a machine's function fails with is mostly an answer, such as that EC2 does not show
+ * something yet, for which the machine waits; an error that stays fails the execution, which is told.
+ */
+const OUTSIDE_MACHINES = [CopySnapshot, NotifyFailure, ReceiveEvent];
+
+/** Adds the alarms on the functions of `stack`; call it once the stack has them all. */
 export function watchFunctions(stack: Stack, alerts: Alerts): void {
   const functions = stack.node.findAll().filter((node) => node instanceof NodeFunction);
   const sumOver = (of: readonly NodeFunction[], metricOf: (one: NodeFunction) => Metric) =>
@@ -22,10 +28,14 @@ export function watchFunctions(stack: Stack, alerts: Alerts): void {
     );
   const period = Duration.minutes(5);
   alerts.alarm(stack, 'FunctionErrors', {
-    metric: sumOver(functions, ({ fn }) => fn.metricErrors({ period })),
+    metric: sumOver(
+      functions.filter((one) => OUTSIDE_MACHINES.some((kind) => one instanceof kind)),
+      ({ fn }) => fn.metricErrors({ period }),
+    ),
     threshold: 1,
     periods: PERIODS,
-    impact: 'Functions have failed for 15 minutes: snapshots may be late to be tagged, copied or pruned.',
+    impact:
+      'Functions outside the state machines have failed for 15 minutes: events, copies or messages to people may be late.',
     action: 'See in the metric which function fails, and read its log.',
   });
   alerts.alarm(stack, 'FunctionThrottles', {

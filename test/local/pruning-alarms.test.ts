@@ -81,7 +81,9 @@ describe.each(REGIONS)('in %s', (region) => {
 
     expect(rung).toEqual([[25, region, 'Paused']]);
     expect(told).toHaveLength(1);
-    expect(told[0]).toContain('Run "keeper status", and "keeper resume" to end the pause');
+    expect(told[0]).toContain(
+      'run "npm run keeper -- status", and "npm run keeper -- resume" to end the pause',
+    );
   });
 
   test('a pause of less than a day tells nobody', async () => {

@@ -37,8 +37,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/prune-volume/handler.ts',
-        find: `given: having(verdicts, 'remove'),`,
-        replace: `given: [...having(verdicts, 'remove'), ...blocked],`,
+        find: `const givenUp = having(verdicts, 'remove');`,
+        replace: `const givenUp = [...having(verdicts, 'remove'), ...blocked];`,
       },
     ],
   },
@@ -47,8 +47,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/deletion-limit.ts',
-        find: 'const isTooMuch = guarded.length > limit.count &&',
-        replace: 'const isTooMuch = guarded.length < 0 &&',
+        find: 'const isTooMuch = givenUpCount > limit.count &&',
+        replace: 'const isTooMuch = givenUpCount < 0 &&',
       },
     ],
   },

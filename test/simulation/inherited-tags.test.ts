@@ -101,7 +101,9 @@ test('snapshots of a restored volume that inherit the tags of a copy are neither
 
   const inDr = world.ec2.snapshots(DR).map(({ Description }) => Description ?? '');
   expect(inDr.filter((description) => description === '')).toHaveLength(2);
-  expect(inDr.filter((description) => description.startsWith('Copy of '))).toHaveLength(2);
+  expect(
+    inDr.filter((description) => description.startsWith('snapshot-keeper snapshot-keeper: copy of ')),
+  ).toHaveLength(2);
   expect(
     tagsOf(world, PRIMARY).map(({ tags }) => [
       tags['snapshot-keeper:volume'],

@@ -53,6 +53,7 @@ const adopted = (id: string, hour: number, { tags, ...more }: More = {}): Snapsh
     tags: {
       ...OURS,
       'snapshot-keeper:snapshot': id,
+      'snapshot-keeper:policy': 'last 2',
       'snapshot-keeper:taken-at': taken(hour).toISOString(),
       ...tags,
     },
@@ -64,7 +65,7 @@ const copied = (id: string, sourceId: string, hour: number, startHour = hour): S
     volumeId: 'vol-ffffffff',
     tags: {
       ...OURS,
-      'snapshot-keeper:snapshot': id,
+      'snapshot-keeper:policy': 'last 1',
       'snapshot-keeper:taken-at': taken(hour).toISOString(),
       'snapshot-keeper:source-snapshot': sourceId,
     },

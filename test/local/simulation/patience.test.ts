@@ -26,6 +26,7 @@ const taken = (id: string, hour: number): Snapshot => ({
     'snapshot-keeper:snapshot': id,
     'snapshot-keeper:volume': VOLUME,
     'snapshot-keeper:region': PRIMARY,
+    'snapshot-keeper:policy': 'last 1',
     'snapshot-keeper:taken-at': new Date(START_MS + hour * HOUR_MS).toISOString(),
   }).map(([Key, Value]) => ({ Key, Value })),
 });

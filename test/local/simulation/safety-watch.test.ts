@@ -57,6 +57,7 @@ function watched() {
           { Key: 'snapshot-keeper:snapshot', Value: id },
           { Key: 'snapshot-keeper:volume', Value: volume },
           { Key: 'snapshot-keeper:region', Value: PRIMARY },
+          { Key: 'snapshot-keeper:policy', Value: 'last 3' },
           { Key: 'snapshot-keeper:taken-at', Value: new Date(takenMs).toISOString() },
         ],
       },

@@ -154,7 +154,7 @@ test('the same step of the same execution is told once', () => {
     {
       atMs: 0,
       rule: 'no failure is told twice',
-      what: `2 times: AccessDenied CopySnapshot of snapshot-created in us-east-1 https://aws/${ARN}`,
+      what: `2 times: AccessDenied  CopySnapshot of snapshot-created in us-east-1 https://aws/${ARN}`,
     },
   ]);
 });
@@ -181,7 +181,7 @@ test('a failed snapshot is one failure, whichever execution tells it', () => {
 });
 
 test('a failure in a message about several must not be in another', () => {
-  const what = `2 times: AccessDenied CopySnapshot of snapshot-created in us-east-1 https://aws/${ARN}`;
+  const what = `2 times: AccessDenied snap-1 CopySnapshot of snapshot-created in us-east-1 https://aws/${ARN}`;
 
   expect(
     judged({
