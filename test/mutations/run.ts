@@ -35,8 +35,9 @@ function removeCopy(): void {
   copy = undefined;
 }
 
+// `on`, not `once`: a terminal's signal comes twice, from it and from tsx, and the second would end the process amid the removal.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => {
+  process.on(signal, () => {
     child?.kill('SIGKILL');
     removeCopy();
     process.exit(130);
