@@ -35,7 +35,7 @@ function removeCopy(): void {
   copy = undefined;
 }
 
-// `on`, not `once`: a terminal's signal comes twice, from it and from tsx, and the second would end the process amid the removal.
+// `on`, not `once`: a second signal would end the process amid the removal. So would the command tsx, hence `node --import tsx`.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     child?.kill('SIGKILL');
