@@ -89,9 +89,12 @@ function repeats({ notifications, excusesMs }: Told): Violation[] {
   );
 }
 
-/** A failed snapshot is one failure, whoever reports it; any other is the failure of a step of an execution in a Region. */
+/**
+ * A failed snapshot is one failure, whoever reports it, but an execution that somebody has started by hand, under another name
+ * than the snapshot's, is that person's own; any other failure is that of a step of an execution in a Region.
+ */
 const identityOf = ({ error, step, region, snapshotId, execution }: ToldFailure): string =>
-  error === 'SnapshotFailed'
+  error === 'SnapshotFailed' && execution.endsWith(`:${snapshotId}`)
     ? `${error} ${snapshotId}`
     : `${error} ${snapshotId} ${step} in ${region} ${execution}`;
 

@@ -175,8 +175,22 @@ test('a failed snapshot is one failure, whichever execution tells it', () => {
   const told = (arn: string) =>
     message(['Snapshot:  snap-1', 'Error:     SnapshotFailed', `Execution: ${arn}`]);
 
-  expect(judged({ notifications: [told('one'), told('two')] })).toEqual([
-    { atMs: 0, rule: 'no failure is told twice', what: '2 times: SnapshotFailed snap-1' },
+  expect(
+    judged({ notifications: [told('machine:before:snap-1'), told('machine:redeployed:snap-1')] }),
+  ).toEqual([{ atMs: 0, rule: 'no failure is told twice', what: '2 times: SnapshotFailed snap-1' }]);
+});
+
+test('an execution started by hand is told of a failed snapshot on its own', () => {
+  const told = (name: string) =>
+    message(['Snapshot:  snap-1', 'Error:     SnapshotFailed', `Execution: machine:${name}`]);
+
+  expect(judged({ notifications: [told('snap-1'), told('by-hand-1'), told('by-hand-2')] })).toEqual([]);
+  expect(judged({ notifications: [told('by-hand-1'), told('by-hand-1')] })).toEqual([
+    {
+      atMs: 0,
+      rule: 'no failure is told twice',
+      what: '2 times: SnapshotFailed snap-1  in  machine:by-hand-1',
+    },
   ]);
 });
 
