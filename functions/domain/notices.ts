@@ -85,30 +85,44 @@ function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] 
 
 function refusedByLimit({ plan, managed }: Question): Notice[] {
   const { refusal, heldBack } = plan;
-  const newest = heldBack[0];
-  if (refusal === undefined || newest === undefined) return [];
-  const held = new Set(heldBack);
+  const holder = heldBack[0];
   const inOrder = newestFirst(managed);
-  const isTold = inOrder.some(
-    ({ snapshotId, tags }, index) =>
-      held.has(snapshotId) &&
-      isOfChangeTo(tags[TAG.told] ?? '', refusal.change) &&
-      !wasTakenBack(inOrder.slice(0, index), policyAfter(refusal.change)),
-  );
+  const newest = inOrder[0];
+  if (refusal === undefined || holder === undefined || newest === undefined) return [];
+  const policy = policyAfter(refusal.change);
+  const held = new Set(heldBack);
+  const isTold = inOrder.some(({ snapshotId, tags }) => {
+    const told = toldOfLimit(tags[TAG.told]);
+    return held.has(snapshotId) && told?.policy === policy && !wasTakenBack(inOrder, told);
+  });
   if (isTold) return [];
-  const value = `deletionLimit ${refusal.change}`;
-  return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(newest, value) }];
+  const value = `${TOLD_OF_LIMIT}${newest.takenAt} ${policy}`;
+  return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(holder, value) }];
 }
 
 const policyAfter = (change: string): string => change.slice(change.lastIndexOf(' → ') + 3);
 
-/** What is held back may have been adopted under several policies; that too much would go under the one in force is told once. */
-const isOfChangeTo = (told: string, change: string): boolean =>
-  told.startsWith('deletionLimit ') && policyAfter(told) === policyAfter(change);
+const TOLD_OF_LIMIT = 'deletionLimit ';
 
-/** Whether, of what came after it was told, something was adopted under `policy` and something later under another: then it is news. */
-function wasTakenBack(later: readonly ManagedSnapshot[], policy: string): boolean {
-  const policies = later.map(({ tags }) => tags[TAG.policy]).reverse();
+/**
+ * What the mark says: from when the volume's newest data was, and the policy under which too much would go. Not the policy before: what
+ * is held back may have been adopted under several.
+ */
+type ToldOfLimit = { readonly newestTakenAt: string; readonly policy: string };
+
+function toldOfLimit(told = ''): ToldOfLimit | undefined {
+  if (!told.startsWith(TOLD_OF_LIMIT)) return undefined;
+  const [newestTakenAt = '', ...policy] = told.slice(TOLD_OF_LIMIT.length).split(' ');
+  return { newestTakenAt, policy: policy.join(' ') };
+}
+
+/** Whether since it was told something was adopted under the policy, and something later under another: then it is news. */
+function wasTakenBack(inOrder: readonly ManagedSnapshot[], { newestTakenAt, policy }: ToldOfLimit): boolean {
+  const policies = inOrder
+    .filter(({ takenAt }) => takenAt >= newestTakenAt)
+    .map(({ tags }) => tags[TAG.policy])
+    .filter((other) => other !== undefined)
+    .reverse();
   const first = policies.indexOf(policy);
   return first !== -1 && policies.slice(first).some((other) => other !== policy);
 }

@@ -285,7 +285,10 @@ describe('a change of policy that would remove too much at once', () => {
     await expect(run(INPUT)).rejects.toThrow(new DeletionRefused(CAUSE));
     expect(deleted).toEqual([]);
     expect(told.map(({ error, cause }) => [error, cause])).toEqual([['DeletionRefused', CAUSE]]);
-    expect(tagsOf(snap(3))).toHaveProperty(['snapshot-keeper:told'], 'deletionLimit last 9 → last 1');
+    expect(tagsOf(snap(3))).toHaveProperty(
+      ['snapshot-keeper:told'],
+      'deletionLimit 2026-03-04T02:00:00Z last 1',
+    );
   });
 
   test('the next time is only blocked and reported: it is told once', async () => {

@@ -130,7 +130,7 @@ describe('what the deletion limit holds back', () => {
       {
         error: 'DeletionRefused',
         text: 'a change of policy (last 9 → last 1) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1.',
-        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 1' },
+        mark: { snapshotId: snap(3), value: 'deletionLimit 2026-01-04T00:00:00.000Z last 1' },
       },
     ]);
   });
@@ -153,7 +153,7 @@ describe('what the deletion limit holds back', () => {
       {
         error: 'DeletionRefused',
         text: '',
-        mark: { snapshotId: snap(3), value: 'deletionLimit last 9 → last 2' },
+        mark: { snapshotId: snap(3), value: 'deletionLimit 2026-01-04T00:00:00.000Z last 2' },
       },
     ]);
 
