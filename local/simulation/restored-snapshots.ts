@@ -1,19 +1,18 @@
 import { TAG } from '../../functions/domain/tags';
-import type { ApiRequest } from '../api';
 import type { Point } from './points';
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** What people have restored from the Recycle Bin, which nobody may delete again for a week. */
+/** What people have restored from the Recycle Bin after we had deleted it, which nobody may delete again for a week. */
 export class RestoredSnapshots {
   readonly #restoredMs = new Map<string, number>();
 
-  note(nowMs: number, { operation, input }: Pick<ApiRequest, 'operation' | 'input'>): void {
-    if (operation === 'RestoreSnapshotFromRecycleBin')
-      this.#restoredMs.set(String(input['SnapshotId']), nowMs);
+  /** As it is just after it was restored. Without our mark it was not we who had deleted it, and a mark that comes later says nothing. */
+  note(nowMs: number, { id, tags }: Point): void {
+    if (TAG.givenUp in tags) this.#restoredMs.set(id, nowMs);
   }
 
-  /** Whether it must be left alone: our mark on it, which people may take away, tells that we had deleted it. */
+  /** Whether it must be left alone. People may take our mark away, and with it the week. */
   mustStay(point: Point, nowMs: number): boolean {
     return this.#isWithin(point, nowMs, WEEK_MS);
   }

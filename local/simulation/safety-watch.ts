@@ -74,13 +74,19 @@ export class SafetyWatch implements Service {
     // What EC2 refuses has not happened.
     if (found !== undefined) this.#report({ atMs: nowMs, ...found });
     this.truth.changed();
-    this.truth.restored.note(nowMs, request);
+    this.#noteRestored(nowMs, request);
     if (/Volume|Tags$/.test(request.operation)) this.truth.noteVolumes(nowMs);
     this.#note(nowMs, request, outcome);
     // What happens in a DR Region may free a source in the primary one.
     for (const region of new Set([request.region, this.#scenario.settings.primary.region]))
       this.#reckon(nowMs, region);
     return outcome;
+  }
+
+  #noteRestored(nowMs: number, { operation, region, input }: ApiRequest): void {
+    if (operation !== 'RestoreSnapshotFromRecycleBin') return;
+    const point = this.#find(region, String(input['SnapshotId']));
+    if (point !== undefined) this.truth.restored.note(nowMs, point);
   }
 
   #carryOut(nowMs: number, request: ApiRequest): Outcome {
