@@ -6,8 +6,9 @@ import { givenUpIn } from '../planned-deletions';
 import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
-import type { Redeployment, Scenario } from './scenario';
 import type { Point } from './points';
+import { PolicyChanges } from './policy-changes';
+import type { Redeployment, Scenario } from './scenario';
 import { UnseenCopies } from './unseen-copies';
 import { BACKUP_TAG, BEYOND, Truth } from './truth';
 
@@ -28,8 +29,7 @@ export class SafetyWatch implements Service {
   readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
   readonly #unseenCopies = new UnseenCopies();
-  /** By volume, its policies in all Regions. */
-  readonly #policies = new Map<string, string>();
+  readonly #policyChanges: PolicyChanges;
   #hasNotedVolumes = false;
 
   constructor(ec2: Ec2, scenario: Scenario, onViolation: (violation: Violation) => void) {
@@ -37,6 +37,7 @@ export class SafetyWatch implements Service {
     this.#scenario = scenario;
     this.#onViolation = onViolation;
     this.truth = new Truth(ec2, scenario);
+    this.#policyChanges = new PolicyChanges(this.truth);
   }
 
   /** Takes note of a fault that strikes. */
@@ -252,17 +253,8 @@ export class SafetyWatch implements Service {
 
   /** What an owner has changed counts from the volume's next snapshot or copy on, which a read may not show yet. */
   #notePolicies(nowMs: number, volumeId: string | undefined): void {
-    if (volumeId === undefined) return;
-    const { truth } = this;
-    const policies = JSON.stringify(
-      truth.regions.map((region, index) => [
-        truth.policyOf(region, volumeId) ?? 'unreadable',
-        index > 0 && (truth.copyPolicyOf(region, volumeId) ?? 'unreadable'),
-      ]),
-    );
-    if (this.#policies.has(volumeId) && this.#policies.get(volumeId) !== policies)
+    if (volumeId !== undefined && this.#policyChanges.hasChanged(volumeId))
       this.#grace.meddled(volumeId, nowMs);
-    this.#policies.set(volumeId, policies);
   }
 
   /** A function has tagged it, and it bears our name and its own. */
