@@ -12,7 +12,7 @@ import { ReceiveEvent } from './constructs/receive-event';
 import { SelectVolumes } from './constructs/select-volumes';
 import { TagSnapshot } from './constructs/tag-snapshot';
 import { watchFunctions } from './constructs/watch-functions';
-import type { Settings } from './settings';
+import { copyRetentionOf, type Settings } from './settings';
 
 export type PrimaryStackProps = StackProps & { readonly settings: Settings };
 
@@ -77,7 +77,7 @@ export class PrimaryStack extends Stack {
           timeZone,
           retention: primary.retention,
           overrideTag: 'snapshot-keeper:retain',
-          copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
+          copyRetention: copyRetentionOf(dr),
           deletionLimit,
           failureQueue,
           alerts,

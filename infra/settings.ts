@@ -96,6 +96,12 @@ export const Settings = z
 
 export type Settings = z.infer<typeof Settings>;
 
+/** By DR Region, the default policy of its copies. */
+export const copyRetentionOf = (
+  dr: readonly Pick<Settings['dr'][number], 'region' | 'retention'>[],
+): Record<string, RetentionPolicy> =>
+  Object.fromEntries(dr.map(({ region, retention }) => [region, retention]));
+
 /** A wrong setting, or a settings file that cannot be read. The message is for the person who wrote it. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';

@@ -13,7 +13,7 @@ import {
 } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
-import type { Settings } from '../../infra/settings';
+import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
 import type { Copies } from './copies';
 import type { Obstacles } from './obstacles';
@@ -92,7 +92,7 @@ function primaryRegion(
   const { primary, dr } = context.settings;
   const plan = covered
     ? retain(ours, TAG.retain, primary.retention, context, {
-        copyRetention: Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
+        copyRetention: copyRetentionOf(dr),
       })
     : undefined;
   const decide = deciderOf(primary.region, plan, context);

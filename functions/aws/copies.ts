@@ -1,10 +1,14 @@
 import { CopySnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type * as z from 'zod';
+import { calendarOf, type Calendar } from '../domain/calendar';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
 import type { CopySnapshotEnvironment } from '../domain/environment';
 import { describeCopy } from '../domain/copy-description';
 import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy, SourceNotVisible } from '../domain/errors';
+import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
+import type { RetentionPolicy } from '../domain/retention-policy';
+import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
 import { snapshotsIn } from './snapshots';
@@ -22,6 +26,9 @@ type Destination = {
   readonly region: string;
   readonly sourceRegion: string;
   readonly kmsKeyId: string;
+  /** The destination's default policy. */
+  readonly retention: RetentionPolicy;
+  readonly calendar: Calendar;
   readonly now: () => Date;
   /** A new id for each call: letters, digits and hyphens, at most 36. */
   readonly newId: () => string;
@@ -36,60 +43,69 @@ export const copiesInto = ({
   region,
   sourceRegion,
   kmsKeyId,
+  retention,
+  calendar,
   now,
   newId,
-}: Destination) => ({
-  /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
-  async existing(sourceSnapshotId: string): Promise<string | undefined> {
-    const tagged = await refusing(() => snapshotsIn(ec2).taggedAsCopyOf(deployment, sourceSnapshotId));
-    const { managed } = recognise(tagged, { deployment, primaryRegion: sourceRegion, region });
-    return managed.find(
-      (copy) =>
-        copy.sourceSnapshotId === sourceSnapshotId &&
-        (copy.state === 'pending' || copy.state === 'completed'),
-    )?.snapshotId;
-  },
+}: Destination) => {
+  const oursAmong = (shown: readonly Snapshot[]): readonly ManagedSnapshot[] =>
+    recognise(shown, { deployment, primaryRegion: sourceRegion, region }).managed;
+  return {
+    /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
+    async existing(sourceSnapshotId: string): Promise<string | undefined> {
+      const tagged = await refusing(() => snapshotsIn(ec2).taggedAsCopyOf(deployment, sourceSnapshotId));
+      return oursAmong(tagged).find(
+        (copy) =>
+          copy.sourceSnapshotId === sourceSnapshotId &&
+          (copy.state === 'pending' || copy.state === 'completed'),
+      )?.snapshotId;
+    },
 
-  /**
-   * Starts a copy, always encrypted. Two calls start two copies: look for an existing one first, wherever the first
-   * call may have taken effect. Throws NoCopySlot, ServiceBusy, SourceNotVisible, AccessDenied or CopyRefused.
-   */
-  async start({ snapshotId, volumeId, takenAt, policy, tags }: CopyRequest): Promise<CopyStart> {
-    try {
-      const { SnapshotId } = await ec2WithoutRetries.send(
-        new CopySnapshotCommand({
-          SourceRegion: sourceRegion,
-          SourceSnapshotId: snapshotId,
-          Description: describeCopy({
-            deployment,
-            sourceSnapshotId: snapshotId,
-            volumeId,
-            region: sourceRegion,
-            takenAt,
-            requestedAt: now().toISOString(),
-            requestId: newId(),
+    /**
+     * Starts a copy, always encrypted. Two calls start two copies: look for an existing one first, wherever the first
+     * call may have taken effect. A source that retention has overtaken while its copy waited needs none. Throws NoCopySlot,
+     * ServiceBusy, SourceNotVisible, AccessDenied or CopyRefused.
+     */
+    async start({ snapshotId, volumeId, takenAt, policy, tags }: CopyRequest): Promise<CopyStart> {
+      try {
+        const { SnapshotId } = await ec2WithoutRetries.send(
+          new CopySnapshotCommand({
+            SourceRegion: sourceRegion,
+            SourceSnapshotId: snapshotId,
+            Description: describeCopy({
+              deployment,
+              sourceSnapshotId: snapshotId,
+              volumeId,
+              region: sourceRegion,
+              takenAt,
+              requestedAt: now().toISOString(),
+              requestId: newId(),
+            }),
+            Encrypted: true,
+            KmsKeyId: kmsKeyId,
+            TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(withPolicy(tags, policy)) }],
           }),
-          Encrypted: true,
-          KmsKeyId: kmsKeyId,
-          TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(withPolicy(tags, policy)) }],
-        }),
-      );
-      if (SnapshotId === undefined) throw new ServiceBusy('EC2 answered CopySnapshot without an id');
-      return { outcome: 'started', copyId: SnapshotId };
-    } catch (error) {
-      const text = `${codeOf(error)}: ${messageOf(error)}`;
-      if (codeOf(error) === 'ResourceLimitExceeded') throw new NoCopySlot(text, { cause: error });
-      if (codeOf(error) === 'InvalidSnapshot.NotFound') {
-        // One Region may not know yet what the other has made, so the source Region has the last word.
-        const source = await refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
-        if (source === undefined) throw new SourceNotVisible(text, { cause: error });
-        throw new ServiceBusy(text, { cause: error });
+        );
+        if (SnapshotId === undefined) throw new ServiceBusy('EC2 answered CopySnapshot without an id');
+        return { outcome: 'started', copyId: SnapshotId };
+      } catch (error) {
+        const text = `${codeOf(error)}: ${messageOf(error)}`;
+        if (codeOf(error) === 'ResourceLimitExceeded') throw new NoCopySlot(text, { cause: error });
+        if (codeOf(error) === 'InvalidSnapshot.NotFound') {
+          // One Region may not know yet what the other has made, so the source Region has the last word.
+          const source = await refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
+          if (source !== undefined) throw new ServiceBusy(text, { cause: error });
+          const ofVolume = await refusing(() => snapshotsIn(ec2).taggedAsOf(deployment, volumeId));
+          const gone = { snapshotId, takenAt, startedAt: takenAt };
+          if (!isMissed(gone, oursAmong(ofVolume), retention, calendar)) return { outcome: 'overtaken' };
+          throw new SourceNotVisible(text, { cause: error });
+        }
+        if (isRefusal(error)) throw new CopyRefused(text, { cause: error });
+        throw translated(error);
       }
-      if (isRefusal(error)) throw new CopyRefused(text, { cause: error });
-      throw translated(error);
-    }
-  },
-});
+    },
+  };
+};
 
 const withPolicy = (tags: Tags, policy: string | undefined): Tags =>
   policy === undefined || policy === '' ? tags : { ...tags, [TAG.policy]: policy };
@@ -106,7 +122,7 @@ async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
 
 /**
  * Copies into `region` for a function with these clients and this environment. Throws InvalidEnvironment where the
- * environment names no key for the Region.
+ * environment names no key or no policy for the Region.
  */
 export function copiesFor(
   {
@@ -121,6 +137,8 @@ export function copiesFor(
 ): Copies {
   const kmsKeyId = environment.KMS_KEYS[region];
   if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${region}`);
+  const retention = environment.COPY_RETENTION[region];
+  if (retention === undefined) throw new InvalidEnvironment(`COPY_RETENTION names no policy for ${region}`);
   return copiesInto({
     ec2: ec2(region),
     ec2WithoutRetries: ec2(region, 'none'),
@@ -129,6 +147,8 @@ export function copiesFor(
     region,
     sourceRegion: environment.PRIMARY_REGION,
     kmsKeyId,
+    retention,
+    calendar: calendarOf(environment.TIME_ZONE),
     now,
     newId,
   });

@@ -67,7 +67,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   SourceNotVisible: {
     what: 'a snapshot was gone before it could be copied',
     meaning: 'This recovery point has no copy in the DR Region. Earlier copies there are untouched.',
-    todo: 'Find out who deleted it (CloudTrail, DeleteSnapshot). If it was PruneVolume, a newer one already has its copy, and nothing is left to do. Else take a new one if it was not meant.',
+    todo: 'Find out who deleted it (CloudTrail, DeleteSnapshot), and take a new one if it was not meant.',
   },
   CopyGone: {
     what: 'a copy was gone before it could be confirmed',

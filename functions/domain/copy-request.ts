@@ -32,5 +32,6 @@ export const CopyMessage = z.object({
 
 export type CopyMessage = Readonly<z.output<typeof CopyMessage>>;
 
-/** How asking for a copy ended. */
-export type CopyStart = { readonly outcome: 'started' | 'exists'; readonly copyId: string };
+/** How asking for a copy ended. `overtaken`: its source is gone, and the destination's policy would not keep the copy any more. */
+export type CopyStart =
+  { readonly outcome: 'started' | 'exists'; readonly copyId: string } | { readonly outcome: 'overtaken' };

@@ -42,6 +42,9 @@ export const CopySnapshotEnvironment = z.object({
   DEPLOYMENT: text,
   PRIMARY_REGION: text,
   KMS_KEYS: json(KeyByRegion),
+  /** By the same Regions, the policies that say whether a copy which can no longer be made is missed. */
+  COPY_RETENTION: json(PolicyByRegion),
+  TIME_ZONE: TimeZone,
 });
 
 export const TagCopyEnvironment = z.object({

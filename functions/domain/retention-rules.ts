@@ -1,9 +1,6 @@
 import { before, type Calendar } from './calendar';
 import type { RetentionPolicy } from './retention-policy';
-import { newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
-
-/** What the rules go by. */
-type Dated = Pick<ManagedSnapshot, 'snapshotId' | 'takenAt' | 'startedAt'>;
+import { newestFirst, takenAtMs, type Dated } from './snapshot';
 
 const PERIOD_RULES = [
   ['hourly', 'hour'],

@@ -35,7 +35,8 @@ export const isTaggedBy = ({ tags }: { readonly tags: Tags }, deployment: string
 
 export const isCompleted = ({ state }: Pick<Snapshot, 'state'>): boolean => state === 'completed';
 
-type Dated = Pick<ManagedSnapshot, 'snapshotId' | 'takenAt' | 'startedAt'>;
+/** What puts snapshots in order, and what retention's rules go by. */
+export type Dated = Pick<ManagedSnapshot, 'snapshotId' | 'takenAt' | 'startedAt'>;
 
 /** `takenAt` in milliseconds since the epoch. */
 export const takenAtMs = ({ takenAt }: Pick<Dated, 'takenAt'>): number => Date.parse(takenAt);

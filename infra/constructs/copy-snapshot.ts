@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
-import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import type { Settings } from '../settings';
 import type { AslStateMachine } from './asl-state-machine';
-import { kmsKeyId } from './copy-key';
+import { copyEnvironment } from './copy-environment';
 import { allowCopies } from './copy-rights';
 import { NodeFunction } from './node-function';
 
@@ -20,13 +19,7 @@ export class CopySnapshot extends NodeFunction {
       description: 'Starts the copies that the copy queue holds, in order, as slots become free',
       // A third of the time for which the queue hides a message that is being worked on.
       timeoutSeconds: 60,
-      environment: {
-        DEPLOYMENT: deployment,
-        PRIMARY_REGION: primary.region,
-        KMS_KEYS: JSON.stringify(
-          Object.fromEntries(dr.map(({ region, key }) => [region, kmsKeyId(deployment, key)])),
-        ),
-      } satisfies Variables<typeof CopySnapshotEnvironment>,
+      environment: copyEnvironment(settings, dr),
     });
     allowCopies(this, { deployment, primaryRegion: primary.region, destinations: dr });
     this.allow({

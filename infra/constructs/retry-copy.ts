@@ -1,13 +1,12 @@
 import type { Construct } from 'constructs';
-import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import type { Settings } from '../settings';
-import { kmsKeyId } from './copy-key';
+import { copyEnvironment } from './copy-environment';
 import { allowCopies } from './copy-rights';
 import { NodeFunction } from './node-function';
 
 export type RetryCopyProps = {
-  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
-  readonly destination: Pick<Settings['dr'][number], 'region' | 'key'>;
+  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone'>;
+  readonly destination: Pick<Settings['dr'][number], 'region' | 'key' | 'retention'>;
 };
 
 /** Starts a failed copy again, from the Region in which it failed. */
@@ -17,11 +16,7 @@ export class RetryCopy extends NodeFunction {
     super(scope, 'RetryCopy', {
       description: 'Starts a failed copy again',
       timeoutSeconds: 100,
-      environment: {
-        DEPLOYMENT: deployment,
-        PRIMARY_REGION: primary.region,
-        KMS_KEYS: JSON.stringify({ [destination.region]: kmsKeyId(deployment, destination.key) }),
-      } satisfies Variables<typeof CopySnapshotEnvironment>,
+      environment: copyEnvironment(settings, [destination]),
     });
     allowCopies(this, { deployment, primaryRegion: primary.region, destinations: [destination] });
   }

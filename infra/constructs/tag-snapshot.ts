@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import { TAG, TAG_PREFIX } from '../../functions/domain/tags';
-import type { Settings } from '../settings';
+import { copyRetentionOf, type Settings } from '../settings';
 import { NodeFunction } from './node-function';
 import { describing, onSnapshots } from './permission';
 
@@ -20,9 +20,7 @@ export class TagSnapshot extends NodeFunction {
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
         TIME_ZONE: timeZone,
         RETENTION: JSON.stringify(primary.retention),
-        COPY_RETENTION: JSON.stringify(
-          Object.fromEntries(dr.map(({ region, retention }) => [region, retention])),
-        ),
+        COPY_RETENTION: JSON.stringify(copyRetentionOf(dr)),
       } satisfies Variables<typeof TagSnapshotEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));

@@ -14,6 +14,8 @@ const environment = {
   DEPLOYMENT: 'keeper',
   PRIMARY_REGION: 'us-east-1',
   KMS_KEYS: '{"eu-west-1":"alias/keeper"}',
+  COPY_RETENTION: '{"eu-west-1":{"last":1}}',
+  TIME_ZONE: 'UTC',
 };
 const DONE = { batchItemFailures: [] };
 const sqs = (body: unknown, receiveCount = '1') => ({
@@ -155,6 +157,8 @@ test.each([
   ['PRIMARY_REGION', ''],
   ['KMS_KEYS', 'alias/keeper'],
   ['KMS_KEYS', '{"eu-west-1":""}'],
+  ['COPY_RETENTION', '{"eu-west-1":{}}'],
+  ['TIME_ZONE', 'Mars/Olympus'],
 ])('refuses to start where %s is %p', (variable, value) => {
   const { runtime } = recordingRuntime({
     region: 'us-east-1',

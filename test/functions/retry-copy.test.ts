@@ -32,7 +32,7 @@ function world(answer: CopyStart | Error, existing?: string) {
       start: (request) => {
         if (answer instanceof Error) return Promise.reject(answer);
         started.push(request);
-        copy = answer.copyId;
+        if (answer.outcome !== 'overtaken') copy = answer.copyId;
         return Promise.resolve(answer);
       },
     },
@@ -53,6 +53,10 @@ test('a failed copy is started again', async () => {
       { snapshotId: 'snap-00000000000000001', region: 'eu-west-1', outcome: 'started', copyId: 'snap-copy' },
     ],
   ]);
+});
+
+test('a copy whose source retention has overtaken is done', async () => {
+  await expect(world({ outcome: 'overtaken' }).run(COPY)).resolves.toEqual({ outcome: 'overtaken' });
 });
 
 test('a late call finds the copy that exists and starts none', async () => {
@@ -86,6 +90,8 @@ describe('the handler', () => {
     DEPLOYMENT: 'keeper',
     PRIMARY_REGION: 'us-east-1',
     KMS_KEYS: '{"eu-west-1":"alias/keeper"}',
+    COPY_RETENTION: '{"eu-west-1":{"last":1}}',
+    TIME_ZONE: 'UTC',
   };
 
   test('looks and then copies into its own Region, from the primary Region and without retries', async () => {
@@ -142,6 +148,8 @@ describe('the handler', () => {
     ['DEPLOYMENT', undefined],
     ['PRIMARY_REGION', undefined],
     ['KMS_KEYS', undefined],
+    ['COPY_RETENTION', undefined],
+    ['TIME_ZONE', undefined],
   ])('refuses to start where %s is %p', (variable, value) => {
     const { runtime } = recordingRuntime({
       region: 'eu-west-1',
@@ -157,6 +165,16 @@ describe('the handler', () => {
 
     expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
     expect(() => handler.within(runtime)).toThrow('KMS_KEYS names no key for us-west-2');
+  });
+
+  test('refuses to start in a Region for which there is no policy', () => {
+    const { runtime } = recordingRuntime({
+      region: 'eu-west-1',
+      environment: { ...environment, COPY_RETENTION: '{"us-west-2":{"last":1}}' },
+    });
+
+    expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
+    expect(() => handler.within(runtime)).toThrow('COPY_RETENTION names no policy for eu-west-1');
   });
 
   test.each([

@@ -152,7 +152,12 @@ test('a bundled function asks for a copy, with its nested tags, as the client th
       takenAt: '2026-11-20T10:00:00.000Z',
       tags: { Name: 'a & b', stage: '' },
     },
-    { PRIMARY_REGION: 'us-east-1', KMS_KEYS: JSON.stringify({ 'eu-west-1': kmsKeyId }) },
+    {
+      PRIMARY_REGION: 'us-east-1',
+      KMS_KEYS: JSON.stringify({ 'eu-west-1': kmsKeyId }),
+      COPY_RETENTION: JSON.stringify({ 'eu-west-1': { last: 1 } }),
+      TIME_ZONE: 'UTC',
+    },
   );
   const bundled = copyQuestion();
   asked = [];

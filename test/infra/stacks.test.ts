@@ -193,6 +193,8 @@ test('the functions are told the settings', () => {
       DEPLOYMENT: 'snapshot-keeper',
       PRIMARY_REGION: 'us-east-1',
       KMS_KEYS: '{"us-west-2":"alias/aws/ebs"}',
+      COPY_RETENTION: '{"us-west-2":{"daily":3}}',
+      TIME_ZONE: 'Europe/Berlin',
     },
   });
   expect(variables(primary, 'PruneVolume')).toMatchObject({

@@ -1,5 +1,6 @@
 import { CopySnapshotCommand, DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { copiesInto } from '../../../functions/aws/copies';
+import { calendarOf } from '../../../functions/domain/calendar';
 import {
   AccessDenied,
   CopyRefused,
@@ -22,6 +23,8 @@ const copies = copiesInto({
   sourceEc2: source,
   sourceRegion: 'us-east-1',
   kmsKeyId: 'alias/keeper',
+  retention: { last: 1 },
+  calendar: calendarOf('UTC'),
   now: () => new Date('2026-03-01T02:10:00Z'),
   newId: () => 'call-1',
 });
@@ -75,6 +78,32 @@ const copy = (SnapshotId: string, State: 'pending' | 'completed' | 'error') => (
   ],
 });
 
+/** The copy of another snapshot of the volume, from the time given. */
+function newer(taken: string, state: 'pending' | 'completed' | 'error', drRetain?: string) {
+  const other = 'snap-00000000000000002';
+  const { Description, Tags, ...rest } = copy('snap-0000000000000000c', state);
+  return {
+    ...rest,
+    Description: Description.replace(SOURCE, other).replace(TAKEN, taken),
+    Tags: [
+      ...Tags.slice(0, 3),
+      { Key: 'snapshot-keeper:taken-at', Value: taken },
+      { Key: 'snapshot-keeper:source-snapshot', Value: other },
+      ...(drRetain === undefined ? [] : [{ Key: 'snapshot-keeper:dr-retain', Value: drRetain }]),
+    ],
+  };
+}
+
+/** Starts a copy of what neither Region shows, where `there` is a copy of its volume. */
+function startOfGone(there: ReturnType<typeof newer>) {
+  ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
+  ec2
+    .on(DescribeSnapshotsCommand)
+    .resolvesOnce({ Snapshots: [] })
+    .resolvesOnce({ Snapshots: [there] });
+  return copies.start(REQUEST);
+}
+
 describe('starting a copy', () => {
   test('is one call that encrypts and tags, by the client that never repeats a call', async () => {
     ec2.on(CopySnapshotCommand).resolves({ SnapshotId: 'snap-copy' });
@@ -122,8 +151,47 @@ describe('starting a copy', () => {
           MaxResults: 1000,
         },
       ],
+      [
+        'DescribeSnapshotsCommand',
+        {
+          OwnerIds: ['self'],
+          Filters: [
+            { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+            { Name: 'tag:snapshot-keeper:volume', Values: ['vol-00000000000000001'] },
+          ],
+          MaxResults: 1000,
+        },
+      ],
     ]);
     expect(ec2.call(1).thisValue).toBe(source);
+    expect(ec2.call(2).thisValue).toBe(retrying);
+  });
+
+  test('of a source that is gone is not missed where a newer copy has its place by the policy of the destination', async () => {
+    await expect(startOfGone(newer('2026-03-01T03:00:00.000Z', 'completed'))).resolves.toEqual({
+      outcome: 'overtaken',
+    });
+  });
+
+  test.each([
+    ['the copy there is older', newer('2026-03-01T01:00:00.000Z', 'completed')],
+    ['the newer copy is not finished', newer('2026-03-01T03:00:00.000Z', 'pending')],
+    ['the newer copy has failed', newer('2026-03-01T03:00:00.000Z', 'error')],
+    ["the volume's override keeps both", newer('2026-03-01T03:00:00.000Z', 'completed', '2')],
+    ["the volume's override cannot be read", newer('2026-03-01T03:00:00.000Z', 'completed', 'some')],
+    [
+      'the newer copy is none of ours',
+      { ...newer('2026-03-01T03:00:00.000Z', 'completed'), Description: 'by hand' },
+    ],
+  ])('of a source that is gone is SourceNotVisible where %s', async (_, there) => {
+    await expect(startOfGone(there)).rejects.toThrow(SourceNotVisible);
+  });
+
+  test('of a source that is gone is ServiceBusy where EC2 does not say what copies there are', async () => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
+    ec2.on(DescribeSnapshotsCommand).resolvesOnce({ Snapshots: [] }).rejects(lostAnswer());
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(ServiceBusy);
   });
 
   test('of a source that only the destination does not know yet is ServiceBusy', async () => {

@@ -25,6 +25,8 @@ const COPY_SNAPSHOT: Variables = {
   DEPLOYMENT: 'keeper',
   PRIMARY_REGION: 'us-east-1',
   KMS_KEYS: '{"us-west-2":"alias/keeper-copies"}',
+  COPY_RETENTION: '{"us-west-2":{"last":1}}',
+  TIME_ZONE: 'Europe/Berlin',
 };
 const PRUNE_VOLUME: Variables = {
   DEPLOYMENT: 'keeper',
@@ -62,7 +64,13 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
     'CopySnapshot',
     CopySnapshotEnvironment,
     COPY_SNAPSHOT,
-    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', KMS_KEYS: { 'us-west-2': 'alias/keeper-copies' } },
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      KMS_KEYS: { 'us-west-2': 'alias/keeper-copies' },
+      COPY_RETENTION: { 'us-west-2': { last: 1 } },
+      TIME_ZONE: 'Europe/Berlin',
+    },
   ],
   [
     'TagCopy',

@@ -1,0 +1,17 @@
+import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
+import { copyRetentionOf, type Settings } from '../settings';
+import { kmsKeyId } from './copy-key';
+
+/** The environment of a function that copies into `destinations`. */
+export const copyEnvironment = (
+  { deployment, primary, timeZone }: Pick<Settings, 'deployment' | 'primary' | 'timeZone'>,
+  destinations: readonly Pick<Settings['dr'][number], 'region' | 'key' | 'retention'>[],
+): Variables<typeof CopySnapshotEnvironment> => ({
+  DEPLOYMENT: deployment,
+  PRIMARY_REGION: primary.region,
+  KMS_KEYS: JSON.stringify(
+    Object.fromEntries(destinations.map(({ region, key }) => [region, kmsKeyId(deployment, key)])),
+  ),
+  COPY_RETENTION: JSON.stringify(copyRetentionOf(destinations)),
+  TIME_ZONE: timeZone,
+});
