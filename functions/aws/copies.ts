@@ -1,4 +1,4 @@
-import { CopySnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { CopySnapshotCommand, type CopySnapshotCommandInput, type EC2Client } from '@aws-sdk/client-ec2';
 import type * as z from 'zod';
 import { calendarOf, type Calendar } from '../domain/calendar';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
@@ -50,6 +50,58 @@ export const copiesInto = ({
 }: Destination) => {
   const oursAmong = (shown: readonly Snapshot[]): readonly ManagedSnapshot[] =>
     recognise(shown, { deployment, primaryRegion: sourceRegion, region }).managed;
+  const inputOf = ({
+    snapshotId,
+    volumeId,
+    takenAt,
+    policy,
+    tags,
+  }: CopyRequest): CopySnapshotCommandInput => ({
+    SourceRegion: sourceRegion,
+    SourceSnapshotId: snapshotId,
+    Description: describeCopy({
+      deployment,
+      sourceSnapshotId: snapshotId,
+      volumeId,
+      region: sourceRegion,
+      takenAt,
+      requestedAt: now().toISOString(),
+      requestId: newId(),
+    }),
+    Encrypted: true,
+    KmsKeyId: kmsKeyId,
+    TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(withPolicy(tags, policy)) }],
+  });
+
+  const source = (snapshotId: string): Promise<Snapshot | undefined> =>
+    refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
+
+  /** What it means that a Region knows no such source. One may not know yet what another has made, so the source's has the last word. */
+  const sourceUnknown = async (
+    { snapshotId, volumeId, takenAt }: CopyRequest,
+    refused: { readonly text: string; readonly cause: unknown },
+  ): Promise<CopyStart> => {
+    const { text, cause } = refused;
+    if ((await source(snapshotId)) !== undefined) throw new ServiceBusy(text, { cause });
+    const ofVolume = await refusing(() => snapshotsIn(ec2).taggedAsOf(deployment, volumeId));
+    const gone = { snapshotId, takenAt, startedAt: takenAt };
+    if (isMissed(gone, oursAmong(ofVolume), retention, calendar)) throw new SourceNotVisible(text, { cause });
+    return { outcome: 'overtaken' };
+  };
+
+  /** What it means that EC2 has not started the copy: none is needed any more, or else throws as `start`. */
+  const notStarted = async (request: CopyRequest, cause: unknown): Promise<CopyStart> => {
+    const code = codeOf(cause);
+    const text = `${code}: ${messageOf(cause)}`;
+    if (code === 'ResourceLimitExceeded') throw new NoCopySlot(text, { cause });
+    if (code === 'InvalidSnapshot.NotFound') return sourceUnknown(request, { text, cause });
+    // Other states pass: this one lasts until somebody restores it, and would hold up all that wait for the Region.
+    if (code === 'IncorrectState' && (await source(request.snapshotId))?.storageTier === 'archive')
+      throw new CopyRefused(`${text} (it is in the archive tier: restore it first)`, { cause });
+    if (isRefusal(cause)) throw new CopyRefused(text, { cause });
+    throw translated(cause);
+  };
+
   return {
     /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
     async existing(sourceSnapshotId: string): Promise<string | undefined> {
@@ -66,42 +118,13 @@ export const copiesInto = ({
      * call may have taken effect. A source that retention has overtaken while its copy waited needs none. Throws NoCopySlot,
      * ServiceBusy, SourceNotVisible, AccessDenied or CopyRefused.
      */
-    async start({ snapshotId, volumeId, takenAt, policy, tags }: CopyRequest): Promise<CopyStart> {
+    async start(request: CopyRequest): Promise<CopyStart> {
       try {
-        const { SnapshotId } = await ec2WithoutRetries.send(
-          new CopySnapshotCommand({
-            SourceRegion: sourceRegion,
-            SourceSnapshotId: snapshotId,
-            Description: describeCopy({
-              deployment,
-              sourceSnapshotId: snapshotId,
-              volumeId,
-              region: sourceRegion,
-              takenAt,
-              requestedAt: now().toISOString(),
-              requestId: newId(),
-            }),
-            Encrypted: true,
-            KmsKeyId: kmsKeyId,
-            TagSpecifications: [{ ResourceType: 'snapshot', Tags: tagsToList(withPolicy(tags, policy)) }],
-          }),
-        );
+        const { SnapshotId } = await ec2WithoutRetries.send(new CopySnapshotCommand(inputOf(request)));
         if (SnapshotId === undefined) throw new ServiceBusy('EC2 answered CopySnapshot without an id');
         return { outcome: 'started', copyId: SnapshotId };
       } catch (error) {
-        const text = `${codeOf(error)}: ${messageOf(error)}`;
-        if (codeOf(error) === 'ResourceLimitExceeded') throw new NoCopySlot(text, { cause: error });
-        if (codeOf(error) === 'InvalidSnapshot.NotFound') {
-          // One Region may not know yet what the other has made, so the source Region has the last word.
-          const source = await refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
-          if (source !== undefined) throw new ServiceBusy(text, { cause: error });
-          const ofVolume = await refusing(() => snapshotsIn(ec2).taggedAsOf(deployment, volumeId));
-          const gone = { snapshotId, takenAt, startedAt: takenAt };
-          if (!isMissed(gone, oursAmong(ofVolume), retention, calendar)) return { outcome: 'overtaken' };
-          throw new SourceNotVisible(text, { cause: error });
-        }
-        if (isRefusal(error)) throw new CopyRefused(text, { cause: error });
-        throw translated(error);
+        return notStarted(request, error);
       }
     },
   };

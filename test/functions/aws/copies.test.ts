@@ -239,6 +239,32 @@ describe('starting a copy', () => {
     await expect(copies.start(REQUEST)).rejects.toThrow(CopyRefused);
   });
 
+  test('of a source in the archive tier is CopyRefused, which nobody has to wait for', async () => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error('IncorrectState'));
+    ec2.on(DescribeSnapshotsCommand).resolves({
+      Snapshots: [{ ...copy(SOURCE, 'completed'), StorageTier: 'archive' }],
+    });
+
+    await expect(copies.start(REQUEST)).rejects.toMatchObject({
+      name: 'CopyRefused',
+      message: "IncorrectState: in AWS's words (it is in the archive tier: restore it first)",
+    });
+    expect(ec2.call(1).thisValue).toBe(source);
+  });
+
+  test.each([
+    [
+      'is in the standard tier',
+      { Snapshots: [{ ...copy(SOURCE, 'pending'), StorageTier: 'standard' as const }] },
+    ],
+    ['is not shown', { Snapshots: [] }],
+  ])('in a state that passes is ServiceBusy where the source %s', async (_, shown) => {
+    ec2.on(CopySnapshotCommand).rejects(ec2Error('IncorrectState'));
+    ec2.on(DescribeSnapshotsCommand).resolves(shown);
+
+    await expect(copies.start(REQUEST)).rejects.toThrow(ServiceBusy);
+  });
+
   test('whose answer is lost is ServiceBusy after one call, because the copy may run', async () => {
     ec2.on(CopySnapshotCommand).rejectsOnce(lostAnswer()).rejects(UNEXPECTED);
 
