@@ -1,8 +1,15 @@
 type Plan = {
-  /** What went with it and was adopted under another policy. */
+  /** Which data went with it that was adopted under another policy; several copies of one snapshot are one. */
   readonly guarded: Set<string>;
   /** How many good points of other policies the volume had before. */
   ofCount: number;
+};
+
+type Deletion = {
+  /** Of a copy. */
+  readonly sourceId: string | undefined;
+  readonly isGuarded: boolean;
+  readonly earlierCount: number;
 };
 
 const newPlan = (): Plan => ({ guarded: new Set(), ofCount: 0 });
@@ -22,14 +29,14 @@ export class AtOnce {
 
   /**
    * Takes note of a deletion, before which the volume has `earlierCount` good points in the Region that were adopted under
-   * another policy. Returns how many guarded ones go with the same plan, itself included, of how many there were.
+   * another policy. Returns of how many guarded ones the data goes with the same plan, itself included, of how many there were.
    */
   add(
     id: string,
-    { isGuarded, earlierCount }: { readonly isGuarded: boolean; readonly earlierCount: number },
+    { sourceId, isGuarded, earlierCount }: Deletion,
   ): { readonly count: number; readonly ofCount: number } {
     const plan = this.#plans.get(id) ?? this.#unplanned;
-    if (isGuarded) plan.guarded.add(id);
+    if (isGuarded) plan.guarded.add(sourceId ?? id);
     plan.ofCount = Math.max(plan.ofCount, earlierCount);
     return { count: plan.guarded.size, ofCount: plan.ofCount };
   }

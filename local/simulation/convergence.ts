@@ -2,6 +2,8 @@ import { copyTag } from '../../functions/domain/tags';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
 import type { Point } from './points';
+import type { ToldMessage } from './telling';
+import { toldFailures } from './told-failures';
 import { BACKUP_TAG, type Truth } from './truth';
 
 /** A snapshot or copy for which only a sweep can do what its lost event should have done. */
@@ -24,6 +26,8 @@ export type Question = {
   readonly meddledWith: ReadonlySet<string>;
   /** Ids of snapshots of which a person was told that they are not managed, for a reason that only a person can remove. */
   readonly toldForGood: ReadonlySet<string>;
+  /** Everything that people were told. */
+  readonly notifications: readonly ToldMessage[];
 };
 
 /**
@@ -38,6 +42,8 @@ export function judgeProtection(question: Question): Judgement {
   const isWanted = (point: Point): boolean =>
     point.state === 'completed' &&
     !(BACKUP_TAG in point.tags) &&
+    // By people, who are told that it cannot be copied so.
+    !point.isArchived &&
     !truth.isOfOthers(point) &&
     !meddledWith.has(point.id) &&
     !question.toldForGood.has(point.id);
@@ -93,7 +99,10 @@ function judgeCopy(
   if (attempts.some(({ id }) => meddledWith.has(id))) return;
   const silent = attempts.find(({ id }) => unheardOf.has(id));
   const existing = new Set(truth.pointsIn(region).map(({ id }) => id));
-  const live = attempts.filter(({ id, completedMs }) => completedMs !== undefined && existing.has(id));
+  // What EC2 has refused to delete has been given up, and its place may be another's.
+  const live = attempts.filter(
+    ({ id, completedMs }) => completedMs !== undefined && existing.has(id) && !truth.refused.has(id),
+  );
   const confirmed = point.tags[copyTag(region)]?.split(' of ')[0];
   if (live.length > 0 && live.some(({ id }) => id === confirmed)) return;
   // It was there: whoever deleted it since was judged then.
@@ -110,9 +119,11 @@ function judgeCopy(
     );
 }
 
+const DAY_MS = 86_400_000;
+
 /**
  * Whether every Region holds exactly what its policy keeps or the deletion limit holds back, and one copy of each snapshot,
- * after each volume's next snapshot. A volume that is gone has no next one.
+ * after each volume's next snapshot, at most a day ago. A volume that is gone has no next one.
  */
 export function judgeExactness(question: Question): Judgement {
   const { truth, nowMs, unheardOf, meddledWith } = question;
@@ -129,7 +140,7 @@ export function judgeExactness(question: Question): Judgement {
       const isOver = !truth.hasVolume(point.volumeId ?? '') || !truth.isSelected(point.volumeId ?? '', nowMs);
       if (isOver || isMeddledWith) continue;
       if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
-      else
+      else if (!isExplained(question, region, point) && !hasLostItsCopy(question, point))
         violations.push({
           atMs: nowMs,
           rule: 'every Region holds exactly what its policy keeps',
@@ -139,6 +150,37 @@ export function judgeExactness(question: Question): Judgement {
   }
   return { violations, owed };
 }
+
+/**
+ * Whether people were told why it stays for now: the volume's last plan was refused, and goes on with its next snapshot; or it is taken for
+ * restored, for a week and until the next snapshot after that. Where a function ended between its mark and the deletion, it looks so.
+ */
+const isExplained = ({ notifications, nowMs }: Question, region: string, { id, volumeId }: Point): boolean =>
+  notifications
+    .filter(({ atMs }) => nowMs - atMs <= 8 * DAY_MS)
+    .some(({ atMs, message }) =>
+      toldFailures(message).some(
+        (told) =>
+          (told.error === 'SnapshotRestored' && told.snapshotId === id) ||
+          (told.error === 'DeletionRefused' &&
+            told.volumeId === volumeId &&
+            told.region === region &&
+            nowMs - atMs <= DAY_MS),
+      ),
+    );
+
+/**
+ * Whether its copy was gone from a DR Region before it could be confirmed, so that the source is the only proof that the Region had it. If
+ * a policy is widened that gave the copy up, the source waits there for a new one.
+ */
+const hasLostItsCopy = ({ truth }: Question, point: Point): boolean =>
+  [...truth.copies.values()].some(
+    ({ id, sourceId, region, completedMs }) =>
+      sourceId === point.id &&
+      completedMs !== undefined &&
+      point.tags[copyTag(region)] === undefined &&
+      !truth.pointsIn(region).some((other) => other.id === id),
+  );
 
 const unmet = ({ nowMs }: Question, what: string): Violation => ({
   atMs: nowMs,

@@ -2,6 +2,7 @@ import { SCOPE_SETTLED_MS } from './convergence';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
 import type { Point } from './points';
+import { toldFailures } from './told-failures';
 import { BACKUP_TAG, type Truth } from './truth';
 
 const HOUR_MS = 3_600_000;
@@ -13,13 +14,13 @@ const HOUR_MS = 3_600_000;
 const PROTECTED_WITHIN_MS = 24 * HOUR_MS;
 
 /**
- * How long what retention gives up may stay after two events that prune its volume. To the above come a copy's event that is up to
+ * How long what retention gives up may stay after three events that prune its volume. To the above come a copy's event that is up to
  * six hours late and seven hours each for confirming it and for pruning.
  */
 const PRUNED_WITHIN_MS = 44 * HOUR_MS;
 
-/** EC2 may refuse each deletion once, and an answer of it may be old: the next event is there for that. */
-const EVENTS_TO_PRUNE = 2;
+/** EC2 may refuse each deletion once, and an answer of it may be old, each with one event: the third is there for that. */
+const EVENTS_TO_PRUNE = 3;
 
 export type Watched = {
   readonly truth: Truth;
@@ -98,6 +99,7 @@ function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
         (one) => watched.heardMs(one) === undefined,
       );
       if (isUnheardOf || meddledWith.has(id) || isTold(watched, [id, volumeId], sinceMs)) continue;
+      if (isToldOfItsCopy(watched, id)) continue;
       yield [
         id,
         'nothing stays unpruned for long without a word',
@@ -117,4 +119,10 @@ const isTold = ({ notifications }: Watched, ids: readonly string[], sinceMs: num
   notifications.some(
     ({ atMs, subject = '', message }) =>
       atMs >= sinceMs && (subject.startsWith('ALARM: ') || ids.some((id) => message.includes(id))),
+  );
+
+/** Whether a person knows that its copy has failed for good, for which a source waits whatever else reaches the DR Region. */
+const isToldOfItsCopy = ({ notifications }: Watched, id: string): boolean =>
+  notifications.some(({ message }) =>
+    toldFailures(message).some(({ error, snapshotId }) => error === 'CopyFailed' && snapshotId === id),
   );

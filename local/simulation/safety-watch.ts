@@ -138,7 +138,7 @@ export class SafetyWatch implements Service {
         what: `${id} of ${place} deleted, which is ${point.state} and kept by its policy, its copies, as the newest or in doubt`,
       };
     const earlierCount = this.truth.earlierCount(region, point.volumeId, nowMs);
-    const { count, ofCount } = this.#atOnce.add(id, { isGuarded, earlierCount });
+    const { count, ofCount } = this.#atOnce.add(id, { sourceId: point.sourceId, isGuarded, earlierCount });
     if (count <= this.truth.allowedAtOnce(ofCount)) return undefined;
     return {
       rule: 'a changed policy does not remove too much at once',

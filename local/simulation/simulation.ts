@@ -254,6 +254,7 @@ class Run {
           .filter(({ error }) => FOR_GOOD.has(error))
           .map(({ snapshotId }) => snapshotId),
       ),
+      notifications: this.#world.notifications,
     };
   }
 }

@@ -92,6 +92,7 @@ type Facts = {
   readonly meddledWith?: readonly string[];
   readonly isVolumeGone?: boolean;
   readonly toldForGood?: readonly string[];
+  readonly notifications?: Question['notifications'];
 };
 
 function question({
@@ -102,6 +103,7 @@ function question({
   meddledWith,
   isVolumeGone = false,
   toldForGood,
+  notifications = [],
 }: Facts): Question {
   const scenario = { settings: SETTINGS };
   const volumes = [{ VolumeId: VOLUME, Tags: [{ Key: 'Backup', Value: 'yes' }] }];
@@ -124,6 +126,7 @@ function question({
     meddledWith: new Set(meddledWith),
     heardMs: () => NOW_MS - HOUR_MS,
     toldForGood: new Set(toldForGood),
+    notifications,
   };
 }
 
@@ -294,6 +297,35 @@ describe('every Region holds exactly what its policy keeps', () => {
     expect(exactness({ primary: THREE, copies: [...COPIES, copyOf('a', 1)], meddledWith: [id] })).toEqual(
       WELL,
     );
+  });
+
+  const LEFT = { broken: [`a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`], owed: [] };
+  const message = (error: string, region: string, snapshotId: string): string =>
+    `Error:     ${error}\nRegion:    ${region}\nVolume:    ${VOLUME}\nSnapshot:  ${snapshotId}\n`;
+
+  test.each([
+    ['its last plan was refused and told', message('DeletionRefused', PRIMARY, 'c'), 23, WELL],
+    ['a plan before the last was refused', message('DeletionRefused', PRIMARY, 'c'), 25, LEFT],
+    ['the last plan in another Region was refused', message('DeletionRefused', DR, 'c'), 23, LEFT],
+    ['it was told as restored', message('SnapshotRestored', PRIMARY, 'a'), 24 * 8, WELL],
+    ['it was told as restored longer ago', message('SnapshotRestored', PRIMARY, 'a'), 24 * 8 + 1, LEFT],
+    ['another one was told as restored', message('SnapshotRestored', PRIMARY, 'b'), 1, LEFT],
+    ['something else was told of it', message('DeletionFailed', PRIMARY, 'a'), 1, LEFT],
+  ])('what is left where %s is judged by that', (_, text, hoursAgo, expected) => {
+    const notifications = [{ atMs: NOW_MS - hoursAgo * HOUR_MS, subject: 'snapshot-keeper', message: text }];
+
+    expect(exactness({ primary: THREE, copies: COPIES, notifications })).toEqual(expected);
+  });
+
+  test('a source may stay whose copy was gone before it was confirmed', () => {
+    const copies = [...COPIES, copyOf('a', 1)];
+    const confirmed = [adopted('a', 1, confirmedBy('a-copy')), ...THREE.slice(1)];
+
+    expect(exactness({ primary: THREE, copies })).toEqual(WELL);
+    expect(exactness({ primary: confirmed, copies })).toEqual(LEFT);
+    expect(
+      exactness({ primary: THREE, dr: [copied('a-copy', 'a', 1), copied('c-copy', 'c', 3)], copies }).broken,
+    ).toContain(LEFT.broken[0]);
   });
 
   test.each([

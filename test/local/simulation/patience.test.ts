@@ -98,12 +98,24 @@ test.each([
   expect(overdueAt(30, { snapshots: [taken('a', 0)], told })).toEqual(rules);
 });
 
-test('what two events should have removed is overdue after 44 hours', () => {
-  const snapshots = [taken('a', 0), taken('b', 1), taken('c', 2)];
-  const facts = { snapshots, isProtected: ['a', 'b', 'c'], givenUpSinceHour: { a: 1, b: 2 } };
+describe('what retention has given up', () => {
+  const snapshots = [taken('a', 0), taken('b', 1), taken('c', 2), taken('d', 3)];
+  const facts = { snapshots, isProtected: ['a', 'b', 'c', 'd'], givenUpSinceHour: { a: 1, b: 2, c: 3 } };
 
-  expect(overdueAt(46, facts)).toEqual([]);
-  expect(overdueAt(47, facts)).toEqual([UNPRUNED]);
+  test('is overdue 44 hours after the third event that should have removed it', () => {
+    expect(overdueAt(47, facts)).toEqual([]);
+    expect(overdueAt(48, facts)).toEqual([UNPRUNED]);
+  });
+
+  test.each([
+    ['that its copy has failed', 'CopyFailed', 'a', []],
+    ['that the copy of another has failed', 'CopyFailed', 'b', [UNPRUNED]],
+    ['something else of it', 'SnapshotRestored', 'a', [UNPRUNED]],
+  ])('may stay, or not, where people were told before %s', (_, error, id, rules) => {
+    const told = { hour: 0, message: `Error:     ${error}\nVolume:    v\nSnapshot:  ${id}\n` };
+
+    expect(overdueAt(48, { ...facts, told })).toEqual(rules);
+  });
 });
 
 test('each is found once', () => {
