@@ -11,7 +11,10 @@ import { codeOf, messageOf, translated } from './aws-errors';
 const CAUSE_MAX = 32_768;
 
 /** Codes that say: nobody waits for this answer any more, or such a token was never given out. */
-const NOBODY_WAITS = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken', 'ValidationException']);
+const NOBODY_WAITS = ['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'];
+
+/** Where the token is all that was sent, a call that is not valid says so too. An answer may be wrong in other ways. */
+const NO_SUCH_TOKEN = [...NOBODY_WAITS, 'ValidationException'];
 
 export type Executions = ReturnType<typeof executionsOf>;
 
@@ -35,7 +38,7 @@ export const executionsOf = (sfn: SFNClient) => ({
 
   /** Whether the task still waits for its answer. Unlike any look at EC2, this check is consistent. */
   isWaiting: (taskToken: string): Promise<boolean> =>
-    answered(() => sfn.send(new SendTaskHeartbeatCommand({ taskToken }))),
+    answered(() => sfn.send(new SendTaskHeartbeatCommand({ taskToken })), NO_SUCH_TOKEN),
 
   /** Answers a waiting task. Answers false where the task does not wait any more. */
   succeed: (taskToken: string, output: unknown): Promise<boolean> =>
@@ -54,12 +57,12 @@ export const executionsOf = (sfn: SFNClient) => ({
     ),
 });
 
-async function answered(call: () => Promise<unknown>): Promise<boolean> {
+async function answered(call: () => Promise<unknown>, nobodyWaits = NOBODY_WAITS): Promise<boolean> {
   try {
     await call();
     return true;
   } catch (error) {
-    if (NOBODY_WAITS.has(codeOf(error))) return false;
+    if (nobodyWaits.includes(codeOf(error))) return false;
     throw translated(error);
   }
 }

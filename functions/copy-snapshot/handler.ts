@@ -72,7 +72,7 @@ async function received(deps: Deps, message: Received): Promise<boolean> {
   });
   deps.metrics.count('UnreadableMessages', 1);
   const token = Token.safeParse(message.body);
-  if (token.success)
+  if (token.success && (await deps.executions.isWaiting(token.data.taskToken)))
     await deps.executions.fail(token.data.taskToken, new InvalidInput(`the copy queue's message: ${why}`));
   return true;
 }

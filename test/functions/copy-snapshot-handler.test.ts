@@ -185,11 +185,12 @@ test('tells whoever waits of a message that cannot be read, and asks nothing of 
   const { runtime, calls } = recordingRuntime({
     region: 'us-east-1',
     environment,
-    answers: { SendTaskFailureCommand: [{}] },
+    answers: { SendTaskHeartbeatCommand: [{}], SendTaskFailureCommand: [{}] },
   });
 
   await expect(handler.within(runtime)(sqs({ ...body, copy: copyOf('snap-*') }))).resolves.toEqual(DONE);
   expect(calls).toEqual([
+    ASKED,
     [
       'sfn us-east-1',
       'SendTaskFailureCommand',

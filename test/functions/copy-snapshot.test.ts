@@ -412,6 +412,13 @@ describe('a message that cannot be read blocks nobody', () => {
     expect((answers[0]?.[1] as Error).message).toMatch(why);
   });
 
+  test('nobody is told where nobody waits: the token may be as wrong as the rest', async () => {
+    const { run, answers } = world({ isWaiting: false });
+
+    await expect(run({ Records: [withToken({})] })).resolves.toEqual(DONE);
+    expect(answers).toEqual([]);
+  });
+
   test('one from before an upgrade, which does not say whether it is the first request, is read', async () => {
     const { run, asked } = world();
 

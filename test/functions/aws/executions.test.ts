@@ -59,6 +59,8 @@ describe('starting an execution', () => {
   });
 });
 
+const NOT_VALID = Object.assign(new Error('not valid'), { name: 'ValidationException' });
+
 describe('whether a task still waits', () => {
   test('is asked by a heartbeat, which answers nothing', async () => {
     sfn.on(SendTaskHeartbeatCommand).resolves({});
@@ -71,6 +73,7 @@ describe('whether a task still waits', () => {
     ['has timed out', new TaskTimedOut(withStatus)],
     ['does not exist any more', new TaskDoesNotExist(withStatus)],
     ['never had this token', new InvalidToken(withStatus)],
+    ['can have no such token', NOT_VALID],
   ])('is false for one that %s', async (_, error) => {
     sfn.on(SendTaskHeartbeatCommand).rejects(error);
 
@@ -136,8 +139,10 @@ describe('answering a waiting task', () => {
     });
   });
 
-  test('that is refused for another reason throws: somebody may still wait', async () => {
-    const error = new InvalidOutput(withStatus);
+  test.each([
+    ['as output', new InvalidOutput(withStatus)],
+    ['as not valid', NOT_VALID],
+  ])('that is refused %s throws: somebody may still wait', async (_, error) => {
     sfn.on(SendTaskSuccessCommand).rejects(error);
     sfn.on(SendTaskFailureCommand).rejects(error);
 
