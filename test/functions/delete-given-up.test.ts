@@ -1,5 +1,4 @@
 import type { Deletion } from '../../functions/aws/snapshots';
-import { calendarOf } from '../../functions/domain/calendar';
 import {
   AccessDenied,
   DeletionFailed,
@@ -10,7 +9,7 @@ import {
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import { deleteGivenUp } from '../../functions/prune-volume/delete-given-up';
 import { snap, snapshot, vol } from '../support/builders';
-import { NO_MARKS, NO_RECYCLE_BIN } from '../support/no-recycle-bin';
+import { pruneDeps } from '../support/prune-deps';
 import { recorder } from './runtime/recorder';
 
 const REASON = 'kept by no rule of last 1';
@@ -47,13 +46,8 @@ function world(
   const { log, metrics, lines, counts } = recorder();
   const run = (numbers: readonly number[]) =>
     deleteGivenUp(
-      {
-        recycleBin: NO_RECYCLE_BIN,
+      pruneDeps({
         snapshots: {
-          ...NO_MARKS,
-          ofVolume: () => Promise.resolve([]),
-          taggedAsOf: () => Promise.resolve([]),
-          tag: () => Promise.resolve(),
           byId: (snapshotId) => {
             if (blind !== undefined) return Promise.reject(blind);
             const tags = meanwhile[snapshotId];
@@ -69,23 +63,10 @@ function world(
             return Promise.resolve(obstacle ?? { outcome: 'deleted' });
           },
         },
-        failures: { tell: () => Promise.resolve() },
-        environment: {
-          DEPLOYMENT: 'keeper',
-          PRIMARY_REGION: 'us-east-1',
-          RETENTION: { last: 1 },
-          OVERRIDE_TAG: 'snapshot-keeper:retain',
-          TIME_ZONE: 'UTC',
-          COPY_RETENTION: {},
-          DELETION_LIMIT: 'none',
-          FAILURE_QUEUE_URL: 'https://queue',
-        },
-        region: 'us-east-1',
-        calendar: calendarOf('UTC'),
         now: () => new Date(nowMs),
         log,
         metrics,
-      },
+      }),
       { given: given(...numbers), shown, readAt: NOW, volumeId: vol(1), execution: 'the execution' },
     );
   return { run, asked, lines, counts };

@@ -1,11 +1,11 @@
 import type { Deletion } from '../../functions/aws/snapshots';
-import { calendarOf } from '../../functions/domain/calendar';
 import { describeCopy } from '../../functions/domain/copy-description';
 import { AccessDenied, DeletionFailed, ServiceBusy, SnapshotNotVisible } from '../../functions/domain/errors';
 import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume } from '../../functions/prune-volume/handler';
+import { pruneDeps } from '../support/prune-deps';
 import { recorder } from './runtime/recorder';
 
 const VOLUME = 'vol-0123456789abcdef0';
@@ -84,41 +84,35 @@ function world({ held, region = PRIMARY, rule = true, untaggable = {}, deletions
     calls.push(['tag', ids, tags]);
     return error === undefined ? Promise.resolve() : Promise.reject(error);
   };
-  const run = pruneVolume({
-    snapshots: {
-      ofVolume: () => Promise.resolve([...held]),
-      taggedAsOf: () => Promise.resolve([...held]),
-      byId: (id) => Promise.resolve(held.find(({ snapshotId }) => snapshotId === id)),
-      tag: (id, tags) => tagAll([id], tags),
-      tagAll,
-      untagAll: (ids, tags) => {
-        if (ids.length > 0) calls.push(['untag', ids, tags]);
-        return Promise.resolve();
+  const run = pruneVolume(
+    pruneDeps({
+      snapshots: {
+        ofVolume: () => Promise.resolve([...held]),
+        taggedAsOf: () => Promise.resolve([...held]),
+        byId: (id) => Promise.resolve(held.find(({ snapshotId }) => snapshotId === id)),
+        tag: (id, tags) => tagAll([id], tags),
+        tagAll,
+        untagAll: (ids, tags) => {
+          if (ids.length > 0) calls.push(['untag', ids, tags]);
+          return Promise.resolve();
+        },
+        delete: (id) => {
+          calls.push(['delete', id]);
+          const answer = deletions[id] ?? { outcome: 'deleted' };
+          return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+        },
       },
-      delete: (id) => {
-        calls.push(['delete', id]);
-        const answer = deletions[id] ?? { outcome: 'deleted' };
-        return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      recycleBin: { hasRule: () => (rule instanceof Error ? Promise.reject(rule) : Promise.resolve(rule)) },
+      failures: { tell: (failure) => Promise.resolve(void told.push(failure)) },
+      environment: {
+        OVERRIDE_TAG: region === PRIMARY ? 'snapshot-keeper:retain' : 'snapshot-keeper:dr-retain',
       },
-    },
-    recycleBin: { hasRule: () => (rule instanceof Error ? Promise.reject(rule) : Promise.resolve(rule)) },
-    failures: { tell: (failure) => Promise.resolve(void told.push(failure)) },
-    environment: {
-      DEPLOYMENT: 'keeper',
-      PRIMARY_REGION: PRIMARY,
-      RETENTION: { last: 1 },
-      OVERRIDE_TAG: region === PRIMARY ? 'snapshot-keeper:retain' : 'snapshot-keeper:dr-retain',
-      TIME_ZONE: 'UTC',
-      COPY_RETENTION: {},
-      DELETION_LIMIT: 'none',
-      FAILURE_QUEUE_URL: 'https://queue',
-    },
-    region,
-    calendar: calendarOf('UTC'),
-    now: () => new Date(NOW),
-    log,
-    metrics,
-  });
+      region,
+      now: () => new Date(NOW),
+      log,
+      metrics,
+    }),
+  );
   const prune = () =>
     run({
       snapshotId: snap(3),

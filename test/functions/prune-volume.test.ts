@@ -1,5 +1,4 @@
 import type { Deletion } from '../../functions/aws/snapshots';
-import { calendarOf } from '../../functions/domain/calendar';
 import {
   AccessDenied,
   DeletionFailed,
@@ -14,7 +13,7 @@ import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { handler, pruneVolume, type Deps } from '../../functions/prune-volume/handler';
 import { copy, snap, snapshot, vol } from '../support/builders';
-import { NO_MARKS, NO_RECYCLE_BIN } from '../support/no-recycle-bin';
+import { pruneDeps } from '../support/prune-deps';
 import { recorder } from './runtime/recorder';
 import { recordingRuntime } from './runtime/recording-runtime';
 
@@ -48,58 +47,46 @@ function world(
   const deleted: string[] = [];
   const told: Failure[] = [];
   const { log, metrics, lines, counts } = recorder();
-  const run = pruneVolume({
-    recycleBin: NO_RECYCLE_BIN,
-    snapshots: {
-      ...NO_MARKS,
-      ofVolume: (volumeId) => {
-        asked.push(`of ${volumeId}`);
-        return Promise.resolve(stored);
+  const run = pruneVolume(
+    pruneDeps({
+      snapshots: {
+        ofVolume: (volumeId) => {
+          asked.push(`of ${volumeId}`);
+          return Promise.resolve(stored);
+        },
+        taggedAsOf: (deployment, volumeId) => {
+          asked.push(`tagged ${deployment} as of ${volumeId}`);
+          return Promise.resolve(stored);
+        },
+        byId: (snapshotId) => Promise.resolve(stored.find((one) => one.snapshotId === snapshotId)),
+        tag: (snapshotId, tags) => {
+          if (isUnableToTag) return Promise.reject(new ServiceBusy('RequestLimitExceeded: no'));
+          stored = stored.map((one) =>
+            one.snapshotId === snapshotId ? { ...one, tags: { ...one.tags, ...tags } } : one,
+          );
+          return Promise.resolve();
+        },
+        delete: (snapshotId) => {
+          const obstacle = obstacles[snapshotId];
+          if (obstacle instanceof Error) return Promise.reject(obstacle);
+          if (obstacle !== undefined) return Promise.resolve(obstacle);
+          stored = stored.filter((one) => one.snapshotId !== snapshotId);
+          deleted.push(snapshotId);
+          return Promise.resolve({ outcome: 'deleted' });
+        },
       },
-      taggedAsOf: (deployment, volumeId) => {
-        asked.push(`tagged ${deployment} as of ${volumeId}`);
-        return Promise.resolve(stored);
+      failures: {
+        tell: (failure) => {
+          told.push(failure);
+          return Promise.resolve();
+        },
       },
-      byId: (snapshotId) => Promise.resolve(stored.find((one) => one.snapshotId === snapshotId)),
-      tag: (snapshotId, tags) => {
-        if (isUnableToTag) return Promise.reject(new ServiceBusy('RequestLimitExceeded: no'));
-        stored = stored.map((one) =>
-          one.snapshotId === snapshotId ? { ...one, tags: { ...one.tags, ...tags } } : one,
-        );
-        return Promise.resolve();
-      },
-      delete: (snapshotId) => {
-        const obstacle = obstacles[snapshotId];
-        if (obstacle instanceof Error) return Promise.reject(obstacle);
-        if (obstacle !== undefined) return Promise.resolve(obstacle);
-        stored = stored.filter((one) => one.snapshotId !== snapshotId);
-        deleted.push(snapshotId);
-        return Promise.resolve({ outcome: 'deleted' });
-      },
-    },
-    failures: {
-      tell: (failure) => {
-        told.push(failure);
-        return Promise.resolve();
-      },
-    },
-    environment: {
-      DEPLOYMENT: 'keeper',
-      PRIMARY_REGION: 'us-east-1',
-      RETENTION: { last: 1 },
-      OVERRIDE_TAG: 'snapshot-keeper:retain',
-      TIME_ZONE: 'UTC',
-      COPY_RETENTION: {},
-      DELETION_LIMIT: 'none',
-      FAILURE_QUEUE_URL: 'https://queue',
-      ...environment,
-    },
-    region: region ?? 'us-east-1',
-    calendar: calendarOf('UTC'),
-    now: () => new Date('2026-03-10T00:00:00Z'),
-    log,
-    metrics,
-  });
+      log,
+      metrics,
+      ...(environment && { environment }),
+      ...(region !== undefined && { region }),
+    }),
+  );
   return {
     run,
     asked,
@@ -197,32 +184,9 @@ test('a policy without a rule is RetentionRefused and deletes nothing', async ()
 });
 
 test('where EC2 does not answer, nothing is deleted', async () => {
-  const deps = { failures: { tell: () => Promise.resolve() }, ...recorder() };
-  const run = pruneVolume({
-    ...deps,
-    recycleBin: NO_RECYCLE_BIN,
-    snapshots: {
-      ...NO_MARKS,
-      ofVolume: () => Promise.reject(new ServiceBusy('RequestLimitExceeded: no')),
-      taggedAsOf: () => Promise.resolve([]),
-      byId: () => Promise.resolve(undefined),
-      tag: () => Promise.resolve(),
-      delete: () => Promise.reject(new Error('deleted')),
-    },
-    environment: {
-      DEPLOYMENT: 'keeper',
-      PRIMARY_REGION: 'us-east-1',
-      RETENTION: { last: 1 },
-      OVERRIDE_TAG: 'snapshot-keeper:retain',
-      TIME_ZONE: 'UTC',
-      COPY_RETENTION: {},
-      DELETION_LIMIT: 'none',
-      FAILURE_QUEUE_URL: 'https://queue',
-    },
-    region: 'us-east-1',
-    calendar: calendarOf('UTC'),
-    now: () => new Date('2026-03-10T00:00:00Z'),
-  });
+  const run = pruneVolume(
+    pruneDeps({ snapshots: { ofVolume: () => Promise.reject(new ServiceBusy('RequestLimitExceeded: no')) } }),
+  );
 
   await expect(run(INPUT)).rejects.toThrow(ServiceBusy);
 });

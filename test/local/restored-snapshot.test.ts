@@ -1,53 +1,26 @@
 import {
-  CreateSnapshotCommand,
   CreateTagsCommand,
   RegisterImageCommand,
   RestoreSnapshotFromRecycleBinCommand,
 } from '@aws-sdk/client-ec2';
-import { parseSettings } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { DR, HOUR_MS, PRIMARY, START_MS, startOneVolume, VOLUME } from './one-volume';
 
-const START_MS = Date.parse('2031-03-01T00:00:00Z');
-const HOUR_MS = 3_600_000;
-const VOLUME = 'vol-0123456789abcdef0';
-const [PRIMARY, DR] = ['eu-west-1', 'eu-central-1'];
-const SETTINGS = parseSettings(
-  { primary: { region: PRIMARY, retention: { last: 1 } }, dr: [{ region: DR, retention: { last: 1 } }] },
-  'the test',
-);
-const SYNTHESIZED = synthesize(SETTINGS);
-
-/** A world with one selected volume, of which each Region keeps the last snapshot. Times are hours since its start. */
 async function start({ rule }: { readonly rule: boolean }) {
-  const world = await World.build({ settings: SETTINGS, templates: SYNTHESIZED, seed: 1, startMs: START_MS });
+  const { world, runTo, soon, person, takeSnapshot, held } = await startOneVolume();
   if (rule) for (const region of [PRIMARY, DR]) world.ec2.retainDeleted(region, 30);
-  world.ec2.addVolume(PRIMARY, {
-    VolumeId: VOLUME,
-    Size: 100,
-    VolumeType: 'gp3',
-    AvailabilityZone: 'eu-west-1a',
-    CreateTime: new Date(START_MS),
-    Tags: [{ Key: 'Backup', Value: 'yes' }],
-  });
   const calls: string[] = [];
   world.onCall = ({ request: { service, operation, region }, callerName, errorCode }) => {
     if (callerName === 'PruneVolume' && errorCode === undefined)
       calls.push(`${service}:${operation} in ${region}`);
   };
-  const runTo = (hours: number): Promise<void> => world.run(START_MS + hours * HOUR_MS);
-  const soon = async <T>(answer: Promise<T>): Promise<T> => {
-    await world.run(world.loop.nowMs() + 1_000);
-    return answer;
-  };
-  const person = (region: string) => world.as('person').ec2(region);
   return {
     world,
     calls,
     runTo,
+    held,
     takeSnapshotAt: async (hours: number): Promise<void> => {
       await runTo(hours);
-      await soon(person(PRIMARY).send(new CreateSnapshotCommand({ VolumeId: VOLUME })));
+      await takeSnapshot();
     },
     restore: (region: string, SnapshotId: string) =>
       soon(person(region).send(new RestoreSnapshotFromRecycleBinCommand({ SnapshotId }))),
@@ -57,7 +30,6 @@ async function start({ rule }: { readonly rule: boolean }) {
           new CreateTagsCommand({ Resources: [id], Tags: [{ Key: 'snapshot-keeper:hold', Value: 'audit' }] }),
         ),
       ),
-    held: (region: string): string[] => world.ec2.snapshots(region).map(({ SnapshotId = '' }) => SnapshotId),
     told: (): [hours: number, subject: string | undefined][] =>
       world.notifications.map(({ atMs, subject }) => [(atMs - START_MS) / HOUR_MS, subject]),
   };

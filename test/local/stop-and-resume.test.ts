@@ -1,55 +1,23 @@
-import { CreateSnapshotCommand, type Snapshot } from '@aws-sdk/client-ec2';
+import type { Snapshot } from '@aws-sdk/client-ec2';
 import { type Answer, switchPruning, type Verb } from '../../cli/switch-pruning';
-import { parseSettings } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from './one-volume';
 
-const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const HOUR_MS = 3_600_000;
-const VOLUME = 'vol-0123456789abcdef0';
-const [PRIMARY, DR] = ['eu-west-1', 'eu-central-1'];
-const SETTINGS = parseSettings(
-  { primary: { region: PRIMARY, retention: { last: 1 } }, dr: [{ region: DR, retention: { last: 1 } }] },
-  'the test',
-);
-const SYNTHESIZED = synthesize(SETTINGS);
-
-/** A world with one selected volume, of which each Region keeps the last snapshot. Times are hours since its start. */
 async function start() {
-  const world = await World.build({ settings: SETTINGS, templates: SYNTHESIZED, seed: 1, startMs: START_MS });
-  world.ec2.addVolume(PRIMARY, {
-    VolumeId: VOLUME,
-    Size: 100,
-    VolumeType: 'gp3',
-    AvailabilityZone: 'eu-west-1a',
-    CreateTime: new Date(START_MS),
-    Tags: [{ Key: 'Backup', Value: 'yes' }],
-  });
+  const { world, runTo, soon, takeSnapshot, held } = await startOneVolume();
   const deletions: string[] = [];
   world.onCall = ({ request: { operation, region } }) => {
     if (operation === 'DeleteSnapshot') deletions.push(region);
-  };
-  const runTo = (hours: number): Promise<void> => world.run(START_MS + hours * HOUR_MS);
-  const soon = async <T>(answer: Promise<T>): Promise<T> => {
-    await world.run(world.loop.nowMs() + 1_000);
-    return answer;
   };
   return {
     world,
     deletions,
     runTo,
-    takeSnapshot: () =>
-      soon(
-        world
-          .as('person')
-          .ec2(PRIMARY)
-          .send(new CreateSnapshotCommand({ VolumeId: VOLUME })),
-      ),
+    takeSnapshot,
     keeper: (verb: Verb, regions = [PRIMARY, DR]): Promise<Answer[]> =>
       soon(
         switchPruning(verb, { settings: SETTINGS, regions, lambda: (of) => world.as('operator').lambda(of) }),
       ),
-    held: (region: string): number => world.ec2.snapshots(region).length,
+    heldCount: (region: string): number => held(region).length,
     alarmsRung: (): string[] =>
       world.cloudWatch.transitions.filter(({ to }) => to === 'ALARM').map(({ name }) => name),
   };
@@ -58,7 +26,7 @@ async function start() {
 const tagKeys = ({ Tags = [] }: Snapshot): (string | undefined)[] => Tags.map(({ Key }) => Key);
 
 test('while deleting is paused, snapshots are tagged and copied and none is deleted; afterwards what has waited goes', async () => {
-  const { world, deletions, runTo, takeSnapshot, keeper, held, alarmsRung } = await start();
+  const { world, deletions, runTo, takeSnapshot, keeper, heldCount, alarmsRung } = await start();
   await takeSnapshot();
   await runTo(3);
   expect(await keeper('pause')).toEqual([
@@ -68,7 +36,7 @@ test('while deleting is paused, snapshots are tagged and copied and none is dele
   await takeSnapshot();
   await runTo(6);
 
-  expect([held(PRIMARY), held(DR), deletions]).toEqual([2, 2, []]);
+  expect([heldCount(PRIMARY), heldCount(DR), deletions]).toEqual([2, 2, []]);
   for (const source of world.ec2.snapshots(PRIMARY))
     expect(tagKeys(source)).toContain(`snapshot-keeper:copy/${DR}`);
   expect(world.executions.map(({ status }) => status)).toEqual([
@@ -84,20 +52,20 @@ test('while deleting is paused, snapshots are tagged and copied and none is dele
   ]);
   await runTo(9);
 
-  expect([held(PRIMARY), held(DR), deletions.sort()]).toEqual([1, 1, [DR, PRIMARY]]);
+  expect([heldCount(PRIMARY), heldCount(DR), deletions.sort()]).toEqual([1, 1, [DR, PRIMARY]]);
   expect(world.executions.map(({ status }) => status)).toEqual(Array(4).fill('SUCCEEDED'));
   expect([world.notifications, alarmsRung()]).toEqual([[], []]);
 });
 
 test('one Region can be paused while the other deletes', async () => {
-  const { runTo, takeSnapshot, keeper, held } = await start();
+  const { runTo, takeSnapshot, keeper, heldCount } = await start();
   await takeSnapshot();
   await runTo(3);
   await keeper('pause', [DR]);
   await takeSnapshot();
   await runTo(6);
 
-  expect([held(PRIMARY), held(DR)]).toEqual([1, 2]);
+  expect([heldCount(PRIMARY), heldCount(DR)]).toEqual([1, 2]);
   expect(await keeper('status')).toEqual([
     { region: PRIMARY, paused: false },
     { region: DR, paused: true },
@@ -107,7 +75,7 @@ test('one Region can be paused while the other deletes', async () => {
 test('a deploy does not lift a pause', async () => {
   const { world, keeper } = await start();
   await keeper('pause');
-  await world.redeployFunctions(SYNTHESIZED);
+  await world.redeployFunctions(TEMPLATES);
 
   expect(await keeper('status')).toEqual([
     { region: PRIMARY, paused: true },

@@ -5,7 +5,7 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume, type Output as Pruned } from '../../functions/prune-volume/handler';
 import { tagSnapshot, type Output as Tagged } from '../../functions/tag-snapshot/handler';
-import { NO_MARKS, NO_RECYCLE_BIN } from '../support/no-recycle-bin';
+import { pruneDeps } from '../support/prune-deps';
 import { recorder } from '../functions/runtime/recorder';
 import { returns, type Script } from './script';
 import { ScriptedRun } from './scripted-run';
@@ -77,7 +77,6 @@ function tagged(tags: Tags): Promise<Tagged> {
 
 /** What PruneVolume returns where people hold `heldCount` snapshots, with the longest reasons, and no rule keeps them. */
 function pruned(heldCount: number): Promise<Pruned> {
-  const { log, metrics } = recorder();
   const shown = Array.from({ length: heldCount + 1 }, (_, index) => {
     const snapshotId = `snap-${index.toString(16).padStart(17, '0')}`;
     const startedAt = new Date(NOW.getTime() - (index + 1) * 3_600_000).toISOString();
@@ -91,33 +90,12 @@ function pruned(heldCount: number): Promise<Pruned> {
       ...(index > 0 && { 'snapshot-keeper:hold': LONG }),
     });
   });
-  return pruneVolume({
-    recycleBin: NO_RECYCLE_BIN,
-    snapshots: {
-      ...NO_MARKS,
-      ofVolume: () => Promise.resolve(shown),
-      taggedAsOf: () => Promise.resolve([]),
-      byId: () => Promise.resolve(undefined),
-      tag: nothing,
-      delete: () => Promise.resolve({ outcome: 'deleted' }),
-    },
-    failures: { tell: nothing },
-    environment: {
-      DEPLOYMENT: 'keeper',
-      PRIMARY_REGION: 'us-east-1',
-      RETENTION: { last: 1 },
-      OVERRIDE_TAG: 'snapshot-keeper:retain',
-      TIME_ZONE: 'UTC',
-      COPY_RETENTION: {},
-      DELETION_LIMIT: { share: 0.5, count: 10 },
-      FAILURE_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/failures',
-    },
-    region: 'us-east-1',
-    calendar: calendarOf('UTC'),
-    now: () => NOW,
-    log,
-    metrics,
-  })({ snapshotId: SNAPSHOT, volumeId: VOLUME, machine: 'machine', executionArn: 'arn' });
+  return pruneVolume(
+    pruneDeps({
+      snapshots: { ofVolume: () => Promise.resolve(shown) },
+      now: () => NOW,
+    }),
+  )({ snapshotId: SNAPSHOT, volumeId: VOLUME, machine: 'machine', executionArn: 'arn' });
 }
 
 const scriptOf = (tagging: string, answer: unknown, pruning: unknown): Script => ({

@@ -2,20 +2,13 @@ import { calendarOf } from '../../../functions/domain/calendar';
 import { noticesOf } from '../../../functions/domain/notices';
 import { planRegion } from '../../../functions/domain/plan-region';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { snap, snapshot } from '../../support/builders';
 
 /** A snapshot of a day of November, adopted under a policy. */
-const adopted = (day: string, policy: string, told?: string): ManagedSnapshot => ({
-  snapshotId: `snap-000000000000000${day}`,
-  volumeId: 'vol-00000000000000001',
-  state: 'completed',
-  startedAt: `2026-11-${day}T00:00:00.000Z`,
-  takenAt: `2026-11-${day}T00:00:00.000Z`,
-  sizeGib: 8,
-  storageTier: 'standard',
-  description: '',
-  stateMessage: '',
-  tags: { 'snapshot-keeper:policy': policy, ...(told !== undefined && { 'snapshot-keeper:told': told }) },
-});
+const adopted = (day: string, policy: string, told?: string): ManagedSnapshot =>
+  snapshot(snap(day), `2026-11-${day}T00:00:00.000Z`, {
+    tags: { 'snapshot-keeper:policy': policy, ...(told !== undefined && { 'snapshot-keeper:told': told }) },
+  });
 
 const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
   const plan = planRegion({

@@ -2,22 +2,15 @@ import { calendarOf } from '../../../functions/domain/calendar';
 import { planRegion } from '../../../functions/domain/plan-region';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import type { Tags } from '../../../functions/domain/tags';
+import { snap, snapshot } from '../../support/builders';
 
-const source = (day: string, tags: Tags = {}): ManagedSnapshot => ({
-  snapshotId: `snap-000000000000000${day}`,
-  volumeId: 'vol-00000000000000001',
-  state: 'completed',
-  startedAt: `2026-11-${day}T00:00:00.000Z`,
-  takenAt: `2026-11-${day}T00:00:00.000Z`,
-  sizeGib: 8,
-  storageTier: 'standard',
-  description: '',
-  stateMessage: '',
-  tags: { 'snapshot-keeper:policy': 'last 1', ...tags },
-});
+const source = (day: string, tags: Tags = {}): ManagedSnapshot =>
+  snapshot(snap(day), `2026-11-${day}T00:00:00.000Z`, {
+    tags: { 'snapshot-keeper:policy': 'last 1', ...tags },
+  });
 
 const confirmed = (day: string): Tags => ({
-  'snapshot-keeper:copy/us-west-2': `snap-000000000000000c1 of snap-000000000000000${day}`,
+  'snapshot-keeper:copy/us-west-2': `${snap('c1')} of ${snap(day)}`,
 });
 
 const actions = (newest: Tags) =>
