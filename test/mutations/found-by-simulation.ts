@@ -346,4 +346,14 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
       },
     ],
   },
+  {
+    name: 'what was restored from the Recycle Bin is deleted again at once',
+    edits: [
+      {
+        file: 'functions/domain/restored.ts',
+        find: 'if (value === undefined) return undefined;',
+        replace: `if (value !== 'never') return undefined;`,
+      },
+    ],
+  },
 ];

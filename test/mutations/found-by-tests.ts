@@ -262,4 +262,46 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
       because: 'its late events come at once, and then the limit holds',
     },
   },
+  {
+    name: 'a policy that would remove too much is told with every plan',
+    edits: [
+      {
+        file: 'functions/domain/notices.ts',
+        find: 'told?.policy === policy &&',
+        replace: `told?.policy === ' ' &&`,
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/limit-told-once.test.ts'],
+      because: 'each is a message of another execution',
+    },
+  },
+  {
+    name: 'a copy is told as missing although a newer one has its place',
+    edits: [
+      {
+        file: 'functions/domain/missed-copy.ts',
+        find: 'if (unreadable !== undefined) return true;',
+        replace: 'if (unreadable !== null) return true;',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/aws/copies.test.ts', 'test/functions/tag-copy.test.ts'],
+      because: 'a message too many is no failure there',
+    },
+  },
+  {
+    name: 'copies wait for a source that somebody has archived',
+    edits: [
+      {
+        file: 'functions/aws/copies.ts',
+        find: `?.storageTier === 'archive')`,
+        replace: `?.storageTier === undefined)`,
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/aws/copies.test.ts'],
+      because: 'its queues have time enough',
+    },
+  },
 ];
