@@ -206,16 +206,6 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     ],
   },
   {
-    name: 'the retention tags of a volume are not carried on to its snapshots',
-    edits: [
-      {
-        file: 'functions/domain/snapshot-tags.ts',
-        find: '[TAG.drRetain]: volume.tags[TAG.drRetain],',
-        replace: '',
-      },
-    ],
-  },
-  {
     name: 'tags are believed to be about a snapshot that they do not name',
     edits: [
       {
@@ -243,17 +233,6 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
         file: 'functions/domain/snapshot-tags.ts',
         find: 'stray: isRepeat ? {} :',
         replace: 'stray: isRepeat || TAG_LIMIT > 0 ? {} :',
-      },
-    ],
-  },
-  {
-    name: 'copies inherit a hold',
-    edits: [
-      {
-        file: 'functions/domain/snapshot-tags.ts',
-        find: `  TAG.hold,
-  TAG.told,`,
-        replace: '  TAG.told,',
       },
     ],
   },
@@ -315,16 +294,6 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
         file: 'functions/domain/plan-retention.ts',
         find: 'const EVIDENCE_DAYS = 14;',
         replace: 'const EVIDENCE_DAYS = 0;',
-      },
-    ],
-  },
-  {
-    name: 'late events are adopted under the policy of today',
-    edits: [
-      {
-        file: 'functions/domain/snapshot-tags.ts',
-        find: 'const PROMPT_SECONDS = 900;',
-        replace: 'const PROMPT_SECONDS = Infinity;',
       },
     ],
   },

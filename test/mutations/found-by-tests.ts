@@ -122,7 +122,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
       {
         file: 'statemachines/snapshot-created.asl.json',
         find: '{% $not($adopted) or true in $states.input.failed %}',
-        replace: '{% $not($adopted) or $states.input.failed[0] %}',
+        replace: '{% $not($adopted) or ($states.input.failed)[0] %}',
       },
     ],
     otherwise: {
@@ -302,6 +302,63 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     otherwise: {
       tests: ['test/functions/aws/copies.test.ts'],
       because: 'its queues have time enough',
+    },
+  },
+  {
+    name: 'the retention tags of a volume are not carried on to its snapshots',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: '[TAG.drRetain]: volume.tags[TAG.drRetain],',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/snapshot-tags.test.ts'],
+      because: 'whoever may tag a snapshot may set its volume’s policy, so the oracle goes by the snapshot',
+    },
+  },
+  {
+    name: 'copies inherit a hold',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: `  TAG.hold,
+  TAG.told,`,
+        replace: '  TAG.told,',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/snapshot-tags.test.ts'],
+      because: 'a hold too many keeps too much, and the oracle asks nobody why',
+    },
+  },
+  {
+    name: 'late events are adopted under the policy of today',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: 'const PROMPT_SECONDS = 900;',
+        replace: 'const PROMPT_SECONDS = Infinity;',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/adopt-snapshot.test.ts', 'test/functions/domain/snapshot-tags.test.ts'],
+      because: 'what a snapshot was adopted under is written on it alone, where the oracle reads it too',
+    },
+  },
+  {
+    name: 'the limit forgets what a hold or a copy still wanted keeps for now',
+    edits: [
+      {
+        file: 'functions/domain/deletion-limit.ts',
+        find: `verdict.action !== 'keep' && isOfAnother(verdict)).length`,
+        replace: `verdict.action === 'remove' && isOfAnother(verdict)).length`,
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/deletion-limit.test.ts'],
+      because: 'its holds come off at times of their own',
     },
   },
 ];

@@ -160,6 +160,12 @@ test('a calendar that remembers knows where a minute ends', () => {
   expect(instants.map((instant) => day(at(instant)))).toEqual(['2026-11-20', '2026-11-20', '2026-11-21']);
 });
 
+test('a calendar that remembers knows where a day ends amid an hour of UTC', () => {
+  const { day } = remembering(calendarOf('Asia/Kolkata'));
+  const instants = ['2026-11-20T18:00:00Z', '2026-11-20T18:29:59.999Z', '2026-11-20T18:30:00Z'];
+  expect(instants.map((instant) => day(at(instant)))).toEqual(['2026-11-20', '2026-11-20', '2026-11-21']);
+});
+
 describe('ISO weeks', () => {
   test.each<[rule: string, day: string, week: string]>([
     ['the last days of 2026 are in its week 53', '2026-12-31', '2026-W53'],

@@ -146,3 +146,23 @@ test('what nobody knows the policy of is held back however little it is, else a 
       'deletionLimit allows none of which nobody knows under which policy they were adopted',
   );
 });
+
+test.each([
+  ['a hold', 'held: for the auditors'],
+  ['a copy still wanted', 'copy to us-west-2 still wanted'],
+])('what %s keeps for now counts too: else much would go in small parts, as they come off', (_, reason) => {
+  const snapshots = adoptedUnder(...times(7, 'last 7'), 'last 1');
+  const verdicts = plan(snapshots, { policy: { last: 1 } }).map((verdict) =>
+    ['snap-1', 'snap-2', 'snap-3', 'snap-4', 'snap-5'].includes(verdict.snapshotId)
+      ? { ...verdict, action: 'blocked' as const, reasons: [reason] }
+      : verdict,
+  );
+
+  const { heldBack, refusal } = limitDeletions({ verdicts, snapshots, policy: { last: 1 }, limit: DEFAULT });
+
+  expect(heldBack).toEqual(['snap-7', 'snap-6']);
+  expect(refusal?.reason).toBe(
+    'a change of policy (last 7 → last 1) would remove 7 of 7 earlier snapshots at once, and the setting ' +
+      'deletionLimit allows a share of 0.5 or a count of 2',
+  );
+});
