@@ -1,4 +1,5 @@
 import { translating } from './aws-errors';
+import { keptAnswer } from './kept-answer';
 import { ListRulesCommand, type RbinClient } from './list-rules';
 
 export type RecycleBin = ReturnType<typeof recycleBinOf>;
@@ -8,18 +9,12 @@ const KEPT_MS = 900_000;
 
 /** The Recycle Bin of the Region that `rbin` calls. */
 export function recycleBinOf(rbin: RbinClient, now: () => Date) {
-  let kept: { readonly hasRule: boolean; readonly askedMs: number } | undefined;
   return {
     /**
      * Whether the Region has a retention rule for snapshots, so that one that is deleted may come back; by an answer that is at most 15
      * minutes old. Which snapshots a rule is for is not looked at. Throws ServiceBusy, AccessDenied, or AWS's own.
      */
-    async hasRule(): Promise<boolean> {
-      const askedMs = now().getTime();
-      if (kept === undefined || askedMs - kept.askedMs >= KEPT_MS)
-        kept = { hasRule: await translating(() => anyRule(rbin)), askedMs };
-      return kept.hasRule;
-    },
+    hasRule: keptAnswer(() => translating(() => anyRule(rbin)), { keptMs: KEPT_MS, now }),
   };
 }
 

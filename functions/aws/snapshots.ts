@@ -133,6 +133,13 @@ async function changing(
   }
 }
 
+/**
+ * A tier that has no name here yet is none from which anything is deleted. What is restored from the archive for some days is still
+ * there, whatever tier EC2 shows meanwhile.
+ */
+const isInStandardTier = ({ StorageTier, RestoreExpiryTime }: Ec2Snapshot): boolean =>
+  (StorageTier ?? 'standard') === 'standard' && RestoreExpiryTime === undefined;
+
 /** EC2's answer in our form. A snapshot always has an id, a state and a start time; their absence is a bug of the call. */
 export function fromEc2(snapshot: Ec2Snapshot): Snapshot {
   const { SnapshotId, State, StartTime, CompletionTime } = snapshot;
@@ -147,8 +154,7 @@ export function fromEc2(snapshot: Ec2Snapshot): Snapshot {
     startedAt: StartTime.toISOString(),
     ...(CompletionTime === undefined ? {} : { completedAt: CompletionTime.toISOString() }),
     sizeGib: snapshot.VolumeSize ?? 0,
-    // A tier that has no name here yet is none from which anything is deleted.
-    storageTier: (snapshot.StorageTier ?? 'standard') === 'standard' ? 'standard' : 'archive',
+    storageTier: isInStandardTier(snapshot) ? 'standard' : 'archive',
     description: snapshot.Description ?? '',
     stateMessage: snapshot.StateMessage ?? '',
     tags: tagsFromList(snapshot.Tags),

@@ -18,8 +18,6 @@ export type RegionQuestion = {
   readonly deletionLimit: DeletionLimit;
   readonly calendar: Calendar;
   readonly now: Date;
-  /** Name of the execution that would delete; absent where nobody would. */
-  readonly execution?: string;
 };
 
 /** With one verdict for each snapshot, newest data first. */
@@ -34,8 +32,7 @@ export type RegionPlan = EffectivePolicy &
  * RetentionRefused for a policy without a rule.
  */
 export function planRegion(question: RegionQuestion): RegionPlan {
-  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, calendar, now, execution } =
-    question;
+  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, calendar, now } = question;
   const effective = effectivePolicy(snapshots, overrideTag, retention);
   const decided = planRetention({
     snapshots,
@@ -44,7 +41,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     now,
     copyPolicies: copyPoliciesOf(snapshots, copyRetention),
   });
-  const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now, execution });
+  const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now });
   if (effective.unreadable !== undefined) {
     const reasons = [`the policy is not known: ${overrideTag} cannot be read`];
     return {

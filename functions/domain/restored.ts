@@ -27,8 +27,6 @@ export type PauseQuestion = {
   readonly verdicts: readonly Verdict[];
   readonly snapshots: readonly ManagedSnapshot[];
   readonly now: Date;
-  /** Name of the execution that would delete; absent where nobody would. */
-  readonly execution?: string | undefined;
 };
 
 const MINUTE_MS = 60_000;
@@ -37,20 +35,21 @@ const DAY_MS = 86_400_000;
 /** After this long a deletion is over, and EC2's answers, which may be eight minutes old, have caught up with it. */
 const DELETION_MINUTES = 15;
 
-/** Within this an execution comes back to a deletion that it could not finish: the longest pause between its attempts, and an attempt. */
-const RETRY_MINUTES = 30;
-
 /** So long a person has to hold what was restored. */
 const RESTORED_DAYS = 7;
 
-/** Blocks, of what retention removes, what another execution is deleting, and what was restored from the Recycle Bin a short time ago. */
-export function pauseRestored({ verdicts, snapshots, now, execution }: PauseQuestion): Paused {
+/**
+ * Blocks, of what retention removes, what was given up a few minutes ago, by whatever execution, and what was restored from the Recycle
+ * Bin a short time ago. An attempt takes its mark from what it has not deleted, so a mark is no reason to delete at once: an execution that
+ * tries again for hours would delete again and again what a person restores meanwhile.
+ */
+export function pauseRestored({ verdicts, snapshots, now }: PauseQuestion): Paused {
   const tagsOf = new Map(snapshots.map(({ snapshotId, tags }) => [snapshotId, tags]));
   const restored: Restored[] = [];
   const paused = verdicts.map((verdict): Verdict => {
     const { action, snapshotId } = verdict;
     if (action !== 'remove') return verdict;
-    const pause = pauseOf(tagsOf.get(snapshotId) ?? {}, now, execution);
+    const pause = pauseOf(tagsOf.get(snapshotId) ?? {}, now);
     if (pause === undefined) return verdict;
     if (pause.news !== undefined)
       restored.push({ snapshotId, mark: pause.news.mark, text: `${snapshotId} ${pause.news.text}` });
@@ -62,7 +61,7 @@ export function pauseRestored({ verdicts, snapshots, now, execution }: PauseQues
 type Pause = { readonly reason: string; readonly news?: { readonly text: string; readonly mark: string } };
 
 /** Why a snapshot with these tags is not deleted now; undefined where it may be. */
-function pauseOf(tags: Tags, now: Date, execution: string | undefined): Pause | undefined {
+function pauseOf(tags: Tags, now: Date): Pause | undefined {
   const value = tags[TAG.givenUp];
   if (value === undefined) return undefined;
   const mark = readMark(value);
@@ -75,9 +74,7 @@ function pauseOf(tags: Tags, now: Date, execution: string | undefined): Pause | 
   if (mark !== undefined) {
     // Clocks differ, so a mark may seem to be of the near future.
     const ageMs = Math.abs(now.getTime() - Date.parse(mark.at));
-    const isOwn = mark.by === execution;
-    if (isOwn && ageMs < RETRY_MINUTES * MINUTE_MS) return undefined;
-    if (!isOwn && ageMs < DELETION_MINUTES * MINUTE_MS) return { reason: `being deleted by ${mark.by}` };
+    if (ageMs < DELETION_MINUTES * MINUTE_MS) return { reason: `being deleted by ${mark.by}` };
   }
   // What others have written in place of a mark says only that there was one.
   const { at, by } = mark ?? { at: now.toISOString(), by: 'somebody' };
@@ -85,7 +82,7 @@ function pauseOf(tags: Tags, now: Date, execution: string | undefined): Pause | 
   return {
     reason: `${since}, and here again: kept for ${RESTORED_DAYS} days from when that is told`,
     news: {
-      text: `was ${since}, and is here again. It is deleted after ${afterPause(now).toISOString()}.`,
+      text: `was ${since}, and is here: restored from the Recycle Bin, or its deletion broke off. It is deleted after ${afterPause(now).toISOString()}.`,
       mark: `${at} ${by}, restored ${now.toISOString()}`,
     },
   };

@@ -5,6 +5,7 @@ import type { Snapshot } from '../domain/snapshot';
 import { explainDenial } from './explain-denial';
 import type { Deps } from './handler';
 import { markGivenUp, takeMarkAway } from './mark-given-up';
+import { readVolume } from './read-volume';
 import type { Result } from './result';
 
 /** A snapshot and why it goes or stays. */
@@ -21,41 +22,42 @@ export type Deletions = {
   readonly execution: string;
 };
 
-/** At most so many in one attempt, the oldest data first; the next attempt plans anew. EC2 takes five a second of all callers. */
+/**
+ * An attempt ends once it has deleted so many, the oldest data first, and the next one plans anew; EC2 takes five a second of all callers.
+ * What EC2 refuses of them does not count: it would be refused again, and the others would never come up.
+ */
 const DELETIONS_MAX = 100;
 
 /**
- * Marks all where a Recycle Bin may bring them back, passes each through the guard and deletes it. Attempts all before it throws:
+ * Marks what goes where a Recycle Bin may bring it back, passes each through the guard and deletes it. Attempts all before it throws:
  * GuardRefused, DeletionFailed, or PruneIncomplete where a new plan can do the rest.
  */
 export async function deleteGivenUp(
   deps: Deps,
   { given, shown, readAt, volumeId, execution }: Deletions,
 ): Promise<{ readonly deleted: readonly Given[]; readonly left: readonly Given[] }> {
-  const { log, metrics } = deps;
-  const results: (Given & { readonly result: Result })[] = [];
+  const archiving = given.length === 0 ? new Set() : await deps.archiving();
+  const oldestFirst = given.toReversed();
+  const results: Attempted[] = oldestFirst
+    .filter(({ snapshotId }) => archiving.has(snapshotId))
+    .map((one) => ({ ...one, result: { outcome: 'left', reason: 'somebody is archiving it' } }));
+  const deletable = oldestFirst.filter(({ snapshotId }) => !archiving.has(snapshotId));
   let standing = shown;
-  const chosen = given.slice(-DELETIONS_MAX).reverse();
-  const mark = givenUpMark(deps.now(), execution);
-  const unmarked = await markGivenUp(deps, { snapshotIds: chosen.map(({ snapshotId }) => snapshotId), mark });
-  for (const one of chosen) {
-    const result =
-      unmarked?.get(one.snapshotId) ??
-      (await attempt(deps, one.snapshotId, { shown: standing, readAt, volumeId }));
-    log.info('prune', { volumeId, ...one, ...result });
-    if (result.outcome === 'deleted' || result.outcome === 'gone')
-      standing = standing.filter(({ snapshotId }) => snapshotId !== one.snapshotId);
-    if (result.outcome === 'deleted') metrics.count('SnapshotsPruned', 1);
-    results.push({ ...one, result });
+  for (
+    let at = 0;
+    at < deletable.length && results.filter(isGone).length < DELETIONS_MAX;
+    at += DELETIONS_MAX
+  ) {
+    const chosen = deletable.slice(at, at + DELETIONS_MAX);
+    const attempted = await deleteMarked(deps, chosen, { shown: standing, readAt, volumeId, execution });
+    const gone = new Set(attempted.filter(isGone).map(({ snapshotId }) => snapshotId));
+    standing = standing.filter(({ snapshotId }) => !gone.has(snapshotId));
+    results.push(...attempted);
   }
-  if (unmarked !== undefined) {
-    const stay = results.filter(({ snapshotId, result }) => !unmarked.has(snapshotId) && surelyStays(result));
-    await takeMarkAway(deps, { snapshotIds: stay.map(({ snapshotId }) => snapshotId), mark });
-  }
-  const deleted = results.filter(({ result: { outcome } }) => outcome === 'deleted' || outcome === 'gone');
+  const deleted = results.filter(isGone);
   const refused = results.filter(({ result: { outcome } }) => REFUSED.includes(outcome));
-  if (deleted.length === 0 && refused.length > 0) metrics.count('PlansRefused', 1);
-  throwFirst(results, given.length - results.length);
+  if (deleted.length === 0 && refused.length > 0) deps.metrics.count('PlansRefused', 1);
+  throwFirst(results, given.length);
   const plain = ({ snapshotId, reason }: Given): Given => ({ snapshotId, reason });
   return {
     deleted: deleted.map(plain),
@@ -65,14 +67,64 @@ export async function deleteGivenUp(
   };
 }
 
+type Attempted = Given & { readonly result: Result };
+
+const isGone = ({ result: { outcome } }: Attempted): boolean => outcome === 'deleted' || outcome === 'gone';
+
+/** Marks all of `chosen` by one call and tries to delete each. The mark stays on what is gone, or may be. */
+async function deleteMarked(
+  deps: Deps,
+  chosen: readonly Given[],
+  { shown, readAt, volumeId, execution }: Omit<Deletions, 'given'>,
+): Promise<Attempted[]> {
+  const { log, metrics, now } = deps;
+  const mark = givenUpMark(now(), execution);
+  const unmarked = await markGivenUp(deps, { snapshotIds: chosen.map(({ snapshotId }) => snapshotId), mark });
+  const results: Attempted[] = [];
+  let standing = shown;
+  for (const one of chosen) {
+    const { snapshotId } = one;
+    const result =
+      unmarked?.get(snapshotId) ?? (await attempt(deps, snapshotId, { shown: standing, readAt, volumeId }));
+    log.info('prune', { volumeId, ...one, ...result });
+    const attempted = { ...one, result };
+    if (isGone(attempted)) standing = standing.filter((other) => other.snapshotId !== snapshotId);
+    if (result.outcome === 'deleted') metrics.count('SnapshotsPruned', 1);
+    results.push(attempted);
+  }
+  if (unmarked !== undefined) {
+    const marked = results.filter(({ snapshotId }) => !unmarked.has(snapshotId));
+    await takeMarkAway(deps, { snapshotIds: await stayingOf(deps, marked, volumeId), mark });
+  }
+  return results;
+}
+
+/** Ids of what has not been deleted. A call that did not come through may have had its effect, which a new look shows. */
+async function stayingOf(deps: Deps, marked: readonly Attempted[], volumeId: string): Promise<string[]> {
+  const refused = marked.filter((one) => !isGone(one) && one.result.outcome !== 'unfinished');
+  const unsure = marked.filter(({ result: { outcome } }) => outcome === 'unfinished');
+  return [...refused, ...(await stillShown(deps, unsure, volumeId))].map(({ snapshotId }) => snapshotId);
+}
+
+async function stillShown(
+  deps: Deps,
+  unsure: readonly Attempted[],
+  volumeId: string,
+): Promise<readonly Attempted[]> {
+  if (unsure.length === 0) return [];
+  try {
+    const shown = new Set((await readVolume(deps, volumeId)).map(({ snapshotId }) => snapshotId));
+    return unsure.filter(({ snapshotId }) => shown.has(snapshotId));
+  } catch (error) {
+    deps.log.warn('cannot look whether these are gone', { volumeId, error: String(error) });
+    return [];
+  }
+}
+
 const REFUSED: readonly Result['outcome'][] = ['failed', 'guarded', 'unfinished'];
 
-/** A call that did not come through may have had its effect; so may one that IAM refuses when the SDK repeats it. */
-const surelyStays = ({ outcome }: Result): boolean =>
-  outcome !== 'deleted' && outcome !== 'gone' && outcome !== 'unfinished';
-
 /** The worst of what stood in the way, with everything that it befell. */
-function throwFirst(results: readonly (Given & { readonly result: Result })[], restCount: number): void {
+function throwFirst(results: readonly Attempted[], givenCount: number): void {
   const saying = (outcome: 'failed' | 'guarded'): string =>
     results
       .flatMap(({ snapshotId, result }) =>
@@ -94,7 +146,12 @@ function throwFirst(results: readonly (Given & { readonly result: Result })[], r
     throw new PruneIncomplete(
       unfinished.map(({ snapshotId, error }) => `${snapshotId}: ${error.message}`).join('; '),
     );
-  if (restCount > 0) throw new PruneIncomplete(`${restCount} more to delete`);
+  const triedCount = results.filter(({ result: { outcome } }) => outcome !== 'late').length;
+  if (triedCount === givenCount) return;
+  const more = `${givenCount - triedCount} more to delete`;
+  if (results.some(isGone)) throw new PruneIncomplete(more);
+  // A new plan would come no further.
+  throw new DeletionFailed(`EC2 refuses the ${triedCount} oldest, each for a reason of its own; ${more}`);
 }
 
 /** Deletes one snapshot, if the guard lets it. Throws only what is a fault of ours. */
@@ -104,8 +161,7 @@ async function attempt(
   { shown, readAt, volumeId }: Pick<Deletions, 'shown' | 'readAt' | 'volumeId'>,
 ): Promise<Result> {
   const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
-  if (now().getTime() - readAt.getTime() > PLAN_SECONDS_MAX * 1000)
-    return { outcome: 'unfinished', error: new ServiceBusy('EC2 was too slow for this plan') };
+  if (now().getTime() - readAt.getTime() > PLAN_SECONDS_MAX * 1000) return { outcome: 'late' };
   const refusal = guardDeletion({
     snapshotId,
     shown,

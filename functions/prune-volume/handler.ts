@@ -12,6 +12,7 @@
  * first, DeletionRefused turns the execution red.
  */
 import * as z from 'zod';
+import { archivingIn } from '../aws/archiving';
 import { failuresTo, type Failures } from '../aws/failures';
 import { recycleBinOf, type RecycleBin } from '../aws/recycle-bin';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
@@ -31,6 +32,7 @@ import type { Log, Metrics } from '../runtime/log';
 import { rbinClients } from '../runtime/rbin-clients';
 import { sqsClients } from '../runtime/sqs-clients';
 import { deleteGivenUp, type Given } from './delete-given-up';
+import { readVolume } from './read-volume';
 
 const Input = z.object({
   /** For which the volume is pruned; named in what people are told. */
@@ -46,6 +48,8 @@ export type Deps = {
     'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'tagAll' | 'untagAll' | 'delete'
   >;
   readonly recycleBin: RecycleBin;
+  /** Ids of the snapshots in this Region that somebody is archiving. */
+  readonly archiving: () => Promise<ReadonlySet<string>>;
   readonly failures: Failures;
   readonly environment: z.output<typeof PruneVolumeEnvironment>;
   readonly region: string;
@@ -75,16 +79,13 @@ export type Output = {
 export const pruneVolume =
   (deps: Deps) =>
   async (input: z.output<typeof Input>): Promise<Output> => {
-    const { snapshots, environment, region, calendar, now, log, metrics } = deps;
+    const { environment, region, calendar, now, log, metrics } = deps;
     const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion, OVERRIDE_TAG: overrideTag } = environment;
     const { volumeId } = input;
     // Names of executions have no colons.
     const execution = input.executionArn.split(':').at(-1) ?? '';
     const readAt = now();
-    const shown =
-      region === primaryRegion
-        ? await snapshots.ofVolume(volumeId)
-        : await snapshots.taggedAsOf(deployment, volumeId);
+    const shown = await readVolume(deps, volumeId);
     const { managed, doubts } = recognise(shown, { deployment, primaryRegion, region });
     const plan = planRegion({
       snapshots: managed,
@@ -94,7 +95,6 @@ export const pruneVolume =
       deletionLimit: environment.DELETION_LIMIT,
       calendar,
       now: readAt,
-      execution,
     });
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
@@ -183,6 +183,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, rbin: rbinClients, s
   deps: ({ clients, region, now, log, metrics }, environment) => ({
     snapshots: snapshotsIn(clients.ec2(region)),
     recycleBin: recycleBinOf(clients.rbin(region), now),
+    archiving: archivingIn(clients.ec2(region), now),
     failures: failuresTo(clients.sqs(region), environment.FAILURE_QUEUE_URL),
     environment,
     region,

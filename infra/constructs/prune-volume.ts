@@ -53,7 +53,7 @@ export class PruneVolume extends NodeFunction {
     });
     const { region } = Stack.of(this);
     const isOurs = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
-    this.allow(describing('ec2:DescribeSnapshots'));
+    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeSnapshotTierStatus'));
     this.allow(listingRecycleBinRules());
     this.allow(
       onSnapshots(this, 'ec2:DeleteSnapshot', region, {

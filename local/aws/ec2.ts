@@ -18,7 +18,12 @@ import type { Call, Operation, Subject } from './ec2/operation';
 import { deregisterImage, registerImage } from './ec2/register-image';
 import { listSnapshotsInRecycleBin, restoreSnapshotFromRecycleBin } from './ec2/restore-from-recycle-bin';
 import { describeSnapshot } from './ec2/snapshot-record';
-import { modifySnapshotTier, moveSnapshotTier, restoreSnapshotTier } from './ec2/snapshot-tier';
+import {
+  describeSnapshotTierStatus,
+  modifySnapshotTier,
+  moveSnapshotTier,
+  restoreSnapshotTier,
+} from './ec2/snapshot-tier';
 import { EC2_ITSELF } from './ec2/start-snapshot';
 import { describeVolume } from './ec2/volume-record';
 
@@ -36,6 +41,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DeregisterImage: deregisterImage,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeSnapshots: describeSnapshots,
+    DescribeSnapshotTierStatus: describeSnapshotTierStatus,
     DescribeVolumes: describeVolumes,
     DetachVolume: detachVolume,
     ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin,

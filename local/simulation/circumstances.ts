@@ -5,6 +5,9 @@ import { snapshotIdsOf } from '../faults/snapshot-ids';
 /** By these a failure may be told twice with good reason: AWS took the message, and the function could not know. */
 const REPEATS_A_MESSAGE: readonly FaultName[] = ['answer-lost', 'function-killed', 'function-repeated'];
 
+/** What tells a person, or puts what is to be told into the queue for that. */
+const TELLING = ['sns:Publish', 'NotifyFailure', 'PruneVolume', 'sqs:SendMessage'];
+
 /** What people do on purpose to a snapshot; what follows is theirs. */
 const MEDDLING: readonly FaultName[] = [
   'snapshot-deleted-by-hand',
@@ -24,7 +27,7 @@ export class Circumstances {
   struck(name: FaultName, at: string, atMs: number): void {
     this.#strikes[name] = (this.#strikes[name] ?? 0) + 1;
     if (MEDDLING.includes(name)) this.#meddledWith.add(at);
-    const isMessage = at.includes('sns:Publish') || at.includes('NotifyFailure');
+    const isMessage = TELLING.some((teller) => at.includes(teller));
     if (isMessage && REPEATS_A_MESSAGE.includes(name)) this.#excusesMs.push(atMs);
   }
 

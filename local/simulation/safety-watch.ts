@@ -241,6 +241,8 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
+    if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));
+    if (operation === 'RestoreSnapshotTier') this.truth.archiving.delete(String(input['SnapshotId']));
     if (operation === 'CreateTags' && 'roleArn' in caller)
       for (const id of input['Resources'] as readonly string[]) this.#noteAdoption(nowMs, region, id);
     if (operation !== 'completeSnapshot') return;

@@ -40,6 +40,8 @@ export class Truth {
   readonly copies = new Map<string, StartedCopy>();
   /** Ids of all snapshots that a function has adopted: it gave them the tags that name them. */
   readonly adopted = new Set<string>();
+  /** Ids of what people have sent to the archive tier, where it may not have arrived yet. */
+  readonly archiving = new Set<string>();
   /** Ids of what EC2 has refused to delete because something uses it. */
   readonly refused = new Set<string>();
 
@@ -212,8 +214,8 @@ export class Truth {
     const newest = newestFirst(good)[0];
     const reasonFor = (point: Point): string | undefined => {
       const { id, state, tags, takenMs, startMs, sourceId } = point;
-      if (TAG.hold in tags || BACKUP_TAG in tags || point.isArchived || Number.isNaN(takenMs))
-        return undefined;
+      const isArchived = point.isArchived || this.archiving.has(id);
+      if (TAG.hold in tags || BACKUP_TAG in tags || isArchived || Number.isNaN(takenMs)) return undefined;
       if (surplus.has(id)) return 'a second copy';
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
       const isEvidence = nowMs - startMs < EVIDENCE_MS;

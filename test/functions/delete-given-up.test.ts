@@ -33,13 +33,15 @@ type World = {
   readonly meanwhile?: Record<string, Record<string, string> | null>;
   /** Thrown at every look at one of them. */
   readonly blind?: Error;
+  /** What is on its way into the archive tier, or why EC2 does not say. */
+  readonly archiving?: readonly string[] | Error;
   /** What each deletion takes. */
   readonly seconds?: number;
 };
 
 function world(
   shown: readonly ManagedSnapshot[],
-  { obstacles = {}, meanwhile = {}, blind, seconds = 0 }: World = {},
+  { obstacles = {}, meanwhile = {}, blind, archiving = [], seconds = 0 }: World = {},
 ) {
   const asked: string[] = [];
   let nowMs = NOW.getTime();
@@ -63,6 +65,8 @@ function world(
             return Promise.resolve(obstacle ?? { outcome: 'deleted' });
           },
         },
+        archiving: () =>
+          archiving instanceof Error ? Promise.reject(archiving) : Promise.resolve(new Set(archiving)),
         now: () => new Date(nowMs),
         log,
         metrics,
@@ -237,12 +241,68 @@ describe('where load stands in the way', () => {
   test('so long that the read is three minutes old, the rest waits for a new plan', async () => {
     const { run, asked } = world(daily(5), { seconds: 100 });
 
-    await expect(run([4, 3, 2, 1])).rejects.toThrow(
-      new PruneIncomplete(
-        `${snap(3)}: EC2 was too slow for this plan; ${snap(4)}: EC2 was too slow for this plan`,
-      ),
-    );
+    await expect(run([4, 3, 2, 1])).rejects.toThrow(new PruneIncomplete('2 more to delete'));
     expect(asked).toEqual([snap(1), snap(2)]);
+  });
+});
+
+describe('what somebody is archiving', () => {
+  test('is left, and the others go', async () => {
+    const { run, asked } = world(daily(4), { archiving: [snap(2)] });
+
+    await expect(run([3, 2, 1])).resolves.toEqual({
+      deleted: given(1, 3),
+      left: [{ snapshotId: snap(2), reason: 'somebody is archiving it' }],
+    });
+    expect(asked).toEqual([snap(1), snap(3)]);
+  });
+
+  test('is not known where EC2 does not say, and then nothing goes', async () => {
+    const { run, asked } = world(daily(3), { archiving: new ServiceBusy('RequestLimitExceeded: no') });
+
+    await expect(run([2, 1])).rejects.toThrow(ServiceBusy);
+    expect(asked).toEqual([]);
+  });
+
+  test('is not asked for where nothing goes', async () => {
+    const { run } = world(daily(3), { archiving: new ServiceBusy('RequestLimitExceeded: no') });
+
+    await expect(run([])).resolves.toEqual({ deleted: [], left: [] });
+  });
+});
+
+describe('what EC2 will not delete for a reason of its own', () => {
+  const numbers = Array.from({ length: 110 }, (_, index) => 110 - index);
+  const locked = (count: number): Record<string, Deletion> =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [snap(index + 1), { outcome: 'left', reason: 'locked' }]),
+    );
+
+  test('does not keep the others from their turn, however much of it there is', async () => {
+    const { run, asked } = world(daily(111), { obstacles: locked(105) });
+
+    await expect(run(numbers)).resolves.toMatchObject({
+      deleted: [106, 107, 108, 109, 110].map((number) => ({ snapshotId: snap(number) })),
+    });
+    expect(asked).toHaveLength(110);
+  });
+
+  test('is no reason for a new plan where it took the time of this one: that would come no further', async () => {
+    const { run, asked } = world(daily(111), { obstacles: locked(105), seconds: 2 });
+
+    await expect(run(numbers)).rejects.toThrow(
+      new DeletionFailed('EC2 refuses the 91 oldest, each for a reason of its own; 19 more to delete'),
+    );
+    expect(asked).toHaveLength(91);
+  });
+
+  test('is one where anything was deleted beside it', async () => {
+    const { run } = world(daily(111), {
+      obstacles: { ...locked(105), [snap(1)]: { outcome: 'deleted' } },
+      seconds: 2,
+    });
+
+    await expect(run(numbers)).rejects.toThrow(new PruneIncomplete('19 more to delete'));
   });
 });
 

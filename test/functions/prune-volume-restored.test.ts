@@ -72,10 +72,29 @@ type World = {
   readonly untaggable?: Readonly<Record<string, Error>>;
   /** By snapshot, what its deletion answers or throws. */
   readonly deletions?: Readonly<Record<string, Deletion | Error>>;
+  /** What the second read does not show any more. */
+  readonly gone?: readonly string[];
+  /** Whether the second read fails. */
+  readonly isBlindLater?: boolean;
 };
 
 /** EC2 in memory, and what the function does to it. */
-function world({ held, region = PRIMARY, rule = true, untaggable = {}, deletions = {} }: World) {
+function world({
+  held,
+  region = PRIMARY,
+  rule = true,
+  untaggable = {},
+  deletions = {},
+  gone = [],
+  isBlindLater = false,
+}: World) {
+  let reads = 0;
+  const read = (): Promise<Snapshot[]> => {
+    reads += 1;
+    if (reads === 1) return Promise.resolve([...held]);
+    if (isBlindLater) return Promise.reject(new ServiceBusy('RequestLimitExceeded'));
+    return Promise.resolve(held.filter(({ snapshotId }) => !gone.includes(snapshotId)));
+  };
   const calls: unknown[][] = [];
   const told: Failure[] = [];
   const { log, metrics, lines } = recorder();
@@ -87,8 +106,8 @@ function world({ held, region = PRIMARY, rule = true, untaggable = {}, deletions
   const run = pruneVolume(
     pruneDeps({
       snapshots: {
-        ofVolume: () => Promise.resolve([...held]),
-        taggedAsOf: () => Promise.resolve([...held]),
+        ofVolume: read,
+        taggedAsOf: read,
         byId: (id) => Promise.resolve(held.find(({ snapshotId }) => snapshotId === id)),
         tag: (id, tags) => tagAll([id], tags),
         tagAll,
@@ -250,6 +269,7 @@ describe('a mark stays only on what may have been deleted', () => {
   test.each<[what: string, answer: Deletion | Error]>([
     ['EC2 leaves', { outcome: 'left', reason: 'in use' }],
     ['EC2 refuses', { outcome: 'failed', reason: 'odd' }],
+    ['EC2 still shows after a call that did not come through', new ServiceBusy('RequestLimitExceeded')],
   ])('what %s loses it', async (_, answer) => {
     const { prune, calls } = world({ held: THREE, deletions: { [snap(1)]: answer } });
     await prune().catch(() => undefined);
@@ -259,9 +279,17 @@ describe('a mark stays only on what may have been deleted', () => {
 
   test.each<[what: string, answer: Deletion | Error]>([
     ['is gone', { outcome: 'gone' }],
-    ['may be gone, since no answer came', new ServiceBusy('TimeoutError')],
+    ['is not shown any more after a call without an answer', new ServiceBusy('TimeoutError')],
   ])('what %s keeps it', async (_, answer) => {
-    const { prune, calls } = world({ held: THREE, deletions: { [snap(1)]: answer } });
+    const { prune, calls } = world({ held: THREE, deletions: { [snap(1)]: answer }, gone: [snap(1)] });
+    await prune().catch(() => undefined);
+
+    expect(calls.map(([call]) => call)).toEqual(['tag', 'delete', 'delete']);
+  });
+
+  test('where EC2 does not show what a call without an answer has done, it stays', async () => {
+    const busy = new ServiceBusy('RequestLimitExceeded');
+    const { prune, calls } = world({ held: THREE, deletions: { [snap(1)]: busy }, isBlindLater: true });
     await prune().catch(() => undefined);
 
     expect(calls.map(([call]) => call)).toEqual(['tag', 'delete', 'delete']);
@@ -285,14 +313,14 @@ describe.each([
 ])('%s that was given up and is here', (_, region, make) => {
   const held = (mark: string): Snapshot[] => [make(3), make(1, { [GIVEN_UP]: mark })];
 
-  test('by this very execution goes: this is a retry', async () => {
+  test('by this very execution stays too: whoever restores it meanwhile would see it deleted again', async () => {
     const { prune, calls } = world({ region, held: held(`2031-03-10T11:55:00.000Z ${snap(3)}`) });
-    await prune();
 
-    expect(calls).toEqual([
-      ['tag', [snap(1)], { [GIVEN_UP]: MARK }],
-      ['delete', snap(1)],
-    ]);
+    await expect(prune()).resolves.toMatchObject({
+      deletedCount: 0,
+      blocked: [{ snapshotId: snap(1), reason: `being deleted by ${snap(3)}` }],
+    });
+    expect(calls).toEqual([]);
   });
 
   test('by another a moment ago is left to that one, and nobody is told', async () => {
@@ -315,7 +343,7 @@ describe.each([
         executionArn: `arn:aws:states:${region}:111122223333:execution:snapshot-created:${snap(3)}`,
         step: 'PruneVolume',
         error: 'SnapshotRestored',
-        cause: `${snap(1)} was given up at 2031-03-05T00:00:00.000Z by ${snap(2)}, and is here again. It is deleted after 2031-03-17T12:00:00.000Z.`,
+        cause: `${snap(1)} was given up at 2031-03-05T00:00:00.000Z by ${snap(2)}, and is here: restored from the Recycle Bin, or its deletion broke off. It is deleted after 2031-03-17T12:00:00.000Z.`,
         snapshotIds: [snap(1)],
         volumeIds: [VOLUME],
         region,

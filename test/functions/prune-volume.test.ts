@@ -397,12 +397,13 @@ describe('the handler', () => {
     }).map(([Key, Value]) => ({ Key, Value })),
   });
 
-  test('reads once, asks for a Recycle Bin rule, and makes one call for each deletion, in its own Region', async () => {
+  test('reads once, asks what is being archived and for a Recycle Bin rule, and makes one call for each deletion, in its own Region', async () => {
     const { runtime, calls } = recordingRuntime({
       region: 'us-east-1',
       environment,
       answers: {
         DescribeSnapshotsCommand: [{ Snapshots: [described(3), described(2), described(1)] }],
+        DescribeSnapshotTierStatusCommand: [{ SnapshotTierStatuses: [] }],
         ListRulesCommand: [{ Rules: [] }],
         DeleteSnapshotCommand: [{}, {}],
       },
@@ -415,6 +416,14 @@ describe('the handler', () => {
         'ec2 us-east-1',
         'DescribeSnapshotsCommand',
         { OwnerIds: ['self'], Filters: [{ Name: 'volume-id', Values: [vol(1)] }], MaxResults: 1000 },
+      ],
+      [
+        'ec2 us-east-1',
+        'DescribeSnapshotTierStatusCommand',
+        {
+          Filters: [{ Name: 'last-tiering-operation', Values: ['archival-in-progress'] }],
+          MaxResults: 1000,
+        },
       ],
       ['rbin us-east-1', 'ListRulesCommand', { ResourceType: 'EBS_SNAPSHOT' }],
       ['ec2 us-east-1', 'DeleteSnapshotCommand', { SnapshotId: snap(1) }],

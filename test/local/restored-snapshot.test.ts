@@ -132,6 +132,7 @@ test('without a rule nothing is marked, and a deletion costs as many calls as ev
   expect(calls.filter((call) => call.endsWith(PRIMARY))).toEqual([
     `ec2:DescribeSnapshots in ${PRIMARY}`,
     `ec2:DescribeSnapshots in ${PRIMARY}`,
+    `ec2:DescribeSnapshotTierStatus in ${PRIMARY}`,
     `rbin:ListRules in ${PRIMARY}`,
     `ec2:DeleteSnapshot in ${PRIMARY}`,
   ]);
@@ -146,6 +147,7 @@ test('with a rule one call marks all that goes', async () => {
   expect(calls.filter((call) => call.endsWith(DR))).toEqual([
     `ec2:DescribeSnapshots in ${DR}`,
     `ec2:DescribeSnapshots in ${DR}`,
+    `ec2:DescribeSnapshotTierStatus in ${DR}`,
     `rbin:ListRules in ${DR}`,
     `ec2:CreateTags in ${DR}`,
     `ec2:DeleteSnapshot in ${DR}`,

@@ -25,6 +25,7 @@ export function pruneDeps({ snapshots, environment, ...deps }: Differing): Deps 
       delete: notExpected,
       ...snapshots,
     },
+    archiving: () => Promise.resolve(new Set()),
     recycleBin: { hasRule: () => Promise.resolve(false) },
     failures: { tell: notExpected },
     environment: {

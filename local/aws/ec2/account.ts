@@ -1,3 +1,4 @@
+import type { StorageTier } from '@aws-sdk/client-ec2';
 import type { Authorization, Caller } from '../../api';
 import type { Random } from '../../random';
 import { Catalogue } from './catalogue';
@@ -48,7 +49,7 @@ export class Ec2Region {
   readonly copies = new Map<string, CopiesOfVolume>();
   readonly recycleBin = new RecycleBin();
   /** Ids of the snapshots that are on their way from one storage tier to another. */
-  readonly movingSnapshots = new Set<string>();
+  readonly movingSnapshots = new Map<string, StorageTier>();
   copiesInProgress = 0;
 
   constructor(
@@ -68,6 +69,7 @@ export class Ec2Region {
       frozen.snapshots.add({ ...snapshot, pending: snapshot.pending && { ...snapshot.pending } });
     for (const volume of this.volumes.values()) frozen.volumes.add({ ...volume });
     for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
+    for (const [snapshotId, to] of this.movingSnapshots) frozen.movingSnapshots.set(snapshotId, to);
     return frozen;
   }
 

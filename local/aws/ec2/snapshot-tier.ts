@@ -1,12 +1,16 @@
 import type { StorageTier } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import { AwsError, type ApiRequest, type Authorization, type Outcome } from '../../api';
+import type { Ec2Region } from './account';
 import { question, snapshotArn } from './authorization';
 import { BACKUP_TAG } from './backup-tag';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';
+import { parseFilters, passes } from './filters';
+import { listingParameters, listingRate } from './listing';
 import { defineOperation, type Call, type Subject } from './operation';
 import { snapshotState, type SnapshotRecord } from './snapshot-record';
 import { EC2_ITSELF } from './start-snapshot';
+import { takePage } from './take-page';
 
 const HOUR_MS = 3_600_000;
 
@@ -58,6 +62,43 @@ export const restoreSnapshotTier = defineOperation('RestoreSnapshotTier', {
   },
 });
 
+/** DescribeSnapshotTierStatus: where each snapshot is on its way, in order of creation. */
+export const describeSnapshotTierStatus = defineOperation('DescribeSnapshotTierStatus', {
+  parameters: listingParameters,
+  rate: (input) => listingRate(input),
+  authorizations: (subject) => [question(subject, 'DescribeSnapshotTierStatus', '*')],
+  apply: ({ account, region, nowMs }, input) => {
+    const filters = parseFilters(input.Filters);
+    const unknown = filters.find(({ name }) => name !== 'last-tiering-operation');
+    if (unknown) throw new Error(`not simulated: the filter '${unknown.name}'`);
+    const { entries, nextToken } = takePage(input, (after) =>
+      [...region.snapshots.find([], nowMs, after)].filter((one) =>
+        filters.every((filter) => passes(filter, [lastMove(region, one) ?? []].flat())),
+      ),
+    );
+    return {
+      output: {
+        SnapshotTierStatuses: entries.map((snapshot) => ({
+          SnapshotId: snapshot.id,
+          VolumeId: snapshot.volumeId,
+          Status: snapshotState(snapshot),
+          OwnerId: account.id,
+          StorageTier: snapshot.storageTier,
+          LastTieringOperationStatus: lastMove(region, snapshot),
+        })),
+        ...(nextToken !== undefined && { NextToken: nextToken }),
+      },
+    };
+  },
+});
+
+/** How its last move stands, as far as it is known: of one that came back for good it is not. */
+const lastMove = ({ movingSnapshots }: Ec2Region, snapshot: SnapshotRecord): string | undefined => {
+  const to = movingSnapshots.get(snapshot.id);
+  if (to !== undefined) return to === 'archive' ? 'archival-in-progress' : 'permanent-restore-in-progress';
+  return snapshot.storageTier === 'archive' ? 'archival-completed' : undefined;
+};
+
 /** EC2's own step at the end of a move. A snapshot that lies in the Recycle Bin by then is moved there; one that is gone is not. */
 export const moveSnapshotTier = (
   { region, nowMs }: Call,
@@ -85,7 +126,7 @@ const movableSnapshot = ({ region }: Call, id: string, from: StorageTier): Snaps
 };
 
 const laterMove = ({ region }: Call, snapshot: SnapshotRecord, StorageTier: StorageTier, afterMs: number) => {
-  region.movingSnapshots.add(snapshot.id);
+  region.movingSnapshots.set(snapshot.id, StorageTier);
   const request: ApiRequest = {
     service: 'ec2',
     region: region.name,

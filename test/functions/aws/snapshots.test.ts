@@ -71,8 +71,8 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
 test('a listing goes on past an empty page until no token is left', async () => {
   ec2
     .on(DescribeSnapshotsCommand)
-    .resolvesOnce({ Snapshots: [described('snap-1')], NextToken: 'a' })
-    .resolvesOnce({ Snapshots: [], NextToken: 'b' })
+    .resolvesOnce({ Snapshots: [], NextToken: 'a' })
+    .resolvesOnce({ Snapshots: [described('snap-1')], NextToken: 'b' })
     .resolvesOnce({ NextToken: 'c' })
     .resolvesOnce({ Snapshots: [described('snap-2')] })
     .rejects(UNEXPECTED);
@@ -400,6 +400,14 @@ describe("EC2's form of a snapshot", () => {
       stateMessage: 'Given key ID is not accessible',
       tags: {},
     });
+  });
+
+  test('one that is restored from the archive for some days is still there', () => {
+    const RestoreExpiryTime = new Date('2026-03-05T02:00:00Z');
+
+    expect(fromEc2({ ...described('snap-1'), StorageTier: 'standard', RestoreExpiryTime }).storageTier).toBe(
+      'archive',
+    );
   });
 
   test.each([

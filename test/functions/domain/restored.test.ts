@@ -26,15 +26,14 @@ function managed(snapshotId: string, takenAt: string, tags: Tags = {}): ManagedS
   };
 }
 
-/** What becomes at `now` of a snapshot that retention removes and that bears `mark`, in the execution `execution`. */
-function paused(mark: string | undefined, { now = NOW, execution = 'mine' } = {}) {
+/** What becomes at `now` of a snapshot that retention removes and that bears `mark`. */
+function paused(mark: string | undefined, { now = NOW } = {}) {
   const tags: Tags = mark === undefined ? {} : { 'snapshot-keeper:given-up': mark };
   const removed: Verdict = { snapshotId: ID, action: 'remove', counted: true, reasons: ['kept by no rule'] };
   const { verdicts, restored } = pauseRestored({
     verdicts: [removed],
     snapshots: [managed(ID, '2031-03-01T00:00:00.000Z', tags)],
     now: new Date(now),
-    execution,
   });
   return { action: verdicts[0]?.action, reason: verdicts[0]?.reasons.join('; '), restored };
 }
@@ -45,17 +44,11 @@ test('the mark of a deletion names its time and its execution', () => {
   );
 });
 
-test.each<[what: string, mark: string | undefined, execution?: string]>([
+test.each<[what: string, mark: string | undefined]>([
   ['no mark', undefined],
-  ['one of this execution', '2031-03-10T11:59:00.000Z mine'],
-  ['one of this execution, just within half an hour', '2031-03-10T11:30:00.001Z mine'],
   [
     'one that was told of seven days ago',
     '2031-03-01T12:00:00.000Z other, restored 2031-03-03T12:00:00.000Z',
-  ],
-  [
-    'one of this execution, told of seven days ago',
-    '2031-03-01T12:00:00.000Z mine, restored 2031-03-03T12:00:00.000Z',
   ],
 ])('%s keeps nothing', (_, mark) => {
   expect(paused(mark)).toEqual({ action: 'remove', reason: 'kept by no rule', restored: [] });
@@ -65,36 +58,16 @@ test.each<[what: string, mark: string]>([
   ['a moment ago', '2031-03-10T11:59:59.000Z other'],
   ['just within a quarter of an hour', '2031-03-10T11:45:00.001Z other'],
   ['by a clock that is ahead', '2031-03-10T12:00:05.000Z other'],
-])('what another execution gave up %s is left to that one', (_, mark) => {
+])('what an execution gave up %s is left to it: EC2 may still show what is deleted', (_, mark) => {
   expect(paused(mark)).toEqual({ action: 'blocked', reason: 'being deleted by other', restored: [] });
-});
-
-test('whoever only looks sees what is being deleted', () => {
-  const { verdicts } = pauseRestored({
-    verdicts: [{ snapshotId: ID, action: 'remove', counted: true, reasons: ['kept by no rule'] }],
-    snapshots: [
-      managed(ID, '2031-03-01T00:00:00.000Z', {
-        'snapshot-keeper:given-up': '2031-03-10T11:59:00.000Z mine',
-      }),
-    ],
-    now: new Date(NOW),
-  });
-
-  expect(verdicts[0]?.reasons).toEqual(['being deleted by mine']);
 });
 
 test.each<[what: string, mark: string, since: string, remembered: string]>([
   [
-    'by another execution, a quarter of an hour ago',
+    'a quarter of an hour ago',
     '2031-03-10T11:45:00.000Z other',
     'given up at 2031-03-10T11:45:00.000Z by other',
     '2031-03-10T11:45:00.000Z other, restored 2031-03-10T12:00:00.000Z',
-  ],
-  [
-    'by this execution, half an hour ago',
-    '2031-03-10T11:30:00.000Z mine',
-    'given up at 2031-03-10T11:30:00.000Z by mine',
-    '2031-03-10T11:30:00.000Z mine, restored 2031-03-10T12:00:00.000Z',
   ],
   [
     'in a year that has not come, which no execution of ours wrote',
@@ -127,7 +100,7 @@ test.each<[what: string, mark: string, since: string, remembered: string]>([
     restored: [
       {
         snapshotId: ID,
-        text: `${ID} was ${since}, and is here again. It is deleted after 2031-03-17T12:00:00.000Z.`,
+        text: `${ID} was ${since}, and is here: restored from the Recycle Bin, or its deletion broke off. It is deleted after 2031-03-17T12:00:00.000Z.`,
         mark: remembered,
       },
     ],
@@ -168,7 +141,6 @@ describe('in a plan', () => {
       deletionLimit: more.deletionLimit ?? 'none',
       calendar: calendarOf('UTC'),
       now: new Date(NOW),
-      execution: 'mine',
     });
     const notices = noticesOf({
       plan: planned,
@@ -184,7 +156,7 @@ describe('in a plan', () => {
     expect(plan(RESTORED).notices).toEqual([
       {
         error: 'SnapshotRestored',
-        text: `${ID} was given up at 2031-03-05T00:00:00.000Z by other, and is here again. It is deleted after 2031-03-17T12:00:00.000Z.`,
+        text: `${ID} was given up at 2031-03-05T00:00:00.000Z by other, and is here: restored from the Recycle Bin, or its deletion broke off. It is deleted after 2031-03-17T12:00:00.000Z.`,
         mark: {
           snapshotId: ID,
           tag: 'snapshot-keeper:given-up',

@@ -106,6 +106,53 @@ test('a temporary restore is not simulated, and says so', () => {
   );
 });
 
+test('what is on its way can be listed by where it stands', () => {
+  const bench = benchWithSnapshot();
+  const asked = ['archival-in-progress', 'archival-completed', 'permanent-restore-in-progress'];
+  const seen: unknown[] = [];
+  const look = (): void =>
+    void seen.push(
+      asked.filter((status) => {
+        const Filters = [{ Name: 'last-tiering-operation', Values: [status] }];
+        const { SnapshotTierStatuses } = bench.call('DescribeSnapshotTierStatus', { Filters, MaxResults: 5 });
+        return (SnapshotTierStatuses as unknown[]).length === 1;
+      }),
+    );
+
+  look();
+  bench.call('ModifySnapshotTier', ARCHIVING);
+  look();
+  bench.advance(12 * HOUR);
+  look();
+  bench.call('RestoreSnapshotTier', RESTORING);
+  look();
+  bench.advance(24 * HOUR);
+  look();
+
+  expect(seen).toEqual([
+    [],
+    ['archival-in-progress'],
+    ['archival-completed'],
+    ['permanent-restore-in-progress'],
+    [],
+  ]);
+  expect(bench.call('DescribeSnapshotTierStatus', {})).toEqual({
+    SnapshotTierStatuses: [
+      {
+        SnapshotId: SNAPSHOT,
+        VolumeId: volumeId('a1'),
+        Status: 'completed',
+        OwnerId: expect.stringMatching(/^[0-9]{12}$/) as unknown,
+        StorageTier: 'standard',
+        LastTieringOperationStatus: undefined,
+      },
+    ],
+  });
+  expect(
+    bench.refusal('DescribeSnapshotTierStatus', { Filters: [{ Name: 'volume-id', Values: ['x'] }] }),
+  ).toBe("not simulated: the filter 'volume-id'");
+});
+
 test('nobody but EC2 itself takes its steps', () => {
   const bench = benchWithSnapshot();
 
