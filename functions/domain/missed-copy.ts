@@ -1,13 +1,14 @@
 import type { Calendar } from './calendar';
 import { effectivePolicy } from './effective-policy';
+import { survivingCopies } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
-import { isCompleted, type Dated, type ManagedSnapshot } from './snapshot';
+import type { Dated, ManagedSnapshot } from './snapshot';
 import { TAG } from './tags';
 
 /**
  * Whether a copy that is gone from a DR Region, or can no longer be made, is missed there: the policy would keep it beside `copies`,
- * those of the volume that are there. If not, retention has given it up, or would have. Where the policy is not known, it is missed.
+ * those of the volume that are there, of which a duplicate counts for nothing. If not, retention has given it up, or would have. Where the policy is not known, it is missed.
  */
 export function isMissed(
   gone: Dated,
@@ -17,5 +18,7 @@ export function isMissed(
 ): boolean {
   const { policy, unreadable } = effectivePolicy(copies, TAG.drRetain, retention);
   if (unreadable !== undefined) return true;
-  return rulesKeeping([...copies.filter(isCompleted), gone], policy, calendar).has(gone.snapshotId);
+  const survivors = new Set(survivingCopies(copies).values());
+  const counted = copies.filter(({ snapshotId }) => survivors.has(snapshotId));
+  return rulesKeeping([...counted, gone], policy, calendar).has(gone.snapshotId);
 }

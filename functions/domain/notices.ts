@@ -1,8 +1,9 @@
 import { explainOverride } from './effective-policy';
 import type { RegionPlan } from './plan-region';
 import { toldAsCopyOf, type Doubt } from './recognise';
-import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
-import { TAG } from './tags';
+import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { TAG, TAG_LIMIT } from './tags';
+import { cut } from './text';
 
 /** Something that a person is told once, beside what becomes of the volume. */
 export type Notice = {
@@ -11,8 +12,6 @@ export type Notice = {
   readonly text: string;
   /** Which snapshot remembers that it was told, and by which value of which tag. */
   readonly mark: Mark;
-  /** What must not be deleted unless the mark is written, since later decisions rest on it. */
-  readonly mustStay?: string;
 };
 
 type Mark = {
@@ -38,24 +37,49 @@ export const noticesOf = (question: Question): Notice[] => [
 ];
 
 /** A tag's value holds 256 characters. */
-const mark = (snapshotId: string, value: string): Mark => ({ snapshotId, value: value.slice(0, 256) });
+const VALUE_MAX = 256;
+
+const mark = (snapshotId: string, value: string): Mark => ({ snapshotId, value: cut(value, VALUE_MAX) });
 
 const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
-  tags[TAG.told] === value.slice(0, 256);
+  tags[TAG.told] === cut(value, VALUE_MAX);
 
-const inDoubt = ({ doubts }: Question): Notice[] =>
-  doubts.flatMap(({ snapshot: { snapshotId, tags }, reason, copiedFrom }) => {
+/** One that has no room for the mark is told with so many plans, those of what is taken or copied next. */
+const UNREMEMBERED_PLANS = 3;
+
+/** Whether nothing can be noted on a snapshot, and enough has come since to know that it was told. */
+function isToldUnnoted({ tags, startedAt }: Snapshot, managed: readonly ManagedSnapshot[]): boolean {
+  const hasRoom = TAG.told in tags || Object.keys(tags).length < TAG_LIMIT;
+  const since = managed.filter((one) => Date.parse(one.startedAt) > Date.parse(startedAt));
+  return !hasRoom && since.length > UNREMEMBERED_PLANS;
+}
+
+const inDoubt = ({ doubts, managed }: Question): Notice[] =>
+  doubts.flatMap(({ snapshot, reason, copiedFrom }) => {
+    const { snapshotId, tags } = snapshot;
     const value = copiedFrom === undefined ? 'in doubt' : toldAsCopyOf(copiedFrom);
-    if (tags[TAG.told] === value) return [];
+    if (tags[TAG.told] === value || isToldUnnoted(snapshot, managed)) return [];
     return [
       {
         error: 'SnapshotInDoubt',
         text: `${snapshotId}: ${reason}.`,
         mark: mark(snapshotId, value),
-        ...(copiedFrom === undefined ? {} : { mustStay: copiedFrom }),
       },
     ];
   });
+
+/**
+ * By copy of one of our copies on which that is not noted yet: what it was made from, which must not be deleted before, since nothing else
+ * tells later.
+ */
+export const unnotedOrigins = (doubts: readonly Doubt[]): Map<string, string> =>
+  new Map(
+    doubts.flatMap(({ snapshot: { snapshotId, tags }, copiedFrom }) =>
+      copiedFrom === undefined || tags[TAG.told] === toldAsCopyOf(copiedFrom)
+        ? []
+        : [[snapshotId, copiedFrom] as const],
+    ),
+  );
 
 /** Remembered in the mark of the deletion itself: a later notice would take the place of one in `told`, and the seven days begin anew. */
 const hereAgain = ({ plan }: Question): Notice[] =>

@@ -11,6 +11,8 @@ import type { Volume } from './volume';
 export type Scope = {
   readonly verdict: 'managed' | 'not-managed' | 'others' | 'unknown';
   readonly reason: string;
+  /** Of `others`: the deployment. */
+  readonly owner?: string;
   /** True where it rests on what EC2 did not show. An answer may be minutes old, so a later look may tell otherwise. */
   readonly isAbsence: boolean;
 };
@@ -47,8 +49,7 @@ export function judgeScope(question: ScopeQuestion): Scope {
   const origin = originOf(snapshot);
   if (!isAdopted(origin, adoption)) return notManaged(`made by ${NAMES[origin]}, which is not adopted`);
   const owner = otherOwner(snapshot, deployment);
-  if (owner !== undefined)
-    return { verdict: 'others', reason: `managed by the deployment ${owner}`, isAbsence: false };
+  if (owner !== undefined) return ownedBy(owner);
 
   if (volume !== undefined)
     return isSelected(volume.tags, selection)
@@ -59,6 +60,13 @@ export function judgeScope(question: ScopeQuestion): Scope {
     ? managed('the volume is gone; all volumes are selected')
     : { verdict: 'unknown', reason: 'the volume is gone', isAbsence: true };
 }
+
+export const ownedBy = (owner: string): Scope => ({
+  verdict: 'others',
+  reason: `managed by the deployment ${owner}`,
+  owner,
+  isAbsence: false,
+});
 
 /** Another deployment that has adopted this very snapshot. A name that was carried here with tags of another one means nothing. */
 export function otherOwner({ snapshotId, tags }: Snapshot, deployment: string): string | undefined {

@@ -20,7 +20,7 @@ import { calendarOf, type Calendar } from '../domain/calendar';
 import { PruneVolumeEnvironment } from '../domain/environment';
 import { DeletionRefused } from '../domain/errors';
 import { SnapshotId, VolumeId } from '../domain/ids';
-import { noticesOf, type Notice } from '../domain/notices';
+import { noticesOf, unnotedOrigins, type Notice } from '../domain/notices';
 import { planRegion } from '../domain/plan-region';
 import { describePolicy, type Verdict } from '../domain/plan-retention';
 import { recognise } from '../domain/recognise';
@@ -99,19 +99,19 @@ export const pruneVolume =
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
     const notices = noticesOf({ plan, managed, doubts, overrideTag });
-    const unremembered = new Set<string>();
+    const unnoted = unnotedOrigins(doubts);
     for (const notice of notices)
-      if (!(await tellOnce(deps, input, notice)) && notice.mustStay !== undefined)
-        unremembered.add(notice.mustStay);
+      if (await tellOnce(deps, input, notice)) unnoted.delete(notice.mark.snapshotId);
     const refusal = notices.find(({ error }) => error === 'DeletionRefused');
     if (refusal !== undefined) throw new DeletionRefused(refusal.text);
 
     const blocked = having(verdicts, 'blocked');
     const givenUp = having(verdicts, 'remove');
     // Once it is gone, nothing else tells that somebody has made the other one of it.
-    const mustStay = givenUp.filter(({ snapshotId }) => unremembered.has(snapshotId));
+    const origins = new Set(unnoted.values());
+    const mustStay = givenUp.filter(({ snapshotId }) => origins.has(snapshotId));
     const { deleted, left } = await deleteGivenUp(deps, {
-      given: givenUp.filter(({ snapshotId }) => !unremembered.has(snapshotId)),
+      given: givenUp.filter(({ snapshotId }) => !origins.has(snapshotId)),
       shown,
       readAt,
       volumeId,

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import { SelectVolumesEnvironment } from '../domain/environment';
 import { ScopeUnsettled } from '../domain/errors';
-import { VolumeId } from '../domain/ids';
+import { isVolumeId, VolumeOrPlaceholderId } from '../domain/ids';
 import { isSelected, type Selection } from '../domain/selection';
 import { isSettled } from '../domain/settled';
 import { awsRuntime } from '../runtime/aws-runtime';
@@ -18,7 +18,7 @@ import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 
 const Input = z.object({
-  volumeId: z.string(),
+  volumeId: VolumeOrPlaceholderId,
   /** When the machine entered the step, before its first attempt. */
   enteredAt: z.iso.datetime().optional(),
 });
@@ -32,7 +32,7 @@ export type Deps = {
 export const selectVolumes =
   ({ volumes, selection, now }: Deps) =>
   async ({ volumeId, enteredAt }: z.output<typeof Input>): Promise<{ readonly selected: boolean }> => {
-    if (!VolumeId.safeParse(volumeId).success) return { selected: false };
+    if (!isVolumeId(volumeId)) return { selected: false };
     const volume = await volumes.byId(volumeId);
     if (volume !== undefined && isSelected(volume.tags, selection)) return { selected: true };
     if (!isSettled(enteredAt, now()))

@@ -27,9 +27,9 @@ import {
   SnapshotNotVisible,
   SnapshotStateStale,
 } from '../domain/errors';
-import { SnapshotId, VolumeId } from '../domain/ids';
+import { SnapshotId, VolumeId, VolumeOrPlaceholderId } from '../domain/ids';
 import { isAdoptedBy, recognise } from '../domain/recognise';
-import { judgeScope, otherOwner, type Scope } from '../domain/scope';
+import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
 import type { Snapshot } from '../domain/snapshot';
@@ -43,7 +43,7 @@ import type { Log, Metrics } from '../runtime/log';
 
 const Input = z.object({
   snapshotId: SnapshotId,
-  volumeId: z.string(),
+  volumeId: VolumeOrPlaceholderId,
   /** When the machine entered the step, before its first attempt. */
   enteredAt: z.iso.datetime().optional(),
 });
@@ -155,18 +155,24 @@ function unmanaged({ log }: Deps, { snapshotId, volumeId }: Input, reason: strin
 function leftAlone(
   deps: Deps,
   input: Input,
-  { verdict, reason }: Scope,
+  { verdict, reason, owner }: Scope,
   others: readonly Snapshot[],
 ): Output {
   const { DEPLOYMENT: deployment } = deps.environment;
   if (verdict === 'unknown')
     throw new ScopeUnknown(`${input.volumeId}: ${reason}, so that nobody knows whether it was selected.`);
-  // One that it has adopted before tells that this is no news.
-  const isNews = !others.some((one) => otherOwner(one, deployment) !== undefined);
+  // One of the last few that the same deployment has adopted tells that this is no news.
+  const isNews = !latest(others).some((one) => otherOwner(one, deployment) === owner);
   if (verdict === 'others' && isNews)
     throw new OtherOwner(`${input.snapshotId} of ${input.volumeId} is ${reason}.`);
   return unmanaged(deps, input, reason);
 }
+
+/** So far back a claim of another deployment is taken for told: what is older it may have left behind long ago. */
+const LATEST_COUNT = 10;
+
+const latest = (snapshots: readonly Snapshot[]): Snapshot[] =>
+  [...snapshots].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt)).slice(0, LATEST_COUNT);
 
 /** IAM keeps us from tagging what another deployment has adopted: the one that came first has it. */
 async function claimOfOther(
@@ -175,9 +181,7 @@ async function claimOfOther(
 ): Promise<Scope | undefined> {
   const snapshot = await snapshots.byId(snapshotId);
   const owner = snapshot === undefined ? undefined : otherOwner(snapshot, environment.DEPLOYMENT);
-  return owner === undefined
-    ? undefined
-    : { verdict: 'others', reason: `managed by the deployment ${owner}`, isAbsence: false };
+  return owner === undefined ? undefined : ownedBy(owner);
 }
 
 /** EC2 does not list the snapshot among those of the volume. */

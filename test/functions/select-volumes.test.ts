@@ -75,8 +75,8 @@ describe('absence is believed late', () => {
   });
 });
 
-test.each(['vol-ffffffff', '*', 'vol-1'])(
-  'of "%s", which is no volume, EC2 is not asked',
+test.each(['vol-ffffffff', 'vol-fffffffffffffffff'])(
+  'of "%s", which stands for no volume, EC2 is not asked',
   async (volumeId) => {
     const { run, asked } = world(undefined, 'all');
 
@@ -140,6 +140,8 @@ describe('the handler', () => {
   test.each([
     [{}, /^volumeId: /],
     [{ volumeId: 1 }, /^volumeId: /],
+    [{ volumeId: '*' }, /^volumeId: /],
+    [{ volumeId: 'vol-1' }, /^volumeId: /],
     [{ ...INPUT, enteredAt: 'yesterday' }, /^enteredAt: /],
   ])('refuses the input %p before any call and names the field', async (event, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment: { SELECTION: '"all"' } });

@@ -111,6 +111,9 @@ test.each([
   [{ volumeId: vol(1) }, /^snapshotId: /],
   [{ ...INPUT, snapshotId: 'snap-*' }, /^snapshotId: /],
   [{ ...INPUT, volumeId: 7 }, /^volumeId: /],
+  [{ ...INPUT, volumeId: '*' }, /^volumeId: /],
+  [{ ...INPUT, volumeId: 'vol-1' }, /^volumeId: /],
+  [{ ...INPUT, volumeId: `${vol(1)} ` }, /^volumeId: /],
   [{ ...INPUT, enteredAt: 'yesterday' }, /^enteredAt: /],
 ])('refuses the input %p before any call and names the field', async (event, message) => {
   const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
@@ -120,8 +123,8 @@ test.each([
   expect(calls).toEqual([]);
 });
 
-test.each(['*', 'vol-ffffffff', 'vol-1'])(
-  'asks nothing of EC2 for "%s", which is no volume',
+test.each(['vol-ffffffff', 'vol-fffffffffffffffff'])(
+  'asks nothing of EC2 for "%s", which stands for no volume',
   async (volumeId) => {
     const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
 

@@ -351,25 +351,45 @@ describe('a snapshot that is out of scope is left exactly as it is', () => {
     expect(lines).toEqual([['info', 'not managed', { snapshotId: snap(1), volumeId: vol(1), reason }]]);
   });
 
-  test.each(['vol-ffffffff', '*', 'vol-1'])('where its volume is "%s", which is none', async (volumeId) => {
-    await expect(world([fresh()]).run({ ...INPUT, volumeId })).resolves.toEqual({
+  test('where a placeholder stands for its volume', async () => {
+    await expect(world([fresh()]).run({ ...INPUT, volumeId: 'vol-ffffffff' })).resolves.toEqual({
       managed: false,
-      reason: `${volumeId} is no volume`,
+      reason: 'vol-ffffffff is no volume',
     });
   });
 
-  test('where another deployment has adopted it: OtherOwner, told with the first of the volume alone', async () => {
-    const theirs = adopted({ 'snapshot-keeper:managed-by': 'other' });
-    const before = snapshot(snap(2), '2026-02-28T02:00:00Z', {
-      tags: { 'snapshot-keeper:managed-by': 'other' },
+  describe('where another deployment has adopted it', () => {
+    const OTHER = { 'snapshot-keeper:managed-by': 'other' };
+    const GREEN = { managed: false, reason: 'managed by the deployment other' };
+    /** Earlier ones, the newest first: `other` adopted them, a third deployment, we, or nobody. */
+    const after = (...owners: ('other' | 'third' | 'keeper' | '')[]) => {
+      const earlier = owners.map((owner, index) =>
+        snapshot(snap(index + 2), `2026-02-${28 - index}T02:00:00Z`, {
+          tags: { 'snapshot-keeper:managed-by': owner },
+        }),
+      );
+      return world([fresh({ tags: adopted(OTHER) }), ...earlier]).run(INPUT);
+    };
+
+    test('it is told: OtherOwner', async () => {
+      await expect(after()).rejects.toThrow(
+        new OtherOwner(`${snap(1)} of ${vol(1)} is managed by the deployment other.`),
+      );
     });
 
-    await expect(world([fresh({ tags: theirs })]).run(INPUT)).rejects.toThrow(
-      new OtherOwner(`${snap(1)} of ${vol(1)} is managed by the deployment other.`),
-    );
-    await expect(world([fresh({ tags: theirs }), before]).run(INPUT)).resolves.toEqual({
-      managed: false,
-      reason: 'managed by the deployment other',
+    test.each<[rule: string, owners: Parameters<typeof after>]>([
+      ['it has the one before too', ['other']],
+      ['it has one of the last ten', ['keeper', '', 'keeper', '', '', '', '', '', '', 'other']],
+    ])('it is no news where %s', async (_, owners) => {
+      await expect(after(...owners)).resolves.toEqual(GREEN);
+    });
+
+    test.each<[rule: string, owners: Parameters<typeof after>]>([
+      ['ours were adopted so far', ['keeper', 'keeper']],
+      ['a third one had some', ['third', 'keeper']],
+      ['its own are of long ago', ['keeper', 'keeper', 'keeper', 'keeper', '', '', '', '', '', '', 'other']],
+    ])('it is news where %s', async (_, owners) => {
+      await expect(after(...owners)).rejects.toThrow(OtherOwner);
     });
   });
 

@@ -210,8 +210,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/notices.ts',
-        find: 'if (tags[TAG.told] === value) return [];',
-        replace: `if (tags[TAG.told] === '') return [];`,
+        find: 'if (tags[TAG.told] === value ||',
+        replace: `if (tags[TAG.told] === '' ||`,
       },
     ],
     otherwise: {

@@ -1,4 +1,4 @@
-import { noticesOf, type Notice } from '../../../functions/domain/notices';
+import { noticesOf, unnotedOrigins, type Notice } from '../../../functions/domain/notices';
 import { planRegion } from '../../../functions/domain/plan-region';
 import { calendarOf } from '../../../functions/domain/calendar';
 import type { Doubt } from '../../../functions/domain/recognise';
@@ -62,12 +62,34 @@ describe('a snapshot in doubt', () => {
   });
 
   test('that was copied from a copy of ours remembers which one, as evidence for the time when that is gone', () => {
-    expect(told([], [{ ...doubt(), copiedFrom: snap(8) }])).toMatchObject([
-      {
-        mark: { snapshotId: snap(9), value: 'in doubt: copied from snap-00000000000000008' },
-        mustStay: snap(8),
-      },
+    const copied = { ...doubt(), copiedFrom: snap(8) };
+
+    expect(told([], [copied])).toMatchObject([
+      { mark: { snapshotId: snap(9), value: 'in doubt: copied from snap-00000000000000008' } },
     ]);
+    expect([...unnotedOrigins([copied])]).toEqual([[snap(9), snap(8)]]);
+  });
+
+  test('that remembers what it was made from needs it no more', () => {
+    const noted = doubt({ 'snapshot-keeper:told': 'in doubt: copied from snap-00000000000000008' });
+
+    expect([...unnotedOrigins([{ ...noted, copiedFrom: snap(8) }, doubt()])]).toEqual([]);
+  });
+
+  test('without room for a mark is told with three plans and not for ever, and what it was made from stays', () => {
+    const full = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`own-${index}`, '']));
+    const crowded = { ...doubt(), copiedFrom: snap(8) };
+    const one = { ...crowded, snapshot: { ...crowded.snapshot, tags: full } };
+    const since = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        snapshot(snap(index + 10), `2026-01-${10 + index}T00:00:00Z`),
+      );
+    const tellings = [0, 1, 2, 3, 4, 9].map(
+      (count) => told(since(count), [one]).filter(({ error }) => error === 'SnapshotInDoubt').length,
+    );
+
+    expect(tellings).toEqual([1, 1, 1, 1, 0, 0]);
+    expect([...unnotedOrigins([one])]).toEqual([[snap(9), snap(8)]]);
   });
 
   test('is told once', () => {
@@ -81,6 +103,15 @@ describe('a snapshot in doubt', () => {
 
 describe('an override that cannot be read', () => {
   const overridden = (...values: readonly string[]) => daily(...values.map((value) => ({ [RETAIN]: value })));
+
+  test('as long as a tag may be is remembered without a character that is cut in half', () => {
+    const [notice] = told(overridden('7', '😀'.repeat(128)));
+
+    expect(notice?.mark.value).toBe(`unreadable ${'😀'.repeat(122)}…`);
+    expect(() => encodeURIComponent(notice?.mark.value ?? '')).not.toThrow();
+    const all = overridden('7', '😀'.repeat(128));
+    expect(told(remembering(all, told(all)))).toEqual([]);
+  });
 
   test('is told with what is allowed, and the newest snapshot remembers it', () => {
     expect(told(overridden('7', 'forever'))).toEqual([

@@ -53,7 +53,12 @@ describe('while the volume exists', () => {
       'one that another deployment has adopted is of others',
       fresh({ 'snapshot-keeper:managed-by': 'other-team', 'snapshot-keeper:snapshot': snap(1) }),
       SELECTED,
-      { verdict: 'others', reason: 'managed by the deployment other-team', isAbsence: false },
+      {
+        verdict: 'others',
+        reason: 'managed by the deployment other-team',
+        owner: 'other-team',
+        isAbsence: false,
+      },
     ],
     [
       "another deployment's name that was carried here from another snapshot means nothing",
