@@ -11,9 +11,12 @@ const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
   'event-before-describe': /./,
 };
 
-/** From then on, whoever looks for a copy must find it: longer than EC2's answers are ever old. */
-const SURELY_SEEN_MS = 60_000;
-const SURELY_SEEN_AFTER_VERY_STALE_READ_MS = 9 * 60_000;
+/**
+ * From then on, whoever looks for a copy must find it: longer than EC2's answers are mostly old, and than it takes until a function has run
+ * a second time, for which one call may wait for its time-out.
+ */
+const SURELY_SEEN_MS = 90_000;
+const SURELY_SEEN_AFTER_VERY_STALE_READ_MS = 9.5 * 60_000;
 
 /** Knows what excuses a second copy: a fault, by which the first one could not be known of yet. */
 export class UnseenCopies {
