@@ -2,8 +2,8 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command } from 'commander';
 import { CALL_LIMITS } from '../functions/runtime/call-limits';
 import { pruneVolumeName } from '../infra/prune-volume-name';
-import type { Settings } from '../infra/settings';
-import { readSettings } from './read-settings';
+import type { Deployment } from '../infra/settings';
+import { readDeployment } from './read-settings';
 import { switchPruning, type Verb } from './switch-pruning';
 import { UsageError } from './usage-error';
 
@@ -18,7 +18,7 @@ const MEANWHILE =
 
 const AFTERWARDS =
   'What has waited asks again within half an hour, reads the snapshots as they are then and deletes what retention gives up by then, ' +
-  'so more goes at once than usual. "keeper plan" shows what that is.';
+  'so more goes at once than usual. "npm run keeper -- plan" shows what that is.';
 
 const EXIT_CODES =
   'Exit codes: 0 done or told in every Region; 2 wrong flag or setting, or not every Region could be reached, with one line for ' +
@@ -28,7 +28,7 @@ const EXIT_CODES =
 export const pauseCommand = (): Command =>
   commandOf('pause', 'Stop all deleting at once, in every Region of the deployment.').addHelpText(
     'after',
-    `\n${MEANWHILE} "keeper resume" ends the pause; a deploy does not.\n\n${EXIT_CODES}`,
+    `\n${MEANWHILE} "npm run keeper -- resume" ends the pause; a deploy does not.\n\n${EXIT_CODES}`,
   );
 
 /** `resume`: ends what `pause` began. */
@@ -54,7 +54,9 @@ const commandOf = (verb: Verb, description: string): Command =>
     .action((options: Options) => run(verb, options));
 
 async function run(verb: Verb, options: Options): Promise<void> {
-  const settings = readSettings(options.settings);
+  const settings = readDeployment(options.settings);
+  if (settings.wrong !== undefined)
+    console.error(`${settings.wrong}\nNone of these matters here, so it goes on.\n`);
   const answers = await switchPruning(verb, {
     settings,
     regions: regionsOf(settings, options.region),
@@ -67,6 +69,8 @@ async function run(verb: Verb, options: Options): Promise<void> {
   const failures = answers.filter((answer) => 'failure' in answer);
   const outlook = OUTLOOK[verb];
   if (outlook !== undefined && failures.length < answers.length) process.stdout.write(`\n${outlook}\n`);
+  if (verb === 'pause' && failures.length > 0)
+    console.error(`\nNOT paused: ${failures.map(({ region }) => region).join(', ')}. Deletions go on there.`);
   process.exitCode = failures.length > 0 ? EXIT.notAll : EXIT.allDone;
 }
 
@@ -83,12 +87,12 @@ const OUTLOOK: Readonly<Record<Verb, string | undefined>> = {
 };
 
 function stateOf(verb: Verb, isPaused: boolean, name: string): string {
-  if (isPaused) return `paused. ${name} deletes nothing until "keeper resume".`;
+  if (isPaused) return `paused. ${name} deletes nothing until "npm run keeper -- resume".`;
   return `${verb === 'resume' ? 'resumed' : 'not paused'}. ${name} deletes what retention gives up.`;
 }
 
 /** The Regions that are meant: all of the deployment, or those that are named. */
-function regionsOf({ deployment, primary, dr }: Settings, named: readonly string[] | undefined): string[] {
+function regionsOf({ deployment, primary, dr }: Deployment, named: readonly string[] | undefined): string[] {
   const all = [primary, ...dr].map(({ region }) => region);
   if (named === undefined) return all;
   for (const region of named)

@@ -7,7 +7,7 @@ import {
 import { codeOf, messageOf, translated } from '../functions/aws/aws-errors';
 import { AccessDenied } from '../functions/domain/errors';
 import { pruneVolumeName } from '../infra/prune-volume-name';
-import type { Settings } from '../infra/settings';
+import type { Deployment } from '../infra/settings';
 
 export type Verb = 'pause' | 'resume' | 'status';
 
@@ -59,7 +59,7 @@ const CREDENTIALS_CODES = new Set([
 ]);
 
 type Options = {
-  readonly settings: Settings;
+  readonly settings: Deployment;
   readonly regions: readonly string[];
   /** A client for each Region, with the ordinary credentials. */
   readonly lambda: (region: string) => LambdaClient;
@@ -74,6 +74,11 @@ export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options
     regions.map(async (region) => {
       try {
         const reserved = await OPERATIONS[verb].send(lambda(region), functionIn(settings));
+        if (verb === 'pause' && reserved !== 0)
+          return {
+            region,
+            failure: `Lambda answers a reserved concurrency of ${reserved ?? 'none'}, not of 0.`,
+          };
         return { region, paused: reserved === 0 };
       } catch (error) {
         return { region, failure: failureOf(error, OPERATIONS[verb].action, settings) };
@@ -82,12 +87,12 @@ export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options
   );
 
 /** With the account, where the settings fix it: credentials of another one must not find a function of the same name. */
-function functionIn(settings: Settings): string {
+function functionIn(settings: Deployment): string {
   const name = pruneVolumeName(settings.deployment, settings.primary.region);
   return settings.account === undefined ? name : `${settings.account}:function:${name}`;
 }
 
-function failureOf(error: unknown, action: string, { deployment, primary, account }: Settings): string {
+function failureOf(error: unknown, action: string, { deployment, primary, account }: Deployment): string {
   const code = codeOf(error);
   const told = `${code}: ${messageOf(error).replace(/\s+/g, ' ')}`;
   if (CREDENTIALS_CODES.has(code))

@@ -109,7 +109,25 @@ export class SettingsError extends Error {
 
 /** Checks `value`, which came from `source`. Throws one SettingsError that names each path, value and what is allowed. */
 export function parseSettings(value: unknown, source: string): Settings {
-  const result = Settings.safeParse(value);
+  return checked(Settings, value, source);
+}
+
+/** Those settings that say which deployment is meant, and where it is. */
+const Deployment = z.object({
+  deployment: Settings.shape.deployment,
+  account: Settings.shape.account,
+  primary: z.object({ region: Region }),
+  dr: z.array(z.object({ region: Region })).min(1),
+});
+
+export type Deployment = z.infer<typeof Deployment>;
+
+/** As parseSettings, but looks at nothing else than which deployment is meant. */
+export const parseDeployment = (value: unknown, source: string): Deployment =>
+  checked(Deployment, value, source);
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, source: string): z.output<Schema> {
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   const lines = result.error.issues.flatMap((issue) => explain(issue, value));
   throw new SettingsError([`Wrong settings in ${source}:`, ...lines.map((line) => `  ${line}`)].join('\n'));

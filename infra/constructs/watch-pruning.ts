@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
 import { pruneVolumeName } from '../prune-volume-name';
@@ -34,6 +34,8 @@ export function watchPruning(
       period: PERIOD,
     });
   const name = pruneVolumeName(deployment, primaryRegion);
+  // The function has the same name in every Region of the deployment.
+  const called = `--region ${Stack.of(pruning).region} --function-name ${name}`;
   const log = `the log of ${name}`;
 
   alerts.alarm(pruning, 'Paused', {
@@ -44,7 +46,7 @@ export function watchPruning(
       'Deleting is paused in this Region, and has been since a day before this alarm or longer: nothing has been pruned since, and executions wait.',
     action:
       'In a checkout run "npm run keeper -- status", and "npm run keeper -- resume" to end the pause, or without one ' +
-      `"aws lambda delete-function-concurrency --function-name ${name}"; an execution waits for 14 days at most. ` +
+      `"aws lambda delete-function-concurrency ${called}"; an execution waits for 14 days at most. ` +
       "Where status says that it is not paused, see what uses up the account's concurrent executions of Lambda.",
   });
   alerts.alarm(pruning, 'PlansRefused', {
@@ -64,7 +66,7 @@ export function watchPruning(
     impact:
       'Within an hour far more snapshots were deleted in this Region than were adopted: what should have stayed may be gone, and more may follow.',
     action:
-      `Stop it first: "npm run keeper -- pause" in a checkout, or "aws lambda put-function-concurrency --function-name ${name} --reserved-concurrent-executions 0". ` +
+      `Stop it first: "npm run keeper -- pause" in a checkout, or "aws lambda put-function-concurrency ${called} --reserved-concurrent-executions 0". ` +
       `Then see in ${log} which went and why (filter message = "prune"), and with "npm run keeper -- plan" which would follow. ` +
       'If it was meant (a pause has ended, or a policy was made smaller on purpose), end the stop with "npm run keeper -- resume".',
   });

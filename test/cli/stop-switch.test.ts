@@ -42,7 +42,7 @@ async function run(command: Command, ...words: string[]) {
 
 const NAME = 'snapshot-keeper-us-east-1-prune-volume';
 
-const PAUSED = `paused. ${NAME} deletes nothing until "keeper resume".`;
+const PAUSED = `paused. ${NAME} deletes nothing until "npm run keeper -- resume".`;
 const MEANWHILE =
   '\nMeanwhile snapshots are tagged and copied as ever. Executions that come to a deletion wait for up to 14 days and ask again ' +
   'at least every half hour; nothing is lost, and nothing is deleted by an old plan. Once executions have waited for a day an alarm reminds you. ' +
@@ -137,6 +137,29 @@ test('the name is that of the settings, with their account, so that no function 
   expect(stdout).toContain('eu-central-1: paused. team-a-eu-west-1-prune-volume deletes nothing');
 });
 
+test.each([
+  ['pause', pauseCommand, PutFunctionConcurrencyCommand],
+  ['resume', resumeCommand, DeleteFunctionConcurrencyCommand],
+  ['status', statusCommand, GetFunctionConcurrencyCommand],
+])(
+  '%s goes on where settings are wrong that it does not need, and says what is wrong',
+  async (_, command, call) => {
+    lambda.on(call as typeof PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+    const settings = file('half-edited.json', {
+      deletionLimit: 'nome',
+      primary: { region: 'us-east-1', retention: { last: 'x' } },
+      dr: [{ region: 'us-west-2', key: 'mine' }],
+    });
+
+    const { status, stderr } = await run(command(), '--settings', settings);
+
+    expect(status).toBe(0);
+    expect(stderr.join('\n')).toMatch(/^Wrong settings in .*half-edited.json:\n {2}primary.retention.last: /);
+    expect(stderr.join('\n')).toContain('None of these matters here, so it goes on.');
+    expect(await calledIn()).toEqual(['us-east-1', 'us-west-2']);
+  },
+);
+
 test('a Region that fails keeps no other from being paused, and the exit code tells', async () => {
   lambda
     .on(PutFunctionConcurrencyCommand)
@@ -148,6 +171,20 @@ test('a Region that fails keeps no other from being paused, and the exit code te
     stdout: `us-west-2: ${PAUSED}\n${MEANWHILE}`,
     stderr: [
       `us-east-1: could not pause ${NAME}: lambda:PutFunctionConcurrency failed (ServiceException: Internal error). It can be tried again, or done by the line for the AWS CLI in the README.`,
+      '\nNOT paused: us-east-1. Deletions go on there.',
+    ],
+  });
+});
+
+test('a Region that answers otherwise than asked is not paused', async () => {
+  lambda.on(PutFunctionConcurrencyCommand).resolvesOnce({ ReservedConcurrentExecutions: 0 }).resolvesOnce({});
+
+  expect(await run(pauseCommand())).toEqual({
+    status: 2,
+    stdout: `us-east-1: ${PAUSED}\n${MEANWHILE}`,
+    stderr: [
+      `us-west-2: could not pause ${NAME}: Lambda answers a reserved concurrency of none, not of 0.`,
+      '\nNOT paused: us-west-2. Deletions go on there.',
     ],
   });
 });
@@ -157,7 +194,11 @@ test('where no Region is paused, nothing is said of what to expect', async () =>
 
   const { status, stdout, stderr } = await run(pauseCommand());
 
-  expect([status, stdout, stderr.length]).toEqual([2, '', 2]);
+  expect([status, stdout, stderr.at(-1)]).toEqual([
+    2,
+    '',
+    '\nNOT paused: us-east-1, us-west-2. Deletions go on there.',
+  ]);
 });
 
 const VERBS: [verb: string, command: () => Command, doing: string, action: string][] = [
@@ -207,7 +248,10 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     expect(await run(command(), '--region', 'us-west-2')).toEqual({
       status: 2,
       stdout: '',
-      stderr: [`${at}: ${message}`],
+      stderr: [
+        `${at}: ${message}`,
+        ...(verb === 'pause' ? ['\nNOT paused: us-west-2. Deletions go on there.'] : []),
+      ],
     });
   });
 
@@ -266,7 +310,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     const { status, stdout, stderr } = keeper(verb);
 
     // The SDK may say before what it thinks of this version of Node.js.
-    expect(stderr.trimEnd().split('\n').slice(-2)).toEqual(
+    expect(stderr.split('\n').filter((line) => line.startsWith('us-'))).toEqual(
       ['us-east-1', 'us-west-2'].map(
         (region) =>
           `${region}: ${doing} ${NAME}: no valid AWS credentials (CredentialsProviderError: Could not load credentials from any providers). Give some of the account of the deployment that allow ${action}.`,

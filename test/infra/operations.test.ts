@@ -165,6 +165,18 @@ describe.each(both)('in the %s Region', (_, of) => {
     );
   });
 
+  test('the lines for the AWS CLI name the Region of the alarm, since the function has the same name in each', () => {
+    const region = of() === dr ? 'us-west-2' : 'us-east-1';
+    const called = `--region ${region} --function-name snapshot-keeper-us-east-1-prune-volume`;
+
+    expect(alarmOn('Paused')?.['AlarmDescription']).toContain(
+      `"aws lambda delete-function-concurrency ${called}"`,
+    );
+    expect(alarmOn('ManyDeleted')?.['AlarmDescription']).toContain(
+      `"aws lambda put-function-concurrency ${called} --reserved-concurrent-executions 0"`,
+    );
+  });
+
   test('no alarm has more text than CloudWatch takes', () => {
     for (const { Properties } of of().of('AWS::CloudWatch::Alarm'))
       expect(String(Properties['AlarmDescription']).length).toBeLessThanOrEqual(1024);
