@@ -193,6 +193,14 @@ describe('state machines', () => {
     expect(unknown).toEqual([]);
   });
 
+  test('no expression takes the Cause of a failure for given: where AWS leaves it out the failure is told all the same', () => {
+    const bare = machines.flatMap(
+      ({ file }) => read(file).match(/errorOutput\.Cause[^&]{0,5}|failure\.Cause(?! & '').{0,5}/g) ?? [],
+    );
+
+    expect(bare).toEqual([]);
+  });
+
   test('no expression reads a clock, draws chance or defines a function', () => {
     const wrong = machines.filter(({ file }) =>
       /\$(now|millis|random|uuid)\(|function\s*\(|λ/.test(read(file)),

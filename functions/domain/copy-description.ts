@@ -1,4 +1,5 @@
 import { isSnapshotId, isVolumeId } from './ids';
+import { TAG, type Tags } from './tags';
 
 /** What a copy was made from, by whom and in which call: the witness of a copy. */
 export type CopyWitness = {
@@ -23,6 +24,21 @@ export type CopyWitness = {
 export const describeCopy = (witness: CopyWitness): string =>
   `snapshot-keeper ${witness.deployment}: copy of ${witness.sourceSnapshotId} of ${witness.volumeId} in ${witness.region}, ` +
   `taken ${witness.takenAt}, requested ${witness.requestedAt} ${witness.requestId}`;
+
+/** The tags that a copy of this witness has, as an index of it. */
+export const tagsByWitness = (witness: CopyWitness): Tags => ({
+  [TAG.managedBy]: witness.deployment,
+  [TAG.volume]: witness.volumeId,
+  [TAG.region]: witness.region,
+  [TAG.takenAt]: witness.takenAt,
+  [TAG.sourceSnapshot]: witness.sourceSnapshotId,
+});
+
+/** For a person who is to put them back. */
+export const tagsInWords = (witness: CopyWitness): string =>
+  Object.entries(tagsByWitness(witness))
+    .map(([key, value]) => `${key} = ${value}`)
+    .join(', ');
 
 const DESCRIPTION =
   /^snapshot-keeper ([a-z][a-z0-9-]{0,29}): copy of (\S+) of (\S+) in ([a-z0-9-]+), taken (\S+), requested (\S+) ([0-9A-Za-z-]{1,36})$/;

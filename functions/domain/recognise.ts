@@ -1,4 +1,4 @@
-import { readCopyDescription } from './copy-description';
+import { readCopyDescription, tagsByWitness } from './copy-description';
 import { isVolumeId } from './ids';
 import { isTaggedBy, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { TAG, type Tags } from './tags';
@@ -80,11 +80,7 @@ function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }:
     if (witness === undefined) continue;
     const { sourceSnapshotId, volumeId, region, takenAt, requestedAt } = witness;
     const contradicted = contradictions(snapshot.tags, {
-      [TAG.managedBy]: witness.deployment,
-      [TAG.volume]: volumeId,
-      [TAG.region]: region,
-      [TAG.takenAt]: takenAt,
-      [TAG.sourceSnapshot]: sourceSnapshotId,
+      ...tagsByWitness(witness),
       // A copy has none; one that names another snapshot was carried here.
       ...(snapshot.tags[TAG.snapshot] === undefined ? {} : { [TAG.snapshot]: snapshot.snapshotId }),
     });

@@ -9,7 +9,7 @@
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
-import { readCopyDescription } from '../domain/copy-description';
+import { readCopyDescription, tagsInWords } from '../domain/copy-description';
 import { judgeCopyFailure as judge, replacementAmong, type CopyFailureVerdict } from '../domain/copy-failure';
 import { JudgeCopyFailureEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale, TagsContradicted } from '../domain/errors';
@@ -73,7 +73,7 @@ async function unlisted(
     const witness = readCopyDescription(copy.description);
     if (witness?.deployment !== deployment || witness.region !== primaryRegion) return NOT_OURS;
     throw new TagsContradicted(
-      `${snapshotId}, a failed copy of ${sourceSnapshotId}, does not have our tags.`,
+      `${snapshotId}, a failed copy of ${sourceSnapshotId}, does not have our tags, which should be ${tagsInWords(witness)}.`,
     );
   }
   if (!isSettled(enteredAt, now())) throw new SnapshotNotVisible(`EC2 does not show the copy ${snapshotId}`);

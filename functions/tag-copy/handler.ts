@@ -13,7 +13,7 @@
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { calendarOf, type Calendar } from '../domain/calendar';
-import { readCopyDescription } from '../domain/copy-description';
+import { readCopyDescription, tagsInWords } from '../domain/copy-description';
 import { replacementAmong } from '../domain/copy-failure';
 import { TagCopyEnvironment } from '../domain/environment';
 import {
@@ -117,7 +117,7 @@ async function unlisted(
     if (!isOurs) return NOT_OURS;
     const doubt = doubts.find(({ snapshot }) => snapshot.snapshotId === snapshotId);
     throw new TagsContradicted(
-      `${snapshotId}, a copy of ${sourceSnapshotId}: ${doubt?.reason ?? 'EC2 does not list it by its tags'}.`,
+      `${snapshotId}, a copy of ${sourceSnapshotId}: ${doubt?.reason ?? `EC2 does not list it by its tags, which should be ${tagsInWords(witness)}`}.`,
     );
   }
   if (!isSettled(enteredAt, now())) throw new SnapshotNotVisible(`EC2 does not show the copy ${snapshotId}`);

@@ -143,7 +143,11 @@ test('a copy of ours by its description and not by its tags is TagsContradicted'
   const { run } = world([], { unlisted: { ...copy(snap('c')), tags: {} } });
 
   await expect(run(INPUT)).rejects.toThrow(
-    new TagsContradicted(`${snap('c')}, a failed copy of ${SOURCE_ID}, does not have our tags.`),
+    new TagsContradicted(
+      `${snap('c')}, a failed copy of ${SOURCE_ID}, does not have our tags, which should be ` +
+        'snapshot-keeper:managed-by = keeper, snapshot-keeper:volume = vol-00000000000000001, snapshot-keeper:region = us-east-1, ' +
+        `snapshot-keeper:taken-at = ${TAKEN}, snapshot-keeper:source-snapshot = ${SOURCE_ID}.`,
+    ),
   );
 });
 

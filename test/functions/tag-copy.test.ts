@@ -163,7 +163,11 @@ describe('a copy of ours by its description whose tags tell otherwise is TagsCon
     const { run } = world([], { unlisted: { ...copy(snap('c'), '2026-03-01T02:10:00Z'), tags: {} } });
 
     await expect(run(INPUT)).rejects.toThrow(
-      new TagsContradicted(`${snap('c')}, a copy of ${SOURCE_ID}: EC2 does not list it by its tags.`),
+      new TagsContradicted(
+        `${snap('c')}, a copy of ${SOURCE_ID}: EC2 does not list it by its tags, which should be ` +
+          'snapshot-keeper:managed-by = keeper, snapshot-keeper:volume = vol-00000000000000001, snapshot-keeper:region = us-east-1, ' +
+          `snapshot-keeper:taken-at = ${TAKEN}, snapshot-keeper:source-snapshot = ${SOURCE_ID}.`,
+      ),
     );
   });
 

@@ -117,7 +117,7 @@ test('after SnapshotFailed a person deletes the failed snapshot, which takes a p
 
 test('after CopyFailed the next snapshot is copied as usual, and a person can have this one copied too', () => {
   expect(told({ error: 'CopyFailed' }).message).toContain(
-    'The next snapshot of the volume is copied as usual. To have this one copied too, start the execution of snapshot-created that bears its name again (New execution, with the same input).',
+    'The next snapshot of the volume is copied as usual. To have this one copied too: in the primary Region, open the state machine whose name ends in -snapshot-created, find the execution that is named after the snapshot above, and start that again (New execution, with the same input). The execution linked here would only find the same failed copy.',
   );
 });
 
