@@ -129,8 +129,9 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   },
   InvalidInput: {
     what: 'a step got an input that it does not know',
-    meaning: 'The step was not carried out. This is a fault of the deployment, and repeating it cannot help.',
-    todo: 'Deploy all stacks in the same version. If it stays, report the input that the execution shows.',
+    meaning:
+      'The step was not carried out. Somebody has started the execution by hand with a wrong input, or the stacks are of different versions; repeating it cannot help.',
+    todo: 'Compare the input that the execution shows with the cause. If it was started by hand, start a new one with the right input. Else deploy all stacks in the same version; if it stays, report the input.',
   },
   InvalidEnvironment: {
     what: 'a function is configured wrongly',
