@@ -116,7 +116,9 @@ export function snapshotsIn(ec2: EC2Client) {
  */
 const isOfTheSnapshot = (error: unknown): boolean =>
   codeOf(error) === 'InvalidSnapshot.InUse' ||
-  /managed by the AWS Backup service|\bsnapshot\b.*\blocked\b/i.test(messageOf(error));
+  /managed by the AWS Backup service|\bsnapshot\b.*\blocked\b|\blocked\b.*\bsnapshot\b/i.test(
+    messageOf(error),
+  );
 
 async function changing(
   snapshotIds: readonly string[],

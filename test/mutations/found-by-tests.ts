@@ -93,7 +93,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/aws/snapshots.ts',
-        find: `/managed by the AWS Backup service|\\bsnapshot\\b.*\\blocked\\b/i`,
+        find: `/managed by the AWS Backup service|\\bsnapshot\\b.*\\blocked\\b|\\blocked\\b.*\\bsnapshot\\b/i`,
         replace: '/managed by the AWS Backup service/i',
       },
     ],

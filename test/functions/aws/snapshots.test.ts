@@ -318,6 +318,7 @@ describe('a deletion', () => {
     ['InvalidParameterValue', 'This snapshot is managed by the AWS Backup service and cannot be deleted'],
     ['OperationNotPermitted', 'The snapshot snap-1 is locked and cannot be deleted'],
     ['ACodeThatNobodyDocuments', 'Snapshot is locked'],
+    ['ACodeThatNobodyDocuments', 'You cannot delete a locked snapshot'],
   ])('that EC2 refuses for a reason of the snapshot, with %s: %s, is left', async (code, message) => {
     ec2.on(DeleteSnapshotCommand).rejects(Object.assign(ec2Error(code), { message }));
 
