@@ -43,11 +43,9 @@ export async function deleteGivenUp(
     .map((one) => ({ ...one, result: { outcome: 'left', reason: 'somebody is archiving it' } }));
   const deletable = oldestFirst.filter(({ snapshotId }) => !archiving.has(snapshotId));
   let standing = shown;
-  for (
-    let at = 0;
-    at < deletable.length && results.filter(isGone).length < DELETIONS_MAX;
-    at += DELETIONS_MAX
-  ) {
+  const isOver = (): boolean =>
+    results.filter(isGone).length >= DELETIONS_MAX || results.some(({ result }) => result.outcome === 'late');
+  for (let at = 0; at < deletable.length && !isOver(); at += DELETIONS_MAX) {
     const chosen = deletable.slice(at, at + DELETIONS_MAX);
     const attempted = await deleteMarked(deps, chosen, { shown: standing, readAt, volumeId, execution });
     const gone = new Set(attempted.filter(isGone).map(({ snapshotId }) => snapshotId));
@@ -94,16 +92,25 @@ async function deleteMarked(
   }
   if (unmarked !== undefined) {
     const marked = results.filter(({ snapshotId }) => !unmarked.has(snapshotId));
-    await takeMarkAway(deps, { snapshotIds: await stayingOf(deps, marked, volumeId), mark });
+    await unmark(deps, marked, mark, volumeId);
   }
   return results;
 }
 
-/** Ids of what has not been deleted. A call that did not come through may have had its effect, which a new look shows. */
-async function stayingOf(deps: Deps, marked: readonly Attempted[], volumeId: string): Promise<string[]> {
+/**
+ * Takes the mark from what has not been deleted. A call that did not come through may have had its effect, which a new look shows; that
+ * look may be old, so these have a call of their own, which fails for all where one of them is gone.
+ */
+async function unmark(
+  deps: Deps,
+  marked: readonly Attempted[],
+  mark: string,
+  volumeId: string,
+): Promise<void> {
   const refused = marked.filter((one) => !isGone(one) && one.result.outcome !== 'unfinished');
   const unsure = marked.filter(({ result: { outcome } }) => outcome === 'unfinished');
-  return [...refused, ...(await stillShown(deps, unsure, volumeId))].map(({ snapshotId }) => snapshotId);
+  for (const stay of [refused, await stillShown(deps, unsure, volumeId)])
+    await takeMarkAway(deps, { snapshotIds: stay.map(({ snapshotId }) => snapshotId), mark });
 }
 
 async function stillShown(

@@ -295,6 +295,22 @@ describe('a mark stays only on what may have been deleted', () => {
     expect(calls.map(([call]) => call)).toEqual(['tag', 'delete', 'delete']);
   });
 
+  test('what is sure to stay loses it by a call of its own, which nothing that may be gone can make fail', async () => {
+    const { prune, calls } = world({
+      held: THREE,
+      deletions: {
+        [snap(1)]: { outcome: 'left', reason: 'in use' },
+        [snap(2)]: new ServiceBusy('TimeoutError'),
+      },
+    });
+    await prune().catch(() => undefined);
+
+    expect(calls.filter(([call]) => call === 'untag')).toEqual([
+      ['untag', [snap(1)], { [GIVEN_UP]: MARK }],
+      ['untag', [snap(2)], { [GIVEN_UP]: MARK }],
+    ]);
+  });
+
   test('where nothing was marked, nothing is taken away', async () => {
     const { prune, calls } = world({
       held: THREE,
