@@ -31,6 +31,20 @@ export type StartedCopy = {
   completedMs: number | undefined;
 };
 
+/** Whether a confirmation on a source, where there is one, names a finished copy of it in that Region, and itself. */
+export function isTrueConfirmation(
+  confirmation: string | undefined,
+  sourceId: string,
+  region: string,
+  copies: ReadonlyMap<string, StartedCopy>,
+): boolean {
+  if (confirmation === undefined) return true;
+  const [copyId = '', named] = confirmation.split(' of ');
+  const copy = copies.get(copyId);
+  const isFinished = copy?.completedMs !== undefined && copy.region === region && copy.sourceId === sourceId;
+  return isFinished && named === sourceId;
+}
+
 /** Those that retention counts. */
 export function goodOf(points: readonly Point[], nowMs: number): Point[] {
   const surplus = surplusCopies(points);

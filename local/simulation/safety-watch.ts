@@ -6,7 +6,7 @@ import { givenUpIn } from '../planned-deletions';
 import type { LogLine } from '../world-hooks';
 import { AtOnce } from './at-once';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
-import type { Point } from './points';
+import { isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
 import { UnseenCopies } from './unseen-copies';
@@ -132,7 +132,10 @@ export class SafetyWatch implements Service {
     const isGuarded = givenUp?.reason === BEYOND && this.truth.isOfPolicyBefore(point);
     const isUnknown = isGuarded && this.truth.isOfUnknownPolicy(point);
     const isKept = givenUp === undefined || isUnknown || this.truth.restored.mustStay(point, nowMs);
-    if (isKept && !this.#grace.covers(id, point.volumeId, nowMs))
+    const isExcused = this.#grace.covers(id, point.volumeId, nowMs);
+    // Without it others may have a place that they would not have had, of which the same plan knows nothing either.
+    if (isKept && isExcused) this.#grace.meddled(point.volumeId, nowMs);
+    if (isKept && !isExcused)
       return {
         rule: 'nothing is deleted that is kept',
         what: `${id} of ${place} deleted, which is ${point.state} and kept by its policy, its copies, as the newest or in doubt`,
@@ -159,13 +162,11 @@ export class SafetyWatch implements Service {
       const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) && !volumeKeys.includes(Key));
       if (foreign !== undefined)
         return { rule: 'nothing of others is touched', what: `${id} tagged with ${foreign.Key}` };
-      for (const dr of this.truth.regions) {
-        const [, copyId, sourceId] = /^(\S+) of (\S+)$/.exec(valueOf(tags, copyTag(dr)) ?? ' of ') ?? [];
-        const copy = this.truth.copies.get(copyId ?? '');
-        const isTrue = copy?.completedMs !== undefined && copy.region === dr && copy.sourceId === id;
-        if (valueOf(tags, copyTag(dr)) !== undefined && !(isTrue && sourceId === id))
-          return { rule: 'only finished copies are confirmed', what: `${id} has no such copy in ${dr}` };
-      }
+      const wrong = this.truth.regions.find(
+        (dr) => !isTrueConfirmation(valueOf(tags, copyTag(dr)), id, dr, this.truth.copies),
+      );
+      if (wrong !== undefined)
+        return { rule: 'only finished copies are confirmed', what: `${id} has no such copy in ${wrong}` };
     }
     return undefined;
   }
