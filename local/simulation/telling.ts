@@ -48,7 +48,8 @@ function untoldExecutions({ notifications, executions, nowMs }: Told): Violation
     const { arn, status, stopMs = 0, machine } = execution;
     if (status === 'SUCCEEDED') return [];
     if (status === 'RUNNING') return [{ atMs: nowMs, rule: 'everything ends', what: `${arn} still runs` }];
-    if (notifications.some(({ message }) => message.includes(arn))) return [];
+    if (notifications.some((message) => message.message.includes(arn) || counts(message, execution)))
+      return [];
     // The alarm may have begun to ring for another failure shortly before.
     const hasRung = alarms.some(
       ({ atMs, message }) => Math.abs(atMs - stopMs) <= ALARM_MS && message.includes(machine.arn),
@@ -58,6 +59,13 @@ function untoldExecutions({ notifications, executions, nowMs }: Told): Violation
       : [{ atMs: stopMs, rule: 'every failure is told', what: `${arn} failed, untold` }];
   });
 }
+
+/** Whether a message that cannot list all of one cause says of how many more the log tells, among which the failure may be. */
+const counts = ({ atMs, message }: ToldMessage, { machine, stopMs = 0 }: JudgedExecution): boolean =>
+  /^and [0-9]+ more: the log of NotifyFailure/m.test(message) &&
+  message.includes(` of ${machine.arn.split(':').at(-1) ?? ''}\n`) &&
+  atMs >= stopMs &&
+  atMs - stopMs <= ALARM_MS;
 
 /** Whether a step that tells a person has succeeded. The alarm is for those that could not. */
 const claimsToHaveTold = ({ history }: JudgedExecution): boolean =>

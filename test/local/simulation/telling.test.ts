@@ -80,6 +80,28 @@ test('an execution that succeeded needs no message', () => {
   expect(judged({ executions: [execution({ status: 'SUCCEEDED' })] })).toEqual([]);
 });
 
+test.each<[what: string, more: readonly string[], atMs: number, isTold: boolean]>([
+  [
+    'counts more than it lists',
+    ['and 104 more: the log of NotifyFailure in us-east-1 has them all'],
+    STOP_MS,
+    true,
+  ],
+  ['lists all', [], STOP_MS, false],
+  ['counted more before', ['and 104 more: the log of NotifyFailure in us-east-1'], STOP_MS - 1, false],
+  ['counts more much later', ['and 104 more: the log of NotifyFailure'], STOP_MS + 16 * MINUTE_MS, false],
+])(
+  'a message about its machine that %s tells, or not, of one that it does not list',
+  (_, more, atMs, isTold) => {
+    const step = ['Step:      TagSnapshot of snapshot-keeper-snapshot-created', 'Error:     InvalidInput'];
+    const notifications = [message([...step, ...more], { atMs })];
+
+    expect(judged({ executions: [execution()], notifications })).toEqual(isTold ? [] : [UNTOLD]);
+    const other = 'arn:aws:states:us-east-1:111122223333:stateMachine:snapshot-keeper-copy-failed';
+    expect(judged({ executions: [execution({ machine: { arn: other } })], notifications })).toEqual([UNTOLD]);
+  },
+);
+
 test.each(['FAILED', 'TIMED_OUT', 'ABORTED'] as const)(
   'an execution that is %s must be told, by a message that names it',
   (status) => {
