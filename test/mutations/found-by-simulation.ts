@@ -227,31 +227,6 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     ],
   },
   {
-    name: 'tags that were carried to a new snapshot are left on it',
-    edits: [
-      {
-        file: 'functions/domain/snapshot-tags.ts',
-        find: 'stray: isRepeat ? {} :',
-        replace: 'stray: isRepeat || TAG_LIMIT > 0 ? {} :',
-      },
-    ],
-  },
-  {
-    name: 'a pending copy is confirmed',
-    edits: [
-      {
-        file: 'functions/tag-copy/handler.ts',
-        find: `if (copy.state !== 'completed' || confirmed === undefined)`,
-        replace: `if (copy.state === 'error')`,
-      },
-      {
-        file: 'functions/tag-copy/handler.ts',
-        find: 'survivingCopies(ofSource).get(sourceSnapshotId);',
-        replace: 'survivingCopies(ofSource).get(sourceSnapshotId) ?? snapshotId;',
-      },
-    ],
-  },
-  {
     name: 'the planner gives up everything',
     edits: [
       {

@@ -361,4 +361,38 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
       because: 'its holds come off at times of their own',
     },
   },
+  {
+    name: 'tags that were carried to a new snapshot are left on it',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: 'stray: isRepeat ? {} :',
+        replace: 'stray: isRepeat || TAG_LIMIT > 0 ? {} :',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/snapshot-tags.test.ts'],
+      because:
+        'what is carried names another snapshot, which nobody believes: taking it away is the second key',
+    },
+  },
+  {
+    name: 'a pending copy is confirmed',
+    edits: [
+      {
+        file: 'functions/tag-copy/handler.ts',
+        find: `if (copy.state !== 'completed' || confirmed === undefined)`,
+        replace: `if (copy.state === 'error')`,
+      },
+      {
+        file: 'functions/tag-copy/handler.ts',
+        find: 'survivingCopies(ofSource).get(sourceSnapshotId);',
+        replace: 'survivingCopies(ofSource).get(sourceSnapshotId) ?? snapshotId;',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/tag-copy.test.ts'],
+      because: 'an event comes when the copy has ended, whatever EC2 shows by then',
+    },
+  },
 ];
