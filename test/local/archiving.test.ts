@@ -9,9 +9,7 @@ test.each([
   await takeSnapshot();
   await runTo(20);
   const [id = ''] = held(region);
-  await soon(
-    person(region).send(new ModifySnapshotTierCommand({ SnapshotId: id, StorageTier: 'archive' })),
-  );
+  await soon(person(region).send(new ModifySnapshotTierCommand({ SnapshotId: id, StorageTier: 'archive' })));
   await runTo(24);
   await takeSnapshot();
   await runTo(60);
