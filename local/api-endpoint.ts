@@ -9,10 +9,9 @@ import {
 import type { EventBridge } from './aws/event-bridge';
 import type { Lambda } from './aws/lambda';
 import type { Faults } from './faults/faults';
-import type { Iam } from './iam';
+import type { Iam } from './iam/iam';
 import type { Loop } from './loop';
 import type { Random } from './random';
-import { whenDecided } from './undecided';
 
 /** One call of an AWS API and how it ended. */
 export type ApiCall = {
@@ -96,10 +95,13 @@ export class ApiEndpoint {
   }
 
   /** A service's own step needs nobody's leave; what it asks of another service is a call like any other. */
-  #step(service: string, request: ApiRequest): void | Promise<void> {
+  #step(service: string, request: ApiRequest): void {
     const { loop, eventBridge } = this.#parts;
-    if (request.service === service) return whenDecided(() => this.#apply(request), done, rethrow);
-    return this.#take(request, done, (error) => {
+    if (request.service === service) {
+      this.#apply(request);
+      return;
+    }
+    this.#take(request, done, (error) => {
       if (!(error instanceof AwsError)) throw error;
       const outcome = eventBridge.deliveryFailed(loop.nowMs(), request, error);
       if (outcome !== undefined) this.carryOut('events', outcome);
@@ -108,21 +110,28 @@ export class ApiEndpoint {
 
   /**
    * Every call passes here at the instant at which it takes effect, and is answered or refused then. A promise as its answer
-   * is not awaited, since time has to go on until that settles; the promise that comes back is only for IAM's decisions.
+   * is not awaited, since time has to go on until that settles.
    */
-  #take(
-    request: ApiRequest,
-    answered: (answer: unknown) => void,
-    refused: (error: Error) => void,
-  ): void | Promise<void> {
+  #take(request: ApiRequest, answered: (answer: unknown) => void, refused: (error: Error) => void): void {
     const { loop, iam, faults } = this.#parts;
     const call = { atMs: loop.nowMs(), request, callerName: iam.nameOf(request.caller) };
     const refusal = faults?.refusal(request);
-    if (refusal === undefined) return whenDecided(() => this.#carryOutCall(call), answered, refused);
+    if (refusal === undefined) return this.#answer(call, answered, refused);
     this.#parts.onCall({ ...call, errorCode: refusal.error.name });
     if (refusal.afterMs === 0) return refused(refusal.error);
     // The call reaches nobody, which its caller learns when it has waited long enough.
     loop.schedule(loop.nowMs() + refusal.afterMs, 'time-out of a call', () => refused(refusal.error));
+  }
+
+  #answer(call: ApiCall, answered: (answer: unknown) => void, refused: (error: Error) => void): void {
+    let answer: unknown;
+    try {
+      answer = this.#carryOutCall(call);
+    } catch (error) {
+      refused(error as Error);
+      return;
+    }
+    answered(answer);
   }
 
   #carryOutCall(call: ApiCall): unknown {
@@ -170,7 +179,3 @@ export class ApiEndpoint {
 }
 
 const done = (): void => undefined;
-
-const rethrow = (error: unknown): never => {
-  throw error;
-};

@@ -5,7 +5,7 @@ import type { FunctionConfiguration } from './aws/lambda-function';
 import type { Sns } from './aws/sns';
 import type { Sqs } from './aws/sqs';
 import type { StepFunctions } from './aws/step-functions';
-import type { Iam } from './iam';
+import type { Iam } from './iam/iam';
 import type { PropertiesOf } from './resource-properties';
 import type { Resource, Template } from './template';
 

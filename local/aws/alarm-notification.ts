@@ -1,5 +1,5 @@
 import type { ApiRequest, Caller } from '../api';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 import type { Alarm, AlarmMetric, AlarmState } from './alarm';
 
 export const CLOUD_WATCH: Caller = { outsider: 'cloudwatch.amazonaws.com' };

@@ -1,5 +1,5 @@
 import type { ApiRequest, Authorization, AwsError, AwsEvent, Outcome, Service } from '../api';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 import { JsonText } from '../json-text';
 import { Random } from '../random';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';

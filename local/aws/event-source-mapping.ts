@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { AwsError, type ApiRequest } from '../api';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 import type { Loop, Scheduled } from '../loop';
 import { queueUrl } from './queue-url';
 import type { Sqs } from './sqs';

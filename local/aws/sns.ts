@@ -1,5 +1,5 @@
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 

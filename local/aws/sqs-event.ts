@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 
 /** What a function gets from an SQS event source mapping. */
 export type SqsEvent = { readonly Records: readonly SqsRecord[] };

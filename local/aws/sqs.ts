@@ -6,7 +6,7 @@ import type {
   SendMessageRequest,
 } from '@aws-sdk/client-sqs';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { queueUrl } from './queue-url';

@@ -2,7 +2,7 @@ import type { Settings } from '../../infra/settings';
 import { AwsError } from '../api';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import type { SynthesizedStack } from '../template';
-import type { Denial } from '../iam';
+import type { Denial } from '../iam/iam';
 import { World } from '../world';
 import { judgeFleet } from './fleet-verdict';
 import type { Inventory } from '../inventory';

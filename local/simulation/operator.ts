@@ -8,7 +8,7 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
 import { AwsError } from '../api';
-import { regionOfArn } from '../arn-region';
+import { regionOfArn } from '../iam/arn-region';
 import type { Execution } from '../asl/execution';
 import type { StateMachine } from '../asl/state-machine';
 import { queueUrl } from '../aws/queue-url';

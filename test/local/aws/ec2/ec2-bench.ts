@@ -1,7 +1,7 @@
 import { Ec2 } from '../../../../local/aws/ec2';
 import type { Ec2Options } from '../../../../local/aws/ec2/account';
 import { AwsError, type ApiRequest, type AwsEvent, type Caller, type Outcome } from '../../../../local/api';
-import { conditionContext } from '../../../../local/condition-context';
+import { conditionContext } from '../../../../local/iam/condition-context';
 import { Random } from '../../../../local/random';
 
 export const ACCOUNT_ID = '111122223333';

@@ -1,5 +1,5 @@
 import { regionOfArn } from './arn-region';
-import type { PolicyDocument } from './policy-subjects';
+import type { PolicyDocument } from './policy-document';
 
 export type KmsKey = {
   readonly arn: string;

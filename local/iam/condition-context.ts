@@ -1,4 +1,4 @@
-import type { Authorization } from './api';
+import type { Authorization } from '../api';
 
 /** All condition keys of a question to IAM, those included that IAM makes from tags. */
 export function conditionContext({
