@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseSettings } from '../../infra/settings';
+import { synthesize } from '../../local/synthesize';
+
+const FOLDER = join(__dirname, '../../examples');
+const examples = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+
+test.each(examples)('the example %s is valid, and synthesizes a stack for each of its Regions', (file) => {
+  const settings = parseSettings(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), file);
+
+  const regions = [settings.primary, ...settings.dr].map(({ region }) => region);
+  expect(
+    synthesize(settings)
+      .map(({ region }) => region)
+      .sort(),
+  ).toEqual(regions.sort());
+});
+
+test('each example is described', () => {
+  const text = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+
+  expect(examples.filter((file) => !text.includes(`(${file})`))).toEqual([]);
+});
