@@ -7,6 +7,9 @@ import { TimeZone } from '../functions/domain/time-zone';
 
 const KNOWN_REGIONS = new Set(RegionInfo.regions.map(({ name }) => name));
 
+/** `aws`, `aws-cn` and so on: nothing passes from one to another. */
+const partitionOf = (region: string): string | undefined => RegionInfo.get(region).partition;
+
 const Region = z
   .string()
   .refine((name) => KNOWN_REGIONS.has(name), 'expected an AWS Region name such as eu-west-1');
@@ -87,10 +90,19 @@ export const Settings = z
       const refuse = (field: string, message: string): void =>
         context.addIssue({ code: 'custom', path: ['dr', index, field], message });
       if (region === primary.region) refuse('region', 'expected another Region than primary.region');
+      const partition = partitionOf(primary.region);
+      if (partition !== undefined && partitionOf(region) !== partition)
+        refuse(
+          'region',
+          `expected a Region of the partition ${partition}, as primary.region is: EC2 copies into no other`,
+        );
       if (seen.has(region)) refuse('region', 'expected each DR Region once');
       seen.add(region);
-      if (key.startsWith('arn:') && key.split(':')[3] !== region)
+      const [, keyPartition, , keyRegion] = key.split(':');
+      if (key.startsWith('arn:') && keyRegion !== region)
         refuse('key', `expected a key in ${region}: KMS keys are Regional`);
+      else if (key.startsWith('arn:') && keyPartition !== partitionOf(region))
+        refuse('key', `expected a key of the partition ${partitionOf(region) ?? ''}, in which ${region} is`);
     });
   });
 

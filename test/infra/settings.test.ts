@@ -54,6 +54,21 @@ test.each([
     'dr.0.region: expected another Region than primary.region (found "us-east-1")',
   ],
   [
+    'a DR Region in China, where nothing can be copied to from elsewhere',
+    { dr: [{ region: 'cn-north-1' }] },
+    'dr.0.region: expected a Region of the partition aws, as primary.region is: EC2 copies into no other (found "cn-north-1")',
+  ],
+  [
+    'a DR Region of GovCloud',
+    { dr: [{ region: 'us-gov-west-1' }] },
+    'dr.0.region: expected a Region of the partition aws, as primary.region is: EC2 copies into no other (found "us-gov-west-1")',
+  ],
+  [
+    'a key of another partition',
+    dr({ key: 'arn:aws-cn:kms:us-west-2:111122223333:key/1' }),
+    'dr.0.key: expected a key of the partition aws, in which us-west-2 is (found "arn:aws-cn:kms:us-west-2:111122223333:key/1")',
+  ],
+  [
     'a DR Region twice',
     { dr: [{ region: 'us-west-2' }, { region: 'us-west-2' }] },
     'dr.1.region: expected each DR Region once (found "us-west-2")',
