@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Alerts } from './constructs/alerts';
 import { AslStateMachine } from './constructs/asl-state-machine';
 import { newKeyAlias } from './constructs/copy-key';
+import { EventQueue } from './constructs/event-queue';
 import { EventRoute } from './constructs/event-route';
 import { FailureQueue } from './constructs/failure-queue';
 import { JudgeCopyFailure } from './constructs/judge-copy-failure';
@@ -34,12 +35,13 @@ export class DrStack extends Stack {
     const failureQueue = new FailureQueue(this, 'FailureQueue', { alerts });
     failureQueue.feed(new NotifyFailure(this, { deployment, alerts }));
     const { copied, failed } = this.#machines(settings, destination, alerts, failureQueue);
-    const receiver = new ReceiveEvent(this, { alerts, succeeded: copied, failed });
+    const eventQueue = new EventQueue(this, 'EventQueue', { alerts });
+    eventQueue.feed(new ReceiveEvent(this, { succeeded: copied, failed }));
     new EventRoute(this, 'CopyEvents', {
       description: 'Copies in this Region that are completed or failed',
       detailType: 'EBS Snapshot Notification',
       event: 'copySnapshot',
-      receiver,
+      eventQueue,
     });
     watchFunctions(this, alerts);
 
@@ -52,7 +54,7 @@ export class DrStack extends Stack {
       'Failures that could not be told',
       failureQueue.deadLetters.queueUrl,
     );
-    this.#output('EventDeadLettersUrl', 'Events that were not handled', receiver.deadLetters.queueUrl);
+    this.#output('EventDeadLettersUrl', 'Events that were not handled', eventQueue.deadLetters.queueUrl);
   }
 
   /** Stays when the stack goes: without it the copies cannot be read. */

@@ -4,6 +4,7 @@ import { Alerts } from './constructs/alerts';
 import { AslStateMachine } from './constructs/asl-state-machine';
 import { CopyQueue } from './constructs/copy-queue';
 import { CopySnapshot } from './constructs/copy-snapshot';
+import { EventQueue } from './constructs/event-queue';
 import { EventRoute } from './constructs/event-route';
 import { FailureQueue } from './constructs/failure-queue';
 import { NotifyFailure } from './constructs/notify-failure';
@@ -30,18 +31,19 @@ export class PrimaryStack extends Stack {
     const { created, failed } = this.#machines(settings, alerts, { copyQueue, failureQueue });
     copyQueue.feed(new CopySnapshot(this, { settings, waiting: created }));
 
-    const receiver = new ReceiveEvent(this, { alerts, succeeded: created, failed });
+    const eventQueue = new EventQueue(this, 'EventQueue', { alerts });
+    eventQueue.feed(new ReceiveEvent(this, { succeeded: created, failed }));
     new EventRoute(this, 'SnapshotEvents', {
       description: 'Snapshots of single volumes that are completed or failed',
       detailType: 'EBS Snapshot Notification',
       event: 'createSnapshot',
-      receiver,
+      eventQueue,
     });
     new EventRoute(this, 'SnapshotSetEvents', {
       description: 'Snapshots of several volumes at once that are completed or failed',
       detailType: 'EBS Multi-Volume Snapshots Completion Status',
       event: 'createSnapshots',
-      receiver,
+      eventQueue,
     });
     watchFunctions(this, alerts);
 
@@ -56,7 +58,7 @@ export class PrimaryStack extends Stack {
       'Failures that could not be told',
       failureQueue.deadLetters.queueUrl,
     );
-    this.#output('EventDeadLettersUrl', 'Events that were not handled', receiver.deadLetters.queueUrl);
+    this.#output('EventDeadLettersUrl', 'Events that were not handled', eventQueue.deadLetters.queueUrl);
   }
 
   #machines(

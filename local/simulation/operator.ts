@@ -1,7 +1,7 @@
 import {
   DeleteMessageCommand,
   ReceiveMessageCommand,
-  type Message,
+  SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
@@ -22,28 +22,31 @@ export type RestartableExecution = Pick<Execution, 'arn' | 'status' | 'input' | 
 };
 
 /** What the operator sees of a world and can do in it. */
-export type Account = Pick<World, 'as' | 'callAs'> & {
+export type Account = Pick<World, 'as'> & {
   readonly executions: readonly RestartableExecution[];
   readonly notifications: readonly ToldMessage[];
 };
 
-/** Somebody who reads what the topic brings and does what it says: starts failed executions again, sends lost events again. */
+/** A dead-letter queue and where its messages came from. */
+export type Redrive = { readonly deadLetterArn: string; readonly queueArn: string };
+
+/** Somebody who reads what the topic brings and does what it says: starts failed executions again, redrives dead letters. */
 export class Operator {
   readonly #account: Account;
   readonly #settings: Settings;
-  readonly #deadLetterArns: readonly string[];
+  readonly #redrives: readonly Redrive[];
   readonly #seen = new Set<string>();
 
-  constructor(account: Account, settings: Settings, deadLetterArns: readonly string[]) {
+  constructor(account: Account, settings: Settings, redrives: readonly Redrive[]) {
     this.#account = account;
     this.#settings = settings;
-    this.#deadLetterArns = deadLetterArns;
+    this.#redrives = redrives;
   }
 
   /** Deals once with every execution that has failed and every dead letter. Takes virtual time. */
   async repair(): Promise<void> {
     for (const execution of this.#account.executions) await this.#restart(execution);
-    for (const arn of this.#deadLetterArns) await this.#resend(arn);
+    for (const redrive of this.#redrives) await this.#redrive(redrive);
     for (const failure of this.#told()) await this.#deleteFailed(failure);
   }
 
@@ -96,42 +99,19 @@ export class Operator {
     };
   }
 
-  async #resend(queueArn: string): Promise<void> {
-    const region = regionOfArn(queueArn);
-    const sqs: SQSClient = this.#account.as('operator').sqs(region);
-    const QueueUrl = queueUrl(queueArn);
+  /** As "Start DLQ redrive" in the SQS console does it. */
+  async #redrive({ deadLetterArn, queueArn }: Redrive): Promise<void> {
+    const sqs: SQSClient = this.#account.as('operator').sqs(regionOfArn(queueArn));
+    const [QueueUrl, target] = [queueUrl(deadLetterArn), queueUrl(queueArn)];
     for (;;) {
       const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
+        new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
       );
       if (Messages.length === 0) return;
-      for (const message of Messages) {
-        const { functionArn, event } = undelivered(message);
-        await this.#account.callAs('operator', {
-          service: 'lambda',
-          region,
-          operation: 'Invoke',
-          input: { FunctionName: functionArn, InvocationType: 'Event', Payload: JSON.stringify(event) },
-        });
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle }));
+      for (const { Body, ReceiptHandle } of Messages) {
+        await sqs.send(new SendMessageCommand({ QueueUrl: target, MessageBody: Body }));
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
       }
     }
   }
-}
-
-/** The event of a dead letter, from Lambda or from EventBridge, and the function that it was for. */
-function undelivered({ Body = '', MessageAttributes = {} }: Message): {
-  functionArn: string;
-  event: unknown;
-} {
-  const body = JSON.parse(Body) as {
-    requestContext?: { functionArn: string };
-    requestPayload?: unknown;
-  };
-  if (body.requestContext === undefined)
-    return { functionArn: MessageAttributes['TARGET_ARN']?.StringValue ?? '', event: body };
-  return {
-    functionArn: body.requestContext.functionArn.replace(/:\$LATEST$/, ''),
-    event: body.requestPayload,
-  };
 }

@@ -110,11 +110,14 @@ class Run {
     const read = templates.map((stack) => new Template(stack));
     this.#places = placesIn(read);
     const queues = read.flatMap((template) => template.resources('AWS::SQS::Queue'));
-    const events = queues.filter(({ constructPath }) => constructPath.includes('/ReceiveEvent/'));
+    const events = queues.filter(({ constructPath }) => constructPath.includes('/EventQueue/'));
     this.#operator = new Operator(
       world,
       scenario.settings,
-      events.map((queue) => queue.attribute('Arn')),
+      events.flatMap((queue) => {
+        const deadLetterArn = queue.properties.RedrivePolicy?.deadLetterTargetArn;
+        return deadLetterArn === undefined ? [] : [{ deadLetterArn, queueArn: queue.attribute('Arn') }];
+      }),
     );
     world.onStrike = (name, at) => {
       watch.struck(name, at, world.loop.nowMs());

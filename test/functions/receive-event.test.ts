@@ -1,27 +1,46 @@
 import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
-import type { SnapshotEvent } from '../../functions/domain/snapshot-event';
 import { handler, receiveEvent } from '../../functions/receive-event/handler';
 import { recorder } from './runtime/recorder';
 import { recordingRuntime } from './runtime/recording-runtime';
 
 const machineArns = { succeeded: 'arn:succeeded', failed: 'arn:failed' };
 
-const created = (id: string, result: 'succeeded' | 'failed' = 'succeeded'): SnapshotEvent => ({
-  detail: { event: 'createSnapshot', result, cause: '', snapshot_id: id, source: 'vol-00000000000000001' },
+const snapshotArn = (id: string): string => `arn:aws:ec2::us-east-1:snapshot/${id}`;
+const volumeArn = (id: string): string => `arn:aws:ec2::us-east-1:volume/${id}`;
+
+const created = (id: string, result: 'succeeded' | 'failed' = 'succeeded') => ({
+  detail: {
+    event: 'createSnapshot',
+    result,
+    cause: '',
+    snapshot_id: snapshotArn(id),
+    source: volumeArn('vol-00000000000000001'),
+  },
 });
 
-const createdSet = (result: 'succeeded' | 'failed'): SnapshotEvent => ({
+const createdSet = (result: 'succeeded' | 'failed') => ({
   detail: {
     event: 'createSnapshots',
     result,
     cause: '',
-    snapshots: [
-      { snapshot_id: 'snap-00000000000000002', source: 'vol-00000000000000002', status: 'completed' },
-      { snapshot_id: 'snap-00000000000000001', source: 'vol-00000000000000001', status: 'completed' },
-    ],
+    snapshots: ['2', '1'].map((digit) => ({
+      snapshot_id: snapshotArn(`snap-0000000000000000${digit}`),
+      source: volumeArn(`vol-0000000000000000${digit}`),
+      status: 'completed',
+    })),
   },
 });
+
+/** As the queue hands events over. */
+const batch = (...events: unknown[]) => ({
+  Records: events.map((event, index) => ({
+    messageId: `message-${index + 1}`,
+    body: typeof event === 'string' ? event : JSON.stringify(event),
+  })),
+});
+
+const ALL_DONE = { batchItemFailures: [] };
 
 /** Step Functions as far as names go: it gives each one out once. `failsFor` fails at its first start. */
 function stepFunctions(failsFor?: string) {
@@ -42,7 +61,7 @@ function stepFunctions(failsFor?: string) {
 test('an event about one snapshot starts one execution that bears its name', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(created('snap-00000000000000001'));
+  await receiveEvent({ executions, machineArns, ...recorder() })(batch(created('snap-00000000000000001')));
 
   expect(executions.started).toEqual([
     [
@@ -56,7 +75,7 @@ test('an event about one snapshot starts one execution that bears its name', asy
 test('an event about a multi-volume set starts one execution for each snapshot', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('succeeded'));
+  await receiveEvent({ executions, machineArns, ...recorder() })(batch(createdSet('succeeded')));
 
   expect(executions.started).toEqual([
     [
@@ -75,7 +94,7 @@ test('an event about a multi-volume set starts one execution for each snapshot',
 test('a failed set starts one execution of the other machine for each snapshot', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(createdSet('failed'));
+  await receiveEvent({ executions, machineArns, ...recorder() })(batch(createdSet('failed')));
 
   expect(executions.started).toEqual([
     [
@@ -104,8 +123,8 @@ test('a repeated event starts nothing twice', async () => {
   const { log, lines } = recorder();
   const receive = receiveEvent({ executions, machineArns, log });
 
-  await receive(created('snap-00000000000000001'));
-  await receive(created('snap-00000000000000001'));
+  await receive(batch(created('snap-00000000000000001')));
+  await receive(batch(created('snap-00000000000000001')));
 
   expect(executions.started).toHaveLength(1);
   expect(lines).toEqual([
@@ -118,7 +137,10 @@ test('two equal events that come at once start one execution', async () => {
   const executions = stepFunctions();
   const receive = receiveEvent({ executions, machineArns, ...recorder() });
 
-  await Promise.all([receive(created('snap-00000000000000001')), receive(created('snap-00000000000000001'))]);
+  await Promise.all([
+    receive(batch(created('snap-00000000000000001'))),
+    receive(batch(created('snap-00000000000000001'))),
+  ]);
 
   expect(executions.started).toHaveLength(1);
 });
@@ -130,10 +152,10 @@ test.each(['succeeded', 'failed'] as const)(
     const setFirst = stepFunctions();
     const receive = (executions: typeof ownFirst) => receiveEvent({ executions, machineArns, ...recorder() });
 
-    await receive(ownFirst)(created('snap-00000000000000001', result));
-    await receive(ownFirst)(createdSet(result));
-    await receive(setFirst)(createdSet(result));
-    await receive(setFirst)(created('snap-00000000000000001', result));
+    await receive(ownFirst)(batch(created('snap-00000000000000001', result)));
+    await receive(ownFirst)(batch(createdSet(result)));
+    await receive(setFirst)(batch(createdSet(result)));
+    await receive(setFirst)(batch(created('snap-00000000000000001', result)));
 
     expect(ownFirst.started.map(([, name]) => name)).toEqual([
       'snap-00000000000000001',
@@ -146,16 +168,36 @@ test.each(['succeeded', 'failed'] as const)(
   },
 );
 
-test('a failure is thrown, and the repeated call starts what is missing', async () => {
+test('an event that could not be handled as a whole stays, and the repeated call starts what is missing', async () => {
   const executions = stepFunctions('snap-00000000000000001');
-  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+  const { log, lines } = recorder();
+  const receive = receiveEvent({ executions, machineArns, log });
 
-  await expect(receive(createdSet('succeeded'))).rejects.toThrow('not now');
-  await receive(createdSet('succeeded'));
+  await expect(receive(batch(createdSet('succeeded')))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-1' }],
+  });
+  expect(lines.at(-1)?.slice(0, 2)).toEqual(['error', 'event stays in the queue']);
+  await expect(receive(batch(createdSet('succeeded')))).resolves.toEqual(ALL_DONE);
 
   expect(executions.started.map(([, name]) => name)).toEqual([
     'snap-00000000000000002',
     'snap-00000000000000001',
+  ]);
+});
+
+test('one that fails, or that cannot be read, keeps no other from being handled', async () => {
+  const executions = stepFunctions('snap-00000000000000001');
+  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+  const others = ['snap-00000000000000002', 'snap-00000000000000003'].map((id) => created(id));
+
+  await expect(
+    receive(batch(others[0], created('snap-00000000000000001'), '{oops', others[1])),
+  ).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-2' }, { itemIdentifier: 'message-3' }],
+  });
+  expect(executions.started.map(([, name]) => name)).toEqual([
+    'snap-00000000000000002',
+    'snap-00000000000000003',
   ]);
 });
 
@@ -195,7 +237,7 @@ describe('the handler', () => {
       answers: { StartExecutionCommand: [{}] },
     });
 
-    await handler.within(runtime)(copied);
+    await expect(handler.within(runtime)(batch(copied))).resolves.toEqual(ALL_DONE);
 
     expect(calls).toEqual([
       [
@@ -219,7 +261,7 @@ describe('the handler', () => {
       answers: { StartExecutionCommand: [exists] },
     });
 
-    await handler.within(runtime)(copied);
+    await expect(handler.within(runtime)(batch(copied))).resolves.toEqual(ALL_DONE);
 
     expect(lines).toEqual([['info', 'repeated event: execution exists', { name: 'snap-0000000000000000c' }]]);
   });
@@ -228,12 +270,14 @@ describe('the handler', () => {
     [
       'an event that starts no work',
       { detail: { event: 'shareSnapshot', result: 'succeeded' } },
-      /^detail\.event: /,
+      'detail',
+      'event',
     ],
     [
       'an event without a snapshot',
       { detail: { event: 'createSnapshot', result: 'succeeded', source: VOLUME_ARN } },
-      /^detail\.snapshot_id: [^;]+$/,
+      'detail',
+      'snapshot_id',
     ],
     [
       'a set whose member has no volume',
@@ -244,11 +288,28 @@ describe('the handler', () => {
           snapshots: [{ snapshot_id: copied.detail.snapshot_id, status: 'completed' }],
         },
       },
-      /^detail\.snapshots\.0\.source: [^;]+$/,
+      'snapshots',
+      'source',
     ],
-    ['an event without detail', {}, /^detail: /],
-    ['no event', undefined, /^input: /],
-  ])('refuses %s before any call and names the field', async (_, event, named) => {
+    ['an event without detail', {}, 'detail', 'detail'],
+  ])(
+    'starts nothing for %s, names the field in the log, and leaves it in the queue',
+    async (_, event, ...fields) => {
+      const { runtime, calls, lines } = recordingRuntime({ region: 'eu-west-1', environment });
+
+      await expect(handler.within(runtime)(batch(event))).resolves.toEqual({
+        batchItemFailures: [{ itemIdentifier: 'message-1' }],
+      });
+      for (const field of fields) expect(JSON.stringify(lines)).toContain(field);
+      expect(calls).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['no batch', undefined, /^input: /],
+    ['no records', {}, /^Records: /],
+    ['a record without a body', { Records: [{ messageId: 'm' }] }, /^Records\.0\.body: /],
+  ])('refuses %s and names the field', async (_, event, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });
 
     await expect(handler.within(runtime)(event)).rejects.toThrow(InvalidInput);

@@ -238,21 +238,19 @@ describe.each(both)('in the %s Region', (_, of) => {
     });
   });
 
-  test('an event that cannot even be kept as a dead letter raises an alarm', () => {
-    const receiver = of()
-      .of('AWS::Lambda::Function')
-      .find(({ logicalId }) => logicalId.startsWith('ReceiveEvent'));
-
+  test('an event that is not handled for an hour raises an alarm', () => {
+    const [, queue] = eventQueues();
     const alarm = of()
       .of('AWS::CloudWatch::Alarm')
-      .find(({ Properties }) => Properties['MetricName'] === 'DestinationDeliveryFailures');
+      .find(({ logicalId }) => logicalId.startsWith('EventQueueAge'));
 
     expect(alarm?.Properties).toMatchObject({
-      Namespace: 'AWS/Lambda',
-      Dimensions: [{ Name: 'FunctionName', Value: { Ref: receiver?.logicalId } }],
-      Statistic: 'Sum',
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue?.logicalId, 'QueueName'] } }],
+      Statistic: 'Maximum',
       Period: 300,
-      Threshold: 1,
+      Threshold: 3600,
     });
   });
 
@@ -268,45 +266,63 @@ describe.each(both)('in the %s Region', (_, of) => {
     expect(secured).toEqual(queues.map(({ logicalId }) => ({ Ref: logicalId })));
   });
 
-  test('an event that cannot be delivered, or not be handled, goes to a dead-letter queue', () => {
-    const [queue] = deadLetterQueues().filter(({ owner }) => owner === 'ReceiveEvent');
-    const [receiver] = of()
-      .of('AWS::Lambda::Function')
-      .filter(({ owner }) => owner === 'ReceiveEvent');
+  const eventQueues = () =>
+    of()
+      .of('AWS::SQS::Queue')
+      .filter(({ owner }) => owner === 'EventQueue');
+
+  test('every event goes to the event queue, and one that cannot be delivered for a day to its dead letters', () => {
+    const [deadLetters, queue] = eventQueues();
     const targets = of()
       .of('AWS::Events::Rule')
       .flatMap(({ Properties }) => Properties['Targets']);
-    if (queue === undefined || receiver === undefined) throw new Error('expected ReceiveEvent and its queue');
+    if (deadLetters === undefined || queue === undefined) throw new Error('expected two queues');
 
     expect(targets.length).toBeGreaterThan(0);
     for (const target of targets)
       expect(target).toEqual({
         Id: 'Target0',
-        Arn: arnOf(receiver),
-        DeadLetterConfig: { Arn: arnOf(queue) },
+        Arn: arnOf(queue),
+        DeadLetterConfig: { Arn: arnOf(deadLetters) },
         RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
       });
-    expect(propertiesOf(of(), 'AWS::Lambda::EventInvokeConfig', 'ReceiveEvent')).toMatchObject({
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 21_600,
-      DestinationConfig: { OnFailure: { Destination: arnOf(queue) } },
-    });
   });
 
-  test('ReceiveEvent has two minutes to start the executions of one event', () => {
+  test('an event comes again every three minutes for 30 hours, then it is a dead letter', () => {
+    const [deadLetters, queue] = eventQueues();
+
+    expect(queue?.Properties).toMatchObject({
+      VisibilityTimeout: 180,
+      RedrivePolicy: {
+        deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters?.logicalId, 'Arn'] },
+        maxReceiveCount: 600,
+      },
+    });
+    expect(queue?.Properties).not.toHaveProperty('FifoQueue');
+  });
+
+  test('ReceiveEvent gets five events at once, answers for each, and ends before the queue shows them again', () => {
+    const [, queue] = eventQueues();
+
+    expect(propertiesOf(of(), 'AWS::Lambda::EventSourceMapping', 'ReceiveEvent')).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [queue?.logicalId, 'Arn'] },
+      BatchSize: 5,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
     expect(propertiesOf(of(), 'AWS::Lambda::Function', 'ReceiveEvent')).toMatchObject({ Timeout: 120 });
   });
 
-  test('EventBridge may put into the dead-letter queue, for each of our rules', () => {
-    const [policy] = of()
+  test('EventBridge may put into the event queue and its dead letters, for each of our rules', () => {
+    const policies = of()
       .of('AWS::SQS::QueuePolicy')
-      .filter(({ owner }) => owner === 'ReceiveEvent');
-    const text = JSON.stringify(policy?.Properties);
+      .filter(({ owner }) => owner === 'EventQueue');
 
-    for (const { logicalId } of of().of('AWS::Events::Rule'))
-      expect(text).toContain(
-        `"Condition":{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["${logicalId}","Arn"]}}}`,
-      );
+    expect(policies).toHaveLength(2);
+    for (const { Properties } of policies)
+      for (const { logicalId } of of().of('AWS::Events::Rule'))
+        expect(JSON.stringify(Properties)).toContain(
+          `"Condition":{"ArnEquals":{"aws:SourceArn":{"Fn::GetAtt":["${logicalId}","Arn"]}}}`,
+        );
   });
 
   test('a machine is the bytes of its file, and ends its log with the reason for a failure', () => {

@@ -2,6 +2,7 @@ import { CreateSnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../infra/settings';
 import { synthesize } from '../../local/synthesize';
 import { World } from '../../local/world';
+import type { WorldOptions } from '../../local/world-options';
 
 export const HOUR_MS = 3_600_000;
 export const VOLUME = 'vol-0123456789abcdef0';
@@ -14,8 +15,14 @@ export const SETTINGS = parseSettings(
 export const TEMPLATES = synthesize(SETTINGS);
 
 /** A world with one selected volume, of which each Region keeps the last snapshot. Times are hours since its start. */
-export async function startOneVolume() {
-  const world = await World.build({ settings: SETTINGS, templates: TEMPLATES, seed: 1, startMs: START_MS });
+export async function startOneVolume(options: Partial<WorldOptions> = {}) {
+  const world = await World.build({
+    settings: SETTINGS,
+    templates: TEMPLATES,
+    seed: 1,
+    startMs: START_MS,
+    ...options,
+  });
   world.ec2.addVolume(PRIMARY, {
     VolumeId: VOLUME,
     Size: 100,

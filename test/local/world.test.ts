@@ -142,15 +142,19 @@ test('publishing on an encrypted topic needs the right to use its key', async ()
   });
 });
 
-test('an event that the function does not let in goes to the dead-letter queue, whose alarm rings', async () => {
-  const templates = changed(SYNTHESIZED, (_, { Type }) => Type !== 'AWS::Lambda::Permission');
+test('an event that its queue does not let in goes to the dead letters, whose alarm rings', async () => {
+  const templates = changed(
+    SYNTHESIZED,
+    (_, { Type, Properties }) =>
+      Type !== 'AWS::SQS::QueuePolicy' || !/"EventQueue[0-9A-F]{8}"/.test(JSON.stringify(Properties)),
+  );
   const { world } = await twelveHours(templates);
   expect(world.denials).toMatchObject([
-    { action: 'lambda:InvokeFunction', role: 'events.amazonaws.com', count: 1 },
+    { action: 'sqs:SendMessage', role: 'events.amazonaws.com', count: 1 },
   ]);
   expect(world.executions).toEqual([]);
   expect(world.notifications.map(({ subject }) => subject)).toEqual([
-    expect.stringMatching(/^ALARM: "snapshot-keeper-primary-ReceiveEventDeadLettersAlarm/),
+    expect.stringMatching(/^ALARM: "snapshot-keeper-primary-EventQueueDeadLettersAlarm/),
   ]);
 });
 
@@ -183,7 +187,7 @@ test('an event that EventBridge delivers twice starts one execution', async () =
     .ec2('eu-west-1')
     .send(new CreateSnapshotCommand({ VolumeId: VOLUME }));
   await world.run(START_MS + HOUR_MS);
-  expect(calls.filter((call) => call === 'events.amazonaws.com Invoke')).toHaveLength(2);
+  expect(calls.filter((call) => call === 'events.amazonaws.com SendMessage')).toHaveLength(2);
   expect(world.executions).toHaveLength(1);
 });
 

@@ -8,8 +8,10 @@ import { Operator, type Account, type RestartableExecution } from '../../../loca
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';
 const SETTINGS = parseSettings({ primary: { region: PRIMARY }, dr: [{ region: DR }] }, 'the test');
-const QUEUE = `arn:aws:sqs:${DR}:111122223333:lost-events`;
-const FUNCTION = `arn:aws:lambda:${DR}:111122223333:function:receive-event`;
+const REDRIVE = {
+  deadLetterArn: `arn:aws:sqs:${DR}:111122223333:lost-events`,
+  queueArn: `arn:aws:sqs:${DR}:111122223333:events`,
+};
 
 const machineArn = (name: string, region: string): string =>
   `arn:aws:states:${region}:111122223333:stateMachine:snapshot-keeper-${name}`;
@@ -56,9 +58,8 @@ async function calls({
     notifications: messages.map((message) => ({ atMs: 0, message })),
     as: (outsider) =>
       sdkClients({ caller: { outsider }, call, loop: new Loop(0), random: new Random(1, 'jitter') }),
-    callAs: (outsider, request) => call({ ...request, caller: { outsider } }),
   };
-  const operator = new Operator(account, SETTINGS, [QUEUE]);
+  const operator = new Operator(account, SETTINGS, [REDRIVE]);
   for (let count = 0; count < repairs; count += 1) await operator.repair();
   return made.map(({ operation, region, input }) => [operation, region, input]);
 }
@@ -136,30 +137,21 @@ test('where another machine quotes a failed copy, that machine is started again'
   ]);
 });
 
-test('every dead letter goes to its function again and leaves the queue, by whichever way it came', async () => {
-  const ofLambda = {
-    Body: JSON.stringify({
-      requestContext: { functionArn: `${FUNCTION}:$LATEST` },
-      requestPayload: { id: 1 },
-    }),
-    ReceiptHandle: 'first',
-  };
-  const ofEventBridge = {
-    Body: JSON.stringify({ id: 2 }),
-    MessageAttributes: { TARGET_ARN: { DataType: 'String', StringValue: FUNCTION } },
-    ReceiptHandle: 'second',
-  };
+test('every dead letter goes whole to the queue from which it came, and leaves its own', async () => {
   const QueueUrl = `https://sqs.${DR}.amazonaws.com/111122223333/lost-events`;
-  const invoke = (Payload: string) => [
-    'Invoke',
-    DR,
-    { FunctionName: FUNCTION, InvocationType: 'Event', Payload },
-  ];
+  const events = `https://sqs.${DR}.amazonaws.com/111122223333/events`;
 
-  expect(await calls({ deadLetters: [ofLambda, ofEventBridge] })).toEqual([
-    invoke('{"id":1}'),
+  expect(
+    await calls({
+      deadLetters: [
+        { Body: '{"id":1}', ReceiptHandle: 'first' },
+        { Body: '{"id":2}', ReceiptHandle: 'second' },
+      ],
+    }),
+  ).toEqual([
+    ['SendMessage', DR, { QueueUrl: events, MessageBody: '{"id":1}' }],
     ['DeleteMessage', DR, { QueueUrl, ReceiptHandle: 'first' }],
-    invoke('{"id":2}'),
+    ['SendMessage', DR, { QueueUrl: events, MessageBody: '{"id":2}' }],
     ['DeleteMessage', DR, { QueueUrl, ReceiptHandle: 'second' }],
   ]);
 });
