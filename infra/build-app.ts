@@ -6,7 +6,8 @@ import type { Settings } from './settings';
 
 /**
  * Adds the stacks of one deployment to `app`, with the checks that every synthesis makes: one stack in the primary Region
- * and one in each DR Region. No stack refers to another, so they can be deployed in any order and used without the others.
+ * and one in each DR Region. No stack refers to another's resources; `cdk deploy --all` deploys those of the DR Regions first, and
+ * `cdk destroy --all` destroys them last, so that no copy is made that nobody confirms.
  */
 export function buildApp(app: App, settings: Settings): void {
   const { deployment, account, primary, dr } = settings;
@@ -16,11 +17,14 @@ export function buildApp(app: App, settings: Settings): void {
     // Without the stack nothing is protected any more, and nobody would be told.
     terminationProtection: true,
   });
-  new PrimaryStack(app, `${deployment}-primary`, stackIn(primary.region));
+  const primaryStack = new PrimaryStack(app, `${deployment}-primary`, stackIn(primary.region));
   for (const destination of dr)
-    new DrStack(app, `${deployment}-dr-${destination.region}`, {
-      ...stackIn(destination.region),
-      destination,
-    });
+    primaryStack.addStackDependency(
+      new DrStack(app, `${deployment}-dr-${destination.region}`, {
+        ...stackIn(destination.region),
+        destination,
+      }),
+      'It copies into the DR Region, whose stack confirms the copies and has their key.',
+    );
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }

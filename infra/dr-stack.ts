@@ -57,13 +57,13 @@ export class DrStack extends Stack {
     this.#output('EventDeadLettersUrl', 'Events that were not handled', eventQueue.deadLetters.queueUrl);
   }
 
-  /** Stays when the stack goes: without it the copies cannot be read. */
+  /** Stays when the stack goes: without it the copies cannot be read. A first deploy that fails takes it along, so that it can be repeated. */
   #key(deployment: string, primaryRegion: string): void {
     new Key(this, 'CopyKey', {
       description: `Encrypts the copies that Snapshot Keeper ${deployment} makes of snapshots of ${primaryRegion}`,
       alias: newKeyAlias(deployment),
       enableKeyRotation: true,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 

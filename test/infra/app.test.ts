@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -56,7 +56,7 @@ test('a settings file that is not JSON ends the app with its name', () => {
   expect(stderr.trim().split('\n')).toHaveLength(1);
 }, 30_000);
 
-test('a settings file takes the place of the settings in cdk.json, and no credentials are needed', () => {
+test('a settings file takes the place of the settings in cdk.json, the DR stack comes before the primary one, and no credentials are needed', () => {
   const file = join(directory, 'keeper.json');
   const settings = { deployment: 'team-a', primary: { region: 'eu-west-1' }, dr: [{ region: 'eu-west-3' }] };
   writeFileSync(file, JSON.stringify(settings));
@@ -72,4 +72,9 @@ test('a settings file takes the place of the settings in cdk.json, and no creden
     'team-a-dr-eu-west-3.template.json',
     'team-a-primary.template.json',
   ]);
+  const { artifacts } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8')) as {
+    artifacts: Record<string, { dependencies?: string[] }>;
+  };
+  // Deployed after it, and destroyed before it.
+  expect(artifacts['team-a-primary']?.dependencies).toContain('team-a-dr-eu-west-3');
 }, 60_000);
