@@ -130,6 +130,12 @@ export const copiesInto = ({
   };
 };
 
+/** Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`. */
+export async function startUnlessExisting(copies: Copies, copy: CopyRequest): Promise<CopyStart> {
+  const copyId = await copies.existing(copy.snapshotId);
+  return copyId === undefined ? copies.start(copy) : { outcome: 'exists', copyId };
+}
+
 const withPolicy = (tags: Tags, policy: string | undefined): Tags =>
   policy === undefined || policy === '' ? tags : { ...tags, [TAG.policy]: policy };
 

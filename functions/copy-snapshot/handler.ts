@@ -9,7 +9,7 @@
  * error the state machine is told and the message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
-import { copiesFor, type Copies } from '../aws/copies';
+import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { CopyMessage, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
@@ -131,8 +131,7 @@ async function answer({ copiesTo, executions, log }: Deps, message: Message): Pr
 async function startOnce(copies: Copies, { body, attributes }: Message): Promise<CopyStart> {
   const { copy, firstRequest } = body;
   const isFirst = firstRequest && attributes.ApproximateReceiveCount === 1;
-  const existing = isFirst ? undefined : await copies.existing(copy.snapshotId);
-  return existing === undefined ? copies.start(copy) : { outcome: 'exists', copyId: existing };
+  return isFirst ? copies.start(copy) : startUnlessExisting(copies, copy);
 }
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, sfn: sfnClients }), {

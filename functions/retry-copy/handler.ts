@@ -6,7 +6,7 @@
  * Fails: NoCopySlot, ServiceBusy and SourceNotVisible, which the machine waits out; CopyRefused or AccessDenied, which a person is told,
  * as is a source that stays away.
  */
-import { copiesFor, type Copies } from '../aws/copies';
+import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { awsRuntime } from '../runtime/aws-runtime';
@@ -19,9 +19,7 @@ export type Deps = { readonly copies: Copies; readonly log: Log };
 export const retryCopy =
   ({ copies, log }: Deps) =>
   async (copy: CopyRequest): Promise<CopyStart> => {
-    const existing = await copies.existing(copy.snapshotId);
-    const start: CopyStart =
-      existing === undefined ? await copies.start(copy) : { outcome: 'exists', copyId: existing };
+    const start = await startUnlessExisting(copies, copy);
     log.info('copy', { snapshotId: copy.snapshotId, region: copy.region, ...start });
     return start;
   };

@@ -131,8 +131,9 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/retry-copy/handler.ts',
-        find: 'existing === undefined ? await copies.start(copy)',
-        replace: 'existing !== copy.snapshotId ? await copies.start(copy)',
+        find: 'await startUnlessExisting(copies, copy)',
+        replace:
+          'await (startUnlessExisting === undefined ? startUnlessExisting(copies, copy) : copies.start(copy))',
       },
     ],
   },
@@ -141,8 +142,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/copy-snapshot/handler.ts',
-        find: 'return existing === undefined ? copies.start(copy)',
-        replace: 'return existing === undefined ? copies.start(copy).then(() => copies.start(copy))',
+        find: 'return isFirst ? copies.start(copy)',
+        replace: 'return isFirst ? copies.start(copy).then(() => copies.start(copy))',
       },
     ],
   },
