@@ -8,7 +8,7 @@ import type { SynthesizedStack } from '../template';
 import { Template } from '../template';
 import { World } from '../world';
 import { Circumstances } from './circumstances';
-import { judgeExactness, judgeProtection, type Judgement, type Owed } from './convergence';
+import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS, type Judgement, type Owed } from './convergence';
 import { Operator } from './operator';
 import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
@@ -156,8 +156,9 @@ class Run {
       notifications: this.#world.notifications,
       executions: this.#world.executions,
       nowMs: this.#world.loop.nowMs(),
-      isInScope: (volumeId, atMs) =>
-        this.#watch.truth.volumes.wasSelectedThroughout(volumeId, atMs - HOUR_MS, atMs + HOUR_MS),
+      isInScope: (volumeId, fromMs, toMs) =>
+        this.#watch.truth.volumes.wasSelectedThroughout(volumeId, fromMs - HOUR_MS, toMs + SCOPE_SETTLED_MS),
+      heardMs: (id) => this.#circumstances.heardMs(id),
       failedSnapshots: this.#circumstances.failedSnapshots,
       excusesMs: this.#circumstances.excusesMs,
     });

@@ -8,8 +8,8 @@ import { toldFailures, type ToldFailure } from './told-failures';
 /** An alarm rings within its period and two more. */
 const ALARM_MS = 15 * 60_000;
 
-/** Within so long of the fault, whoever tells has ended: SQS hands the failure out again, and a person reads it again. */
-const REPEAT_MS = 2 * 60_000;
+/** Within so long of the fault, whoever tells has told at last: SQS hands the failure out again, and a person reads it again. */
+const REPEAT_MS = 5 * 60_000;
 
 /** A message as its reader gets it. */
 export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;
@@ -24,8 +24,10 @@ export type Told = {
   readonly notifications: readonly ToldMessage[];
   readonly executions: readonly JudgedExecution[];
   readonly nowMs: number;
-  /** Whether a volume was in scope for an hour before and after. */
-  readonly isInScope: (volumeId: string, atMs: number) => boolean;
+  /** Whether a volume was in scope all the time, with an hour before, and after it until whoever decides about it has read it. */
+  readonly isInScope: (volumeId: string, fromMs: number, toMs: number) => boolean;
+  /** When an event about a snapshot was first delivered. */
+  readonly heardMs: (snapshotId: string) => number | undefined;
   /** Every failed snapshot of which EventBridge has delivered an event. */
   readonly failedSnapshots: readonly AwsEvent[];
   /** When faults struck by which a failure may be told again because nobody could know that it had been told. */
@@ -74,10 +76,16 @@ const claimsToHaveTold = ({ history }: JudgedExecution): boolean =>
       type === 'TaskSucceeded' && state.startsWith('Notify') && state !== 'NotifyOverride',
   );
 
-function untoldSnapshot({ notifications, isInScope }: Told, { detail, time }: AwsEvent): Violation[] {
+function untoldSnapshot(
+  { notifications, isInScope, heardMs }: Told,
+  { detail, time }: AwsEvent,
+): Violation[] {
   const idOf = (arn: unknown): string => String(arn).split('/').at(-1) ?? '';
-  if (detail['event'] !== 'createSnapshot' || !isInScope(idOf(detail['source']), Date.parse(time))) return [];
+  if (detail['event'] !== 'createSnapshot') return [];
   const snapshotId = idOf(detail['snapshot_id']);
+  const failedMs = Date.parse(time);
+  // Who has been taken out of scope by the time of a late event wants to hear nothing any more.
+  if (!isInScope(idOf(detail['source']), failedMs, heardMs(snapshotId) ?? failedMs)) return [];
   if (notifications.some(({ message }) => message.includes(snapshotId))) return [];
   return [{ atMs: 0, rule: 'every failure is told', what: `${snapshotId} failed, untold` }];
 }

@@ -69,6 +69,7 @@ const judged = (told: Partial<Told>) =>
     executions: [],
     nowMs: NOW_MS,
     isInScope: (volumeId) => volumeId === 'vol-1',
+    heardMs: () => STOP_MS,
     failedSnapshots: [],
     excusesMs: [],
     ...told,
@@ -169,6 +170,19 @@ test('a failed snapshot of a volume out of scope, and a failed copy, need no mes
   expect(judged({ failedSnapshots })).toEqual([]);
 });
 
+test('a failed snapshot need not be told where its volume has left the scope by the time of a late event', () => {
+  const asked: unknown[] = [];
+  const isInScope = (...question: unknown[]): boolean => {
+    asked.push(question);
+    return false;
+  };
+
+  expect(judged({ failedSnapshots: [snapshotFailed('vol-1')], isInScope, heardMs: () => NOW_MS })).toEqual(
+    [],
+  );
+  expect(asked).toEqual([['vol-1', Date.parse(snapshotFailed('vol-1').time), NOW_MS]]);
+});
+
 test('the same step of the same execution is told once', () => {
   const notifications = [about('AccessDenied'), about('AccessDenied')];
 
@@ -238,8 +252,8 @@ test('an execution that a message about several names is told', () => {
 
 test.each([
   ['just when a fault struck', [STOP_MS], true],
-  ['two minutes after it', [STOP_MS - 2 * MINUTE_MS], true],
-  ['later than that', [STOP_MS - 2 * MINUTE_MS - 1], false],
+  ['five minutes after it', [STOP_MS - 5 * MINUTE_MS], true],
+  ['later than that', [STOP_MS - 5 * MINUTE_MS - 1], false],
   ['before it', [STOP_MS + 1], false],
   ['without any', [], false],
 ])('what was told %s may be told again: %s', (_, excusesMs, isExcused) => {
