@@ -9,7 +9,7 @@ export type Policies = {
   readonly resource?: Policy | undefined;
   /** Account of the resource, where it has one. */
   readonly resourceAccountId?: string;
-  /** Whether the resource's policy alone opens it, as of keys and of roles: without one, no policy of a role does. */
+  /** Whether the resource's own policy has to open it, as that of a key: where it says nothing, no policy of a role does. */
   readonly needsResource: boolean;
 };
 
