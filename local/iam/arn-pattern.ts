@@ -1,4 +1,4 @@
-import { isLike, sourceOf, type Pattern } from './pattern';
+import { isLike, remembering, sourceOf, type Pattern } from './pattern';
 
 /** `arn:partition:service:region:account:resource`. */
 const SEGMENTS = 6;
@@ -9,6 +9,10 @@ const SEGMENTS = 6;
  */
 export function isResource(pattern: Pattern, arn: string): boolean {
   if (pattern.length === 1 && pattern[0]?.kind === 'any') return true;
+  return resourceIn(pattern).test(arn);
+}
+
+const resourceIn = remembering((pattern) => {
   const segments = splitAtColons(pattern);
   while (segments.length < SEGMENTS) segments.push([{ kind: 'any' }]);
   const sources = segments.map((segment) => {
@@ -16,8 +20,8 @@ export function isResource(pattern: Pattern, arn: string): boolean {
     const within = ends ? segment.slice(0, -1) : segment;
     return sourceOf(within, { any: '[^:]*', one: '[^:]' }) + (ends ? '[^]*' : '');
   });
-  return new RegExp(`^${sources.join(':')}$`).test(arn);
-}
+  return new RegExp(`^${sources.join(':')}$`);
+});
 
 /** Whether an ARN is what a condition says: each of the six segments by itself (IAM user guide, "ARN condition operators"). */
 export function isArn(pattern: Pattern, arn: string): boolean {

@@ -178,16 +178,12 @@ export class Iam {
 
   /** The condition keys with those that AWS adds to every request. */
   #contexts(principal: Principal, authorization: Authorization, region: string): Context[] {
-    const request = {
-      'aws:RequestedRegion': region,
-      'aws:SecureTransport': 'true',
-      ...conditionContext(authorization),
-    };
+    const request = { 'aws:RequestedRegion': region, 'aws:SecureTransport': 'true' };
     if (!('service' in principal))
-      return [contextOf({ 'aws:PrincipalAccount': this.#accountId, ...request })];
+      return [conditionContext(authorization, { 'aws:PrincipalAccount': this.#accountId, ...request })];
     const sources = this.#sources.get(`${principal.service} ${authorization.resource}`) ?? [''];
     return sources.map((source) =>
-      contextOf({
+      conditionContext(authorization, {
         'aws:SourceAccount': this.#accountId,
         ...(source !== '' && { 'aws:SourceArn': source }),
         ...request,
@@ -195,9 +191,6 @@ export class Iam {
     );
   }
 }
-
-const contextOf = (facts: Authorization['context']): Context =>
-  new Map(Object.entries(facts).map(([key, value]) => [key.toLowerCase(), [value].flat()]));
 
 /** What stands before the last `/` or `:` of an ARN. */
 const withoutId = (arn: string): string => arn.replace(/[^/:]*$/, '');

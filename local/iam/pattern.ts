@@ -1,7 +1,7 @@
 import { NotSimulated } from './policy-document';
 
 /** The values of the request's condition keys, by the key in lower case. */
-export type Context = ReadonlyMap<string, readonly string[]>;
+export type Context = { get(lowerCaseKey: string): readonly string[] | undefined };
 
 /** A value of a policy: a text in which `*` and `?` may stand for others, and variables for what the request says. */
 export type Pattern = readonly Part[];
@@ -39,8 +39,12 @@ export function patternOf(
   });
 }
 
-/** The pattern with the request's values in place of its variables; undefined where the request does not have one of them. */
+/**
+ * The pattern with the request's values in place of its variables, itself where it has none; undefined where the request does not have one
+ * of them.
+ */
 export function resolved(pattern: Pattern, context: Context): Pattern | undefined {
+  if (pattern.every(({ kind }) => kind !== 'variable')) return pattern;
   const parts: Part[] = [];
   for (const part of pattern) {
     if (part.kind !== 'variable') {
@@ -69,6 +73,22 @@ export const sourceOf = (pattern: Pattern, { any, one }: { any: string; one: str
     })
     .join('');
 
+/** Remembers what is made of a pattern: most have no variables, so the same few are asked again and again. */
+export function remembering(make: (pattern: Pattern) => RegExp): (pattern: Pattern) => RegExp {
+  const made = new WeakMap<Pattern, RegExp>();
+  return (pattern) => {
+    const known = made.get(pattern) ?? make(pattern);
+    made.set(pattern, known);
+    return known;
+  };
+}
+
+const WHOLE = { any: '[^]*', one: '[^]' };
+const inThisCase = remembering((pattern) => new RegExp(`^${sourceOf(pattern, WHOLE)}$`));
+const inAnyCase = remembering((pattern) => new RegExp(`^${sourceOf(pattern, WHOLE)}$`, 'i'));
+
 /** Whether a text is what a resolved pattern describes, as a whole. */
-export const isLike = (pattern: Pattern, text: string, flags = ''): boolean =>
-  new RegExp(`^${sourceOf(pattern, { any: '[^]*', one: '[^]' })}$`, flags).test(text);
+export const isLike = (pattern: Pattern, text: string): boolean => inThisCase(pattern).test(text);
+
+/** The same where upper and lower case make no difference. */
+export const isLikeInAnyCase = (pattern: Pattern, text: string): boolean => inAnyCase(pattern).test(text);

@@ -1,6 +1,6 @@
 import { isResource } from './arn-pattern';
 import { conditionsOf } from './conditions';
-import { isLike, patternOf, resolved, type Context } from './pattern';
+import { isLikeInAnyCase, patternOf, resolved, type Context } from './pattern';
 import { NotSimulated, textsOf, type PolicyDocument, type Statement } from './policy-document';
 import { principalOf, type Named, type Principal } from './principal';
 
@@ -84,7 +84,7 @@ function actionsOf({ Action: action, NotAction: notAction }: Statement): (action
   const patterns = textsOf(action ?? notAction, 'Action').map((value) =>
     patternOf(value, { wildcards: true, variables: false }),
   );
-  return (asked) => patterns.some((pattern) => isLike(pattern, asked, 'i')) === (action !== undefined);
+  return (asked) => patterns.some((pattern) => isLikeInAnyCase(pattern, asked)) === (action !== undefined);
 }
 
 /** A statement of a resource's policy may leave the resource out: it is its own. */

@@ -1,7 +1,13 @@
 import { Ec2 } from '../../../../local/aws/ec2';
 import type { Ec2Options } from '../../../../local/aws/ec2/account';
-import { AwsError, type ApiRequest, type AwsEvent, type Caller, type Outcome } from '../../../../local/api';
-import { conditionContext } from '../../../../local/iam/condition-context';
+import {
+  AwsError,
+  type ApiRequest,
+  type Authorization,
+  type AwsEvent,
+  type Caller,
+  type Outcome,
+} from '../../../../local/api';
 import { Random } from '../../../../local/random';
 
 export const ACCOUNT_ID = '111122223333';
@@ -89,7 +95,7 @@ export class Ec2Bench {
     return this.ec2.authorizations(request).map((asked) => ({
       action: asked.action,
       resource: asked.resource,
-      context: conditionContext(asked),
+      context: conditionKeys(asked),
     }));
   }
 
@@ -117,4 +123,18 @@ export class Ec2Bench {
     this.#later = [...this.#later, ...steps].sort((a, b) => a.atMs - b.atMs);
     return outcome;
   }
+}
+
+/** The condition keys of a question, with those that IAM makes from tags. */
+function conditionKeys({
+  context,
+  resourceTags = new Map<string, string>(),
+  requestTags = new Map<string, string>(),
+}: Authorization) {
+  const keys: Record<string, string | readonly string[]> = { ...context };
+  for (const [key, value] of resourceTags)
+    for (const prefix of ['aws', 'ec2']) keys[`${prefix}:ResourceTag/${key}`] = value;
+  for (const [key, value] of requestTags) keys[`aws:RequestTag/${key}`] = value;
+  if (requestTags.size > 0) keys['aws:TagKeys'] = [...requestTags.keys()];
+  return keys;
 }
