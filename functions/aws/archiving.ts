@@ -33,7 +33,8 @@ async function onTheirWay(ec2: EC2Client): Promise<ReadonlySet<string>> {
       nextToken = page.NextToken;
     } while (nextToken);
   } catch (error) {
-    if (!NO_SUCH_TIER.includes(codeOf(error))) throw translated(error);
+    // After a first page there is such a tier, and a part of the list would leave the rest to be deleted.
+    if (nextToken !== undefined || !NO_SUCH_TIER.includes(codeOf(error))) throw translated(error);
   }
   return snapshotIds;
 }

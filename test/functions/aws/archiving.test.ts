@@ -73,3 +73,18 @@ test.each(['InvalidAction', 'UnsupportedOperation'])(
     expect((await asking()()).size).toBe(0);
   },
 );
+
+test.each(['InvalidAction', 'UnsupportedOperation'])(
+  'a refusal on a later page, %s, never makes a part of the list pass for the whole',
+  async (code) => {
+    const error = ec2Error(code);
+    ec2
+      .on(DescribeSnapshotTierStatusCommand)
+      .resolvesOnce({ SnapshotTierStatuses: [{ SnapshotId: 'snap-1' }], NextToken: 'a' })
+      .rejectsOnce(error)
+      .rejects(UNEXPECTED);
+
+    await expect(asking()()).rejects.toBe(error);
+    expect(callsTo(ec2)).toEqual([listing(), listing({ NextToken: 'a' })]);
+  },
+);
