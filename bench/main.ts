@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { Progress } from '../cli/progress';
-import { UsageError } from '../cli/usage-error';
-import { wholeNumber } from '../cli/whole-number';
+import { Progress } from '../cli/terminal/progress';
+import { UsageError } from '../cli/flags/usage-error';
+import { wholeNumber } from '../cli/flags/whole-number';
 import { measureBundles } from './bundles';
 import { measureLife } from './lifecycle';
 import { measurements, missed, render, WHOLE_YEAR } from './measurements';

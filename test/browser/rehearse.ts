@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { PageData } from '../../cli/report/page-data';
+import type { PageData } from '../../cli/rehearse/page-data';
 
 const ROOT = resolve(__dirname, '../..');
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { PageData } from '../../cli/report/page-data';
+import type { PageData } from '../../cli/rehearse/page-data';
 import { chromiumPath } from './chromium';
 import { cells, openReport } from './report-page';
 import { rehearse } from './rehearse';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { PageData } from '../../cli/report/page-data';
+import type { PageData } from '../../cli/rehearse/page-data';
 import { chromiumPath } from './chromium';
 import { cells, hoursBetween, minute, number, openReport, rowsOf } from './report-page';
 import { rehearse } from './rehearse';

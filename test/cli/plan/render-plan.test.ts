@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
-import { planFleet } from '../../cli/plan/plan-fleet';
-import { renderPlan } from '../../cli/render-plan';
-import { describeCopy } from '../../functions/domain/copy-description';
-import { confirmation, tagsToList, type Tags } from '../../functions/domain/tags';
-import { parseSettings } from '../../infra/settings';
+import { planFleet } from '../../../cli/plan/plan-fleet';
+import { renderPlan } from '../../../cli/plan/render-plan';
+import { describeCopy } from '../../../functions/domain/copy-description';
+import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
+import { parseSettings } from '../../../infra/settings';
 import { snap, vol } from './short-ids';
 
 const REGION = 'us-east-1';

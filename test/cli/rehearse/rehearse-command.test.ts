@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PageData } from '../../cli/report/page-data';
-import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
-import { keeper } from './keeper';
+import type { PageData } from '../../../cli/rehearse/page-data';
+import type { RehearsalReport } from '../../../local/rehearsal/rehearsal';
+import { keeper } from '../keeper';
 
 let folder: string;
 beforeAll(() => {

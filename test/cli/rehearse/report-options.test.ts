@@ -7,8 +7,8 @@ import {
   readReportOptions,
   type ReportFlags,
   type ReportOptions,
-} from '../../cli/report/report-options';
-import { UsageError } from '../../cli/usage-error';
+} from '../../../cli/rehearse/report-options';
+import { UsageError } from '../../../cli/flags/usage-error';
 
 let folder: string;
 let file: string;

@@ -7,9 +7,9 @@ import {
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
-import { pauseCommand, resumeCommand, statusCommand } from '../../cli/stop-switch';
-import { callsTo, mockAws } from '../support/aws-mock';
-import { keeper, keeperIn, temporaryFiles } from './keeper';
+import { pauseCommand, resumeCommand, statusCommand } from '../../../cli/pause/pause-commands';
+import { callsTo, mockAws } from '../../support/aws-mock';
+import { keeper, keeperIn, temporaryFiles } from '../keeper';
 
 const file = temporaryFiles();
 const lambda = mockAws(LambdaClient);
@@ -336,7 +336,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
 });
 
 describe('the README', () => {
-  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
   const [section = ''] = /^## Stop and resume$[^]*?(?=^## )/m.exec(readme) ?? [];
 
   test('has the policy that allows the calls that are made, and nothing else', () => {

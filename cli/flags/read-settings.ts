@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseDeployment, parseSettings, type Deployment, type Settings } from '../infra/settings';
+import { parseDeployment, parseSettings, type Deployment, type Settings } from '../../infra/settings';
 import { UsageError } from './usage-error';
 
 /** The settings in `file`, else those in cdk.json of the current folder. Throws UsageError or SettingsError. */

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FaultSet } from '../local/faults/fault-catalogue';
-import type { SimulationResult } from '../local/simulation/simulation';
+import type { FaultSet } from '../../local/faults/fault-catalogue';
+import type { SimulationResult } from '../../local/simulation/simulation';
 
 export type Seeds = {
   readonly first: number;

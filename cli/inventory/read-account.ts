@@ -9,11 +9,11 @@ import {
   type Snapshot,
   type Volume,
 } from '@aws-sdk/client-ec2';
-import { codeOf, messageOf, translated } from '../functions/aws/aws-errors';
-import { AccessDenied } from '../functions/domain/errors';
-import type { Settings } from '../infra/settings';
-import type { Inventory, ListName } from '../local/inventory';
-import { UsageError } from './usage-error';
+import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
+import { AccessDenied } from '../../functions/domain/errors';
+import type { Settings } from '../../infra/settings';
+import type { Inventory, ListName } from '../../local/inventory';
+import { UsageError } from '../flags/usage-error';
 
 /** The most that one page holds (EC2 API reference); volumes come in smaller ones. */
 const PAGE_SIZE = 1000;

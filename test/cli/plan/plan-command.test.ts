@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import type { Explanation } from '../../cli/plan/explain';
-import { planCommand } from '../../cli/plan';
-import type { FleetPlan } from '../../cli/plan/planned';
-import { describeCopy } from '../../functions/domain/copy-description';
-import { keeper, keeperIn, temporaryFiles } from './keeper';
+import type { Explanation } from '../../../cli/plan/explain';
+import { planCommand } from '../../../cli/plan/plan-command';
+import type { FleetPlan } from '../../../cli/plan/planned';
+import { describeCopy } from '../../../functions/domain/copy-description';
+import { keeper, keeperIn, temporaryFiles } from '../keeper';
 
 const file = temporaryFiles();
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keeper } from './keeper';
+import { keeper } from '../keeper';
 
 let folder: string;
 beforeAll(() => {

@@ -4,10 +4,10 @@ import {
   type LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { codeOf, messageOf, translated } from '../functions/aws/aws-errors';
-import { AccessDenied } from '../functions/domain/errors';
-import { pruneVolumeName } from '../infra/prune-volume-name';
-import type { Deployment } from '../infra/settings';
+import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
+import { AccessDenied } from '../../functions/domain/errors';
+import { pruneVolumeName } from '../../infra/prune-volume-name';
+import type { Deployment } from '../../infra/settings';
 
 export type Verb = 'pause' | 'resume' | 'status';
 

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import type { Settings } from '../infra/settings';
-import type { LifecycleCost } from '../local/rehearsal/lifecycle-cost';
-import type { RegionReport } from '../local/rehearsal/region-report';
-import type { RehearsalReport } from '../local/rehearsal/rehearsal';
-import type { VolumeVerdict } from '../local/rehearsal/volume-verdict';
-import { counted } from './counted';
+import type { Settings } from '../../infra/settings';
+import type { LifecycleCost } from '../../local/rehearsal/lifecycle-cost';
+import type { RegionReport } from '../../local/rehearsal/region-report';
+import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
+import type { VolumeVerdict } from '../../local/rehearsal/volume-verdict';
+import { counted } from '../terminal/counted';
 
 /** Of equal deletions and leftovers, this many are shown one by one; the JSON has all. */
 const EXAMPLES_MAX = 8;

@@ -1,6 +1,6 @@
-import { renderFailure, renderShortest, renderSummary } from '../../cli/render-simulation';
-import type { Shortest } from '../../local/simulation/shrink';
-import type { SimulationResult } from '../../local/simulation/simulation';
+import { renderFailure, renderShortest, renderSummary } from '../../../cli/simulate/render-simulation';
+import type { Shortest } from '../../../local/simulation/shrink';
+import type { SimulationResult } from '../../../local/simulation/simulation';
 
 const REPLAY = 'npm run simulate -- --seeds 7 --days 2 --faults none';
 

@@ -1,8 +1,8 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import { isVolumeId } from '../functions/domain/ids';
-import type { Settings } from '../infra/settings';
-import { counted } from './counted';
+import { isVolumeId } from '../../functions/domain/ids';
+import type { Settings } from '../../infra/settings';
+import { counted } from '../terminal/counted';
 import type {
   Action,
   Amount,
@@ -11,8 +11,8 @@ import type {
   PlannedRemoval,
   PlannedSnapshot,
   PlannedVolume,
-} from './plan/planned';
-import { visible } from './visible';
+} from './planned';
+import { visible } from '../terminal/visible';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
 const VOLUMES_MAX = 10;

@@ -4,7 +4,7 @@ import priceTable from '../../local/rehearsal/prices.json';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import type { Timeline } from '../../local/rehearsal/timeline';
 import { synthesize } from '../../local/synthesize';
-import type { Progress } from '../progress';
+import type { Progress } from '../terminal/progress';
 import type { PageData } from './page-data';
 import type { Alternative, ReportOptions } from './report-options';
 import { writePage } from './write-page';

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import { renderRehearsal } from '../../cli/render-rehearsal';
-import { parseSettings } from '../../infra/settings';
-import type { RegionReport } from '../../local/rehearsal/region-report';
-import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
+import { renderRehearsal } from '../../../cli/rehearse/render-rehearsal';
+import { parseSettings } from '../../../infra/settings';
+import type { RegionReport } from '../../../local/rehearsal/region-report';
+import type { RehearsalReport } from '../../../local/rehearsal/rehearsal';
 
 const settings = parseSettings(
   { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },

@@ -4,7 +4,7 @@ import {
   FAULTS,
   type FaultName,
   type FaultSet,
-} from '../local/faults/fault-catalogue';
+} from '../../local/faults/fault-catalogue';
 import { UsageError } from './usage-error';
 
 /**

@@ -1,11 +1,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command } from 'commander';
-import { CALL_LIMITS } from '../functions/runtime/call-limits';
-import { pruneVolumeName } from '../infra/prune-volume-name';
-import type { Deployment } from '../infra/settings';
-import { readDeployment } from './read-settings';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+import { pruneVolumeName } from '../../infra/prune-volume-name';
+import type { Deployment } from '../../infra/settings';
+import { readDeployment } from '../flags/read-settings';
 import { switchPruning, type Verb } from './switch-pruning';
-import { UsageError } from './usage-error';
+import { UsageError } from '../flags/usage-error';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;
 

@@ -1,8 +1,8 @@
-import { FAULT_NAMES } from '../local/faults/fault-catalogue';
-import type { Shortest } from '../local/simulation/shrink';
-import type { Violation } from '../local/simulation/safety-watch';
-import type { SimulationResult } from '../local/simulation/simulation';
-import { counted } from './counted';
+import { FAULT_NAMES } from '../../local/faults/fault-catalogue';
+import type { Shortest } from '../../local/simulation/shrink';
+import type { Violation } from '../../local/simulation/safety-watch';
+import type { SimulationResult } from '../../local/simulation/simulation';
+import { counted } from '../terminal/counted';
 
 /** So many lines of a history are shown, each up to this length; the trace has all. */
 const HISTORY_MAX = 60;

@@ -1,17 +1,17 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import * as z from 'zod';
-import type { Settings } from '../infra/settings';
-import { readInventory, type Inventory, type ListName } from '../local/inventory';
-import { explain } from './plan/explain';
-import { planFleet } from './plan/plan-fleet';
-import type { FleetPlan } from './plan/planned';
-import { Progress } from './progress';
-import { readAccount } from './read-account';
-import { ofAccount, readSettings } from './read-settings';
+import type { Settings } from '../../infra/settings';
+import { readInventory, type Inventory, type ListName } from '../../local/inventory';
+import { explain } from './explain';
+import { planFleet } from './plan-fleet';
+import type { FleetPlan } from './planned';
+import { Progress } from '../terminal/progress';
+import { readAccount } from '../inventory/read-account';
+import { ofAccount, readSettings } from '../flags/read-settings';
 import { renderExplanation } from './render-explanation';
 import { describeRemoval, renderPlan } from './render-plan';
-import { UsageError } from './usage-error';
+import { UsageError } from '../flags/usage-error';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Explanation } from './plan/explain';
-import { visible } from './visible';
+import type { Explanation } from './explain';
+import { visible } from '../terminal/visible';
 
 const bold = (text: string): string => styleText('bold', text);
 

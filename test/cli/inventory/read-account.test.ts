@@ -7,10 +7,10 @@ import {
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { readAccount } from '../../cli/read-account';
-import { UsageError } from '../../cli/usage-error';
-import { parseSettings } from '../../infra/settings';
-import { callsTo, mockAws } from '../support/aws-mock';
+import { readAccount } from '../../../cli/inventory/read-account';
+import { UsageError } from '../../../cli/flags/usage-error';
+import { parseSettings } from '../../../infra/settings';
+import { callsTo, mockAws } from '../../support/aws-mock';
 
 const settings = parseSettings(
   { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
@@ -86,7 +86,7 @@ test("only the account's own snapshots and AMIs are asked for, disabled AMIs too
 
 test("the README's policy allows the calls that are made, and nothing else", async () => {
   answerAll();
-  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
+  const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
   const [, policy = ''] = /```json\n(\{\s*"Version"[^`]*)```/.exec(readme) ?? [];
   const { Statement } = JSON.parse(policy) as {
     Statement: { Effect: string; Action: string[]; Resource: string }[];

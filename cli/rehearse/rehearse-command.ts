@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import type { Settings } from '../infra/settings';
-import { readInventory } from '../local/inventory';
-import { rehearse, type RehearsalOptions } from '../local/rehearsal/rehearsal';
-import { readTemplates, synthesize } from '../local/synthesize';
-import type { FaultSet } from '../local/faults/fault-catalogue';
-import { FAULTS_HELP, faultLines, parseFaults } from './faults-option';
-import { openTrace } from './open-trace';
-import { Progress } from './progress';
-import { ofAccount, readSettings } from './read-settings';
+import type { Settings } from '../../infra/settings';
+import { readInventory } from '../../local/inventory';
+import { rehearse, type RehearsalOptions } from '../../local/rehearsal/rehearsal';
+import { readTemplates, synthesize } from '../../local/synthesize';
+import type { FaultSet } from '../../local/faults/fault-catalogue';
+import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
+import { openTrace } from '../flags/open-trace';
+import { Progress } from '../terminal/progress';
+import { ofAccount, readSettings } from '../flags/read-settings';
 import { renderRehearsal } from './render-rehearsal';
-import { rehearseWithPage } from './report/rehearse-with-page';
-import { addReportOptions, readReportOptions, type ReportFlags } from './report/report-options';
-import { UsageError } from './usage-error';
-import { wholeNumber } from './whole-number';
+import { rehearseWithPage } from './rehearse-with-page';
+import { addReportOptions, readReportOptions, type ReportFlags } from './report-options';
+import { UsageError } from '../flags/usage-error';
+import { wholeNumber } from '../flags/whole-number';
 
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;

@@ -1,4 +1,4 @@
-import { simulate } from '../local/simulation/simulation';
+import { simulate } from '../../local/simulation/simulation';
 import type { Job, JobResult } from './simulate-in-parallel';
 
 const answer = (result: JobResult): void => void process.send?.(result);

@@ -1,5 +1,5 @@
-import { faultLines, faultsAsFlag, parseFaults } from '../../cli/faults-option';
-import { FAULT_NAMES } from '../../local/faults/fault-catalogue';
+import { faultLines, faultsAsFlag, parseFaults } from '../../../cli/flags/faults-option';
+import { FAULT_NAMES } from '../../../local/faults/fault-catalogue';
 
 test('all means every fault of the catalogue, as likely as it says there', () => {
   const faults = parseFaults('all');

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { parseRetentionTag, type RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { SizeAssumptions } from '../../local/rehearsal/snapshot-size';
-import { UsageError } from '../usage-error';
+import { UsageError } from '../flags/usage-error';
 
 /** A snapshot a day, and two hours for it and its copy to be completed. */
 const TARGET_HOURS_DEFAULT = 26;
