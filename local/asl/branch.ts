@@ -2,12 +2,9 @@ import { Aborted } from './aborted';
 import { Variables } from './environment';
 import type { Engine } from './engine';
 import type { Execution } from './execution';
-import type { Flow } from './flow';
 import type { Json, JsonObject } from './json';
 import { checkPayloadLimit } from './payload-limit';
-import type { State } from './state';
 import { StatesError } from './states-error';
-import { timestamp } from './timestamp';
 import { Timer } from './timer';
 
 /** What the Context object says of the execution and its state machine. */
@@ -17,12 +14,11 @@ export type ExecutionContext = { readonly Execution: JsonObject; readonly StateM
 export type Settle<T> = { resolve(value: T): void; reject(error: Error): void };
 
 /**
- * A run through one flow, with variables of its own: an execution's top level, one branch of a Parallel or one
- * iteration of a Map. It waits for one thing at a time, or for its children, and can be ended from outside.
+ * One run through a flow, with variables of its own: an execution's top level, one branch of a Parallel or one iteration
+ * of a Map. It records, waits for one thing at a time, or for its children, and can be ended from outside.
  */
 export class Branch {
   readonly variables: Variables;
-  readonly #flow: Flow;
   readonly #children = new Set<Branch>();
   #aborted = false;
   #interrupt: (() => void) | undefined;
@@ -31,36 +27,9 @@ export class Branch {
     readonly engine: Engine,
     readonly execution: Execution,
     readonly context: ExecutionContext,
-    flow: Flow,
     outer?: Variables,
   ) {
-    this.#flow = flow;
     this.variables = new Variables(outer);
-  }
-
-  /** Runs the flow to its end and resolves to its output. Rejects with `StatesError` or `Aborted`. */
-  async run(input: Json): Promise<Json> {
-    let name = this.#flow.startAt;
-    for (;;) {
-      const state = this.#flow.state(name);
-      const { output, next } = await this.#enter(state, input);
-      this.record(`${state.type}StateExited`, state.name);
-      if (next === undefined) return output;
-      name = next;
-      input = output;
-    }
-  }
-
-  #enter(state: State, input: Json): ReturnType<State['run']> {
-    this.record(`${state.type}StateEntered`, state.name);
-    this.execution.stateTransitions++;
-    const visited = {
-      Name: state.name,
-      EnteredTime: timestamp(this.engine.loop.nowMs()),
-      RetryCount: 0,
-    };
-    const { Execution, StateMachine } = this.context;
-    return state.run({ branch: this, input, context: { Execution, StateMachine, State: visited } });
   }
 
   /** Adds an event to the execution's history. Throws `Aborted` where this branch has ended meanwhile. */
@@ -133,12 +102,12 @@ export class Branch {
   }
 
   async #runChild({ flow, input, onStart, onEnd }: ChildJob): Promise<Json> {
-    const child = new Branch(this.engine, this.execution, this.context, flow, this.variables);
+    const child = new Branch(this.engine, this.execution, this.context, this.variables);
     this.#children.add(child);
     try {
       onStart?.();
       checkPayloadLimit(input, 'input to a branch');
-      const output = await child.run(input);
+      const output = await flow.run(child, input);
       onEnd?.('Succeeded');
       return output;
     } catch (error) {
@@ -163,7 +132,7 @@ export class Branch {
 
 /** One run of a Parallel's branch or a Map's iteration. */
 export type ChildJob = {
-  readonly flow: Flow;
+  readonly flow: { run(branch: Branch, input: Json): Promise<Json> };
   readonly input: Json;
   readonly onStart?: () => void;
   readonly onEnd?: (how: 'Succeeded' | 'Failed' | 'Aborted') => void;

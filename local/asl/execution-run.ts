@@ -3,6 +3,7 @@ import { Branch } from './branch';
 import type { Engine } from './engine';
 import type { Execution } from './execution';
 import type { Json } from './json';
+import type { StateMachine } from './state-machine';
 import { StatesError } from './states-error';
 import { Timer } from './timer';
 import { timestamp } from './timestamp';
@@ -11,13 +12,15 @@ import { timestamp } from './timestamp';
 export class ExecutionRun {
   readonly #engine: Engine;
   readonly #execution: Execution;
+  readonly #machine: StateMachine;
   readonly #input: Json;
   readonly #onEnd: () => void;
   #timeout: Timer | undefined;
 
   /** `onEnd` is called once, when the execution holds its final status. */
-  constructor(engine: Engine, execution: Execution, input: Json, onEnd: () => void) {
+  constructor(engine: Engine, machine: StateMachine, execution: Execution, input: Json, onEnd: () => void) {
     this.#engine = engine;
+    this.#machine = machine;
     this.#execution = execution;
     this.#input = input;
     this.#onEnd = onEnd;
@@ -25,7 +28,8 @@ export class ExecutionRun {
 
   /** Enters the first state. An error that is no error of the workflow stops the loop. */
   start(): void {
-    const { machine, arn, name, startMs } = this.#execution;
+    const { arn, name, startMs } = this.#execution;
+    const machine = this.#machine;
     const context = {
       Execution: {
         Id: arn,
@@ -37,7 +41,7 @@ export class ExecutionRun {
       },
       StateMachine: machine.context,
     };
-    const branch = new Branch(this.#engine, this.#execution, context, machine.flow);
+    const branch = new Branch(this.#engine, this.#execution, context);
     if (machine.timeoutSeconds !== undefined)
       this.#timeout = new Timer(
         this.#engine.loop,
@@ -46,8 +50,8 @@ export class ExecutionRun {
         () => this.#timedOut(branch),
       );
     branch.record('ExecutionStarted');
-    branch
-      .run(this.#input)
+    machine.flow
+      .run(branch, this.#input)
       .then(
         (output) => this.#succeeded(output),
         (error: unknown) => this.#failed(error),

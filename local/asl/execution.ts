@@ -1,5 +1,5 @@
-import type { StateMachine } from './state-machine';
 import type { JsonObject } from './json';
+import { executionArn, type MachineIdentity } from './machine-identity';
 import { StatesError } from './states-error';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
@@ -35,7 +35,7 @@ export class Execution {
 
   /** `input` is JSON text. Without `keepHistory` the events are counted and dropped. */
   constructor(
-    readonly machine: StateMachine,
+    readonly machine: MachineIdentity,
     readonly name: string,
     readonly input: string,
     readonly startMs: number,
@@ -45,7 +45,7 @@ export class Execution {
   }
 
   get arn(): string {
-    return this.machine.executionArn(this.name);
+    return executionArn(this.machine, this.name);
   }
 
   get machineArn(): string {

@@ -1,13 +1,11 @@
-import { Flow } from './flow';
 import { Fields, invalid, notSimulated, type AssignScope, type Site } from './fields';
+import type { Flow } from './flow';
 import type { JsonObject } from './json';
+import type { MachineIdentity } from './machine-identity';
+import { readFlow } from './read-flow';
 
 /** A state machine as a template declares it. */
-export type StateMachineDefinition = {
-  readonly arn: string;
-  readonly name: string;
-  readonly region: string;
-  readonly roleArn: string;
+export type StateMachineDefinition = MachineIdentity & {
   /** Amazon States Language as JSON text, after the substitutions. */
   readonly definition: string;
 };
@@ -19,7 +17,7 @@ const MAXIMUM_TIMEOUT_SECONDS = 99_999_999;
  * QueryLanguage, which must be JSONata; the states' files say what each type supports. Nothing else is accepted.
  * AWS's limit of one year for an execution is not applied where the machine has no TimeoutSeconds.
  */
-export class StateMachine {
+export class StateMachine implements MachineIdentity {
   readonly arn: string;
   readonly name: string;
   readonly region: string;
@@ -28,7 +26,6 @@ export class StateMachine {
   readonly timeoutSeconds: number | undefined;
   /** What the Context object says of it. */
   readonly context: JsonObject;
-  readonly #executionArnPrefix: string;
 
   /** Throws "not simulated: …" or "invalid definition: …" with the machine, the state and the field. */
   constructor({ arn, name, region, roleArn, definition }: StateMachineDefinition) {
@@ -37,7 +34,6 @@ export class StateMachine {
     this.region = region;
     this.roleArn = roleArn;
     this.context = { Id: arn, Name: name };
-    this.#executionArnPrefix = arn.replace(':stateMachine:', ':execution:');
     const scope: AssignScope = { assigned: new Set(), inner: [] };
     const site: Site = { machine: name, field: '', scope, expressions: new Map(), stateNames: new Set() };
     const fields = new Fields(JSON.parse(definition), site);
@@ -47,12 +43,8 @@ export class StateMachine {
     this.timeoutSeconds = fields.has('TimeoutSeconds')
       ? fields.integer('TimeoutSeconds', 0, 1, MAXIMUM_TIMEOUT_SECONDS)
       : undefined;
-    this.flow = new Flow(fields, scope);
+    this.flow = readFlow(fields, scope);
     checkScopes(scope, new Set(), site);
-  }
-
-  executionArn(executionName: string): string {
-    return `${this.#executionArnPrefix}:${executionName}`;
   }
 }
 

@@ -4,6 +4,7 @@ import { Execution, type ExecutionStatus } from '../asl/execution';
 import { ExecutionNames } from '../asl/execution-names';
 import { ExecutionRun } from '../asl/execution-run';
 import type { Json } from '../asl/json';
+import { executionArn } from '../asl/machine-identity';
 import { PAYLOAD_LIMIT_BYTES } from '../asl/payload-limit';
 import { StateMachine, type StateMachineDefinition } from '../asl/state-machine';
 import { TaskTokens } from '../asl/task-tokens';
@@ -148,7 +149,7 @@ export class StepFunctions implements Service {
     const name = this.#names.nameOf(optionalText(request, 'name'));
     const input = optionalText(request, 'input') ?? '{}';
     const value = parseJson(input, 'input', 'InvalidExecutionInput', 'Invalid State Machine Execution Input');
-    const holder = this.#names.holder(nowMs, machine.executionArn(name), input);
+    const holder = this.#names.holder(nowMs, executionArn(machine, name), input);
     const execution = holder ?? this.#start(nowMs, machine, name, input, value);
     return { output: { executionArn: execution.arn, startDate: new Date(execution.startMs) } };
   }
@@ -158,7 +159,7 @@ export class StepFunctions implements Service {
     this.#names.opened(execution);
     this.#count(machine.arn, { RUNNING: 1 });
     if (this.#keepHistory) this.#kept.push(execution);
-    const run = new ExecutionRun(this.#engine, execution, value, () => this.#ended(execution));
+    const run = new ExecutionRun(this.#engine, machine, execution, value, () => this.#ended(execution));
     this.#engine.loop.schedule(nowMs, `states: ${machine.name} starts`, () => run.start());
     return execution;
   }

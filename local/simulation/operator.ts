@@ -10,7 +10,7 @@ import type { Settings } from '../../infra/settings';
 import { AwsError } from '../api';
 import { regionOfArn } from '../iam/arn-region';
 import type { Execution } from '../asl/execution';
-import type { StateMachine } from '../asl/state-machine';
+import type { MachineIdentity } from '../asl/machine-identity';
 import { queueUrl } from '../aws/queue-url';
 import type { World } from '../world';
 import type { ToldMessage } from './telling';
@@ -18,7 +18,7 @@ import { toldFailures, type ToldFailure } from './told-failures';
 
 /** An execution, as far as it can be started again. */
 export type RestartableExecution = Pick<Execution, 'arn' | 'status' | 'input' | 'machineArn'> & {
-  readonly machine: Pick<StateMachine, 'arn' | 'name' | 'region'>;
+  readonly machine: Pick<MachineIdentity, 'arn' | 'name' | 'region'>;
 };
 
 /** What the operator sees of a world and can do in it. */

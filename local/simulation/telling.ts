@@ -1,6 +1,6 @@
 import type { AwsEvent } from '../api';
 import type { Execution } from '../asl/execution';
-import type { StateMachine } from '../asl/state-machine';
+import type { MachineIdentity } from '../asl/machine-identity';
 import type { PublishedMessage } from '../aws/sns';
 import type { Violation } from './safety-watch';
 import { toldFailures, type ToldFailure } from './told-failures';
@@ -16,7 +16,7 @@ export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>
 
 /** An execution, as far as it matters whether its failure was told. */
 export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'stopMs' | 'history'> & {
-  readonly machine: Pick<StateMachine, 'arn'>;
+  readonly machine: Pick<MachineIdentity, 'arn'>;
 };
 
 export type Told = {
