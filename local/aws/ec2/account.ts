@@ -2,7 +2,7 @@ import type { StorageTier } from '@aws-sdk/client-ec2';
 import type { Authorization, Caller } from '../../api';
 import type { Random } from '../../random';
 import { Catalogue } from './catalogue';
-import type { CopiesOfVolume } from './copy-data';
+import { CompletedCopies } from './completed-copies';
 import { PlannedFailures } from './planned-failures';
 import { RecycleBin } from './recycle-bin';
 import type { SnapshotLock } from './snapshot-lock';
@@ -45,8 +45,7 @@ export class Ec2Region {
   readonly locks = new Map<string, SnapshotLock>();
   /** By snapshot, the zones in which fast snapshot restore is on. */
   readonly fastRestores = new Map<string, readonly string[]>();
-  /** By lineage, the completed copies that came from other Regions. */
-  readonly copies = new Map<string, CopiesOfVolume>();
+  readonly copies = new CompletedCopies();
   readonly recycleBin = new RecycleBin();
   /** Ids of the snapshots that are on their way from one storage tier to another. */
   readonly movingSnapshots = new Map<string, StorageTier>();
@@ -78,7 +77,7 @@ export class Ec2Region {
     this.snapshots.remove(snapshot);
     this.locks.delete(snapshot.id);
     this.fastRestores.delete(snapshot.id);
-    const isNotedCopy = this.copies.get(snapshot.lineage)?.existing.delete(snapshot) ?? false;
+    const isNotedCopy = this.copies.remove(snapshot);
     if (this.recycleBin.takes(snapshot)) this.recycleBin.put(snapshot, nowMs, isNotedCopy);
   }
 }

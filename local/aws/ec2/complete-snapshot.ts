@@ -1,5 +1,4 @@
 import type { AwsEvent, Outcome } from '../../api';
-import { noteCompletedCopy } from './copy-data';
 import { existingSnapshot } from './existing-resource';
 import type { Call } from './operation';
 import { copySnapshotEvent, createSnapshotEvent, createSnapshotsEvent } from './snapshot-events';
@@ -24,7 +23,7 @@ export const completeSnapshot = (call: Call, snapshotId: string): Outcome => {
   if (pending.copy) {
     call.region.copiesInProgress--;
     const isFromElsewhere = pending.copy.sourceRegion !== call.region.name;
-    if (cause === undefined && isFromElsewhere) noteCompletedCopy(call.region, snapshot);
+    if (cause === undefined && isFromElsewhere) call.region.copies.add(snapshot);
   }
   if (pending.isDeleted) call.region.removeSnapshot(snapshot, call.nowMs);
   return { output: {}, events: events(call, snapshot, pending) };

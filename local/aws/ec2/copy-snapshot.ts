@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AwsError } from '../../api';
+import type { Random } from '../../random';
 import { question, snapshotArn, tagOnCreate } from './authorization';
-import { drawCopyDurationMs, isIncremental } from './copy-data';
 import { copyKey } from './copy-key';
 import { checkSnapshotId, usableSnapshot } from './existing-resource';
 import { defineOperation, type Call } from './operation';
@@ -54,7 +54,7 @@ export const copySnapshot = defineOperation('CopySnapshot', {
     }
 
     const key = copyKey(call, source, input.SourceRegion, input);
-    const incremental = isIncremental(source, input.SourceRegion, call.region, key.kmsKeyId);
+    const incremental = isIncremental(call, source, input.SourceRegion, key.kmsKeyId);
     const copy: SnapshotRecord = {
       id: call.account.newId('snap'),
       sequence: call.account.nextSequence(),
@@ -105,6 +105,15 @@ const sourceOf = ({ account }: Call, sourceRegion: string, snapshotId: string): 
   return usableSnapshot(account.region(sourceRegion), snapshotId);
 };
 
+/** Within a Region a copy sends only what changed where the key stays the same; between Regions earlier copies decide. */
+const isIncremental = (
+  { region }: Call,
+  source: SnapshotRecord,
+  sourceRegion: string,
+  kmsKeyId: string | undefined,
+): boolean =>
+  sourceRegion === region.name ? source.kmsKeyId === kmsKeyId : region.copies.areBasisFor(source, kmsKeyId);
+
 /** Failures, of a key or as ordered, show within minutes. A failure may be ordered for a snapshot or its volume. */
 const planCopy = (
   { account, nowMs }: Call,
@@ -120,4 +129,12 @@ const planCopy = (
       ? drawCopyDurationMs(account.copyDuration, source.fullSizeBytes, incremental)
       : account.copyDuration.integer(10_000, 180_000);
   return { dueMs: nowMs + durationMs, failure };
+};
+
+/** A full copy goes at 50 to 150 MiB a second, an incremental one takes minutes; both need a minute to get going. */
+const drawCopyDurationMs = (random: Random, sizeBytes: number, incremental: boolean): number => {
+  const overheadMs = random.integer(60_000, 90_000);
+  if (incremental) return overheadMs + random.integer(30_000, 9 * 60_000);
+  const bytesPerSecond = random.integer(50, 150) * 2 ** 20;
+  return overheadMs + Math.round((sizeBytes / bytesPerSecond) * 1000);
 };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { AwsError } from '../../api';
 import { question, snapshotArn } from './authorization';
-import { noteCompletedCopy } from './copy-data';
 import { checkSnapshotId } from './existing-resource';
 import { defineOperation, type Call } from './operation';
 import type { BinnedSnapshot } from './recycle-bin';
@@ -53,7 +52,7 @@ export const restoreSnapshotFromRecycleBin = defineOperation('RestoreSnapshotFro
     const { snapshot, isNotedCopy } = binnedSnapshot(call, input.SnapshotId);
     call.region.recycleBin.remove(snapshot.id);
     call.region.snapshots.add(snapshot);
-    if (isNotedCopy) noteCompletedCopy(call.region, snapshot);
+    if (isNotedCopy) call.region.copies.add(snapshot);
     return {
       output: {
         SnapshotId: snapshot.id,
