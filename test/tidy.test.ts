@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import * as errors from '../functions/domain/errors';
+import { PASSING_LAMBDA_ERRORS } from './statemachines/retry-rules';
 
 const ROOT = resolve(__dirname, '..');
 const CODE_FOLDERS = ['bench', 'cli', 'functions', 'infra', 'local'];
@@ -48,12 +49,8 @@ const allStates = machines.flatMap(({ file, machine }) =>
 );
 
 /** Names that AWS itself gives to errors (Step Functions developer guide, "Error names"). */
-const AWS_ERROR_NAMES = new Set([
-  'Lambda.AWSLambdaException',
-  'Lambda.ClientExecutionTimeoutException',
-  'Lambda.SdkClientException',
-  'Lambda.ServiceException',
-  'Lambda.TooManyRequestsException',
+const AWS_ERROR_NAMES = new Set<string>([
+  ...PASSING_LAMBDA_ERRORS,
   'Lambda.Unknown',
   'Runtime.ExitError',
   'Sandbox.Timedout',

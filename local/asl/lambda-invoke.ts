@@ -4,7 +4,8 @@ import { isJsonObject } from './json';
 import { refusalError, type ServiceIntegration } from './service-integration';
 import { StatesError } from './states-error';
 
-const MODELED_ERRORS = [
+/** The last of them is not in the SDK's model, but Step Functions names it. */
+const NAMED_ERRORS = [
   'EC2AccessDeniedException',
   'EC2ThrottledException',
   'EC2UnexpectedException',
@@ -19,6 +20,7 @@ const MODELED_ERRORS = [
   'ResourceNotReadyException',
   'ServiceException',
   'TooManyRequestsException',
+  'CodeArtifactUserPendingException',
 ];
 
 /** The answer of the Lambda service; `Payload` is JSON, and tells of the error where `FunctionError` is there. */
@@ -45,7 +47,7 @@ export const lambdaInvoke: ServiceIntegration = {
     if (FunctionError !== undefined) throw functionError(payload, text.toString());
     return { ExecutedVersion, Payload: payload, StatusCode };
   },
-  error: (refusal) => refusalError('Lambda', MODELED_ERRORS, 'AWSLambdaException', refusal),
+  error: (refusal) => refusalError('Lambda', NAMED_ERRORS, 'AWSLambdaException', refusal),
 };
 
 /** The error is named by what the handler threw; a function that was killed has thrown nothing. */

@@ -46,6 +46,11 @@ export const FAULTS = {
     per: 'call of a function',
     what: 'it takes effect, and the function sees a time-out',
   },
+  'function-not-ready': {
+    probability: 0.01,
+    per: 'call of Lambda',
+    what: 'the function was idle for weeks or is being updated, and Lambda refuses the call',
+  },
   'function-killed': {
     probability: 0.03,
     per: 'run of a function',

@@ -20,6 +20,25 @@ const DOWN: Readonly<Record<string, AwsError>> = {
   sqs: new AwsError('ServiceUnavailable', 'Service Unavailable', 503),
 };
 
+/** What Lambda says of a function that it has to make ready first, or that is being updated. */
+const NOT_READY = [
+  new AwsError(
+    'CodeArtifactUserPendingException',
+    'Lambda is initializing your function. It will be ready to invoke shortly.',
+    409,
+  ),
+  new AwsError(
+    'ResourceConflictException',
+    'The operation cannot be performed at this time. The function is currently in the following state: Pending',
+    409,
+  ),
+  new AwsError(
+    'ResourceNotReadyException',
+    'The function is inactive and its VPC connection is no longer available.',
+    502,
+  ),
+];
+
 const ALERT_FAILED = new AwsError('InternalError', 'We encountered an internal error.', 500);
 
 const TIMED_OUT = new AwsError('TimeoutError', 'The request timed out.', 504);
@@ -54,6 +73,10 @@ export class FaultyCalls {
     const throttled = THROTTLED[service];
     if (throttled !== undefined && this.#dice.strikes('throttled', at))
       return { error: throttled, afterMs: 0 };
+    if (service === 'lambda' && this.#dice.strikes('function-not-ready', at)) {
+      const which = this.#dice.stream('function-not-ready').integer(0, NOT_READY.length - 1);
+      return { error: NOT_READY[which]!, afterMs: 0 };
+    }
     if (service === 'sns' && 'roleArn' in caller && this.#dice.strikes('alert-failed', at))
       return { error: ALERT_FAILED, afterMs: 0 };
     return undefined;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import validate from 'asl-validator';
 import { definitionOf, flowsOf, type AslState, type MachineName } from './definition';
+import { PASSING_LAMBDA_ERRORS } from './retry-rules';
 
 const FOLDER = join(__dirname, '../../statemachines');
 
@@ -22,14 +23,7 @@ const FUNCTION_CRASHES = {
 };
 
 const SERVICE_FAILS = {
-  ErrorEquals: [
-    'ServiceBusy',
-    'Lambda.ServiceException',
-    'Lambda.AWSLambdaException',
-    'Lambda.SdkClientException',
-    'Lambda.ClientExecutionTimeoutException',
-    'Lambda.TooManyRequestsException',
-  ],
+  ErrorEquals: ['ServiceBusy', ...PASSING_LAMBDA_ERRORS],
   IntervalSeconds: 5,
   MaxAttempts: 60,
   BackoffRate: 2,
@@ -41,6 +35,21 @@ const callsOf = (machine: MachineName): [name: string, state: AslState][] =>
   flowsOf(definitionOf(machine))
     .flatMap(({ States }) => Object.entries(States))
     .filter(([, { Resource }]) => Resource === 'arn:aws:states:::lambda:invoke');
+
+test.each(files)(
+  '%s calls every function again where Lambda fails in a way that passes, and in no other',
+  (file) => {
+    const retried = callsOf(file.replace('.asl.json', '') as MachineName).map(([name, { Retry = [] }]) => [
+      name,
+      Retry.flatMap(({ ErrorEquals }) => ErrorEquals)
+        .filter((error) => error.startsWith('Lambda.') && error !== 'Lambda.Unknown')
+        .sort(),
+    ]);
+
+    expect(retried).not.toEqual([]);
+    expect(retried).toEqual(retried.map(([name]) => [name, [...PASSING_LAMBDA_ERRORS].sort()]));
+  },
+);
 
 test.each(files)(
   'every function that %s calls, but one that deletes, is called again by the same rules',
@@ -76,10 +85,7 @@ test.each<MachineName>(['snapshot-created', 'snapshot-copied'])(
         ErrorEquals: [
           'PruneIncomplete',
           'ServiceBusy',
-          'Lambda.ServiceException',
-          'Lambda.AWSLambdaException',
-          'Lambda.SdkClientException',
-          'Lambda.ClientExecutionTimeoutException',
+          ...PASSING_LAMBDA_ERRORS.filter((name) => name !== 'Lambda.TooManyRequestsException'),
         ],
       },
       { ...FUNCTION_CRASHES, ErrorEquals: ['DeletionFailed'], IntervalSeconds: 30 },

@@ -1,3 +1,19 @@
+/**
+ * Errors of Lambda itself that pass: those that AWS advises to retry, a busy Lambda, a function that is being updated, and one that was
+ * idle for weeks and is being made ready, for a minute or two. Not among them: `CodeArtifactUserFailedException`, which lasts.
+ */
+export const PASSING_LAMBDA_ERRORS = [
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.CodeArtifactUserPendingException',
+  'Lambda.EC2ThrottledException',
+  'Lambda.ResourceConflictException',
+  'Lambda.ResourceNotReadyException',
+  'Lambda.TooManyRequestsException',
+] as const;
+
 /** Sixty-one attempts in six hours and forty minutes. */
 const FOR_HOURS = [
   0, 2.5, 7.5, 17.5, 37.5, 77.5, 157.5, 317.5, 637.5, 1087.5, 1537.5, 1987.5, 2437.5, 2887.5, 3337.5, 3787.5,

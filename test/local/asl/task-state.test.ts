@@ -82,6 +82,7 @@ const publish = {
 test.each([
   ['lambda', 'TooManyRequestsException', invoke(), 'Lambda.TooManyRequestsException'],
   ['lambda', 'ServiceException', invoke(), 'Lambda.ServiceException'],
+  ['lambda', 'CodeArtifactUserPendingException', invoke(), 'Lambda.CodeArtifactUserPendingException'],
   ['lambda', 'ResourceNotFoundException', invoke(), 'Lambda.ResourceNotFoundException'],
   ['lambda', 'SdkClientException', invoke(), 'Lambda.SdkClientException'],
   ['lambda', 'AccessDeniedException', invoke(), 'Lambda.AWSLambdaException'],

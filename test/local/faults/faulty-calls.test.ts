@@ -43,6 +43,18 @@ test('an event on its way to a function is not spared: EventBridge tries again',
   );
 });
 
+test('a function that is not ready is refused by errors that pass, and no other service is struck', () => {
+  const calls = callsUnder({ 'function-not-ready': 1 });
+  const names = Array.from({ length: 50 }, () => calls.refusal(request('lambda'))?.error.name);
+
+  expect([...new Set(names)].sort()).toEqual([
+    'CodeArtifactUserPendingException',
+    'ResourceConflictException',
+    'ResourceNotReadyException',
+  ]);
+  expect(calls.refusal(request('ec2'))).toBeUndefined();
+});
+
 test('only messages of our own fail at SNS', () => {
   const calls = callsUnder({ 'alert-failed': 1 });
 
