@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
-import { InventoryError } from '../local/inventory-file';
+import { InventoryError } from './inventory/inventory-file';
 import { planCommand } from './plan/plan-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';

@@ -12,7 +12,7 @@ import {
 import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
 import { AccessDenied } from '../../functions/domain/errors';
 import type { Settings } from '../../infra/settings';
-import type { Inventory, ListName } from '../../local/inventory';
+import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
 
 /** The most that one page holds (EC2 API reference); volumes come in smaller ones. */

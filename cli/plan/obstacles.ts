@@ -1,4 +1,4 @@
-import type { Inventory } from '../../local/inventory';
+import type { Inventory } from '../../local/rehearsal/inventory';
 
 /** What keeps EC2 from deleting a snapshot in a Region, in words; empty where nothing is known to. */
 export type Obstacles = (region: string, snapshotId: string) => readonly string[];

@@ -4,7 +4,7 @@ import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
 import type { Settings } from '../../infra/settings';
-import type { Inventory, ListName } from '../../local/inventory';
+import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import type { Held } from './after-events';
 import { Copies } from './copies';
 import { obstaclesIn } from './obstacles';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
-import { readInventory } from '../../local/inventory';
+import { readInventory } from '../inventory/read-inventory';
 import { rehearse, type RehearsalOptions } from '../../local/rehearsal/rehearsal';
 import { readTemplates, synthesize } from '../../local/synthesize';
 import type { FaultSet } from '../../local/faults/fault-catalogue';

@@ -4,7 +4,7 @@ import { recognise } from '../../functions/domain/recognise';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import type { World } from '../world';
-import type { Inventory } from '../inventory';
+import type { Inventory } from './inventory';
 import type { Journal } from './journal';
 import { judgeVolume, type HeldSnapshot, type VolumeVerdict } from './volume-verdict';
 

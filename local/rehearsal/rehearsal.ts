@@ -5,7 +5,7 @@ import type { SynthesizedStack } from '../template';
 import type { Denial } from '../iam/iam';
 import { World } from '../world';
 import { judgeFleet } from './fleet-verdict';
-import type { Inventory } from '../inventory';
+import type { Inventory } from './inventory';
 import { builtInFleet } from './fleet';
 import { Journal } from './journal';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';

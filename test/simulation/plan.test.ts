@@ -7,7 +7,7 @@ import { planFleet } from '../../cli/plan/plan-fleet';
 import type { FleetPlan, PlannedRegion, PlannedSnapshot } from '../../cli/plan/planned';
 import { parseSettings } from '../../infra/settings';
 import type { Verdict } from '../../functions/domain/plan-retention';
-import { readInventory } from '../../local/inventory';
+import { readInventory } from '../../cli/inventory/read-inventory';
 import { synthesize } from '../../local/synthesize';
 import { World } from '../../local/world';
 import type { LogLine } from '../../local/world-hooks';

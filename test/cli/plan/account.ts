@@ -4,7 +4,7 @@ import type { FleetPlan, PlannedSnapshot } from '../../../cli/plan/planned';
 import { describeCopy } from '../../../functions/domain/copy-description';
 import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
-import type { Inventory, ListName } from '../../../local/inventory';
+import type { Inventory, ListName } from '../../../local/rehearsal/inventory';
 import { short, snap, vol } from './short-ids';
 
 export const PRIMARY = 'us-east-1';

@@ -1,6 +1,6 @@
 import cdkJson from '../../../cdk.json';
 import { parseSettings } from '../../../infra/settings';
-import type { Inventory } from '../../../local/inventory';
+import type { Inventory } from '../../../local/rehearsal/inventory';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../../local/rehearsal/rehearsal';
 import type { Timeline } from '../../../local/rehearsal/timeline';
 import { synthesize } from '../../../local/synthesize';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseLargeJson } from '../../local/large-json';
+import { parseLargeJson } from '../../../cli/inventory/large-json';
 
 /** The text in chunks of so many bytes. */
 function* inChunks(text: string, bytes: number): Generator<Buffer> {

@@ -1,7 +1,7 @@
-import { parseSettings } from '../../infra/settings';
-import { readInventory } from '../../local/inventory';
-import { InventoryError } from '../../local/inventory-file';
-import { temporaryFiles } from '../cli/keeper';
+import { parseSettings } from '../../../infra/settings';
+import { readInventory } from '../../../cli/inventory/read-inventory';
+import { InventoryError } from '../../../cli/inventory/inventory-file';
+import { temporaryFiles } from '../keeper';
 
 const file = temporaryFiles();
 
