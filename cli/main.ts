@@ -1,11 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
+import { UsageError } from './flags/usage-error';
 import { InventoryError } from './inventory/inventory-file';
+import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-commands';
 import { planCommand } from './plan/plan-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
-import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-commands';
-import { UsageError } from './flags/usage-error';
 
 /** Exit codes of every verb: 0 all well, 1 the verb found something, 2 the call, a file or a setting is wrong; a verb may have more. */
 const USAGE_EXIT_CODE = 2;

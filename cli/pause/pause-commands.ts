@@ -4,8 +4,8 @@ import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { pruneVolumeName } from '../../infra/prune-volume-name';
 import type { Deployment } from '../../infra/settings';
 import { readDeployment } from '../flags/read-settings';
-import { switchPruning, type Verb } from './switch-pruning';
 import { UsageError } from '../flags/usage-error';
+import { switchPruning, type Verb } from './switch-pruning';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;
 

@@ -3,16 +3,16 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { ofAccount, readSettings } from '../flags/read-settings';
+import { UsageError } from '../flags/usage-error';
+import { readAccount } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
+import { Progress } from '../terminal/progress';
 import { explain } from './explain';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
-import { Progress } from '../terminal/progress';
-import { readAccount } from '../inventory/read-account';
-import { ofAccount, readSettings } from '../flags/read-settings';
 import { renderExplanation } from './render-explanation';
 import { describeRemoval, renderPlan } from './render-plan';
-import { UsageError } from '../flags/usage-error';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
 

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
-import type { Explanation } from './explain';
 import { visible } from '../terminal/visible';
+import type { Explanation } from './explain';
 
 const bold = (text: string): string => styleText('bold', text);
 

@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { isVolumeId } from '../../functions/domain/ids';
 import type { Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
+import { visible } from '../terminal/visible';
 import type {
   Action,
   Amount,
@@ -12,7 +13,6 @@ import type {
   PlannedSnapshot,
   PlannedVolume,
 } from './planned';
-import { visible } from '../terminal/visible';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
 const VOLUMES_MAX = 10;

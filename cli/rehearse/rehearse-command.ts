@@ -2,19 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
-import { readInventory } from '../inventory/read-inventory';
-import { rehearse, type RehearsalOptions } from '../../local/rehearsal/rehearsal';
-import { readTemplates, synthesize } from '../../local/synthesize';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
+import { rehearse, type RehearsalOptions } from '../../local/rehearsal/rehearsal';
+import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
+import { readTemplates, synthesize } from '../../local/synthesize';
 import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
-import { Progress } from '../terminal/progress';
 import { ofAccount, readSettings } from '../flags/read-settings';
-import { renderRehearsal } from './render-rehearsal';
-import { rehearseWithPage } from './rehearse-with-page';
-import { addReportOptions, readReportOptions, type ReportFlags } from './report-options';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
+import { readInventory } from '../inventory/read-inventory';
+import { Progress } from '../terminal/progress';
+import { renderRehearsal } from './render-rehearsal';
+import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
+import { writePage } from './write-page';
 
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;
@@ -92,6 +93,18 @@ async function run(options: Options): Promise<void> {
     options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderRehearsal(report, settings),
   );
   process.exitCode = report.problems.length === 0 ? 0 : 1;
+}
+
+async function rehearseWithPage(
+  rehearsal: RehearsalOptions,
+  { file, ...figures }: ReportOptions,
+  progress: Progress,
+): Promise<RehearsalWithFigures> {
+  const onAlternativeDay = (name: string, day: number): void =>
+    progress.report(`${name}: day ${day} of ${rehearsal.days}`);
+  const report = await rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
+  writePage(file, report);
+  return report;
 }
 
 function templatesIn(directory: string, { primary, dr }: Settings): ReturnType<typeof readTemplates> {

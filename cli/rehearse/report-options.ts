@@ -2,8 +2,8 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
-import { parseRetentionTag, type RetentionPolicy } from '../../functions/domain/retention-policy';
-import type { SizeAssumptions } from '../../local/rehearsal/snapshot-size';
+import { parseRetentionTag } from '../../functions/domain/retention-policy';
+import type { Alternative, FigureOptions } from '../../local/rehearsal/rehearse-with-figures';
 import { UsageError } from '../flags/usage-error';
 
 /** A snapshot a day, and two hours for it and its copy to be completed. */
@@ -11,13 +11,6 @@ const TARGET_HOURS_DEFAULT = 26;
 const DAILY_CHANGE_DEFAULT = 0.02;
 const WRITTEN_SHARE_DEFAULT = 0.5;
 const ALTERNATIVES_MAX = 2;
-
-/** A retention to compare with, in the primary Region and in every DR Region. */
-export type Alternative = {
-  readonly name: string;
-  readonly primary: RetentionPolicy;
-  readonly dr: RetentionPolicy;
-};
 
 /** What commander hands over. */
 export type ReportFlags = {
@@ -28,12 +21,7 @@ export type ReportFlags = {
   readonly compare?: readonly Alternative[];
 };
 
-export type ReportOptions = {
-  readonly file: string;
-  readonly targetHours: number;
-  readonly assumptions: SizeAssumptions;
-  readonly alternatives: readonly Alternative[];
-};
+export type ReportOptions = Omit<FigureOptions, 'onAlternativeDay'> & { readonly file: string };
 
 export const addReportOptions = (command: Command): Command =>
   command

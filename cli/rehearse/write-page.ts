@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { PageData } from './page-data';
+import type { RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 
 const PAGE = join(__dirname, 'page');
 
@@ -10,12 +10,12 @@ const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 /** Writes the report as one HTML file with its data, script and styles inside. */
-export function writePage(file: string, data: PageData): void {
+export function writePage(file: string, data: RehearsalWithFigures): void {
   writeFileSync(file, renderPage(data));
 }
 
 /** The page as HTML. */
-export function renderPage(data: PageData): string {
+export function renderPage(data: RehearsalWithFigures): string {
   return `<!doctype html>
 <html lang="en">
   <head>

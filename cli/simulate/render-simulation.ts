@@ -1,6 +1,6 @@
 import { FAULT_NAMES } from '../../local/faults/fault-catalogue';
-import type { Shortest } from '../../local/simulation/shrink';
 import type { Violation } from '../../local/simulation/safety-watch';
+import type { Shortest } from '../../local/simulation/shrink';
 import type { SimulationResult } from '../../local/simulation/simulation';
 import { counted } from '../terminal/counted';
 

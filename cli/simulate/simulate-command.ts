@@ -3,14 +3,14 @@ import { Command, Option } from 'commander';
 import { ALL_FAULTS, type FaultSet } from '../../local/faults/fault-catalogue';
 import { shrink } from '../../local/simulation/shrink';
 import { simulate, type SimulationOptions } from '../../local/simulation/simulation';
-import { counted } from '../terminal/counted';
 import { FAULTS_HELP, faultLines, faultsAsFlag, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
+import { UsageError } from '../flags/usage-error';
+import { wholeNumber } from '../flags/whole-number';
+import { counted } from '../terminal/counted';
 import { Progress } from '../terminal/progress';
 import { renderFailure, renderShortest, renderSummary } from './render-simulation';
 import { simulateInParallel } from './simulate-in-parallel';
-import { UsageError } from '../flags/usage-error';
-import { wholeNumber } from '../flags/whole-number';
 
 const DAYS_DEFAULT = 4;
 

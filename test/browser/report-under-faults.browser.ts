@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { PageData } from '../../cli/rehearse/page-data';
+import type { RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { chromiumPath } from './chromium';
 import { cells, openReport } from './report-page';
 import { rehearse } from './rehearse';
@@ -11,7 +11,7 @@ let folder: string;
 let browser: Browser;
 /** In three DR Regions. It ends in the middle of a day. */
 let file: string;
-let data: PageData;
+let data: RehearsalWithFigures;
 
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox'] });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { PageData } from '../../cli/rehearse/page-data';
+import type { RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { chromiumPath } from './chromium';
 import { cells, hoursBetween, minute, number, openReport, rowsOf } from './report-page';
 import { rehearse } from './rehearse';
@@ -14,7 +14,7 @@ let folder: string;
 let browser: Browser;
 /** The built-in fleet beside another retention, and what --json printed with it. */
 let file: string;
-let data: PageData;
+let data: RehearsalWithFigures;
 /** One volume whose name tries to break out of the page. */
 let hostileFile: string;
 

@@ -1,11 +1,11 @@
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { usedPrices } from './costs';
 import { element } from './element';
 import { age, every, percent } from './format';
 import { table } from './table';
 
 /** Everything that is not measured but set or assumed. */
-export function assumptions({ figures, seed }: PageData): HTMLElement {
+export function assumptions({ figures, seed }: RehearsalWithFigures): HTMLElement {
   const { targetHours, intervalHours, costs } = figures;
   const { dailyChange, writtenShare } = figures.assumptions;
   const prices = usedPrices(costs);

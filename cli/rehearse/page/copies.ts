@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { minute, plain } from './format';
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const COPY_LIMIT = 20;
 
 /** The copy queue and the running copies of each DR Region over time. */
-export function copies(data: PageData): HTMLElement {
+export function copies(data: RehearsalWithFigures): HTMLElement {
   const { figures, regions } = data;
   const every = `The most in each ${figures.intervalHours === 1 ? 'hour' : `${figures.intervalHours} hours`}.`;
   const dr = regions.slice(1).map(({ region }) => region);
@@ -49,11 +49,11 @@ export function copies(data: PageData): HTMLElement {
   );
 }
 
-type Sample = PageData['figures']['copies'][number];
+type Sample = RehearsalWithFigures['figures']['copies'][number];
 
 function barChart(
   width: number,
-  { figures, from, days }: PageData,
+  { figures, from, days }: RehearsalWithFigures,
   { unit, color, limit, values }: { unit: string; color: string; limit?: number; values: readonly number[] },
 ): Element {
   const intervalMs = figures.intervalHours * HOUR_MS;
@@ -111,7 +111,11 @@ function barChart(
   });
 }
 
-const numbers = ({ figures }: PageData, name: string, value: (sample: Sample) => number): TableSpec => ({
+const numbers = (
+  { figures }: RehearsalWithFigures,
+  name: string,
+  value: (sample: Sample) => number,
+): TableSpec => ({
   columns: [{ name: 'Until (UTC)' }, { name, isNumber: true }],
   rows: figures.copies.map((sample) => [minute(sample.at), plain(value(sample))]),
 });

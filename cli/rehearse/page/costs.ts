@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { PlanCost } from '../../../local/rehearsal/figures';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { plain, usd } from './format';
@@ -17,7 +17,7 @@ type Part = { readonly plan: string; readonly part: string; readonly usd: number
 const COLORS = { 'copy transfer': 'var(--muted)', 'requests and transitions': 'var(--ink)' };
 
 /** The estimated bill of the settings' retention beside the alternatives. */
-export function costs(data: PageData): HTMLElement[] {
+export function costs(data: RehearsalWithFigures): HTMLElement[] {
   const { figures, days, regions } = data;
   const plans = figures.costs;
   const names = regions.map(({ region }) => region);

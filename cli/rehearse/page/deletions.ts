@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { figure } from './figure';
 import { minute } from './format';
 import { laneAxis, laneFrame, laneLabel, laneMargin, lanesOf, type LaneAxis } from './lanes';
@@ -7,10 +7,10 @@ import { laneAxis, laneFrame, laneLabel, laneMargin, lanesOf, type LaneAxis } fr
 /** Of a font of 10 and of 12 pixels. */
 const DIGIT_WIDTH = { small: 6, usual: 7.7 };
 
-type Deletion = PageData['regions'][number]['pruned'][number] & { readonly region: string };
+type Deletion = RehearsalWithFigures['regions'][number]['pruned'][number] & { readonly region: string };
 
 /** How many snapshots were deleted when, where and why. */
-export function deletions(data: PageData): HTMLElement {
+export function deletions(data: RehearsalWithFigures): HTMLElement {
   const all: Deletion[] = data.regions.flatMap(({ region, pruned }) =>
     pruned.map((entry) => ({ region, ...entry })),
   );

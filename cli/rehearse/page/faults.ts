@@ -1,11 +1,15 @@
 import { FAULT_NAMES, FAULTS } from '../../../local/faults/fault-catalogue';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { count } from './format';
 import { table } from './table';
 
 /** What was made to go wrong, and how often it did, in the order of the catalogue. Nothing in a run without faults. */
-export function faults({ faults: probabilities = {}, strikes = {}, figures }: PageData): HTMLElement[] {
+export function faults({
+  faults: probabilities = {},
+  strikes = {},
+  figures,
+}: RehearsalWithFigures): HTMLElement[] {
   const names = FAULT_NAMES.filter((name) => probabilities[name] !== undefined);
   if (names.length === 0) return [];
   return [

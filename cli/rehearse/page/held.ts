@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { HeldSample } from '../../../local/rehearsal/timeline';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { minute, percent, plain } from './format';
@@ -12,7 +12,7 @@ const UNITS = { snapshotCount: 'snapshots', storedGib: 'GiB' };
 type Domain = readonly [Date, Date];
 
 /** Snapshots and GiB that each Region holds over time. */
-export function held({ figures, regions, from, days }: PageData): HTMLElement {
+export function held({ figures, regions, from, days }: RehearsalWithFigures): HTMLElement {
   const names = regions.map(({ region }) => region);
   const legend = (): HTMLElement => lineLegend(names.map((name, index) => ({ name, index })));
   const { dailyChange, writtenShare } = figures.assumptions;

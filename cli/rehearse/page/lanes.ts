@@ -1,4 +1,4 @@
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -13,7 +13,7 @@ export type LaneAxis = {
   readonly toMs: number;
 };
 
-export function laneAxis({ from, to, days }: Pick<PageData, 'from' | 'to' | 'days'>): LaneAxis {
+export function laneAxis({ from, to, days }: Pick<RehearsalWithFigures, 'from' | 'to' | 'days'>): LaneAxis {
   const unit = days <= DAY_COLUMNS_MAX ? 'day' : 'week';
   const columnMs = unit === 'day' ? DAY_MS : 7 * DAY_MS;
   const fromMs = Date.parse(from);

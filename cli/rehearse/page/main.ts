@@ -1,4 +1,4 @@
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { assumptions } from './assumptions';
 import { copies } from './copies';
 import { costs } from './costs';
@@ -12,7 +12,7 @@ import { summary } from './summary';
 import { themeSwitch } from './theme';
 import { volumeAge } from './volume-age';
 
-const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as PageData;
+const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as RehearsalWithFigures;
 
 const section = (title: string, ...children: readonly HTMLElement[]): HTMLElement =>
   element('section', {}, element('h2', {}, title), ...children);

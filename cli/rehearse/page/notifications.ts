@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { minute } from './format';
@@ -24,7 +24,7 @@ const KINDS = {
 } as const;
 
 /** Who was told what, beside what happened to the fleet, on the time axis of the deletions. */
-export function notifications(data: PageData): HTMLElement {
+export function notifications(data: RehearsalWithFigures): HTMLElement {
   const { notifications: told, incidents } = data;
   const { fromMs, toMs } = laneAxis(data);
   const entries: Entry[] = [

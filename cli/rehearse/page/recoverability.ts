@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { age, count, every, minute, plain } from './format';
@@ -45,7 +45,7 @@ type Cell = {
 };
 
 /** Volumes by days and Regions: the worst age that the newest good point had on a day. */
-export function recoverability({ figures, from, days, regions }: PageData): HTMLElement {
+export function recoverability({ figures, from, days, regions }: RehearsalWithFigures): HTMLElement {
   const { targetHours, recoverability: entries, intervalHours } = figures;
   const ranked = rankVolumes(entries);
   const shown = ranked.slice(0, ROWS_MAX);

@@ -1,10 +1,10 @@
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { age, count, many, minute, usd } from './format';
 import { rankVolumes } from './rank-volumes';
 
 /** What was played, whether all is as promised, and the totals. */
-export function summary(data: PageData): HTMLElement {
+export function summary(data: RehearsalWithFigures): HTMLElement {
   return element(
     'section',
     { class: 'summary' },
@@ -14,7 +14,7 @@ export function summary(data: PageData): HTMLElement {
   );
 }
 
-function lead({ from, to, days, seed, volumes, regions }: PageData): string {
+function lead({ from, to, days, seed, volumes, regions }: RehearsalWithFigures): string {
   const [primary, ...dr] = regions.map(({ region }) => region);
   const inScope = volumes.filter((volume) => volume.inScope).length;
   return (
@@ -32,7 +32,7 @@ const verdict = (isGood: boolean, title: string, ...details: readonly HTMLElemen
     element('div', {}, element('strong', {}, title), ...details),
   );
 
-function settingsVerdict({ problems }: PageData): HTMLElement {
+function settingsVerdict({ problems }: RehearsalWithFigures): HTMLElement {
   if (problems.length === 0)
     return verdict(
       true,
@@ -46,7 +46,7 @@ function settingsVerdict({ problems }: PageData): HTMLElement {
   );
 }
 
-function targetVerdict({ figures }: PageData): HTMLElement {
+function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
   const { targetHours } = figures;
   const ranked = rankVolumes(figures.recoverability);
   const never = ranked.filter(({ worstAgeHours }) => worstAgeHours === null);
@@ -78,7 +78,7 @@ const listOf = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, NAMES_MAX).join(', ')} and ${count(names.length - NAMES_MAX)} more`;
 
-function totals({ regions, notifications, figures }: PageData): HTMLElement {
+function totals({ regions, notifications, figures }: RehearsalWithFigures): HTMLElement {
   const [primary, ...dr] = regions;
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
   const tiles: [string, string][] = [

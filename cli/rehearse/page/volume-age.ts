@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability';
-import type { PageData } from '../page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { age, every, minute, plain } from './format';
@@ -10,7 +10,7 @@ import { lineLegend, regionStyle } from './regions';
 const DAY_MS = 24 * 3_600_000;
 
 /** The age of one volume's newest good point over time, with a list to choose the volume from. */
-export function volumeAge(data: PageData): HTMLElement {
+export function volumeAge(data: RehearsalWithFigures): HTMLElement {
   const ranked = rankVolumes(data.figures.recoverability);
   const byId = new Map(ranked.map((volume) => [volume.volumeId, volume]));
   const choice = element(
@@ -39,7 +39,10 @@ export function volumeAge(data: PageData): HTMLElement {
 
 type RegionSpans = { readonly region: string; readonly index: number; readonly spans: readonly AgeSpan[] };
 
-function volumeFigure(volume: RankedVolume, { figures, from, days, regions }: PageData): HTMLElement {
+function volumeFigure(
+  volume: RankedVolume,
+  { figures, from, days, regions }: RehearsalWithFigures,
+): HTMLElement {
   const end = new Date(Date.parse(from) + days * DAY_MS).toISOString();
   const lines: RegionSpans[] = regions.map(({ region }, index) => {
     const entry = volume.regions.find((candidate) => candidate.region === region);

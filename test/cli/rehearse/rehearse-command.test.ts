@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PageData } from '../../../cli/rehearse/page-data';
+import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import type { RehearsalReport } from '../../../local/rehearsal/rehearsal';
 import { keeper } from '../keeper';
 
@@ -162,7 +162,7 @@ test('a report is one file with what --json prints, which no text in it can brea
   );
 
   const html = readFileSync(page, 'utf8');
-  const data = JSON.parse(stdout) as PageData;
+  const data = JSON.parse(stdout) as RehearsalWithFigures;
   const [, embedded] = /<script type="application\/json" id="data">(.*)<\/script>/.exec(html) ?? [];
   expect(JSON.parse(embedded!)).toEqual(data);
   expect(html.match(/<!--|<\/?script/gi)).toEqual(['<script', '</script', '<script', '</script']);

@@ -1,38 +1,52 @@
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Settings } from '../../infra/settings';
-import { planCost, volumeFigures, type Plan, type PlanCost } from '../../local/rehearsal/figures';
-import priceTable from '../../local/rehearsal/prices.json';
-import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
-import type { Timeline } from '../../local/rehearsal/timeline';
-import { synthesize } from '../../local/synthesize';
-import type { Progress } from '../terminal/progress';
-import type { PageData } from './page-data';
-import type { Alternative, ReportOptions } from './report-options';
-import { writePage } from './write-page';
+import { synthesize } from '../synthesize';
+import { planCost, volumeFigures, type Figures, type Plan, type PlanCost } from './figures';
+import priceTable from './prices.json';
+import { rehearse, type RehearsalOptions, type RehearsalReport } from './rehearsal';
+import type { SizeAssumptions } from './snapshot-size';
+import type { Timeline } from './timeline';
 
-/** Plays the rehearsal, and again with each alternative retention, and writes the page. Returns what stands in it. */
-export async function rehearseWithPage(
+/** A retention to compare with, in the primary Region and in every DR Region. */
+export type Alternative = {
+  readonly name: string;
+  readonly primary: RetentionPolicy;
+  readonly dr: RetentionPolicy;
+};
+
+export type FigureOptions = {
+  readonly targetHours: number;
+  readonly assumptions: SizeAssumptions;
+  readonly alternatives: readonly Alternative[];
+  /** Called after each virtual day of an alternative. */
+  readonly onAlternativeDay?: (name: string, day: number) => void;
+};
+
+/** What `rehearse` reports, with what a page draws of it in place of the timeline. */
+export type RehearsalWithFigures = Omit<RehearsalReport, 'timeline'> & { readonly figures: Figures };
+
+/** Plays the rehearsal, and again with each alternative retention. */
+export async function rehearseWithFigures(
   options: RehearsalOptions,
-  report: ReportOptions,
-  progress: Progress,
-): Promise<PageData> {
+  { targetHours, assumptions, alternatives, onAlternativeDay }: FigureOptions,
+): Promise<RehearsalWithFigures> {
   const { settings, days, startMs } = options;
-  const { file, targetHours, assumptions, alternatives } = report;
-  const { timeline, facts } = await playWithTimeline(options, report);
+  const { timeline, facts } = await playWithTimeline(options, assumptions);
   const costs: PlanCost[] = [
     planCost(planOf(settings, 'these settings'), timeline, days, assumptions, priceTable.prices),
   ];
   for (const alternative of alternatives) {
     const other = withRetention(settings, alternative);
-    const onDay = (day: number): void => progress.report(`${alternative.name}: day ${day} of ${days}`);
+    const onDay = (day: number): void => onAlternativeDay?.(alternative.name, day);
     const played = await playWithTimeline(
       { ...options, settings: other, templates: synthesize(other), onDay },
-      report,
+      assumptions,
     );
     costs.push(
       planCost(planOf(other, alternative.name), played.timeline, days, assumptions, priceTable.prices),
     );
   }
-  const data: PageData = {
+  return {
     ...facts,
     figures: {
       targetHours,
@@ -50,13 +64,11 @@ export async function rehearseWithPage(
       costs,
     },
   };
-  writePage(file, data);
-  return data;
 }
 
 async function playWithTimeline(
   options: RehearsalOptions,
-  { assumptions }: ReportOptions,
+  assumptions: SizeAssumptions,
 ): Promise<{ timeline: Timeline; facts: Omit<RehearsalReport, 'timeline'> }> {
   const { timeline, ...facts } = await rehearse({ ...options, sizeAssumptions: assumptions });
   if (timeline === undefined) throw new Error('the rehearsal has no timeline');
