@@ -1,17 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
 import type { Alerts } from './alerts';
-import { DeadLetterQueue } from './dead-letter-queue';
 import type { NodeFunction } from './node-function';
+import { WaitingQueue } from './waiting-queue';
 
 /** Longer than the consumer runs, so that a copy which is being asked for is never handed out a second time. */
 const VISIBILITY_SECONDS = 180;
 
-/** The most that SQS allows. A wait for a copy slot counts as a receive, so one copy may wait 50 hours in front. */
+/** A wait for a copy slot counts as a receive, so one copy may wait 50 hours in front. */
 const MAX_RECEIVE_COUNT = 1000;
 
 export type CopyQueueProps = { readonly deployment: string; readonly alerts: Alerts };
@@ -20,44 +18,28 @@ export type CopyQueueProps = { readonly deployment: string; readonly alerts: Ale
  * Copies that wait for a slot in their destination Region. The message group is that Region: one copy is asked for at a
  * time and in the order of the snapshots, so the copies of a volume stay incremental, and a full Region delays no other.
  */
-export class CopyQueue extends Construct {
-  readonly queue: Queue;
-  readonly deadLetters: DeadLetterQueue;
-
+export class CopyQueue extends WaitingQueue {
   constructor(scope: Construct, id: string, { deployment, alerts }: CopyQueueProps) {
-    super(scope, id);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+    super(scope, id, {
       alerts,
       fifo: true,
-      impact: 'Copies could not be asked for: snapshots are without a copy in a DR Region.',
-      action:
-        'Read in the log of CopySnapshot what the copies waited for (a free copy slot, a service that did not answer) and ' +
-        'repair the cause, then redrive the dead-letter queue. ' +
-        'The executions that asked for the copies wait meanwhile.',
+      visibilitySeconds: VISIBILITY_SECONDS,
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+      deadLetters: {
+        impact: 'Copies could not be asked for: snapshots are without a copy in a DR Region.',
+        action:
+          'Read in the log of CopySnapshot what the copies waited for (a free copy slot, a service that did not answer) and ' +
+          'repair the cause, then redrive the dead-letter queue. ' +
+          'The executions that asked for the copies wait meanwhile.',
+      },
+      age: {
+        hours: 24,
+        impact: 'A snapshot has waited for a day to be copied: a DR Region falls behind.',
+        action:
+          'See what else fills the copy slots of the Region, or ask AWS for a higher quota of concurrent copies.',
+      },
     });
-    this.queue = new Queue(this, 'Queue', {
-      fifo: true,
-      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-      retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-    });
-    alerts.alarm(this, 'Age', {
-      metric: this.queue.metricApproximateAgeOfOldestMessage({
-        statistic: Stats.MAXIMUM,
-        period: Duration.minutes(5),
-      }),
-      threshold: Duration.hours(24).toSeconds(),
-      impact: 'A snapshot has waited for a day to be copied: a DR Region falls behind.',
-      action:
-        'See what else fills the copy slots of the Region, or ask AWS for a higher quota of concurrent copies.',
-    });
-    this.#watchUnreadable({ deployment, alerts });
-  }
-
-  /** What cannot be read is taken out, so that it does not hold up the copies behind it. */
-  #watchUnreadable({ deployment, alerts }: CopyQueueProps): void {
+    // What cannot be read is taken out, so that it does not hold up the copies behind it.
     alerts.alarm(this, 'Unreadable', {
       metric: new Metric({
         namespace: METRICS_NAMESPACE,
@@ -77,8 +59,6 @@ export class CopyQueue extends Construct {
 
   /** Takes one message at a time: a batch returned for want of a slot would count a receive for every member. */
   feed(consumer: NodeFunction): void {
-    consumer.fn.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 1, reportBatchItemFailures: true }),
-    );
+    this.handTo(consumer, { batchSize: 1 });
   }
 }
