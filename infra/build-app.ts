@@ -1,6 +1,7 @@
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { DrStack } from './dr-stack';
+import { nameOf } from './names';
 import { PrimaryStack } from './primary-stack';
 import type { Settings } from './settings';
 
@@ -10,17 +11,17 @@ import type { Settings } from './settings';
  * `cdk destroy --all` destroys them last, so that no copy is made that nobody confirms.
  */
 export function buildApp(app: App, settings: Settings): void {
-  const { deployment, account, primary, dr } = settings;
+  const { account, primary, dr } = settings;
   const stackIn = (region: string) => ({
     settings,
     env: { region, ...(account !== undefined && { account }) },
     // Without the stack nothing is protected any more, and nobody would be told.
     terminationProtection: true,
   });
-  const primaryStack = new PrimaryStack(app, `${deployment}-primary`, stackIn(primary.region));
+  const primaryStack = new PrimaryStack(app, nameOf(settings, 'primary'), stackIn(primary.region));
   for (const destination of dr)
     primaryStack.addStackDependency(
-      new DrStack(app, `${deployment}-dr-${destination.region}`, {
+      new DrStack(app, nameOf(settings, `dr-${destination.region}`), {
         ...stackIn(destination.region),
         destination,
       }),

@@ -241,7 +241,7 @@ export class World extends WorldHooks {
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
     const handler = await (this.#options.loadHandler ?? loadHandler)(fn.constructId);
-    const dimensions = { service: environment['DEPLOYMENT'] ?? '' };
+    const dimensions = { service: environment['POWERTOOLS_SERVICE_NAME'] ?? '' };
     const parts = {
       fn,
       handler,

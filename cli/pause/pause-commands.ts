@@ -1,7 +1,7 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command } from 'commander';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
-import { pruneVolumeName } from '../../infra/prune-volume-name';
+import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { readDeployment } from '../flags/read-settings';
 import { UsageError } from '../flags/usage-error';
@@ -62,7 +62,7 @@ async function run(verb: Verb, options: Options): Promise<void> {
     regions: regionsOf(settings, options.region),
     lambda: (region) => new LambdaClient({ region, requestHandler: CALL_LIMITS }),
   });
-  const name = pruneVolumeName(settings.deployment, settings.primary.region);
+  const name = nameOf(settings, 'prune-volume');
   for (const answer of answers)
     if ('failure' in answer) console.error(`${answer.region}: ${COULD_NOT[verb]} ${name}: ${answer.failure}`);
     else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, name)}\n`);

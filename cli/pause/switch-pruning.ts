@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
 import { AccessDenied } from '../../functions/domain/errors';
-import { pruneVolumeName } from '../../infra/prune-volume-name';
+import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 
 export type Verb = 'pause' | 'resume' | 'status';
@@ -88,7 +88,7 @@ export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options
 
 /** With the account, where the settings fix it: credentials of another one must not find a function of the same name. */
 function functionIn(settings: Deployment): string {
-  const name = pruneVolumeName(settings.deployment, settings.primary.region);
+  const name = nameOf(settings, 'prune-volume');
   return settings.account === undefined ? name : `${settings.account}:function:${name}`;
 }
 

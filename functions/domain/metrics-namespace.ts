@@ -1,2 +1,2 @@
-/** Where functions count; the dimension `service` is the deployment. */
+/** Where functions count; the dimension `service` names the deployment and its primary Region. */
 export const METRICS_NAMESPACE = 'SnapshotKeeper';

@@ -6,7 +6,7 @@ import type { Clients, Runtime } from './lambda';
 
 /**
  * The runtime inside AWS Lambda, with the clients that the function uses: a function that does not name a client does not
- * load its code either.
+ * load its code either. Its log and metrics bear the name in `POWERTOOLS_SERVICE_NAME`.
  */
 export const awsRuntime =
   <Used extends keyof Clients>(makeClients: {
@@ -14,8 +14,7 @@ export const awsRuntime =
   }) =>
   (): Runtime<Used> => {
     const environment = process.env;
-    const service = environment['DEPLOYMENT'] ?? 'snapshot-keeper';
-    const logger = new Logger({ serviceName: service });
+    const logger = new Logger();
     return {
       environment,
       region: environment['AWS_REGION'] ?? '',
@@ -26,7 +25,7 @@ export const awsRuntime =
       },
       metrics: {
         count: (name, value) => {
-          const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+          const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
           metrics.addMetric(name, MetricUnit.Count, value);
           metrics.publishStoredMetrics();
         },

@@ -8,7 +8,7 @@ export type Log = {
   error(message: string, fields?: Fields): void;
 };
 
-/** Custom metrics in the namespace SnapshotKeeper, with the deployment as dimension. */
+/** Custom metrics in the namespace SnapshotKeeper, by the deployment and the primary Region whose function counts. */
 export type Metrics = {
   /** Adds `value` to the counter `name`. */
   count(name: string, value: number): void;

@@ -3,24 +3,20 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { nameOf } from '../names';
+import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
-import { kebabCase } from './kebab-case';
-import type { NodeFunction } from './node-function';
+import type { Callable } from './callable';
 import { sumOf } from './sum-of';
 
-/** What a state calls: a function, or a queue by the construct that holds it. */
-export type AslTask = NodeFunction | { readonly queue: IQueue };
-
 export type AslStateMachineProps = {
-  readonly deployment: string;
-  /**
-   * What the states call. `TagSnapshot: fn` stands behind `${TagSnapshotArn}` in the definition, `CopyQueue: queue`
-   * behind `${CopyQueueUrl}`, and each lets the machine call it.
-   */
-  readonly tasks: Readonly<Record<string, AslTask>>;
+  /** `snapshot-created` for `statemachines/snapshot-created.asl.json`. */
+  readonly name: string;
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
+  /** What the states call: all that the file has a placeholder for, and nothing else. */
+  readonly calls: readonly Callable[];
   readonly alerts: Alerts;
   /** What a failed execution means. */
   readonly impact: string;
@@ -31,16 +27,9 @@ export type AslStateMachineProps = {
 const START_AGAIN =
   'Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input.';
 
-type Substitution = {
-  readonly placeholder: string;
-  readonly value: string;
-  readonly action: string;
-  readonly resource: string;
-};
-
 /**
- * The state machine that `statemachines/<id in kebab case>.asl.json` defines, to the byte, with an alarm on executions
- * that do not succeed. Throws where the placeholders of the file are not exactly those of `tasks`.
+ * The state machine that `statemachines/<name>.asl.json` defines, to the byte, with an alarm on executions
+ * that do not succeed. Throws where the placeholders of the file are not exactly those of `calls`.
  */
 export class AslStateMachine extends Construct {
   readonly machine: StateMachine;
@@ -48,27 +37,26 @@ export class AslStateMachine extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { deployment, tasks, alerts, impact, action = START_AGAIN }: AslStateMachineProps,
+    { name, settings, calls, alerts, impact, action = START_AGAIN }: AslStateMachineProps,
   ) {
     super(scope, id);
-    const file = `${kebabCase(id)}.asl.json`;
+    const file = `${name}.asl.json`;
     const definition = readFileSync(join(__dirname, '../../statemachines', file), 'utf8');
-    const substitutions = Object.entries(tasks).map(([name, task]) => substitution(name, task));
-    requireSame(file, definition, substitutions);
+    requireSame(file, definition, calls);
 
-    const stateMachineName = `${deployment}-${kebabCase(id)}`;
+    const stateMachineName = nameOf(settings, name);
     const role = new Role(this, 'Role', {
       description: `The rights of the state machine ${stateMachineName}`,
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
     });
-    for (const { action, resource } of substitutions)
-      role.addToPolicy(new PolicyStatement({ actions: [action], resources: [resource] }));
-    this.machine = new StateMachine(this, 'Machine', {
+    for (const { actions, resources } of calls)
+      role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+    this.machine = new StateMachine(this, 'StateMachine', {
       stateMachineName,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: Object.fromEntries(
-        substitutions.map(({ placeholder, value }) => [placeholder, value]),
+        calls.map(({ placeholder, value }) => [placeholder, value]),
       ),
       role,
       tracingEnabled: true,
@@ -113,18 +101,9 @@ export class AslStateMachine extends Construct {
   }
 }
 
-function substitution(name: string, task: AslTask): Substitution {
-  if ('fn' in task) {
-    const arn = task.fn.functionArn;
-    return { placeholder: `${name}Arn`, value: arn, action: 'lambda:InvokeFunction', resource: arn };
-  }
-  const { queueUrl, queueArn } = task.queue;
-  return { placeholder: `${name}Url`, value: queueUrl, action: 'sqs:SendMessage', resource: queueArn };
-}
-
-function requireSame(file: string, definition: string, substitutions: readonly Substitution[]): void {
+function requireSame(file: string, definition: string, calls: readonly Callable[]): void {
   const wanted = new Set(Array.from(definition.matchAll(/\$\{(\w+)\}/g), ([, placeholder]) => placeholder));
-  const given = new Set<string | undefined>(substitutions.map(({ placeholder }) => placeholder));
+  const given = new Set<string | undefined>(calls.map(({ placeholder }) => placeholder));
   const missing = [...wanted].filter((placeholder) => !given.has(placeholder));
   const unused = [...given].filter((placeholder) => !wanted.has(placeholder));
   if (missing.length > 0) throw new Error(`${file}: no value for ${missing.join(', ')}`);

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
+import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
+import { counterOf } from './counter';
 import type { NodeFunction } from './node-function';
 import { WaitingQueue } from './waiting-queue';
 
@@ -12,14 +12,17 @@ const VISIBILITY_SECONDS = 180;
 /** A wait for a copy slot counts as a receive, so one copy may wait 50 hours in front. */
 const MAX_RECEIVE_COUNT = 1000;
 
-export type CopyQueueProps = { readonly deployment: string; readonly alerts: Alerts };
+export type CopyQueueProps = {
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
+  readonly alerts: Alerts;
+};
 
 /**
  * Copies that wait for a slot in their destination Region. The message group is that Region: one copy is asked for at a
  * time and in the order of the snapshots, so the copies of a volume stay incremental, and a full Region delays no other.
  */
 export class CopyQueue extends WaitingQueue {
-  constructor(scope: Construct, id: string, { deployment, alerts }: CopyQueueProps) {
+  constructor(scope: Construct, id: string, { settings, alerts }: CopyQueueProps) {
     super(scope, id, {
       alerts,
       fifo: true,
@@ -41,13 +44,7 @@ export class CopyQueue extends WaitingQueue {
     });
     // What cannot be read is taken out, so that it does not hold up the copies behind it.
     alerts.alarm(this, 'Unreadable', {
-      metric: new Metric({
-        namespace: METRICS_NAMESPACE,
-        metricName: 'UnreadableMessages',
-        dimensionsMap: { service: deployment },
-        statistic: Stats.SUM,
-        period: Duration.minutes(5),
-      }),
+      metric: counterOf(settings, 'UnreadableMessages', Duration.minutes(5)),
       threshold: 1,
       impact:
         'A message in the copy queue could not be read and was dropped. If it asked for a copy, its execution fails.',

@@ -1,6 +1,11 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { ReceiveEvent } from '../functions/receive-event';
+import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
-import type { NodeFunction } from './node-function';
+import type { AslStateMachine } from './asl-state-machine';
 import { WaitingQueue } from './waiting-queue';
 
 const VISIBILITY_SECONDS = 180;
@@ -11,9 +16,28 @@ const MAX_RECEIVE_COUNT = (30 * 3600) / VISIBILITY_SECONDS;
 /** As many executions as one batch starts in the time of ReceiveEvent, however slowly Step Functions answers. */
 const BATCH_SIZE = 5;
 
+/** Events of EC2 about snapshots. Those of one kind and result start one machine. */
+export type Ec2Events = {
+  readonly detailTypes: readonly (
+    'EBS Snapshot Notification' | 'EBS Multi-Volume Snapshots Completion Status'
+  )[];
+  /** Such as `createSnapshot`. */
+  readonly events: readonly string[];
+  readonly result: 'succeeded' | 'failed';
+  /** What the field `source` of the detail has to match; anything unless told. */
+  readonly source?: readonly unknown[];
+};
+
+export type EventQueueProps = {
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
+  readonly alerts: Alerts;
+};
+
 /** Events of EC2 that wait to be handled, for as long as Step Functions takes none. */
 export class EventQueue extends WaitingQueue {
-  constructor(scope: Construct, id: string, { alerts }: { readonly alerts: Alerts }) {
+  readonly #receiver: ReceiveEvent;
+
+  constructor(scope: Construct, id: string, { settings, alerts }: EventQueueProps) {
     super(scope, id, {
       alerts,
       fifo: false,
@@ -33,10 +57,30 @@ export class EventQueue extends WaitingQueue {
           'Read in the log of ReceiveEvent (filter level = "ERROR") what stands in the way. It is tried again every few minutes for 30 hours.',
       },
     });
+    this.#receiver = new ReceiveEvent(this, settings);
+    this.handTo(this.#receiver, { batchSize: BATCH_SIZE });
   }
 
-  /** Hands events over as they come. */
-  feed(consumer: NodeFunction): void {
-    this.handTo(consumer, { batchSize: BATCH_SIZE });
+  /**
+   * Has an execution of `machine` started for each snapshot that such an event is about. An event that EventBridge cannot deliver for
+   * a day, which is as long as it tries, goes to the dead-letter queue. EC2 sends events on best effort, so some never come.
+   */
+  start({ machine }: AslStateMachine, { detailTypes, events, result, source }: Ec2Events): void {
+    new Rule(machine, 'Events', {
+      description: `${events.join(' and ')} of EC2, ${result}`,
+      eventPattern: {
+        source: ['aws.ec2'],
+        detailType: [...detailTypes],
+        detail: { event: [...events], result: [result], ...(source && { source: [...source] }) },
+      },
+      targets: [
+        new SqsQueue(this.queue, {
+          deadLetterQueue: this.deadLetters,
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+        }),
+      ],
+    });
+    this.#receiver.start(result, machine.stateMachineArn);
   }
 }

@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { NotifyFailure } from '../functions/notify-failure';
+import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
 import type { NodeFunction } from './node-function';
 import { WaitingQueue } from './waiting-queue';
@@ -16,9 +18,14 @@ const VISIBILITY_SECONDS = 90;
 /** 25 hours of an SNS that takes nothing. */
 const MAX_RECEIVE_COUNT = 1000;
 
-/** Failures that are to be told. They wait here for those of the same cause, and for an SNS that takes them. */
+export type FailureQueueProps = {
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
+  readonly alerts: Alerts;
+};
+
+/** Failures that are to be told by NotifyFailure. They wait here for those of the same cause, and for an SNS that takes them. */
 export class FailureQueue extends WaitingQueue {
-  constructor(scope: Construct, id: string, { alerts }: { readonly alerts: Alerts }) {
+  constructor(scope: Construct, id: string, { settings, alerts }: FailureQueueProps) {
     super(scope, id, {
       alerts,
       fifo: false,
@@ -30,11 +37,8 @@ export class FailureQueue extends WaitingQueue {
           'Read in the log of NotifyFailure what stood in the way and repair it, then redrive the dead-letter queue.',
       },
     });
-  }
-
-  /** Hands over what has come within the window at once, since a message for a person is about all of it. */
-  feed(consumer: NodeFunction): void {
-    this.handTo(consumer, {
+    // What has come within the window is handed over at once, since a message for a person is about all of it.
+    this.handTo(new NotifyFailure(this, { settings, alerts }), {
       batchSize: 1000,
       maxBatchingWindow: Duration.seconds(BATCHING_WINDOW_SECONDS),
       // The least that Lambda allows: what was told lately, each environment knows for itself.

@@ -7,6 +7,9 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { nameOf } from '../names';
+import type { Settings } from '../settings';
+import type { Callable } from './callable';
 import { kebabCase } from './kebab-case';
 import type { Permission } from './permission';
 
@@ -18,6 +21,8 @@ export type NodeFunctionProps = {
   readonly functionName?: string;
   /** Below the timeout of the state that calls the function, so that the function's own error is what the state sees. */
   readonly timeoutSeconds: number;
+  /** Whose function it is: logs and metrics bear the name. */
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
   /** `Variables` of the schema by which the handler reads them. */
   readonly environment: Readonly<Record<string, string>>;
 };
@@ -28,6 +33,8 @@ export type NodeFunctionProps = {
  */
 export class NodeFunction extends Construct {
   readonly fn: LambdaFunction;
+  /** `${TagSnapshotArn}` in an ASL file, for the construct id `TagSnapshot`. */
+  readonly invoke: Callable;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
@@ -51,11 +58,17 @@ export class NodeFunction extends Construct {
       // cold start, which loads the SDK.
       memorySize: 256,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { ...props.environment },
+      environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: nameOf(props.settings) },
       role: this.#role,
       logGroup,
       tracing: Tracing.ACTIVE,
     });
+    this.invoke = {
+      placeholder: `${id}Arn`,
+      value: this.fn.functionArn,
+      actions: ['lambda:InvokeFunction'],
+      resources: [this.fn.functionArn],
+    };
     this.allow({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],

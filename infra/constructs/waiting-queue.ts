@@ -4,6 +4,7 @@ import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Alerts } from './alerts';
+import type { Callable } from './callable';
 import { DeadLetterQueue } from './dead-letter-queue';
 import type { NodeFunction } from './node-function';
 
@@ -31,6 +32,8 @@ export type WaitingQueueProps = {
 export class WaitingQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
+  /** `${CopyQueueUrl}` in an ASL file, for the construct id `CopyQueue`. */
+  readonly send: Callable;
 
   constructor(scope: Construct, id: string, props: WaitingQueueProps) {
     super(scope, id);
@@ -44,6 +47,12 @@ export class WaitingQueue extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });
+    this.send = {
+      placeholder: `${id}Url`,
+      value: this.queue.queueUrl,
+      actions: ['sqs:SendMessage'],
+      resources: [this.queue.queueArn],
+    };
     if (age === undefined) return;
     alerts.alarm(this, 'Age', {
       metric: this.queue.metricApproximateAgeOfOldestMessage({

@@ -1,11 +1,11 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Alerts } from './alerts';
-import { CopySnapshot } from './copy-snapshot';
+import { CopySnapshot } from '../functions/copy-snapshot';
 import { NodeFunction } from './node-function';
-import { NotifyFailure } from './notify-failure';
-import { PruneVolume } from './prune-volume';
-import { ReceiveEvent } from './receive-event';
+import { NotifyFailure } from '../functions/notify-failure';
+import { PruneVolume } from '../functions/prune-volume';
+import { ReceiveEvent } from '../functions/receive-event';
 import { sumOf } from './sum-of';
 
 /** A single error is mostly one that is repeated with success. Errors that go on are what these alarms are for. */

@@ -1,8 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
-import { pruneVolumeName } from '../prune-volume-name';
+import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
+import { counterOf } from './counter';
 import type { NodeFunction } from './node-function';
 
 const PERIOD = Duration.hours(1);
@@ -15,28 +15,20 @@ const DELETED_PER_ADOPTED = 3;
 const DELETED_BEYOND = 20;
 
 export type WatchPruningProps = {
-  readonly deployment: string;
-  readonly primaryRegion: string;
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
+  readonly functionName: string;
   readonly alerts: Alerts;
 };
 
 /** Adds the alarms on what the function that deletes does, and on what it is kept from. */
 export function watchPruning(
   pruning: NodeFunction,
-  { deployment, primaryRegion, alerts }: WatchPruningProps,
+  { settings, functionName, alerts }: WatchPruningProps,
 ): void {
-  const counter = (metricName: string): Metric =>
-    new Metric({
-      namespace: METRICS_NAMESPACE,
-      metricName,
-      dimensionsMap: { service: deployment },
-      statistic: Stats.SUM,
-      period: PERIOD,
-    });
-  const name = pruneVolumeName(deployment, primaryRegion);
+  const counter = (metricName: string): Metric => counterOf(settings, metricName, PERIOD);
   // The function has the same name in every Region of the deployment.
-  const called = `--region ${Stack.of(pruning).region} --function-name ${name}`;
-  const log = `the log of ${name}`;
+  const called = `--region ${Stack.of(pruning).region} --function-name ${functionName}`;
+  const log = `the log of ${functionName}`;
 
   alerts.alarm(pruning, 'Paused', {
     metric: pruning.fn.metricThrottles({ period: PERIOD }),

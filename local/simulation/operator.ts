@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
+import { nameOf } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
 import { AwsError } from '../api';
 import { regionOfArn } from '../iam/arn-region';
@@ -72,7 +73,7 @@ export class Operator {
     if (status === 'SUCCEEDED' || status === 'RUNNING' || this.#seen.has(arn)) return;
     this.#seen.add(arn);
     const told = this.#told().find(({ execution: link }) => link.endsWith(arn));
-    const machine = execution.machine.name.slice(this.#settings.deployment.length + 1);
+    const machine = execution.machine.name.replace(`${nameOf(this.#settings)}-`, '');
     // That a snapshot has failed is told for information.
     if (machine === 'snapshot-failed' && told !== undefined) return;
     const isCopyLost = machine === 'copy-failed' && told?.error === 'CopyFailed';

@@ -69,12 +69,12 @@ test('a settings file takes the place of the settings in cdk.json, the DR stack 
 
   expect(status).toBe(0);
   expect(readdirSync(output).filter((name) => name.endsWith('.template.json'))).toEqual([
-    'team-a-dr-eu-west-3.template.json',
-    'team-a-primary.template.json',
+    'team-a-eu-west-1-dr-eu-west-3.template.json',
+    'team-a-eu-west-1-primary.template.json',
   ]);
   const { artifacts } = JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8')) as {
     artifacts: Record<string, { dependencies?: string[] }>;
   };
   // Deployed after it, and destroyed before it.
-  expect(artifacts['team-a-primary']?.dependencies).toContain('team-a-dr-eu-west-3');
+  expect(artifacts['team-a-eu-west-1-primary']?.dependencies).toContain('team-a-eu-west-1-dr-eu-west-3');
 }, 60_000);

@@ -52,7 +52,7 @@ describe.each(both)('in the %s Region', (_, of) => {
       expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
       expect(alarm?.['AlarmDescription']).toMatch(
         owner === 'CopyFailed'
-          ? /\. Then start, in us-east-1, the execution of snapshot-keeper-snapshot-created that bears the name of the source/
+          ? /\. Then start, in us-east-1, the execution of snapshot-keeper-us-east-1-snapshot-created that bears the name of the source/
           : /\. Open the executions of this machine that failed, repair the cause, then start them again: New execution, with the same input\.$/,
       );
       expect(alarm?.['Metrics']).toEqual([
@@ -69,7 +69,7 @@ describe.each(both)('in the %s Region', (_, of) => {
     const owner = ownerThatDeletes();
     return of()
       .of('AWS::CloudWatch::Alarm')
-      .find(({ logicalId }) => logicalId.startsWith(`${owner}${id}`))?.Properties;
+      .find(({ logicalId }) => logicalId.includes(`${owner}${id}`))?.Properties;
   };
 
   test.each<[string, string, (owner: string) => boolean]>([
@@ -128,7 +128,7 @@ describe.each(both)('in the %s Region', (_, of) => {
     expect(alarmOn('PlansRefused')).toMatchObject({
       Namespace: 'SnapshotKeeper',
       MetricName: 'PlansRefused',
-      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper' }],
+      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper-us-east-1' }],
       Statistic: 'Sum',
       Period: 3600,
       EvaluationPeriods: 1,
@@ -147,7 +147,7 @@ describe.each(both)('in the %s Region', (_, of) => {
         Metric: {
           Namespace: 'SnapshotKeeper',
           MetricName,
-          Dimensions: [{ Name: 'service', Value: 'snapshot-keeper' }],
+          Dimensions: [{ Name: 'service', Value: 'snapshot-keeper-us-east-1' }],
         },
         Period: 3600,
         Stat: 'Sum',
@@ -230,7 +230,7 @@ describe.each(both)('in the %s Region', (_, of) => {
     expect(propertiesOf(of(), 'AWS::CloudWatch::Alarm', 'NotifyFailure')).toMatchObject({
       Namespace: 'SnapshotKeeper',
       MetricName: 'FailuresUntold',
-      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper' }],
+      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper-us-east-1' }],
       Statistic: 'Sum',
       Period: 300,
       EvaluationPeriods: 3,
@@ -330,7 +330,7 @@ describe.each(both)('in the %s Region', (_, of) => {
 
     expect(machines).toHaveLength(2);
     for (const { Properties } of machines) {
-      const name = String(Properties['StateMachineName']).replace('snapshot-keeper-', '');
+      const name = String(Properties['StateMachineName']).replace('snapshot-keeper-us-east-1-', '');
       const file = join(__dirname, `../../statemachines/${name}.asl.json`);
       expect(Properties['DefinitionString']).toBe(readFileSync(file, 'utf8'));
       expect(Properties).toMatchObject({
@@ -373,30 +373,27 @@ describe.each(both)('in the %s Region', (_, of) => {
 test('the primary Region listens for snapshots and sets of snapshots, whether they succeeded or failed', () => {
   const patterns = primary.of('AWS::Events::Rule').map(({ Properties }) => Properties['EventPattern']);
 
-  expect(patterns).toEqual([
-    {
-      source: ['aws.ec2'],
-      'detail-type': ['EBS Snapshot Notification'],
-      detail: { event: ['createSnapshot'], result: ['succeeded', 'failed'] },
-    },
-    {
-      source: ['aws.ec2'],
-      'detail-type': ['EBS Multi-Volume Snapshots Completion Status'],
-      detail: { event: ['createSnapshots'], result: ['succeeded', 'failed'] },
-    },
-  ]);
+  const created = (result: string) => ({
+    source: ['aws.ec2'],
+    'detail-type': ['EBS Snapshot Notification', 'EBS Multi-Volume Snapshots Completion Status'],
+    detail: { event: ['createSnapshot', 'createSnapshots'], result: [result] },
+  });
+  expect(patterns).toEqual([created('succeeded'), created('failed')]);
 });
 
-test('a DR Region listens for copies, whether they succeeded or failed', () => {
+test('a DR Region listens for copies of its own primary Region, whether they succeeded or failed', () => {
   const patterns = dr.of('AWS::Events::Rule').map(({ Properties }) => Properties['EventPattern']);
 
-  expect(patterns).toEqual([
-    {
-      source: ['aws.ec2'],
-      'detail-type': ['EBS Snapshot Notification'],
-      detail: { event: ['copySnapshot'], result: ['succeeded', 'failed'] },
+  const copied = (result: string) => ({
+    source: ['aws.ec2'],
+    'detail-type': ['EBS Snapshot Notification'],
+    detail: {
+      event: ['copySnapshot'],
+      result: [result],
+      source: [{ wildcard: 'arn:*:us-east-1:*' }, { 'anything-but': { prefix: 'arn:' } }],
     },
-  ]);
+  });
+  expect(patterns).toEqual([copied('succeeded'), copied('failed')]);
 });
 
 describe('the copy queue', () => {
@@ -434,6 +431,7 @@ describe('the copy queue', () => {
     const [, queue] = copyQueues();
     const [age] = primary
       .of('AWS::CloudWatch::Alarm')
+      .filter(({ owner }) => owner === 'CopyQueue')
       .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage');
 
     expect(age?.Properties).toMatchObject({

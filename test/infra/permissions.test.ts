@@ -21,6 +21,7 @@ const UNNARROWABLE = {
 };
 
 const MANAGED = { 'aws:ResourceTag/snapshot-keeper:managed-by': 'snapshot-keeper' };
+const OF_THIS_PRIMARY = { ...MANAGED, 'aws:ResourceTag/snapshot-keeper:region': 'us-east-1' };
 const MANAGED_FROM_NOW_ON = { 'aws:RequestTag/snapshot-keeper:managed-by': 'snapshot-keeper' };
 
 let primary: Template;
@@ -38,7 +39,7 @@ test.each([
         owner: 'PruneVolume',
         resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
         conditions: {
-          StringEquals: { ...MANAGED, 'aws:ResourceTag/snapshot-keeper:region': 'us-east-1' },
+          StringEquals: OF_THIS_PRIMARY,
           Null: { 'aws:ResourceTag/snapshot-keeper:hold': 'true' },
         },
       },
@@ -59,7 +60,7 @@ test('the primary Region tags only its own snapshots, and none that another depl
   ]);
 });
 
-test('a DR Region may write one tag on snapshots of the primary Region, and only on ours', () => {
+test('a DR Region may write one tag on snapshots of its primary Region, and on none that are copies there', () => {
   const tagging = allowing(dr, 'ec2:CreateTags').filter(({ owner }) => owner === 'TagCopy');
 
   expect(tagging).toEqual([
@@ -67,7 +68,7 @@ test('a DR Region may write one tag on snapshots of the primary Region, and only
       owner: 'TagCopy',
       resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
       conditions: {
-        StringEquals: MANAGED,
+        StringEquals: OF_THIS_PRIMARY,
         'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:copy/us-west-2'] },
         Null: { 'aws:TagKeys': 'false' },
       },
@@ -81,18 +82,18 @@ test.each([
 ])(
   'in the %s Region PruneVolume may note on ours what it has told and begun, and write nothing else',
   (_, of, region) => {
-    expect(allowing(of(), 'ec2:CreateTags').filter(({ owner }) => owner === 'PruneVolume')).toEqual([
-      {
-        owner: 'PruneVolume',
-        resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
-        conditions: {
-          StringEquals: MANAGED,
-          'ForAllValues:StringEquals': {
-            'aws:TagKeys': ['snapshot-keeper:told', 'snapshot-keeper:given-up'],
-          },
-          Null: { 'aws:TagKeys': 'false' },
-        },
+    const noting = (whose: Readonly<Record<string, string>>, key: string) => ({
+      owner: 'PruneVolume',
+      resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
+      conditions: {
+        StringEquals: whose,
+        'ForAllValues:StringEquals': { 'aws:TagKeys': [key] },
+        Null: { 'aws:TagKeys': 'false' },
       },
+    });
+    expect(allowing(of(), 'ec2:CreateTags').filter(({ owner }) => owner === 'PruneVolume')).toEqual([
+      noting(OF_THIS_PRIMARY, 'snapshot-keeper:given-up'),
+      noting(MANAGED, 'snapshot-keeper:told'),
     ]);
   },
 );
@@ -112,7 +113,7 @@ test('only TagSnapshot may take tags away that were carried, and none a hold; Pr
       owner: 'PruneVolume',
       resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
       conditions: {
-        StringEquals: { 'aws:ResourceTag/snapshot-keeper:managed-by': 'snapshot-keeper' },
+        StringEquals: OF_THIS_PRIMARY,
         'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:given-up'] },
         Null: { 'aws:TagKeys': 'false' },
       },
@@ -123,7 +124,7 @@ test('only TagSnapshot may take tags away that were carried, and none a hold; Pr
       owner: 'PruneVolume',
       resources: ['arn:aws:ec2:us-west-2:*:snapshot/*'],
       conditions: {
-        StringEquals: { 'aws:ResourceTag/snapshot-keeper:managed-by': 'snapshot-keeper' },
+        StringEquals: OF_THIS_PRIMARY,
         'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:given-up'] },
         Null: { 'aws:TagKeys': 'false' },
       },
@@ -140,7 +141,9 @@ test.each([
     {
       owner,
       resources: ['arn:aws:ec2:us-west-2:*:snapshot/*'],
-      conditions: { StringEquals: MANAGED_FROM_NOW_ON },
+      conditions: {
+        StringEquals: { ...MANAGED_FROM_NOW_ON, 'aws:RequestTag/snapshot-keeper:region': 'us-east-1' },
+      },
     },
   ]);
   expect(allowing(of(), 'ec2:CreateTags').filter((statement) => statement.owner === owner)).toEqual([
@@ -277,7 +280,7 @@ describe('keys', () => {
   });
 
   test.each([
-    ['new', 'alias/snapshot-keeper', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
+    ['new', 'alias/snapshot-keeper-us-east-1', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
     ['aws/ebs', 'alias/aws/ebs', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
     ['alias/backups', 'alias/backups', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
     [

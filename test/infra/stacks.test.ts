@@ -6,12 +6,13 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import cdkJson from '../../cdk.json';
 import { buildApp } from '../../infra/build-app';
 import { Alerts } from '../../infra/constructs/alerts';
-import { AslStateMachine, type AslTask } from '../../infra/constructs/asl-state-machine';
+import { AslStateMachine } from '../../infra/constructs/asl-state-machine';
+import type { Callable } from '../../infra/constructs/callable';
 import { FailureQueue } from '../../infra/constructs/failure-queue';
 import { NodeFunction } from '../../infra/constructs/node-function';
-import { SelectVolumes } from '../../infra/constructs/select-volumes';
 import { sumOf } from '../../infra/constructs/sum-of';
-import { pruneVolumeName } from '../../infra/prune-volume-name';
+import { SelectVolumes } from '../../infra/functions/select-volumes';
+import { nameOf } from '../../infra/names';
 import { parseSettings } from '../../infra/settings';
 import { ACCOUNT, allowing, stacks, type Template, templates } from './synthesized';
 
@@ -23,28 +24,30 @@ const nameOfDeletingFunction = (template: Template) => {
   ];
 };
 
+const SETTINGS = { deployment: 'test', primary: { region: 'us-east-1', retention: { last: 1 } } };
+
 const SKIP_BUNDLING = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
 
 test('each DR Region has a stack of its own beside the primary one', () => {
   const all = templates({ dr: [{ region: 'us-west-2' }, { region: 'eu-central-1' }] });
 
   expect([...all.keys()]).toEqual([
-    'snapshot-keeper-dr-eu-central-1',
-    'snapshot-keeper-dr-us-west-2',
-    'snapshot-keeper-primary',
+    'snapshot-keeper-us-east-1-dr-eu-central-1',
+    'snapshot-keeper-us-east-1-dr-us-west-2',
+    'snapshot-keeper-us-east-1-primary',
   ]);
 });
 
-test("a deployment's name is in its stacks, machines, key alias and rights", () => {
+test('stacks, machines and the key alias bear the deployment and its primary Region, and rights the deployment', () => {
   const all = templates({ deployment: 'team-a' });
-  const primary = all.get('team-a-primary');
-  const dr = all.get('team-a-dr-us-west-2');
+  const primary = all.get('team-a-us-east-1-primary');
+  const dr = all.get('team-a-us-east-1-dr-us-west-2');
 
   expect(
     primary?.of('AWS::StepFunctions::StateMachine').map(({ Properties }) => Properties['StateMachineName']),
-  ).toEqual(['team-a-snapshot-created', 'team-a-snapshot-failed']);
+  ).toEqual(['team-a-us-east-1-snapshot-created', 'team-a-us-east-1-snapshot-failed']);
   expect(dr?.of('AWS::KMS::Alias').map(({ Properties }) => Properties['AliasName'])).toEqual([
-    'alias/team-a',
+    'alias/team-a-us-east-1',
   ]);
   expect(JSON.stringify(primary?.raw)).not.toContain('managed-by":"snapshot-keeper"');
 });
@@ -58,7 +61,9 @@ test('the function that deletes bears the deployment and its primary Region in i
 
 test('the longest deployment name in the longest Region gives a function name that Lambda takes', () => {
   const deployment = 'a'.repeat(30);
-  const names = RegionInfo.regions.map(({ name: region }) => pruneVolumeName(deployment, region));
+  const names = RegionInfo.regions.map(({ name: region }) =>
+    nameOf({ deployment, primary: { region } }, 'prune-volume'),
+  );
 
   expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(64);
 });
@@ -68,7 +73,7 @@ test('a function name that Lambda does not take is refused', () => {
     new NodeFunction(
       new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } }),
       'TagCopy',
-      { description: '', functionName, timeoutSeconds: 1, environment: {} },
+      { settings: SETTINGS, description: '', functionName, timeoutSeconds: 1, environment: {} },
     );
 
   expect(named('a'.repeat(64))).not.toThrow();
@@ -183,6 +188,7 @@ test('the functions are told the settings', () => {
 
   expect(variables(primary, 'TagSnapshot')).toEqual({
     Variables: {
+      POWERTOOLS_SERVICE_NAME: 'snapshot-keeper-us-east-1',
       DEPLOYMENT: 'snapshot-keeper',
       SELECTION: '{"tagKey":"Backup"}',
       ADOPT: '{"dlm":true,"ami":false,"awsBackup":false}',
@@ -194,6 +200,7 @@ test('the functions are told the settings', () => {
   });
   expect(variables(primary, 'CopySnapshot')).toEqual({
     Variables: {
+      POWERTOOLS_SERVICE_NAME: 'snapshot-keeper-us-east-1',
       DEPLOYMENT: 'snapshot-keeper',
       PRIMARY_REGION: 'us-east-1',
       KMS_KEYS: '{"us-west-2":"alias/aws/ebs"}',
@@ -230,32 +237,28 @@ describe('constructs that refuse', () => {
     const stack = new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } });
     return { stack, alerts: new Alerts(stack, 'Alerts', { emails: [], subscriptions: [] }) };
   };
-  const machineWith = (tasks: (of: ReturnType<typeof scope>) => Record<string, AslTask>) => () => {
+  const machineWith = (calls: (of: ReturnType<typeof scope>) => readonly Callable[]) => () => {
     const of = scope();
-    const props = { deployment: 'test', impact: 'None.', alerts: of.alerts };
-    new AslStateMachine(of.stack, 'SnapshotFailed', { ...props, tasks: tasks(of) });
+    const props = { name: 'snapshot-failed', settings: SETTINGS, impact: 'None.', alerts: of.alerts };
+    new AslStateMachine(of.stack, 'Machine', { ...props, calls: calls(of) });
   };
   const failureQueue = ({ stack, alerts }: ReturnType<typeof scope>) =>
-    new FailureQueue(stack, 'FailureQueue', { alerts });
+    new FailureQueue(stack, 'FailureQueue', { settings: SETTINGS, alerts });
 
   test('a machine refuses a placeholder without a value', () => {
-    expect(machineWith((of) => ({ FailureQueue: failureQueue(of) }))).toThrow(
+    expect(machineWith((of) => [failureQueue(of).send])).toThrow(
       'snapshot-failed.asl.json: no value for SelectVolumesArn',
     );
   });
 
   test('a machine refuses a value without a placeholder', () => {
-    const tasks = (of: ReturnType<typeof scope>) => ({
-      FailureQueue: failureQueue(of),
-      SelectVolumes: new SelectVolumes(of.stack, { selection: 'all' }),
-      Other: new NodeFunction(of.stack, 'TagCopy', {
-        description: '',
-        timeoutSeconds: 1,
-        environment: {},
-      }),
-    });
+    const calls = (of: ReturnType<typeof scope>) => [
+      failureQueue(of).send,
+      new SelectVolumes(of.stack, { ...SETTINGS, selection: 'all' }).invoke,
+      { placeholder: 'OtherArn', value: 'arn', actions: [], resources: [] },
+    ];
 
-    expect(machineWith(tasks)).toThrow('snapshot-failed.asl.json: no placeholder for OtherArn');
+    expect(machineWith(calls)).toThrow('snapshot-failed.asl.json: no placeholder for OtherArn');
   });
 
   test('an alarm refuses more metrics than CloudWatch takes in one expression', () => {
@@ -270,10 +273,11 @@ describe('constructs that refuse', () => {
 test('a function that is let in may send to the failure queue, and do no more with it', () => {
   const stack = new Stack(new App({ context: SKIP_BUNDLING }), 'Test', { env: { region: 'us-east-1' } });
   const alerts = new Alerts(stack, 'Alerts', { emails: [], subscriptions: [] });
-  const queue = new FailureQueue(stack, 'FailureQueue', { alerts });
-  queue.allowSend(new SelectVolumes(stack, { selection: 'all' }));
+  const queue = new FailureQueue(stack, 'FailureQueue', { settings: SETTINGS, alerts });
+  queue.allowSend(new SelectVolumes(stack, { ...SETTINGS, selection: 'all' }));
 
-  const [policy] = Object.values(CdkTemplate.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const policies = Object.entries(CdkTemplate.fromStack(stack).findResources('AWS::IAM::Policy'));
+  const policy = policies.find(([id]) => id.startsWith('SelectVolumes'))?.[1];
   const [logicalId] = Object.keys(CdkTemplate.fromStack(stack).findResources('AWS::SQS::Queue')).slice(-1);
   expect(
     (policy?.['Properties'] as { PolicyDocument: { Statement: object[] } }).PolicyDocument.Statement,

@@ -1,9 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { kebabCase } from '../../infra/constructs/kebab-case';
 import { synthesize } from '../../infra/synthesize';
 import { parseSettings } from '../../infra/settings';
 
 export type Resource = {
   readonly logicalId: string;
-  /** The construct below the stack that the resource belongs to, such as `TagSnapshot`. */
+  /** The function, queue or machine that the resource belongs to, such as `TagSnapshot`, or else what the stack calls it. */
   readonly owner: string;
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
@@ -44,10 +47,25 @@ export function stacks(settings: Readonly<Record<string, unknown>> = {}): {
   dr: Template;
 } {
   const all = templates(settings);
-  const [primary, dr] = [all.get('snapshot-keeper-primary'), all.get('snapshot-keeper-dr-us-west-2')];
+  const [primary, dr] = [
+    all.get('snapshot-keeper-us-east-1-primary'),
+    all.get('snapshot-keeper-us-east-1-dr-us-west-2'),
+  ];
   if (primary === undefined || dr === undefined) throw new Error('expected the two stacks');
   return { primary, dr };
 }
+
+/** `stack/SnapshotCreated/TagSnapshot/Role/Resource` is of TagSnapshot, and `stack/SnapshotCreated/Machine/Role/Resource` of the machine. */
+const ownerOf = (path: string): string => {
+  const [, first = '', ...below] = path.split('/');
+  return [first, ...below].findLast((id) => OWNERS.has(kebabCase(id))) ?? first;
+};
+
+const OWNERS = new Set(
+  ['functions', 'infra/constructs'].flatMap((folder) =>
+    readdirSync(join(__dirname, '../..', folder)).map((name) => name.replace(/\.ts$/, '')),
+  ),
+);
 
 type CloudFormation = {
   readonly Resources: Readonly<Record<string, Resource & { Metadata?: { 'aws:cdk:path': string } }>>;
@@ -57,7 +75,7 @@ function templateOf(raw: CloudFormation): Template {
   const resources = Object.entries(raw.Resources).map(([logicalId, resource]) => ({
     ...resource,
     logicalId,
-    owner: resource.Metadata?.['aws:cdk:path'].split('/')[1] ?? '',
+    owner: ownerOf(resource.Metadata?.['aws:cdk:path'] ?? ''),
   }));
   const of = (type: string) => resources.filter(({ Type }) => Type === type);
   return { raw, of, statements: of('AWS::IAM::Policy').flatMap(statementsOf) };

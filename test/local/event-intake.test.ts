@@ -52,7 +52,7 @@ test('one that is out for longer leaves the event whole among the dead letters, 
   expect(world.executions).toEqual([]);
   expect(
     world.notifications.map(
-      ({ subject = '' }) => /"[a-z-]+-(EventQueue[A-Za-z]+Alarm|EventQueueAge)/.exec(subject)?.[1],
+      ({ subject = '' }) => /"[a-z0-9-]+-(EventQueue[A-Za-z]+Alarm|EventQueueAge)/.exec(subject)?.[1],
     ),
   ).toContain('EventQueueDeadLettersAlarm');
 });

@@ -1,4 +1,4 @@
-import { pruneVolumeName } from '../../infra/prune-volume-name';
+import { nameOf } from '../../infra/names';
 import { parseSettings } from '../../infra/settings';
 import { synthesize } from '../../local/synthesize';
 import { World } from '../../local/world';
@@ -35,7 +35,7 @@ async function rungAfter(region: string, acts: readonly { readonly hour: number;
 }
 
 const counted =
-  (counts: Readonly<Record<string, number>>, service = 'snapshot-keeper'): Act =>
+  (counts: Readonly<Record<string, number>>, service = 'snapshot-keeper-eu-west-1'): Act =>
   (world, region) =>
     world.callAs('the function', {
       service: 'cloudwatch',
@@ -51,7 +51,7 @@ const counted =
       },
     });
 
-const FunctionName = pruneVolumeName(SETTINGS.deployment, SETTINGS.primary.region);
+const FunctionName = nameOf(SETTINGS, 'prune-volume');
 
 const pause: Act = (world, region) =>
   world.callAs('operator', {

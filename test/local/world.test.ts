@@ -76,7 +76,7 @@ const without = (
   construct: string,
 ): SynthesizedStack[] =>
   changed(templates, (logicalId, { Type, Properties: { PolicyDocument } }) => {
-    if (Type === 'AWS::IAM::Policy' && logicalId.startsWith(construct) && PolicyDocument)
+    if (Type === 'AWS::IAM::Policy' && logicalId.includes(construct) && PolicyDocument)
       PolicyDocument.Statement = PolicyDocument.Statement.filter(
         ({ Action }) => ![Action].flat().includes(action),
       );
@@ -105,8 +105,8 @@ test('a snapshot that a person takes is tagged, copied to the DR Region and conf
     'snapshot-keeper:source-snapshot': source?.SnapshotId,
   });
   expect(world.executions.map(({ machine, status }) => [machine.name, status])).toEqual([
-    ['snapshot-keeper-snapshot-created', 'SUCCEEDED'],
-    ['snapshot-keeper-snapshot-copied', 'SUCCEEDED'],
+    ['snapshot-keeper-eu-west-1-snapshot-created', 'SUCCEEDED'],
+    ['snapshot-keeper-eu-west-1-snapshot-copied', 'SUCCEEDED'],
   ]);
   expect(world.notifications).toEqual([]);
   expect(world.denials).toEqual([]);
@@ -119,7 +119,7 @@ test('a permission that a template lacks shows as a denial of that action, resou
       action: 'ec2:CopySnapshot',
       resource: 'arn:aws:ec2:eu-central-1::snapshot/*',
       role: expect.stringMatching(
-        /^arn:aws:iam::111122223333:role\/snapshot-keeper-primary-CopySnapshotRole[0-9A-F]{8}$/,
+        /^arn:aws:iam::111122223333:role\/snapshot-keeper-eu-west-1-primary-SnapshotCreatedCopySnapshotRole[0-9A-F]{8}$/,
       ) as string,
       callerName: 'CopySnapshot',
       count: 1,
@@ -128,7 +128,7 @@ test('a permission that a template lacks shows as a denial of that action, resou
   expect(world.ec2.snapshots('eu-central-1')).toEqual([]);
   expect(world.executions.map(({ status }) => status)).toEqual(['FAILED']);
   expect(world.notifications[0]?.message).toMatch(
-    /assumed-role\/\S+\/snapshot-keeper-primary-CopySnapshotFunction\S+ is not authorized to perform: ec2:CopySnapshot on resource: arn:aws:ec2:eu-central-1::snapshot\/\*/,
+    /assumed-role\/\S+\/snapshot-keeper-eu-west-1-primary-SnapshotCreatedCopySnapshotFunction\S+ is not authorized to perform: ec2:CopySnapshot on resource: arn:aws:ec2:eu-central-1::snapshot\/\*/,
   );
 });
 
@@ -154,7 +154,7 @@ test('an event that its queue does not let in goes to the dead letters, whose al
   ]);
   expect(world.executions).toEqual([]);
   expect(world.notifications.map(({ subject }) => subject)).toEqual([
-    expect.stringMatching(/^ALARM: "snapshot-keeper-primary-EventQueueDeadLettersAlarm/),
+    expect.stringMatching(/^ALARM: "snapshot-keeper-eu-west-1-primary-EventQueueDeadLettersAlarm/),
   ]);
 });
 

@@ -223,7 +223,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     name: 'the role that deletes may delete what is held',
     edits: [
       {
-        file: 'infra/constructs/prune-volume.ts',
+        file: 'infra/functions/prune-volume.ts',
         find: `        Null: { [\`aws:ResourceTag/\${TAG.hold}\`]: 'true' },
 `,
         replace: '',
@@ -238,9 +238,9 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     name: 'the role that deletes may delete what another primary Region has',
     edits: [
       {
-        file: 'infra/constructs/prune-volume.ts',
-        find: 'StringEquals: { ...isOurs, [`aws:ResourceTag/${TAG.region}`]: primaryRegion },',
-        replace: 'StringEquals: { ...isOurs, ...([TAG.region, primaryRegion] && {}) },',
+        file: 'infra/functions/prune-volume.ts',
+        find: 'const isOurs = { ...isOfDeployment, [`aws:ResourceTag/${TAG.region}`]: primary.region };',
+        replace: 'const isOurs = isOfDeployment;',
       },
     ],
     otherwise: {

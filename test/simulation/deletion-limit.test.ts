@@ -87,7 +87,7 @@ test('a changed policy that would remove most of a volume at once deletes nothin
 
   expect(countByPolicy(world)).toEqual({ 'last 30': 10, 'last 2': 1 });
   expect(world.ec2.snapshots(DR)).toHaveLength(1);
-  expect(failures(world)).toEqual([['snapshot-keeper-snapshot-created', 'FAILED']]);
+  expect(failures(world)).toEqual([['snapshot-keeper-us-east-1-snapshot-created', 'FAILED']]);
   const [told] = messages(world);
   expect(told?.subject).toBe(
     `snapshot-keeper: retention would delete too much at once - ${VOLUME} in ${PRIMARY}`,
@@ -104,7 +104,7 @@ test('with later snapshots, what is of the policy before stays, the new policy p
 
   expect(countByPolicy(world)).toEqual({ 'last 30': 10, 'last 2': 2 });
   expect(messages(world)).toHaveLength(1);
-  expect(failures(world)).toEqual([['snapshot-keeper-snapshot-created', 'FAILED']]);
+  expect(failures(world)).toEqual([['snapshot-keeper-us-east-1-snapshot-created', 'FAILED']]);
 });
 
 test('with the limit released, the same policy prunes', async () => {

@@ -118,7 +118,7 @@ async function started(world: World, starts: readonly Start[], pauseMs = 0): Pro
   };
   starts.forEach(({ machine, region, input }, index) =>
     world.loop.schedule(START_MS + index * pauseMs, 'an event comes late', () => {
-      const stateMachineArn = `arn:aws:states:${region}:111122223333:stateMachine:${DEPLOYMENT}-${machine}`;
+      const stateMachineArn = `arn:aws:states:${region}:111122223333:stateMachine:${DEPLOYMENT}-${PRIMARY}-${machine}`;
       world
         .as('somebody')
         .sfn(region)

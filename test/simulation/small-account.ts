@@ -104,7 +104,7 @@ export async function startByHand(
   region: string,
   ...inputs: readonly object[]
 ): Promise<void> {
-  const stateMachineArn = `arn:aws:states:${region}:111122223333:stateMachine:snapshot-keeper-${machine}`;
+  const stateMachineArn = `arn:aws:states:${region}:111122223333:stateMachine:snapshot-keeper-${PRIMARY}-${machine}`;
   await someone(world, async () => {
     for (const input of inputs)
       await world
@@ -129,4 +129,4 @@ export const told = (world: World): string[] =>
 export const failures = (world: World): string[] =>
   world.executions
     .filter(({ status }) => status !== 'SUCCEEDED')
-    .map(({ status, machine }) => `${machine.name.replace('snapshot-keeper-', '')} ${status}`);
+    .map(({ status, machine }) => `${machine.name.replace(`snapshot-keeper-${PRIMARY}-`, '')} ${status}`);

@@ -15,7 +15,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const SETTINGS = parseSettings({ primary: { region: REGION }, dr: [{ region: 'us-west-2' }] }, 'the test');
 const TEMPLATES = synthesize(SETTINGS);
-const MACHINE_ARN = `arn:aws:states:${REGION}:111122223333:stateMachine:snapshot-keeper-snapshot-failed`;
+const MACHINE_ARN = `arn:aws:states:${REGION}:111122223333:stateMachine:snapshot-keeper-us-east-1-snapshot-failed`;
 
 const idOf = (kind: string, index: number): string => `${kind}-${String(index).padStart(17, '0')}`;
 
@@ -120,7 +120,9 @@ test('where SNS takes nothing from NotifyFailure for hours, an alarm rings, and 
   world.faults?.stop();
   await world.run(START_MS + 13 * HOUR_MS);
 
-  expect(alarms).toEqual([expect.stringMatching(/^ALARM: "snapshot-keeper-primary-NotifyFailureUntold/)]);
+  expect(alarms).toEqual([
+    expect.stringMatching(/^ALARM: "snapshot-keeper-us-east-1-primary-FailureQueueNotifyFailureUntold/),
+  ]);
   expect(mails(world).length).toBeLessThanOrEqual(3);
   expect(toldVolumes(world)).toEqual(allVolumes(100));
   expect(mails(world).at(-1)?.atMs).toBeLessThanOrEqual(START_MS + 12 * HOUR_MS + 5 * MINUTE_MS);

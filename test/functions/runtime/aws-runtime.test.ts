@@ -10,6 +10,7 @@ beforeEach(() => {
     AWS_ACCESS_KEY_ID: 'an-id',
     AWS_SECRET_ACCESS_KEY: 'a-secret',
     DEPLOYMENT: 'keeper',
+    POWERTOOLS_SERVICE_NAME: 'keeper-us-east-1',
   };
 });
 
@@ -83,11 +84,11 @@ describe('the log', () => {
       {
         level: level.toUpperCase(),
         message: 'copy',
-        service: 'keeper',
+        service: 'keeper-us-east-1',
         snapshotId: 'snap-1',
         deep: { list: [1] },
       },
-      { level: level.toUpperCase(), message: 'done', service: 'keeper' },
+      { level: level.toUpperCase(), message: 'done', service: 'keeper-us-east-1' },
     ]);
     expect(lines[1]).not.toHaveProperty('snapshotId');
   });
@@ -98,22 +99,19 @@ describe('the log', () => {
     awsRuntime({})().log.error('failure', { error: 'CopyFailed', cause: 'a key' });
 
     expect(lines).toMatchObject([
-      { level: 'ERROR', message: 'failure', service: 'keeper', error: 'CopyFailed', cause: 'a key' },
+      {
+        level: 'ERROR',
+        message: 'failure',
+        service: 'keeper-us-east-1',
+        error: 'CopyFailed',
+        cause: 'a key',
+      },
     ]);
-  });
-
-  test('bears the name of the product where the function knows no deployment', () => {
-    delete process.env['DEPLOYMENT'];
-    const lines = written(process.stdout);
-
-    awsRuntime({})().log.info('execution started');
-
-    expect(lines).toMatchObject([{ service: 'snapshot-keeper' }]);
   });
 });
 
 describe('a metric', () => {
-  test('is one embedded metric in the namespace SnapshotKeeper, with the deployment as its dimension', () => {
+  test('is one embedded metric in the namespace SnapshotKeeper, with the name that the function is given as its dimension', () => {
     const lines = written(process.stdout);
 
     awsRuntime({})().metrics.count('SnapshotsPruned', 3);
@@ -130,7 +128,7 @@ describe('a metric', () => {
             },
           ],
         },
-        service: 'keeper',
+        service: 'keeper-us-east-1',
         SnapshotsPruned: 3,
       },
     ]);

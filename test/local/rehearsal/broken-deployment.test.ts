@@ -26,7 +26,7 @@ function twoDaysWith(change: (id: string, resource: Resource) => void): Promise<
 const without =
   (policy: string, action: string) =>
   (id: string, { Type, Properties: { PolicyDocument } }: Resource): void => {
-    if (Type !== 'AWS::IAM::Policy' || !id.startsWith(policy) || PolicyDocument === undefined) return;
+    if (Type !== 'AWS::IAM::Policy' || !id.includes(policy) || PolicyDocument === undefined) return;
     PolicyDocument.Statement = PolicyDocument.Statement.filter(
       ({ Action }) => ![Action].flat().includes(action),
     );

@@ -147,8 +147,8 @@ test('one snapshot costs ten EC2 calls, two that all plans share for five minute
     'TagSnapshot: DescribeVolumes in us-east-1',
   ]);
   expect(report.lifecycle!.stateTransitions).toEqual({
-    'snapshot-keeper-snapshot-created': 8,
-    'snapshot-keeper-snapshot-copied': 4,
+    'snapshot-keeper-us-east-1-snapshot-created': 8,
+    'snapshot-keeper-us-east-1-snapshot-copied': 4,
   });
 });
 

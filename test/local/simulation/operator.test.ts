@@ -14,7 +14,7 @@ const REDRIVE = {
 };
 
 const machineArn = (name: string, region: string): string =>
-  `arn:aws:states:${region}:111122223333:stateMachine:snapshot-keeper-${name}`;
+  `arn:aws:states:${region}:111122223333:stateMachine:snapshot-keeper-${PRIMARY}-${name}`;
 
 function execution(
   name: string,
@@ -28,7 +28,7 @@ function execution(
     status,
     input: JSON.stringify(input),
     machineArn: arn,
-    machine: { arn, name: `snapshot-keeper-${name}`, region },
+    machine: { arn, name: `snapshot-keeper-${PRIMARY}-${name}`, region },
   };
 }
 

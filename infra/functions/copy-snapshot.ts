@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings';
-import type { AslStateMachine } from './asl-state-machine';
+import type { AslStateMachine } from '../constructs/asl-state-machine';
 import { copyEnvironment } from './copy-environment';
 import { allowCopies } from './copy-rights';
-import { NodeFunction } from './node-function';
+import { NodeFunction } from '../constructs/node-function';
 
 export type CopySnapshotProps = {
   readonly settings: Settings;
@@ -14,14 +14,15 @@ export type CopySnapshotProps = {
 /** Starts the copies of the copy queue and answers the machine that waits for them. */
 export class CopySnapshot extends NodeFunction {
   constructor(scope: Construct, { settings, waiting }: CopySnapshotProps) {
-    const { deployment, primary, dr } = settings;
+    const { dr } = settings;
     super(scope, 'CopySnapshot', {
+      settings,
       description: 'Starts the copies that the copy queue holds, in order, as slots become free',
       // A third of the time for which the queue hides a message that is being worked on.
       timeoutSeconds: 60,
       environment: copyEnvironment(settings, dr),
     });
-    allowCopies(this, { deployment, primaryRegion: primary.region, destinations: dr });
+    allowCopies(this, { settings, destinations: dr });
     this.allow({
       actions: ['states:SendTaskHeartbeat', 'states:SendTaskSuccess', 'states:SendTaskFailure'],
       resources: [waiting.machine.stateMachineArn],

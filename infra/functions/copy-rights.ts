@@ -1,13 +1,12 @@
 import { Aws } from 'aws-cdk-lib';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../settings';
-import { anyKeyIn, copyKeyScope, type KeyScope } from './copy-key';
-import type { NodeFunction } from './node-function';
-import { describing, onSnapshots } from './permission';
+import { anyKeyIn, copyKeyScope, type KeyScope } from '../constructs/copy-key';
+import type { NodeFunction } from '../constructs/node-function';
+import { describing, onSnapshots } from '../constructs/permission';
 
 export type CopyRights = {
-  readonly deployment: string;
-  readonly primaryRegion: string;
+  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
   readonly destinations: readonly Pick<Settings['dr'][number], 'region' | 'key'>[];
 };
 
@@ -23,14 +22,18 @@ const KEY_USES = [
 
 /** Lets `copier` copy snapshots of the primary Region into the destinations, and tag the copies as it makes them. */
 export function allowCopies(copier: NodeFunction, rights: CopyRights): void {
-  const { deployment, primaryRegion, destinations } = rights;
+  const { settings, destinations } = rights;
+  const primaryRegion = settings.primary.region;
   copier.allow(describing('ec2:DescribeSnapshots'));
   // EC2 asks for the source as well as for the copy, and knows no condition on the tags of a source.
   copier.allow(onSnapshots(copier, 'ec2:CopySnapshot', primaryRegion));
   for (const { region } of destinations) {
     copier.allow(
       onSnapshots(copier, 'ec2:CopySnapshot', region, {
-        StringEquals: { [`aws:RequestTag/${TAG.managedBy}`]: deployment },
+        StringEquals: {
+          [`aws:RequestTag/${TAG.managedBy}`]: settings.deployment,
+          [`aws:RequestTag/${TAG.region}`]: primaryRegion,
+        },
       }),
     );
     copier.allow(
@@ -42,7 +45,7 @@ export function allowCopies(copier: NodeFunction, rights: CopyRights): void {
   // Any key may encrypt a protected volume.
   allowKey(copier, anyKeyIn(copier, primaryRegion), regions);
   for (const destination of destinations)
-    allowKey(copier, copyKeyScope(copier, deployment, destination), regions);
+    allowKey(copier, copyKeyScope(copier, settings, destination), regions);
 }
 
 /** Only EC2 may use the key, for the function; the grant that it makes lets the copy go on after the call. */

@@ -1,27 +1,24 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { DeletionLimit } from '../../functions/domain/deletion-limit';
 import type { PruneVolumeEnvironment, Variables } from '../../functions/domain/environment';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { TAG } from '../../functions/domain/tags';
-import { pruneVolumeName } from '../prune-volume-name';
-import type { Alerts } from './alerts';
-import type { FailureQueue } from './failure-queue';
-import { NodeFunction } from './node-function';
-import { describing, listingRecycleBinRules, onSnapshots } from './permission';
-import { watchPruning } from './watch-pruning';
+import type { Alerts } from '../constructs/alerts';
+import type { FailureQueue } from '../constructs/failure-queue';
+import { NodeFunction } from '../constructs/node-function';
+import { describing, listingRecycleBinRules, onSnapshots } from '../constructs/permission';
+import { watchPruning } from '../constructs/watch-pruning';
+import { nameOf } from '../names';
+import type { Settings } from '../settings';
 
 export type PruneVolumeProps = {
-  readonly deployment: string;
-  readonly primaryRegion: string;
-  readonly timeZone: string;
+  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone' | 'deletionLimit'>;
   readonly retention: RetentionPolicy;
   /** The tag by which a volume overrides `retention` in this Region. */
   readonly overrideTag: Variables<typeof PruneVolumeEnvironment>['OVERRIDE_TAG'];
   /** The policies of the DR Regions that this Region copies to. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
-  readonly deletionLimit: DeletionLimit;
   readonly failureQueue: FailureQueue;
   readonly alerts: Alerts;
 };
@@ -35,42 +32,49 @@ export type PruneVolumeProps = {
  */
 export class PruneVolume extends NodeFunction {
   constructor(scope: Construct, props: PruneVolumeProps) {
-    const { deployment, primaryRegion, failureQueue } = props;
+    const { settings, failureQueue, alerts } = props;
+    const { deployment, primary, timeZone, deletionLimit } = settings;
+    const functionName = nameOf(settings, 'prune-volume');
     super(scope, 'PruneVolume', {
+      settings,
       description: 'Deletes what the retention policy gives up of the snapshots of a volume',
-      functionName: pruneVolumeName(deployment, primaryRegion),
+      // Fixed, so that a person who wants to stop it need not look it up.
+      functionName,
       timeoutSeconds: 280,
       environment: {
         DEPLOYMENT: deployment,
-        PRIMARY_REGION: primaryRegion,
+        PRIMARY_REGION: primary.region,
         RETENTION: JSON.stringify(props.retention),
         OVERRIDE_TAG: props.overrideTag,
-        TIME_ZONE: props.timeZone,
+        TIME_ZONE: timeZone,
         COPY_RETENTION: JSON.stringify(props.copyRetention),
-        DELETION_LIMIT: JSON.stringify(props.deletionLimit),
+        DELETION_LIMIT: JSON.stringify(deletionLimit),
         FAILURE_QUEUE_URL: failureQueue.queue.queueUrl,
       } satisfies Variables<typeof PruneVolumeEnvironment>,
     });
     const { region } = Stack.of(this);
-    const isOurs = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
+    const isOfDeployment = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
+    const isOurs = { ...isOfDeployment, [`aws:ResourceTag/${TAG.region}`]: primary.region };
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeSnapshotTierStatus'));
     this.allow(listingRecycleBinRules());
     this.allow(
       onSnapshots(this, 'ec2:DeleteSnapshot', region, {
-        StringEquals: { ...isOurs, [`aws:ResourceTag/${TAG.region}`]: primaryRegion },
+        StringEquals: isOurs,
         Null: { [`aws:ResourceTag/${TAG.hold}`]: 'true' },
       }),
     );
-    this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOurs, TAG.told, TAG.givenUp)));
+    this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOurs, TAG.givenUp)));
+    // What is in doubt may have lost the tag with its Region.
+    this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOfDeployment, TAG.told)));
     this.allow(onSnapshots(this, 'ec2:DeleteTags', region, onlyTags(isOurs, TAG.givenUp)));
     failureQueue.allowSend(this);
-    watchPruning(this, props);
+    watchPruning(this, { settings, functionName, alerts });
   }
 }
 
-const onlyTags = (isOurs: Readonly<Record<string, string>>, ...keys: string[]): Conditions => ({
-  StringEquals: isOurs,
-  'ForAllValues:StringEquals': { 'aws:TagKeys': keys },
+const onlyTags = (whose: Readonly<Record<string, string>>, key: string): Conditions => ({
+  StringEquals: whose,
+  'ForAllValues:StringEquals': { 'aws:TagKeys': [key] },
   // Without a key in the request, a condition for all of them holds.
   Null: { 'aws:TagKeys': 'false' },
 });

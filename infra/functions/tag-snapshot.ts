@@ -2,15 +2,23 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import { TAG, TAG_PREFIX } from '../../functions/domain/tags';
-import { copyRetentionOf, type Settings } from '../settings';
-import { NodeFunction } from './node-function';
-import { describing, onSnapshots } from './permission';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import type { Settings } from '../settings';
+import { NodeFunction } from '../constructs/node-function';
+import { describing, onSnapshots } from '../constructs/permission';
+
+export type TagSnapshotProps = {
+  readonly settings: Settings;
+  /** By DR Region, the default policy of its copies. */
+  readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
+};
 
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
-  constructor(scope: Construct, settings: Settings) {
-    const { deployment, selection, adopt, copyVolumeTags, timeZone, primary, dr } = settings;
+  constructor(scope: Construct, { settings, copyRetention }: TagSnapshotProps) {
+    const { deployment, selection, adopt, copyVolumeTags, timeZone, primary } = settings;
     super(scope, 'TagSnapshot', {
+      settings,
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
       timeoutSeconds: 100,
       environment: {
@@ -20,7 +28,7 @@ export class TagSnapshot extends NodeFunction {
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
         TIME_ZONE: timeZone,
         RETENTION: JSON.stringify(primary.retention),
-        COPY_RETENTION: JSON.stringify(copyRetentionOf(dr)),
+        COPY_RETENTION: JSON.stringify(copyRetention),
       } satisfies Variables<typeof TagSnapshotEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));

@@ -1,17 +1,17 @@
 import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import { copyRetentionOf, type Settings } from '../settings';
-import { kmsKeyId } from './copy-key';
+import { kmsKeyId } from '../constructs/copy-key';
 
 /** The environment of a function that copies into `destinations`. */
 export const copyEnvironment = (
-  { deployment, primary, timeZone }: Pick<Settings, 'deployment' | 'primary' | 'timeZone'>,
+  settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone'>,
   destinations: readonly Pick<Settings['dr'][number], 'region' | 'key' | 'retention'>[],
 ): Variables<typeof CopySnapshotEnvironment> => ({
-  DEPLOYMENT: deployment,
-  PRIMARY_REGION: primary.region,
+  DEPLOYMENT: settings.deployment,
+  PRIMARY_REGION: settings.primary.region,
   KMS_KEYS: JSON.stringify(
-    Object.fromEntries(destinations.map(({ region, key }) => [region, kmsKeyId(deployment, key)])),
+    Object.fromEntries(destinations.map(({ region, key }) => [region, kmsKeyId(settings, key)])),
   ),
   COPY_RETENTION: JSON.stringify(copyRetentionOf(destinations)),
-  TIME_ZONE: timeZone,
+  TIME_ZONE: settings.timeZone,
 });
