@@ -5,9 +5,12 @@ import { SettingsError } from './settings';
 
 const app = new App();
 try {
-  const settings = loadSettings(app.node);
-  const account = settings.account ?? process.env['CDK_DEFAULT_ACCOUNT'];
-  buildApp(app, { ...settings, ...(account !== undefined && { account }) });
+  const account = process.env['CDK_DEFAULT_ACCOUNT'];
+  const primaries = loadSettings(app.node);
+  buildApp(
+    app,
+    primaries.map((settings) => ({ ...(account !== undefined && { account }), ...settings })),
+  );
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Node } from 'constructs';
-import { parseSettings, type Settings, SettingsError } from './settings';
+import { parsePrimaries, type Primaries, SettingsError } from './settings';
 
 /**
  * Reads the settings from the file that `-c settings=FILE` names, or else from the key `snapshotKeeper` of cdk.json's
  * context. The file holds what that key would hold. Throws SettingsError.
  */
-export function loadSettings(node: Node): Settings {
+export function loadSettings(node: Node): Primaries {
   const file: unknown = node.tryGetContext('settings');
-  if (typeof file === 'string') return parseSettings(readJson(file), file);
-  return parseSettings(node.tryGetContext('snapshotKeeper'), 'the context key snapshotKeeper of cdk.json');
+  if (typeof file === 'string') return parsePrimaries(readJson(file), file);
+  return parsePrimaries(node.tryGetContext('snapshotKeeper'), 'the context key snapshotKeeper of cdk.json');
 }
 
 function readJson(file: string): unknown {

@@ -7,3 +7,7 @@ type Named = { readonly deployment: string; readonly primary: { readonly region:
  */
 export const nameOf = ({ deployment, primary }: Named, what?: string): string =>
   [deployment, primary.region, ...(what === undefined ? [] : [what])].join('-');
+
+export const primaryStackName = (settings: Named): string => nameOf(settings, 'primary');
+
+export const drStackName = (settings: Named, region: string): string => nameOf(settings, `dr-${region}`);

@@ -34,79 +34,122 @@ const Subscription = z.discriminatedUnion('protocol', [
   }),
 ]);
 
-/**
- * Everything a deployment can be told, under the key `snapshotKeeper` of cdk.json's context or in the file named by
- * `-c settings=FILE`. Every field but the two Regions has a default.
- */
+/** The Region of the volumes. */
+const Primary = z.strictObject({ region: Region, retention: RetentionPolicy.default({ last: 7 }) });
+
+/** The Regions that get a copy of each snapshot. */
+const DrRegions = z
+  .array(
+    z.strictObject({
+      region: Region,
+      retention: RetentionPolicy.default({ last: 1 }),
+      key: CopyKey.default('new'),
+    }),
+  )
+  .min(1);
+
+const DEPLOYMENT = {
+  /** Names the stacks and stands in the `managed-by` tag: two deployments never touch each other's snapshots. */
+  deployment: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,29}$/, 'expected up to 30 of a-z, 0-9 and -, beginning with a letter')
+    .default('snapshot-keeper'),
+  /** Without it, the account of the credentials that deploy. */
+  account: z
+    .string()
+    .regex(/^[0-9]{12}$/, 'expected 12 digits')
+    .optional(),
+};
+
+/** What holds for the whole of a deployment. */
+const COMMON = {
+  /** How much of a volume's snapshots in a Region a new policy may remove at once. Ordinary plans remove one or two. */
+  deletionLimit: DeletionLimit.default({ share: 0.5, count: 2 }),
+  selection: Selection.default({ tagKey: 'Backup' }),
+  adopt: z
+    .strictObject({
+      dlm: z.boolean().default(true),
+      ami: z.boolean().default(false),
+      awsBackup: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Where the days, weeks and months of retention begin. */
+  timeZone: TimeZone.default('UTC'),
+  alerts: z
+    .strictObject({
+      emails: z.array(z.email()).default([]),
+      subscriptions: z.array(Subscription).default([]),
+    })
+    .refine(({ emails, subscriptions }) => {
+      const endpoints = [...emails, ...subscriptions.map(({ endpoint }) => endpoint)];
+      return new Set(endpoints).size === endpoints.length;
+    }, 'expected each endpoint once')
+    .default({ emails: [], subscriptions: [] }),
+  copyVolumeTags: z.boolean().default(true),
+};
+
+/** What one primary Region and its DR Regions are told. Every field but the Regions has a default. */
 export const Settings = z
+  .strictObject({ ...DEPLOYMENT, primary: Primary, dr: DrRegions, ...COMMON })
+  .superRefine(({ primary, dr }, context) => checkDrRegions(primary.region, dr, context, []));
+
+export type Settings = z.infer<typeof Settings>;
+
+/** One of several primary Regions, with DR Regions of its own and, where it differs, its own selection. */
+const OneOfSeveral = z.strictObject({
+  ...Primary.shape,
+  dr: DrRegions,
+  selection: Selection.optional(),
+});
+
+const SeveralPrimaries = z
   .strictObject({
-    /** Names the stacks and stands in the `managed-by` tag: two deployments never touch each other's snapshots. */
-    deployment: z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,29}$/, 'expected up to 30 of a-z, 0-9 and -, beginning with a letter')
-      .default('snapshot-keeper'),
-    /** Without it, the account of the credentials that deploy. */
-    account: z
-      .string()
-      .regex(/^[0-9]{12}$/, 'expected 12 digits')
-      .optional(),
-    primary: z.strictObject({ region: Region, retention: RetentionPolicy.default({ last: 7 }) }),
-    dr: z
-      .array(
-        z.strictObject({
-          region: Region,
-          retention: RetentionPolicy.default({ last: 1 }),
-          key: CopyKey.default('new'),
-        }),
-      )
-      .min(1),
-    /** How much of a volume's snapshots in a Region a new policy may remove at once. Ordinary plans remove one or two. */
-    deletionLimit: DeletionLimit.default({ share: 0.5, count: 2 }),
-    selection: Selection.default({ tagKey: 'Backup' }),
-    adopt: z
-      .strictObject({
-        dlm: z.boolean().default(true),
-        ami: z.boolean().default(false),
-        awsBackup: z.boolean().default(false),
-      })
-      .prefault({}),
-    /** Where the days, weeks and months of retention begin. */
-    timeZone: TimeZone.default('UTC'),
-    alerts: z
-      .strictObject({
-        emails: z.array(z.email()).default([]),
-        subscriptions: z.array(Subscription).default([]),
-      })
-      .refine(({ emails, subscriptions }) => {
-        const endpoints = [...emails, ...subscriptions.map(({ endpoint }) => endpoint)];
-        return new Set(endpoints).size === endpoints.length;
-      }, 'expected each endpoint once')
-      .default({ emails: [], subscriptions: [] }),
-    copyVolumeTags: z.boolean().default(true),
+    ...DEPLOYMENT,
+    primary: z.tuple([OneOfSeveral], OneOfSeveral),
+    ...COMMON,
   })
-  .superRefine(({ primary, dr }, context) => {
-    const seen = new Set<string>();
-    dr.forEach(({ region, key }, index) => {
-      const refuse = (field: string, message: string): void =>
-        context.addIssue({ code: 'custom', path: ['dr', index, field], message });
-      if (region === primary.region) refuse('region', 'expected another Region than primary.region');
-      const partition = partitionOf(primary.region);
-      if (partition !== undefined && partitionOf(region) !== partition)
-        refuse(
-          'region',
-          `expected a Region of the partition ${partition}, as primary.region is: EC2 copies into no other`,
-        );
-      if (seen.has(region)) refuse('region', 'expected each DR Region once');
-      seen.add(region);
-      const [, keyPartition, , keyRegion] = key.split(':');
-      if (key.startsWith('arn:') && keyRegion !== region)
-        refuse('key', `expected a key in ${region}: KMS keys are Regional`);
-      else if (key.startsWith('arn:') && keyPartition !== partitionOf(region))
-        refuse('key', `expected a key of the partition ${partitionOf(region) ?? ''}, in which ${region} is`);
+  .superRefine(({ primary }, context) => {
+    primary.forEach(({ region, dr }, index) => {
+      const refuse = (message: string): void =>
+        context.addIssue({ code: 'custom', path: ['primary', index, 'region'], message });
+      if (primary.findIndex((other) => other.region === region) < index)
+        refuse('expected each primary Region once');
+      const partition = partitionOf(primary[0].region);
+      if (partitionOf(region) !== partition)
+        refuse(`expected a Region of the partition ${partition}, as the first one is: no account is in two`);
+      checkDrRegions(region, dr, context, ['primary', index]);
     });
   });
 
-export type Settings = z.infer<typeof Settings>;
+/** The settings of each primary Region in a deployment: at least one, all of the same deployment and account. */
+export type Primaries = readonly [Settings, ...Settings[]];
+
+function checkDrRegions(
+  primaryRegion: string,
+  dr: z.infer<typeof DrRegions>,
+  context: z.RefinementCtx,
+  path: readonly (string | number)[],
+): void {
+  const seen = new Set<string>();
+  dr.forEach(({ region, key }, index) => {
+    const refuse = (field: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [...path, 'dr', index, field], message });
+    if (region === primaryRegion) refuse('region', 'expected another Region than primary.region');
+    const partition = partitionOf(primaryRegion);
+    if (partition !== undefined && partitionOf(region) !== partition)
+      refuse(
+        'region',
+        `expected a Region of the partition ${partition}, as primary.region is: EC2 copies into no other`,
+      );
+    if (seen.has(region)) refuse('region', 'expected each DR Region once');
+    seen.add(region);
+    const [, keyPartition, , keyRegion] = key.split(':');
+    if (key.startsWith('arn:') && keyRegion !== region)
+      refuse('key', `expected a key in ${region}: KMS keys are Regional`);
+    else if (key.startsWith('arn:') && keyPartition !== partitionOf(region))
+      refuse('key', `expected a key of the partition ${partitionOf(region) ?? ''}, in which ${region} is`);
+  });
+}
 
 /** By DR Region, the default policy of its copies. */
 export const copyRetentionOf = (
@@ -119,24 +162,52 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Checks `value`, which came from `source`. Throws one SettingsError that names each path, value and what is allowed. */
-export function parseSettings(value: unknown, source: string): Settings {
-  return checked(Settings, value, source);
+/**
+ * Checks `value`, which came from `source`: the settings of one primary Region. Throws one SettingsError that names each path, value and
+ * what is allowed.
+ */
+export const parseSettings = (value: unknown, source: string): Settings => checked(Settings, value, source);
+
+/**
+ * As parseSettings, for what stands under the key `snapshotKeeper` of cdk.json's context or in the file named by `-c settings=FILE`: with
+ * one primary Region or a list of them. Returns the settings of each, in the same order.
+ */
+export function parsePrimaries(value: unknown, source: string): Primaries {
+  if (!hasSeveralPrimaries(value)) return [parseSettings(value, source)];
+  const { primary: primaries, ...common } = checked(SeveralPrimaries, value, source);
+  const [first, ...others] = primaries;
+  const settingsOf = ({ dr, selection, ...primary }: z.infer<typeof OneOfSeveral>): Settings => ({
+    ...common,
+    selection: selection ?? common.selection,
+    primary,
+    dr,
+  });
+  return [settingsOf(first), ...others.map(settingsOf)];
 }
 
 /** Those settings that say which deployment is meant, and where it is. */
-const Deployment = z.object({
-  deployment: Settings.shape.deployment,
-  account: Settings.shape.account,
+const PlaceNames = {
   primary: z.object({ region: Region }),
   dr: z.array(z.object({ region: Region })).min(1),
+};
+const Deployment = z.object({ ...DEPLOYMENT, ...PlaceNames });
+const SeveralDeployments = z.object({
+  ...DEPLOYMENT,
+  primary: z.array(z.object({ region: Region, dr: PlaceNames.dr })).min(1),
 });
 
+/** One primary Region of a deployment, by name. */
 export type Deployment = z.infer<typeof Deployment>;
 
-/** As parseSettings, but looks at nothing else than which deployment is meant. */
-export const parseDeployment = (value: unknown, source: string): Deployment =>
-  checked(Deployment, value, source);
+/** As parsePrimaries, but looks at nothing else than which deployment is meant. */
+export function parseDeployments(value: unknown, source: string): readonly Deployment[] {
+  if (!hasSeveralPrimaries(value)) return [checked(Deployment, value, source)];
+  const { primary: primaries, ...deployment } = checked(SeveralDeployments, value, source);
+  return primaries.map(({ region, dr }) => ({ ...deployment, primary: { region }, dr }));
+}
+
+const hasSeveralPrimaries = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'primary' in value && Array.isArray(value.primary);
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, source: string): z.output<Schema> {
   const result = schema.safeParse(value);

@@ -5,11 +5,11 @@ import { buildApp } from './build-app';
 import type { Settings } from './settings';
 
 /**
- * The templates that `cdk deploy` would deploy for `settings`, within a second or two: without the functions' bundles,
+ * The templates that `cdk deploy` would deploy for these primary Regions, within a second or two: without the functions' bundles,
  * which only Lambda needs, and without the library's validation of templates, which `cdk synth` makes. Without an account
  * in the settings, the templates refer to it as `AWS::AccountId`.
  */
-export function synthesize(settings: Settings): CloudAssembly {
+export function synthesize(...primaries: readonly Settings[]): CloudAssembly {
   const app = new App({
     context: {
       ...cdkJson.context,
@@ -20,6 +20,6 @@ export function synthesize(settings: Settings): CloudAssembly {
     analyticsReporting: false,
     builtinCloudFormationValidation: false,
   });
-  buildApp(app, settings);
+  buildApp(app, primaries);
   return app.synth();
 }

@@ -3,8 +3,9 @@ import type { Settings } from '../infra/settings';
 import { synthesize as synthesizeAssembly } from '../infra/synthesize';
 import { LOCAL_ACCOUNT_ID, type SynthesizedStack } from './template';
 
-/** The stacks of these settings as `cdk synth` writes them. The handlers run from this repository, so nothing is bundled. */
-export const synthesize = (settings: Settings): SynthesizedStack[] => stacksOf(synthesizeAssembly(settings));
+/** The stacks of these primary Regions as `cdk synth` writes them. The handlers run from this repository, so nothing is bundled. */
+export const synthesize = (...primaries: readonly Settings[]): SynthesizedStack[] =>
+  stacksOf(synthesizeAssembly(...primaries));
 
 /** The stacks that `cdk synth` wrote into `directory`. Throws where it is not such a directory. */
 export function readTemplates(directory: string): SynthesizedStack[] {

@@ -1,25 +1,56 @@
 import { readFileSync } from 'node:fs';
-import { parseDeployment, parseSettings, type Deployment, type Settings } from '../../infra/settings';
+import {
+  parseDeployments,
+  parsePrimaries,
+  type Deployment,
+  type Primaries,
+  type Settings,
+} from '../../infra/settings';
 import { UsageError } from './usage-error';
 
-/** The settings in `file`, else those in cdk.json of the current folder. Throws UsageError or SettingsError. */
-export function readSettings(file: string | undefined): Settings {
+/**
+ * The settings in `file`, else those in cdk.json of the current folder, of each primary Region or of the one that is named. Throws
+ * UsageError or SettingsError.
+ */
+export function readSettings(file: string | undefined, primaryRegion: string | undefined): Primaries {
   const { value, source } = readValue(file);
-  return parseSettings(value, source);
+  const primaries = parsePrimaries(value, source);
+  if (primaryRegion === undefined) return primaries;
+  const named = primaries.find(({ primary }) => primary.region === primaryRegion);
+  if (named === undefined)
+    throw new UsageError(
+      `--primary: expected ${regionsOf(primaries).join(' or ')}, as the settings have it, found "${primaryRegion}".`,
+    );
+  return [named];
 }
 
+/** The settings of the one primary Region for which `flag` can be used. Throws UsageError where there are several. */
+export function onlyOne(primaries: Primaries, flag: string): Settings {
+  const [first, ...others] = primaries;
+  if (others.length === 0) return first;
+  throw new UsageError(
+    `${flag} is for one primary Region, and the settings have ${regionsOf(primaries).join(', ')}: name one with --primary.`,
+  );
+}
+
+const regionsOf = (primaries: readonly Settings[]): string[] =>
+  primaries.map(({ primary }) => primary.region);
+
 /**
- * Which deployment the settings mean, also where others of them are wrong: whoever stops it has no time to mend them. `wrong` says what
+ * Which deployment the settings mean, by primary Region, also where others of them are wrong: whoever stops it has no time to mend them. `wrong` says what
  * is. Throws UsageError, or SettingsError where these few are wrong.
  */
-export function readDeployment(file: string | undefined): Deployment & { readonly wrong?: string } {
+export function readDeployments(file: string | undefined): {
+  readonly deployments: readonly Deployment[];
+  readonly wrong?: string;
+} {
   const { value, source } = readValue(file);
-  const deployment = parseDeployment(value, source);
+  const deployments = parseDeployments(value, source);
   try {
-    parseSettings(value, source);
-    return deployment;
+    parsePrimaries(value, source);
+    return { deployments };
   } catch (error) {
-    return { ...deployment, wrong: (error as Error).message };
+    return { deployments, wrong: (error as Error).message };
   }
 }
 

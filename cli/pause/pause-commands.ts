@@ -3,9 +3,9 @@ import { Command } from 'commander';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
-import { readDeployment } from '../flags/read-settings';
+import { readDeployments } from '../flags/read-settings';
 import { UsageError } from '../flags/usage-error';
-import { switchPruning, type Verb } from './switch-pruning';
+import { switchPruning, type Answer, type Verb } from './switch-pruning';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;
 
@@ -54,24 +54,39 @@ const commandOf = (verb: Verb, description: string): Command =>
     .action((options: Options) => run(verb, options));
 
 async function run(verb: Verb, options: Options): Promise<void> {
-  const settings = readDeployment(options.settings);
-  if (settings.wrong !== undefined)
-    console.error(`${settings.wrong}\nNone of these matters here, so it goes on.\n`);
+  const { deployments, wrong } = readDeployments(options.settings);
+  if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
+  const regions = regionsOf(deployments, options.region);
+  const answers: Answer[] = [];
+  for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, regions)));
+  const failures = answers.filter((answer) => 'failure' in answer);
+  const outlook = OUTLOOK[verb];
+  if (outlook !== undefined && failures.length < answers.length) process.stdout.write(`\n${outlook}\n`);
+  if (verb === 'pause' && failures.length > 0)
+    console.error(
+      `\nNOT paused: ${[...new Set(failures.map(({ region }) => region))].join(', ')}. Deletions go on there.`,
+    );
+  process.exitCode = failures.length > 0 ? EXIT.notAll : EXIT.allDone;
+}
+
+/** In those of `regions` that are of this primary Region. */
+async function switchOne(
+  verb: Verb,
+  settings: Deployment,
+  regions: ReadonlySet<string>,
+): Promise<readonly Answer[]> {
   const answers = await switchPruning(verb, {
     settings,
-    regions: regionsOf(settings, options.region),
+    regions: [settings.primary, ...settings.dr]
+      .map(({ region }) => region)
+      .filter((region) => regions.has(region)),
     lambda: (region) => new LambdaClient({ region, requestHandler: CALL_LIMITS }),
   });
   const name = nameOf(settings, 'prune-volume');
   for (const answer of answers)
     if ('failure' in answer) console.error(`${answer.region}: ${COULD_NOT[verb]} ${name}: ${answer.failure}`);
     else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, name)}\n`);
-  const failures = answers.filter((answer) => 'failure' in answer);
-  const outlook = OUTLOOK[verb];
-  if (outlook !== undefined && failures.length < answers.length) process.stdout.write(`\n${outlook}\n`);
-  if (verb === 'pause' && failures.length > 0)
-    console.error(`\nNOT paused: ${failures.map(({ region }) => region).join(', ')}. Deletions go on there.`);
-  process.exitCode = failures.length > 0 ? EXIT.notAll : EXIT.allDone;
+  return answers;
 }
 
 const COULD_NOT: Readonly<Record<Verb, string>> = {
@@ -92,13 +107,13 @@ function stateOf(verb: Verb, isPaused: boolean, name: string): string {
 }
 
 /** The Regions that are meant: all of the deployment, or those that are named. */
-function regionsOf({ deployment, primary, dr }: Deployment, named: readonly string[] | undefined): string[] {
-  const all = [primary, ...dr].map(({ region }) => region);
+function regionsOf(deployments: readonly Deployment[], named: readonly string[] | undefined): Set<string> {
+  const all = new Set(deployments.flatMap(({ primary, dr }) => [primary, ...dr].map(({ region }) => region)));
   if (named === undefined) return all;
   for (const region of named)
-    if (!all.includes(region))
+    if (!all.has(region))
       throw new UsageError(
-        `--region: expected a Region of the deployment ${deployment}, ${all.join(' or ')}, found "${region}".`,
+        `--region: expected a Region of the deployment ${deployments[0]?.deployment}, ${[...all].join(' or ')}, found "${region}".`,
       );
-  return all.filter((region) => named.includes(region));
+  return new Set(named);
 }

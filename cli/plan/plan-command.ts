@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
-import { ofAccount, readSettings } from '../flags/read-settings';
+import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { UsageError } from '../flags/usage-error';
 import { readAccount } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
@@ -23,6 +23,7 @@ type Options = {
   readonly json?: true;
   readonly inventory?: string[];
   readonly settings?: string;
+  readonly primary?: string;
   readonly adopt?: true;
   readonly at?: Date;
   readonly explain?: string;
@@ -43,6 +44,7 @@ export const planCommand = (): Command =>
       'read output of "aws ec2 describe-volumes", "describe-snapshots --owner-ids self", "describe-images --owners self --include-disabled" and "describe-locked-snapshots" instead of an account (REGION=FILE for another Region than the primary)',
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--primary <region>', 'plan for this one of several primary Regions alone')
     .option('--adopt', 'plan as if an event came about every completed snapshot, before a first deployment')
     .option(
       '--at <time>',
@@ -65,25 +67,40 @@ export const planCommand = (): Command =>
     .action(run);
 
 async function run(options: Options): Promise<void> {
-  const settings = readSettings(options.settings);
-  const inventory =
-    options.inventory === undefined
-      ? await ofCredentials(settings)
-      : readInventory(options.inventory, settings);
-  refuseGaps(inventory, settings);
-  ofAccount(settings, inventory.accountId);
-  const plan = planFleet(inventory, settings, {
-    now: options.at ?? new Date(),
-    adopt: options.adopt ?? false,
-  });
-  process.stdout.write(textOf(plan, settings, options));
-  if (options.explain !== undefined) return;
-  const maxShare = options.maxDelete ?? defaultShare(settings);
-  process.exitCode = exitCodeOf(plan, maxShare);
-  if (process.exitCode === EXIT.tooMuch)
+  const primaries = readSettings(options.settings, options.primary);
+  const now = options.at ?? new Date();
+  const plans: Planned[] = [];
+  for (const settings of primaries) {
+    const inventory =
+      options.inventory === undefined
+        ? await ofCredentials(settings)
+        : readInventory(options.inventory, onlyOne(primaries, '--inventory'));
+    refuseGaps(inventory, settings);
+    ofAccount(settings, inventory.accountId);
+    plans.push({ settings, plan: planFleet(inventory, settings, { now, adopt: options.adopt ?? false }) });
+  }
+  if (options.explain !== undefined) {
+    process.stdout.write(explanationIn(plans, options.explain, options.json === true));
+    return;
+  }
+  process.stdout.write(
+    options.json === true
+      ? `${JSON.stringify(plans.length === 1 ? plans[0]?.plan : plans.map(({ plan }) => plan), null, 2)}\n`
+      : plans.map(({ plan, settings }) => renderPlan(plan, settings, options.all ?? false)).join('\n'),
+  );
+  process.exitCode = Math.max(...plans.map((planned) => judge(planned, options)));
+}
+
+type Planned = { readonly settings: Settings; readonly plan: FleetPlan };
+
+/** The exit code for one primary Region; what would be too much is told. */
+function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings) }: Options): number {
+  const exitCode = exitCodeOf(plan, maxDelete);
+  if (exitCode === EXIT.tooMuch)
     console.error(
-      `The plan ${describeRemoval(plan.totals.removal)}, more than --max-delete ${Number((maxShare * 100).toFixed(2))} % allows.`,
+      `The plan ${describeRemoval(plan.totals.removal)}, more than --max-delete ${Number((maxDelete * 100).toFixed(2))} % allows.`,
     );
+  return exitCode;
 }
 
 /** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
@@ -117,15 +134,18 @@ async function ofCredentials(settings: Settings): Promise<Inventory> {
   return inventory;
 }
 
-function textOf(plan: FleetPlan, settings: Settings, { explain: snapshotId, json, all }: Options): string {
-  if (snapshotId === undefined)
-    return json === true ? `${JSON.stringify(plan, null, 2)}\n` : renderPlan(plan, settings, all ?? false);
-  const explanation = explain(plan, snapshotId);
-  if (explanation === undefined)
-    throw new UsageError(
-      `--explain: the plan holds no snapshot "${snapshotId}" in ${[settings.primary, ...settings.dr].map(({ region }) => region).join(', ')}.`,
-    );
-  return json === true ? `${JSON.stringify(explanation, null, 2)}\n` : renderExplanation(explanation);
+function explanationIn(plans: readonly Planned[], snapshotId: string, json: boolean): string {
+  for (const { plan } of plans) {
+    const explanation = explain(plan, snapshotId);
+    if (explanation !== undefined)
+      return json ? `${JSON.stringify(explanation, null, 2)}\n` : renderExplanation(explanation);
+  }
+  const regions = plans.flatMap(({ settings: { primary, dr } }) =>
+    [primary, ...dr].map(({ region }) => region),
+  );
+  throw new UsageError(
+    `--explain: the plan holds no snapshot "${snapshotId}" in ${[...new Set(regions)].join(', ')}.`,
+  );
 }
 
 function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {

@@ -131,7 +131,7 @@ function drRegion(
     snapshots: sorted(held).map(({ snapshot, managed, doubt }) => {
       const otherwise =
         doubt === undefined
-          ? 'not managed: not a copy of this deployment'
+          ? `not managed: no copy that this deployment made of a snapshot of ${context.settings.primary.region}`
           : `not managed, in doubt: ${doubt}`;
       const planned = decide(snapshot, managed, otherwise);
       const source = managed?.sourceSnapshotId;

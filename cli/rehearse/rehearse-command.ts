@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { drStackName, primaryStackName } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
-import { rehearse, type RehearsalOptions } from '../../local/rehearsal/rehearsal';
+import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { readTemplates, synthesize } from '../../local/synthesize';
 import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
-import { ofAccount, readSettings } from '../flags/read-settings';
+import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { readInventory } from '../inventory/read-inventory';
@@ -26,6 +27,7 @@ type Options = ReportFlags & {
   readonly json?: true;
   readonly inventory?: string[];
   readonly settings?: string;
+  readonly primary?: string;
   readonly templates?: string;
   readonly days: number;
   readonly seed: number;
@@ -46,6 +48,7 @@ const command = (): Command =>
       'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--primary <region>', 'rehearse this one of several primary Regions alone')
     .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
     .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
     .option(
@@ -62,37 +65,55 @@ const command = (): Command =>
     )
     .action(run);
 
+const ALONE =
+  'Each primary Region is rehearsed by itself: what they share in a DR Region, such as its 20 copies at a time, is not.';
+
 async function run(options: Options): Promise<void> {
   const reporting = readReportOptions(options);
-  const given = readSettings(options.settings);
+  const primaries = readSettings(options.settings, options.primary);
+  for (const flag of ['inventory', 'report', 'trace'] as const)
+    if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
+  if (options.faults !== undefined && options.json !== true)
+    process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
+  const reports: RehearsalReport[] = [];
+  for (const settings of primaries) {
+    const report = await rehearseOne(settings, options, reporting);
+    reports.push(report);
+    if (options.json !== true) process.stdout.write(renderRehearsal(report, settings));
+  }
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
+  else if (reports.length > 1) process.stdout.write(`${ALONE}\n`);
+  process.exitCode = reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
+}
+
+async function rehearseOne(
+  given: Settings,
+  options: Options,
+  reporting: ReportOptions | undefined,
+): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
   const trace = options.trace === undefined ? undefined : openTrace(options.trace);
-  if (options.faults !== undefined && options.json !== true)
-    process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
   const progress = new Progress();
-  const templates =
-    options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
   const rehearsal: RehearsalOptions = {
     settings,
-    templates,
+    templates:
+      options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings),
     seed: options.seed,
     startMs: START_MS,
     days: options.days,
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.faults && { faults: options.faults }),
     ...(trace && { onTrace: trace }),
-    onDay: (day) => progress.report(`day ${day} of ${options.days}`),
+    onDay: (day) => progress.report(`${settings.primary.region}: day ${day} of ${options.days}`),
   };
   const report =
     reporting === undefined
       ? await rehearse(rehearsal)
       : await rehearseWithPage(rehearsal, reporting, progress);
   progress.done();
-  process.stdout.write(
-    options.json === true ? `${JSON.stringify(report, null, 2)}\n` : renderRehearsal(report, settings),
-  );
-  process.exitCode = report.problems.length === 0 ? 0 : 1;
+  return report;
 }
 
 async function rehearseWithPage(
@@ -107,15 +128,19 @@ async function rehearseWithPage(
   return report;
 }
 
-function templatesIn(directory: string, { primary, dr }: Settings): ReturnType<typeof readTemplates> {
+/** The stacks of this primary Region among those in `directory`. */
+function templatesIn(directory: string, settings: Settings): ReturnType<typeof readTemplates> {
   if (!existsSync(join(directory, 'manifest.json')))
     throw new UsageError(`${directory} holds no manifest.json: expected the folder that "cdk synth" wrote.`);
   const templates = readTemplates(directory);
-  const found = templates.map(({ region }) => region);
-  const wanted = [primary.region, ...dr.map(({ region }) => region)];
-  if ([...found].sort().join() !== [...wanted].sort().join())
+  const wanted = [
+    primaryStackName(settings),
+    ...settings.dr.map(({ region }) => drStackName(settings, region)),
+  ];
+  const found = templates.filter(({ name }) => wanted.includes(name));
+  if (found.length < wanted.length)
     throw new UsageError(
-      `${directory} holds stacks for ${found.join(', ')}, and the settings are for ${wanted.join(', ')}.`,
+      `${directory} holds the stacks ${templates.map(({ name }) => name).join(', ')}, and the settings are for ${wanted.join(', ')}.`,
     );
-  return templates;
+  return found;
 }

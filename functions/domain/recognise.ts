@@ -84,8 +84,10 @@ function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }:
       // A copy has none; one that names another snapshot was carried here.
       ...(snapshot.tags[TAG.snapshot] === undefined ? {} : { [TAG.snapshot]: snapshot.snapshotId }),
     });
-    if (witness.deployment !== deployment || region !== primaryRegion)
-      contradicted.push(`made by ${witness.deployment} for ${region}`);
+    const isOthers = witness.deployment !== deployment || region !== primaryRegion;
+    // A primary Region of the same deployment may share this one.
+    if (isOthers && contradicted.length === 0) continue;
+    if (isOthers) contradicted.push(`made by ${witness.deployment} for ${region}`);
     const first = firsts.get(snapshot.description);
     const copiedFrom = first === snapshot.snapshotId ? wasToldAsCopyOf(snapshot) : first;
     if (copiedFrom !== undefined)

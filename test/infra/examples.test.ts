@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseSettings } from '../../infra/settings';
+import { parsePrimaries } from '../../infra/settings';
 import { synthesize } from '../../local/synthesize';
 
 const FOLDER = join(__dirname, '../../examples');
 const examples = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
 
 test.each(examples)('the example %s is valid, and synthesizes a stack for each of its Regions', (file) => {
-  const settings = parseSettings(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), file);
+  const primaries = parsePrimaries(JSON.parse(readFileSync(join(FOLDER, file), 'utf8')), file);
 
-  const regions = [settings.primary, ...settings.dr].map(({ region }) => region);
+  const regions = primaries.flatMap(({ primary, dr }) => [primary, ...dr].map(({ region }) => region));
   expect(
-    synthesize(settings)
+    synthesize(...primaries)
       .map(({ region }) => region)
       .sort(),
   ).toEqual(regions.sort());

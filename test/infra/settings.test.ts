@@ -1,4 +1,4 @@
-import { parseSettings, SettingsError } from '../../infra/settings';
+import { parseDeployments, parsePrimaries, parseSettings, SettingsError } from '../../infra/settings';
 
 const minimal = { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] };
 
@@ -180,4 +180,95 @@ test('what is no object at all is refused', () => {
       'Wrong settings in test:\n  settings: expected object, received undefined (found nothing)',
     ),
   );
+});
+
+describe('several primary Regions', () => {
+  const ring = {
+    timeZone: 'Europe/Berlin',
+    primary: [
+      { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
+      {
+        region: 'us-west-2',
+        retention: { daily: 5 },
+        selection: 'all',
+        dr: [{ region: 'us-east-1', retention: { last: 3 }, key: 'aws/ebs' }],
+      },
+    ],
+  };
+
+  test('have DR Regions, retention and selection of their own, and share the rest', () => {
+    const common = {
+      deployment: 'snapshot-keeper',
+      deletionLimit: { share: 0.5, count: 2 },
+      adopt: { dlm: true, ami: false, awsBackup: false },
+      timeZone: 'Europe/Berlin',
+      alerts: { emails: [], subscriptions: [] },
+      copyVolumeTags: true,
+    };
+    expect(parsePrimaries(ring, 'test')).toEqual([
+      {
+        ...common,
+        primary: { region: 'us-east-1', retention: { last: 7 } },
+        dr: [{ region: 'us-west-2', retention: { last: 1 }, key: 'new' }],
+        selection: { tagKey: 'Backup' },
+      },
+      {
+        ...common,
+        primary: { region: 'us-west-2', retention: { daily: 5 } },
+        dr: [{ region: 'us-east-1', retention: { last: 3 }, key: 'aws/ebs' }],
+        selection: 'all',
+      },
+    ]);
+  });
+
+  test('take the selection of the deployment where they have none', () => {
+    const selection = { tagKey: 'Keep' };
+
+    expect(parsePrimaries({ ...ring, selection }, 'test').map((one) => one.selection)).toEqual([
+      selection,
+      'all',
+    ]);
+  });
+
+  test('of which there is one are that one', () => {
+    expect(parsePrimaries(minimal, 'test')).toEqual([parseSettings(minimal, 'test')]);
+  });
+
+  const [first, second] = ring.primary;
+
+  test.each([
+    ['none at all', { primary: [] }, 'primary.0: expected object, received undefined (found nothing)'],
+    [
+      'one twice',
+      { primary: [first, second, first] },
+      'primary.2.region: expected each primary Region once (found "us-east-1")',
+    ],
+    [
+      'one in another partition',
+      { primary: [first, { region: 'us-gov-west-1', dr: [{ region: 'us-gov-east-1' }] }] },
+      'primary.1.region: expected a Region of the partition aws, as the first one is: no account is in two (found "us-gov-west-1")',
+    ],
+    [
+      'one that is its own DR Region',
+      { primary: [first, { region: 'eu-west-1', dr: [{ region: 'eu-west-1' }] }] },
+      'primary.1.dr.0.region: expected another Region than primary.region (found "eu-west-1")',
+    ],
+    [
+      'one without a DR Region',
+      { primary: [first, { region: 'eu-west-1' }] },
+      'primary.1.dr: expected array, received undefined (found nothing)',
+    ],
+    ['DR Regions beside the list', { dr: [{ region: 'us-west-2' }] }, 'dr: unknown setting'],
+  ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
+    expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(
+      new SettingsError(`Wrong settings in test:\n  ${message}`),
+    );
+  });
+
+  test('are known by name also where other settings are wrong', () => {
+    expect(parseDeployments({ ...ring, timeZone: 'Mars' }, 'test')).toEqual([
+      { deployment: 'snapshot-keeper', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
+      { deployment: 'snapshot-keeper', primary: { region: 'us-west-2' }, dr: [{ region: 'us-east-1' }] },
+    ]);
+  });
 });

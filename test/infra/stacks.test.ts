@@ -96,7 +96,7 @@ test('no stack needs a value from another', () => {
 
 test('without an account the templates leave it to CloudFormation', () => {
   const app = new App({ context: SKIP_BUNDLING, builtinCloudFormationValidation: false });
-  buildApp(app, parseSettings({ primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] }, 'test'));
+  buildApp(app, [parseSettings({ primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] }, 'test')]);
 
   const { stacks: built } = app.synth();
   expect(built.map(({ environment }) => environment.account)).toEqual(['unknown-account', 'unknown-account']);
@@ -104,8 +104,7 @@ test('without an account the templates leave it to CloudFormation', () => {
 
 test('cdk-nag, the validation of the library and the constructs themselves have nothing to say', () => {
   const app = new App({ context: SKIP_BUNDLING });
-  buildApp(
-    app,
+  buildApp(app, [
     parseSettings(
       {
         primary: { region: 'us-east-1' },
@@ -120,7 +119,7 @@ test('cdk-nag, the validation of the library and the constructs themselves have 
       },
       'test',
     ),
-  );
+  ]);
 
   const assembly = app.synth();
   const report: unknown = JSON.parse(
@@ -132,7 +131,7 @@ test('cdk-nag, the validation of the library and the constructs themselves have 
 
 test('the stacks are protected from deletion', () => {
   const app = new App({ context: SKIP_BUNDLING, builtinCloudFormationValidation: false });
-  buildApp(app, parseSettings(cdkJson.context.snapshotKeeper, 'cdk.json'));
+  buildApp(app, [parseSettings(cdkJson.context.snapshotKeeper, 'cdk.json')]);
 
   expect(app.synth().stacks.map(({ terminationProtection }) => terminationProtection)).toEqual([true, true]);
 });

@@ -360,3 +360,34 @@ describe('the README', () => {
     );
   });
 });
+
+const BOTH = {
+  primary: [
+    { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
+    { region: 'us-west-2', dr: [{ region: 'us-east-1' }] },
+  ],
+};
+
+test('with several primary Regions every function that deletes is paused, also two in one Region', async () => {
+  lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+  const { status, stdout } = await run(pauseCommand(), '--settings', file('both.json', BOTH));
+
+  expect(status).toBe(0);
+  expect(stdout.split('\n').slice(0, 4)).toEqual(
+    [
+      ['us-east-1', 'snapshot-keeper-us-east-1-prune-volume'],
+      ['us-west-2', 'snapshot-keeper-us-east-1-prune-volume'],
+      ['us-west-2', 'snapshot-keeper-us-west-2-prune-volume'],
+      ['us-east-1', 'snapshot-keeper-us-west-2-prune-volume'],
+    ].map(([region, name]) => `${region}: paused. ${name} deletes nothing until "npm run keeper -- resume".`),
+  );
+});
+
+test('with several primary Regions --region pauses all functions of that Region alone', async () => {
+  lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+  await run(pauseCommand(), '--settings', file('both.json', BOTH), '--region', 'us-west-2');
+
+  expect(await calledIn()).toEqual(['us-west-2', 'us-west-2']);
+});

@@ -2,13 +2,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import {
+  DescribeImagesCommand,
+  DescribeLockedSnapshotsCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import type { Explanation } from '../../../cli/plan/explain';
 import { planCommand } from '../../../cli/plan/plan-command';
 import type { FleetPlan } from '../../../cli/plan/planned';
 import { describeCopy } from '../../../functions/domain/copy-description';
+import { mockAws } from '../../support/aws-mock';
 import { keeper, keeperIn, temporaryFiles } from '../keeper';
 
 const file = temporaryFiles();
+const ec2 = mockAws(EC2Client);
 
 const VOLUME = {
   VolumeId: 'vol-0123456789abcdef0',
@@ -489,4 +498,69 @@ test('a snapshot from before is left alone, and --adopt plans with it', async ()
     reasons: ['not managed: no event about it was handled'],
   });
   expect(adopted).toMatchObject({ managed: true, action: 'copy', copyTo: ['us-west-2'] });
+});
+
+describe('with several primary Regions', () => {
+  const settings = (): string[] => [
+    '--settings',
+    file('several.json', {
+      primary: [
+        { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
+        { region: 'us-west-2', dr: [{ region: 'us-east-1' }] },
+      ],
+    }),
+  ];
+
+  test('files are of the one that is named', async () => {
+    expect(await plan(...settings(), ...inventory(days(7)))).toMatchObject({
+      status: 2,
+      stderr:
+        '--inventory is for one primary Region, and the settings have us-east-1, us-west-2: name one with --primary.',
+    });
+    expect((await plan(...settings(), '--primary', 'us-east-1', ...inventory(days(7)))).status).toBe(0);
+  });
+
+  test('one that is none of them is refused', async () => {
+    expect(await plan(...settings(), '--primary', 'eu-west-1')).toMatchObject({
+      status: 2,
+      stderr: '--primary: expected us-east-1 or us-west-2, as the settings have it, found "eu-west-1".',
+    });
+  });
+
+  test('an account is planned for each, and the copies of one are none of the other', async () => {
+    const dated = <S extends { readonly StartTime: string }>(shown: S) => ({
+      ...shown,
+      StartTime: new Date(shown.StartTime),
+    });
+    const inEast =
+      <A>(there: A, elsewhere: A) =>
+      async (_input: unknown, getClient: () => EC2Client): Promise<A> =>
+        (await getClient().config.region()) === 'us-east-1' ? there : elsewhere;
+    ec2.on(DescribeVolumesCommand).callsFake(inEast({ Volumes: [VOLUME] }, { Volumes: [] }));
+    ec2.on(DescribeImagesCommand).resolves({ Images: [] });
+    ec2.on(DescribeLockedSnapshotsCommand).resolves({ Snapshots: [] });
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .callsFake(inEast({ Snapshots: days(8).map(dated) }, { Snapshots: [copy(7), copy(8)].map(dated) }));
+
+    const { status, stdout } = await plan('--json', '--at', '2026-04-01T00:00:00Z', ...settings());
+
+    const plans = JSON.parse(stdout) as FleetPlan[];
+    expect(status).toBe(1);
+    const counts = plans.map(({ totals: { snapshots } }) =>
+      Object.entries(snapshots).map(([region, { keep, remove }]) => [region, keep.count, remove.count]),
+    );
+    expect(counts).toEqual([
+      [
+        ['us-east-1', 7, 1],
+        // The other one is blocked, since no copy says by which policy it was kept.
+        ['us-west-2', 1, 0],
+      ],
+      [
+        ['us-east-1', 8, 0],
+        ['us-west-2', 2, 0],
+      ],
+    ]);
+    expect(plans.flatMap(({ volumes }) => volumes.flatMap(({ notes }) => notes))).toEqual([]);
+  });
 });

@@ -198,3 +198,33 @@ test("a user's own settings are rehearsed, in as many DR Regions as they name", 
   expect(stdout).toContain('All is as the settings promise: 21 volumes in scope');
   expect(status).toBe(0);
 });
+
+describe('with several primary Regions', () => {
+  const settings = (): string[] => [
+    '--settings',
+    file('several.json', {
+      primary: [
+        { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
+        { region: 'us-west-2', dr: [{ region: 'us-east-1' }] },
+      ],
+    }),
+  ];
+
+  test('each is rehearsed by itself', () => {
+    const { status, stdout } = keeper('rehearse', ...settings(), '--days', '1');
+
+    expect(stdout).toContain('us-east-1 (primary) copies to us-west-2.');
+    expect(stdout).toContain('us-west-2 (primary) copies to us-east-1.');
+    expect(stdout).toMatch(/\nEach primary Region is rehearsed by itself: .*\n$/);
+    expect(status).toBe(0);
+  });
+
+  test.each(['--inventory', '--report', '--trace'])('%s is for the one that is named', (flag) => {
+    const { status, stderr } = keeper('rehearse', ...settings(), flag, join(folder, 'file'));
+
+    expect(stderr).toContain(
+      `${flag} is for one primary Region, and the settings have us-east-1, us-west-2: name one with --primary.`,
+    );
+    expect(status).toBe(2);
+  });
+});

@@ -159,10 +159,11 @@ describe('a copy', () => {
     ]);
   });
 
-  test('of a primary Region of the same deployment that is not this one is in doubt here', () => {
-    expect(reasons([copyOf(snap('a'))], { ...DR, primaryRegion: 'eu-west-1' })).toEqual([
-      `${snap('a')}: made by keeper for us-east-1`,
-    ]);
+  test('of another primary Region of the same deployment is none of this one, and raises no doubt', () => {
+    expect(recognise([copyOf(snap('a'))], { ...DR, primaryRegion: 'eu-west-1' })).toEqual({
+      managed: [],
+      doubts: [],
+    });
   });
 
   test('that began long after its call was made from it, by somebody else', () => {
