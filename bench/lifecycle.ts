@@ -1,5 +1,5 @@
 import { rehearse } from '../local/rehearsal/rehearsal';
-import { synthesize } from '../local/synthesize';
+import { synthesize } from '../local/world/synthesize';
 import { SETTINGS } from './year';
 
 /** Long enough for a volume to hold all that retention keeps. */

@@ -1,8 +1,8 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import { TAG } from '../functions/domain/tags';
 import type { Settings } from '../infra/settings';
-import type { SynthesizedStack } from '../local/template';
-import { World } from '../local/world';
+import type { SynthesizedStack } from '../local/template/template';
+import { World } from '../local/world/world';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

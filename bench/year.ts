@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { parseSettings } from '../infra/settings';
-import { synthesize } from '../local/synthesize';
+import { synthesize } from '../local/world/synthesize';
 import type { Share, ShareOfYear } from './share-of-year';
 
 /** The promise is made for two cores, so there are two worlds on any machine. */

@@ -6,7 +6,7 @@ import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
-import { readTemplates, synthesize } from '../../local/synthesize';
+import { readTemplates, synthesize } from '../../local/world/synthesize';
 import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';

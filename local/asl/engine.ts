@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../api';
-import type { Loop } from '../loop';
-import type { Random } from '../random';
+import type { ApiRequest } from '../aws/api';
+import type { Loop } from '../kernel/loop';
+import type { Random } from '../kernel/random';
 import type { TaskTokens } from './task-tokens';
 
 /** What running executions share. */

@@ -1,5 +1,5 @@
-import { AwsError } from '../api';
-import type { Random } from '../random';
+import { AwsError } from '../aws/api';
+import type { Random } from '../kernel/random';
 import type { Execution } from './execution';
 
 /** AWS frees an execution's name this long after the execution closed, and forgets the execution. */

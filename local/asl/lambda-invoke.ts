@@ -1,4 +1,4 @@
-import { JsonText } from '../json-text';
+import { JsonText } from '../kernel/json-text';
 import type { Json, JsonObject } from './json';
 import { isJsonObject } from './json';
 import { refusalError, type ServiceIntegration } from './service-integration';

@@ -1,4 +1,4 @@
-import { exceedsBytes } from '../json-size';
+import { exceedsBytes } from '../kernel/json-size';
 import type { Json } from './json';
 import { StatesError } from './states-error';
 

@@ -1,4 +1,4 @@
-import type { Random } from '../random';
+import type { Random } from '../kernel/random';
 import { readErrorEquals } from './error-equals';
 import type { Fields } from './fields';
 import { matchesError, type StatesError } from './states-error';

@@ -1,4 +1,4 @@
-import type { ApiRequest, AwsError } from '../api';
+import type { ApiRequest, AwsError } from '../aws/api';
 import type { Json, JsonObject } from './json';
 import { StatesError } from './states-error';
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../api';
+import { AwsError } from '../aws/api';
 import type { Branch, Settle } from './branch';
 import type { Json, JsonObject } from './json';
 import type { ServiceIntegration } from './service-integration';

@@ -1,5 +1,5 @@
-import { AwsError } from '../api';
-import type { Random } from '../random';
+import { AwsError } from '../aws/api';
+import type { Random } from '../kernel/random';
 import type { Json } from './json';
 
 /** A Task that waits for its token to come back. */

@@ -1,4 +1,4 @@
-import type { Loop, Scheduled } from '../loop';
+import type { Loop, Scheduled } from '../kernel/loop';
 
 /** One shot on the loop. */
 export class Timer {

@@ -1,4 +1,4 @@
-import type { ApiRequest, Caller } from '../api';
+import type { ApiRequest, Caller } from './api';
 import { regionOfArn } from '../iam/arn-region';
 import type { Alarm, AlarmMetric, AlarmState } from './alarm';
 

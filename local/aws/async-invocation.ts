@@ -1,6 +1,6 @@
-import { AwsError, type ApiRequest } from '../api';
-import type { JsonText } from '../json-text';
-import type { Loop } from '../loop';
+import { AwsError, type ApiRequest } from './api';
+import type { JsonText } from '../kernel/json-text';
+import type { Loop } from '../kernel/loop';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
 import { queueUrl } from './queue-url';
 

@@ -1,4 +1,4 @@
-import type { ApiRequest, Authorization, Outcome, Service } from '../api';
+import type { ApiRequest, Authorization, Outcome, Service } from './api';
 import { Alarm, type AlarmMetric, type AlarmSettings, type AlarmState } from './alarm';
 import { alarmNotifications, CLOUD_WATCH, type AlarmTransition } from './alarm-notification';
 import { onlyFields } from './only-fields';

@@ -1,5 +1,5 @@
 import type { Image, LockedSnapshotsInfo, Snapshot, StorageTier, Volume } from '@aws-sdk/client-ec2';
-import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { Ec2Account, type Ec2Options, type Ec2Region } from './ec2/account';
 import { attachVolume, detachVolume } from './ec2/attach-volume';
 import { createTags, deleteTags } from './ec2/change-tags';

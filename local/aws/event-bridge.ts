@@ -1,7 +1,7 @@
-import type { ApiRequest, Authorization, AwsError, AwsEvent, Outcome, Service } from '../api';
+import type { ApiRequest, Authorization, AwsError, AwsEvent, Outcome, Service } from './api';
 import { regionOfArn } from '../iam/arn-region';
-import { JsonText } from '../json-text';
-import { Random } from '../random';
+import { JsonText } from '../kernel/json-text';
+import { Random } from '../kernel/random';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';
 import { deliveryRequest, EVENT_BRIDGE, type EventTarget } from './event-target';
 import { numberedUuid } from './numbered-uuid';

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { AwsError, type ApiRequest } from '../api';
+import { AwsError, type ApiRequest } from './api';
 import { regionOfArn } from '../iam/arn-region';
-import type { Loop, Scheduled } from '../loop';
+import type { Loop, Scheduled } from '../kernel/loop';
 import { queueUrl } from './queue-url';
 import type { Sqs } from './sqs';
 import { sqsRecord, type SqsEvent } from './sqs-event';

@@ -1,5 +1,5 @@
-import type { ApiRequest, Caller } from '../api';
-import type { JsonText } from '../json-text';
+import type { ApiRequest, Caller } from './api';
+import type { JsonText } from '../kernel/json-text';
 import { queueUrl } from './queue-url';
 
 export const EVENT_BRIDGE: Caller = { outsider: 'events.amazonaws.com' };

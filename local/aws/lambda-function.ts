@@ -1,4 +1,4 @@
-import type { JsonText } from '../json-text';
+import type { JsonText } from '../kernel/json-text';
 
 /** A function, in the names of Lambda's CreateFunction. */
 export type FunctionConfiguration = {

@@ -1,7 +1,7 @@
-import { AwsError, type ApiRequest, type Authorization } from '../api';
-import { exceedsBytes } from '../json-size';
-import { jsonCopy, JsonText } from '../json-text';
-import type { Loop } from '../loop';
+import { AwsError, type ApiRequest, type Authorization } from './api';
+import { exceedsBytes } from '../kernel/json-size';
+import { jsonCopy, JsonText } from '../kernel/json-text';
+import type { Loop } from '../kernel/loop';
 import { AsyncInvocation } from './async-invocation';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
 import { numberedUuid } from './numbered-uuid';

@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../api';
+import type { ApiRequest } from './api';
 
 /** Throws where `request` has a field beyond `fields`: what the world does not know it must not skip. */
 export function onlyFields(request: ApiRequest, fields: readonly string[]): void {

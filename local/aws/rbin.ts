@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { onlyFields } from './only-fields';
 
 /** The retention rules of the Recycle Bin: one at most in each Region, for snapshots of any tag, as EC2's side of the bin has it. */

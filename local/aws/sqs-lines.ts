@@ -1,4 +1,4 @@
-import { Heap } from './heap';
+import { Heap } from '../kernel/heap';
 import type { Message } from './sqs-message';
 
 /** The visible messages of a queue, in the order in which they may be received. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { MessageAttributeValue, SendMessageRequest } from '@aws-sdk/client-sqs';
-import { AwsError } from '../api';
+import { AwsError } from './api';
 import { required } from './sqs-parameters';
 import type { NewMessage, QueueSettings } from './sqs-queue';
 

@@ -1,4 +1,4 @@
-import { AwsError } from '../api';
+import { AwsError } from './api';
 
 /** The value of a parameter that a request must have. Throws MissingParameter. */
 export function required<Value>(name: string, value: Value | undefined): Value {

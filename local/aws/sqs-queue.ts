@@ -1,5 +1,5 @@
-import { AwsError } from '../api';
-import { Heap } from './heap';
+import { AwsError } from './api';
+import { Heap } from '../kernel/heap';
 import { SqsDeduplication, type Accepted } from './sqs-deduplication';
 import { FifoLine, StandardLine, type Line } from './sqs-lines';
 import type { Message } from './sqs-message';

@@ -5,7 +5,7 @@ import type {
   ReceiveMessageRequest,
   SendMessageRequest,
 } from '@aws-sdk/client-sqs';
-import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { regionOfArn } from '../iam/arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';

@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from '../api';
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import type { Engine } from '../asl/engine';
 import { Execution, type ExecutionStatus } from '../asl/execution';
 import { ExecutionNames } from '../asl/execution-names';
@@ -8,8 +8,8 @@ import { executionArn } from '../asl/machine-identity';
 import { PAYLOAD_LIMIT_BYTES } from '../asl/payload-limit';
 import { StateMachine, type StateMachineDefinition } from '../asl/state-machine';
 import { TaskTokens } from '../asl/task-tokens';
-import type { Loop } from '../loop';
-import type { Random } from '../random';
+import type { Loop } from '../kernel/loop';
+import type { Random } from '../kernel/random';
 import { onlyFields } from './only-fields';
 
 type Dependencies = {

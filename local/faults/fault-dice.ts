@@ -1,4 +1,4 @@
-import { Random } from '../random';
+import { Random } from '../kernel/random';
 import type { FaultName, FaultSet } from './fault-catalogue';
 
 /** Decides whether a fault strikes. Each fault has a random stream of its own, so that one more draw of one changes no other. */

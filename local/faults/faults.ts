@@ -1,10 +1,10 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { ApiRequest, AwsEvent, Service } from '../api';
+import type { ApiRequest, AwsEvent, Service } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { ExecutionEnvironment } from '../aws/lambda';
-import type { Loop } from '../loop';
-import { givenUpIn } from '../planned-deletions';
-import type { LogLine } from '../world-hooks';
+import type { Loop } from '../kernel/loop';
+import { givenUpIn } from '../simulation/planned-deletions';
+import type { LogLine } from '../world/world-hooks';
 import type { FaultName, FaultSet } from './fault-catalogue';
 import { FaultDice } from './fault-dice';
 import { FaultyCalls } from './faulty-calls';

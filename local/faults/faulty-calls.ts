@@ -1,5 +1,5 @@
-import { AwsError, type ApiRequest } from '../api';
-import type { Loop } from '../loop';
+import { AwsError, type ApiRequest } from '../aws/api';
+import type { Loop } from '../kernel/loop';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
 

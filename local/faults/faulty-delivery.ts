@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../api';
+import type { AwsEvent } from '../aws/api';
 import type { FaultDice } from './fault-dice';
 
 const MINUTE_MS = 60_000;

@@ -5,7 +5,7 @@ import {
   type AwsEvent,
   type Outcome,
   type Service,
-} from '../api';
+} from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { Ec2Region } from '../aws/ec2/account';
 import type { FaultName } from './fault-catalogue';

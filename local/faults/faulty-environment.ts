@@ -1,6 +1,6 @@
-import type { ApiRequest } from '../api';
+import type { ApiRequest } from '../aws/api';
 import type { ExecutionEnvironment } from '../aws/lambda';
-import type { Loop } from '../loop';
+import type { Loop } from '../kernel/loop';
 import type { FaultDice } from './fault-dice';
 
 /** More calls than a run of a function makes as a rule: those beyond are killed after their last one. */

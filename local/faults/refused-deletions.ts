@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest } from '../api';
+import { AwsError, type ApiRequest } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultDice } from './fault-dice';
 

@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../api';
+import type { AwsEvent } from '../aws/api';
 
 /** The ids of the snapshots or copies that an event of EC2 is about: one, or all members of a set. */
 export function snapshotIdsOf({ detail }: AwsEvent): string[] {

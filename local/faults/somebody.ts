@@ -1,6 +1,6 @@
 import { DescribeSnapshotsCommand, type EC2Client, type Snapshot, type Tag } from '@aws-sdk/client-ec2';
-import { AwsError } from '../api';
-import type { Loop } from '../loop';
+import { AwsError } from '../aws/api';
+import type { Loop } from '../kernel/loop';
 import type { FaultDice } from './fault-dice';
 
 /** A person or script in the account, who acts some time after what has caught their eye. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
-import type { Random } from '../random';
+import type { Random } from '../kernel/random';
 
 /** The keys of the tags that the stacks set: those that are known, and whatever else begins with the prefix. */
 export type OwnTags = { readonly prefix: string; readonly keys: readonly string[] };

@@ -1,5 +1,5 @@
 import type { Tag, Volume } from '@aws-sdk/client-ec2';
-import type { ApiRequest, Outcome } from '../api';
+import type { ApiRequest, Outcome } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultDice } from './fault-dice';
 

@@ -1,4 +1,4 @@
-import type { Authorization } from '../api';
+import type { Authorization } from '../aws/api';
 import type { Context } from './pattern';
 
 type Facts = Authorization['context'];

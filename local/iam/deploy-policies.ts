@@ -1,6 +1,6 @@
 import type { Iam } from './iam';
 import type { KmsKeys } from './kms-keys';
-import type { Template } from '../template';
+import type { Template } from '../template/template';
 
 /** Gives the roles, keys, queues, topics and functions of a template their policies. */
 export function deployPolicies(template: Template, iam: Iam, keys: KmsKeys): void {

@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest, type Authorization, type Caller } from '../api';
+import { AwsError, type ApiRequest, type Authorization, type Caller } from '../aws/api';
 import { regionOfArn } from './arn-region';
 import { conditionContext } from './condition-context';
 import { evaluate, type Decision } from './evaluate';

@@ -3,7 +3,7 @@ import { fromEc2 } from '../../functions/aws/snapshots';
 import { recognise } from '../../functions/domain/recognise';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import type { Inventory } from './inventory';
 import type { Journal } from './journal';
 import { judgeVolume, type HeldSnapshot, type VolumeVerdict } from './volume-verdict';

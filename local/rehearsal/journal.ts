@@ -1,7 +1,7 @@
 import type { Output as PruneOutput } from '../../functions/prune-volume/handler';
 import type { Output as TagCopyOutput } from '../../functions/tag-copy/handler';
 import type { Output as TagOutput } from '../../functions/tag-snapshot/handler';
-import type { AwsEvent } from '../api';
+import type { AwsEvent } from '../aws/api';
 import type { Invocation } from '../aws/lambda';
 
 export type Pruned = {

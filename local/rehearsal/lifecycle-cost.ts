@@ -1,6 +1,6 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import { findSteadyVolume } from './fleet-verdict';
 
 /** What one snapshot's whole life costs in a steady state: it is tagged, copied, and one is pruned in every Region. */

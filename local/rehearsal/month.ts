@@ -11,7 +11,7 @@ import {
   type Snapshot,
   type Tag,
 } from '@aws-sdk/client-ec2';
-import { AwsError } from '../api';
+import { AwsError } from '../aws/api';
 import type { FleetVolume, Schedule } from './fleet';
 
 const MINUTE_MS = 60_000;

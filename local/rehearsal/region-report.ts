@@ -1,7 +1,7 @@
 import { fromEc2 } from '../../functions/aws/snapshots';
 import { recognise } from '../../functions/domain/recognise';
 import type { Settings } from '../../infra/settings';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import type { Journal, Left, Pruned } from './journal';
 
 /** What happened to snapshots and copies in one Region. */

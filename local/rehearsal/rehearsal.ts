@@ -1,9 +1,9 @@
 import type { Settings } from '../../infra/settings';
-import { AwsError } from '../api';
+import { AwsError } from '../aws/api';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
-import type { SynthesizedStack } from '../template';
+import type { SynthesizedStack } from '../template/template';
 import type { Denial } from '../iam/iam';
-import { World } from '../world';
+import { World } from '../world/world';
 import { judgeFleet } from './fleet-verdict';
 import type { Inventory } from './inventory';
 import { builtInFleet } from './fleet';

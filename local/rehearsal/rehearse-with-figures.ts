@@ -1,6 +1,6 @@
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { Settings } from '../../infra/settings';
-import { synthesize } from '../synthesize';
+import { synthesize } from '../world/synthesize';
 import { planCost, volumeFigures, type Figures, type Plan, type PlanCost } from './figures';
 import priceTable from './prices.json';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from './rehearsal';

@@ -3,10 +3,10 @@ import { fromEc2 } from '../../functions/aws/snapshots';
 import { recognise } from '../../functions/domain/recognise';
 import { isCompleted } from '../../functions/domain/snapshot';
 import type { Settings } from '../../infra/settings';
-import type { AwsEvent } from '../api';
-import type { ApiCall } from '../api-endpoint';
-import { Template, type SynthesizedStack } from '../template';
-import type { World } from '../world';
+import type { AwsEvent } from '../aws/api';
+import type { ApiCall } from '../aws/api-endpoint';
+import { Template, type SynthesizedStack } from '../template/template';
+import type { World } from '../world/world';
 import { storedGib, type SizeAssumptions, type SizedPoint } from './snapshot-size';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../api';
+import type { AwsEvent } from '../aws/api';
 import type { FaultName } from '../faults/fault-catalogue';
 import { snapshotIdsOf } from '../faults/snapshot-ids';
 

@@ -1,4 +1,4 @@
-import type { LocalClients } from '../sdk-clients';
+import type { LocalClients } from '../handlers/sdk-clients';
 import type { Places } from './places';
 
 /** Something that a person or a tool outside the stacks does. What AWS refuses does not happen. */

@@ -1,4 +1,4 @@
-import type { ApiRequest } from '../api';
+import type { ApiRequest } from '../aws/api';
 
 /** EC2's answers are never older than this: see the faults `very-stale-read` and `volume-tags-unseen`. */
 export const ANSWER_AGE_MAX_MS = 8 * 60_000;

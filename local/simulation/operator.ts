@@ -8,12 +8,12 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import { nameOf } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
-import { AwsError } from '../api';
+import { AwsError } from '../aws/api';
 import { regionOfArn } from '../iam/arn-region';
 import type { Execution } from '../asl/execution';
 import type { MachineIdentity } from '../asl/machine-identity';
 import { queueUrl } from '../aws/queue-url';
-import type { World } from '../world';
+import type { World } from '../world/world';
 import type { ToldMessage } from './telling';
 import { toldFailures, type ToldFailure } from './told-failures';
 

@@ -1,5 +1,5 @@
 import { queueUrl } from '../aws/queue-url';
-import type { Template } from '../template';
+import type { Template } from '../template/template';
 
 /** Where people find what a deployment has made: its machines, by Region and name without the deployment's, and its queues. */
 export type Places = {

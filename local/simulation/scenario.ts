@@ -2,7 +2,7 @@ import { DeleteVolumeCommand, type Tag, type Volume } from '@aws-sdk/client-ec2'
 import { TAG } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { parseSettings, type Settings } from '../../infra/settings';
-import { Random } from '../random';
+import { Random } from '../kernel/random';
 import type { Deed } from './deed';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { snapshotDeeds } from './snapshot-deeds';

@@ -1,12 +1,12 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
-import { AwsError } from '../api';
-import type { LocalClients } from '../sdk-clients';
+import { AwsError } from '../aws/api';
+import type { LocalClients } from '../handlers/sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
-import { synthesize } from '../synthesize';
-import type { SynthesizedStack } from '../template';
-import { Template } from '../template';
-import { World } from '../world';
+import { synthesize } from '../world/synthesize';
+import type { SynthesizedStack } from '../template/template';
+import { Template } from '../template/template';
+import { World } from '../world/world';
 import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS, type Judgement, type Owed } from './convergence';
 import { Operator } from './operator';

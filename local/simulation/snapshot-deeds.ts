@@ -10,7 +10,7 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
-import { Random } from '../random';
+import { Random } from '../kernel/random';
 import type { Deed } from './deed';
 
 const HOUR_MS = 3_600_000;

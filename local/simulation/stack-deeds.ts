@@ -1,7 +1,7 @@
 import { DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { Random } from '../random';
+import { Random } from '../kernel/random';
 import type { Deed } from './deed';
 
 const HOUR_MS = 3_600_000;

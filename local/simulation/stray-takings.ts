@@ -1,7 +1,7 @@
 import type { Tag } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
-import { Random } from '../random';
+import { Random } from '../kernel/random';
 import type { Taking } from './scenario';
 
 const HOUR_MS = 3_600_000;

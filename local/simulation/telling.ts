@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../api';
+import type { AwsEvent } from '../aws/api';
 import type { Execution } from '../asl/execution';
 import type { MachineIdentity } from '../asl/machine-identity';
 import type { PublishedMessage } from '../aws/sns';

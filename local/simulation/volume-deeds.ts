@@ -7,7 +7,7 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
-import { Random } from '../random';
+import { Random } from '../kernel/random';
 import type { Deed } from './deed';
 
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { playShare } from '../../bench/share-of-year';
 import { SETTINGS } from '../../bench/year';
-import { synthesize } from '../../local/synthesize';
+import { synthesize } from '../../local/world/synthesize';
 
 test('a fleet within its first days is played whole, and what it cost is counted', async () => {
   const days: number[] = [];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parsePrimaries } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
+import { synthesize } from '../../local/world/synthesize';
 
 const FOLDER = join(__dirname, '../../examples');
 const examples = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));

@@ -1,4 +1,4 @@
-import type { Authorization } from '../../local/api';
+import type { Authorization } from '../../local/aws/api';
 import { Iam } from '../../local/iam/iam';
 import { ACCOUNT, stacks, type Template } from './synthesized';
 

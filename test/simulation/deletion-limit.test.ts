@@ -5,8 +5,8 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { synthesize } from '../../local/world/synthesize';
+import { World } from '../../local/world/world';
 
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';

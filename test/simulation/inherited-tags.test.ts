@@ -1,8 +1,8 @@
 import { CreateSnapshotCommand, DeleteVolumeCommand, type Tag } from '@aws-sdk/client-ec2';
 import { tagsFromList } from '../../functions/domain/tags';
 import { parseSettings } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { synthesize } from '../../local/world/synthesize';
+import { World } from '../../local/world/world';
 
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';

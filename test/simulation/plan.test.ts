@@ -8,9 +8,9 @@ import type { FleetPlan, PlannedRegion, PlannedSnapshot } from '../../cli/plan/p
 import { parseSettings } from '../../infra/settings';
 import type { Verdict } from '../../functions/domain/plan-retention';
 import { readInventory } from '../../cli/inventory/read-inventory';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
-import type { LogLine } from '../../local/world-hooks';
+import { synthesize } from '../../local/world/synthesize';
+import { World } from '../../local/world/world';
+import type { LogLine } from '../../local/world/world-hooks';
 import { anyFleet, DEPLOYMENT, DR, ec2StateOf, PRIMARY, type Fleet } from './any-fleet';
 
 const MINUTE_MS = 60_000;

@@ -5,9 +5,9 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import { confirmedCopy, TAG } from '../../functions/domain/tags';
 import type { LambdaHandler } from '../../functions/runtime/lambda';
 import { parseSettings } from '../../infra/settings';
-import { loadHandler } from '../../local/load-handler';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { loadHandler } from '../../local/world/load-handler';
+import { synthesize } from '../../local/world/synthesize';
+import { World } from '../../local/world/world';
 
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';

@@ -3,8 +3,8 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { tagsFromList, tagsToList, type Tags } from '../../functions/domain/tags';
 import { parseSettings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { synthesize } from '../../local/world/synthesize';
+import { World } from '../../local/world/world';
 
 export const PRIMARY = 'us-east-1';
 export const DR = 'us-west-2';

@@ -4,9 +4,9 @@ import { parseSettings } from '../../infra/settings';
 import { queueUrl } from '../../local/aws/queue-url';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { toldFailures } from '../../local/simulation/told-failures';
-import { synthesize } from '../../local/synthesize';
-import { Template } from '../../local/template';
-import { World } from '../../local/world';
+import { synthesize } from '../../local/world/synthesize';
+import { Template } from '../../local/template/template';
+import { World } from '../../local/world/world';
 
 const REGION = 'us-east-1';
 const START_MS = Date.parse('2026-03-01T00:00:00Z');

@@ -1,8 +1,8 @@
-import { AwsError, type ApiRequest } from '../../local/api';
+import { AwsError, type ApiRequest } from '../../local/aws/api';
 import type { Execution } from '../../local/asl/execution';
 import { StepFunctions } from '../../local/aws/step-functions';
-import { Loop } from '../../local/loop';
-import { Random } from '../../local/random';
+import { Loop } from '../../local/kernel/loop';
+import { Random } from '../../local/kernel/random';
 import { FAILURE_QUEUE_URL, definitionOf, definitionText, flowsOf, type MachineName } from './definition';
 import type { Answer, Script } from './script';
 

@@ -1,6 +1,6 @@
 import type { StorageTier } from '@aws-sdk/client-ec2';
-import type { Authorization, Caller } from '../../api';
-import type { Random } from '../../random';
+import type { Authorization, Caller } from '../api';
+import type { Random } from '../../kernel/random';
 import { Catalogue } from './catalogue';
 import { CompletedCopies } from './completed-copies';
 import { PlannedFailures } from './planned-failures';

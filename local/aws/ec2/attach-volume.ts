@@ -1,6 +1,6 @@
 import type { VolumeAttachment } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import { AwsError, type Authorization } from '../../api';
+import { AwsError, type Authorization } from '../api';
 import { instanceArn, question, volumeArn } from './authorization';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
 import { defineOperation, type Subject } from './operation';

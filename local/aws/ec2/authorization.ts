@@ -1,4 +1,4 @@
-import type { Authorization } from '../../api';
+import type { Authorization } from '../api';
 import type { Subject } from './operation';
 import type { Tags } from './resource-tags';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Authorization } from '../../api';
+import type { Authorization } from '../api';
 import { question, snapshotArn, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';
 import { defineOperation, type Call, type Subject } from './operation';

@@ -1,4 +1,4 @@
-import type { AwsEvent, Outcome } from '../../api';
+import type { AwsEvent, Outcome } from '../api';
 import { existingSnapshot } from './existing-resource';
 import type { Call } from './operation';
 import { copySnapshotEvent, createSnapshotEvent, createSnapshotsEvent } from './snapshot-events';

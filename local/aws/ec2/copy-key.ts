@@ -1,4 +1,4 @@
-import type { Authorization } from '../../api';
+import type { Authorization } from '../api';
 import type { Ec2Account, KmsKey } from './account';
 import type { Call } from './operation';
 import type { SnapshotRecord } from './snapshot-record';

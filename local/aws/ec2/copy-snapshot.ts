@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AwsError } from '../../api';
-import type { Random } from '../../random';
+import { AwsError } from '../api';
+import type { Random } from '../../kernel/random';
 import { question, snapshotArn, tagOnCreate } from './authorization';
 import { copyKey } from './copy-key';
 import { checkSnapshotId, usableSnapshot } from './existing-resource';

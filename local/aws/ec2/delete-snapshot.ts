@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 import { question, snapshotArn } from './authorization';
 import { BACKUP_TAG } from './backup-tag';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';

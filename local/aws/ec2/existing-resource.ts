@@ -1,4 +1,4 @@
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 import type { Ec2Region } from './account';
 import { snapshotState, type SnapshotRecord } from './snapshot-record';
 import type { VolumeRecord } from './volume-record';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 
 /** One filter of a Describe call: an entry matches where any of its values equals a literal or fits a pattern. */
 export type Filter = {

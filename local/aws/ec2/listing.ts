@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 import type { Catalogue, Entry } from './catalogue';
 import { parseFilters } from './filters';
 import { takePage } from './take-page';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError, type Authorization } from '../../api';
+import { AwsError, type Authorization } from '../api';
 import { question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';
 import { defineOperation, type Subject } from './operation';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 import { imageArn, question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot, usableSnapshot } from './existing-resource';
 import { defineOperation } from './operation';

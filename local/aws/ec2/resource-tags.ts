@@ -1,6 +1,6 @@
 import type { Tag } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import { AwsError, type Caller } from '../../api';
+import { AwsError, type Caller } from '../api';
 
 export type Tags = ReadonlyMap<string, string>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 import { question, snapshotArn } from './authorization';
 import { checkSnapshotId } from './existing-resource';
 import { defineOperation, type Call } from './operation';

@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../../api';
+import type { AwsEvent } from '../api';
 
 /**
  * The three forms in which AWS's documentation shows a snapshot's ARN in an event:

@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest, type Caller } from '../../api';
+import { AwsError, type ApiRequest, type Caller } from '../api';
 import type { Ec2Region } from './account';
 import type { Call } from './operation';
 import type { Tags } from './resource-tags';

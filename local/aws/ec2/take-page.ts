@@ -1,4 +1,4 @@
-import { AwsError } from '../../api';
+import { AwsError } from '../api';
 import type { Entry } from './catalogue';
 
 const MIN_RESULTS = 5;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Retries, type Retrier } from '../../../local/asl/retry';
 import { matchesError, StatesError } from '../../../local/asl/states-error';
-import { Random } from '../../../local/random';
+import { Random } from '../../../local/kernel/random';
 import { invoke, only, returned, runMachine, threw } from './run-machine';
 
 const failing = (...names: string[]) => {

@@ -1,8 +1,8 @@
-import type { ApiRequest } from '../../../local/api';
+import type { ApiRequest } from '../../../local/aws/api';
 import type { Execution } from '../../../local/asl/execution';
 import { StepFunctions } from '../../../local/aws/step-functions';
-import { Loop } from '../../../local/loop';
-import { Random } from '../../../local/random';
+import { Loop } from '../../../local/kernel/loop';
+import { Random } from '../../../local/kernel/random';
 
 export const REGION = 'us-east-1';
 export const MACHINE_ARN = 'arn:aws:states:us-east-1:111122223333:stateMachine:backup';

@@ -1,5 +1,5 @@
-import { AwsError } from '../../../local/api';
-import { JsonText } from '../../../local/json-text';
+import { AwsError } from '../../../local/aws/api';
+import { JsonText } from '../../../local/kernel/json-text';
 import { Bench, FUNCTION_ARN, ROLE_ARN, invoke, only, returned, runMachine, threw } from './run-machine';
 
 const sendMessage = (fields: object): object => ({

@@ -1,7 +1,7 @@
-import type { ApiRequest, Outcome } from '../../../local/api';
+import type { ApiRequest, Outcome } from '../../../local/aws/api';
 import type { AlarmMetric, AlarmSettings } from '../../../local/aws/alarm';
 import { CloudWatch } from '../../../local/aws/cloud-watch';
-import { Loop } from '../../../local/loop';
+import { Loop } from '../../../local/kernel/loop';
 
 const T0 = Date.UTC(2026, 0, 1);
 const REGION = 'us-east-1';

@@ -1,4 +1,4 @@
-import { AwsError } from '../../../local/api';
+import { AwsError } from '../../../local/aws/api';
 import { DR, Ec2Bench, HOUR, OPERATOR, PRIMARY, SECOND, snapshotId, volumeId } from './ec2/ec2-bench';
 
 const VOLUME = volumeId('a1');

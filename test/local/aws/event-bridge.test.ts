@@ -1,7 +1,7 @@
-import { AwsError, type ApiRequest, type AwsEvent, type Outcome } from '../../../local/api';
+import { AwsError, type ApiRequest, type AwsEvent, type Outcome } from '../../../local/aws/api';
 import { EventBridge, type Rule } from '../../../local/aws/event-bridge';
 import type { EventTarget } from '../../../local/aws/event-target';
-import { JsonText } from '../../../local/json-text';
+import { JsonText } from '../../../local/kernel/json-text';
 
 const NOW_MS = Date.UTC(2026, 0, 1);
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:111122223333:function:tag-snapshot';

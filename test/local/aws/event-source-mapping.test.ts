@@ -1,9 +1,9 @@
-import { AwsError, type ApiRequest } from '../../../local/api';
+import { AwsError, type ApiRequest } from '../../../local/aws/api';
 import { EventSourceMapping } from '../../../local/aws/event-source-mapping';
 import { queueUrl } from '../../../local/aws/queue-url';
 import { Sqs } from '../../../local/aws/sqs';
 import type { SqsEvent } from '../../../local/aws/sqs-event';
-import { Loop } from '../../../local/loop';
+import { Loop } from '../../../local/kernel/loop';
 
 const T0 = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;

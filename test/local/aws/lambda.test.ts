@@ -1,7 +1,7 @@
-import type { ApiRequest } from '../../../local/api';
+import type { ApiRequest } from '../../../local/aws/api';
 import { Lambda, type ExecutionEnvironment, type Invocation } from '../../../local/aws/lambda';
 import type { FunctionConfiguration } from '../../../local/aws/lambda-function';
-import { Loop } from '../../../local/loop';
+import { Loop } from '../../../local/kernel/loop';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:tag';
 const DEAD_LETTERS = 'arn:aws:sqs:eu-west-1:111122223333:dead-letters';

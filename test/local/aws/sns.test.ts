@@ -1,4 +1,4 @@
-import { AwsError, type ApiRequest } from '../../../local/api';
+import { AwsError, type ApiRequest } from '../../../local/aws/api';
 import { Sns } from '../../../local/aws/sns';
 
 const TOPIC = 'arn:aws:sns:us-east-1:111122223333:alerts';

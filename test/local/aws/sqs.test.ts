@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { AwsError, type ApiRequest } from '../../../local/api';
+import { AwsError, type ApiRequest } from '../../../local/aws/api';
 import { queueUrl } from '../../../local/aws/queue-url';
 import { Sqs } from '../../../local/aws/sqs';
 import type { QueueSettings } from '../../../local/aws/sqs-queue';

@@ -1,11 +1,11 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { AwsError, type ApiRequest, type Caller } from '../../../local/api';
+import { AwsError, type ApiRequest, type Caller } from '../../../local/aws/api';
 import { Ec2 } from '../../../local/aws/ec2';
 import type { FaultName, FaultSet } from '../../../local/faults/fault-catalogue';
 import { Faults } from '../../../local/faults/faults';
-import { Loop } from '../../../local/loop';
-import { Random } from '../../../local/random';
-import { SdkClient } from '../../../local/sdk-client';
+import { Loop } from '../../../local/kernel/loop';
+import { Random } from '../../../local/kernel/random';
+import { SdkClient } from '../../../local/handlers/sdk-client';
 
 export const PRIMARY = 'us-west-2';
 export const DR = 'us-east-2';

@@ -1,8 +1,8 @@
-import type { ApiRequest, Caller } from '../../../local/api';
+import type { ApiRequest, Caller } from '../../../local/aws/api';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultyCalls } from '../../../local/faults/faulty-calls';
-import { Loop } from '../../../local/loop';
+import { Loop } from '../../../local/kernel/loop';
 
 const ROLE: Caller = { roleArn: 'arn:aws:iam::111122223333:role/fn' };
 

@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../../../local/api';
+import type { AwsEvent } from '../../../local/aws/api';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { faultyDelaysMs } from '../../../local/faults/faulty-delivery';

@@ -1,9 +1,9 @@
-import { AwsError, type Caller, type Outcome } from '../../../local/api';
+import { AwsError, type Caller, type Outcome } from '../../../local/aws/api';
 import { Ec2 } from '../../../local/aws/ec2';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import { FaultyEc2 } from '../../../local/faults/faulty-ec2';
-import { Random } from '../../../local/random';
+import { Random } from '../../../local/kernel/random';
 
 const PRIMARY = 'us-west-2';
 const DR = 'us-east-2';

@@ -1,9 +1,9 @@
-import type { ApiRequest } from '../../../local/api';
+import type { ApiRequest } from '../../../local/aws/api';
 import type { ExecutionEnvironment } from '../../../local/aws/lambda';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultyEnvironment } from '../../../local/faults/faulty-environment';
-import { Loop } from '../../../local/loop';
+import { Loop } from '../../../local/kernel/loop';
 
 const REQUEST: ApiRequest = {
   service: 'ec2',

@@ -1,5 +1,5 @@
 import { drawTagChange, type TagChange } from '../../../local/faults/tag-changes';
-import { Random } from '../../../local/random';
+import { Random } from '../../../local/kernel/random';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00Z');
 const OWN = { prefix: 'ours:', keys: ['ours:volume', 'ours:hold'] };

@@ -1,4 +1,4 @@
-import type { Authorization } from '../../../local/api';
+import type { Authorization } from '../../../local/aws/api';
 import { Iam } from '../../../local/iam/iam';
 import { policyByIam } from '../../../local/iam/kms-keys';
 

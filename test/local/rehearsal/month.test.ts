@@ -1,7 +1,7 @@
 import cdkJson from '../../../cdk.json';
 import { parseSettings } from '../../../infra/settings';
 import { rehearse, type RehearsalReport } from '../../../local/rehearsal/rehearsal';
-import { synthesize } from '../../../local/synthesize';
+import { synthesize } from '../../../local/world/synthesize';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 

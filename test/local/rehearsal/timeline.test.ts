@@ -3,7 +3,7 @@ import { parseSettings } from '../../../infra/settings';
 import type { Inventory } from '../../../local/rehearsal/inventory';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../../local/rehearsal/rehearsal';
 import type { Timeline } from '../../../local/rehearsal/timeline';
-import { synthesize } from '../../../local/synthesize';
+import { synthesize } from '../../../local/world/synthesize';
 
 const SIZE_ASSUMPTIONS = { writtenShare: 0.5, dailyChange: 0.02 };
 

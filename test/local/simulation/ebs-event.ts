@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../../../local/api';
+import type { AwsEvent } from '../../../local/aws/api';
 
 /** An event of EC2 about snapshots, with this detail. */
 export const ebsEvent = (detail: AwsEvent['detail']): AwsEvent => ({

@@ -1,8 +1,8 @@
 import { parseSettings } from '../../../infra/settings';
-import { AwsError, type ApiRequest } from '../../../local/api';
-import { Loop } from '../../../local/loop';
-import { Random } from '../../../local/random';
-import { sdkClients } from '../../../local/sdk-clients';
+import { AwsError, type ApiRequest } from '../../../local/aws/api';
+import { Loop } from '../../../local/kernel/loop';
+import { Random } from '../../../local/kernel/random';
+import { sdkClients } from '../../../local/handlers/sdk-clients';
 import { Operator, type Account, type RestartableExecution } from '../../../local/simulation/operator';
 
 const PRIMARY = 'us-east-1';

@@ -1,6 +1,6 @@
-import type { Caller } from '../../../local/api';
+import type { Caller } from '../../../local/aws/api';
 import { Ec2 } from '../../../local/aws/ec2';
-import { Random } from '../../../local/random';
+import { Random } from '../../../local/kernel/random';
 import { SafetyWatch } from '../../../local/simulation/safety-watch';
 import { scenarioOf, type Scenario } from '../../../local/simulation/scenario';
 

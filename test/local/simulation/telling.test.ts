@@ -1,4 +1,4 @@
-import type { AwsEvent } from '../../../local/api';
+import type { AwsEvent } from '../../../local/aws/api';
 import {
   judgeTelling,
   type ToldMessage,

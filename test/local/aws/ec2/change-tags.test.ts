@@ -1,4 +1,4 @@
-import type { Caller } from '../../../../local/api';
+import type { Caller } from '../../../../local/aws/api';
 import { Ec2Bench, PRIMARY, snapshotId, snapshotTags, volumeId } from './ec2-bench';
 
 const SNAPSHOT = snapshotId('1');

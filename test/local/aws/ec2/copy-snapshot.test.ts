@@ -1,4 +1,4 @@
-import type { Authorization, Caller } from '../../../../local/api';
+import type { Authorization, Caller } from '../../../../local/aws/api';
 import type { Ec2Options } from '../../../../local/aws/ec2/account';
 import { DR, Ec2Bench, HOUR, MINUTE, PRIMARY, snapshotId, snapshotTags, volumeId } from './ec2-bench';
 

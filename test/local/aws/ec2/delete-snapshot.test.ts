@@ -1,4 +1,4 @@
-import type { Caller } from '../../../../local/api';
+import type { Caller } from '../../../../local/aws/api';
 import { Ec2Bench, HOUR, PRIMARY, snapshotId, volumeId } from './ec2-bench';
 
 const SNAPSHOT = snapshotId('1');

@@ -7,8 +7,8 @@ import {
   type AwsEvent,
   type Caller,
   type Outcome,
-} from '../../../../local/api';
-import { Random } from '../../../../local/random';
+} from '../../../../local/aws/api';
+import { Random } from '../../../../local/kernel/random';
 
 export const ACCOUNT_ID = '111122223333';
 export const PRIMARY = 'us-west-2';

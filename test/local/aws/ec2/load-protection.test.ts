@@ -1,6 +1,6 @@
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../../../infra/settings';
-import { World } from '../../../../local/world';
+import { World } from '../../../../local/world/world';
 
 const settings = parseSettings(
   { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },

@@ -1,6 +1,6 @@
-import { AwsError, type ApiRequest, type Caller } from './api';
-import type { Loop } from './loop';
-import type { Random } from './random';
+import { AwsError, type ApiRequest, type Caller } from '../aws/api';
+import type { Loop } from '../kernel/loop';
+import type { Random } from '../kernel/random';
 
 export type SdkClientOptions = {
   /** IAM's prefix of the service, such as `states`. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { queueUrl } from './aws/queue-url';
+import { queueUrl } from '../aws/queue-url';
 
 /** What CloudFormation knows of a resource before it looks at the other properties. */
 export type Identity = {

@@ -6,12 +6,12 @@ import {
   type Outcome,
   type Service,
 } from './api';
-import type { EventBridge } from './aws/event-bridge';
-import type { Lambda } from './aws/lambda';
-import type { Faults } from './faults/faults';
-import type { Iam } from './iam/iam';
-import type { Loop } from './loop';
-import type { Random } from './random';
+import type { EventBridge } from './event-bridge';
+import type { Lambda } from './lambda';
+import type { Faults } from '../faults/faults';
+import type { Iam } from '../iam/iam';
+import type { Loop } from '../kernel/loop';
+import type { Random } from '../kernel/random';
 
 /** One call of an AWS API and how it ended. */
 export type ApiCall = {

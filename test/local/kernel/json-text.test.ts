@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { jsonCopy, JsonText } from '../../local/json-text';
+import { jsonCopy, JsonText } from '../../../local/kernel/json-text';
 
 test.each<[string, unknown, unknown]>([
   ['what is undefined is left out of an object', { a: undefined, b: 1 }, { b: 1 }],

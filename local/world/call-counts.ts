@@ -1,4 +1,4 @@
-import type { ApiCall } from './api-endpoint';
+import type { ApiCall } from '../aws/api-endpoint';
 
 /** How often a caller made one call in one Region, and how many of these were refused. */
 export type CallCount = {

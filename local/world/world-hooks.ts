@@ -1,7 +1,7 @@
-import type { AwsEvent } from './api';
-import type { ApiCall } from './api-endpoint';
-import type { Invocation } from './aws/lambda';
-import type { FaultName } from './faults/fault-catalogue';
+import type { AwsEvent } from '../aws/api';
+import type { ApiCall } from '../aws/api-endpoint';
+import type { Invocation } from '../aws/lambda';
+import type { FaultName } from '../faults/fault-catalogue';
 
 /** A line that a function has written to its log. */
 export type LogLine = {

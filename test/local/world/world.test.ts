@@ -1,8 +1,8 @@
 import { CreateSnapshotCommand, type Snapshot } from '@aws-sdk/client-ec2';
-import { parseSettings, type Settings } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import type { SynthesizedStack } from '../../local/template';
-import { World } from '../../local/world';
+import { parseSettings, type Settings } from '../../../infra/settings';
+import { synthesize } from '../../../local/world/synthesize';
+import type { SynthesizedStack } from '../../../local/template/template';
+import { World } from '../../../local/world/world';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 const HOUR_MS = 3_600_000;

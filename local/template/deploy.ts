@@ -1,11 +1,11 @@
-import type { Outcome } from './api';
-import type { CloudWatch } from './aws/cloud-watch';
-import type { EventBridge } from './aws/event-bridge';
-import type { FunctionConfiguration } from './aws/lambda-function';
-import type { Sns } from './aws/sns';
-import type { Sqs } from './aws/sqs';
-import type { StepFunctions } from './aws/step-functions';
-import type { Iam } from './iam/iam';
+import type { Outcome } from '../aws/api';
+import type { CloudWatch } from '../aws/cloud-watch';
+import type { EventBridge } from '../aws/event-bridge';
+import type { FunctionConfiguration } from '../aws/lambda-function';
+import type { Sns } from '../aws/sns';
+import type { Sqs } from '../aws/sqs';
+import type { StepFunctions } from '../aws/step-functions';
+import type { Iam } from '../iam/iam';
 import type { PropertiesOf } from './resource-properties';
 import type { Resource, Template } from './template';
 

@@ -1,4 +1,4 @@
-import { Loop } from '../../local/loop';
+import { Loop } from '../../../local/kernel/loop';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 

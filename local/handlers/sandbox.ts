@@ -1,8 +1,8 @@
-import type { LambdaHandler } from '../functions/runtime/lambda';
-import type { Log, Metrics } from '../functions/runtime/log';
-import type { ApiRequest } from './api';
-import type { Loop } from './loop';
-import type { Random } from './random';
+import type { LambdaHandler } from '../../functions/runtime/lambda';
+import type { Log, Metrics } from '../../functions/runtime/log';
+import type { ApiRequest } from '../aws/api';
+import type { Loop } from '../kernel/loop';
+import type { Random } from '../kernel/random';
 import { sdkClients } from './sdk-clients';
 
 export type SandboxOptions = {

@@ -1,10 +1,10 @@
-import type { AwsEvent } from './api';
-import type { ApiCall } from './api-endpoint';
-import type { Execution } from './asl/execution';
-import type { Invocation } from './aws/lambda';
-import type { FunctionConfiguration } from './aws/lambda-function';
+import type { AwsEvent } from '../aws/api';
+import type { ApiCall } from '../aws/api-endpoint';
+import type { Execution } from '../asl/execution';
+import type { Invocation } from '../aws/lambda';
+import type { FunctionConfiguration } from '../aws/lambda-function';
 import { CallCounts, type CallCount } from './call-counts';
-import { Trace } from './trace';
+import { Trace } from '../kernel/trace';
 
 /** What is known of a run afterwards: how often what was called, what the functions counted, and the trace. */
 export class RunRecord {

@@ -3,8 +3,8 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { RbinClient } from '../functions/aws/list-rules';
-import type { Clients } from '../functions/runtime/lambda';
+import type { RbinClient } from '../../functions/aws/list-rules';
+import type { Clients } from '../../functions/runtime/lambda';
 import { SdkClient, type SdkClientOptions } from './sdk-client';
 
 /** SDK clients for every Region that lead into the local world, one of a kind for each Region. */

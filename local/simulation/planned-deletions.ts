@@ -1,4 +1,4 @@
-import type { LogLine } from './world-hooks';
+import type { LogLine } from '../world/world-hooks';
 
 type LoggedVerdict = { readonly snapshotId: string; readonly action: string };
 

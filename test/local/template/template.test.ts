@@ -1,4 +1,4 @@
-import { Template } from '../../local/template';
+import { Template } from '../../../local/template/template';
 
 const stack = (Resources: object) => ({
   name: 'keeper',

@@ -1,8 +1,8 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
-import { TAG } from '../../functions/domain/tags';
-import { parsePrimaries } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { TAG } from '../../../functions/domain/tags';
+import { parsePrimaries } from '../../../infra/settings';
+import { synthesize } from '../../../local/world/synthesize';
+import { World } from '../../../local/world/world';
 
 const DAY_MS = 86_400_000;
 /** A Sunday. */

@@ -1,5 +1,5 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
-import { type Answer, switchPruning, type Verb } from '../../cli/pause/switch-pruning';
+import { type Answer, switchPruning, type Verb } from '../../../cli/pause/switch-pruning';
 import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from './one-volume';
 
 async function start() {

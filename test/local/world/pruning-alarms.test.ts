@@ -1,7 +1,7 @@
-import { nameOf } from '../../infra/names';
-import { parseSettings } from '../../infra/settings';
-import { synthesize } from '../../local/synthesize';
-import { World } from '../../local/world';
+import { nameOf } from '../../../infra/names';
+import { parseSettings } from '../../../infra/settings';
+import { synthesize } from '../../../local/world/synthesize';
+import { World } from '../../../local/world/world';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 const HOUR_MS = 3_600_000;

@@ -1,13 +1,13 @@
-import type { LambdaHandler } from '../functions/runtime/lambda';
-import type { ApiRequest } from './api';
-import type { ExecutionEnvironment } from './aws/lambda';
-import type { FunctionConfiguration } from './aws/lambda-function';
-import type { Faults } from './faults/faults';
-import type { Loop } from './loop';
-import type { Random } from './random';
-import type { RunRecord } from './run-record';
+import type { LambdaHandler } from '../../functions/runtime/lambda';
+import type { ApiRequest } from '../aws/api';
+import type { ExecutionEnvironment } from '../aws/lambda';
+import type { FunctionConfiguration } from '../aws/lambda-function';
+import type { Faults } from '../faults/faults';
+import type { Loop } from '../kernel/loop';
+import type { Random } from '../kernel/random';
+import type { RunRecord } from '../world/run-record';
 import { Sandbox } from './sandbox';
-import type { LogLine } from './world-hooks';
+import type { LogLine } from '../world/world-hooks';
 
 type Call = (request: ApiRequest) => Promise<unknown>;
 

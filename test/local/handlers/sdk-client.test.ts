@@ -1,7 +1,7 @@
-import { AwsError } from '../../local/api';
-import { Loop } from '../../local/loop';
-import { Random } from '../../local/random';
-import { SdkClient } from '../../local/sdk-client';
+import { AwsError } from '../../../local/aws/api';
+import { Loop } from '../../../local/kernel/loop';
+import { Random } from '../../../local/kernel/random';
+import { SdkClient } from '../../../local/handlers/sdk-client';
 
 class DescribeSnapshotsCommand {
   readonly input = { MaxResults: 5 };

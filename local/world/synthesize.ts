@@ -1,7 +1,7 @@
 import { cx_api } from 'aws-cdk-lib';
-import type { Settings } from '../infra/settings';
-import { synthesize as synthesizeAssembly } from '../infra/synthesize';
-import { LOCAL_ACCOUNT_ID, type SynthesizedStack } from './template';
+import type { Settings } from '../../infra/settings';
+import { synthesize as synthesizeAssembly } from '../../infra/synthesize';
+import { LOCAL_ACCOUNT_ID, type SynthesizedStack } from '../template/template';
 
 /** The stacks of these primary Regions as `cdk synth` writes them. The handlers run from this repository, so nothing is bundled. */
 export const synthesize = (...primaries: readonly Settings[]): SynthesizedStack[] =>

@@ -1,9 +1,9 @@
-import type { LambdaHandler } from '../functions/runtime/lambda';
-import type { Settings } from '../infra/settings';
-import type { Service } from './api';
-import type { Ec2 } from './aws/ec2';
-import type { FaultSet } from './faults/fault-catalogue';
-import type { SynthesizedStack } from './template';
+import type { LambdaHandler } from '../../functions/runtime/lambda';
+import type { Settings } from '../../infra/settings';
+import type { Service } from '../aws/api';
+import type { Ec2 } from '../aws/ec2';
+import type { FaultSet } from '../faults/fault-catalogue';
+import type { SynthesizedStack } from '../template/template';
 
 export type WorldOptions = {
   readonly settings: Settings;
