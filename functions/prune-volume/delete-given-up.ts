@@ -3,7 +3,7 @@ import { guardDeletion } from '../domain/guard';
 import { givenUpMark } from '../domain/restored';
 import type { Snapshot } from '../domain/snapshot';
 import { explainDenial } from './explain-denial';
-import type { Deps } from './handler';
+import type { Deps } from './deps';
 import { markGivenUp, takeMarkAway } from './mark-given-up';
 import { readVolume } from './read-volume';
 import type { Result } from './result';

@@ -13,10 +13,10 @@
  */
 import * as z from 'zod';
 import { archivingIn } from '../aws/archiving';
-import { failuresTo, type Failures } from '../aws/failures';
-import { recycleBinOf, type RecycleBin } from '../aws/recycle-bin';
-import { snapshotsIn, type Snapshots } from '../aws/snapshots';
-import { calendarOf, type Calendar } from '../domain/calendar';
+import { failuresTo } from '../aws/failures';
+import { recycleBinOf } from '../aws/recycle-bin';
+import { snapshotsIn } from '../aws/snapshots';
+import { calendarOf } from '../domain/calendar';
 import { PruneVolumeEnvironment } from '../domain/environment';
 import { DeletionRefused } from '../domain/errors';
 import { SnapshotId, VolumeId } from '../domain/ids';
@@ -28,10 +28,10 @@ import { TAG } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
-import type { Log, Metrics } from '../runtime/log';
 import { rbinClients } from '../runtime/rbin-clients';
 import { sqsClients } from '../runtime/sqs-clients';
 import { deleteGivenUp, type Given } from './delete-given-up';
+import type { Deps } from './deps';
 import { readVolume } from './read-volume';
 
 const Input = z.object({
@@ -41,23 +41,6 @@ const Input = z.object({
   machine: z.string(),
   executionArn: z.string(),
 });
-
-export type Deps = {
-  readonly snapshots: Pick<
-    Snapshots,
-    'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'tagAll' | 'untagAll' | 'delete'
-  >;
-  readonly recycleBin: RecycleBin;
-  /** Ids of the snapshots in this Region that somebody is archiving. */
-  readonly archiving: () => Promise<ReadonlySet<string>>;
-  readonly failures: Failures;
-  readonly environment: z.output<typeof PruneVolumeEnvironment>;
-  readonly region: string;
-  readonly calendar: Calendar;
-  readonly now: () => Date;
-  readonly log: Log;
-  readonly metrics: Metrics;
-};
 
 /** So many are named in the output, the oldest: a state machine's payload holds 256 KiB. The log names all. */
 const NAMED_MAX = 100;

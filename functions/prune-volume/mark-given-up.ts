@@ -2,7 +2,7 @@ import { codeOf, isRefusal, messageOf } from '../aws/aws-errors';
 import { AccessDenied, ServiceBusy, SnapshotNotVisible } from '../domain/errors';
 import { TAG, type Tags } from '../domain/tags';
 import { explainDenial } from './explain-denial';
-import type { Deps } from './handler';
+import type { Deps } from './deps';
 import type { Result } from './result';
 
 export type Marking = {

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../domain/snapshot';
-import type { Deps } from './handler';
+import type { Deps } from './deps';
 
 /** All that EC2 shows in this Region under an index of the volume, ours or not. */
 export const readVolume = (

@@ -4,7 +4,7 @@ import type { Ec2 } from '../aws/ec2';
 import type { ExecutionEnvironment } from '../aws/lambda';
 import type { Loop } from '../kernel/loop';
 import { givenUpIn } from '../simulation/planned-deletions';
-import type { LogLine } from '../world/world-hooks';
+import type { LogLine } from '../handlers/log-line';
 import type { FaultName, FaultSet } from './fault-catalogue';
 import { FaultDice } from './fault-dice';
 import { FaultyCalls } from './faulty-calls';

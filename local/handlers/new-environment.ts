@@ -6,8 +6,8 @@ import type { Faults } from '../faults/faults';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
 import type { RunRecord } from '../world/run-record';
+import type { LogLine } from './log-line';
 import { Sandbox } from './sandbox';
-import type { LogLine } from '../world/world-hooks';
 
 type Call = (request: ApiRequest) => Promise<unknown>;
 

@@ -1,4 +1,4 @@
-import type { LogLine } from '../world/world-hooks';
+import type { LogLine } from '../handlers/log-line';
 
 type LoggedVerdict = { readonly snapshotId: string; readonly action: string };
 

@@ -3,7 +3,7 @@ import type { ApiRequest, Authorization, Outcome, Service } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
 import { givenUpIn } from './planned-deletions';
-import type { LogLine } from '../world/world-hooks';
+import type { LogLine } from '../handlers/log-line';
 import { AtOnce } from './at-once';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
 import { isTrueConfirmation, type Point } from './points';

@@ -8,6 +8,7 @@ import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { snapshotDeeds } from './snapshot-deeds';
 import { stackDeeds } from './stack-deeds';
 import { strayTakings } from './stray-takings';
+import type { Taking } from './take-snapshot';
 import { volumeDeeds } from './volume-deeds';
 
 const MINUTE_MS = 60_000;
@@ -60,15 +61,6 @@ const CHANGED: ReadonlyMap<Settings, readonly Settings[]> = new Map(
     [withPolicy(settings, { last: 1 }), withPolicy(settings, { last: 5, daily: 4 })],
   ]),
 );
-
-/** A snapshot, or a multi-volume set of an instance, that somebody takes. */
-export type Taking = {
-  readonly atMs: number;
-  readonly who: string;
-  readonly tags: readonly Tag[];
-  /** The name of another deployment that adopts it at once. */
-  readonly claimedBy?: string;
-} & ({ readonly volumeId: string } | { readonly instanceId: string });
 
 export type Redeployment = {
   readonly atMs: number;

@@ -2,7 +2,7 @@ import type { Tag } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
-import type { Taking } from './scenario';
+import type { Taking } from './take-snapshot';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

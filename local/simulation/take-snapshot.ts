@@ -3,9 +3,18 @@ import {
   CreateSnapshotsCommand,
   CreateTagsCommand,
   type EC2Client,
+  type Tag,
 } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
-import type { Taking } from './scenario';
+
+/** A snapshot, or a multi-volume set of an instance, that somebody takes. */
+export type Taking = {
+  readonly atMs: number;
+  readonly who: string;
+  readonly tags: readonly Tag[];
+  /** The name of another deployment that adopts it at once. */
+  readonly claimedBy?: string;
+} & ({ readonly volumeId: string } | { readonly instanceId: string });
 
 /** Takes what a scenario says, and lets another deployment adopt it where it does. */
 export async function takeSnapshot(ec2: EC2Client, taking: Taking): Promise<unknown> {

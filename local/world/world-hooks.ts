@@ -2,15 +2,7 @@ import type { AwsEvent } from '../aws/api';
 import type { ApiCall } from '../aws/api-endpoint';
 import type { Invocation } from '../aws/lambda';
 import type { FaultName } from '../faults/fault-catalogue';
-
-/** A line that a function has written to its log. */
-export type LogLine = {
-  /** The function's construct id. */
-  readonly functionName: string;
-  readonly region: string;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-};
+import type { LogLine } from '../handlers/log-line';
 
 /** What whoever runs a world can listen to and arrange. All are called at the instant of what they tell of. */
 export abstract class WorldHooks {

@@ -28,7 +28,8 @@ import { Random } from '../kernel/random';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from '../template/template';
-import { WorldHooks, type LogLine } from './world-hooks';
+import type { LogLine } from '../handlers/log-line';
+import { WorldHooks } from './world-hooks';
 import type { WorldOptions } from './world-options';
 
 /** Where functions count, as their runtime in AWS does. */

@@ -11,7 +11,8 @@ import {
 } from '../../functions/domain/errors';
 import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
-import { handler, pruneVolume, type Deps } from '../../functions/prune-volume/handler';
+import type { Deps } from '../../functions/prune-volume/deps';
+import { handler, pruneVolume } from '../../functions/prune-volume/handler';
 import { copy, snap, snapshot, vol } from '../support/builders';
 import { pruneDeps } from '../support/prune-deps';
 import { recorder } from './runtime/recorder';

@@ -1,5 +1,5 @@
 import { calendarOf } from '../../functions/domain/calendar';
-import type { Deps } from '../../functions/prune-volume/handler';
+import type { Deps } from '../../functions/prune-volume/deps';
 import { recorder } from '../functions/runtime/recorder';
 
 export type Differing = Partial<Omit<Deps, 'snapshots' | 'environment'>> & {

@@ -1,0 +1,25 @@
+import type * as z from 'zod';
+import type { Failures } from '../aws/failures';
+import type { RecycleBin } from '../aws/recycle-bin';
+import type { Snapshots } from '../aws/snapshots';
+import type { Calendar } from '../domain/calendar';
+import type { PruneVolumeEnvironment } from '../domain/environment';
+import type { Log, Metrics } from '../runtime/log';
+
+/** What pruning a volume needs of the world around it. */
+export type Deps = {
+  readonly snapshots: Pick<
+    Snapshots,
+    'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'tagAll' | 'untagAll' | 'delete'
+  >;
+  readonly recycleBin: RecycleBin;
+  /** Ids of the snapshots in this Region that somebody is archiving. */
+  readonly archiving: () => Promise<ReadonlySet<string>>;
+  readonly failures: Failures;
+  readonly environment: z.output<typeof PruneVolumeEnvironment>;
+  readonly region: string;
+  readonly calendar: Calendar;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
