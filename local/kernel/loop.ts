@@ -1,10 +1,12 @@
+import { Heap } from './heap';
+
 /** A scheduled event, until it is taken or cancelled. */
 export type Scheduled = {
   readonly atMs: number;
   readonly sequence: number;
   readonly label: string;
   readonly run: () => void | Promise<void>;
-  /** Its place in the loop's heap; -1 once it has left. */
+  /** Where it stands among those that wait; -1 once it has left. */
   place: number;
 };
 
@@ -15,7 +17,8 @@ export type Scheduled = {
  * event settled run to its next wait before it takes the next event, so a run is a function of its inputs.
  */
 export class Loop {
-  readonly #heap: Scheduled[] = [];
+  /** Most time-outs are cancelled days before their time, so they must not stay here until then. */
+  readonly #waiting = new Heap<Scheduled>(isBefore, (event, place) => (event.place = place));
   #nowMs: number;
   #sequence = 0;
   #failure: { error: unknown } | undefined;
@@ -31,7 +34,7 @@ export class Loop {
 
   /** How many scheduled events are waiting. */
   get length(): number {
-    return this.#heap.length;
+    return this.#waiting.length;
   }
 
   /** Runs `run` at `atMs`, or at once where that time has passed; returns the handle that `cancel` takes. */
@@ -41,10 +44,9 @@ export class Loop {
       sequence: this.#sequence++,
       label,
       run,
-      place: this.#heap.length,
+      place: -1,
     };
-    this.#heap.push(event);
-    this.#siftUp(event);
+    this.#waiting.push(event);
     return event;
   }
 
@@ -70,7 +72,11 @@ export class Loop {
     await turnOfProcess();
     this.#throwFailure();
     let taken = 0;
-    for (let next = this.#heap[0]; next !== undefined && next.atMs <= untilMs; next = this.#heap[0]) {
+    for (
+      let next = this.#waiting.peek();
+      next !== undefined && next.atMs <= untilMs;
+      next = this.#waiting.peek()
+    ) {
       this.#remove(next);
       this.#nowMs = next.atMs;
       const running = next.run();
@@ -87,42 +93,9 @@ export class Loop {
     if (this.#failure !== undefined) throw this.#failure.error;
   }
 
-  /** Most time-outs are cancelled days before their time, so they must not stay in the heap until then. */
   #remove(event: Scheduled): void {
-    const { place } = event;
+    this.#waiting.removeAt(event.place);
     event.place = -1;
-    const last = this.#heap.pop();
-    if (last === undefined || last === event) return;
-    this.#put(last, place);
-    this.#siftUp(last);
-    this.#siftDown(last);
-  }
-
-  #put(event: Scheduled, place: number): void {
-    this.#heap[place] = event;
-    event.place = place;
-  }
-
-  #siftUp(event: Scheduled): void {
-    while (event.place > 0) {
-      const { place } = event;
-      const parent = this.#heap[(place - 1) >> 1]!;
-      if (!isBefore(event, parent)) return;
-      this.#put(event, parent.place);
-      this.#put(parent, place);
-    }
-  }
-
-  #siftDown(event: Scheduled): void {
-    for (;;) {
-      const { place } = event;
-      const left = this.#heap[2 * place + 1];
-      const right = this.#heap[2 * place + 2];
-      const first = left !== undefined && right !== undefined && isBefore(right, left) ? right : left;
-      if (first === undefined || !isBefore(first, event)) return;
-      this.#put(event, first.place);
-      this.#put(first, place);
-    }
   }
 }
 
