@@ -8,7 +8,6 @@ import {
 } from './api';
 import type { EventBridge } from './event-bridge';
 import type { Lambda } from './lambda';
-import type { Faults } from '../faults/faults';
 import type { Iam } from '../iam/iam';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
@@ -21,6 +20,14 @@ export type ApiCall = {
   readonly callerName: string;
   /** AWS's code of the refusal; absent where the call was carried out. */
   readonly errorCode?: string;
+};
+
+/** What goes wrong with calls on their way to a service and back. */
+export type CallFaults = {
+  /** Why a call does not reach its service, and how long the caller waits to hear it; undefined where it does. */
+  refusal(request: ApiRequest): { readonly error: AwsError; readonly afterMs: number } | undefined;
+  /** Undefined, or in place of the answer of a call that took effect what the caller waits for in vain, and its error. */
+  lostAnswer(request: ApiRequest): Promise<never> | undefined;
 };
 
 type Parts = {
@@ -38,7 +45,7 @@ type Parts = {
   /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. */
   readonly deliveryDelaysMs: (event: AwsEvent) => readonly number[];
   /** What goes wrong with calls, in a run with faults. */
-  readonly faults?: Pick<Faults, 'refusal' | 'lostAnswer'> | undefined;
+  readonly faults?: CallFaults | undefined;
 };
 
 /** How long a call takes until it has its effect and its answer, in milliseconds. */

@@ -1,10 +1,9 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ApiRequest, AwsEvent, Service } from '../aws/api';
+import type { CallFaults } from '../aws/api-endpoint';
 import type { Ec2 } from '../aws/ec2';
 import type { ExecutionEnvironment } from '../aws/lambda';
 import type { Loop } from '../kernel/loop';
-import { givenUpIn } from '../simulation/planned-deletions';
-import type { LogLine } from '../handlers/log-line';
 import type { FaultName, FaultSet } from './fault-catalogue';
 import { FaultDice } from './fault-dice';
 import { FaultyCalls } from './faulty-calls';
@@ -14,34 +13,41 @@ import { FaultyEnvironment } from './faulty-environment';
 import { FaultyPeople } from './faulty-people';
 import { Somebody } from './somebody';
 import { TagCarriers } from './tag-carriers';
-import type { OwnTags } from './tag-changes';
+import type { OwnTags, TagChange } from './tag-changes';
 
-type Options = {
+/** What faults have to know of the stacks that they strike. */
+export type FaultyPart = {
+  readonly ownTags: OwnTags;
+  /** How somebody changes a tag of a snapshot by hand: one of these. */
+  readonly tagChanges: readonly TagChange[];
+  /** How long functions wait for the answer of a call. */
+  readonly callTimeoutMs: number;
+};
+
+type Options = FaultyPart & {
   readonly seed: number;
   readonly faults: FaultSet;
   readonly loop: Loop;
-  readonly drRegions: readonly string[];
-  readonly ownTags: OwnTags;
   /** The clients of the people whose doings are faults. */
   readonly ec2: (region: string) => EC2Client;
   readonly onStrike: (name: FaultName, at: string) => void;
 };
 
 /** Everything that goes wrong in one world, at the places where it can. */
-export class Faults {
+export class Faults implements CallFaults {
   readonly #dice: FaultDice;
   readonly #loop: Loop;
   readonly #calls: FaultyCalls;
   readonly #people: FaultyPeople;
   readonly #tagCarriers: TagCarriers;
 
-  constructor({ seed, faults, loop, drRegions, ownTags, ec2, onStrike }: Options) {
+  constructor({ seed, faults, loop, ec2, onStrike, ...part }: Options) {
     this.#dice = new FaultDice(seed, faults, onStrike);
     this.#loop = loop;
-    this.#calls = new FaultyCalls(this.#dice, loop);
+    this.#calls = new FaultyCalls(this.#dice, loop, part.callTimeoutMs);
     const somebody = new Somebody(this.#dice, loop, ec2);
-    this.#people = new FaultyPeople(this.#dice, somebody, drRegions);
-    this.#tagCarriers = new TagCarriers(this.#dice, somebody, ownTags);
+    this.#people = new FaultyPeople(this.#dice, somebody, part.tagChanges);
+    this.#tagCarriers = new TagCarriers(this.#dice, somebody, part.ownTags);
   }
 
   /** From now on nothing new goes wrong. What is under way, such as a copy that will fail, takes its course. */
@@ -73,7 +79,7 @@ export class Faults {
     return faultyDelaysMs(this.#dice, event, delaysMs);
   }
 
-  refusal(request: ApiRequest): ReturnType<FaultyCalls['refusal']> {
+  refusal(request: ApiRequest): ReturnType<CallFaults['refusal']> {
     return this.#calls.refusal(request);
   }
 
@@ -81,8 +87,8 @@ export class Faults {
     return this.#calls.lostAnswer(request);
   }
 
-  /** Looks at what a plan gives up: a function says so before it deletes. */
-  logged({ message, region, fields }: LogLine): void {
-    for (const snapshotId of givenUpIn(message, fields)) this.#people.meetGivenUp(region, snapshotId);
+  /** Decides what befalls a snapshot that a function is about to delete. */
+  givenUp(region: string, snapshotId: string): void {
+    this.#people.meetGivenUp(region, snapshotId);
   }
 }

@@ -1,4 +1,5 @@
 import { AwsError, type ApiRequest } from '../aws/api';
+import type { CallFaults } from '../aws/api-endpoint';
 import type { Loop } from '../kernel/loop';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
@@ -43,23 +44,22 @@ const ALERT_FAILED = new AwsError('InternalError', 'We encountered an internal e
 
 const TIMED_OUT = new AwsError('TimeoutError', 'The request timed out.', 504);
 
-/** What CALL_LIMITS of the runtime gives a call. */
-const TIMEOUT_MS = 8000;
-
-/** What goes wrong with calls on their way to a service and back. People are spared: what befalls them is not our matter. */
-export class FaultyCalls {
+/** Throttling, lost answers and outages. People are spared: what befalls them is not our matter. */
+export class FaultyCalls implements CallFaults {
   readonly #dice: FaultDice;
   readonly #loop: Loop;
+  readonly #timeoutMs: number;
   readonly #regionsDown: Outages;
 
-  constructor(dice: FaultDice, loop: Loop) {
+  /** `timeoutMs` is how long a function waits for an answer. */
+  constructor(dice: FaultDice, loop: Loop, timeoutMs: number) {
     this.#dice = dice;
     this.#loop = loop;
+    this.#timeoutMs = timeoutMs;
     this.#regionsDown = new Outages(dice, 'region-down', DAY_MS, { minimum: 1, maximum: 6 });
   }
 
-  /** Why the call does not reach its service, and how long the caller waits to hear it; undefined where it does. */
-  refusal(request: ApiRequest): { readonly error: AwsError; readonly afterMs: number } | undefined {
+  refusal(request: ApiRequest): ReturnType<CallFaults['refusal']> {
     const { service, operation, region, caller } = request;
     // Of those outside the stacks only EventBridge calls on their behalf, and tries again. That CloudWatch rings until it is
     // heard is [unverified].
@@ -67,7 +67,7 @@ export class FaultyCalls {
     if (!isOurs || service === 'events' || service === 'cloudwatch') return undefined;
     if (this.#regionsDown.covers(region, this.#loop.nowMs())) {
       const error = DOWN[service];
-      return error === undefined ? { error: TIMED_OUT, afterMs: TIMEOUT_MS } : { error, afterMs: 0 };
+      return error === undefined ? { error: TIMED_OUT, afterMs: this.#timeoutMs } : { error, afterMs: 0 };
     }
     const at = `${service}:${operation} in ${region}`;
     const throttled = THROTTLED[service];
@@ -82,12 +82,11 @@ export class FaultyCalls {
     return undefined;
   }
 
-  /** Undefined, or in place of the answer of a call that took effect what the caller waits for in vain, and its error. */
   lostAnswer({ service, operation, region, caller }: ApiRequest): Promise<never> | undefined {
     // Functions call these three; the others are called by the services of AWS.
     const isByFunction = 'roleArn' in caller && ['ec2', 'states', 'sns'].includes(service);
     if (!isByFunction || !this.#dice.strikes('answer-lost', `${service}:${operation} in ${region}`))
       return undefined;
-    return this.#loop.sleep(TIMEOUT_MS, 'time-out of a call').then(() => Promise.reject(TIMED_OUT));
+    return this.#loop.sleep(this.#timeoutMs, 'time-out of a call').then(() => Promise.reject(TIMED_OUT));
   }
 }

@@ -30,7 +30,7 @@ const STALE = ['stale-read', 'very-stale-read'] as const;
 
 const SKEW_MAX_MS = 300_000;
 
-/** The first passes, the second does not: see judgeCopyFailure. */
+/** The first passes by itself, the second does not. */
 const COPY_FAILURES = ['An internal error has occurred', 'Given key ID is not accessible'];
 
 const NO_SLOT = new AwsError(

@@ -6,9 +6,9 @@ import {
   RegisterImageCommand,
   RestoreSnapshotFromRecycleBinCommand,
 } from '@aws-sdk/client-ec2';
-import { copyTag, TAG } from '../../functions/domain/tags';
 import type { FaultDice } from './fault-dice';
 import type { Somebody } from './somebody';
+import type { TagChange } from './tag-changes';
 
 const HOUR_MS = 3_600_000;
 const SOON_MS = 72 * HOUR_MS;
@@ -17,13 +17,13 @@ const SOON_MS = 72 * HOUR_MS;
 export class FaultyPeople {
   readonly #dice: FaultDice;
   readonly #somebody: Somebody;
-  readonly #drRegions: readonly string[];
+  readonly #tagChanges: readonly TagChange[];
   #images = 0;
 
-  constructor(dice: FaultDice, somebody: Somebody, drRegions: readonly string[]) {
+  constructor(dice: FaultDice, somebody: Somebody, tagChanges: readonly TagChange[]) {
     this.#dice = dice;
     this.#somebody = somebody;
-    this.#drRegions = drRegions;
+    this.#tagChanges = tagChanges;
   }
 
   /** Decides what will befall a new snapshot or copy. */
@@ -36,8 +36,8 @@ export class FaultyPeople {
     }
     if (this.#dice.strikes('tag-changed-by-hand', snapshotId)) {
       const random = this.#dice.stream('tag-changed-by-hand');
-      const change = this.#tagChange(region, snapshotId, random.integer(0, 3));
-      this.#somebody.later(random.integer(0, SOON_MS), change);
+      const change = this.#tagChanges[random.integer(0, this.#tagChanges.length - 1)]!;
+      this.#somebody.later(random.integer(0, SOON_MS), () => this.#changeTag(region, snapshotId, change));
     }
   }
 
@@ -68,21 +68,11 @@ export class FaultyPeople {
     );
   }
 
-  #tagChange(region: string, snapshotId: string, kind: number): () => Promise<unknown> {
+  #changeTag(region: string, snapshotId: string, change: TagChange): Promise<unknown> {
     const ec2 = this.#somebody.ec2(region);
-    const set = (Key: string, Value: string) => () =>
-      ec2.send(new CreateTagsCommand({ Resources: [snapshotId], Tags: [{ Key, Value }] }));
-    const remove = (Key: string) => () =>
-      ec2.send(new DeleteTagsCommand({ Resources: [snapshotId], Tags: [{ Key }] }));
-    switch (kind) {
-      case 0:
-        return set(TAG.hold, 'somebody wants it');
-      case 1:
-        return remove(TAG.managedBy);
-      case 2:
-        return set(TAG.takenAt, 'yesterday');
-      default:
-        return remove(copyTag(this.#drRegions[0] ?? ''));
-    }
+    const input = { Resources: [snapshotId], Tags: [change] };
+    return 'Value' in change
+      ? ec2.send(new CreateTagsCommand(input))
+      : ec2.send(new DeleteTagsCommand(input));
   }
 }

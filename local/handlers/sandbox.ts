@@ -1,21 +1,15 @@
-import type { LambdaHandler } from '../../functions/runtime/lambda';
-import type { Log, Metrics } from '../../functions/runtime/log';
 import type { ApiRequest } from '../aws/api';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
+import type { HostedFunction, Surroundings } from './hosted-function';
 import { sdkClients } from './sdk-clients';
 
-export type SandboxOptions = {
-  readonly handler: LambdaHandler;
+export type SandboxOptions = Pick<Surroundings, 'environment' | 'region' | 'log' | 'metrics' | 'newId'> & {
+  readonly handler: HostedFunction;
   readonly roleArn: string;
-  readonly region: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly log: Log;
-  readonly metrics: Metrics;
   readonly call: (request: ApiRequest) => Promise<unknown>;
   readonly loop: Loop;
   readonly random: Random;
-  readonly newId: () => string;
 };
 
 /**

@@ -3,12 +3,26 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { RbinClient } from '../../functions/aws/list-rules';
-import type { Clients } from '../../functions/runtime/lambda';
-import { SdkClient, type SdkClientOptions } from './sdk-client';
+import { SdkClient, type SdkClientOptions, type SdkCommand } from './sdk-client';
 
 /** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
-export type LocalClients = Clients & { lambda(region: string): LambdaClient };
+export type LocalClients = {
+  /** `retries: 'none'` gives a client that makes each call once. */
+  ec2(region: string, retries?: 'none'): EC2Client;
+  lambda(region: string): LambdaClient;
+  rbin(region: string): RbinClient;
+  sfn(region: string): SFNClient;
+  sns(region: string): SNSClient;
+  sqs(region: string): SQSClient;
+};
+
+/** The SDK's client of the Recycle Bin, as far as that is simulated. */
+type RbinClient = {
+  send(command: SdkCommand): Promise<{
+    readonly Rules?: readonly { readonly Identifier?: string }[];
+    readonly NextToken?: string;
+  }>;
+};
 
 /** The clients of one caller. */
 export function sdkClients(

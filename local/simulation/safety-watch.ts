@@ -2,8 +2,8 @@ import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { ApiRequest, Authorization, Outcome, Service } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
-import { givenUpIn } from './planned-deletions';
-import type { LogLine } from '../handlers/log-line';
+import type { LogLine } from '../handlers/hosted-function';
+import { givenUpIn } from '../world/product';
 import { AtOnce } from './at-once';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
 import { isTrueConfirmation, type Point } from './points';
@@ -46,8 +46,8 @@ export class SafetyWatch implements Service {
   }
 
   /** Takes note of what a function logs: before it deletes, what its plan gives up. */
-  logged({ message, fields }: Pick<LogLine, 'message' | 'fields'>, nowMs: number): void {
-    const ids = givenUpIn(message, fields);
+  logged(line: Pick<LogLine, 'message' | 'fields'>, nowMs: number): void {
+    const ids = givenUpIn(line);
     if (ids.length === 0) return;
     this.#atOnce.planned(ids);
     this.#grace.planned(ids, nowMs);

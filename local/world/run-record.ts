@@ -3,6 +3,7 @@ import type { ApiCall } from '../aws/api-endpoint';
 import type { Execution } from '../asl/execution';
 import type { Invocation } from '../aws/lambda';
 import type { FunctionConfiguration } from '../aws/lambda-function';
+import type { LogLine } from '../handlers/hosted-function';
 import { CallCounts, type CallCount } from './call-counts';
 import { Trace } from '../kernel/trace';
 
@@ -46,13 +47,8 @@ export class RunRecord {
     });
   }
 
-  logged(
-    { constructId, region }: FunctionConfiguration,
-    level: string,
-    message: string,
-    fields: object,
-  ): void {
-    this.#trace.write('log', () => ({ functionName: constructId, region, level, message, ...fields }));
+  logged({ fields, ...line }: LogLine): void {
+    this.#trace.write('log', () => ({ ...line, ...fields }));
   }
 
   counted({ constructId, region }: FunctionConfiguration, metric: string, value: number): void {

@@ -2,7 +2,7 @@ import type { AwsEvent } from '../aws/api';
 import type { ApiCall } from '../aws/api-endpoint';
 import type { Invocation } from '../aws/lambda';
 import type { FaultName } from '../faults/fault-catalogue';
-import type { LogLine } from '../handlers/log-line';
+import type { LogLine } from '../handlers/hosted-function';
 
 /** What whoever runs a world can listen to and arrange. All are called at the instant of what they tell of. */
 export abstract class WorldHooks {

@@ -1,8 +1,8 @@
-import type { LambdaHandler } from '../../functions/runtime/lambda';
 import type { Settings } from '../../infra/settings';
 import type { Service } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultSet } from '../faults/fault-catalogue';
+import type { HostedFunction } from '../handlers/hosted-function';
 import type { SynthesizedStack } from '../template/template';
 
 export type WorldOptions = {
@@ -21,7 +21,7 @@ export type WorldOptions = {
    */
   readonly accountShare?: number;
   /** The handler of the function with this construct id; by default the one in `functions`. */
-  readonly loadHandler?: (constructId: string) => Promise<LambdaHandler>;
+  readonly loadHandler?: (constructId: string) => Promise<HostedFunction>;
   /** What goes wrong, and how likely it is. Default nothing. */
   readonly faults?: FaultSet;
   /** Puts somebody between all callers and EC2 who sees every request; by default nobody. */

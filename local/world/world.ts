@@ -1,8 +1,7 @@
-import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import type { ApiRequest } from '../aws/api';
 import { ApiEndpoint } from '../aws/api-endpoint';
-import { CloudWatch } from '../aws/cloud-watch';
+import { CloudWatch, type Datum } from '../aws/cloud-watch';
 import { Ec2 } from '../aws/ec2';
 import { EventBridge } from '../aws/event-bridge';
 import { EventSourceMapping } from '../aws/event-source-mapping';
@@ -25,15 +24,13 @@ import { loadHandler } from './load-handler';
 import { Loop } from '../kernel/loop';
 import { newEnvironments } from '../handlers/new-environment';
 import { Random } from '../kernel/random';
+import { faultyPartOf, givenUpIn, metricOf } from './product';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from '../template/template';
-import type { LogLine } from '../handlers/log-line';
+import type { LogLine } from '../handlers/hosted-function';
 import { WorldHooks } from './world-hooks';
 import type { WorldOptions } from './world-options';
-
-/** Where functions count, as their runtime in AWS does. */
-const METRICS_NAMESPACE = 'SnapshotKeeper';
 
 /**
  * One AWS account on virtual time, built from synthesized templates and running the production handlers. Nothing in it
@@ -105,7 +102,10 @@ export class World extends WorldHooks {
       loop,
       accountShare,
       call: this.#call,
-      onMetric: (fn, name) => this.#putMetric(fn.region, 'AWS/Lambda', name, { FunctionName: fn.name }),
+      onMetric: (fn, name) => {
+        const dimensions = { FunctionName: fn.name };
+        this.#putMetric(fn.region, { namespace: 'AWS/Lambda', name, dimensions, value: 1 });
+      },
       onInvocation: (invocation) => {
         this.record.invoked(invocation);
         this.onInvocation?.(invocation);
@@ -115,13 +115,11 @@ export class World extends WorldHooks {
   }
 
   #makeFaults(faults: FaultSet): Faults {
-    const drRegions = this.#options.settings.dr.map(({ region }) => region);
     return new Faults({
       seed: this.seed,
       faults,
       loop: this.loop,
-      drRegions,
-      ownTags: { prefix: TAG_PREFIX, keys: [...Object.values(TAG), ...drRegions.map(copyTag)] },
+      ...faultyPartOf(this.#options.settings),
       ec2: (region) => this.as('somebody').ec2(region),
       onStrike: (name, at) => {
         this.record.struck(name, at);
@@ -242,17 +240,18 @@ export class World extends WorldHooks {
     environment: Readonly<Record<string, string>>,
   ): Promise<void> {
     const handler = await (this.#options.loadHandler ?? loadHandler)(fn.constructId);
-    const dimensions = { service: environment['POWERTOOLS_SERVICE_NAME'] ?? '' };
     const parts = {
       fn,
       handler,
       environment,
-      record: this.record,
-      onCount: (metric: string, value: number): void =>
-        this.#putMetric(fn.region, METRICS_NAMESPACE, metric, dimensions, value),
+      onCount: (metric: string, value: number): void => {
+        this.record.counted(fn, metric, value);
+        this.#putMetric(fn.region, metricOf(environment, metric, value));
+      },
       onLog: (line: LogLine): void => {
+        this.record.logged(line);
         this.onLog?.(line);
-        this.faults?.logged(line);
+        for (const snapshotId of givenUpIn(line)) this.faults?.givenUp(line.region, snapshotId);
       },
       call: this.#call,
       loop: this.loop,
@@ -283,17 +282,12 @@ export class World extends WorldHooks {
   #executionEnded(execution: Execution): void {
     this.record.executionEnded(execution);
     const { status, machine } = execution;
-    this.#putMetric(machine.region, 'AWS/States', executionMetric(status), { StateMachineArn: machine.arn });
+    const dimensions = { StateMachineArn: machine.arn };
+    const name = executionMetric(status);
+    this.#putMetric(machine.region, { namespace: 'AWS/States', name, dimensions, value: 1 });
   }
 
-  #putMetric(
-    region: string,
-    namespace: string,
-    name: string,
-    dimensions: Readonly<Record<string, string>>,
-    value = 1,
-  ): void {
-    const datum = { namespace, name, dimensions, value };
+  #putMetric(region: string, datum: Datum): void {
     this.#api.carryOut('cloudwatch', this.cloudWatch.record(this.loop.nowMs(), region, datum));
   }
 }

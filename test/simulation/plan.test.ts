@@ -10,7 +10,7 @@ import type { Verdict } from '../../functions/domain/plan-retention';
 import { readInventory } from '../../cli/inventory/read-inventory';
 import { synthesize } from '../../local/world/synthesize';
 import { World } from '../../local/world/world';
-import type { LogLine } from '../../local/handlers/log-line';
+import type { LogLine } from '../../local/handlers/hosted-function';
 import { anyFleet, DEPLOYMENT, DR, ec2StateOf, PRIMARY, type Fleet } from './any-fleet';
 
 const MINUTE_MS = 60_000;

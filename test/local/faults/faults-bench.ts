@@ -39,8 +39,9 @@ export class FaultsBench {
       seed,
       faults,
       loop: this.loop,
-      drRegions: [DR],
       ownTags: { prefix: 'ours:', keys: ['ours:volume', 'ours:hold'] },
+      tagChanges: [{ Key: 'ours:hold', Value: 'somebody wants it' }, { Key: 'ours:volume' }],
+      callTimeoutMs: 8000,
       ec2: (region) => this.#client(region),
       onStrike: (name) => this.strikes.push(name),
     });

@@ -15,7 +15,7 @@ const request = (service: string, caller: Caller = ROLE, operation = 'Operation'
 });
 
 const callsUnder = (faults: FaultSet, loop = new Loop(0)) =>
-  new FaultyCalls(new FaultDice(1, faults, () => {}), loop);
+  new FaultyCalls(new FaultDice(1, faults, () => {}), loop, 8000);
 
 test.each([
   ['ec2', 'RequestLimitExceeded'],

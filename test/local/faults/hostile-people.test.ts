@@ -1,3 +1,4 @@
+import type { ApiRequest } from '../../../local/aws/api';
 import { DAY_MS, DR, FaultsBench, HOUR_MS, listOf, PRIMARY, VOLUME } from './faults-bench';
 
 const OURS = { 'ours:volume': VOLUME, Name: 'db', 'aws:backup:source-resource': 'nightly' };
@@ -110,6 +111,25 @@ test('somebody sets or deletes a tag of ours on a snapshot or a copy, while it r
 
   expect(operations).toEqual(new Set(['CreateTags', 'DeleteTags']));
   expect(states).toEqual(new Set(['pending', 'completed']));
+});
+
+test('somebody changes a tag by hand, in each way that the stacks give them, within three days', async () => {
+  const changes = new Set<string>();
+  for (let seed = 1; seed <= 20; seed += 1) {
+    const bench = new FaultsBench({ 'tag-changed-by-hand': 1 }, seed);
+    const id = bench.create({ 'ours:volume': VOLUME });
+    await bench.run(3 * DAY_MS);
+    const [{ operation, input }] = bench.deeds as [ApiRequest];
+    expect(input['Resources']).toEqual([id]);
+    changes.add(`${operation} ${JSON.stringify(input['Tags'])}`);
+  }
+
+  expect(changes).toEqual(
+    new Set([
+      'CreateTags [{"Key":"ours:hold","Value":"somebody wants it"}]',
+      'DeleteTags [{"Key":"ours:volume"}]',
+    ]),
+  );
 });
 
 test('nobody does anything any more where faults have stopped', async () => {

@@ -1,0 +1,45 @@
+/** All that the world knows of this product beyond its settings, templates and handlers. The emulator is told it from here. */
+import { METRICS_NAMESPACE } from '../../functions/domain/metrics-namespace';
+import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+import type { Settings } from '../../infra/settings';
+import type { Datum } from '../aws/cloud-watch';
+import type { FaultyPart } from '../faults/faults';
+import type { LogLine } from '../handlers/hosted-function';
+
+/** What a function counts, as CloudWatch gets it from its runtime in AWS. */
+export const metricOf = (
+  environment: Readonly<Record<string, string>>,
+  name: string,
+  value: number,
+): Datum => ({
+  namespace: METRICS_NAMESPACE,
+  name,
+  dimensions: { service: environment['POWERTOOLS_SERVICE_NAME'] ?? '' },
+  value,
+});
+
+/** What people do wrong with our tags, and how long our functions wait for an answer. */
+export function faultyPartOf({ dr }: Pick<Settings, 'dr'>): FaultyPart {
+  const copyTags = dr.map(({ region }) => copyTag(region));
+  return {
+    ownTags: { prefix: TAG_PREFIX, keys: [...Object.values(TAG), ...copyTags] },
+    tagChanges: [
+      { Key: TAG.hold, Value: 'somebody wants it' },
+      { Key: TAG.managedBy },
+      { Key: TAG.takenAt, Value: 'yesterday' },
+      { Key: copyTags[0] ?? copyTag('') },
+    ],
+    callTimeoutMs: CALL_LIMITS.requestTimeout,
+  };
+}
+
+type LoggedVerdict = { readonly snapshotId: string; readonly action: string };
+
+/** The ids that a plan gives up, from the line that PruneVolume logs before it deletes; of any other line none. */
+export const givenUpIn = ({ message, fields }: Pick<LogLine, 'message' | 'fields'>): string[] =>
+  message === 'planned' && 'verdicts' in fields
+    ? (fields['verdicts'] as readonly LoggedVerdict[])
+        .filter(({ action }) => action === 'remove')
+        .map(({ snapshotId }) => snapshotId)
+    : [];
