@@ -46,6 +46,21 @@ const LOCAL = [
   'Production code knows nothing of the local world, the CLI, the bench or the tests.',
 ];
 
+/** What is made for people stands on all the rest, and nothing stands on it. */
+const COMMANDS = [
+  ['**/cli/**', '**/bench/**', '**/test/**'],
+  'Only tests, the bench and the CLI know these.',
+];
+const PRODUCT = [
+  ['**/functions/**', '**/infra/**'],
+  'The emulator knows AWS, and nothing of this product: local/world tells it.',
+];
+const PLAYED = [
+  ['**/rehearsal/**', '**/simulation/**'],
+  'The local world knows nothing of what is played in it.',
+];
+const WORLD = [['**/world/**'], 'The emulator knows nothing of the world that is made of it.'];
+
 export default tseslint.config(
   { ignores: ['cdk.out/', 'coverage/', 'node_modules/'] },
   js.configs.recommended,
@@ -112,6 +127,24 @@ export default tseslint.config(
       'no-restricted-globals': ['error', ...TIMERS_AND_ENVIRONMENT],
       'no-restricted-syntax': ['error', ...CLOCK_AND_CHANCE, ENVIRONMENT],
     },
+  },
+  { files: ['local/kernel/**/*.ts'], rules: restrict([['../*'], 'The kernel stands on nothing.']) },
+  {
+    files: ['local/{iam,template,aws,asl,handlers,faults}/**/*.ts'],
+    rules: restrict(COMMANDS, PRODUCT, PLAYED, WORLD),
+  },
+  { files: ['local/world/**/*.ts'], rules: restrict(COMMANDS, PLAYED) },
+  {
+    files: ['local/rehearsal/**/*.ts'],
+    rules: restrict(COMMANDS, [['**/simulation/**'], 'A rehearsal is no simulation.']),
+  },
+  {
+    files: ['local/simulation/**/*.ts'],
+    rules: restrict(COMMANDS, [['**/rehearsal/**'], 'A simulation is no rehearsal.']),
+  },
+  {
+    files: ['cli/**/*.ts'],
+    rules: restrict([['**/bench/**', '**/test/**'], 'What is shipped is not tested with.']),
   },
   {
     files: ['test/**/*.ts'],
