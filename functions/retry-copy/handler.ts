@@ -3,32 +3,58 @@
  *
  * Called by: copy-failed / RetryCopy, in the DR Region.
  * Late or repeated call: finds the copy that already exists, by its tag, and starts none.
- * Fails: NoCopySlot, ServiceBusy and SourceNotVisible, which the machine waits out; CopyRefused or AccessDenied, which a person is told,
- * as is a source that stays away.
+ * Fails: ServiceBusy and SourceNotVisible, which the machine waits out; CopyRefused or AccessDenied, which a person is told, as is a
+ * source that stays away. No free slot is an answer, with how long to wait before the next call; NoCopySlot only after 14 days of them.
  */
+import * as z from 'zod';
 import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
+import { slotWaitSeconds } from '../domain/slot-wait';
 import { CopySnapshotEnvironment } from '../domain/environment';
+import { NoCopySlot } from '../domain/errors';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log } from '../runtime/log';
 
-export type Deps = { readonly copies: Copies; readonly log: Log };
+/** An execution of the release before sends the copy alone, and waits on the error. */
+const Input = z.preprocess(
+  (input) => (typeof input === 'object' && input !== null && !('copy' in input) ? { copy: input } : input),
+  z.object({
+    copy: CopyRequest,
+    /** When the execution began. */
+    startedAt: z.iso.datetime().optional(),
+  }),
+);
+
+type Input = z.output<typeof Input>;
+
+export type Deps = { readonly copies: Copies; readonly now: () => Date; readonly log: Log };
+
+type Answer = CopyStart | { readonly outcome: 'no-slot'; readonly waitSeconds: number };
 
 export const retryCopy =
-  ({ copies, log }: Deps) =>
-  async (copy: CopyRequest): Promise<CopyStart> => {
-    const start = await startUnlessExisting(copies, copy);
-    log.info('copy', { snapshotId: copy.snapshotId, region: copy.region, ...start });
-    return start;
+  ({ copies, now, log }: Deps) =>
+  async ({ copy, startedAt }: Input): Promise<Answer> => {
+    const { snapshotId, region } = copy;
+    try {
+      const start = await startUnlessExisting(copies, copy);
+      log.info('copy', { snapshotId, region, ...start });
+      return start;
+    } catch (error) {
+      const waitSeconds = slotWaitSeconds(startedAt, now());
+      if (!(error instanceof NoCopySlot) || waitSeconds === undefined) throw error;
+      log.info('copy waits', { snapshotId, region, error: error.name, cause: error.message, waitSeconds });
+      return { outcome: 'no-slot', waitSeconds };
+    }
   };
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
-  input: CopyRequest,
+  input: Input,
   environment: CopySnapshotEnvironment,
   deps: ({ clients, region, now, newId, log }, environment) => ({
     copies: copiesFor({ ec2: (...where) => clients.ec2(...where), now, newId }, environment, region),
+    now,
     log,
   }),
   run: retryCopy,

@@ -36,9 +36,10 @@ function world(answer: CopyStart | Error, existing?: string) {
         return Promise.resolve(answer);
       },
     },
+    now: () => new Date('2026-03-02T00:00:00.000Z'),
     log,
   });
-  return { run, started, lines };
+  return { run: (copy: CopyRequest, startedAt?: string) => run({ copy, startedAt }), started, lines };
 }
 
 test('a failed copy is started again', async () => {
@@ -76,13 +77,46 @@ test('a repeated call finds the copy of the first', async () => {
 });
 
 test.each([
-  ['no free slot', new NoCopySlot('ResourceLimitExceeded: 20')],
+  ['just begun', '2026-03-02T00:00:00.000Z', 900],
+  ['begun 14 minutes ago', '2026-03-01T23:46:00.000Z', 900],
+  ['begun an hour ago', '2026-03-01T23:00:00.000Z', 3600],
+  ['begun a day ago', '2026-03-01T00:00:00.000Z', 5400],
+  ['begun a second less than 14 days ago', '2026-02-16T00:00:01.000Z', 5400],
+])('no free slot is an answer: an execution that has %s waits', async (_, startedAt, waitSeconds) => {
+  const { run, lines } = world(new NoCopySlot('ResourceLimitExceeded: 20'));
+
+  await expect(run(COPY, startedAt)).resolves.toEqual({ outcome: 'no-slot', waitSeconds });
+  expect(lines).toEqual([
+    [
+      'info',
+      'copy waits',
+      {
+        snapshotId: 'snap-00000000000000001',
+        region: 'eu-west-1',
+        error: 'NoCopySlot',
+        cause: 'ResourceLimitExceeded: 20',
+        waitSeconds,
+      },
+    ],
+  ]);
+});
+
+test.each([
+  ['has found no slot for 14 days', '2026-02-16T00:00:00.000Z'],
+  ['began under the release before, and waits on the error', undefined],
+])('no free slot is an error for an execution that %s', async (_, startedAt) => {
+  const failure = new NoCopySlot('ResourceLimitExceeded: 20');
+
+  await expect(world(failure).run(COPY, startedAt)).rejects.toBe(failure);
+});
+
+test.each([
   ['a busy AWS', new ServiceBusy('RequestLimitExceeded: no')],
   ['a source that EC2 does not show', new SourceNotVisible('InvalidSnapshot.NotFound: no')],
   ['a refusal', new CopyRefused('InvalidRegion: no')],
   ['a missing right', new AccessDenied('UnauthorizedOperation: no')],
 ])('%s is thrown for the machine to judge', async (_, failure) => {
-  await expect(world(failure).run(COPY)).rejects.toBe(failure);
+  await expect(world(failure).run(COPY, '2026-03-02T00:00:00.000Z')).rejects.toBe(failure);
 });
 
 describe('the handler', () => {
@@ -104,7 +138,7 @@ describe('the handler', () => {
       },
     });
 
-    await handler.within(runtime)(COPY);
+    await handler.within(runtime)({ copy: COPY, startedAt: '2030-01-01T00:00:00Z' });
 
     expect(calls).toEqual([
       [
@@ -177,17 +211,30 @@ describe('the handler', () => {
     expect(() => handler.within(runtime)).toThrow('COPY_RETENTION names no policy for eu-west-1');
   });
 
+  test('takes the copy alone from an execution that began under the release before', async () => {
+    const { runtime } = recordingRuntime({
+      region: 'eu-west-1',
+      environment,
+      answers: {
+        DescribeSnapshotsCommand: [{ Snapshots: [] }],
+        CopySnapshotCommand: [{ SnapshotId: 'snap-copy' }],
+      },
+    });
+
+    await expect(handler.within(runtime)(COPY)).resolves.toEqual({ outcome: 'started', copyId: 'snap-copy' });
+  });
+
   test.each([
-    [{ tags: { a: 1 } }, /^tags.a: /],
-    [{ snapshotId: 'snap-*' }, /^snapshotId: /],
-    [{ volumeId: 'vol-ffffffff' }, /^volumeId: /],
-    [{ takenAt: 'yesterday' }, /^takenAt: /],
-    [{ region: 'eu-*' }, /^region: /],
+    [{ tags: { a: 1 } }, /^copy.tags.a: /],
+    [{ snapshotId: 'snap-*' }, /^copy.snapshotId: /],
+    [{ volumeId: 'vol-ffffffff' }, /^copy.volumeId: /],
+    [{ takenAt: 'yesterday' }, /^copy.takenAt: /],
+    [{ region: 'eu-*' }, /^copy.region: /],
   ])('refuses an input with %p before any call and names the field', async (wrong, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });
 
-    await expect(handler.within(runtime)({ ...COPY, ...wrong })).rejects.toThrow(InvalidInput);
-    await expect(handler.within(runtime)({ ...COPY, ...wrong })).rejects.toThrow(named);
+    await expect(handler.within(runtime)({ copy: { ...COPY, ...wrong } })).rejects.toThrow(InvalidInput);
+    await expect(handler.within(runtime)({ copy: { ...COPY, ...wrong } })).rejects.toThrow(named);
     expect(calls).toEqual([]);
   });
 });
