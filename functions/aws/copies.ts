@@ -11,6 +11,7 @@ import type { RetentionPolicy } from '../domain/retention-policy';
 import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
+import { copyUrl, type UrlSigner } from './copy-url';
 import { snapshotsIn } from './snapshots';
 
 export type Copies = ReturnType<typeof copiesInto>;
@@ -22,6 +23,8 @@ type Destination = {
   readonly ec2: EC2Client;
   /** Calls the source Region. */
   readonly sourceEc2: EC2Client;
+  /** Signs for the source Region. */
+  readonly sourceSigner: UrlSigner;
   readonly deployment: string;
   readonly region: string;
   readonly sourceRegion: string;
@@ -39,6 +42,7 @@ export const copiesInto = ({
   ec2WithoutRetries,
   ec2,
   sourceEc2,
+  sourceSigner,
   deployment,
   region,
   sourceRegion,
@@ -50,15 +54,18 @@ export const copiesInto = ({
 }: Destination) => {
   const oursAmong = (shown: readonly Snapshot[]): readonly ManagedSnapshot[] =>
     recognise(shown, { deployment, primaryRegion: sourceRegion, region }).managed;
-  const inputOf = ({
+  const inputOf = async ({
     snapshotId,
     volumeId,
     takenAt,
     policy,
     tags,
-  }: CopyRequest): CopySnapshotCommandInput => ({
+  }: CopyRequest): Promise<CopySnapshotCommandInput> => ({
     SourceRegion: sourceRegion,
     SourceSnapshotId: snapshotId,
+    // Both, as the SDK does it.
+    DestinationRegion: region,
+    PresignedUrl: await copyUrl(sourceSigner, { sourceRegion, snapshotId, region }, now()),
     Description: describeCopy({
       deployment,
       sourceSnapshotId: snapshotId,
@@ -120,7 +127,7 @@ export const copiesInto = ({
      */
     async start(request: CopyRequest): Promise<CopyStart> {
       try {
-        const { SnapshotId } = await ec2WithoutRetries.send(new CopySnapshotCommand(inputOf(request)));
+        const { SnapshotId } = await ec2WithoutRetries.send(new CopySnapshotCommand(await inputOf(request)));
         if (SnapshotId === undefined) throw new ServiceBusy('EC2 answered CopySnapshot without an id');
         return { outcome: 'started', copyId: SnapshotId };
       } catch (error) {
@@ -156,10 +163,12 @@ async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
 export function copiesFor(
   {
     ec2,
+    ec2Signer,
     now,
     newId,
   }: Pick<Destination, 'now' | 'newId'> & {
     readonly ec2: (region: string, retries?: 'none') => EC2Client;
+    readonly ec2Signer: (region: string) => UrlSigner;
   },
   environment: z.output<typeof CopySnapshotEnvironment>,
   region: string,
@@ -172,6 +181,7 @@ export function copiesFor(
     ec2: ec2(region),
     ec2WithoutRetries: ec2(region, 'none'),
     sourceEc2: ec2(environment.PRIMARY_REGION),
+    sourceSigner: ec2Signer(environment.PRIMARY_REGION),
     deployment: environment.DEPLOYMENT,
     region,
     sourceRegion: environment.PRIMARY_REGION,

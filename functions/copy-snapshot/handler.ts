@@ -17,6 +17,7 @@ import { InvalidInput, NoCopySlot, ServiceBusy } from '../domain/errors';
 import { json } from '../domain/json';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
+import { ec2Signers } from '../runtime/ec2-signers';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
@@ -134,12 +135,11 @@ async function startOnce(copies: Copies, { body, attributes }: Message): Promise
   return isFirst ? copies.start(copy) : startUnlessExisting(copies, copy);
 }
 
-export const handler = lambda(awsRuntime({ ec2: ec2Clients, sfn: sfnClients }), {
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, ec2Signer: ec2Signers, sfn: sfnClients }), {
   input: Input,
   environment: CopySnapshotEnvironment,
   deps: ({ clients, region, now, newId, log, metrics }, environment) => ({
-    copiesTo: (destination) =>
-      copiesFor({ ec2: (...where) => clients.ec2(...where), now, newId }, environment, destination),
+    copiesTo: (destination) => copiesFor({ ...clients, now, newId }, environment, destination),
     executions: executionsOf(clients.sfn(region)),
     log,
     metrics,

@@ -14,6 +14,7 @@ import { CopySnapshotEnvironment } from '../domain/environment';
 import { NoCopySlot } from '../domain/errors';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
+import { ec2Signers } from '../runtime/ec2-signers';
 import { lambda } from '../runtime/lambda';
 import type { Log } from '../runtime/log';
 
@@ -49,11 +50,11 @@ export const retryCopy =
     }
   };
 
-export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, ec2Signer: ec2Signers }), {
   input: Input,
   environment: CopySnapshotEnvironment,
   deps: ({ clients, region, now, newId, log }, environment) => ({
-    copies: copiesFor({ ec2: (...where) => clients.ec2(...where), now, newId }, environment, region),
+    copies: copiesFor({ ...clients, now, newId }, environment, region),
     now,
     log,
   }),

@@ -4,6 +4,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 import { InvalidEnvironment, InvalidInput } from '../domain/errors';
+import type { UrlSigner } from '../aws/copy-url';
 import type { RbinClient } from '../aws/list-rules';
 import type { Log, Metrics } from './log';
 
@@ -28,6 +29,8 @@ export type Runtime<Used extends keyof Clients = keyof Clients> = {
  */
 export type Clients = {
   ec2(region: string, retries?: 'none'): EC2Client;
+  /** Of URLs of EC2 in the Region. */
+  ec2Signer(region: string): UrlSigner;
   rbin(region: string): RbinClient;
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;

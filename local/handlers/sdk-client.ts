@@ -1,4 +1,5 @@
 import { AwsError, type ApiRequest, type Caller } from '../aws/api';
+import { copySnapshotUrl } from '../aws/ec2/presigned-url';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
 
@@ -65,7 +66,7 @@ export class SdkClient {
   async send(command: SdkCommand): Promise<unknown> {
     const { service, region, caller, maxAttempts, call, loop, random } = this.#options;
     const operation = operationOf(command);
-    const input = command.input as ApiRequest['input'];
+    const input = this.#completed(operation, command.input as ApiRequest['input']);
     let spent = 0;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -81,6 +82,14 @@ export class SdkClient {
         await loop.sleep(Math.floor(random.next() * ceilingMs), 'retry of an SDK client');
       }
     }
+  }
+
+  /** The SDK gives a CopySnapshot the URL that it needs, unless the caller has. */
+  #completed(operation: string, input: ApiRequest['input']): ApiRequest['input'] {
+    if (operation !== 'CopySnapshot' || input['PresignedUrl'] !== undefined) return input;
+    const { region, loop } = this.#options;
+    const PresignedUrl = copySnapshotUrl(input, region, loop.nowMs());
+    return { ...input, DestinationRegion: region, PresignedUrl };
   }
 }
 

@@ -3,12 +3,17 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { presignedUrl } from '../aws/ec2/presigned-url';
 import { SdkClient, type SdkClientOptions, type SdkCommand } from './sdk-client';
 
 /** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
 export type LocalClients = {
   /** `retries: 'none'` gives a client that makes each call once. */
   ec2(region: string, retries?: 'none'): EC2Client;
+  /** Signs URLs for EC2 in a Region. */
+  ec2Signer(region: string): {
+    presign(query: Readonly<Record<string, string>>, at: Date): Promise<string>;
+  };
   lambda(region: string): LambdaClient;
   rbin(region: string): RbinClient;
   sfn(region: string): SFNClient;
@@ -37,6 +42,9 @@ export function sdkClients(
   };
   return {
     ec2: (region, retries) => client('ec2', region, retries === 'none' ? 1 : 3) as EC2Client,
+    ec2Signer: (region) => ({
+      presign: (query, at) => Promise.resolve(presignedUrl(region, query, at.getTime())),
+    }),
     lambda: (region) => client('lambda', region) as LambdaClient,
     rbin: (region) => client('rbin', region, 1) as RbinClient,
     sfn: (region) => client('states', region) as SFNClient,

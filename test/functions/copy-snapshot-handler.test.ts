@@ -35,6 +35,8 @@ const COPY = [
   {
     SourceRegion: 'us-east-1',
     SourceSnapshotId: 'snap-00000000000000001',
+    DestinationRegion: 'eu-west-1',
+    PresignedUrl: 'CopySnapshot for us-east-1, signed at 2030-01-01T00:00:00.000Z',
     Description:
       'snapshot-keeper keeper: copy of snap-00000000000000001 of vol-00000000000000001 in us-east-1, ' +
       'taken 2026-03-01T02:00:00.000Z, requested 2030-01-01T00:00:00.000Z call-1',

@@ -5,11 +5,15 @@ import { question, snapshotArn, tagOnCreate } from './authorization';
 import { copyKey } from './copy-key';
 import { checkSnapshotId, usableSnapshot } from './existing-resource';
 import { defineOperation, type Call } from './operation';
+import { isUrlOfCopy } from './presigned-url';
 import { checkTags, maySetReservedTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
 import { COPY_VOLUME_ID, type PendingSnapshot, type SnapshotRecord } from './snapshot-record';
 import { checkSnapshotLimit, laterCompletion } from './start-snapshot';
 
 const KEY_NOT_ACCESSIBLE = 'Given key ID is not accessible';
+
+/** AWS says that such a copy fails later, and not with which text. [unverified] */
+const URL_NOT_VALID = 'The presigned URL is not valid';
 
 /**
  * CopySnapshot, called in the destination Region: answers with the id of a pending copy that has only the tags given
@@ -24,7 +28,7 @@ export const copySnapshot = defineOperation('CopySnapshot', {
     Encrypted: z.boolean().optional(),
     KmsKeyId: z.string().optional(),
     TagSpecifications: tagSpecifications,
-    // Made by the SDK for the source Region; there is nothing in them that the call does not say.
+    // Means nothing outside the URL, but the SDK gives it too.
     DestinationRegion: z.string().optional(),
     PresignedUrl: z.string().optional(),
   },
@@ -72,7 +76,7 @@ export const copySnapshot = defineOperation('CopySnapshot', {
       storageTier: 'standard',
       imageIds: [],
       pending: {
-        ...planCopy(call, source, incremental, key.isAccessible),
+        ...planCopy(call, source, incremental, lastingFailure(call, source, input, key.isAccessible)),
         set: undefined,
         copy: { sourceRegion: input.SourceRegion, sourceSnapshotId: source.id, incremental },
         isDeleted: false,
@@ -114,16 +118,30 @@ const isIncremental = (
 ): boolean =>
   sourceRegion === region.name ? source.kmsKeyId === kmsKeyId : region.copies.areBasisFor(source, kmsKeyId);
 
-/** Failures, of a key or as ordered, show within minutes. A failure may be ordered for a snapshot or its volume. */
+/** What EC2 finds out about the request only after it has accepted the copy. The copy of an unencrypted source needs no URL. */
+const lastingFailure = (
+  { region, nowMs }: Call,
+  source: SnapshotRecord,
+  input: { SourceRegion: string; SourceSnapshotId: string; PresignedUrl?: string | undefined },
+  isKeyAccessible: boolean,
+): string | undefined => {
+  const { PresignedUrl } = input;
+  const isUrlValid =
+    PresignedUrl === undefined ? !source.encrypted : isUrlOfCopy(PresignedUrl, input, region.name, nowMs);
+  if (!isUrlValid) return URL_NOT_VALID;
+  return isKeyAccessible ? undefined : KEY_NOT_ACCESSIBLE;
+};
+
+/** Failures, of the request or as ordered, show within minutes. A failure may be ordered for a snapshot or its volume. */
 const planCopy = (
   { account, nowMs }: Call,
   source: SnapshotRecord,
   incremental: boolean,
-  isKeyAccessible: boolean,
+  lasting: string | undefined,
 ): Pick<PendingSnapshot, 'dueMs' | 'failure'> => {
   const volumeId = source.lineage.slice(source.lineage.indexOf('/') + 1);
   const ordered = account.failingCopies.take(source.id, volumeId);
-  const failure = isKeyAccessible ? ordered : KEY_NOT_ACCESSIBLE;
+  const failure = lasting ?? ordered;
   const durationMs =
     failure === undefined
       ? drawCopyDurationMs(account.copyDuration, source.fullSizeBytes, incremental)

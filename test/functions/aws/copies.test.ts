@@ -21,6 +21,10 @@ const copies = copiesInto({
   deployment: 'keeper',
   region: 'eu-west-1',
   sourceEc2: source,
+  sourceSigner: {
+    presign: (query, at) =>
+      Promise.resolve(`signed at ${at.toISOString()}: ${new URLSearchParams(query).toString()}`),
+  },
   sourceRegion: 'us-east-1',
   kmsKeyId: 'alias/keeper',
   retention: { last: 1 },
@@ -48,6 +52,10 @@ const COPY_CALL: [string, object] = [
   {
     SourceRegion: 'us-east-1',
     SourceSnapshotId: SOURCE,
+    DestinationRegion: 'eu-west-1',
+    PresignedUrl:
+      'signed at 2026-03-01T02:10:00.000Z: Action=CopySnapshot&Version=2016-11-15&SourceRegion=us-east-1' +
+      '&SourceSnapshotId=snap-00000000000000001&DestinationRegion=eu-west-1',
     Description: DESCRIPTION,
     Encrypted: true,
     KmsKeyId: 'alias/keeper',

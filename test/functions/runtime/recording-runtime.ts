@@ -37,6 +37,10 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     clients: {
       ec2: (clientRegion, retries) =>
         client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
+      ec2Signer: (clientRegion) => ({
+        presign: ({ Action = '' }, at) =>
+          Promise.resolve(`${Action} for ${clientRegion}, signed at ${at.toISOString()}`),
+      }),
       rbin: (clientRegion) => client(`rbin ${clientRegion}`),
       sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
       sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,

@@ -49,6 +49,9 @@ test('somebody copies a finished copy within its Region, once, with description 
         Encrypted: true,
         Description: 'made of it',
         TagSpecifications: [{ ResourceType: 'snapshot', Tags: CARRIED }],
+        // What the SDK adds.
+        DestinationRegion: DR,
+        PresignedUrl: expect.any(String),
       },
     },
   ]);

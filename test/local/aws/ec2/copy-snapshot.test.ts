@@ -186,6 +186,29 @@ test.each([
   expect(lastDetail(bench)).not.toHaveProperty('incremental');
 });
 
+describe('the presigned URL', () => {
+  const stateAfter = (volume: object, PresignedUrl: string | undefined): unknown => {
+    const { bench, source } = benchWithSource({}, volume);
+    const id = bench.copy(source, { PresignedUrl });
+    expect(bench.snapshot(id, DR)['State']).toBe('pending');
+    bench.advance(DAY);
+    return bench.snapshot(id, DR)['StateMessage'] ?? bench.snapshot(id, DR)['State'];
+  };
+  const encrypted = { Encrypted: true, KmsKeyId: SOURCE_KEY };
+
+  test('makes the copy fail after it was accepted where it is wrong', () => {
+    expect(stateAfter({}, 'https://ec2.us-west-2.amazonaws.com/')).toBe('The presigned URL is not valid');
+    expect(stateAfter(encrypted, 'https://ec2.us-west-2.amazonaws.com/')).toBe(
+      'The presigned URL is not valid',
+    );
+  });
+
+  test('may be absent only where the source is not encrypted', () => {
+    expect(stateAfter({}, undefined)).toBe('completed');
+    expect(stateAfter(encrypted, undefined)).toBe('The presigned URL is not valid');
+  });
+});
+
 describe('encryption', () => {
   test('a key that does not exist makes the copy fail after it was accepted', () => {
     const { bench, source } = benchWithSource({ kmsKey: () => undefined });
@@ -234,11 +257,7 @@ describe('encryption', () => {
       { Encrypted: true, KmsKeyId: SOURCE_KEY },
     );
 
-    const answer = bench.call(
-      'CopySnapshot',
-      { SourceRegion: PRIMARY, SourceSnapshotId: source, Encrypted: true, KmsKeyId: 'alias/dr' },
-      { region: DR, caller: ROLE },
-    );
+    const id = bench.copy(source, { Encrypted: true, KmsKeyId: 'alias/dr' }, DR, ROLE);
     bench.advance(HOUR);
 
     const atDr = {
@@ -263,9 +282,7 @@ describe('encryption', () => {
         ],
       },
     ]);
-    expect(bench.snapshot(String(answer['SnapshotId']), DR)['StateMessage']).toBe(
-      'Given key ID is not accessible',
-    );
+    expect(bench.snapshot(id, DR)['StateMessage']).toBe('Given key ID is not accessible');
   });
 
   test('the key of EBS needs no right of the caller', () => {

@@ -8,6 +8,7 @@ import {
   type Caller,
   type Outcome,
 } from '../../../../local/aws/api';
+import { copySnapshotUrl } from '../../../../local/aws/ec2/presigned-url';
 import { Random } from '../../../../local/kernel/random';
 
 export const ACCOUNT_ID = '111122223333';
@@ -72,9 +73,12 @@ export class Ec2Bench {
     return String(this.call('CreateSnapshot', { VolumeId: volume, ...input }, where)['SnapshotId']);
   }
 
-  copy(source: string, input: object = {}, region = DR): string {
+  /** With the URL that the SDK adds, unless `input` has another. */
+  copy(source: string, input: object = {}, region = DR, caller = OPERATOR): string {
     const from = { SourceRegion: PRIMARY, SourceSnapshotId: source };
-    return String(this.call('CopySnapshot', { ...from, ...input }, { region })['SnapshotId']);
+    const PresignedUrl = copySnapshotUrl(from, region, this.#nowMs);
+    const answer = this.call('CopySnapshot', { ...from, PresignedUrl, ...input }, { region, caller });
+    return String(answer['SnapshotId']);
   }
 
   /** The snapshot as DescribeSnapshots shows it. */
