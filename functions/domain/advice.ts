@@ -11,7 +11,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'a copy failed and is not tried again',
     meaning:
       'This recovery point exists only in the primary Region. Older copies in the DR Region are kept, and the source snapshot is kept while its copy is wanted.',
-    todo: 'For a key problem: check that the KMS key of the DR Region exists, is enabled, and lets the roles of CopySnapshot and RetryCopy use it. The next snapshot of the volume is copied as usual. To have this one copied too: in the primary Region, open the state machine whose name ends in -snapshot-created, find the execution that is named after the snapshot above, and start that again (New execution, with the same input). The execution linked here would only find the same failed copy.',
+    todo: 'For a key problem: check that the KMS keys that the cause names exist, are enabled, and let the roles of CopySnapshot and RetryCopy use them through EC2; a key of another account has to allow this account in its own policy. The next snapshot of the volume is copied as usual. To have this one copied too: in the primary Region, open the state machine whose name ends in -snapshot-created, find the execution that is named after the snapshot above, and start that again (New execution, with the same input). The execution linked here would only find the same failed copy.',
   },
   CopyRefused: {
     what: 'AWS refused to start a copy',

@@ -1,5 +1,5 @@
 import type { CopyRequest } from './copy-request';
-import type { ManagedSnapshot } from './snapshot';
+import type { ManagedSnapshot, Snapshot } from './snapshot';
 import { copyTags } from './snapshot-tags';
 import { TAG } from './tags';
 
@@ -12,14 +12,12 @@ export const COPY_ATTEMPTS_MAX = 3;
 /** Pauses before the second and the third attempt, in seconds. */
 const RETRY_WAITS_SECONDS = [300, 1800] as const;
 
-/**
- * AWS's reasons that repeating the copy does not change. Matched in lower case, as parts of the cause; any other cause
- * is taken to pass.
- */
+/** AWS's reasons that are about a KMS key. Matched in lower case, as parts of the cause. */
+const KEY_CAUSES = ['key id', 'kms', 'not accessible'] as const;
+
+/** AWS's reasons that repeating the copy does not change, matched in the same way; any other cause is taken to pass. */
 const LASTING_CAUSES = [
-  'key id',
-  'kms',
-  'not accessible',
+  ...KEY_CAUSES,
   'not authorized',
   'unauthorized',
   'access denied',
@@ -54,12 +52,12 @@ export function judgeCopyFailure(
     return { verdict: 'none', reason: `${replacement.snapshotId} has taken its place` };
 
   const { sourceSnapshotId, volumeId, takenAt, tags } = failed;
-  const awsReason = failed.stateMessage || eventCause || 'AWS gave no reason';
+  const awsReason = reasonOf(failed, eventCause);
   const attempt = copiesOfSource.filter(({ state }) => state === 'error').length;
   const reason =
     `AWS could not finish the copy ${failed.snapshotId} of ${sourceSnapshotId} (data of ${takenAt}) to ${region}: ` +
     `"${awsReason}" (attempt ${attempt} of at most ${COPY_ATTEMPTS_MAX}).`;
-  const lasts = LASTING_CAUSES.some((cause) => awsReason.toLowerCase().includes(cause));
+  const lasts = isAmong(LASTING_CAUSES, awsReason);
   const waitSeconds = RETRY_WAITS_SECONDS[attempt - 1];
   if (lasts || waitSeconds === undefined) return { verdict: 'tell', volumeId, reason };
   const policy = tags[TAG.policy];
@@ -78,6 +76,24 @@ export function judgeCopyFailure(
     },
   };
 }
+
+const reasonOf = ({ stateMessage }: Pick<Snapshot, 'stateMessage'>, eventCause: string): string =>
+  stateMessage || eventCause || 'AWS gave no reason';
+
+const isAmong = (causes: readonly string[], reason: string): boolean =>
+  causes.some((cause) => reason.toLowerCase().includes(cause));
+
+/** Whether a copy failed for a KMS key. AWS does not say which: that of the source or that of the copy. */
+export const isOfKey = (failed: Pick<Snapshot, 'stateMessage'>, eventCause: string): boolean =>
+  isAmong(KEY_CAUSES, reasonOf(failed, eventCause));
+
+/** The keys that a failed copy needed, for a person to look at. */
+export const keysInWords = (
+  copy: Pick<Snapshot, 'kmsKeyId'>,
+  source: Pick<Snapshot, 'kmsKeyId'> | undefined,
+): string =>
+  `The key of the source: ${source === undefined ? 'not known, the source is gone' : (source.kmsKeyId ?? 'none')}. ` +
+  `The key of the copy: ${copy.kmsKeyId ?? 'none'}.`;
 
 /** Of the copies of one source, one beside `copyId` that runs or is finished. */
 export const replacementAmong = (

@@ -16,6 +16,8 @@ export type Snapshot = {
   readonly description: string;
   /** AWS's reason where the state is `error`. */
   readonly stateMessage: string;
+  /** ARN of the key by which it is encrypted. */
+  readonly kmsKeyId?: string;
   readonly tags: Tags;
 };
 

@@ -10,7 +10,13 @@
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { readCopyDescription, tagsInWords } from '../domain/copy-description';
-import { judgeCopyFailure as judge, replacementAmong, type CopyFailureVerdict } from '../domain/copy-failure';
+import {
+  isOfKey,
+  judgeCopyFailure as judge,
+  keysInWords,
+  replacementAmong,
+  type CopyFailureVerdict,
+} from '../domain/copy-failure';
 import { JudgeCopyFailureEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale, TagsContradicted } from '../domain/errors';
 import { SnapshotId } from '../domain/ids';
@@ -49,7 +55,7 @@ const NOT_OURS: CopyFailureVerdict = { verdict: 'none', reason: 'not a copy of t
 export const judgeCopyFailure =
   (deps: Deps) =>
   async (input: Input): Promise<CopyFailureVerdict> => {
-    const { copies, deployment, primaryRegion, region, log } = deps;
+    const { copies, sources, deployment, primaryRegion, region, log } = deps;
     const { snapshotId, sourceSnapshotId, cause } = input;
     const shown = await copies.taggedAsCopyOf(deployment, sourceSnapshotId);
     const { managed } = recognise(shown, { deployment, primaryRegion, region });
@@ -57,7 +63,14 @@ export const judgeCopyFailure =
     const failed = ofSource.find((copy) => copy.snapshotId === snapshotId);
     if (failed === undefined) return unlisted(deps, input, ofSource);
     if (failed.state !== 'error') throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${failed.state}`);
-    const verdict = judge({ ...failed, sourceSnapshotId }, ofSource, region, cause);
+    const judged = judge({ ...failed, sourceSnapshotId }, ofSource, region, cause);
+    const verdict =
+      judged.verdict === 'tell' && isOfKey(failed, cause)
+        ? {
+            ...judged,
+            reason: `${judged.reason} ${keysInWords(failed, await sources.byId(sourceSnapshotId))}`,
+          }
+        : judged;
     log.warn('copy failed', { snapshotId, sourceSnapshotId, ...verdict });
     return verdict;
   };

@@ -31,3 +31,8 @@ export const anyKeyIn = (scope: Construct, region: string): KeyScope => {
   const { partition, account } = Stack.of(scope);
   return { resource: `arn:${partition}:kms:${region}:${account}:key/*` };
 };
+
+/** Every key in `region` of any account. */
+export const keyOfAnyAccountIn = (scope: Construct, region: string): KeyScope => ({
+  resource: `arn:${Stack.of(scope).partition}:kms:${region}:*:key/*`,
+});

@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../settings';
-import { anyKeyIn, copyKeyScope, type KeyScope } from '../constructs/copy-key';
+import { anyKeyIn, copyKeyScope, keyOfAnyAccountIn, type KeyScope } from '../constructs/copy-key';
 import type { NodeFunction } from '../constructs/node-function';
 import { describing, onSnapshots } from '../constructs/permission';
 
@@ -42,8 +42,9 @@ export function allowCopies(copier: NodeFunction, rights: CopyRights): void {
   }
 
   const regions = [primaryRegion, ...destinations.map(({ region }) => region)];
-  // Any key may encrypt a protected volume.
+  // Any key may encrypt a protected volume, also one of another account, whose own policy has the last word.
   allowKey(copier, anyKeyIn(copier, primaryRegion), regions);
+  allowKey(copier, keyOfAnyAccountIn(copier, primaryRegion), [primaryRegion]);
   for (const destination of destinations)
     allowKey(copier, copyKeyScope(copier, settings, destination), regions);
 }

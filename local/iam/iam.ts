@@ -164,6 +164,7 @@ export class Iam {
     const policies = {
       identity,
       resource: this.#resourcePolicies.get(resource),
+      ...accountOf(resource),
       needsResource: action.startsWith('kms:'),
     };
     for (const context of this.#contexts(principal, authorization, region)) {
@@ -191,6 +192,12 @@ export class Iam {
     );
   }
 }
+
+/** The account that an ARN names. Those of EC2's snapshots name none. */
+const accountOf = (arn: string): { readonly resourceAccountId?: string } => {
+  const [, , , , resourceAccountId = ''] = arn.split(':');
+  return /^[0-9]{12}$/.test(resourceAccountId) ? { resourceAccountId } : {};
+};
 
 /** What stands before the last `/` or `:` of an ARN. */
 const withoutId = (arn: string): string => arn.replace(/[^/:]*$/, '');

@@ -102,8 +102,27 @@ describe("a person is told AWS's reason", () => {
     await expect(run({ ...INPUT, cause: 'something else' })).resolves.toEqual({
       verdict: 'tell',
       volumeId: vol(1),
-      reason: `${REASON}"Given key ID is not accessible" (attempt 1 of at most 3).`,
+      reason:
+        `${REASON}"Given key ID is not accessible" (attempt 1 of at most 3). ` +
+        'The key of the source: none. The key of the copy: none.',
     });
+  });
+
+  test('with the keys that the copy needed, since AWS does not say which of them failed', async () => {
+    const ofKey = copy(snap('c'), { stateMessage: 'Given key ID is not accessible', kmsKeyId: 'arn:dr' });
+    const source = snapshot(SOURCE_ID, TAKEN, { kmsKeyId: 'arn:primary' });
+
+    await expect(world([ofKey], { source }).run(INPUT)).resolves.toHaveProperty(
+      'reason',
+      `${REASON}"Given key ID is not accessible" (attempt 1 of at most 3). ` +
+        'The key of the source: arn:primary. The key of the copy: arn:dr.',
+    );
+    await expect(world([ofKey], { source: null }).run(INPUT)).resolves.toHaveProperty(
+      'reason',
+      expect.stringContaining(
+        'The key of the source: not known, the source is gone. The key of the copy: arn:dr.',
+      ),
+    );
   });
 });
 

@@ -270,14 +270,21 @@ const ec2 = (region: string) => ({ 'Fn::Join': ['', [`ec2.${region}.`, { Ref: 'A
 const viaEc2 = { 'kms:ViaService': [ec2('us-east-1'), ec2('us-west-2')] };
 
 describe('keys', () => {
-  test.each(USES)('%s is allowed on keys of the primary Region, through EC2 alone', (action) => {
-    const [source] = allowing(primary, action).filter(({ owner }) => owner === 'CopySnapshot');
+  test.each(USES)(
+    '%s is allowed on keys of the primary Region, through EC2 alone, and on other accounts’ through EC2 there',
+    (action) => {
+      const [own, others] = allowing(primary, action).filter(({ owner }) => owner === 'CopySnapshot');
 
-    expect(source).toMatchObject({
-      resources: [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`],
-      conditions: { StringEquals: viaEc2 },
-    });
-  });
+      expect(own).toMatchObject({
+        resources: [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`],
+        conditions: { StringEquals: viaEc2 },
+      });
+      expect(others).toMatchObject({
+        resources: ['arn:aws:kms:us-east-1:*:key/*'],
+        conditions: { StringEquals: { 'kms:ViaService': [ec2('us-east-1')] } },
+      });
+    },
+  );
 
   test.each([
     ['new', 'alias/snapshot-keeper-us-east-1', `arn:aws:kms:us-west-2:${ACCOUNT}:key/*`],
@@ -292,7 +299,7 @@ describe('keys', () => {
     const { primary: stack } = stacks({ dr: [{ region: 'us-west-2', key }] });
 
     for (const action of USES)
-      expect(allowing(stack, action).filter(({ owner }) => owner === 'CopySnapshot')[1]).toMatchObject({
+      expect(allowing(stack, action).filter(({ owner }) => owner === 'CopySnapshot')[2]).toMatchObject({
         resources: [resource],
         conditions: {
           StringEquals: viaEc2,
@@ -311,6 +318,11 @@ describe('keys', () => {
         resources: [`arn:aws:kms:us-east-1:${ACCOUNT}:key/*`, 'arn:aws:kms:us-west-2:999988887777:key/mrk-1'],
         conditions: { StringEquals: viaEc2 },
       },
+      {
+        owner: 'CopySnapshot',
+        resources: ['arn:aws:kms:us-east-1:*:key/*'],
+        conditions: { StringEquals: { 'kms:ViaService': [ec2('us-east-1')] } },
+      },
     ]);
   });
 
@@ -319,7 +331,7 @@ describe('keys', () => {
       actions.includes('kms:CreateGrant'),
     );
 
-    expect(granting.map(({ actions }) => actions)).toEqual(Array(4).fill(['kms:CreateGrant']));
+    expect(granting.map(({ actions }) => actions)).toEqual(Array(6).fill(['kms:CreateGrant']));
     for (const { conditions } of granting)
       expect(conditions).toMatchObject({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
   });
