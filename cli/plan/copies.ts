@@ -1,3 +1,4 @@
+import { copyObstacle } from '../../functions/domain/copy-obstacle';
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import { confirmedCopy } from '../../functions/domain/tags';
 
@@ -28,6 +29,8 @@ export class Copies {
     const existing = this.existing(region, source.snapshotId);
     if (existing !== undefined)
       return `${existing.snapshotId}, ${existing.state === 'pending' ? 'under way' : 'not confirmed'}`;
+    const obstacle = copyObstacle(source);
+    if (obstacle !== undefined) return `none: ${obstacle}, and EC2 copies no such snapshot`;
     const failedCount = this.#of(region, source.snapshotId).length;
     return failedCount > 0 ? `none: ${failedCount} failed` : 'none';
   }

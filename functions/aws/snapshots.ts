@@ -144,7 +144,7 @@ const isInStandardTier = ({ StorageTier, RestoreExpiryTime }: Ec2Snapshot): bool
 
 /** EC2's answer in our form. A snapshot always has an id, a state and a start time; their absence is a bug of the call. */
 export function fromEc2(snapshot: Ec2Snapshot): Snapshot {
-  const { SnapshotId, State, StartTime, CompletionTime, KmsKeyId } = snapshot;
+  const { SnapshotId, State, StartTime, CompletionTime, OutpostArn, AvailabilityZone, KmsKeyId } = snapshot;
   if (SnapshotId === undefined || State === undefined || StartTime === undefined)
     throw new TypeError(
       `EC2 described a snapshot without id, state or start time: ${JSON.stringify(snapshot)}`,
@@ -159,6 +159,8 @@ export function fromEc2(snapshot: Ec2Snapshot): Snapshot {
     storageTier: isInStandardTier(snapshot) ? 'standard' : 'archive',
     description: snapshot.Description ?? '',
     stateMessage: snapshot.StateMessage ?? '',
+    ...(OutpostArn === undefined ? {} : { outpostArn: OutpostArn }),
+    ...(AvailabilityZone === undefined ? {} : { zone: AvailabilityZone }),
     ...(KmsKeyId === undefined ? {} : { kmsKeyId: KmsKeyId }),
     tags: tagsFromList(snapshot.Tags),
   };

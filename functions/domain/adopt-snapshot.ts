@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar';
+import { copyObstacle } from './copy-obstacle';
 import { isReadable, overriddenCopyPolicies } from './effective-policy';
 import { describePolicy, keptCopies } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
@@ -36,7 +37,7 @@ export type CopiesQuestion = {
 /**
  * The copies that an event about a snapshot asks for: to all DR Regions where it is the first one. The newest point belongs in every
  * Region, and the others are pruned there. Later, where no copy is confirmed, and where one is that the policy there keeps: somebody
- * may have deleted it, and whoever starts the copy looks first.
+ * may have deleted it, and whoever starts the copy looks first. Of what EC2 cannot copy none is asked for.
  */
 export function copiesToAskFor(question: CopiesQuestion): WantedCopy[] {
   const { adopted, siblings, isFirst, copyRetention, calendar } = question;
@@ -57,7 +58,7 @@ export const copiesWanted = (
   policies: Readonly<Record<string, RetentionPolicy>>,
   kept: (region: string, policy: RetentionPolicy) => ReadonlySet<string>,
 ): WantedCopy[] =>
-  Object.entries(policies)
+  Object.entries(copyObstacle(adopted) === undefined ? policies : {})
     .filter(
       ([region, policy]) =>
         isFirst ||

@@ -19,6 +19,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
     todo: 'Mend what the cause names, then start the execution again (New execution, with the same input): every step may run twice.',
   },
+  CopyImpossible: {
+    what: 'a snapshot cannot be copied to the DR Region',
+    meaning:
+      'EC2 copies no such snapshot, so none is asked for: this recovery point exists only where it is, and so do those that follow in the same place. They count and expire by the policy of the primary Region. You are told once for each volume.',
+    todo: 'Have the snapshots of the volume stored in the Region itself (without OutpostArn, or with Location "regional"): those are copied. For one in the archive tier: restore it, then start the execution of snapshot-created that is named after it again (New execution, with the same input).',
+  },
   AccessDenied: {
     what: 'a permission is missing',
     meaning:

@@ -1,14 +1,16 @@
+import { copyObstacle, markOfImpossibleCopy } from './copy-obstacle';
 import { explainOverride } from './effective-policy';
 import type { RegionPlan } from './plan-region';
 import { toldAsCopyOf, type Doubt } from './recognise';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
-import { TAG, TAG_LIMIT } from './tags';
+import { confirmedCopy, TAG, TAG_LIMIT } from './tags';
 import { cut } from './text';
 
 /** Something that a person is told once, beside what becomes of the volume. */
 export type Notice = {
   /** As in the advice of `describeFailure`. */
-  readonly error: 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt' | 'SnapshotRestored';
+  readonly error:
+    'CopyImpossible' | 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt' | 'SnapshotRestored';
   readonly text: string;
   /** Which snapshot remembers that it was told, and by which value of which tag. */
   readonly mark: Mark;
@@ -26,6 +28,8 @@ type Question = {
   readonly managed: readonly ManagedSnapshot[];
   readonly doubts: readonly Doubt[];
   readonly overrideTag: string;
+  /** In the primary Region: where copies belong; else none. */
+  readonly drRegions: readonly string[];
 };
 
 /** What has to be told of a volume in one Region and has not been told yet, by what the snapshots remember. */
@@ -33,6 +37,7 @@ export const noticesOf = (question: Question): Notice[] => [
   ...inDoubt(question),
   ...hereAgain(question),
   ...unreadableOverride(question),
+  ...impossibleCopy(question),
   ...refusedByLimit(question),
 ];
 
@@ -103,6 +108,25 @@ function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] 
       error: 'RetentionTagIgnored',
       text: explainOverride(overrideTag, unreadable),
       mark: mark(newest.snapshotId, value),
+    },
+  ];
+}
+
+/** Of the newest good one. What is adopted next inherits the mark, so that it outlives the one that bears it. */
+function impossibleCopy({ managed, drRegions }: Question): Notice[] {
+  const newest = newestFirst(managed.filter(isCompleted))[0];
+  if (newest === undefined) return [];
+  const { snapshotId, outpostArn } = newest;
+  const value = markOfImpossibleCopy(newest);
+  const missing = drRegions.filter((region) => confirmedCopy(newest, region) === undefined);
+  if (value === undefined || missing.length === 0) return [];
+  if (managed.some((snapshot) => remembers(snapshot, value))) return [];
+  const where = outpostArn === undefined ? '' : ` (${outpostArn})`;
+  return [
+    {
+      error: 'CopyImpossible',
+      text: `EC2 does not copy ${snapshotId} to ${missing.join(' or ')}: ${copyObstacle(newest)}${where}.`,
+      mark: mark(snapshotId, value),
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { remembering, type Calendar } from './calendar';
+import { copyObstacle } from './copy-obstacle';
 import { RetentionRefused } from './errors';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
@@ -165,14 +166,14 @@ function isDuplicate(snapshot: ManagedSnapshot, survivors: ReadonlyMap<string, s
   return survivor !== undefined && survivor !== snapshot.snapshotId;
 }
 
-/** The Regions that have no confirmed copy of `snapshot` and whose policy wants one. */
+/** The Regions that have no confirmed copy of `snapshot` and whose policy wants one, where it can be copied at all. */
 const wantedCopies = (
   snapshot: ManagedSnapshot,
   good: readonly ManagedSnapshot[],
   copyPolicies: CopyPolicies,
   calendar: Calendar,
 ): string[] =>
-  Object.entries(copyPolicies)
+  Object.entries(copyObstacle(snapshot) === undefined ? copyPolicies : {})
     .filter(
       ([region, policy]) =>
         confirmedCopy(snapshot, region) === undefined &&

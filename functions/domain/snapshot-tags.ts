@@ -1,3 +1,4 @@
+import { markOfImpossibleCopy } from './copy-obstacle';
 import { effectivePolicy } from './effective-policy';
 import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
@@ -59,7 +60,12 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const policy = isRepeat
     ? undefined
     : adoptedUnder({ ...snapshot, tags: { ...defined(overridesAndFacts), ...has, ...identity } }, question);
-  const wanted = [[TAG.policy, policy] as const, ...Object.entries(overridesAndFacts), ...fromVolume];
+  const wanted = [
+    [TAG.policy, policy] as const,
+    ...Object.entries(overridesAndFacts),
+    [TAG.told, toldBefore(question)] as const,
+    ...fromVolume,
+  ];
   const missing = wanted.filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !Object.hasOwn(has, entry[0]),
   );
@@ -78,6 +84,12 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     dropped: missing.slice(chosen.length).map(([key]) => key),
     fits: room >= missing.filter(([key]) => DECIDING.has(key)).length,
   };
+}
+
+/** What people know of the volume already, and is true of this snapshot as well. */
+function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | undefined {
+  const mark = markOfImpossibleCopy(snapshot);
+  return siblings.some(({ tags }) => tags[TAG.told] === mark) ? mark : undefined;
 }
 
 /** Without these nobody knows what may be deleted. */

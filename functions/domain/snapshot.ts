@@ -16,6 +16,10 @@ export type Snapshot = {
   readonly description: string;
   /** AWS's reason where the state is `error`. */
   readonly stateMessage: string;
+  /** Present where it is stored on an Outpost. */
+  readonly outpostArn?: string;
+  /** Present where EC2 names the zone in which it is stored, as it does for a Local Zone. */
+  readonly zone?: string;
   /** ARN of the key by which it is encrypted. */
   readonly kmsKeyId?: string;
   readonly tags: Tags;

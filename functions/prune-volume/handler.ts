@@ -81,7 +81,13 @@ export const pruneVolume =
     });
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
-    const notices = noticesOf({ plan, managed, doubts, overrideTag });
+    const notices = noticesOf({
+      plan,
+      managed,
+      doubts,
+      overrideTag,
+      drRegions: Object.keys(environment.COPY_RETENTION),
+    });
     const unnoted = unnotedOrigins(doubts);
     for (const notice of notices)
       if (await tellOnce(deps, input, notice)) unnoted.delete(notice.mark.snapshotId);

@@ -47,6 +47,7 @@ export const copySnapshot = defineOperation('CopySnapshot', {
   apply: (call, input) => {
     checkEncryption(input);
     const source = sourceOf(call, input.SourceRegion, input.SourceSnapshotId);
+    checkPlace(call, input.SourceRegion, source);
     const tags = tagsOnCreate('snapshot', input.TagSpecifications);
     checkTags(tags, tags, maySetReservedTags(call.caller));
     checkSnapshotLimit(call.region, 1);
@@ -73,6 +74,8 @@ export const copySnapshot = defineOperation('CopySnapshot', {
       encrypted: key.encrypted,
       kmsKeyId: key.kmsKeyId,
       dataEncryptionKeyId: key.encrypted ? call.account.newDataEncryptionKeyId() : undefined,
+      outpostArn: undefined,
+      zone: undefined,
       storageTier: 'standard',
       imageIds: [],
       pending: {
@@ -107,6 +110,23 @@ const sourceOf = ({ account }: Call, sourceRegion: string, snapshotId: string): 
     throw new AwsError('InvalidRegion', `The region '${sourceRegion}' is not valid.`);
   }
   return usableSnapshot(account.region(sourceRegion), snapshotId);
+};
+
+/**
+ * Nothing leaves an Outpost, and what lies in a Local Zone goes to the Region of the zone alone (API reference, CopySnapshot). That of
+ * an Availability Zone lies in its Region. The code is [unverified].
+ */
+const checkPlace = (
+  { region }: Call,
+  sourceRegion: string,
+  { id, outpostArn, zone }: SnapshotRecord,
+): void => {
+  const isInLocalZone = zone !== undefined && !/^[a-z]$/.test(zone.slice(sourceRegion.length));
+  if (outpostArn === undefined && (!isInLocalZone || region.name === sourceRegion)) return;
+  throw new AwsError(
+    'UnsupportedOperation',
+    `The snapshot '${id}' in ${outpostArn ?? zone} cannot be copied to ${region.name}.`,
+  );
 };
 
 /** Within a Region a copy sends only what changed where the key stays the same; between Regions earlier copies decide. */

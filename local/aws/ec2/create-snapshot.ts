@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AwsError } from '../api';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkVolumeId, existingVolume } from './existing-resource';
 import { defineOperation } from './operation';
@@ -12,12 +13,17 @@ import {
   startSnapshot,
   startTimeInAnswer,
 } from './start-snapshot';
+import type { VolumeRecord } from './volume-record';
 
 /** CreateSnapshot: answers with the pending snapshot; the event `createSnapshot` follows when it ends. */
 export const createSnapshot = defineOperation('CreateSnapshot', {
   parameters: {
     VolumeId: z.string(),
     Description: z.string().optional(),
+    /** The Outpost of the volume; without it the snapshot is stored in the Region. */
+    OutpostArn: z.string().optional(),
+    /** Of a volume in a Local Zone: there, or as without it in the Region. */
+    Location: z.enum(['local', 'regional']).optional(),
     TagSpecifications: tagSpecifications,
   },
   rate: 'volumeOrSnapshot',
@@ -34,6 +40,7 @@ export const createSnapshot = defineOperation('CreateSnapshot', {
   },
   apply: (call, input) => {
     const volume = existingVolume(call.region, input.VolumeId);
+    checkPlace(volume, input);
     const tags = tagsOnCreate('snapshot', input.TagSpecifications);
     checkTags(tags, tags, maySetReservedTags(call.caller));
     checkSnapshotLimit(call.region, 1);
@@ -44,6 +51,10 @@ export const createSnapshot = defineOperation('CreateSnapshot', {
       tags,
       durationMs: drawSnapshotDurationMs(call, volume),
       failure: call.account.failingSnapshots.take(volume.id),
+      place: {
+        outpostArn: input.OutpostArn,
+        zone: input.Location === 'local' ? volume.details.AvailabilityZone : undefined,
+      },
     });
     return {
       output: {
@@ -55,3 +66,15 @@ export const createSnapshot = defineOperation('CreateSnapshot', {
     };
   },
 });
+
+/** The codes are [unverified]. */
+const checkPlace = (
+  { details }: VolumeRecord,
+  { OutpostArn, Location }: { OutpostArn?: string | undefined; Location?: string | undefined },
+): void => {
+  if (OutpostArn !== undefined && OutpostArn !== details.OutpostArn)
+    throw new AwsError('InvalidParameterValue', `The volume is not on the Outpost ${OutpostArn}.`);
+  const isInRegion = /^[a-z]+(-[a-z]+)+-[0-9]+[a-z]$/.test(details.AvailabilityZone ?? '');
+  if (Location !== undefined && (isInRegion || details.OutpostArn !== undefined))
+    throw new AwsError('InvalidParameterCombination', 'Location is for volumes in Local Zones.');
+};

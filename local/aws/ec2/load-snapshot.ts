@@ -35,6 +35,8 @@ export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: S
     encrypted: snapshot.Encrypted ?? false,
     kmsKeyId: snapshot.KmsKeyId,
     dataEncryptionKeyId: snapshot.DataEncryptionKeyId,
+    outpostArn: snapshot.OutpostArn,
+    zone: snapshot.AvailabilityZone,
     storageTier: snapshot.StorageTier ?? 'standard',
     imageIds: [],
     pending: undefined,

@@ -22,6 +22,9 @@ export type SnapshotRecord = Entry & {
   readonly encrypted: boolean;
   readonly kmsKeyId: string | undefined;
   readonly dataEncryptionKeyId: string | undefined;
+  /** Where it is stored, unless in the Region: on an Outpost, or in a Local Zone. */
+  readonly outpostArn: string | undefined;
+  readonly zone: string | undefined;
   storageTier: StorageTier;
   /** The registered AMIs that use it. */
   imageIds: readonly string[];
@@ -77,6 +80,8 @@ export const describeSnapshot = (snapshot: SnapshotRecord, ownerId: string, nowM
   const { Tags } = tagList(snapshot.tags);
   if (snapshot.failure !== undefined) description.StateMessage = snapshot.failure;
   if (snapshot.completedMs !== undefined) description.CompletionTime = new Date(snapshot.completedMs);
+  if (snapshot.outpostArn !== undefined) description.OutpostArn = snapshot.outpostArn;
+  if (snapshot.zone !== undefined) description.AvailabilityZone = snapshot.zone;
   if (snapshot.kmsKeyId !== undefined) description.KmsKeyId = snapshot.kmsKeyId;
   if (snapshot.dataEncryptionKeyId !== undefined)
     description.DataEncryptionKeyId = snapshot.dataEncryptionKeyId;

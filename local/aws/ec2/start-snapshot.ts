@@ -57,12 +57,15 @@ export const startSnapshot = (
     durationMs,
     failure,
     set,
+    place,
   }: {
     readonly description: string;
     readonly tags: Tags;
     readonly durationMs: number;
     readonly failure: string | undefined;
     readonly set?: SnapshotSet;
+    /** The Region itself, unless it says. */
+    readonly place?: Partial<Pick<SnapshotRecord, 'outpostArn' | 'zone'>>;
   },
 ): SnapshotRecord => {
   const snapshot: SnapshotRecord = {
@@ -79,6 +82,8 @@ export const startSnapshot = (
     encrypted: volume.details.Encrypted ?? false,
     kmsKeyId: volume.details.KmsKeyId,
     dataEncryptionKeyId: volume.dataEncryptionKeyId,
+    outpostArn: place?.outpostArn,
+    zone: place?.zone,
     storageTier: 'standard',
     imageIds: [],
     pending: { dueMs: nowMs + durationMs, failure, set, copy: undefined, isDeleted: false },

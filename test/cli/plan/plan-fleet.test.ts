@@ -138,6 +138,13 @@ test.each<[rule: string, source: Snapshot, dr: Snapshot[], copyTo: string[], tol
     [DR],
     'none: 1 failed',
   ],
+  [
+    'of one on an Outpost, it asks for none',
+    { ...managed(1, vol(1), 1), OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' },
+    [],
+    [],
+    'none: it is stored on an Outpost, and EC2 copies no such snapshot',
+  ],
 ])('%s', (_rule, source, dr, copyTo, told) => {
   const [planned] = snapshotsOf(planOf({ volumes: [volume(1)], primary: [source], dr }));
 

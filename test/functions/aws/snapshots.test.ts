@@ -389,6 +389,9 @@ describe("EC2's form of a snapshot", () => {
         StateMessage: 'Given key ID is not accessible',
         StartTime: new Date('2026-03-01T02:00:00Z'),
         StorageTier: 'archive',
+        KmsKeyId: 'arn:key',
+        OutpostArn: 'arn:outpost',
+        AvailabilityZone: 'us-east-1-bos-1a',
       }),
     ).toEqual({
       snapshotId: 'snap-1',
@@ -399,6 +402,9 @@ describe("EC2's form of a snapshot", () => {
       storageTier: 'archive',
       description: '',
       stateMessage: 'Given key ID is not accessible',
+      kmsKeyId: 'arn:key',
+      outpostArn: 'arn:outpost',
+      zone: 'us-east-1-bos-1a',
       tags: {},
     });
   });

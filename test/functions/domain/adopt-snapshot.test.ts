@@ -79,6 +79,15 @@ describe('the copies that an event asks for', () => {
     ]);
   });
 
+  test.each([
+    ['on an Outpost', { outpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' }],
+    ['in a Local Zone', { zone: 'us-east-1-bos-1a' }],
+    ['in the archive tier', { storageTier: 'archive' as const }],
+  ])('are none of a snapshot %s, which EC2 does not copy', (_, place) => {
+    expect(asked({ adopted: { ...old, ...place }, isFirst: true })).toEqual([]);
+    expect(asked({ adopted: { ...old, ...place } })).toEqual([]);
+  });
+
   test('are all also where a newer snapshot is copied: the event may come late', () => {
     expect(asked({ isFirst: true, siblings: [newer] })).toEqual(ASKED);
   });

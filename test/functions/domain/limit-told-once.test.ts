@@ -20,7 +20,7 @@ const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-10T00:00:00.000Z'),
   });
-  return noticesOf({ plan, managed, doubts: [], overrideTag: 'snapshot-keeper:retain' }).map(
+  return noticesOf({ plan, managed, doubts: [], overrideTag: 'snapshot-keeper:retain', drRegions: [] }).map(
     ({ mark }) => mark,
   );
 };

@@ -9,7 +9,11 @@ const RETAIN = 'snapshot-keeper:retain';
 const LIMIT = { share: 0.5, count: 1 };
 
 /** What is told of `managed` under `last 1`, of a limit of half of them or one. */
-const told = (managed: readonly ManagedSnapshot[], doubts: readonly Doubt[] = []): Notice[] =>
+const told = (
+  managed: readonly ManagedSnapshot[],
+  doubts: readonly Doubt[] = [],
+  drRegions: readonly string[] = [],
+): Notice[] =>
   noticesOf({
     plan: planRegion({
       snapshots: managed,
@@ -23,6 +27,7 @@ const told = (managed: readonly ManagedSnapshot[], doubts: readonly Doubt[] = []
     managed,
     doubts,
     overrideTag: RETAIN,
+    drRegions,
   });
 
 /** Daily snapshots snap(1) and so on, the oldest first, with these tags. */
@@ -195,5 +200,50 @@ describe('what the deletion limit holds back', () => {
     const rest = remembering(refused, told(refused)).filter(({ snapshotId }) => snapshotId !== snap(3));
 
     expect(told(rest)).toMatchObject([{ mark: { snapshotId: snap(2) } }]);
+  });
+});
+
+describe('a newest snapshot that EC2 cannot copy', () => {
+  const OUTPOST = 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1';
+  const at = (day: number, place: Partial<ManagedSnapshot>, tags: Record<string, string> = {}) =>
+    snapshot(snap(day), `2026-01-0${day}T00:00:00Z`, { ...place, tags });
+  const copied = (day: number) => ({ 'snapshot-keeper:copy/us-west-2': `${snap('c')} of ${snap(day)}` });
+  const impossible = (managed: readonly ManagedSnapshot[], drRegions: readonly string[]) =>
+    told(managed, [], drRegions).filter(({ error }) => error === 'CopyImpossible');
+
+  test('is told with the reason and the Regions in which the copy is missing', () => {
+    expect(
+      impossible([at(1, {}), at(2, { outpostArn: OUTPOST }, copied(2))], ['us-west-2', 'eu-west-1']),
+    ).toEqual([
+      {
+        error: 'CopyImpossible',
+        text: `EC2 does not copy ${snap(2)} to eu-west-1: it is stored on an Outpost (${OUTPOST}).`,
+        mark: { snapshotId: snap(2), value: 'not copied: it is stored on an Outpost' },
+      },
+    ]);
+    expect(impossible([at(1, { zone: 'us-east-1-bos-1a' })], ['us-west-2'])[0]?.text).toBe(
+      `EC2 does not copy ${snap(1)} to us-west-2: it is stored in the Local Zone us-east-1-bos-1a.`,
+    );
+  });
+
+  test.each<[rule: string, managed: ManagedSnapshot[], drRegions: string[]]>([
+    ['in the zone of a Region is no such', [at(1, { zone: 'us-east-1a' })], ['us-west-2']],
+    ['whose copies are confirmed is not told', [at(1, { storageTier: 'archive' }, copied(1))], ['us-west-2']],
+    ['in a DR Region, where no copies belong, is not told', [at(1, { storageTier: 'archive' })], []],
+    [
+      'that is followed by one that can be copied is not told',
+      [at(1, { outpostArn: OUTPOST }), at(2, {})],
+      ['us-west-2'],
+    ],
+    [
+      'of which another remembers that it was told is not told again',
+      [
+        at(1, { outpostArn: OUTPOST }, { 'snapshot-keeper:told': 'not copied: it is stored on an Outpost' }),
+        at(2, { outpostArn: OUTPOST }),
+      ],
+      ['us-west-2'],
+    ],
+  ])('%s', (_, managed, drRegions) => {
+    expect(impossible(managed, drRegions)).toEqual([]);
   });
 });

@@ -120,3 +120,14 @@ describe('a copy that is wanted', () => {
     expect(having('blocked', verdicts)).toEqual(['snap-1']);
   });
 });
+
+test.each([
+  ['on an Outpost', { outpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' }],
+  ['in a Local Zone', { zone: 'us-east-1-bos-1a' }],
+])('a copy of a snapshot %s is never wanted: EC2 makes none, and retention goes on', (_, place) => {
+  const snapshots = ['2026-11-25', '2026-11-24'].map((day) => snapshot(day, `${day}T02:00:00Z`, place));
+
+  expect(
+    lines(plan(snapshots, { copyPolicies: { 'us-west-2': { last: 7 }, 'eu-west-1': 'unreadable' } })),
+  ).toEqual(['2026-11-25 keep: last 1 of 1', '2026-11-24 remove: kept by no rule of last 1']);
+});

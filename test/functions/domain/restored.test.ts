@@ -147,6 +147,7 @@ describe('in a plan', () => {
       managed: snapshots,
       doubts: [],
       overrideTag: 'snapshot-keeper:retain',
+      drRegions: [],
     });
     return { planned, notices };
   };

@@ -85,6 +85,21 @@ describe('the tags that make a snapshot ours', () => {
     expect(plan({}, VOLUME)).toEqual(planned({ ...ADOPTED, ...OF_VOLUME }));
   });
 
+  test('that a copy is impossible is known of the next snapshot in the same place, where it is of one before', () => {
+    const TOLD = 'snapshot-keeper:told';
+    const place = { outpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' };
+    const sibling = (told: string) =>
+      snapshot(snap(2), '2026-11-19T10:00:00Z', { ...place, tags: { [TOLD]: told } });
+    const toldOf = (one: Partial<ManagedSnapshot>, told: string): string | undefined =>
+      plan({}, VOLUME, { snapshot: { ...fresh(), ...one }, siblings: [sibling(told)] }).tags[TOLD];
+
+    expect(toldOf(place, 'not copied: it is stored on an Outpost')).toBe(
+      'not copied: it is stored on an Outpost',
+    );
+    expect(toldOf({}, 'not copied: it is stored on an Outpost')).toBeUndefined();
+    expect(toldOf(place, 'in doubt')).toBeUndefined();
+  });
+
   test('what the volume does not have is left out', () => {
     const magnetic: Volume = {
       volumeId: vol(1),

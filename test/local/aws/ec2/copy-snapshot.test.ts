@@ -295,6 +295,36 @@ describe('encryption', () => {
   });
 });
 
+test.each([
+  [
+    'on an Outpost is copied nowhere',
+    { OutpostArn: 'arn:aws:outposts:us-west-2:111122223333:outpost/op-1' },
+    ['UnsupportedOperation', 'UnsupportedOperation'],
+  ],
+  [
+    'in a Local Zone is copied to the Region of the zone alone',
+    { AvailabilityZone: 'us-west-2-lax-1a' },
+    ['UnsupportedOperation', 'accepted'],
+  ],
+  [
+    'in an Availability Zone is copied everywhere',
+    { AvailabilityZone: 'us-west-2a' },
+    ['accepted', 'accepted'],
+  ],
+])('a snapshot %s', (_, place, answers) => {
+  const { bench } = benchWithSource();
+  bench.ec2.addSnapshot(PRIMARY, {
+    SnapshotId: snapshotId('e1'),
+    VolumeId: VOLUME,
+    VolumeSize: 100,
+    StartTime: new Date('2031-01-01T00:00:00Z'),
+    ...place,
+  });
+  const request = { SourceRegion: PRIMARY, SourceSnapshotId: snapshotId('e1') };
+
+  expect([DR, PRIMARY].map((region) => bench.refusal('CopySnapshot', request, { region }))).toEqual(answers);
+});
+
 test('a source that is pending or archived cannot be copied', () => {
   const { bench } = benchWithSource();
   const pending = bench.create(VOLUME);

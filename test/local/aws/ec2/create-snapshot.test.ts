@@ -166,8 +166,8 @@ test.each([
   ['an id that is no text', { VolumeId: 1 }, 'InvalidParameterValue'],
   [
     'a parameter that is not known',
-    { VolumeId: VOLUME, OutpostArn: 'x' },
-    'not simulated: ec2:CreateSnapshot with OutpostArn',
+    { VolumeId: VOLUME, Location2: 'x' },
+    'not simulated: ec2:CreateSnapshot with Location2',
   ],
   [
     'tags for a volume',
@@ -216,4 +216,36 @@ test('volumes are known in their own Region only', () => {
   expect(bench.refusal('CreateSnapshot', { VolumeId: VOLUME }, { region: DR })).toBe(
     'InvalidVolume.NotFound',
   );
+});
+
+describe('the place of a snapshot', () => {
+  const OUTPOST = 'arn:aws:outposts:us-west-2:111122223333:outpost/op-1';
+
+  test('is the Region, unless the call names the Outpost or the Local Zone of the volume', () => {
+    const onOutpost = benchWithVolume({ AvailabilityZone: 'us-west-2a', OutpostArn: OUTPOST });
+    const inLocalZone = benchWithVolume({ AvailabilityZone: 'us-west-2-lax-1a' });
+    const shown = (bench: Ec2Bench, input: object) => {
+      const { OutpostArn, AvailabilityZone } = bench.snapshot(bench.create(VOLUME, input));
+      return { OutpostArn, AvailabilityZone };
+    };
+
+    expect(shown(onOutpost, { OutpostArn: OUTPOST })).toEqual({ OutpostArn: OUTPOST });
+    expect(shown(inLocalZone, { Location: 'local' })).toEqual({ AvailabilityZone: 'us-west-2-lax-1a' });
+    onOutpost.advance(HOUR);
+    inLocalZone.advance(HOUR);
+    expect(shown(onOutpost, {})).toEqual({});
+    expect(shown(inLocalZone, { Location: 'regional' })).toEqual({});
+  });
+
+  test.each([
+    ['an Outpost', {}, { OutpostArn: OUTPOST }, 'InvalidParameterValue'],
+    [
+      'a Local Zone',
+      { AvailabilityZone: 'us-west-2a' },
+      { Location: 'local' },
+      'InvalidParameterCombination',
+    ],
+  ])('cannot be %s in which the volume is not', (_, volume, input, code) => {
+    expect(benchWithVolume(volume).refusal('CreateSnapshot', { VolumeId: VOLUME, ...input })).toBe(code);
+  });
 });
