@@ -1,10 +1,10 @@
 import { Aborted } from './aborted';
 import { Variables } from './environment';
 import type { Engine } from './engine';
-import type { Execution } from './execution';
+import type { Execution, HistoryEvent } from './execution';
 import type { Json, JsonObject } from './json';
 import { checkPayloadLimit } from './payload-limit';
-import { StatesError } from './states-error';
+import { isTerminal, StatesError } from './states-error';
 import { Timer } from './timer';
 
 /** What the Context object says of the execution and its state machine. */
@@ -13,13 +13,20 @@ export type ExecutionContext = { readonly Execution: JsonObject; readonly StateM
 /** How a wait ends: by either, once. */
 export type Settle<T> = { resolve(value: T): void; reject(error: Error): void };
 
+/** The state that a branch is in. */
+type OpenState = { readonly type: string; readonly name: string; hasFailed: boolean };
+
+/** The types of state for which AWS has an event of being ended before their time. */
+const ABORTABLE: readonly string[] = ['Task', 'Wait', 'Parallel', 'Map'];
+
 /**
  * One run through a flow, with variables of its own: an execution's top level, one branch of a Parallel or one iteration
  * of a Map. It records, waits for one thing at a time, or for its children, and can be ended from outside.
  */
 export class Branch {
   readonly variables: Variables;
-  readonly #children = new Set<Branch>();
+  readonly #children = new Map<ChildJob, Branch>();
+  #open: OpenState | undefined;
   #aborted = false;
   #interrupt: (() => void) | undefined;
 
@@ -30,6 +37,28 @@ export class Branch {
     outer?: Variables,
   ) {
     this.variables = new Variables(outer);
+  }
+
+  /** Enters a state, which is one billed transition. Returns the id of the event that says so. */
+  enter({ type, name }: { readonly type: string; readonly name: string }): number {
+    this.record(`${type}StateEntered`, name);
+    this.execution.stateTransitions++;
+    this.#open = { type, name, hasFailed: false };
+    return this.execution.eventCount;
+  }
+
+  /** Leaves the state, be it by its Catch. */
+  exit(): void {
+    const { type, name } = this.#open!;
+    this.record(`${type}StateExited`, name);
+    this.#open = undefined;
+  }
+
+  /** Says of a state with children that it has failed for good; its Catch may still lead on. */
+  failed(): void {
+    const { type, name } = this.#open!;
+    this.record(`${type}StateFailed`, name);
+    this.#open!.hasFailed = true;
   }
 
   /** Adds an event to the execution's history. Throws `Aborted` where this branch has ended meanwhile. */
@@ -70,7 +99,7 @@ export class Branch {
 
   /** Waits out the time before the next attempt, which is one more billed transition. */
   async waitForRetry(state: string, error: StatesError, delaySeconds: number): Promise<void> {
-    const detail = { error: error.error, delaySeconds };
+    const detail = { error: error.error ?? null, delaySeconds };
     this.execution.note(this.engine.loop.nowMs(), 'Retry', state, detail);
     await this.sleep(Math.round(delaySeconds * 1000), `states: retry of ${state}`);
     this.execution.stateTransitions++;
@@ -86,11 +115,12 @@ export class Branch {
     let failed = false;
     const work = async (): Promise<void> => {
       for (let index = started++; index < jobs.length && !failed; index = started++) {
+        const job = jobs[index]!;
         try {
-          outputs[index] = await this.#runChild(jobs[index]!);
+          outputs[index] = await this.#runChild(job);
         } catch (error) {
+          this.#endChildren(job, error);
           failed = true;
-          this.#abortChildren();
           // Only the first rejection leaves Promise.all, so a bug that comes second would go unseen.
           if (!(error instanceof StatesError || error instanceof Aborted)) this.engine.loop.fail(error);
           throw error;
@@ -101,21 +131,47 @@ export class Branch {
     return outputs;
   }
 
-  async #runChild({ flow, input, onStart, onEnd }: ChildJob): Promise<Json> {
+  async #runChild(job: ChildJob): Promise<Json> {
     const child = new Branch(this.engine, this.execution, this.context, this.variables);
-    this.#children.add(child);
-    try {
-      onStart?.();
-      checkPayloadLimit(input, 'input to a branch');
-      const output = await flow.run(child, input);
-      onEnd?.('Succeeded');
-      return output;
-    } catch (error) {
-      onEnd?.(error instanceof Aborted ? 'Aborted' : 'Failed');
-      throw error;
-    } finally {
-      this.#children.delete(child);
-    }
+    this.#children.set(job, child);
+    this.#recordIteration(job, 'Started');
+    checkPayloadLimit(job.input, this.#open!.name);
+    const output = await job.flow.run(child, job.input);
+    this.#recordIteration(job, 'Succeeded');
+    this.#children.delete(job);
+    return output;
+  }
+
+  #recordIteration({ iteration }: ChildJob, how: 'Started' | 'Succeeded'): void {
+    if (iteration !== undefined) this.record(`MapIteration${how}`, this.#open!.name, { index: iteration });
+  }
+
+  /** Ends all children because that one has failed, and says so; what ends the whole execution ends them silently. */
+  #endChildren(failed: ChildJob, error: unknown): void {
+    if (!this.#children.has(failed)) return;
+    const isOver = this.#aborted || !(error instanceof StatesError) || isTerminal(error);
+    const events = isOver ? [] : this.#childrenEvents(failed);
+    this.#abortChildren();
+    for (const { type, state, detail } of events) this.record(type, state, detail);
+  }
+
+  /** What AWS tells of the children that are ended, first of the one that failed. */
+  #childrenEvents(failed?: ChildJob): readonly NewEvent[] {
+    const { name } = this.#open!;
+    const jobs = [...this.#children.keys()].filter((job) => job !== failed);
+    return [...(failed === undefined ? [] : [failed]), ...jobs].flatMap((job) => {
+      const type = `MapIteration${job === failed ? 'Failed' : 'Aborted'}`;
+      const { iteration: index } = job;
+      const iteration = index === undefined ? [] : [{ type, state: name, detail: { index } }];
+      return [...iteration, ...this.#children.get(job)!.#abortedEvents()];
+    });
+  }
+
+  /** What is told of the state that the branch is in, and of everything inside it. */
+  #abortedEvents(): readonly NewEvent[] {
+    if (this.#open === undefined || this.#open.hasFailed || !ABORTABLE.includes(this.#open.type)) return [];
+    const { type, name } = this.#open;
+    return [{ type: `${type}StateAborted`, state: name }, ...this.#childrenEvents()];
   }
 
   /** Ends the branch and everything that runs inside it; its work is rejected with `Aborted`. */
@@ -126,14 +182,17 @@ export class Branch {
   }
 
   #abortChildren(): void {
-    for (const child of this.#children) child.abort();
+    for (const child of this.#children.values()) child.abort();
+    this.#children.clear();
   }
 }
+
+type NewEvent = Omit<HistoryEvent, 'atMs'>;
 
 /** One run of a Parallel's branch or a Map's iteration. */
 export type ChildJob = {
   readonly flow: { run(branch: Branch, input: Json): Promise<Json> };
   readonly input: Json;
-  readonly onStart?: () => void;
-  readonly onEnd?: (how: 'Succeeded' | 'Failed' | 'Aborted') => void;
+  /** The iteration's index; a Parallel's branches have none. */
+  readonly iteration?: number;
 };

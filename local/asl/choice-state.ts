@@ -1,14 +1,15 @@
-import { leave, readExit, type Exit } from './exit';
-import { invalid, type Fields, type Site } from './fields';
-import type { State, Transition, Visit } from './state';
-import { StatesError } from './states-error';
-import { evaluationError, readTemplate, type Template } from './template';
+import { leave, readExit, readResult, type Exit } from './exit';
+import { invalid, type Fields } from './fields';
+import type { State, Transition } from './state';
+import type { Template } from './template';
+import { readField } from './typed-field';
+import type { Visit } from './visit';
 
-type Rule = { readonly condition: Template; readonly site: Site; readonly exit: Exit };
+type Rule = { readonly condition: Template<boolean>; readonly exit: Exit };
 
 /**
- * Goes where the first rule that holds leads, its input unchanged. Supported: Choices (Condition, Next, Assign,
- * Output), Default.
+ * Goes where the first rule that holds leads, else to Default; Output and Assign of its own stand for Default's.
+ * Supported: Choices (Condition, Next, Assign, Output), Default, Assign, Output.
  */
 export class ChoiceState implements State {
   readonly type = 'Choice';
@@ -23,34 +24,28 @@ export class ChoiceState implements State {
     this.#rules = fields.list('Choices').map(readRule);
     if (this.#rules.length === 0) invalid(fields.siteOf('Choices'), 'must have a rule');
     const next = fields.optionalString('Default');
-    this.#default = next === undefined ? undefined : { assign: undefined, output: undefined, next };
+    const otherwise = readResult(fields, 'input');
+    this.#default = next === undefined ? undefined : { ...otherwise, next };
     this.targets = [...this.#rules.map(({ exit }) => exit), this.#default].flatMap(
       (exit) => exit?.next ?? [],
     );
   }
 
   async run(visit: Visit): Promise<Transition> {
-    const { branch, input, context } = visit;
-    const environment = { variables: branch.variables, states: { input, context } };
-    for (const { condition, site, exit } of this.#rules) {
-      const holds = await condition(environment);
-      if (typeof holds !== 'boolean')
-        return evaluationError(site, `The field '${site.field}' must be true or false.`);
-      if (holds) return leave(exit, visit, environment, input);
-    }
-    if (this.#default !== undefined) return leave(this.#default, visit, environment, input);
-    throw new StatesError(
+    const environment = visit.environment();
+    for (const { condition, exit } of this.#rules)
+      if (await condition(environment)) return leave(exit, visit, environment, visit.input);
+    if (this.#default !== undefined) return leave(this.#default, visit, environment, visit.input);
+    throw visit.error(
       'States.Runtime',
-      `An error occurred while executing the state '${this.name}'. ` +
-        'Failed to transition out of the state. The state does not point to a next state.',
+      'Failed to transition out of the state. The state does not point to a next state.',
     );
   }
 }
 
 function readRule(fields: Fields): Rule {
   const rule = {
-    condition: readTemplate(fields, 'Condition'),
-    site: fields.siteOf('Condition'),
+    condition: readField(fields, 'Condition', { type: 'boolean' }),
     exit: readExit(fields, 'input', 'must go on'),
   };
   fields.end();

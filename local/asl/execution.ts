@@ -52,6 +52,11 @@ export class Execution {
     return this.machine.arn;
   }
 
+  /** How many events it has had; the latest has this number as its id. */
+  get eventCount(): number {
+    return this.#events;
+  }
+
   get history(): readonly HistoryEvent[] {
     return this.#history;
   }

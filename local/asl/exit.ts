@@ -3,8 +3,9 @@ import type { StatesAccess } from './expression-rules';
 import { invalid, type Fields } from './fields';
 import { isJsonObject, type Json, type JsonObject } from './json';
 import { checkPayloadLimit } from './payload-limit';
-import type { Transition, Visit } from './state';
+import type { Transition } from './state';
 import { compileTemplate, type Template } from './template';
+import type { Visit } from './visit';
 
 /** A way out of a state: of the state itself, of a Choice rule or of a catcher. */
 export type Exit = {
@@ -57,8 +58,8 @@ export async function leave(
 ): Promise<Transition> {
   const assigned = exit.assign && ((await exit.assign(environment)) as JsonObject);
   const output = exit.output ? await exit.output(environment) : otherwise;
-  if (assigned !== undefined) checkPayloadLimit(assigned, 'new variables');
-  if (output !== visit.input) checkPayloadLimit(output, 'output');
+  if (assigned !== undefined) checkPayloadLimit(assigned, visit.state);
+  if (output !== visit.input) checkPayloadLimit(output, visit.state);
   if (assigned !== undefined) visit.branch.variables.assign(assigned);
   return { output, next: exit.next };
 }

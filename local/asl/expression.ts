@@ -4,6 +4,9 @@ import type { Environment } from './environment';
 import { isJsonObject, type Json } from './json';
 import type { AstNode } from './jsonata-ast';
 
+/** The result is, or holds, a function, which JSON cannot represent. */
+export class UnsupportedResult extends Error {}
+
 /** One JSONata expression of a definition, parsed once. */
 export class Expression {
   readonly ast: AstNode;
@@ -44,7 +47,7 @@ const parse = (text: string | undefined): unknown => (text === undefined ? undef
 /** Rids a result of what the library adds to it: sequences are arrays with properties of their own. */
 function toPlainJson(value: unknown): Json | undefined {
   if (typeof value === 'function' || (isJsonObject(value) && '_jsonata_function' in value))
-    throw new TypeError('The result is a function, which JSON cannot represent.');
+    throw new UnsupportedResult();
   if (Array.isArray(value)) return value.map((item) => toPlainJson(item) ?? null);
   if (!isJsonObject(value)) return value as Json | undefined;
   const object: Record<string, Json> = {};

@@ -1,11 +1,15 @@
 import type { Branch } from './branch';
 import type { Fields } from './fields';
 import type { Json } from './json';
-import type { State, Transition } from './state';
+import type { State, StateType, Transition } from './state';
 import { timestamp } from './timestamp';
+import { Visit } from './visit';
 
 /** Reads a flow inside a state, with a scope of its own for variables. */
 export type ReadFlow = (fields: Fields) => Flow;
+
+/** The types of state whose Context object counts retries. */
+const COUNTING: readonly StateType[] = ['Task', 'Map'];
 
 /** States with the one to start at: a state machine, a branch of a Parallel, the processor of a Map. */
 export class Flow {
@@ -19,9 +23,8 @@ export class Flow {
   async run(branch: Branch, input: Json): Promise<Json> {
     let name = this.startAt;
     for (;;) {
-      const state = this.states.get(name)!;
-      const { output, next } = await enter(state, branch, input);
-      branch.record(`${state.type}StateExited`, state.name);
+      const { output, next } = await visit(this.states.get(name)!, branch, input);
+      branch.exit();
       if (next === undefined) return output;
       name = next;
       input = output;
@@ -29,14 +32,15 @@ export class Flow {
   }
 }
 
-function enter(state: State, branch: Branch, input: Json): Promise<Transition> {
-  branch.record(`${state.type}StateEntered`, state.name);
-  branch.execution.stateTransitions++;
-  const visited = {
-    Name: state.name,
-    EnteredTime: timestamp(branch.engine.loop.nowMs()),
-    RetryCount: 0,
-  };
+async function visit(state: State, branch: Branch, input: Json): Promise<Transition> {
+  const eventId = branch.enter(state);
+  const entered = { Name: state.name, EnteredTime: timestamp(branch.engine.loop.nowMs()) };
   const { Execution, StateMachine } = branch.context;
-  return state.run({ branch, input, context: { Execution, StateMachine, State: visited } });
+  const State = COUNTING.includes(state.type) ? { ...entered, RetryCount: 0 } : entered;
+  const one = new Visit(branch, state.name, input, { Execution, StateMachine, State }, eventId);
+  try {
+    return await state.run(one);
+  } catch (thrown) {
+    throw one.failure(thrown);
+  }
 }

@@ -1,9 +1,12 @@
 import type { ChildJob } from './branch';
-import { notSimulated, type Fields, type Site } from './fields';
+import { EvaluationFailure } from './evaluation-failure';
+import { notSimulated, type Fields } from './fields';
 import type { Flow, ReadFlow } from './flow';
 import type { Json, JsonObject } from './json';
-import type { State, Transition, Visit } from './state';
-import { evaluationError, readTemplate, type Template } from './template';
+import type { State, Transition } from './state';
+import { readTemplate, type Template } from './template';
+import { readOptionalField, WHOLE } from './typed-field';
+import type { Visit } from './visit';
 import { readWork, runWork, workTargets, type Work } from './work';
 
 /** AWS runs at most this many iterations of an inline Map at a time, whatever MaxConcurrency says. */
@@ -18,10 +21,9 @@ export class MapState implements State {
   readonly type = 'Map';
   readonly targets: readonly string[];
   readonly #processor: Flow;
-  readonly #items: Template | undefined;
+  readonly #items: Template<readonly Json[]> | undefined;
   readonly #itemSelector: Template | undefined;
-  readonly #maxConcurrency: Template;
-  readonly #site: Site;
+  readonly #maxConcurrency: Template<number> | undefined;
   readonly #work: Work;
 
   constructor(
@@ -32,10 +34,9 @@ export class MapState implements State {
     const processor = fields.object('ItemProcessor');
     if (processor.has('ProcessorConfig')) readInlineMode(processor.object('ProcessorConfig'));
     this.#processor = readFlow(processor);
-    this.#items = fields.has('Items') ? readTemplate(fields, 'Items') : undefined;
+    this.#items = readOptionalField(fields, 'Items', { type: 'array' });
     this.#itemSelector = fields.has('ItemSelector') ? readTemplate(fields, 'ItemSelector') : undefined;
-    this.#maxConcurrency = fields.has('MaxConcurrency') ? readTemplate(fields, 'MaxConcurrency') : () => 0;
-    this.#site = fields.site;
+    this.#maxConcurrency = readOptionalField(fields, 'MaxConcurrency', WHOLE);
     this.#work = readWork(fields);
     this.targets = workTargets(this.#work);
   }
@@ -45,41 +46,36 @@ export class MapState implements State {
   }
 
   async #attempt(visit: Visit, context: JsonObject): Promise<Json> {
-    const { branch, input } = visit;
-    const environment = { variables: branch.variables, states: { input, context } };
-    const items = this.#items ? await this.#items(environment) : input;
-    if (!Array.isArray(items)) return evaluationError(this.#site, "The field 'Items' must be an array.");
-    const maximum = this.#concurrency(await this.#maxConcurrency(environment));
-    branch.record('MapStateStarted', this.name);
+    const environment = visit.environment({ context });
+    const items = this.#items ? await this.#items(environment) : arrayOf(visit.input);
+    const maximum = (await this.#maxConcurrency?.(environment)) ?? 0;
+    visit.record('MapStateStarted');
     const jobs: ChildJob[] = [];
-    for (const [index, item] of (items as readonly Json[]).entries())
+    for (const [index, value] of items.entries())
       jobs.push({
         flow: this.#processor,
-        input: await this.#itemInput(visit, context, { Index: index, Value: item }),
-        onStart: () => branch.record('MapIterationStarted', this.name, { index }),
-        onEnd: (how) => branch.record(`MapIteration${how}`, this.name, { index }),
+        input: await this.#itemInput(visit, context, { Index: index, Value: value }),
+        iteration: index,
       });
-    const outputs = await branch.runChildren(jobs, maximum);
-    branch.record('MapStateSucceeded', this.name);
+    const outputs = await visit.branch.runChildren(jobs, Math.min(maximum || Infinity, MAXIMUM_CONCURRENCY));
+    visit.record('MapStateSucceeded');
     return outputs;
   }
 
   /** Only ItemSelector sees the item in the Context object. */
   #itemInput(
-    { branch, input }: Visit,
+    visit: Visit,
     context: JsonObject,
     item: { readonly Index: number; readonly Value: Json },
   ): Json | Promise<Json> {
     if (this.#itemSelector === undefined) return item.Value;
-    const states = { input, context: { ...context, Map: { Item: item } } };
-    return this.#itemSelector({ variables: branch.variables, states });
+    return this.#itemSelector(visit.environment({ context: { ...context, Map: { Item: item } } }));
   }
+}
 
-  #concurrency(value: Json): number {
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-      return evaluationError(this.#site, "The field 'MaxConcurrency' must be a non-negative integer.");
-    return value === 0 ? MAXIMUM_CONCURRENCY : Math.min(value, MAXIMUM_CONCURRENCY);
-  }
+function arrayOf(input: Json): readonly Json[] {
+  if (Array.isArray(input)) return input as readonly Json[];
+  throw new EvaluationFailure(`Map state input must be an array but was: ${JSON.stringify(input)}`);
 }
 
 function readInlineMode(config: Fields): void {

@@ -1,8 +1,9 @@
 import { invalid, type Fields } from './fields';
 import type { Flow, ReadFlow } from './flow';
-import type { Json, JsonObject } from './json';
-import type { State, Transition, Visit } from './state';
+import type { Json } from './json';
+import type { State, Transition } from './state';
 import { readTemplate, type Template } from './template';
+import type { Visit } from './visit';
 import { readWork, runWork, workTargets, type Work } from './work';
 
 /**
@@ -29,16 +30,15 @@ export class ParallelState implements State {
   }
 
   run(visit: Visit): Promise<Transition> {
-    return runWork(this.#work, this, visit, (context) => this.#attempt(visit, context));
+    return runWork(this.#work, this, visit, () => this.#attempt(visit));
   }
 
-  async #attempt({ branch, input }: Visit, context: JsonObject): Promise<Json> {
-    const environment = { variables: branch.variables, states: { input, context } };
-    const branchInput = this.#arguments ? await this.#arguments(environment) : input;
-    branch.record('ParallelStateStarted', this.name);
-    const jobs = this.#branches.map((flow) => ({ flow, input: branchInput }));
-    const outputs = await branch.runChildren(jobs, jobs.length);
-    branch.record('ParallelStateSucceeded', this.name);
+  async #attempt(visit: Visit): Promise<Json> {
+    const input = this.#arguments ? await this.#arguments(visit.environment()) : visit.input;
+    visit.record('ParallelStateStarted');
+    const jobs = this.#branches.map((flow) => ({ flow, input }));
+    const outputs = await visit.branch.runChildren(jobs, jobs.length);
+    visit.record('ParallelStateSucceeded');
     return outputs;
   }
 }

@@ -1,6 +1,7 @@
 import { leave, readExit, type Exit } from './exit';
 import type { Fields } from './fields';
-import type { State, Transition, Visit } from './state';
+import type { State, Transition } from './state';
+import type { Visit } from './visit';
 
 /** Passes its input on, or what `Output` makes of it. Supported: Output, Assign, Next, End. */
 export class PassState implements State {
@@ -17,8 +18,6 @@ export class PassState implements State {
   }
 
   run(visit: Visit): Promise<Transition> {
-    const { branch, input, context } = visit;
-    const environment = { variables: branch.variables, states: { input, context } };
-    return leave(this.#exit, visit, environment, input);
+    return leave(this.#exit, visit, visit.environment(), visit.input);
   }
 }

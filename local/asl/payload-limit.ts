@@ -8,11 +8,12 @@ export const PAYLOAD_LIMIT_BYTES = 262_144;
 /** Whether `value` is larger than AWS lets pass between states. */
 export const exceedsPayloadLimit = (value: Json): boolean => exceedsBytes(value, PAYLOAD_LIMIT_BYTES);
 
-/** Throws `States.DataLimitExceeded` where `value` is too large; `what` says what it is to the state. */
-export function checkPayloadLimit(value: Json, what: string): void {
+/** Throws `States.DataLimitExceeded` where `value`, which the state of that name or the service returned, is too large. */
+export function checkPayloadLimit(value: Json, returnedBy: string, isOfTask = false): void {
   if (!exceedsPayloadLimit(value)) return;
   throw new StatesError(
     'States.DataLimitExceeded',
-    `The state's ${what} has a size exceeding the maximum number of bytes service limit.`,
+    `The state/task '${returnedBy}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+    { isOfTask },
   );
 }

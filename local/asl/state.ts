@@ -1,15 +1,7 @@
-import type { Branch } from './branch';
-import type { Json, JsonObject } from './json';
+import type { Json } from './json';
+import type { Visit } from './visit';
 
 export type StateType = 'Task' | 'Choice' | 'Pass' | 'Wait' | 'Succeed' | 'Fail' | 'Parallel' | 'Map';
-
-/** One entry into a state. */
-export type Visit = {
-  readonly branch: Branch;
-  readonly input: Json;
-  /** The Context object, `$states.context`. */
-  readonly context: JsonObject;
-};
 
 /** Where a state leads: `next` is undefined where its flow ends. */
 export type Transition = { readonly output: Json; readonly next: string | undefined };
@@ -20,6 +12,9 @@ export type State = {
   readonly type: StateType;
   /** Every state that can follow. */
   readonly targets: readonly string[];
-  /** Does the state's work. Rejects with `StatesError` where the state fails, with `Aborted` where its branch ended. */
+  /**
+   * Does the state's work. Rejects with `StatesError` or `EvaluationFailure` where the state fails, with `Aborted` where
+   * its branch ended.
+   */
   run(visit: Visit): Promise<Transition>;
 };

@@ -1,6 +1,7 @@
 import { leave, readResult, type Exit } from './exit';
 import { notSimulated, type Fields } from './fields';
-import type { State, Transition, Visit } from './state';
+import type { State, Transition } from './state';
+import type { Visit } from './visit';
 
 /** Ends its flow. Supported: Output. */
 export class SucceedState implements State {
@@ -17,8 +18,6 @@ export class SucceedState implements State {
   }
 
   run(visit: Visit): Promise<Transition> {
-    const { branch, input, context } = visit;
-    const environment = { variables: branch.variables, states: { input, context } };
-    return leave(this.#exit, visit, environment, input);
+    return leave(this.#exit, visit, visit.environment(), visit.input);
   }
 }

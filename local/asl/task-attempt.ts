@@ -94,7 +94,7 @@ export class TaskAttempt {
     if (heartbeatSeconds === undefined) return;
     // AWS reports States.Timeout for a missed heartbeat too; Retry and Catch know it by either name.
     this.#heartbeat = this.#timer(heartbeatSeconds, () =>
-      this.#settle.reject(new StatesError('States.Timeout', undefined, 'States.HeartbeatTimeout')),
+      this.#settle.reject(new StatesError('States.Timeout', undefined, { alias: 'States.HeartbeatTimeout' })),
     );
   }
 

@@ -1,14 +1,16 @@
-import { notSimulated, type Fields, type Site } from './fields';
+import { invalid, notSimulated, type Fields } from './fields';
 import { isJsonObject, type Json, type JsonObject } from './json';
 import { lambdaInvoke } from './lambda-invoke';
 import { checkPayloadLimit } from './payload-limit';
 import type { ServiceIntegration } from './service-integration';
 import { snsPublish } from './sns-publish';
 import { sqsSendMessage } from './sqs-send-message';
-import type { State, Transition, Visit } from './state';
+import type { State, Transition } from './state';
 import { StatesError } from './states-error';
 import { TaskAttempt } from './task-attempt';
-import { evaluationError, readTemplate, type Template } from './template';
+import { readTemplate, type Template } from './template';
+import { POSITIVE, readOptionalField } from './typed-field';
+import type { Visit } from './visit';
 import { readWork, runWork, workTargets, type Work } from './work';
 
 const RESOURCE_PREFIX = 'arn:aws:states:::';
@@ -32,27 +34,24 @@ export class TaskState implements State {
   readonly #integration: ServiceIntegration;
   readonly #callback: boolean;
   readonly #arguments: Template;
-  readonly #timeoutSeconds: Template | undefined;
-  readonly #heartbeatSeconds: Template | undefined;
-  readonly #site: Site;
+  readonly #timeoutSeconds: Template<number> | undefined;
+  readonly #heartbeatSeconds: Template<number> | undefined;
   readonly #work: Work;
 
   constructor(
     readonly name: string,
     fields: Fields,
   ) {
-    this.#site = fields.site;
     const { integration, callback } = readResource(fields);
     this.#integration = integration;
     this.#callback = callback;
     checkArguments(fields, integration);
     this.#arguments = readTemplate(fields, 'Arguments');
-    this.#timeoutSeconds = fields.has('TimeoutSeconds') ? readTemplate(fields, 'TimeoutSeconds') : undefined;
     if (fields.has('HeartbeatSeconds') && !callback)
       notSimulated(fields.siteOf('HeartbeatSeconds'), `a heartbeat without ${CALLBACK_SUFFIX}`);
-    this.#heartbeatSeconds = fields.has('HeartbeatSeconds')
-      ? readTemplate(fields, 'HeartbeatSeconds')
-      : undefined;
+    checkHeartbeat(fields);
+    this.#timeoutSeconds = readOptionalField(fields, 'TimeoutSeconds', POSITIVE);
+    this.#heartbeatSeconds = readOptionalField(fields, 'HeartbeatSeconds', POSITIVE);
     this.#work = readWork(fields);
     this.targets = workTargets(this.#work);
   }
@@ -61,17 +60,18 @@ export class TaskState implements State {
     return runWork(this.#work, this, visit, (context) => this.#attempt(visit, context));
   }
 
-  async #attempt({ branch, input }: Visit, plainContext: JsonObject): Promise<Json> {
+  async #attempt(visit: Visit, plainContext: JsonObject): Promise<Json> {
+    const { branch } = visit;
     const { engine, execution } = branch;
-    const token = this.#callback ? engine.tokens.issue(execution.machineArn) : undefined;
+    const token = this.#callback ? engine.tokens.issue(execution.machine.arn) : undefined;
     const context = token === undefined ? plainContext : { ...plainContext, Task: { Token: token } };
-    const environment = { variables: branch.variables, states: { input, context } };
+    const environment = visit.environment({ context });
     const values = (await this.#arguments(environment)) as JsonObject;
-    checkPayloadLimit(values, 'arguments');
-    const timeoutSeconds = this.#seconds('TimeoutSeconds', await this.#timeoutSeconds?.(environment));
-    const heartbeatSeconds = this.#seconds('HeartbeatSeconds', await this.#heartbeatSeconds?.(environment));
-    branch.record('TaskScheduled', this.name);
-    branch.record('TaskStarted', this.name);
+    checkPayloadLimit(values, this.name);
+    const timeoutSeconds = await this.#timeoutSeconds?.(environment);
+    const heartbeatSeconds = await this.#heartbeatSeconds?.(environment);
+    visit.record('TaskScheduled');
+    visit.record('TaskStarted');
     try {
       const result = await branch.wait<Json>((settle) => {
         const limits = { timeoutSeconds, heartbeatSeconds };
@@ -79,24 +79,14 @@ export class TaskState implements State {
         attempt.start(values);
         return () => attempt.release();
       });
-      checkPayloadLimit(result, 'result');
-      branch.record('TaskSucceeded', this.name);
+      checkPayloadLimit(result, this.#integration.resource.split(':')[0]!, true);
+      visit.record('TaskSucceeded');
       return result;
     } catch (error) {
       if (error instanceof StatesError)
-        branch.record(
-          error.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed',
-          this.name,
-          error.output(),
-        );
+        visit.record(error.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', error.output());
       throw error;
     }
-  }
-
-  #seconds(field: string, value: Json | undefined): number | undefined {
-    if (value === undefined || (typeof value === 'number' && Number.isInteger(value) && value > 0))
-      return value;
-    return evaluationError(this.#site, `The field '${field}' must be a positive integer.`);
   }
 }
 
@@ -108,6 +98,15 @@ function readResource(fields: Fields): { integration: ServiceIntegration; callba
   if (!resource.startsWith(RESOURCE_PREFIX) || known === undefined || (callback && !known.callback))
     return notSimulated(fields.siteOf('Resource'), `'${resource}'`);
   return { integration: known.integration, callback };
+}
+
+/** AWS wants the heartbeat to be the shorter of the two, where both are literals. */
+function checkHeartbeat(fields: Fields): void {
+  const timeoutSeconds = fields.take('TimeoutSeconds');
+  const heartbeatSeconds = fields.take('HeartbeatSeconds');
+  if (typeof timeoutSeconds !== 'number' || typeof heartbeatSeconds !== 'number') return;
+  if (heartbeatSeconds >= timeoutSeconds)
+    invalid(fields.siteOf('HeartbeatSeconds'), 'must be less than TimeoutSeconds');
 }
 
 /** Arguments must be an object, so that their fields can be checked now and not by a running execution. */

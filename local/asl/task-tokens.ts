@@ -6,7 +6,7 @@ import type { Json } from './json';
 export type WaitingTask = {
   readonly machineArn: string;
   succeed(output: Json): void;
-  fail(error: string, cause: string | undefined): void;
+  fail(error: string | undefined, cause: string | undefined): void;
   /** Starts the time until the next heartbeat is due anew. */
   heartbeat(): void;
 };

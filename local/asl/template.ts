@@ -1,15 +1,15 @@
 import type { Environment } from './environment';
-import { Expression } from './expression';
+import { EvaluationFailure } from './evaluation-failure';
+import { Expression, UnsupportedResult } from './expression';
 import { refusalOf, type StatesAccess } from './expression-rules';
 import { invalid, notSimulated, type Fields, type Site } from './fields';
 import { isJsonObject, type Json } from './json';
-import { StatesError } from './states-error';
 
 /**
- * A JSON value of a definition with its JSONata strings evaluated. Throws, or rejects with,
- * `States.QueryEvaluationError` where an expression fails or returns nothing.
+ * A JSON value of a definition with its JSONata strings evaluated. Throws, or rejects with, `EvaluationFailure` where an
+ * expression fails or returns nothing.
  */
-export type Template = (environment: Environment) => Json | Promise<Json>;
+export type Template<T extends Json = Json> = (environment: Environment) => T | Promise<T>;
 
 /** Compiles `value`; `access` says what of `$states` its expressions may read beside input and context. */
 export function compileTemplate(value: Json, site: Site, access: StatesAccess): Template {
@@ -44,22 +44,26 @@ export function readTemplate(fields: Fields, name: string): Template {
 }
 
 function compileString(text: string, site: Site, access: StatesAccess): Template {
-  if (!text.startsWith('{%') && !text.endsWith('%}')) return () => text;
-  if (!text.startsWith('{%') || !text.endsWith('%}'))
-    return invalid(site, "a JSONata string starts with '{%' and ends with '%}'");
-  const source = text.slice(2, -2).trim();
+  const source = sourceOf(text);
+  if (source === undefined && !text.startsWith('{%') && !text.endsWith('%}')) return () => text;
+  if (source === undefined) return invalid(site, "a JSONata string starts with '{%' and ends with '%}'");
   const expression = parse(source, site);
   const refusal = refusalOf(expression.ast, access);
   if (refusal !== undefined) return notSimulated(site, refusal);
-  const about = `The JSONata expression '${source}' specified for the field '${site.field}'`;
-  const failed = (error: unknown): never => evaluationError(site, `${about} failed: ${messageOf(error)}`);
+  const failed = (error: unknown): never => failure(site, source, problemOf(error));
   const check = (result: Json | undefined): Json =>
-    result === undefined ? evaluationError(site, `${about} returned nothing (undefined).`) : result;
+    result === undefined ? failure(site, source, 'returned nothing (undefined).') : result;
   return (environment) => {
     const result = expression.evaluate(environment);
     return result instanceof Promise ? result.then(check, failed) : check(result);
   };
 }
+
+/** The expression in a JSONata string; undefined where it is none. */
+export const sourceOf = (value: Json | undefined): string | undefined =>
+  typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}')
+    ? value.slice(2, -2).trim()
+    : undefined;
 
 function parse(source: string, site: Site): Expression {
   const known = site.expressions.get(source);
@@ -73,11 +77,18 @@ function parse(source: string, site: Site): Expression {
   }
 }
 
-/** Fails the state as AWS does where an expression fails, or gives what its field does not take. */
-export function evaluationError(site: Site, problem: string): never {
-  const cause = `An error occurred while executing the state '${site.state}'. ${problem}`;
-  throw new StatesError('States.QueryEvaluationError', cause);
+/** Fails the state in AWS's words: the field's expression gave what is no good. */
+export function failure(site: Site, source: string, problem: string): never {
+  throw new EvaluationFailure(
+    `The JSONata expression '${source}' specified for the field '${site.field}' ${problem}`,
+    site.field,
+  );
 }
+
+const problemOf = (error: unknown): string =>
+  error instanceof UnsupportedResult
+    ? 'returned an unsupported result type.'
+    : `threw an error during evaluation. ${messageOf(error)}`;
 
 /** The library throws plain objects with a code and a message. */
 function messageOf(error: unknown): string {

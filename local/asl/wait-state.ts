@@ -1,13 +1,15 @@
 import { leave, readExit, type Exit } from './exit';
-import { invalid, type Fields, type Site } from './fields';
-import type { Json } from './json';
-import type { State, Transition, Visit } from './state';
-import { evaluationError, readTemplate, type Template } from './template';
-
-const MAXIMUM_SECONDS = 99_999_999;
+import { invalid, type Fields } from './fields';
+import type { State, Transition } from './state';
+import type { Template } from './template';
+import { readField, WHOLE } from './typed-field';
+import type { Visit } from './visit';
 
 /** RFC 3339 with an upper-case T and Z. */
-const TIMESTAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const TIMESTAMP = /^\d{4}-\d{2}-(\d{2})T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?Z$/;
+
+/** The longest that AWS lets a state wait. */
+const MAXIMUM_WAIT_MS = 2_147_483_647_000;
 
 /**
  * Waits for some seconds, or until a time; not at all where it has passed. Supported: Seconds or Timestamp, as literals
@@ -17,9 +19,7 @@ export class WaitState implements State {
   readonly type = 'Wait';
   readonly targets: readonly string[];
   readonly #exit: Exit;
-  readonly #until: Template;
-  readonly #site: Site;
-  readonly #unit: 'Seconds' | 'Timestamp';
+  readonly #waitMs: (visit: Visit) => Promise<number>;
 
   constructor(
     readonly name: string,
@@ -27,39 +27,40 @@ export class WaitState implements State {
   ) {
     if (fields.has('Seconds') === fields.has('Timestamp'))
       invalid(fields.site, 'needs either Seconds or Timestamp');
-    this.#unit = fields.has('Seconds') ? 'Seconds' : 'Timestamp';
-    this.#site = fields.siteOf(this.#unit);
-    this.#until = readTemplate(fields, this.#unit);
+    this.#waitMs = fields.has('Seconds') ? readSeconds(fields) : readTimestamp(fields);
     this.#exit = readExit(fields, 'input', 'may end');
     this.targets = this.#exit.next === undefined ? [] : [this.#exit.next];
   }
 
   async run(visit: Visit): Promise<Transition> {
-    const { branch, input, context } = visit;
-    const environment = { variables: branch.variables, states: { input, context } };
-    const until = await this.#until(environment);
-    const waitMs =
-      this.#unit === 'Seconds'
-        ? this.#seconds(until) * 1000
-        : this.#timestampMs(until) - branch.engine.loop.nowMs();
-    if (waitMs > 0) await branch.sleep(waitMs, `states: wait in ${this.name}`);
-    return leave(this.#exit, visit, environment, input);
+    const waitMs = await this.#waitMs(visit);
+    if (waitMs > MAXIMUM_WAIT_MS) throw visit.error('States.Runtime', 'Wait state delay is too long.');
+    if (waitMs > 0) await visit.branch.sleep(waitMs, `states: wait in ${this.name}`);
+    return leave(this.#exit, visit, visit.environment(), visit.input);
   }
+}
 
-  #seconds(value: Json): number {
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAXIMUM_SECONDS)
-      return value;
-    return evaluationError(
-      this.#site,
-      `The field 'Seconds' must be an integer from 0 to ${MAXIMUM_SECONDS}.`,
-    );
-  }
+function readSeconds(fields: Fields): (visit: Visit) => Promise<number> {
+  const seconds: Template<number> = readField(fields, 'Seconds', WHOLE);
+  return async (visit) => (await seconds(visit.environment())) * 1000;
+}
 
-  /** AWS reads a timestamp up to its seconds. */
-  #timestampMs(value: Json): number {
-    const atMs = typeof value === 'string' && TIMESTAMP.test(value) ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(atMs))
-      return evaluationError(this.#site, "The field 'Timestamp' must be an RFC 3339 time in UTC.");
-    return Math.floor(atMs / 1000) * 1000;
-  }
+function readTimestamp(fields: Fields): (visit: Visit) => Promise<number> {
+  const until = readField(fields, 'Timestamp', {
+    type: 'string',
+    problem: (value: string) =>
+      Number.isNaN(instantMs(value))
+        ? `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${value}`
+        : undefined,
+  });
+  return async (visit) => instantMs(await until(visit.environment())) - visit.branch.engine.loop.nowMs();
+}
+
+/** AWS reads a timestamp up to its seconds. NaN where it is none. */
+function instantMs(timestamp: string): number {
+  const [, day] = TIMESTAMP.exec(timestamp) ?? [];
+  const date = new Date(`${timestamp.slice(0, 10)}T00:00:00Z`);
+  // JavaScript takes the 30th of February for the 2nd of March.
+  const isDay = day !== undefined && date.getUTCDate() === Number(day);
+  return isDay ? Math.floor(Date.parse(timestamp) / 1000) * 1000 : Number.NaN;
 }

@@ -3,8 +3,9 @@ import { leave, readExit, type Exit } from './exit';
 import type { Fields } from './fields';
 import type { Json, JsonObject } from './json';
 import { readRetriers, Retries, type Retrier } from './retry';
-import type { State, Transition, Visit } from './state';
-import { matchesError, StatesError } from './states-error';
+import type { State, Transition } from './state';
+import { isTerminal, matchesError, StatesError } from './states-error';
+import type { Visit } from './visit';
 
 /** What the states that do work, Task, Parallel and Map, have in common: a way out, Retry and Catch. */
 export type Work = {
@@ -44,33 +45,42 @@ export async function runWork(
   visit: Visit,
   attempt: (context: JsonObject) => Promise<Json>,
 ): Promise<Transition> {
-  const { branch, input } = visit;
-  const { variables } = branch;
   const retries = new Retries(work.retriers);
   for (let retryCount = 0; ; retryCount++) {
     const context = contextOf(visit, retryCount);
     try {
       const result = await attempt(context);
-      return await leave(work.exit, visit, { variables, states: { input, context, result } }, result);
-    } catch (error) {
+      return await leave(work.exit, visit, visit.environment({ context, result }), result);
+    } catch (thrown) {
+      const error = visit.failure(thrown);
       if (!(error instanceof StatesError)) throw error;
-      if (error.error === 'States.QueryEvaluationError')
-        branch.record('EvaluationFailed', state.name, error.output());
-      if (state.type !== 'Task') branch.record(`${state.type}StateFailed`, state.name, error.output());
-      const delaySeconds = retries.delaySecondsAfter(error, branch.engine.random);
-      if (delaySeconds === undefined) {
-        const catcher = work.catchers.find(({ errorEquals }) => matchesError(errorEquals, error));
-        if (catcher === undefined) throw error;
-        const errorOutput = error.output();
-        const environment = { variables, states: { input, context, errorOutput } };
-        return leave(catcher.exit, visit, environment, errorOutput);
-      }
-      await branch.waitForRetry(state.name, error, delaySeconds);
+      const delaySeconds = retries.delaySecondsAfter(error, visit.branch.engine.random);
+      if (delaySeconds === undefined) return await giveUp(work, state, visit, context, error);
+      await visit.branch.waitForRetry(state.name, error, delaySeconds);
     }
   }
 }
 
+/** Leads on by the first catcher that takes the error; without one the state fails with it. */
+async function giveUp(
+  work: Work,
+  state: State,
+  visit: Visit,
+  context: JsonObject,
+  error: StatesError,
+): Promise<Transition> {
+  if (isTerminal(error)) throw error;
+  // Of a Task its own events have told.
+  if (state.type !== 'Task') visit.branch.failed();
+  const catcher = work.catchers.find(({ errorEquals }) => matchesError(errorEquals, error));
+  if (catcher === undefined) throw error;
+  const errorOutput = error.output();
+  return leave(catcher.exit, visit, visit.environment({ context, errorOutput }), errorOutput);
+}
+
+/** Only of a Task and a Map the Context object counts retries. */
 function contextOf({ context }: Visit, retryCount: number): JsonObject {
-  if (retryCount === 0) return context;
-  return { ...context, State: { ...(context.State as JsonObject), RetryCount: retryCount } };
+  const state = context['State'] as JsonObject;
+  if (retryCount === 0 || state['RetryCount'] === undefined) return context;
+  return { ...context, State: { ...state, RetryCount: retryCount } };
 }

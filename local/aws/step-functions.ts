@@ -208,7 +208,7 @@ export class StepFunctions implements Service {
 
   #sendTaskFailure(request: ApiRequest): Outcome {
     const task = this.#taskOf(request);
-    task.fail(text(request, 'error'), optionalText(request, 'cause'));
+    task.fail(optionalText(request, 'error'), optionalText(request, 'cause'));
     return { output: {} };
   }
 

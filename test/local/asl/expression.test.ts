@@ -42,20 +42,25 @@ test.each([
   [
     'cannot compare',
     '{% $states.input.text < 1 %}',
-    "The JSONata expression '$states.input.text < 1' specified for the field 'Output' failed: " +
+    "The JSONata expression '$states.input.text < 1' specified for the field 'Output' threw an error during evaluation. " +
       'T2009: The values "a" and 1 either side of operator "<" must be of the same data type',
   ],
   [
     'cannot calculate',
     '{% $states.input.text + 1 %}',
-    "The JSONata expression '$states.input.text + 1' specified for the field 'Output' failed: " +
+    "The JSONata expression '$states.input.text + 1' specified for the field 'Output' threw an error during evaluation. " +
       'T2001: The left side of the "+" operator must evaluate to a number',
   ],
   [
     'returns a function',
     '{% $sum %}',
-    "The JSONata expression '$sum' specified for the field 'Output' failed: " +
-      'The result is a function, which JSON cannot represent.',
+    "The JSONata expression '$sum' specified for the field 'Output' returned an unsupported result type.",
+  ],
+  [
+    'calls what is no function',
+    { seeded: '{% $randomSeeded($states.input.text) %}' },
+    "The JSONata expression '$randomSeeded($states.input.text)' specified for the field 'Output/seeded' " +
+      'threw an error during evaluation. T1006: Attempted to invoke a non-function',
   ],
 ])('an expression that %s fails the state', async (_, output, problem) => {
   const { execution } = await runMachine(pass(output), { text: 'a' });
@@ -63,7 +68,7 @@ test.each([
   expect(execution).toMatchObject({
     status: 'FAILED',
     error: 'States.QueryEvaluationError',
-    cause: `An error occurred while executing the state 'Only'. ${problem}`,
+    cause: `An error occurred while executing the state 'Only' (entered at the event id #2). ${problem}`,
   });
 });
 

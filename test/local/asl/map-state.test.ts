@@ -59,10 +59,63 @@ test('an iteration whose input is larger than 256 KiB fails the state', async ()
   expect(execution.error).toBe('States.DataLimitExceeded');
 });
 
-test('items that are no list fail the state', async () => {
-  const { execution } = await runMachine(map({}), { ids: 'snap-1' });
+test.each([
+  ['a number', 1, "'number' for value: 1"],
+  ['a string', 'snap-1', '\'string\' for value: "snap-1"'],
+  ['a boolean', true, "'boolean' for value: true"],
+  ['null', null, "'null' for value: null"],
+  ['an object', { foo: 'bar' }, '\'object\' for value: {"foo":"bar"}'],
+])('items that are %s fail the state', async (_, ids, was) => {
+  const { execution } = await runMachine(map({}), { ids });
+
+  expect(execution).toMatchObject({
+    error: 'States.QueryEvaluationError',
+    cause:
+      "An error occurred while executing the state 'Only' (entered at the event id #2). " +
+      "The JSONata expression '$states.input.ids' specified for the field 'Items' " +
+      `returned an unexpected result type. Expected 'array', but was ${was}`,
+  });
+});
+
+test.each([
+  ['a function', '{% $fn := function($x){$x} %}', 'returned an unsupported result type.'],
+  ['nothing', '{% $states.input.absent %}', 'returned nothing (undefined).'],
+])('items that are %s fail the state', async (_, Items, problem) => {
+  const { execution } = await runMachine(map({ Items }), {});
+
+  expect(execution.cause).toBe(
+    "An error occurred while executing the state 'Only' (entered at the event id #2). " +
+      `The JSONata expression '${Items.slice(3, -3)}' specified for the field 'Items' ${problem}`,
+  );
+});
+
+test('an input that is no list fails a Map without Items, and no field is named', async () => {
+  const { execution } = await runMachine(map({ Items: undefined }), { foo: 'bar' });
+
+  const cause =
+    "An error occurred while executing the state 'Only' (entered at the event id #2). " +
+    'Map state input must be an array but was: {"foo":"bar"}';
+  expect(execution).toMatchObject({ error: 'States.QueryEvaluationError', cause });
+  expect(execution.history.slice(2)).toMatchObject([
+    { type: 'EvaluationFailed', detail: { Error: 'States.QueryEvaluationError', Cause: cause } },
+    { type: 'MapStateFailed' },
+    { type: 'ExecutionFailed' },
+  ]);
+  expect(execution.history[2]?.detail).not.toHaveProperty('Location');
+});
+
+test.each([
+  ['text', "expected 'number'"],
+  [1.5, 'The MaxConcurrency field cannot be parsed as an integer: 1.5'],
+  [-1, 'MaxConcurrency must be between 0 and 99999999 but was: -1'],
+])('a MaxConcurrency of %j fails the state', async (value, problem) => {
+  const { execution } = await runMachine(map({ MaxConcurrency: '{% $states.input.value %}' }), {
+    ids: [],
+    value,
+  });
 
   expect(execution.error).toBe('States.QueryEvaluationError');
+  expect(execution.cause?.toLowerCase()).toContain(problem.toLowerCase());
 });
 
 test.each([

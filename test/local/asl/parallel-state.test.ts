@@ -104,6 +104,7 @@ test('a Parallel inside an ended branch ends too', async () => {
 
   expect(execution.history.filter(({ state }) => state === 'Deep').map(({ type }) => type)).toEqual([
     'WaitStateEntered',
+    'WaitStateAborted',
   ]);
 });
 

@@ -20,8 +20,23 @@ test('the Context object tells of execution, state and state machine', async () 
       StartTime: '2030-01-01T00:00:00Z',
       RedriveCount: 0,
     },
-    State: { Name: 'Only', EnteredTime: '2030-01-01T00:00:00Z', RetryCount: 0 },
+    State: { Name: 'Only', EnteredTime: '2030-01-01T00:00:00Z' },
     StateMachine: { Id: MACHINE_ARN, Name: 'backup' },
+  });
+});
+
+const INNER = { StartAt: 'Inner', States: { Inner: { Type: 'Succeed' } } };
+
+test.each([
+  ['Parallel', { Branches: [INNER], Output: '{% $states.context.State %}' }, undefined],
+  ['Map', { ItemProcessor: INNER, Output: '{% $states.context.State %}' }, 0],
+])('the Context object of a %s counts retries, or not', async (type, fields, count) => {
+  const bench = await runMachine(only({ Type: type, ...fields, End: true }), []);
+
+  expect(bench.output).toEqual({
+    Name: 'Only',
+    EnteredTime: '2030-01-01T00:00:00Z',
+    ...(count !== undefined && { RetryCount: count }),
   });
 });
 
@@ -54,5 +69,9 @@ test('an output of 256 KiB passes, and one byte more does not', async () => {
   const failed = await runMachine(only(state), `${fits}x`);
 
   expect(passed.execution.status).toBe('SUCCEEDED');
-  expect(failed.execution.error).toBe('States.DataLimitExceeded');
+  expect(failed.execution).toMatchObject({
+    error: 'States.DataLimitExceeded',
+    cause:
+      "The state/task 'Only' returned a result with a size exceeding the maximum number of bytes service limit.",
+  });
 });

@@ -110,18 +110,20 @@ test('jitter is drawn from the stream of the seed', async () => {
 });
 
 const timeout = new StatesError('States.Timeout');
-const heartbeat = new StatesError('States.Timeout', undefined, 'States.HeartbeatTimeout');
+const heartbeat = new StatesError('States.Timeout', undefined, { alias: 'States.HeartbeatTimeout' });
 const runtime = new StatesError('States.Runtime');
 const dataLimit = new StatesError('States.DataLimitExceeded');
+const largeResult = new StatesError('States.DataLimitExceeded', undefined, { isOfTask: true });
+const nameless = new StatesError(undefined);
 const query = new StatesError('States.QueryEvaluationError');
 const custom = new StatesError('CopyFailed');
 
 test.each([
-  ['States.ALL', [timeout, heartbeat, query, custom], [runtime, dataLimit]],
+  ['States.ALL', [timeout, heartbeat, query, custom, largeResult, nameless], [runtime, dataLimit]],
   ['States.TaskFailed', [query, custom], [timeout, heartbeat, runtime, dataLimit]],
   ['States.Timeout', [timeout, heartbeat], [custom, query]],
   ['States.HeartbeatTimeout', [heartbeat], [timeout]],
-  ['States.DataLimitExceeded', [dataLimit], [custom]],
+  ['States.DataLimitExceeded', [dataLimit, largeResult], [custom]],
   ['States.Runtime', [], [runtime]],
   ['CopyFailed', [custom], [query, timeout]],
 ])('%s takes its errors and no others', (name, taken, left) => {

@@ -2,6 +2,8 @@ import { Bench, invoke, only } from './run-machine';
 
 const end = { Type: 'Pass', End: true };
 
+const INNER = { StartAt: 'Inner', States: { Inner: { Type: 'Succeed' } } };
+
 test.each([
   [
     'not simulated',
@@ -50,7 +52,39 @@ test.each([
     "field 'Choices[0]/Variable': unknown here",
     { Type: 'Choice', Choices: [{ Condition: true, Variable: '$.a', Next: 'Only' }] },
   ],
-  ['not simulated', 'a Fail state without Error', { Type: 'Fail' }],
+  [
+    'invalid definition',
+    "field 'Error': must be of the type string, or an expression",
+    { Type: 'Fail', Error: { name: 'X' } },
+  ],
+  [
+    'invalid definition',
+    "field 'TimeoutSeconds': TimeoutSeconds must be between 1 and 99999999 but was: 0",
+    invoke({ TimeoutSeconds: 0, End: true }),
+  ],
+  [
+    'invalid definition',
+    "field 'TimeoutSeconds': must be of the type number, or an expression",
+    invoke({ TimeoutSeconds: '60', End: true }),
+  ],
+  [
+    'invalid definition',
+    "field 'HeartbeatSeconds': must be less than TimeoutSeconds",
+    {
+      ...invoke({ HeartbeatSeconds: 60, TimeoutSeconds: 60, End: true }),
+      Resource: 'arn:aws:states:::lambda:invoke.waitForTaskToken',
+    },
+  ],
+  [
+    'invalid definition',
+    "field 'Items': must be of the type array, or an expression",
+    { Type: 'Map', Items: { a: 1 }, ItemProcessor: INNER, End: true },
+  ],
+  [
+    'invalid definition',
+    "field 'MaxConcurrency': MaxConcurrency must be between 0 and 99999999 but was: -1",
+    { Type: 'Map', MaxConcurrency: -1, ItemProcessor: INNER, End: true },
+  ],
   [
     'not simulated',
     "field 'Resource': 'arn:aws:states:::dynamodb:putItem'",

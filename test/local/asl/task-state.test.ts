@@ -142,6 +142,23 @@ describe('with .waitForTaskToken', () => {
     expect(bench.execution).toMatchObject({ status: 'FAILED', error: 'CopyFailed', cause: 'no key' });
   });
 
+  test.each([
+    [{ error: 'CopyFailed' }, { Error: 'CopyFailed', Cause: null }],
+    [{ cause: 'no key' }, { Error: null, Cause: 'no key' }],
+    [{}, { Error: null, Cause: null }],
+  ])('of a failure sent as %j a Catch sees %j', async (sent, seen) => {
+    const catcher = { ErrorEquals: ['States.ALL'], Next: 'Caught' };
+    const states = { Only: sendMessage({ Catch: [catcher] }), Caught: { Type: 'Succeed' } };
+    const bench = new Bench({ StartAt: 'Only', States: states });
+    bench.start({ id: 1 });
+    await bench.runSeconds(1);
+
+    bench.apply('SendTaskFailure', { taskToken: bench.token(), ...sent });
+    await bench.runSeconds(1);
+
+    expect(bench.output).toEqual(seen);
+  });
+
   test('a token that comes back before the call has been answered ends the Task', async () => {
     const bench: Bench = new Bench(only(sendMessage({})), {
       answer: async () => {
@@ -268,14 +285,43 @@ test('an error that is none of AWS stops the loop', async () => {
   await expect(runMachine(only(invoke({ Catch: [], End: true })), {}, { answer })).rejects.toThrow(TypeError);
 });
 
-test('a result larger than 256 KiB fails the state, and States.ALL does not catch it', async () => {
+test.each([['States.ALL'], ['States.DataLimitExceeded']])(
+  'a result larger than 256 KiB fails the Task, and %s catches it',
+  async (name) => {
+    const states = {
+      Only: invoke({ Catch: [{ ErrorEquals: [name], Next: 'Caught' }], End: true }),
+      Caught: { Type: 'Succeed' },
+    };
+    const answer = (): object => returned('x'.repeat(262_144));
+
+    const bench = await runMachine({ StartAt: 'Only', States: states }, {}, { answer });
+
+    const error = {
+      Error: 'States.DataLimitExceeded',
+      Cause:
+        "The state/task 'lambda' returned a result with a size exceeding the maximum number of bytes service limit.",
+    };
+    expect(bench.output).toEqual(error);
+    expect(bench.execution.history.find(({ type }) => type === 'TaskFailed')?.detail).toEqual(error);
+  },
+);
+
+test('an Output larger than 256 KiB fails the state, and States.ALL does not catch it', async () => {
   const states = {
-    Only: invoke({ Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }], End: true }),
+    Only: invoke({
+      Output: '{% $states.result.Payload & $states.result.Payload %}',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }],
+      End: true,
+    }),
     Caught: { Type: 'Succeed' },
   };
-  const answer = (): object => returned('x'.repeat(262_144));
+  const answer = (): object => returned('x'.repeat(140_000));
 
   const { execution } = await runMachine({ StartAt: 'Only', States: states }, {}, { answer });
 
-  expect(execution.error).toBe('States.DataLimitExceeded');
+  expect(execution).toMatchObject({
+    error: 'States.DataLimitExceeded',
+    cause:
+      "The state/task 'Only' returned a result with a size exceeding the maximum number of bytes service limit.",
+  });
 });
