@@ -16,6 +16,7 @@ const event = {
     empty: [],
     path: 'a*b\\c',
     origin: { region: 'eu-west-1' },
+    'state.status': 'running',
     snapshots: [
       { id: 'snap-1', status: 'completed' },
       { id: 'snap-2', status: 'error' },
@@ -58,6 +59,14 @@ test.each<[rule: string, pattern: object]>([
   ['an escaped star is a star', detail({ path: [{ wildcard: 'a\\*b\\\\*' }] })],
   ['operators beside values', detail({ result: ['failed', { prefix: 'succ' }] })],
   ['$or needs one', { $or: [{ source: ['aws.s3'] }, { detail: { event: ['createSnapshot'] } }] }],
+  ['a dotted name in the pattern meets a nested field', detail({ 'origin.region': ['eu-west-1'] })],
+  ['a nested field in the pattern meets a dotted name', detail({ state: { status: ['running'] } })],
+  ['a dotted name may lead from the top', { 'detail.origin.region': [{ prefix: 'eu-' }] }],
+  [
+    'dotted names meet within one object of an array',
+    detail({ 'snapshots.id': ['snap-2'], snapshots: { status: ['error'] } }),
+  ],
+  ['as many wildcards as EventBridge takes', { source: [{ wildcard: '*:*:*:*:event-bus/*' }, 'aws.ec2'] }],
   [
     '$or within a field, beside another',
     detail({ result: ['succeeded'], $or: [{ sizeGib: [8] }, { event: ['x'] }] }),
@@ -75,6 +84,12 @@ test.each<[rule: string, pattern: object]>([
   ['an absent field is not null', detail({ volume: [null] })],
   ['a nested pattern on a string', { source: { name: ['aws.ec2'] } }],
   ['fields of different objects of an array', detail({ snapshots: { id: ['snap-1'], status: ['error'] } })],
+  [
+    'dotted names of different objects',
+    detail({ 'snapshots.id': ['snap-1'], 'snapshots.status': ['error'] }),
+  ],
+  ['a dotted name that goes on', detail({ 'origin.region.name': ['eu-west-1'] })],
+  ['a part of a dotted name', detail({ state: ['running'] })],
   ['prefix', detail({ event: [{ prefix: 'Create' }] })],
   ['prefix of a number', detail({ sizeGib: [{ prefix: '8' }] })],
   ['suffix', detail({ event: [{ suffix: 'snapshot' }] })],
@@ -112,6 +127,53 @@ test.each<[form: string, pattern: unknown]>([
   ['a lone backslash', { source: [{ wildcard: 'a\\b' }] }],
 ])('%s is refused', (_, pattern) => {
   expect(() => eventPattern(pattern)).toThrow(/^not simulated: /);
+});
+
+const tooComplex =
+  'Rule is too complex - try using fewer wildcard characters ' +
+  'or fewer repeating character sequences after a wildcard character';
+const affix = 'Null prefix/suffix not allowed';
+const anythingBut = 'Value of anything-but must be an array or single string/number value.';
+
+test.each<[form: string, value: object, reason: string]>([
+  ['anything-but an empty prefix', { 'anything-but': { prefix: '' } }, affix],
+  ['anything-but an empty suffix', { 'anything-but': { suffix: '' } }, affix],
+  ['anything-but an empty suffix among others', { 'anything-but': { suffix: ['.png', ''] } }, affix],
+  [
+    'anything-but a prefix ignoring case',
+    { 'anything-but': { prefix: { 'equals-ignore-case': 'a' } } },
+    anythingBut,
+  ],
+  [
+    'anything-but a suffix ignoring case',
+    { 'anything-but': { suffix: { 'equals-ignore-case': 'a' } } },
+    anythingBut,
+  ],
+  ['two bottoms', { numeric: ['>', 0, '>', 0] }, 'Bad numeric range operator: >'],
+  ['an equal as top', { numeric: ['>', 0, '=', 5] }, 'Bad numeric range operator: ='],
+  ['the top first', { numeric: ['<', 5, '>', 0] }, 'Too many elements in numeric expression'],
+  ['an equal with a top', { numeric: ['=', 5, '<', 6] }, 'Too many elements in numeric expression'],
+  ['a range upside down', { numeric: ['>', 5, '<', 0] }, 'Bottom must be less than top'],
+  ['an empty range', { numeric: ['>=', 5, '<=', 5] }, 'Bottom must be less than top'],
+  ['a third bound', { numeric: ['>', 0, '<', 5, '<', 6] }, 'Too many terms in numeric range expression'],
+  ['six stars after the same character', { wildcard: '*:*:*:*:*:event-bus/*' }, tooComplex],
+  [
+    'such a wildcard under anything-but',
+    { 'anything-but': { wildcard: '*:*:*:*:*:event-bus/*' } },
+    tooComplex,
+  ],
+])('EventBridge creates no rule with %s', (_, value, reason) => {
+  expect(() => eventPattern({ detail: { field: [value] } })).toThrow(`invalid event pattern: ${reason}`);
+});
+
+test('the wildcards of a field are too complex together', () => {
+  const of = (...kinds: string[]): object => ({
+    key: kinds.map((kind) => ({ wildcard: `*/datasync/*.${kind}` })),
+  });
+
+  expect(() => eventPattern(of('bif', 'tif'))).not.toThrow();
+  expect(() => eventPattern({ ...of('bif', 'tif'), other: of('svs', 'tiff') })).not.toThrow();
+  expect(() => eventPattern(of('bif', 'tif', 'svs', 'tiff'))).toThrow(tooComplex);
 });
 
 test('anything-but is the opposite of the value, for every string', () => {
