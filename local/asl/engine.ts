@@ -9,6 +9,8 @@ export type Engine = {
   /** Draws retry jitter. */
   readonly random: Random;
   readonly tokens: TaskTokens;
+  /** Of a call of another service, as the service answers with it. */
+  newRequestId(): string;
   /** Reaches another service. Rejects with `AwsError` where that refuses; any other rejection is a bug. */
   call(request: ApiRequest): Promise<unknown>;
 };

@@ -1,26 +1,54 @@
 import { JsonText } from '../kernel/json-text';
 import type { Json, JsonObject } from './json';
 import { isJsonObject } from './json';
-import { refusalError, type ServiceIntegration } from './service-integration';
+import type { ServiceIntegration } from './service-integration';
 import { StatesError } from './states-error';
 
-/** The last of them is not in the SDK's model, but Step Functions names it. */
-const NAMED_ERRORS = [
+/** What Lambda's own model says of Invoke. */
+const MODELED_ERRORS = [
+  'CodeArtifactUserDeletedException',
+  'CodeArtifactUserFailedException',
+  'CodeArtifactUserPendingException',
+  'DurableExecutionAlreadyStartedException',
   'EC2AccessDeniedException',
   'EC2ThrottledException',
   'EC2UnexpectedException',
+  'EFSIOException',
+  'EFSMountConnectivityException',
+  'EFSMountFailureException',
+  'EFSMountTimeoutException',
   'ENILimitReachedException',
+  'ENINotReadyException',
   'InvalidParameterValueException',
   'InvalidRequestContentException',
+  'InvalidRuntimeException',
+  'InvalidSecurityGroupIDException',
+  'InvalidSubnetIDException',
+  'InvalidZipFileException',
   'KMSAccessDeniedException',
   'KMSDisabledException',
+  'KMSInvalidStateException',
+  'KMSNotFoundException',
+  'ModeNotSupportedException',
+  'NoPublishedVersionException',
+  'RecursiveInvocationException',
   'RequestTooLargeException',
   'ResourceConflictException',
   'ResourceNotFoundException',
   'ResourceNotReadyException',
+  'S3FilesMountConnectivityException',
+  'S3FilesMountFailureException',
+  'S3FilesMountTimeoutException',
+  'SerializedRequestEntityTooLargeException',
   'ServiceException',
+  'ServiceQuotaExceededException',
+  'SnapStartException',
+  'SnapStartNotReadyException',
+  'SnapStartRegenerationFailureException',
+  'SnapStartTimeoutException',
+  'SubnetIPAddressLimitReachedException',
   'TooManyRequestsException',
-  'CodeArtifactUserPendingException',
+  'UnsupportedMediaTypeException',
 ];
 
 /** The answer of the Lambda service; `Payload` is JSON, and tells of the error where `FunctionError` is there. */
@@ -31,23 +59,41 @@ type InvokeAnswer = {
   readonly Payload: unknown;
 };
 
-/** Invokes a function and waits for its answer; the result's `Payload` is parsed. */
+/** Invokes a function and waits for its answer; the result's `Payload` is parsed. A text is the payload as it stands. */
 export const lambdaInvoke: ServiceIntegration = {
   resource: 'lambda:invoke',
   arguments: { FunctionName: 'required', Payload: 'required' },
-  request: ({ FunctionName, Payload }: JsonObject) => ({
+  names: {
+    prefix: 'Lambda',
+    service: 'AWSLambda',
+    modeled: MODELED_ERRORS,
+    shared: 'AWSLambdaException',
+  },
+  request: ({ FunctionName, Payload = {} }: JsonObject) => ({
     service: 'lambda',
     operation: 'Invoke',
-    input: { FunctionName, Payload: new JsonText(Payload), InvocationType: 'RequestResponse' },
+    input: {
+      FunctionName,
+      Payload: typeof Payload === 'string' ? Payload : new JsonText(Payload),
+      InvocationType: 'RequestResponse',
+    },
   }),
   result: (answer) => {
     const { Payload, FunctionError, StatusCode, ExecutedVersion = '$LATEST' } = answer as InvokeAnswer;
     const text = JsonText.from(Payload);
     const payload = text.value as Json;
     if (FunctionError !== undefined) throw functionError(payload, text.toString());
-    return { ExecutedVersion, Payload: payload, StatusCode };
+    return {
+      result: { ExecutedVersion, Payload: payload, StatusCode },
+      headers: {
+        Connection: 'keep-alive',
+        'Content-Length': String(Buffer.byteLength(text.toString())),
+        'Content-Type': 'application/json',
+        'X-Amz-Executed-Version': ExecutedVersion,
+        'x-amzn-Remapped-Content-Length': '0',
+      },
+    };
   },
-  error: (refusal) => refusalError('Lambda', NAMED_ERRORS, 'AWSLambdaException', refusal),
 };
 
 /** The error is named by what the handler threw; a function that was killed has thrown nothing. */

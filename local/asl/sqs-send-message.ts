@@ -1,19 +1,5 @@
-import type { Json } from './json';
-import { refusalError, type ServiceIntegration } from './service-integration';
-
-const MODELED_ERRORS = [
-  'InvalidAddress',
-  'InvalidMessageContents',
-  'InvalidSecurity',
-  'KmsAccessDenied',
-  'KmsDisabled',
-  'KmsInvalidState',
-  'KmsNotFound',
-  'KmsThrottled',
-  'QueueDoesNotExist',
-  'RequestThrottled',
-  'UnsupportedOperation',
-];
+import type { JsonObject } from './json';
+import { textOf, type ServiceIntegration } from './service-integration';
 
 /** Sends a message; a body that is not text goes as its JSON text. */
 export const sqsSendMessage: ServiceIntegration = {
@@ -24,14 +10,37 @@ export const sqsSendMessage: ServiceIntegration = {
     MessageGroupId: 'optional',
     MessageDeduplicationId: 'optional',
   },
+  names: {
+    prefix: 'SQS',
+    service: 'AmazonSQS',
+    modeled: [
+      'InvalidAddress',
+      'InvalidMessageContents',
+      'InvalidSecurity',
+      'KmsAccessDenied',
+      'KmsDisabled',
+      'KmsInvalidKeyUsage',
+      'KmsInvalidState',
+      'KmsNotFound',
+      'KmsOptInRequired',
+      'KmsThrottled',
+      'QueueDoesNotExist',
+      'RequestThrottled',
+      'UnsupportedOperation',
+    ],
+    shared: 'AmazonSQSException',
+  },
   request: ({ MessageBody, ...others }) => ({
     service: 'sqs',
     operation: 'SendMessage',
-    input: {
-      ...others,
-      MessageBody: typeof MessageBody === 'string' ? MessageBody : JSON.stringify(MessageBody),
+    input: { ...others, MessageBody: textOf(MessageBody) },
+  }),
+  result: (answer) => ({
+    result: answer as JsonObject,
+    headers: {
+      connection: 'keep-alive',
+      'Content-Length': String(JSON.stringify(answer).length),
+      'Content-Type': 'application/x-amz-json-1.0',
     },
   }),
-  result: (answer) => answer as Json,
-  error: (refusal) => refusalError('SQS', MODELED_ERRORS, 'AmazonSQSException', refusal),
 };

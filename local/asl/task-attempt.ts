@@ -1,7 +1,7 @@
 import { AwsError } from '../aws/api';
 import type { Branch, Settle } from './branch';
 import type { Json, JsonObject } from './json';
-import type { ServiceIntegration } from './service-integration';
+import { refusalError, sdkResult, type Answered, type ServiceIntegration } from './service-integration';
 import { StatesError } from './states-error';
 import { Timer } from './timer';
 
@@ -69,20 +69,26 @@ export class TaskAttempt {
     if (this.#released) return;
     const { engine, execution } = this.#branch;
     const { region, roleArn } = execution.machine;
+    const { names } = this.#integration;
     try {
       const { service, operation, input } = this.#integration.request(values);
       this.#answered(await engine.call({ service, region, operation, input, caller: { roleArn } }));
     } catch (error) {
       if (error instanceof StatesError) this.#settle.reject(error);
-      else if (error instanceof AwsError) this.#settle.reject(this.#integration.error(error));
+      else if (error instanceof AwsError) this.#settle.reject(refusalError(names, error, this.#now()));
       else engine.loop.fail(error);
     }
+  }
+
+  #now(): Answered {
+    const { engine } = this.#branch;
+    return { requestId: engine.newRequestId(), atMs: engine.loop.nowMs() };
   }
 
   #answered(answer: unknown): void {
     if (this.#released) return;
     const result = this.#integration.result(answer);
-    if (this.#token === undefined) return this.#settle.resolve(result);
+    if (this.#token === undefined) return this.#settle.resolve(sdkResult(result, this.#now()));
     this.#branch.record('TaskSubmitted', this.#state);
     // AWS does not expect a heartbeat before the call that hands the token on has been answered.
     this.#expectHeartbeat();

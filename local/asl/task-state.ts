@@ -66,7 +66,7 @@ export class TaskState implements State {
     const token = this.#callback ? engine.tokens.issue(execution.machine.arn) : undefined;
     const context = token === undefined ? plainContext : { ...plainContext, Task: { Token: token } };
     const environment = visit.environment({ context });
-    const values = (await this.#arguments(environment)) as JsonObject;
+    const values = withoutNull((await this.#arguments(environment)) as JsonObject);
     checkPayloadLimit(values, this.name);
     const timeoutSeconds = await this.#timeoutSeconds?.(environment);
     const heartbeatSeconds = await this.#heartbeatSeconds?.(environment);
@@ -89,6 +89,12 @@ export class TaskState implements State {
     }
   }
 }
+
+/** A null is an absent field to AWS. */
+const withoutNull = (values: JsonObject): JsonObject =>
+  Object.values(values).includes(null)
+    ? Object.fromEntries<Json>(Object.entries(values).filter(([, value]) => value !== null))
+    : values;
 
 function readResource(fields: Fields): { integration: ServiceIntegration; callback: boolean } {
   const resource = fields.string('Resource');

@@ -122,10 +122,12 @@ export class Lambda {
    * three times. Throws AwsError where Lambda refuses; an error of the function is an answer, so nothing rejects.
    */
   invoke(request: ApiRequest): Promise<Readonly<Record<string, unknown>>> {
-    const fn = this.#functionOf(request, ['FunctionName', 'InvocationType', 'Payload']);
+    onlyFields(request, ['FunctionName', 'InvocationType', 'Payload']);
+    const FunctionName = String(request.input['FunctionName']);
+    const fn = this.#existing(`${FunctionName}:$LATEST`, this.#find(request.region, FunctionName));
     const { InvocationType = 'RequestResponse' } = request.input;
     const type = String(InvocationType);
-    const payload = JsonText.from(request.input['Payload'] ?? '{}');
+    const payload = payloadOf(request.input['Payload'] ?? '{}');
     this.#checkPayload(type, payload);
     const requestId = this.#newRequestId();
     const run = (): Promise<InvocationResult> => this.#run(fn, requestId, payload);
@@ -276,6 +278,19 @@ export class Lambda {
   #newRequestId(): string {
     this.#requests += 1;
     return numberedUuid(this.#requests);
+  }
+}
+
+/** Throws InvalidRequestContentException where a text is no JSON. */
+function payloadOf(payload: unknown): JsonText {
+  try {
+    return JsonText.from(payload);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new AwsError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: Could not parse payload into json: ${error.message}`,
+    );
   }
 }
 

@@ -40,6 +40,8 @@ export class Sns implements Service {
     onlyFields(request, ['TopicArn', 'Subject', 'Message']);
     const arn = topicArn(request);
     const { Subject: subject, Message: message } = request.input;
+    if (message === undefined)
+      throw new AwsError('MissingParameter', 'The request must contain the parameter Message.');
     if (typeof message !== 'string' || message === '') throw invalid('Empty message');
     if (Buffer.byteLength(message) > MAXIMUM_MESSAGE_BYTES) throw invalid('Message too long');
     if (subject !== undefined && !isSubject(subject)) throw invalid('Subject');

@@ -10,6 +10,7 @@ import { StateMachine, type StateMachineDefinition } from '../asl/state-machine'
 import { TaskTokens } from '../asl/task-tokens';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
+import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 
 type Dependencies = {
@@ -74,7 +75,9 @@ export class StepFunctions implements Service {
     this.#keepHistory = keepHistory;
     this.#names = new ExecutionNames(random);
     const call = (request: ApiRequest): Promise<unknown> => dependencies.call(request);
-    this.#engine = { loop, random, call, tokens: new TaskTokens(random) };
+    let requests = 0;
+    const newRequestId = (): string => numberedUuid(++requests);
+    this.#engine = { loop, random, call, newRequestId, tokens: new TaskTokens(random) };
   }
 
   /** Parses the definition. Throws where it, or a part of it, is invalid or not simulated. */

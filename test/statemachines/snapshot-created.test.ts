@@ -327,7 +327,8 @@ const paths: readonly Path[] = [
           toldCopy(
             'SQS.AmazonSQSException',
             'us-west-2',
-            'no (Service: SQS; Status Code: 400; Error Code: AccessDenied)',
+            'no (Service: AmazonSQS; Status Code: 400; Error Code: AccessDenied; ' +
+              'Request ID: 00000000-0000-4000-8000-000000000008; Proxy: null)',
           ),
         ],
       },

@@ -15,6 +15,20 @@ const sendMessage = (fields: object): object => ({
   ...fields,
 });
 
+/** What the SDK says of the first response of a run. */
+const metadata = (headers: Record<string, string>): object => {
+  const all = {
+    ...headers,
+    Date: 'Tue, 01 Jan 2030 00:00:00 GMT',
+    'x-amzn-RequestId': '00000000-0000-4000-8000-000000000001',
+  };
+  const lists = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, [value]]));
+  return {
+    SdkHttpMetadata: { AllHttpHeaders: lists, HttpHeaders: all, HttpStatusCode: 200 },
+    SdkResponseMetadata: { RequestId: '00000000-0000-4000-8000-000000000001' },
+  };
+};
+
 test('lambda:invoke calls the function as the role of the machine and parses its payload', async () => {
   const bench = await runMachine(only(invoke()), { id: 'snap-1' }, { answer: () => returned({ ok: true }) });
 
@@ -31,7 +45,18 @@ test('lambda:invoke calls the function as the role of the machine and parses its
       caller: { roleArn: ROLE_ARN },
     },
   ]);
-  expect(bench.output).toEqual({ ExecutedVersion: '$LATEST', Payload: { ok: true }, StatusCode: 200 });
+  expect(bench.output).toEqual({
+    ExecutedVersion: '$LATEST',
+    Payload: { ok: true },
+    ...metadata({
+      Connection: 'keep-alive',
+      'Content-Length': '11',
+      'Content-Type': 'application/json',
+      'X-Amz-Executed-Version': '$LATEST',
+      'x-amzn-Remapped-Content-Length': '0',
+    }),
+    StatusCode: 200,
+  });
 });
 
 test('Output and Assign see the result, and the input as it was', async () => {
@@ -79,26 +104,53 @@ const publish = {
   End: true,
 };
 
+const refused = (service: string, code: string): string =>
+  `no (Service: ${service}; Status Code: 403; Error Code: ${code}; ` +
+  'Request ID: 00000000-0000-4000-8000-000000000001; Proxy: null)';
+
 test.each([
-  ['lambda', 'TooManyRequestsException', invoke(), 'Lambda.TooManyRequestsException'],
-  ['lambda', 'ServiceException', invoke(), 'Lambda.ServiceException'],
-  ['lambda', 'CodeArtifactUserPendingException', invoke(), 'Lambda.CodeArtifactUserPendingException'],
-  ['lambda', 'ResourceNotFoundException', invoke(), 'Lambda.ResourceNotFoundException'],
-  ['lambda', 'SdkClientException', invoke(), 'Lambda.SdkClientException'],
-  ['lambda', 'AccessDeniedException', invoke(), 'Lambda.AWSLambdaException'],
-  ['sqs', 'QueueDoesNotExist', sendMessage({}), 'SQS.QueueDoesNotExistException'],
-  ['sqs', 'AccessDenied', sendMessage({}), 'SQS.AmazonSQSException'],
-  ['sns', 'NotFoundException', publish, 'SNS.NotFoundException'],
-  ['sns', 'AccessDenied', publish, 'SNS.AmazonSNSException'],
-])('when %s refuses with %s the Task fails', async (_, code, state, error) => {
+  ...[
+    'CodeArtifactUserPendingException',
+    'EC2ThrottledException',
+    'ResourceConflictException',
+    'ResourceNotFoundException',
+    'ResourceNotReadyException',
+    'ServiceException',
+    'TooManyRequestsException',
+  ].map((code) => ['lambda', code, invoke(), `Lambda.${code}`, refused('AWSLambda', code)] as const),
+  [
+    'lambda',
+    'AccessDeniedException',
+    invoke(),
+    'Lambda.AWSLambdaException',
+    refused('AWSLambda', 'AccessDeniedException'),
+  ],
+  ['lambda', 'SdkClientException', invoke(), 'Lambda.SdkClientException', 'no'],
+  ['lambda', 'TimeoutError', invoke(), 'Lambda.SdkClientException', 'no'],
+  [
+    'sqs',
+    'QueueDoesNotExist',
+    sendMessage({}),
+    'SQS.QueueDoesNotExistException',
+    refused('AmazonSQS', 'QueueDoesNotExist'),
+  ],
+  [
+    'sqs',
+    'MissingParameter',
+    sendMessage({}),
+    'SQS.AmazonSQSException',
+    refused('AmazonSQS', 'MissingParameter'),
+  ],
+  ['sns', 'NotFoundException', publish, 'SNS.NotFoundException', refused('AmazonSNS', 'NotFound')],
+  ['sns', 'AccessDenied', publish, 'SNS.AmazonSNSException', refused('AmazonSNS', 'AccessDenied')],
+] as const)('when %s refuses with %s the Task fails', async (_, code, state, error, cause) => {
   const answer = (): never => {
     throw new AwsError(code, 'no', 403);
   };
 
   const { execution } = await runMachine(only(state), { id: 1 }, { answer });
 
-  expect(execution.error).toBe(error);
-  expect(execution.cause).toContain(`Error Code: ${code}`);
+  expect(execution).toMatchObject({ error, cause });
 });
 
 test('sns:publish sends an object as its JSON text and answers with the response', async () => {
@@ -109,7 +161,53 @@ test('sns:publish sends an object as its JSON text and answers with the response
     operation: 'Publish',
     input: { TopicArn: 'arn:aws:sns:us-east-1:111122223333:alarms', Message: '{"id":1}', Subject: 'x' },
   });
-  expect(bench.output).toEqual({ MessageId: 'm-1' });
+  expect(bench.output).toEqual({
+    MessageId: 'm-1',
+    ...metadata({ connection: 'keep-alive', 'Content-Length': '294', 'Content-Type': 'text/xml' }),
+  });
+});
+
+test('sqs:sendMessage answers with the response', async () => {
+  const state = { ...sendMessage({}), Resource: 'arn:aws:states:::sqs:sendMessage' };
+  const answer = (): object => ({ MD5OfMessageBody: 'x'.repeat(32), MessageId: 'x'.repeat(36) });
+  const definition = only({
+    ...state,
+    Arguments: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/111122223333/copies', MessageBody: 'x' },
+  });
+
+  const bench = await runMachine(definition, {}, { answer });
+
+  expect(bench.output).toEqual({
+    ...answer(),
+    ...metadata({
+      connection: 'keep-alive',
+      'Content-Length': '106',
+      'Content-Type': 'application/x-amz-json-1.0',
+    }),
+  });
+});
+
+test.each([
+  ['a text is the payload as it stands', '{% $states.input.text %}', '{"a":1}'],
+  ['anything else goes as JSON', { b: 2 }, new JsonText({ b: 2 })],
+  ['null is no payload, for which a function gets an empty object', null, new JsonText({})],
+])('of a Payload for lambda:invoke %s', async (_, Payload, sent) => {
+  const state = invoke({ Arguments: { FunctionName: FUNCTION_ARN, Payload }, End: true });
+
+  const bench = await runMachine(only(state), { text: '{"a":1}' }, { answer: () => returned(1) });
+
+  expect(bench.calls[0]?.input['Payload']).toEqual(sent);
+});
+
+test.each([
+  ['MessageBody', { ...sendMessage({}), Resource: 'arn:aws:states:::sqs:sendMessage' }],
+  ['Message', publish],
+])('a null in Arguments is no %s for the service', async (field, state) => {
+  const Arguments = { ...(state as typeof publish).Arguments, [field]: null };
+
+  const bench = await runMachine(only({ ...state, Arguments }), { id: 1 });
+
+  expect(bench.calls[0]?.input[field]).toBeUndefined();
 });
 
 describe('with .waitForTaskToken', () => {

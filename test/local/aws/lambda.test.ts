@@ -86,6 +86,29 @@ test('a function gets the parsed payload', async () => {
   expect(answer.Payload).toBe('{"volumeId":"vol-1"}');
 });
 
+test('a payload that is no JSON is refused', () => {
+  const { lambda } = start(() => Promise.resolve(1));
+
+  expect(() => lambda.invoke(invoking('{volumeId'))).toThrow(
+    expect.objectContaining({
+      name: 'InvalidRequestContentException',
+      message: expect.stringMatching(/^Could not parse request body into json: /) as string,
+    }) as Error,
+  );
+});
+
+test('an invocation of a function that is not there asks for its latest version', () => {
+  const { lambda } = start(() => Promise.resolve(1));
+  const request = invoking('{}');
+
+  expect(() => lambda.invoke({ ...request, input: { ...request.input, FunctionName: `${ARN}s` } })).toThrow(
+    expect.objectContaining({
+      name: 'ResourceNotFoundException',
+      message: `Function not found: ${ARN}s:$LATEST`,
+    }) as Error,
+  );
+});
+
 test('an error of the function is an answer with its name and message, and counts in AWS/Lambda Errors', async () => {
   const error = Object.assign(new Error('no such snapshot'), { name: 'SnapshotNotVisible' });
   const { answer, metrics } = await answerTo(() => Promise.reject(error));

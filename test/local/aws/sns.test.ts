@@ -37,6 +37,7 @@ test.each<[rule: string, input: object, error: string]>([
   ['a subject that is not ASCII', { Subject: 'Größe' }, 'InvalidParameterException'],
   ['a subject that begins with a space', { Subject: ' a' }, 'InvalidParameterException'],
   ['an empty subject', { Subject: '' }, 'InvalidParameterException'],
+  ['no message', { Message: undefined }, 'MissingParameter'],
   ['an empty message', { Message: '' }, 'InvalidParameterException'],
   ['262,145 bytes', { Message: `${'é'.repeat(131_072)}x` }, 'InvalidParameterException'],
   ['no topic', { TopicArn: undefined }, 'InvalidParameterException'],
