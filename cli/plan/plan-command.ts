@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { share } from '../flags/share';
 import { UsageError } from '../flags/usage-error';
 import { readAccount } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
@@ -55,7 +56,7 @@ export const planCommand = (): Command =>
     .option(
       '--max-delete <share>',
       'exit with 3 where more than this share of all good snapshots of ours would go, such as 0.2 or 20% (default: the share of the setting deletionLimit; where that is "none", 100%)',
-      share,
+      share('--max-delete'),
     )
     .option('--all', 'list every volume and snapshot')
     .addHelpText(
@@ -157,14 +158,6 @@ function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
 
 const defaultShare = ({ deletionLimit }: Settings): number =>
   deletionLimit === 'none' ? 1 : deletionLimit.share;
-
-function share(text: string): number {
-  const number = /^[0-9]*\.?[0-9]+%?$/.test(text) ? Number.parseFloat(text) : NaN;
-  const value = text.endsWith('%') ? number / 100 : number;
-  if (!(value >= 0 && value <= 1))
-    throw new UsageError(`--max-delete: expected a share from 0 to 1 such as 0.2 or 20%, found "${text}".`);
-  return value;
-}
 
 function time(text: string): Date {
   // Date takes what is no day for the next one, and a time without an offset for that of this machine.

@@ -4,12 +4,17 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { parseRetentionTag } from '../../functions/domain/retention-policy';
 import type { Alternative, FigureOptions } from '../../local/rehearsal/rehearse-with-figures';
+import { share } from '../flags/share';
 import { UsageError } from '../flags/usage-error';
 
 /** A snapshot a day, and two hours for it and its copy to be completed. */
 const TARGET_HOURS_DEFAULT = 26;
 const DAILY_CHANGE_DEFAULT = 0.02;
 const WRITTEN_SHARE_DEFAULT = 0.5;
+
+/** A page of nothing stored would have nothing to draw. */
+const SHARE_MIN = 0.0001;
+
 const ALTERNATIVES_MAX = 2;
 
 /** What commander hands over. */
@@ -37,14 +42,14 @@ export const addReportOptions = (command: Command): Command =>
       hours,
     )
     .option(
-      '--daily-change <percent>',
+      '--daily-change <share>',
       `in the report, the part of a volume's data that changes in a day (default: ${DAILY_CHANGE_DEFAULT * 100}%)`,
-      share('--daily-change'),
+      share('--daily-change', SHARE_MIN),
     )
     .option(
-      '--written-share <percent>',
+      '--written-share <share>',
       `in the report, the part of a volume that holds data (default: ${WRITTEN_SHARE_DEFAULT * 100}%)`,
-      share('--written-share'),
+      share('--written-share', SHARE_MIN),
     );
 
 /** Undefined where no report is asked for. Throws UsageError where it could not be written or is only half asked for. */
@@ -108,14 +113,3 @@ function hours(text: string): number {
     throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
   return value;
 }
-
-const share =
-  (flag: string) =>
-  (text: string): number => {
-    const percent = Number(/^([0-9]{1,3}(?:\.[0-9]+)?)%?$/.exec(text)?.[1]);
-    if (!(percent > 0 && percent <= 100))
-      throw new UsageError(
-        `${flag}: expected a percentage above 0 and up to 100, such as 2%, found "${text}".`,
-      );
-    return percent / 100;
-  };

@@ -37,7 +37,7 @@ test('a report has a target of a day and two hours, and states what it assumes',
 test('all of it can be set', () => {
   expect(
     read(
-      ...['--report', file, '--target-hours', '4.5', '--daily-change', '0.5%', '--written-share', '80'],
+      ...['--report', file, '--target-hours', '4.5', '--daily-change', '0.5%', '--written-share', '0.8'],
       ...['--compare', '7d 4w 12m / 7d', '--compare', '3/1'],
     ),
   ).toEqual({
@@ -89,12 +89,22 @@ test.each<[string, () => string[], string]>([
   [
     'a change of more than all',
     () => ['--report', file, '--daily-change', '200%'],
-    '--daily-change: expected a percentage above 0 and up to 100, such as 2%, found "200%".',
+    '--daily-change: expected a share from 0.0001 to 1 such as 0.2 or 20%, found "200%".',
+  ],
+  [
+    'a percentage without its sign',
+    () => ['--report', file, '--daily-change', '2'],
+    '--daily-change: expected a share from 0.0001 to 1 such as 0.2 or 20%, found "2".',
+  ],
+  [
+    'no change at all',
+    () => ['--report', file, '--daily-change', '0'],
+    '--daily-change: expected a share from 0.0001 to 1 such as 0.2 or 20%, found "0".',
   ],
   [
     'a share that is no number',
     () => ['--report', file, '--written-share', 'half'],
-    '--written-share: expected a percentage above 0 and up to 100, such as 2%, found "half".',
+    '--written-share: expected a share from 0.0001 to 1 such as 0.2 or 20%, found "half".',
   ],
   [
     'an alternative without a report',
