@@ -119,6 +119,12 @@ describe('code', () => {
     expect(dead).toEqual([]);
   });
 
+  test('zod is imported whole, since only then a bundle loses what is not used of it', () => {
+    const others = codeFiles.filter((file) => /(?<!\* as z) from 'zod'/.test(read(file)));
+
+    expect(others).toEqual([]);
+  });
+
   test('no leftovers', () => {
     const leftovers = [...codeFiles, ...filesUnder('test')]
       .filter((file) => file !== 'test/tidy.test.ts')

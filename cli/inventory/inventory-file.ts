@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readLargeJson } from './large-json';
 
 /** An inventory file that cannot be used. The message names the file, the place, and what is allowed. */

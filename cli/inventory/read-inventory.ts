@@ -1,5 +1,5 @@
 import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { InventoryError, InventoryFile } from './inventory-file';

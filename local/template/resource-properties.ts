@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The properties of each resource type that the local world knows, by type. A property that is not named here is an

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PROPERTIES, type PropertiesOf, type ResourceTypeName } from './resource-properties';
 import { RESOURCE_TYPES, type Identity } from './resource-types';
 

@@ -1,5 +1,5 @@
 import type { VolumeAttachment } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Authorization } from '../api';
 import { instanceArn, question, volumeArn } from './authorization';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Authorization } from '../api';
 import { question, snapshotArn, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';

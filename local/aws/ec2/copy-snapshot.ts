@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import type { Random } from '../../kernel/random';
 import { question, snapshotArn, tagOnCreate } from './authorization';

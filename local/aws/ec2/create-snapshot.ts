@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkVolumeId, existingVolume } from './existing-resource';

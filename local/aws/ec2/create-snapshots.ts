@@ -1,5 +1,5 @@
 import type { SnapshotInfo } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import type { Ec2Region } from './account';
 import { instanceArn, question, snapshotArn, tagOnCreate, volumeArn } from './authorization';

@@ -1,5 +1,5 @@
 import type { Volume } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import type { Ec2Account, Ec2Region } from './account';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';

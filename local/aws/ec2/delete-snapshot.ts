@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import { question, snapshotArn } from './authorization';
 import { BACKUP_TAG } from './backup-tag';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { question } from './authorization';
 import { existingVolume } from './existing-resource';
 import { listEntries, listingParameters, listingRate } from './listing';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import type { Catalogue, Entry } from './catalogue';
 import { parseFilters } from './filters';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Authorization } from '../api';
 import { question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot } from './existing-resource';

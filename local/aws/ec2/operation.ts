@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Authorization, type Caller, type Outcome } from '../api';
 import type { Ec2Account, Ec2Region } from './account';
 import type { RequestRate } from './token-buckets';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../api';
 import { imageArn, question, snapshotArn } from './authorization';
 import { checkSnapshotId, existingSnapshot, usableSnapshot } from './existing-resource';

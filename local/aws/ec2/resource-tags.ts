@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type Caller } from '../api';
 
 export type Tags = ReadonlyMap<string, string>;

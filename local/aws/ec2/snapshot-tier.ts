@@ -1,5 +1,5 @@
 import type { StorageTier } from '@aws-sdk/client-ec2';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type ApiRequest, type Authorization, type Outcome } from '../api';
 import type { Ec2Region } from './account';
 import { question, snapshotArn } from './authorization';

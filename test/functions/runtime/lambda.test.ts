@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InvalidEnvironment, InvalidInput } from '../../../functions/domain/errors';
 import { lambda, type Runtime } from '../../../functions/runtime/lambda';
 import { recordingRuntime } from './recording-runtime';
