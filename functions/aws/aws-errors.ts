@@ -1,8 +1,8 @@
 import { AccessDenied, ServiceBusy } from '../domain/errors';
 
 /**
- * Codes that ask for patience: token buckets, states that pass, time-outs, and credentials that Lambda renews. The SDK retries most of them a few times by
- * itself (EC2 API reference, "Error codes"; the SDK's list of throttling errors).
+ * Codes that ask for patience: token buckets, states that pass, time-outs, and credentials that Lambda renews. The SDK retries most of
+ * them a few times by itself (EC2 API reference, "Error codes"; the SDK's list of throttling errors).
  */
 const BUSY_CODES = new Set([
   'BandwidthLimitExceeded',

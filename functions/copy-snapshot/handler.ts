@@ -5,8 +5,9 @@
  * the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
  * its tag, and starts none; only a message that is the first request and is received for the first time skips that look.
- * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other
- * error the state machine is told and the message is done, so that it never holds up those behind it.
+ * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot leaves the
+ * message, which is waiting and not failing; so does a busy AWS, for an hour. On any other error the state machine is told and the
+ * message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
 import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';

@@ -8,10 +8,14 @@ import { TAG } from './tags';
  * How many of a volume's good snapshots in one Region that were adopted under another policy a new one may remove at once: up
  * to `share` of those, or up to `count`. `none` releases everything.
  *
- * A policy that is changed by mistake shows itself as a plan that removes much of what was adopted under another policy.
- * What was adopted under the policy in force is never limited: however much of it has piled up, nobody has changed a mind.
- * So it does not count beside the others either: else what comes in under the new policy would make room, day by day, for the
- * removal that was refused at first. Each volume is judged by itself, so `count` for each adds up over a fleet.
+ * A policy that is changed by mistake shows itself as a plan that removes much of what was adopted under another policy. For example,
+ * under `last 7` a volume has seven snapshots, a day apart. Somebody writes `last 1`, and the next snapshot is adopted under that: the
+ * seven would go. That is 7 of 7, more than a share of 0.5 and more than a count of 2, so all seven stay.
+ *
+ * What was adopted under the policy in force is never limited: however much of it has piled up, nobody has changed a mind. A day
+ * later, the eighth goes for the ninth. Nor does it count beside the others: it is still 7 of 7 and not 7 of 9, else what comes in
+ * under the new policy would make room, day by day, for the removal that was refused at first. Each volume is judged by itself, so
+ * `count` for each adds up over a fleet.
  */
 export const DeletionLimit = z.union([
   z.literal('none'),
@@ -50,7 +54,8 @@ export type Refusal = {
 
 /**
  * Holds back what was adopted under another policy than the one in force where it is too much, and always what nobody knows the policy
- * of: else snapshots that are adopted late would go one by one, each below the limit.
+ * of: else snapshots that are adopted late would go one by one, each below the limit. Of ten where nine were adopted under `last 7`, one
+ * under nobody knows what, and `last 7` would remove three with that one among them, that one stays and the other two go.
  */
 export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQuestion): Limited {
   const now = describePolicy(policy);

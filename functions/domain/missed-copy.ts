@@ -8,7 +8,8 @@ import { TAG } from './tags';
 
 /**
  * Whether a copy that is gone from a DR Region, or can no longer be made, is missed there: the policy would keep it beside `copies`,
- * those of the volume that are there, of which a duplicate counts for nothing. If not, retention has given it up, or would have. Where the policy is not known, it is missed.
+ * those of the volume that are there, of which a duplicate counts for nothing. If not, retention has given it up, or would have.
+ * Where the policy is not known, it is missed.
  */
 export function isMissed(
   gone: Dated,

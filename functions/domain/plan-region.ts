@@ -30,6 +30,10 @@ export type RegionPlan = EffectivePolicy &
 /**
  * What becomes of one volume's snapshots in one Region. Where an override cannot be read, nothing is removed. Throws
  * RetentionRefused for a policy without a rule.
+ *
+ * Retention decides first; each further step only blocks what would be removed. For example, of five snapshots from Monday to Friday
+ * `last 2` gives up Monday's to Wednesday's. Monday's was restored from the Recycle Bin yesterday: it is blocked for a week.
+ * Tuesday's and Wednesday's were adopted under `last 7`: where the deletion limit allows neither, both are blocked, and nothing goes.
  */
 export function planRegion(question: RegionQuestion): RegionPlan {
   const { snapshots, overrideTag, retention, copyRetention, deletionLimit, calendar, now } = question;

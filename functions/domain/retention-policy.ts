@@ -32,7 +32,7 @@ const UNIT_RULE = { h: 'hourly', d: 'daily', w: 'weekly', m: 'monthly', y: 'year
 
 /**
  * Reads an override tag: `7` keeps the last 7; `7d 4w 12m` keeps 7 daily, 4 weekly and 12 monthly ones; both may be mixed,
- * and commas may separate them. Returns undefined for anything else, zero and repeated units included: the caller falls back to the default policy.
+ * and commas may separate them. Returns undefined for anything else, zero and repeated units included.
  */
 export function parseRetentionTag(value: string): RetentionPolicy | undefined {
   const rules: Record<string, number> = {};

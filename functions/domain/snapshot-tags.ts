@@ -40,6 +40,10 @@ export type SnapshotTagsQuestion = {
  * leaves as it is; the volume's overrides and the facts that a restore needs; and the volume's own tags in order of their keys, of
  * which none overwrites a tag that the snapshot has. Before, every tag with our prefix but a hold is hearsay, and goes. Where the
  * limit of 50 leaves too little room, the last ones are dropped; room for the copies' ids and a hold, which come later, stays free.
+ *
+ * For example, a snapshot has 40 tags of its own, and there is one DR Region. 5 say whose it is, and 1 for the copy's id and 1 for a hold
+ * stay free, which leaves 3: the policy and the volume's two overrides. Facts for a restore and the volume's own tags are dropped. With
+ * 41 tags of its own and both overrides it does not fit, since a decision would lack one of the three.
  */
 export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const { snapshot, volume, deployment, region, drRegions, copyVolumeTags } = question;
@@ -154,8 +158,8 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
 
 /**
  * The tags that a copy of `source`, one of ours, is created with: those of the source, without what is true of the source alone, and
- * the source's id. At most 48, so that the policy of the copy's Region and what is told have room; where that is too few, the last of the user's own tags
- * are left out.
+ * the source's id. At most 48, so that the policy of the copy's Region and what is told have room; where that is too few, the last of
+ * the user's own tags are left out.
  */
 export function copyTags(source: ManagedSnapshot): Tags {
   const carried = Object.entries(source.tags).filter(

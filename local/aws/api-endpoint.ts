@@ -51,7 +51,15 @@ type Parts = {
 /** How long a call takes until it has its effect and its answer, in milliseconds. */
 const LATENCY_MS = { minimum: 20, maximum: 60 };
 
-/** Where all calls of AWS APIs arrive: asks IAM, lets the service carry the call out, and carries out its effects. */
+/**
+ * Where all calls of AWS APIs arrive: asks IAM, lets the service carry the call out, and carries out its effects.
+ *
+ * For example, a function copies a snapshot. `call` lets some milliseconds pass, then `#take` asks the faults, IAM and EC2, and the
+ * function has its answer. EC2's outcome also holds a step for later, the end of the copy: that is EC2's own, so `#step` lets EC2
+ * carry it out without asking IAM. Its outcome holds an event, which `carryOut` gives to EventBridge some seconds later. What
+ * EventBridge makes of it is a step for later again, a message to a queue: that is another service's, so `#step` takes it for a call
+ * like any other, with its caller, faults and IAM, and tells EventBridge where it is refused.
+ */
 export class ApiEndpoint {
   readonly #parts: Parts;
   /** The key of each encrypted topic, by the topic's ARN. */
