@@ -33,6 +33,8 @@ const START_AGAIN =
  */
 export class AslStateMachine extends Construct {
   readonly machine: StateMachine;
+  /** Fixed, such as `snapshot-keeper-us-east-1-snapshot-created`. */
+  readonly name: string;
 
   constructor(
     scope: Construct,
@@ -44,15 +46,15 @@ export class AslStateMachine extends Construct {
     const definition = readFileSync(join(__dirname, '../../statemachines', file), 'utf8');
     requireSame(file, definition, calls);
 
-    const stateMachineName = nameOf(settings, name);
+    this.name = nameOf(settings, name);
     const role = new Role(this, 'Role', {
-      description: `The rights of the state machine ${stateMachineName}`,
+      description: `The rights of the state machine ${this.name}`,
       assumedBy: new ServicePrincipal('states.amazonaws.com'),
     });
     for (const { actions, resources } of calls)
       role.addToPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
     this.machine = new StateMachine(this, 'StateMachine', {
-      stateMachineName,
+      stateMachineName: this.name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: Object.fromEntries(
@@ -60,16 +62,16 @@ export class AslStateMachine extends Construct {
       ),
       role,
       tracingEnabled: true,
-      logs: { destination: this.#logGroup(stateMachineName), level: LogLevel.ERROR },
+      logs: { destination: this.#logGroup(), level: LogLevel.ERROR },
     });
     this.#acceptFindings(role);
     this.#watch(alerts, impact, action);
   }
 
   /** Log groups with this prefix do not use up the account's policy for log delivery, which has a size limit. */
-  #logGroup(stateMachineName: string): LogGroup {
+  #logGroup(): LogGroup {
     return new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
+      logGroupName: `/aws/vendedlogs/states/${this.name}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -65,8 +65,10 @@ export class EventQueue extends WaitingQueue {
    * Has an execution of `machine` started for each snapshot that such an event is about. An event that EventBridge cannot deliver for
    * a day, which is as long as it tries, goes to the dead-letter queue. EC2 sends events on best effort, so some never come.
    */
-  start({ machine }: AslStateMachine, { detailTypes, events, result, source }: Ec2Events): void {
+  start({ machine, name }: AslStateMachine, { detailTypes, events, result, source }: Ec2Events): void {
     new Rule(machine, 'Events', {
+      // As the machine, so that a person and `keeper drain` find it.
+      ruleName: name,
       description: `${events.join(' and ')} of EC2, ${result}`,
       eventPattern: {
         source: ['aws.ec2'],

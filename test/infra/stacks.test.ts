@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template as CdkTemplate } from 'aws-cdk-lib/assertions';
@@ -25,6 +25,10 @@ const nameOfDeletingFunction = (template: Template) => {
 };
 
 const SETTINGS = { deployment: 'test', primary: { region: 'us-east-1', retention: { last: 1 } } };
+
+const MACHINES = readdirSync(join(__dirname, '../../statemachines'))
+  .filter((file) => file.endsWith('.asl.json'))
+  .map((file) => file.replace('.asl.json', ''));
 
 const SKIP_BUNDLING = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
 
@@ -59,14 +63,32 @@ test('the function that deletes bears the deployment and its primary Region in i
     expect(nameOfDeletingFunction(template)).toBe('team-a-eu-west-1-prune-volume');
 });
 
-test('the longest deployment name in the longest Region gives a function name that Lambda takes', () => {
-  const deployment = 'a'.repeat(30);
-  const names = RegionInfo.regions.map(({ name: region }) =>
-    nameOf({ deployment, primary: { region } }, 'prune-volume'),
-  );
+test('the rule of each machine bears the name of the machine', () => {
+  for (const template of templates({ deployment: 'team-a' }).values()) {
+    const namesOf = (type: string, name: string) =>
+      template
+        .of(type)
+        .map(({ Properties }) => Properties[name])
+        .sort();
 
-  expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(64);
+    expect(namesOf('AWS::Events::Rule', 'Name')).toEqual(
+      namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName'),
+    );
+    expect(namesOf('AWS::Events::Rule', 'Name')).toHaveLength(2);
+  }
 });
+
+test.each(['prune-volume', ...MACHINES])(
+  'the longest deployment name in the longest Region gives a name for %s that Lambda, Step Functions and EventBridge take',
+  (what) => {
+    const deployment = 'a'.repeat(30);
+    const names = RegionInfo.regions.map(({ name: region }) =>
+      nameOf({ deployment, primary: { region } }, what),
+    );
+
+    expect(Math.max(...names.map(({ length }) => length))).toBeLessThanOrEqual(64);
+  },
+);
 
 test('a function name that Lambda does not take is refused', () => {
   const named = (functionName: string) => () =>
