@@ -4,11 +4,9 @@ import { DeletionLimit } from '../functions/domain/deletion-limit';
 import { RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
+import { partitionOf } from './constructs/partition';
 
 const KNOWN_REGIONS = new Set(RegionInfo.regions.map(({ name }) => name));
-
-/** `aws`, `aws-cn` and so on: nothing passes from one to another. */
-const partitionOf = (region: string): string | undefined => RegionInfo.get(region).partition;
 
 const Region = z
   .string()

@@ -189,6 +189,7 @@ function readableCause(cause: string | undefined): string {
 
 const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
   'aws-cn': 'console.amazonaws.cn',
+  'aws-eusc': 'console.amazonaws-eusc.eu',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };
 

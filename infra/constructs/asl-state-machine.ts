@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +9,7 @@ import { nameOf } from '../names';
 import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
 import type { Callable } from './callable';
+import { isTraced } from './partition';
 import { sumOf } from './sum-of';
 
 export type AslStateMachineProps = {
@@ -44,7 +45,12 @@ export class AslStateMachine extends Construct {
     super(scope, id);
     const file = `${name}.asl.json`;
     const definition = readFileSync(join(__dirname, '../../statemachines', file), 'utf8');
-    requireSame(file, definition, calls);
+    const values = new Map([
+      // A Task's Resource names the partition, and Step Functions takes no other than its own.
+      ['Partition', Stack.of(this).partition],
+      ...calls.map(({ placeholder, value }) => [placeholder, value] as const),
+    ]);
+    requireSame(file, definition, [...values.keys()]);
 
     this.name = nameOf(settings, name);
     const role = new Role(this, 'Role', {
@@ -57,11 +63,9 @@ export class AslStateMachine extends Construct {
       stateMachineName: this.name,
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromString(definition),
-      definitionSubstitutions: Object.fromEntries(
-        calls.map(({ placeholder, value }) => [placeholder, value]),
-      ),
+      definitionSubstitutions: Object.fromEntries(values),
       role,
-      tracingEnabled: true,
+      tracingEnabled: isTraced(this),
       logs: { destination: this.#logGroup(), level: LogLevel.ERROR },
     });
     this.#acceptFindings(role);
@@ -86,6 +90,12 @@ export class AslStateMachine extends Construct {
       id: 'AwsSolutions-SF1',
       reason: 'Step Functions keeps the whole history of an execution for 90 days; the log is for failures.',
     });
+    if (!isTraced(this))
+      Validations.of(this.machine).acknowledge({
+        id: 'AwsSolutions-SF2',
+        reason:
+          'X-Ray takes no part in Lambda in this partition, so that a trace would show nothing of a step.',
+      });
   }
 
   #watch(alerts: Alerts, impact: string, action: string): void {
@@ -103,9 +113,9 @@ export class AslStateMachine extends Construct {
   }
 }
 
-function requireSame(file: string, definition: string, calls: readonly Callable[]): void {
+function requireSame(file: string, definition: string, placeholders: readonly string[]): void {
   const wanted = new Set(Array.from(definition.matchAll(/\$\{(\w+)\}/g), ([, placeholder]) => placeholder));
-  const given = new Set<string | undefined>(calls.map(({ placeholder }) => placeholder));
+  const given = new Set<string | undefined>(placeholders);
   const missing = [...wanted].filter((placeholder) => !given.has(placeholder));
   const unused = [...given].filter((placeholder) => !wanted.has(placeholder));
   if (missing.length > 0) throw new Error(`${file}: no value for ${missing.join(', ')}`);

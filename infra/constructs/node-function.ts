@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AssetHashType, Aws, DockerImage, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
 import type { Callable } from './callable';
 import { kebabCase } from './kebab-case';
+import { architectureFor, isTraced } from './partition';
 import type { Permission } from './permission';
 
 const ROOT = join(__dirname, '../..');
@@ -53,7 +54,7 @@ export class NodeFunction extends Construct {
       code: bundled(kebabCase(id)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
+      architecture: architectureFor(this),
       // The functions wait for EC2 and hold a few pages of answers. CPU comes with memory, and half of this doubles the
       // cold start, which loads the SDK.
       memorySize: 256,
@@ -61,7 +62,7 @@ export class NodeFunction extends Construct {
       environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: nameOf(props.settings) },
       role: this.#role,
       logGroup,
-      tracing: Tracing.ACTIVE,
+      tracing: isTraced(this) ? Tracing.ACTIVE : Tracing.DISABLED,
     });
     this.invoke = {
       placeholder: `${id}Arn`,
@@ -73,7 +74,8 @@ export class NodeFunction extends Construct {
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     });
-    this.#acceptWildcards(['*'], 'IAM knows no resource for the X-Ray calls of an active trace.');
+    if (isTraced(this))
+      this.#acceptWildcards(['*'], 'IAM knows no resource for the X-Ray calls of an active trace.');
   }
 
   /** Adds `permission` to the function's own role. */

@@ -7,6 +7,8 @@ export type AssignScope = { readonly assigned: Set<string>; readonly inner: Assi
 /** Where in a definition a value stands, and what the whole definition shares. */
 export type Site = {
   readonly machine: string;
+  /** Of the machine: it stands in the `Resource` of a Task, and another one is refused. */
+  readonly partition: string;
   readonly state?: string;
   /** As AWS writes it: `Arguments/Payload/ids[0]`. */
   readonly field: string;

@@ -1,3 +1,4 @@
+import { partitionOf } from '../kernel/partition';
 import { Fields, invalid, notSimulated, type AssignScope, type Site } from './fields';
 import type { Flow } from './flow';
 import type { JsonObject } from './json';
@@ -35,7 +36,14 @@ export class StateMachine implements MachineIdentity {
     this.roleArn = roleArn;
     this.context = { Id: arn, Name: name };
     const scope: AssignScope = { assigned: new Set(), inner: [] };
-    const site: Site = { machine: name, field: '', scope, expressions: new Map(), stateNames: new Set() };
+    const site: Site = {
+      machine: name,
+      partition: partitionOf(region).name,
+      field: '',
+      scope,
+      expressions: new Map(),
+      stateNames: new Set(),
+    };
     const fields = new Fields(JSON.parse(definition), site);
     if (fields.take('QueryLanguage') !== 'JSONata')
       notSimulated(fields.siteOf('QueryLanguage'), 'a query language other than JSONata');

@@ -13,7 +13,6 @@ import { POSITIVE, readOptionalField } from './typed-field';
 import type { Visit } from './visit';
 import { readWork, runWork, workTargets, type Work } from './work';
 
-const RESOURCE_PREFIX = 'arn:aws:states:::';
 const CALLBACK_SUFFIX = '.waitForTaskToken';
 
 /** The integrations, and whether each can also wait for its task token. */
@@ -99,9 +98,10 @@ const withoutNull = (values: JsonObject): JsonObject =>
 function readResource(fields: Fields): { integration: ServiceIntegration; callback: boolean } {
   const resource = fields.string('Resource');
   const callback = resource.endsWith(CALLBACK_SUFFIX);
-  const name = resource.slice(RESOURCE_PREFIX.length, callback ? -CALLBACK_SUFFIX.length : undefined);
+  const prefix = `arn:${fields.site.partition}:states:::`;
+  const name = resource.slice(prefix.length, callback ? -CALLBACK_SUFFIX.length : undefined);
   const known = Object.hasOwn(INTEGRATIONS, name) ? INTEGRATIONS[name] : undefined;
-  if (!resource.startsWith(RESOURCE_PREFIX) || known === undefined || (callback && !known.callback))
+  if (!resource.startsWith(prefix) || known === undefined || (callback && !known.callback))
     return notSimulated(fields.siteOf('Resource'), `'${resource}'`);
   return { integration: known.integration, callback };
 }

@@ -143,7 +143,7 @@ function checkSettings(settings: AlarmSettings): void {
     }
   } else if (weightsIn(settings) === undefined) refuse(`the expression ${expression}`);
   for (const action of [...(settings.alarmActions ?? []), ...(settings.okActions ?? [])]) {
-    if (!action.startsWith('arn:aws:sns:')) refuse(`the action ${action}`);
+    if (!/^arn:[a-z-]+:sns:/.test(action)) refuse(`the action ${action}`);
   }
 }
 

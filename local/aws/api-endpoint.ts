@@ -10,6 +10,7 @@ import type { EventBridge } from './event-bridge';
 import type { Lambda } from './lambda';
 import type { Iam } from '../iam/iam';
 import type { Loop } from '../kernel/loop';
+import { partitionOf } from '../kernel/partition';
 import type { Random } from '../kernel/random';
 
 /** One call of an AWS API and how it ended. */
@@ -171,7 +172,7 @@ export class ApiEndpoint {
     const authorizations = this.#service(request).authorizations(request);
     const keyArn = this.#topicKeys.get(String(request.input['TopicArn']));
     if (request.service !== 'sns' || keyArn === undefined) return authorizations;
-    const context = { 'kms:ViaService': `sns.${request.region}.amazonaws.com` };
+    const context = { 'kms:ViaService': `sns.${request.region}.${partitionOf(request.region).dnsSuffix}` };
     const keyUses = ['kms:GenerateDataKey', 'kms:Decrypt'].map((action) => ({
       action,
       resource: keyArn,

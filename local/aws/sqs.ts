@@ -5,6 +5,7 @@ import type {
   ReceiveMessageRequest,
   SendMessageRequest,
 } from '@aws-sdk/client-sqs';
+import { partitionOf } from '../kernel/partition';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { regionOfArn } from '../iam/arn-region';
 import { numberedUuid } from './numbered-uuid';
@@ -175,10 +176,12 @@ export class Sqs implements Service {
 
 /** The ARN that a queue's URL stands for. */
 function queueArnOf(url: string): string {
-  const [, region, account, name] =
-    /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com\/([0-9]{12})\/([A-Za-z0-9_.-]+)$/.exec(url) ?? [];
-  if (name === undefined) throw new AwsError('InvalidAddress', `The address ${url} is not valid.`, 404);
-  return `arn:aws:sqs:${region}:${account}:${name}`;
+  const [, region = '', dnsSuffix, account, name] =
+    /^https:\/\/sqs\.([a-z0-9-]+)\.([a-z.]+)\/([0-9]{12})\/([A-Za-z0-9_.-]+)$/.exec(url) ?? [];
+  const partition = partitionOf(region);
+  if (name === undefined || dnsSuffix !== partition.dnsSuffix)
+    throw new AwsError('InvalidAddress', `The address ${url} is not valid.`, 404);
+  return `arn:${partition.name}:sqs:${region}:${account}:${name}`;
 }
 
 function queueAttributes(

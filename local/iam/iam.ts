@@ -134,8 +134,9 @@ export class Iam {
   #userOf(principal: Principal): string {
     if ('service' in principal) return principal.service;
     const { roleArn } = principal;
+    const [, partition = ''] = roleArn.split(':');
     const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-    return `User: arn:aws:sts::${this.#accountId}:assumed-role/${roleName}/${this.#role(roleArn).session}`;
+    return `User: arn:${partition}:sts::${this.#accountId}:assumed-role/${roleName}/${this.#role(roleArn).session}`;
   }
 
   #role(roleArn: string): Role {

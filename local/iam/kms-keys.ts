@@ -1,3 +1,4 @@
+import { partitionOf } from '../kernel/partition';
 import { regionOfArn } from './arn-region';
 import type { PolicyDocument } from './policy-document';
 
@@ -12,7 +13,7 @@ export const policyByIam = (accountId: string): PolicyDocument => ({
   Statement: [
     {
       Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Principal: { AWS: accountId },
       Action: 'kms:*',
       Resource: '*',
     },
@@ -35,7 +36,7 @@ export class KmsKeys {
     const known = this.find(region, arn);
     const key = { arn, aliases: [...new Set([...(known?.aliases ?? []), ...aliases])] };
     const names = [arn, arn.slice(arn.lastIndexOf('/') + 1)];
-    for (const alias of key.aliases) names.push(alias, `arn:aws:kms:${region}:${this.#accountId}:${alias}`);
+    for (const alias of key.aliases) names.push(alias, `${arn.slice(0, arn.lastIndexOf(':'))}:${alias}`);
     for (const name of names) this.#byName.set(`${region} ${name}`, key);
     return key;
   }
@@ -44,6 +45,9 @@ export class KmsKeys {
   find(region: string, keyIdOrAlias: string): KmsKey | undefined {
     const key = this.#byName.get(`${region} ${keyIdOrAlias}`);
     if (key !== undefined || !keyIdOrAlias.endsWith('alias/aws/ebs')) return key;
-    return this.add(`arn:aws:kms:${region}:${this.#accountId}:key/aws-ebs-${region}`, ['alias/aws/ebs']);
+    return this.add(
+      `arn:${partitionOf(region).name}:kms:${region}:${this.#accountId}:key/aws-ebs-${region}`,
+      ['alias/aws/ebs'],
+    );
   }
 }

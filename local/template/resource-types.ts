@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { queueUrl } from '../aws/queue-url';
+import { partitionOf } from '../kernel/partition';
 
 /** What CloudFormation knows of a resource before it looks at the other properties. */
 export type Identity = {
@@ -24,10 +25,11 @@ type ResourceType = {
 const arn =
   (service: string, resource: (identity: Identity) => string) =>
   (identity: Identity): string =>
-    `arn:aws:${service}:${identity.region}:${identity.accountId}:${resource(identity)}`;
+    `arn:${partitionOf(identity.region).name}:${service}:${identity.region}:${identity.accountId}:${resource(identity)}`;
 
 const name = (identity: Identity): string => identity.name;
-const roleArn = ({ accountId, name }: Identity): string => `arn:aws:iam::${accountId}:role/${name}`;
+const roleArn = ({ accountId, name, region }: Identity): string =>
+  `arn:${partitionOf(region).name}:iam::${accountId}:role/${name}`;
 const functionArn = arn('lambda', ({ name }) => `function:${name}`);
 const machineArn = arn('states', ({ name }) => `stateMachine:${name}`);
 const queueArn = arn('sqs', name);

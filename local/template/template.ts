@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { partitionOf } from '../kernel/partition';
 import { PROPERTIES, type PropertiesOf, type ResourceTypeName } from './resource-properties';
 import { RESOURCE_TYPES, type Identity } from './resource-types';
 
@@ -161,10 +162,10 @@ export class Template {
   #ref(reference: string, where: string): string {
     const pseudoParameters: Readonly<Record<string, string>> = {
       'AWS::AccountId': this.#stack.accountId,
-      'AWS::Partition': 'aws',
+      'AWS::Partition': partitionOf(this.region).name,
       'AWS::Region': this.region,
       'AWS::StackName': this.#stack.name,
-      'AWS::URLSuffix': 'amazonaws.com',
+      'AWS::URLSuffix': partitionOf(this.region).dnsSuffix,
     };
     const value = pseudoParameters[reference];
     if (value !== undefined) return value;

@@ -22,6 +22,7 @@ import { Iam, type Denial } from '../iam/iam';
 import { KmsKeys, policyByIam } from '../iam/kms-keys';
 import { loadHandler } from './load-handler';
 import { Loop } from '../kernel/loop';
+import { partitionOf } from '../kernel/partition';
 import { newEnvironments } from '../handlers/new-environment';
 import { Random } from '../kernel/random';
 import { faultyPartOf, givenUpIn, metricOf } from './product';
@@ -197,9 +198,10 @@ export class World extends WorldHooks {
   #addKeysOf({ dr }: Settings): void {
     for (const { region, key } of dr) {
       if (key === 'new' || key === 'aws/ebs') continue;
+      const named = `arn:${partitionOf(region).name}:kms:${region}:${this.#accountId}:${key}`;
       const [alias] = /alias\/.*$/.exec(key) ?? [];
-      if (alias === undefined) this.addKey(key);
-      else this.addKey(`arn:aws:kms:${region}:${this.#accountId}:key/${alias.slice(6)}`, [alias]);
+      const arn = (key.startsWith('arn:') ? key : named).replace(':alias/', ':key/');
+      this.addKey(arn, alias === undefined ? [] : [alias]);
     }
   }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import validate from 'asl-validator';
 import { definitionOf, flowsOf, type AslState, type MachineName } from './definition';
@@ -9,7 +9,7 @@ const FOLDER = join(__dirname, '../../statemachines');
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.asl.json'));
 
 test.each(files)('%s is valid Amazon States Language', (file) => {
-  const definition: unknown = JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
+  const definition = definitionOf(file.replace('.asl.json', '') as MachineName);
 
   expect(validate(definition).errors).toEqual([]);
 });

@@ -24,6 +24,7 @@ export const FAILURE_QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/1111222233
 /** The file of the machine as CloudFormation gets it, with a value for each placeholder. */
 export function definitionText(machine: MachineName, region: string): string {
   return readFileSync(join(__dirname, `../../statemachines/${machine}.asl.json`), 'utf8')
+    .replaceAll('${Partition}', 'aws')
     .replaceAll('${CopyQueueUrl}', COPY_QUEUE_URL)
     .replaceAll('${FailureQueueUrl}', FAILURE_QUEUE_URL)
     .replaceAll(/\$\{(\w+)Arn\}/g, `arn:aws:lambda:${region}:111122223333:function:$1`);

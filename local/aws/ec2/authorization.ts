@@ -1,19 +1,20 @@
+import { partitionOf } from '../../kernel/partition';
 import type { Authorization } from '../api';
 import type { Subject } from './operation';
 import type { Tags } from './resource-tags';
 
 /** In IAM a snapshot's ARN has no account. `*` stands, literally, for one that does not exist yet. */
 export const snapshotArn = (region: string, snapshotId: string): string =>
-  `arn:aws:ec2:${region}::snapshot/${snapshotId}`;
+  `arn:${partitionOf(region).name}:ec2:${region}::snapshot/${snapshotId}`;
 
 export const imageArn = (region: string, imageId: string): string =>
-  `arn:aws:ec2:${region}::image/${imageId}`;
+  `arn:${partitionOf(region).name}:ec2:${region}::image/${imageId}`;
 
 export const volumeArn = ({ account, region }: Subject, volumeId: string): string =>
-  `arn:aws:ec2:${region.name}:${account.id}:volume/${volumeId}`;
+  `arn:${partitionOf(region.name).name}:ec2:${region.name}:${account.id}:volume/${volumeId}`;
 
 export const instanceArn = ({ account, region }: Subject, instanceId: string): string =>
-  `arn:aws:ec2:${region.name}:${account.id}:instance/${instanceId}`;
+  `arn:${partitionOf(region.name).name}:ec2:${region.name}:${account.id}:instance/${instanceId}`;
 
 const NO_CONDITIONS = {};
 

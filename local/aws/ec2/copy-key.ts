@@ -1,3 +1,4 @@
+import { partitionOf } from '../../kernel/partition';
 import type { Authorization } from '../api';
 import type { Ec2Account, KmsKey } from './account';
 import type { Call } from './operation';
@@ -60,7 +61,7 @@ const keyQuestion = (region: string, key: KmsKey, action: string): Authorization
   action,
   resource: key.arn,
   context: {
-    'kms:ViaService': `ec2.${region}.amazonaws.com`,
+    'kms:ViaService': `ec2.${region}.${partitionOf(region).dnsSuffix}`,
     ...(key.aliases && key.aliases.length > 0 && { 'kms:ResourceAliases': key.aliases }),
   },
 });

@@ -1,3 +1,4 @@
+import { partitionOf } from '../../kernel/partition';
 import type { AwsEvent } from '../api';
 
 /**
@@ -106,12 +107,13 @@ const times = ({ startMs, endMs }: Result): AwsEvent['detail'] => ({
 const isoSeconds = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 19)}Z`;
 
 const arn = (frame: EventFrame, region: string, type: 'snapshot' | 'volume', id: string): string => {
+  const partition = partitionOf(region).name;
   switch (frame.arnForm ?? 'region-in-account-slot') {
     case 'region-in-account-slot':
-      return `arn:aws:ec2::${region}:${type}/${id}`;
+      return `arn:${partition}:ec2::${region}:${type}/${id}`;
     case 'canonical':
-      return `arn:aws:ec2:${region}::${type}/${id}`;
+      return `arn:${partition}:ec2:${region}::${type}/${id}`;
     case 'with-account':
-      return `arn:aws:ec2:${region}:${frame.accountId}:${type}/${id}`;
+      return `arn:${partition}:ec2:${region}:${frame.accountId}:${type}/${id}`;
   }
 };
