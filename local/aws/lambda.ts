@@ -3,6 +3,7 @@ import { exceedsBytes } from '../kernel/json-size';
 import { jsonCopy, JsonText } from '../kernel/json-text';
 import type { Loop } from '../kernel/loop';
 import { AsyncInvocation } from './async-invocation';
+import { described, timedOut } from './function-error';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
@@ -297,13 +298,3 @@ function payloadOf(payload: unknown): JsonText {
 /** Of a function without a reserved concurrency, Lambda says nothing. */
 const concurrencyOf = ({ reserved }: DeployedFunction) =>
   reserved === undefined ? {} : { ReservedConcurrentExecutions: reserved };
-
-const timedOut = (requestId: string, timeoutSeconds: number) => ({
-  errorType: 'Sandbox.Timedout',
-  errorMessage: `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`,
-});
-
-const described = (error: unknown) =>
-  error instanceof Error
-    ? { errorType: error.name, errorMessage: error.message }
-    : { errorType: 'Error', errorMessage: String(error) };
