@@ -4,7 +4,7 @@ import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
-import { UsageError } from '../flags/usage-error';
+import { meantRegions, regionsOf } from '../flags/region-option';
 import { switchPruning, type Answer, type Verb } from './switch-pruning';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;
@@ -56,7 +56,7 @@ const commandOf = (verb: Verb, description: string): Command =>
 async function run(verb: Verb, options: Options): Promise<void> {
   const { deployments, wrong } = readDeployments(options.settings);
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
-  const regions = regionsOf(deployments, options.region);
+  const regions = meantRegions(deployments, options.region);
   const answers: Answer[] = [];
   for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, regions)));
   const failures = answers.filter((answer) => 'failure' in answer);
@@ -77,9 +77,7 @@ async function switchOne(
 ): Promise<readonly Answer[]> {
   const answers = await switchPruning(verb, {
     settings,
-    regions: [settings.primary, ...settings.dr]
-      .map(({ region }) => region)
-      .filter((region) => regions.has(region)),
+    regions: regionsOf(settings).filter((region) => regions.has(region)),
     lambda: (region) => new LambdaClient({ region, requestHandler: CALL_LIMITS }),
   });
   const name = nameOf(settings, 'prune-volume');
@@ -104,16 +102,4 @@ const OUTLOOK: Readonly<Record<Verb, string | undefined>> = {
 function stateOf(verb: Verb, isPaused: boolean, name: string): string {
   if (isPaused) return `paused. ${name} deletes nothing until "npm run keeper -- resume".`;
   return `${verb === 'resume' ? 'resumed' : 'not paused'}. ${name} deletes what retention gives up.`;
-}
-
-/** The Regions that are meant: all of the deployment, or those that are named. */
-function regionsOf(deployments: readonly Deployment[], named: readonly string[] | undefined): Set<string> {
-  const all = new Set(deployments.flatMap(({ primary, dr }) => [primary, ...dr].map(({ region }) => region)));
-  if (named === undefined) return all;
-  for (const region of named)
-    if (!all.has(region))
-      throw new UsageError(
-        `--region: expected a Region of the deployment ${deployments[0]?.deployment}, ${[...all].join(' or ')}, found "${region}".`,
-      );
-  return new Set(named);
 }

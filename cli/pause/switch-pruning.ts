@@ -4,10 +4,10 @@ import {
   type LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
-import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
-import { AccessDenied } from '../../functions/domain/errors';
+import { codeOf } from '../../functions/aws/aws-errors';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
+import { failedCall } from '../terminal/failed-call';
 
 export type Verb = 'pause' | 'resume' | 'status';
 
@@ -45,19 +45,6 @@ const OPERATIONS: Readonly<Record<Verb, Operation>> = {
   },
 };
 
-/** Codes of missing, expired and wrong credentials, from the SDK and from AWS. */
-const CREDENTIALS_CODES = new Set([
-  'CredentialsProviderError',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteSignatureException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'TokenProviderError',
-  'UnrecognizedClientException',
-]);
-
 type Options = {
   readonly settings: Deployment;
   readonly regions: readonly string[];
@@ -92,17 +79,16 @@ function functionIn(settings: Deployment): string {
   return settings.account === undefined ? name : `${settings.account}:function:${name}`;
 }
 
-function failureOf(error: unknown, action: string, { deployment, primary, account }: Deployment): string {
-  const code = codeOf(error);
-  const told = `${code}: ${messageOf(error).replace(/\s+/g, ' ')}`;
-  if (CREDENTIALS_CODES.has(code))
-    return `no valid AWS credentials (${told}). Give some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
-  if (code === 'ResourceNotFoundException')
+function failureOf(error: unknown, action: string, settings: Deployment): string {
+  if (codeOf(error) === 'ResourceNotFoundException')
     return (
       'there is no such function in the account of the credentials. ' +
-      `It belongs to the deployment ${deployment} of the primary Region ${primary.region}, as the settings name it.`
+      `It belongs to the deployment ${settings.deployment} of the primary Region ${settings.primary.region}, as the settings name it.`
     );
-  if (translated(error) instanceof AccessDenied)
-    return `${action} was denied (${told}). The README has the policy that is needed.`;
-  return `${action} failed (${told}). It can be tried again, or done by the line for the AWS CLI in the README.`;
+  return failedCall(
+    error,
+    action,
+    settings,
+    'It can be tried again, or done by the line for the AWS CLI in the README.',
+  );
 }
