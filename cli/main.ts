@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
+import { drainCommand } from './drain/drain-command';
 import { UsageError } from './flags/usage-error';
 import { InventoryError } from './inventory/inventory-file';
 import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-commands';
@@ -17,6 +18,7 @@ const program = new Command('snapshot-keeper')
   .addCommand(pauseCommand())
   .addCommand(resumeCommand())
   .addCommand(statusCommand())
+  .addCommand(drainCommand())
   .addCommand(rehearseCommand())
   .addCommand(simulateCommand());
 

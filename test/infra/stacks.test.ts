@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template as CdkTemplate } from 'aws-cdk-lib/assertions';
@@ -12,6 +12,7 @@ import { FailureQueue } from '../../infra/constructs/failure-queue';
 import { NodeFunction } from '../../infra/constructs/node-function';
 import { sumOf } from '../../infra/constructs/sum-of';
 import { SelectVolumes } from '../../infra/functions/select-volumes';
+import { machineNames } from '../../infra/machine-names';
 import { nameOf } from '../../infra/names';
 import { parseSettings } from '../../infra/settings';
 import { ACCOUNT, allowing, stacks, type Template, templates } from './synthesized';
@@ -25,10 +26,6 @@ const nameOfDeletingFunction = (template: Template) => {
 };
 
 const SETTINGS = { deployment: 'test', primary: { region: 'us-east-1', retention: { last: 1 } } };
-
-const MACHINES = readdirSync(join(__dirname, '../../statemachines'))
-  .filter((file) => file.endsWith('.asl.json'))
-  .map((file) => file.replace('.asl.json', ''));
 
 const SKIP_BUNDLING = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
 
@@ -78,7 +75,17 @@ test('the rule of each machine bears the name of the machine', () => {
   }
 });
 
-test.each(['prune-volume', ...MACHINES])(
+test('every machine has a file of its name', () => {
+  const named = [...templates().values()].flatMap((template) =>
+    template
+      .of('AWS::StepFunctions::StateMachine')
+      .map(({ Properties }) => String(Properties['StateMachineName'])),
+  );
+
+  expect(named.sort()).toEqual(machineNames().map((name) => `snapshot-keeper-us-east-1-${name}`));
+});
+
+test.each(['prune-volume', ...machineNames()])(
   'the longest deployment name in the longest Region gives a name for %s that Lambda, Step Functions and EventBridge take',
   (what) => {
     const deployment = 'a'.repeat(30);

@@ -10,6 +10,7 @@ import type { Command } from 'commander';
 import { pauseCommand, resumeCommand, statusCommand } from '../../../cli/pause/pause-commands';
 import { callsTo, mockAws } from '../../support/aws-mock';
 import { keeper, keeperIn, temporaryFiles } from '../keeper';
+import { run } from '../run-command';
 
 const file = temporaryFiles();
 const lambda = mockAws(LambdaClient);
@@ -17,28 +18,6 @@ const lambda = mockAws(LambdaClient);
 /** The Region of each call's client, in order. */
 const calledIn = async (): Promise<string[]> =>
   Promise.all(lambda.calls().map(({ thisValue }) => (thisValue as LambdaClient).config.region()));
-
-/** Carries the verb out in this process; an error is what `main.ts` tells a person. */
-async function run(command: Command, ...words: string[]) {
-  const [written, errors]: [string[], string[]] = [[], []];
-  jest.spyOn(console, 'error').mockImplementation((text) => void errors.push(String(text)));
-  const stdout = jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    written.push(String(text));
-    return true;
-  });
-  command.configureOutput({ writeErr: (text) => void errors.push(text.trimEnd()) });
-  try {
-    await command.parseAsync(words, { from: 'user' });
-  } catch (error) {
-    process.exitCode = 2;
-    if (!(error as { code?: string }).code?.startsWith('commander.')) errors.push((error as Error).message);
-  } finally {
-    stdout.mockRestore();
-  }
-  const status = process.exitCode;
-  process.exitCode = undefined;
-  return { status, stdout: written.join(''), stderr: errors };
-}
 
 const NAME = 'snapshot-keeper-us-east-1-prune-volume';
 

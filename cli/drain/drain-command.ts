@@ -1,0 +1,110 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Command, Option } from 'commander';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+import { nameOf } from '../../infra/names';
+import type { Deployment } from '../../infra/settings';
+import { readDeployments } from '../flags/read-settings';
+import { meantRegions, regionsOf } from '../flags/region-option';
+import { counted } from '../terminal/counted';
+import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
+
+const EXIT = { done: 0, stillRuns: 1, notAll: 2 } as const;
+
+type Options = {
+  readonly settings?: string;
+  readonly region?: string[];
+  readonly stop?: true;
+  readonly undo?: true;
+};
+
+const MEANWHILE =
+  'From now on new snapshots are not looked after, and copies that finish are not confirmed. What EC2 told before is still handled, so ask again ' +
+  'until nothing runs. An execution ends by itself, most within minutes; one that waits for a copy slot, or for a deletion while deleting is paused, may wait ' +
+  'for up to 16 days. "--stop" stops what runs, "--undo" switches the rules on again.';
+
+const STOPPED =
+  'From now on new snapshots are not looked after, and copies that finish are not confirmed. What was stopped is red in Step Functions, and an alarm tells of it. What EC2 told ' +
+  'before may start executions for some minutes yet: ask again until nothing runs. "--undo" switches the rules on again.';
+
+const UNDONE =
+  'What was taken or copied meanwhile is not looked after by itself: EC2 tells of it once. "npm run keeper -- plan --adopt" shows what has no copy.';
+
+/** `drain`: the deployment takes on nothing more, and ends what it has begun. */
+export const drainCommand = (): Command =>
+  new Command('drain')
+    .exitOverride()
+    .description(
+      'Take the deployment out of work, as before its removal: switch its EventBridge rules off in every Region and tell how many executions still run. ' +
+        'Uses the ordinary AWS credentials.',
+    )
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--region <region...>', 'only in this Region of the deployment')
+    .addOption(new Option('--stop', 'stop the executions that run').conflicts('undo'))
+    .option('--undo', 'switch the rules on again')
+    .addHelpText(
+      'after',
+      `\n${MEANWHILE}\n\nExit codes: 0 the rules are off and nothing runs, or with --undo the rules are on; 1 the rules are off and executions still run; ` +
+        '2 wrong flag or setting, or not every Region could be reached, with one line for each. All Regions are tried, whatever becomes of one; what is ' +
+        'not there any more is passed over.',
+    )
+    .action(run);
+
+async function run(options: Options): Promise<void> {
+  const { deployments, wrong } = readDeployments(options.settings);
+  if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
+  const regions = meantRegions(deployments, options.region);
+  const deed = options.undo ? 'undo' : options.stop ? 'stop' : 'drain';
+  const answers: Answer[] = [];
+  for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, regions)));
+  const isDone = answers.some((answer) => 'machines' in answer && answer.machines.length > 0);
+  if (isDone) process.stdout.write(`\n${OUTLOOK[deed]}\n`);
+  process.exitCode = exitCodeOf(deed, answers);
+}
+
+const OUTLOOK: Readonly<Record<Deed, string>> = { drain: MEANWHILE, stop: STOPPED, undo: UNDONE };
+
+function exitCodeOf(deed: Deed, answers: readonly Answer[]): number {
+  if (answers.some((answer) => 'failure' in answer)) return EXIT.notAll;
+  const machines = answers.flatMap((answer) => ('machines' in answer ? answer.machines : []));
+  // There was something to undo: then this is another account, or the stacks are gone.
+  if (deed === 'undo' && machines.length === 0) return EXIT.notAll;
+  return machines.some(({ running = 0 }) => running > 0) ? EXIT.stillRuns : EXIT.done;
+}
+
+/** In those of `regions` that are of this primary Region. */
+async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<string>): Promise<Answer[]> {
+  const meant = regionsOf(settings).filter((region) => regions.has(region));
+  const answers = await Promise.all(
+    meant.map((region) => {
+      const options = { region, requestHandler: CALL_LIMITS };
+      return drainRegion(deed, settings, region, {
+        events: new EventBridgeClient(options),
+        states: new SFNClient(options),
+      });
+    }),
+  );
+  const name = nameOf(settings);
+  for (const answer of answers)
+    if ('failure' in answer)
+      console.error(`${answer.region}: could not ${TO[deed]} ${name}: ${answer.failure}`);
+    else if (answer.machines.length === 0)
+      process.stdout.write(
+        `${answer.region}: nothing is there of ${name}, in the account of the credentials.\n`,
+      );
+    else
+      for (const machine of answer.machines) process.stdout.write(`${answer.region}: ${lineOf(machine)}\n`);
+  return answers;
+}
+
+const TO: Readonly<Record<Deed, string>> = { drain: 'drain', stop: 'drain', undo: 'undo the draining of' };
+
+function lineOf({ name, rule, running, stopped }: Drained): string {
+  const rules = rule === undefined ? 'no rule' : `rule ${rule}`;
+  if (rule === 'on') return `${name}: ${rules}.`;
+  if (running === undefined) return `${name}: ${rules}, no machine.`;
+  if (stopped !== undefined && stopped > 0)
+    return `${name}: ${rules}, ${counted(stopped, 'execution')} stopped.`;
+  if (running === 0) return `${name}: ${rules}, nothing runs.`;
+  return `${name}: ${rules}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
+}

@@ -1,0 +1,232 @@
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  type EventBridgeClient,
+  ListRulesCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  type SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { codeOf } from '../../functions/aws/aws-errors';
+import { machineNames } from '../../infra/machine-names';
+import { nameOf } from '../../infra/names';
+import type { Deployment } from '../../infra/settings';
+import { failedCall } from '../terminal/failed-call';
+
+/** `drain`: rules off, and see what runs. `stop`: the same, and stop that. `undo`: rules on again. */
+export type Deed = 'drain' | 'stop' | 'undo';
+
+/** What there is of one machine in a Region, and what became of it. */
+export type Drained = {
+  readonly name: string;
+  /** Undefined where there is no rule. */
+  readonly rule?: 'on' | 'off' | undefined;
+  /** Executions that run on; undefined where there is no machine, or nobody has looked. */
+  readonly running?: number | undefined;
+  /** Executions that were stopped. */
+  readonly stopped?: number;
+};
+
+/** What became of one Region, or in one line why that could not be done or learnt. */
+export type Answer = { readonly region: string } & (
+  { readonly machines: readonly Drained[] } | { readonly failure: string }
+);
+
+/** Clients of one Region, with the ordinary credentials. */
+export type Clients = { readonly events: EventBridgeClient; readonly states: SFNClient };
+
+/** AWS's codes for a rule, a machine or an execution that is gone since it was listed. */
+const GONE_CODES = new Set([
+  'ExecutionDoesNotExist',
+  'ResourceNotFoundException',
+  'StateMachineDeleting',
+  'StateMachineDoesNotExist',
+]);
+
+const CAUSE =
+  'Stopped by a person with "keeper drain --stop", to remove the deployment or take it out of work.';
+
+/** The most that Step Functions puts on a page. */
+const PAGE_SIZE = 1000;
+
+/** As many as Step Functions takes at once without being asked twice. */
+const STOPS_AT_ONCE = 10;
+
+/** A call that failed, with the action that IAM has to allow for it. */
+class CallFailed extends Error {
+  constructor(
+    readonly action: string,
+    cause: unknown,
+  ) {
+    super(action, { cause });
+  }
+}
+
+/**
+ * Takes one primary Region of a deployment out of work in one of its Regions, or back. What is not there, because its stack is gone or half
+ * gone, is passed over. A repeated call changes nothing more. Never rejects.
+ */
+export async function drainRegion(
+  deed: Deed,
+  settings: Deployment,
+  region: string,
+  clients: Clients,
+): Promise<Answer> {
+  try {
+    const names = machineNames().map((name) => nameOf(settings, name));
+    const rules = await rulesIn(clients, nameOf(settings), names);
+    const machines = await machinesIn(clients, names);
+    const stranger = [...rules.values(), ...machines.values()].find((arn) => !isOfAccount(arn, settings));
+    if (stranger !== undefined)
+      return {
+        region,
+        failure: `the credentials are of the account ${accountOf(stranger)}, and the settings name ${settings.account}.`,
+      };
+    const drained: Drained[] = [];
+    for (const name of names) {
+      const one = await drainMachine(deed, clients, name, rules.has(name), machines.get(name));
+      if (one.rule !== undefined || one.running !== undefined) drained.push(one);
+    }
+    return { region, machines: drained };
+  } catch (error) {
+    if (!(error instanceof CallFailed)) throw error;
+    return { region, failure: failedCall(error.cause, error.action, settings, 'It can be tried again.') };
+  }
+}
+
+const accountOf = (arn: string): string | undefined => arn.split(':')[4];
+
+const isOfAccount = (arn: string, { account }: Deployment): boolean =>
+  account === undefined || accountOf(arn) === account;
+
+/** The ARNs of those rules that are there, by name. The prefix alone may be that of another deployment too. */
+async function rulesIn(
+  { events }: Clients,
+  NamePrefix: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rules = await calling('events:ListRules', () =>
+    everyPage(async (NextToken) => {
+      const page = await events.send(new ListRulesCommand({ NamePrefix, ...(NextToken && { NextToken }) }));
+      return { items: page.Rules ?? [], next: page.NextToken };
+    }),
+  );
+  return arnsByName(
+    rules.map(({ Name = '', Arn = '' }) => [Name, Arn]),
+    names,
+  );
+}
+
+/** The ARNs of those machines that are there, by name. */
+async function machinesIn(
+  { states }: Clients,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const machines = await calling('states:ListStateMachines', () =>
+    everyPage(async (nextToken) => {
+      const page = await states.send(
+        new ListStateMachinesCommand({ maxResults: PAGE_SIZE, ...(nextToken && { nextToken }) }),
+      );
+      return { items: page.stateMachines ?? [], next: page.nextToken };
+    }),
+  );
+  return arnsByName(
+    machines.map(({ name = '', stateMachineArn = '' }) => [name, stateMachineArn]),
+    names,
+  );
+}
+
+const arnsByName = (found: [name: string, arn: string][], names: readonly string[]) =>
+  new Map(found.filter(([name]) => names.includes(name)));
+
+async function drainMachine(
+  deed: Deed,
+  clients: Clients,
+  name: string,
+  hasRule: boolean,
+  machineArn: string | undefined,
+): Promise<Drained> {
+  const rule = hasRule ? await switchRule(deed, clients, name) : undefined;
+  if (deed === 'undo') return { name, rule };
+  const running = machineArn === undefined ? undefined : await runningOf(clients, machineArn);
+  if (deed === 'drain' || running === undefined) return { name, rule, running: running?.length };
+  return { name, rule, running: 0, stopped: await stopAll(clients, running) };
+}
+
+/** Undefined where the rule is gone meanwhile. */
+async function switchRule(deed: Deed, { events }: Clients, Name: string): Promise<'on' | 'off' | undefined> {
+  if (deed === 'undo') {
+    const answer = await unlessGone('events:EnableRule', () => events.send(new EnableRuleCommand({ Name })));
+    return answer && 'on';
+  }
+  const answer = await unlessGone('events:DisableRule', () => events.send(new DisableRuleCommand({ Name })));
+  return answer && 'off';
+}
+
+/** The ARNs of the executions that run; undefined where the machine is gone meanwhile. */
+const runningOf = ({ states }: Clients, stateMachineArn: string): Promise<string[] | undefined> =>
+  unlessGone('states:ListExecutions', () =>
+    everyPage(async (nextToken) => {
+      const page = await states.send(
+        new ListExecutionsCommand({
+          stateMachineArn,
+          statusFilter: 'RUNNING',
+          maxResults: PAGE_SIZE,
+          ...(nextToken && { nextToken }),
+        }),
+      );
+      return {
+        items: (page.executions ?? []).map(({ executionArn = '' }) => executionArn),
+        next: page.nextToken,
+      };
+    }),
+  );
+
+/** How many were stopped: those that have ended meanwhile are none. */
+async function stopAll({ states }: Clients, executionArns: readonly string[]): Promise<number> {
+  const stop = (executionArn: string) =>
+    unlessGone('states:StopExecution', () =>
+      states.send(new StopExecutionCommand({ executionArn, error: 'Drained', cause: CAUSE })),
+    );
+  let stopped = 0;
+  for (let first = 0; first < executionArns.length; first += STOPS_AT_ONCE) {
+    const answers = await Promise.all(executionArns.slice(first, first + STOPS_AT_ONCE).map(stop));
+    stopped += answers.filter((answer) => answer !== undefined).length;
+  }
+  return stopped;
+}
+
+/** What all pages list. */
+async function everyPage<Item>(
+  read: (token: string | undefined) => Promise<{ items: readonly Item[]; next: string | undefined }>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  let token: string | undefined;
+  do {
+    const { items, next } = await read(token);
+    all.push(...items);
+    token = next;
+  } while (token);
+  return all;
+}
+
+async function calling<Result>(action: string, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw new CallFailed(action, error);
+  }
+}
+
+const unlessGone = <Result>(action: string, call: () => Promise<Result>): Promise<Result | undefined> =>
+  calling(action, async () => {
+    try {
+      return await call();
+    } catch (error) {
+      if (GONE_CODES.has(codeOf(error))) return undefined;
+      throw error;
+    }
+  });

@@ -1,0 +1,466 @@
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  ListExecutionsCommand,
+  ListStateMachinesCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { drainCommand } from '../../../cli/drain/drain-command';
+import { callsTo, mockAws } from '../../support/aws-mock';
+import { keeper, keeperIn, temporaryFiles } from '../keeper';
+import { run } from '../run-command';
+
+const file = temporaryFiles();
+const events = mockAws(EventBridgeClient);
+const states = mockAws(SFNClient);
+
+const ACCOUNT = '111122223333';
+
+const nameIn = (name: string, primary = 'us-east-1'): string => `snapshot-keeper-${primary}-${name}`;
+const ruleArn = (region: string, name: string): string => `arn:aws:events:${region}:${ACCOUNT}:rule/${name}`;
+const machineArn = (region: string, name: string): string =>
+  `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${name}`;
+
+const regionOf = async (client: unknown): Promise<string> =>
+  (client as { config: { region(): Promise<string> } }).config.region();
+
+const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+/** The names of the rules and machines that are deployed, by Region. */
+type Deployed = Readonly<Record<string, { rules: string[]; machines: string[] }>>;
+
+const rulesAndMachines = (...names: string[]) => ({ rules: names, machines: names });
+
+const [CREATED, SNAPSHOT_FAILED] = [nameIn('snapshot-created'), nameIn('snapshot-failed')];
+const [COPY_FAILED, COPIED] = [nameIn('copy-failed'), nameIn('snapshot-copied')];
+
+const AS_DEPLOYED: Deployed = {
+  'us-east-1': rulesAndMachines(CREATED, SNAPSHOT_FAILED),
+  'us-west-2': rulesAndMachines(COPY_FAILED, COPIED),
+};
+
+/** The ARNs of executions that run, by the name of their machine. */
+type Running = Readonly<Record<string, readonly string[]>>;
+
+const executions = (region: string, machine: string, ...names: string[]): Running => ({
+  [machine]: names.map((name) => `arn:aws:states:${region}:${ACCOUNT}:execution:${machine}:${name}`),
+});
+
+const RUNNING: Running = {
+  ...executions('us-east-1', CREATED, 'snap-1', 'snap-2'),
+  ...executions('us-west-2', COPIED, 'snap-3'),
+};
+
+/** Lets both services answer as if this were there. */
+function there(deployed: Deployed, running: Running = {}): void {
+  events.on(ListRulesCommand).callsFake(async ({ NamePrefix }: { NamePrefix: string }, client) => {
+    const region = await regionOf((client as () => unknown)());
+    const names = (deployed[region]?.rules ?? []).filter((name) => name.startsWith(NamePrefix));
+    return { Rules: names.map((Name) => ({ Name, Arn: ruleArn(region, Name) })) };
+  });
+  events.on(DisableRuleCommand).resolves({});
+  events.on(EnableRuleCommand).resolves({});
+  states.on(ListStateMachinesCommand).callsFake(async (_, client) => {
+    const region = await regionOf((client as () => unknown)());
+    const names = deployed[region]?.machines ?? [];
+    return { stateMachines: names.map((name) => ({ name, stateMachineArn: machineArn(region, name) })) };
+  });
+  states.on(ListExecutionsCommand).callsFake(({ stateMachineArn }: { stateMachineArn: string }) => ({
+    executions: (running[stateMachineArn.split(':').at(-1)!] ?? []).map((executionArn) => ({ executionArn })),
+  }));
+  states.on(StopExecutionCommand).resolves({});
+}
+
+type Change = { readonly region: string; readonly command: string; readonly input: object };
+
+/** The calls that change something, those of EventBridge first, in order. */
+const changes = async (): Promise<Change[]> =>
+  Promise.all(
+    [...events.calls(), ...states.calls()]
+      .filter(({ args: [command] }) => !command.constructor.name.startsWith('List'))
+      .map(async ({ thisValue, args: [command] }) => ({
+        region: await regionOf(thisValue),
+        command: command.constructor.name.replace('Command', ''),
+        input: command.input,
+      })),
+  );
+
+test('drain switches every rule off, in every Region, and says that nothing runs', async () => {
+  there(AS_DEPLOYED);
+
+  const { status, stdout, stderr } = await run(drainCommand());
+
+  expect(stdout.split('\n').slice(0, 5)).toEqual([
+    `us-east-1: ${CREATED}: rule off, nothing runs.`,
+    `us-east-1: ${SNAPSHOT_FAILED}: rule off, nothing runs.`,
+    `us-west-2: ${COPY_FAILED}: rule off, nothing runs.`,
+    `us-west-2: ${COPIED}: rule off, nothing runs.`,
+    '',
+  ]);
+  expect(stdout).toContain('From now on new snapshots are not looked after');
+  expect([status, stderr]).toEqual([0, []]);
+  const off = (region: string, Name: string) => ({ region, command: 'DisableRule', input: { Name } });
+  const made = await changes();
+  expect(made).toHaveLength(4);
+  expect(made).toEqual(
+    expect.arrayContaining([
+      off('us-east-1', CREATED),
+      off('us-east-1', SNAPSHOT_FAILED),
+      off('us-west-2', COPY_FAILED),
+      off('us-west-2', COPIED),
+    ]),
+  );
+  expect(callsTo(states)).toContainEqual([
+    'ListExecutionsCommand',
+    { stateMachineArn: machineArn('us-west-2', COPIED), statusFilter: 'RUNNING', maxResults: 1000 },
+  ]);
+});
+
+test('drain says how many executions of each machine run on, and the exit code tells', async () => {
+  there(AS_DEPLOYED, RUNNING);
+
+  const { status, stdout } = await run(drainCommand());
+
+  expect(stdout.split('\n').slice(0, 4)).toEqual([
+    `us-east-1: ${CREATED}: rule off, 2 executions still run.`,
+    `us-east-1: ${SNAPSHOT_FAILED}: rule off, nothing runs.`,
+    `us-west-2: ${COPY_FAILED}: rule off, nothing runs.`,
+    `us-west-2: ${COPIED}: rule off, 1 execution still runs.`,
+  ]);
+  expect(status).toBe(1);
+});
+
+test('--stop stops what runs once the rules are off, with a cause that says who did it', async () => {
+  there(AS_DEPLOYED, RUNNING);
+
+  const { status, stdout } = await run(drainCommand(), '--stop', '--region', 'us-east-1');
+
+  expect(stdout.split('\n').slice(0, 3)).toEqual([
+    `us-east-1: ${CREATED}: rule off, 2 executions stopped.`,
+    `us-east-1: ${SNAPSHOT_FAILED}: rule off, nothing runs.`,
+    '',
+  ]);
+  expect(stdout).toContain('What was stopped is red in Step Functions');
+  const region = 'us-east-1';
+  expect(await changes()).toEqual([
+    { region, command: 'DisableRule', input: { Name: CREATED } },
+    { region, command: 'DisableRule', input: { Name: SNAPSHOT_FAILED } },
+    ...['snap-1', 'snap-2'].map((name) => ({
+      region,
+      command: 'StopExecution',
+      input: {
+        executionArn: `arn:aws:states:us-east-1:111122223333:execution:snapshot-keeper-us-east-1-snapshot-created:${name}`,
+        error: 'Drained',
+        cause:
+          'Stopped by a person with "keeper drain --stop", to remove the deployment or take it out of work.',
+      },
+    })),
+  ]);
+  expect(status).toBe(0);
+});
+
+test('executions are counted and stopped on every page that Step Functions gives', async () => {
+  there(AS_DEPLOYED);
+  const stateMachineArn = machineArn('us-east-1', CREATED);
+  const arns = Array.from({ length: 1023 }, (_, index) => `execution ${index}`);
+  const page = (from: number, to?: number) => ({
+    executions: arns.slice(from, to).map((executionArn) => ({ executionArn })) as never,
+  });
+  states
+    .on(ListExecutionsCommand, { stateMachineArn })
+    .resolves({ ...page(0, 1000), nextToken: 'more' })
+    .on(ListExecutionsCommand, { stateMachineArn, nextToken: 'more' })
+    .resolves(page(1000));
+
+  const { status, stdout } = await run(drainCommand(), '--stop');
+
+  expect(stdout).toContain(`${CREATED}: rule off, 1,023 executions stopped.`);
+  expect(states.commandCalls(StopExecutionCommand).map(({ args }) => args[0].input.executionArn)).toEqual(
+    arns,
+  );
+  expect(status).toBe(0);
+});
+
+test('rules and machines are looked for on every page', async () => {
+  there(AS_DEPLOYED);
+  events
+    .on(ListRulesCommand)
+    .resolvesOnce({ Rules: [], NextToken: 'more' })
+    .resolvesOnce({ Rules: [{ Name: CREATED, Arn: ruleArn('us-east-1', CREATED) }] });
+  const found = { name: CREATED, stateMachineArn: machineArn('us-east-1', CREATED) };
+  states
+    .on(ListStateMachinesCommand)
+    .resolvesOnce({ stateMachines: [], nextToken: 'more' })
+    .resolvesOnce({ stateMachines: [found] as never });
+
+  const { stdout } = await run(drainCommand(), '--region', 'us-east-1');
+
+  expect(callsTo(events).slice(0, 2)).toEqual([
+    ['ListRulesCommand', { NamePrefix: 'snapshot-keeper-us-east-1' }],
+    ['ListRulesCommand', { NamePrefix: 'snapshot-keeper-us-east-1', NextToken: 'more' }],
+  ]);
+  expect(stdout.split('\n').slice(0, 2)).toEqual([`us-east-1: ${CREATED}: rule off, nothing runs.`, '']);
+});
+
+test('an execution that has ended before it could be stopped is not counted', async () => {
+  there(AS_DEPLOYED, RUNNING);
+  states
+    .on(StopExecutionCommand, { executionArn: RUNNING[CREATED]![0]! })
+    .rejects(failure('ExecutionDoesNotExist', "Execution Does Not Exist: 'arn'"));
+
+  const { status, stdout } = await run(drainCommand(), '--stop', '--region', 'us-east-1');
+
+  expect(stdout).toContain(`${CREATED}: rule off, 1 execution stopped.`);
+  expect(status).toBe(0);
+});
+
+test('--undo switches every rule on, looks at no execution, and says what nobody looks after by itself', async () => {
+  there(AS_DEPLOYED, RUNNING);
+
+  const { status, stdout } = await run(drainCommand(), '--undo');
+
+  expect(stdout.split('\n')).toEqual([
+    `us-east-1: ${CREATED}: rule on.`,
+    `us-east-1: ${SNAPSHOT_FAILED}: rule on.`,
+    `us-west-2: ${COPY_FAILED}: rule on.`,
+    `us-west-2: ${COPIED}: rule on.`,
+    '',
+    expect.stringContaining('is not looked after by itself') as string,
+    '',
+  ]);
+  expect((await changes()).map(({ command }) => command)).toEqual(Array(4).fill('EnableRule'));
+  expect(states.commandCalls(ListExecutionsCommand)).toEqual([]);
+  expect(status).toBe(0);
+});
+
+const NOTHING = 'nothing is there of snapshot-keeper-us-east-1, in the account of the credentials.';
+
+test('what a removed stack has taken along is passed over', async () => {
+  there({ 'us-west-2': AS_DEPLOYED['us-west-2']! });
+
+  expect(await run(drainCommand())).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`us-east-1: ${NOTHING}\nus-west-2: ${COPY_FAILED}: rule off`) as string,
+    stderr: [],
+  });
+});
+
+test.each(['--stop', '--undo'])(
+  'where nothing is there any more, %s changes nothing and says so',
+  async (flag) => {
+    there({});
+
+    expect(await run(drainCommand(), flag)).toEqual({
+      status: flag === '--undo' ? 2 : 0,
+      stdout: `us-east-1: ${NOTHING}\nus-west-2: ${NOTHING}\n`,
+      stderr: [],
+    });
+    expect(await changes()).toEqual([]);
+  },
+);
+
+test('a stack that is half gone is drained of what is left', async () => {
+  there(
+    { 'us-east-1': { rules: [], machines: [CREATED] }, 'us-west-2': { rules: [COPY_FAILED], machines: [] } },
+    RUNNING,
+  );
+
+  const { status, stdout } = await run(drainCommand());
+
+  expect(stdout.split('\n').slice(0, 2)).toEqual([
+    `us-east-1: ${CREATED}: no rule, 2 executions still run.`,
+    `us-west-2: ${COPY_FAILED}: rule off, no machine.`,
+  ]);
+  expect(status).toBe(1);
+});
+
+test('what goes while it is drained is passed over', async () => {
+  there(AS_DEPLOYED);
+  events
+    .on(DisableRuleCommand)
+    .rejects(failure('ResourceNotFoundException', 'Rule does not exist on EventBus default.'));
+  states
+    .on(ListExecutionsCommand)
+    .rejects(failure('StateMachineDoesNotExist', "State Machine Does Not Exist: 'arn'"));
+
+  expect(await run(drainCommand(), '--region', 'us-east-1')).toEqual({
+    status: 0,
+    stdout: `us-east-1: ${NOTHING}\n`,
+    stderr: [],
+  });
+});
+
+test('rules and machines of others whose names begin alike are not touched', async () => {
+  const others = ['eu-west-1-snapshot-created', 'snapshot-created-2', 'my-own'].map((name) => nameIn(name));
+  there({ 'us-east-1': rulesAndMachines(CREATED, ...others) }, RUNNING);
+
+  await run(drainCommand(), '--stop', '--region', 'us-east-1');
+
+  expect((await changes()).map(({ command, input }) => [command, Object.values(input)[0] as string])).toEqual(
+    [['DisableRule', CREATED], ...RUNNING[CREATED]!.map((arn) => ['StopExecution', arn])],
+  );
+});
+
+test('credentials of another account than that of the settings touch nothing', async () => {
+  there(AS_DEPLOYED, RUNNING);
+  const settings = file('account.json', {
+    account: '999999999999',
+    primary: { region: 'us-east-1' },
+    dr: [{ region: 'us-west-2' }],
+  });
+
+  expect(await run(drainCommand(), '--settings', settings, '--stop')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: ['us-east-1', 'us-west-2'].map(
+      (region) =>
+        `${region}: could not drain snapshot-keeper-us-east-1: the credentials are of the account 111122223333, and the settings name 999999999999.`,
+    ),
+  });
+  expect(await changes()).toEqual([]);
+});
+
+const refused = (error: Error, action: string) => {
+  const commands = {
+    'events:ListRules': () => events.on(ListRulesCommand).rejects(error),
+    'events:DisableRule': () => events.on(DisableRuleCommand).rejects(error),
+    'events:EnableRule': () => events.on(EnableRuleCommand).rejects(error),
+    'states:ListStateMachines': () => states.on(ListStateMachinesCommand).rejects(error),
+    'states:ListExecutions': () => states.on(ListExecutionsCommand).rejects(error),
+    'states:StopExecution': () => states.on(StopExecutionCommand).rejects(error),
+  };
+  commands[action as keyof typeof commands]();
+};
+
+test.each([
+  ['events:ListRules', '--stop', 'drain'],
+  ['events:DisableRule', '--stop', 'drain'],
+  ['states:ListStateMachines', '--stop', 'drain'],
+  ['states:ListExecutions', '--stop', 'drain'],
+  ['states:StopExecution', '--stop', 'drain'],
+  ['events:EnableRule', '--undo', 'undo the draining of'],
+])('a denied %s is one line', async (action, flag, doing) => {
+  there(AS_DEPLOYED, RUNNING);
+  refused(failure('AccessDeniedException', 'User: x is not authorized\nto perform: y'), action);
+
+  expect(await run(drainCommand(), flag, '--region', 'us-east-1')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: [
+      `us-east-1: could not ${doing} snapshot-keeper-us-east-1: ${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). The README has the policy that is needed.`,
+    ],
+  });
+});
+
+test('a Region that cannot be reached keeps no other from being drained, and the exit code tells', async () => {
+  there(AS_DEPLOYED);
+  events.on(ListRulesCommand).callsFake(async (_, client) => {
+    if ((await regionOf((client as () => unknown)())) === 'us-east-1')
+      throw failure('TimeoutError', 'timed out');
+    return { Rules: [{ Name: COPY_FAILED, Arn: ruleArn('us-west-2', COPY_FAILED) }] };
+  });
+
+  const { status, stdout, stderr } = await run(drainCommand());
+
+  expect(stdout.split('\n')[0]).toBe(`us-west-2: ${COPY_FAILED}: rule off, nothing runs.`);
+  expect([status, stderr]).toEqual([
+    2,
+    [
+      'us-east-1: could not drain snapshot-keeper-us-east-1: events:ListRules failed (TimeoutError: timed out). It can be tried again.',
+    ],
+  ]);
+});
+
+test('with several primary Regions the machines of each are drained in each of its Regions', async () => {
+  const settings = file('both.json', {
+    primary: [
+      { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
+      { region: 'us-west-2', dr: [{ region: 'us-east-1' }] },
+    ],
+  });
+  const ofBoth = (primary: string, other: string) =>
+    rulesAndMachines(
+      ...['snapshot-created', 'snapshot-failed'].map((name) => nameIn(name, primary)),
+      ...['copy-failed', 'snapshot-copied'].map((name) => nameIn(name, other)),
+    );
+  there({ 'us-east-1': ofBoth('us-east-1', 'us-west-2'), 'us-west-2': ofBoth('us-west-2', 'us-east-1') });
+
+  const { status, stdout } = await run(drainCommand(), '--settings', settings);
+
+  expect(stdout.split('\n').slice(0, 8)).toEqual(
+    [
+      ['us-east-1', 'us-east-1-snapshot-created'],
+      ['us-east-1', 'us-east-1-snapshot-failed'],
+      ['us-west-2', 'us-east-1-copy-failed'],
+      ['us-west-2', 'us-east-1-snapshot-copied'],
+      ['us-west-2', 'us-west-2-snapshot-created'],
+      ['us-west-2', 'us-west-2-snapshot-failed'],
+      ['us-east-1', 'us-west-2-copy-failed'],
+      ['us-east-1', 'us-west-2-snapshot-copied'],
+    ].map(([region, name]) => `${region}: snapshot-keeper-${name}: rule off, nothing runs.`),
+  );
+  expect(status).toBe(0);
+});
+
+test('drain goes on where settings are wrong that it does not need, and says what is wrong', async () => {
+  there(AS_DEPLOYED);
+  const settings = file('half-edited.json', {
+    deletionLimit: 'nome',
+    primary: { region: 'us-east-1' },
+    dr: [{ region: 'us-west-2' }],
+  });
+
+  const { status, stderr } = await run(drainCommand(), '--settings', settings);
+
+  expect(stderr.join('\n')).toContain('None of these matters here, so it goes on.');
+  expect(status).toBe(0);
+});
+
+test.each<[rule: string, words: string[], message: string]>([
+  ['--stop with --undo', ['--stop', '--undo'], "error: option '--stop' cannot be used with option '--undo'"],
+  [
+    'a Region of another deployment',
+    ['--region', 'eu-west-1'],
+    '--region: expected a Region of the deployment',
+  ],
+  ['an unknown flag', ['--force'], "error: unknown option '--force'"],
+  ['a word too many', ['us-east-1'], 'error: too many arguments. Expected 0 arguments but got 1.'],
+  ['a file that is not there', ['--settings', '/nowhere.json'], 'Cannot read the file /nowhere.json.'],
+])('%s is refused before any call', async (_, words, message) => {
+  const { status, stdout, stderr } = await run(drainCommand(), ...words);
+
+  expect(stderr.join('\n')).toContain(message);
+  expect([status, stdout, [...events.calls(), ...states.calls()]]).toEqual([2, '', []]);
+});
+
+test('as the shell sees it, without credentials each Region has its line', () => {
+  const { status, stdout, stderr } = keeper('drain');
+
+  expect(stderr.split('\n').filter((line) => line.startsWith('us-'))).toEqual(
+    ['us-east-1', 'us-west-2'].map(
+      (region) =>
+        `${region}: could not drain snapshot-keeper-us-east-1: no valid AWS credentials (CredentialsProviderError: Could not load credentials from any providers). Give some of the account of the deployment that allow events:ListRules.`,
+    ),
+  );
+  expect([status, stdout]).toEqual([2, '']);
+});
+
+test('as the shell sees it, without cdk.json the other way to give settings is named', () => {
+  expect(keeperIn('/', 'drain')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'Cannot read the file cdk.json in the current folder; --settings names another.\n',
+  });
+});
+
+test('the help says what the exit codes mean', () => {
+  const { status, stdout } = keeper('drain', '--help');
+
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Exit codes: 0 the rules are off and nothing runs');
+  expect(status).toBe(0);
+});
