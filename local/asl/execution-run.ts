@@ -1,8 +1,8 @@
 import { Aborted } from './aborted';
 import { Branch } from './branch';
 import type { Engine } from './engine';
-import type { Execution } from './execution';
-import type { Json } from './json';
+import type { Execution, ExecutionStatus } from './execution';
+import type { Json, JsonObject } from './json';
 import type { StateMachine } from './state-machine';
 import { StatesError } from './states-error';
 import { Timer } from './timer';
@@ -15,6 +15,7 @@ export class ExecutionRun {
   readonly #machine: StateMachine;
   readonly #input: Json;
   readonly #onEnd: () => void;
+  #branch: Branch | undefined;
   #timeout: Timer | undefined;
 
   /** `onEnd` is called once, when the execution holds its final status. */
@@ -26,8 +27,9 @@ export class ExecutionRun {
     this.#onEnd = onEnd;
   }
 
-  /** Enters the first state. An error that is no error of the workflow stops the loop. */
+  /** Enters the first state, unless it was stopped before. An error that is no error of the workflow stops the loop. */
   start(): void {
+    if (this.#execution.status !== 'RUNNING') return;
     const { arn, name, startMs } = this.#execution;
     const machine = this.#machine;
     const context = {
@@ -42,6 +44,7 @@ export class ExecutionRun {
       StateMachine: machine.context,
     };
     const branch = new Branch(this.#engine, this.#execution, context);
+    this.#branch = branch;
     if (machine.timeoutSeconds !== undefined)
       this.#timeout = new Timer(
         this.#engine.loop,
@@ -59,6 +62,17 @@ export class ExecutionRun {
       .catch((error: unknown) => this.#engine.loop.fail(error));
   }
 
+  /** Ends the execution from outside, with what the caller says of it. */
+  stop(error: string | undefined, cause: string | undefined): void {
+    this.#branch?.abort();
+    this.#execution.error = error;
+    this.#execution.cause = cause;
+    this.#end('ABORTED', 'ExecutionAborted', {
+      ...(error !== undefined && { error }),
+      ...(cause !== undefined && { cause }),
+    });
+  }
+
   #succeeded(output: Json): void {
     this.#execution.output = JSON.stringify(output);
     this.#end('SUCCEEDED', 'ExecutionSucceeded');
@@ -69,20 +83,20 @@ export class ExecutionRun {
     if (!(error instanceof StatesError)) throw error;
     this.#execution.error = error.error;
     this.#execution.cause = error.cause;
-    this.#end('FAILED', 'ExecutionFailed', error);
+    this.#end('FAILED', 'ExecutionFailed', error.output());
   }
 
   /** AWS names States.Timeout in the history only. */
   #timedOut(branch: Branch): void {
     branch.abort();
-    this.#end('TIMED_OUT', 'ExecutionTimedOut', new StatesError('States.Timeout'));
+    this.#end('TIMED_OUT', 'ExecutionTimedOut', new StatesError('States.Timeout').output());
   }
 
-  #end(status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT', type: string, error?: StatesError): void {
+  #end(status: Exclude<ExecutionStatus, 'RUNNING'>, type: string, detail?: JsonObject): void {
     this.#timeout?.cancel();
     this.#execution.status = status;
     this.#execution.stopMs = this.#engine.loop.nowMs();
-    this.#execution.note(this.#execution.stopMs, type, undefined, error?.output());
+    this.#execution.note(this.#execution.stopMs, type, undefined, detail);
     this.#onEnd();
   }
 }

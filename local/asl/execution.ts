@@ -23,7 +23,7 @@ export class Execution {
   status: ExecutionStatus = 'RUNNING';
   /** JSON text; absent unless the execution succeeded. */
   output: string | undefined;
-  /** Absent unless the execution failed; AWS gives neither for one that timed out. */
+  /** Absent unless the execution failed, or was stopped with them; AWS gives neither for one that timed out. */
   error: string | undefined;
   cause: string | undefined;
   stopMs: number | undefined;

@@ -1,10 +1,18 @@
-import type { ApiRequest, Authorization, AwsError, AwsEvent, Outcome, Service } from './api';
+import {
+  AwsError,
+  type ApiRequest,
+  type Authorization,
+  type AwsEvent,
+  type Outcome,
+  type Service,
+} from './api';
 import { regionOfArn } from '../iam/arn-region';
 import { JsonText } from '../kernel/json-text';
 import { Random } from '../kernel/random';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';
 import { deliveryRequest, EVENT_BRIDGE, type EventTarget } from './event-target';
 import { numberedUuid } from './numbered-uuid';
+import { onlyFields } from './only-fields';
 import { queueUrl } from './queue-url';
 import { scheduleIntervalSeconds } from './schedule-interval';
 
@@ -32,6 +40,16 @@ type Subscriber = { readonly rule: Rule; readonly matches: Matcher };
 /** The rules of one Region, by the `source` they ask for, so that an event meets only rules that may match it. */
 type Bus = { readonly bySource: Map<string, Subscriber[]>; readonly ofAnySource: Subscriber[] };
 
+/** The input fields of each operation that is simulated. */
+const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
+  ListRules: ['NamePrefix'],
+  DisableRule: ['Name'],
+  EnableRule: ['Name'],
+};
+
+/** ListRules gives so many on one page. */
+const RULES_PAGE_SIZE = 100;
+
 const DEFAULT_RETRY = { maximumAttempts: 185, maximumAgeSeconds: 86_400 };
 
 /** AWS publishes no intervals. With these, 185 attempts take just under the 24 hours that it documents beside them. */
@@ -46,6 +64,9 @@ const LONGEST_RETRY_SECONDS = 600;
 export class EventBridge implements Service {
   readonly #buses = new Map<string, Bus>();
   readonly #schedules = new Map<string, Rule>();
+  /** Every rule by its ARN, and the ARNs of those that are off. */
+  readonly #rules = new Map<string, Rule>();
+  readonly #off = new Set<string>();
   readonly #jitter: Random;
   /** Finds the delivery that a request made; a request that has succeeded is forgotten with it. */
   readonly #deliveries = new WeakMap<ApiRequest, Delivery>();
@@ -64,7 +85,8 @@ export class EventBridge implements Service {
     const matches = rule.pattern === undefined ? undefined : eventPattern(rule.pattern);
     const intervalSeconds =
       rule.scheduleExpression === undefined ? undefined : scheduleIntervalSeconds(rule.scheduleExpression);
-    if (rule.state === 'DISABLED') return { output: {} };
+    this.#rules.set(rule.arn, rule);
+    if (rule.state === 'DISABLED') this.#off.add(rule.arn);
     if (matches !== undefined) this.#subscribe(rule, rule.pattern!, matches);
     if (intervalSeconds === undefined) return { output: {} };
     this.#schedules.set(rule.arn, rule);
@@ -80,7 +102,9 @@ export class EventBridge implements Service {
     if (bus === undefined) return { output: {} };
     const bySource = bus.bySource.get(event.source);
     const candidates = bySource === undefined ? bus.ofAnySource : [...bySource, ...bus.ofAnySource];
-    const rules = candidates.filter(({ matches }) => matches(event)).map(({ rule }) => rule);
+    const rules = candidates
+      .filter(({ rule, matches }) => !this.#off.has(rule.arn) && matches(event))
+      .map(({ rule }) => rule);
     if (rules.length === 0) return { output: {} };
     return { output: {}, later: this.#firstAttempts(nowMs, rules, new JsonText(event)) };
   }
@@ -109,25 +133,62 @@ export class EventBridge implements Service {
     return { output: {}, later: [this.#attempt({ ...delivery, retries: retries + 1 }, afterMs)] };
   }
 
-  /** Only EventBridge itself calls this service, and it asks nobody. */
-  authorizations(): readonly Authorization[] {
-    return [];
+  authorizations(request: ApiRequest): readonly Authorization[] {
+    const fields = OPERATIONS[request.operation];
+    if (fields === undefined) throw new Error(`not simulated: events ${request.operation}`);
+    onlyFields(request, fields);
+    const resource = request.operation === 'ListRules' ? '*' : this.#ruleOf(request).arn;
+    return [{ action: `events:${request.operation}`, resource, context: {} }];
   }
 
-  /** Carries out RunSchedule, which EventBridge asks of itself. */
+  /** Carries a call out, or RunSchedule, which EventBridge asks of itself. */
   apply(nowMs: number, request: ApiRequest): Outcome {
-    const rule = this.#schedules.get(String(request.input['ruleArn']));
-    if (request.operation !== 'RunSchedule' || rule?.scheduleExpression === undefined) {
-      throw new Error(`not simulated: events ${request.operation} ${JSON.stringify(request.input)}`);
+    switch (request.operation) {
+      case 'RunSchedule':
+        return this.#runSchedule(nowMs, request);
+      case 'ListRules':
+        return { output: { Rules: this.#listed(request) } };
+      case 'DisableRule':
+        this.#off.add(this.#ruleOf(request).arn);
+        return { output: {} };
+      case 'EnableRule':
+        this.#off.delete(this.#ruleOf(request).arn);
+        return { output: {} };
+      default:
+        throw new Error(`not simulated: events ${request.operation}`);
     }
-    const event = this.#scheduledEvent(nowMs, rule);
-    return {
-      output: {},
-      later: [
-        ...this.#firstAttempts(nowMs, [rule], new JsonText(event)),
-        runSchedule(rule, scheduleIntervalSeconds(rule.scheduleExpression)),
-      ],
-    };
+  }
+
+  #listed({ region, input }: ApiRequest) {
+    const { NamePrefix: prefix = '' } = input as { readonly NamePrefix?: string };
+    const rules = [...this.#rules.values()].filter(
+      ({ arn }) => regionOfArn(arn) === region && nameOfArn(arn).startsWith(prefix),
+    );
+    if (rules.length > RULES_PAGE_SIZE) throw new Error('not simulated: events ListRules with pages');
+    return rules.map(({ arn }) => ({
+      Name: nameOfArn(arn),
+      Arn: arn,
+      State: this.#off.has(arn) ? 'DISABLED' : 'ENABLED',
+    }));
+  }
+
+  #ruleOf({ region, input }: ApiRequest): Rule {
+    const name = String(input['Name']);
+    const rule = [...this.#rules.values()].find(
+      ({ arn }) => regionOfArn(arn) === region && nameOfArn(arn) === name,
+    );
+    if (rule !== undefined) return rule;
+    throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
+  }
+
+  #runSchedule(nowMs: number, { input }: ApiRequest): Outcome {
+    const rule = this.#schedules.get(String(input['ruleArn']));
+    if (rule?.scheduleExpression === undefined)
+      throw new Error(`not simulated: events RunSchedule ${JSON.stringify(input)}`);
+    const next = runSchedule(rule, scheduleIntervalSeconds(rule.scheduleExpression));
+    if (this.#off.has(rule.arn)) return { output: {}, later: [next] };
+    const event = new JsonText(this.#scheduledEvent(nowMs, rule));
+    return { output: {}, later: [...this.#firstAttempts(nowMs, [rule], event), next] };
   }
 
   #subscribe(rule: Rule, pattern: Readonly<Record<string, unknown>>, matches: Matcher): void {
@@ -172,6 +233,8 @@ export class EventBridge implements Service {
   }
 }
 
+const nameOfArn = (ruleArn: string): string => ruleArn.slice(ruleArn.indexOf('/') + 1);
+
 const runSchedule = (rule: Rule, intervalSeconds: number) => ({
   afterMs: intervalSeconds * 1_000,
   request: {
@@ -197,7 +260,7 @@ function giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: s
   const region = regionOfArn(ruleArn);
   const datum = {
     MetricName: 'FailedInvocations',
-    Dimensions: [{ Name: 'RuleName', Value: ruleArn.split('/').at(-1) }],
+    Dimensions: [{ Name: 'RuleName', Value: nameOfArn(ruleArn) }],
     Value: 1,
   };
   const failed: ApiRequest = {

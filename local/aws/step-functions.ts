@@ -5,13 +5,13 @@ import { ExecutionNames } from '../asl/execution-names';
 import { ExecutionRun } from '../asl/execution-run';
 import type { Json } from '../asl/json';
 import { executionArn } from '../asl/machine-identity';
-import { PAYLOAD_LIMIT_BYTES } from '../asl/payload-limit';
 import { StateMachine, type StateMachineDefinition } from '../asl/state-machine';
 import { TaskTokens } from '../asl/task-tokens';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
+import { onOnePage, optionalText, parseJson, text } from './states-parameters';
 
 type Dependencies = {
   readonly loop: Loop;
@@ -43,7 +43,10 @@ const NO_EXECUTIONS: ExecutionCounts = {
 /** The input fields of each operation that is simulated. */
 const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   StartExecution: ['stateMachineArn', 'name', 'input'],
+  StopExecution: ['executionArn', 'error', 'cause'],
   DescribeExecution: ['executionArn'],
+  ListExecutions: ['stateMachineArn', 'statusFilter', 'maxResults'],
+  ListStateMachines: ['maxResults'],
   SendTaskSuccess: ['taskToken', 'output'],
   SendTaskFailure: ['taskToken', 'error', 'cause'],
   SendTaskHeartbeat: ['taskToken'],
@@ -53,12 +56,12 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
  * Step Functions: Standard workflows in JSONata, in all Regions.
  *
  * - [x] StartExecution, idempotent by name and input while the execution runs; names are free again 90 days after
- * - [x] DescribeExecution; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
+ * - [x] StopExecution; [x] DescribeExecution, ListExecutions of those that run, ListStateMachines; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
  * - [x] the states, fields and service integrations that the files of `local/asl` name; anything else is refused when
  *       the machine is created
  * - [x] 256 KiB for a payload, 25,000 events for a history, the count of billed transitions
  * - [ ] Express workflows, JSONPath, distributed Map, activities, nested executions, aws-sdk integrations, versions and
- *       aliases, StopExecution, redrive, API and transition quotas
+ *       aliases, redrive, API and transition quotas
  */
 export class StepFunctions implements Service {
   readonly #engine: Engine;
@@ -67,6 +70,7 @@ export class StepFunctions implements Service {
   readonly #machines = new Map<string, StateMachine>();
   readonly #names: ExecutionNames;
   readonly #kept: Execution[] = [];
+  readonly #runs = new Map<Execution, ExecutionRun>();
   readonly #counts = new Map<string, ExecutionCounts>();
 
   constructor(dependencies: Dependencies) {
@@ -120,7 +124,12 @@ export class StepFunctions implements Service {
       case 'StartExecution':
         return text(request, 'stateMachineArn');
       case 'DescribeExecution':
+      case 'StopExecution':
         return text(request, 'executionArn');
+      case 'ListExecutions':
+        return text(request, 'stateMachineArn');
+      case 'ListStateMachines':
+        return '*';
       default:
         return this.#machineArnOfToken(request);
     }
@@ -130,8 +139,14 @@ export class StepFunctions implements Service {
     switch (request.operation) {
       case 'StartExecution':
         return this.#startExecution(nowMs, request);
+      case 'StopExecution':
+        return this.#stopExecution(nowMs, request);
       case 'DescribeExecution':
         return this.#describeExecution(nowMs, request);
+      case 'ListExecutions':
+        return this.#listExecutions(request);
+      case 'ListStateMachines':
+        return this.#listStateMachines(request);
       case 'SendTaskSuccess':
         return this.#sendTaskSuccess(request);
       case 'SendTaskFailure':
@@ -145,10 +160,7 @@ export class StepFunctions implements Service {
   }
 
   #startExecution(nowMs: number, request: ApiRequest): Outcome {
-    const machineArn = text(request, 'stateMachineArn');
-    const machine = this.#machines.get(machineArn);
-    if (machine === undefined || machine.region !== request.region)
-      throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machineArn}'`);
+    const machine = this.#machineOf(request);
     const name = this.#names.nameOf(optionalText(request, 'name'));
     const input = optionalText(request, 'input') ?? '{}';
     const value = parseJson(input, 'input', 'InvalidExecutionInput', 'Invalid State Machine Execution Input');
@@ -163,12 +175,14 @@ export class StepFunctions implements Service {
     this.#count(machine.arn, { RUNNING: 1 });
     if (this.#keepHistory) this.#kept.push(execution);
     const run = new ExecutionRun(this.#engine, machine, execution, value, () => this.#ended(execution));
+    this.#runs.set(execution, run);
     this.#engine.loop.schedule(nowMs, `states: ${machine.name} starts`, () => run.start());
     return execution;
   }
 
   #ended(execution: Execution): void {
     const { machineArn, status, stateTransitions } = execution;
+    this.#runs.delete(execution);
     this.#names.closed(this.#engine.loop.nowMs(), execution, this.#keepHistory);
     this.#count(machineArn, { RUNNING: -1, [status]: 1, stateTransitions });
     this.#dependencies.onExecutionEnd?.(execution);
@@ -181,10 +195,7 @@ export class StepFunctions implements Service {
   }
 
   #describeExecution(nowMs: number, request: ApiRequest): Outcome {
-    const executionArn = text(request, 'executionArn');
-    const execution = this.#names.find(nowMs, executionArn);
-    if (execution === undefined || execution.machine.region !== request.region)
-      throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    const execution = this.#executionOf(nowMs, request);
     const { arn, machineArn, name, status, startMs, stopMs, input, output, error, cause } = execution;
     return {
       output: {
@@ -200,6 +211,49 @@ export class StepFunctions implements Service {
         ...(cause !== undefined && { cause }),
       },
     };
+  }
+
+  /** One that has ended stays as it is. */
+  #stopExecution(nowMs: number, request: ApiRequest): Outcome {
+    const execution = this.#executionOf(nowMs, request);
+    this.#runs.get(execution)?.stop(optionalText(request, 'error'), optionalText(request, 'cause'));
+    return { output: { stopDate: new Date(execution.stopMs ?? nowMs) } };
+  }
+
+  /** Those that run, the latest first. */
+  #listExecutions(request: ApiRequest): Outcome {
+    const machine = this.#machineOf(request);
+    if (request.input['statusFilter'] !== 'RUNNING')
+      throw new Error('not simulated: states ListExecutions of others than those that run');
+    const running = this.#names.open.filter(({ machineArn }) => machineArn === machine.arn).reverse();
+    const executions = running.map(({ arn, machineArn, name, status, startMs }) => ({
+      executionArn: arn,
+      stateMachineArn: machineArn,
+      name,
+      status,
+      startDate: new Date(startMs),
+    }));
+    return { output: { executions: onOnePage(executions, request) } };
+  }
+
+  #listStateMachines(request: ApiRequest): Outcome {
+    const machines = [...this.#machines.values()].filter(({ region }) => region === request.region);
+    const stateMachines = machines.map(({ arn, name }) => ({ stateMachineArn: arn, name, type: 'STANDARD' }));
+    return { output: { stateMachines: onOnePage(stateMachines, request) } };
+  }
+
+  #machineOf(request: ApiRequest): StateMachine {
+    const machineArn = text(request, 'stateMachineArn');
+    const machine = this.#machines.get(machineArn);
+    if (machine !== undefined && machine.region === request.region) return machine;
+    throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${machineArn}'`);
+  }
+
+  #executionOf(nowMs: number, request: ApiRequest): Execution {
+    const executionArn = text(request, 'executionArn');
+    const execution = this.#names.find(nowMs, executionArn);
+    if (execution !== undefined && execution.machine.region === request.region) return execution;
+    throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
   }
 
   #sendTaskSuccess(request: ApiRequest): Outcome {
@@ -225,31 +279,5 @@ export class StepFunctions implements Service {
     const machineArn = this.#engine.tokens.machineArnOf(text(request, 'taskToken'));
     if (this.#machines.get(machineArn)?.region === request.region) return machineArn;
     throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
-  }
-}
-
-function text(request: ApiRequest, field: string): string {
-  const value = optionalText(request, field);
-  if (value !== undefined) return value;
-  throw new Error(`not simulated: states ${request.operation} without ${field}`);
-}
-
-function optionalText({ input, operation }: ApiRequest, field: string): string | undefined {
-  const value = input[field];
-  if (value === undefined || typeof value === 'string') return value;
-  throw new Error(`not simulated: states ${operation} with a ${field} that is not a string`);
-}
-
-function parseJson(json: string, field: string, error: string, problem: string): Json {
-  if (Buffer.byteLength(json) > PAYLOAD_LIMIT_BYTES)
-    throw new AwsError(
-      'ValidationException',
-      `1 validation error detected: Value at '${field}' failed to satisfy constraint: ` +
-        `Member must have length less than or equal to ${PAYLOAD_LIMIT_BYTES}`,
-    );
-  try {
-    return JSON.parse(json) as Json;
-  } catch {
-    throw new AwsError(error, `${problem}: '${json}'`);
   }
 }

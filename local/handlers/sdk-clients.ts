@@ -1,4 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -14,6 +15,7 @@ export type LocalClients = {
   ec2Signer(region: string): {
     presign(query: Readonly<Record<string, string>>, at: Date): Promise<string>;
   };
+  events(region: string): EventBridgeClient;
   lambda(region: string): LambdaClient;
   rbin(region: string): RbinClient;
   sfn(region: string): SFNClient;
@@ -45,6 +47,7 @@ export function sdkClients(
     ec2Signer: (region) => ({
       presign: (query, at) => Promise.resolve(presignedUrl(region, query, at.getTime())),
     }),
+    events: (region) => client('events', region) as EventBridgeClient,
     lambda: (region) => client('lambda', region) as LambdaClient,
     rbin: (region) => client('rbin', region, 1) as RbinClient,
     sfn: (region) => client('states', region) as SFNClient,

@@ -143,6 +143,63 @@ test.each([
   },
 );
 
+const asked = (bridge: EventBridge, operation: string, input: ApiRequest['input']) => {
+  const request = {
+    service: 'events',
+    region: 'us-east-1',
+    operation,
+    input,
+    caller: { outsider: 'person' },
+  };
+  return { authorizations: bridge.authorizations(request), output: bridge.apply(NOW_MS, request).output };
+};
+
+test('a rule that is off gets no event until it is on again', () => {
+  const bridge = bridgeWith(rule({ pattern }));
+
+  expect(asked(bridge, 'DisableRule', { Name: 'created' })).toEqual({
+    authorizations: [{ action: 'events:DisableRule', resource: RULE_ARN, context: {} }],
+    output: {},
+  });
+  expect(bridge.deliver(NOW_MS, event).later ?? []).toEqual([]);
+  asked(bridge, 'EnableRule', { Name: 'created' });
+  expect(bridge.deliver(NOW_MS, event).later).toHaveLength(1);
+});
+
+test('a schedule that is off runs nothing, and goes on when it is on again', () => {
+  const bridge = new EventBridge(1);
+  const [run] = requests(bridge.putRule(rule({ scheduleExpression: 'rate(1 hour)' })));
+  asked(bridge, 'DisableRule', { Name: 'created' });
+
+  expect(requests(bridge.apply(NOW_MS, run!)).map(({ operation }) => operation)).toEqual(['RunSchedule']);
+  asked(bridge, 'EnableRule', { Name: 'created' });
+  expect(requests(bridge.apply(NOW_MS, run!)).map(({ operation }) => operation)).toEqual([
+    'Invoke',
+    'RunSchedule',
+  ]);
+});
+
+test('ListRules tells of the rules of its Region whose names begin so, and whether they are on', () => {
+  const other = rule({ arn: RULE_ARN.replace('us-east-1', 'eu-west-1') });
+  const bridge = bridgeWith(rule({ pattern, state: 'DISABLED' }), rule({ arn: `${RULE_ARN}-2` }), other);
+
+  expect(asked(bridge, 'ListRules', { NamePrefix: 'created' }).output).toEqual({
+    Rules: [
+      { Name: 'created', Arn: RULE_ARN, State: 'DISABLED' },
+      { Name: 'created-2', Arn: `${RULE_ARN}-2`, State: 'ENABLED' },
+    ],
+  });
+  expect(asked(bridge, 'ListRules', { NamePrefix: 'created-' }).output).toEqual({
+    Rules: [{ Name: 'created-2', Arn: `${RULE_ARN}-2`, State: 'ENABLED' }],
+  });
+});
+
+test('a rule that is not there cannot be switched off', () => {
+  expect(() => asked(new EventBridge(1), 'DisableRule', { Name: 'created' })).toThrow(
+    expect.objectContaining({ name: 'ResourceNotFoundException' }) as Error,
+  );
+});
+
 test('a scheduled run delivers a Scheduled Event of aws.events', () => {
   const bridge = new EventBridge(1);
   const [first] = bridge.putRule(rule({ scheduleExpression: 'rate(1 day)' })).later ?? [];

@@ -235,6 +235,82 @@ test.each([
   expect(() => new Bench(WAIT).stepFunctions.authorizations(request)).toThrow(message);
 });
 
+describe('StopExecution', () => {
+  test('ends an execution where it stands, with the error and cause of the caller', async () => {
+    const bench = new Bench(WAIT);
+    start(bench, { name: 'run' });
+    await bench.runSeconds(30);
+
+    expect(
+      bench.apply('StopExecution', { executionArn: RUN_ARN, error: 'Enough', cause: 'I say so' }),
+    ).toEqual({
+      stopDate: new Date('2030-01-01T00:00:30Z'),
+    });
+    await bench.runSeconds(60);
+    expect(bench.apply('DescribeExecution', { executionArn: RUN_ARN })).toMatchObject({
+      status: 'ABORTED',
+      stopDate: new Date('2030-01-01T00:00:30Z'),
+      error: 'Enough',
+      cause: 'I say so',
+    });
+    expect(bench.execution.history.map(({ type }) => type)).toEqual([
+      'ExecutionStarted',
+      'WaitStateEntered',
+      'ExecutionAborted',
+    ]);
+  });
+
+  test('before the first state has begun keeps it from beginning', async () => {
+    const bench = new Bench(only(invoke()), { answer: () => returned(1) });
+    start(bench, { name: 'run' });
+    bench.apply('StopExecution', { executionArn: RUN_ARN });
+    await bench.runSeconds(60);
+
+    expect([bench.execution.status, bench.calls]).toEqual(['ABORTED', []]);
+  });
+
+  test('leaves an execution that has ended as it is', async () => {
+    const bench = new Bench(WAIT);
+    start(bench, { name: 'run' });
+    await bench.runSeconds(90);
+
+    expect(bench.apply('StopExecution', { executionArn: RUN_ARN })).toEqual({
+      stopDate: new Date('2030-01-01T00:01:00Z'),
+    });
+    expect(bench.execution.status).toBe('SUCCEEDED');
+  });
+
+  test('of an execution that is not there is refused', () => {
+    expect(() => new Bench(WAIT).apply('StopExecution', { executionArn: RUN_ARN })).toThrow(
+      refusal('ExecutionDoesNotExist'),
+    );
+  });
+});
+
+test('ListExecutions tells what runs, the latest first', async () => {
+  const bench = new Bench(WAIT);
+  start(bench, { name: 'ended' });
+  await bench.runSeconds(60);
+  start(bench, { name: 'a' });
+  await bench.runSeconds(1);
+  start(bench, { name: 'b' });
+  const running = { stateMachineArn: MACHINE_ARN, statusFilter: 'RUNNING' };
+  const { executions } = bench.apply('ListExecutions', running) as { executions: { name: string }[] };
+
+  expect(executions.map(({ name }) => name)).toEqual(['b', 'a']);
+  expect(() => bench.apply('ListExecutions', { ...running, maxResults: 1 })).toThrow(
+    'not simulated: states ListExecutions with pages',
+  );
+  expect(() => bench.apply('ListExecutions', { stateMachineArn: MACHINE_ARN })).toThrow('not simulated');
+});
+
+test('ListStateMachines tells of those of its Region', () => {
+  expect(new Bench(WAIT).apply('ListStateMachines', {})).toEqual({
+    stateMachines: [{ stateMachineArn: MACHINE_ARN, name: 'backup', type: 'STANDARD' }],
+  });
+  expect(new Bench(WAIT).apply('ListStateMachines', {}, 'eu-west-1')).toEqual({ stateMachines: [] });
+});
+
 test('every execution that ends is told of, once, with its final status', async () => {
   const ended: string[] = [];
   const onExecutionEnd = ({ name, status }: { name: string; status: string }): void => {
