@@ -1,10 +1,10 @@
 import { AwsError, type ApiRequest, type Authorization } from './api';
-import { exceedsBytes } from '../kernel/json-size';
 import { jsonCopy, JsonText } from '../kernel/json-text';
 import type { Loop } from '../kernel/loop';
 import { AsyncInvocation } from './async-invocation';
 import { described, timedOut } from './function-error';
 import type { FunctionConfiguration, InvocationResult } from './lambda-function';
+import { readPayload } from './lambda-payload';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 
@@ -65,12 +65,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   DeleteFunctionConcurrency: 'lambda:DeleteFunctionConcurrency',
 };
 
-/** Payload limits of the two invocation types, in bytes (Lambda quotas). */
-const PAYLOAD_LIMIT_BYTES: Readonly<Record<string, number>> = {
-  RequestResponse: 6 * 1024 * 1024,
-  Event: 1024 * 1024,
-};
-
 /**
  * Lambda in all Regions. Unlike the other services it answers when the function has ended, so `invoke` returns a
  * promise that settles in virtual time.
@@ -128,8 +122,7 @@ export class Lambda {
     const fn = this.#existing(`${FunctionName}:$LATEST`, this.#find(request.region, FunctionName));
     const { InvocationType = 'RequestResponse' } = request.input;
     const type = String(InvocationType);
-    const payload = payloadOf(request.input['Payload'] ?? '{}');
-    this.#checkPayload(type, payload);
+    const payload = readPayload(type, request.input['Payload']);
     const requestId = this.#newRequestId();
     const run = (): Promise<InvocationResult> => this.#run(fn, requestId, payload);
     if (type === 'Event') {
@@ -188,18 +181,6 @@ export class Lambda {
       );
     fn.reserved = wanted;
     return concurrencyOf(fn);
-  }
-
-  #checkPayload(invocationType: string, payload: JsonText): void {
-    const limit = PAYLOAD_LIMIT_BYTES[invocationType];
-    if (limit === undefined) throw new Error(`not simulated: lambda Invoke with ${invocationType}`);
-    if (!exceedsBytes(payload.value, limit)) return;
-    const bytes = Buffer.byteLength(payload.toString());
-    throw new AwsError(
-      'RequestTooLargeException',
-      `${bytes} byte payload is too large for the ${invocationType} invocation type (limit ${limit} bytes)`,
-      413,
-    );
   }
 
   /** Throws AwsError where the function is throttled; the promise does not reject. */
@@ -279,19 +260,6 @@ export class Lambda {
   #newRequestId(): string {
     this.#requests += 1;
     return numberedUuid(this.#requests);
-  }
-}
-
-/** Throws InvalidRequestContentException where a text is no JSON. */
-function payloadOf(payload: unknown): JsonText {
-  try {
-    return JsonText.from(payload);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new AwsError(
-      'InvalidRequestContentException',
-      `Could not parse request body into json: Could not parse payload into json: ${error.message}`,
-    );
   }
 }
 
