@@ -93,7 +93,13 @@ export async function drainRegion(
     return { region, machines: drained };
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
-    return { region, failure: failedCall(error.cause, error.action, settings, 'It can be tried again.') };
+    return {
+      region,
+      failure: failedCall(error.cause, error.action, settings, {
+        policyIn: 'docs/operate.md',
+        otherwise: 'It can be tried again.',
+      }),
+    };
   }
 }
 

@@ -85,10 +85,8 @@ function failureOf(error: unknown, action: string, settings: Deployment): string
       'there is no such function in the account of the credentials. ' +
       `It belongs to the deployment ${settings.deployment} of the primary Region ${settings.primary.region}, as the settings name it.`
     );
-  return failedCall(
-    error,
-    action,
-    settings,
-    'It can be tried again, or done by the line for the AWS CLI in the README.',
-  );
+  return failedCall(error, action, settings, {
+    policyIn: 'The README',
+    otherwise: 'It can be tried again, or done by the line for the AWS CLI in the README.',
+  });
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   DisableRuleCommand,
   EnableRuleCommand,
@@ -352,7 +354,7 @@ test.each([
     status: 2,
     stdout: '',
     stderr: [
-      `us-east-1: could not ${doing} snapshot-keeper-us-east-1: ${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). The README has the policy that is needed.`,
+      `us-east-1: could not ${doing} snapshot-keeper-us-east-1: ${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). docs/operate.md has the policy that is needed.`,
     ],
   });
 });
@@ -455,6 +457,29 @@ test('as the shell sees it, without cdk.json the other way to give settings is n
     status: 2,
     stdout: '',
     stderr: 'Cannot read the file cdk.json in the current folder; --settings names another.\n',
+  });
+});
+
+test('docs/operate.md has the policy that allows the calls that are made, for these names alone', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/operate.md'), 'utf8');
+  const [, policy = ''] = /```json\n([^`]*)```/.exec(page) ?? [];
+  const allow = (Action: string[], Resource: string | string[]) => ({ Effect: 'Allow', Action, Resource });
+
+  expect(JSON.parse(policy)).toEqual({
+    Version: '2012-10-17',
+    Statement: [
+      allow(['events:ListRules', 'states:ListStateMachines'], '*'),
+      allow(
+        ['events:DisableRule', 'events:EnableRule'],
+        'arn:aws:events:*:111122223333:rule/snapshot-keeper-us-east-1-*',
+      ),
+      allow(
+        ['states:ListExecutions', 'states:StopExecution'],
+        ['stateMachine', 'execution'].map(
+          (kind) => `arn:aws:states:*:111122223333:${kind}:snapshot-keeper-us-east-1-*`,
+        ),
+      ),
+    ],
   });
 });
 
