@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Authorization } from '../api';
+import { AwsError, type Authorization } from '../api';
 import { question, snapshotArn, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';
 import { defineOperation, type Call, type Subject } from './operation';
 import { asTags, checkNotReserved, checkTags, isReserved, tagsParameter, type Tags } from './resource-tags';
 
-const resources = z.array(z.string()).min(1).max(1000);
+const resources = z.array(z.string()).max(1000).default([]);
 
 /** CreateTags on snapshots, also those in the Recycle Bin, and volumes: sets or overwrites the tags on all of them, or on none. */
 export const createTags = defineOperation('CreateTags', {
@@ -52,11 +52,19 @@ const questions = (
   action: string,
   ids: readonly string[],
   requested: Tags,
-): readonly Authorization[] =>
-  ids.map((id) => {
+): readonly Authorization[] => {
+  checkGiven(ids);
+  return ids.map((id) => {
     const { arn, resource } = find(subject, id);
     return question(subject, action, arn, { resourceTags: resource?.tags, requestTags: requested });
   });
+};
+
+/** EC2 names its own parameter, not the SDK's. */
+const checkGiven = (ids: readonly string[]): void => {
+  if (ids.length > 0) return;
+  throw new AwsError('MissingParameter', 'The request must contain the parameter resourceIdSet');
+};
 
 const find = (subject: Subject, id: string) => {
   if (isSnapshotId(id)) {
@@ -70,6 +78,7 @@ const find = (subject: Subject, id: string) => {
 
 /** `change` may throw; no resource is changed then. */
 const changeTags = ({ region, nowMs }: Call, ids: readonly string[], change: (tags: Tags) => Tags): void => {
+  checkGiven(ids);
   const updates = [...new Set(ids)].map((id) => {
     const binned = region.recycleBin.get(id, nowMs)?.snapshot;
     if (binned !== undefined) {

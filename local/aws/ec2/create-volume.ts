@@ -1,4 +1,4 @@
-import type { Volume } from '@aws-sdk/client-ec2';
+import type { Volume, VolumeType } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { AwsError } from '../api';
 import type { Ec2Account, Ec2Region } from './account';
@@ -7,6 +7,7 @@ import { checkSnapshotId, checkVolumeId, existingVolume, usableSnapshot } from '
 import { defineOperation, type Call } from './operation';
 import { asTags, checkTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
 import type { SnapshotRecord } from './snapshot-record';
+import { checkPerformance, shownPerformance } from './volume-performance';
 import { attachments, describeVolume, type VolumeRecord } from './volume-record';
 
 /** How long a new volume stays in the state `creating`. */
@@ -53,15 +54,18 @@ export const createVolume = defineOperation('CreateVolume', {
         `Volume of ${sizeGib}GiB is smaller than snapshot '${snapshot.id}', which has size ${snapshot.sizeGib}GiB`,
       );
     }
+    const type: VolumeType = input.VolumeType ?? 'gp2';
+    const { Iops, Throughput } = input;
+    checkPerformance(type, { Iops, Throughput });
     const created: Volume = {
       VolumeId: call.account.newId('vol'),
       AvailabilityZone: input.AvailabilityZone,
       CreateTime: new Date(call.nowMs),
       Size: sizeGib,
       SnapshotId: snapshot?.id ?? '',
-      VolumeType: input.VolumeType ?? 'gp2',
-      ...(input.Iops !== undefined && { Iops: input.Iops }),
-      ...(input.Throughput !== undefined && { Throughput: input.Throughput }),
+      VolumeType: type,
+      Iops,
+      Throughput,
       ...volumeKey(call, input, snapshot),
       Attachments: [],
       ...tagList(tags),
@@ -96,15 +100,16 @@ export const deleteVolume = defineOperation('DeleteVolume', {
   },
 });
 
-/** Adds a volume, as DescribeVolumes shows it, to a Region. Throws where it has no `VolumeId` or `Size`. */
+/** Adds a volume to a Region as DescribeVolumes shows it, its performance filled in. Throws without `VolumeId` or `Size`. */
 export const storeVolume = (
   account: Ec2Account,
   region: Ec2Region,
-  { Tags = [], ...details }: Volume,
+  { Tags = [], Iops, Throughput, ...others }: Volume,
   availableFromMs: number,
 ): VolumeRecord => {
-  const { VolumeId: id, Size: sizeGib } = details;
+  const { VolumeId: id, Size: sizeGib, VolumeType } = others;
   if (id === undefined || sizeGib === undefined) throw new Error('A volume needs VolumeId and Size');
+  const details = { ...others, ...shownPerformance(VolumeType, sizeGib, { Iops, Throughput }) };
   const volume: VolumeRecord = {
     id,
     sequence: account.nextSequence(),

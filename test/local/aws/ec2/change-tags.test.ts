@@ -156,3 +156,14 @@ test('IAM is asked about each resource, with its tags and those of the request',
     { action: 'ec2:CreateTags', resource: `arn:aws:ec2:us-west-2:111122223333:volume/${VOLUME}`, context },
   ]);
 });
+
+test.each(['CreateTags', 'DeleteTags'])('%s needs a resource', (operation) => {
+  const bench = new Ec2Bench();
+  const Tags = [{ Key: 'a', Value: 'b' }];
+
+  for (const input of [{ Tags }, { Tags, Resources: [] }])
+    expect(bench.error(operation, input)).toMatchObject({
+      name: 'MissingParameter',
+      message: 'The request must contain the parameter resourceIdSet',
+    });
+});

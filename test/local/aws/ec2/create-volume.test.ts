@@ -1,3 +1,4 @@
+import type { Volume, VolumeType } from '@aws-sdk/client-ec2';
 import { Ec2Bench, HOUR, PRIMARY, SECOND, instanceId, snapshotId, volumeId } from './ec2-bench';
 
 const ZONE = 'us-west-2a';
@@ -163,4 +164,49 @@ test('a person restores a snapshot to a tagged volume, tags it in and out, and d
 
   expect(seen).toEqual([[restored], [], [restored], []]);
   expect(bench.refusal('DescribeVolumes', { VolumeIds: [restored] })).toBe('InvalidVolume.NotFound');
+});
+
+const shown = (bench: Ec2Bench, VolumeId: string): object => {
+  const { Volumes } = bench.call('DescribeVolumes', { VolumeIds: [VolumeId] });
+  const { Iops, Throughput } = (Volumes as Volume[])[0]!;
+  return { Iops, Throughput };
+};
+
+test.each<[type: VolumeType, sizeGib: number, asked: object, expected: object]>([
+  ['gp2', 8, {}, { Iops: 100 }],
+  ['gp2', 100, {}, { Iops: 300 }],
+  ['gp2', 16_384, {}, { Iops: 16_000 }],
+  ['gp3', 8, {}, { Iops: 3_000, Throughput: 125 }],
+  ['gp3', 8, { Iops: 4_000, Throughput: 250 }, { Iops: 4_000, Throughput: 250 }],
+  ['io1', 8, { Iops: 200 }, { Iops: 200 }],
+  ['io2', 8, { Iops: 200 }, { Iops: 200 }],
+  ['st1', 125, {}, {}],
+  ['sc1', 125, {}, {}],
+  ['standard', 8, {}, {}],
+])('a volume of type %s and %i GiB with %j shows what it does: %j', (VolumeType, Size, asked, expected) => {
+  const bench = new Ec2Bench();
+  const VolumeId = create(bench, { Size, VolumeType, ...asked });
+
+  expect(shown(bench, VolumeId)).toEqual({ Iops: undefined, Throughput: undefined, ...expected });
+});
+
+test('what is loaded without its performance shows that of its type', () => {
+  const bench = new Ec2Bench();
+  bench.ec2.addVolume(PRIMARY, { VolumeId: volumeId('a1'), Size: 1_000, VolumeType: 'gp2' });
+  bench.ec2.addVolume(PRIMARY, { VolumeId: volumeId('a2'), Size: 1_000, VolumeType: 'standard' });
+
+  expect(shown(bench, volumeId('a1'))).toMatchObject({ Iops: 3_000 });
+  expect(shown(bench, volumeId('a2'))).toMatchObject({ Iops: undefined });
+});
+
+test.each([
+  ['io1', {}, 'MissingParameter'],
+  ['io2', {}, 'MissingParameter'],
+  ['gp2', { Iops: 3_000 }, 'InvalidParameterCombination'],
+  ['standard', { Iops: 100 }, 'InvalidParameterCombination'],
+  ['io1', { Iops: 100, Throughput: 125 }, 'InvalidParameterCombination'],
+])('a volume of type %s with %j is not created', (VolumeType, asked, code) => {
+  const input = { AvailabilityZone: ZONE, Size: 8, VolumeType, ...asked };
+
+  expect(new Ec2Bench().refusal('CreateVolume', input)).toBe(code);
 });
