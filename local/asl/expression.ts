@@ -48,6 +48,8 @@ const parse = (text: string | undefined): unknown => (text === undefined ? undef
 function toPlainJson(value: unknown): Json | undefined {
   if (typeof value === 'function' || (isJsonObject(value) && '_jsonata_function' in value))
     throw new UnsupportedResult();
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw Object.assign(new RangeError(`Number out of range: ${value}`), { code: 'D1001' });
   if (Array.isArray(value)) return value.map((item) => toPlainJson(item) ?? null);
   if (!isJsonObject(value)) return value as Json | undefined;
   const object: Record<string, Json> = {};

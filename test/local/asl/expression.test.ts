@@ -57,13 +57,19 @@ test.each([
     "The JSONata expression '$sum' specified for the field 'Output' returned an unsupported result type.",
   ],
   [
+    'divides by zero',
+    '{% {"share": $states.input.size / 0} %}',
+    `The JSONata expression '{"share": $states.input.size / 0}' specified for the field 'Output' ` +
+      'threw an error during evaluation. D1001: Number out of range: Infinity',
+  ],
+  [
     'calls what is no function',
     { seeded: '{% $randomSeeded($states.input.text) %}' },
     "The JSONata expression '$randomSeeded($states.input.text)' specified for the field 'Output/seeded' " +
       'threw an error during evaluation. T1006: Attempted to invoke a non-function',
   ],
 ])('an expression that %s fails the state', async (_, output, problem) => {
-  const { execution } = await runMachine(pass(output), { text: 'a' });
+  const { execution } = await runMachine(pass(output), { text: 'a', size: 1 });
 
   expect(execution).toMatchObject({
     status: 'FAILED',
