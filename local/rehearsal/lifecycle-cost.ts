@@ -27,10 +27,11 @@ export async function measureLifecycle(
   if (volumeId === undefined) return undefined;
 
   const ec2Calls: string[] = [];
-  world.onCall = ({ request, callerName }) => {
-    const { service, operation, region, caller } = request;
-    if (service === 'ec2' && 'roleArn' in caller) ec2Calls.push(`${callerName}: ${operation} in ${region}`);
-  };
+  const stopWatching = world.observe({
+    onCall: ({ request: { service, operation, region, caller }, callerName }) => {
+      if (service === 'ec2' && 'roleArn' in caller) ec2Calls.push(`${callerName}: ${operation} in ${region}`);
+    },
+  });
   const executionsBefore = world.executions.length;
   let snapshotId = '';
   world.loop.schedule(world.loop.nowMs(), 'one more snapshot', () => {
@@ -43,7 +44,7 @@ export async function measureLifecycle(
     );
   });
   await world.run(world.loop.nowMs() + durationMs);
-  world.onCall = undefined;
+  stopWatching();
 
   const stateTransitions: Record<string, number> = {};
   for (const { machine, stateTransitions: count } of world.executions.slice(executionsBefore))

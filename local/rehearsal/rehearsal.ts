@@ -94,19 +94,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     ...(onTrace && { onTrace }),
   });
   const strikes: Partial<Record<FaultName, number>> = {};
-  world.onStrike = (name) => (strikes[name] = (strikes[name] ?? 0) + 1);
   const recorder =
     sizeAssumptions === undefined ? undefined : new TimelineRecorder(world, options, sizeAssumptions);
-  world.onInvocation = (invocation) => {
-    journal.note(invocation);
-    recorder?.noteInvocation();
-  };
-  world.onEvent = (event) => {
-    journal.noteEvent(event);
-    recorder?.noteEvent(event);
-  };
-
-  world.onCall = (call) => recorder?.noteCall(call);
+  world.observe({
+    onStrike: ({ fault }) => (strikes[fault] = (strikes[fault] ?? 0) + 1),
+    onInvocation: (invocation) => journal.note(invocation),
+    onEvent: (event) => journal.noteEvent(event),
+  });
+  if (recorder !== undefined) world.observe(recorder);
 
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);

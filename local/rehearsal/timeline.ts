@@ -6,6 +6,7 @@ import type { Settings } from '../../infra/settings';
 import type { AwsEvent } from '../aws/api';
 import type { ApiCall } from '../aws/api-endpoint';
 import { Template, type SynthesizedStack } from '../template/template';
+import type { Observer } from '../world/observer';
 import type { World } from '../world/world';
 import { storedGib, type SizeAssumptions, type SizedPoint } from './snapshot-size';
 
@@ -62,7 +63,7 @@ export type Timeline = {
 };
 
 /** Runs a world and looks at it from time to time. Looking changes nothing: the world runs as it would alone. */
-export class TimelineRecorder {
+export class TimelineRecorder implements Observer {
   readonly #world: World;
   readonly #settings: Settings;
   readonly #assumptions: SizeAssumptions;
@@ -103,16 +104,16 @@ export class TimelineRecorder {
     await this.#world.run(untilMs);
   }
 
-  noteInvocation(): void {
+  onInvocation(): void {
     this.#lambdaRequestCount += 1;
   }
 
-  noteCall({ request: { service, operation, region } }: ApiCall): void {
+  onCall({ request: { service, operation, region } }: ApiCall): void {
     if (service === 'ec2' && !operation.startsWith('Describe')) this.#changed.add(region);
     if (service === 'sqs' || operation === 'CopySnapshot') this.#look();
   }
 
-  noteEvent({ region, detail }: AwsEvent): void {
+  onEvent({ region, detail }: AwsEvent): void {
     this.#changed.add(region);
     if (detail['event'] !== 'copySnapshot' || detail['result'] !== 'succeeded') return;
     const copyId = String(detail['snapshot_id']).split('/').at(-1) ?? '';

@@ -119,12 +119,14 @@ class Run {
         return deadLetterArn === undefined ? [] : [{ deadLetterArn, queueArn: queue.attribute('Arn') }];
       }),
     );
-    world.onStrike = (name, at) => {
-      watch.struck(name, at, world.loop.nowMs());
-      this.#circumstances.struck(name, at, world.loop.nowMs());
-    };
-    world.onDelivery = (event) => this.#circumstances.delivered(event, world.loop.nowMs());
-    world.onLog = (line) => watch.logged(line, world.loop.nowMs());
+    world.observe({
+      onStrike: ({ fault, struck }) => {
+        watch.struck(fault, struck, world.loop.nowMs());
+        this.#circumstances.struck(fault, struck, world.loop.nowMs());
+      },
+      onDelivery: (event) => this.#circumstances.delivered(event, world.loop.nowMs()),
+      onLog: (line) => watch.logged(line, world.loop.nowMs()),
+    });
   }
 
   async live(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Settings } from '../../infra/settings';
-import type { ApiRequest } from '../aws/api';
+import type { ApiRequest, AwsEvent } from '../aws/api';
 import { ApiEndpoint } from '../aws/api-endpoint';
 import { CloudWatch, type Datum } from '../aws/cloud-watch';
 import { Ec2 } from '../aws/ec2';
@@ -30,14 +30,14 @@ import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from '../template/template';
 import type { LogLine } from '../handlers/hosted-function';
-import { WorldHooks } from './world-hooks';
+import { Observers, type Observer } from './observer';
 import type { WorldOptions } from './world-options';
 
 /**
  * One AWS account on virtual time, built from synthesized templates and running the production handlers. Nothing in it
  * reads a clock, the network or chance: the same options and the same calls from outside give the same run.
  */
-export class World extends WorldHooks {
+export class World {
   readonly seed: number;
   readonly loop: Loop;
   readonly ec2: Ec2;
@@ -47,6 +47,9 @@ export class World extends WorldHooks {
   readonly kmsKeys: KmsKeys;
   readonly record: RunRecord;
   readonly faults: Faults | undefined;
+  /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. Once, at once by default. */
+  deliveryDelaysMs: (event: AwsEvent) => readonly number[] = () => [0];
+  readonly #observers = new Observers();
   readonly #accountId: string;
   readonly #options: WorldOptions;
   readonly #iam: Iam;
@@ -69,7 +72,6 @@ export class World extends WorldHooks {
   }
 
   private constructor(options: WorldOptions) {
-    super();
     const { templates, seed, startMs, onTrace, keepHistory = true, accountShare = 1 } = options;
     this.#options = options;
     this.seed = seed;
@@ -77,6 +79,7 @@ export class World extends WorldHooks {
     const loop = new Loop(startMs);
     this.loop = loop;
     this.record = new RunRecord(() => loop.nowMs(), onTrace);
+    this.observe(this.record);
     this.#retryJitter = new Random(seed, 'sdk retry jitter');
     this.#ids = new Random(seed, 'ids that functions make');
     this.#iam = new Iam(this.#accountId);
@@ -107,10 +110,7 @@ export class World extends WorldHooks {
         const dimensions = { FunctionName: fn.name };
         this.#putMetric(fn.region, { namespace: 'AWS/Lambda', name, dimensions, value: 1 });
       },
-      onInvocation: (invocation) => {
-        this.record.invoked(invocation);
-        this.onInvocation?.(invocation);
-      },
+      onInvocation: (invocation) => this.#observers.tell('onInvocation', invocation),
     });
     this.#api = this.#endpoint();
   }
@@ -122,10 +122,7 @@ export class World extends WorldHooks {
       loop: this.loop,
       ...faultyPartOf(this.#options.settings),
       ec2: (region) => this.as('somebody').ec2(region),
-      onStrike: (name, at) => {
-        this.record.struck(name, at);
-        this.onStrike?.(name, at);
-      },
+      onStrike: (fault, struck) => this.#observers.tell('onStrike', { fault, struck }),
     });
   }
 
@@ -146,21 +143,20 @@ export class World extends WorldHooks {
       lambda: this.#lambda,
       eventBridge: this.#eventBridge,
       latency: new Random(this.#options.seed, 'latency'),
-      onCall: (call) => {
-        this.record.called(call);
-        this.onCall?.(call);
-      },
-      onEvent: (event) => {
-        this.record.sentEvent(event);
-        this.onEvent?.(event);
-      },
-      onDelivery: (event) => this.onDelivery?.(event),
+      onCall: (call) => this.#observers.tell('onCall', call),
+      onEvent: (event) => this.#observers.tell('onEvent', event),
+      onDelivery: (event) => this.#observers.tell('onDelivery', event),
       deliveryDelaysMs: (event) => {
         const delaysMs = this.deliveryDelaysMs(event);
         return this.faults?.delaysMs(event, delaysMs) ?? delaysMs;
       },
       faults: this.faults,
     });
+  }
+
+  /** Lets somebody watch from now on, beside all others; what it returns ends that. */
+  observe(observer: Observer): () => void {
+    return this.#observers.add(observer);
   }
 
   /** Lets virtual time go on until `untilMs`. Throws what stopped the run, such as a call that is not simulated. */
@@ -247,12 +243,12 @@ export class World extends WorldHooks {
       handler,
       environment,
       onCount: (metric: string, value: number): void => {
-        this.record.counted(fn, metric, value);
+        const { constructId: functionName, region } = fn;
+        this.#observers.tell('onCount', { functionName, region, metric, value });
         this.#putMetric(fn.region, metricOf(environment, metric, value));
       },
       onLog: (line: LogLine): void => {
-        this.record.logged(line);
-        this.onLog?.(line);
+        this.#observers.tell('onLog', line);
         for (const snapshotId of givenUpIn(line)) this.faults?.givenUp(line.region, snapshotId);
       },
       call: this.#call,
@@ -282,7 +278,7 @@ export class World extends WorldHooks {
   }
 
   #executionEnded(execution: Execution): void {
-    this.record.executionEnded(execution);
+    this.#observers.tell('onExecutionEnd', execution);
     const { status, machine } = execution;
     const dimensions = { StateMachineArn: machine.arn };
     const name = executionMetric(status);

@@ -103,19 +103,21 @@ async function started(world: World, starts: readonly Start[], pauseMs = 0): Pro
   const left = new Set<string>();
   const adopted = new Set<string>();
   const copied: string[] = [];
-  world.onLog = ({ region, message, fields }: LogLine) => {
-    const { snapshotId, outcome, verdicts = [] } = fields as LoggedByFunctions;
-    const place = `${region}/${snapshotId}`;
-    if (message === 'managed') adopted.add(place);
-    if (message === 'prune' && outcome === 'deleted') deleted.add(place);
-    if (message === 'prune' && outcome === 'left') left.add(place);
-    for (const verdict of message === 'planned' ? verdicts : [])
-      if (verdict.action === 'blocked') left.add(`${region}/${verdict.snapshotId}`);
-  };
-  world.onCall = ({ request: { operation, region, input }, errorCode }) => {
-    if (operation === 'CopySnapshot' && errorCode === undefined)
-      copied.push(`${String(input['SourceSnapshotId'])} to ${region}`);
-  };
+  world.observe({
+    onLog: ({ region, message, fields }: LogLine) => {
+      const { snapshotId, outcome, verdicts = [] } = fields as LoggedByFunctions;
+      const place = `${region}/${snapshotId}`;
+      if (message === 'managed') adopted.add(place);
+      if (message === 'prune' && outcome === 'deleted') deleted.add(place);
+      if (message === 'prune' && outcome === 'left') left.add(place);
+      for (const verdict of message === 'planned' ? verdicts : [])
+        if (verdict.action === 'blocked') left.add(`${region}/${verdict.snapshotId}`);
+    },
+    onCall: ({ request: { operation, region, input }, errorCode }) => {
+      if (operation === 'CopySnapshot' && errorCode === undefined)
+        copied.push(`${String(input['SourceSnapshotId'])} to ${region}`);
+    },
+  });
   starts.forEach(({ machine, region, input }, index) =>
     world.loop.schedule(START_MS + index * pauseMs, 'an event comes late', () => {
       const stateMachineArn = `arn:aws:states:${region}:111122223333:stateMachine:${DEPLOYMENT}-${PRIMARY}-${machine}`;

@@ -124,28 +124,30 @@ function watch(world: World, broken: string[]): void {
   const copied = new Set<string>();
   let before = goodTimes(world);
   let sources = goodIn(world, PRIMARY);
-  world.onCall = ({ request: { operation, region, input }, errorCode }) => {
-    if (errorCode !== undefined) return;
-    if (operation === 'CopySnapshot') {
-      const source = String(input['SourceSnapshotId']);
-      if (copied.has(source)) broken.push(`a second copy of ${source}`);
-      copied.add(source);
-    }
-    const now = goodTimes(world);
-    if (operation === 'DeleteSnapshot')
-      for (const [place, { kept, times }] of now) {
-        const had = before.get(place)!.times;
-        if (times.length < had.length && times.length < kept) broken.push(`one too many deleted: ${place}`);
-        if (times[0] !== had[0]) broken.push(`the newest deleted: ${place}`);
+  world.observe({
+    onCall: ({ request: { operation, region, input }, errorCode }) => {
+      if (errorCode !== undefined) return;
+      if (operation === 'CopySnapshot') {
+        const source = String(input['SourceSnapshotId']);
+        if (copied.has(source)) broken.push(`a second copy of ${source}`);
+        copied.add(source);
       }
-    if (operation === 'DeleteSnapshot' && region === PRIMARY) {
-      const deleted = sources.find(({ snapshotId }) => snapshotId === input['SnapshotId']);
-      if (deleted !== undefined && !isDataInDr(deleted, sources))
-        broken.push(`${deleted.snapshotId} deleted before its copy or a newer one was confirmed`);
-    }
-    before = now;
-    sources = goodIn(world, PRIMARY);
-  };
+      const now = goodTimes(world);
+      if (operation === 'DeleteSnapshot')
+        for (const [place, { kept, times }] of now) {
+          const had = before.get(place)!.times;
+          if (times.length < had.length && times.length < kept) broken.push(`one too many deleted: ${place}`);
+          if (times[0] !== had[0]) broken.push(`the newest deleted: ${place}`);
+        }
+      if (operation === 'DeleteSnapshot' && region === PRIMARY) {
+        const deleted = sources.find(({ snapshotId }) => snapshotId === input['SnapshotId']);
+        if (deleted !== undefined && !isDataInDr(deleted, sources))
+          broken.push(`${deleted.snapshotId} deleted before its copy or a newer one was confirmed`);
+      }
+      before = now;
+      sources = goodIn(world, PRIMARY);
+    },
+  });
 }
 
 /** Whether the DR Region is known to hold this data of the volume, or newer: all that its policy, the last one, asks for. */

@@ -8,9 +8,11 @@ const OUTPOST = `arn:aws:outposts:${PRIMARY}:111122223333:outpost/op-0123456789a
 async function fourDays(volume: Volume, place: Partial<CreateSnapshotRequest>) {
   const { world, person, soon, runTo } = await startOneVolume();
   const asked: string[] = [];
-  world.onCall = ({ request: { operation }, callerName }) => {
-    if (operation === 'CopySnapshot') asked.push(callerName);
-  };
+  world.observe({
+    onCall: ({ request: { operation }, callerName }) => {
+      if (operation === 'CopySnapshot') asked.push(callerName);
+    },
+  });
   world.ec2.addVolume(PRIMARY, {
     VolumeId: PLACED,
     Size: 20,

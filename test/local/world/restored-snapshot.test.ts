@@ -9,10 +9,12 @@ async function start({ rule }: { readonly rule: boolean }) {
   const { world, runTo, soon, person, takeSnapshot, held } = await startOneVolume();
   if (rule) for (const region of [PRIMARY, DR]) world.ec2.retainDeleted(region, 30);
   const calls: string[] = [];
-  world.onCall = ({ request: { service, operation, region }, callerName, errorCode }) => {
-    if (callerName === 'PruneVolume' && errorCode === undefined)
-      calls.push(`${service}:${operation} in ${region}`);
-  };
+  world.observe({
+    onCall: ({ request: { service, operation, region }, callerName, errorCode }) => {
+      if (callerName === 'PruneVolume' && errorCode === undefined)
+        calls.push(`${service}:${operation} in ${region}`);
+    },
+  });
   return {
     world,
     calls,
@@ -86,9 +88,11 @@ describe.each([
   test('is told of within minutes after the next plan', async () => {
     const { takeSnapshotAt, runTo, told, world } = await restored();
     let notice: number | undefined;
-    world.onCall = ({ request: { operation }, callerName }) => {
-      if (callerName === 'PruneVolume' && operation === 'CreateTags') notice ??= world.loop.nowMs();
-    };
+    world.observe({
+      onCall: ({ request: { operation }, callerName }) => {
+        if (callerName === 'PruneVolume' && operation === 'CreateTags') notice ??= world.loop.nowMs();
+      },
+    });
     await takeSnapshotAt(24);
     await runTo(29);
 

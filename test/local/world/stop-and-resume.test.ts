@@ -5,9 +5,11 @@ import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from './one-volume';
 async function start() {
   const { world, runTo, soon, takeSnapshot, held } = await startOneVolume();
   const deletions: string[] = [];
-  world.onCall = ({ request: { operation, region } }) => {
-    if (operation === 'DeleteSnapshot') deletions.push(region);
-  };
+  world.observe({
+    onCall: ({ request: { operation, region } }) => {
+      if (operation === 'DeleteSnapshot') deletions.push(region);
+    },
+  });
   return {
     world,
     deletions,

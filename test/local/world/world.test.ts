@@ -181,7 +181,7 @@ test('an event that EventBridge delivers twice starts one execution', async () =
   world.deliveryDelaysMs = () => [0, 0];
   world.ec2.addVolume('eu-west-1', { VolumeId: VOLUME, Size: 1, AvailabilityZone: 'eu-west-1a' });
   const calls: string[] = [];
-  world.onCall = ({ callerName, request }) => calls.push(`${callerName} ${request.operation}`);
+  world.observe({ onCall: ({ callerName, request }) => calls.push(`${callerName} ${request.operation}`) });
   void world
     .as('person')
     .ec2('eu-west-1')
