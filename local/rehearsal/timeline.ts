@@ -5,6 +5,7 @@ import { isCompleted } from '../../functions/domain/snapshot';
 import type { Settings } from '../../infra/settings';
 import type { AwsEvent } from '../aws/api';
 import type { ApiCall } from '../aws/api-endpoint';
+import { sqsQueue } from '../template/resources/sqs-queue';
 import { Template, type SynthesizedStack } from '../template/template';
 import type { Observer } from '../world/observer';
 import type { World } from '../world/world';
@@ -232,7 +233,7 @@ const intervalHours = (days: number): number =>
 function findCopyQueue(templates: readonly SynthesizedStack[], primaryRegion: string): string {
   const queues = templates
     .filter(({ region }) => region === primaryRegion)
-    .flatMap((stack) => new Template(stack).resources('AWS::SQS::Queue'));
+    .flatMap((stack) => new Template(stack).resources(sqsQueue));
   const queue = queues.find(({ constructPath }) => constructPath.endsWith('/CopyQueue/Queue/Resource'));
   if (queue === undefined) throw new Error(`the templates of ${primaryRegion} have no copy queue`);
   return queue.attribute('Arn');

@@ -1,4 +1,6 @@
 import { queueUrl } from '../aws/queue-url';
+import { sqsQueue } from '../template/resources/sqs-queue';
+import { stepFunctionsStateMachine } from '../template/resources/step-functions-state-machine';
 import type { Template } from '../template/template';
 
 /** Where people find what a deployment has made: its machines, by Region and name without the deployment's, and its queues. */
@@ -10,8 +12,8 @@ export type Places = {
 
 /** The places in the templates of one deployment. */
 export function placesIn(templates: readonly Template[]): Places {
-  const queues = templates.flatMap((template) => template.resources('AWS::SQS::Queue'));
-  const machines = templates.flatMap((template) => template.resources('AWS::StepFunctions::StateMachine'));
+  const queues = templates.flatMap((template) => template.resources(sqsQueue));
+  const machines = templates.flatMap((template) => template.resources(stepFunctionsStateMachine));
   const urlOf = (part: string): string =>
     queueUrl(queues.find(({ constructPath }) => constructPath.includes(part))!.attribute('Arn'));
   return {

@@ -4,6 +4,7 @@ import { AwsError } from '../aws/api';
 import type { LocalClients } from '../handlers/sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import { synthesize } from '../world/synthesize';
+import { sqsQueue } from '../template/resources/sqs-queue';
 import type { SynthesizedStack } from '../template/template';
 import { Template } from '../template/template';
 import { World } from '../world/world';
@@ -109,7 +110,7 @@ class Run {
     this.#watch = watch;
     const read = templates.map((stack) => new Template(stack));
     this.#places = placesIn(read);
-    const queues = read.flatMap((template) => template.resources('AWS::SQS::Queue'));
+    const queues = read.flatMap((template) => template.resources(sqsQueue));
     const events = queues.filter(({ constructPath }) => constructPath.includes('/EventQueue/'));
     this.#operator = new Operator(
       world,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { partitionOf } from '../kernel/partition';
-import { PROPERTIES, type PropertiesOf, type ResourceTypeName } from './resource-properties';
-import { RESOURCE_TYPES, type Identity } from './resource-types';
+import type { Identity, Resource, ResourceType, Stack } from './resource-type';
+import { RESOURCE_TYPES } from './resource-types';
 
 /** The account of the local world where nothing names one. */
 export const LOCAL_ACCOUNT_ID = '111122223333';
@@ -15,17 +15,6 @@ export type SynthesizedStack = {
   readonly template: unknown;
 };
 
-/** A resource with every intrinsic function of its properties resolved. */
-export type Resource<Properties> = Identity & {
-  /** What `Ref` returns: a name, a URL or an ARN, as CloudFormation has it for the type. */
-  readonly ref: string;
-  /** What `Fn::GetAtt` returns. Throws where the type has no such attribute. */
-  readonly attribute: (name: string) => string;
-  /** The construct path, such as `my-stack/TagSnapshot/Resource`, as the CDK notes it; empty without a note. */
-  readonly constructPath: string;
-  readonly properties: Properties;
-};
-
 const Declared = z.strictObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
@@ -35,6 +24,8 @@ const Declared = z.strictObject({
   UpdateReplacePolicy: z.string().optional(),
 });
 
+const TYPES = new Map(RESOURCE_TYPES.map((type) => [type.type, type]));
+
 const Document = z.object({ Resources: z.record(z.string(), Declared) });
 
 /**
@@ -42,10 +33,11 @@ const Document = z.object({ Resources: z.record(z.string(), Declared) });
  * choose are made of the stack's name and the logical id. An unknown resource type, property or intrinsic function is
  * an error that names it.
  */
-export class Template {
+export class Template implements Stack {
   readonly region: string;
   readonly #stack: SynthesizedStack;
   readonly #declared: Readonly<Record<string, z.output<typeof Declared>>>;
+  readonly #resolved = new Map<string, readonly Resource<unknown>[]>();
 
   constructor(stack: SynthesizedStack) {
     this.region = stack.region;
@@ -54,16 +46,22 @@ export class Template {
     if (!document.success) throw notSimulated(`${stack.name}: ${z.prettifyError(document.error)}`);
     this.#declared = document.data.Resources;
     for (const [logicalId, { Type }] of Object.entries(this.#declared))
-      if (!(Type in RESOURCE_TYPES)) throw notSimulated(`resource type ${Type} (${stack.name}/${logicalId})`);
+      if (!TYPES.has(Type)) throw notSimulated(`resource type ${Type} (${stack.name}/${logicalId})`);
   }
 
-  /** The resources of a type, in the template's order. Throws where one has a property that is not known. */
-  resources<Type extends ResourceTypeName>(type: Type): Resource<PropertiesOf<Type>>[] {
+  resources<Properties>(type: ResourceType<Properties>): readonly Resource<Properties>[] {
+    const known = this.#resolved.get(type.type) as readonly Resource<Properties>[] | undefined;
+    const resources = known ?? this.#resourcesOf(type);
+    this.#resolved.set(type.type, resources);
+    return resources;
+  }
+
+  #resourcesOf<Properties>({ type, properties: schema }: ResourceType<Properties>): Resource<Properties>[] {
     return Object.keys(this.#declared)
       .filter((logicalId) => this.#declared[logicalId]?.Type === type)
       .map((logicalId) => {
         const { Properties, Metadata } = this.#declared[logicalId]!;
-        const properties = PROPERTIES[type].safeParse(this.#resolve(Properties, logicalId));
+        const properties = schema.safeParse(this.#resolve(Properties, logicalId));
         if (!properties.success)
           throw notSimulated(
             `${type} ${this.#stack.name}/${logicalId}: ${z.prettifyError(properties.error)}`,
@@ -73,14 +71,14 @@ export class Template {
           ref: this.#ref(logicalId, logicalId),
           attribute: (name) => this.#attribute(logicalId, name, logicalId),
           constructPath: Metadata['aws:cdk:path'],
-          properties: properties.data as PropertiesOf<Type>,
+          properties: properties.data,
         };
       });
   }
 
   #identity(logicalId: string): Identity {
     const { Type, Properties } = this.#declared[logicalId]!;
-    const { nameProperty } = RESOURCE_TYPES[Type]!;
+    const { nameProperty } = TYPES.get(Type)!;
     const given = nameProperty === undefined ? undefined : Properties[nameProperty];
     return {
       logicalId,
@@ -172,12 +170,12 @@ export class Template {
     const declared = this.#declared[reference];
     if (declared === undefined) throw notSimulated(`Ref ${reference} (${this.#stack.name}/${where})`);
     const identity = this.#identity(reference);
-    return RESOURCE_TYPES[declared.Type]!.ref?.(identity) ?? identity.name;
+    return TYPES.get(declared.Type)!.ref?.(identity) ?? identity.name;
   }
 
   #attribute(logicalId: string, name: string, where: string): string {
     const type = this.#declared[logicalId]?.Type ?? '';
-    const attribute = RESOURCE_TYPES[type]?.attributes?.[name];
+    const attribute = TYPES.get(type)?.attributes?.[name];
     if (attribute === undefined)
       throw notSimulated(
         `Fn::GetAtt ${logicalId}.${name} of ${type || 'no resource'} (${this.#stack.name}/${where})`,

@@ -14,8 +14,9 @@ import { Sns, type PublishedMessage } from '../aws/sns';
 import { Sqs } from '../aws/sqs';
 import { StepFunctions } from '../aws/step-functions';
 import type { Execution } from '../asl/execution';
-import { deploy, deployFunctions, type Deployment, type Mapping } from '../template/deploy';
-import { deployPolicies } from '../iam/deploy-policies';
+import { create, deploy } from '../template/deploy';
+import type { Deployment, Mapping } from '../template/deployment';
+import { lambdaFunction } from '../template/resources/lambda-function';
 import type { FaultSet } from '../faults/fault-catalogue';
 import { Faults } from '../faults/faults';
 import { Iam, type Denial } from '../iam/iam';
@@ -66,8 +67,7 @@ export class World {
     const world = new World(options);
     const templates = options.templates.map((stack) => new Template(stack));
     world.#addKeysOf(options.settings);
-    for (const template of templates) deployPolicies(template, world.#iam, world.kmsKeys);
-    for (const template of templates) await deploy(template, world.#deployment());
+    await deploy(templates, world.#deployment());
     return world;
   }
 
@@ -166,7 +166,7 @@ export class World {
 
   /** Deploys the functions of the stacks again, with other settings in their environments. What runs ends as it began. */
   async redeployFunctions(templates: readonly SynthesizedStack[]): Promise<void> {
-    for (const stack of templates) await deployFunctions(new Template(stack), this.#deployment());
+    for (const stack of templates) await create(lambdaFunction, new Template(stack), this.#deployment());
   }
 
   /** SDK clients of a person or a tool outside the stacks, whose rights are not checked. */
@@ -220,6 +220,7 @@ export class World {
   #deployment(): Deployment {
     return {
       iam: this.#iam,
+      kmsKeys: this.kmsKeys,
       eventBridge: this.#eventBridge,
       sqs: this.sqs,
       sns: this.#sns,

@@ -5,6 +5,7 @@ import { queueUrl } from '../../local/aws/queue-url';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { toldFailures } from '../../local/simulation/told-failures';
 import { synthesize } from '../../local/world/synthesize';
+import { sqsQueue } from '../../local/template/resources/sqs-queue';
 import { Template } from '../../local/template/template';
 import { World } from '../../local/world/world';
 
@@ -139,7 +140,7 @@ test('where NotifyFailure is killed again and again, no failure is lost', async 
 
 test('a message that cannot be read is told as such, beside the failures that came with it', async () => {
   const world = await failing(1, 0);
-  const [queueArn = ''] = TEMPLATES.flatMap((stack) => new Template(stack).resources('AWS::SQS::Queue'))
+  const [queueArn = ''] = TEMPLATES.flatMap((stack) => new Template(stack).resources(sqsQueue))
     .filter(
       ({ region, constructPath }) =>
         region === REGION && constructPath.endsWith('/FailureQueue/Queue/Resource'),

@@ -1,3 +1,8 @@
+import { deploy } from '../../../local/template/deploy';
+import type { Deployment } from '../../../local/template/deployment';
+import { RESOURCE_TYPES } from '../../../local/template/resource-types';
+import { snsSubscription } from '../../../local/template/resources/sns-subscription';
+import { sqsQueue } from '../../../local/template/resources/sqs-queue';
 import { Template } from '../../../local/template/template';
 
 const stack = (Resources: object) => ({
@@ -20,7 +25,7 @@ const resolved = (value: unknown): unknown => {
       },
     }),
   );
-  return template.resources('AWS::SNS::Subscription')[0]?.properties.Endpoint;
+  return template.resources(snsSubscription)[0]?.properties.Endpoint;
 };
 
 describe('intrinsic functions give what CloudFormation would', () => {
@@ -54,7 +59,7 @@ test('a property that is AWS::NoValue is left out', () => {
   const template = new Template(
     stack({ Copies: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'AWS::NoValue' } } } }),
   );
-  expect(template.resources('AWS::SQS::Queue')[0]?.properties.QueueName).toBeUndefined();
+  expect(template.resources(sqsQueue)[0]?.properties.QueueName).toBeUndefined();
 });
 
 describe('a resource has the identity that CloudFormation would give it', () => {
@@ -86,9 +91,15 @@ describe('a resource has the identity that CloudFormation would give it', () => 
     ],
   ])('%s', (type, properties, ref, arn) => {
     const template = new Template(stack({ It: { Type: type, Properties: properties } }));
-    const [resource] = template.resources(type as 'AWS::SQS::Queue');
+    const [resource] = template.resources(RESOURCE_TYPES.find((known) => known.type === type)!);
     expect([resource?.ref, resource?.attribute('Arn')]).toEqual([ref, arn]);
   });
+});
+
+test('each resource type is listed once', () => {
+  const types = RESOURCE_TYPES.map(({ type }) => type);
+
+  expect(new Set(types).size).toBe(types.length);
 });
 
 describe('what the local world does not know is refused by name', () => {
@@ -102,8 +113,25 @@ describe('what the local world does not know is refused by name', () => {
     const template = new Template(
       stack({ Copies: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 10 } } }),
     );
-    expect(() => template.resources('AWS::SQS::Queue')).toThrow(
+    expect(() => template.resources(sqsQueue)).toThrow(
       /not simulated: AWS::SQS::Queue keeper\/Copies: .*DelaySeconds/,
+    );
+  });
+
+  test('a property of a resource that nothing refers to', async () => {
+    const Subscription = {
+      Type: 'AWS::SNS::Subscription',
+      Properties: {
+        Protocol: 'email',
+        Endpoint: 'a@example.com',
+        TopicArn: 'of another stack',
+        RawMessageDelivery: true,
+      },
+    };
+    const deployed = deploy([new Template(stack({ Subscription }))], {} as Deployment);
+
+    await expect(deployed).rejects.toThrow(
+      /not simulated: AWS::SNS::Subscription keeper\/Subscription: .*RawMessageDelivery/,
     );
   });
 
