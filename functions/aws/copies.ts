@@ -2,7 +2,7 @@ import { CopySnapshotCommand, type CopySnapshotCommandInput, type EC2Client } fr
 import type * as z from 'zod';
 import { calendarOf, type Calendar } from '../domain/calendar';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
-import type { CopySnapshotEnvironment } from '../domain/environment';
+import type { RetryCopyEnvironment } from '../domain/environment';
 import { describeCopy } from '../domain/copy-description';
 import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy, SourceNotVisible } from '../domain/errors';
 import { isMissed } from '../domain/missed-copy';
@@ -170,7 +170,7 @@ export function copiesFor(
     readonly ec2: (region: string, retries?: 'none') => EC2Client;
     readonly ec2Signer: (region: string) => UrlSigner;
   },
-  environment: z.output<typeof CopySnapshotEnvironment>,
+  environment: z.output<typeof RetryCopyEnvironment>,
   region: string,
 ): Copies {
   const kmsKeyId = environment.KMS_KEYS[region];

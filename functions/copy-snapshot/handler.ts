@@ -5,23 +5,26 @@
  * the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
  * its tag, and starts none; only a message that is the first request and is received for the first time skips that look.
- * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot leaves the
- * message, which is waiting and not failing; so does a busy AWS, for an hour. On any other error the state machine is told and the
- * message is done, so that it never holds up those behind it.
+ * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot, or a DR stack that
+ * does not work yet, leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other error the state
+ * machine is told and the message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
 import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
+import { whyStackIsNotWhole } from '../aws/stacks';
 import { CopyMessage, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
-import { InvalidInput, NoCopySlot, ServiceBusy } from '../domain/errors';
+import { InvalidInput, NoCopySlot, ServiceBusy, StackMissing } from '../domain/errors';
 import { json } from '../domain/json';
 import { awsRuntime } from '../runtime/aws-runtime';
+import { cloudFormationClients } from '../runtime/cloud-formation-clients';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { ec2Signers } from '../runtime/ec2-signers';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
+import { readyRegions } from './ready-regions';
 
 const Input = z.object({
   Records: z.array(
@@ -40,6 +43,8 @@ type Message = Omit<Received, 'body'> & { readonly body: CopyMessage };
 export type Deps = {
   /** Copies into a destination Region. */
   readonly copiesTo: (region: string) => Copies;
+  /** Throws StackMissing for a Region where nobody would confirm a copy. */
+  readonly ready: (region: string) => Promise<void>;
   readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -100,21 +105,23 @@ async function handled(deps: Deps, message: Message): Promise<boolean> {
       return true;
     }
     deps.log.info('copy waits', facts);
+    if (error instanceof StackMissing) deps.metrics.count('CopiesWithoutStack', 1);
     return false;
   }
 }
 
-const isPassing = (error: unknown): error is NoCopySlot | ServiceBusy =>
-  error instanceof NoCopySlot || error instanceof ServiceBusy;
+const isPassing = (error: unknown): error is NoCopySlot | StackMissing | ServiceBusy =>
+  error instanceof NoCopySlot || error instanceof StackMissing || error instanceof ServiceBusy;
 
 /** Starts the copy and answers the task that waits for it. Throws what passes by itself. */
-async function answer({ copiesTo, executions, log }: Deps, message: Message): Promise<void> {
+async function answer({ copiesTo, ready, executions, log }: Deps, message: Message): Promise<void> {
   const { taskToken, copy } = message.body;
   const { snapshotId, region } = copy;
   if (!(await executions.isWaiting(taskToken))) {
     log.info('nobody waits for this copy any more', { snapshotId, region });
     return;
   }
+  await ready(region);
   let start: CopyStart;
   try {
     start = await startOnce(copiesTo(region), message);
@@ -136,14 +143,28 @@ async function startOnce(copies: Copies, { body, attributes }: Message): Promise
   return isFirst ? copies.start(copy) : startUnlessExisting(copies, copy);
 }
 
-export const handler = lambda(awsRuntime({ ec2: ec2Clients, ec2Signer: ec2Signers, sfn: sfnClients }), {
-  input: Input,
-  environment: CopySnapshotEnvironment,
-  deps: ({ clients, region, now, newId, log, metrics }, environment) => ({
-    copiesTo: (destination) => copiesFor({ ...clients, now, newId }, environment, destination),
-    executions: executionsOf(clients.sfn(region)),
-    log,
-    metrics,
+export const handler = lambda(
+  awsRuntime({
+    cloudFormation: cloudFormationClients,
+    ec2: ec2Clients,
+    ec2Signer: ec2Signers,
+    sfn: sfnClients,
   }),
-  run: copySnapshot,
-});
+  {
+    input: Input,
+    environment: CopySnapshotEnvironment,
+    deps: ({ clients, region, now, newId, log, metrics }, environment) => ({
+      copiesTo: (destination) => copiesFor({ ...clients, now, newId }, environment, destination),
+      ready: readyRegions({
+        stackNames: environment.DR_STACKS,
+        ask: (destination, stackName) => whyStackIsNotWhole(clients.cloudFormation(destination), stackName),
+        now,
+        log,
+      }),
+      executions: executionsOf(clients.sfn(region)),
+      log,
+      metrics,
+    }),
+    run: copySnapshot,
+  },
+);

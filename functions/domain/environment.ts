@@ -38,13 +38,18 @@ export const TagSnapshotEnvironment = z.object({
   ),
 });
 
-export const CopySnapshotEnvironment = z.object({
+export const RetryCopyEnvironment = z.object({
   DEPLOYMENT: text,
   PRIMARY_REGION: text,
   KMS_KEYS: json(KeyByRegion),
   /** By the same Regions, the policies that say whether a copy which can no longer be made is missed. */
   COPY_RETENTION: json(PolicyByRegion),
   TIME_ZONE: TimeZone,
+});
+
+export const CopySnapshotEnvironment = RetryCopyEnvironment.extend({
+  /** By the same Regions, the stacks that confirm the copies. */
+  DR_STACKS: json(z.record(text, text)),
 });
 
 export const TagCopyEnvironment = z.object({

@@ -31,6 +31,11 @@ export class NoCopySlot extends KeeperError {
   override readonly name = 'NoCopySlot';
 }
 
+/** The stack of a DR Region does not work yet, or no more: nobody would confirm a copy there. Waiting, not failing. */
+export class StackMissing extends KeeperError {
+  override readonly name = 'StackMissing';
+}
+
 /** AWS refused the copy for a reason that repeating it does not change. */
 export class CopyRefused extends KeeperError {
   override readonly name = 'CopyRefused';

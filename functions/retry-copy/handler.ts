@@ -10,7 +10,7 @@ import * as z from 'zod';
 import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
 import { slotWaitSeconds } from '../domain/slot-wait';
-import { CopySnapshotEnvironment } from '../domain/environment';
+import { RetryCopyEnvironment } from '../domain/environment';
 import { NoCopySlot } from '../domain/errors';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -52,7 +52,7 @@ export const retryCopy =
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, ec2Signer: ec2Signers }), {
   input: Input,
-  environment: CopySnapshotEnvironment,
+  environment: RetryCopyEnvironment,
   deps: ({ clients, region, now, newId, log }, environment) => ({
     copies: copiesFor({ ...clients, now, newId }, environment, region),
     now,

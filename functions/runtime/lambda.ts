@@ -1,3 +1,4 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -28,6 +29,7 @@ export type Runtime<Used extends keyof Clients = keyof Clients> = {
  * answer would do them twice.
  */
 export type Clients = {
+  cloudFormation(region: string): CloudFormationClient;
   ec2(region: string, retries?: 'none'): EC2Client;
   /** Of URLs of EC2 in the Region. */
   ec2Signer(region: string): UrlSigner;

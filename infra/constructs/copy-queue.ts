@@ -42,6 +42,16 @@ export class CopyQueue extends WaitingQueue {
           'See what else fills the copy slots of the Region, or ask AWS for a higher quota of concurrent copies.',
       },
     });
+    alerts.alarm(this, 'StackMissing', {
+      metric: counterOf(settings, 'CopiesWithoutStack', Duration.minutes(5)),
+      threshold: 1,
+      periods: 3,
+      impact:
+        'Copies have waited for 15 minutes for the stack of a DR Region, which is not deployed: snapshots have no copy there yet.',
+      action:
+        'See in the log of CopySnapshot (filter message = "copy waits") which stack it is, and deploy it: "npx cdk deploy --all". The copies go on by themselves, ' +
+        'for up to 50 hours each; after that, redrive their dead-letter queue.',
+    });
     // What cannot be read is taken out, so that it does not hold up the copies behind it.
     alerts.alarm(this, 'Unreadable', {
       metric: counterOf(settings, 'UnreadableMessages', Duration.minutes(5)),

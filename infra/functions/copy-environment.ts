@@ -1,4 +1,4 @@
-import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
+import type { RetryCopyEnvironment, Variables } from '../../functions/domain/environment';
 import { copyRetentionOf, type Settings } from '../settings';
 import { kmsKeyId } from '../constructs/copy-key';
 
@@ -6,7 +6,7 @@ import { kmsKeyId } from '../constructs/copy-key';
 export const copyEnvironment = (
   settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone'>,
   destinations: readonly Pick<Settings['dr'][number], 'region' | 'key' | 'retention'>[],
-): Variables<typeof CopySnapshotEnvironment> => ({
+): Variables<typeof RetryCopyEnvironment> => ({
   DEPLOYMENT: settings.deployment,
   PRIMARY_REGION: settings.primary.region,
   KMS_KEYS: JSON.stringify(

@@ -1,4 +1,7 @@
+import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { CopySnapshotEnvironment, Variables } from '../../functions/domain/environment';
+import { drStackName } from '../names';
 import type { Settings } from '../settings';
 import type { AslStateMachine } from '../constructs/asl-state-machine';
 import { copyEnvironment } from './copy-environment';
@@ -20,9 +23,23 @@ export class CopySnapshot extends NodeFunction {
       description: 'Starts the copies that the copy queue holds, in order, as slots become free',
       // A third of the time for which the queue hides a message that is being worked on.
       timeoutSeconds: 60,
-      environment: copyEnvironment(settings, dr),
+      environment: {
+        ...copyEnvironment(settings, dr),
+        DR_STACKS: JSON.stringify(
+          Object.fromEntries(dr.map(({ region }) => [region, drStackName(settings, region)])),
+        ),
+      } satisfies Variables<typeof CopySnapshotEnvironment>,
     });
     allowCopies(this, { settings, destinations: dr });
+    const { partition, account } = Stack.of(this);
+    this.allow({
+      actions: ['cloudformation:DescribeStacks'],
+      resources: dr.map(
+        ({ region }) =>
+          `arn:${partition}:cloudformation:${region}:${account}:stack/${drStackName(settings, region)}/*`,
+      ),
+      because: 'CloudFormation makes up the last part of the ARN of a stack.',
+    });
     this.allow({
       actions: ['states:SendTaskHeartbeat', 'states:SendTaskSuccess', 'states:SendTaskFailure'],
       resources: [waiting.machine.stateMachineArn],

@@ -1,3 +1,4 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,6 +10,7 @@ import { SdkClient, type SdkClientOptions, type SdkCommand } from './sdk-client'
 
 /** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
 export type LocalClients = {
+  cloudFormation(region: string): CloudFormationClient;
   /** `retries: 'none'` gives a client that makes each call once. */
   ec2(region: string, retries?: 'none'): EC2Client;
   /** Signs URLs for EC2 in a Region. */
@@ -43,6 +45,7 @@ export function sdkClients(
     return known;
   };
   return {
+    cloudFormation: (region) => client('cloudformation', region) as CloudFormationClient,
     ec2: (region, retries) => client('ec2', region, retries === 'none' ? 1 : 3) as EC2Client,
     ec2Signer: (region) => ({
       presign: (query, at) => Promise.resolve(presignedUrl(region, query, at.getTime())),

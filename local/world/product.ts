@@ -6,6 +6,7 @@ import type { Settings } from '../../infra/settings';
 import type { Datum } from '../aws/cloud-watch';
 import type { FaultyPart } from '../faults/faults';
 import type { LogLine } from '../handlers/hosted-function';
+import { partitionOf } from '../kernel/partition';
 
 /** What a function counts, as CloudWatch gets it from its runtime in AWS. */
 export const metricOf = (
@@ -43,3 +44,16 @@ export const givenUpIn = ({ message, fields }: Pick<LogLine, 'message' | 'fields
         .filter(({ action }) => action === 'remove')
         .map(({ snapshotId }) => snapshotId)
     : [];
+
+type NamedKey = { readonly arn: string; readonly aliases: readonly string[] };
+
+/** The keys that the settings name, and that no stack makes: whoever names them has them. */
+export const keysNamedIn = ({ dr }: Pick<Settings, 'dr'>, accountId: string): NamedKey[] =>
+  dr
+    .filter(({ key }) => key !== 'new' && key !== 'aws/ebs')
+    .map(({ region, key }) => {
+      const named = `arn:${partitionOf(region).name}:kms:${region}:${accountId}:${key}`;
+      const [alias] = /alias\/.*$/.exec(key) ?? [];
+      const arn = (key.startsWith('arn:') ? key : named).replace(':alias/', ':key/');
+      return { arn, aliases: alias === undefined ? [] : [alias] };
+    });

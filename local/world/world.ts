@@ -1,6 +1,6 @@
-import type { Settings } from '../../infra/settings';
 import type { ApiRequest, AwsEvent } from '../aws/api';
 import { ApiEndpoint } from '../aws/api-endpoint';
+import { CloudFormation } from '../aws/cloud-formation';
 import { CloudWatch, type Datum } from '../aws/cloud-watch';
 import { Ec2 } from '../aws/ec2';
 import { EventBridge } from '../aws/event-bridge';
@@ -23,10 +23,9 @@ import { Iam, type Denial } from '../iam/iam';
 import { KmsKeys, policyByIam } from '../iam/kms-keys';
 import { loadHandler } from './load-handler';
 import { Loop } from '../kernel/loop';
-import { partitionOf } from '../kernel/partition';
 import { newEnvironments } from '../handlers/new-environment';
 import { Random } from '../kernel/random';
-import { faultyPartOf, givenUpIn, metricOf } from './product';
+import { faultyPartOf, givenUpIn, keysNamedIn, metricOf } from './product';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from '../template/template';
@@ -55,6 +54,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #iam: Iam;
   readonly #sns = new Sns();
+  readonly #cloudFormation: CloudFormation;
   readonly #eventBridge: EventBridge;
   readonly #lambda: Lambda;
   readonly #api: ApiEndpoint;
@@ -65,10 +65,17 @@ export class World {
   /** Deploys the stacks. Throws where a template asks for something that is not simulated, and names it. */
   static async build(options: WorldOptions): Promise<World> {
     const world = new World(options);
-    const templates = options.templates.map((stack) => new Template(stack));
-    world.#addKeysOf(options.settings);
-    await deploy(templates, world.#deployment());
+    for (const { arn, aliases } of keysNamedIn(options.settings, world.#accountId))
+      world.addKey(arn, aliases);
+    await world.deploy(options.templates);
     return world;
+  }
+
+  /** Deploys further stacks, such as one that comes later than the others. */
+  async deploy(stacks: readonly SynthesizedStack[]): Promise<void> {
+    const templates = stacks.map((stack) => new Template(stack));
+    await deploy(templates, this.#deployment());
+    for (const { region, name } of stacks) this.#cloudFormation.deployed(this.loop.nowMs(), region, name);
   }
 
   private constructor(options: WorldOptions) {
@@ -93,6 +100,7 @@ export class World {
     });
     this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));
     this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));
+    this.#cloudFormation = new CloudFormation(this.#accountId);
     this.#eventBridge = new EventBridge(seed);
     this.stepFunctions = new StepFunctions({
       loop,
@@ -132,6 +140,7 @@ export class World {
       loop: this.loop,
       iam: this.#iam,
       services: {
+        cloudformation: this.#cloudFormation,
         cloudwatch: this.cloudWatch,
         ec2: this.faults?.ec2(this.ec2, watched) ?? watched,
         events: this.#eventBridge,
@@ -188,17 +197,6 @@ export class World {
   addKey(arn: string, aliases: readonly string[] = []): void {
     this.kmsKeys.add(arn, aliases);
     this.#iam.addResourcePolicy(arn, policyByIam(this.#accountId));
-  }
-
-  /** The keys that the settings name: whoever names them has them. */
-  #addKeysOf({ dr }: Settings): void {
-    for (const { region, key } of dr) {
-      if (key === 'new' || key === 'aws/ebs') continue;
-      const named = `arn:${partitionOf(region).name}:kms:${region}:${this.#accountId}:${key}`;
-      const [alias] = /alias\/.*$/.exec(key) ?? [];
-      const arn = (key.startsWith('arn:') ? key : named).replace(':alias/', ':key/');
-      this.addKey(arn, alias === undefined ? [] : [alias]);
-    }
   }
 
   get executions(): readonly Execution[] {

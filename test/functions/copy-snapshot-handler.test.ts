@@ -16,6 +16,7 @@ const environment = {
   KMS_KEYS: '{"eu-west-1":"alias/keeper"}',
   COPY_RETENTION: '{"eu-west-1":{"last":1}}',
   TIME_ZONE: 'UTC',
+  DR_STACKS: '{"eu-west-1":"keeper-us-east-1-dr-eu-west-1"}',
 };
 const DONE = { batchItemFailures: [] };
 const sqs = (body: unknown, receiveCount = '1') => ({
@@ -66,6 +67,12 @@ const LOOK = [
   },
 ];
 const ASKED = ['sfn us-east-1', 'SendTaskHeartbeatCommand', { taskToken: 'token' }];
+const STACK = [
+  'cloudformation eu-west-1',
+  'DescribeStacksCommand',
+  { StackName: 'keeper-us-east-1-dr-eu-west-1' },
+];
+const WHOLE = { Stacks: [{ StackStatus: 'CREATE_COMPLETE' }] };
 const told = (output: string) => ['sfn us-east-1', 'SendTaskSuccessCommand', { taskToken: 'token', output }];
 
 test('makes one EC2 call for a first request, in the destination and without retries', async () => {
@@ -74,13 +81,14 @@ test('makes one EC2 call for a first request, in the destination and without ret
     environment,
     answers: {
       SendTaskHeartbeatCommand: [{}],
+      DescribeStacksCommand: [WHOLE],
       CopySnapshotCommand: [{ SnapshotId: 'snap-copy' }],
       SendTaskSuccessCommand: [{}],
     },
   });
 
   await expect(handler.within(runtime)(sqs(body))).resolves.toEqual(DONE);
-  expect(calls).toEqual([ASKED, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
+  expect(calls).toEqual([ASKED, STACK, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
 });
 
 test.each([
@@ -93,13 +101,30 @@ test.each([
     answers: {
       SendTaskHeartbeatCommand: [{}],
       DescribeSnapshotsCommand: [{ Snapshots: [] }],
+      DescribeStacksCommand: [WHOLE],
       CopySnapshotCommand: [{ SnapshotId: 'snap-copy' }],
       SendTaskSuccessCommand: [{}],
     },
   });
 
   await expect(handler.within(runtime)(sqs(repeated, receiveCount))).resolves.toEqual(DONE);
-  expect(calls).toEqual([ASKED, LOOK, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
+  expect(calls).toEqual([ASKED, STACK, LOOK, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
+});
+
+test('asks nothing of EC2 for a DR Region whose stack is not there, and leaves the message', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      SendTaskHeartbeatCommand: [{}],
+      DescribeStacksCommand: [{ Stacks: [{ StackStatus: 'CREATE_IN_PROGRESS' }] }],
+    },
+  });
+
+  await expect(handler.within(runtime)(sqs(body))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-1' }],
+  });
+  expect(calls).toEqual([ASKED, STACK]);
 });
 
 test('asks nothing of EC2 for a message that no machine waits for any more', async () => {

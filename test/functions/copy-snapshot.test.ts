@@ -1,6 +1,12 @@
 import { copySnapshot } from '../../functions/copy-snapshot/handler';
 import type { CopyRequest, CopyStart } from '../../functions/domain/copy-request';
-import { AccessDenied, CopyRefused, NoCopySlot, ServiceBusy } from '../../functions/domain/errors';
+import {
+  AccessDenied,
+  CopyRefused,
+  NoCopySlot,
+  ServiceBusy,
+  StackMissing,
+} from '../../functions/domain/errors';
 import { snap, vol } from '../support/builders';
 import { recorder } from './runtime/recorder';
 
@@ -24,6 +30,8 @@ type World = {
   /** Whether the machine waits when the message comes, and when the answer does. */
   isWaiting?: boolean;
   isAwaited?: boolean;
+  /** Thrown where it is asked whether the Region is ready. */
+  unready?: Error;
   /** Thrown where a copy is looked for. */
   blind?: Error;
   /** Thrown at the next call of each kind to Step Functions. */
@@ -31,7 +39,7 @@ type World = {
 };
 
 /** A destination Region in memory: which copies it has, what it was asked, and which answers the machines got. */
-function world({ existing = {}, isWaiting = true, isAwaited = true, blind, mute = {} }: World = {}) {
+function world({ existing = {}, isWaiting = true, isAwaited = true, unready, blind, mute = {} }: World = {}) {
   const inTheWay = new Map(Object.entries(mute));
   /** Throws what stands in the way of `call`, once. */
   const reach = <Answer>(call: keyof typeof mute, answer: () => Answer): Promise<Answer> => {
@@ -59,6 +67,7 @@ function world({ existing = {}, isWaiting = true, isAwaited = true, blind, mute 
         return Promise.resolve({ outcome: 'started', copyId });
       },
     }),
+    ready: () => (unready === undefined ? Promise.resolve() : Promise.reject(unready)),
     executions: {
       isWaiting: () => reach('isWaiting', () => isWaiting),
       succeed: (taskToken, output) =>
@@ -122,6 +131,14 @@ describe('a late or repeated call', () => {
 });
 
 describe('waiting is not failing', () => {
+  test('without the stack of the DR Region nothing is asked for there, the message stays, and it is counted for an alarm', async () => {
+    const { run, asked, answers, counts } = world({ unready: new StackMissing('the stack does not exist') });
+
+    await expect(run({ Records: [message(snap(1), { receiveCount: 999 })] })).resolves.toEqual(LEFT);
+    expect([asked, answers]).toEqual([[], []]);
+    expect(counts).toEqual([['CopiesWithoutStack', 1]]);
+  });
+
   test.each([
     ['no slot is free', new NoCopySlot('ResourceLimitExceeded: 20')],
     ['AWS is busy', new ServiceBusy('RequestLimitExceeded: no')],

@@ -355,3 +355,16 @@ describe('keys', () => {
     });
   });
 });
+
+test('CopySnapshot alone asks for stacks, and only for those of its DR Regions', () => {
+  expect(allowing(primary, 'cloudformation:DescribeStacks')).toEqual([
+    {
+      owner: 'CopySnapshot',
+      resources: [
+        `arn:aws:cloudformation:us-west-2:${ACCOUNT}:stack/snapshot-keeper-us-east-1-dr-us-west-2/*`,
+      ],
+      conditions: undefined,
+    },
+  ]);
+  expect(allowing(dr, 'cloudformation:DescribeStacks')).toEqual([]);
+});

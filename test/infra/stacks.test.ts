@@ -232,6 +232,7 @@ test('the functions are told the settings', () => {
       DEPLOYMENT: 'snapshot-keeper',
       PRIMARY_REGION: 'us-east-1',
       KMS_KEYS: '{"us-west-2":"alias/aws/ebs"}',
+      DR_STACKS: '{"us-west-2":"snapshot-keeper-us-east-1-dr-us-west-2"}',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
       TIME_ZONE: 'Europe/Berlin',
     },

@@ -183,8 +183,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/copy-snapshot/handler.ts',
-        find: 'error instanceof NoCopySlot || error instanceof ServiceBusy;',
-        replace: 'error instanceof ServiceBusy;',
+        find: 'error instanceof NoCopySlot || error instanceof StackMissing || error instanceof ServiceBusy;',
+        replace: 'error instanceof StackMissing || error instanceof ServiceBusy;',
       },
     ],
   },

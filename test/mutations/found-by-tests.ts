@@ -45,6 +45,22 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a copy is asked for where no stack would confirm it',
+    edits: [
+      {
+        file: 'functions/copy-snapshot/handler.ts',
+        find: `  await ready(region);
+`,
+        replace: `  if (region === '') await ready(region);
+`,
+      },
+    ],
+    otherwise: {
+      tests: ['test/local/world/late-dr-stack.test.ts'],
+      because: 'every stack of the simulation stands from its start',
+    },
+  },
+  {
     name: 'the copy queue hands a message out again while it is worked on',
     edits: [
       {

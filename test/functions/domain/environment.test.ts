@@ -27,6 +27,7 @@ const COPY_SNAPSHOT: Variables = {
   KMS_KEYS: '{"us-west-2":"alias/keeper-copies"}',
   COPY_RETENTION: '{"us-west-2":{"last":1}}',
   TIME_ZONE: 'Europe/Berlin',
+  DR_STACKS: '{"us-west-2":"keeper-us-east-1-dr-us-west-2"}',
 };
 const PRUNE_VOLUME: Variables = {
   DEPLOYMENT: 'keeper',
@@ -70,6 +71,7 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
       KMS_KEYS: { 'us-west-2': 'alias/keeper-copies' },
       COPY_RETENTION: { 'us-west-2': { last: 1 } },
       TIME_ZONE: 'Europe/Berlin',
+      DR_STACKS: { 'us-west-2': 'keeper-us-east-1-dr-us-west-2' },
     },
   ],
   [

@@ -7,6 +7,7 @@ import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { translating } from '../../../functions/aws/aws-errors';
 import { ServiceBusy } from '../../../functions/domain/errors';
+import { cloudFormationClients } from '../../../functions/runtime/cloud-formation-clients';
 import { ec2Clients } from '../../../functions/runtime/ec2-clients';
 import { sfnClients } from '../../../functions/runtime/sfn-clients';
 import { snsClients } from '../../../functions/runtime/sns-clients';
@@ -32,6 +33,7 @@ const COPY = new CopySnapshotCommand({
 });
 
 test.each([
+  ['CloudFormation', cloudFormationClients],
   ['EC2', ec2Clients],
   ['SFN', sfnClients],
   ['SNS', snsClients],

@@ -1,3 +1,4 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
@@ -35,6 +36,8 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     now: () => new Date('2030-01-01T00:00:00Z'),
     newId: () => 'call-1',
     clients: {
+      cloudFormation: (clientRegion) =>
+        client(`cloudformation ${clientRegion}`) as unknown as CloudFormationClient,
       ec2: (clientRegion, retries) =>
         client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
       ec2Signer: (clientRegion) => ({

@@ -1,0 +1,26 @@
+import { DR, PRIMARY, startOneVolume, TEMPLATES } from './one-volume';
+
+const inRegion = (region: string) => TEMPLATES.filter((stack) => stack.region === region);
+
+test('a DR stack that comes an hour late is waited for: nothing is copied in vain, nothing is lost, and people hear of it', async () => {
+  const { world, runTo, takeSnapshot, held } = await startOneVolume({ templates: inRegion(PRIMARY) });
+  const copies: string[] = [];
+  world.observe({
+    onCall: ({ request: { operation, region } }) => {
+      if (operation === 'CopySnapshot') copies.push(region);
+    },
+  });
+  await takeSnapshot();
+  await runTo(1);
+  expect([held(PRIMARY).length, held(DR).length, copies]).toEqual([1, 0, []]);
+  expect(world.notifications.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^ALARM: "snapshot-keeper-eu-west-1-primary-\S+StackMissing/),
+  ]);
+
+  await world.deploy(inRegion(DR));
+  await runTo(4);
+
+  expect([held(PRIMARY).length, held(DR).length, copies]).toEqual([1, 1, [DR]]);
+  expect(world.executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  expect([world.notifications.length, world.denials]).toEqual([1, []]);
+});
