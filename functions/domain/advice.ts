@@ -95,8 +95,8 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   OtherOwner: {
     what: 'another deployment manages a volume that is selected here',
     meaning:
-      'The volume is protected by the policies of the other deployment and not by those of this one. You are told once for each volume.',
-    todo: 'Let only one deployment select the volume: change the selection of one of them, or the tags of the volume.',
+      'The snapshot is protected by the policies of the other deployment and not by those of this one. You are told of each, since anybody who may tag snapshots can claim one.',
+    todo: 'Let only one deployment select the volume: change the selection of one of them, or the tags of the volume. If there is no other, take the tags that begin with snapshot-keeper: off the snapshot, then start the execution again (New execution, with the same input).',
   },
   NoRoomForTags: {
     what: 'a snapshot has too many tags of its own',

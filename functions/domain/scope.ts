@@ -6,13 +6,12 @@ import { TAG } from './tags';
 import type { Volume } from './volume';
 
 /**
- * `others`: another deployment has adopted the snapshot. `unknown`: the volume is gone, and nothing tells whether it was selected.
+ * `others`: another deployment has adopted the snapshot, and as far as is known its volume is selected here too. `unknown`: the volume
+ * is gone, and nothing tells whether it was selected.
  */
 export type Scope = {
   readonly verdict: 'managed' | 'not-managed' | 'others' | 'unknown';
   readonly reason: string;
-  /** Of `others`: the deployment. */
-  readonly owner?: string;
   /** True where it rests on what EC2 did not show. An answer may be minutes old, so a later look may tell otherwise. */
   readonly isAbsence: boolean;
 };
@@ -49,12 +48,12 @@ export function judgeScope(question: ScopeQuestion): Scope {
   const origin = originOf(snapshot);
   if (!isAdopted(origin, adoption)) return notManaged(`made by ${NAMES[origin]}, which is not adopted`);
   const owner = otherOwner(snapshot, deployment);
+  if (volume !== undefined && !isSelected(volume.tags, selection)) {
+    const reason = owner === undefined ? 'the volume is not selected' : ownedBy(owner).reason;
+    return { verdict: 'not-managed', reason, isAbsence: true };
+  }
   if (owner !== undefined) return ownedBy(owner);
-
-  if (volume !== undefined)
-    return isSelected(volume.tags, selection)
-      ? managed('the volume is selected')
-      : { verdict: 'not-managed', reason: 'the volume is not selected', isAbsence: true };
+  if (volume !== undefined) return managed('the volume is selected');
   if (hasManagedSnapshots) return managed('the volume is gone; its snapshots are managed');
   return selection === 'all'
     ? managed('the volume is gone; all volumes are selected')
@@ -64,7 +63,6 @@ export function judgeScope(question: ScopeQuestion): Scope {
 export const ownedBy = (owner: string): Scope => ({
   verdict: 'others',
   reason: `managed by the deployment ${owner}`,
-  owner,
   isAbsence: false,
 });
 

@@ -32,7 +32,6 @@ import { isAdoptedBy, recognise } from '../domain/recognise';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
-import type { Snapshot } from '../domain/snapshot';
 import { copyTags } from '../domain/snapshot-tags';
 import type { Tags } from '../domain/tags';
 import type { Volume } from '../domain/volume';
@@ -89,7 +88,6 @@ export const tagSnapshot =
     ]);
     const snapshot = shown.find((one) => one.snapshotId === snapshotId);
     if (snapshot === undefined) return missing(deps, input, volume);
-    const others = shown.filter((one) => one.snapshotId !== snapshotId);
     const { managed } = recognise(shown, { deployment, primaryRegion: region, region });
     const siblings = managed.filter((one) => one.snapshotId !== snapshotId);
 
@@ -103,7 +101,7 @@ export const tagSnapshot =
     });
     if (scope.isAbsence && !isSettled(input.enteredAt, now()))
       throw new ScopeUnsettled(`${volumeId.data}: ${scope.reason}`);
-    if (scope.verdict !== 'managed') return leftAlone(deps, input, scope, others);
+    if (scope.verdict !== 'managed') return leftAlone(deps, input, scope);
     if (snapshot.state !== 'completed')
       throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${snapshot.state}`);
 
@@ -127,7 +125,7 @@ export const tagSnapshot =
       } catch (error) {
         const claim = error instanceof AccessDenied ? await claimOfOther(deps, snapshotId) : undefined;
         if (claim === undefined) throw error;
-        return leftAlone(deps, input, claim, others);
+        return leftAlone(deps, input, claim);
       }
       if (isFirst) metrics.count('SnapshotsAdopted', 1);
     }
@@ -151,28 +149,16 @@ function unmanaged({ log }: Deps, { snapshotId, volumeId }: Input, reason: strin
   return { managed: false, reason };
 }
 
-/** The snapshot is in scope of another deployment, of nobody known, or of nobody. `others`: the volume's other snapshots. */
-function leftAlone(
-  deps: Deps,
-  input: Input,
-  { verdict, reason, owner }: Scope,
-  others: readonly Snapshot[],
-): Output {
-  const { DEPLOYMENT: deployment } = deps.environment;
+/**
+ * The snapshot is in scope of another deployment, of nobody known, or of nobody. That another one has it is told of each: its tags say
+ * so, which many may write, and tags that say so of earlier ones are no proof that anybody was told.
+ */
+function leftAlone(deps: Deps, input: Input, { verdict, reason }: Scope): Output {
   if (verdict === 'unknown')
     throw new ScopeUnknown(`${input.volumeId}: ${reason}, so that nobody knows whether it was selected.`);
-  // One of the last few that the same deployment has adopted tells that this is no news.
-  const isNews = !latest(others).some((one) => otherOwner(one, deployment) === owner);
-  if (verdict === 'others' && isNews)
-    throw new OtherOwner(`${input.snapshotId} of ${input.volumeId} is ${reason}.`);
+  if (verdict === 'others') throw new OtherOwner(`${input.snapshotId} of ${input.volumeId} is ${reason}.`);
   return unmanaged(deps, input, reason);
 }
-
-/** So far back a claim of another deployment is taken for told: what is older it may have left behind long ago. */
-const LATEST_COUNT = 10;
-
-const latest = (snapshots: readonly Snapshot[]): Snapshot[] =>
-  [...snapshots].sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt)).slice(0, LATEST_COUNT);
 
 /** IAM keeps us from tagging what another deployment has adopted: the one that came first has it. */
 async function claimOfOther(

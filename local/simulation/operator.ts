@@ -76,6 +76,8 @@ export class Operator {
     const machine = execution.machine.name.replace(`${nameOf(this.#settings)}-`, '');
     // That a snapshot has failed is told for information.
     if (machine === 'snapshot-failed' && told !== undefined) return;
+    // It would only find the other deployment again, until somebody has changed a selection or the tags.
+    if (told?.error === 'OtherOwner') return;
     const isCopyLost = machine === 'copy-failed' && told?.error === 'CopyFailed';
     const start = isCopyLost ? this.#freshCopy(execution, told) : undefined;
     await this.#account

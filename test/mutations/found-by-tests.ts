@@ -212,8 +212,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/tag-snapshot/handler.ts',
-        find: `if (verdict === 'others' && isNews)`,
-        replace: `if (verdict === 'others' && isNews && reason === '')`,
+        find: `if (verdict === 'others')`,
+        replace: `if (verdict === 'others' && reason === '')`,
       },
     ],
     otherwise: {

@@ -53,12 +53,13 @@ describe('while the volume exists', () => {
       'one that another deployment has adopted is of others',
       fresh({ 'snapshot-keeper:managed-by': 'other-team', 'snapshot-keeper:snapshot': snap(1) }),
       SELECTED,
-      {
-        verdict: 'others',
-        reason: 'managed by the deployment other-team',
-        owner: 'other-team',
-        isAbsence: false,
-      },
+      { verdict: 'others', reason: 'managed by the deployment other-team', isAbsence: false },
+    ],
+    [
+      'one that another deployment has adopted, of a volume that is not selected here as far as EC2 shows, is nothing to us',
+      fresh({ 'snapshot-keeper:managed-by': 'other-team', 'snapshot-keeper:snapshot': snap(1) }),
+      {},
+      { verdict: 'not-managed', reason: 'managed by the deployment other-team', isAbsence: true },
     ],
     [
       "another deployment's name that was carried here from another snapshot means nothing",

@@ -101,6 +101,14 @@ test('that a snapshot has failed is for information, so only an execution that c
   ).toEqual([restart]);
 });
 
+test('an execution that found the snapshot of another deployment is not started again: it would find the same', async () => {
+  const failed = execution('snapshot-created', PRIMARY, INPUT);
+
+  expect(
+    await calls({ executions: [failed], messages: [`Error:     OtherOwner\nExecution: ${failed.arn}`] }),
+  ).toEqual([]);
+});
+
 test('a copy that is lost for good is started anew from its source, in the primary Region', async () => {
   const failed = execution('copy-failed', DR, { snapshotId: 'snap-copy', sourceSnapshotId: 'snap-1' });
   const message = ['Volume:    vol-1', 'Error:     CopyFailed', `Execution: ${failed.arn}`].join('\n');
