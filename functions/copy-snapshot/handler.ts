@@ -43,7 +43,7 @@ type Message = Omit<Received, 'body'> & { readonly body: CopyMessage };
 export type Deps = {
   /** Copies into a destination Region. */
   readonly copiesTo: (region: string) => Copies;
-  /** Throws StackMissing for a Region where nobody would confirm a copy. */
+  /** Throws StackMissing for a Region where nobody would confirm a copy, and AccessDenied where that cannot be asked. */
   readonly ready: (region: string) => Promise<void>;
   readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
   readonly log: Log;
@@ -121,9 +121,9 @@ async function answer({ copiesTo, ready, executions, log }: Deps, message: Messa
     log.info('nobody waits for this copy any more', { snapshotId, region });
     return;
   }
-  await ready(region);
   let start: CopyStart;
   try {
+    await ready(region);
     start = await startOnce(copiesTo(region), message);
   } catch (error) {
     if (isPassing(error)) throw error;

@@ -1,5 +1,5 @@
 import { keptAnswer } from '../aws/kept-answer';
-import { StackMissing } from '../domain/errors';
+import { ServiceBusy, StackMissing } from '../domain/errors';
 import type { Log } from '../runtime/log';
 
 /** A stack comes and goes once in a deployment's life; whoever waits asks every three minutes. */
@@ -16,8 +16,8 @@ type Parts = {
 
 /**
  * Throws StackMissing for a DR Region whose stack does not work, by an answer that is at most five minutes old: a copy would find no
- * key there, or nobody would confirm and prune it. Where CloudFormation does not tell, the copy is made: it protects, and a copy that is
- * not confirmed is only a copy too many.
+ * key there, or nobody would confirm and prune it. While CloudFormation is too busy to tell, the copy is made: in most cases it protects.
+ * Whatever else keeps it from telling, such as AccessDenied, stays and is thrown: a copy that fails where no stack is, nobody hears of.
  */
 export function readyRegions({ stackNames, ask, now, log }: Parts): (region: string) => Promise<void> {
   const asking = new Map(
@@ -31,6 +31,7 @@ export function readyRegions({ stackNames, ask, now, log }: Parts): (region: str
     try {
       why = await asking.get(region)?.();
     } catch (error) {
+      if (!(error instanceof ServiceBusy)) throw error;
       log.warn('cannot ask for the stack of the DR Region, so it may work', { region, error: String(error) });
     }
     if (why !== undefined)

@@ -1,5 +1,5 @@
 import { readyRegions } from '../../functions/copy-snapshot/ready-regions';
-import { StackMissing } from '../../functions/domain/errors';
+import { AccessDenied, ServiceBusy, StackMissing } from '../../functions/domain/errors';
 import { recorder } from './runtime/recorder';
 
 /** A stack in eu-west-1 and one in eu-west-3; `answers` are what CloudFormation says, one after the other. */
@@ -42,8 +42,8 @@ test('an answer counts for five minutes, and for its own Region alone', async ()
   expect(asked).toEqual(['keeper-1 in eu-west-1', 'keeper-3 in eu-west-3', 'keeper-1 in eu-west-1']);
 });
 
-test('where CloudFormation does not tell, the copy is made, and the log says so', async () => {
-  const { ready, lines } = regions(new Error('out of order'));
+test('while CloudFormation is too busy to tell, the copy is made, and the log says so', async () => {
+  const { ready, lines } = regions(new ServiceBusy('out of order'));
 
   await ready('eu-west-1');
 
@@ -51,7 +51,11 @@ test('where CloudFormation does not tell, the copy is made, and the log says so'
     [
       'warn',
       'cannot ask for the stack of the DR Region, so it may work',
-      { region: 'eu-west-1', error: 'Error: out of order' },
+      { region: 'eu-west-1', error: 'ServiceBusy: out of order' },
     ],
   ]);
+});
+
+test('where IAM does not let it ask, no copy is made', async () => {
+  await expect(regions(new AccessDenied('no')).ready('eu-west-1')).rejects.toThrow(AccessDenied);
 });

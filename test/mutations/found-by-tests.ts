@@ -49,9 +49,9 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/copy-snapshot/handler.ts',
-        find: `  await ready(region);
+        find: `    await ready(region);
 `,
-        replace: `  if (region === '') await ready(region);
+        replace: `    if (region === '') await ready(region);
 `,
       },
     ],
