@@ -1,18 +1,13 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { keptByRegion } from './kept-by-region';
 import type { Clients } from './lambda';
 
 const EXPIRES_SECONDS = 3600;
 
 /** Signers of URLs of EC2, made on first use and kept for the life of the environment. */
-export function ec2Signers(): Clients['ec2Signer'] {
-  const kept = new Map<string, ReturnType<Clients['ec2Signer']>>();
-  return (region) => {
-    const signer = kept.get(region) ?? ec2Signer(region, new EC2Client({ region }));
-    kept.set(region, signer);
-    return signer;
-  };
-}
+export const ec2Signers = (): Clients['ec2Signer'] =>
+  keptByRegion((region) => ec2Signer(region, new EC2Client({ region })));
 
 /** Signs with the credentials of an EC2 client of the same Region, for the endpoint that it calls. */
 export function ec2Signer(

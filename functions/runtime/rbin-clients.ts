@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import type { ListRulesCommand, ListRulesOutput } from '../aws/list-rules';
 import { CALL_LIMITS } from './call-limits';
+import { keptByRegion } from './kept-by-region';
 import type { Clients } from './lambda';
 
 /**
@@ -8,15 +9,8 @@ import type { Clients } from './lambda';
  * generation of the SDK into the function that deletes, for one read. This one has credentials, signer, endpoint and HTTP of an EC2
  * client, and does not retry: whoever asks can do without the answer.
  */
-export function rbinClients(): Clients['rbin'] {
-  const kept = new Map<string, ReturnType<Clients['rbin']>>();
-  return (region) => {
-    const client =
-      kept.get(region) ?? rbinClient(region, new EC2Client({ region, requestHandler: CALL_LIMITS }));
-    kept.set(region, client);
-    return client;
-  };
-}
+export const rbinClients = (): Clients['rbin'] =>
+  keptByRegion((region) => rbinClient(region, new EC2Client({ region, requestHandler: CALL_LIMITS })));
 
 /** Calls the Recycle Bin with the means of an EC2 client of the same Region. */
 export const rbinClient = (
