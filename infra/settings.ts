@@ -197,6 +197,10 @@ const SeveralDeployments = z.object({
 /** One primary Region of a deployment, by name. */
 export type Deployment = z.infer<typeof Deployment>;
 
+/** The Regions of one primary Region: itself, and its DR Regions. */
+export const regionsOf = ({ primary, dr }: Pick<Deployment, 'primary' | 'dr'>): string[] =>
+  [primary, ...dr].map(({ region }) => region);
+
 /** As parsePrimaries, but looks at nothing else than which deployment is meant. */
 export function parseDeployments(value: unknown, source: string): readonly Deployment[] {
   if (!hasSeveralPrimaries(value)) return [checked(Deployment, value, source)];

@@ -3,9 +3,9 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command, Option } from 'commander';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
-import type { Deployment } from '../../infra/settings';
+import { regionsOf, type Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
-import { meantRegions, regionsOf } from '../flags/region-option';
+import { meantRegions } from '../flags/region-option';
 import { counted } from '../terminal/counted';
 import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
 

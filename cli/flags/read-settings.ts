@@ -19,7 +19,7 @@ export function readSettings(file: string | undefined, primaryRegion: string | u
   const named = primaries.find(({ primary }) => primary.region === primaryRegion);
   if (named === undefined)
     throw new UsageError(
-      `--primary: expected ${regionsOf(primaries).join(' or ')}, as the settings have it, found "${primaryRegion}".`,
+      `--primary: expected ${primaryRegionsOf(primaries).join(' or ')}, as the settings have it, found "${primaryRegion}".`,
     );
   return [named];
 }
@@ -29,11 +29,11 @@ export function onlyOne(primaries: Primaries, flag: string): Settings {
   const [first, ...others] = primaries;
   if (others.length === 0) return first;
   throw new UsageError(
-    `${flag} is for one primary Region, and the settings have ${regionsOf(primaries).join(', ')}: name one with --primary.`,
+    `${flag} is for one primary Region, and the settings have ${primaryRegionsOf(primaries).join(', ')}: name one with --primary.`,
   );
 }
 
-const regionsOf = (primaries: readonly Settings[]): string[] =>
+const primaryRegionsOf = (primaries: readonly Settings[]): string[] =>
   primaries.map(({ primary }) => primary.region);
 
 /**

@@ -1,9 +1,5 @@
-import type { Deployment } from '../../infra/settings';
+import { regionsOf, type Deployment } from '../../infra/settings';
 import { UsageError } from './usage-error';
-
-/** The Regions of one primary Region: itself, and its DR Regions. */
-export const regionsOf = ({ primary, dr }: Deployment): string[] =>
-  [primary, ...dr].map(({ region }) => region);
 
 /** The Regions that a `--region` flag means: all of the deployment, or those that are named. Throws UsageError. */
 export function meantRegions(

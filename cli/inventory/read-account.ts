@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
 import { AccessDenied } from '../../functions/domain/errors';
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
 
@@ -32,8 +32,8 @@ type Options = {
  * Throws UsageError in one line for missing credentials, denied calls and whatever else keeps it from reading.
  */
 export async function readAccount({ ec2, settings, onPage }: Options): Promise<Inventory> {
-  const { primary, dr } = settings;
-  const regions = [primary.region, ...dr.map(({ region }) => region)];
+  const { primary } = settings;
+  const regions = regionsOf(settings);
   const volumes = await readVolumes(ec2(primary.region), primary.region, onPage);
   const read = await Promise.all(regions.map((region) => readRegion(ec2(region), region, onPage)));
   const snapshots = read.flatMap((region) => region.snapshots);

@@ -2,9 +2,9 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { Command } from 'commander';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
-import type { Deployment } from '../../infra/settings';
+import { regionsOf, type Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
-import { meantRegions, regionsOf } from '../flags/region-option';
+import { meantRegions } from '../flags/region-option';
 import { switchPruning, type Answer, type Verb } from './switch-pruning';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;

@@ -1,7 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import * as z from 'zod';
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
@@ -141,9 +141,7 @@ function explanationIn(plans: readonly Planned[], snapshotId: string, json: bool
     if (explanation !== undefined)
       return json ? `${JSON.stringify(explanation, null, 2)}\n` : renderExplanation(explanation);
   }
-  const regions = plans.flatMap(({ settings: { primary, dr } }) =>
-    [primary, ...dr].map(({ region }) => region),
-  );
+  const regions = plans.flatMap(({ settings }) => regionsOf(settings));
   throw new UsageError(
     `--explain: the plan holds no snapshot "${snapshotId}" in ${[...new Set(regions)].join(', ')}.`,
   );

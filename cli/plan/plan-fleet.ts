@@ -3,7 +3,7 @@ import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import type { Held } from './after-events';
 import { Copies } from './copies';
@@ -50,15 +50,16 @@ export function planFleet(inventory: Inventory, settings: Settings, { now, adopt
  */
 function byOriginVolume(
   { volumes, snapshots }: Inventory,
-  { deployment, primary, dr }: Settings,
+  settings: Settings,
   copies: Copies,
 ): VolumeFacts[] {
+  const { deployment, primary } = settings;
   const homes = new Map(
     volumes.map(({ region, volume }) => [volume.VolumeId ?? '', { region, volume: volumeFromEc2(volume) }]),
   );
   const held = new Map<string, Map<string, Held[]>>();
   for (const volumeId of homes.keys()) held.set(volumeId, new Map());
-  for (const region of [primary.region, ...dr.map((destination) => destination.region)]) {
+  for (const region of regionsOf(settings)) {
     const shown = snapshots
       .filter((snapshot) => snapshot.region === region)
       .map(({ snapshot }) => snapshotFromEc2(snapshot));
@@ -96,8 +97,8 @@ const WHAT_IS_UNKNOWN: readonly { list: ListName; unknown: string }[] = [
 ];
 
 /** What a list that is not in the inventory would tell. */
-function unknownIn({ lists }: Inventory, { primary, dr }: Settings): string[] {
-  const regions = [primary.region, ...dr.map(({ region }) => region)];
+function unknownIn({ lists }: Inventory, settings: Settings): string[] {
+  const regions = regionsOf(settings);
   return WHAT_IS_UNKNOWN.flatMap(({ list, unknown }) =>
     regions
       .filter((region) => !lists.some((known) => known.list === list && known.region === region))

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import { isVolumeId } from '../../functions/domain/ids';
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
 import type {
@@ -35,13 +35,13 @@ const paint = (action: Action): string => styleText(STYLES[action], action);
  * The plan as a person reads it in a terminal: the sums, then the changes, a few volumes in full and the others by what is
  * to do, and what stays as it is in counts unless `all` is asked for.
  */
-export function renderPlan(plan: FleetPlan, { primary, dr }: Settings, all: boolean): string {
+export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean): string {
   const ranked = [...plan.volumes].sort((a, b) => rankOf(a) - rankOf(b));
   const worthy = all ? ranked : ranked.filter((volume) => rankOf(volume) < QUIET);
   const shown = all ? worthy : worthy.slice(0, VOLUMES_MAX);
   const others = worthy.slice(shown.length);
   const quiet = all ? [] : ranked.filter((volume) => rankOf(volume) === QUIET);
-  const regions = [primary.region, ...dr.map(({ region }) => region)];
+  const regions = regionsOf(settings);
   const sections = [
     heading(plan, regions),
     totals(plan, regions),

@@ -2,7 +2,7 @@ import type { Volume } from '@aws-sdk/client-ec2';
 import { fromEc2 } from '../../functions/aws/snapshots';
 import { recognise } from '../../functions/domain/recognise';
 import { TAG } from '../../functions/domain/tags';
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import type { World } from '../world/world';
 import type { Inventory } from './inventory';
 import type { Journal } from './journal';
@@ -16,7 +16,7 @@ export function judgeFleet(
   journal: Journal,
   since: Date,
 ): VolumeVerdict[] {
-  const regions = [settings.primary.region, ...settings.dr.map(({ region }) => region)];
+  const regions = regionsOf(settings);
   const snapshots = snapshotsByVolume(world, settings, regions);
   const left = new Set(regions.flatMap((region) => [...journal.of(region).left.keys()]));
   const current = new Map(
@@ -38,7 +38,7 @@ export function judgeFleet(
 
 /** A volume in the primary Region whose next snapshot, by the default policies, prunes one in every Region. */
 export function findSteadyVolume(world: World, settings: Settings): Volume | undefined {
-  const regions = [settings.primary.region, ...settings.dr.map(({ region }) => region)];
+  const regions = regionsOf(settings);
   const snapshots = snapshotsByVolume(world, settings, regions);
   return world.ec2.volumes(settings.primary.region).find((volume) => {
     const verdict = judgeVolume({

@@ -1,4 +1,4 @@
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import { AwsError } from '../aws/api';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import type { SynthesizedStack } from '../template/template';
@@ -141,7 +141,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       .filter((incident): incident is Incident & { what: string } => incident.what !== undefined)
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
-    regions: [region, ...settings.dr.map((destination) => destination.region)].map((name) =>
+    regions: regionsOf(settings).map((name) =>
       reportRegion(world, journal, settings, name, new Date(startMs)),
     ),
     notifications: world.notifications.map(({ atMs, region: from, subject, message }) => ({

@@ -1,7 +1,7 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { TAG, tagsFromList } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
-import type { Settings } from '../../infra/settings';
+import { regionsOf, type Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
 import type { Redeployment, Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
@@ -82,7 +82,7 @@ export class Truth {
   }
 
   get regions(): readonly string[] {
-    return [this.#settings.primary.region, ...this.#settings.dr.map(({ region }) => region)];
+    return regionsOf(this.#settings);
   }
 
   /** Everything in a Region, as it was at the last `changed`. */
