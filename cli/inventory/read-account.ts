@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
 import { AccessDenied } from '../../functions/domain/errors';
+import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
@@ -22,20 +23,32 @@ const VOLUMES_PAGE_SIZE = 500;
 type Options = {
   /** A client for each Region, with the ordinary credentials. */
   readonly ec2: (region: string) => EC2Client;
-  readonly settings: Settings;
   /** Told after each page. */
   readonly onPage?: (text: string) => void;
 };
 
 /**
- * What EC2 shows of the account in the primary Region and the DR Regions. Calls only `Describe…`: the README has the policy.
- * Throws UsageError in one line for missing credentials, denied calls and whatever else keeps it from reading.
+ * Reads what EC2 shows of the account in a primary Region and its DR Regions; what several primary ones share it reads once. Calls
+ * only `Describe…`: the README has the policy. Throws UsageError in one line for missing credentials, denied calls and whatever else
+ * keeps it from reading.
  */
-export async function readAccount({ ec2, settings, onPage }: Options): Promise<Inventory> {
-  const { primary } = settings;
-  const regions = regionsOf(settings);
-  const volumes = await readVolumes(ec2(primary.region), primary.region, onPage);
-  const read = await Promise.all(regions.map((region) => readRegion(ec2(region), region, onPage)));
+export function accountReader({ ec2, onPage }: Options): (settings: Settings) => Promise<Inventory> {
+  const lists = keptByRegion((region) => readRegion(ec2(region), region, onPage));
+  return async (settings) => {
+    const { region } = settings.primary;
+    const volumes = await readVolumes(ec2(region), region, onPage);
+    return inventoryOf(settings, volumes, await Promise.all(regionsOf(settings).map(lists)));
+  };
+}
+
+type RegionLists = Pick<Inventory, 'snapshots' | 'images' | 'locks'>;
+
+/** `read` is what the Regions of the settings hold, in the same order. */
+function inventoryOf(
+  settings: Settings,
+  volumes: Inventory['volumes'],
+  read: readonly RegionLists[],
+): Inventory {
   const snapshots = read.flatMap((region) => region.snapshots);
   const accountId = snapshots[0]?.snapshot.OwnerId;
   return {
@@ -44,8 +57,8 @@ export async function readAccount({ ec2, settings, onPage }: Options): Promise<I
     images: read.flatMap((region) => region.images),
     locks: read.flatMap((region) => region.locks),
     lists: [
-      { region: primary.region, list: 'volumes' },
-      ...regions.flatMap((region) =>
+      { region: settings.primary.region, list: 'volumes' },
+      ...regionsOf(settings).flatMap((region) =>
         (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
       ),
     ],
@@ -72,7 +85,7 @@ async function readRegion(
   client: EC2Client,
   region: string,
   onPage: Options['onPage'],
-): Promise<Pick<Inventory, 'snapshots' | 'images' | 'locks'>> {
+): Promise<RegionLists> {
   const paging = { client, pageSize: PAGE_SIZE };
   const snapshots: Snapshot[] = [];
   const images: Image[] = [];

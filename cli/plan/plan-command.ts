@@ -6,7 +6,7 @@ import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
 import { UsageError } from '../flags/usage-error';
-import { readAccount } from '../inventory/read-account';
+import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
 import { Progress } from '../terminal/progress';
 import { explain } from './explain';
@@ -70,6 +70,7 @@ export const planCommand = (): Command =>
 async function run(options: Options): Promise<void> {
   const primaries = readSettings(options.settings, options.primary);
   const now = options.at ?? new Date();
+  const ofCredentials = readerOfCredentials();
   const plans: Planned[] = [];
   for (const settings of primaries) {
     const inventory =
@@ -124,15 +125,18 @@ function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings):
   }
 }
 
-async function ofCredentials(settings: Settings): Promise<Inventory> {
+/** Reads with the ordinary credentials. */
+function readerOfCredentials(): (settings: Settings) => Promise<Inventory> {
   const progress = new Progress();
-  const inventory = await readAccount({
+  const read = accountReader({
     ec2: (region) => new EC2Client({ region, maxAttempts: MAX_ATTEMPTS }),
-    settings,
     onPage: (text) => progress.report(text),
   });
-  progress.done();
-  return inventory;
+  return async (settings) => {
+    const inventory = await read(settings);
+    progress.done();
+    return inventory;
+  };
 }
 
 function explanationIn(plans: readonly Planned[], snapshotId: string, json: boolean): string {

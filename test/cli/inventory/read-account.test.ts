@@ -7,7 +7,7 @@ import {
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { readAccount } from '../../../cli/inventory/read-account';
+import { accountReader } from '../../../cli/inventory/read-account';
 import { UsageError } from '../../../cli/flags/usage-error';
 import { parseSettings } from '../../../infra/settings';
 import { callsTo, mockAws } from '../../support/aws-mock';
@@ -17,7 +17,8 @@ const settings = parseSettings(
   'the test',
 );
 const ec2 = mockAws(EC2Client);
-const read = () => readAccount({ ec2: (region) => new EC2Client({ region }), settings });
+const reader = () => accountReader({ ec2: (region) => new EC2Client({ region }) });
+const read = () => reader()(settings);
 
 /** An account with one volume in the primary Region and, in each Region, two pages of snapshots, an AMI and a lock. */
 function answerAll(): void {
@@ -122,4 +123,26 @@ test.each<[rule: string, error: Error, message: string]>([
   ec2.on(DescribeImagesCommand).rejects(error);
 
   await expect(read()).rejects.toThrow(new UsageError(message));
+});
+
+test('a Region that two primary ones share is read once, and the volumes of each are its own', async () => {
+  answerAll();
+  const readFor = reader();
+  const other = parseSettings(
+    { primary: { region: 'us-west-2' }, dr: [{ region: 'us-east-1' }] },
+    'the test',
+  );
+
+  const [first, second] = [await readFor(settings), await readFor(other)];
+
+  const countOf = (operation: string): number =>
+    callsTo(ec2).filter(([command]) => command === operation).length;
+  expect([countOf('DescribeImagesCommand'), countOf('DescribeVolumesCommand')]).toEqual([2, 2]);
+  expect([first, second].map(({ volumes }) => volumes[0]?.region)).toEqual(['us-east-1', 'us-west-2']);
+  expect(second.snapshots.map(({ region }) => region)).toEqual([
+    'us-west-2',
+    'us-west-2',
+    'us-east-1',
+    'us-east-1',
+  ]);
 });
