@@ -1,7 +1,7 @@
 import { TaskTimedOut } from '@aws-sdk/client-sfn';
 import { handler } from '../../functions/copy-snapshot/handler';
 import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const copyOf = (snapshotId: string) => ({
   region: 'eu-west-1',

@@ -8,7 +8,7 @@ import {
   StackMissing,
 } from '../../functions/domain/errors';
 import { snap, vol } from '../support/builders';
-import { recorder } from './runtime/recorder';
+import { recorder } from '../support/recorder';
 
 const copyOf = (snapshotId: string): CopyRequest => ({
   region: 'eu-west-1',

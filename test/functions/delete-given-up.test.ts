@@ -10,7 +10,7 @@ import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import { deleteGivenUp } from '../../functions/prune-volume/delete-given-up';
 import { snap, snapshot, vol } from '../support/builders';
 import { pruneDeps } from '../support/prune-deps';
-import { recorder } from './runtime/recorder';
+import { recorder } from '../support/recorder';
 
 const REASON = 'kept by no rule of last 1';
 const NOW = new Date('2026-03-10T00:00:00Z');

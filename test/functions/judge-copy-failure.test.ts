@@ -8,8 +8,8 @@ import {
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { handler, judgeCopyFailure } from '../../functions/judge-copy-failure/handler';
 import { copy as copyOf, snap, snapshot, vol } from '../support/builders';
-import { recorder } from './runtime/recorder';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const SOURCE_ID = snap(1);
 const TAKEN = '2026-03-01T02:00:00.000Z';

@@ -1,8 +1,8 @@
 import { InvalidEnvironment, InvalidInput, ServiceBusy } from '../../functions/domain/errors';
 import type { Notification } from '../../functions/domain/notification';
 import { handler, notifyFailure } from '../../functions/notify-failure/handler';
-import { recorder } from './runtime/recorder';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const FAILURE = {
   machine: 'snapshot-created',

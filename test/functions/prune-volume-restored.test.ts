@@ -5,8 +5,9 @@ import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume } from '../../functions/prune-volume/handler';
+import { snap } from '../support/builders';
 import { pruneDeps } from '../support/prune-deps';
-import { recorder } from './runtime/recorder';
+import { recorder } from '../support/recorder';
 
 const VOLUME = 'vol-0123456789abcdef0';
 const [PRIMARY, DR] = ['us-east-1', 'us-west-2'];
@@ -14,7 +15,6 @@ const NOW = '2031-03-10T12:00:00.000Z';
 const GIVEN_UP = 'snapshot-keeper:given-up';
 const MARK = `${NOW} snap-00000000000000003`;
 
-const snap = (number: number): string => `snap-${String(number).padStart(17, '0')}`;
 const taken = (number: number): string => `2031-03-0${number}T00:00:00.000Z`;
 
 /** Ours, in the primary Region, taken on the day of its number. */

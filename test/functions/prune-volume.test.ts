@@ -15,8 +15,8 @@ import type { Deps } from '../../functions/prune-volume/deps';
 import { handler, pruneVolume } from '../../functions/prune-volume/handler';
 import { copy, snap, snapshot, vol } from '../support/builders';
 import { pruneDeps } from '../support/prune-deps';
-import { recorder } from './runtime/recorder';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const INPUT = {
   snapshotId: snap(3),

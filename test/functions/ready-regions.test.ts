@@ -1,6 +1,6 @@
 import { readyRegions } from '../../functions/copy-snapshot/ready-regions';
 import { AccessDenied, ServiceBusy, StackMissing } from '../../functions/domain/errors';
-import { recorder } from './runtime/recorder';
+import { recorder } from '../support/recorder';
 
 /** A stack in eu-west-1 and one in eu-west-3; `answers` are what CloudFormation says, one after the other. */
 function regions(...answers: (string | undefined | Error)[]) {

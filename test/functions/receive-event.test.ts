@@ -1,8 +1,8 @@
 import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
 import { handler, receiveEvent } from '../../functions/receive-event/handler';
-import { recorder } from './runtime/recorder';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const machineArns = { succeeded: 'arn:succeeded', failed: 'arn:failed' };
 

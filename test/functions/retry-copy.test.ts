@@ -9,8 +9,8 @@ import {
   SourceNotVisible,
 } from '../../functions/domain/errors';
 import { handler, retryCopy } from '../../functions/retry-copy/handler';
-import { recorder } from './runtime/recorder';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const COPY: CopyRequest = {
   region: 'eu-west-1',

@@ -9,7 +9,7 @@ import type { Selection } from '../../functions/domain/selection';
 import type { Volume } from '../../functions/domain/volume';
 import { handler, selectVolumes } from '../../functions/select-volumes/handler';
 import { vol } from '../support/builders';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const volume = (tags: Record<string, string>): Volume => ({
   volumeId: vol(1),

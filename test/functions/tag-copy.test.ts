@@ -13,9 +13,9 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { handler, tagCopy } from '../../functions/tag-copy/handler';
 import { copy as copyOf, snap, snapshot, vol } from '../support/builders';
-import { ec2Error } from './aws/aws-failures';
-import { recorder } from './runtime/recorder';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { ec2Error } from '../support/aws-failures';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const SOURCE_ID = snap(1);
 const INPUT = { snapshotId: snap('c'), sourceSnapshotId: SOURCE_ID };

@@ -1,7 +1,7 @@
 import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
 import { handler } from '../../functions/tag-snapshot/handler';
 import { snap, vol } from '../support/builders';
-import { recordingRuntime } from './runtime/recording-runtime';
+import { recordingRuntime } from '../support/recording-runtime';
 
 const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
 

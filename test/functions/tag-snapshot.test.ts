@@ -16,7 +16,7 @@ import { tagsWithKeys, type Tags } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import { tagSnapshot } from '../../functions/tag-snapshot/handler';
 import { snap, snapshot, vol } from '../support/builders';
-import { recorder } from './runtime/recorder';
+import { recorder } from '../support/recorder';
 
 const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
 /** The machine has looked for ten minutes. */

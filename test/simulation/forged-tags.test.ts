@@ -1,6 +1,7 @@
 import { CreateSnapshotCommand, CreateTagsCommand } from '@aws-sdk/client-ec2';
 import type { World } from '../../local/world/world';
 import { tagsToList, type Tags } from '../../functions/domain/tags';
+import { vol } from '../support/builders';
 import {
   account,
   addVolume,
@@ -13,8 +14,7 @@ import {
   tagsOf,
   takeOne,
   told,
-  vol,
-} from './small-account';
+} from '../support/small-account';
 
 /**
  * Somebody with ordinary tagging rights forges what we have noted for ourselves: that a person was told, or that another deployment has a

@@ -1,83 +1,30 @@
-import { CreateSnapshotCommand, DeleteVolumeCommand, type Tag } from '@aws-sdk/client-ec2';
 import { tagsFromList } from '../../functions/domain/tags';
-import { parseSettings } from '../../infra/settings';
-import { synthesize } from '../../local/world/synthesize';
-import { World } from '../../local/world/world';
+import type { World } from '../../local/world/world';
+import { vol } from '../support/builders';
+import { account, addVolume, deleteVolumeSoon, DR, PRIMARY, takeOne } from '../support/small-account';
 
-const PRIMARY = 'us-east-1';
-const DR = 'us-west-2';
-const HOUR_MS = 3_600_000;
-const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const OLD = 'vol-00000000000000001';
-const RESTORED = 'vol-00000000000000002';
+const [OLD, RESTORED, OTHER] = [vol(1), vol(2), vol(3)];
 
-const settings = parseSettings(
-  { primary: { region: PRIMARY, retention: { last: 2 } }, dr: [{ region: DR, retention: { last: 1 } }] },
-  'the test',
-);
-const templates = synthesize(settings);
-
-const newWorld = (): Promise<World> => World.build({ settings, templates, seed: 1, startMs: START_MS });
-
-function addVolume(
-  world: World,
-  region: string,
-  VolumeId: string,
-  tags: Readonly<Record<string, string>>,
-): void {
-  world.ec2.addVolume(region, {
-    VolumeId,
-    VolumeType: 'gp3',
-    Size: 8,
-    AvailabilityZone: `${region}a`,
-    State: 'available',
-    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-  });
-}
-
-/** Takes one snapshot in `region`, with `tags`, and lets twelve hours pass. */
-async function takeOne(world: World, region: string, VolumeId: string, tags: Tag[] = []): Promise<void> {
-  world.loop.schedule(world.loop.nowMs(), 'a snapshot', () => {
-    world
-      .as('somebody')
-      .ec2(region)
-      .send(
-        new CreateSnapshotCommand({
-          VolumeId,
-          ...(tags.length === 0 ? {} : { TagSpecifications: [{ ResourceType: 'snapshot', Tags: tags }] }),
-        }),
-      )
-      .catch((error: unknown) => world.loop.fail(error));
-  });
-  await world.run(world.loop.nowMs() + 12 * HOUR_MS);
-}
-
-const tagsOf = (world: World, region: string) =>
-  world.ec2.snapshots(region).map(({ SnapshotId, Tags }) => ({ id: SnapshotId, tags: tagsFromList(Tags) }));
+const allTags = (world: World, region: string) =>
+  world.ec2.snapshots(region).map(({ Tags }) => tagsFromList(Tags));
 
 test("the last snapshot of a volume that is deleted right away keeps the volume's own retention", async () => {
-  const world = await newWorld();
-  addVolume(world, PRIMARY, OLD, {
+  const world = await account();
+  addVolume(world, OLD, {
     Backup: '',
     'snapshot-keeper:retain': '5',
     'snapshot-keeper:dr-retain': '3',
   });
-  for (let count = 0; count < 5; count += 1) await takeOne(world, PRIMARY, OLD);
+  for (let count = 0; count < 5; count += 1) await takeOne(world, OLD);
 
-  world.loop.schedule(world.loop.nowMs() + 1000, 'the volume is deleted', () => {
-    world
-      .as('somebody')
-      .ec2(PRIMARY)
-      .send(new DeleteVolumeCommand({ VolumeId: OLD }))
-      .catch((error: unknown) => world.loop.fail(error));
-  });
-  await takeOne(world, PRIMARY, OLD);
+  deleteVolumeSoon(world, OLD);
+  await takeOne(world, OLD);
 
-  const inPrimary = tagsOf(world, PRIMARY);
+  const inPrimary = allTags(world, PRIMARY);
   expect(world.ec2.volumes(PRIMARY)).toEqual([]);
   expect(inPrimary).toHaveLength(5);
-  expect(tagsOf(world, DR)).toHaveLength(3);
-  expect(inPrimary.at(-1)?.tags).toMatchObject({
+  expect(allTags(world, DR)).toHaveLength(3);
+  expect(inPrimary.at(-1)).toMatchObject({
     'snapshot-keeper:retain': '5',
     'snapshot-keeper:volume-type': 'gp3',
     'snapshot-keeper:zone': 'us-east-1a',
@@ -85,19 +32,18 @@ test("the last snapshot of a volume that is deleted right away keeps the volume'
 });
 
 test('snapshots of a restored volume that inherit the tags of a copy are neither deleted nor left unprotected', async () => {
-  const world = await newWorld();
-  addVolume(world, PRIMARY, OLD, { Backup: '' });
-  await takeOne(world, PRIMARY, OLD);
-  const copied = tagsOf(world, DR)[0]!.tags;
-  const inherited = Object.entries(copied).map(([Key, Value]) => ({ Key, Value }));
-  addVolume(world, DR, RESTORED, copied);
-  addVolume(world, PRIMARY, 'vol-00000000000000003', copied);
+  const world = await account();
+  addVolume(world, OLD, { Backup: '' });
+  await takeOne(world, OLD);
+  const copied = allTags(world, DR)[0]!;
+  addVolume(world, RESTORED, copied, DR);
+  addVolume(world, OTHER, copied);
 
-  await takeOne(world, DR, RESTORED, inherited);
-  await takeOne(world, DR, RESTORED, inherited);
-  await takeOne(world, PRIMARY, 'vol-00000000000000003', inherited);
-  await takeOne(world, PRIMARY, OLD);
-  await takeOne(world, PRIMARY, OLD);
+  await takeOne(world, RESTORED, copied, { region: DR });
+  await takeOne(world, RESTORED, copied, { region: DR });
+  await takeOne(world, OTHER, copied);
+  await takeOne(world, OLD);
+  await takeOne(world, OLD);
 
   const inDr = world.ec2.snapshots(DR).map(({ Description }) => Description ?? '');
   expect(inDr.filter((description) => description === '')).toHaveLength(2);
@@ -105,12 +51,12 @@ test('snapshots of a restored volume that inherit the tags of a copy are neither
     inDr.filter((description) => description.startsWith('snapshot-keeper snapshot-keeper: copy of ')),
   ).toHaveLength(2);
   expect(
-    tagsOf(world, PRIMARY).map(({ tags }) => [
+    allTags(world, PRIMARY).map((tags) => [
       tags['snapshot-keeper:volume'],
       'snapshot-keeper:copy/us-west-2' in tags,
     ]),
   ).toEqual([
-    ['vol-00000000000000003', true],
+    [OTHER, true],
     [OLD, true],
     [OLD, true],
   ]);

@@ -1,8 +1,10 @@
-import { CopySnapshotCommand, DeleteSnapshotCommand, DeleteVolumeCommand } from '@aws-sdk/client-ec2';
+import { CopySnapshotCommand, DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Tags } from '../../functions/domain/tags';
+import { vol } from '../support/builders';
 import {
   account,
   addVolume,
+  deleteVolumeSoon,
   DR,
   failures,
   idsIn,
@@ -14,8 +16,7 @@ import {
   tagsOf,
   takeOne,
   told,
-  vol,
-} from './small-account';
+} from '../support/small-account';
 
 const VOLUME = vol(1);
 const OTHER = vol(2);
@@ -135,13 +136,7 @@ describe('tags that are carried', () => {
     const world = await settledAccount();
     const tags = tagsOf(world, PRIMARY, idsIn(world, PRIMARY)[0]!);
     addVolume(world, vol(3), {});
-    world.loop.schedule(world.loop.nowMs() + 1000, 'the volume is deleted', () => {
-      world
-        .as('somebody')
-        .ec2(PRIMARY)
-        .send(new DeleteVolumeCommand({ VolumeId: vol(3) }))
-        .catch((error: unknown) => world.loop.fail(error));
-    });
+    deleteVolumeSoon(world, vol(3));
 
     const id = await takeOne(world, vol(3), {
       ...tags,
@@ -207,13 +202,7 @@ describe('a copy that fails', () => {
 test('a volume that is deleted a second after its first snapshot is told of, since nobody knows whether it was selected', async () => {
   const world = await account();
   addVolume(world, VOLUME);
-  world.loop.schedule(world.loop.nowMs() + 1000, 'the volume is deleted', () => {
-    world
-      .as('somebody')
-      .ec2(PRIMARY)
-      .send(new DeleteVolumeCommand({ VolumeId: VOLUME }))
-      .catch((error: unknown) => world.loop.fail(error));
-  });
+  deleteVolumeSoon(world, VOLUME);
 
   const id = await takeOne(world, VOLUME);
 
@@ -301,7 +290,7 @@ describe('a copy of one of our copies, with its tags and description', () => {
   ])('made within %s stays for ever, is told once, and our own copies are pruned', async (_rule, hours) => {
     const world = await account();
     addVolume(world, VOLUME);
-    await takeOne(world, VOLUME, {}, 0.2);
+    await takeOne(world, VOLUME, {}, { hours: 0.2 });
     const [copy] = world.ec2.snapshots(DR);
     await world.run(world.loop.nowMs() + hours * 60 * MINUTE_MS);
     const { SnapshotId } = await someone(

@@ -6,7 +6,7 @@ import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume, type Output as Pruned } from '../../functions/prune-volume/handler';
 import { tagSnapshot, type Output as Tagged } from '../../functions/tag-snapshot/handler';
 import { pruneDeps } from '../support/prune-deps';
-import { recorder } from '../functions/runtime/recorder';
+import { recorder } from '../support/recorder';
 import { returns, type Script } from './script';
 import { ScriptedRun } from './scripted-run';
 

@@ -8,6 +8,9 @@ export const snap = (digits: number | string): string => `snap-${String(digits).
 /** `vol-` and 17 digits: vol(1) is vol-00000000000000001. */
 export const vol = (digits: number | string): string => `vol-${String(digits).padStart(17, '0')}`;
 
+/** The text with `snap-1` for the id of the first snapshot, and so on. */
+export const short = (text: string): string => text.replace(/\b(snap|vol)-0{2,}(\d+)\b/g, '$1-$2');
+
 type More = Partial<ManagedSnapshot> & { readonly tags?: Tags };
 
 /** A completed snapshot that the deployment `keeper` has adopted, of volume vol(1) in us-east-1, taken and started at `takenAt`. */

@@ -1,6 +1,6 @@
 import { calendarOf } from '../../functions/domain/calendar';
 import type { Deps } from '../../functions/prune-volume/deps';
-import { recorder } from '../functions/runtime/recorder';
+import { recorder } from './recorder';
 
 export type Differing = Partial<Omit<Deps, 'snapshots' | 'environment'>> & {
   readonly snapshots?: Partial<Deps['snapshots']>;

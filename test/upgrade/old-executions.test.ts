@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUR_MS, DR, PRIMARY, START_MS, startOneVolume, TEMPLATES, VOLUME } from '../local/world/one-volume';
+import { HOUR_MS, DR, PRIMARY, START_MS, startOneVolume, TEMPLATES, VOLUME } from '../support/one-volume';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
 

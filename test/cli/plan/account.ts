@@ -5,7 +5,7 @@ import { describeCopy } from '../../../functions/domain/copy-description';
 import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
 import type { Inventory, ListName } from '../../../local/rehearsal/inventory';
-import { short, snap, vol } from './short-ids';
+import { short, snap, vol } from '../../support/builders';
 
 export const PRIMARY = 'us-east-1';
 export const DR = 'us-west-2';

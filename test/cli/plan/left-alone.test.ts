@@ -1,4 +1,4 @@
-import { short, snap, vol } from './short-ids';
+import { short, snap, vol } from '../../support/builders';
 import { at, copied, copy, lines, ours, planOf, snapshot, volume } from './account';
 
 describe('what names no volume is never grouped, selected or adopted', () => {

@@ -3,7 +3,7 @@ import type { PlanOptions } from '../../../cli/plan/plan-fleet';
 import type { FleetPlan } from '../../../cli/plan/planned';
 import { confirmation } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
-import { short, snap, vol } from './short-ids';
+import { short, snap, vol } from '../../support/builders';
 import {
   copied,
   copy,

@@ -4,7 +4,7 @@ import { renderPlan } from '../../../cli/plan/render-plan';
 import { describeCopy } from '../../../functions/domain/copy-description';
 import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
-import { snap, vol } from './short-ids';
+import { snap, vol } from '../../support/builders';
 
 const REGION = 'us-east-1';
 const DR = 'us-west-2';

@@ -11,7 +11,7 @@ import {
 import { alertsTo } from '../../../functions/aws/alerts';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws } from '../../support/aws-mock';
-import { lostAnswer } from './aws-failures';
+import { lostAnswer } from '../../support/aws-failures';
 
 const sns = mockAws(SNSClient);
 const alerts = alertsTo(new SNSClient({ region: 'us-east-1' }), 'arn:topic');

@@ -2,7 +2,7 @@ import { DescribeSnapshotTierStatusCommand, EC2Client } from '@aws-sdk/client-ec
 import { archivingIn } from '../../../functions/aws/archiving';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
-import { BUSY, DENIED, ec2Error } from './aws-failures';
+import { BUSY, DENIED, ec2Error } from '../../support/aws-failures';
 
 const ec2 = mockAws(EC2Client);
 const clock = { now: new Date('2031-03-10T12:00:00Z') };

@@ -1,6 +1,6 @@
 import { codeOf, isRefusal, messageOf, translated, translating } from '../../../functions/aws/aws-errors';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
-import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
+import { BUSY, DENIED, ec2Error, lostAnswer } from '../../support/aws-failures';
 
 describe('a code that asks for patience is ServiceBusy, with the code, the message and the error itself', () => {
   test.each([

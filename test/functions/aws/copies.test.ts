@@ -9,7 +9,7 @@ import {
   SourceNotVisible,
 } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
-import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
+import { BUSY, DENIED, ec2Error, lostAnswer } from '../../support/aws-failures';
 
 const ec2 = mockAws(EC2Client);
 const retrying = new EC2Client({ region: 'eu-west-1' });

@@ -14,7 +14,7 @@ import {
 import { executionsOf } from '../../../functions/aws/executions';
 import { AccessDenied, CopyRefused, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
-import { lostAnswer } from './aws-failures';
+import { lostAnswer } from '../../support/aws-failures';
 
 const sfn = mockAws(SFNClient);
 const executions = executionsOf(new SFNClient({ region: 'us-east-1' }));

@@ -2,7 +2,7 @@ import { RequestThrottled, SendMessageCommand, SQSClient, SQSServiceException } 
 import { failuresTo } from '../../../functions/aws/failures';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
-import { lostAnswer } from './aws-failures';
+import { lostAnswer } from '../../support/aws-failures';
 
 const sqs = mockAws(SQSClient);
 const failures = failuresTo(new SQSClient({ region: 'us-east-1' }), 'https://queue');

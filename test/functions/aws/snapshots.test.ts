@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { fromEc2, snapshotsIn } from '../../../functions/aws/snapshots';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
-import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
+import { BUSY, DENIED, ec2Error, lostAnswer } from '../../support/aws-failures';
 
 const ec2 = mockAws(EC2Client);
 const snapshots = snapshotsIn(new EC2Client({ region: 'us-east-1' }));

@@ -2,7 +2,7 @@ import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { volumesIn } from '../../../functions/aws/volumes';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
-import { BUSY, DENIED, ec2Error, lostAnswer } from './aws-failures';
+import { BUSY, DENIED, ec2Error, lostAnswer } from '../../support/aws-failures';
 
 const ec2 = mockAws(EC2Client);
 const volumes = volumesIn(new EC2Client({ region: 'us-east-1' }));

@@ -12,7 +12,7 @@ import { ec2Clients } from '../../../functions/runtime/ec2-clients';
 import { sfnClients } from '../../../functions/runtime/sfn-clients';
 import { snsClients } from '../../../functions/runtime/sns-clients';
 import { sqsClients } from '../../../functions/runtime/sqs-clients';
-import { lostAnswer } from '../aws/aws-failures';
+import { lostAnswer } from '../../support/aws-failures';
 
 const environment = process.env;
 

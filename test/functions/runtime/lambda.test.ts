@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { InvalidEnvironment, InvalidInput } from '../../../functions/domain/errors';
 import { lambda, type Runtime } from '../../../functions/runtime/lambda';
-import { recordingRuntime } from './recording-runtime';
+import { recordingRuntime } from '../../support/recording-runtime';
 
 const FUNCTIONS = join(__dirname, '../../../functions');
 const VERB_NOUNS = readdirSync(FUNCTIONS).filter((name) => name.includes('-'));

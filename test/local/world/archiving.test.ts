@@ -1,5 +1,5 @@
 import { ModifySnapshotTierCommand } from '@aws-sdk/client-ec2';
-import { DR, PRIMARY, startOneVolume } from './one-volume';
+import { DR, PRIMARY, startOneVolume } from '../../support/one-volume';
 
 test.each([
   ['a snapshot', PRIMARY],

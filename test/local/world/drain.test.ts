@@ -1,7 +1,7 @@
 import { CopySnapshotCommand } from '@aws-sdk/client-ec2';
 import { type Deed, type Drained, drainRegion } from '../../../cli/drain/drain-region';
 import { switchPruning } from '../../../cli/pause/switch-pruning';
-import { DR, PRIMARY, SETTINGS, startOneVolume } from './one-volume';
+import { DR, PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
 
 async function start() {
   const played = await startOneVolume();

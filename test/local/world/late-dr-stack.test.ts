@@ -1,4 +1,4 @@
-import { DR, PRIMARY, startOneVolume, TEMPLATES } from './one-volume';
+import { DR, PRIMARY, startOneVolume, TEMPLATES } from '../../support/one-volume';
 
 type Resource = {
   readonly Properties?: { readonly PolicyDocument?: { Statement: { readonly Action: unknown }[] } };

@@ -1,6 +1,6 @@
 import { measureLifecycle } from '../../../local/rehearsal/lifecycle-cost';
 import type { Observer } from '../../../local/world/observer';
-import { HOUR_MS, SETTINGS, startOneVolume } from './one-volume';
+import { HOUR_MS, SETTINGS, startOneVolume } from '../../support/one-volume';
 
 /** Notes what it sees, in order. */
 function watcher() {

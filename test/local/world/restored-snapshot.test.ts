@@ -3,7 +3,7 @@ import {
   RegisterImageCommand,
   RestoreSnapshotFromRecycleBinCommand,
 } from '@aws-sdk/client-ec2';
-import { DR, HOUR_MS, PRIMARY, START_MS, startOneVolume, VOLUME } from './one-volume';
+import { DR, HOUR_MS, PRIMARY, START_MS, startOneVolume, VOLUME } from '../../support/one-volume';
 
 async function start({ rule }: { readonly rule: boolean }) {
   const { world, runTo, soon, person, takeSnapshot, held } = await startOneVolume();

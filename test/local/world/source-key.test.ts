@@ -1,5 +1,5 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
-import { DR, PRIMARY, START_MS, startOneVolume } from './one-volume';
+import { DR, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
 
 const ENCRYPTED = 'vol-0fedcba9876543210';
 const FOREIGN_KEY = `arn:aws:kms:${PRIMARY}:999988887777:key/11111111-2222-3333-4444-555555555555`;

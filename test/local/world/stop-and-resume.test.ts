@@ -1,6 +1,6 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { type Answer, switchPruning, type Verb } from '../../../cli/pause/switch-pruning';
-import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from './one-volume';
+import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
 
 async function start() {
   const { world, runTo, soon, takeSnapshot, held } = await startOneVolume();

@@ -1,4 +1,9 @@
-import { CreateSnapshotCommand, CreateTagsCommand, type EC2Client, type Volume } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  CreateTagsCommand,
+  DeleteVolumeCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { tagsFromList, tagsToList, type Tags } from '../../functions/domain/tags';
 import { parseSettings } from '../../infra/settings';
@@ -10,9 +15,6 @@ export const PRIMARY = 'us-east-1';
 export const DR = 'us-west-2';
 export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-
-/** `vol-` and 17 digits. */
-export const vol = (number: number): string => `vol-${String(number).padStart(17, '0')}`;
 
 type Account = { readonly settings?: object; readonly faults?: FaultSet; readonly seed?: number };
 
@@ -40,16 +42,26 @@ export function addVolume(
   world: World,
   VolumeId: string,
   tags: Tags = { Backup: '' },
-  more: Volume = {},
+  region = PRIMARY,
 ): void {
-  world.ec2.addVolume(PRIMARY, {
+  world.ec2.addVolume(region, {
     VolumeId,
     VolumeType: 'gp3',
     Size: 8,
-    AvailabilityZone: `${PRIMARY}a`,
+    AvailabilityZone: `${region}a`,
     State: 'available',
     Tags: tagsToList(tags),
-    ...more,
+  });
+}
+
+/** Lets somebody delete a volume in a second. */
+export function deleteVolumeSoon(world: World, VolumeId: string): void {
+  world.loop.schedule(world.loop.nowMs() + 1000, 'the volume is deleted', () => {
+    world
+      .as('somebody')
+      .ec2(PRIMARY)
+      .send(new DeleteVolumeCommand({ VolumeId }))
+      .catch((error: unknown) => world.loop.fail(error));
   });
 }
 
@@ -69,7 +81,12 @@ export async function someone<Answer>(
 }
 
 /** Lets somebody take a snapshot, and some hours pass. */
-export async function takeOne(world: World, VolumeId: string, tags: Tags = {}, hours = 12): Promise<string> {
+export async function takeOne(
+  world: World,
+  VolumeId: string,
+  tags: Tags = {},
+  when: { readonly region?: string; readonly hours?: number } = {},
+): Promise<string> {
   const made = await someone(
     world,
     (ec2) =>
@@ -80,7 +97,7 @@ export async function takeOne(world: World, VolumeId: string, tags: Tags = {}, h
             Object.keys(tags).length === 0 ? [] : [{ ResourceType: 'snapshot', Tags: tagsToList(tags) }],
         }),
       ),
-    { hours },
+    when,
   );
   return made.SnapshotId!;
 }

@@ -1,8 +1,8 @@
 import { CreateSnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { parseSettings } from '../../../infra/settings';
-import { synthesize } from '../../../local/world/synthesize';
-import { World } from '../../../local/world/world';
-import type { WorldOptions } from '../../../local/world/world-options';
+import { parseSettings } from '../../infra/settings';
+import { synthesize } from '../../local/world/synthesize';
+import { World } from '../../local/world/world';
+import type { WorldOptions } from '../../local/world/world-options';
 
 export const HOUR_MS = 3_600_000;
 export const VOLUME = 'vol-0123456789abcdef0';

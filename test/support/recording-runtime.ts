@@ -3,7 +3,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import type { Runtime } from '../../../functions/runtime/lambda';
+import type { Runtime } from '../../functions/runtime/lambda';
 import { recorder } from './recorder';
 
 /** One call: to which client, such as `ec2 eu-west-1 without retries`, which command, and its whole input. */

@@ -1,4 +1,4 @@
-import type { Fields, Log, Metrics } from '../../../functions/runtime/log';
+import type { Fields, Log, Metrics } from '../../functions/runtime/log';
 
 export type Line = readonly [level: keyof Log, message: string, fields: Fields];
 
