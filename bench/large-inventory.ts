@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeCopy } from '../functions/domain/copy-description';
 import { confirmation, copyTag, isUserTag, TAG, tagsToList, type Tags } from '../functions/domain/tags';
+import { DAY_MS, HOUR_MS } from '../local/kernel/time-units';
 import { COPIES, DR, LARGE_FLEET, OBSTACLE_AGES, PRIMARY, type Kind } from './large-fleet';
 
 /** One volume of the fleet; all are numbered, whatever their kinds. */
@@ -14,8 +15,6 @@ const key = (region: string): string =>
 /** A Sunday. Volumes have their snapshots one after the other, within an hour. */
 const NEWEST_MS = Date.parse('2026-03-01T02:00:00Z');
 const APART_MS = 1893;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** When to plan: the newest snapshots are completed and copied. */
 export const AT = '2026-03-01T12:00:00Z';

@@ -1,11 +1,10 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import { TAG } from '../functions/domain/tags';
 import type { Settings } from '../infra/settings';
+import { DAY_MS, HOUR_MS } from '../local/kernel/time-units';
 import type { SynthesizedStack } from '../local/template/template';
 import { World } from '../local/world/world';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const START_MS = Date.parse('2026-01-01T00:00:00Z');
 
 /** Each day's snapshots are spread evenly over this time, as schedulers do, so that nearly every copy finds a free slot. */

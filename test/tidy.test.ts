@@ -125,6 +125,12 @@ describe('code', () => {
     expect(others).toEqual([]);
   });
 
+  test('a unit of time is written down in one file for each side of the line between functions and local world', () => {
+    const own = codeFiles.filter((file) => /\bconst (SECOND|MINUTE|HOUR|DAY)_MS\b/.test(read(file)));
+
+    expect(own).toEqual(['functions/domain/time-units.ts', 'local/kernel/time-units.ts']);
+  });
+
   test('no leftovers', () => {
     const leftovers = [...codeFiles, ...filesUnder('test')]
       .filter((file) => file !== 'test/tidy.test.ts')

@@ -1,12 +1,11 @@
+import { DAY_MS, MINUTE_MS } from './time-units';
+
 /** Names the period of an instant in one time zone; two instants are in the same period if the names are equal. */
 export type Calendar = Readonly<
   Record<'hour' | 'day' | 'week' | 'month' | 'year', (instant: Date) => string>
 >;
 
 type Parts = { readonly year: number; readonly month: number; readonly day: number };
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /**
  * The calendar of an IANA time zone. Weeks are ISO 8601 weeks: they begin on Monday, and the first is the one with the

@@ -1,5 +1,6 @@
 import { json } from './json';
 import { Failure } from './notification';
+import { MINUTE_MS } from './time-units';
 
 /** A message of the failure queue, as it was sent. */
 export type FailureMessage = { readonly id: string; readonly sentAtMs: number; readonly body: string };
@@ -19,13 +20,13 @@ export type Gathered = {
 };
 
 /** So long after a cause was told, more of it waits for yet more. */
-const QUIET_MS = 5 * 60_000;
+const QUIET_MS = 5 * MINUTE_MS;
 
 /**
  * What waits is told at this age. The failure queue shows a message again after 90 seconds, to be told up to 45 seconds later,
  * so at the latest at an age of 225 seconds.
  */
-const HOLD_MS = 3 * 60_000;
+const HOLD_MS = 3 * MINUTE_MS;
 
 const UNREADABLE = 'unreadable';
 

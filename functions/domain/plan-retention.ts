@@ -5,6 +5,7 @@ import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
 import { confirmedCopy, TAG } from './tags';
+import { DAY_MS } from './time-units';
 
 /** What becomes of one snapshot. `blocked`: no rule keeps it, yet it must not be deleted now. */
 export type Verdict = {
@@ -93,8 +94,6 @@ export const describePolicy = (policy: RetentionPolicy): string =>
   Object.entries(policy)
     .map(([rule, value]) => `${rule} ${value}`)
     .join(', ');
-
-const DAY_MS = 86_400_000;
 
 type Decision = Pick<Verdict, 'action' | 'reasons'>;
 

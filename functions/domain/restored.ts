@@ -1,6 +1,7 @@
 import type { Verdict } from './plan-retention';
 import type { ManagedSnapshot } from './snapshot';
 import { TAG, type Tags } from './tags';
+import { DAY_MS, MINUTE_MS } from './time-units';
 
 /**
  * A deletion leaves a mark first, where a Recycle Bin may keep what is deleted: when the snapshot was given up and by which execution.
@@ -28,9 +29,6 @@ export type PauseQuestion = {
   readonly snapshots: readonly ManagedSnapshot[];
   readonly now: Date;
 };
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** After this long a deletion is over, and EC2's answers, which may be eight minutes old, have caught up with it. */
 const DELETION_MINUTES = 15;

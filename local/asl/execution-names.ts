@@ -1,9 +1,10 @@
 import { AwsError } from '../aws/api';
 import type { Random } from '../kernel/random';
+import { DAY_MS } from '../kernel/time-units';
 import type { Execution } from './execution';
 
 /** AWS frees an execution's name this long after the execution closed, and forgets the execution. */
-const RETENTION_MS = 90 * 24 * 3_600_000;
+const RETENTION_MS = 90 * DAY_MS;
 
 /** 1 to 80 characters without white space, brackets, wildcards, control and some special characters. */
 const VALID_NAME = /^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]{1,80}$/u;

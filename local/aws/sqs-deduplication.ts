@@ -1,5 +1,7 @@
+import { MINUTE_MS } from '../kernel/time-units';
+
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-exactly-once-processing.html */
-const INTERVAL_MS = 5 * 60_000;
+const INTERVAL_MS = 5 * MINUTE_MS;
 
 /** A message that was accepted under a deduplication id. */
 export type Accepted = { readonly messageId: string; readonly sequence: number; readonly atMs: number };

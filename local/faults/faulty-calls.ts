@@ -1,10 +1,9 @@
 import { AwsError, type ApiRequest } from '../aws/api';
 import type { CallFaults } from '../aws/api-endpoint';
 import type { Loop } from '../kernel/loop';
+import { DAY_MS } from '../kernel/time-units';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
-
-const DAY_MS = 86_400_000;
 
 /** By service, the code by which it asks for fewer calls. */
 const THROTTLED: Readonly<Record<string, AwsError>> = {

@@ -1,7 +1,6 @@
 import type { AwsEvent } from '../aws/api';
+import { MINUTE_MS } from '../kernel/time-units';
 import type { FaultDice } from './fault-dice';
-
-const MINUTE_MS = 60_000;
 
 /**
  * How EventBridge delivers an event under faults: one delay for each delivery, none where it is lost. `delaysMs` is how

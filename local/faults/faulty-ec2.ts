@@ -8,6 +8,7 @@ import {
 } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { Ec2Region } from '../aws/ec2/account';
+import { HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { FaultName } from './fault-catalogue';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
@@ -16,15 +17,13 @@ import { RefusedDeletions } from './refused-deletions';
 import { snapshotIdsOf } from './snapshot-ids';
 import { UnseenVolumeChanges } from './unseen-volume-changes';
 
-const HOUR_MS = 3_600_000;
-
 /** How long EC2 may not show what it has reported. */
 const LAG_MAX_MS = 45_000;
 
 /** By fault, how old an answer may be. */
 const AGE_MAX_MS = {
   'stale-read': LAG_MAX_MS,
-  'very-stale-read': 8 * 60_000,
+  'very-stale-read': 8 * MINUTE_MS,
 } as const satisfies Partial<Record<FaultName, number>>;
 const STALE = ['stale-read', 'very-stale-read'] as const;
 

@@ -6,11 +6,11 @@ import {
   RegisterImageCommand,
   RestoreSnapshotFromRecycleBinCommand,
 } from '@aws-sdk/client-ec2';
+import { HOUR_MS } from '../kernel/time-units';
 import type { FaultDice } from './fault-dice';
 import type { Somebody } from './somebody';
 import type { TagChange } from './tag-changes';
 
-const HOUR_MS = 3_600_000;
 const SOON_MS = 72 * HOUR_MS;
 
 /** Somebody who does with snapshots what nobody foresaw: deletes them, builds AMIs on them, changes their tags. */

@@ -1,7 +1,6 @@
+import { HOUR_MS } from '../kernel/time-units';
 import type { FaultName } from './fault-catalogue';
 import type { FaultDice } from './fault-dice';
-
-const HOUR_MS = 3_600_000;
 
 /** When something is out of order, place by place: each span of `everyMs` may begin one outage, drawn when it is reached. */
 export class Outages {

@@ -7,11 +7,11 @@ import {
   DescribeVolumesCommand,
   type Snapshot,
 } from '@aws-sdk/client-ec2';
+import { MINUTE_MS } from '../kernel/time-units';
 import type { FaultDice } from './fault-dice';
 import { portableTags, type Somebody } from './somebody';
 import { drawTagChange, type OwnTags } from './tag-changes';
 
-const MINUTE_MS = 60_000;
 const SOON_MS = 72 * 60 * MINUTE_MS;
 
 /** People and scripts who take our tags for theirs: they change them, and carry them to snapshots and volumes that are not ours. */

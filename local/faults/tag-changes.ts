@@ -1,13 +1,12 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import type { Random } from '../kernel/random';
+import { DAY_MS } from '../kernel/time-units';
 
 /** The keys of the tags that the stacks set: those that are known, and whatever else begins with the prefix. */
 export type OwnTags = { readonly prefix: string; readonly keys: readonly string[] };
 
 /** A tag to set, or one to delete where there is no `Value`. */
 export type TagChange = { readonly Key: string; readonly Value?: string };
-
-const DAY_MS = 86_400_000;
 
 /** What people and scripts write into tags that they do not understand. */
 const TEXTS = [

@@ -1,10 +1,11 @@
 import type { Tag, Volume } from '@aws-sdk/client-ec2';
 import type { ApiRequest, Outcome } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
+import { MINUTE_MS } from '../kernel/time-units';
 import type { FaultDice } from './fault-dice';
 
 /** How long DescribeVolumes may not show what has become of a volume. */
-const UNSEEN_MAX_MS = 8 * 60_000;
+const UNSEEN_MAX_MS = 8 * MINUTE_MS;
 
 type Change = {
   readonly atMs: number;

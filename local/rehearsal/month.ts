@@ -12,11 +12,8 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { AwsError } from '../aws/api';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { FleetVolume, Schedule } from './fleet';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Something that somebody outside Snapshot Keeper does to the fleet. */
 export type Incident = {

@@ -1,6 +1,6 @@
+import { HOUR_MS } from '../kernel/time-units';
 import type { NewestPoint } from './timeline';
 
-const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 
 /** How old the newest good point of one volume in one Region was while the days were played. Ages are in hours. */

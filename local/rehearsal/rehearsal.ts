@@ -1,6 +1,7 @@
 import { regionsOf, type Settings } from '../../infra/settings';
 import { AwsError } from '../aws/api';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
+import { DAY_MS, HOUR_MS } from '../kernel/time-units';
 import type { SynthesizedStack } from '../template/template';
 import type { Denial } from '../iam/iam';
 import { World } from '../world/world';
@@ -15,9 +16,6 @@ import { reportRegion, type RegionReport } from './region-report';
 import type { SizeAssumptions } from './snapshot-size';
 import { TimelineRecorder, type Timeline } from './timeline';
 import type { VolumeVerdict } from './volume-verdict';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** After the last day's work: long enough for copies of whole volumes and for their retries. */
 const SETTLING_MS = 12 * HOUR_MS;

@@ -1,4 +1,4 @@
-const DAY_MS = 24 * 3_600_000;
+import { DAY_MS } from '../kernel/time-units';
 
 /** What is assumed of the data on a volume, since a rehearsal has none. Both are shares from 0 to 1. */
 export type SizeAssumptions = {

@@ -5,13 +5,12 @@ import { isCompleted } from '../../functions/domain/snapshot';
 import type { Settings } from '../../infra/settings';
 import type { AwsEvent } from '../aws/api';
 import type { ApiCall } from '../aws/api-endpoint';
+import { HOUR_MS } from '../kernel/time-units';
 import { sqsQueue } from '../template/resources/sqs-queue';
 import { Template, type SynthesizedStack } from '../template/template';
 import type { Observer } from '../world/observer';
 import type { World } from '../world/world';
 import { storedGib, type SizeAssumptions, type SizedPoint } from './snapshot-size';
-
-const HOUR_MS = 3_600_000;
 
 /** A page still draws so many samples quickly. */
 const SAMPLES_MAX = 1000;

@@ -1,4 +1,5 @@
 import { copyTag } from '../../functions/domain/tags';
+import { DAY_MS } from '../kernel/time-units';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
 import type { Point } from './points';
@@ -12,7 +13,7 @@ export type Owed = { readonly snapshotId: string; readonly because: string };
 export type Judgement = { readonly violations: readonly Violation[]; readonly owed: readonly Owed[] };
 
 /** So long after the event about a snapshot, whoever decides about it may still be trying to read its volume. */
-export const SCOPE_SETTLED_MS = 24 * 3_600_000;
+export const SCOPE_SETTLED_MS = DAY_MS;
 
 export type Question = {
   readonly truth: Truth;
@@ -118,8 +119,6 @@ function judgeCopy(
       ),
     );
 }
-
-const DAY_MS = 86_400_000;
 
 /**
  * Whether every Region holds exactly what its policy keeps or the deletion limit holds back, and one copy of each snapshot,

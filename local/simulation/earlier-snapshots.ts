@@ -1,8 +1,7 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../kernel/time-units';
 
 /** A snapshot that is there before the deployment, and where. */
 export type Earlier = { readonly region: string; readonly snapshot: Snapshot };

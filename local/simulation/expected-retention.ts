@@ -1,11 +1,9 @@
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { DAY_MS, HOUR_MS } from '../kernel/time-units';
 import { offsetMs } from './time-zone-offset';
 
 /** A point in time at which a volume can be recovered, as far as retention cares. */
 export type Dated = { readonly id: string; readonly takenMs: number; readonly startMs: number };
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** By rule, a period's name, from what the clocks of a time zone show. 1970-01-01 was a Thursday, and weeks begin on Monday. */
 const PERIODS: Readonly<Record<string, (shownMs: number) => string | number>> = {

@@ -1,10 +1,11 @@
 import type { ApiRequest } from '../aws/api';
+import { MINUTE_MS } from '../kernel/time-units';
 
 /** EC2's answers are never older than this: see the faults `very-stale-read` and `volume-tags-unseen`. */
-export const ANSWER_AGE_MAX_MS = 8 * 60_000;
+export const ANSWER_AGE_MAX_MS = 8 * MINUTE_MS;
 
 /** A plan is acted on for four minutes, and the last call may take until its time-out. */
-const PLAN_AGE_MAX_MS = 5 * 60_000;
+const PLAN_AGE_MAX_MS = 5 * MINUTE_MS;
 
 /**
  * What excuses a deletion of what retention does not give up any more: somebody else has changed a snapshot of the same volume,

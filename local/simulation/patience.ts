@@ -1,11 +1,10 @@
+import { HOUR_MS } from '../kernel/time-units';
 import { SCOPE_SETTLED_MS } from './convergence';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
 import type { Point } from './points';
 import { toldFailures } from './told-failures';
 import { BACKUP_TAG, type Truth } from './truth';
-
-const HOUR_MS = 3_600_000;
 
 /**
  * How long a snapshot may stay without adoption or copy, from the event about it on. Its steps try again for about seven hours, an

@@ -1,7 +1,8 @@
 import { TAG } from '../../functions/domain/tags';
+import { DAY_MS } from '../kernel/time-units';
 import type { Point } from './points';
 
-const WEEK_MS = 7 * 86_400_000;
+const WEEK_MS = 7 * DAY_MS;
 
 /** What people have restored from the Recycle Bin after we had deleted it, which nobody may delete again for a week. */
 export class RestoredSnapshots {

@@ -3,6 +3,7 @@ import { TAG } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { parseSettings, type Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { snapshotDeeds } from './snapshot-deeds';
@@ -10,10 +11,6 @@ import { stackDeeds } from './stack-deeds';
 import { strayTakings } from './stray-takings';
 import type { Taking } from './take-snapshot';
 import { volumeDeeds } from './volume-deeds';
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 /**
  * The deployments that seeds choose from: small policies, so that much is deleted; every rule; rules that overlap; two DR Regions;

@@ -3,6 +3,7 @@ import type { Settings } from '../../infra/settings';
 import { AwsError } from '../aws/api';
 import type { LocalClients } from '../handlers/sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
+import { HOUR_MS } from '../kernel/time-units';
 import { synthesize } from '../world/synthesize';
 import { sqsQueue } from '../template/resources/sqs-queue';
 import type { SynthesizedStack } from '../template/template';
@@ -19,7 +20,6 @@ import { scenarioOf, type Redeployment, type Scenario } from './scenario';
 import { judgeTelling } from './telling';
 import { toldFailures } from './told-failures';
 
-const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
 /** After the last fault: longer than any retry of the machines and any outage, so that what is open then has been given up. */

@@ -11,9 +11,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import { Random } from '../kernel/random';
+import { HOUR_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
-
-const HOUR_MS = 3_600_000;
 
 type Span = {
   readonly seed: number;

@@ -2,9 +2,8 @@ import { DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { Random } from '../kernel/random';
+import { HOUR_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
-
-const HOUR_MS = 3_600_000;
 
 type Span = {
   readonly seed: number;

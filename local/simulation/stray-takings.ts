@@ -2,10 +2,8 @@ import type { Tag } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
+import { DAY_MS, HOUR_MS } from '../kernel/time-units';
 import type { Taking } from './take-snapshot';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 type Parts = {
   /** Whose tags a tool carries, and where to. */

@@ -2,14 +2,15 @@ import type { AwsEvent } from '../aws/api';
 import type { Execution } from '../asl/execution';
 import type { MachineIdentity } from '../asl/machine-identity';
 import type { PublishedMessage } from '../aws/sns';
+import { MINUTE_MS } from '../kernel/time-units';
 import type { Violation } from './safety-watch';
 import { toldFailures, type ToldFailure } from './told-failures';
 
 /** An alarm rings within its period and two more. */
-const ALARM_MS = 15 * 60_000;
+const ALARM_MS = 15 * MINUTE_MS;
 
 /** Within so long of the fault, whoever tells has told at last: SQS hands the failure out again, and a person reads it again. */
-const REPEAT_MS = 5 * 60_000;
+const REPEAT_MS = 5 * MINUTE_MS;
 
 /** A message as its reader gets it. */
 export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;

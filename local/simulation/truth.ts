@@ -3,6 +3,7 @@ import { TAG, tagsFromList } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
+import { DAY_MS } from '../kernel/time-units';
 import type { Redeployment, Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
 import { goodOf, surplusCopies, type Point, type StartedCopy } from './points';
@@ -16,10 +17,10 @@ export type GivenUp = { readonly point: Point; readonly reason: string };
 export const BEYOND = 'beyond the policy';
 
 /** So long a failed copy is evidence. */
-const EVIDENCE_MS = 14 * 86_400_000;
+const EVIDENCE_MS = 14 * DAY_MS;
 
 /** So long a volume has its snapshots taken without faults in the end. */
-const QUIET_MS = 3 * 86_400_000;
+const QUIET_MS = 3 * DAY_MS;
 
 /** AWS Backup's mark, under which nobody else may delete. */
 export const BACKUP_TAG = 'aws:backup:source-resource';

@@ -1,4 +1,5 @@
 import type { FaultName } from '../faults/fault-catalogue';
+import { MINUTE_MS } from '../kernel/time-units';
 import type { StartedCopy } from './points';
 
 /** What can lead to a second copy before the first one can be seen, and the words by which such a strike is known. */
@@ -16,7 +17,7 @@ const EXPLAINS_SECOND_COPY: Readonly<Partial<Record<FaultName, RegExp>>> = {
  * a second time, for which one call may wait for its time-out.
  */
 const SURELY_SEEN_MS = 90_000;
-const SURELY_SEEN_AFTER_VERY_STALE_READ_MS = 9.5 * 60_000;
+const SURELY_SEEN_AFTER_VERY_STALE_READ_MS = 9.5 * MINUTE_MS;
 
 /** Knows what excuses a second copy: a fault, by which the first one could not be known of yet. */
 export class UnseenCopies {

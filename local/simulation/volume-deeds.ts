@@ -8,9 +8,8 @@ import {
 } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import { Random } from '../kernel/random';
+import { HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
-
-const HOUR_MS = 3_600_000;
 
 /** What people write into an override: what can be read, and what only looks like it. */
 const OVERRIDES = ['2', '1 2d', '3h 2d', '1w 1', '1m, 1y', '１４', '0', '7d 4w twelve months', 'forever'];
@@ -97,12 +96,12 @@ function shortLived({ seed, region, startMs, endMs }: Span): Deed[] {
       },
     },
     {
-      atMs: atMs + 5 * 60_000,
+      atMs: atMs + 5 * MINUTE_MS,
       who: 'batch job',
       act: (clients) => clients.ec2(region).send(new CreateSnapshotCommand({ VolumeId })),
     },
     {
-      atMs: atMs + 5 * 60_000 + 1000,
+      atMs: atMs + 5 * MINUTE_MS + 1000,
       who: 'batch job',
       act: (clients) => clients.ec2(region).send(new DeleteVolumeCommand({ VolumeId })),
     },

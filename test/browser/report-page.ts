@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { HOUR_MS } from '../../local/kernel/time-units';
 
 /** A report in a tab, and what the browser complained of and asked for beside the file itself. */
 export type OpenReport = { readonly page: Page; readonly complaints: readonly string[] };
@@ -42,4 +43,4 @@ export const cells = (page: Page, rowSelector: string): Promise<string[][]> =>
 export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 export const number = (value: number): string => String(Math.round(value * 100) / 100);
 export const hoursBetween = (from: string, to: string): string =>
-  number((Date.parse(to) - Date.parse(from)) / 3_600_000);
+  number((Date.parse(to) - Date.parse(from)) / HOUR_MS);

@@ -5,6 +5,7 @@ import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume } from '../../functions/prune-volume/handler';
+import { MINUTE_MS } from '../../local/kernel/time-units';
 import { snap } from '../support/builders';
 import { pruneDeps } from '../support/prune-deps';
 import { recorder } from '../support/recorder';
@@ -201,7 +202,7 @@ test('at most 100 are marked and deleted in one attempt, the oldest', async () =
   expect(marked).toEqual(Array.from({ length: 100 }, (_, index) => snap(200 + index)));
 });
 
-const minute = (index: number): string => new Date(Date.parse(taken(1)) + index * 60_000).toISOString();
+const minute = (index: number): string => new Date(Date.parse(taken(1)) + index * MINUTE_MS).toISOString();
 
 describe('what cannot be marked is not deleted', () => {
   test('one that is gone is missed by nobody, and the others are marked one by one', async () => {

@@ -2,12 +2,12 @@ import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/clie
 import fc from 'fast-check';
 import { describeCopy } from '../../functions/domain/copy-description';
 import { tagsToList } from '../../functions/domain/tags';
+import { DAY_MS, HOUR_MS } from '../../local/kernel/time-units';
 
 export const PRIMARY = 'us-east-1';
 export const DR = 'us-west-2';
 export const DEPLOYMENT = 'snapshot-keeper';
 
-const DAY_MS = 86_400_000;
 const FIRST_MS = Date.parse('2026-01-01T02:00:00Z');
 
 const WEIGHTED_COPY = fc.oneof(
@@ -183,7 +183,7 @@ function copiesOf(
   return Array.from({ length: kind === 'confirmed twice' ? 2 : 1 }, (_, number) => ({
     SnapshotId: id('snap', volume, day, number + 1),
     State: kind === 'failed' ? ('error' as const) : ('completed' as const),
-    StartTime: new Date(FIRST_MS + day * DAY_MS + (number + 1) * 3_600_000),
+    StartTime: new Date(FIRST_MS + day * DAY_MS + (number + 1) * HOUR_MS),
     StateMessage: kind === 'failed' ? `the copy of ${source} failed` : '',
   }));
 }

@@ -1,4 +1,5 @@
 import { CreateSnapshotCommand, CreateTagsCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
+import { MINUTE_MS } from '../../local/kernel/time-units';
 import type { World } from '../../local/world/world';
 import { vol } from '../support/builders';
 import {
@@ -6,7 +7,6 @@ import {
   addVolume,
   DR,
   failures,
-  MINUTE_MS,
   PRIMARY,
   setTags,
   someone,

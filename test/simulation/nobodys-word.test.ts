@@ -1,5 +1,6 @@
 import { CopySnapshotCommand, DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Tags } from '../../functions/domain/tags';
+import { MINUTE_MS } from '../../local/kernel/time-units';
 import { vol } from '../support/builders';
 import {
   account,
@@ -8,7 +9,6 @@ import {
   DR,
   failures,
   idsIn,
-  MINUTE_MS,
   PRIMARY,
   setTags,
   someone,

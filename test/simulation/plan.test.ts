@@ -8,12 +8,12 @@ import type { FleetPlan, PlannedRegion, PlannedSnapshot } from '../../cli/plan/p
 import { parseSettings } from '../../infra/settings';
 import type { Verdict } from '../../functions/domain/plan-retention';
 import { readInventory } from '../../cli/inventory/read-inventory';
+import { MINUTE_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
 import { World } from '../../local/world/world';
 import type { LogLine } from '../../local/handlers/hosted-function';
 import { anyFleet, DEPLOYMENT, DR, ec2StateOf, PRIMARY, type Fleet } from './any-fleet';
 
-const MINUTE_MS = 60_000;
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
 const settings = parseSettings(

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import { confirmedCopy, TAG } from '../../functions/domain/tags';
 import type { LambdaHandler } from '../../functions/runtime/lambda';
 import { parseSettings } from '../../infra/settings';
+import { MINUTE_MS } from '../../local/kernel/time-units';
 import { loadHandler } from '../../local/world/load-handler';
 import { synthesize } from '../../local/world/synthesize';
 import { World } from '../../local/world/world';
@@ -13,7 +14,6 @@ const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';
 const KEPT_IN_PRIMARY = 2;
 const KEPT_IN_DR = 1;
-const MINUTE_MS = 60_000;
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 const VOLUMES = ['vol-00000000000000001', 'vol-00000000000000002'];
 

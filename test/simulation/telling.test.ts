@@ -3,6 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { parseSettings } from '../../infra/settings';
 import { queueUrl } from '../../local/aws/queue-url';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
+import { HOUR_MS, MINUTE_MS } from '../../local/kernel/time-units';
 import { toldFailures } from '../../local/simulation/told-failures';
 import { synthesize } from '../../local/world/synthesize';
 import { sqsQueue } from '../../local/template/resources/sqs-queue';
@@ -11,9 +12,6 @@ import { World } from '../../local/world/world';
 
 const REGION = 'us-east-1';
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const SECOND_MS = 1000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
 const SETTINGS = parseSettings({ primary: { region: REGION }, dr: [{ region: 'us-west-2' }] }, 'the test');
 const TEMPLATES = synthesize(SETTINGS);
 const MACHINE_ARN = `arn:aws:states:${REGION}:111122223333:stateMachine:snapshot-keeper-us-east-1-snapshot-failed`;

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 import { pruneVolume, type Output as Pruned } from '../../functions/prune-volume/handler';
 import { tagSnapshot, type Output as Tagged } from '../../functions/tag-snapshot/handler';
+import { HOUR_MS } from '../../local/kernel/time-units';
 import { pruneDeps } from '../support/prune-deps';
 import { recorder } from '../support/recorder';
 import { returns, type Script } from './script';
@@ -79,7 +80,7 @@ function tagged(tags: Tags): Promise<Tagged> {
 function pruned(heldCount: number): Promise<Pruned> {
   const shown = Array.from({ length: heldCount + 1 }, (_, index) => {
     const snapshotId = `snap-${index.toString(16).padStart(17, '0')}`;
-    const startedAt = new Date(NOW.getTime() - (index + 1) * 3_600_000).toISOString();
+    const startedAt = new Date(NOW.getTime() - (index + 1) * HOUR_MS).toISOString();
     return snapshot(snapshotId, startedAt, {
       'snapshot-keeper:managed-by': 'keeper',
       'snapshot-keeper:snapshot': snapshotId,

@@ -3,6 +3,7 @@ import type { Execution } from '../../local/asl/execution';
 import { StepFunctions } from '../../local/aws/step-functions';
 import { Loop } from '../../local/kernel/loop';
 import { Random } from '../../local/kernel/random';
+import { DAY_MS } from '../../local/kernel/time-units';
 import { FAILURE_QUEUE_URL, definitionOf, definitionText, flowsOf, type MachineName } from './definition';
 import type { Answer, Script } from './script';
 
@@ -29,7 +30,7 @@ const REGIONS: Readonly<Record<MachineName, string>> = {
 
 /** 2030-01-01T00:00:00Z. */
 const START_MS = 1_893_456_000_000;
-const LONGEST_MS = 30 * 86_400_000;
+const LONGEST_MS = 30 * DAY_MS;
 
 /** Jitter is always the same part of the interval, so that waiting times are known; ids count up. */
 class EvenRandom extends Random {

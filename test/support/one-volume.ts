@@ -1,10 +1,10 @@
 import { CreateSnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../infra/settings';
+import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
 import { World } from '../../local/world/world';
 import type { WorldOptions } from '../../local/world/world-options';
 
-export const HOUR_MS = 3_600_000;
 export const VOLUME = 'vol-0123456789abcdef0';
 export const START_MS = Date.parse('2031-03-01T00:00:00Z');
 export const [PRIMARY, DR] = ['eu-west-1', 'eu-central-1'];

@@ -8,13 +8,12 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { tagsFromList, tagsToList, type Tags } from '../../functions/domain/tags';
 import { parseSettings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
+import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
 import { World } from '../../local/world/world';
 
 export const PRIMARY = 'us-east-1';
 export const DR = 'us-west-2';
-export const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 type Account = { readonly settings?: object; readonly faults?: FaultSet; readonly seed?: number };
 

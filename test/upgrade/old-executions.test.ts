@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HOUR_MS, DR, PRIMARY, START_MS, startOneVolume, TEMPLATES, VOLUME } from '../support/one-volume';
+import { HOUR_MS } from '../../local/kernel/time-units';
+import { DR, PRIMARY, START_MS, startOneVolume, TEMPLATES, VOLUME } from '../support/one-volume';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
 

@@ -1,12 +1,11 @@
 import * as Plot from '@observablehq/plot';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { minute, plain } from './format';
 import type { TableSpec } from './table';
 import { regionStyle } from './regions';
-
-const HOUR_MS = 3_600_000;
 
 /** AWS's default for concurrent snapshot copies to one destination Region. */
 const COPY_LIMIT = 20;

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { DAY_MS } from '../../../local/kernel/time-units';
 import type { HeldSample } from '../../../local/rehearsal/timeline';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
@@ -6,7 +7,6 @@ import { figure } from './figure';
 import { minute, percent, plain } from './format';
 import { lineLegend, regionStyle } from './regions';
 
-const DAY_MS = 24 * 3_600_000;
 const UNITS = { snapshotCount: 'snapshots', storedGib: 'GiB' };
 
 type Domain = readonly [Date, Date];

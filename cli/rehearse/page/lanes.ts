@@ -1,6 +1,5 @@
+import { DAY_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Up to so many days, each is a column; else each week. */
 const DAY_COLUMNS_MAX = 62;

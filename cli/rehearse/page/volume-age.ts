@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { DAY_MS } from '../../../local/kernel/time-units';
 import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
@@ -6,8 +7,6 @@ import { figure } from './figure';
 import { age, every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { lineLegend, regionStyle } from './regions';
-
-const DAY_MS = 24 * 3_600_000;
 
 /** The age of one volume's newest good point over time, with a list to choose the volume from. */
 export function volumeAge(data: RehearsalWithFigures): HTMLElement {

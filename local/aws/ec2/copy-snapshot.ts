@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { MINUTE_MS } from '../../kernel/time-units';
 import { AwsError } from '../api';
 import type { Random } from '../../kernel/random';
 import { question, snapshotArn, tagOnCreate } from './authorization';
@@ -172,7 +173,7 @@ const planCopy = (
 /** A full copy goes at 50 to 150 MiB a second, an incremental one takes minutes; both need a minute to get going. */
 const drawCopyDurationMs = (random: Random, sizeBytes: number, incremental: boolean): number => {
   const overheadMs = random.integer(60_000, 90_000);
-  if (incremental) return overheadMs + random.integer(30_000, 9 * 60_000);
+  if (incremental) return overheadMs + random.integer(30_000, 9 * MINUTE_MS);
   const bytesPerSecond = random.integer(50, 150) * 2 ** 20;
   return overheadMs + Math.round((sizeBytes / bytesPerSecond) * 1000);
 };

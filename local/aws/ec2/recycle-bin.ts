@@ -1,6 +1,5 @@
+import { DAY_MS } from '../../kernel/time-units';
 import type { SnapshotRecord } from './snapshot-record';
-
-const DAY_MS = 86_400_000;
 
 /** A deleted snapshot that can be had back until `exitMs`. */
 export type BinnedSnapshot = {

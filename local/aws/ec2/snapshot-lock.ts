@@ -1,7 +1,5 @@
 import type { LockState } from '@aws-sdk/client-ec2';
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from '../../kernel/time-units';
 
 /** A lock, which keeps a snapshot from being deleted by anybody until it runs out. */
 export type SnapshotLock = {

@@ -1,5 +1,6 @@
 import type { StorageTier } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
+import { HOUR_MS } from '../../kernel/time-units';
 import { AwsError, type ApiRequest, type Authorization, type Outcome } from '../api';
 import type { Ec2Region } from './account';
 import { question, snapshotArn } from './authorization';
@@ -11,8 +12,6 @@ import { defineOperation, type Call, type Subject } from './operation';
 import { snapshotState, type SnapshotRecord } from './snapshot-record';
 import { EC2_ITSELF } from './start-snapshot';
 import { takePage } from './take-page';
-
-const HOUR_MS = 3_600_000;
 
 /** How long each move takes. AWS says 72 hours at most for a restore, and nothing for archiving: [unverified]. */
 const ARCHIVING_MS = 12 * HOUR_MS;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { copy, snapshot } from '../../support/builders';
 
 /** The time at which the histories of `anyHistory` are judged: some of their snapshots are from later. */
@@ -9,7 +10,6 @@ export const NOW = new Date('2026-12-01T00:00:00Z');
 /** The Regions in which snapshots of `anyHistory` may have confirmed copies. */
 export const DR_REGIONS = ['us-west-2', 'eu-west-1'] as const;
 
-const HOUR_MS = 3_600_000;
 const hoursAfterNow = (hours: number): string => new Date(NOW.getTime() + hours * HOUR_MS).toISOString();
 
 /** Crowded in the last days, thin over the last year, and a few hours into the future. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { before, calendarOf, remembering } from '../../../functions/domain/calendar';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../local/kernel/time-units';
 
 const at = (instant: string): Date => new Date(instant);
 const anyInstant = fc.date({
@@ -14,9 +15,6 @@ const anyTimeZone = fc.constantFrom(
   'Asia/Kolkata',
   'Australia/Lord_Howe',
 );
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 describe('periods of a time zone', () => {
   test.each<[rule: string, zone: string, instant: string, day: string]>([

@@ -1,4 +1,5 @@
 import { RetentionRefused } from '../../../functions/domain/errors';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { copy, snapshot } from '../../support/builders';
 import { having, lines, plan } from './plan';
 
@@ -39,7 +40,7 @@ describe('of two copies of one source', () => {
 
 test('a thousand snapshots that wait for their copies are planned without naming a period again and again', () => {
   const many = Array.from({ length: 1000 }, (_, index) =>
-    snapshot(`snap-${index}`, new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString(), {
+    snapshot(`snap-${index}`, new Date(Date.UTC(2026, 0, 1) + index * HOUR_MS).toISOString(), {
       tags: index % 2 === 0 ? { 'snapshot-keeper:copy/us-west-2': `copy-${index} of snap-${index}` } : {},
     }),
   );

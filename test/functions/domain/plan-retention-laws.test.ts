@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { calendarOf } from '../../../functions/domain/calendar';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { DAY_MS } from '../../../local/kernel/time-units';
 import { snapshot } from '../../support/builders';
 import { anyCopyPolicies, anyHistory, anyHistoryTwice, anyPolicy, DR_REGIONS, NOW } from './any-history';
 import { having, plan } from './plan';
@@ -129,9 +130,7 @@ test('removing what is removed and asking again removes nothing more', () => {
 });
 
 test('a volume whose snapshots have stopped loses nothing but failed copies by the passing of time', () => {
-  const anyWait = fc
-    .integer({ min: 1, max: 1000 })
-    .map((days) => new Date(NOW.getTime() + days * 86_400_000));
+  const anyWait = fc.integer({ min: 1, max: 1000 }).map((days) => new Date(NOW.getTime() + days * DAY_MS));
   fc.assert(
     fc.property(anyHistory, question, anyWait, (history, more, later) => {
       const past = history.filter((one) => takenMs(one) <= NOW.getTime() && one.state !== 'error');
@@ -209,7 +208,7 @@ test('no failed copy goes while it is evidence, and none without a good one of t
       const stays = history.filter(
         (one) =>
           one.state === 'error' &&
-          (NOW.getTime() - Date.parse(one.startedAt) < 14 * 86_400_000 || !(newestMs >= takenMs(one))),
+          (NOW.getTime() - Date.parse(one.startedAt) < 14 * DAY_MS || !(newestMs >= takenMs(one))),
       );
       expect(without(stays, having('remove', plan(history, more)))).toEqual(stays);
     }),

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { calendarOf } from '../../../functions/domain/calendar';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
 import { rulesKeeping } from '../../../functions/domain/retention-rules';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { snapshot } from '../../support/builders';
 import { anyHistory, anyHistoryTwice, anyPolicy } from './any-history';
 
@@ -287,7 +288,7 @@ describe('laws', () => {
         const days = [...ofDay.values()].map((ofOne) => Math.max(...ofOne)).sort((a, b) => b - a);
         const expected = [...new Set([...days, oldest])].slice(0, count);
 
-        const history = hours.map((hour) => snapshot(`${hour}`, new Date(hour * 3_600_000).toISOString()));
+        const history = hours.map((hour) => snapshot(`${hour}`, new Date(hour * HOUR_MS).toISOString()));
         expect(new Set(rulesKeeping(history, { daily: count }, utc).keys())).toEqual(
           new Set(expected.map(String)),
         );

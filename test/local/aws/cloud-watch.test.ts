@@ -2,6 +2,7 @@ import type { ApiRequest, Outcome } from '../../../local/aws/api';
 import type { AlarmMetric, AlarmSettings } from '../../../local/aws/alarm';
 import { CloudWatch } from '../../../local/aws/cloud-watch';
 import { Loop } from '../../../local/kernel/loop';
+import { DAY_MS } from '../../../local/kernel/time-units';
 
 const T0 = Date.UTC(2026, 0, 1);
 const REGION = 'us-east-1';
@@ -152,7 +153,7 @@ test('a month without datapoints costs no event', async () => {
   await record(100);
   await run(1_000);
   let events = 0;
-  await loop.run(T0 + 30 * 86_400_000, () => (events += 1));
+  await loop.run(T0 + 30 * DAY_MS, () => (events += 1));
 
   expect(events).toBe(0);
 });
@@ -361,7 +362,7 @@ test('a queue without messages costs nothing', async () => {
   messages = undefined;
   await run(2_000);
   let events = 0;
-  await loop.run(T0 + 30 * 86_400_000, () => (events += 1));
+  await loop.run(T0 + 30 * DAY_MS, () => (events += 1));
 
   expect(events).toBe(0);
 });

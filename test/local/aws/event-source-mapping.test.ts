@@ -4,9 +4,9 @@ import { queueUrl } from '../../../local/aws/queue-url';
 import { Sqs } from '../../../local/aws/sqs';
 import type { SqsEvent } from '../../../local/aws/sqs-event';
 import { Loop } from '../../../local/kernel/loop';
+import { DAY_MS } from '../../../local/kernel/time-units';
 
 const T0 = Date.UTC(2026, 0, 1);
-const DAY_MS = 86_400_000;
 const FIFO = 'arn:aws:sqs:eu-west-1:111122223333:copies.fifo';
 const STANDARD = 'arn:aws:sqs:eu-west-1:111122223333:jobs';
 const ROLE = 'arn:aws:iam::111122223333:role/start-copy';

@@ -9,8 +9,6 @@ import { SdkClient } from '../../../local/handlers/sdk-client';
 
 export const PRIMARY = 'us-west-2';
 export const DR = 'us-east-2';
-export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
 export const VOLUME = 'vol-00000000000000001';
 export const OTHER_VOLUME = 'vol-00000000000000002';
 

@@ -3,6 +3,7 @@ import { FaultDice } from '../../../local/faults/fault-dice';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultyCalls } from '../../../local/faults/faulty-calls';
 import { Loop } from '../../../local/kernel/loop';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 
 const ROLE: Caller = { roleArn: 'arn:aws:iam::111122223333:role/fn' };
 
@@ -67,7 +68,7 @@ test('a Region that is down lets functions wait in vain and refuses AWS’s own 
   const calls = callsUnder({ 'region-down': 1 }, loop);
   const answers: string[] = [];
   for (let hour = 0; hour < 72; hour += 1) {
-    await loop.run(hour * 3_600_000);
+    await loop.run(hour * HOUR_MS);
     for (const service of ['ec2', 'lambda']) {
       const refusal = calls.refusal(request(service));
       answers.push(`${service}: ${refusal?.error.name ?? 'answers'} after ${refusal?.afterMs ?? 0} ms`);

@@ -2,6 +2,7 @@ import type { AwsEvent } from '../../../local/aws/api';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { faultyDelaysMs } from '../../../local/faults/faulty-delivery';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 
 const EVENT = { detail: { event: 'createSnapshot' } } as unknown as AwsEvent;
 
@@ -17,7 +18,7 @@ test('a lost event never comes, whatever else befalls it', () => {
 });
 
 test.each([
-  ['event-delayed', 6 * 3_600_000],
+  ['event-delayed', 6 * HOUR_MS],
   ['event-out-of-order', 120_000],
 ] as const)('%s comes once, at most %d ms late', (fault, maximumMs) => {
   const [delayMs, ...others] = delaysUnder({ [fault]: 1 });

@@ -4,11 +4,11 @@ import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import { FaultyEc2 } from '../../../local/faults/faulty-ec2';
 import { Random } from '../../../local/kernel/random';
+import { MINUTE_MS } from '../../../local/kernel/time-units';
 
 const PRIMARY = 'us-west-2';
 const DR = 'us-east-2';
 const VOLUME = 'vol-00000000000000001';
-const MINUTE_MS = 60_000;
 
 /** EC2 under faults with two volumes of one instance, on a clock that the test names. */
 function ec2Under(faults: FaultSet) {

@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../../../local/aws/api';
-import { DAY_MS, DR, FaultsBench, HOUR_MS, listOf, PRIMARY, VOLUME } from './faults-bench';
+import { DAY_MS, HOUR_MS } from '../../../local/kernel/time-units';
+import { DR, FaultsBench, listOf, PRIMARY, VOLUME } from './faults-bench';
 
 const OURS = { 'ours:volume': VOLUME, Name: 'db', 'aws:backup:source-resource': 'nightly' };
 const CARRIED = listOf({ 'ours:volume': VOLUME, Name: 'db' });

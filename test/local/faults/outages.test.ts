@@ -1,7 +1,6 @@
 import { FaultDice } from '../../../local/faults/fault-dice';
 import { Outages } from '../../../local/faults/outages';
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from '../../../local/kernel/time-units';
 
 const hoursDown = (outages: Outages, place: string, hours: number): number[] =>
   Array.from({ length: hours }, (_, hour) => hour).filter((hour) => outages.covers(place, hour * HOUR_MS));

@@ -1,10 +1,10 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import { UnseenVolumeChanges } from '../../../local/faults/unseen-volume-changes';
+import { MINUTE_MS } from '../../../local/kernel/time-units';
 
 const REGION = 'us-west-2';
 const VOLUME = 'vol-00000000000000001';
-const MINUTE_MS = 60_000;
 
 /** What is in EC2, and what somebody sees of it where the fault is certain. */
 function volumesUnder(probability: number, ...volumes: Volume[]) {

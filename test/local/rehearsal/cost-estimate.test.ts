@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../local/kernel/time-units';
 import { estimateCost, sentGib, type Price } from '../../../local/rehearsal/cost-estimate';
 import priceTable from '../../../local/rehearsal/prices.json';
 import type { FinishedCopy } from '../../../local/rehearsal/timeline';
@@ -89,7 +90,7 @@ describe('what copies send', () => {
     region: 'us-west-2',
     volumeId: 'vol-1',
     isIncremental: day > 0,
-    takenAtMs: day * 86_400_000,
+    takenAtMs: day * DAY_MS,
     sizeGib: 100,
     ...more,
   });

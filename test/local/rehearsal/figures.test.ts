@@ -1,4 +1,5 @@
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
+import { DAY_MS } from '../../../local/kernel/time-units';
 import { planCost, unfilledRules, volumeFigures } from '../../../local/rehearsal/figures';
 import type { Timeline } from '../../../local/rehearsal/timeline';
 import type { VolumeVerdict } from '../../../local/rehearsal/volume-verdict';
@@ -26,7 +27,7 @@ const timeline: Timeline = {
     region: 'us-west-2',
     volumeId: 'vol-good',
     isIncremental: day > 0,
-    takenAtMs: day * 86_400_000,
+    takenAtMs: day * DAY_MS,
     sizeGib: 100,
   })),
   stateTransitionCount: 24,

@@ -1,9 +1,10 @@
+import { DAY_MS } from '../../../local/kernel/time-units';
 import { changedGib, storedGib, writtenGib, type SizedPoint } from '../../../local/rehearsal/snapshot-size';
 
 const assumptions = { writtenShare: 0.5, dailyChange: 0.02 };
 
 const point = (day: number, sizeGib = 100): SizedPoint => ({
-  takenAtMs: Date.parse('2026-03-01T03:00:00Z') + day * 86_400_000,
+  takenAtMs: Date.parse('2026-03-01T03:00:00Z') + day * DAY_MS,
   sizeGib,
 });
 

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../../infra/settings';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import {
   judgeExactness,
   judgeProtection,
@@ -12,7 +13,6 @@ import { Truth } from '../../../local/simulation/truth';
 const PRIMARY = 'us-east-1';
 const DR = 'us-west-2';
 const VOLUME = 'vol-1';
-const HOUR_MS = 3_600_000;
 const NOW_MS = Date.parse('2026-03-02T00:00:00Z');
 
 /** The primary keeps the last two, the DR Region the last one. */

@@ -1,11 +1,11 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../../infra/settings';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { Patience, type Watched } from '../../../local/simulation/patience';
 import { Truth } from '../../../local/simulation/truth';
 
 const PRIMARY = 'us-east-1';
 const VOLUME = 'vol-00000000000000001';
-const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-03-02T00:00:00Z');
 
 const SETTINGS = parseSettings(

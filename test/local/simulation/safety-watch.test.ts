@@ -1,11 +1,11 @@
 import type { Caller } from '../../../local/aws/api';
 import { Ec2 } from '../../../local/aws/ec2';
 import { Random } from '../../../local/kernel/random';
+import { HOUR_MS, MINUTE_MS } from '../../../local/kernel/time-units';
 import { SafetyWatch } from '../../../local/simulation/safety-watch';
 import { scenarioOf, type Scenario } from '../../../local/simulation/scenario';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const HOUR_MS = 3_600_000;
 const ROLE: Caller = { roleArn: 'arn:aws:iam::111122223333:role/fn' };
 const SOMEBODY: Caller = { outsider: 'somebody' };
 
@@ -162,8 +162,8 @@ test('a plan may be acted on for five minutes after somebody has deleted a newer
   const late = watched();
   const prompt = watched();
   for (const [world, waitMs] of [
-    [prompt, 4 * 60_000],
-    [late, 6 * 60_000],
+    [prompt, 4 * MINUTE_MS],
+    [late, 6 * MINUTE_MS],
   ] as const) {
     const ids = [world.adopted(), world.adopted(), world.adopted(), world.adopted()];
     world.copy(ids[0]!);

@@ -1,4 +1,5 @@
 import type { AwsEvent } from '../../../local/aws/api';
+import { MINUTE_MS } from '../../../local/kernel/time-units';
 import {
   judgeTelling,
   type ToldMessage,
@@ -9,7 +10,6 @@ import { ebsEvent } from './ebs-event';
 
 const MACHINE = 'arn:aws:states:us-east-1:111122223333:stateMachine:snapshot-keeper-snapshot-created';
 const ARN = 'arn:aws:states:us-east-1:111122223333:execution:snapshot-keeper-snapshot-created:one';
-const MINUTE_MS = 60_000;
 const STOP_MS = 60 * MINUTE_MS;
 const NOW_MS = 600 * MINUTE_MS;
 

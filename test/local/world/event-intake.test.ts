@@ -1,8 +1,9 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { LambdaHandler, Runtime } from '../../../functions/runtime/lambda';
 import { AwsError } from '../../../local/aws/api';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { loadHandler } from '../../../local/world/load-handler';
-import { DR, HOUR_MS, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
+import { DR, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
 
 /** The handlers of a world whose Step Functions starts no execution for ReceiveEvent until so many hours have passed. */
 const withoutStepFunctionsFor =

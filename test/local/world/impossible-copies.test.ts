@@ -1,5 +1,6 @@
 import { CreateSnapshotCommand, type CreateSnapshotRequest, type Volume } from '@aws-sdk/client-ec2';
-import { DR, HOUR_MS, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
+import { HOUR_MS } from '../../../local/kernel/time-units';
+import { DR, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
 
 const PLACED = 'vol-0fedcba9876543210';
 const OUTPOST = `arn:aws:outposts:${PRIMARY}:111122223333:outpost/op-0123456789abcdef0`;

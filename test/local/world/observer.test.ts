@@ -1,6 +1,7 @@
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { measureLifecycle } from '../../../local/rehearsal/lifecycle-cost';
 import type { Observer } from '../../../local/world/observer';
-import { HOUR_MS, SETTINGS, startOneVolume } from '../../support/one-volume';
+import { SETTINGS, startOneVolume } from '../../support/one-volume';
 
 /** Notes what it sees, in order. */
 function watcher() {

@@ -1,10 +1,10 @@
 import { nameOf } from '../../../infra/names';
 import { parseSettings } from '../../../infra/settings';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { synthesize } from '../../../local/world/synthesize';
 import { World } from '../../../local/world/world';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const HOUR_MS = 3_600_000;
 const REGIONS = ['eu-west-1', 'eu-central-1'];
 const SETTINGS = parseSettings(
   { primary: { region: 'eu-west-1' }, dr: [{ region: 'eu-central-1' }] },

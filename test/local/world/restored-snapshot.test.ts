@@ -3,7 +3,8 @@ import {
   RegisterImageCommand,
   RestoreSnapshotFromRecycleBinCommand,
 } from '@aws-sdk/client-ec2';
-import { DR, HOUR_MS, PRIMARY, START_MS, startOneVolume, VOLUME } from '../../support/one-volume';
+import { HOUR_MS, MINUTE_MS } from '../../../local/kernel/time-units';
+import { DR, PRIMARY, START_MS, startOneVolume, VOLUME } from '../../support/one-volume';
 
 async function start({ rule }: { readonly rule: boolean }) {
   const { world, runTo, soon, person, takeSnapshot, held } = await startOneVolume();
@@ -96,7 +97,7 @@ describe.each([
     await takeSnapshotAt(24);
     await runTo(29);
 
-    const minutes = ((told()[0]?.[0] ?? NaN) * HOUR_MS - ((notice ?? NaN) - START_MS)) / 60_000;
+    const minutes = ((told()[0]?.[0] ?? NaN) * HOUR_MS - ((notice ?? NaN) - START_MS)) / MINUTE_MS;
     expect(minutes).toBeGreaterThan(0);
     expect(minutes).toBeLessThan(10);
   });

@@ -1,10 +1,10 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import { TAG } from '../../../functions/domain/tags';
 import { parsePrimaries } from '../../../infra/settings';
+import { DAY_MS } from '../../../local/kernel/time-units';
 import { synthesize } from '../../../local/world/synthesize';
 import { World } from '../../../local/world/world';
 
-const DAY_MS = 86_400_000;
 /** A Sunday. */
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 

@@ -1,11 +1,11 @@
 import { CreateSnapshotCommand, type Snapshot } from '@aws-sdk/client-ec2';
 import { parseSettings, type Settings } from '../../../infra/settings';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import { synthesize } from '../../../local/world/synthesize';
 import type { SynthesizedStack } from '../../../local/template/template';
 import { World } from '../../../local/world/world';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
-const HOUR_MS = 3_600_000;
 const VOLUME = 'vol-0123456789abcdef0';
 const SETTINGS = parseSettings(
   {

@@ -1,5 +1,6 @@
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../../../infra/settings';
+import { DAY_MS } from '../../../../local/kernel/time-units';
 import { World } from '../../../../local/world/world';
 
 const settings = parseSettings(
@@ -19,7 +20,7 @@ async function withSnapshot(protect: (world: World) => void) {
   });
   protect(world);
   let end = 'not called';
-  world.loop.schedule(START_MS + 86_400_000, 'a deletion', () => {
+  world.loop.schedule(START_MS + DAY_MS, 'a deletion', () => {
     world
       .as('somebody')
       .ec2('us-east-1')
@@ -29,7 +30,7 @@ async function withSnapshot(protect: (world: World) => void) {
         (error: unknown) => (end = (error as Error).name),
       );
   });
-  await world.run(START_MS + 2 * 86_400_000);
+  await world.run(START_MS + 2 * DAY_MS);
   return end;
 }
 
