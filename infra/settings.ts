@@ -1,5 +1,6 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod';
+import { arnOf } from '../functions/domain/arn';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
 import { RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
@@ -141,10 +142,10 @@ function checkDrRegions(
       );
     if (seen.has(region)) refuse('region', 'expected each DR Region once');
     seen.add(region);
-    const [, keyPartition, , keyRegion] = key.split(':');
-    if (key.startsWith('arn:') && keyRegion !== region)
+    const keyArn = key.startsWith('arn:') ? arnOf(key) : undefined;
+    if (keyArn !== undefined && keyArn.region !== region)
       refuse('key', `expected a key in ${region}: KMS keys are Regional`);
-    else if (key.startsWith('arn:') && keyPartition !== partitionOf(region))
+    else if (keyArn !== undefined && keyArn.partition !== partitionOf(region))
       refuse('key', `expected a key of the partition ${partitionOf(region) ?? ''}, in which ${region} is`);
   });
 }

@@ -11,6 +11,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { codeOf } from '../../functions/aws/aws-errors';
+import { arnOf } from '../../functions/domain/arn';
 import { machineNames } from '../../infra/machine-names';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
@@ -83,7 +84,7 @@ export async function drainRegion(
     if (stranger !== undefined)
       return {
         region,
-        failure: `the credentials are of the account ${accountOf(stranger)}, and the settings name ${settings.account}.`,
+        failure: `the credentials are of the account ${arnOf(stranger).accountId}, and the settings name ${settings.account}.`,
       };
     const drained: Drained[] = [];
     for (const name of names) {
@@ -103,10 +104,8 @@ export async function drainRegion(
   }
 }
 
-const accountOf = (arn: string): string | undefined => arn.split(':')[4];
-
 const isOfAccount = (arn: string, { account }: Deployment): boolean =>
-  account === undefined || accountOf(arn) === account;
+  account === undefined || arnOf(arn).accountId === account;
 
 /** The ARNs of those rules that are there, by name. The prefix alone may be that of another deployment too. */
 async function rulesIn(

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { adviceOn, type Advice } from './advice';
+import { arnOf } from './arn';
 import { cut, oneLine } from './text';
 
 /** A failure as a state machine reports it. `region` is where the snapshot or copy is; absent, it is our own Region. */
@@ -196,7 +197,7 @@ const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
 /** The Step Functions console's page of an execution. */
 function executionLink(executionArn: string): string {
   const arn = cut(oneLine(executionArn), ARN_MAX);
-  const [, partition = '', , region = ''] = arn.split(':');
+  const { partition, region } = arnOf(arn);
   const domain = CONSOLE_DOMAINS[partition] ?? 'console.aws.amazon.com';
   return `https://${region}.${domain}/states/home?region=${region}#/v2/executions/details/${arn}`;
 }

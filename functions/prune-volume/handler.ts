@@ -16,6 +16,7 @@ import { archivingIn } from '../aws/archiving';
 import { failuresTo } from '../aws/failures';
 import { recycleBinOf } from '../aws/recycle-bin';
 import { snapshotsIn } from '../aws/snapshots';
+import { arnOf } from '../domain/arn';
 import { calendarOf } from '../domain/calendar';
 import { PruneVolumeEnvironment } from '../domain/environment';
 import { DeletionRefused } from '../domain/errors';
@@ -66,7 +67,7 @@ export const pruneVolume =
     const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion, OVERRIDE_TAG: overrideTag } = environment;
     const { volumeId } = input;
     // Names of executions have no colons.
-    const execution = input.executionArn.split(':').at(-1) ?? '';
+    const execution = arnOf(input.executionArn).resource.split(':').at(-1) ?? '';
     const readAt = now();
     const shown = await readVolume(deps, volumeId);
     const { managed, doubts } = recognise(shown, { deployment, primaryRegion, region });

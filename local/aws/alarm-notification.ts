@@ -1,5 +1,5 @@
+import { arnOf } from '../kernel/arn';
 import type { ApiRequest, Caller } from './api';
-import { regionOfArn } from '../iam/arn-region';
 import type { Alarm, AlarmMetric, AlarmState } from './alarm';
 
 export const CLOUD_WATCH: Caller = { outsider: 'cloudwatch.amazonaws.com' };
@@ -32,7 +32,7 @@ export function alarmNotifications(alarm: Alarm, transition: AlarmTransition): A
   ].join('\n');
   return topics.map((topicArn) => ({
     service: 'sns',
-    region: regionOfArn(topicArn),
+    region: arnOf(topicArn).region,
     operation: 'Publish',
     input: { TopicArn: topicArn, Subject: subject, Message: message },
     caller: CLOUD_WATCH,

@@ -1,3 +1,4 @@
+import { arnOf } from '../kernel/arn';
 import { AwsError, type ApiRequest } from './api';
 import type { JsonText } from '../kernel/json-text';
 import type { Loop } from '../kernel/loop';
@@ -89,7 +90,7 @@ export class AsyncInvocation {
   }
 
   #failureRequest(destinationArn: string, text: string): ApiRequest {
-    const [, , service = '', region = ''] = destinationArn.split(':');
+    const { service, region } = arnOf(destinationArn);
     const base = { service, region, caller: { roleArn: this.#event.fn.roleArn } };
     if (service === 'sqs')
       return {

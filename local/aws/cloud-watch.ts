@@ -1,3 +1,4 @@
+import { arnOf } from '../kernel/arn';
 import type { ApiRequest, Authorization, Outcome, Service } from './api';
 import { Alarm, type AlarmMetric, type AlarmSettings, type AlarmState } from './alarm';
 import { alarmNotifications, CLOUD_WATCH, type AlarmTransition } from './alarm-notification';
@@ -196,8 +197,8 @@ function metricKey(region: string, { namespace, name, dimensions }: Omit<Datum, 
 }
 
 const queueKey = (queueArn: string): string => {
-  const [, , , region, , name] = queueArn.split(':');
-  return `${region}/${name}`;
+  const { region, resource } = arnOf(queueArn);
+  return `${region}/${resource}`;
 };
 
 function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -1,3 +1,4 @@
+import { arnOf } from '../kernel/arn';
 import {
   AwsError,
   type ApiRequest,
@@ -6,7 +7,6 @@ import {
   type Outcome,
   type Service,
 } from './api';
-import { regionOfArn } from '../iam/arn-region';
 import { JsonText } from '../kernel/json-text';
 import { Random } from '../kernel/random';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';
@@ -162,7 +162,7 @@ export class EventBridge implements Service {
   #listed({ region, input }: ApiRequest) {
     const { NamePrefix: prefix = '' } = input as { readonly NamePrefix?: string };
     const rules = [...this.#rules.values()].filter(
-      ({ arn }) => regionOfArn(arn) === region && nameOfArn(arn).startsWith(prefix),
+      ({ arn }) => arnOf(arn).region === region && nameOfArn(arn).startsWith(prefix),
     );
     if (rules.length > RULES_PAGE_SIZE) throw new Error('not simulated: events ListRules with pages');
     return rules.map(({ arn }) => ({
@@ -175,7 +175,7 @@ export class EventBridge implements Service {
   #ruleOf({ region, input }: ApiRequest): Rule {
     const name = String(input['Name']);
     const rule = [...this.#rules.values()].find(
-      ({ arn }) => regionOfArn(arn) === region && nameOfArn(arn) === name,
+      ({ arn }) => arnOf(arn).region === region && nameOfArn(arn) === name,
     );
     if (rule !== undefined) return rule;
     throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
@@ -192,7 +192,7 @@ export class EventBridge implements Service {
   }
 
   #subscribe(rule: Rule, pattern: Readonly<Record<string, unknown>>, matches: Matcher): void {
-    const region = regionOfArn(rule.arn);
+    const region = arnOf(rule.arn).region;
     const bus: Bus = this.#buses.get(region) ?? { bySource: new Map(), ofAnySource: [] };
     this.#buses.set(region, bus);
     const sources = exactStrings(pattern, 'source');
@@ -203,14 +203,14 @@ export class EventBridge implements Service {
   }
 
   #scheduledEvent(nowMs: number, rule: Rule): AwsEvent {
-    const [, , , region = '', account = ''] = rule.arn.split(':');
+    const { region, accountId } = arnOf(rule.arn);
     this.#scheduledEvents += 1;
     return {
       version: '0',
       id: numberedUuid(this.#scheduledEvents),
       'detail-type': 'Scheduled Event',
       source: 'aws.events',
-      account,
+      account: accountId,
       time: new Date(nowMs).toISOString().replace(/\.\d+/, ''),
       region,
       resources: [rule.arn],
@@ -239,7 +239,7 @@ const runSchedule = (rule: Rule, intervalSeconds: number) => ({
   afterMs: intervalSeconds * 1_000,
   request: {
     service: 'events',
-    region: regionOfArn(rule.arn),
+    region: arnOf(rule.arn).region,
     operation: 'RunSchedule',
     input: { ruleArn: rule.arn },
     caller: EVENT_BRIDGE,
@@ -257,7 +257,7 @@ function errorCode(error: AwsError): string {
 /** The dead letter, which holds the event and not the target's input, and the datapoint that an alarm may watch. */
 function giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: string): Outcome {
   const { ruleArn, target, eventText, retries } = delivery;
-  const region = regionOfArn(ruleArn);
+  const region = arnOf(ruleArn).region;
   const datum = {
     MetricName: 'FailedInvocations',
     Dimensions: [{ Name: 'RuleName', Value: nameOfArn(ruleArn) }],

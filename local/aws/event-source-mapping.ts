@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
+import { arnOf } from '../kernel/arn';
 import { AwsError, type ApiRequest } from './api';
-import { regionOfArn } from '../iam/arn-region';
 import type { Loop, Scheduled } from '../kernel/loop';
 import { queueUrl } from './queue-url';
 import type { Sqs } from './sqs';
@@ -59,7 +59,7 @@ export class EventSourceMapping {
   constructor(options: Options) {
     checkBatching(options);
     this.#options = options;
-    this.#region = regionOfArn(options.queueArn);
+    this.#region = arnOf(options.queueArn).region;
     this.#queueUrl = queueUrl(options.queueArn);
     this.#maximumConcurrency = options.maximumConcurrency ?? DEFAULT_CONCURRENCY;
   }

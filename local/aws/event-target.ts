@@ -1,3 +1,4 @@
+import { arnOf } from '../kernel/arn';
 import type { ApiRequest, Caller } from './api';
 import type { JsonText } from '../kernel/json-text';
 import { queueUrl } from './queue-url';
@@ -21,7 +22,7 @@ export type EventTarget = {
 /** The API call that delivers an event to the target. Throws where the kind of target is not simulated. */
 export function deliveryRequest({ arn, roleArn, input }: EventTarget, event: JsonText): ApiRequest {
   const payload = input ?? event;
-  const [, , service = '', region = ''] = arn.split(':');
+  const { service, region } = arnOf(arn);
   const caller = roleArn === undefined ? EVENT_BRIDGE : { roleArn };
   const request = (operation: string, input: ApiRequest['input']): ApiRequest => ({
     service,

@@ -1,3 +1,4 @@
+import { arnOf } from '../kernel/arn';
 import { AwsError, type ApiRequest, type Authorization } from './api';
 import { jsonCopy, JsonText } from '../kernel/json-text';
 import type { Loop } from '../kernel/loop';
@@ -155,7 +156,7 @@ export class Lambda {
   /** By its ARN, by the ARN's end from the account on, or by its name alone. */
   #find(region: string, arnOrName: string): DeployedFunction | undefined {
     const isMeant = ({ configuration: { arn, name } }: DeployedFunction): boolean =>
-      arn.split(':')[3] === region && (name === arnOrName || arn.endsWith(`:${region}:${arnOrName}`));
+      arnOf(arn).region === region && (name === arnOrName || arn.endsWith(`:${region}:${arnOrName}`));
     return this.#functions.get(arnOrName) ?? [...this.#functions.values()].find(isMeant);
   }
 

@@ -1,7 +1,8 @@
+import { arnOf } from '../kernel/arn';
 import { partitionOf } from '../kernel/partition';
 
 /** The URL of a queue, as CloudFormation's Ref gives it. */
 export function queueUrl(queueArn: string): string {
-  const [, , , region = '', account, name] = queueArn.split(':');
-  return `https://sqs.${region}.${partitionOf(region).dnsSuffix}/${account}/${name}`;
+  const { region, accountId, resource } = arnOf(queueArn);
+  return `https://sqs.${region}.${partitionOf(region).dnsSuffix}/${accountId}/${resource}`;
 }

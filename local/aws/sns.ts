@@ -1,5 +1,5 @@
+import { arnOf } from '../kernel/arn';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
-import { regionOfArn } from '../iam/arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 
@@ -46,7 +46,7 @@ export class Sns implements Service {
     if (Buffer.byteLength(message) > MAXIMUM_MESSAGE_BYTES) throw invalid('Message too long');
     if (subject !== undefined && !isSubject(subject)) throw invalid('Subject');
     const subscriptions = this.#topics.get(arn);
-    if (subscriptions === undefined || regionOfArn(arn) !== request.region) {
+    if (subscriptions === undefined || arnOf(arn).region !== request.region) {
       throw new AwsError('NotFoundException', 'Topic does not exist', 404);
     }
     this.#messages.push({

@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { regionOfArn } from '../iam/arn-region';
+import { arnOf } from '../kernel/arn';
 
 /** What a function gets from an SQS event source mapping. */
 export type SqsEvent = { readonly Records: readonly SqsRecord[] };
@@ -41,6 +41,6 @@ export function sqsRecord(queueArn: string, message: Message): SqsRecord {
     md5OfBody: message.MD5OfBody ?? '',
     eventSource: 'aws:sqs',
     eventSourceARN: queueArn,
-    awsRegion: regionOfArn(queueArn),
+    awsRegion: arnOf(queueArn).region,
   };
 }

@@ -5,9 +5,9 @@ import type {
   ReceiveMessageRequest,
   SendMessageRequest,
 } from '@aws-sdk/client-sqs';
+import { arnOf } from '../kernel/arn';
 import { partitionOf } from '../kernel/partition';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
-import { regionOfArn } from '../iam/arn-region';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { queueUrl } from './queue-url';
@@ -66,7 +66,7 @@ export class Sqs implements Service {
       );
     }
     this.#queues.set(arn, new SqsQueue(settings));
-    this.#byUrl.set(queueUrl(arn), { arn, region: regionOfArn(arn) });
+    this.#byUrl.set(queueUrl(arn), { arn, region: arnOf(arn).region });
   }
 
   /** When a ReceiveMessage can next give a message: `nowMs`, or when the next visibility timeout ends, or never. */
@@ -163,7 +163,7 @@ export class Sqs implements Service {
     const url = String(required('QueueUrl', input['QueueUrl']));
     const queue = this.#byUrl.get(url);
     const arn = queue?.arn ?? queueArnOf(url);
-    if ((queue?.region ?? regionOfArn(arn)) === region) return arn;
+    if ((queue?.region ?? arnOf(arn).region) === region) return arn;
     throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   }
 

@@ -1,5 +1,5 @@
 import { AwsError, type ApiRequest, type Authorization, type Caller } from '../aws/api';
-import { regionOfArn } from './arn-region';
+import { arnOf } from '../kernel/arn';
 import { conditionContext } from './condition-context';
 import { evaluate, type Decision } from './evaluate';
 import { Policy } from './policy';
@@ -110,7 +110,7 @@ export class Iam {
     const principal = this.#principal(caller);
     if (principal === undefined) return true;
     return authorizations.every((authorization) => {
-      const region = regionOfArn(authorization.resource);
+      const region = arnOf(authorization.resource).region;
       return this.#decision(principal, caller, authorization, region) === 'allowed';
     });
   }
@@ -134,7 +134,7 @@ export class Iam {
   #userOf(principal: Principal): string {
     if ('service' in principal) return principal.service;
     const { roleArn } = principal;
-    const [, partition = ''] = roleArn.split(':');
+    const { partition } = arnOf(roleArn);
     const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
     return `User: arn:${partition}:sts::${this.#accountId}:assumed-role/${roleName}/${this.#role(roleArn).session}`;
   }
@@ -196,8 +196,8 @@ export class Iam {
 
 /** The account that an ARN names. Those of EC2's snapshots name none. */
 const accountOf = (arn: string): { readonly resourceAccountId?: string } => {
-  const [, , , , resourceAccountId = ''] = arn.split(':');
-  return /^[0-9]{12}$/.test(resourceAccountId) ? { resourceAccountId } : {};
+  const { accountId } = arnOf(arn);
+  return /^[0-9]{12}$/.test(accountId) ? { resourceAccountId: accountId } : {};
 };
 
 /** What stands before the last `/` or `:` of an ARN. */

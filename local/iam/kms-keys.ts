@@ -1,5 +1,5 @@
+import { arnOf } from '../kernel/arn';
 import { partitionOf } from '../kernel/partition';
-import { regionOfArn } from './arn-region';
 import type { PolicyDocument } from './policy-document';
 
 export type KmsKey = {
@@ -32,7 +32,7 @@ export class KmsKeys {
 
   /** Adds a key, or aliases to a key that exists. */
   add(arn: string, aliases: readonly string[] = []): KmsKey {
-    const region = regionOfArn(arn);
+    const region = arnOf(arn).region;
     const known = this.find(region, arn);
     const key = { arn, aliases: [...new Set([...(known?.aliases ?? []), ...aliases])] };
     const names = [arn, arn.slice(arn.lastIndexOf('/') + 1)];

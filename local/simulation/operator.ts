@@ -9,10 +9,10 @@ import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
 import { nameOf } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
 import { AwsError } from '../aws/api';
-import { regionOfArn } from '../iam/arn-region';
 import type { Execution } from '../asl/execution';
 import type { MachineIdentity } from '../asl/machine-identity';
 import { queueUrl } from '../aws/queue-url';
+import { arnOf } from '../kernel/arn';
 import type { World } from '../world/world';
 import type { ToldMessage } from './telling';
 import { toldFailures, type ToldFailure } from './told-failures';
@@ -104,7 +104,7 @@ export class Operator {
 
   /** As "Start DLQ redrive" in the SQS console does it. */
   async #redrive({ deadLetterArn, queueArn }: Redrive): Promise<void> {
-    const sqs: SQSClient = this.#account.as('operator').sqs(regionOfArn(queueArn));
+    const sqs: SQSClient = this.#account.as('operator').sqs(arnOf(queueArn).region);
     const [QueueUrl, target] = [queueUrl(deadLetterArn), queueUrl(queueArn)];
     for (;;) {
       const { Messages = [] } = await sqs.send(
