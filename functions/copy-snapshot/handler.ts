@@ -13,7 +13,7 @@ import * as z from 'zod';
 import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { whyStackIsNotWhole } from '../aws/stacks';
-import { CopyMessage, TaskToken, type CopyStart } from '../domain/copy-request';
+import { CopyMessage, isFirstRequest, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { InvalidInput, NoCopySlot, ServiceBusy, StackMissing } from '../domain/errors';
 import { json } from '../domain/json';
@@ -138,9 +138,9 @@ async function answer({ copiesTo, ready, executions, log }: Deps, message: Messa
 
 /** Starts the copy, unless it may have been started before and exists. */
 async function startOnce(copies: Copies, { body, attributes }: Message): Promise<CopyStart> {
-  const { copy, firstRequest } = body;
-  const isFirst = firstRequest && attributes.ApproximateReceiveCount === 1;
-  return isFirst ? copies.start(copy) : startUnlessExisting(copies, copy);
+  return isFirstRequest(body, attributes.ApproximateReceiveCount)
+    ? copies.start(body.copy)
+    : startUnlessExisting(copies, body.copy);
 }
 
 export const handler = lambda(

@@ -26,11 +26,33 @@ export const TaskToken = z.string().min(1).max(2048);
 export const CopyMessage = z.object({
   taskToken: TaskToken,
   copy: CopyRequest,
-  /** True where nothing can have asked for this copy before, so that looking for an existing one would be in vain. */
-  firstRequest: z.boolean().default(false),
+  /** What tells whether somebody may have asked for this copy before. Messages of the release before do not say. */
+  request: z
+    .object({
+      /** The execution has adopted the source itself, just now. */
+      newlyAdopted: z.boolean(),
+      executionName: z.string(),
+      redriveCount: z.number(),
+      /** Of the state that sends the message. */
+      retryCount: z.number(),
+    })
+    .optional(),
 });
 
 export type CopyMessage = Readonly<z.output<typeof CopyMessage>>;
+
+/**
+ * Whether nothing can have asked for this copy before, so that looking for an existing one would be in vain: the execution that EC2's
+ * event started, which has the name of the snapshot, sends its first message, which is received for the first time. In doubt false: a
+ * look costs a call, a second copy costs its size.
+ */
+export const isFirstRequest = ({ copy, request }: CopyMessage, receiveCount: number): boolean =>
+  request !== undefined &&
+  request.newlyAdopted &&
+  request.executionName === copy.snapshotId &&
+  request.redriveCount === 0 &&
+  request.retryCount === 0 &&
+  receiveCount === 1;
 
 /** How asking for a copy ended. `overtaken`: its source is gone, and the destination's policy would not keep the copy any more. */
 export type CopyStart =

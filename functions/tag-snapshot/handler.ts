@@ -71,7 +71,7 @@ export type Output =
       readonly takenAt: string;
       /** Of the copies, but for their policies. */
       readonly tags: Tags;
-      readonly copies: readonly (WantedCopy & { readonly firstRequest: boolean })[];
+      readonly copies: readonly (WantedCopy & { readonly newlyAdopted: boolean })[];
     };
 
 export const tagSnapshot =
@@ -139,7 +139,7 @@ export const tagSnapshot =
       tags: copyTags(adopted),
       copies: copiesToAskFor({ adopted, siblings, isFirst, copyRetention, calendar }).map((copy) => ({
         ...copy,
-        firstRequest: isFirst,
+        newlyAdopted: isFirst,
       })),
     };
   };

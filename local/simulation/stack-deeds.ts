@@ -99,7 +99,7 @@ function misplaceMessage({ region, drRegion }: Span, random: Random): Deed['act'
   const isCopyQueue = random.chance(0.5);
   const MessageBody = pick(random, [
     ...MISPLACED,
-    // As the machine sends it, but for `firstRequest` and a token for which nobody waits.
+    // As the machine sends it, but for `request` and a token for which nobody waits.
     JSON.stringify({
       taskToken: 'AQCEAAAAKgAAAAMAAAAAAAAAAQ',
       copy: {

@@ -29,7 +29,11 @@ const sqs = (body: unknown, receiveCount = '1') => ({
     },
   ],
 });
-const body = { taskToken: 'token', copy: copyOf('snap-00000000000000001'), firstRequest: true };
+const body = {
+  taskToken: 'token',
+  copy: copyOf('snap-00000000000000001'),
+  request: { newlyAdopted: true, executionName: 'snap-00000000000000001', redriveCount: 0, retryCount: 0 },
+};
 const COPY = [
   'ec2 eu-west-1 without retries',
   'CopySnapshotCommand',
@@ -92,7 +96,7 @@ test('makes one EC2 call for a first request, in the destination and without ret
 });
 
 test.each([
-  ['a request that is not the first', { ...body, firstRequest: false }, '1'],
+  ['a request that is not the first', { ...body, request: { ...body.request, retryCount: 1 } }, '1'],
   ['a message that is received again', body, '2'],
 ])('makes two for %s', async (_, repeated, receiveCount) => {
   const { runtime, calls } = recordingRuntime({

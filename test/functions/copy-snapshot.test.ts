@@ -18,9 +18,13 @@ const copyOf = (snapshotId: string): CopyRequest => ({
   tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
 });
 
-const message = (snapshotId: string, { firstRequest = true, receiveCount = 1 } = {}) => ({
+const message = (snapshotId: string, { newlyAdopted = true, receiveCount = 1 } = {}) => ({
   messageId: `message-${snapshotId}`,
-  body: JSON.stringify({ taskToken: `token-${snapshotId}`, copy: copyOf(snapshotId), firstRequest }),
+  body: JSON.stringify({
+    taskToken: `token-${snapshotId}`,
+    copy: copyOf(snapshotId),
+    request: { newlyAdopted, executionName: snapshotId, redriveCount: 0, retryCount: 0 },
+  }),
   attributes: { ApproximateReceiveCount: receiveCount },
 });
 
@@ -101,8 +105,8 @@ test('the first request starts the copy without a look and answers the machine t
 describe('a late or repeated call', () => {
   test.each([
     ['a message that is received again', { receiveCount: 2 }],
-    ['a request that is not the first', { firstRequest: false }],
-    ['both', { firstRequest: false, receiveCount: 9 }],
+    ['a request that is not the first', { newlyAdopted: false }],
+    ['both', { newlyAdopted: false, receiveCount: 9 }],
   ])('%s finds the copy that exists and starts none', async (_, delivery) => {
     const { run, asked, answers } = world({ existing: { [snap(1)]: 'snap-copy' } });
 
@@ -257,7 +261,7 @@ describe('waiting is not failing', () => {
     failures.push(new NoCopySlot('ResourceLimitExceeded: 20'));
 
     const answer = await run({
-      Records: [message(snap(0), { firstRequest: false }), message(snap(1)), message(snap(2))],
+      Records: [message(snap(0), { newlyAdopted: false }), message(snap(1)), message(snap(2))],
     });
 
     expect(asked).toEqual([`look for ${snap(0)} in eu-west-1`, `copy ${snap(1)} to eu-west-1`]);
@@ -296,7 +300,7 @@ describe('where waiting cannot help', () => {
     const blind = new CopyRefused('OptInRequired: no');
     const { run, asked, answers } = world({ blind });
 
-    await expect(run({ Records: [message(snap(1), { firstRequest: false })] })).resolves.toEqual(DONE);
+    await expect(run({ Records: [message(snap(1), { newlyAdopted: false })] })).resolves.toEqual(DONE);
     expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`]);
     expect(answers).toEqual([[`token-${snap(1)}`, blind]]);
   });

@@ -152,8 +152,8 @@ test('the answer asks for a copy to each DR Region, with all tags that the copy 
     takenAt: '2026-03-01T02:00:00.000Z',
     tags: { ...ON_COPY, ...FROM_VOLUME },
     copies: [
-      { region: 'eu-west-1', policy: 'last 1', firstRequest: true },
-      { region: 'us-west-2', policy: 'daily 3, weekly 2', firstRequest: true },
+      { region: 'eu-west-1', policy: 'last 1', newlyAdopted: true },
+      { region: 'us-west-2', policy: 'daily 3, weekly 2', newlyAdopted: true },
     ],
   });
 });
@@ -209,7 +209,7 @@ describe('a late or repeated call', () => {
     const output = await run(INPUT);
 
     expect(written).toHaveLength(1);
-    expect(output).toMatchObject({ managed: true, copies: [{ region: 'eu-west-1', firstRequest: false }] });
+    expect(output).toMatchObject({ managed: true, copies: [{ region: 'eu-west-1', newlyAdopted: false }] });
   });
 
   test('writes only the tags that are missing', async () => {
@@ -253,14 +253,14 @@ describe('a late or repeated call', () => {
 
     const output = await run(INPUT);
 
-    expect(output).toMatchObject({ copies: [{ region: 'us-west-2', firstRequest: false }] });
+    expect(output).toMatchObject({ copies: [{ region: 'us-west-2', newlyAdopted: false }] });
   });
 
   test('asks for the confirmed one that the policy there keeps: the confirmation may outlive the copy', async () => {
     const { run } = world([fresh({ tags: { ...WRITTEN, ...FROM_VOLUME, ...confirmed } })]);
 
     await expect(run(INPUT)).resolves.toMatchObject({
-      copies: [{ region: 'eu-west-1', policy: 'last 1', firstRequest: false }],
+      copies: [{ region: 'eu-west-1', policy: 'last 1', newlyAdopted: false }],
     });
   });
 
@@ -417,7 +417,7 @@ test('the last snapshot of a managed volume that is gone is still tagged and cop
 
   const output = await run(INPUT);
 
-  expect(output).toMatchObject({ managed: true, copies: [{ region: 'eu-west-1', firstRequest: true }] });
+  expect(output).toMatchObject({ managed: true, copies: [{ region: 'eu-west-1', newlyAdopted: true }] });
   expect(written).toEqual([
     [
       snap(1),
@@ -444,7 +444,7 @@ test('tags of ours that were carried here are taken away before the snapshot is 
     'snapshot-keeper:policy': 'daily 7',
     'snapshot-keeper:snapshot': snap(1),
   });
-  expect(output).toMatchObject({ copies: [{ firstRequest: true }] });
+  expect(output).toMatchObject({ copies: [{ newlyAdopted: true }] });
   expect(counts).toEqual([['SnapshotsAdopted', 1]]);
 });
 
@@ -472,7 +472,7 @@ test('a snapshot without room for our tags is left as it is and copied: in doubt
     managed: true,
     adopted: false,
     tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snap(1) },
-    copies: [{ region: 'eu-west-1', firstRequest: true }],
+    copies: [{ region: 'eu-west-1', newlyAdopted: true }],
   });
   expect(written).toEqual([]);
   expect(counts).toEqual([]);

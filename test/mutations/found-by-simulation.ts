@@ -120,9 +120,9 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     name: 'a repeated message starts a second copy',
     edits: [
       {
-        file: 'functions/copy-snapshot/handler.ts',
-        find: 'const isFirst = firstRequest && attributes.ApproximateReceiveCount === 1;',
-        replace: 'const isFirst = firstRequest || attributes.ApproximateReceiveCount > 1;',
+        file: 'functions/domain/copy-request.ts',
+        find: '  receiveCount === 1;',
+        replace: '  receiveCount > 0;',
       },
     ],
   },
@@ -142,8 +142,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/copy-snapshot/handler.ts',
-        find: 'return isFirst ? copies.start(copy)',
-        replace: 'return isFirst ? copies.start(copy).then(() => copies.start(copy))',
+        find: '? copies.start(body.copy)',
+        replace: '? copies.start(body.copy).then(() => copies.start(body.copy))',
       },
     ],
   },

@@ -12,8 +12,8 @@ const EXECUTION =
 
 const TAGS = { Name: 'db', 'snapshot-keeper:source-snapshot': SNAPSHOT };
 const TAKEN_AT = '2029-12-31T23:00:00.000Z';
-const TO_WEST = { region: 'us-west-2', policy: 'last 1', firstRequest: true };
-const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', firstRequest: true };
+const TO_WEST = { region: 'us-west-2', policy: 'last 1', newlyAdopted: true };
+const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', newlyAdopted: true };
 const WEST = 'CopyQueue us-west-2';
 const IRELAND = 'CopyQueue eu-west-1';
 
@@ -51,7 +51,8 @@ type Message = {
   readonly region?: string;
   readonly policy?: string;
   readonly attempt?: number;
-  readonly firstRequest?: boolean;
+  readonly newlyAdopted?: boolean;
+  readonly executionName?: string;
 };
 
 /** The `attempt`-th message about the copy to a Region. */
@@ -59,15 +60,16 @@ const message = ({
   region = 'us-west-2',
   policy = 'last 1',
   attempt = 1,
-  firstRequest = true,
+  newlyAdopted = true,
+  executionName = SNAPSHOT,
 }: Message = {}): object => ({
   QueueUrl: COPY_QUEUE_URL,
   MessageGroupId: region,
-  MessageDeduplicationId: `snap-00000000000000001.${region}.0.${attempt - 1}`,
+  MessageDeduplicationId: `${executionName}.${region}.0.${attempt - 1}`,
   MessageBody: {
     taskToken: expect.any(String) as string,
     copy: { region, snapshotId: SNAPSHOT, volumeId: VOLUME, takenAt: TAKEN_AT, policy, tags: TAGS },
-    firstRequest,
+    request: { newlyAdopted, executionName, redriveCount: 0, retryCount: attempt - 1 },
   },
 });
 const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7' });
@@ -147,11 +149,11 @@ const paths: readonly Path[] = [
     },
   },
   {
-    rule: 'a copy that may have been asked for before is not a first request',
-    script: { ...STEADY, TagSnapshot: [managed([{ ...TO_WEST, firstRequest: false }])] },
+    rule: 'of a snapshot that was adopted before, the request says so',
+    script: { ...STEADY, TagSnapshot: [managed([{ ...TO_WEST, newlyAdopted: false }])] },
     outcome: {
       entered: enters('Done', 'RequestCopy'),
-      calls: { ...STEADY_CALLS, [WEST]: [message({ firstRequest: false })] },
+      calls: { ...STEADY_CALLS, [WEST]: [message({ newlyAdopted: false })] },
       ended: 'SUCCEEDED',
       stateTransitions: 8,
     },
@@ -306,11 +308,11 @@ const paths: readonly Path[] = [
     },
   },
   {
-    rule: 'a message that the copy queue did not take is sent again under a new id, and is no first request',
+    rule: 'a message that the copy queue did not take is sent again under a new id, and says that it is a retry',
     script: { ...STEADY, [WEST]: [refuses('RequestThrottled'), STARTED] },
     outcome: {
       entered: enters('Done', 'RequestCopy'),
-      calls: { ...STEADY_CALLS, [WEST]: [message(), message({ attempt: 2, firstRequest: false })] },
+      calls: { ...STEADY_CALLS, [WEST]: [message(), message({ attempt: 2 })] },
       ended: 'SUCCEEDED',
       stateTransitions: 9,
     },
@@ -322,7 +324,7 @@ const paths: readonly Path[] = [
       entered: enters('Failed', 'RequestCopy NotifyCopyFailure'),
       calls: {
         ...STEADY_CALLS,
-        [WEST]: [message(), ...[2, 3, 4, 5, 6].map((attempt) => message({ attempt, firstRequest: false }))],
+        [WEST]: [message(), ...[2, 3, 4, 5, 6].map((attempt) => message({ attempt }))],
         FailureQueue: [
           toldCopy(
             'SQS.AmazonSQSException',
@@ -452,12 +454,10 @@ test('while deleting is paused, a snapshot is tagged and copied, and a copy that
   expect(outcome.calls['PruneVolume']).toHaveLength(11);
 });
 
-test('an execution that a person starts by hand has no first request, even where no copy was asked for', async () => {
+test('an execution that a person starts by hand says its name in the request', async () => {
   const { outcome } = await new ScriptedRun('snapshot-created', STEADY).run('by-hand', INPUT);
 
-  expect(outcome.calls[WEST]).toEqual([
-    { ...message({ firstRequest: false }), MessageDeduplicationId: 'by-hand.us-west-2.0.0' },
-  ]);
+  expect(outcome.calls[WEST]).toEqual([message({ executionName: 'by-hand' })]);
   expect(outcome.ended).toBe('SUCCEEDED');
 });
 

@@ -1,0 +1,37 @@
+import { CopyMessage, isFirstRequest } from '../../../functions/domain/copy-request';
+import { snap, vol } from '../../support/builders';
+
+const REQUEST = { newlyAdopted: true, executionName: snap(1), redriveCount: 0, retryCount: 0 };
+
+const message = (more: object): CopyMessage =>
+  CopyMessage.parse({
+    taskToken: 'token',
+    copy: {
+      region: 'us-west-2',
+      snapshotId: snap(1),
+      volumeId: vol(1),
+      takenAt: '2026-03-01T02:00:00Z',
+      tags: {},
+    },
+    ...more,
+  });
+
+test('the first message of the execution that has adopted the snapshot, received once, needs no look for a copy', () => {
+  expect(isFirstRequest(message({ request: REQUEST }), 1)).toBe(true);
+});
+
+test.each([
+  ['a message that is received again', { request: REQUEST }, 2],
+  ['a snapshot that was adopted before', { request: { ...REQUEST, newlyAdopted: false } }, 1],
+  ['an execution that somebody started', { request: { ...REQUEST, executionName: 'by-hand' } }, 1],
+  [
+    'an execution that is named after another snapshot',
+    { request: { ...REQUEST, executionName: snap(2) } },
+    1,
+  ],
+  ['an execution that was redriven', { request: { ...REQUEST, redriveCount: 1 } }, 1],
+  ['a state that tries again', { request: { ...REQUEST, retryCount: 1 } }, 1],
+  ['a message of the release before', { firstRequest: true }, 1],
+])('of %s, somebody may have asked for the copy before', (_, more, receiveCount) => {
+  expect(isFirstRequest(message(more), receiveCount)).toBe(false);
+});
