@@ -1,13 +1,12 @@
 import { CopySnapshotCommand, type CopySnapshotCommandInput, type EC2Client } from '@aws-sdk/client-ec2';
 import type * as z from 'zod';
-import { calendarOf, type Calendar } from '../domain/calendar';
+import { calendarOf } from '../domain/calendar';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
 import type { RetryCopyEnvironment } from '../domain/environment';
 import { describeCopy } from '../domain/copy-description';
 import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy, SourceNotVisible } from '../domain/errors';
 import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
-import type { RetentionPolicy } from '../domain/retention-policy';
 import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
@@ -16,42 +15,31 @@ import { snapshotsIn } from './snapshots';
 
 export type Copies = ReturnType<typeof copiesInto>;
 
-type Destination = {
-  /** Calls the destination Region and is built without retries: CopySnapshot takes no client token. */
-  readonly ec2WithoutRetries: EC2Client;
-  /** Calls the destination Region. */
-  readonly ec2: EC2Client;
-  /** Calls the source Region. */
-  readonly sourceEc2: EC2Client;
-  /** Signs for the source Region. */
-  readonly sourceSigner: UrlSigner;
-  readonly deployment: string;
-  readonly region: string;
-  readonly sourceRegion: string;
-  readonly kmsKeyId: string;
-  /** The destination's default policy. */
-  readonly retention: RetentionPolicy;
-  readonly calendar: Calendar;
+type Clients = {
+  /** Each calls the Region given; the one without retries is for CopySnapshot, which takes no client token. */
+  readonly ec2: (region: string, retries?: 'none') => EC2Client;
+  readonly ec2Signer: (region: string) => UrlSigner;
   readonly now: () => Date;
   /** A new id for each call: letters, digits and hyphens, at most 36. */
   readonly newId: () => string;
 };
 
-/** Copies into one destination Region. */
-export const copiesInto = ({
-  ec2WithoutRetries,
-  ec2,
-  sourceEc2,
-  sourceSigner,
-  deployment,
-  region,
-  sourceRegion,
-  kmsKeyId,
-  retention,
-  calendar,
-  now,
-  newId,
-}: Destination) => {
+/** Copies into `region`. Throws InvalidEnvironment where the environment names no key or no policy for it. */
+export function copiesInto(
+  { ec2, ec2Signer, now, newId }: Clients,
+  environment: z.output<typeof RetryCopyEnvironment>,
+  region: string,
+) {
+  const { DEPLOYMENT: deployment, PRIMARY_REGION: sourceRegion } = environment;
+  const kmsKeyId = environment.KMS_KEYS[region];
+  if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${region}`);
+  const retention = environment.COPY_RETENTION[region];
+  if (retention === undefined) throw new InvalidEnvironment(`COPY_RETENTION names no policy for ${region}`);
+  const calendar = calendarOf(environment.TIME_ZONE);
+  const [inRegion, inSource] = [snapshotsIn(ec2(region)), snapshotsIn(ec2(sourceRegion))];
+  const ec2WithoutRetries = ec2(region, 'none');
+  const sourceSigner = ec2Signer(sourceRegion);
+
   const oursAmong = (shown: readonly Snapshot[]): readonly ManagedSnapshot[] =>
     recognise(shown, { deployment, primaryRegion: sourceRegion, region }).managed;
   const inputOf = async ({
@@ -81,7 +69,7 @@ export const copiesInto = ({
   });
 
   const source = (snapshotId: string): Promise<Snapshot | undefined> =>
-    refusing(() => snapshotsIn(sourceEc2).byId(snapshotId));
+    refusing(() => inSource.byId(snapshotId));
 
   /** What it means that a Region knows no such source. One may not know yet what another has made, so the source's has the last word. */
   const sourceUnknown = async (
@@ -90,7 +78,7 @@ export const copiesInto = ({
   ): Promise<CopyStart> => {
     const { text, cause } = refused;
     if ((await source(snapshotId)) !== undefined) throw new ServiceBusy(text, { cause });
-    const ofVolume = await refusing(() => snapshotsIn(ec2).taggedAsOf(deployment, volumeId));
+    const ofVolume = await refusing(() => inRegion.taggedAsOf(deployment, volumeId));
     const gone = { snapshotId, takenAt, startedAt: takenAt };
     if (isMissed(gone, oursAmong(ofVolume), retention, calendar)) throw new SourceNotVisible(text, { cause });
     return { outcome: 'overtaken' };
@@ -112,7 +100,7 @@ export const copiesInto = ({
   return {
     /** The copy of a source snapshot that runs or is finished, or undefined. Failed ones are none. Throws as `start`. */
     async existing(sourceSnapshotId: string): Promise<string | undefined> {
-      const tagged = await refusing(() => snapshotsIn(ec2).taggedAsCopyOf(deployment, sourceSnapshotId));
+      const tagged = await refusing(() => inRegion.taggedAsCopyOf(deployment, sourceSnapshotId));
       return oursAmong(tagged).find(
         (copy) =>
           copy.sourceSnapshotId === sourceSnapshotId &&
@@ -135,7 +123,7 @@ export const copiesInto = ({
       }
     },
   };
-};
+}
 
 /** Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`. */
 export async function startUnlessExisting(copies: Copies, copy: CopyRequest): Promise<CopyStart> {
@@ -154,41 +142,4 @@ async function refusing<Result>(call: () => Promise<Result>): Promise<Result> {
     if (isRefusal(error)) throw new CopyRefused(`${codeOf(error)}: ${messageOf(error)}`, { cause: error });
     throw error;
   }
-}
-
-/**
- * Copies into `region` for a function with these clients and this environment. Throws InvalidEnvironment where the
- * environment names no key or no policy for the Region.
- */
-export function copiesFor(
-  {
-    ec2,
-    ec2Signer,
-    now,
-    newId,
-  }: Pick<Destination, 'now' | 'newId'> & {
-    readonly ec2: (region: string, retries?: 'none') => EC2Client;
-    readonly ec2Signer: (region: string) => UrlSigner;
-  },
-  environment: z.output<typeof RetryCopyEnvironment>,
-  region: string,
-): Copies {
-  const kmsKeyId = environment.KMS_KEYS[region];
-  if (kmsKeyId === undefined) throw new InvalidEnvironment(`KMS_KEYS names no key for ${region}`);
-  const retention = environment.COPY_RETENTION[region];
-  if (retention === undefined) throw new InvalidEnvironment(`COPY_RETENTION names no policy for ${region}`);
-  return copiesInto({
-    ec2: ec2(region),
-    ec2WithoutRetries: ec2(region, 'none'),
-    sourceEc2: ec2(environment.PRIMARY_REGION),
-    sourceSigner: ec2Signer(environment.PRIMARY_REGION),
-    deployment: environment.DEPLOYMENT,
-    region,
-    sourceRegion: environment.PRIMARY_REGION,
-    kmsKeyId,
-    retention,
-    calendar: calendarOf(environment.TIME_ZONE),
-    now,
-    newId,
-  });
 }

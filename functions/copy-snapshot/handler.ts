@@ -10,7 +10,7 @@
  * machine is told and the message is done, so that it never holds up those behind it.
  */
 import * as z from 'zod';
-import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
+import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { whyStackIsNotWhole } from '../aws/stacks';
 import { CopyMessage, isFirstRequest, TaskToken, type CopyStart } from '../domain/copy-request';
@@ -154,7 +154,7 @@ export const handler = lambda(
     input: Input,
     environment: CopySnapshotEnvironment,
     deps: ({ clients, region, now, newId, log, metrics }, environment) => ({
-      copiesTo: (destination) => copiesFor({ ...clients, now, newId }, environment, destination),
+      copiesTo: (destination) => copiesInto({ ...clients, now, newId }, environment, destination),
       ready: readyRegions({
         stackNames: environment.DR_STACKS,
         ask: (destination, stackName) => whyStackIsNotWhole(clients.cloudFormation(destination), stackName),

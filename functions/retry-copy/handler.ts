@@ -7,7 +7,7 @@
  * source that stays away. No free slot is an answer, with how long to wait before the next call; NoCopySlot only after 14 days of them.
  */
 import * as z from 'zod';
-import { copiesFor, startUnlessExisting, type Copies } from '../aws/copies';
+import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
 import { slotWaitSeconds } from '../domain/slot-wait';
 import { RetryCopyEnvironment } from '../domain/environment';
@@ -54,7 +54,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, ec2Signer: ec2Signer
   input: Input,
   environment: RetryCopyEnvironment,
   deps: ({ clients, region, now, newId, log }, environment) => ({
-    copies: copiesFor({ ...clients, now, newId }, environment, region),
+    copies: copiesInto({ ...clients, now, newId }, environment, region),
     now,
     log,
   }),

@@ -1,9 +1,9 @@
 import { CopySnapshotCommand, DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { copiesInto } from '../../../functions/aws/copies';
-import { calendarOf } from '../../../functions/domain/calendar';
 import {
   AccessDenied,
   CopyRefused,
+  InvalidEnvironment,
   NoCopySlot,
   ServiceBusy,
   SourceNotVisible,
@@ -15,23 +15,35 @@ const ec2 = mockAws(EC2Client);
 const retrying = new EC2Client({ region: 'eu-west-1' });
 const withoutRetries = new EC2Client({ region: 'eu-west-1', maxAttempts: 1 });
 const source = new EC2Client({ region: 'us-east-1' });
-const copies = copiesInto({
-  ec2: retrying,
-  ec2WithoutRetries: withoutRetries,
-  deployment: 'keeper',
-  region: 'eu-west-1',
-  sourceEc2: source,
-  sourceSigner: {
-    presign: (query, at) =>
-      Promise.resolve(`signed at ${at.toISOString()}: ${new URLSearchParams(query).toString()}`),
-  },
-  sourceRegion: 'us-east-1',
-  kmsKeyId: 'alias/keeper',
-  retention: { last: 1 },
-  calendar: calendarOf('UTC'),
-  now: () => new Date('2026-03-01T02:10:00Z'),
-  newId: () => 'call-1',
-});
+const CLIENTS: Record<string, EC2Client> = {
+  'eu-west-1': retrying,
+  'eu-west-1 none': withoutRetries,
+  'us-east-1': source,
+};
+const ENVIRONMENT = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  KMS_KEYS: { 'eu-west-1': 'alias/keeper', 'eu-central-1': 'alias/keeper' },
+  COPY_RETENTION: { 'eu-west-1': { last: 1 }, 'us-west-2': { last: 1 } },
+  TIME_ZONE: 'UTC',
+};
+const into = (region: string) =>
+  copiesInto(
+    {
+      ec2: (where, retries) => CLIENTS[retries === undefined ? where : `${where} ${retries}`]!,
+      ec2Signer: (where) => ({
+        presign: (query, at) =>
+          Promise.resolve(
+            `signed in ${where} at ${at.toISOString()}: ${new URLSearchParams(query).toString()}`,
+          ),
+      }),
+      now: () => new Date('2026-03-01T02:10:00Z'),
+      newId: () => 'call-1',
+    },
+    ENVIRONMENT,
+    region,
+  );
+const copies = into('eu-west-1');
 
 const SOURCE = 'snap-00000000000000001';
 const TAKEN = '2026-03-01T02:00:00.000Z';
@@ -54,7 +66,7 @@ const COPY_CALL: [string, object] = [
     SourceSnapshotId: SOURCE,
     DestinationRegion: 'eu-west-1',
     PresignedUrl:
-      'signed at 2026-03-01T02:10:00.000Z: Action=CopySnapshot&Version=2016-11-15&SourceRegion=us-east-1' +
+      'signed in us-east-1 at 2026-03-01T02:10:00.000Z: Action=CopySnapshot&Version=2016-11-15&SourceRegion=us-east-1' +
       '&SourceSnapshotId=snap-00000000000000001&DestinationRegion=eu-west-1',
     Description: DESCRIPTION,
     Encrypted: true,
@@ -388,4 +400,11 @@ describe('the existing copy of a source', () => {
 
     await expect(copies.existing(SOURCE)).rejects.toBe(UNEXPECTED);
   });
+});
+
+test.each([
+  ['us-west-2', 'KMS_KEYS names no key for us-west-2'],
+  ['eu-central-1', 'COPY_RETENTION names no policy for eu-central-1'],
+])('nothing is copied into %s, of which the environment does not say all', (region, message) => {
+  expect(() => into(region)).toThrow(new InvalidEnvironment(message));
 });
