@@ -61,9 +61,9 @@ export const planCommand = (): Command =>
     .option('--all', 'list every volume and snapshot')
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is held back as too much at once; ' +
+      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once; ' +
         '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
-        'where what only deletionLimit holds back counts, and what AMIs, locks, holds and copies still wanted keep does not.',
+        'where what only deletionLimit blocks counts, and what AMIs, locks, holds and copies still wanted keep does not.',
     )
     .action(run);
 
@@ -153,7 +153,7 @@ function explanationIn(plans: readonly Planned[], snapshotId: string, json: bool
 
 function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, refusedCount } = totals;
-  if ((removal.removedCount + removal.heldBackCount) / removal.ofCount > maxShare) return EXIT.tooMuch;
+  if ((removal.removedCount + removal.blockedByLimitCount) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   return isRemoving || Object.keys(copies).length > 0 || refusedCount > 0 ? EXIT.changes : EXIT.nothingToDo;
 }

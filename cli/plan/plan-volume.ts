@@ -212,13 +212,17 @@ function retentionOf(
   };
 }
 
-function removalOf(region: string, { verdicts, heldBack }: RegionPlan, obstacles: Obstacles): PlannedRemoval {
+function removalOf(
+  region: string,
+  { verdicts, blockedByLimit }: RegionPlan,
+  obstacles: Obstacles,
+): PlannedRemoval {
   const isFree = (snapshotId: string): boolean => obstacles(region, snapshotId).length === 0;
   const counted = verdicts.filter((verdict) => verdict.counted);
   return {
     removedCount: counted.filter(({ action, snapshotId }) => action === 'remove' && isFree(snapshotId))
       .length,
-    heldBackCount: heldBack.filter(isFree).length,
+    blockedByLimitCount: blockedByLimit.filter(isFree).length,
     ofCount: counted.length,
   };
 }

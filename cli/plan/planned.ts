@@ -6,7 +6,7 @@ export type PlannedRemoval = {
   /** Nothing stands in the way. */
   readonly removedCount: number;
   /** Only the setting deletionLimit stands in the way, since a policy has changed. */
-  readonly heldBackCount: number;
+  readonly blockedByLimitCount: number;
   readonly ofCount: number;
 };
 

@@ -202,11 +202,12 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
 }
 
 /** What would go, and what would if deletionLimit did not hold it back, such as `would remove 7 of 29 good snapshots (24.1 %)`. */
-export function describeRemoval({ removedCount, heldBackCount, ofCount }: PlannedRemoval): string {
-  const count = removedCount + heldBackCount;
+export function describeRemoval({ removedCount, blockedByLimitCount, ofCount }: PlannedRemoval): string {
+  const count = removedCount + blockedByLimitCount;
   const percent = ((ofCount === 0 ? 0 : count / ofCount) * 100).toFixed(1);
-  const heldBack = heldBackCount === 0 ? '' : `, of which deletionLimit holds back ${grouped(heldBackCount)}`;
-  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${heldBack}`;
+  const blockedByLimit =
+    blockedByLimitCount === 0 ? '' : `, of which deletionLimit blocks ${grouped(blockedByLimitCount)}`;
+  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${blockedByLimit}`;
 }
 
 /** Of how many volumes something stays in some Region since a change of policy would remove too much at once. */
@@ -221,7 +222,7 @@ function verdict(plan: FleetPlan): string {
   const parts = [
     ...(removeCount === 0 ? [] : [`${counted(removeCount, 'snapshot')} to remove`]),
     ...(copyCount === 0 ? [] : [`${grouped(copyCount)} to copy`]),
-    ...(refused === 0 ? [] : [`${counted(refused, 'volume')} held back by deletionLimit`]),
+    ...(refused === 0 ? [] : [`${counted(refused, 'volume')} blocked by deletionLimit`]),
   ];
   return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

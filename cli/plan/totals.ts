@@ -11,11 +11,11 @@ const plus = ({ count, sizeGib }: Amount, more: number): Amount => ({
 export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals'] {
   const snapshots: Record<string, Record<Action, Amount>> = {};
   const copies: Record<string, Amount> = {};
-  const removal = { removedCount: 0, heldBackCount: 0, ofCount: 0 };
+  const removal = { removedCount: 0, blockedByLimitCount: 0, ofCount: 0 };
   let refusedCount = 0;
   for (const { region, retention, snapshots: planned } of volumes.flatMap(({ regions }) => regions)) {
     removal.removedCount += retention?.removal.removedCount ?? 0;
-    removal.heldBackCount += retention?.removal.heldBackCount ?? 0;
+    removal.blockedByLimitCount += retention?.removal.blockedByLimitCount ?? 0;
     removal.ofCount += retention?.removal.ofCount ?? 0;
     if (retention?.refusal !== undefined) refusedCount += 1;
     const actions = (snapshots[region] ??= { keep: NONE, copy: NONE, blocked: NONE, remove: NONE });

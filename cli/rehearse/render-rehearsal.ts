@@ -82,8 +82,8 @@ function region(report: RegionReport): string {
     `${report.pruned.length} pruned, ${counted(report.heldCount, 'managed snapshot')} at the end`,
     ...grouped('pruned', report.pruned),
     ...grouped(
-      'left',
-      report.left.map(({ since, ...left }) => ({ at: since, ...left })),
+      'blocked',
+      report.blocked.map(({ since, ...blocked }) => ({ at: since, ...blocked })),
     ),
   ].join('\n');
 }
@@ -146,8 +146,8 @@ function volumeTable({ volumes, regions }: RehearsalReport): string {
     table.push([
       volume.volumeId,
       volume.name,
-      ...volume.regions.flatMap(({ points, policy, leftCount }) => [
-        `${points.length}  ${dim(leftCount === 0 ? policy : `${policy}, ${leftCount} left`)}`,
+      ...volume.regions.flatMap(({ points, policy, blockedCount }) => [
+        `${points.length}  ${dim(blockedCount === 0 ? policy : `${policy}, ${blockedCount} blocked`)}`,
         points[0] === undefined ? '-' : minute(points[0].takenAt),
       ]),
       verdict(volume),

@@ -16,11 +16,12 @@ import { codeOf, isRefusal, messageOf, translated, translating } from './aws-err
 const PAGE_SIZE = 1000;
 
 /**
- * How one deletion ended. `gone`: it did not exist any more. `left`: EC2 refuses this one snapshot, whoever asks and however often.
+ * How one deletion ended. `gone`: it did not exist any more. `blocked`: EC2 refuses this one snapshot, whoever asks and however often.
  * `failed`: refused for a reason that is not the snapshot's own.
  */
 export type Deletion =
-  { readonly outcome: 'deleted' | 'gone' } | { readonly outcome: 'left' | 'failed'; readonly reason: string };
+  | { readonly outcome: 'deleted' | 'gone' }
+  | { readonly outcome: 'blocked' | 'failed'; readonly reason: string };
 
 /** The account's own snapshots in one Region. */
 export type Snapshots = ReturnType<typeof snapshotsIn>;
@@ -104,7 +105,7 @@ export function snapshotsIn(ec2: EC2Client) {
         if (codeOf(error) === 'InvalidSnapshot.NotFound') return { outcome: 'gone' };
         if (!isRefusal(error)) throw translated(error);
         const reason = `EC2 refuses, ${codeOf(error)}: ${messageOf(error)}`;
-        return { outcome: isOfTheSnapshot(error) ? 'left' : 'failed', reason };
+        return { outcome: isOfTheSnapshot(error) ? 'blocked' : 'failed', reason };
       }
     },
   };

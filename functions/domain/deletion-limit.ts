@@ -37,10 +37,10 @@ export type LimitQuestion = {
 };
 
 export type Limited = {
-  /** In the same order; what the limit holds back is blocked, and nothing else is changed. */
+  /** In the same order; what the limit blocks is blocked, and nothing else is changed. */
   readonly verdicts: readonly Verdict[];
-  /** Ids of what the limit holds back. */
-  readonly heldBack: readonly string[];
+  /** Ids of what the limit blocks. */
+  readonly blockedByLimit: readonly string[];
   /** Absent where the limit holds nothing back. */
   readonly refusal?: Refusal;
 };
@@ -66,13 +66,13 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
   const ofCount = verdicts.filter(isOfAnother).length;
   // What a hold or a copy still wanted keeps for now counts too: else much would go in small parts, as they come off.
   const givenUpCount = verdicts.filter((verdict) => verdict.action !== 'keep' && isOfAnother(verdict)).length;
-  if (limit === 'none') return { verdicts, heldBack: [] };
+  if (limit === 'none') return { verdicts, blockedByLimit: [] };
   const isTooMuch = givenUpCount > limit.count && givenUpCount > limit.share * ofCount;
   const held = isTooMuch
     ? guarded
     : guarded.filter(({ snapshotId }) => adoptedUnder.get(snapshotId) === undefined);
   const newest = held[0];
-  if (newest === undefined) return { verdicts, heldBack: [] };
+  if (newest === undefined) return { verdicts, blockedByLimit: [] };
 
   const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${now}`;
   const amount = `${isTooMuch ? givenUpCount : held.length} of ${ofCount}`;
@@ -82,7 +82,7 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
     verdicts: verdicts.map((verdict) =>
       heldIds.has(verdict.snapshotId) ? { ...verdict, action: 'blocked', reasons } : verdict,
     ),
-    heldBack: held.map(({ snapshotId }) => snapshotId),
+    blockedByLimit: held.map(({ snapshotId }) => snapshotId),
     refusal: {
       change,
       reason:

@@ -132,13 +132,13 @@ function impossibleCopy({ managed, drRegions }: Question): Notice[] {
 }
 
 function refusedByLimit({ plan, managed }: Question): Notice[] {
-  const { refusal, heldBack } = plan;
-  const holder = heldBack[0];
+  const { refusal, blockedByLimit } = plan;
+  const holder = blockedByLimit[0];
   const inOrder = newestFirst(managed);
   const newest = inOrder[0];
   if (refusal === undefined || holder === undefined || newest === undefined) return [];
   const policy = policyAfter(refusal.change);
-  const held = new Set(heldBack);
+  const held = new Set(blockedByLimit);
   const isTold = inOrder.some(({ snapshotId, tags }) => {
     const told = toldOfLimit(tags[TAG.told]);
     return held.has(snapshotId) && told?.policy === policy && !wasTakenBack(inOrder, told);
@@ -154,7 +154,7 @@ const TOLD_OF_LIMIT = 'deletionLimit ';
 
 /**
  * What the mark says: from when the volume's newest data was, and the policy under which too much would go. Not the policy before: what
- * is held back may have been adopted under several.
+ * is blocked may have been adopted under several.
  */
 type ToldOfLimit = { readonly newestTakenAt: string; readonly policy: string };
 

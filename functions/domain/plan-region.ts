@@ -51,7 +51,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     return {
       ...effective,
       restored,
-      heldBack: [],
+      blockedByLimit: [],
       verdicts: verdicts.map((verdict) =>
         verdict.action === 'remove' ? { ...verdict, action: 'blocked', reasons } : verdict,
       ),

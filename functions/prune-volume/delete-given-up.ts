@@ -35,12 +35,12 @@ const DELETIONS_MAX = 100;
 export async function deleteGivenUp(
   deps: Deps,
   { given, shown, readAt, volumeId, execution }: Deletions,
-): Promise<{ readonly deleted: readonly Given[]; readonly left: readonly Given[] }> {
+): Promise<{ readonly deleted: readonly Given[]; readonly blocked: readonly Given[] }> {
   const archiving = given.length === 0 ? new Set() : await deps.archiving();
   const oldestFirst = given.toReversed();
   const results: Attempted[] = oldestFirst
     .filter(({ snapshotId }) => archiving.has(snapshotId))
-    .map((one) => ({ ...one, result: { outcome: 'left', reason: 'somebody is archiving it' } }));
+    .map((one) => ({ ...one, result: { outcome: 'blocked', reason: 'somebody is archiving it' } }));
   const deletable = oldestFirst.filter(({ snapshotId }) => !archiving.has(snapshotId));
   let standing = shown;
   const isOver = (): boolean =>
@@ -59,8 +59,8 @@ export async function deleteGivenUp(
   const plain = ({ snapshotId, reason }: Given): Given => ({ snapshotId, reason });
   return {
     deleted: deleted.map(plain),
-    left: results.flatMap(({ snapshotId, result }) =>
-      result.outcome === 'left' ? [{ snapshotId, reason: result.reason }] : [],
+    blocked: results.flatMap(({ snapshotId, result }) =>
+      result.outcome === 'blocked' ? [{ snapshotId, reason: result.reason }] : [],
     ),
   };
 }

@@ -18,9 +18,9 @@ export async function explainDenial(
     const snapshot = await snapshots.byId(snapshotId);
     if (snapshot === undefined) return { outcome: 'gone' };
     const hold = snapshot.tags[TAG.hold];
-    if (hold !== undefined) return { outcome: 'left', reason: `held: ${hold || 'no reason given'}` };
+    if (hold !== undefined) return { outcome: 'blocked', reason: `held: ${hold || 'no reason given'}` };
     if (!isTaggedBy(snapshot, deployment))
-      return { outcome: 'left', reason: `no longer tagged ${TAG.managedBy} = ${deployment}` };
+      return { outcome: 'blocked', reason: `no longer tagged ${TAG.managedBy} = ${deployment}` };
     return { outcome: 'unfinished', error: denial };
   } catch (error) {
     if (error instanceof ServiceBusy || error instanceof AccessDenied)

@@ -4,7 +4,7 @@
  * Called by: snapshot-created / PruneVolume and snapshot-copied / PruneVolume.
  * Late or repeated call: reads, decides and deletes anew; what is gone by then is not missed. A retry is a new plan.
  * Fails closed: a deletion must be given up by the plan for a reason, pass the guard, and be allowed by IAM, whose role may delete only
- * what carries our tags and no hold. What EC2 refuses for a reason of the snapshot's own (in use, locked, AWS Backup's), and what somebody is archiving, is left
+ * what carries our tags and no hold. What EC2 refuses for a reason of the snapshot's own (in use, locked, AWS Backup's), and what somebody is archiving, is blocked
  * and reported. All others are attempted first; then PruneIncomplete or ServiceBusy asks for a new plan, and AccessDenied (of reading),
  * DeletionFailed or GuardRefused tells a person. What a Recycle Bin may bring back is marked before it is deleted, and what has come
  * back is told once and stays for seven days. Where a changed policy would remove too much at once, an override cannot be read, or
@@ -100,7 +100,7 @@ export const pruneVolume =
     // Once it is gone, nothing else tells that somebody has made the other one of it.
     const origins = new Set(unnoted.values());
     const mustStay = givenUp.filter(({ snapshotId }) => origins.has(snapshotId));
-    const { deleted, left } = await deleteGivenUp(deps, {
+    const { deleted, blocked: refused } = await deleteGivenUp(deps, {
       given: givenUp.filter(({ snapshotId }) => !origins.has(snapshotId)),
       shown,
       readAt,
@@ -113,11 +113,11 @@ export const pruneVolume =
         snapshotId,
         reason: 'somebody has copied it, and that could not be noted',
       })),
-      ...left,
+      ...refused,
     ];
     if (stay.length > 0) {
       metrics.count('SnapshotsBlocked', stay.length);
-      log.warn('left', { volumeId, blocked: stay });
+      log.warn('blocked', { volumeId, blocked: stay });
     }
     return {
       policy: describePolicy(policy),

@@ -63,7 +63,7 @@ async function markOne(
     if (error instanceof ServiceBusy) return { outcome: 'unfinished', error };
     if (!isRefusal(error)) throw error;
     const reason = `cannot be marked, ${codeOf(error)}: ${messageOf(error)}`;
-    return { outcome: codeOf(error) === 'TagLimitExceeded' ? 'left' : 'failed', reason };
+    return { outcome: codeOf(error) === 'TagLimitExceeded' ? 'blocked' : 'failed', reason };
   }
 }
 

@@ -18,7 +18,7 @@ export function judgeFleet(
 ): VolumeVerdict[] {
   const regions = regionsOf(settings);
   const snapshots = snapshotsByVolume(world, settings, regions);
-  const left = new Set(regions.flatMap((region) => [...journal.of(region).left.keys()]));
+  const blocked = new Set(regions.flatMap((region) => [...journal.of(region).blocked.keys()]));
   const current = new Map(
     world.ec2.volumes(settings.primary.region).map((volume) => [volume.VolumeId, volume]),
   );
@@ -28,7 +28,7 @@ export function judgeFleet(
       judgeVolume({
         volume: current.get(volume.VolumeId) ?? volume,
         snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
-        left,
+        blocked,
         settings,
         since,
         now: new Date(world.loop.nowMs()),
@@ -44,7 +44,7 @@ export function findSteadyVolume(world: World, settings: Settings): Volume | und
     const verdict = judgeVolume({
       volume,
       snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
-      left: new Set(),
+      blocked: new Set(),
       settings,
       since: new Date(world.loop.nowMs()),
       now: new Date(world.loop.nowMs()),
@@ -55,7 +55,7 @@ export function findSteadyVolume(world: World, settings: Settings): Volume | und
       verdict.problems.length === 0 &&
       !tagKeys.includes(TAG.retain) &&
       !tagKeys.includes(TAG.drRetain) &&
-      verdict.regions.every(({ points, leftCount }) => points.length > 0 && leftCount === 0)
+      verdict.regions.every(({ points, blockedCount }) => points.length > 0 && blockedCount === 0)
     );
   });
 }

@@ -12,7 +12,7 @@ export type Pruned = {
 };
 
 /** A snapshot that no rule keeps and that stays all the same, with the first time and the last reason. */
-export type Left = {
+export type Blocked = {
   readonly since: string;
   readonly volumeId: string;
   readonly snapshotId: string;
@@ -35,7 +35,7 @@ export type RegionJournal = {
   /** How often a copy found no free slot, or AWS busy, and went on waiting. */
   readonly copyWaitCount: number;
   readonly pruned: readonly Pruned[];
-  readonly left: ReadonlyMap<string, Left>;
+  readonly blocked: ReadonlyMap<string, Blocked>;
 };
 
 type Writable = {
@@ -47,7 +47,7 @@ type Writable = {
   fullCopies: Set<string>;
   copyWaitCount: number;
   pruned: Pruned[];
-  left: Map<string, Left>;
+  blocked: Map<string, Blocked>;
 };
 
 /** Collects what EC2 reported and what the functions answered, Region by Region, while a world runs. */
@@ -102,7 +102,7 @@ export class Journal {
       fullCopies: new Set(),
       copyWaitCount: 0,
       pruned: [],
-      left: new Map(),
+      blocked: new Map(),
     };
     this.#regions.set(region, journal);
     return journal;
@@ -127,10 +127,10 @@ function noteCopied(
 function notePruned(journal: Writable, at: string, volumeId: string, output: PruneOutput): void {
   for (const { snapshotId, reason } of output.deleted) {
     journal.pruned.push({ at, volumeId, snapshotId, reason });
-    journal.left.delete(snapshotId);
+    journal.blocked.delete(snapshotId);
   }
   for (const { snapshotId, reason } of output.blocked) {
-    const since = journal.left.get(snapshotId)?.since ?? at;
-    journal.left.set(snapshotId, { since, volumeId, snapshotId, reason });
+    const since = journal.blocked.get(snapshotId)?.since ?? at;
+    journal.blocked.set(snapshotId, { since, volumeId, snapshotId, reason });
   }
 }

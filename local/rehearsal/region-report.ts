@@ -2,7 +2,7 @@ import { fromEc2 } from '../../functions/aws/snapshots';
 import { recognise } from '../../functions/domain/recognise';
 import type { Settings } from '../../infra/settings';
 import type { World } from '../world/world';
-import type { Journal, Left, Pruned } from './journal';
+import type { Journal, Blocked, Pruned } from './journal';
 
 /** What happened to snapshots and copies in one Region. */
 export type RegionReport = {
@@ -20,7 +20,7 @@ export type RegionReport = {
   readonly notManaged: Readonly<Record<string, number>>;
   readonly pruned: readonly Pruned[];
   /** What no rule keeps and is there all the same, oldest first. */
-  readonly left: readonly Left[];
+  readonly blocked: readonly Blocked[];
   /** Snapshots from before the rehearsal, which nobody has adopted. */
   readonly earlierCount: number;
   /** Managed snapshots at the end. */
@@ -52,7 +52,7 @@ export function reportRegion(
     copyWaitCount: notes.copyWaitCount,
     notManaged,
     pruned: notes.pruned,
-    left: [...notes.left.values()].filter(({ snapshotId }) => presentIds.has(snapshotId)),
+    blocked: [...notes.blocked.values()].filter(({ snapshotId }) => presentIds.has(snapshotId)),
     earlierCount: present.filter(
       ({ snapshotId, startedAt }) => !managedIds.has(snapshotId) && Date.parse(startedAt) < since.getTime(),
     ).length,

@@ -21,7 +21,7 @@ export type RegionPoints = {
   /** Good snapshots or copies of ours, newest data first. */
   readonly points: readonly { readonly snapshotId: string; readonly takenAt: string }[];
   /** How many of them no rule keeps but something blocks: a hold, an AMI, a pending copy. */
-  readonly leftCount: number;
+  readonly blockedCount: number;
 };
 
 export type VolumeVerdict = {
@@ -45,7 +45,7 @@ export type VolumeQuestion = {
   /** Every snapshot and copy of the volume, by Region, managed or not. */
   readonly snapshots: ReadonlyMap<string, readonly HeldSnapshot[]>;
   /** Ids of snapshots that EC2 or a person's hold keeps, whatever the plan says. */
-  readonly left: ReadonlySet<string>;
+  readonly blocked: ReadonlySet<string>;
   readonly settings: Settings;
   /** Snapshots from before are left alone: only new ones are adopted. */
   readonly since: Date;
@@ -56,7 +56,7 @@ export type VolumeQuestion = {
 export function judgeVolume({
   volume,
   snapshots,
-  left,
+  blocked,
   settings,
   since,
   now,
@@ -84,7 +84,7 @@ export function judgeVolume({
       calendar: calendarOf(settings.timeZone),
       now,
     });
-    const over = verdicts.filter(({ action, snapshotId }) => action === 'remove' && !left.has(snapshotId));
+    const over = verdicts.filter(({ action, snapshotId }) => action === 'remove' && !blocked.has(snapshotId));
     const points = newestFirst(managed.filter(isCompleted));
     return {
       over,
@@ -92,8 +92,9 @@ export function judgeVolume({
         region,
         policy: describePolicy(policy),
         points: points.map((point) => ({ snapshotId: point.snapshotId, takenAt: point.takenAt })),
-        leftCount: verdicts.filter(({ action, snapshotId }) => action === 'blocked' || left.has(snapshotId))
-          .length,
+        blockedCount: verdicts.filter(
+          ({ action, snapshotId }) => action === 'blocked' || blocked.has(snapshotId),
+        ).length,
       },
     };
   });

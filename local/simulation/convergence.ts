@@ -121,7 +121,7 @@ function judgeCopy(
 }
 
 /**
- * Whether every Region holds exactly what its policy keeps or the deletion limit holds back, and one copy of each snapshot,
+ * Whether every Region holds exactly what its policy keeps or the deletion limit blocks, and one copy of each snapshot,
  * after each volume's next snapshot, at most a day ago. A volume that is gone has no next one.
  */
 export function judgeExactness(question: Question): Judgement {
@@ -129,9 +129,9 @@ export function judgeExactness(question: Question): Judgement {
   const violations: Violation[] = [];
   const owed: Owed[] = [];
   for (const region of truth.regions) {
-    const heldBack = truth.heldBackIn(region, nowMs);
+    const blocked = truth.blockedIn(region, nowMs);
     for (const { point, reason } of truth.givenUpIn(region, nowMs)) {
-      if (heldBack.has(point.id)) continue;
+      if (blocked.has(point.id)) continue;
       const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);
       const silent = [point, ...attempts].find(({ id }) => unheardOf.has(id));
       const isMeddledWith = [point, ...attempts].some(({ id }) => meddledWith.has(id));

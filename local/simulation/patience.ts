@@ -82,7 +82,7 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
 function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
   const { truth, givenUpSinceMs, meddledWith } = watched;
   for (const region of truth.regions) {
-    const heldBack = truth.heldBackIn(region, nowMs);
+    const blocked = truth.blockedIn(region, nowMs);
     for (const { point } of truth.givenUpIn(region, nowMs)) {
       const { id, volumeId = '' } = point;
       const sinceMs = givenUpSinceMs.get(id) ?? nowMs;
@@ -91,7 +91,7 @@ function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
         .filter((other) => other.volumeId === volumeId)
         .flatMap((other) => watched.heardMs(other.id) ?? [])
         .filter((heardMs) => heardMs >= sinceMs && nowMs - heardMs > PRUNED_WITHIN_MS);
-      if (events.length < EVENTS_TO_PRUNE || heldBack.has(id) || truth.refused.has(id)) continue;
+      if (events.length < EVENTS_TO_PRUNE || blocked.has(id) || truth.refused.has(id)) continue;
       // Of what a lost event should have told, only a sweep can know.
       const copies = [...truth.copies.values()].filter((copy) => copy.volumeId === volumeId);
       const isUnheardOf = [id, ...copies.map((copy) => copy.id)].some(

@@ -141,8 +141,8 @@ export class Truth {
     return this.#volumesIn(region).flatMap((points) => this.#givenUpOf(region, points, nowMs));
   }
 
-  /** Of what retention gives up in a Region, the ids of those that the deletion limit or a restore holds back. */
-  heldBackIn(region: string, nowMs: number): Set<string> {
+  /** Of what retention gives up in a Region, the ids of those that the deletion limit or a restore blocks. */
+  blockedIn(region: string, nowMs: number): Set<string> {
     return new Set(
       this.#volumesIn(region).flatMap((points) => {
         const guarded = this.#givenUpOf(region, points, nowMs)

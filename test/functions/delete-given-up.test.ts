@@ -79,7 +79,7 @@ function world(
 test('what the plan gave up is deleted, the oldest data first, and nothing else', async () => {
   const { run, asked, lines, counts } = world(daily(3));
 
-  await expect(run([2, 1])).resolves.toEqual({ deleted: given(1, 2), left: [] });
+  await expect(run([2, 1])).resolves.toEqual({ deleted: given(1, 2), blocked: [] });
   expect(asked).toEqual([snap(1), snap(2)]);
   expect(counts).toEqual([
     ['SnapshotsPruned', 1],
@@ -95,14 +95,14 @@ test('what the plan gave up is deleted, the oldest data first, and nothing else'
 test('a plan that gives up nothing deletes nothing', async () => {
   const { run, asked } = world(daily(1));
 
-  await expect(run([])).resolves.toEqual({ deleted: [], left: [] });
+  await expect(run([])).resolves.toEqual({ deleted: [], blocked: [] });
   expect(asked).toEqual([]);
 });
 
 test('what is already gone is answered as deleted and not counted', async () => {
   const { run, counts } = world(daily(2), { obstacles: { [snap(1)]: { outcome: 'gone' } } });
 
-  await expect(run([1])).resolves.toEqual({ deleted: given(1), left: [] });
+  await expect(run([1])).resolves.toEqual({ deleted: given(1), blocked: [] });
   expect(counts).toEqual([]);
 });
 
@@ -155,7 +155,7 @@ describe('what IAM keeps from being deleted since the read stays and is reported
 
     await expect(run([2, 1])).resolves.toEqual({
       deleted: given(2),
-      left: [{ snapshotId: snap(1), reason }],
+      blocked: [{ snapshotId: snap(1), reason }],
     });
   });
 
@@ -165,7 +165,7 @@ describe('what IAM keeps from being deleted since the read stays and is reported
       meanwhile: { [snap(1)]: null },
     });
 
-    await expect(run([1])).resolves.toEqual({ deleted: given(1), left: [] });
+    await expect(run([1])).resolves.toEqual({ deleted: given(1), blocked: [] });
     expect(counts).toEqual([]);
   });
 });
@@ -200,11 +200,14 @@ describe('a denial that no tag explains is a failure, which is planned anew befo
   });
 });
 
-test('what EC2 refuses for a reason of the snapshot is left, and the others are deleted', async () => {
+test('what EC2 refuses for a reason of the snapshot is blocked, and the others are deleted', async () => {
   const reason = 'EC2 refuses, InvalidSnapshot.InUse: in use by ami-1';
-  const { run } = world(daily(3), { obstacles: { [snap(1)]: { outcome: 'left', reason } } });
+  const { run } = world(daily(3), { obstacles: { [snap(1)]: { outcome: 'blocked', reason } } });
 
-  await expect(run([2, 1])).resolves.toEqual({ deleted: given(2), left: [{ snapshotId: snap(1), reason }] });
+  await expect(run([2, 1])).resolves.toEqual({
+    deleted: given(2),
+    blocked: [{ snapshotId: snap(1), reason }],
+  });
 });
 
 test('what EC2 refuses for any other reason is DeletionFailed, after the others', async () => {
@@ -247,12 +250,12 @@ describe('where load stands in the way', () => {
 });
 
 describe('what somebody is archiving', () => {
-  test('is left, and the others go', async () => {
+  test('is blocked, and the others go', async () => {
     const { run, asked } = world(daily(4), { archiving: [snap(2)] });
 
     await expect(run([3, 2, 1])).resolves.toEqual({
       deleted: given(1, 3),
-      left: [{ snapshotId: snap(2), reason: 'somebody is archiving it' }],
+      blocked: [{ snapshotId: snap(2), reason: 'somebody is archiving it' }],
     });
     expect(asked).toEqual([snap(1), snap(3)]);
   });
@@ -267,7 +270,7 @@ describe('what somebody is archiving', () => {
   test('is not asked for where nothing goes', async () => {
     const { run } = world(daily(3), { archiving: new ServiceBusy('RequestLimitExceeded: no') });
 
-    await expect(run([])).resolves.toEqual({ deleted: [], left: [] });
+    await expect(run([])).resolves.toEqual({ deleted: [], blocked: [] });
   });
 });
 
@@ -275,7 +278,10 @@ describe('what EC2 will not delete for a reason of its own', () => {
   const numbers = Array.from({ length: 110 }, (_, index) => 110 - index);
   const locked = (count: number): Record<string, Deletion> =>
     Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [snap(index + 1), { outcome: 'left', reason: 'locked' }]),
+      Array.from({ length: count }, (_, index) => [
+        snap(index + 1),
+        { outcome: 'blocked', reason: 'locked' },
+      ]),
     );
 
   test('does not keep the others from their turn, however much of it there is', async () => {

@@ -230,7 +230,7 @@ describe('what cannot be marked is not deleted', () => {
     expect(calls).toEqual([['tag', [snap(1), snap(2)], { [GIVEN_UP]: MARK }]]);
   });
 
-  test('one without room for the mark is left', async () => {
+  test('one without room for the mark is blocked', async () => {
     const full = Object.assign(new Error('50 tags'), {
       name: 'TagLimitExceeded',
       $metadata: { httpStatusCode: 400 },
@@ -257,7 +257,7 @@ describe('what cannot be marked is not deleted', () => {
     });
   });
 
-  test('a missing permission is told, and what has changed hands since the read is left', async () => {
+  test('a missing permission is told, and what has changed hands since the read is blocked', async () => {
     const denied = new AccessDenied('UnauthorizedOperation: no');
     const { prune, calls } = world({ held: THREE, untaggable: { [snap(1)]: denied } });
 
@@ -268,7 +268,7 @@ describe('what cannot be marked is not deleted', () => {
 
 describe('a mark stays only on what may have been deleted', () => {
   test.each<[what: string, answer: Deletion | Error]>([
-    ['EC2 leaves', { outcome: 'left', reason: 'in use' }],
+    ['EC2 leaves', { outcome: 'blocked', reason: 'in use' }],
     ['EC2 refuses', { outcome: 'failed', reason: 'odd' }],
     ['EC2 still shows after a call that did not come through', new ServiceBusy('RequestLimitExceeded')],
   ])('what %s loses it', async (_, answer) => {
@@ -300,7 +300,7 @@ describe('a mark stays only on what may have been deleted', () => {
     const { prune, calls } = world({
       held: THREE,
       deletions: {
-        [snap(1)]: { outcome: 'left', reason: 'in use' },
+        [snap(1)]: { outcome: 'blocked', reason: 'in use' },
         [snap(2)]: new ServiceBusy('TimeoutError'),
       },
     });
@@ -316,7 +316,7 @@ describe('a mark stays only on what may have been deleted', () => {
     const { prune, calls } = world({
       held: THREE,
       rule: false,
-      deletions: { [snap(1)]: { outcome: 'left', reason: 'in use' } },
+      deletions: { [snap(1)]: { outcome: 'blocked', reason: 'in use' } },
     });
     await prune();
 

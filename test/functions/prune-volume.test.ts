@@ -307,7 +307,7 @@ describe('what must stay although no rule keeps it is reported and counted', () 
 
   test('as refused by EC2 for a reason of its own', async () => {
     const reason = 'EC2 refuses, InvalidSnapshot.InUse: in use by ami-1';
-    const { run, counts, lines } = world(THREE, { obstacles: { [snap(1)]: { outcome: 'left', reason } } });
+    const { run, counts, lines } = world(THREE, { obstacles: { [snap(1)]: { outcome: 'blocked', reason } } });
 
     await expect(run(INPUT)).resolves.toMatchObject({
       deletedCount: 1,
@@ -319,7 +319,7 @@ describe('what must stay although no rule keeps it is reported and counted', () 
     ]);
     expect(lines.at(-1)).toEqual([
       'warn',
-      'left',
+      'blocked',
       { volumeId: vol(1), blocked: [{ snapshotId: snap(1), reason }] },
     ]);
   });

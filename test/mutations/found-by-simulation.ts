@@ -53,7 +53,7 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     ],
   },
   {
-    name: 'the limit of a changed policy also holds back what the policy in force adopted',
+    name: 'the limit of a changed policy also blocks what the policy in force adopted',
     edits: [
       {
         file: 'functions/domain/deletion-limit.ts',

@@ -123,8 +123,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/aws/snapshots.ts',
-        find: `outcome: isOfTheSnapshot(error) ? 'left' : 'failed'`,
-        replace: `outcome: isOfTheSnapshot(error) || reason !== '' ? 'left' : 'failed'`,
+        find: `outcome: isOfTheSnapshot(error) ? 'blocked' : 'failed'`,
+        replace: `outcome: isOfTheSnapshot(error) || reason !== '' ? 'blocked' : 'failed'`,
       },
     ],
     otherwise: {

@@ -317,7 +317,7 @@ describe('a copy of one of our copies, with its tags and description', () => {
   });
 });
 
-test('350 holds with long reasons are left, and pruning goes on', async () => {
+test('350 holds with long reasons are blocked, and pruning goes on', async () => {
   const world = await account();
   addVolume(world, VOLUME);
   for (let index = 0; index < 350; index += 1) {

@@ -109,7 +109,7 @@ async function started(world: World, starts: readonly Start[], pauseMs = 0): Pro
       const place = `${region}/${snapshotId}`;
       if (message === 'managed') adopted.add(place);
       if (message === 'prune' && outcome === 'deleted') deleted.add(place);
-      if (message === 'prune' && outcome === 'left') left.add(place);
+      if (message === 'prune' && outcome === 'blocked') left.add(place);
       for (const verdict of message === 'planned' ? verdicts : [])
         if (verdict.action === 'blocked') left.add(`${region}/${verdict.snapshotId}`);
     },
@@ -167,7 +167,7 @@ const isManagedAndGood = ({ managed, state }: PlannedSnapshot): boolean => manag
 test('the primary Region does what the plan says: deletes, leaves and copies exactly that', async () => {
   let deletedCount = 0;
   let copiedCount = 0;
-  let leftCount = 0;
+  let blockedCount = 0;
   let refusedCount = 0;
   await fc.assert(
     fc.asyncProperty(anyFleet, async (fleet) => {
@@ -200,18 +200,18 @@ test('the primary Region does what the plan says: deletes, leaves and copies exa
       );
       deletedCount += deleted.length;
       copiedCount += copied.length;
-      leftCount += left.length;
+      blockedCount += left.length;
       refusedCount += plan.totals.refusedCount;
     }),
     { numRuns: 16, seed: 20260301 },
   );
   // The fleets are not trivial.
-  expect(Math.min(deletedCount, copiedCount, leftCount, refusedCount)).toBeGreaterThan(3);
+  expect(Math.min(deletedCount, copiedCount, blockedCount, refusedCount)).toBeGreaterThan(3);
 }, 60_000);
 
 test('a DR Region does what the plan says', async () => {
   let deletedCount = 0;
-  let leftCount = 0;
+  let blockedCount = 0;
   let refusedCount = 0;
   await fc.assert(
     fc.asyncProperty(anyFleet, async (fleet) => {
@@ -229,12 +229,12 @@ test('a DR Region does what the plan says', async () => {
       expect(left).toEqual(ids(planned, ({ action }) => action === 'blocked'));
       expect(world.denials).toEqual([]);
       deletedCount += deleted.length;
-      leftCount += left.length;
+      blockedCount += left.length;
       refusedCount += planned.filter(({ retention }) => retention?.refusal !== undefined).length;
     }),
     { numRuns: 20, seed: 20260302 },
   );
-  expect(Math.min(deletedCount, leftCount, refusedCount)).toBeGreaterThan(2);
+  expect(Math.min(deletedCount, blockedCount, refusedCount)).toBeGreaterThan(2);
 }, 60_000);
 
 test('with an event about every completed snapshot, those are adopted and copied that --adopt says', async () => {

@@ -60,7 +60,7 @@ describe.each(prunings)('$machine', ({ machine, tagging, tagged, input }) => {
     expect(outcome.ended).toMatch(/^FAILED /);
   });
 
-  test('what the deletion limit holds back is not asked for again', async () => {
+  test('what the deletion limit blocks is not asked for again', async () => {
     const { outcome, durationSeconds } = await pruning([throws('DeletionRefused')]);
 
     expect(durationSeconds).toBe(0);

@@ -155,11 +155,11 @@ describe('what would not really be removed does not count against --max-delete',
     ['all of it in an AMI', 0, 'Nothing to do.', inForce(9), [ami(1, 2)]],
     ['some of it in an AMI', 3, 'In short: 1 snapshot to remove.', inForce(9), [ami(1)]],
     ['all of it held', 0, 'Nothing to do.', inForce(9, { 'snapshot-keeper:hold': 'audit' }), []],
-    ['held back by deletionLimit', 3, 'In short: 1 volume held back by deletionLimit.', ofBefore(20), []],
+    ['blocked by deletionLimit', 3, 'In short: 1 volume blocked by deletionLimit.', ofBefore(20), []],
     [
-      'held back by deletionLimit, and in an AMI too',
+      'blocked by deletionLimit, and in an AMI too',
       1,
-      'In short: 1 volume held back by deletionLimit.',
+      'In short: 1 volume blocked by deletionLimit.',
       ofBefore(20),
       [ami(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)],
     ],
@@ -189,7 +189,7 @@ test('as the shell sees it, too much is told on standard error', () => {
   const { status, stderr } = keeper('plan', '--json', ...inventory(ofBefore(20)));
 
   expect(stderr).toBe(
-    'The plan would remove 13 of 21 good snapshots (61.9 %), of which deletionLimit holds back 13, more than --max-delete 50 % allows.\n',
+    'The plan would remove 13 of 21 good snapshots (61.9 %), of which deletionLimit blocks 13, more than --max-delete 50 % allows.\n',
   );
   expect(status).toBe(3);
 });
@@ -417,7 +417,7 @@ describe('--explain tells everything that led to a verdict', () => {
     expect(region.retention).toEqual({
       policy: 'last 2',
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
-      removal: { removedCount: 0, heldBackCount: 7, ofCount: 9 },
+      removal: { removedCount: 0, blockedByLimitCount: 7, ofCount: 9 },
       refusal:
         'a change of policy (last 7 → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });

@@ -242,7 +242,7 @@ describe('--adopt', () => {
   });
 });
 
-test('the limit of deletions blocks what is of another policy, and what it holds back is counted all the same', () => {
+test('the limit of deletions blocks what is of another policy, and what it blocks is counted all the same', () => {
   const limited = { ...settings, deletionLimit: { share: 0.5, count: 1 } };
   const primary = ['last 9', 'last 9', 'last 9', 'last 2', 'last 2'].map((policy, index) =>
     copied(index + 1, vol(1), index + 1, { 'snapshot-keeper:policy': policy }),
@@ -260,7 +260,7 @@ test('the limit of deletions blocks what is of another policy, and what it holds
     'a change of policy (last 9 → last 2) would remove 3 of 3 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 1',
   );
   expect(plan.totals).toMatchObject({
-    removal: { removedCount: 0, heldBackCount: 3, ofCount: 5 },
+    removal: { removedCount: 0, blockedByLimitCount: 3, ofCount: 5 },
     refusedCount: 1,
   });
 });
@@ -296,7 +296,7 @@ test('the totals count snapshots and GiB by Region and action, and copies by whe
       [DR]: { keep: one, copy: none, blocked: none, remove: one },
     },
     copies: { [DR]: { count: 2, sizeGib: 16 } },
-    removal: { removedCount: 2, heldBackCount: 0, ofCount: 6 },
+    removal: { removedCount: 2, blockedByLimitCount: 0, ofCount: 6 },
     refusedCount: 0,
   });
 });

@@ -132,7 +132,7 @@ test('volumes that the limit of deletions stands in the way of are counted in pl
   const text = textOf(planned(12, 10, { 'snapshot-keeper:policy': 'last 30' }));
 
   expect(text).toContain(
-    'This would remove 96 of 132 good snapshots (72.7 %), of which deletionLimit holds back 96.',
+    'This would remove 96 of 132 good snapshots (72.7 %), of which deletionLimit blocks 96.',
   );
   expect(text).toContain(
     'For 12 volumes a change of policy would remove more at once than the setting deletionLimit allows',
@@ -140,7 +140,7 @@ test('volumes that the limit of deletions stands in the way of are counted in pl
   expect(text).toContain(
     '16 snapshots of 2 volumes: us-east-1, blocked: deletionLimit: a change of policy (last 30 → last 2) would remove too much at once',
   );
-  expect(text).toContain('In short: 12 volumes held back by deletionLimit.');
+  expect(text).toContain('In short: 12 volumes blocked by deletionLimit.');
 });
 
 test('volumes that are only counted tell of doubts without ids', () => {

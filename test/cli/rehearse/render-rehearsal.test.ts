@@ -20,7 +20,7 @@ const region = (role: RegionReport['role'], count: number): RegionReport => ({
   copyWaitCount: count,
   notManaged: {},
   pruned: [],
-  left: [],
+  blocked: [],
   earlierCount: 0,
   heldCount: count,
 });

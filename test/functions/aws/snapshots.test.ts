@@ -319,11 +319,11 @@ describe('a deletion', () => {
     ['OperationNotPermitted', 'The snapshot snap-1 is locked and cannot be deleted'],
     ['ACodeThatNobodyDocuments', 'Snapshot is locked'],
     ['ACodeThatNobodyDocuments', 'You cannot delete a locked snapshot'],
-  ])('that EC2 refuses for a reason of the snapshot, with %s: %s, is left', async (code, message) => {
+  ])('that EC2 refuses for a reason of the snapshot, with %s: %s, is blocked', async (code, message) => {
     ec2.on(DeleteSnapshotCommand).rejects(Object.assign(ec2Error(code), { message }));
 
     await expect(snapshots.delete('snap-1')).resolves.toEqual({
-      outcome: 'left',
+      outcome: 'blocked',
       reason: `EC2 refuses, ${code}: ${message}`,
     });
   });
@@ -338,17 +338,14 @@ describe('a deletion', () => {
     'OptInRequired',
     'PendingVerification',
     'ACodeThatNobodyDocuments',
-  ])(
-    'that EC2 refuses with %s for any other reason has failed: only named refusals are left',
-    async (code) => {
-      ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code));
+  ])('that EC2 refuses with %s for any other reason has failed: only named refusals block', async (code) => {
+    ec2.on(DeleteSnapshotCommand).rejects(ec2Error(code));
 
-      await expect(snapshots.delete('snap-1')).resolves.toEqual({
-        outcome: 'failed',
-        reason: `EC2 refuses, ${code}: in AWS's words`,
-      });
-    },
-  );
+    await expect(snapshots.delete('snap-1')).resolves.toEqual({
+      outcome: 'failed',
+      reason: `EC2 refuses, ${code}: in AWS's words`,
+    });
+  });
 
   test('that EC2 refuses because the account is blocked has failed, though a word of a lock is in it', async () => {
     ec2.on(DeleteSnapshotCommand).rejects(

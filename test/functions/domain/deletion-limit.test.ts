@@ -88,7 +88,7 @@ test.each<
   expect(refusal !== undefined).toBe(blocked > 0);
 });
 
-test('what is held back tells of the setting, of the change of policy, and of how many', () => {
+test('what is blocked tells of the setting, of the change of policy, and of how many', () => {
   const { verdicts, refusal } = limited(adoptedUnder(undefined, 'last 9', 'last 30', 'daily 1'), {
     daily: 1,
   });
@@ -140,7 +140,7 @@ test('failed copies, duplicates and what is not completed count on neither side;
   ).toEqual(['keep', 'remove', 'keep', 'remove', 'blocked', 'blocked']);
 });
 
-test('what nobody knows the policy of is held back however little it is, else a backlog would go one by one', () => {
+test('what nobody knows the policy of is blocked however little it is, else a backlog would go one by one', () => {
   expect(limited(adoptedUnder(undefined, 'last 1'), { last: 1 }).refusal?.reason).toBe(
     'a change of policy (an unknown policy → last 1) would remove 1 of 1 earlier snapshots at once, and the setting ' +
       'deletionLimit allows none of which nobody knows under which policy they were adopted',
@@ -158,9 +158,14 @@ test.each([
       : verdict,
   );
 
-  const { heldBack, refusal } = limitDeletions({ verdicts, snapshots, policy: { last: 1 }, limit: DEFAULT });
+  const { blockedByLimit, refusal } = limitDeletions({
+    verdicts,
+    snapshots,
+    policy: { last: 1 },
+    limit: DEFAULT,
+  });
 
-  expect(heldBack).toEqual(['snap-7', 'snap-6']);
+  expect(blockedByLimit).toEqual(['snap-7', 'snap-6']);
   expect(refusal?.reason).toBe(
     'a change of policy (last 7 → last 1) would remove 7 of 7 earlier snapshots at once, and the setting ' +
       'deletionLimit allows a share of 0.5 or a count of 2',

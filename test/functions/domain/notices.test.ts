@@ -158,10 +158,10 @@ describe('an override that cannot be read', () => {
   });
 });
 
-describe('what the deletion limit holds back', () => {
+describe('what the deletion limit blocks', () => {
   const refused = daily(under('last 9'), under('last 9'), under('last 9'), under('last 1'));
 
-  test('is told with the change of policy, and the newest that is held back remembers it', () => {
+  test('is told with the change of policy, and the newest that is blocked remembers it', () => {
     expect(told(refused)).toEqual([
       {
         error: 'DeletionRefused',

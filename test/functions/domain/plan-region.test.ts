@@ -49,7 +49,7 @@ test('the override of the volume replaces the policy', () => {
 test.each(['none' as const, { share: 0.5, count: 1 }])(
   'where the override cannot be read, nothing is deleted, whatever the limit: %p',
   (deletionLimit) => {
-    const { verdicts, refusal, heldBack, unreadable } = plan(overridden('forever'), { deletionLimit });
+    const { verdicts, refusal, blockedByLimit, unreadable } = plan(overridden('forever'), { deletionLimit });
 
     expect(unreadable).toBe('forever');
     expect(lines(verdicts)).toEqual([
@@ -57,13 +57,13 @@ test.each(['none' as const, { share: 0.5, count: 1 }])(
       'snap-2 blocked: the policy is not known: snapshot-keeper:retain cannot be read',
       'snap-1 blocked: the policy is not known: snapshot-keeper:retain cannot be read',
     ]);
-    expect(heldBack).toEqual([]);
+    expect(blockedByLimit).toEqual([]);
     expect(refusal).toBeUndefined();
   },
 );
 
-test('where a changed policy would remove too much at once, that is held back and named', () => {
-  const { verdicts, refusal, heldBack } = plan(
+test('where a changed policy would remove too much at once, that is blocked and named', () => {
+  const { verdicts, refusal, blockedByLimit } = plan(
     adoptedUnder('last 9', 'last 9', 'last 9', 'last 1', 'last 1'),
     {
       deletionLimit: { share: 0.5, count: 1 },
@@ -77,7 +77,7 @@ test('where a changed policy would remove too much at once, that is held back an
     ['snap-2', 'blocked'],
     ['snap-1', 'blocked'],
   ]);
-  expect(heldBack).toEqual(['snap-3', 'snap-2', 'snap-1']);
+  expect(blockedByLimit).toEqual(['snap-3', 'snap-2', 'snap-1']);
   expect(refusal?.change).toBe('last 9 → last 1');
 });
 

@@ -178,7 +178,7 @@ describe('in a plan', () => {
       { deletionLimit: { share: 0, count: 0 } },
     );
 
-    expect(planned.heldBack).toEqual([]);
+    expect(planned.blockedByLimit).toEqual([]);
     expect(notices.map(({ error }) => error)).toEqual(['SnapshotRestored']);
   });
 });

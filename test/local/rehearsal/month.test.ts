@@ -94,16 +94,16 @@ test('people were told of exactly these failures, each once', () => {
   ]);
 });
 
-test('what must stay is reported as left, with its reason', () => {
+test('what must stay is reported as blocked, with its reason', () => {
   const ofUnreadable = ({ volumeId }: { volumeId: string }): boolean => volumeId === 'vol-00000000000001200';
-  const { left } = report.regions[0]!;
+  const { blocked } = report.regions[0]!;
 
-  expect(new Set(left.filter(ofUnreadable).map(({ reason }) => reason))).toEqual(
+  expect(new Set(blocked.filter(ofUnreadable).map(({ reason }) => reason))).toEqual(
     new Set(['the policy is not known: snapshot-keeper:retain cannot be read']),
   );
-  expect(left.filter(ofUnreadable)).toHaveLength(25);
+  expect(blocked.filter(ofUnreadable)).toHaveLength(25);
   expect(
-    left
+    blocked
       .filter((snapshot) => !ofUnreadable(snapshot))
       .map(({ volumeId, reason }) => [volumeId, reason.slice(0, 40)]),
   ).toEqual([

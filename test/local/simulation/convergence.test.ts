@@ -329,7 +329,7 @@ describe('every Region holds exactly what its policy keeps', () => {
   });
 
   test.each([
-    ['more than it allows is held back', 'last 3', []],
+    ['more than it allows is blocked', 'last 3', []],
     ['what was adopted under the policy that counts goes, however much it is', 'last 2', ['a', 'b', 'c']],
   ])('of what a changed policy gives up, the limit decides: %s', (_, policy, left) => {
     const under = { tags: { 'snapshot-keeper:policy': policy } };
