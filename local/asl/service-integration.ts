@@ -54,14 +54,19 @@ export function sdkResult(
   };
 }
 
-/** The errors that the SDK itself raises, without an answer of the service. */
-const OF_CLIENT = ['SdkClientException', 'TimeoutError'];
+/** What the SDK itself raises, without an answer of the service, by the name that Step Functions gives it. */
+const OF_CLIENT: Readonly<Record<string, string>> = {
+  ClientExecutionTimeoutException: 'ClientExecutionTimeoutException',
+  SdkClientException: 'SdkClientException',
+  TimeoutError: 'SdkClientException',
+};
 
 /** The error under which a Task fails when the service refuses its call. */
 export function refusalError(names: ServiceNames, refusal: AwsError, { requestId }: Answered): StatesError {
   const { prefix, service, modeled, shared, code = (same: string) => same } = names;
   const { name, message, $metadata } = refusal;
-  if (OF_CLIENT.includes(name)) return new StatesError(`${prefix}.SdkClientException`, message);
+  const ofClient = OF_CLIENT[name];
+  if (ofClient !== undefined) return new StatesError(`${prefix}.${ofClient}`, message);
   const exception = modeled.includes(name) ? `${name.replace(/Exception$/, '')}Exception` : shared;
   const response = [
     `Service: ${service}`,

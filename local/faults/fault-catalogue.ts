@@ -51,6 +51,11 @@ export const FAULTS = {
     per: 'call of Lambda',
     what: 'the function was idle for weeks or is being updated, and Lambda refuses the call',
   },
+  'lambda-failed': {
+    probability: 0.01,
+    per: 'call of Lambda',
+    what: 'Lambda fails, or the way to it, and the call is not carried out',
+  },
   'function-killed': {
     probability: 0.03,
     per: 'run of a function',

@@ -2,6 +2,7 @@ import { AwsError, type ApiRequest } from '../aws/api';
 import type { CallFaults } from '../aws/api-endpoint';
 import type { Loop } from '../kernel/loop';
 import { DAY_MS } from '../kernel/time-units';
+import type { FaultName } from './fault-catalogue';
 import type { FaultDice } from './fault-dice';
 import { Outages } from './outages';
 
@@ -36,6 +37,23 @@ const NOT_READY = [
     'ResourceNotReadyException',
     'The function is inactive and its VPC connection is no longer available.',
     502,
+  ),
+  new AwsError(
+    'EC2ThrottledException',
+    'Lambda was throttled by Amazon EC2 during Lambda function initialization using the execution role provided.',
+    502,
+  ),
+];
+
+/** How Lambda, or the way to it, fails without saying anything of the function. */
+const LAMBDA_FAILED = [
+  new AwsError('ServiceException', 'An error occurred and the request cannot be processed.', 500),
+  new AwsError('InternalFailure', 'The request processing has failed because of an unknown error.', 500),
+  new AwsError('SdkClientException', 'Unable to execute HTTP request: Read timed out', 0),
+  new AwsError(
+    'ClientExecutionTimeoutException',
+    'Client execution did not complete before the specified timeout configuration.',
+    0,
   ),
 ];
 
@@ -72,13 +90,19 @@ export class FaultyCalls implements CallFaults {
     const throttled = THROTTLED[service];
     if (throttled !== undefined && this.#dice.strikes('throttled', at))
       return { error: throttled, afterMs: 0 };
-    if (service === 'lambda' && this.#dice.strikes('function-not-ready', at)) {
-      const which = this.#dice.stream('function-not-ready').integer(0, NOT_READY.length - 1);
-      return { error: NOT_READY[which]!, afterMs: 0 };
+    if (service === 'lambda') {
+      const error =
+        this.#oneOf(NOT_READY, 'function-not-ready', at) ?? this.#oneOf(LAMBDA_FAILED, 'lambda-failed', at);
+      if (error !== undefined) return { error, afterMs: 0 };
     }
     if (service === 'sns' && 'roleArn' in caller && this.#dice.strikes('alert-failed', at))
       return { error: ALERT_FAILED, afterMs: 0 };
     return undefined;
+  }
+
+  #oneOf(errors: readonly AwsError[], fault: FaultName, at: string): AwsError | undefined {
+    if (!this.#dice.strikes(fault, at)) return undefined;
+    return errors[this.#dice.stream(fault).integer(0, errors.length - 1)];
   }
 
   lostAnswer({ service, operation, region, caller }: ApiRequest): Promise<never> | undefined {

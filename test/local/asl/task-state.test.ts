@@ -127,6 +127,7 @@ test.each([
   ],
   ['lambda', 'SdkClientException', invoke(), 'Lambda.SdkClientException', 'no'],
   ['lambda', 'TimeoutError', invoke(), 'Lambda.SdkClientException', 'no'],
+  ['lambda', 'ClientExecutionTimeoutException', invoke(), 'Lambda.ClientExecutionTimeoutException', 'no'],
   [
     'sqs',
     'QueueDoesNotExist',

@@ -1,9 +1,12 @@
+import { lambdaInvoke } from '../../../local/asl/lambda-invoke';
+import { refusalError } from '../../../local/asl/service-integration';
 import type { ApiRequest, Caller } from '../../../local/aws/api';
 import { FaultDice } from '../../../local/faults/fault-dice';
 import type { FaultSet } from '../../../local/faults/fault-catalogue';
 import { FaultyCalls } from '../../../local/faults/faulty-calls';
 import { Loop } from '../../../local/kernel/loop';
 import { HOUR_MS } from '../../../local/kernel/time-units';
+import { PASSING_LAMBDA_ERRORS } from '../../statemachines/retry-rules';
 
 const ROLE: Caller = { roleArn: 'arn:aws:iam::111122223333:role/fn' };
 
@@ -50,10 +53,36 @@ test('a function that is not ready is refused by errors that pass, and no other 
 
   expect([...new Set(names)].sort()).toEqual([
     'CodeArtifactUserPendingException',
+    'EC2ThrottledException',
     'ResourceConflictException',
     'ResourceNotReadyException',
   ]);
   expect(calls.refusal(request('ec2'))).toBeUndefined();
+});
+
+test('a call of Lambda fails on its way, or in Lambda itself, and no other service is struck', () => {
+  const calls = callsUnder({ 'lambda-failed': 1 });
+  const names = Array.from({ length: 50 }, () => calls.refusal(request('lambda'))?.error.name);
+
+  expect([...new Set(names)].sort()).toEqual([
+    'ClientExecutionTimeoutException',
+    'InternalFailure',
+    'SdkClientException',
+    'ServiceException',
+  ]);
+  expect(calls.refusal(request('ec2'))).toBeUndefined();
+});
+
+test('a Task sees every error of Lambda that passes by itself', () => {
+  const seen = ['throttled', 'function-not-ready', 'lambda-failed'].flatMap((fault) => {
+    const calls = callsUnder({ [fault]: 1 });
+    return Array.from({ length: 50 }, () => {
+      const refusal = calls.refusal(request('lambda'))!.error;
+      return refusalError(lambdaInvoke.names, refusal, { requestId: '1', atMs: 0 }).error!;
+    });
+  });
+
+  expect([...new Set(seen)].sort()).toEqual([...PASSING_LAMBDA_ERRORS].sort());
 });
 
 test('only messages of our own fail at SNS', () => {
