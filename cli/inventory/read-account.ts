@@ -29,7 +29,7 @@ type Options = {
 
 /**
  * Reads what EC2 shows of the account in a primary Region and its DR Regions; what several primary ones share it reads once. Calls
- * only `Describe…`: the README has the policy. Throws UsageError in one line for missing credentials, denied calls and whatever else
+ * only `Describe…`: docs/plan.md has the policy. Throws UsageError in one line for missing credentials, denied calls and whatever else
  * keeps it from reading.
  */
 export function accountReader({ ec2, onPage }: Options): (settings: Settings) => Promise<Inventory> {
@@ -131,7 +131,7 @@ async function reading(action: string, region: string, read: () => Promise<void>
       throw new UsageError(`No AWS credentials (${said}). Give some, or an inventory with --inventory.`);
     if (translated(error) instanceof AccessDenied)
       throw new UsageError(
-        `${action} in ${region} was denied (${codeOf(error)}: ${said}). The README has the policy that is needed.`,
+        `${action} in ${region} was denied (${codeOf(error)}: ${said}). docs/plan.md has the policy that is needed.`,
       );
     throw new UsageError(`${action} in ${region} failed (${codeOf(error)}: ${said}).`);
   }

@@ -86,7 +86,7 @@ function failureOf(error: unknown, action: string, settings: Deployment): string
       `It belongs to the deployment ${settings.deployment} of the primary Region ${settings.primary.region}, as the settings name it.`
     );
   return failedCall(error, action, settings, {
-    policyIn: 'The README',
-    otherwise: 'It can be tried again, or done by the line for the AWS CLI in the README.',
+    policyIn: 'docs/operate.md',
+    otherwise: 'It can be tried again, or done by the line for the AWS CLI in docs/operate.md.',
   });
 }

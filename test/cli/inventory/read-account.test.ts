@@ -85,10 +85,10 @@ test("only the account's own snapshots and AMIs are asked for, disabled AMIs too
   );
 });
 
-test("the README's policy allows the calls that are made, and nothing else", async () => {
+test('the policy in docs/plan.md allows the calls that are made, and nothing else', async () => {
   answerAll();
-  const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
-  const [, policy = ''] = /```json\n(\{\s*"Version"[^`]*)```/.exec(readme) ?? [];
+  const page = readFileSync(join(__dirname, '../../../docs/plan.md'), 'utf8');
+  const [, policy = ''] = /```json\n(\{\s*"Version"[^`]*)```/.exec(page) ?? [];
   const { Statement } = JSON.parse(policy) as {
     Statement: { Effect: string; Action: string[]; Resource: string }[];
   };
@@ -106,7 +106,7 @@ test.each<[rule: string, error: Error, message: string]>([
   [
     'a denied call is named, with its Region',
     failure('UnauthorizedOperation', 'You are not authorized to perform this operation.\nEncoded: abc'),
-    'ec2:DescribeImages in us-east-1 was denied (UnauthorizedOperation: You are not authorized to perform this operation. Encoded: abc). The README has the policy that is needed.',
+    'ec2:DescribeImages in us-east-1 was denied (UnauthorizedOperation: You are not authorized to perform this operation. Encoded: abc). docs/plan.md has the policy that is needed.',
   ],
   [
     'so is one that fails otherwise',

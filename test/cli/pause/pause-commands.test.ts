@@ -149,7 +149,7 @@ test('a Region that fails keeps no other from being paused, and the exit code te
     status: 2,
     stdout: `us-west-2: ${PAUSED}\n${MEANWHILE}`,
     stderr: [
-      `us-east-1: could not pause ${NAME}: lambda:PutFunctionConcurrency failed (ServiceException: Internal error). It can be tried again, or done by the line for the AWS CLI in the README.`,
+      `us-east-1: could not pause ${NAME}: lambda:PutFunctionConcurrency failed (ServiceException: Internal error). It can be tried again, or done by the line for the AWS CLI in docs/operate.md.`,
       '\nNOT paused: us-east-1. Deletions go on there.',
     ],
   });
@@ -193,7 +193,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     [
       'a denied call names the action',
       failure('AccessDeniedException', 'User: x is not authorized\nto perform: y'),
-      `${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). The README has the policy that is needed.`,
+      `${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). docs/operate.md has the policy that is needed.`,
     ],
     [
       'a function that is not there names the deployment',
@@ -219,7 +219,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     ].map(([name = '', said = '']): [string, Error, string] => [
       `a call that fails as ${name}`,
       failure(name, said),
-      `${action} failed (${name}: ${said}). It can be tried again, or done by the line for the AWS CLI in the README.`,
+      `${action} failed (${name}: ${said}). It can be tried again, or done by the line for the AWS CLI in docs/operate.md.`,
     ]),
   ])('%s', async (_, error, message) => {
     lambda.onAnyCommand().rejects(error);
@@ -314,9 +314,9 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
   });
 });
 
-describe('the README', () => {
-  const readme = readFileSync(join(__dirname, '../../../README.md'), 'utf8');
-  const [section = ''] = /^## Stop and resume$[^]*?(?=^## )/m.exec(readme) ?? [];
+describe('docs/operate.md', () => {
+  const page = readFileSync(join(__dirname, '../../../docs/operate.md'), 'utf8');
+  const [section = ''] = /^## Stop and resume deleting$[^]*?(?=^## )/m.exec(page) ?? [];
 
   test('has the policy that allows the calls that are made, and nothing else', () => {
     const [, policy = ''] = /```json\n([^`]*)```/.exec(section) ?? [];
