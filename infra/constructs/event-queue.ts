@@ -46,8 +46,8 @@ export class EventQueue extends WaitingQueue {
       deadLetters: {
         impact: 'Events of EC2 about snapshots were not handled: those snapshots are not yet protected.',
         action:
-          'Read in the log of ReceiveEvent (filter level = "ERROR") what stood in the way and repair it, then redrive this queue in the SQS console: ' +
-          'its messages are the events, whole.',
+          'Read in the log of ReceiveEvent (filter level = "ERROR") what stood in the way and repair it, then redrive this queue in the SQS console, with the event queue as ' +
+          'custom destination: its messages are the events, whole, and what EventBridge itself has put there has no source queue to go back to.',
       },
       age: {
         hours: 1,
