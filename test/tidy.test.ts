@@ -144,7 +144,7 @@ describe('state machines', () => {
   test('every machine says its purpose and its input', () => {
     const silent = machines.filter(({ machine }) => !/Input: \{/.test(machine.Comment ?? ''));
 
-    expect(machines).toHaveLength(4);
+    expect(machines).not.toEqual([]);
     expect(silent.map(({ file }) => file)).toEqual([]);
   });
 

@@ -18,10 +18,8 @@ const KeyByRegion = z.record(text, text);
 const PolicyByRegion = z.record(text, RetentionPolicy);
 
 export const ReceiveEventEnvironment = z.object({
-  /** Machine for events with result `succeeded`. */
-  SUCCEEDED_MACHINE_ARN: text,
-  /** Machine for events with result `failed`. */
-  FAILED_MACHINE_ARN: text,
+  /** ARNs of machines by the event and result that start them, such as `createSnapshot succeeded`. */
+  MACHINES: json(z.record(text, text)),
 });
 
 export const TagSnapshotEnvironment = z.object({

@@ -57,7 +57,6 @@ export type SnapshotEvent = z.output<typeof SnapshotEvent>;
 
 /** One execution to start: its name makes a repeated event start nothing. */
 export type Start = {
-  readonly outcome: 'succeeded' | 'failed';
   readonly name: string;
   readonly input: Readonly<Record<string, unknown>>;
 };
@@ -71,7 +70,7 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
     case 'createSnapshot': {
       const snapshot = { snapshotId: detail.snapshot_id, volumeId: detail.source };
       return detail.result === 'succeeded'
-        ? [{ outcome: 'succeeded', name: snapshot.snapshotId, input: snapshot }]
+        ? [{ name: snapshot.snapshotId, input: snapshot }]
         : [creationFailure(snapshot, detail.cause)];
     }
     case 'createSnapshots': {
@@ -82,7 +81,6 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
       if (detail.result === 'failed')
         return snapshots.map((snapshot) => creationFailure(snapshot, detail.cause));
       return snapshots.map((snapshot) => ({
-        outcome: 'succeeded',
         name: snapshot.snapshotId,
         input: snapshot,
       }));
@@ -92,12 +90,11 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
       return detail.result === 'succeeded'
         ? [
             {
-              outcome: 'succeeded',
               name: copy.snapshotId,
               input: { ...copy, ...incrementalOf(detail) },
             },
           ]
-        : [{ outcome: 'failed', name: copy.snapshotId, input: { ...copy, cause: detail.cause } }];
+        : [{ name: copy.snapshotId, input: { ...copy, cause: detail.cause } }];
     }
   }
 }
@@ -106,7 +103,6 @@ const creationFailure = (
   snapshot: { readonly snapshotId: string; readonly volumeId: string },
   cause: string,
 ): Start => ({
-  outcome: 'failed',
   name: snapshot.snapshotId,
   input: { ...snapshot, cause: cause === '' ? 'AWS gave no reason.' : cause },
 });

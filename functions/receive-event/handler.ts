@@ -10,6 +10,7 @@
 import * as z from 'zod';
 import { executionsOf, type Executions } from '../aws/executions';
 import { ReceiveEventEnvironment } from '../domain/environment';
+import { InvalidInput } from '../domain/errors';
 import { json } from '../domain/json';
 import { SnapshotEvent, startsOf } from '../domain/snapshot-event';
 import { awsRuntime } from '../runtime/aws-runtime';
@@ -25,7 +26,8 @@ const Body = json(SnapshotEvent);
 
 export type Deps = {
   readonly executions: Pick<Executions, 'start'>;
-  readonly machineArns: { readonly succeeded: string; readonly failed: string };
+  /** By event and result, such as `createSnapshot succeeded`. */
+  readonly machineArns: Readonly<Record<string, string>>;
   readonly log: Log;
 };
 
@@ -48,8 +50,11 @@ async function isHandled(deps: Deps, { messageId, body }: Message): Promise<bool
 }
 
 async function startAll({ executions, machineArns, log }: Deps, event: SnapshotEvent): Promise<void> {
-  for (const { outcome, name, input } of startsOf(event)) {
-    const answer = await executions.start(machineArns[outcome], name, input);
+  const kind = `${event.detail.event} ${event.detail.result}`;
+  const machineArn = machineArns[kind];
+  if (machineArn === undefined) throw new InvalidInput(`no machine of this Region starts on ${kind}`);
+  for (const { name, input } of startsOf(event)) {
+    const answer = await executions.start(machineArn, name, input);
     log.info(answer === 'started' ? 'execution started' : 'repeated event: execution exists', { name });
   }
 }
@@ -59,10 +64,7 @@ export const handler = lambda(awsRuntime({ sfn: sfnClients }), {
   environment: ReceiveEventEnvironment,
   deps: ({ clients, region, log }, environment) => ({
     executions: executionsOf(clients.sfn(region)),
-    machineArns: {
-      succeeded: environment.SUCCEEDED_MACHINE_ARN,
-      failed: environment.FAILED_MACHINE_ARN,
-    },
+    machineArns: environment.MACHINES,
     log,
   }),
   run: receiveEvent,

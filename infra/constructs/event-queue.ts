@@ -66,6 +66,7 @@ export class EventQueue extends WaitingQueue {
    * a day, which is as long as it tries, goes to the dead-letter queue. EC2 sends events on best effort, so some never come.
    */
   start({ machine, name }: AslStateMachine, { detailTypes, events, result, source }: Ec2Events): void {
+    this.#receiver.start(events, result, machine.stateMachineArn);
     new Rule(machine, 'Events', {
       // As the machine, so that a person and `keeper drain` find it.
       ruleName: name,
@@ -83,6 +84,5 @@ export class EventQueue extends WaitingQueue {
         }),
       ],
     });
-    this.#receiver.start(result, machine.stateMachineArn);
   }
 }

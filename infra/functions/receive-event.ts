@@ -1,3 +1,4 @@
+import { Lazy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ReceiveEventEnvironment, Variables } from '../../functions/domain/environment';
 import { NodeFunction } from '../constructs/node-function';
@@ -5,20 +6,29 @@ import type { Settings } from '../settings';
 
 /** Starts an execution for each event of EC2. EventQueue tells it which machine handles what. */
 export class ReceiveEvent extends NodeFunction {
+  readonly #machineArns = new Map<string, string>();
+
   constructor(scope: Construct, settings: Pick<Settings, 'deployment' | 'primary'>) {
     super(scope, 'ReceiveEvent', {
       settings,
       description: 'Starts the execution that handles an event of EC2 about a snapshot',
       timeoutSeconds: 120,
-      environment: {},
+      environment: {
+        MACHINES: Lazy.string({
+          produce: () => Stack.of(this).toJsonString(Object.fromEntries(this.#machineArns)),
+        }),
+      } satisfies Variables<typeof ReceiveEventEnvironment>,
     });
   }
 
-  /** Lets it start `machineArn` for events with this result. */
-  start(result: 'succeeded' | 'failed', machineArn: string): void {
-    const variable: keyof Variables<typeof ReceiveEventEnvironment> =
-      result === 'succeeded' ? 'SUCCEEDED_MACHINE_ARN' : 'FAILED_MACHINE_ARN';
-    this.fn.addEnvironment(variable, machineArn);
+  /** Lets it start `machineArn` for these events with this result. Throws where another machine starts on one of them. */
+  start(events: readonly string[], result: string, machineArn: string): void {
+    for (const event of events) {
+      const kind = `${event} ${result}`;
+      if (this.#machineArns.has(kind))
+        throw new Error(`two machines start on ${kind}: only one of them would be started`);
+      this.#machineArns.set(kind, machineArn);
+    }
     this.allow({ actions: ['states:StartExecution'], resources: [machineArn] });
   }
 }

@@ -4,7 +4,12 @@ import { handler, receiveEvent } from '../../functions/receive-event/handler';
 import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
 
-const machineArns = { succeeded: 'arn:succeeded', failed: 'arn:failed' };
+const machineArns = {
+  'createSnapshot succeeded': 'arn:succeeded',
+  'createSnapshot failed': 'arn:failed',
+  'createSnapshots succeeded': 'arn:succeeded',
+  'createSnapshots failed': 'arn:failed',
+};
 
 const snapshotArn = (id: string): string => `arn:aws:ec2::us-east-1:snapshot/${id}`;
 const volumeArn = (id: string): string => `arn:aws:ec2::us-east-1:volume/${id}`;
@@ -201,8 +206,20 @@ test('one that fails, or that cannot be read, keeps no other from being handled'
   ]);
 });
 
+test('an event for which the Region has no machine stays in the queue, and says so', async () => {
+  const executions = stepFunctions();
+  const { log, lines } = recorder();
+  const receive = receiveEvent({ executions, machineArns: { 'copySnapshot failed': 'arn:failed' }, log });
+
+  await expect(receive(batch(created('snap-00000000000000001')))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-1' }],
+  });
+  expect(executions.started).toEqual([]);
+  expect(JSON.stringify(lines)).toContain('no machine of this Region starts on createSnapshot succeeded');
+});
+
 describe('the handler', () => {
-  const environment = { SUCCEEDED_MACHINE_ARN: 'arn:succeeded', FAILED_MACHINE_ARN: 'arn:failed' };
+  const environment = { MACHINES: '{"copySnapshot succeeded":"arn:succeeded"}' };
   const VOLUME_ARN = 'arn:aws:ec2::us-east-1:volume/vol-00000000000000001';
   const copied = {
     version: '0',
@@ -220,14 +237,11 @@ describe('the handler', () => {
     },
   };
 
-  test.each(['SUCCEEDED_MACHINE_ARN', 'FAILED_MACHINE_ARN'])('refuses to start without %s', (variable) => {
-    const { runtime } = recordingRuntime({
-      region: 'eu-west-1',
-      environment: { ...environment, [variable]: undefined },
-    });
+  test('refuses to start without MACHINES', () => {
+    const { runtime } = recordingRuntime({ region: 'eu-west-1', environment: {} });
 
     expect(() => handler.within(runtime)).toThrow(InvalidEnvironment);
-    expect(() => handler.within(runtime)).toThrow(new RegExp(`^${variable}: `));
+    expect(() => handler.within(runtime)).toThrow(/^MACHINES: /);
   });
 
   test('starts the execution in its own Region', async () => {

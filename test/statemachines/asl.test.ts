@@ -1,12 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import validate from 'asl-validator';
-import { definitionOf, flowsOf, type AslState, type MachineName } from './definition';
+import { definitionOf, flowsOf, MACHINE_REGIONS, type AslState, type MachineName } from './definition';
 import { PASSING_LAMBDA_ERRORS } from './retry-rules';
 
 const FOLDER = join(__dirname, '../../statemachines');
 
 const files = readdirSync(FOLDER).filter((file) => file.endsWith('.asl.json'));
+
+test('every machine is tried: each file is in the list of names', () => {
+  expect(files.map((file) => file.replace('.asl.json', '')).sort()).toEqual(
+    Object.keys(MACHINE_REGIONS).sort(),
+  );
+});
 
 test.each(files)('%s is valid Amazon States Language', (file) => {
   const definition = definitionOf(file.replace('.asl.json', '') as MachineName);
@@ -163,48 +169,52 @@ test.each(files)('%s sends a failure again for hours, by the same rule everywher
 
 const DAY_SECONDS = 86_400;
 
-test.each([
-  [
-    'snapshot-created',
+const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: string]>> = {
+  'snapshot-created': [
     15 * DAY_SECONDS,
     'a message stays in the copy queue for 14 days, and a pause is waited for as long',
   ],
-  [
-    'copy-failed',
+  'copy-failed': [
     16 * DAY_SECONDS,
     'a busy AWS, 14 and a half days without a slot and a late message take less',
   ],
-  ['snapshot-copied', 15 * DAY_SECONDS, 'a pause is waited for, for 14 days'],
-  ['snapshot-failed', DAY_SECONDS, 'a busy AWS and a late message take less'],
-])('an execution of %s has %d seconds: %s', (machine, timeoutSeconds) => {
-  expect(definitionOf(machine as MachineName)).toMatchObject({ TimeoutSeconds: timeoutSeconds });
-});
+  'snapshot-copied': [15 * DAY_SECONDS, 'a pause is waited for, for 14 days'],
+  'snapshot-failed': [DAY_SECONDS, 'a busy AWS and a late message take less'],
+};
 
-test.each([
-  [
-    'snapshot-created',
+test.each(Object.entries(TIMEOUTS).map(([machine, [seconds, why]]) => [machine, seconds, why] as const))(
+  'an execution of %s has %d seconds: %s',
+  (machine, timeoutSeconds) => {
+    expect(definitionOf(machine as MachineName)).toMatchObject({ TimeoutSeconds: timeoutSeconds });
+  },
+);
+
+const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string]>> = {
+  'snapshot-created': [
     'SnapshotNotProtected',
     'A step failed. The history of this execution shows which, and whether a person was told.',
   ],
-  [
-    'snapshot-copied',
+  'snapshot-copied': [
     'CopyNotManaged',
     'A step failed. The history of this execution shows which, and whether a person was told.',
   ],
-  [
-    'copy-failed',
+  'copy-failed': [
     'SnapshotNotCopied',
     'The copy failed. The history of this execution shows why, and whether a person was told.',
   ],
-  [
-    'snapshot-failed',
+  'snapshot-failed': [
     'SnapshotFailureUnclear',
     'A step failed. The history of this execution shows which, and whether a person was told of the failed snapshot.',
   ],
-])('%s fails in one state, with %s and where to look', (machine, error, cause) => {
-  const fails = flowsOf(definitionOf(machine as MachineName))
-    .flatMap(({ States }) => Object.entries(States))
-    .filter(([, { Type }]) => Type === 'Fail');
+};
 
-  expect(fails).toEqual([['Failed', { Type: 'Fail', Error: error, Cause: cause }]]);
-});
+test.each(Object.entries(FAILS).map(([machine, [error, cause]]) => [machine, error, cause] as const))(
+  '%s fails in one state, with %s and where to look',
+  (machine, error, cause) => {
+    const fails = flowsOf(definitionOf(machine as MachineName))
+      .flatMap(({ States }) => Object.entries(States))
+      .filter(([, { Type }]) => Type === 'Fail');
+
+    expect(fails).toEqual([['Failed', { Type: 'Fail', Error: error, Cause: cause }]]);
+  },
+);

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export type MachineName = 'snapshot-created' | 'snapshot-copied' | 'copy-failed' | 'snapshot-failed';
+/** Every state machine, and a Region in which it runs. */
+export const MACHINE_REGIONS = {
+  'snapshot-created': 'us-east-1',
+  'snapshot-failed': 'us-east-1',
+  'snapshot-copied': 'us-west-2',
+  'copy-failed': 'us-west-2',
+} as const;
+
+export type MachineName = keyof typeof MACHINE_REGIONS;
 
 export type AslState = {
   readonly Type: string;

@@ -4,7 +4,14 @@ import { StepFunctions } from '../../local/aws/step-functions';
 import { Loop } from '../../local/kernel/loop';
 import { Random } from '../../local/kernel/random';
 import { DAY_MS } from '../../local/kernel/time-units';
-import { FAILURE_QUEUE_URL, definitionOf, definitionText, flowsOf, type MachineName } from './definition';
+import {
+  definitionOf,
+  definitionText,
+  FAILURE_QUEUE_URL,
+  flowsOf,
+  MACHINE_REGIONS,
+  type MachineName,
+} from './definition';
 import type { Answer, Script } from './script';
 
 /** What an execution did, as a test expects it. */
@@ -20,13 +27,6 @@ export type Outcome = {
 
 /** One way through a machine: the rule that it shows, and what follows from the answers. */
 export type Path = { readonly rule: string; readonly script: Script; readonly outcome: Outcome };
-
-const REGIONS: Readonly<Record<MachineName, string>> = {
-  'snapshot-created': 'us-east-1',
-  'snapshot-failed': 'us-east-1',
-  'snapshot-copied': 'us-west-2',
-  'copy-failed': 'us-west-2',
-};
 
 /** 2030-01-01T00:00:00Z. */
 const START_MS = 1_893_456_000_000;
@@ -63,7 +63,7 @@ export class ScriptedRun {
     readonly script: Script,
     jitter = 0.5,
   ) {
-    this.#region = REGIONS[machine];
+    this.#region = MACHINE_REGIONS[machine];
     this.#stepFunctions = new StepFunctions({
       loop: this.#loop,
       random: new EvenRandom(jitter),

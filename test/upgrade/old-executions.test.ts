@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { DR, PRIMARY, START_MS, startOneVolume, TEMPLATES, VOLUME } from '../support/one-volume';
@@ -14,10 +14,9 @@ const OLD_MACHINES = TEMPLATES.map((stack) => {
   for (const { Type, Properties } of Object.values(template.Resources)) {
     if (Type !== 'AWS::StepFunctions::StateMachine') continue;
     const name = String(Properties['StateMachineName']).replace(`snapshot-keeper-${PRIMARY}-`, '');
-    Properties['DefinitionString'] = readFileSync(
-      join(__dirname, 'release-before', `${name}.asl.json`),
-      'utf8',
-    );
+    const file = join(__dirname, 'release-before', `${name}.asl.json`);
+    // One that is new has no executions from before.
+    if (existsSync(file)) Properties['DefinitionString'] = readFileSync(file, 'utf8');
   }
   return { ...stack, template };
 });

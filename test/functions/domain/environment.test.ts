@@ -1,9 +1,11 @@
+import * as environments from '../../../functions/domain/environment';
 import {
   CopySnapshotEnvironment,
   JudgeCopyFailureEnvironment,
   NotifyFailureEnvironment,
   PruneVolumeEnvironment,
   ReceiveEventEnvironment,
+  RetryCopyEnvironment,
   SelectVolumesEnvironment,
   TagCopyEnvironment,
   TagSnapshotEnvironment,
@@ -21,12 +23,15 @@ const TAG_SNAPSHOT: Variables = {
   RETENTION: '{"daily":7}',
   COPY_RETENTION: '{"us-west-2":{"last":1},"eu-west-1":{"weekly":4}}',
 };
-const COPY_SNAPSHOT: Variables = {
+const RETRY_COPY: Variables = {
   DEPLOYMENT: 'keeper',
   PRIMARY_REGION: 'us-east-1',
   KMS_KEYS: '{"us-west-2":"alias/keeper-copies"}',
   COPY_RETENTION: '{"us-west-2":{"last":1}}',
   TIME_ZONE: 'Europe/Berlin',
+};
+const COPY_SNAPSHOT: Variables = {
+  ...RETRY_COPY,
   DR_STACKS: '{"us-west-2":"keeper-us-east-1-dr-us-west-2"}',
 };
 const PRUNE_VOLUME: Variables = {
@@ -40,12 +45,12 @@ const PRUNE_VOLUME: Variables = {
   FAILURE_QUEUE_URL: 'https://queue',
 };
 
-test.each<[name: string, schema: z.ZodType, variables: Variables, values: object]>([
+const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, values: object][] = [
   [
     'ReceiveEvent',
     ReceiveEventEnvironment,
-    { SUCCEEDED_MACHINE_ARN: 'arn:aws:states:created', FAILED_MACHINE_ARN: 'arn:aws:states:failed' },
-    { SUCCEEDED_MACHINE_ARN: 'arn:aws:states:created', FAILED_MACHINE_ARN: 'arn:aws:states:failed' },
+    { MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}' },
+    { MACHINES: { 'createSnapshot succeeded': 'arn:aws:states:created' } },
   ],
   [
     'TagSnapshot',
@@ -72,6 +77,18 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
       COPY_RETENTION: { 'us-west-2': { last: 1 } },
       TIME_ZONE: 'Europe/Berlin',
       DR_STACKS: { 'us-west-2': 'keeper-us-east-1-dr-us-west-2' },
+    },
+  ],
+  [
+    'RetryCopy',
+    RetryCopyEnvironment,
+    RETRY_COPY,
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      KMS_KEYS: { 'us-west-2': 'alias/keeper-copies' },
+      COPY_RETENTION: { 'us-west-2': { last: 1 } },
+      TIME_ZONE: 'Europe/Berlin',
     },
   ],
   [
@@ -133,15 +150,27 @@ test.each<[name: string, schema: z.ZodType, variables: Variables, values: object
     { DEPLOYMENT: 'keeper', TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts' },
     { DEPLOYMENT: 'keeper', TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts' },
   ],
-])('%s reads its variables, and each of them is required', (_name, schema, variables, values) => {
-  const lambdaOwn = { AWS_REGION: 'us-east-1' };
-  expect(schema.parse({ ...variables, ...lambdaOwn })).toEqual(values);
-  for (const missing of Object.keys(variables)) {
-    const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => name !== missing));
-    const result = schema.safeParse(rest);
-    expect(result.error?.issues.map(({ path }) => path[0])).toEqual([missing]);
-  }
+];
+
+test('each function that has variables is tried', () => {
+  const names = Object.keys(environments).filter((name) => name.endsWith('Environment'));
+
+  const tried = new Set(ENVIRONMENTS.map(([name]) => `${name.split(' ')[0]}Environment`));
+  expect([...tried].sort()).toEqual(names.sort());
 });
+
+test.each(ENVIRONMENTS)(
+  '%s reads its variables, and each of them is required',
+  (_name, schema, variables, values) => {
+    const lambdaOwn = { AWS_REGION: 'us-east-1' };
+    expect(schema.parse({ ...variables, ...lambdaOwn })).toEqual(values);
+    for (const missing of Object.keys(variables)) {
+      const rest = Object.fromEntries(Object.entries(variables).filter(([name]) => name !== missing));
+      const result = schema.safeParse(rest);
+      expect(result.error?.issues.map(({ path }) => path[0])).toEqual([missing]);
+    }
+  },
+);
 
 test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]>([
   [
