@@ -66,7 +66,8 @@ export class InventoryFile {
       else
         faults.push(
           ...result.error.issues.map(
-            ({ path, message }) => `${[name, index, ...path].join('.')}: ${message}`,
+            ({ path, message }) =>
+              `${[name, index, ...path].join('.')}${idOf(entry)}: ${message}${foundAt(entry, path)}`,
           ),
         );
     }
@@ -93,4 +94,19 @@ function readJson(path: string): unknown {
         : `Cannot read the inventory file ${path}.`,
     );
   }
+}
+
+/** The id of an entry that has one, for the person who looks for it. */
+function idOf(entry: unknown): string {
+  const fields = Object(entry) as Record<string, unknown>;
+  const id = fields['SnapshotId'] ?? fields['VolumeId'] ?? fields['ImageId'];
+  return typeof id === 'string' ? ` (${id.slice(0, 40)})` : '';
+}
+
+/** What stands there, where it is short enough to be shown. */
+function foundAt(entry: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce<unknown>((at, key) => (Object(at) as Record<PropertyKey, unknown>)[key], entry);
+  return typeof value === 'string' || typeof value === 'number'
+    ? `, found ${JSON.stringify(value).slice(0, 80)}`
+    : '';
 }

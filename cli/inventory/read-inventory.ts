@@ -7,7 +7,11 @@ import { InventoryError, InventoryFile } from './inventory-file';
 const Tags = z.array(z.looseObject({ Key: z.string(), Value: z.string().default('') })).default([]);
 const time = z
   .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'expected a time such as 2026-03-01T02:00:00Z')
+  // Date takes what is no day for the next one, and a time without an offset for that of this machine.
+  .refine(
+    (text) => z.iso.datetime({ offset: true }).safeParse(text).success,
+    'expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z',
+  )
   .transform((text) => new Date(text));
 
 /** A zone, or a Local Zone such as us-east-1-bos-1a; the first group is the Region. */
@@ -31,6 +35,10 @@ const SnapshotId = z
 const SnapshotEntry = z.looseObject({
   SnapshotId,
   VolumeId: z.string(),
+  OwnerId: z
+    .string()
+    .regex(/^[0-9]{12}$/, 'expected an account of 12 digits')
+    .optional(),
   VolumeSize: z.number(),
   State: z.enum(['pending', 'completed', 'error', 'recoverable', 'recovering']),
   StartTime: time,
@@ -100,7 +108,7 @@ export function readInventory(
     const isKnown = lists.some((known) => known.region === region && known.list === 'snapshots');
     lists.push({ region, list: isKnown ? 'locks' : 'snapshots' });
   }
-  const accountId = accountOf(volumes, snapshots);
+  const accountId = accountOf(snapshots);
   refuseRepeats(volumes.map(({ volume }) => volume.VolumeId ?? ''));
   refuseRepeats(snapshots.map(({ snapshot }) => snapshot.SnapshotId ?? ''));
   if (volumes.length === 0)
@@ -115,21 +123,20 @@ export function readInventory(
   return { volumes, snapshots, images, locks, lists, ...(accountId === undefined ? {} : { accountId }) };
 }
 
-/** The one account that the inventory names, as owner of snapshots or of keys; undefined where it names none. */
-function accountOf(
-  volumes: readonly { readonly volume: Volume }[],
-  snapshots: readonly { readonly snapshot: Snapshot }[],
-): string | undefined {
-  const keyIds = [...volumes.map(({ volume }) => volume.KmsKeyId)];
-  const accounts = new Set([
-    ...snapshots.flatMap(({ snapshot }) => snapshot.OwnerId ?? []),
-    ...keyIds.flatMap((keyId) => /^arn:[^:]+:kms:[^:]+:([0-9]{12}):/.exec(keyId ?? '')?.[1] ?? []),
-  ]);
-  if (accounts.size > 1)
+/** The one account that owns the snapshots; undefined where there are none. A key says nothing of it: it may be another's. */
+function accountOf(snapshots: readonly { readonly snapshot: Snapshot }[]): string | undefined {
+  const examples = new Map<string, string>();
+  for (const { snapshot } of snapshots) {
+    const { OwnerId, SnapshotId = '' } = snapshot;
+    if (OwnerId !== undefined && !examples.has(OwnerId)) examples.set(OwnerId, SnapshotId);
+  }
+  if (examples.size > 1) {
+    const named = [...examples].map(([account, id]) => `${account} (${id})`).join(', ');
     throw new InventoryError(
-      `The inventory is of several accounts: ${[...accounts].join(', ')}. Only snapshots and keys of one account can be used.`,
+      `The inventory holds snapshots of several accounts: ${named}. Call describe-snapshots with --owner-ids self, and give files of one account.`,
     );
-  return [...accounts][0];
+  }
+  return [...examples.keys()][0];
 }
 
 function refuseRepeats(ids: readonly string[]): void {

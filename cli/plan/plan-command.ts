@@ -1,10 +1,10 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
-import * as z from 'zod';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
+import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
@@ -50,7 +50,7 @@ export const planCommand = (): Command =>
     .option(
       '--at <time>',
       'plan for this time instead of now, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00',
-      time,
+      time('--at'),
     )
     .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot')
     .option(
@@ -160,12 +160,3 @@ function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
 
 const defaultShare = ({ deletionLimit }: Settings): number =>
   deletionLimit === 'none' ? 1 : deletionLimit.share;
-
-function time(text: string): Date {
-  // Date takes what is no day for the next one, and a time without an offset for that of this machine.
-  if (!z.iso.datetime({ offset: true }).safeParse(text).success)
-    throw new UsageError(
-      `--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "${text}".`,
-    );
-  return new Date(text);
-}

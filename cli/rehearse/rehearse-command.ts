@@ -6,10 +6,14 @@ import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
+import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
+import { HOUR_MS } from '../../local/kernel/time-units';
 import { readTemplates, synthesize } from '../../local/world/synthesize';
 import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { span } from '../flags/span';
+import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { readInventory } from '../inventory/read-inventory';
@@ -21,6 +25,7 @@ import { writePage } from './write-page';
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;
 const DAYS_MAX = 366;
+/** Of the built-in fleet, and of an inventory that names no time. */
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
 type Options = ReportFlags & {
@@ -29,6 +34,8 @@ type Options = ReportFlags & {
   readonly settings?: string;
   readonly primary?: string;
   readonly templates?: string;
+  readonly from?: Date;
+  readonly every?: number;
   readonly days: number;
   readonly seed: number;
   readonly faults?: FaultSet;
@@ -50,6 +57,16 @@ const command = (): Command =>
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--primary <region>', 'rehearse this one of several primary Regions alone')
     .option('--templates <dir>', 'use the templates that "cdk synth" wrote there instead of synthesizing')
+    .option(
+      '--from <time>',
+      'begin then, in UTC or with an offset (default: in the hour after the newest time of the inventory)',
+      time('--from'),
+    )
+    .option(
+      '--every <span>',
+      'take a snapshot of each volume of the inventory so often, such as 6h or 1d, whatever its history shows',
+      span,
+    )
     .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
     .option(
       '--seed <number>',
@@ -71,6 +88,8 @@ const ALONE =
 async function run(options: Options): Promise<void> {
   const reporting = readReportOptions(options);
   const primaries = readSettings(options.settings, options.primary);
+  if (options.every !== undefined && options.inventory === undefined)
+    throw new UsageError('--every: expected --inventory too: the built-in fleet has its own schedules.');
   for (const flag of ['inventory', 'report', 'trace'] as const)
     if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
   if (options.faults !== undefined && options.json !== true)
@@ -101,9 +120,10 @@ async function rehearseOne(
     templates:
       options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings),
     seed: options.seed,
-    startMs: START_MS,
+    startMs: startOf(options.from, inventory),
     days: options.days,
     ...(inventory === undefined ? {} : { inventory }),
+    ...(options.every === undefined ? {} : { everyMs: options.every }),
     ...(options.faults && { faults: options.faults }),
     ...(trace && { onTrace: trace }),
     onDay: (day) => progress.report(`${settings.primary.region}: day ${day} of ${options.days}`),
@@ -114,6 +134,17 @@ async function rehearseOne(
       : await rehearseWithPage(rehearsal, reporting, progress);
   progress.done();
   return report;
+}
+
+/** All that an inventory holds has happened before. */
+function startOf(from: Date | undefined, inventory: Inventory | undefined): number {
+  const newest = inventory === undefined ? undefined : newestMs(inventory);
+  if (from !== undefined && newest !== undefined && from.getTime() <= newest)
+    throw new UsageError(
+      `--from: expected a time after the newest of the inventory, which is ${new Date(newest).toISOString()}.`,
+    );
+  if (from !== undefined) return from.getTime();
+  return newest === undefined ? START_MS : (Math.floor(newest / HOUR_MS) + 1) * HOUR_MS;
 }
 
 async function rehearseWithPage(

@@ -24,6 +24,7 @@ export function renderRehearsal(report: RehearsalReport, settings: Settings): st
     heading(report, settings),
     ...(report.strikes === undefined ? [] : [strikeList(report.strikes)]),
     incidentList(report),
+    ...(report.refusals.length === 0 ? [] : [refusalList(report.refusals)]),
     ...report.regions.map(region),
     notificationList(report),
     executionTable(report),
@@ -52,13 +53,39 @@ function strikeList(strikes: NonNullable<RehearsalReport['strikes']>): string {
   return `${title('Faults that struck')}\n${lines.join('\n') || 'None.'}`;
 }
 
-function incidentList({ incidents }: RehearsalReport): string {
-  if (incidents.length === 0)
-    return `${title('What happened to the fleet')}\nEvery volume got one snapshot a day.`;
+function incidentList({ incidents, assumptions }: RehearsalReport): string {
+  if (assumptions !== undefined)
+    return [title('Who took snapshots, as it was assumed'), ...assumptions].join('\n');
   return [
     title('What happened to the fleet, beside its daily snapshots'),
     ...incidents.map(({ at, who, what }) => `${dim(minute(at))}  ${who}: ${what}`),
   ].join('\n');
+}
+
+/** Refusals of one kind together, with the first volumes. */
+function refusalList(refusals: RehearsalReport['refusals']): string {
+  const byKind = new Map<string, RehearsalReport['refusals'][number][]>();
+  for (const refusal of refusals) {
+    const kind = `${refusal.who}: ${refusal.call ?? 'a call'} was refused, ${refusal.code}`;
+    byKind.set(kind, [...(byKind.get(kind) ?? []), refusal]);
+  }
+  const lines = [...byKind].flatMap(([kind, group]) => {
+    const volumes = [...new Set(group.flatMap(({ volumeId }) => volumeId ?? []))];
+    const shown = volumes.slice(0, EXAMPLES_MAX);
+    const more = volumes.length - shown.length;
+    return [
+      `${counted(group.length, 'time')} ${kind}`,
+      dim(`    ${minute(group[0]?.at ?? '')}  ${group[0]?.message ?? ''}`),
+      ...(shown.length === 0
+        ? []
+        : [
+            dim(
+              `    ${counted(volumes.length, 'volume')}: ${shown.join(', ')}${more > 0 ? ` and ${more} more; --json lists them` : ''}`,
+            ),
+          ]),
+    ];
+  });
+  return [title('What EC2 refused them'), ...lines].join('\n');
 }
 
 function region(report: RegionReport): string {

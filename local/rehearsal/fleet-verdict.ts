@@ -14,7 +14,7 @@ export function judgeFleet(
   settings: Settings,
   { volumes }: Inventory,
   journal: Journal,
-  since: Date,
+  { since, due }: { readonly since: Date; readonly due?: ReadonlyMap<string, number> },
 ): VolumeVerdict[] {
   const regions = regionsOf(settings);
   const snapshots = snapshotsByVolume(world, settings, regions);
@@ -31,6 +31,7 @@ export function judgeFleet(
         blocked,
         settings,
         since,
+        ...(due && { due: due.get(volume.VolumeId ?? '') ?? 'none is taken' }),
         now: new Date(world.loop.nowMs()),
       }),
     );

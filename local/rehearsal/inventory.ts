@@ -15,3 +15,24 @@ export type Inventory = {
 };
 
 export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks';
+
+/** Whether a snapshot lies in the Recycle Bin, or is on its way out of it: nobody can copy or delete it by EC2's usual calls. */
+export const isInRecycleBin = ({ State }: Snapshot): boolean =>
+  State === 'recoverable' || State === 'recovering';
+
+export const volumeIdsIn = ({ volumes }: Inventory, region: string): string[] =>
+  volumes.flatMap((one) => (one.region === region ? [one.volume.VolumeId ?? ''] : []));
+
+/** The newest time of what has happened by an inventory; undefined where it names none. */
+export function newestMs({ volumes, snapshots }: Inventory): number | undefined {
+  let newest: number | undefined;
+  const see = (time: Date | undefined): void => {
+    if (time !== undefined && !(newest !== undefined && newest >= time.getTime())) newest = time.getTime();
+  };
+  for (const { volume } of volumes) see(volume.CreateTime);
+  for (const { snapshot } of snapshots) {
+    see(snapshot.StartTime);
+    see(snapshot.CompletionTime);
+  }
+  return newest;
+}

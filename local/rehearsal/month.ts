@@ -49,17 +49,6 @@ const WHO: Readonly<Record<Schedule, string>> = {
   'weekly, by a developer': 'developer',
 };
 
-/** One day's snapshots of volumes that nobody has scripted: each volume once, at 03:00 UTC. */
-export function plainDay(dayStartMs: number, volumeIds: readonly string[]): Incident[] {
-  return [
-    {
-      atMs: dayStartMs + HOURS['nightly script'] * HOUR_MS,
-      who: 'nightly script',
-      act: (ec2) => inTurn(volumeIds, (volumeId) => take(ec2, volumeId)),
-    },
-  ];
-}
-
 /** The routine of the built-in fleet on one day. `dayIndex` counts from 0. Volumes that are gone are passed over. */
 export function routineDay(dayStartMs: number, dayIndex: number, fleet: readonly FleetVolume[]): Incident[] {
   const at = (schedule: Schedule): number => dayStartMs + HOURS[schedule] * HOUR_MS;

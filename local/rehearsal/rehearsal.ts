@@ -6,12 +6,13 @@ import type { SynthesizedStack } from '../template/template';
 import type { Denial } from '../iam/iam';
 import { World } from '../world/world';
 import { judgeFleet } from './fleet-verdict';
-import type { Inventory } from './inventory';
+import { isInRecycleBin, volumeIdsIn, type Inventory } from './inventory';
 import { builtInFleet } from './fleet';
 import { Journal } from './journal';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
-import { incidents, type Incident, plainDay, routineDay } from './month';
+import { incidents, type Incident, routineDay } from './month';
 import { countExecutions, type ExecutionCount } from './execution-count';
+import { cadencesIn, describeCadences, dueCounts, refusalOf, scheduleTakings, type Refusal } from './takings';
 import { reportRegion, type RegionReport } from './region-report';
 import type { SizeAssumptions } from './snapshot-size';
 import { TimelineRecorder, type Timeline } from './timeline';
@@ -32,8 +33,10 @@ export type RehearsalOptions = {
   readonly seed: number;
   readonly startMs: number;
   readonly days: number;
-  /** Without it, the built-in fleet and its month of incidents. */
+  /** Without it, the built-in fleet and its month of incidents. All that it holds is from before `startMs`. */
   readonly inventory?: Inventory;
+  /** Takes a snapshot of each volume of the inventory so often, whatever its history shows. */
+  readonly everyMs?: number;
   /** With them, the report has a timeline. */
   readonly sizeAssumptions?: SizeAssumptions;
   /** What goes wrong while the days are played. */
@@ -54,6 +57,10 @@ export type RehearsalReport = {
   readonly faults?: FaultSet;
   readonly strikes?: Readonly<Partial<Record<FaultName, number>>>;
   readonly incidents: readonly { readonly at: string; readonly who: string; readonly what: string }[];
+  /** Of an inventory, who was taken to go on making snapshots, in words; absent for the built-in fleet. */
+  readonly assumptions?: readonly string[];
+  /** Calls of people and tools that EC2 refused, in order. */
+  readonly refusals: readonly Refusal[];
   /** The primary Region first. */
   readonly regions: readonly RegionReport[];
   readonly notifications: readonly {
@@ -103,13 +110,20 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
 
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
-  for (const { region: home, snapshot } of start.snapshots) world.ec2.addSnapshot(home, snapshot);
+  for (const { region: home, snapshot } of start.snapshots)
+    if (!isInRecycleBin(snapshot)) world.ec2.addSnapshot(home, snapshot);
   for (const { region: home, image } of start.images) world.ec2.addImage(home, image);
   for (const { region: home, lock } of start.locks) world.ec2.addLock(home, lock);
   addForeignKeys(world, start);
 
+  const refusals: Refusal[] = [];
+  const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
+  const endMs = startMs + days * DAY_MS;
   const told = inventory === undefined ? builtInIncidents(world, options) : [];
-  for (const incident of [...told, ...routine(options)]) schedule(world, region, incident);
+  const cadences = inventory === undefined ? undefined : cadencesIn(inventory, { ...options, region });
+  if (cadences === undefined)
+    for (const incident of [...told, ...routine(options)]) schedule(world, region, incident, onRefusal);
+  else scheduleTakings(world, cadences, { region, endMs, onRefusal });
   for (let day = 1; day <= days; day += 1) {
     await (recorder ?? world).run(startMs + day * DAY_MS);
     onDay?.(day);
@@ -119,7 +133,10 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   await world.run(startMs + days * DAY_MS + (faults === undefined ? SETTLING_MS : SETTLING_AFTER_FAULTS_MS));
   const lifecycle = await measureLifecycle(world, settings, SETTLING_MS);
 
-  const volumes = judgeFleet(world, settings, start, journal, new Date(startMs));
+  const volumes = judgeFleet(world, settings, start, journal, {
+    since: new Date(startMs),
+    ...(cadences && { due: dueCounts(cadences, endMs) }),
+  });
   const problems = [
     ...volumes.flatMap(({ volumeId, name, problems: found }) =>
       found.map((problem) => `${volumeId} ${name}: ${problem}`),
@@ -139,6 +156,10 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       .filter((incident): incident is Incident & { what: string } => incident.what !== undefined)
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
+    ...(cadences && {
+      assumptions: [...describeCadences(cadences, volumeIdsIn(start, region)), ...leftOut(start)],
+    }),
+    refusals,
     regions: regionsOf(settings).map((name) =>
       reportRegion(world, journal, settings, name, new Date(startMs)),
     ),
@@ -156,6 +177,11 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     ...(timeline === undefined ? {} : { timeline }),
   };
 }
+
+const leftOut = ({ snapshots }: Inventory): string[] => {
+  const count = snapshots.filter(({ snapshot }) => isInRecycleBin(snapshot)).length;
+  return count === 0 ? [] : [`${count} in the Recycle Bin, or on the way out of it: left out`];
+};
 
 const builtInInventory = (settings: Settings): Inventory => ({
   volumes: fleetOf(settings).map(({ volume }) => ({ region: settings.primary.region, volume })),
@@ -196,23 +222,20 @@ function builtInIncidents(world: World, options: RehearsalOptions): Incident[] {
   return incidents(startMs, fleetOf(settings), mishaps).filter(({ atMs }) => atMs < startMs + days * DAY_MS);
 }
 
-function routine({ settings, startMs, days, inventory }: RehearsalOptions): Incident[] {
-  const volumeIds = (inventory?.volumes ?? [])
-    .filter(({ region }) => region === settings.primary.region)
-    .map(({ volume }) => volume.VolumeId ?? '');
-  return Array.from({ length: days }, (_, day) =>
-    inventory === undefined
-      ? routineDay(startMs + day * DAY_MS, day, fleetOf(settings))
-      : plainDay(startMs + day * DAY_MS, volumeIds),
-  ).flat();
-}
+const routine = ({ settings, startMs, days }: RehearsalOptions): Incident[] =>
+  Array.from({ length: days }, (_, day) => routineDay(startMs + day * DAY_MS, day, fleetOf(settings))).flat();
 
 /** Nobody waits for what an outsider does: virtual time has to go on while its calls are under way. */
-function schedule(world: World, region: string, { atMs, who, act }: Incident): void {
+function schedule(
+  world: World,
+  region: string,
+  { atMs, who, act }: Incident,
+  onRefusal: (refusal: Refusal) => void,
+): void {
   world.loop.schedule(atMs, who, () => {
     act(world.as(who).ec2(region)).catch((error: unknown) => {
-      // Under faults EC2 refuses people now and then, such as the sixth snapshot where five have failed.
-      if (world.faults === undefined || !(error instanceof AwsError)) world.loop.fail(error);
+      if (error instanceof AwsError) onRefusal({ ...refusalOf(error, world.loop.nowMs()), who });
+      else world.loop.fail(error);
     });
   });
 }

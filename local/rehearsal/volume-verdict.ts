@@ -49,6 +49,8 @@ export type VolumeQuestion = {
   readonly settings: Settings;
   /** Snapshots from before are left alone: only new ones are adopted. */
   readonly since: Date;
+  /** How many snapshots somebody had to take of it since then, where that is known. */
+  readonly due?: number | 'none is taken';
   readonly now: Date;
 };
 
@@ -59,6 +61,7 @@ export function judgeVolume({
   blocked,
   settings,
   since,
+  due = 0,
   now,
 }: VolumeQuestion): VolumeVerdict {
   const { primary, dr } = settings;
@@ -108,6 +111,7 @@ export function judgeVolume({
       ? [
           ...missedProblems(volume, snapshots.get(primary.region) ?? [], settings, since),
           ...scopeProblems(judged),
+          ...unprotectedProblems(judged[0]?.points, due),
         ]
       : touchProblems(judged.map(({ points }) => points)),
   };
@@ -136,6 +140,19 @@ function missedProblems(
       }).verdict === 'managed',
   );
   return missed.length > 0 ? [`${missed.length} never protected in ${primary.region}`] : [];
+}
+
+/** That there is nothing to recover from, where there should be something. */
+function unprotectedProblems(
+  primary: RegionPoints | undefined,
+  due: NonNullable<VolumeQuestion['due']>,
+): string[] {
+  if (primary === undefined || primary.points.length > 0 || due === 0) return [];
+  return due === 'none is taken'
+    ? ['unprotected: nobody takes snapshots of it']
+    : [
+        `unprotected: of ${due} ${due === 1 ? 'snapshot' : 'snapshots'} due, none was taken, completed and adopted`,
+      ];
 }
 
 type Judged = { readonly over: readonly unknown[]; readonly points: RegionPoints };

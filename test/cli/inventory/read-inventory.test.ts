@@ -118,19 +118,19 @@ test.each<[rule: string, content: unknown, message: string]>([
   [
     'a lock in a state that nobody knows',
     { Snapshots: [{ ...LOCK, LockState: 'shut' }] },
-    'Snapshots.0.LockState: ',
+    `Snapshots.0.LockState (${LOCK.SnapshotId}): `,
   ],
   [
     'an AMI of a snapshot that is none',
     { Images: [{ ...IMAGE, ImageId: 'i-1' }] },
-    'Images.0.ImageId: expected an id',
+    'Images.0.ImageId (i-1): expected an id',
   ],
   ['a list that is none', { Volumes: {} }, 'Volumes: expected a list'],
   ['an entry that is none', { Snapshots: [null] }, 'Snapshots.0: '],
   [
     'a time that is none',
     { Snapshots: [{ ...SNAPSHOT, StartTime: 'soon' }] },
-    'Snapshots.0.StartTime: expected a time',
+    `Snapshots.0.StartTime (${SNAPSHOT.SnapshotId}): expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "soon"`,
   ],
   ['no object at all', [1], 'file: expected the output of'],
   ['null', null, 'file: expected the output of'],

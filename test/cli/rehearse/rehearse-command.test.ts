@@ -150,6 +150,56 @@ test("a user's own inventory is rehearsed, and what was there before is left alo
   expect(status).toBe(0);
 });
 
+test('every snapshot of an inventory is from before, and its volume goes on as its history shows', () => {
+  const daily = [25, 26, 27].map((day, index) => ({
+    ...SNAPSHOT,
+    SnapshotId: `snap-0000000000000000${index}`,
+    StartTime: `2031-11-${day}T02:00:00Z`,
+  }));
+  const volumes = file('cadence-volumes.json', { Volumes: [VOLUME] });
+  const snapshots = file('cadence-snapshots.json', { Snapshots: daily });
+
+  const { status, stdout } = keeper(
+    ...['rehearse', '--inventory', volumes, snapshots, '--days', '2', '--json'],
+  );
+
+  const report = JSON.parse(stdout) as RehearsalReport;
+  expect(report).toMatchObject({
+    from: '2031-11-27T03:00:00.000Z',
+    assumptions: ['1 volume: a script, every day: as the inventory shows'],
+    refusals: [],
+    problems: [],
+  });
+  expect(report.regions[0]).toMatchObject({ earlierCount: 3, adoptedCount: 3 });
+  expect(status).toBe(0);
+});
+
+test.each([
+  ['--from', '2026-02-01', 'expected a time in UTC or with an offset'],
+  [
+    '--from',
+    '2026-02-01T03:00:00Z',
+    'expected a time after the newest of the inventory, which is 2026-02-01T03:00:00.123Z.',
+  ],
+  ['--every', 'daily', '--every: expected a span from 5m to 366d such as 6h or 1d, found "daily".'],
+  ['--every', '1m', '--every: expected a span from 5m to 366d such as 6h or 1d, found "1m".'],
+])('%s %s is refused: %s', (flag, value, message) => {
+  const volumes = file('flag-volumes.json', { Volumes: [VOLUME] });
+  const snapshots = file('flag-snapshots.json', { Snapshots: [SNAPSHOT] });
+
+  const { status, stderr } = keeper('rehearse', '--inventory', volumes, snapshots, flag, value);
+
+  expect(stderr).toContain(message);
+  expect(status).toBe(2);
+});
+
+test('--every without an inventory is refused: the built-in fleet has its own schedules', () => {
+  const { status, stderr } = keeper('rehearse', '--every', '1d');
+
+  expect(stderr).toContain('--every: expected --inventory too: the built-in fleet has its own schedules.');
+  expect(status).toBe(2);
+});
+
 test('a report is one file with what --json prints, which no text in it can break', () => {
   const Name = '</script><!--<script>';
   const Tags = [...VOLUME.Tags, { Key: 'Name', Value: Name }];
@@ -172,8 +222,8 @@ test('a report is one file with what --json prints, which no text in it can brea
     targetHours: 1,
     assumptions: { writtenShare: 1, dailyChange: 0.05 },
     recoverability: [
-      { region: 'us-east-1', hoursOverTarget: 20, hoursWithoutPoint: 3 },
-      { region: 'us-west-2', hoursOverTarget: 20, hoursWithoutPoint: 3 },
+      { region: 'us-east-1', hoursOverTarget: 21, hoursWithoutPoint: 2 },
+      { region: 'us-west-2', hoursOverTarget: 21, hoursWithoutPoint: 2 },
     ],
     costs: [
       { name: 'these settings', primary: 'last 7', dr: 'last 1', storedGib: 16 },

@@ -35,6 +35,7 @@ const linesOf = (count: number): string[] => {
     seed: 1,
     strikes: { throttled: count },
     incidents: [],
+    refusals: [],
     regions: [region('primary', count), region('dr', count)],
     notifications: [],
     executions: [],

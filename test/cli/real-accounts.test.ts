@@ -1,0 +1,109 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
+import { keeper } from './keeper';
+
+/** Inputs made after what people report of real accounts, each with the right outcome. */
+const CASES = join(__dirname, '../cases');
+const inputs = (...names: string[]): string[] => names.map((name) => join(CASES, `${name}.json`));
+
+let settings: string;
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'real-'));
+  settings = join(folder, 'settings.json');
+  writeFileSync(
+    settings,
+    JSON.stringify({ primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] }),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function rehearsed(names: readonly string[], more: readonly string[] = ['--settings', settings]) {
+  const { status, stdout, stderr } = keeper(
+    ...['rehearse', '--json', '--days', '3', '--inventory', ...inputs(...names), ...more],
+  );
+  return { status, stderr, report: JSON.parse(stdout) as RehearsalReport };
+}
+
+test('an inventory of today is from before, and is rehearsed from then on', () => {
+  const { status, report } = rehearsed(['today-volumes', 'today-snapshots']);
+
+  expect(report).toMatchObject({ from: '2026-11-28T03:00:00.000Z', problems: [] });
+  expect(report.regions[0]).toMatchObject({ earlierCount: 60, adoptedCount: 10 });
+  expect(status).toBe(0);
+});
+
+test('a snapshot that EC2 refuses is told with volume and reason, and the rehearsal goes on', () => {
+  const { status, report } = rehearsed(['failed-st1-volumes', 'failed-st1-snapshots']);
+
+  expect(report.refusals).toHaveLength(3);
+  expect(report.refusals[0]).toEqual({
+    at: expect.stringMatching(/^2026-02-28T03:00:00/) as string,
+    who: 'script',
+    call: 'CreateSnapshot',
+    volumeId: 'vol-0aaaaaaaaaaaaaaa1',
+    code: 'ConcurrentSnapshotLimitExceeded',
+    message: 'Maximum allowed in-progress snapshots for a single volume exceeded.',
+  });
+  expect(report.problems).toEqual([
+    'vol-0aaaaaaaaaaaaaaa1 : unprotected: of 3 snapshots due, none was taken, completed and adopted',
+  ]);
+  expect(status).toBe(1);
+});
+
+test('what lies in the Recycle Bin is left out and counted', () => {
+  const { status, report } = rehearsed(['recycle-bin-volumes', 'recycle-bin-snapshots']);
+
+  expect(report.assumptions).toContain('2 in the Recycle Bin, or on the way out of it: left out');
+  expect(report.regions[0]).toMatchObject({ earlierCount: 1 });
+  expect([report.problems, status]).toEqual([[], 0]);
+});
+
+test("the account is that of the snapshots' owner, and a key of another account is used", () => {
+  const { status, report } = rehearsed(['foreign-key-volumes', 'foreign-key-snapshots']);
+
+  expect(report.regions[1]).toMatchObject({ failedCount: 0, copiedCount: 4 });
+  expect([report.problems, status]).toEqual([[], 0]);
+});
+
+test('volumes of China are rehearsed in their own partition, one snapshot a night where no list says more', () => {
+  const { status, report } = rehearsed(['china-volumes'], ['--settings', join(CASES, 'china-settings.json')]);
+
+  expect(report.assumptions).toEqual([
+    '2 volumes: a script, every day: the inventory has no list of snapshots',
+  ]);
+  expect([report.problems, status]).toEqual([[], 0]);
+});
+
+test('a selected volume of which nobody takes a snapshot is no success', () => {
+  const { status, report } = rehearsed(['covered-by-none-volumes', 'covered-by-none-snapshots']);
+
+  expect(report.problems).toEqual([
+    'vol-0aaaaaaaaaaaaaaa1 : unprotected: of 3 snapshots due, none was taken, completed and adopted',
+    'vol-0aaaaaaaaaaaaaaa2 : unprotected: nobody takes snapshots of it',
+  ]);
+  expect(status).toBe(1);
+});
+
+test.each([
+  [
+    'owner-snapshots',
+    'Snapshots.0.OwnerId (snap-00000000000000001): expected an account of 12 digits, found ""',
+  ],
+  [
+    'times-snapshots',
+    'Snapshots.4.StartTime (snap-00000000000000005): expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "2026-02-30T03:00:00Z"',
+  ],
+])('%s is refused with file, snapshot and value, by each command that reads it', (name, message) => {
+  for (const command of [['rehearse'], ['plan']]) {
+    const { status, stderr } = keeper(
+      ...[...command, '--settings', settings, '--inventory', ...inputs('times-volumes', name)],
+    );
+
+    expect(stderr).toContain(`${name}.json is not an inventory:`);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  }
+});
