@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
+import { version } from '../package.json';
 import { drainCommand } from './drain/drain-command';
 import { UsageError } from './flags/usage-error';
 import { InventoryError } from './inventory/inventory-file';
@@ -8,11 +9,15 @@ import { planCommand } from './plan/plan-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
 
+// On Node.js 20 the SDK tells whoever looks at the screen that it will want a newer one: nothing that a user of ours could act on.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 /** Exit codes of every verb: 0 all well, 1 the verb found something, 2 the call, a file or a setting is wrong; a verb may have more. */
 const USAGE_EXIT_CODE = 2;
 
 const program = new Command('snapshot-keeper')
   .description('Event-driven EBS snapshot management in two AWS Regions.')
+  .version(version)
   .exitOverride()
   .addCommand(planCommand())
   .addCommand(pauseCommand())
