@@ -1,6 +1,6 @@
 import { parseRetentionTag, type RetentionPolicy } from './retention-policy';
 import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
-import { TAG } from './tags';
+import { TAG, TAG_PREFIX } from './tags';
 
 export type EffectivePolicy = {
   readonly policy: RetentionPolicy;
@@ -45,5 +45,12 @@ export const overriddenCopyPolicies = (
 
 /** What is allowed as the value of an override, for a person. */
 export const explainOverride = (overrideTag: string, value: string): string =>
+  value.toLowerCase().startsWith(TAG_PREFIX) ? explainWish(value) : explainValue(overrideTag, value);
+
+const explainWish = (wish: string): string =>
+  `The volume bears the tag "${wish}", which means nothing on a volume. Allowed there are ${TAG.retain} and ${TAG.drRetain}; ` +
+  `${TAG.hold} is for snapshots.`;
+
+const explainValue = (overrideTag: string, value: string): string =>
   `The tag ${overrideTag} has the value "${value}". Allowed is a count such as "7" (keep the last 7) or counts with ` +
   'units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.';

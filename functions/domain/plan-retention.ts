@@ -4,7 +4,7 @@ import { RetentionRefused } from './errors';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
-import { confirmedCopy, TAG } from './tags';
+import { confirmedCopy, holdOf } from './tags';
 import { DAY_MS } from './time-units';
 
 /** What becomes of one snapshot. `blocked`: no rule keeps it, yet it must not be deleted now. */
@@ -104,7 +104,7 @@ const removeUnless = (blockers: readonly string[], reason: string): Decision =>
 
 /** What keeps a snapshot from being deleted until somebody changes it. */
 function lastingBlockers({ tags, storageTier }: ManagedSnapshot): string[] {
-  const hold = tags[TAG.hold];
+  const hold = holdOf(tags);
   return [
     ...(hold === undefined ? [] : [`held: ${hold || 'no reason given'}`]),
     ...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),

@@ -4,7 +4,18 @@ import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
-import { copyTag, isUserTag, TAG, TAG_LIMIT, tagsWithKeys, type Tags } from './tags';
+import {
+  copyTag,
+  isHold,
+  isUserTag,
+  TAG,
+  TAG_LIMIT,
+  TAG_PREFIX,
+  tagsWithKeys,
+  unknownWish,
+  type Tags,
+} from './tags';
+import { cut } from './text';
 import type { Volume } from './volume';
 
 /** What to change of a snapshot's tags. */
@@ -100,7 +111,7 @@ function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | unde
 const DECIDING: ReadonlySet<string> = new Set([TAG.policy, TAG.retain, TAG.drRetain]);
 
 /** What a snapshot may tell of itself before its adoption. */
-const isNoHearsay = (key: string): boolean => isUserTag(key) || key.startsWith('aws:') || key === TAG.hold;
+const isNoHearsay = (key: string): boolean => isUserTag(key) || key.startsWith('aws:') || isHold(key);
 
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 
@@ -131,8 +142,8 @@ const defined = (facts: Record<string, string | undefined>): Tags =>
 
 /** The overrides and facts in the order in which they matter, most first. */
 const volumeFacts = (volume: Volume): Record<string, string | undefined> => ({
-  [TAG.retain]: volume.tags[TAG.retain],
-  [TAG.drRetain]: volume.tags[TAG.drRetain],
+  [TAG.retain]: unknownOverride(volume) ?? volume.tags[TAG.retain],
+  [TAG.drRetain]: unknownOverride(volume) ?? volume.tags[TAG.drRetain],
   [TAG.volumeType]: volume.volumeType,
   [TAG.iops]: volume.iops?.toString(),
   [TAG.throughput]: volume.throughputMibps?.toString(),
@@ -140,6 +151,15 @@ const volumeFacts = (volume: Volume): Record<string, string | undefined> => ({
   [TAG.device]: volume.device,
   [TAG.instance]: volume.instanceId,
 });
+
+/** A wish in a word of its own is an override that nobody can read: what its owner wants is not known, and nothing is deleted. */
+function unknownOverride({ tags }: Volume): string | undefined {
+  const wish = unknownWish(tags);
+  return wish === undefined ? undefined : cut(wish, VALUE_MAX);
+}
+
+/** A tag's value holds 256 characters. */
+const VALUE_MAX = 256;
 
 const FACTS = [
   TAG.retain,
@@ -163,7 +183,10 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
  */
 export function copyTags(source: ManagedSnapshot): Tags {
   const carried = Object.entries(source.tags).filter(
-    ([key]) => !key.startsWith('aws:') && !key.startsWith(copyTag('')) && !OF_THE_SOURCE.has(key),
+    ([key]) =>
+      (isUserTag(key) || key.startsWith(TAG_PREFIX)) &&
+      !key.startsWith(copyTag('')) &&
+      !OF_THE_SOURCE.has(key),
   );
   const ours: Tags = {
     ...Object.fromEntries(carried.filter(([key]) => !isUserTag(key))),

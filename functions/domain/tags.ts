@@ -88,5 +88,29 @@ function set(tags: Record<string, string>, key: string, value: string): void {
   else tags[key] = value;
 }
 
+/** Whether a key begins with our prefix, in whatever case: where EC2 knows two keys, the conditions of IAM know one. */
+const hasOurPrefix = (key: string): boolean => key.toLowerCase().startsWith(TAG_PREFIX);
+
 /** True for tags that belong to the user: neither reserved by AWS nor ours. */
-export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !key.startsWith(TAG_PREFIX);
+export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !hasOurPrefix(key);
+
+export const isHold = (key: string): boolean => key.toLowerCase() === TAG.hold;
+
+/** Why a person holds a snapshot, an empty text where no reason is given; undefined where nobody does. */
+export function holdOf(tags: Tags): string | undefined {
+  const key = Object.keys(tags).find(isHold);
+  return key === undefined ? undefined : tags[key];
+}
+
+const WORDS: ReadonlySet<string> = new Set(Object.values(TAG));
+
+/**
+ * What somebody wants of a volume in a word that is none of ours, such as `snapshot-keeper:Retain=30`, or by a hold, which is for
+ * snapshots. Words of ours that mean nothing on a volume are what a restore has carried there, and no wish.
+ */
+export function unknownWish(volumeTags: Tags): string | undefined {
+  const key = Object.keys(volumeTags).find(
+    (one) => isHold(one) || (hasOurPrefix(one) && !WORDS.has(one) && !one.startsWith(copyTag(''))),
+  );
+  return key === undefined ? undefined : `${key}=${volumeTags[key] ?? ''}`;
+}

@@ -1,7 +1,7 @@
 import type { Snapshots } from '../aws/snapshots';
 import { AccessDenied, ServiceBusy } from '../domain/errors';
 import { isTaggedBy } from '../domain/snapshot';
-import { TAG } from '../domain/tags';
+import { holdOf, TAG } from '../domain/tags';
 import type { Result } from './result';
 
 /**
@@ -17,7 +17,7 @@ export async function explainDenial(
   try {
     const snapshot = await snapshots.byId(snapshotId);
     if (snapshot === undefined) return { outcome: 'gone' };
-    const hold = snapshot.tags[TAG.hold];
+    const hold = holdOf(snapshot.tags);
     if (hold !== undefined) return { outcome: 'blocked', reason: `held: ${hold || 'no reason given'}` };
     if (!isTaggedBy(snapshot, deployment))
       return { outcome: 'blocked', reason: `no longer tagged ${TAG.managedBy} = ${deployment}` };

@@ -76,6 +76,7 @@ describe('in a DR Region', () => {
 
 test.each<[rule: string, one: Snapshot, refusal: string]>([
   ['held', changed(OLD, { tags: { 'snapshot-keeper:hold': '' } }), 'it is held'],
+  ['held in another case', changed(OLD, { tags: { 'Snapshot-Keeper:Hold': '' } }), 'it is held'],
   ['pending', changed(OLD, { state: 'pending' }), 'its state is pending'],
   ['in the Recycle Bin', changed(OLD, { state: 'recoverable' }), 'its state is recoverable'],
   ['archived', changed(OLD, { storageTier: 'archive' }), 'it is in the tier archive'],

@@ -21,6 +21,7 @@ describe('of two copies of one source', () => {
     ['archived', { storageTier: 'archive' as const }, 'in the archive tier'],
     ['of AWS Backup', { tags: { 'aws:backup:source-resource': 'x' } }, 'managed by AWS Backup'],
     ['held', { tags: { 'snapshot-keeper:hold': 'audit' } }, 'held: audit'],
+    ['held in another case', { tags: { 'Snapshot-Keeper:Hold': 'audit' } }, 'held: audit'],
   ])('the spare one stays where it is %s', (_, more, reason) => {
     const spare = copy('copy-2', 'snap-s', '2026-11-19T10:00:00Z', {
       startedAt: '2026-11-19T11:00:00Z',

@@ -138,13 +138,32 @@ describe("the volume's own tags", () => {
     ['are not copied where they are of AWS', { 'aws:cloudformation:stack-name': 'web' }, true, {}],
     [
       'are not copied where only a snapshot bears them',
-      { 'snapshot-keeper:hold': 'audit', 'snapshot-keeper:copy/us-west-2': 'snap-9' },
+      { 'snapshot-keeper:managed-by': 'other', 'snapshot-keeper:copy/us-west-2': 'snap-9' },
       true,
       {},
     ],
   ])('%s', (_rule, tags, copyVolumeTags, copied) => {
     expect(plan({}, { ...VOLUME, tags }, { copyVolumeTags })).toEqual(
       planned({ ...ADOPTED, ...OF_VOLUME, ...copied }),
+    );
+  });
+
+  test.each([
+    ['snapshot-keeper:Retain', '30'],
+    ['Snapshot-Keeper:retain', '30'],
+    ['snapshot-keeper:retention', '30'],
+    ['snapshot-keeper:hold', 'legal case 4711'],
+    ['SNAPSHOT-KEEPER:HOLD', 'legal case 4711'],
+  ])('in a word that is none of ours, %s, is an override that nobody can read', (key, value) => {
+    const wish = `${key}=${value}`;
+
+    expect(plan({}, { ...VOLUME, tags: { [key]: value, 'snapshot-keeper:retain': '7' } })).toEqual(
+      planned({
+        ...Object.fromEntries(Object.entries(ADOPTED).filter(([one]) => one !== 'snapshot-keeper:policy')),
+        ...OF_VOLUME,
+        'snapshot-keeper:retain': wish,
+        'snapshot-keeper:dr-retain': wish,
+      }),
     );
   });
 
