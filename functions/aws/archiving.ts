@@ -1,21 +1,15 @@
 import { DescribeSnapshotTierStatusCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { codeOf, translated } from './aws-errors';
-import { keptAnswer } from './kept-answer';
-
-/** Moves into the archive tier take hours. */
-const KEPT_MS = 300_000;
 
 /** Where there is no archive tier, nothing is moved there. */
 const NO_SUCH_TIER = ['InvalidAction', 'UnsupportedOperation'];
 
 /**
  * Ids of the snapshots of the Region that somebody is archiving. EC2 shows them in the standard tier until they have arrived, and would
- * delete them. By an answer that is at most five minutes old. Throws ServiceBusy, AccessDenied, or EC2's own.
+ * delete them. It is asked anew for each plan that deletes: what somebody began since cannot be had back. Throws ServiceBusy,
+ * AccessDenied, or EC2's own.
  */
-export const archivingIn = (ec2: EC2Client, now: () => Date): (() => Promise<ReadonlySet<string>>) =>
-  keptAnswer(() => onTheirWay(ec2), { keptMs: KEPT_MS, now });
-
-async function onTheirWay(ec2: EC2Client): Promise<ReadonlySet<string>> {
+export async function archivingIn(ec2: EC2Client): Promise<ReadonlySet<string>> {
   const snapshotIds = new Set<string>();
   let nextToken: string | undefined;
   try {

@@ -173,7 +173,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, rbin: rbinClients, s
   deps: ({ clients, region, now, log, metrics }, environment) => ({
     snapshots: snapshotsIn(clients.ec2(region)),
     recycleBin: recycleBinOf(clients.rbin(region), now),
-    archiving: archivingIn(clients.ec2(region), now),
+    archiving: () => archivingIn(clients.ec2(region)),
     failures: failuresTo(clients.sqs(region), environment.FAILURE_QUEUE_URL),
     environment,
     region,
