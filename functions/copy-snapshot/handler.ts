@@ -46,6 +46,7 @@ export type Deps = {
   /** Throws StackMissing for a Region where nobody would confirm a copy, and AccessDenied where that cannot be asked. */
   readonly ready: (region: string) => Promise<void>;
   readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
+  readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
 };
@@ -114,7 +115,7 @@ const isPassing = (error: unknown): error is NoCopySlot | StackMissing | Service
   error instanceof NoCopySlot || error instanceof StackMissing || error instanceof ServiceBusy;
 
 /** Starts the copy and answers the task that waits for it. Throws what passes by itself. */
-async function answer({ copiesTo, ready, executions, log }: Deps, message: Message): Promise<void> {
+async function answer({ copiesTo, ready, executions, now, log }: Deps, message: Message): Promise<void> {
   const { taskToken, copy } = message.body;
   const { snapshotId, region } = copy;
   if (!(await executions.isWaiting(taskToken))) {
@@ -124,7 +125,7 @@ async function answer({ copiesTo, ready, executions, log }: Deps, message: Messa
   let start: CopyStart;
   try {
     await ready(region);
-    start = await startOnce(copiesTo(region), message);
+    start = await startOnce(copiesTo(region), message, now());
   } catch (error) {
     if (isPassing(error)) throw error;
     const failure = error instanceof Error ? error : new Error(String(error));
@@ -137,8 +138,8 @@ async function answer({ copiesTo, ready, executions, log }: Deps, message: Messa
 }
 
 /** Starts the copy, unless it may have been started before and exists. */
-async function startOnce(copies: Copies, { body, attributes }: Message): Promise<CopyStart> {
-  return isFirstRequest(body, attributes.ApproximateReceiveCount)
+async function startOnce(copies: Copies, { body, attributes }: Message, now: Date): Promise<CopyStart> {
+  return isFirstRequest(body, attributes.ApproximateReceiveCount, now)
     ? copies.start(body.copy)
     : startUnlessExisting(copies, body.copy);
 }
@@ -162,6 +163,7 @@ export const handler = lambda(
         log,
       }),
       executions: executionsOf(clients.sfn(region)),
+      now,
       log,
       metrics,
     }),

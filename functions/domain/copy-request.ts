@@ -32,6 +32,8 @@ export const CopyMessage = z.object({
       /** The execution has adopted the source itself, just now. */
       newlyAdopted: z.boolean(),
       executionName: z.string(),
+      /** When the state was entered that sends the message. */
+      enteredAt: z.iso.datetime().optional(),
       redriveCount: z.number(),
       /** Of the state that sends the message. */
       retryCount: z.number(),
@@ -46,13 +48,20 @@ export type CopyMessage = Readonly<z.output<typeof CopyMessage>>;
  * event started, which has the name of the snapshot, sends its first message, which is received for the first time. In doubt false: a
  * look costs a call, a second copy costs its size.
  */
-export const isFirstRequest = ({ copy, request }: CopyMessage, receiveCount: number): boolean =>
+export const isFirstRequest = ({ copy, request }: CopyMessage, receiveCount: number, now: Date): boolean =>
   request !== undefined &&
+  isFresh(request.enteredAt, now) &&
   request.newlyAdopted &&
   request.executionName === copy.snapshotId &&
   request.redriveCount === 0 &&
   request.retryCount === 0 &&
   receiveCount === 1;
+
+/** A dead letter that is put back into its queue counts its receives anew, but not before it has been tried for much longer. */
+const FRESH_SECONDS = 3600;
+
+const isFresh = (enteredAt: string | undefined, now: Date): boolean =>
+  enteredAt !== undefined && now.getTime() - Date.parse(enteredAt) < FRESH_SECONDS * 1000;
 
 /** How asking for a copy ended. `overtaken`: its source is gone, and the destination's policy would not keep the copy any more. */
 export type CopyStart =

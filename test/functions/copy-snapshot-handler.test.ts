@@ -32,7 +32,13 @@ const sqs = (body: unknown, receiveCount = '1') => ({
 const body = {
   taskToken: 'token',
   copy: copyOf('snap-00000000000000001'),
-  request: { newlyAdopted: true, executionName: 'snap-00000000000000001', redriveCount: 0, retryCount: 0 },
+  request: {
+    newlyAdopted: true,
+    executionName: 'snap-00000000000000001',
+    enteredAt: '2029-12-31T23:59:00Z',
+    redriveCount: 0,
+    retryCount: 0,
+  },
 };
 const COPY = [
   'ec2 eu-west-1 without retries',

@@ -23,7 +23,13 @@ const message = (snapshotId: string, { newlyAdopted = true, receiveCount = 1 } =
   body: JSON.stringify({
     taskToken: `token-${snapshotId}`,
     copy: copyOf(snapshotId),
-    request: { newlyAdopted, executionName: snapshotId, redriveCount: 0, retryCount: 0 },
+    request: {
+      newlyAdopted,
+      executionName: snapshotId,
+      enteredAt: '2026-03-01T02:05:00Z',
+      redriveCount: 0,
+      retryCount: 0,
+    },
   }),
   attributes: { ApproximateReceiveCount: receiveCount },
 });
@@ -57,6 +63,7 @@ function world({ existing = {}, isWaiting = true, isAwaited = true, unready, bli
   const answers: [taskToken: string, answer: unknown][] = [];
   const { log, metrics, lines, counts } = recorder();
   const run = copySnapshot({
+    now: () => new Date('2026-03-01T02:06:00Z'),
     copiesTo: (region) => ({
       existing: (snapshotId) => {
         asked.push(`look for ${snapshotId} in ${region}`);

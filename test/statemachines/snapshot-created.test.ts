@@ -69,7 +69,13 @@ const message = ({
   MessageBody: {
     taskToken: expect.any(String) as string,
     copy: { region, snapshotId: SNAPSHOT, volumeId: VOLUME, takenAt: TAKEN_AT, policy, tags: TAGS },
-    request: { newlyAdopted, executionName, redriveCount: 0, retryCount: attempt - 1 },
+    request: {
+      newlyAdopted,
+      executionName,
+      enteredAt: expect.stringMatching(/^20[0-9T:.-]+Z$/) as string,
+      redriveCount: 0,
+      retryCount: attempt - 1,
+    },
   },
 });
 const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7' });

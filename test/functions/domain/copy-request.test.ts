@@ -1,7 +1,14 @@
 import { CopyMessage, isFirstRequest } from '../../../functions/domain/copy-request';
 import { snap, vol } from '../../support/builders';
 
-const REQUEST = { newlyAdopted: true, executionName: snap(1), redriveCount: 0, retryCount: 0 };
+const REQUEST = {
+  newlyAdopted: true,
+  executionName: snap(1),
+  enteredAt: '2026-03-01T02:05:00Z',
+  redriveCount: 0,
+  retryCount: 0,
+};
+const NOW = new Date('2026-03-01T03:04:59.999Z');
 
 const message = (more: object): CopyMessage =>
   CopyMessage.parse({
@@ -17,7 +24,7 @@ const message = (more: object): CopyMessage =>
   });
 
 test('the first message of the execution that has adopted the snapshot, received once, needs no look for a copy', () => {
-  expect(isFirstRequest(message({ request: REQUEST }), 1)).toBe(true);
+  expect(isFirstRequest(message({ request: REQUEST }), 1, NOW)).toBe(true);
 });
 
 test.each([
@@ -31,7 +38,13 @@ test.each([
   ],
   ['an execution that was redriven', { request: { ...REQUEST, redriveCount: 1 } }, 1],
   ['a state that tries again', { request: { ...REQUEST, retryCount: 1 } }, 1],
+  [
+    'a dead letter that was put back after hours',
+    { request: { ...REQUEST, enteredAt: '2026-03-01T02:04:59Z' } },
+    1,
+  ],
+  ['a message that does not say when it was sent', { request: { ...REQUEST, enteredAt: undefined } }, 1],
   ['a message of the release before', { firstRequest: true }, 1],
 ])('of %s, somebody may have asked for the copy before', (_, more, receiveCount) => {
-  expect(isFirstRequest(message(more), receiveCount)).toBe(false);
+  expect(isFirstRequest(message(more), receiveCount, NOW)).toBe(false);
 });
