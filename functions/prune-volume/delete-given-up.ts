@@ -157,6 +157,8 @@ function throwFirst(results: readonly Attempted[], givenCount: number): void {
   if (triedCount === givenCount) return;
   const more = `${givenCount - triedCount} more to delete`;
   if (results.some(isGone)) throw new PruneIncomplete(more);
+  if (triedCount === 0)
+    throw new PruneIncomplete(`the plan was too old before anything was deleted; ${more}`);
   // A new plan would come no further.
   throw new DeletionFailed(`EC2 refuses the ${triedCount} oldest, each for a reason of its own; ${more}`);
 }

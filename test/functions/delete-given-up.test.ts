@@ -35,16 +35,18 @@ type World = {
   readonly blind?: Error;
   /** What is on its way into the archive tier, or why EC2 does not say. */
   readonly archiving?: readonly string[] | Error;
+  /** How old what was read is. */
+  readonly ageSeconds?: number;
   /** What each deletion takes. */
   readonly seconds?: number;
 };
 
 function world(
   shown: readonly ManagedSnapshot[],
-  { obstacles = {}, meanwhile = {}, blind, archiving = [], seconds = 0 }: World = {},
+  { obstacles = {}, meanwhile = {}, blind, archiving = [], ageSeconds = 0, seconds = 0 }: World = {},
 ) {
   const asked: string[] = [];
-  let nowMs = NOW.getTime();
+  let nowMs = NOW.getTime() + ageSeconds * 1000;
   const { log, metrics, lines, counts } = recorder();
   const run = (numbers: readonly number[]) =>
     deleteGivenUp(
@@ -143,6 +145,7 @@ describe('the guard stands between a plan and EC2', () => {
 
 describe('what IAM keeps from being deleted since the read stays and is reported', () => {
   test.each([
+    ['held in another case', { 'Snapshot-Keeper:Hold': 'audit' }, 'held: audit'],
     ['held with a reason', { 'snapshot-keeper:hold': 'audit' }, 'held: audit'],
     ['held without a reason', { 'snapshot-keeper:hold': '' }, 'held: no reason given'],
     [
@@ -300,6 +303,15 @@ describe('what EC2 will not delete for a reason of its own', () => {
       new DeletionFailed('EC2 refuses the 91 oldest, each for a reason of its own; 19 more to delete'),
     );
     expect(asked).toHaveLength(91);
+  });
+
+  test('nor is a plan that came too late for any: that is no refusal of EC2', async () => {
+    const { run, asked } = world(daily(3), { ageSeconds: 181 });
+
+    await expect(run([2, 1])).rejects.toThrow(
+      new PruneIncomplete('the plan was too old before anything was deleted; 2 more to delete'),
+    );
+    expect(asked).toEqual([]);
   });
 
   test('is one where anything was deleted beside it', async () => {
