@@ -53,11 +53,14 @@ const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
 const UNREMEMBERED_PLANS = 3;
 
 /** Whether nothing can be noted on a snapshot, and enough has come since to know that it was told. */
-function isToldUnnoted({ tags, startedAt }: Snapshot, managed: readonly ManagedSnapshot[]): boolean {
-  const hasRoom = TAG.told in tags || Object.keys(tags).length < TAG_LIMIT;
+function isToldUnnoted(snapshot: Snapshot, managed: readonly ManagedSnapshot[]): boolean {
+  const { startedAt } = snapshot;
   const since = managed.filter((one) => Date.parse(one.startedAt) > Date.parse(startedAt));
-  return !hasRoom && since.length > UNREMEMBERED_PLANS;
+  return !hasRoomForMark(snapshot) && since.length > UNREMEMBERED_PLANS;
 }
+
+const hasRoomForMark = ({ tags }: Snapshot): boolean =>
+  TAG.told in tags || Object.keys(tags).length < TAG_LIMIT;
 
 const inDoubt = ({ doubts, managed }: Question): Notice[] =>
   doubts.flatMap(({ snapshot, reason, copiedFrom }) => {
@@ -133,19 +136,19 @@ function impossibleCopy({ managed, drRegions }: Question): Notice[] {
 
 function refusedByLimit({ plan, managed }: Question): Notice[] {
   const { refusal, blockedByLimit } = plan;
-  const holder = blockedByLimit[0];
   const inOrder = newestFirst(managed);
+  const blocked = inOrder.filter(({ snapshotId }) => blockedByLimit.includes(snapshotId));
+  const holder = blocked.find(hasRoomForMark) ?? blocked[0];
   const newest = inOrder[0];
   if (refusal === undefined || holder === undefined || newest === undefined) return [];
   const policy = policyAfter(refusal.change);
-  const held = new Set(blockedByLimit);
-  const isTold = inOrder.some(({ snapshotId, tags }) => {
+  const isTold = blocked.some(({ tags }) => {
     const told = toldOfLimit(tags[TAG.told]);
-    return held.has(snapshotId) && told?.policy === policy && !wasTakenBack(inOrder, told);
+    return told?.policy === policy && !wasTakenBack(inOrder, told);
   });
-  if (isTold) return [];
+  if (isTold || isToldUnnoted(holder, managed)) return [];
   const value = `${TOLD_OF_LIMIT}${newest.takenAt} ${policy}`;
-  return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(holder, value) }];
+  return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(holder.snapshotId, value) }];
 }
 
 const policyAfter = (change: string): string => change.slice(change.lastIndexOf(' → ') + 3);

@@ -196,6 +196,27 @@ describe('what the deletion limit blocks', () => {
     expect(told(again)).toHaveLength(1);
   });
 
+  const full = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`bot-${index}`, '']));
+  const fullToo = (count: number) =>
+    daily(
+      ...Array.from({ length: 3 + count }, (_, index) => ({
+        ...under(index < 3 ? 'last 9' : 'last 1'),
+        ...full,
+      })),
+    );
+
+  test('is remembered by one that has room', () => {
+    const all = refused.map((one) =>
+      one.snapshotId === snap(3) ? { ...one, tags: { ...one.tags, ...full } } : one,
+    );
+
+    expect(told(all)).toMatchObject([{ mark: { snapshotId: snap(2) } }]);
+  });
+
+  test('is told with three plans, and no more, where none has room: what came since is pruned then', () => {
+    expect([1, 2, 3, 4, 5].map((count) => told(fullToo(count)).length)).toEqual([1, 1, 1, 0, 0]);
+  });
+
   test('is told again where the one that remembered it is gone: twice does less harm than never', () => {
     const rest = remembering(refused, told(refused)).filter(({ snapshotId }) => snapshotId !== snap(3));
 
