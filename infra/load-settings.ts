@@ -14,8 +14,11 @@ export function loadSettings(node: Node): Primaries {
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(withoutBom(readFileSync(file, 'utf8')));
   } catch (error) {
     throw new SettingsError(`Cannot read the settings file ${file}: ${(error as Error).message}`);
   }
 }
+
+/** Editors of Windows begin a file with a byte order mark, which is no JSON. */
+export const withoutBom = (text: string): string => text.replace(/^\uFEFF/, '');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { withoutBom } from '../../infra/load-settings';
 import {
   parseDeployments,
   parsePrimaries,
@@ -80,7 +81,7 @@ function readJson(file: string, hint = ''): unknown {
     throw new UsageError(`Cannot read the file ${file}${hint}.`);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(withoutBom(text));
   } catch (error) {
     throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
   }

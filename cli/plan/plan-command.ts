@@ -116,7 +116,8 @@ function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings):
         `The inventory holds no list of the snapshots in ${region}. ` +
           `Add the output of "aws ec2 describe-snapshots --owner-ids self --region ${region}" as ${source}.`,
       );
-    const hasNone = !snapshots.some((snapshot) => snapshot.region === region);
+    // In a DR Region that asks for too many copies at worst; here, nothing would be found to do.
+    const hasNone = region === primary.region && !snapshots.some((snapshot) => snapshot.region === region);
     if (hasNone && !holds(region, 'locks'))
       throw new UsageError(
         `The only list of snapshots in ${region} is empty, and may as well be one of locks. Give the output of both ` +

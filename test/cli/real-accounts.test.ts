@@ -107,3 +107,20 @@ test.each([
     expect(status).toBe(2);
   }
 });
+
+test('settings that begin with a byte order mark are read like any others', () => {
+  const { status, stderr } = keeper(
+    ...['rehearse', '--json', '--days', '1', '--settings', join(CASES, 'bom-settings.json')],
+    ...['--inventory', ...inputs('today-volumes', 'today-snapshots')],
+  );
+
+  expect(stderr).not.toContain('JSON');
+  expect(status).toBe(0);
+});
+
+test('settings with Regions of two partitions are refused: a copy never crosses them', () => {
+  const { status, stderr } = keeper('rehearse', '--settings', join(CASES, 'cross-partition-settings.json'));
+
+  expect(stderr).toContain('dr.0.region: expected a Region of the partition aws, as primary.region is');
+  expect(status).toBe(2);
+});

@@ -232,11 +232,6 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
       'The only list of snapshots in us-east-1 is empty, and may as well be one of locks. Give the output of both "aws ec2 describe-snapshots --owner-ids self --region us-east-1" and "aws ec2 describe-locked-snapshots --region us-east-1", each as FILE.',
     ],
     [
-      'an empty list of the DR Region that may be of snapshots or of locks',
-      () => inventory(days(7)).slice(0, -1),
-      'The only list of snapshots in us-west-2 is empty, and may as well be one of locks. Give the output of both "aws ec2 describe-snapshots --owner-ids self --region us-west-2" and "aws ec2 describe-locked-snapshots --region us-west-2", each as us-west-2=FILE.',
-    ],
-    [
       'a file with many faults',
       () => [
         '--inventory',
