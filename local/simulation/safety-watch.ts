@@ -10,7 +10,7 @@ import { isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
 import { UnseenCopies } from './unseen-copies';
-import { BACKUP_TAG, BEYOND, Truth } from './truth';
+import { BACKUP_TAG, BEYOND, isHeld, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
 export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
@@ -125,7 +125,7 @@ export class SafetyWatch implements Service {
     if (point === undefined) return undefined;
     if (point.volumeId === undefined)
       return { rule: 'nothing of others is touched', what: `${id} deleted, which is not ours` };
-    if (TAG.hold in point.tags)
+    if (isHeld(point.tags))
       return { rule: 'nothing is deleted that is kept', what: `${id} deleted, which is held` };
     const givenUp = this.truth.givenUpIn(region, nowMs).find(({ point: { id: other } }) => other === id);
     const place = `${point.volumeId} in ${region}`;

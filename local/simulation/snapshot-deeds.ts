@@ -24,11 +24,13 @@ type Span = {
 /** Begins to use a snapshot, and answers with how that is ended; undefined where it stays as it is. */
 type Use = (ec2: EC2Client, SnapshotId: string) => Promise<(() => Promise<unknown>) | undefined>;
 
-const hold: Use = async (ec2, SnapshotId) => {
-  const input = { Resources: [SnapshotId], Tags: [{ Key: TAG.hold, Value: 'the auditors want it' }] };
-  await ec2.send(new CreateTagsCommand(input));
-  return () => ec2.send(new DeleteTagsCommand(input));
-};
+const holdAs =
+  (Key: string): Use =>
+  async (ec2, SnapshotId) => {
+    const input = { Resources: [SnapshotId], Tags: [{ Key, Value: 'the auditors want it' }] };
+    await ec2.send(new CreateTagsCommand(input));
+    return () => ec2.send(new DeleteTagsCommand(input));
+  };
 
 const lock: Use = async (ec2, SnapshotId) => {
   await ec2.send(new LockSnapshotCommand({ SnapshotId, LockMode: 'governance', LockDuration: 30 }));
@@ -51,7 +53,7 @@ const archive: Use = async (ec2, SnapshotId) => {
   return undefined;
 };
 
-const USES = [hold, lock, register, archive] as const;
+const USES = [holdAs(TAG.hold), holdAs('Snapshot-Keeper:Hold'), lock, register, archive] as const;
 
 /** People who hold, lock, archive and build AMIs on what they find among our snapshots and copies, and end it within two days. */
 export function snapshotDeeds({ seed, regions, startMs, endMs }: Span): Deed[] {

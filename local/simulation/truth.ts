@@ -216,7 +216,7 @@ export class Truth {
     const reasonFor = (point: Point): string | undefined => {
       const { id, state, tags, takenMs, startMs, sourceId } = point;
       const isArchived = point.isArchived || this.archiving.has(id);
-      if (TAG.hold in tags || BACKUP_TAG in tags || isArchived || Number.isNaN(takenMs)) return undefined;
+      if (isHeld(tags) || BACKUP_TAG in tags || isArchived || Number.isNaN(takenMs)) return undefined;
       if (surplus.has(id)) return 'a second copy';
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
       const isEvidence = nowMs - startMs < EVIDENCE_MS;
@@ -293,3 +293,7 @@ function policyBy(
   const override = newest?.tags[key];
   return override === undefined ? retention : policyOfTag(override);
 }
+
+/** Whether a person holds a snapshot: IAM, which then refuses its deletion, knows the key in any case. */
+export const isHeld = (tags: Readonly<Record<string, string>>): boolean =>
+  Object.keys(tags).some((key) => key.toLowerCase() === TAG.hold);

@@ -57,13 +57,18 @@ function rescoped({ seed, region, startMs, endMs }: Span, volumeId: string, isIn
   return [set(region, volumeId, changes[0]!, firstMs), set(region, volumeId, changes[1]!, secondMs)];
 }
 
+/** What somebody takes for a word of ours. */
+const UNKNOWN_WISH = 'snapshot-keeper:Retention';
+
+const WISHES = [TAG.retain, TAG.drRetain, UNKNOWN_WISH] as const;
+
 /** Now and then another wish; in the end one that can be read. */
 function overridden({ seed, region, startMs, endMs }: Span, volumeId: string): Deed[] {
   const random = new Random(seed, 'changed overrides');
   if (!random.chance(0.5)) return [];
   const deeds: Deed[] = [];
   for (let atMs = startMs + random.integer(0, 24 * HOUR_MS); atMs < endMs;) {
-    const Key = random.chance(0.5) ? TAG.retain : TAG.drRetain;
+    const Key = WISHES[random.integer(0, WISHES.length - 1)]!;
     const Value = OVERRIDES[random.integer(0, OVERRIDES.length - 1)]!;
     deeds.push(set(region, volumeId, random.chance(0.1) ? { Key } : { Key, Value }, atMs));
     atMs += random.integer(4 * HOUR_MS, 30 * HOUR_MS);
@@ -71,7 +76,7 @@ function overridden({ seed, region, startMs, endMs }: Span, volumeId: string): D
   const readable = [TAG.retain, TAG.drRetain].map((Key) =>
     set(region, volumeId, { Key, Value: '2' }, endMs - HOUR_MS),
   );
-  return [...deeds, ...readable];
+  return [...deeds, set(region, volumeId, { Key: UNKNOWN_WISH }, endMs - HOUR_MS), ...readable];
 }
 
 /** A volume that is deleted a second after its first snapshot was taken. */
