@@ -45,8 +45,8 @@ export const drainCommand = (): Command =>
     .addHelpText(
       'after',
       `\n${MEANWHILE}\n\nExit codes: 0 the rules are off and nothing runs, or with --undo the rules are on; 1 the rules are off and executions still run; ` +
-        '2 wrong flag or setting, or not every Region could be reached, with one line for each. All Regions are tried, whatever becomes of one; what is ' +
-        'not there any more is passed over.',
+        '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule or all of a Region is gone. ' +
+        'All Regions are tried, whatever becomes of one; what is not there any more is passed over.',
     )
     .action(run);
 
@@ -66,9 +66,11 @@ const OUTLOOK: Readonly<Record<Deed, string>> = { drain: MEANWHILE, stop: STOPPE
 
 function exitCodeOf(deed: Deed, answers: readonly Answer[]): number {
   if (answers.some((answer) => 'failure' in answer)) return EXIT.notAll;
-  const machines = answers.flatMap((answer) => ('machines' in answer ? answer.machines : []));
-  // There was something to undo: then this is another account, or the stacks are gone.
-  if (deed === 'undo' && machines.length === 0) return EXIT.notAll;
+  const found = answers.map((answer) => ('machines' in answer ? answer.machines : []));
+  const machines = found.flat();
+  // There was something to undo: then this is another account, or the stack is gone.
+  if (deed === 'undo' && found.some(({ length }) => length === 0)) return EXIT.notAll;
+  if (machines.some(({ rule }) => rule === 'gone')) return EXIT.notAll;
   return machines.some(({ running = 0 }) => running > 0) ? EXIT.stillRuns : EXIT.done;
 }
 
@@ -100,6 +102,7 @@ async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<s
 const TO: Readonly<Record<Deed, string>> = { drain: 'drain', stop: 'drain', undo: 'undo the draining of' };
 
 function lineOf({ name, rule, running, stopped }: Drained): string {
+  if (rule === 'gone') return `${name}: its rule is gone: deploy.`;
   const rules = rule === undefined ? 'no rule' : `rule ${rule}`;
   if (rule === 'on') return `${name}: ${rules}.`;
   if (running === undefined) return `${name}: ${rules}, no machine.`;

@@ -23,8 +23,8 @@ export type Deed = 'drain' | 'stop' | 'undo';
 /** What there is of one machine in a Region, and what became of it. */
 export type Drained = {
   readonly name: string;
-  /** Undefined where there is no rule. */
-  readonly rule?: 'on' | 'off' | undefined;
+  /** Undefined where there is no rule; `gone` where it was to be switched on, and is not there although its machine is. */
+  readonly rule?: 'on' | 'off' | 'gone' | undefined;
   /** Executions that run on; undefined where there is no machine, or nobody has looked. */
   readonly running?: number | undefined;
   /** Executions that were stopped. */
@@ -155,7 +155,7 @@ async function drainMachine(
   machineArn: string | undefined,
 ): Promise<Drained> {
   const rule = hasRule ? await switchRule(deed, clients, name) : undefined;
-  if (deed === 'undo') return { name, rule };
+  if (deed === 'undo') return { name, rule: rule ?? (machineArn === undefined ? undefined : 'gone') };
   const running = machineArn === undefined ? undefined : await runningOf(clients, machineArn);
   if (deed === 'drain' || running === undefined) return { name, rule, running: running?.length };
   return { name, rule, running: 0, stopped: await stopAll(clients, running) };

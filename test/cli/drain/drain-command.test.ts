@@ -266,6 +266,39 @@ test.each(['--stop', '--undo'])(
   },
 );
 
+test('--undo tells of a machine whose rule is gone, and the exit code too: nothing starts it', async () => {
+  there({ ...AS_DEPLOYED, 'us-east-1': { rules: [SNAPSHOT_FAILED], machines: [CREATED, SNAPSHOT_FAILED] } });
+
+  const { status, stdout } = await run(drainCommand(), '--undo');
+
+  expect(stdout.split('\n').slice(0, 2)).toEqual([
+    `us-east-1: ${CREATED}: its rule is gone: deploy.`,
+    `us-east-1: ${SNAPSHOT_FAILED}: rule on.`,
+  ]);
+  expect(status).toBe(2);
+});
+
+test('--undo tells of a rule that goes before it is switched on', async () => {
+  there(AS_DEPLOYED);
+  events
+    .on(EnableRuleCommand, { Name: CREATED })
+    .rejects(failure('ResourceNotFoundException', 'Rule does not exist on EventBus default.'));
+
+  const { status, stdout } = await run(drainCommand(), '--undo');
+
+  expect(stdout).toContain(`us-east-1: ${CREATED}: its rule is gone: deploy.\n`);
+  expect(status).toBe(2);
+});
+
+test('--undo is not done where nothing is there in one of the Regions', async () => {
+  there({ 'us-west-2': AS_DEPLOYED['us-west-2']! });
+
+  const { status, stdout } = await run(drainCommand(), '--undo');
+
+  expect(stdout).toContain(`us-east-1: ${NOTHING}\nus-west-2: ${COPY_FAILED}: rule on.\n`);
+  expect(status).toBe(2);
+});
+
 test('a stack that is half gone is drained of what is left', async () => {
   there(
     { 'us-east-1': { rules: [], machines: [CREATED] }, 'us-west-2': { rules: [COPY_FAILED], machines: [] } },
