@@ -1,5 +1,7 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { Command, Option } from 'commander';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
@@ -8,8 +10,9 @@ import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { counted } from '../terminal/counted';
 import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
+import type { Waiting } from './waiting-messages';
 
-const EXIT = { done: 0, stillRuns: 1, notAll: 2 } as const;
+const EXIT = { done: 0, notYet: 1, notAll: 2 } as const;
 
 type Options = {
   readonly settings?: string;
@@ -20,12 +23,12 @@ type Options = {
 
 const MEANWHILE =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What EC2 told before is still handled, so ask again ' +
-  'until nothing runs. An execution ends by itself, most within minutes; one that waits for a copy slot, or for a deletion while deleting is paused, may wait ' +
+  'until nothing runs or waits, and once more a minute later, since SQS counts late. An execution ends by itself, most within minutes; one that waits for a copy slot, or for a deletion while deleting is paused, may wait ' +
   'for up to 16 days. "--stop" stops what runs, "--undo" switches the rules on again.';
 
 const STOPPED =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What was stopped is red in Step Functions, and an alarm tells of it. What EC2 told ' +
-  'before may start executions for some minutes yet: ask again until nothing runs. "--undo" switches the rules on again.';
+  'before may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules on again.';
 
 const UNDONE =
   'What was taken or copied meanwhile is not looked after by itself: EC2 tells of it once. "npm run keeper -- plan --adopt" shows what has no copy.';
@@ -35,7 +38,7 @@ export const drainCommand = (): Command =>
   new Command('drain')
     .exitOverride()
     .description(
-      'Take the deployment out of work, as before its removal: switch its EventBridge rules off in every Region and tell how many executions still run. ' +
+      'Take the deployment out of work, as before its removal: switch its EventBridge rules off in every Region and tell how many executions still run and how many messages still wait in its queues. ' +
         'Uses the ordinary AWS credentials.',
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
@@ -44,7 +47,8 @@ export const drainCommand = (): Command =>
     .option('--undo', 'switch the rules on again')
     .addHelpText(
       'after',
-      `\n${MEANWHILE}\n\nExit codes: 0 the rules are off and nothing runs, or with --undo the rules are on; 1 the rules are off and executions still run; ` +
+      `\n${MEANWHILE}\n\nExit codes: 0 the rules are off and nothing runs or waits, or with --undo the rules are on; 1 the rules are off, and executions still run or ` +
+        'messages still wait; dead letters alone are named and change no exit code, since they wait for a person; ' +
         '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule or all of a Region is gone. ' +
         'All Regions are tried, whatever becomes of one; what is not there any more is passed over.',
     )
@@ -57,7 +61,7 @@ async function run(options: Options): Promise<void> {
   const deed = options.undo ? 'undo' : options.stop ? 'stop' : 'drain';
   const answers: Answer[] = [];
   for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, regions)));
-  const isDone = answers.some((answer) => 'machines' in answer && answer.machines.length > 0);
+  const isDone = answers.some((answer) => 'machines' in answer && !isNothing(answer));
   if (isDone) process.stdout.write(`\n${OUTLOOK[deed]}\n`);
   process.exitCode = exitCodeOf(deed, answers);
 }
@@ -71,8 +75,14 @@ function exitCodeOf(deed: Deed, answers: readonly Answer[]): number {
   // There was something to undo: then this is another account, or the stack is gone.
   if (deed === 'undo' && found.some(({ length }) => length === 0)) return EXIT.notAll;
   if (machines.some(({ rule }) => rule === 'gone')) return EXIT.notAll;
-  return machines.some(({ running = 0 }) => running > 0) ? EXIT.stillRuns : EXIT.done;
+  const queues = answers.flatMap((answer) => ('queues' in answer ? answer.queues : []));
+  // Nobody but a person empties a dead-letter queue: asking again would not help.
+  const waits = queues.some(({ isOfDeadLetters }) => !isOfDeadLetters);
+  return waits || machines.some(({ running = 0 }) => running > 0) ? EXIT.notYet : EXIT.done;
 }
+
+const isNothing = ({ machines, queues }: Extract<Answer, { machines: unknown }>): boolean =>
+  machines.length + queues.length === 0;
 
 /** In those of `regions` that are of this primary Region. */
 async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<string>): Promise<Answer[]> {
@@ -83,6 +93,8 @@ async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<s
       return drainRegion(deed, settings, region, {
         events: new EventBridgeClient(options),
         states: new SFNClient(options),
+        cloudFormation: new CloudFormationClient(options),
+        sqs: new SQSClient(options),
       });
     }),
   );
@@ -90,12 +102,13 @@ async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<s
   for (const answer of answers)
     if ('failure' in answer)
       console.error(`${answer.region}: could not ${TO[deed]} ${name}: ${answer.failure}`);
-    else if (answer.machines.length === 0)
+    else if (isNothing(answer))
       process.stdout.write(
         `${answer.region}: nothing is there of ${name}, in the account of the credentials.\n`,
       );
     else
-      for (const machine of answer.machines) process.stdout.write(`${answer.region}: ${lineOf(machine)}\n`);
+      for (const line of [...answer.machines.map(lineOf), ...answer.queues.map(waitingLineOf)])
+        process.stdout.write(`${answer.region}: ${line}\n`);
   return answers;
 }
 
@@ -110,4 +123,10 @@ function lineOf({ name, rule, running, stopped }: Drained): string {
     return `${name}: ${rules}, ${counted(stopped, 'execution')} stopped.`;
   if (running === 0) return `${name}: ${rules}, nothing runs.`;
   return `${name}: ${rules}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
+}
+
+function waitingLineOf({ name, messages, isOfDeadLetters }: Waiting): string {
+  if (isOfDeadLetters)
+    return `${name}: ${counted(messages, 'dead letter')}, lost with the stack: read or redrive what matters.`;
+  return `${name}: ${counted(messages, 'message')} still ${messages === 1 ? 'waits' : 'wait'}.`;
 }

@@ -10,12 +10,13 @@ import {
   type SFNClient,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { codeOf } from '../../functions/aws/aws-errors';
 import { arnOf } from '../../functions/domain/arn';
 import { machineNames } from '../../infra/machine-names';
-import { nameOf } from '../../infra/names';
+import { drStackName, nameOf, primaryStackName } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { failedCall } from '../terminal/failed-call';
+import { CallFailed, calling, everyPage, unlessGone } from './calls';
+import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
 
 /** `drain`: rules off, and see what runs. `stop`: the same, and stop that. `undo`: rules on again. */
 export type Deed = 'drain' | 'stop' | 'undo';
@@ -33,19 +34,16 @@ export type Drained = {
 
 /** What became of one Region, or in one line why that could not be done or learnt. */
 export type Answer = { readonly region: string } & (
-  { readonly machines: readonly Drained[] } | { readonly failure: string }
+  | {
+      readonly machines: readonly Drained[];
+      /** The queues that hold something; none where nobody has looked. */
+      readonly queues: readonly Waiting[];
+    }
+  | { readonly failure: string }
 );
 
 /** Clients of one Region, with the ordinary credentials. */
-export type Clients = { readonly events: EventBridgeClient; readonly states: SFNClient };
-
-/** AWS's codes for a rule, a machine or an execution that is gone since it was listed. */
-const GONE_CODES = new Set([
-  'ExecutionDoesNotExist',
-  'ResourceNotFoundException',
-  'StateMachineDeleting',
-  'StateMachineDoesNotExist',
-]);
+export type Clients = QueueClients & { readonly events: EventBridgeClient; readonly states: SFNClient };
 
 const CAUSE =
   'Stopped by a person with "keeper drain --stop", to remove the deployment or take it out of work.';
@@ -55,16 +53,6 @@ const PAGE_SIZE = 1000;
 
 /** As many as Step Functions takes at once without being asked twice. */
 const STOPS_AT_ONCE = 10;
-
-/** A call that failed, with the action that IAM has to allow for it. */
-class CallFailed extends Error {
-  constructor(
-    readonly action: string,
-    cause: unknown,
-  ) {
-    super(action, { cause });
-  }
-}
 
 /**
  * Takes one primary Region of a deployment out of work in one of its Regions, or back. What is not there, because its stack is gone or half
@@ -91,7 +79,9 @@ export async function drainRegion(
       const one = await drainMachine(deed, clients, name, rules.has(name), machines.get(name));
       if (one.rule !== undefined || one.running !== undefined) drained.push(one);
     }
-    return { region, machines: drained };
+    // After the executions: one that fails meanwhile has put that into the failure queue.
+    const queues = deed === 'undo' ? [] : await waitingIn(clients, stackName(settings, region));
+    return { region, machines: drained, queues };
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     return {
@@ -103,6 +93,9 @@ export async function drainRegion(
     };
   }
 }
+
+const stackName = (settings: Deployment, region: string): string =>
+  region === settings.primary.region ? primaryStackName(settings) : drStackName(settings, region);
 
 const isOfAccount = (arn: string, { account }: Deployment): boolean =>
   account === undefined || arnOf(arn).accountId === account;
@@ -203,35 +196,3 @@ async function stopAll({ states }: Clients, executionArns: readonly string[]): P
   }
   return stopped;
 }
-
-/** What all pages list. */
-async function everyPage<Item>(
-  read: (token: string | undefined) => Promise<{ items: readonly Item[]; next: string | undefined }>,
-): Promise<Item[]> {
-  const all: Item[] = [];
-  let token: string | undefined;
-  do {
-    const { items, next } = await read(token);
-    all.push(...items);
-    token = next;
-  } while (token);
-  return all;
-}
-
-async function calling<Result>(action: string, call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    throw new CallFailed(action, error);
-  }
-}
-
-const unlessGone = <Result>(action: string, call: () => Promise<Result>): Promise<Result | undefined> =>
-  calling(action, async () => {
-    try {
-      return await call();
-    } catch (error) {
-      if (GONE_CODES.has(codeOf(error))) return undefined;
-      throw error;
-    }
-  });

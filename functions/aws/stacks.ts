@@ -18,10 +18,12 @@ export async function whyStackIsNotWhole(
       const status = Stacks[0]?.StackStatus ?? '';
       return NOT_WHOLE.test(status) ? `is ${status}` : undefined;
     } catch (error) {
-      // CloudFormation has no code of its own for it.
-      if (codeOf(error) === 'ValidationError' && messageOf(error).includes('does not exist'))
-        return 'does not exist';
+      if (saysNoStack(error)) return 'does not exist';
       throw error;
     }
   });
 }
+
+/** CloudFormation has no code of its own for it. */
+export const saysNoStack = (error: unknown): boolean =>
+  codeOf(error) === 'ValidationError' && messageOf(error).includes('does not exist');

@@ -3,7 +3,20 @@ import { AwsError, type ApiRequest, type Authorization, type Outcome, type Servi
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 
-type Stack = { readonly id: string; readonly createdMs: number };
+type Stack = {
+  readonly id: string;
+  readonly createdMs: number;
+  readonly resources: readonly StackResource[];
+};
+
+/** A resource of a stack, as CloudFormation knows it. */
+export type StackResource = {
+  readonly logicalId: string;
+  /** Such as `AWS::SQS::Queue`. */
+  readonly type: string;
+  /** What `Ref` returns. */
+  readonly physicalId: string;
+};
 
 /** The stacks that were created, by Region and name. All of them stand: what is deployed here is there at once. */
 export class CloudFormation implements Service {
@@ -15,17 +28,20 @@ export class CloudFormation implements Service {
   }
 
   /** Notes that a stack was created, or updated. */
-  deployed(nowMs: number, region: string, name: string): void {
+  deployed(nowMs: number, region: string, name: string, resources: readonly StackResource[]): void {
     const key = `${region}/${name}`;
-    const id = this.#arn(region, name, numberedUuid(this.#stacks.size + 1));
-    if (!this.#stacks.has(key)) this.#stacks.set(key, { id, createdMs: nowMs });
+    const { id, createdMs } = this.#stacks.get(key) ?? {
+      id: this.#arn(region, name, numberedUuid(this.#stacks.size + 1)),
+      createdMs: nowMs,
+    };
+    this.#stacks.set(key, { id, createdMs, resources });
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
     const name = stackNameOf(request);
     const resource =
       this.#stacks.get(`${request.region}/${name}`)?.id ?? this.#arn(request.region, name, '*');
-    return [{ action: 'cloudformation:DescribeStacks', resource, context: {} }];
+    return [{ action: `cloudformation:${request.operation}`, resource, context: {} }];
   }
 
   apply(_nowMs: number, request: ApiRequest): Outcome {
@@ -34,6 +50,18 @@ export class CloudFormation implements Service {
     if (stack === undefined)
       throw new AwsError('ValidationError', `Stack with id ${StackName} does not exist`);
     const CreationTime = new Date(stack.createdMs);
+    if (request.operation === 'ListStackResources')
+      return {
+        output: {
+          StackResourceSummaries: stack.resources.map(({ logicalId, type, physicalId }) => ({
+            LogicalResourceId: logicalId,
+            PhysicalResourceId: physicalId,
+            ResourceType: type,
+            LastUpdatedTimestamp: CreationTime,
+            ResourceStatus: 'CREATE_COMPLETE',
+          })),
+        },
+      };
     return {
       output: { Stacks: [{ StackId: stack.id, StackName, CreationTime, StackStatus: 'CREATE_COMPLETE' }] },
     };
@@ -44,8 +72,10 @@ export class CloudFormation implements Service {
   }
 }
 
+const OPERATIONS = new Set(['DescribeStacks', 'ListStackResources']);
+
 function stackNameOf(request: ApiRequest): string {
-  if (request.operation !== 'DescribeStacks')
+  if (!OPERATIONS.has(request.operation))
     throw new Error(`not simulated: cloudformation ${request.operation}`);
   onlyFields(request, ['StackName']);
   return String(request.input['StackName']);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { StackResource } from '../aws/cloud-formation';
 import { partitionOf } from '../kernel/partition';
 import type { Identity, Resource, ResourceType, Stack } from './resource-type';
 import { RESOURCE_TYPES } from './resource-types';
@@ -35,18 +36,29 @@ const Document = z.object({ Resources: z.record(z.string(), Declared) });
  */
 export class Template implements Stack {
   readonly region: string;
+  readonly name: string;
   readonly #stack: SynthesizedStack;
   readonly #declared: Readonly<Record<string, z.output<typeof Declared>>>;
   readonly #resolved = new Map<string, readonly Resource<unknown>[]>();
 
   constructor(stack: SynthesizedStack) {
     this.region = stack.region;
+    this.name = stack.name;
     this.#stack = stack;
     const document = Document.safeParse(stack.template);
     if (!document.success) throw notSimulated(`${stack.name}: ${z.prettifyError(document.error)}`);
     this.#declared = document.data.Resources;
     for (const [logicalId, { Type }] of Object.entries(this.#declared))
       if (!TYPES.has(Type)) throw notSimulated(`resource type ${Type} (${stack.name}/${logicalId})`);
+  }
+
+  /** Of every type, in the template's order. */
+  get all(): StackResource[] {
+    return Object.entries(this.#declared).map(([logicalId, { Type }]) => ({
+      logicalId,
+      type: Type,
+      physicalId: this.#ref(logicalId, logicalId),
+    }));
   }
 
   resources<Properties>(type: ResourceType<Properties>): readonly Resource<Properties>[] {

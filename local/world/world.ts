@@ -75,7 +75,8 @@ export class World {
   async deploy(stacks: readonly SynthesizedStack[]): Promise<void> {
     const templates = stacks.map((stack) => new Template(stack));
     await deploy(templates, this.#deployment());
-    for (const { region, name } of stacks) this.#cloudFormation.deployed(this.loop.nowMs(), region, name);
+    for (const { region, name, all } of templates)
+      this.#cloudFormation.deployed(this.loop.nowMs(), region, name, all);
   }
 
   private constructor(options: WorldOptions) {

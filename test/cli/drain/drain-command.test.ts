@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import {
   DisableRuleCommand,
   EnableRuleCommand,
@@ -12,6 +13,7 @@ import {
   SFNClient,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { drainCommand } from '../../../cli/drain/drain-command';
 import { callsTo, mockAws } from '../../support/aws-mock';
 import { keeper, keeperIn, temporaryFiles } from '../keeper';
@@ -20,6 +22,8 @@ import { run } from '../run-command';
 const file = temporaryFiles();
 const events = mockAws(EventBridgeClient);
 const states = mockAws(SFNClient);
+const cloudFormation = mockAws(CloudFormationClient);
+const sqs = mockAws(SQSClient);
 
 const ACCOUNT = '111122223333';
 
@@ -58,8 +62,54 @@ const RUNNING: Running = {
   ...executions('us-west-2', COPIED, 'snap-3'),
 };
 
-/** Lets both services answer as if this were there. */
-function there(deployed: Deployed, running: Running = {}): void {
+/** How many messages each queue holds: to be received, in flight, and delayed. By Region and logical id. */
+type Queues = Readonly<Record<string, Record<string, [visible: number, inFlight: number, delayed: number]>>>;
+
+const STACKS: Readonly<Record<string, string>> = {
+  'us-east-1': 'snapshot-keeper-us-east-1-primary',
+  'us-west-2': 'snapshot-keeper-us-east-1-dr-us-west-2',
+};
+
+const queueName = (region: string, logicalId: string): string => `${STACKS[region]}-${logicalId}-X1Y2`;
+const queueUrl = (region: string, logicalId: string): string =>
+  `https://sqs.${region}.amazonaws.com/${ACCOUNT}/${queueName(region, logicalId)}`;
+
+const queueOf = (region: string, LogicalResourceId: string) => ({
+  LogicalResourceId,
+  PhysicalResourceId: queueUrl(region, LogicalResourceId),
+  ResourceType: 'AWS::SQS::Queue',
+  ResourceStatus: 'CREATE_COMPLETE' as const,
+  LastUpdatedTimestamp: new Date(0),
+});
+
+const holding = ([visible, inFlight, delayed]: readonly [number, number, number]) => ({
+  Attributes: {
+    ApproximateNumberOfMessages: String(visible),
+    ApproximateNumberOfMessagesNotVisible: String(inFlight),
+    ApproximateNumberOfMessagesDelayed: String(delayed),
+  },
+});
+
+/** Lets the stacks, where there are any, have these queues. */
+function queuesThere(queues: Queues): void {
+  cloudFormation
+    .on(ListStackResourcesCommand)
+    .rejects(failure('ValidationError', 'Stack with id x does not exist'));
+  for (const [region, held] of Object.entries(queues)) {
+    cloudFormation.on(ListStackResourcesCommand, { StackName: STACKS[region]! }).resolves({
+      StackResourceSummaries: [
+        { ...queueOf(region, 'AlertsTopic'), ResourceType: 'AWS::SNS::Topic' },
+        ...Object.keys(held).map((logicalId) => queueOf(region, logicalId)),
+      ],
+    });
+    for (const [logicalId, counts] of Object.entries(held))
+      sqs.on(GetQueueAttributesCommand, { QueueUrl: queueUrl(region, logicalId) }).resolves(holding(counts));
+  }
+}
+
+/** Lets the services answer as if this were there. */
+function there(deployed: Deployed, running: Running = {}, queues: Queues = {}): void {
+  queuesThere(queues);
   events.on(ListRulesCommand).callsFake(async ({ NamePrefix }: { NamePrefix: string }, client) => {
     const region = await regionOf((client as () => unknown)());
     const names = (deployed[region]?.rules ?? []).filter((name) => name.startsWith(NamePrefix));
@@ -135,6 +185,95 @@ test('drain says how many executions of each machine run on, and the exit code t
     `us-west-2: ${COPIED}: rule off, 1 execution still runs.`,
   ]);
   expect(status).toBe(1);
+});
+
+test.each<[where: string, counts: [number, number, number]]>([
+  ['to be received', [1, 0, 0]],
+  ['received by a function', [0, 1, 0]],
+  ['delayed', [0, 0, 1]],
+])('a message that is %s still waits, and the exit code tells', async (_, counts) => {
+  there(
+    AS_DEPLOYED,
+    {},
+    { 'us-east-1': { EventQueue: counts, CopyQueue: [0, 0, 0] }, 'us-west-2': { FailureQueue: [4, 5, 6] } },
+  );
+
+  const { status, stdout } = await run(drainCommand());
+
+  expect(stdout.split('\n').slice(2, 7)).toEqual([
+    `us-east-1: ${queueName('us-east-1', 'EventQueue')}: 1 message still waits.`,
+    `us-west-2: ${COPY_FAILED}: rule off, nothing runs.`,
+    `us-west-2: ${COPIED}: rule off, nothing runs.`,
+    `us-west-2: ${queueName('us-west-2', 'FailureQueue')}: 15 messages still wait.`,
+    '',
+  ]);
+  expect(status).toBe(1);
+});
+
+test('after --stop, too, messages that wait are told and the exit code is 1', async () => {
+  there(AS_DEPLOYED, RUNNING, { 'us-east-1': { EventQueue: [2, 0, 0] } });
+
+  const { status, stdout } = await run(drainCommand(), '--stop', '--region', 'us-east-1');
+
+  expect(stdout).toContain(`us-east-1: ${queueName('us-east-1', 'EventQueue')}: 2 messages still wait.`);
+  expect(status).toBe(1);
+});
+
+test('dead letters are told and are no reason to ask again: only a person takes them out', async () => {
+  there(AS_DEPLOYED, {}, { 'us-east-1': { EventQueue: [0, 0, 0], EventQueueDeadLetters: [2, 0, 0] } });
+
+  const { status, stdout } = await run(drainCommand());
+
+  expect(stdout).toContain(
+    `us-east-1: ${queueName('us-east-1', 'EventQueueDeadLetters')}: 2 dead letters, lost with the stack: read or redrive what matters.\n`,
+  );
+  expect(status).toBe(0);
+});
+
+test('what waits is told where no rule and no machine is left', async () => {
+  there({}, {}, { 'us-east-1': { FailureQueue: [1, 0, 0] } });
+
+  const { status, stdout } = await run(drainCommand(), '--region', 'us-east-1');
+
+  expect(stdout.split('\n')[0]).toBe(
+    `us-east-1: ${queueName('us-east-1', 'FailureQueue')}: 1 message still waits.`,
+  );
+  expect(status).toBe(1);
+});
+
+test('queues are looked for on every page of the resources of a stack', async () => {
+  there(AS_DEPLOYED, {}, { 'us-east-1': { EventQueue: [1, 0, 0] } });
+  cloudFormation
+    .on(ListStackResourcesCommand)
+    .resolvesOnce({ StackResourceSummaries: [], NextToken: 'more' })
+    .resolvesOnce({ StackResourceSummaries: [queueOf('us-east-1', 'EventQueue')] });
+
+  const { status } = await run(drainCommand(), '--region', 'us-east-1');
+
+  const StackName = STACKS['us-east-1'];
+  expect(callsTo(cloudFormation)).toEqual([
+    ['ListStackResourcesCommand', { StackName }],
+    ['ListStackResourcesCommand', { StackName, NextToken: 'more' }],
+  ]);
+  expect(status).toBe(1);
+});
+
+test('a queue that is gone, or goes while it is looked at, holds nothing', async () => {
+  there(AS_DEPLOYED, {}, { 'us-east-1': { EventQueue: [1, 0, 0], CopyQueue: [1, 0, 0] } });
+  cloudFormation.on(ListStackResourcesCommand).resolves({
+    StackResourceSummaries: [
+      { ...queueOf('us-east-1', 'CopyQueue'), ResourceStatus: 'DELETE_COMPLETE' },
+      queueOf('us-east-1', 'EventQueue'),
+    ],
+  });
+  sqs
+    .on(GetQueueAttributesCommand, { QueueUrl: queueUrl('us-east-1', 'EventQueue') })
+    .rejects(failure('QueueDoesNotExist', 'The specified queue does not exist.'));
+
+  const { status, stdout } = await run(drainCommand(), '--region', 'us-east-1');
+
+  expect(stdout).not.toContain('wait.');
+  expect(status).toBe(0);
 });
 
 test('--stop stops what runs once the rules are off, with a cause that says who did it', async () => {
@@ -237,6 +376,7 @@ test('--undo switches every rule on, looks at no execution, and says what nobody
   ]);
   expect((await changes()).map(({ command }) => command)).toEqual(Array(4).fill('EnableRule'));
   expect(states.commandCalls(ListExecutionsCommand)).toEqual([]);
+  expect([...cloudFormation.calls(), ...sqs.calls()]).toEqual([]);
   expect(status).toBe(0);
 });
 
@@ -368,6 +508,8 @@ const refused = (error: Error, action: string) => {
     'states:ListStateMachines': () => states.on(ListStateMachinesCommand).rejects(error),
     'states:ListExecutions': () => states.on(ListExecutionsCommand).rejects(error),
     'states:StopExecution': () => states.on(StopExecutionCommand).rejects(error),
+    'cloudformation:ListStackResources': () => cloudFormation.on(ListStackResourcesCommand).rejects(error),
+    'sqs:GetQueueAttributes': () => sqs.on(GetQueueAttributesCommand).rejects(error),
   };
   commands[action as keyof typeof commands]();
 };
@@ -378,9 +520,11 @@ test.each([
   ['states:ListStateMachines', '--stop', 'drain'],
   ['states:ListExecutions', '--stop', 'drain'],
   ['states:StopExecution', '--stop', 'drain'],
+  ['cloudformation:ListStackResources', '--stop', 'drain'],
+  ['sqs:GetQueueAttributes', '--stop', 'drain'],
   ['events:EnableRule', '--undo', 'undo the draining of'],
 ])('a denied %s is one line', async (action, flag, doing) => {
-  there(AS_DEPLOYED, RUNNING);
+  there(AS_DEPLOYED, RUNNING, { 'us-east-1': { EventQueue: [1, 0, 0] } });
   refused(failure('AccessDeniedException', 'User: x is not authorized\nto perform: y'), action);
 
   expect(await run(drainCommand(), flag, '--region', 'us-east-1')).toEqual({
@@ -470,7 +614,11 @@ test.each<[rule: string, words: string[], message: string]>([
   const { status, stdout, stderr } = await run(drainCommand(), ...words);
 
   expect(stderr.join('\n')).toContain(message);
-  expect([status, stdout, [...events.calls(), ...states.calls()]]).toEqual([2, '', []]);
+  expect([status, stdout, [events, states, cloudFormation, sqs].flatMap((mock) => callsTo(mock))]).toEqual([
+    2,
+    '',
+    [],
+  ]);
 });
 
 test('as the shell sees it, without credentials each Region has its line', () => {
@@ -508,6 +656,11 @@ test('docs/operate.md has the policy that allows the calls that are made, for th
         'arn:aws:events:*:111122223333:rule/snapshot-keeper-us-east-1-*',
       ),
       allow(
+        ['cloudformation:ListStackResources'],
+        'arn:aws:cloudformation:*:111122223333:stack/snapshot-keeper-us-east-1-*',
+      ),
+      allow(['sqs:GetQueueAttributes'], 'arn:aws:sqs:*:111122223333:snapshot-keeper-*'),
+      allow(
         ['states:ListExecutions', 'states:StopExecution'],
         ['stateMachine', 'execution'].map(
           (kind) => `arn:aws:states:*:111122223333:${kind}:snapshot-keeper-us-east-1-*`,
@@ -520,6 +673,6 @@ test('docs/operate.md has the policy that allows the calls that are made, for th
 test('the help says what the exit codes mean', () => {
   const { status, stdout } = keeper('drain', '--help');
 
-  expect(stdout.replace(/\s+/g, ' ')).toContain('Exit codes: 0 the rules are off and nothing runs');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('Exit codes: 0 the rules are off and nothing runs or waits');
   expect(status).toBe(0);
 });

@@ -6,7 +6,7 @@ const ARN = 'arn:aws:cloudformation:us-west-2:111122223333:stack/keeper-dr/';
 
 function start() {
   const cloudFormation = new CloudFormation('111122223333');
-  cloudFormation.deployed(1000, 'us-west-2', NAME);
+  cloudFormation.deployed(1000, 'us-west-2', NAME, []);
   const asking = (input: object, region = 'us-west-2', operation = 'DescribeStacks'): ApiRequest => ({
     service: 'cloudformation',
     region,
@@ -19,7 +19,7 @@ function start() {
 
 test('a stack that was deployed is complete, since its first deployment', () => {
   const { cloudFormation, asking } = start();
-  cloudFormation.deployed(5000, 'us-west-2', NAME);
+  cloudFormation.deployed(5000, 'us-west-2', NAME, []);
 
   expect(cloudFormation.apply(9000, asking({ StackName: NAME })).output).toEqual({
     Stacks: [
@@ -28,6 +28,26 @@ test('a stack that was deployed is complete, since its first deployment', () => 
         StackName: NAME,
         CreationTime: new Date(1000),
         StackStatus: 'CREATE_COMPLETE',
+      },
+    ],
+  });
+});
+
+test('the resources of a stack are those of its last deployment', () => {
+  const { cloudFormation, asking } = start();
+  const queue = { logicalId: 'Jobs', type: 'AWS::SQS::Queue', physicalId: 'https://jobs' };
+  cloudFormation.deployed(5000, 'us-west-2', NAME, [queue]);
+
+  expect(
+    cloudFormation.apply(9000, asking({ StackName: NAME }, 'us-west-2', 'ListStackResources')).output,
+  ).toEqual({
+    StackResourceSummaries: [
+      {
+        LogicalResourceId: 'Jobs',
+        PhysicalResourceId: 'https://jobs',
+        ResourceType: 'AWS::SQS::Queue',
+        LastUpdatedTimestamp: new Date(1000),
+        ResourceStatus: 'CREATE_COMPLETE',
       },
     ],
   });

@@ -1,13 +1,28 @@
 import { CopySnapshotCommand } from '@aws-sdk/client-ec2';
+import { DeleteFunctionConcurrencyCommand, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Deed, type Drained, drainRegion } from '../../../cli/drain/drain-region';
 import { switchPruning } from '../../../cli/pause/switch-pruning';
 import { MACHINE_REGIONS } from '../../statemachines/definition';
-import { DR, PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
+import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
 
 async function start() {
   const played = await startOneVolume();
   const { world, soon } = played;
   const operator = world.as('operator');
+  const ask = (deed: Deed) =>
+    soon(
+      Promise.all(
+        [PRIMARY, DR].map((region) =>
+          drainRegion(deed, SETTINGS, region, {
+            events: operator.events(region),
+            states: operator.sfn(region),
+            cloudFormation: operator.cloudFormation(region),
+            sqs: operator.sqs(region),
+          }),
+        ),
+      ),
+    );
   return {
     ...played,
     pause: () =>
@@ -20,19 +35,20 @@ async function start() {
       ),
     /** By machine, without the names of deployment and primary Region. */
     drain: async (deed: Deed): Promise<Record<string, Omit<Drained, 'name'>>> => {
-      const answers = await soon(
-        Promise.all(
-          [PRIMARY, DR].map((region) =>
-            drainRegion(deed, SETTINGS, region, {
-              events: operator.events(region),
-              states: operator.sfn(region),
-            }),
-          ),
-        ),
-      );
+      const answers = await ask(deed);
       const machines = answers.flatMap((answer) => ('machines' in answer ? answer.machines : []));
       return Object.fromEntries(
         machines.map(({ name, ...drained }) => [name.replace(`snapshot-keeper-${PRIMARY}-`, ''), drained]),
+      );
+    },
+    /** What queues hold, by a part of their names. */
+    waiting: async (): Promise<Record<string, number>> => {
+      const queues = (await ask('drain')).flatMap((answer) => ('queues' in answer ? answer.queues : []));
+      return Object.fromEntries(
+        queues.map(({ name, messages }) => [
+          /(Event|Copy|Failure)Queue(DeadLetters)?/.exec(name)?.[0] ?? name,
+          messages,
+        ]),
       );
     },
     statuses: () => world.executions.map(({ machine, status }) => `${machine.region} ${status}`),
@@ -97,7 +113,7 @@ test('what is stopped is aborted with the reason, and alarms tell of it', async 
 });
 
 test('a copy that waits for a slot is not made any more once its execution was stopped', async () => {
-  const { drain, runTo, takeSnapshot, person, soon, held, statuses } = await start();
+  const { drain, waiting, runTo, takeSnapshot, person, soon, held, statuses } = await start();
   const { SnapshotId: SourceSnapshotId } = await takeSnapshot();
   await runTo(2);
   // All slots of the DR Region.
@@ -106,8 +122,82 @@ test('a copy that waits for a slot is not made any more once its execution was s
   await takeSnapshot();
   await runTo(2.1);
   expect((await drain('stop'))['snapshot-created']).toEqual({ rule: 'off', running: 0, stopped: 1 });
+  expect(await waiting()).toEqual({ CopyQueue: 1 });
 
   await runTo(12);
+  expect(await waiting()).toEqual({});
   expect(held(DR)).toHaveLength(21);
   expect(statuses()).toEqual([`${PRIMARY} SUCCEEDED`, `${DR} SUCCEEDED`, `${PRIMARY} ABORTED`]);
+});
+
+/** The name of a function in the primary Region, by a part of its logical id. */
+function functionName(part: string): string {
+  const { name, template } = TEMPLATES.find(({ region }) => region === PRIMARY)!;
+  const { Resources } = template as { Resources: Record<string, { Type: string }> };
+  const logicalIds = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::Lambda::Function');
+  return `${name}-${logicalIds.find((id) => id.includes(part))}`;
+}
+
+/** The URL of a queue in the primary Region, by the beginning of its logical id. */
+function urlOf(beginning: string): string {
+  const { name, template, accountId } = TEMPLATES.find(({ region }) => region === PRIMARY)!;
+  const { Resources } = template as { Resources: Record<string, { Type: string }> };
+  const logicalId = Object.keys(Resources).find(
+    (id) =>
+      Resources[id]?.Type === 'AWS::SQS::Queue' &&
+      id.startsWith(beginning) &&
+      beginning.includes('Dead') === id.includes('Dead'),
+  );
+  return `https://sqs.${PRIMARY}.amazonaws.com/${accountId}/${name}-${logicalId}`;
+}
+
+test.each([
+  ['an event', 'ReceiveEvent', 'EventQueue'],
+  ['a request for a copy', 'CopySnapshot', 'CopyQueue'],
+])('%s that no function takes still waits, and no longer once it is taken', async (_, fn, queue) => {
+  const { waiting, runTo, takeSnapshot, soon, world } = await start();
+  const lambda = world.as('operator').lambda(PRIMARY);
+  const FunctionName = functionName(fn);
+  // As where the account has no concurrent execution left.
+  await soon(
+    lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
+  );
+  await takeSnapshot();
+  await runTo(0.3);
+  expect(await waiting()).toEqual({ [queue]: 1 });
+
+  await soon(lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })));
+  await runTo(3);
+  expect(await waiting()).toEqual({});
+});
+
+test('a failure that nobody was told of yet still waits', async () => {
+  const { waiting, runTo, soon, world } = await start();
+  const [QueueUrl, DeadLettersUrl] = [urlOf('FailureQueue'), urlOf('FailureQueueDeadLetters')];
+  const sqs = world.as('operator').sqs(PRIMARY);
+  const lambda = world.as('operator').lambda(PRIMARY);
+  const FunctionName = functionName('NotifyFailure');
+  await soon(
+    lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
+  );
+  await soon(sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a failure' })));
+  await soon(sqs.send(new SendMessageCommand({ QueueUrl: DeadLettersUrl, MessageBody: 'another' })));
+  await runTo(1);
+
+  expect(await waiting()).toEqual({ FailureQueue: 1, FailureQueueDeadLetters: 1 });
+});
+
+test('a queue is one of dead letters, by its logical id, just where it hands nothing on', () => {
+  const queues = TEMPLATES.flatMap(({ template }) =>
+    Object.entries(
+      (template as { Resources: Record<string, { Type: string; Properties: object }> }).Resources,
+    ).filter(([, { Type }]) => Type === 'AWS::SQS::Queue'),
+  );
+
+  expect(queues).toHaveLength(10);
+  for (const [logicalId, { Properties }] of queues)
+    expect([logicalId, 'RedrivePolicy' in Properties]).toEqual([
+      logicalId,
+      !logicalId.includes('DeadLetters'),
+    ]);
 });
