@@ -1,4 +1,4 @@
-import { weightsOf } from './metric-math';
+import { isDifference, weightsOf } from './metric-math';
 import { MetricSeries, type Statistic } from './metric-series';
 
 export type AlarmMetric = {
@@ -17,7 +17,7 @@ export type AlarmSettings = {
   readonly description?: string;
   /** One, or with an expression several of the same period. */
   readonly metrics: readonly AlarmMetric[];
-  /** Such as `FILL(a,0)-3*FILL(b,0)`, over the ids of all metrics: see weightsOf. */
+  /** Such as `FILL(a,0)-3*FILL(b,0)`, over the ids of all metrics, or `DIFF(a)`: see weightsOf and isDifference. */
   readonly expression?: string;
   readonly threshold: number;
   readonly comparisonOperator: string;
@@ -47,8 +47,10 @@ export class Alarm {
   readonly periodMs: number;
   readonly series: readonly MetricSeries[];
   readonly #breaches: (value: number) => boolean;
-  /** Of each metric in the expression, where there is one. */
+  /** Of each metric in the expression, where it adds up. */
   readonly #weights: readonly number[] | undefined;
+  /** Whether the expression is the difference to the period before. */
+  readonly #isDifference: boolean;
   #state: AlarmState = 'INSUFFICIENT_DATA';
   /** The last period with a datapoint. */
   #lastPeriod = Number.NEGATIVE_INFINITY;
@@ -62,6 +64,7 @@ export class Alarm {
   ) {
     checkSettings(settings);
     this.#weights = weightsIn(settings);
+    this.#isDifference = isDifferenceIn(settings);
     const compare = COMPARISONS[settings.comparisonOperator];
     if (compare === undefined) {
       throw new Error(`not simulated: alarm ${settings.name} with ${settings.comparisonOperator}`);
@@ -92,7 +95,7 @@ export class Alarm {
     const { evaluationPeriods, comparisonOperator, threshold } = this.settings;
     const last = Math.floor(nowMs / this.periodMs) - 1;
     const first = last - evaluationPeriods + 1;
-    for (const series of this.series) series.forgetBefore(first);
+    for (const series of this.series) series.forgetBefore(first - 1);
     const values = Array.from({ length: evaluationPeriods }, (_, index) => this.#value(first + index));
     const from = this.#state;
     this.#state = this.#judge(values);
@@ -108,9 +111,17 @@ export class Alarm {
   }
 
   #value(period: number): number | undefined {
+    if (this.#isDifference) return this.#difference(period);
     const weights = this.#weights;
     if (weights === undefined) return this.series[0]!.value(period);
     return this.series.reduce((sum, series, index) => sum + weights[index]! * (series.value(period) ?? 0), 0);
+  }
+
+  /** AWS does not say how far back it looks for the datapoint before a gap, so that here there is none. */
+  #difference(period: number): number | undefined {
+    const [series] = this.series;
+    const [before, now] = [series!.value(period - 1), series!.value(period)];
+    return before === undefined || now === undefined ? undefined : now - before;
   }
 
   #judge(values: readonly (number | undefined)[]): AlarmState {
@@ -135,8 +146,8 @@ function checkSettings(settings: AlarmSettings): void {
   if (new Set(metrics.map(({ periodSeconds }) => periodSeconds)).size !== 1) {
     refuse('metrics of different periods, or none');
   }
-  if (expression === undefined) {
-    if (metrics.length > 1) refuse('several metrics and no expression');
+  if (expression === undefined && metrics.length > 1) refuse('several metrics and no expression');
+  if (expression === undefined || isDifferenceIn(settings)) {
     // AWS then looks further back than these periods, by rules that it does not document in full.
     if (evaluationPeriods > 1 && /^(missing|ignore)$/.test(treatMissingData)) {
       refuse(`treatMissingData ${treatMissingData} over ${evaluationPeriods} periods`);
@@ -145,6 +156,16 @@ function checkSettings(settings: AlarmSettings): void {
   for (const action of [...(settings.alarmActions ?? []), ...(settings.okActions ?? [])]) {
     if (!/^arn:[a-z-]+:sns:/.test(action)) refuse(`the action ${action}`);
   }
+}
+
+function isDifferenceIn({ expression, metrics }: AlarmSettings): boolean {
+  return (
+    expression !== undefined &&
+    isDifference(
+      expression,
+      metrics.map(({ id }) => id),
+    )
+  );
 }
 
 function weightsIn({ expression, metrics }: AlarmSettings): readonly number[] | undefined {

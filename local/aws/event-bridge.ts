@@ -13,8 +13,8 @@ import { eventPattern, exactStrings, type Matcher } from './event-pattern';
 import { deliveryRequest, EVENT_BRIDGE, type EventTarget } from './event-target';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
-import { queueUrl } from './queue-url';
 import { scheduleIntervalSeconds } from './schedule-interval';
+import { counted, deadLetterOf, errorCode, ruleName, type Delivery } from './undelivered-event';
 
 /** A rule of the default event bus, in the names of EventBridge's PutRule and PutTargets. */
 export type Rule = {
@@ -23,16 +23,6 @@ export type Rule = {
   readonly pattern?: Readonly<Record<string, unknown>>;
   readonly scheduleExpression?: string;
   readonly targets: readonly EventTarget[];
-};
-
-/** An event on its way to one target. */
-type Delivery = {
-  readonly ruleArn: string;
-  readonly target: EventTarget;
-  readonly eventText: JsonText;
-  readonly matchedAtMs: number;
-  /** Retries so far; the first attempt is none. */
-  readonly retries: number;
 };
 
 type Subscriber = { readonly rule: Rule; readonly matches: Matcher };
@@ -70,6 +60,8 @@ export class EventBridge implements Service {
   readonly #jitter: Random;
   /** Finds the delivery that a request made; a request that has succeeded is forgotten with it. */
   readonly #deliveries = new WeakMap<ApiRequest, Delivery>();
+  /** The ARN of the rule whose dead letter a request sends. */
+  readonly #deadLetters = new WeakMap<ApiRequest, string>();
   #scheduledEvents = 0;
 
   constructor(seed: number) {
@@ -112,25 +104,43 @@ export class EventBridge implements Service {
   /**
    * What EventBridge does about a request out of an earlier `later` that its target refused: another attempt after a
    * while, or, when it gives up, a message to the dead-letter queue and a datapoint of AWS/Events FailedInvocations.
-   * Missing permission and a missing target are not tried again. `request` must be the very object that was handed
+   * Missing permission and a missing target are not tried again. A dead letter that its queue refuses is lost, with a datapoint of
+   * InvocationsFailedToBeSentToDlq. `request` must be the very object that was handed
    * out; undefined says that it is no delivery of EventBridge.
    */
   deliveryFailed(nowMs: number, request: ApiRequest, error: AwsError): Outcome | undefined {
+    const lostFor = this.#deadLetters.get(request);
+    if (lostFor !== undefined)
+      return {
+        output: {},
+        later: [{ afterMs: 0, request: counted(lostFor, 'InvocationsFailedToBeSentToDlq') }],
+      };
     const delivery = this.#deliveries.get(request);
     if (delivery === undefined) return undefined;
     this.#deliveries.delete(request);
     const { target, matchedAtMs, retries } = delivery;
     const code = errorCode(error);
-    if (code === 'NO_PERMISSIONS' || code === 'NO_RESOURCE') return giveUp(delivery, code, error);
+    if (code === 'NO_PERMISSIONS' || code === 'NO_RESOURCE') return this.#giveUp(delivery, code, error);
 
     const { maximumAttempts, maximumAgeSeconds } = target.retry ?? DEFAULT_RETRY;
-    if (retries >= maximumAttempts) return giveUp(delivery, code, error, 'MaximumRetryAttempts');
+    if (retries >= maximumAttempts) return this.#giveUp(delivery, code, error, 'MaximumRetryAttempts');
     const backoffSeconds = Math.min(FIRST_RETRY_SECONDS * 2 ** retries, LONGEST_RETRY_SECONDS);
     const afterMs = Math.round(backoffSeconds * 1_000 * (0.5 + this.#jitter.next() / 2));
     if (nowMs + afterMs > matchedAtMs + maximumAgeSeconds * 1_000) {
-      return giveUp(delivery, code, error, 'MaximumEventAgeInSeconds');
+      return this.#giveUp(delivery, code, error, 'MaximumEventAgeInSeconds');
     }
     return { output: {}, later: [this.#attempt({ ...delivery, retries: retries + 1 }, afterMs)] };
+  }
+
+  #giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: string): Outcome {
+    const { ruleArn, target } = delivery;
+    const requests = [counted(ruleArn, 'FailedInvocations')];
+    if (target.deadLetterArn !== undefined) {
+      const deadLetter = deadLetterOf(delivery, target.deadLetterArn, code, error, exhausted);
+      this.#deadLetters.set(deadLetter, ruleArn);
+      requests.push(deadLetter);
+    }
+    return { output: {}, later: requests.map((request) => ({ afterMs: 0, request })) };
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {
@@ -162,11 +172,11 @@ export class EventBridge implements Service {
   #listed({ region, input }: ApiRequest) {
     const { NamePrefix: prefix = '' } = input as { readonly NamePrefix?: string };
     const rules = [...this.#rules.values()].filter(
-      ({ arn }) => arnOf(arn).region === region && nameOfArn(arn).startsWith(prefix),
+      ({ arn }) => arnOf(arn).region === region && ruleName(arn).startsWith(prefix),
     );
     if (rules.length > RULES_PAGE_SIZE) throw new Error('not simulated: events ListRules with pages');
     return rules.map(({ arn }) => ({
-      Name: nameOfArn(arn),
+      Name: ruleName(arn),
       Arn: arn,
       State: this.#off.has(arn) ? 'DISABLED' : 'ENABLED',
     }));
@@ -175,7 +185,7 @@ export class EventBridge implements Service {
   #ruleOf({ region, input }: ApiRequest): Rule {
     const name = String(input['Name']);
     const rule = [...this.#rules.values()].find(
-      ({ arn }) => arnOf(arn).region === region && nameOfArn(arn) === name,
+      ({ arn }) => arnOf(arn).region === region && ruleName(arn) === name,
     );
     if (rule !== undefined) return rule;
     throw new AwsError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus default.`);
@@ -233,8 +243,6 @@ export class EventBridge implements Service {
   }
 }
 
-const nameOfArn = (ruleArn: string): string => ruleArn.slice(ruleArn.indexOf('/') + 1);
-
 const runSchedule = (rule: Rule, intervalSeconds: number) => ({
   afterMs: intervalSeconds * 1_000,
   request: {
@@ -245,52 +253,3 @@ const runSchedule = (rule: Rule, intervalSeconds: number) => ({
     caller: EVENT_BRIDGE,
   },
 });
-
-/** The classes that EventBridge names in ERROR_CODE of a dead letter. */
-function errorCode(error: AwsError): string {
-  if (/AccessDenied|AuthorizationError/.test(error.name)) return 'NO_PERMISSIONS';
-  if (/NotFound|DoesNotExist/.test(error.name)) return 'NO_RESOURCE';
-  if (/Throttl|TooManyRequests/.test(error.name)) return 'THROTTLING';
-  return 'ERROR_FROM_TARGET';
-}
-
-/** The dead letter, which holds the event and not the target's input, and the datapoint that an alarm may watch. */
-function giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: string): Outcome {
-  const { ruleArn, target, eventText, retries } = delivery;
-  const region = arnOf(ruleArn).region;
-  const datum = {
-    MetricName: 'FailedInvocations',
-    Dimensions: [{ Name: 'RuleName', Value: nameOfArn(ruleArn) }],
-    Value: 1,
-  };
-  const failed: ApiRequest = {
-    service: 'cloudwatch',
-    region,
-    operation: 'PutMetricData',
-    input: { Namespace: 'AWS/Events', MetricData: [datum] },
-    caller: EVENT_BRIDGE,
-  };
-  if (target.deadLetterArn === undefined) return { output: {}, later: [{ afterMs: 0, request: failed }] };
-
-  const attributes = Object.entries({
-    RULE_ARN: ruleArn,
-    TARGET_ARN: target.arn,
-    ERROR_CODE: code,
-    ERROR_MESSAGE: error.message,
-    ...(exhausted === undefined ? {} : { EXHAUSTED_RETRY_CONDITION: exhausted }),
-    RETRY_ATTEMPTS: String(retries),
-  }).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]);
-  const deadLetter: ApiRequest = {
-    service: 'sqs',
-    region,
-    operation: 'SendMessage',
-    input: {
-      QueueUrl: queueUrl(target.deadLetterArn),
-      MessageBody: String(eventText),
-      MessageAttributes: Object.fromEntries(attributes),
-    },
-    caller: EVENT_BRIDGE,
-  };
-  const later = [failed, deadLetter].map((request) => ({ afterMs: 0, request }));
-  return { output: {}, later };
-}

@@ -18,3 +18,12 @@ export function weightsOf(expression: string, ids: readonly string[]): readonly 
   if (terms.length !== ids.length || !ids.every((id) => weights.has(id))) return undefined;
   return ids.map((id) => weights.get(id)!);
 }
+
+/**
+ * Whether an expression is `DIFF(a)` over the one metric in `ids`: each datapoint less the one before it. The first datapoint has none
+ * before it and so no difference.
+ */
+export function isDifference(expression: string, ids: readonly string[]): boolean {
+  const [, id] = /^\s*DIFF\(\s*(\w+)\s*\)\s*$/.exec(expression) ?? [];
+  return ids.length === 1 && id === ids[0];
+}

@@ -367,6 +367,73 @@ test('a queue without messages costs nothing', async () => {
   expect(events).toBe(0);
 });
 
+describe('DIFF', () => {
+  const difference = { metrics: [errors('tag', { statistic: 'Maximum' })], expression: 'DIFF(tag)' };
+
+  test('is each datapoint less the one before it: it rings at each rise and ends after it, whatever the level', async () => {
+    const { record, run, states, published } = world(difference);
+    // In periods of five minutes; the first has nothing before it, and a period without a datapoint is no fall.
+    const values = [5, 5, 6, 6, 3, 4, undefined, 9, 9];
+    for (const [period, value] of values.entries())
+      if (value !== undefined) await record(period * 300 + 10, value);
+    await run(100_000);
+
+    expect(states()).toEqual([
+      [300, 'OK'],
+      [900, 'ALARM'],
+      [1_200, 'OK'],
+      [1_800, 'ALARM'],
+      [2_100, 'OK'],
+    ]);
+    expect(published).toHaveLength(2);
+  });
+
+  test('looks back one period further than the alarm judges', async () => {
+    const { record, run, states } = world({ ...difference, evaluationPeriods: 2 });
+    for (const [period, value] of [1, 2, 3, 3].entries()) await record(period * 300 + 10, value);
+    await run(100_000);
+
+    expect(states()).toEqual([
+      [300, 'OK'],
+      [900, 'ALARM'],
+      [1_200, 'OK'],
+    ]);
+  });
+
+  test('without a datapoint or one before it is missing', async () => {
+    const { record, run, states } = world({ ...difference, treatMissingData: 'missing' });
+    for (const [period, value] of [1, 1].entries()) await record(period * 300 + 10, value);
+    await run(100_000);
+
+    expect(states()).toEqual([
+      [600, 'OK'],
+      [900, 'INSUFFICIENT_DATA'],
+    ]);
+  });
+
+  test('tells of each message that comes to a queue in which others stand', async () => {
+    let messages: number | undefined;
+    const { fill, run, states } = world({ metrics: [depth], expression: 'DIFF(depth)' }, () => messages);
+    messages = 1;
+    await fill(400);
+    await run(40_000);
+    messages = 2;
+    await fill(40_000);
+    await run(80_000);
+    messages = 3;
+    await fill(80_000);
+    await run(100_000);
+
+    expect(states()).toEqual([
+      [300, 'OK'],
+      [40_200, 'ALARM'],
+      [40_500, 'OK'],
+      [80_100, 'ALARM'],
+      [80_400, 'OK'],
+    ]);
+  });
+});
+
 test('PutMetricData records datapoints, and IAM is asked about it with the namespace', async () => {
   const { cloudWatch, run, states } = world({
     metrics: [errors('tag', { namespace: 'Keeper', dimensions: { A: '1' } })],
@@ -393,6 +460,12 @@ test('PutMetricData records datapoints, and IAM is asked about it with the names
 test.each<[what: string, parts: Partial<AlarmSettings>]>([
   ['another expression', { expression: 'tag*2' }],
   ['an expression that fills with another value', { expression: 'FILL(tag,1)' }],
+  ['a rate', { expression: 'RATE(tag)' }],
+  ['a difference of what is filled', { expression: 'DIFF(FILL(tag,0))' }],
+  [
+    'missing differences over several periods',
+    { expression: 'DIFF(tag)', treatMissingData: 'missing', evaluationPeriods: 2 },
+  ],
   [
     'an expression that leaves a metric out',
     { metrics: [errors('a'), errors('b')], expression: 'FILL(a,0)' },

@@ -338,6 +338,28 @@ test.each<[limit: string, target: EventTarget, condition: string, retries: strin
   });
 });
 
+test('a dead letter that its queue refuses is lost, which EventBridge counts for the rule', () => {
+  const bridge = bridgeWith(rule({ pattern, targets: [target(185, 86_400)] }));
+  const [request] = requests(bridge.deliver(NOW_MS, event));
+  const denied = new AwsError('AccessDenied', 'refused');
+  const [failed, deadLetter] = requests(bridge.deliveryFailed(NOW_MS, request!, denied));
+  const counted = (name: string) => ({
+    service: 'cloudwatch',
+    region: 'us-east-1',
+    operation: 'PutMetricData',
+    input: {
+      Namespace: 'AWS/Events',
+      MetricData: [{ MetricName: name, Dimensions: [{ Name: 'RuleName', Value: 'created' }], Value: 1 }],
+    },
+    caller: { outsider: 'events.amazonaws.com' },
+  });
+
+  expect(failed).toEqual(counted('FailedInvocations'));
+  expect(requests(bridge.deliveryFailed(NOW_MS, deadLetter!, denied))).toEqual([
+    counted('InvocationsFailedToBeSentToDlq'),
+  ]);
+});
+
 test("a failure of another request is not EventBridge's", () => {
   const bridge = bridgeWith(rule({ pattern }));
   const [request] = requests(bridge.deliver(NOW_MS, event));

@@ -1,4 +1,4 @@
-import { weightsOf } from '../../../local/aws/metric-math';
+import { isDifference, weightsOf } from '../../../local/aws/metric-math';
 
 test.each<[expression: string, ids: string[], weights: number[]]>([
   ['FILL(a,0)', ['a'], [1]],
@@ -32,4 +32,20 @@ test.each<[expression: string, ids: string[]]>([
   ['FILL(a,0)', ['b']],
 ])('"%s" over %j is not simulated', (expression, ids) => {
   expect(weightsOf(expression, ids)).toBeUndefined();
+});
+
+test.each<[expression: string, ids: string[], expected: boolean]>([
+  ['DIFF(a)', ['a'], true],
+  [' DIFF( a ) ', ['a'], true],
+  ['DIFF(b)', ['a'], false],
+  ['DIFF(a)', ['a', 'b'], false],
+  ['DIFF(a)', [], false],
+  ['DIFF(FILL(a,0))', ['a'], false],
+  ['DIFF(a+b)', ['a', 'b'], false],
+  ['DIFF(a)+DIFF(a)', ['a'], false],
+  ['DIFF_TIME(a)', ['a'], false],
+  ['RATE(a)', ['a'], false],
+  ['a', ['a'], false],
+])('whether "%s" over %j is the difference of the one metric: %s', (expression, ids, expected) => {
+  expect(isDifference(expression, ids)).toBe(expected);
 });
