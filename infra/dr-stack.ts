@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { newKeyAlias } from './constructs/copy-key';
+import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { CopyFailed } from './machines/copy-failed';
@@ -25,6 +26,7 @@ export class DrStack extends MachineStack {
     new SnapshotCopied(this, destination);
     new CopyFailed(this, destination);
     watchFunctions(this, this.alerts);
+    watchDelivery(this, this.alerts);
   }
 
   /** Stays when the stack goes: without it the copies cannot be read. A first deploy that fails takes it along, so that it can be repeated. */

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { SnapshotCreated } from './machines/snapshot-created';
@@ -14,5 +15,6 @@ export class PrimaryStack extends MachineStack {
     new SnapshotCreated(this);
     new SnapshotFailed(this);
     watchFunctions(this, this.alerts);
+    watchDelivery(this, this.alerts);
   }
 }

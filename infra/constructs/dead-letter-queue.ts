@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Alerts } from './alerts';
@@ -12,7 +12,7 @@ export type DeadLetterQueueProps = {
   readonly action: string;
 };
 
-/** Keeps what could not be delivered for as long as SQS keeps anything, and tells a person of the first message. */
+/** Keeps what could not be delivered for as long as SQS keeps anything, and tells a person of the first message and of more that come. */
 export class DeadLetterQueue extends Queue {
   constructor(scope: Construct, id: string, { alerts, fifo, impact, action }: DeadLetterQueueProps) {
     super(scope, id, {
@@ -25,13 +25,17 @@ export class DeadLetterQueue extends Queue {
       id: 'AwsSolutions-SQS3',
       reason: 'This is a dead-letter queue; its messages wait for a person.',
     });
-    alerts.alarm(this, 'Alarm', {
-      metric: this.metricApproximateNumberOfMessagesVisible({
-        statistic: Stats.MAXIMUM,
-        period: Duration.minutes(5),
-      }),
+    const period = Duration.minutes(5);
+    const waiting = this.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM, period });
+    alerts.alarm(this, 'Alarm', { metric: waiting, threshold: 1, impact, action });
+    // That one tells once, and then stays in ALARM for as long as anything waits. This one rings whenever there are more than five
+    // minutes ago, and is OK again five minutes later. What SQS itself moves here counts for no metric of messages sent. Without a
+    // FILL, since a gap in the metric is no rise, and the first message after a long silence is told by the other alarm alone. One that comes
+    // within the five minutes in which as many are taken out is not seen.
+    alerts.alarm(this, 'More', {
+      metric: new MathExpression({ expression: 'DIFF(waiting)', usingMetrics: { waiting }, period }),
       threshold: 1,
-      impact,
+      impact: `More dead letters have come. ${impact}`,
       action,
     });
   }

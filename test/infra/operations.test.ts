@@ -196,6 +196,58 @@ describe.each(both)('in the %s Region', (_, of) => {
       expect(Properties).toMatchObject({ Threshold: 1, Statistic: 'Maximum', Period: 300 });
   });
 
+  test('whenever more messages are in a dead-letter queue than five minutes ago, another alarm tells again', () => {
+    const rising = of()
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ logicalId }) => logicalId.includes('DeadLettersMore'));
+
+    expect(rising.map(({ Properties }) => Properties['Metrics'])).toEqual(
+      deadLetterQueues().map(({ logicalId }) => [
+        { Id: 'expr_1', ReturnData: true, Expression: 'DIFF(waiting)' },
+        {
+          Id: 'waiting',
+          ReturnData: false,
+          MetricStat: {
+            Metric: {
+              Namespace: 'AWS/SQS',
+              MetricName: 'ApproximateNumberOfMessagesVisible',
+              Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [logicalId, 'QueueName'] } }],
+            },
+            Period: 300,
+            Stat: 'Maximum',
+          },
+        },
+      ]),
+    );
+    for (const { Properties } of rising)
+      expect(Properties).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+  });
+
+  test.each([
+    ['EventsUndelivered', 'FailedInvocations'],
+    ['EventsLost', 'InvocationsFailedToBeSentToDlq'],
+  ])('%s watches every rule of the default bus', (id, MetricName) => {
+    const rules = of().of('AWS::Events::Rule');
+    const alarm = of()
+      .of('AWS::CloudWatch::Alarm')
+      .find(({ logicalId }) => logicalId.startsWith(id))?.Properties;
+    const [sum, ...metrics] = (alarm?.['Metrics'] ?? []) as Record<string, unknown>[];
+
+    expect(alarm).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+    expect(sum?.['Expression']).toBe('FILL(rule1,0)+FILL(rule2,0)');
+    expect(metrics.map(({ MetricStat }) => MetricStat)).toEqual(
+      rules.map(({ logicalId }) => ({
+        Metric: {
+          Namespace: 'AWS/Events',
+          MetricName,
+          Dimensions: [{ Name: 'RuleName', Value: { Ref: logicalId } }],
+        },
+        Period: 300,
+        Stat: 'Sum',
+      })),
+    );
+  });
+
   test('failures wait in a queue that shows them again soon, for a day of an SNS that takes nothing', () => {
     const [deadLetters, queue] = of()
       .of('AWS::SQS::Queue')

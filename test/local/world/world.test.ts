@@ -154,6 +154,7 @@ test('an event that its queue does not let in goes to the dead letters, whose al
   ]);
   expect(world.executions).toEqual([]);
   expect(world.notifications.map(({ subject }) => subject)).toEqual([
+    expect.stringMatching(/^ALARM: "snapshot-keeper-eu-west-1-primary-EventsUndelivered/),
     expect.stringMatching(/^ALARM: "snapshot-keeper-eu-west-1-primary-EventQueueDeadLettersAlarm/),
   ]);
 });
