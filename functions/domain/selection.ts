@@ -1,11 +1,16 @@
 import * as z from 'zod';
-import type { Tags } from './tags';
+import { hasOurPrefix, type Tags } from './tags';
 
 /** Which volumes are protected: those with the tag (and, where values are given, one of the values), or all. */
 export const Selection = z.union([
   z.literal('all'),
   z.strictObject({
-    tagKey: z.string().min(1).max(128),
+    // On a volume, what is under our prefix and none of our words is a wish that nobody can read.
+    tagKey: z
+      .string()
+      .min(1)
+      .max(128)
+      .refine((key) => !hasOurPrefix(key), 'expected a tag of your own, not one under snapshot-keeper:'),
     tagValues: z.array(z.string().max(256)).min(1).optional(),
   }),
 ]);

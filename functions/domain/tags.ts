@@ -89,7 +89,7 @@ function set(tags: Record<string, string>, key: string, value: string): void {
 }
 
 /** Whether a key begins with our prefix, in whatever case: where EC2 knows two keys, the conditions of IAM know one. */
-const hasOurPrefix = (key: string): boolean => key.toLowerCase().startsWith(TAG_PREFIX);
+export const hasOurPrefix = (key: string): boolean => key.toLowerCase().startsWith(TAG_PREFIX);
 
 /** True for tags that belong to the user: neither reserved by AWS nor ours. */
 export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !hasOurPrefix(key);

@@ -125,6 +125,11 @@ test.each([
     'selection.tagKey: expected string, received undefined (found nothing)',
   ],
   [
+    'a selection by a tag that is ours',
+    { selection: { tagKey: 'Snapshot-Keeper:protect' } },
+    'selection.tagKey: expected a tag of your own, not one under snapshot-keeper: (found "Snapshot-Keeper:protect")',
+  ],
+  [
     'a limit of deletions that limits nothing',
     { deletionLimit: { share: 1, count: 5 } },
     'deletionLimit.share: Too big: expected number to be <1 (found 1)',
