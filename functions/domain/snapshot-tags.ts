@@ -4,17 +4,7 @@ import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
-import {
-  copyTag,
-  isHold,
-  isUserTag,
-  TAG,
-  TAG_LIMIT,
-  TAG_PREFIX,
-  tagsWithKeys,
-  unknownWish,
-  type Tags,
-} from './tags';
+import { copyTag, isUserTag, TAG, TAG_LIMIT, TAG_PREFIX, tagsWithKeys, unknownWish, type Tags } from './tags';
 import { cut } from './text';
 import type { Volume } from './volume';
 
@@ -111,7 +101,7 @@ function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | unde
 const DECIDING: ReadonlySet<string> = new Set([TAG.policy, TAG.retain, TAG.drRetain]);
 
 /** What a snapshot may tell of itself before its adoption. */
-const isNoHearsay = (key: string): boolean => isUserTag(key) || key.startsWith('aws:') || isHold(key);
+const isNoHearsay = (key: string): boolean => !key.startsWith(TAG_PREFIX) || key === TAG.hold;
 
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 

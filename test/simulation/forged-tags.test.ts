@@ -112,3 +112,20 @@ test('the forged claim of another deployment leaves a new snapshot unprotected, 
     `snapshot-keeper: another deployment manages a volume that is s - ${VOLUME} in us-east-1`,
   ]);
 });
+
+test.each(['Snapshot-Keeper:Team', 'Snapshot-Keeper:Hold'])(
+  'a snapshot that bears %s, under our prefix in another case, is adopted and copied like any other',
+  async (key) => {
+    const world = await account();
+    addVolume(world, VOLUME);
+
+    const id = await takeOne(world, VOLUME, { [key]: 'db' });
+
+    expect(tagsOf(world, PRIMARY, id)).toMatchObject({
+      [key]: 'db',
+      'snapshot-keeper:managed-by': 'snapshot-keeper',
+    });
+    expect(idsIn(world, DR)).toHaveLength(1);
+    expect([failures(world), world.denials]).toEqual([[], []]);
+  },
+);
