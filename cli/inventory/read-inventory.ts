@@ -2,16 +2,13 @@ import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/clie
 import * as z from 'zod';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { isTime } from '../flags/time';
 import { InventoryError, InventoryFile } from './inventory-file';
 
 const Tags = z.array(z.looseObject({ Key: z.string(), Value: z.string().default('') })).default([]);
 const time = z
   .string()
-  // Date takes what is no day for the next one, and a time without an offset for that of this machine.
-  .refine(
-    (text) => z.iso.datetime({ offset: true }).safeParse(text).success,
-    'expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z',
-  )
+  .refine(isTime, 'expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z')
   .transform((text) => new Date(text));
 
 /** A zone, or a Local Zone such as us-east-1-bos-1a; the first group is the Region. */

@@ -3,7 +3,7 @@ import { explainOverride } from './effective-policy';
 import type { RegionPlan } from './plan-region';
 import { toldAsCopyOf, type Doubt } from './recognise';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
-import { confirmedCopy, TAG, TAG_LIMIT } from './tags';
+import { confirmedCopy, TAG, TAG_LIMIT, TAG_VALUE_MAX } from './tags';
 import { cut } from './text';
 
 /** Something that a person is told once, beside what becomes of the volume. */
@@ -41,13 +41,10 @@ export const noticesOf = (question: Question): Notice[] => [
   ...refusedByLimit(question),
 ];
 
-/** A tag's value holds 256 characters. */
-const VALUE_MAX = 256;
-
-const mark = (snapshotId: string, value: string): Mark => ({ snapshotId, value: cut(value, VALUE_MAX) });
+const mark = (snapshotId: string, value: string): Mark => ({ snapshotId, value: cut(value, TAG_VALUE_MAX) });
 
 const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
-  tags[TAG.told] === cut(value, VALUE_MAX);
+  tags[TAG.told] === cut(value, TAG_VALUE_MAX);
 
 /** One that has no room for the mark is told with so many plans, those of what is taken or copied next. */
 const UNREMEMBERED_PLANS = 3;
@@ -137,7 +134,8 @@ function impossibleCopy({ managed, drRegions }: Question): Notice[] {
 function refusedByLimit({ plan, managed }: Question): Notice[] {
   const { refusal, blockedByLimit } = plan;
   const inOrder = newestFirst(managed);
-  const blocked = inOrder.filter(({ snapshotId }) => blockedByLimit.includes(snapshotId));
+  const ids = new Set(blockedByLimit);
+  const blocked = inOrder.filter(({ snapshotId }) => ids.has(snapshotId));
   const holder = blocked.find(hasRoomForMark) ?? blocked[0];
   const newest = inOrder[0];
   if (refusal === undefined || holder === undefined || newest === undefined) return [];

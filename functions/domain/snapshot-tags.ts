@@ -4,7 +4,17 @@ import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
-import { copyTag, isUserTag, TAG, TAG_LIMIT, TAG_PREFIX, tagsWithKeys, unknownWish, type Tags } from './tags';
+import {
+  copyTag,
+  isUserTag,
+  TAG,
+  TAG_LIMIT,
+  TAG_PREFIX,
+  TAG_VALUE_MAX,
+  tagsWithKeys,
+  unknownWish,
+  type Tags,
+} from './tags';
 import { cut } from './text';
 import type { Volume } from './volume';
 
@@ -131,25 +141,25 @@ const defined = (facts: Record<string, string | undefined>): Tags =>
   );
 
 /** The overrides and facts in the order in which they matter, most first. */
-const volumeFacts = (volume: Volume): Record<string, string | undefined> => ({
-  [TAG.retain]: unknownOverride(volume) ?? volume.tags[TAG.retain],
-  [TAG.drRetain]: unknownOverride(volume) ?? volume.tags[TAG.drRetain],
-  [TAG.volumeType]: volume.volumeType,
-  [TAG.iops]: volume.iops?.toString(),
-  [TAG.throughput]: volume.throughputMibps?.toString(),
-  [TAG.zone]: volume.zone,
-  [TAG.device]: volume.device,
-  [TAG.instance]: volume.instanceId,
-});
+function volumeFacts(volume: Volume): Record<string, string | undefined> {
+  const unknown = unknownOverride(volume);
+  return {
+    [TAG.retain]: unknown ?? volume.tags[TAG.retain],
+    [TAG.drRetain]: unknown ?? volume.tags[TAG.drRetain],
+    [TAG.volumeType]: volume.volumeType,
+    [TAG.iops]: volume.iops?.toString(),
+    [TAG.throughput]: volume.throughputMibps?.toString(),
+    [TAG.zone]: volume.zone,
+    [TAG.device]: volume.device,
+    [TAG.instance]: volume.instanceId,
+  };
+}
 
 /** A wish in a word of its own is an override that nobody can read: what its owner wants is not known, and nothing is deleted. */
 function unknownOverride({ tags }: Volume): string | undefined {
   const wish = unknownWish(tags);
-  return wish === undefined ? undefined : cut(wish, VALUE_MAX);
+  return wish === undefined ? undefined : cut(wish, TAG_VALUE_MAX);
 }
-
-/** A tag's value holds 256 characters. */
-const VALUE_MAX = 256;
 
 const FACTS = [
   TAG.retain,

@@ -60,6 +60,9 @@ export function confirmedCopy(
 /** User tags allowed on one resource; `aws:` ones do not count (EC2 API reference, CreateTags). */
 export const TAG_LIMIT = 50;
 
+/** Characters that the value of a tag holds (EC2 user guide, "Tag restrictions"). */
+export const TAG_VALUE_MAX = 256;
+
 export type Tags = Readonly<Record<string, string>>;
 
 /** The tags as a record, from the list form of the EC2 API. A tag without a value has the empty one. */

@@ -36,7 +36,9 @@ export function cadencesOf(volumeId: string, snapshots: readonly Snapshot[], sta
   const byMaker = new Map<string, Snapshot[]>();
   for (const snapshot of snapshots) {
     const key = makerKey(snapshot);
-    byMaker.set(key, [...(byMaker.get(key) ?? []), snapshot]);
+    const made = byMaker.get(key);
+    if (made === undefined) byMaker.set(key, [snapshot]);
+    else made.push(snapshot);
   }
   return [...byMaker.values()].flatMap((made) => {
     const newestFirst = [...made].sort((a, b) => takenMs(b) - takenMs(a));

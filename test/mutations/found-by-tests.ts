@@ -325,7 +325,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/snapshot-tags.ts',
-        find: '[TAG.drRetain]: unknownOverride(volume) ?? volume.tags[TAG.drRetain],',
+        find: '[TAG.drRetain]: unknown ?? volume.tags[TAG.drRetain],',
         replace: '',
       },
     ],
