@@ -4,7 +4,14 @@ import { calendarOf } from '../domain/calendar';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
 import type { RetryCopyEnvironment } from '../domain/environment';
 import { describeCopy } from '../domain/copy-description';
-import { CopyRefused, InvalidEnvironment, NoCopySlot, ServiceBusy, SourceNotVisible } from '../domain/errors';
+import {
+  CopyRefused,
+  InvalidEnvironment,
+  NoCopySlot,
+  OtherCopyUnderWay,
+  ServiceBusy,
+  SourceNotVisible,
+} from '../domain/errors';
 import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
 import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
@@ -14,6 +21,9 @@ import { copyUrl, type UrlSigner } from './copy-url';
 import { snapshotsIn } from './snapshots';
 
 export type Copies = ReturnType<typeof copiesInto>;
+
+/** `after`: another one of the volume runs. `never`: the policy would not keep it beside those that are there. */
+type CopyTurn = { readonly turn: 'now' | 'never' } | { readonly turn: 'after'; readonly copyId: string };
 
 type Clients = {
   /** Each calls the Region given; the one without retries is for CopySnapshot, which takes no client token. */
@@ -109,6 +119,19 @@ export function copiesInto(
     },
 
     /**
+     * Whether it is the turn of a copy that may be the first of its volume here. EC2 makes a copy full unless the one that was made last is
+     * finished and still there (EBS user guide, "Copy an Amazon EBS snapshot"), so they are made one after the other, and none of older data
+     * that retention would delete again. Throws as `start`.
+     */
+    async turnOf({ snapshotId, volumeId, takenAt }: CopyRequest): Promise<CopyTurn> {
+      const ofVolume = oursAmong(await refusing(() => inRegion.taggedAsOf(deployment, volumeId)));
+      const running = ofVolume.find(({ state }) => state === 'pending');
+      if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };
+      const wanted = { snapshotId, takenAt, startedAt: takenAt };
+      return { turn: isMissed(wanted, ofVolume, retention, calendar) ? 'now' : 'never' };
+    },
+
+    /**
      * Starts a copy, always encrypted. Two calls start two copies: look for an existing one first, wherever the first
      * call may have taken effect. A source that retention has overtaken while its copy waited needs none. Throws NoCopySlot,
      * ServiceBusy, SourceNotVisible, AccessDenied or CopyRefused.
@@ -125,10 +148,20 @@ export function copiesInto(
   };
 }
 
-/** Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`. */
+/**
+ * Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`, and OtherCopyUnderWay where it may be the first
+ * of its volume and its turn has not come.
+ */
 export async function startUnlessExisting(copies: Copies, copy: CopyRequest): Promise<CopyStart> {
-  const copyId = await copies.existing(copy.snapshotId);
-  return copyId === undefined ? copies.start(copy) : { outcome: 'exists', copyId };
+  const { snapshotId, volumeId, region } = copy;
+  const copyId = await copies.existing(snapshotId);
+  if (copyId !== undefined) return { outcome: 'exists', copyId };
+  if (copy.mayBeFirst !== true) return copies.start(copy);
+  const answer = await copies.turnOf(copy);
+  if (answer.turn === 'never') return { outcome: 'overtaken' };
+  if (answer.turn === 'after')
+    throw new OtherCopyUnderWay(`${answer.copyId}, a copy of ${volumeId} into ${region}, is under way`);
+  return copies.start(copy);
 }
 
 const withPolicy = (tags: Tags, policy: string | undefined): Tags =>

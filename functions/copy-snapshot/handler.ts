@@ -4,10 +4,11 @@
  * Called by: the copy queue, one message at a time. A message group is a destination Region, so its first message is
  * the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
- * its tag, and starts none; only a message that is the first request and is received for the first time skips that look.
+ * its tag, and starts none; only a message that is the first request and is received for the first time skips that look, and only
+ * where the volume has a finished copy.
  * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot, or a DR stack that
  * does not work yet, leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other error the state
- * machine is told and the message is done, so that it never holds up those behind it.
+ * machine is told and the message is done, so that it never holds up those behind it: OtherCopyUnderWay, which it waits out, as well.
  */
 import * as z from 'zod';
 import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
@@ -15,7 +16,7 @@ import { executionsOf, type Executions } from '../aws/executions';
 import { whyStackIsNotWhole } from '../aws/stacks';
 import { CopyMessage, isFirstRequest, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
-import { InvalidInput, NoCopySlot, ServiceBusy, StackMissing } from '../domain/errors';
+import { InvalidInput, NoCopySlot, OtherCopyUnderWay, ServiceBusy, StackMissing } from '../domain/errors';
 import { json } from '../domain/json';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { cloudFormationClients } from '../runtime/cloud-formation-clients';
@@ -129,7 +130,9 @@ async function answer({ copiesTo, ready, executions, now, log }: Deps, message: 
   } catch (error) {
     if (isPassing(error)) throw error;
     const failure = error instanceof Error ? error : new Error(String(error));
-    log.error('copy refused', { snapshotId, region, error: failure.name, cause: failure.message });
+    const facts = { snapshotId, region, error: failure.name, cause: failure.message };
+    if (failure instanceof OtherCopyUnderWay) log.info('copy waits', facts);
+    else log.error('copy refused', facts);
     await executions.fail(taskToken, failure);
     return;
   }
@@ -137,9 +140,9 @@ async function answer({ copiesTo, ready, executions, now, log }: Deps, message: 
   await executions.succeed(taskToken, start);
 }
 
-/** Starts the copy, unless it may have been started before and exists. */
+/** Starts the copy, unless it may have been started before and exists, or an earlier one of its volume may run. */
 async function startOnce(copies: Copies, { body, attributes }: Message, now: Date): Promise<CopyStart> {
-  return isFirstRequest(body, attributes.ApproximateReceiveCount, now)
+  return isFirstRequest(body, attributes.ApproximateReceiveCount, now) && body.copy.mayBeFirst !== true
     ? copies.start(body.copy)
     : startUnlessExisting(copies, body.copy);
 }

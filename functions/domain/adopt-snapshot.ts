@@ -20,8 +20,15 @@ export function adoptSnapshot(
   };
 }
 
-/** A DR Region that is to have a copy, and in words the policy under which it is adopted there; empty where nobody knows it. */
-export type WantedCopy = { readonly region: string; readonly policy: string };
+/** A copy that a DR Region is to have. */
+export type WantedCopy = {
+  readonly region: string;
+  /** In words, the policy under which it is adopted there; empty where nobody knows it. */
+  readonly policy: string;
+};
+
+/** The same, and whether no copy of the volume is confirmed there, so that this one or one that runs may be the first. */
+export type CopyToAskFor = WantedCopy & { readonly mayBeFirst: boolean };
 
 export type CopiesQuestion = {
   readonly adopted: ManagedSnapshot;
@@ -39,7 +46,7 @@ export type CopiesQuestion = {
  * Region, and the others are pruned there. Later, where no copy is confirmed, and where one is that the policy there keeps: somebody
  * may have deleted it, and whoever starts the copy looks first. Of what EC2 cannot copy none is asked for.
  */
-export function copiesToAskFor(question: CopiesQuestion): WantedCopy[] {
+export function copiesToAskFor(question: CopiesQuestion): CopyToAskFor[] {
   const { adopted, siblings, isFirst, copyRetention, calendar } = question;
   const all = [adopted, ...siblings];
   const wanted = copiesWanted(
@@ -48,7 +55,12 @@ export function copiesToAskFor(question: CopiesQuestion): WantedCopy[] {
     overriddenCopyPolicies(all, copyRetention),
     (region, policy) => keptCopies(all, region, policy, calendar),
   );
-  return isReadable(all, TAG.drRetain) ? wanted : wanted.map(({ region }) => ({ region, policy: '' }));
+  const isKnown = isReadable(all, TAG.drRetain);
+  return wanted.map(({ region, policy }) => ({
+    region,
+    policy: isKnown ? policy : '',
+    mayBeFirst: !all.some((one) => confirmedCopy(one, region) !== undefined),
+  }));
 }
 
 /** The same, given the policies that count for the volume and what each keeps of the confirmed copies, by their sources' ids. */

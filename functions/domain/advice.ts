@@ -133,6 +133,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'This recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
     todo: 'Look for other copies into the DR Region that do not end, ask AWS Support for more slots if need be, then start the execution again (New execution, with the same input).',
   },
+  OtherCopyUnderWay: {
+    what: 'a copy waited too long for another one',
+    meaning:
+      'The first copies of the volume into the DR Region have not ended for two weeks, so this recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
+    todo: 'Look at the copy that the cause names in the EC2 console of the DR Region, and open a support case if it makes no progress. Once it has ended or is deleted, start the execution again (New execution, with the same input).',
+  },
   InvalidInput: {
     what: 'a step got an input that it does not know',
     meaning:

@@ -73,6 +73,7 @@ export function judgeCopyFailure(
       takenAt,
       ...(policy === undefined ? {} : { policy }),
       tags: copyTags({ ...failed, snapshotId: sourceSnapshotId }),
+      mayBeFirst: true,
     },
   };
 }

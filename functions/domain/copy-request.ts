@@ -15,6 +15,8 @@ export const CopyRequest = z.object({
   policy: z.string().optional(),
   /** The copy's tags, but for the policy. */
   tags: z.record(z.string(), z.string()),
+  /** No copy of the volume is known to be finished there, so that the copies wait for one another. Absent means false. */
+  mayBeFirst: z.boolean().optional(),
 });
 
 export type CopyRequest = Readonly<z.infer<typeof CopyRequest>>;
@@ -63,6 +65,6 @@ const FRESH_SECONDS = 3600;
 const isFresh = (enteredAt: string | undefined, now: Date): boolean =>
   enteredAt !== undefined && now.getTime() - Date.parse(enteredAt) < FRESH_SECONDS * 1000;
 
-/** How asking for a copy ended. `overtaken`: its source is gone, and the destination's policy would not keep the copy any more. */
+/** How asking for a copy ended. `overtaken`: while it waited, newer ones were made, and the destination's policy would not keep it beside them. */
 export type CopyStart =
   { readonly outcome: 'started' | 'exists'; readonly copyId: string } | { readonly outcome: 'overtaken' };

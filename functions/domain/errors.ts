@@ -31,6 +31,14 @@ export class NoCopySlot extends KeeperError {
   override readonly name = 'NoCopySlot';
 }
 
+/**
+ * A copy of the volume runs in a Region that may have no finished one yet: another that is started beside it would be full as well.
+ * Waiting, not failing.
+ */
+export class OtherCopyUnderWay extends KeeperError {
+  override readonly name = 'OtherCopyUnderWay';
+}
+
 /** The stack of a DR Region does not work yet, or no more: nobody would confirm a copy there. Waiting, not failing. */
 export class StackMissing extends KeeperError {
   override readonly name = 'StackMissing';

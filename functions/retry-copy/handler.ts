@@ -4,14 +4,15 @@
  * Called by: copy-failed / RetryCopy, in the DR Region.
  * Late or repeated call: finds the copy that already exists, by its tag, and starts none.
  * Fails: ServiceBusy and SourceNotVisible, which the machine waits out; CopyRefused or AccessDenied, which a person is told, as is a
- * source that stays away. No free slot is an answer, with how long to wait before the next call; NoCopySlot only after 14 days of them.
+ * source that stays away. That there is no slot for it now is an answer, with how long to wait before the next call: EC2 has none
+ * free, or another copy of the volume must end first. It is NoCopySlot or OtherCopyUnderWay only after 14 days of them.
  */
 import * as z from 'zod';
 import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
 import { slotWaitSeconds } from '../domain/slot-wait';
 import { RetryCopyEnvironment } from '../domain/environment';
-import { NoCopySlot } from '../domain/errors';
+import { NoCopySlot, OtherCopyUnderWay } from '../domain/errors';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { ec2Signers } from '../runtime/ec2-signers';
@@ -44,11 +45,14 @@ export const retryCopy =
       return start;
     } catch (error) {
       const waitSeconds = slotWaitSeconds(startedAt, now());
-      if (!(error instanceof NoCopySlot) || waitSeconds === undefined) throw error;
+      if (!isWaiting(error) || waitSeconds === undefined) throw error;
       log.info('copy waits', { snapshotId, region, error: error.name, cause: error.message, waitSeconds });
       return { outcome: 'no-slot', waitSeconds };
     }
   };
+
+const isWaiting = (error: unknown): error is NoCopySlot | OtherCopyUnderWay =>
+  error instanceof NoCopySlot || error instanceof OtherCopyUnderWay;
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, ec2Signer: ec2Signers }), {
   input: Input,

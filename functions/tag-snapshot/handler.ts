@@ -14,7 +14,7 @@
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
-import { adoptSnapshot, copiesToAskFor, type WantedCopy } from '../domain/adopt-snapshot';
+import { adoptSnapshot, copiesToAskFor, type CopyToAskFor } from '../domain/adopt-snapshot';
 import { calendarOf, type Calendar } from '../domain/calendar';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import {
@@ -71,7 +71,7 @@ export type Output =
       readonly takenAt: string;
       /** Of the copies, but for their policies. */
       readonly tags: Tags;
-      readonly copies: readonly (WantedCopy & { readonly newlyAdopted: boolean })[];
+      readonly copies: readonly (CopyToAskFor & { readonly newlyAdopted: boolean })[];
     };
 
 export const tagSnapshot =

@@ -115,7 +115,9 @@ const identityOf = ({ error, step, region, snapshotId, execution }: ToldFailure)
     ? `${error} ${snapshotId}`
     : `${error} ${snapshotId} ${step} in ${region} ${execution}`;
 
+const WAITING: ReadonlySet<string> = new Set(['NoCopySlot', 'OtherCopyUnderWay']);
+
 const toldWaiting = ({ notifications }: Told): Violation[] =>
   notifications
-    .filter(({ message }) => toldFailures(message).some(({ error }) => error === 'NoCopySlot'))
+    .filter(({ message }) => toldFailures(message).some(({ error }) => WAITING.has(error)))
     .map(({ atMs, subject = '' }) => ({ atMs, rule: 'waiting is not told as failure', what: subject }));

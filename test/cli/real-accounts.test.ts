@@ -88,6 +88,21 @@ test('a selected volume of which nobody takes a snapshot is no success', () => {
 });
 
 test.each([
+  ['large-4tib', '1h', '2'],
+  ['large-16tib', '6h', '4'],
+])('%s, with a snapshot every %s, makes one full copy, on which the others build', (name, every, days) => {
+  const { status, stdout } = keeper(
+    ...['rehearse', '--json', '--days', days, '--every', every, '--settings', settings],
+    ...['--inventory', ...inputs(name)],
+  );
+  const report = JSON.parse(stdout) as RehearsalReport;
+
+  expect(report.regions[1]).toMatchObject({ fullCopyCount: 1, failedCount: 0 });
+  expect(report.regions[1]?.copiedCount).toBeGreaterThan(5);
+  expect([report.problems, report.notifications, status]).toEqual([[], [], 0]);
+});
+
+test.each([
   [
     'owner-snapshots',
     'Snapshots.0.OwnerId (snap-00000000000000001): expected an account of 12 digits, found ""',

@@ -1,9 +1,11 @@
+import type { Copies } from '../../functions/aws/copies';
 import { copySnapshot } from '../../functions/copy-snapshot/handler';
 import type { CopyRequest, CopyStart } from '../../functions/domain/copy-request';
 import {
   AccessDenied,
   CopyRefused,
   NoCopySlot,
+  OtherCopyUnderWay,
   ServiceBusy,
   StackMissing,
 } from '../../functions/domain/errors';
@@ -18,11 +20,11 @@ const copyOf = (snapshotId: string): CopyRequest => ({
   tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
 });
 
-const message = (snapshotId: string, { newlyAdopted = true, receiveCount = 1 } = {}) => ({
+const message = (snapshotId: string, { newlyAdopted = true, receiveCount = 1, mayBeFirst = false } = {}) => ({
   messageId: `message-${snapshotId}`,
   body: JSON.stringify({
     taskToken: `token-${snapshotId}`,
-    copy: copyOf(snapshotId),
+    copy: { ...copyOf(snapshotId), mayBeFirst },
     request: {
       newlyAdopted,
       executionName: snapshotId,
@@ -37,6 +39,8 @@ const message = (snapshotId: string, { newlyAdopted = true, receiveCount = 1 } =
 type World = {
   /** Copies that the destination Region has, by their source. */
   existing?: Record<string, string>;
+  /** Whose turn it is where it is asked for. */
+  turn?: Awaited<ReturnType<Copies['turnOf']>>;
   /** Whether the machine waits when the message comes, and when the answer does. */
   isWaiting?: boolean;
   isAwaited?: boolean;
@@ -49,7 +53,15 @@ type World = {
 };
 
 /** A destination Region in memory: which copies it has, what it was asked, and which answers the machines got. */
-function world({ existing = {}, isWaiting = true, isAwaited = true, unready, blind, mute = {} }: World = {}) {
+function world({
+  existing = {},
+  turn = { turn: 'now' },
+  isWaiting = true,
+  isAwaited = true,
+  unready,
+  blind,
+  mute = {},
+}: World = {}) {
   const inTheWay = new Map(Object.entries(mute));
   /** Throws what stands in the way of `call`, once. */
   const reach = <Answer>(call: keyof typeof mute, answer: () => Answer): Promise<Answer> => {
@@ -68,6 +80,10 @@ function world({ existing = {}, isWaiting = true, isAwaited = true, unready, bli
       existing: (snapshotId) => {
         asked.push(`look for ${snapshotId} in ${region}`);
         return blind === undefined ? Promise.resolve(copies.get(snapshotId)) : Promise.reject(blind);
+      },
+      turnOf: ({ snapshotId }) => {
+        asked.push(`ask for the turn of ${snapshotId} in ${region}`);
+        return Promise.resolve(turn);
       },
       start: ({ snapshotId }): Promise<CopyStart> => {
         asked.push(`copy ${snapshotId} to ${region}`);
@@ -138,6 +154,57 @@ describe('a late or repeated call', () => {
     await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
     await expect(run({ Records: [message(snap(1), { receiveCount: 2 })] })).resolves.toEqual(DONE);
     expect(answers).toEqual([[`token-${snap(1)}`, { outcome: 'exists', copyId: 'snap-copy' }]]);
+  });
+});
+
+describe('a copy that may be the first of its volume', () => {
+  const asked = async (more: World) => {
+    const played = world(more);
+    const answer = await played.run({
+      Records: [message(snap(1), { mayBeFirst: true }), message(snap(2))],
+    });
+    expect(answer).toEqual(DONE);
+    return played;
+  };
+
+  test('is looked for, asks for its turn, and starts', async () => {
+    expect((await asked({})).asked).toEqual([
+      `look for ${snap(1)} in eu-west-1`,
+      `ask for the turn of ${snap(1)} in eu-west-1`,
+      `copy ${snap(1)} to eu-west-1`,
+      `copy ${snap(2)} to eu-west-1`,
+    ]);
+  });
+
+  test('asks for no turn where it exists', async () => {
+    const { asked: calls, answers } = await asked({ existing: { [snap(1)]: 'snap-copy' } });
+
+    expect(calls).toEqual([`look for ${snap(1)} in eu-west-1`, `copy ${snap(2)} to eu-west-1`]);
+    expect(answers[0]).toEqual([`token-${snap(1)}`, { outcome: 'exists', copyId: 'snap-copy' }]);
+  });
+
+  test('leaves the queue to the next while another one of the volume runs: its machine waits', async () => {
+    const { asked: calls, answers, lines } = await asked({ turn: { turn: 'after', copyId: 'snap-other' } });
+
+    expect(calls).toEqual([
+      `look for ${snap(1)} in eu-west-1`,
+      `ask for the turn of ${snap(1)} in eu-west-1`,
+      `copy ${snap(2)} to eu-west-1`,
+    ]);
+    const cause = `snap-other, a copy of ${vol(1)} into eu-west-1, is under way`;
+    expect(answers[0]).toEqual([`token-${snap(1)}`, new OtherCopyUnderWay(cause)]);
+    expect(lines[0]).toEqual([
+      'info',
+      'copy waits',
+      { snapshotId: snap(1), region: 'eu-west-1', error: 'OtherCopyUnderWay', cause },
+    ]);
+  });
+
+  test('is not made where retention would delete it again', async () => {
+    const { asked: calls, answers } = await asked({ turn: { turn: 'never' } });
+
+    expect(calls).not.toContain(`copy ${snap(1)} to eu-west-1`);
+    expect(answers[0]).toEqual([`token-${snap(1)}`, { outcome: 'overtaken' }]);
   });
 });
 

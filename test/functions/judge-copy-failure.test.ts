@@ -66,6 +66,7 @@ describe('another attempt is made where that can help', () => {
           'snapshot-keeper:taken-at': TAKEN,
           'snapshot-keeper:source-snapshot': SOURCE_ID,
         },
+        mayBeFirst: true,
       },
     };
     expect(verdict).toEqual(expected);

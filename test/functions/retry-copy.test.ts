@@ -5,6 +5,7 @@ import {
   InvalidEnvironment,
   InvalidInput,
   NoCopySlot,
+  OtherCopyUnderWay,
   ServiceBusy,
   SourceNotVisible,
 } from '../../functions/domain/errors';
@@ -29,6 +30,7 @@ function world(answer: CopyStart | Error, existing?: string) {
   const run = retryCopy({
     copies: {
       existing: () => Promise.resolve(copy),
+      turnOf: () => Promise.resolve({ turn: 'now' }),
       start: (request) => {
         if (answer instanceof Error) return Promise.reject(answer);
         started.push(request);
@@ -108,6 +110,16 @@ test.each([
   const failure = new NoCopySlot('ResourceLimitExceeded: 20');
 
   await expect(world(failure).run(COPY, startedAt)).rejects.toBe(failure);
+});
+
+test('a copy that may be the first of its volume waits for another one as for a slot, and is told of it after 14 days', async () => {
+  const failure = new OtherCopyUnderWay('snap-other, a copy of vol-1 into eu-west-1, is under way');
+
+  await expect(world(failure).run(COPY, '2026-03-01T23:00:00.000Z')).resolves.toEqual({
+    outcome: 'no-slot',
+    waitSeconds: 3600,
+  });
+  await expect(world(failure).run(COPY, '2026-02-16T00:00:00.000Z')).rejects.toBe(failure);
 });
 
 test.each([

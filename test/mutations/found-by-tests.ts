@@ -17,6 +17,34 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a copy that may be the first of its volume is started beside one that runs',
+    edits: [
+      {
+        file: 'functions/aws/copies.ts',
+        find: "if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };",
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/aws/copies.test.ts', 'test/cli/real-accounts.test.ts'],
+      because: 'copies of the simulation are over before the next snapshot is taken',
+    },
+  },
+  {
+    name: 'a copy of older data that retention would delete again is made after that of newer data',
+    edits: [
+      {
+        file: 'functions/aws/copies.ts',
+        find: "if (answer.turn === 'never') return { outcome: 'overtaken' };",
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/copy-snapshot.test.ts'],
+      because: 'it costs transfer and time, and loses nothing',
+    },
+  },
+  {
     name: 'periods are remembered by the hour of UTC',
     edits: [
       {

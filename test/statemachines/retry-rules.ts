@@ -36,6 +36,12 @@ const FOR_DAYS: readonly number[] = [
   ...Array.from({ length: 1345 }, (_, index) => 945 + index * 900),
 ];
 
+/** Soon after, and then one every hour and a half, until fourteen days are over: 227 attempts. */
+const FOR_WEEKS: readonly number[] = [
+  ...[0, 900, 2700, 6300],
+  ...Array.from({ length: 223 }, (_, index) => 11_700 + index * 5400),
+];
+
 /**
  * The rules of Retry that the machines have: an error that each takes, and when the attempts come, in seconds since the
  * first one, where every attempt fails at once and jitter is half of the interval.
@@ -52,6 +58,7 @@ export const RETRY_RULES = {
     error: 'SourceNotVisible',
     attemptSeconds: [0, 15, 45, 105, 165, 225, 285, 345, 405, 465, 525, 585, 645, 705, 765],
   },
+  otherCopyUnderWay: { error: 'OtherCopyUnderWay', attemptSeconds: FOR_WEEKS },
   copyQueueFails: { error: 'SQS.AmazonSQSException', attemptSeconds: [0, 2.5, 7.5, 17.5, 37.5, 77.5] },
   /** Of PruneVolume, as all that follow. */
   pruningPaused: { error: 'Lambda.TooManyRequestsException', attemptSeconds: FOR_DAYS },

@@ -12,8 +12,8 @@ const EXECUTION =
 
 const TAGS = { Name: 'db', 'snapshot-keeper:source-snapshot': SNAPSHOT };
 const TAKEN_AT = '2029-12-31T23:00:00.000Z';
-const TO_WEST = { region: 'us-west-2', policy: 'last 1', newlyAdopted: true };
-const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', newlyAdopted: true };
+const TO_WEST = { region: 'us-west-2', policy: 'last 1', mayBeFirst: true, newlyAdopted: true };
+const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', mayBeFirst: false, newlyAdopted: true };
 const WEST = 'CopyQueue us-west-2';
 const IRELAND = 'CopyQueue eu-west-1';
 
@@ -50,6 +50,7 @@ const NO_ROOM: Script = { ...STEADY, TagSnapshot: [managed([TO_WEST], false)] };
 type Message = {
   readonly region?: string;
   readonly policy?: string;
+  readonly mayBeFirst?: boolean;
   readonly attempt?: number;
   readonly newlyAdopted?: boolean;
   readonly executionName?: string;
@@ -59,6 +60,7 @@ type Message = {
 const message = ({
   region = 'us-west-2',
   policy = 'last 1',
+  mayBeFirst = true,
   attempt = 1,
   newlyAdopted = true,
   executionName = SNAPSHOT,
@@ -68,7 +70,15 @@ const message = ({
   MessageDeduplicationId: `${executionName}.${region}.0.${attempt - 1}`,
   MessageBody: {
     taskToken: expect.any(String) as string,
-    copy: { region, snapshotId: SNAPSHOT, volumeId: VOLUME, takenAt: TAKEN_AT, policy, tags: TAGS },
+    copy: {
+      region,
+      snapshotId: SNAPSHOT,
+      volumeId: VOLUME,
+      takenAt: TAKEN_AT,
+      policy,
+      tags: TAGS,
+      mayBeFirst,
+    },
     request: {
       newlyAdopted,
       executionName,
@@ -78,7 +88,7 @@ const message = ({
     },
   },
 });
-const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7' });
+const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7', mayBeFirst: false });
 
 const TAG_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
 const PRUNE_PAYLOAD = { ...INPUT, machine: 'keeper-snapshot-created', executionArn: EXECUTION };
@@ -519,7 +529,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'RequestCopy',
     callee: WEST,
     base: STEADY,
-    retries: ['copyQueueFails', 'sourceNotVisible'],
+    retries: ['copyQueueFails', 'otherCopyUnderWay', 'sourceNotVisible'],
     timeoutSeconds: 1_209_600,
     givenUp: enters('Failed', 'RequestCopy NotifyCopyFailure'),
     recovered: SUCCEEDS,

@@ -139,6 +139,20 @@ test.each<[rule: string, source: Snapshot, dr: Snapshot[], copyTo: string[], tol
     'none: 1 failed',
   ],
   [
+    'while the first of the volume is under way, its event asks, and the copy waits',
+    managed(2, vol(1), 2),
+    [{ ...copy(3, vol(1), 1, 1), State: 'pending' }],
+    [DR],
+    'none: waits for snap-3, the first of the volume, under way',
+  ],
+  [
+    'beside a finished one of the volume, it waits for none',
+    managed(3, vol(1), 3),
+    [{ ...copy(4, vol(1), 2, 2), State: 'pending' }, copy(5, vol(1), 1, 1)],
+    [DR],
+    'none',
+  ],
+  [
     'of one on an Outpost, it asks for none',
     { ...managed(1, vol(1), 1), OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' },
     [],

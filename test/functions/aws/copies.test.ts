@@ -308,6 +308,73 @@ describe('starting a copy', () => {
   });
 });
 
+describe('the turn of a copy that may be the first of its volume', () => {
+  const turn = (shown: object[]) => {
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: shown });
+    return copies.turnOf(REQUEST);
+  };
+
+  test('is looked up in the destination by the volume', async () => {
+    await expect(turn([])).resolves.toEqual({ turn: 'now' });
+    expect(callsTo(ec2)).toEqual([
+      [
+        'DescribeSnapshotsCommand',
+        {
+          OwnerIds: ['self'],
+          Filters: [
+            { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+            { Name: 'tag:snapshot-keeper:volume', Values: ['vol-00000000000000001'] },
+          ],
+          MaxResults: 1000,
+        },
+      ],
+    ]);
+    expect(ec2.call(0).thisValue).toBe(retrying);
+  });
+
+  const OLDER = '2026-03-01T01:00:00.000Z';
+  const NEWER = '2026-03-01T03:00:00.000Z';
+
+  test.each([
+    ['an older one runs', OLDER],
+    ['a newer one runs', NEWER],
+  ])('comes after the other where %s', async (_, taken) => {
+    await expect(turn([newer(taken, 'pending')])).resolves.toEqual({
+      turn: 'after',
+      copyId: 'snap-0000000000000000c',
+    });
+  });
+
+  test('comes after one that runs also where another is finished', async () => {
+    const finished = { ...newer(OLDER, 'completed'), SnapshotId: 'snap-0000000000000000d' };
+    await expect(turn([finished, newer(NEWER, 'pending')])).resolves.toMatchObject({ turn: 'after' });
+  });
+
+  test.each([
+    ['the others have failed', newer(NEWER, 'error')],
+    ['an older one is finished', newer(OLDER, 'completed')],
+    ['the policy keeps it beside the newer one', newer(NEWER, 'completed', '2')],
+    ['the override of the newer one cannot be read', newer(NEWER, 'completed', 'some')],
+    ['what runs is none of ours', { ...newer(NEWER, 'pending'), Description: 'by hand' }],
+  ])('is now where %s', async (_, there) => {
+    await expect(turn([there])).resolves.toEqual({ turn: 'now' });
+  });
+
+  test('never comes where a newer one is finished beside which the policy would not keep it', async () => {
+    await expect(turn([newer(NEWER, 'completed')])).resolves.toEqual({ turn: 'never' });
+  });
+
+  test('is not guessed where EC2 does not answer', async () => {
+    ec2.on(DescribeSnapshotsCommand).rejects(lostAnswer());
+    await expect(copies.turnOf(REQUEST)).rejects.toThrow(ServiceBusy);
+  });
+
+  test('that EC2 refuses to show is CopyRefused', async () => {
+    ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('OptInRequired'));
+    await expect(copies.turnOf(REQUEST)).rejects.toThrow(CopyRefused);
+  });
+});
+
 describe('the existing copy of a source', () => {
   test('is looked up in the destination by our tags', async () => {
     ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [copy('snap-copy', 'completed')] });

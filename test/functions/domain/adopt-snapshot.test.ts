@@ -65,7 +65,8 @@ describe('the copies that an event asks for', () => {
       calendar: calendarOf('UTC'),
       ...more,
     });
-  const ASKED = [{ region: 'us-west-2', policy: 'last 1' }];
+  const ASKED = [{ region: 'us-west-2', policy: 'last 1', mayBeFirst: true }];
+  const ASKED_AFTER_OTHERS = [{ region: 'us-west-2', policy: 'last 1', mayBeFirst: false }];
 
   test('are those to all DR Regions where it is the first, each with the policy there', () => {
     expect(
@@ -74,8 +75,8 @@ describe('the copies that an event asks for', () => {
         copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { daily: 3, weekly: 2 } },
       }),
     ).toEqual([
-      { region: 'us-west-2', policy: 'last 1' },
-      { region: 'eu-west-1', policy: 'daily 3, weekly 2' },
+      { region: 'us-west-2', policy: 'last 1', mayBeFirst: true },
+      { region: 'eu-west-1', policy: 'daily 3, weekly 2', mayBeFirst: true },
     ]);
   });
 
@@ -89,23 +90,23 @@ describe('the copies that an event asks for', () => {
   });
 
   test('are all also where a newer snapshot is copied: the event may come late', () => {
-    expect(asked({ isFirst: true, siblings: [newer] })).toEqual(ASKED);
+    expect(asked({ isFirst: true, siblings: [newer] })).toEqual(ASKED_AFTER_OTHERS);
   });
 
   test('go by the override that the newest snapshot repeats', () => {
     const overriding = { ...newer, tags: { ...newer.tags, 'snapshot-keeper:dr-retain': '5' } };
     expect(asked({ isFirst: true, siblings: [overriding] })).toEqual([
-      { region: 'us-west-2', policy: 'last 5' },
+      { region: 'us-west-2', policy: 'last 5', mayBeFirst: false },
     ]);
   });
 
   test('are, later, those that are not confirmed', () => {
     expect(asked({})).toEqual(ASKED);
-    expect(asked({ siblings: [newer] })).toEqual(ASKED);
+    expect(asked({ siblings: [newer] })).toEqual(ASKED_AFTER_OTHERS);
   });
 
   test('are, later, also the confirmed ones that the policy keeps: a confirmation may outlive its copy', () => {
-    expect(asked({ adopted: newer, siblings: [old] })).toEqual(ASKED);
+    expect(asked({ adopted: newer, siblings: [old] })).toEqual(ASKED_AFTER_OTHERS);
   });
 
   test('are not the confirmed ones that the policy there has pruned', () => {
@@ -117,6 +118,19 @@ describe('the copies that an event asks for', () => {
   test('are those that are confirmed only by a tag from another snapshot', () => {
     expect(
       asked({ adopted: { ...old, tags: { ...old.tags, ...COPIED(snap(9)) } }, siblings: [newer] }),
-    ).toEqual(ASKED);
+    ).toEqual(ASKED_AFTER_OTHERS);
+  });
+
+  test('may be the first of the volume in each Region in which none is confirmed', () => {
+    expect(
+      asked({
+        isFirst: true,
+        siblings: [newer, { ...old, snapshotId: snap(3), tags: { ...old.tags, ...COPIED(snap(9)) } }],
+        copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { last: 1 } },
+      }),
+    ).toEqual([
+      { region: 'us-west-2', policy: 'last 1', mayBeFirst: false },
+      { region: 'eu-west-1', policy: 'last 1', mayBeFirst: true },
+    ]);
   });
 });

@@ -86,6 +86,7 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   ['SnapshotStateStale', 'EC2 contradicts its own event', /The step was not carried out/],
   ['ServiceBusy', 'AWS was too busy for too long', /The step was not carried out/],
   ['NoCopySlot', 'a copy waited too long for a slot', /exists only in the primary Region\./],
+  ['OtherCopyUnderWay', 'a copy waited too long for another one', /have not ended for two weeks/],
   ['InvalidInput', 'a step got an input that it does not know', /repeating it cannot help\./],
   ['InvalidEnvironment', 'a function is configured wrongly', /not carried out for any snapshot/],
   ['States.Timeout', 'a step failed', /Nothing was deleted that a rule keeps\./],
@@ -101,6 +102,7 @@ test.each([
   ['CopyRefused', 'Mend what the cause names, then '],
   ['AccessDenied', 'look for a service control policy, then '],
   ['NoCopySlot', 'ask AWS Support for more slots if need be, then '],
+  ['OtherCopyUnderWay', 'Once it has ended or is deleted, '],
   ['ServiceBusy', 'Look at the AWS Health Dashboard, then '],
   ['States.Timeout', 'mend the cause, then '],
 ])('after %s a person starts the execution again, with the same input', (error, before) => {

@@ -275,8 +275,8 @@ test('an alarm that rings again is no repeated message', () => {
   expect(judged({ notifications: [alarm(0), alarm(0)] })).toEqual([]);
 });
 
-test('waiting for a copy slot is not told as a failure', () => {
-  expect(judged({ notifications: [about('NoCopySlot')] })).toEqual([
+test.each(['NoCopySlot', 'OtherCopyUnderWay'])('waiting, %s, is not told as a failure', (error) => {
+  expect(judged({ notifications: [about(error)] })).toEqual([
     { atMs: STOP_MS, rule: 'waiting is not told as failure', what: 'snapshot-keeper: a step failed' },
   ]);
 });
