@@ -16,3 +16,7 @@ export function explain({ volumes }: FleetPlan, snapshotId: string): Explanation
     }
   return undefined;
 }
+
+/** Undefined where the plan knows no such volume. */
+export const explainVolume = ({ volumes }: FleetPlan, volumeId: string): PlannedVolume | undefined =>
+  volumes.find((volume) => volume.volumeId === volumeId);

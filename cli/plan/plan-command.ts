@@ -9,11 +9,12 @@ import { UsageError } from '../flags/usage-error';
 import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
 import { Progress } from '../terminal/progress';
-import { explain } from './explain';
+import { explain, explainVolume } from './explain';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
 import { describeRemoval, renderPlan } from './render-plan';
+import { renderVolumeExplanation } from './render-volume-explanation';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
 
@@ -52,7 +53,7 @@ export const planCommand = (): Command =>
       'plan for this time instead of now, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00',
       time('--at'),
     )
-    .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot')
+    .option('--explain <id>', 'tell everything that led to the verdict on one snapshot, or on one volume')
     .option(
       '--max-delete <share>',
       'exit with 3 where more than this share of all good snapshots of ours would go, such as 0.2 or 20% (default: the share of the setting deletionLimit; where that is "none", 100%)',
@@ -61,14 +62,15 @@ export const planCommand = (): Command =>
     .option('--all', 'list every volume and snapshot')
     .addHelpText(
       'after',
-      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once; ' +
+      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected; ' +
         '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
-        'where what only deletionLimit blocks counts, and what AMIs, locks, holds and copies still wanted keep does not.',
+        'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
     )
     .action(run);
 
 async function run(options: Options): Promise<void> {
   const primaries = readSettings(options.settings, options.primary);
+  const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
   const ofCredentials = readerOfCredentials();
   const plans: Planned[] = [];
@@ -79,7 +81,9 @@ async function run(options: Options): Promise<void> {
         : readInventory(options.inventory, onlyOne(primaries, '--inventory'));
     refuseGaps(inventory, settings);
     ofAccount(settings, inventory.accountId);
-    plans.push({ settings, plan: planFleet(inventory, settings, { now, adopt: options.adopt ?? false }) });
+    const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
+    const plan = planFleet(inventory, settings, { now, adopt: options.adopt ?? false, otherPrimaries });
+    plans.push({ settings, plan });
   }
   if (options.explain !== undefined) {
     process.stdout.write(explanationIn(plans, options.explain, options.json === true));
@@ -140,23 +144,29 @@ function readerOfCredentials(): (settings: Settings) => Promise<Inventory> {
   };
 }
 
-function explanationIn(plans: readonly Planned[], snapshotId: string, json: boolean): string {
+function explanationIn(plans: readonly Planned[], id: string, json: boolean): string {
   for (const { plan } of plans) {
-    const explanation = explain(plan, snapshotId);
+    const [explanation, volume] = [explain(plan, id), explainVolume(plan, id)];
     if (explanation !== undefined)
       return json ? `${JSON.stringify(explanation, null, 2)}\n` : renderExplanation(explanation);
+    if (volume !== undefined)
+      return json ? `${JSON.stringify(volume, null, 2)}\n` : renderVolumeExplanation(volume);
   }
   const regions = plans.flatMap(({ settings }) => regionsOf(settings));
   throw new UsageError(
-    `--explain: the plan holds no snapshot "${snapshotId}" in ${[...new Set(regions)].join(', ')}.`,
+    `--explain: the plan holds no snapshot and no volume "${id}" in ${[...new Set(regions)].join(', ')}.`,
   );
 }
 
 function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
-  const { snapshots, copies, removal, refusedCount } = totals;
-  if ((removal.removedCount + removal.blockedByLimitCount) / removal.ofCount > maxShare) return EXIT.tooMuch;
+  const { snapshots, copies, removal, coverage, refusedCount } = totals;
+  const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
+  if ((removedCount + blockedByLimitCount + afterCopiesCount) / ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
-  return isRemoving || Object.keys(copies).length > 0 || refusedCount > 0 ? EXIT.changes : EXIT.nothingToDo;
+  const isCopying = Object.keys(copies).length > 0;
+  return isRemoving || isCopying || refusedCount > 0 || coverage.unprotected > 0
+    ? EXIT.changes
+    : EXIT.nothingToDo;
 }
 
 const defaultShare = ({ deletionLimit }: Settings): number =>

@@ -5,6 +5,9 @@ import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { ASSUMED } from '../../local/rehearsal/snapshot-size';
+import priceTable from '../../local/rehearsal/prices.json';
+import { adoptionCosts } from './adoption-cost';
 import type { Held } from './after-events';
 import { Copies } from './copies';
 import { obstaclesIn } from './obstacles';
@@ -16,13 +19,16 @@ export type PlanOptions = {
   readonly now: Date;
   /** Supposes that an event came about every completed snapshot, so that those in scope are adopted. */
   readonly adopt: boolean;
+  /** The other primary Regions of the deployment; default none. */
+  readonly otherPrimaries?: readonly string[];
 };
 
 /**
  * What the Lambdas would do with an account's snapshots as they are. Decides as they do, and calls nothing. The inventory
  * must hold the lists of snapshots of all Regions.
  */
-export function planFleet(inventory: Inventory, settings: Settings, { now, adopt }: PlanOptions): FleetPlan {
+export function planFleet(inventory: Inventory, settings: Settings, options: PlanOptions): FleetPlan {
+  const { now, adopt, otherPrimaries = [] } = options;
   const copies = new Copies();
   const context: PlanContext = {
     settings,
@@ -30,6 +36,7 @@ export function planFleet(inventory: Inventory, settings: Settings, { now, adopt
     calendar: remembering(calendarOf(settings.timeZone)),
     now,
     adopt,
+    otherPrimaries,
     copies,
     obstacles: obstaclesIn(inventory, now),
   };
@@ -40,6 +47,7 @@ export function planFleet(inventory: Inventory, settings: Settings, { now, adopt
     adopt,
     unknown: unknownIn(inventory, settings),
     volumes,
+    adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),
     totals: totalsOf(volumes),
   };
 }

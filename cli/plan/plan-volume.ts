@@ -16,8 +16,10 @@ import type { Volume } from '../../functions/domain/volume';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
 import type { Copies } from './copies';
+import { coverageOf, newestPoint } from './coverage';
 import type { Obstacles } from './obstacles';
-import type { Action, PlannedRegion, PlannedRemoval, PlannedSnapshot, PlannedVolume } from './planned';
+import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
+import { removalOf } from './removal';
 
 /** What is known of one volume, or of snapshots under one volume id. */
 export type VolumeFacts = {
@@ -32,6 +34,8 @@ export type PlanContext = {
   readonly calendar: Calendar;
   readonly now: Date;
   readonly adopt: boolean;
+  /** Regions whose volumes another primary Region's plan looks after. */
+  readonly otherPrimaries: readonly string[];
   readonly copies: Copies;
   readonly obstacles: Obstacles;
 };
@@ -57,6 +61,15 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
     name: facts.home?.volume.tags['Name'] ?? '',
     covered,
     reason,
+    coverage: coverageOf({
+      volumeId,
+      home: facts.home,
+      inPrimary,
+      regions,
+      settings,
+      otherPrimaries: context.otherPrimaries,
+      copies,
+    }),
     notes: [...notesOn(volume, ours), ...[...held.values()].flat().flatMap(doubtOn)],
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
   };
@@ -90,15 +103,14 @@ function primaryRegion(
   context: PlanContext,
 ): PlannedRegion {
   const { primary, dr } = context.settings;
-  const plan = covered
-    ? retain(ours, TAG.retain, primary.retention, context, {
-        copyRetention: copyRetentionOf(dr),
-      })
-    : undefined;
+  const retainWith = (copyRetention: Readonly<Record<string, RetentionPolicy>>): RegionPlan =>
+    retain(ours, TAG.retain, primary.retention, context, { copyRetention });
+  const plan = covered ? retainWith(copyRetentionOf(dr)) : undefined;
   const decide = deciderOf(primary.region, plan, context);
   return {
     region: primary.region,
-    ...retentionOf(primary.region, plan, TAG.retain, ours, context),
+    ...retentionOf(primary.region, plan, TAG.retain, ours, context, covered ? retainWith({}) : undefined),
+    ...newestIn(ours, context),
     snapshots: sorted(inPrimary).map((each) => {
       const { snapshot, managed, copyTo } = each;
       const otherwise = managed === undefined ? othersReason(each) : `left alone: ${reason}`;
@@ -128,6 +140,7 @@ function drRegion(
   return {
     region,
     ...retentionOf(region, plan, TAG.drRetain, ours, context),
+    ...newestIn(ours, context),
     snapshots: sorted(held).map(({ snapshot, managed, doubt }) => {
       const otherwise =
         doubt === undefined
@@ -138,6 +151,11 @@ function drRegion(
       return source === undefined ? planned : { ...planned, source };
     }),
   };
+}
+
+function newestIn(ours: readonly ManagedSnapshot[], { now }: PlanContext): Pick<PlannedRegion, 'newest'> {
+  const newest = newestPoint(ours, now);
+  return newest === undefined ? {} : { newest };
 }
 
 function retain(
@@ -198,32 +216,19 @@ function retentionOf(
   overrideTag: string,
   ours: readonly ManagedSnapshot[],
   { obstacles }: PlanContext,
+  /** The same once every copy is confirmed. */
+  afterCopies = plan,
 ): Pick<PlannedRegion, 'retention'> {
-  if (plan === undefined) return {};
+  if (plan === undefined || afterCopies === undefined) return {};
   const { policy, overridden, unreadable, refusal } = plan;
   return {
     retention: {
       policy: describePolicy(policy),
       from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
-      removal: removalOf(region, plan, obstacles),
+      removal: removalOf(region, plan, afterCopies, obstacles),
       ...(refusal === undefined ? {} : { refusal: refusal.reason }),
       ...(unreadable === undefined ? {} : { notice: explainOverride(overrideTag, unreadable) }),
     },
-  };
-}
-
-function removalOf(
-  region: string,
-  { verdicts, blockedByLimit }: RegionPlan,
-  obstacles: Obstacles,
-): PlannedRemoval {
-  const isFree = (snapshotId: string): boolean => obstacles(region, snapshotId).length === 0;
-  const counted = verdicts.filter((verdict) => verdict.counted);
-  return {
-    removedCount: counted.filter(({ action, snapshotId }) => action === 'remove' && isFree(snapshotId))
-      .length,
-    blockedByLimitCount: blockedByLimit.filter(isFree).length,
-    ofCount: counted.length,
   };
 }
 

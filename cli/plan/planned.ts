@@ -1,12 +1,14 @@
 /** `copy`: stays, and its event asks for a copy. `blocked`: no rule keeps it, yet it is not deleted now. */
 export type Action = 'keep' | 'copy' | 'blocked' | 'remove';
 
-/** Of good snapshots of ours, how many go. What an AMI, a lock, a hold or a copy still wanted keeps goes in neither way. */
+/** Of good snapshots of ours, how many go. What an AMI, a lock or a hold keeps goes in no way. */
 export type PlannedRemoval = {
   /** Nothing stands in the way. */
   readonly removedCount: number;
   /** Only the setting deletionLimit stands in the way, since a policy has changed. */
   readonly blockedByLimitCount: number;
+  /** Nothing will stand in the way once the copies that are wanted are confirmed, but for deletionLimit. */
+  readonly afterCopiesCount: number;
   readonly ofCount: number;
 };
 
@@ -32,6 +34,20 @@ export type PlannedSnapshot = {
   readonly source?: string;
 };
 
+/** Whether a volume is protected now. Of one that is not there, or is none, only snapshots are left. */
+export type Coverage = {
+  readonly verdict: 'protected' | 'unprotected' | 'not selected' | 'gone' | 'no volume';
+  /** Why it is selected and not protected, in words that volumes of one cause share, the worst first; else empty. */
+  readonly reasons: readonly string[];
+};
+
+/** The newest point of a volume in a Region from which it can be restored. */
+export type NewestPoint = {
+  readonly snapshotId: string;
+  readonly takenAt: string;
+  readonly ageHours: number;
+};
+
 /** One volume's snapshots in one Region. */
 export type PlannedRegion = {
   readonly region: string;
@@ -46,6 +62,8 @@ export type PlannedRegion = {
     /** An override that cannot be read. */
     readonly notice?: string;
   };
+  /** The newest good point of ours. */
+  readonly newest?: NewestPoint;
   /** Newest data first. */
   readonly snapshots: readonly PlannedSnapshot[];
 };
@@ -56,10 +74,22 @@ export type PlannedVolume = {
   /** Whether its next snapshot is protected, or, where it is gone, its last ones are looked after. */
   readonly covered: boolean;
   readonly reason: string;
+  readonly coverage: Coverage;
   /** What a person should know before the volume's next snapshot. */
   readonly notes: readonly string[];
   /** Those Regions in which it has something, the primary one first. */
   readonly regions: readonly PlannedRegion[];
+};
+
+/** What it takes to make the copies that a plan asks for in one DR Region. */
+export type AdoptionCost = {
+  readonly region: string;
+  readonly copyCount: number;
+  readonly sentGib: number;
+  /** With all slots taken from the first hour to the last, at the fast and at the slow end of what a copy does. */
+  readonly days: { readonly least: number; readonly most: number };
+  /** To send them, once. */
+  readonly usd: number;
 };
 
 export type Amount = { readonly count: number; readonly sizeGib: number };
@@ -73,12 +103,16 @@ export type FleetPlan = {
   readonly unknown: readonly string[];
   /** In order of their ids. */
   readonly volumes: readonly PlannedVolume[];
+  /** What it takes to make the copies that are asked for. */
+  readonly adoption: readonly AdoptionCost[];
   readonly totals: {
     /** By Region and action. */
     readonly snapshots: Readonly<Record<string, Readonly<Record<Action, Amount>>>>;
     /** Copies to ask for, by the Region that they go to. */
     readonly copies: Readonly<Record<string, Amount>>;
     readonly removal: PlannedRemoval;
+    /** Volumes by whether they are protected now. */
+    readonly coverage: Readonly<Record<Coverage['verdict'], number>>;
     /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };

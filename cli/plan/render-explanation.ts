@@ -16,6 +16,9 @@ export function renderExplanation(explanation: Explanation): string {
     ['Region', region.region],
     ['Managed', snapshot.managed ? 'yes' : 'no'],
     ['Policy', retention === undefined ? 'none looks at it' : `${retention.policy}, from ${retention.from}`],
+    ...(snapshot.action === 'blocked' && retention !== undefined
+      ? [['Retention', `no rule of ${retention.policy} keeps it`] satisfies [string, string]]
+      : []),
     ['Because', none(snapshot.reasons)],
     ['EC2 refuses', none(snapshot.obstacles)],
     ...Object.entries(snapshot.copies ?? {}).map(([to, copy]): [string, string] => [`Copy in ${to}`, copy]),

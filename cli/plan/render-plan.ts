@@ -4,8 +4,10 @@ import { isVolumeId } from '../../functions/domain/ids';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
+import { age, renderCoverage } from './render-coverage';
 import type {
   Action,
+  AdoptionCost,
   Amount,
   FleetPlan,
   PlannedRegion,
@@ -44,6 +46,7 @@ export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean): s
   const regions = regionsOf(settings);
   const sections = [
     heading(plan, regions),
+    [title('Coverage'), ...renderCoverage(plan, settings, all)].join('\n'),
     totals(plan, regions),
     [
       title(all ? 'Every volume' : 'Volumes with something to do or to know'),
@@ -71,7 +74,7 @@ function rankOf({ regions, notes }: PlannedVolume): number {
 function heading({ deployment, at, adopt, unknown }: FleetPlan, [primary, ...dr]: readonly string[]): string {
   return [
     bold(`Plan of "${deployment}" at ${minute(at)} UTC`),
-    `${primary ?? ''} (primary) copies to ${dr.join(', ')}. Nothing was changed.`,
+    `${primary ?? ''} (primary) copies to ${dr.join(', ')}. All times are UTC. Nothing was changed.`,
     adopt
       ? 'As if an event came about every completed snapshot now: those in scope are adopted.'
       : 'Snapshots that are not managed are left alone: only new ones are adopted (--adopt plans as if all were).',
@@ -79,7 +82,7 @@ function heading({ deployment, at, adopt, unknown }: FleetPlan, [primary, ...dr]
   ].join('\n');
 }
 
-function volumeBlock({ volumeId, name, reason, notes, regions }: PlannedVolume, all: boolean): string {
+export function volumeBlock({ volumeId, name, reason, notes, regions }: PlannedVolume, all: boolean): string {
   return [
     `${bold(volumeId)}${name === '' ? '' : ` ${name}`}  ${dim(reason)}`,
     ...notes.map((note) => `  ${note}`),
@@ -87,7 +90,7 @@ function volumeBlock({ volumeId, name, reason, notes, regions }: PlannedVolume, 
   ].join('\n');
 }
 
-function regionLines({ region, retention, snapshots }: PlannedRegion, all: boolean): string[] {
+function regionLines({ region, retention, newest, snapshots }: PlannedRegion, all: boolean): string[] {
   const listed = all ? snapshots : snapshots.filter(({ action }) => action !== 'keep');
   const shown = all ? listed : listed.slice(0, SNAPSHOTS_MAX);
   const hidden = listed.length - shown.length;
@@ -97,7 +100,7 @@ function regionLines({ region, retention, snapshots }: PlannedRegion, all: boole
     return count === 0 ? [] : [`${grouped(count)} ${action}`];
   });
   return [
-    `  ${region}${policy}: ${counts.join(', ')}`,
+    `  ${region}${policy}: ${counts.join(', ')}${newest === undefined ? '' : `; the newest is ${age(newest.ageHours)} old`}`,
     ...(retention?.notice === undefined ? [] : [`    ${retention.notice}`]),
     ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Limited: ${retention.refusal}.`)]),
     ...shown.map(snapshotLine),
@@ -152,7 +155,7 @@ function kindsOf(region: string, { action, reasons, copyTo }: PlannedSnapshot): 
 
 const withoutIds = (text: string): string => text.replace(/\b(ami|snap)-[0-9a-f]+/g, '$1-…');
 
-/** Volumes without changes, counted by the reason why there is none. */
+/** Volumes without changes, counted by the reason why. */
 function quietList(volumes: readonly PlannedVolume[]): string {
   const counts = new Map<string, { volumes: number; snapshots: number }>();
   for (const { volumeId, covered, reason, regions } of volumes) {
@@ -164,7 +167,7 @@ function quietList(volumes: readonly PlannedVolume[]): string {
     counts.set(key, { volumes: known.volumes + more, snapshots: known.snapshots + snapshots.length });
   }
   return [
-    title('Volumes with nothing to do; --all or --json lists them'),
+    title('Volumes of which nothing is removed or copied; --all or --json lists them'),
     ...[...counts].map(([reason, { volumes: count, snapshots }]) => {
       const ofVolumes = count === 0 ? '' : `${counted(count, 'volume')} with `;
       return `${ofVolumes}${counted(snapshots, 'snapshot')}: ${reason}`;
@@ -189,6 +192,8 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
     table.toString(),
     ...Object.entries(copies).map(([region, copied]) => `To copy to ${region}: ${amount(copied)}`),
     dim('GiB are sizes of volumes. EBS bills what has changed, so what a deletion frees is less.'),
+    ...plan.adoption.map(effort),
+    ...(plan.adoption.length === 0 ? [] : [dim(ASSUMED_OF_COPIES)]),
     `This ${describeRemoval(removal)}.`,
     ...(refused === 0
       ? []
@@ -201,13 +206,26 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
   ].join('\n');
 }
 
+function effort({ region, sentGib, days, usd }: AdoptionCost): string {
+  const [least, most] = [Math.ceil(days.least), Math.ceil(days.most)];
+  const time = least === most ? counted(most, 'day') : `${least} to ${counted(most, 'day')}`;
+  return `That sends about ${grouped(Math.ceil(sentGib))} GiB to ${region}, for $${grouped(Math.ceil(usd))} once, in ${time} with all 20 slots.`;
+}
+
+/** Said once, below what goes by it. */
+const ASSUMED_OF_COPIES =
+  'Assumed: half of a volume is written, of which 2 % change in a day; a copy sends 50 to 150 MiB a second; prices of local/rehearsal/prices.json.';
+
 /** What would go, and what would if deletionLimit did not hold it back, such as `would remove 7 of 29 good snapshots (24.1 %)`. */
-export function describeRemoval({ removedCount, blockedByLimitCount, ofCount }: PlannedRemoval): string {
+export function describeRemoval(removal: PlannedRemoval): string {
+  const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
   const count = removedCount + blockedByLimitCount;
   const percent = ((ofCount === 0 ? 0 : count / ofCount) * 100).toFixed(1);
   const blockedByLimit =
     blockedByLimitCount === 0 ? '' : `, of which deletionLimit blocks ${grouped(blockedByLimitCount)}`;
-  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${blockedByLimit}`;
+  const afterCopies =
+    afterCopiesCount === 0 ? '' : `, and ${grouped(afterCopiesCount)} more once their copies are confirmed`;
+  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${blockedByLimit}${afterCopies}`;
 }
 
 /** Of how many volumes something stays in some Region since a change of policy would remove too much at once. */
@@ -215,7 +233,7 @@ const refusedOf = ({ volumes }: FleetPlan): number =>
   volumes.filter(({ regions }) => regions.some(({ retention }) => retention?.refusal !== undefined)).length;
 
 function verdict(plan: FleetPlan): string {
-  const { snapshots, copies } = plan.totals;
+  const { snapshots, copies, coverage } = plan.totals;
   const removeCount = Object.values(snapshots).reduce((sum, { remove }) => sum + remove.count, 0);
   const copyCount = Object.values(copies).reduce((sum, { count }) => sum + count, 0);
   const refused = refusedOf(plan);
@@ -223,6 +241,9 @@ function verdict(plan: FleetPlan): string {
     ...(removeCount === 0 ? [] : [`${counted(removeCount, 'snapshot')} to remove`]),
     ...(copyCount === 0 ? [] : [`${grouped(copyCount)} to copy`]),
     ...(refused === 0 ? [] : [`${counted(refused, 'volume')} blocked by deletionLimit`]),
+    ...(coverage.unprotected === 0
+      ? []
+      : [`${counted(coverage.unprotected, 'volume')} selected, but not protected`]),
   ];
   return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

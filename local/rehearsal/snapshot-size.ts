@@ -8,6 +8,9 @@ export type SizeAssumptions = {
   readonly dailyChange: number;
 };
 
+/** Where nobody says otherwise. */
+export const ASSUMED: SizeAssumptions = { writtenShare: 0.5, dailyChange: 0.02 };
+
 /** One snapshot or copy: when its data is from, and the size of its volume. */
 export type SizedPoint = { readonly takenAtMs: number; readonly sizeGib: number };
 

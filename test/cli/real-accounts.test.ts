@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { keeper } from './keeper';
 
@@ -139,3 +140,61 @@ test('settings with Regions of two partitions are refused: a copy never crosses 
   expect(stderr).toContain('dr.0.region: expected a Region of the partition aws, as primary.region is');
   expect(status).toBe(2);
 });
+
+/** The plan of a case whose DR Region holds no copy, with every snapshot adopted. */
+function adopted(names: readonly string[], dr: string, file: string) {
+  const { status, stdout } = keeper(
+    ...['plan', '--adopt', '--all', '--at', '2026-03-05T00:00:00Z', '--settings', file],
+    ...['--inventory', ...inputs(...names), `${dr}=${join(CASES, 'no-copies.json')}`],
+  );
+  return { status, lines: stripVTControlCharacters(stdout).split('\n') };
+}
+
+test('selected volumes without a point of ours are named with the reason, and an exit code says it', () => {
+  const { status, lines } = adopted(
+    ['covered-by-none-volumes', 'covered-by-none-snapshots'],
+    'us-west-2',
+    settings,
+  );
+
+  expect(lines.slice(lines.indexOf('Selected, but not protected:'), -1)).toEqual(
+    expect.arrayContaining([
+      '  1 volume: only snapshots that do not count: made by AWS Backup, which is not adopted',
+      '    vol-0aaaaaaaaaaaaaaa1',
+      '  1 volume: no snapshot at all',
+      '    vol-0aaaaaaaaaaaaaaa2',
+    ]),
+  );
+  expect(status).toBe(1);
+});
+
+test('snapshots on an Outpost or of another zone group are never asked to be copied, say why, and hold nothing up', () => {
+  const { lines } = adopted(
+    ['zones-volumes', 'zones-snapshots'],
+    'us-east-2',
+    join(CASES, 'zones-settings.json'),
+  );
+
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      '  1 volume: no copy in us-east-2: it is stored on an Outpost, and EC2 copies no such snapshot',
+      '  1 volume: no copy in us-east-2: it is stored in the Local Zone us-west-2-lax-1a, and EC2 copies no such snapshot',
+      'This would remove 6 of 20 good snapshots (30.0 %), of which deletionLimit blocks 6.',
+    ]),
+  );
+  expect(lines.join('\n')).not.toMatch(/to copy to|still wanted/i);
+});
+
+test.each(['no-volume-snapshots', 'no-volume-tagged-snapshots'])(
+  '%s: what stands for no volume is never selected and never grouped as one',
+  (name) => {
+    const { lines } = adopted(['no-volume-volumes', name], 'us-west-2', settings);
+
+    expect(lines.filter((line) => line.startsWith('vol-'))).toEqual([
+      'vol-0aaaaaaaaaaaaaaa1  the volume is selected',
+      'vol-ffffffff  copies and imports by others, which name no volume',
+    ]);
+    expect(lines.join('\n')).not.toMatch(/to copy to|remove:/i);
+    expect(lines).toContain('This would remove 0 of 0 good snapshots (0.0 %).');
+  },
+);

@@ -99,7 +99,7 @@ export const planOf = (
 ): FleetPlan =>
   planFleet(
     {
-      volumes: volumes.map((one) => ({ region: PRIMARY, volume: one })),
+      volumes: volumes.map((one) => ({ region: one.AvailabilityZone?.slice(0, -1) ?? PRIMARY, volume: one })),
       snapshots: [
         ...primary.map((one) => ({ region: PRIMARY, snapshot: one })),
         ...dr.map((one) => ({ region: DR, snapshot: one })),

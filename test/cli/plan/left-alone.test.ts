@@ -99,5 +99,10 @@ test('with an override that cannot be read nothing goes, and the plan says why',
     'The tag snapshot-keeper:retain has the value "forever"',
     'The tag snapshot-keeper:dr-retain has the value "-1"',
   ]);
-  expect(plan.totals.removal).toEqual({ removedCount: 0, blockedByLimitCount: 0, ofCount: 5 });
+  expect(plan.totals.removal).toEqual({
+    removedCount: 0,
+    blockedByLimitCount: 0,
+    afterCopiesCount: 0,
+    ofCount: 5,
+  });
 });

@@ -122,7 +122,11 @@ const json = async (...words: string[]) => {
 describe('the exit code says what the plan holds', () => {
   test.each<[rule: string, status: number, words: () => string[]]>([
     ['nothing to do', 0, () => inventory(days(7))],
-    ['no snapshot at all: nothing to do', 0, () => [...inventory([]), file('locks.json', { Snapshots: [] })]],
+    [
+      'a selected volume without any snapshot',
+      1,
+      () => [...inventory([]), file('locks.json', { Snapshots: [] })],
+    ],
     ['something to remove', 1, () => inventory(days(8))],
     ['something to copy', 1, () => inventory([unconfirmed(2), snapshot(1)])],
     [
@@ -214,7 +218,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a snapshot that the plan does not hold',
       () => ['--explain', 'snap-1 ', ...inventory(days(1))],
-      '--explain: the plan holds no snapshot "snap-1 " in us-east-1, us-west-2.',
+      '--explain: the plan holds no snapshot and no volume "snap-1 " in us-east-1, us-west-2.',
     ],
     [
       'no list of snapshots of the primary Region',
@@ -412,7 +416,7 @@ describe('--explain tells everything that led to a verdict', () => {
     expect(region.retention).toEqual({
       policy: 'last 2',
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
-      removal: { removedCount: 0, blockedByLimitCount: 7, ofCount: 9 },
+      removal: { removedCount: 0, blockedByLimitCount: 7, afterCopiesCount: 0, ofCount: 9 },
       refusal:
         'a change of policy (last 7 → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });

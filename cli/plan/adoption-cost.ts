@@ -1,0 +1,66 @@
+import { estimateCost, type Price } from '../../local/rehearsal/cost-estimate';
+import {
+  changedGib,
+  writtenGib,
+  type SizeAssumptions,
+  type SizedPoint,
+} from '../../local/rehearsal/snapshot-size';
+import type { AdoptionCost, PlannedVolume } from './planned';
+
+/** Copies that run at once into a destination Region (EC2 API reference, ResourceLimitExceeded). */
+const SLOTS = 20;
+
+/** What one copy sends in a second, and what each takes beside that: assumptions, as in a rehearsal. */
+const MIB_PER_SECOND = { least: 50, most: 150 } as const;
+const OVERHEAD_SECONDS = 75;
+
+/** By DR Region, in order of their names: those alone to which something is to be copied. */
+export function adoptionCosts(
+  volumes: readonly PlannedVolume[],
+  primaryRegion: string,
+  assumptions: SizeAssumptions,
+  prices: readonly Price[],
+): AdoptionCost[] {
+  const sent = new Map<string, { copyCount: number; sentGib: number }>();
+  for (const { regions } of volumes) {
+    const primary = regions.find(({ region }) => region === primaryRegion);
+    const before = new Map<string, SizedPoint>();
+    for (const { region, newest } of regions)
+      if (newest !== undefined) before.set(region, { takenAtMs: Date.parse(newest.takenAt), sizeGib: 0 });
+    for (const { copyTo, takenAt, sizeGib } of [...(primary?.snapshots ?? [])].reverse()) {
+      const point = { takenAtMs: Date.parse(takenAt), sizeGib };
+      for (const region of copyTo) {
+        const earlier = before.get(region);
+        const gib =
+          earlier === undefined ? writtenGib(point, assumptions) : changedGib(earlier, point, assumptions);
+        before.set(region, point);
+        const { copyCount, sentGib } = sent.get(region) ?? { copyCount: 0, sentGib: 0 };
+        sent.set(region, { copyCount: copyCount + 1, sentGib: sentGib + gib });
+      }
+    }
+  }
+  const days = (gib: number, copyCount: number, mibPerSecond: number): number =>
+    ((gib * 1024) / mibPerSecond + copyCount * OVERHEAD_SECONDS) / SLOTS / 86_400;
+  return [...sent]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([region, { copyCount, sentGib }]) => ({
+      region,
+      copyCount,
+      sentGib,
+      days: {
+        least: days(sentGib, copyCount, MIB_PER_SECOND.most),
+        most: days(sentGib, copyCount, MIB_PER_SECOND.least),
+      },
+      usd: transferUsd(primaryRegion, region, sentGib, prices),
+    }));
+}
+
+function transferUsd(from: string, to: string, gib: number, prices: readonly Price[]): number {
+  const usage = {
+    storedGib: [],
+    transferredGib: [{ from, to, gib }],
+    stateTransitionCount: 0,
+    lambdaRequestCount: 0,
+  };
+  return estimateCost(usage, prices).reduce((sum, { usd }) => sum + usd, 0);
+}

@@ -1,0 +1,78 @@
+import { styleText } from 'node:util';
+import type { Settings } from '../../infra/settings';
+import { counted } from '../terminal/counted';
+import { visible } from '../terminal/visible';
+import type { FleetPlan, PlannedVolume } from './planned';
+
+/** Of the volumes of one cause, so many are named. */
+const NAMED_MAX = 10;
+const CAUSES_MAX = 10;
+
+/** Which volumes are protected now and which are not and why, as a person reads it before anything else. */
+export function renderCoverage({ volumes, totals }: FleetPlan, settings: Settings, all: boolean): string[] {
+  const { primary, dr } = settings;
+  const { protected: protectedCount, unprotected, 'not selected': notSelected, gone } = totals.coverage;
+  const copies = dr.map(({ region }) => region).join(' and ');
+  const lines = [
+    `Protected: ${protectedCount} of ${counted(protectedCount + unprotected, 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}.`,
+    ...newestPoints(volumes),
+    ...(unprotected === 0 ? [] : unprotectedLines(volumes, all)),
+    ...(notSelected === 0 ? [] : [`Not selected: ${counted(notSelected, 'volume')}.`]),
+    ...(gone === 0
+      ? []
+      : [
+          `Not there, or of another Region or account: ${counted(gone, 'volume')} of which there are snapshots.`,
+        ]),
+  ];
+  return lines;
+}
+
+/** How old something is, such as `5 h` or `16 d`. */
+export const age = (ageHours: number): string =>
+  ageHours < 48 ? `${Math.floor(ageHours)} h` : `${Math.floor(ageHours / 24)} d`;
+
+const named = ({ volumeId, name }: PlannedVolume): string => (name === '' ? volumeId : `${volumeId} ${name}`);
+
+/** From the freshest to the stalest of the volumes' newest points, with whose that is. */
+function newestPoints(volumes: readonly PlannedVolume[]): string[] {
+  const points = volumes
+    .filter(({ coverage }) => coverage.verdict === 'protected')
+    .flatMap((volume) =>
+      volume.regions.flatMap(({ region, newest }) =>
+        newest === undefined ? [] : [{ volume, region, ageHours: newest.ageHours }],
+      ),
+    )
+    .sort((a, b) => a.ageHours - b.ageHours);
+  const [freshest, stalest] = [points[0], points.at(-1)];
+  if (freshest === undefined || stalest === undefined) return [];
+  const span = [...new Set([age(freshest.ageHours), age(stalest.ageHours)])].join(' to ');
+  return [
+    `Their newest points are ${span} old; the oldest is that of ${visible(named(stalest.volume))} in ${stalest.region}.`,
+  ];
+}
+
+/** By cause, the most frequent first. */
+function unprotectedLines(volumes: readonly PlannedVolume[], all: boolean): string[] {
+  const byCause = new Map<string, PlannedVolume[]>();
+  for (const volume of volumes) {
+    if (volume.coverage.verdict !== 'unprotected') continue;
+    const cause = volume.coverage.reasons.join('; ');
+    byCause.set(cause, [...(byCause.get(cause) ?? []), volume]);
+  }
+  const ranked = [...byCause].sort(([, a], [, b]) => b.length - a.length);
+  return [
+    styleText('yellow', 'Selected, but not protected:'),
+    ...(all ? ranked : ranked.slice(0, CAUSES_MAX)).flatMap(([cause, ofCause]) => {
+      const shown = all ? ofCause : ofCause.slice(0, NAMED_MAX);
+      const hidden = ofCause.length - shown.length;
+      return [
+        `  ${counted(ofCause.length, 'volume')}: ${visible(cause)}`,
+        ...shown.map((volume) => `    ${visible(named(volume))}`),
+        ...(hidden === 0 ? [] : [`    and ${counted(hidden, 'other')}; --all names them`]),
+      ];
+    }),
+    ...(all || ranked.length <= CAUSES_MAX
+      ? []
+      : [`  and ${counted(ranked.length - CAUSES_MAX, 'other cause')}; --all tells them`]),
+  ];
+}

@@ -1,0 +1,50 @@
+import { adoptionCosts } from '../../../cli/plan/adoption-cost';
+import { vol } from '../../support/builders';
+import { copied, copy, planOf, PRIMARY, snapshot, volume } from './account';
+
+const PRICES = [
+  { item: 'copy transfer', region: PRIMARY, usd: 0.02, per: 'GiB', asOf: '2026-01', source: 'the test' },
+  { item: 'state transitions', region: 'every', usd: 1, per: 'one', asOf: '2026-01', source: 'the test' },
+  { item: 'Lambda requests', region: 'every', usd: 1, per: 'one', asOf: '2026-01', source: 'the test' },
+];
+const ASSUMED = { writtenShare: 0.5, dailyChange: 0.1 };
+const sized = (number: number, day: number) => ({ ...snapshot(number, vol(1), day), VolumeSize: 1000 });
+
+test('the first copy sends what is written, each further one what has changed since', () => {
+  const plan = planOf(
+    { volumes: [volume(1)], primary: [sized(1, 1), sized(2, 2), sized(3, 4)] },
+    { adopt: true },
+  );
+
+  // 500 GiB, a tenth of that for a day, and two tenths for two days.
+  expect(adoptionCosts(plan.volumes, PRIMARY, ASSUMED, PRICES)).toEqual([
+    {
+      region: 'us-west-2',
+      copyCount: 3,
+      sentGib: 650,
+      // 650 GiB at 150 and at 50 MiB a second, and three times 75 seconds, on 20 slots.
+      days: {
+        least: expect.closeTo((650 * 1024) / 150 / 20 / 86_400 + 225 / 20 / 86_400, 9) as number,
+        most: expect.closeTo((650 * 1024) / 50 / 20 / 86_400 + 225 / 20 / 86_400, 9) as number,
+      },
+      usd: 13,
+    },
+  ]);
+});
+
+test('where a copy is there already, the next sends what has changed since', () => {
+  const plan = planOf(
+    { volumes: [volume(1)], primary: [copied(1, vol(1), 1), sized(3, 3)], dr: [copy(901, vol(1), 1, 1)] },
+    { adopt: true },
+  );
+
+  expect(adoptionCosts(plan.volumes, PRIMARY, ASSUMED, PRICES)).toMatchObject([
+    { copyCount: 1, sentGib: 100 },
+  ]);
+});
+
+test('what asks for no copy costs nothing', () => {
+  const plan = planOf({ volumes: [volume(1)], primary: [sized(1, 1)] });
+
+  expect(adoptionCosts(plan.volumes, PRIMARY, ASSUMED, PRICES)).toEqual([]);
+});

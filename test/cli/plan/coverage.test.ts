@@ -1,0 +1,191 @@
+import { stripVTControlCharacters } from 'node:util';
+import { renderPlan } from '../../../cli/plan/render-plan';
+import { renderVolumeExplanation } from '../../../cli/plan/render-volume-explanation';
+import { explainVolume } from '../../../cli/plan/explain';
+import type { FleetPlan } from '../../../cli/plan/planned';
+import { vol } from '../../support/builders';
+import {
+  at,
+  copied,
+  copy,
+  DR,
+  managed,
+  planOf,
+  PRIMARY,
+  settings,
+  snapshot,
+  volume,
+  type Account,
+} from './account';
+
+const AWS_BACKUP = { 'aws:backup:source-resource': 'i-1' };
+const coverage = (account: Account, adopt = false) =>
+  planOf({ volumes: [volume(1)], ...account }, { adopt }).volumes[0]?.coverage;
+const unprotected = (...reasons: string[]) => ({ verdict: 'unprotected', reasons });
+
+describe('a selected volume', () => {
+  test('is protected by a finished snapshot of ours and a finished copy of any of them', () => {
+    expect(
+      coverage({ primary: [managed(2, vol(1), 2), copied(1, vol(1), 1)], dr: [copy(901, vol(1), 1, 1)] }),
+    ).toEqual({
+      verdict: 'protected',
+      reasons: [],
+    });
+  });
+
+  test.each<[rule: string, account: Account, reason: string]>([
+    ['has no snapshot at all', {}, 'no snapshot at all'],
+    [
+      'has only snapshots that nobody adopts',
+      {
+        primary: [snapshot(1, vol(1), 1, AWS_BACKUP), snapshot(2, vol(1), 2, { 'aws:dlm:managed': 'true' })],
+      },
+      'only snapshots that do not count: made by AWS Backup, which is not adopted; made by Data Lifecycle Manager, which is not adopted',
+    ],
+    [
+      'has only failed ones and one that is not finished',
+      {
+        primary: [
+          { ...managed(1, vol(1), 1), State: 'error' },
+          { ...snapshot(2, vol(1), 2), State: 'pending' },
+        ],
+      },
+      'only snapshots that do not count: failed; not finished',
+    ],
+    [
+      'has one from before the deployment',
+      { primary: [snapshot(1, vol(1), 1), { ...snapshot(2, vol(1), 2), State: 'error' }] },
+      'no event about its snapshots was handled; its next one will be protected',
+    ],
+    ['has no copy', { primary: [managed(1, vol(1), 1)] }, `no copy in ${DR}`],
+    [
+      'has a confirmation of a copy that is not there',
+      { primary: [copied(1, vol(1), 1)] },
+      `no copy in ${DR}`,
+    ],
+    [
+      'waits for its first copy',
+      { primary: [managed(1, vol(1), 1)], dr: [{ ...copy(3, vol(1), 1, 1), State: 'pending' }] },
+      `the first copy to ${DR} is under way`,
+    ],
+    [
+      'has only failed copies',
+      { primary: [managed(1, vol(1), 1)], dr: [{ ...copy(3, vol(1), 1, 1), State: 'error' }] },
+      `every copy to ${DR} has failed`,
+    ],
+    [
+      'is stored where EC2 copies nothing from',
+      {
+        primary: [
+          { ...managed(1, vol(1), 1), OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' },
+        ],
+      },
+      `no copy in ${DR}: it is stored on an Outpost, and EC2 copies no such snapshot`,
+    ],
+  ])('is not where it %s', (_, account, reason) => {
+    expect(coverage(account)).toEqual(unprotected(reason));
+  });
+
+  test('is not where it is in a Region that is no primary one', () => {
+    const there = { ...volume(1), AvailabilityZone: 'eu-west-1a' };
+    expect(coverage({ volumes: [there] })).toEqual(
+      unprotected('it is in eu-west-1, no primary Region of the settings'),
+    );
+  });
+
+  test('is not by an adoption alone: its copies are still to be made', () => {
+    expect(coverage({ primary: [snapshot(1, vol(1), 1)] }, true)).toEqual(unprotected(`no copy in ${DR}`));
+  });
+});
+
+test('what is not selected, or not there, or no volume, is none of the selected', () => {
+  const plan = planOf({
+    volumes: [volume(1, {})],
+    primary: [snapshot(1, vol(1), 1), snapshot(2, vol(2), 1), snapshot(3, 'vol-ffffffff', 1)],
+  });
+
+  expect(plan.totals.coverage).toEqual({
+    protected: 0,
+    unprotected: 0,
+    'not selected': 1,
+    gone: 1,
+    'no volume': 1,
+  });
+});
+
+test('the newest point is the newest finished one of ours, with its age', () => {
+  const failed = { ...managed(3, vol(1), 3), State: 'error' as const };
+  const plan = planOf(
+    {
+      volumes: [volume(1)],
+      primary: [failed, managed(2, vol(1), 2), managed(1, vol(1), 1), snapshot(4, vol(1), 4)],
+    },
+    { now: new Date('2026-03-05T08:30:00Z') },
+  );
+
+  expect(plan.volumes[0]?.regions[0]?.newest).toEqual({
+    snapshotId: managed(2, vol(1), 2).SnapshotId,
+    takenAt: at(2),
+    ageHours: 78.5,
+  });
+});
+
+const lines = (plan: FleetPlan, all = false): string[] =>
+  stripVTControlCharacters(renderPlan(plan, settings, all)).split('\n');
+
+test('the plan begins with coverage: by cause, the most frequent first, ten named of each', () => {
+  const plan = planOf({
+    volumes: Array.from({ length: 14 }, (_, number) => volume(number + 1)),
+    primary: [copied(1, vol(1), 1), managed(2, vol(2), 1)],
+    dr: [copy(901, vol(1), 1, 1)],
+  });
+  const text = lines(plan);
+  const first = text.indexOf('Coverage');
+
+  expect(text.slice(first + 2, first + 9)).toEqual([
+    `Protected: 1 of 14 selected volumes, by a point in ${PRIMARY} and a copy in ${DR}.`,
+    `Their newest points are 30 d old; the oldest is that of ${vol(1)} in ${DR}.`,
+    'Selected, but not protected:',
+    '  12 volumes: no snapshot at all',
+    `    ${vol(3)}`,
+    `    ${vol(4)}`,
+    `    ${vol(5)}`,
+  ]);
+  expect(text).toContain('    and 2 others; --all names them');
+  expect(text).toContain(`  1 volume: no copy in ${DR}`);
+  expect(lines(plan, true)).toContain(`    ${vol(14)}`);
+  expect(text.at(-2)).toBe('In short: 1 to copy, 13 volumes selected, but not protected.');
+});
+
+test('a volume is explained by whether it is protected and why, and all that is known of it', () => {
+  const plan = planOf({
+    volumes: [volume(1, { Backup: '', Name: 'web' })],
+    primary: [managed(1, vol(1), 1)],
+  });
+  const text = stripVTControlCharacters(renderVolumeExplanation(explainVolume(plan, vol(1))!));
+
+  expect(text.split('\n')).toEqual([
+    `${vol(1)}: selected, but not protected`,
+    `  Because: no copy in ${DR}`,
+    `${vol(1)} web  the volume is selected`,
+    `  ${PRIMARY}, last 2 (the settings): 1 copy; the newest is 30 d old`,
+    expect.stringContaining('copy: last 1 of 2; to copy to us-west-2') as string,
+    '',
+  ]);
+  expect(explainVolume(plan, vol(2))).toBeUndefined();
+});
+
+test('what goes once its copies are confirmed is told, and counts as removed', () => {
+  const primary = [1, 2, 3].map((day) => managed(day, vol(1), day));
+  const { totals } = planOf({ volumes: [volume(1)], primary });
+
+  expect(totals.removal).toEqual({
+    removedCount: 0,
+    blockedByLimitCount: 0,
+    afterCopiesCount: 1,
+    ofCount: 3,
+  });
+  expect(lines(planOf({ volumes: [volume(1)], primary }))).toContain(
+    'This would remove 0 of 3 good snapshots (0.0 %), and 1 more once their copies are confirmed.',
+  );
+});
