@@ -56,6 +56,15 @@ function isToldUnnoted(snapshot: Snapshot, managed: readonly ManagedSnapshot[]):
   return !hasRoomForMark(snapshot) && since.length > UNREMEMBERED_PLANS;
 }
 
+/**
+ * Of the snapshots of which something is true, the first that has room to note it, else the first; undefined where none has and enough
+ * plans have told it.
+ */
+function holderAmong(snapshots: readonly ManagedSnapshot[]): ManagedSnapshot | undefined {
+  const withRoom = snapshots.find(hasRoomForMark);
+  return withRoom ?? (snapshots.length > UNREMEMBERED_PLANS ? undefined : snapshots[0]);
+}
+
 const hasRoomForMark = ({ tags }: Snapshot): boolean =>
   TAG.told in tags || Object.keys(tags).length < TAG_LIMIT;
 
@@ -97,36 +106,38 @@ const hereAgain = ({ plan }: Question): Notice[] =>
 function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] {
   const { unreadable } = plan;
   const inOrder = newestFirst(managed.filter(isCompleted));
-  const newest = inOrder[0];
-  if (unreadable === undefined || newest === undefined) return [];
+  if (unreadable === undefined) return [];
   const value = `unreadable ${unreadable}`;
   const other = inOrder.findIndex(({ tags }) => tags[overrideTag] !== unreadable);
   const sinceThen = other === -1 ? inOrder : inOrder.slice(0, other);
-  if (sinceThen.some((snapshot) => remembers(snapshot, value))) return [];
+  const holder = holderAmong(sinceThen);
+  if (holder === undefined || sinceThen.some((snapshot) => remembers(snapshot, value))) return [];
   return [
     {
       error: 'RetentionTagIgnored',
       text: explainOverride(overrideTag, unreadable),
-      mark: mark(newest.snapshotId, value),
+      mark: mark(holder.snapshotId, value),
     },
   ];
 }
 
-/** Of the newest good one. What is adopted next inherits the mark, so that it outlives the one that bears it. */
+/** Of the newest good one, and noted on one of those of which the same is true. What is adopted next inherits the mark, so that it outlives the one that bears it. */
 function impossibleCopy({ managed, drRegions }: Question): Notice[] {
-  const newest = newestFirst(managed.filter(isCompleted))[0];
+  const inOrder = newestFirst(managed.filter(isCompleted));
+  const newest = inOrder[0];
   if (newest === undefined) return [];
   const { snapshotId, outpostArn } = newest;
   const value = markOfImpossibleCopy(newest);
   const missing = drRegions.filter((region) => confirmedCopy(newest, region) === undefined);
   if (value === undefined || missing.length === 0) return [];
-  if (managed.some((snapshot) => remembers(snapshot, value))) return [];
+  const holder = holderAmong(inOrder.filter((one) => markOfImpossibleCopy(one) === value));
+  if (holder === undefined || managed.some((snapshot) => remembers(snapshot, value))) return [];
   const where = outpostArn === undefined ? '' : ` (${outpostArn})`;
   return [
     {
       error: 'CopyImpossible',
       text: `EC2 does not copy ${snapshotId} to ${missing.join(' or ')}: ${copyObstacle(newest)}${where}.`,
-      mark: mark(snapshotId, value),
+      mark: mark(holder.snapshotId, value),
     },
   ];
 }

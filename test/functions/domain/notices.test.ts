@@ -43,6 +43,9 @@ const remembering = (managed: readonly ManagedSnapshot[], notices: readonly Noti
     return mark === undefined ? one : { ...one, tags: { ...one.tags, 'snapshot-keeper:told': mark.value } };
   });
 
+/** With one tag of ours, no room for a mark is left. */
+const FULL = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`bot-${index}`, '']));
+
 const under = (policy: string) => ({ 'snapshot-keeper:policy': policy });
 
 test('where all is well, nobody is told anything', () => {
@@ -149,6 +152,21 @@ describe('an override that cannot be read', () => {
     ]);
   });
 
+  test('is remembered by one that has room, where the newest has none', () => {
+    const all = daily({ [RETAIN]: 'forever' }, { [RETAIN]: 'forever', ...FULL });
+
+    expect(told(all)).toMatchObject([{ mark: { snapshotId: snap(1) } }]);
+    expect(told(remembering(all, told(all)))).toEqual([]);
+  });
+
+  test('is told with three plans, and no more, where none that bears it has room', () => {
+    const counts = [1, 2, 3, 4, 5].map((count) =>
+      daily(...Array.from({ length: count }, () => ({ [RETAIN]: 'forever', ...FULL }))),
+    );
+
+    expect(counts.map((all) => told(all).length)).toEqual([1, 1, 1, 0, 0]);
+  });
+
   test('of any length is remembered by its beginning', () => {
     const long = overridden('x'.repeat(256));
     const [notice] = told(long);
@@ -196,7 +214,7 @@ describe('what the deletion limit blocks', () => {
     expect(told(again)).toHaveLength(1);
   });
 
-  const full = Object.fromEntries(Array.from({ length: 49 }, (_, index) => [`bot-${index}`, '']));
+  const full = FULL;
   const fullToo = (count: number) =>
     daily(
       ...Array.from({ length: 3 + count }, (_, index) => ({
@@ -245,6 +263,20 @@ describe('a newest snapshot that EC2 cannot copy', () => {
     expect(impossible([at(1, { zone: 'us-east-1-bos-1a' })], ['us-west-2'])[0]?.text).toBe(
       `EC2 does not copy ${snap(1)} to us-west-2: it is stored in the Local Zone us-east-1-bos-1a.`,
     );
+  });
+
+  test('is noted on one that has room, and told with three plans where none has', () => {
+    const full = (day: number) => at(day, { outpostArn: OUTPOST }, { ...FULL, one: '' });
+
+    expect(impossible([at(1, { outpostArn: OUTPOST }), full(2)], ['us-west-2'])).toMatchObject([
+      { text: expect.stringContaining(snap(2)) as string, mark: { snapshotId: snap(1) } },
+    ]);
+    expect(
+      [1, 2, 3, 4, 5].map((count) => {
+        const all = Array.from({ length: count }, (_, index) => full(index + 1));
+        return impossible(all, ['us-west-2']).length;
+      }),
+    ).toEqual([1, 1, 1, 0, 0]);
   });
 
   test.each<[rule: string, managed: ManagedSnapshot[], drRegions: string[]]>([
