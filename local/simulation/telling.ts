@@ -16,7 +16,7 @@ const REPEAT_MS = 5 * MINUTE_MS;
 export type ToldMessage = Pick<PublishedMessage, 'atMs' | 'subject' | 'message'>;
 
 /** An execution, as far as it matters whether its failure was told. */
-export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'stopMs' | 'history'> & {
+export type JudgedExecution = Pick<Execution, 'arn' | 'status' | 'startMs' | 'stopMs' | 'history'> & {
   readonly machine: Pick<MachineIdentity, 'arn'>;
 };
 
@@ -35,12 +35,13 @@ export type Told = {
   readonly excusesMs: readonly number[];
 };
 
-/** Who was not told of a failure, or twice, or of waiting. Asked at the end of a run. */
+/** Who was not told of a failure, or twice, or of waiting, or too early. Asked at the end of a run. */
 export const judgeTelling = (told: Told): Violation[] => [
   ...untoldExecutions(told),
   ...told.failedSnapshots.flatMap((event) => untoldSnapshot(told, event)),
   ...repeats(told),
   ...toldWaiting(told),
+  ...toldTooEarly(told),
 ];
 
 const isAlarm = ({ subject = '' }: ToldMessage): boolean => /^(ALARM|OK): /.test(subject);
@@ -121,3 +122,25 @@ const toldWaiting = ({ notifications }: Told): Violation[] =>
   notifications
     .filter(({ message }) => toldFailures(message).some(({ error }) => WAITING.has(error)))
     .map(({ atMs, subject = '' }) => ({ atMs, rule: 'waiting is not told as failure', what: subject }));
+
+/** What an old answer of EC2 looks like, too: it passes by itself within this long, and is told only after that. */
+const SETTLING: ReadonlySet<string> = new Set([
+  'SnapshotNotVisible',
+  'SnapshotStateStale',
+  'SourceNotVisible',
+]);
+const SETTLING_MS = 10 * MINUTE_MS;
+
+function toldTooEarly({ notifications, executions }: Told): Violation[] {
+  const byArn = new Map(executions.map((execution) => [execution.arn, execution]));
+  return notifications.flatMap(({ message, atMs }) =>
+    toldFailures(message).flatMap(({ error, execution }) => {
+      const told = SETTLING.has(error) ? byArn.get(arnIn(execution)) : undefined;
+      if (told === undefined || atMs - told.startMs >= SETTLING_MS) return [];
+      return [{ atMs, rule: 'what passes by itself is not told', what: `${error} of ${told.arn}` }];
+    }),
+  );
+}
+
+/** The link ends with the ARN. */
+const arnIn = (link: string): string => link.slice(link.lastIndexOf('arn:'));

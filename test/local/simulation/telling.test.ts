@@ -16,6 +16,7 @@ const NOW_MS = 600 * MINUTE_MS;
 const execution = (more: Partial<JudgedExecution> = {}): JudgedExecution => ({
   arn: ARN,
   status: 'FAILED',
+  startMs: 0,
   stopMs: STOP_MS,
   history: [],
   machine: { arn: MACHINE },
@@ -280,3 +281,16 @@ test.each(['NoCopySlot', 'OtherCopyUnderWay'])('waiting, %s, is not told as a fa
     { atMs: STOP_MS, rule: 'waiting is not told as failure', what: 'snapshot-keeper: a step failed' },
   ]);
 });
+
+test.each(['SnapshotNotVisible', 'SnapshotStateStale', 'SourceNotVisible'])(
+  '%s, which an old answer of EC2 looks like, is told only of an execution that has looked for ten minutes',
+  (error) => {
+    const notifications = [about(error)];
+    const begun = (minutesBefore: number) => [execution({ startMs: STOP_MS - minutesBefore * MINUTE_MS })];
+
+    expect(judged({ notifications, executions: begun(10) })).toEqual([]);
+    expect(judged({ notifications, executions: begun(9) })).toEqual([
+      { atMs: STOP_MS, rule: 'what passes by itself is not told', what: `${error} of ${ARN}` },
+    ]);
+  },
+);
