@@ -121,6 +121,8 @@ test('settings that begin with a byte order mark are read like any others', () =
 test('settings with Regions of two partitions are refused: a copy never crosses them', () => {
   const { status, stderr } = keeper('rehearse', '--settings', join(CASES, 'cross-partition-settings.json'));
 
-  expect(stderr).toContain('dr.0.region: expected a Region of the partition aws, as primary.region is');
+  expect(stderr).toContain(
+    'dr, entry 1, region: expected a Region of the partition aws, as primary.region is',
+  );
   expect(status).toBe(2);
 });

@@ -251,7 +251,11 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     ['an unknown flag', ['--force'], "error: unknown option '--force'"],
     ['a flag of another verb', ['--json'], "error: unknown option '--json'"],
     ['a word too many', ['us-east-1'], 'error: too many arguments. Expected 0 arguments but got 1.'],
-    ['a file that is not there', ['--settings', '/nowhere.json'], 'Cannot read the file /nowhere.json.'],
+    [
+      'a file that is not there',
+      ['--settings', '/nowhere.json'],
+      'Cannot read /nowhere.json: there is no such file.',
+    ],
   ])('%s is refused before any call', async (_, words, message) => {
     const { status, stdout, stderr } = await run(command(), ...words);
 
@@ -261,13 +265,13 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
 
   test.each<[rule: string, content: unknown, message: string]>([
     ['no JSON', 'primary: us-east-1', 'is not JSON: '],
-    ['nothing', {}, 'primary: expected object, received undefined (found nothing)'],
+    ['nothing', {}, 'primary: expected an object with region, found nothing'],
     [
       'a Region that is none',
       { primary: { region: 'mars' }, dr: [{ region: 'us-west-2' }] },
       'primary.region: ',
     ],
-    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: Too small'],
+    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: expected at least 1 entry'],
     [
       'a deployment that names nothing',
       { deployment: '*', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
@@ -276,7 +280,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     [
       'an account that is none',
       { account: '1', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
-      'account: expected 12 digits',
+      'account: expected an account of 12 digits',
     ],
   ])('settings with %s are refused before any call', async (_, content, message) => {
     const { status, stdout, stderr } = await run(command(), '--settings', file('wrong.json', content));
@@ -302,7 +306,8 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     expect(keeperIn('/', verb)).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'Cannot read the file cdk.json in the current folder; --settings names another.\n',
+      stderr:
+        'Cannot read cdk.json: there is no such file. It is looked for in the current folder; --settings names another file.\n',
     });
   });
 

@@ -301,7 +301,9 @@ test('as the shell sees it, a reader that leaves early is no error', async () =>
 test('as the shell sees it, without cdk.json the other way to give settings is named', () => {
   const { status, stderr } = keeperIn(dirname(file('elsewhere.json', {})), 'plan');
 
-  expect(stderr).toBe('Cannot read the file cdk.json in the current folder; --settings names another.\n');
+  expect(stderr).toBe(
+    'Cannot read cdk.json: there is no such file. It is looked for in the current folder; --settings names another file.\n',
+  );
   expect(status).toBe(2);
 });
 

@@ -50,14 +50,18 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
       '--days: expected a whole number from 1 to 366, found "ten".',
     ],
     ['no days at all', () => ['--days', '0'], '--days: expected a whole number from 1 to 366, found "0".'],
-    ['a settings file that is not there', () => ['--settings', 'no.json'], 'Cannot read the file no.json.'],
+    [
+      'a settings file that is not there',
+      () => ['--settings', 'no.json'],
+      'Cannot read no.json: there is no such file.',
+    ],
     [
       'settings that are wrong',
       () => [
         '--settings',
         file('settings.json', { primary: { region: 'us-east-1' }, dr: [{ region: 'us-east-1' }] }),
       ],
-      'dr.0.region: expected another Region than primary.region (found "us-east-1")',
+      'dr, entry 1, region: expected another Region than primary.region, found "us-east-1"',
     ],
     [
       'an inventory that is not there',
