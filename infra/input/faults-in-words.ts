@@ -12,15 +12,18 @@ export function found(value: unknown): string {
   return text.length > FOUND_LENGTH_MAX ? `${text.slice(0, FOUND_LENGTH_MAX)}…` : text;
 }
 
-/**
- * Checks `value`. Of one that is wrong, one line for each fault: the place within `root`, where `value` stands at `path`, what is allowed, and
- * what was found.
- */
+/** Where a value stands in what a person sees as the whole. */
+export type Place = { readonly root: unknown; readonly path: readonly PropertyKey[] };
+
+export type Checked<Schema extends z.ZodType> =
+  { readonly value: z.output<Schema> } | { readonly faults: readonly string[] };
+
+/** Checks `value`. Of one that is wrong, one line for each fault: its place, what is allowed, and what was found. */
 export function check<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-  at: { readonly root: unknown; readonly path: readonly PropertyKey[] } = { root: value, path: [] },
-): { readonly value: z.output<Schema> } | { readonly faults: readonly string[] } {
+  at: Place = { root: value, path: [] },
+): Checked<Schema> {
   const result = schema.safeParse(value, { error: allowed });
   if (result.success) return { value: result.data };
   const issues = result.error.issues
@@ -104,8 +107,10 @@ const UNITS: Readonly<Record<string, readonly [one: string, several: string]>> =
 const amount = (count: number | bigint, origin: string): string =>
   `${count} ${UNITS[origin]?.[Number(count) === 1 ? 0 : 1] ?? ''}`;
 
-const oneOf = (values: readonly string[]): string =>
-  values.length === 1 ? values.join('') : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+const oneOf = (values: readonly string[]): string => listed(values, 'or');
+
+const listed = (words: readonly string[], conjunction: 'and' | 'or'): string =>
+  words.length === 1 ? words.join('') : `${words.slice(0, -1).join(', ')} ${conjunction} ${words.at(-1)}`;
 
 const shapeOf = (schema: unknown): [name: string, field: z.core.$ZodType][] =>
   schema instanceof z.ZodObject ? Object.entries(schema.shape) : [];
@@ -115,7 +120,7 @@ const fieldsOf = (schema: unknown): string[] => shapeOf(schema).map(([name]) => 
 /** What has to stand in an object, or else what may. */
 function membersOf(schema: unknown): string {
   const required = shapeOf(schema).flatMap(([name, field]) => (field._zod.optin === undefined ? [name] : []));
-  if (required.length > 0) return ` with ${required.join(' and ')}`;
+  if (required.length > 0) return ` with ${listed(required, 'and')}`;
   const names = fieldsOf(schema);
   return names.length === 0 ? '' : ` with some of ${names.join(', ')}`;
 }

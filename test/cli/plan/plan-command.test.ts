@@ -242,7 +242,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a fault in its place',
       () => ['--inventory', file('images-2.json', { Images: [{ ImageId: 'ami-1' }, { ImageId: 'x' }] })],
-      'Images.1.ImageId (x): expected an id such as ami-0123456789abcdef0',
+      'Images, entry 2, ImageId: expected an id such as ami-0123456789abcdef0',
     ],
   ])('%s', async (_, words, message) => {
     const { stdout, stderr } = await plan(...words());

@@ -66,7 +66,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'an inventory that is not there',
       () => ['--inventory', 'no.json'],
-      'Cannot read the inventory file no.json.',
+      'Cannot read no.json: there is no such file.',
     ],
     [
       'an inventory that is no JSON',
@@ -91,12 +91,12 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'snapshots of a Region that the settings do not name',
       () => ['--inventory', file('volumes.json', { Volumes: [VOLUME] }), 'eu-west-1=dr.json'],
-      'eu-west-1=dr.json: eu-west-1 is no Region of the settings; expected us-east-1 or us-west-2.',
+      '--inventory eu-west-1=dr.json: expected a Region of the settings before the =, us-east-1 or us-west-2, found "eu-west-1".',
     ],
     [
       'a volume that is in the inventory twice',
       () => ['--inventory', file('twice.json', { Volumes: [VOLUME, VOLUME] })],
-      'vol-0123456789abcdef0 is in the inventory twice.',
+      'vol-0123456789abcdef0 is in the inventory twice: both times in ',
     ],
     [
       'templates that are not there',
