@@ -65,7 +65,7 @@ function readFile(source: InventorySource): FileLists {
     ...source,
     volumes: volumes as unknown as Volume[],
     snapshots: snapshots as Snapshot[],
-    images: images as Image[],
+    images: images,
     locks,
     lists,
   };

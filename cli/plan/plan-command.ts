@@ -8,6 +8,7 @@ import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
+import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { explain } from './explain';
 import { planFleet } from './plan-fleet';
@@ -34,6 +35,14 @@ type Options = {
 
 /** `plan`: what the Lambdas would do with the account's snapshots as they are, and why. Only reads. */
 export const planCommand = (): Command =>
+  withNotes(
+    command(),
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once; ' +
+      '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
+      'where what only deletionLimit blocks counts, and what AMIs, locks, holds and copies still wanted keep does not.',
+  );
+
+const command = (): Command =>
   new Command('plan')
     .exitOverride()
     .description(
@@ -59,12 +68,6 @@ export const planCommand = (): Command =>
       share('--max-delete'),
     )
     .option('--all', 'list every volume and snapshot')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once; ' +
-        '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
-        'where what only deletionLimit blocks counts, and what AMIs, locks, holds and copies still wanted keep does not.',
-    )
     .action(run);
 
 async function run(options: Options): Promise<void> {

@@ -17,6 +17,7 @@ import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { readInventory } from '../inventory/read-inventory';
+import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
@@ -43,13 +44,20 @@ type Options = ReportFlags & {
 };
 
 /** `rehearse`: plays a month of a fleet on virtual time through the synthesized templates and production functions. */
-export const rehearseCommand = (): Command => addReportOptions(command());
+export const rehearseCommand = (): Command =>
+  withNotes(
+    addReportOptions(command()),
+    'Exit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
+  );
 
 const command = (): Command =>
   new Command('rehearse')
     .exitOverride()
     .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
-    .option('--json', 'print the report as JSON')
+    .option(
+      '--json',
+      'print the report as JSON; with --report, under "figures" the numbers of its charts too',
+    )
     .option(
       '--inventory <file...>',
       'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
@@ -76,10 +84,6 @@ const command = (): Command =>
     )
     .option('--faults <set>', FAULTS_HELP, parseFaults)
     .option('--trace <file>', 'write one line of JSON for everything that happens')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
-    )
     .action(run);
 
 const ALONE =

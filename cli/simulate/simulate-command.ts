@@ -8,6 +8,7 @@ import { openTrace } from '../flags/open-trace';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { counted } from '../terminal/counted';
+import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { renderFailure, renderShortest, renderSummary } from './render-simulation';
 import { simulateInParallel } from './simulate-in-parallel';
@@ -28,6 +29,12 @@ type SeedRange = { readonly first: number; readonly last: number };
 
 /** `simulate`: seeds of random life under faults, each checked for safety at every change and for coming right in the end. */
 export const simulateCommand = (): Command =>
+  withNotes(
+    command(),
+    'Exit codes: 0 every seed is well; 1 a rule was broken; 2 wrong flag. A failing seed is shrunk to a shorter history that breaks the same rule, with the command that replays it.',
+  );
+
+const command = (): Command =>
   new Command('simulate')
     .exitOverride()
     .description(
@@ -50,10 +57,6 @@ export const simulateCommand = (): Command =>
     .option('--until-failure', 'stop at the first seed that fails')
     .option('--no-shrink', 'do not look for a shorter history of a failure')
     .option('--trace <file>', 'with one seed: write one line of JSON for everything that happens')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 every seed is well; 1 a rule was broken; 2 wrong flag. A failing seed is shrunk to a shorter history that breaks the same rule, with the command that replays it.',
-    )
     .action(run);
 
 async function run(options: Options): Promise<void> {
