@@ -71,7 +71,7 @@ export function ofAccount(settings: Settings, inventoryAccount: string | undefin
   const { account = inventoryAccount } = settings;
   if (inventoryAccount !== undefined && account !== inventoryAccount)
     throw new UsageError(
-      `The inventory is of account ${inventoryAccount}, and the setting account is ${account}.`,
+      `The inventory is of account ${inventoryAccount}, as OwnerId says of its snapshots, and the setting account is ${account}.`,
     );
   return { ...settings, account };
 }

@@ -8,12 +8,17 @@ export type InventorySource = {
   readonly isSaid: boolean;
 };
 
+const SOURCE = /^([^=./\\]*)=(.*)$/s;
+
+/** The file of a source, whatever its Region. */
+export const pathOf = (text: string): string => SOURCE.exec(text)?.[2] ?? text;
+
 /**
  * Reads `FILE` or `REGION=FILE`. What is before the first `=` is meant as a Region, unless a dot or a slash makes it a path. The first one of
  * `regions` is the primary one. Throws InventoryError.
  */
 export function sourceOf(text: string, regions: readonly [string, ...string[]]): InventorySource {
-  const [, said, path = text] = /^([^=./\\]*)=(.*)$/s.exec(text) ?? [];
+  const [, said, path = text] = SOURCE.exec(text) ?? [];
   const known = regions.join(' or ');
   const refuse = (message: string): InventoryError => new InventoryError(`--inventory ${text}: ${message}`);
   if (path === '' && (said === undefined || said === ''))

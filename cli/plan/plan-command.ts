@@ -2,6 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
 import { time } from '../flags/time';
@@ -61,7 +62,7 @@ const command = (): Command =>
       'plan for this time instead of now, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00',
       time('--at'),
     )
-    .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot')
+    .option('--explain <snapshot>', 'tell everything that led to the verdict on one snapshot', explainedId)
     .option(
       '--max-delete <share>',
       'exit with 3 where more than this share of all good snapshots of ours would go, such as 0.2 or 20% (default: the share of the setting deletionLimit; where that is "none", 100%)',

@@ -1,21 +1,21 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { drStackName, primaryStackName } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
-import { readTemplates, synthesize } from '../../local/world/synthesize';
+import { synthesize } from '../../local/world/synthesize';
 import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { span } from '../flags/span';
+import { templatesIn } from '../flags/templates-option';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
+import { pathOf } from '../inventory/inventory-source';
 import { readInventory } from '../inventory/read-inventory';
 import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
@@ -96,6 +96,16 @@ async function run(options: Options): Promise<void> {
     throw new UsageError('--every: expected --inventory too: the built-in fleet has its own schedules.');
   for (const flag of ['inventory', 'report', 'trace'] as const)
     if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
+  refuseOverwriting(
+    [
+      ['--report', options.report],
+      ['--trace', options.trace],
+    ],
+    [
+      ['--settings', options.settings],
+      ...(options.inventory ?? []).map((source) => ['--inventory', pathOf(source)] as const),
+    ],
+  );
   if (options.faults !== undefined && options.json !== true)
     process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
   const reports: RehearsalReport[] = [];
@@ -117,14 +127,17 @@ async function rehearseOne(
 ): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
+  const startMs = startOf(options.from, inventory);
+  const templates =
+    options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
+  // Last, so that a wrong call leaves no file.
   const trace = options.trace === undefined ? undefined : openTrace(options.trace);
   const progress = new Progress();
   const rehearsal: RehearsalOptions = {
     settings,
-    templates:
-      options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings),
+    templates,
     seed: options.seed,
-    startMs: startOf(options.from, inventory),
+    startMs,
     days: options.days,
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
@@ -145,7 +158,7 @@ function startOf(from: Date | undefined, inventory: Inventory | undefined): numb
   const newest = inventory === undefined ? undefined : newestMs(inventory);
   if (from !== undefined && newest !== undefined && from.getTime() <= newest)
     throw new UsageError(
-      `--from: expected a time after the newest of the inventory, which is ${new Date(newest).toISOString()}.`,
+      `--from: expected a time after the newest of the inventory, which is ${new Date(newest).toISOString()}, found ${from.toISOString()}.`,
     );
   if (from !== undefined) return from.getTime();
   return newest === undefined ? START_MS : (Math.floor(newest / HOUR_MS) + 1) * HOUR_MS;
@@ -161,21 +174,4 @@ async function rehearseWithPage(
   const report = await rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
   writePage(file, report);
   return report;
-}
-
-/** The stacks of this primary Region among those in `directory`. */
-function templatesIn(directory: string, settings: Settings): ReturnType<typeof readTemplates> {
-  if (!existsSync(join(directory, 'manifest.json')))
-    throw new UsageError(`${directory} holds no manifest.json: expected the folder that "cdk synth" wrote.`);
-  const templates = readTemplates(directory);
-  const wanted = [
-    primaryStackName(settings),
-    ...settings.dr.map(({ region }) => drStackName(settings, region)),
-  ];
-  const found = templates.filter(({ name }) => wanted.includes(name));
-  if (found.length < wanted.length)
-    throw new UsageError(
-      `${directory} holds the stacks ${templates.map(({ name }) => name).join(', ')}, and the settings are for ${wanted.join(', ')}.`,
-    );
-  return found;
 }

@@ -200,11 +200,16 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
       failure('ResourceNotFoundException', 'Function not found: arn'),
       'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region us-east-1, as the settings name it.',
     ],
+    [
+      'a Region that the account has not enabled is told as one, since AWS answers as to wrong credentials',
+      failure('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      'the Region us-west-2 is not enabled in the account, or the credentials are not valid (UnrecognizedClientException: The security token included in the request is invalid.). ' +
+        `Enable it, or give some of the account of the deployment that allow ${action}.`,
+    ],
     ...[
       ['CredentialsProviderError', 'Could not load credentials from any providers'],
       ['TokenProviderError', 'Token is expired'],
       ['ExpiredTokenException', 'The security token included in the request is expired'],
-      ['UnrecognizedClientException', 'The security token included in the request is invalid.'],
       ['InvalidSignatureException', 'The request signature we calculated does not match'],
     ].map(([name = '', said = '']): [string, Error, string] => [
       `credentials that are ${name}`,

@@ -214,7 +214,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a snapshot that the plan does not hold',
       () => ['--explain', 'snap-1 ', ...inventory(days(1))],
-      '--explain: the plan holds no snapshot "snap-1 " in us-east-1, us-west-2.',
+      '--explain: expected the id of a snapshot or volume, such as snap-0123456789abcdef0, found "snap-1 ".',
     ],
     [
       'no list of snapshots of the primary Region',
@@ -265,7 +265,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
 
     // The SDK may say before what it thinks of this version of Node.js.
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-      'No AWS credentials (Could not load credentials from any providers). Give some, or an inventory with --inventory.',
+      'The account cannot be read: no valid AWS credentials (CredentialsProviderError: Could not load credentials from any providers). Give some of the account of the deployment that allow ec2:DescribeVolumes in us-east-1. --inventory reads files instead.',
     );
     expect(stdout).toBe('');
     expect(status).toBe(2);
