@@ -92,7 +92,7 @@ const DrRegions = z
       key: CopyKey.default('new'),
     }),
   )
-  .min(1);
+  .min(1, 'expected at least one DR Region');
 
 const NAME = 'expected up to 30 of a-z, 0-9 and -, beginning with a letter';
 const ACCOUNT = 'expected an account of 12 digits in double quotes';
@@ -245,7 +245,7 @@ export function parsePrimaries(value: unknown, source: string): Primaries {
 /** Those settings that say which deployment is meant, and where it is. */
 const PlaceNames = {
   primary: z.object({ region: Region }),
-  dr: z.array(z.object({ region: Region })).min(1),
+  dr: z.array(z.object({ region: Region })).min(1, 'expected at least one DR Region'),
 };
 const Deployment = z.object({ ...DEPLOYMENT, ...PlaceNames });
 const SeveralDeployments = z.object({

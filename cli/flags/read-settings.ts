@@ -56,6 +56,7 @@ export function readDeployments(file: string | undefined): {
 }
 
 function readValue(file: string | undefined): { readonly value: unknown; readonly source: string } {
+  if (file === '') throw new UsageError('--settings: expected a file, found "".');
   if (file !== undefined) return { value: readSettingsFile(file), source: file };
   const { context } = Object(
     readSettingsFile(CDK_JSON.file, {

@@ -26,12 +26,13 @@ export class InventoryFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.#lists = Object(readJson(path)) as Record<string, unknown>;
+    const value = readJson(path);
+    this.#lists = Object(value) as Record<string, unknown>;
     this.names = NAMES.filter((name) => this.#lists[name] !== undefined);
     if (this.names.length === 0)
       throw this.#faults([
-        'file: expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
-          'describe-locked-snapshots: an object with Volumes, Snapshots or Images',
+        'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
+          `describe-locked-snapshots: an object with Volumes, Snapshots or Images, found ${kindOf(value)}`,
       ]);
     // The AWS CLI follows the pages by itself, unless it is told not to.
     const next = this.#lists['NextToken'];
@@ -80,6 +81,14 @@ export class InventoryFile {
       [`${this.#path} is not an inventory:`, ...lines.map((line) => `  ${line}`)].join('\n'),
     );
   }
+}
+
+/** What it is instead, in a word or by its first names. */
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return found(value);
+  if (Array.isArray(value)) return 'a list';
+  const names = Object.keys(value).slice(0, 5);
+  return names.length === 0 ? 'an empty object' : `an object with ${names.join(', ')}`;
 }
 
 /** Other tools than the AWS CLI write null for what is not there. */

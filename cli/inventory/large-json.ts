@@ -44,7 +44,7 @@ function* chunksOf(file: number): Generator<Buffer> {
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const length = readSync(file, chunk);
-    if (length === 0 && isFirst) throw new JsonFault(0, 'it is empty: what was to write it has failed');
+    if (length === 0 && isFirst) throw new JsonFault(0, 'it is empty: what was to write it may have failed');
     if (length === 0) return;
     yield isFirst ? withoutMark(chunk.subarray(0, length)) : chunk.subarray(0, length);
     isFirst = false;

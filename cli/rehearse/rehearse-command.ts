@@ -106,11 +106,11 @@ async function run(options: Options): Promise<void> {
       ...(options.inventory ?? []).map((source) => ['--inventory', pathOf(source)] as const),
     ],
   );
-  if (options.faults !== undefined && options.json !== true)
-    process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
   const reports: RehearsalReport[] = [];
   for (const settings of primaries) {
     const report = await rehearseOne(settings, options, reporting);
+    if (reports.length === 0 && options.faults !== undefined && options.json !== true)
+      process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
     reports.push(report);
     if (options.json !== true) process.stdout.write(renderRehearsal(report, settings));
   }

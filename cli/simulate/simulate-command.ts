@@ -64,6 +64,7 @@ async function run(options: Options): Promise<void> {
   const count = seeds.last - seeds.first + 1;
   if (trace !== undefined && count > 1)
     throw new UsageError('--trace: expected one seed, such as --seeds 7 --trace trace.jsonl.');
+  const onTrace = trace === undefined ? undefined : openTrace(trace);
   process.stdout.write(
     [
       `${count === 1 ? `Seed ${seeds.first}` : `Seeds ${seeds.first} to ${seeds.last}`}, ${counted(days, 'day')} under these faults:`,
@@ -73,7 +74,7 @@ async function run(options: Options): Promise<void> {
   );
   const progress = new Progress();
   const results =
-    trace === undefined
+    onTrace === undefined
       ? await simulateInParallel(
           {
             first: seeds.first,
@@ -85,7 +86,7 @@ async function run(options: Options): Promise<void> {
           },
           (done, failed) => progress.report(`${done} of ${counted(count, 'seed')}, ${failed} failed`),
         )
-      : [await simulate({ seed: seeds.first, faults, days, onTrace: openTrace(trace) })];
+      : [await simulate({ seed: seeds.first, faults, days, onTrace })];
   progress.done();
   process.stdout.write(renderSummary(results));
   const [failure] = results.filter(({ violations }) => violations.length > 0);

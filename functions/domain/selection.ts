@@ -13,7 +13,7 @@ export const Selection = z.union([
       .string(KEY)
       .min(1, KEY)
       .max(128, KEY)
-      .refine((key) => !hasOurPrefix(key), 'expected a tag of your own, not one under snapshot-keeper:'),
+      .refine((key) => !hasOurPrefix(key), 'expected a tag of your own, not one under "snapshot-keeper:"'),
     tagValues: z.array(z.string(VALUE).max(256, VALUE)).min(1).optional(),
   }),
 ]);

@@ -56,4 +56,4 @@ function parsed(file: string, text: string): ParsedJson {
 }
 
 const repeated = ({ path, firstOffset, offset }: Repeat, text: string, value: unknown): string =>
-  `${placeInWords(path, value)}: stands twice, in ${placeIn(text, firstOffset)} and in ${placeIn(text, offset)}`;
+  `${placeInWords(path, value)}: stands twice, at ${placeIn(text, firstOffset)} and at ${placeIn(text, offset)}`;

@@ -31,7 +31,7 @@ test('a wrong setting ends the app with its message alone', () => {
   expect(stdout).toBe('');
   expect(stderr).toBe(
     'Wrong settings in the context key snapshotKeeper of cdk.json:\n' +
-      '  dr: expected at least 1 entry, found []\n',
+      '  dr: expected at least one DR Region, found []\n',
   );
 }, 30_000);
 

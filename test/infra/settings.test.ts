@@ -137,7 +137,7 @@ test.each([
     { account: '1'.repeat(100) },
     `account: expected an account of 12 digits in double quotes, found "${'1'.repeat(79)}…`,
   ],
-  ['no DR Region', { dr: [] }, 'dr: expected at least 1 entry, found []'],
+  ['no DR Region', { dr: [] }, 'dr: expected at least one DR Region, found []'],
   [
     'a DR Region that is the primary',
     { dr: [{ region: 'us-east-1' }] },
@@ -221,7 +221,7 @@ test.each([
   [
     'a selection by a tag that is ours',
     { selection: { tagKey: 'Snapshot-Keeper:protect' } },
-    'selection.tagKey: expected a tag of your own, not one under snapshot-keeper:, found "Snapshot-Keeper:protect"',
+    'selection.tagKey: expected a tag of your own, not one under "snapshot-keeper:", found "Snapshot-Keeper:protect"',
   ],
   [
     'a limit of deletions that limits nothing',

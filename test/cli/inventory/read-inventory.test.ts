@@ -137,14 +137,14 @@ test.each<[rule: string, content: unknown, message: string]>([
     { Snapshots: [{ ...SNAPSHOT, StartTime: 'soon' }] },
     `Snapshots, entry 1 (${SNAPSHOT.SnapshotId}), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "soon"`,
   ],
-  ['no object at all', [1], 'file: expected the output of'],
-  ['null', null, 'file: expected the output of'],
+  ['no object at all', [1], 'an object with Volumes, Snapshots or Images, found a list'],
+  ['null', null, 'an object with Volumes, Snapshots or Images, found null'],
   [
     'half a file',
     '{"Volumes": [{}, {"VolumeId": "vol-',
     'is not JSON: line 1, column 36: it ends too early: a part of it is missing.',
   ],
-  ['nothing', '', 'is not JSON: it is empty: what was to write it has failed.'],
+  ['nothing', '', 'is not JSON: it is empty: what was to write it may have failed.'],
   [
     'a table',
     '---\n| DescribeVolumes |',

@@ -276,7 +276,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
       { primary: { region: 'mars' }, dr: [{ region: 'us-west-2' }] },
       'primary.region: ',
     ],
-    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: expected at least 1 entry'],
+    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: expected at least one DR Region'],
     [
       'a deployment that names nothing',
       { deployment: '*', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },

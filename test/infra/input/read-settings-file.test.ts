@@ -45,8 +45,8 @@ test.each<[rule: string, content: string | Buffer, message: string]>([
     'settings that stand twice',
     '{"dr": [{"region": "us-west-2",\n "key": "new",\n "key": "aws/ebs"}],\n "timeZone": "UTC", "timeZone": "UTC"}',
     'Wrong settings in FILE:\n' +
-      '  dr, entry 1 (us-west-2), key: stands twice, in line 2, column 2 and in line 3, column 2\n' +
-      '  timeZone: stands twice, in line 4, column 2 and in line 4, column 21',
+      '  dr, entry 1 (us-west-2), key: stands twice, at line 2, column 2 and at line 3, column 2\n' +
+      '  timeZone: stands twice, at line 4, column 2 and at line 4, column 21',
   ],
 ])('%s is refused', (_rule, content, message) => {
   writeFileSync(file, content);
