@@ -8,6 +8,7 @@ import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-comman
 import { planCommand } from './plan/plan-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
+import { visible } from './terminal/visible';
 
 /** Exit codes of every verb: 0 all well, 1 the verb found something, 2 the call, a file or a setting is wrong; a verb may have more. */
 export const USAGE_EXIT_CODE = 2;
@@ -35,7 +36,8 @@ export async function carryOut(words: readonly string[]): Promise<void> {
     // Commander has told it already. Help and the version end in such an error too.
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
     else {
-      console.error(told(error));
+      // What stands in a file must not steer the terminal that shows it.
+      console.error(told(error).split('\n').map(visible).join('\n'));
       process.exitCode = USAGE_EXIT_CODE;
     }
   }

@@ -1,7 +1,8 @@
 /** What the entries of our lists are known by. */
 const NAMES = ['region', 'endpoint', 'SnapshotId', 'VolumeId', 'ImageId'] as const;
 
-const NAME_LENGTH_MAX = 40;
+/** What is shown as a name: nothing that is long, empty, or could steer a terminal. */
+const NAME = /^[\w:/.@-]{1,40}$/;
 
 /**
  * Where something stands in `root`, for a person: fields with dots between, and entries of lists by number, counted from 1, and by name where
@@ -23,5 +24,7 @@ export function placeInWords(path: readonly PropertyKey[], root: unknown): strin
 function named(entry: unknown, next: PropertyKey | undefined): string {
   const fields = Object(entry) as Record<string, unknown>;
   const key = NAMES.find((name) => typeof fields[name] === 'string');
-  return key === undefined || key === next ? '' : ` (${(fields[key] as string).slice(0, NAME_LENGTH_MAX)})`;
+  if (key === undefined || key === next) return '';
+  const name = fields[key] as string;
+  return NAME.test(name) ? ` (${name})` : '';
 }

@@ -109,6 +109,10 @@ export const WRONG_SETTINGS: Group = {
       'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
     ),
     settings(
+      { 'clear\u001b[2J': 1 },
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+    ),
+    settings(
       { timezone: 'UTC' },
       'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
     ),

@@ -3,6 +3,7 @@ import { placeInWords } from '../../../infra/input/place-in-words';
 const SETTINGS = {
   primary: [{ region: 'us-east-1', dr: [{ region: 'us-west-2', retention: { last: 0 } }] }],
   alerts: { emails: ['ops'] },
+  strange: [{ VolumeId: '' }, { VolumeId: 'vol-\u001b[2J' }],
   Snapshots: [{ SnapshotId: 'snap-00000001', Tags: [{}] }],
 };
 
@@ -15,6 +16,8 @@ test.each<[path: (string | number)[], words: string]>([
   ],
   [['primary', 0, 'region'], 'primary, entry 1, region'],
   [['Snapshots', 0, 'Tags', 0, 'Key'], 'Snapshots, entry 1 (snap-00000001), Tags, entry 1, Key'],
+  [['strange', 0, 'Size'], 'strange, entry 1, Size'],
+  [['strange', 1, 'Size'], 'strange, entry 2, Size'],
   [['not', 'there', 5], 'not.there, entry 6'],
 ])('%j is called %s', (path, words) => {
   expect(placeInWords(path, SETTINGS)).toBe(words);
