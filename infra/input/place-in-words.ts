@@ -1,5 +1,12 @@
-/** What the entries of our lists are known by. */
-const NAMES = ['region', 'endpoint', 'SnapshotId', 'VolumeId', 'ImageId'] as const;
+/** By list, what its entries are known by: a volume tells of the snapshot that it was made of, too. */
+const NAME_FIELDS: Readonly<Record<string, string>> = {
+  primary: 'region',
+  dr: 'region',
+  subscriptions: 'endpoint',
+  Volumes: 'VolumeId',
+  Snapshots: 'SnapshotId',
+  Images: 'ImageId',
+};
 
 /** What is shown as a name: nothing that is long, empty, or could steer a terminal. */
 const NAME = /^[\w:/.@-]{1,40}$/;
@@ -12,19 +19,19 @@ export function placeInWords(path: readonly PropertyKey[], root: unknown): strin
   let words = '';
   let value = root;
   for (const [index, key] of path.entries()) {
+    const before = path[index - 1];
     value = (Object(value) as Record<PropertyKey, unknown>)[key];
     if (typeof key === 'number')
-      words += `${index === 0 ? '' : ', '}entry ${key + 1}${named(value, path[index + 1])}`;
-    else words += `${index === 0 ? '' : typeof path[index - 1] === 'number' ? ', ' : '.'}${String(key)}`;
+      words += `${index === 0 ? '' : ', '}entry ${key + 1}${named(value, before, path[index + 1])}`;
+    else words += `${index === 0 ? '' : typeof before === 'number' ? ', ' : '.'}${String(key)}`;
   }
   return words;
 }
 
 /** Nothing where the name itself is what is pointed at. */
-function named(entry: unknown, next: PropertyKey | undefined): string {
-  const fields = Object(entry) as Record<string, unknown>;
-  const key = NAMES.find((name) => typeof fields[name] === 'string');
-  if (key === undefined || key === next) return '';
-  const name = fields[key] as string;
-  return NAME.test(name) ? ` (${name})` : '';
+function named(entry: unknown, list: PropertyKey | undefined, next: PropertyKey | undefined): string {
+  const field = NAME_FIELDS[String(list)];
+  if (field === undefined || field === next) return '';
+  const name = (Object(entry) as Record<string, unknown>)[field];
+  return typeof name === 'string' && NAME.test(name) ? ` (${name})` : '';
 }

@@ -23,6 +23,7 @@ export const VOLUME = {
   Size: 8,
   VolumeType: 'gp3',
   CreateTime: '2026-01-01T00:00:00Z',
+  SnapshotId: 'snap-0123456789abcdef7',
   Tags: [{ Key: 'Backup', Value: 'yes' }],
 };
 
