@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { arnOf } from '../../functions/domain/arn';
-import { isTime } from '../flags/time';
+import { timeInstead } from '../flags/time';
 
 /** A zone, or a Local Zone such as us-east-1-bos-1a; the first group is the Region. */
 const ZONE = /^([a-z]{2}(?:-[a-z]+)+?-[0-9]+)(?:[a-z]|-[a-z0-9-]+)$/;
@@ -8,10 +8,12 @@ const ZONE = /^([a-z]{2}(?:-[a-z]+)+?-[0-9]+)(?:[a-z]|-[a-z0-9-]+)$/;
 /** The Region of a zone; undefined where it is none. */
 export const regionOfZone = (zone: string): string | undefined => ZONE.exec(zone)?.[1];
 
-const TIME = 'expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z';
+const TIME_EXAMPLE = '2026-03-01T02:00:00Z';
 const time = z
-  .string(TIME)
-  .refine(isTime, TIME)
+  .string({ error: ({ input }) => timeInstead(String(input), TIME_EXAMPLE) })
+  .refine((text) => timeInstead(text, TIME_EXAMPLE) === undefined, {
+    error: ({ input }) => timeInstead(String(input), TIME_EXAMPLE),
+  })
   .transform((text) => new Date(text));
 
 const id = (pattern: RegExp, prefix: string) => {

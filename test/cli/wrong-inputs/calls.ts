@@ -51,6 +51,14 @@ export const CALLS: Group = {
       '--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "2026-02-30T00:00:00Z".',
     ),
     call(
+      'plan --at 9999-12-31T23:59:59Z',
+      '--at: expected a year from 1970 to 2999, found "9999-12-31T23:59:59Z".',
+    ),
+    call(
+      'rehearse --from 0026-03-01T00:00:00Z',
+      '--from: expected a year from 1970 to 2999, found "0026-03-01T00:00:00Z".',
+    ),
+    call(
       'plan --at 1772323200',
       '--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "1772323200".',
     ),

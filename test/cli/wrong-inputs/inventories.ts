@@ -276,6 +276,10 @@ export const ENTRIES: Group = {
       ' (snap-0123456789abcdef0), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "2026-03-01T25:00:00Z"',
     ),
     snapshot(
+      { StartTime: '0001-01-01T00:00:00Z' },
+      ' (snap-0123456789abcdef0), StartTime: expected a year from 1970 to 2999, found "0001-01-01T00:00:00Z"',
+    ),
+    snapshot(
       { StartTime: 1772323200 },
       ' (snap-0123456789abcdef0), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found 1772323200',
     ),
