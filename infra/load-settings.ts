@@ -1,6 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { Node } from 'constructs';
-import { parsePrimaries, type Primaries, SettingsError } from './settings';
+import { readSettingsFile } from './input/read-settings-file';
+import { parsePrimaries, type Primaries } from './settings';
+
+/** Where settings stand in cdk.json. */
+export const CDK_JSON = { file: 'cdk.json', under: ['context', 'snapshotKeeper'] } as const;
+
+/** How messages name that place. */
+export const CDK_JSON_SOURCE = 'the context key snapshotKeeper of cdk.json';
 
 /**
  * Reads the settings from the file that `-c settings=FILE` names, or else from the key `snapshotKeeper` of cdk.json's
@@ -8,17 +15,8 @@ import { parsePrimaries, type Primaries, SettingsError } from './settings';
  */
 export function loadSettings(node: Node): Primaries {
   const file: unknown = node.tryGetContext('settings');
-  if (typeof file === 'string') return parsePrimaries(readJson(file), file);
-  return parsePrimaries(node.tryGetContext('snapshotKeeper'), 'the context key snapshotKeeper of cdk.json');
+  if (typeof file === 'string') return parsePrimaries(readSettingsFile(file), file);
+  // CDK hands over what it has read, in which nothing stands twice any more.
+  if (existsSync(CDK_JSON.file)) readSettingsFile(CDK_JSON.file, CDK_JSON);
+  return parsePrimaries(node.tryGetContext('snapshotKeeper'), CDK_JSON_SOURCE);
 }
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(withoutBom(readFileSync(file, 'utf8')));
-  } catch (error) {
-    throw new SettingsError(`Cannot read the settings file ${file}: ${(error as Error).message}`);
-  }
-}
-
-/** Editors of Windows begin a file with a byte order mark, which is no JSON. */
-export const withoutBom = (text: string): string => text.replace(/^\uFEFF/, '');

@@ -2,61 +2,111 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod';
 import { arnOf } from '../functions/domain/arn';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
-import { RetentionPolicy } from '../functions/domain/retention-policy';
+import { parseRetentionTag, RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 import { partitionOf } from './constructs/partition';
+import { check } from './input/faults-in-words';
+import { nearest } from './input/nearest';
 
 const KNOWN_REGIONS = new Set(RegionInfo.regions.map(({ name }) => name));
 
 const Region = z
-  .string()
-  .refine((name) => KNOWN_REGIONS.has(name), 'expected an AWS Region name such as eu-west-1');
+  .string('expected an AWS Region such as "eu-west-1"')
+  .refine((name) => KNOWN_REGIONS.has(name), { error: ({ input }) => regionInstead(String(input)) });
+
+/** What is allowed instead of a text that is no Region. */
+function regionInstead(text: string): string {
+  const [region = ''] = /^[a-z]{2}(-[a-z]+)+-[0-9]+/.exec(text) ?? [];
+  if (KNOWN_REGIONS.has(region)) return `expected the Region ${region}, not a zone of it`;
+  const near = KNOWN_REGIONS.has(text.toLowerCase()) ? text.toLowerCase() : nearest(text, KNOWN_REGIONS);
+  if (near === text.toLowerCase()) return `expected a Region in lower case, ${near}`;
+  return `expected an AWS Region such as eu-west-1${near === undefined ? '' : ` (did you mean ${near}?)`}`;
+}
+
+/** By its rules, or in the words of an override tag. */
+export const Retention = z.preprocess(
+  (value) => (typeof value === 'string' ? (parseRetentionTag(value) ?? value) : value),
+  RetentionPolicy,
+);
+
+const KEY =
+  'expected "new", "aws/ebs", an alias such as "alias/my-key", or the ARN of a KMS key in the DR Region';
 
 /** `new`: the DR stack makes a customer key. Otherwise a key ARN or alias in the DR Region, or `aws/ebs`. */
 const CopyKey = z
-  .string()
+  .string(KEY)
   .regex(
     /^(new|aws\/ebs|alias\/[A-Za-z0-9/_-]+|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)\/[A-Za-z0-9/_-]+)$/,
-    'expected "new", "aws/ebs", an alias such as alias/my-key, or the ARN of a KMS key in the DR Region',
+    KEY,
   );
 
+const EMAIL = 'expected an e-mail address such as "ops@example.com"';
+const URL = 'expected a URL that begins with https://';
+const PHONE = 'expected a phone number such as "+15555550100"';
+
+/** The ARN of what a topic can call. */
+const endpointArn = (what: string, pattern: RegExp, example: string) => {
+  const message = `expected the ARN of a ${what}, such as "${example}"`;
+  return z.string(message).regex(pattern, {
+    error: ({ input }) => (/^https?:/.test(String(input)) ? `${message}, not a URL` : message),
+  });
+};
+
+const QueueArn = endpointArn(
+  'queue',
+  /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$/,
+  'arn:aws:sqs:us-east-1:111122223333:alerts',
+);
+const FunctionArn = endpointArn(
+  'function',
+  /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$/,
+  'arn:aws:lambda:us-east-1:111122223333:function:tell',
+);
+
 const Subscription = z.discriminatedUnion('protocol', [
-  z.strictObject({ protocol: z.literal('https'), endpoint: z.url({ protocol: /^https$/ }) }),
   z.strictObject({
-    protocol: z.enum(['lambda', 'sqs']),
-    endpoint: z.string().regex(/^arn:aws[a-z-]*:(lambda|sqs):/, 'expected the ARN of a function or queue'),
+    protocol: z.literal('https'),
+    endpoint: z.url({
+      protocol: /^https$/,
+      error: ({ input }) => (/^http:/.test(String(input)) ? `${URL}, not with http://` : URL),
+    }),
   }),
+  z.strictObject({ protocol: z.literal('lambda'), endpoint: FunctionArn }),
+  z.strictObject({ protocol: z.literal('sqs'), endpoint: QueueArn }),
   z.strictObject({
     protocol: z.literal('sms'),
-    endpoint: z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'expected a phone number such as +15555550100'),
+    endpoint: z.string(PHONE).regex(/^\+[1-9][0-9]{6,14}$/, PHONE),
   }),
 ]);
 
 /** The Region of the volumes. */
-const Primary = z.strictObject({ region: Region, retention: RetentionPolicy.default({ last: 7 }) });
+const Primary = z.strictObject({ region: Region, retention: Retention.default({ last: 7 }) });
 
 /** The Regions that get a copy of each snapshot. */
 const DrRegions = z
   .array(
     z.strictObject({
       region: Region,
-      retention: RetentionPolicy.default({ last: 1 }),
+      retention: Retention.default({ last: 1 }),
       key: CopyKey.default('new'),
     }),
   )
-  .min(1);
+  .min(1, 'expected at least one DR Region');
+
+const NAME = 'expected up to 30 of a-z, 0-9 and -, beginning with a letter';
+const ACCOUNT = 'expected an account of 12 digits in double quotes';
 
 const DEPLOYMENT = {
   /** Names the stacks and stands in the `managed-by` tag: two deployments never touch each other's snapshots. */
   deployment: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,29}$/, 'expected up to 30 of a-z, 0-9 and -, beginning with a letter')
+    .string(NAME)
+    .regex(/^[a-z][a-z0-9-]{0,29}$/, NAME)
     .default('snapshot-keeper'),
   /** Without it, the account of the credentials that deploy. */
   account: z
-    .string()
-    .regex(/^[0-9]{12}$/, 'expected 12 digits')
+    .string(ACCOUNT)
+    .regex(/^[0-9]{12}$/, ACCOUNT)
     .optional(),
 };
 
@@ -76,13 +126,19 @@ const COMMON = {
   timeZone: TimeZone.default('UTC'),
   alerts: z
     .strictObject({
-      emails: z.array(z.email()).default([]),
+      emails: z.array(z.email(EMAIL)).default([]),
       subscriptions: z.array(Subscription).default([]),
     })
-    .refine(({ emails, subscriptions }) => {
-      const endpoints = [...emails, ...subscriptions.map(({ endpoint }) => endpoint)];
-      return new Set(endpoints).size === endpoints.length;
-    }, 'expected each endpoint once')
+    .superRefine(({ emails, subscriptions }, context) => {
+      const seen = new Set<string>();
+      const see = (endpoint: string, ...path: (string | number)[]): void => {
+        if (seen.has(endpoint))
+          context.addIssue({ code: 'custom', path, message: 'expected each endpoint once' });
+        seen.add(endpoint);
+      };
+      emails.forEach((email, index) => see(email, 'emails', index));
+      subscriptions.forEach(({ endpoint }, index) => see(endpoint, 'subscriptions', index, 'endpoint'));
+    })
     .default({ emails: [], subscriptions: [] }),
   copyVolumeTags: z.boolean().default(true),
 };
@@ -115,7 +171,9 @@ const SeveralPrimaries = z
         refuse('expected each primary Region once');
       const partition = partitionOf(primary[0].region);
       if (partitionOf(region) !== partition)
-        refuse(`expected a Region of the partition ${partition}, as the first one is: no account is in two`);
+        refuse(
+          `expected a Region of the partition ${partition}, as the first one is, since no account is in two`,
+        );
       checkDrRegions(region, dr, context, ['primary', index]);
     });
   });
@@ -134,17 +192,17 @@ function checkDrRegions(
     const refuse = (field: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [...path, 'dr', index, field], message });
     if (region === primaryRegion) refuse('region', 'expected another Region than primary.region');
-    const partition = partitionOf(primaryRegion);
-    if (partition !== undefined && partitionOf(region) !== partition)
+    const [partition, other] = [partitionOf(primaryRegion), partitionOf(region)];
+    if (partition !== undefined && other !== undefined && other !== partition)
       refuse(
         'region',
-        `expected a Region of the partition ${partition}, as primary.region is: EC2 copies into no other`,
+        `expected a Region of the partition ${partition}, as primary.region is, since EC2 copies into no other`,
       );
     if (seen.has(region)) refuse('region', 'expected each DR Region once');
     seen.add(region);
     const keyArn = key.startsWith('arn:') ? arnOf(key) : undefined;
     if (keyArn !== undefined && keyArn.region !== region)
-      refuse('key', `expected a key in ${region}: KMS keys are Regional`);
+      refuse('key', `expected a key in ${region}, since KMS keys are Regional`);
     else if (keyArn !== undefined && keyArn.partition !== partitionOf(region))
       refuse('key', `expected a key of the partition ${partitionOf(region) ?? ''}, in which ${region} is`);
   });
@@ -187,7 +245,7 @@ export function parsePrimaries(value: unknown, source: string): Primaries {
 /** Those settings that say which deployment is meant, and where it is. */
 const PlaceNames = {
   primary: z.object({ region: Region }),
-  dr: z.array(z.object({ region: Region })).min(1),
+  dr: z.array(z.object({ region: Region })).min(1, 'expected at least one DR Region'),
 };
 const Deployment = z.object({ ...DEPLOYMENT, ...PlaceNames });
 const SeveralDeployments = z.object({
@@ -213,35 +271,9 @@ const hasSeveralPrimaries = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && 'primary' in value && Array.isArray(value.primary);
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, source: string): z.output<Schema> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => explain(issue, value));
-  throw new SettingsError([`Wrong settings in ${source}:`, ...lines.map((line) => `  ${line}`)].join('\n'));
-}
-
-function explain(issue: z.core.$ZodIssue, root: unknown): string[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${[...issue.path, key].join('.')}: unknown setting`);
-  if (issue.code === 'invalid_union') {
-    const meant = issue.errors.find(isOfItsType);
-    if (meant !== undefined)
-      return meant.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, root));
-  }
-  const found = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    root,
+  const result = check(schema, value);
+  if ('value' in result) return result.value;
+  throw new SettingsError(
+    [`Wrong settings in ${source}:`, ...result.faults.map((line) => `  ${line}`)].join('\n'),
   );
-  const path = issue.path.join('.') || 'settings';
-  return [`${path}: ${messageOf(issue)} (found ${found === undefined ? 'nothing' : JSON.stringify(found)})`];
-}
-
-/** Of the alternatives of a union, the one that the value was meant for has faults inside, not as a whole. */
-const isOfItsType = (issues: readonly z.core.$ZodIssue[]): boolean =>
-  issues.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
-
-function messageOf(issue: z.core.$ZodIssue): string {
-  const alternatives = issue.code === 'invalid_union' ? issue.errors.flat() : [];
-  return (alternatives.length > 0 ? alternatives : [issue])
-    .map(({ message }) => message.replace(/^Invalid input: /, ''))
-    .join(', or ');
 }

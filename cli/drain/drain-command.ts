@@ -9,6 +9,7 @@ import { regionsOf, type Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { counted } from '../terminal/counted';
+import { withNotes } from '../terminal/help-notes';
 import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
 import type { Waiting } from './waiting-messages';
 
@@ -35,6 +36,16 @@ const UNDONE =
 
 /** `drain`: the deployment takes on nothing more, and ends what it has begun. */
 export const drainCommand = (): Command =>
+  withNotes(
+    command(),
+    MEANWHILE,
+    'Exit codes: 0 the rules are off and nothing runs or waits, or with --undo the rules are on; 1 the rules are off, and executions still run or ' +
+      'messages still wait; dead letters alone are named and change no exit code, since they wait for a person; ' +
+      '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule or all of a Region is gone. ' +
+      'All Regions are tried, whatever becomes of one; what is not there any more is passed over.',
+  );
+
+const command = (): Command =>
   new Command('drain')
     .exitOverride()
     .description(
@@ -45,13 +56,6 @@ export const drainCommand = (): Command =>
     .option('--region <region...>', 'only in this Region of the deployment')
     .addOption(new Option('--stop', 'stop the executions that run').conflicts('undo'))
     .option('--undo', 'switch the rules on again')
-    .addHelpText(
-      'after',
-      `\n${MEANWHILE}\n\nExit codes: 0 the rules are off and nothing runs or waits, or with --undo the rules are on; 1 the rules are off, and executions still run or ` +
-        'messages still wait; dead letters alone are named and change no exit code, since they wait for a person; ' +
-        '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule or all of a Region is gone. ' +
-        'All Regions are tried, whatever becomes of one; what is not there any more is passed over.',
-    )
     .action(run);
 
 async function run(options: Options): Promise<void> {

@@ -87,6 +87,7 @@ export async function drainRegion(
     return {
       region,
       failure: failedCall(error.cause, error.action, settings, {
+        region,
         policyIn: 'docs/operate.md',
         otherwise: 'It can be tried again.',
       }),

@@ -1,3 +1,4 @@
+import { nearest } from '../../infra/input/nearest';
 import {
   ALL_FAULTS,
   FAULT_NAMES,
@@ -27,10 +28,12 @@ const DECIMAL = /^(?:[0-9]+\.?|[0-9]*\.[0-9]+)(?:e-?[0-9]+)?$/;
 
 function oneFault(word: string): FaultSet {
   const [, name = '', number] = /^([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  if (!isFaultName(name))
+  if (!isFaultName(name)) {
+    const near = nearest(name, FAULT_NAMES);
     throw new UsageError(
-      `--faults: "${name}" is no fault. Allowed are all, none and ${FAULT_NAMES.join(', ')}, each with a probability such as ${FAULT_NAMES[0]}=0.1.`,
+      `--faults: "${name}" is no fault.${near === undefined ? '' : ` Did you mean ${near}?`} Allowed are all, none and ${FAULT_NAMES.join(', ')}, each with a probability such as ${FAULT_NAMES[0]}=0.1.`,
     );
+  }
   const probability = number === undefined ? FAULTS[name].probability : Number(number);
   const isDecimal = number === undefined || DECIMAL.test(number);
   if (!isDecimal || probability > 1)

@@ -11,6 +11,6 @@ function open(file: string): number {
   try {
     return openSync(file, 'w');
   } catch {
-    throw new UsageError(`--trace: cannot write the file ${file}.`);
+    throw new UsageError(`--trace: cannot write "${file}"; expected a file in a folder that exists.`);
   }
 }

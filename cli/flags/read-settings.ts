@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { withoutBom } from '../../infra/load-settings';
+import { readSettingsFile } from '../../infra/input/read-settings-file';
+import { CDK_JSON, CDK_JSON_SOURCE } from '../../infra/load-settings';
 import {
   parseDeployments,
   parsePrimaries,
@@ -56,11 +56,15 @@ export function readDeployments(file: string | undefined): {
 }
 
 function readValue(file: string | undefined): { readonly value: unknown; readonly source: string } {
-  if (file !== undefined) return { value: readJson(file), source: file };
-  const { context } = readJson('cdk.json', ' in the current folder; --settings names another') as {
-    context?: { snapshotKeeper?: unknown };
-  };
-  return { value: context?.snapshotKeeper, source: 'the context key snapshotKeeper of cdk.json' };
+  if (file === '') throw new UsageError('--settings: expected a file, found "".');
+  if (file !== undefined) return { value: readSettingsFile(file), source: file };
+  const { context } = Object(
+    readSettingsFile(CDK_JSON.file, {
+      under: CDK_JSON.under,
+      hint: ' It is looked for in the current folder; --settings names another file.',
+    }),
+  ) as { context?: { snapshotKeeper?: unknown } | null };
+  return { value: context?.snapshotKeeper, source: CDK_JSON_SOURCE };
 }
 
 /** The settings for the account that the inventory is of. */
@@ -68,21 +72,7 @@ export function ofAccount(settings: Settings, inventoryAccount: string | undefin
   const { account = inventoryAccount } = settings;
   if (inventoryAccount !== undefined && account !== inventoryAccount)
     throw new UsageError(
-      `The inventory is of account ${inventoryAccount}, and the setting account is ${account}.`,
+      `The inventory is of account ${inventoryAccount}, as OwnerId says of its snapshots, and the setting account is ${account}.`,
     );
   return { ...settings, account };
-}
-
-function readJson(file: string, hint = ''): unknown {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    throw new UsageError(`Cannot read the file ${file}${hint}.`);
-  }
-  try {
-    return JSON.parse(withoutBom(text));
-  } catch (error) {
-    throw new UsageError(`${file} is not JSON: ${error instanceof Error ? error.message : ''}`);
-  }
 }

@@ -4,8 +4,8 @@ import { UsageError } from './usage-error';
 export const wholeNumber =
   (flag: string, minimum: number, maximum: number) =>
   (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < minimum || value > maximum)
+    const value = /^[0-9]+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= minimum && value <= maximum))
       throw new UsageError(
         `${flag}: expected a whole number from ${minimum} to ${maximum}, found "${text}".`,
       );

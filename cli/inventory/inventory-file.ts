@@ -1,4 +1,7 @@
 import type * as z from 'zod';
+import { whyUnreadable } from '../../infra/input/file-fault';
+import { check, found, type Checked, type Place } from '../../infra/input/faults-in-words';
+import { JsonFault } from '../../infra/input/parse-json';
 import { readLargeJson } from './large-json';
 
 /** An inventory file that cannot be used. The message names the file, the place, and what is allowed. */
@@ -23,12 +26,13 @@ export class InventoryFile {
 
   constructor(path: string) {
     this.#path = path;
-    this.#lists = Object(readJson(path)) as Record<string, unknown>;
+    const value = readJson(path);
+    this.#lists = Object(value) as Record<string, unknown>;
     this.names = NAMES.filter((name) => this.#lists[name] !== undefined);
     if (this.names.length === 0)
       throw this.#faults([
-        'file: expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
-          'describe-locked-snapshots: an object with Volumes, Snapshots or Images',
+        'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
+          `describe-locked-snapshots: an object with Volumes, Snapshots or Images, found ${kindOf(value)}`,
       ]);
     // The AWS CLI follows the pages by itself, unless it is told not to.
     const next = this.#lists['NextToken'];
@@ -58,18 +62,13 @@ export class InventoryFile {
    */
   take<S extends z.ZodType>(name: ListName, schema: S): z.output<S>[] {
     const list = this.#lists[name] ?? [];
-    if (!Array.isArray(list)) throw this.#faults([`${name}: expected a list`]);
+    if (!Array.isArray(list)) throw this.#faults([`${name}: expected a list, found ${found(list)}`]);
     const faults: string[] = [];
     for (const [index, entry] of list.entries()) {
-      const result = schema.safeParse(entry);
-      if (result.success) list[index] = result.data;
-      else
-        faults.push(
-          ...result.error.issues.map(
-            ({ path, message }) =>
-              `${[name, index, ...path].join('.')}${idOf(entry)}: ${message}${foundAt(entry, path)}`,
-          ),
-        );
+      const at = { root: this.#lists, path: [name, index] };
+      const result = checkEntry(schema, entry, at);
+      if ('value' in result) list[index] = result.value;
+      else faults.push(...result.faults);
     }
     if (faults.length > 0) throw this.#faults(faults);
     return list as z.output<S>[];
@@ -84,29 +83,32 @@ export class InventoryFile {
   }
 }
 
+/** What it is instead, in a word or by its first names. */
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return found(value);
+  if (Array.isArray(value)) return 'a list';
+  const names = Object.keys(value).slice(0, 5);
+  return names.length === 0 ? 'an empty object' : `an object with ${names.join(', ')}`;
+}
+
+/** Other tools than the AWS CLI write null for what is not there. */
+function checkEntry<S extends z.ZodType>(schema: S, entry: unknown, at: Place): Checked<S> {
+  const result = check(schema, entry, at);
+  if ('value' in result) return result;
+  const fields = Object.entries(Object(entry) as object);
+  const given = fields.filter(([, value]) => value !== null);
+  return given.length < fields.length ? check(schema, Object.fromEntries(given), at) : result;
+}
+
 function readJson(path: string): unknown {
   try {
     return readLargeJson(path);
   } catch (error) {
+    if (!(error instanceof SyntaxError))
+      throw new InventoryError(`Cannot read ${path}: ${whyUnreadable(error)}.`);
+    const isNoJsonAtAll = error instanceof JsonFault && error.message.startsWith('expected a value');
     throw new InventoryError(
-      error instanceof SyntaxError
-        ? `${path} is not JSON: ${error.message}`
-        : `Cannot read the inventory file ${path}.`,
+      `${path} is not JSON: ${error.message}.${isNoJsonAtAll ? ' Call the AWS CLI with --output json.' : ''}`,
     );
   }
-}
-
-/** The id of an entry that has one, for the person who looks for it. */
-function idOf(entry: unknown): string {
-  const fields = Object(entry) as Record<string, unknown>;
-  const id = fields['SnapshotId'] ?? fields['VolumeId'] ?? fields['ImageId'];
-  return typeof id === 'string' ? ` (${id.slice(0, 40)})` : '';
-}
-
-/** What stands there, where it is short enough to be shown. */
-function foundAt(entry: unknown, path: readonly PropertyKey[]): string {
-  const value = path.reduce<unknown>((at, key) => (Object(at) as Record<PropertyKey, unknown>)[key], entry);
-  return typeof value === 'string' || typeof value === 'number'
-    ? `, found ${JSON.stringify(value).slice(0, 80)}`
-    : '';
 }

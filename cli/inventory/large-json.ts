@@ -1,4 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { withoutMark } from '../../infra/input/file-fault';
+import { JsonFault, parseJson } from '../../infra/input/parse-json';
 
 /** Read at a time. */
 const CHUNK_BYTES = 1 << 20;
@@ -11,10 +14,6 @@ const CLOSE_LIST = 0x5d;
 const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 
-/** How a text in UTF-8 may begin, and how one in UTF-16 does; PowerShell's `>` writes the latter. */
-const UTF_8_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
-const UTF_16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
-
 const MARKS = new Set([COMMA, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT]);
 
 /** For each byte, whether it is a mark: a look-up here is much faster than one in a set. */
@@ -26,12 +25,15 @@ type Ending = { isInString: boolean; isEscaped: boolean };
 /**
  * What `JSON.parse` makes of a file, without ever holding its text: of what the AWS CLI prints of a large account, the text
  * takes more memory than the values, and Node.js has no string of more than 512 MiB. A byte order mark of UTF-8 is skipped.
- * Throws SyntaxError for what is not JSON in UTF-8, and what `node:fs` throws.
+ * Throws a SyntaxError that says where, for what is not JSON in UTF-8 or has a member twice, and what `node:fs` throws.
  */
 export function readLargeJson(path: string): unknown {
   const file = openSync(path, 'r');
   try {
     return parseLargeJson(chunksOf(file));
+  } catch (error) {
+    if (!(error instanceof JsonFault) || error.offset === 0) throw error;
+    throw new SyntaxError(`${placeIn(path, error.offset)}: ${error.message}`, { cause: error });
   } finally {
     closeSync(file);
   }
@@ -42,40 +44,73 @@ function* chunksOf(file: number): Generator<Buffer> {
   for (;;) {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const length = readSync(file, chunk);
+    if (length === 0 && isFirst) throw new JsonFault(0, 'it is empty: what was to write it may have failed');
     if (length === 0) return;
     yield isFirst ? withoutMark(chunk.subarray(0, length)) : chunk.subarray(0, length);
     isFirst = false;
   }
 }
 
-/** The beginning of a text without its byte order mark. */
-function withoutMark(beginning: Buffer): Buffer {
-  const hasMark = (mark: Buffer): boolean => beginning.subarray(0, mark.length).equals(mark);
-  if (UTF_16_MARKS.some(hasMark)) throw new SyntaxError('it is in UTF-16; save it as UTF-8');
-  return hasMark(UTF_8_MARK) ? beginning.subarray(UTF_8_MARK.length) : beginning;
+const LINE_END = 0x0a;
+
+/** Line and column of a byte of a file, counted without its byte order mark, as editors count them. */
+function placeIn(path: string, offset: number): string {
+  const file = openSync(path, 'r');
+  let [line, column, left] = [1, 1, offset];
+  try {
+    for (const chunk of chunksOf(file)) {
+      for (const byte of chunk.subarray(0, left)) {
+        if (byte === LINE_END) [line, column] = [line + 1, 1];
+        // The other bytes of a character begin with the bits 10.
+        else if ((byte & 0xc0) !== 0x80) column += 1;
+      }
+      left -= Math.min(left, chunk.length);
+      if (left === 0) break;
+    }
+  } finally {
+    closeSync(file);
+  }
+  return `line ${line}, column ${column}`;
 }
 
+/** What is left of the text without the entries of its lists, and from which byte of it each piece is. */
+type Frame = { text: string; readonly pieces: { readonly at: number; readonly from: number }[] };
+
 /**
- * The same of a text in UTF-8 that comes in chunks. The entries of the lists right below an outermost object are parsed one by
- * one, and last the frame that is left of the text, which has a list's number in place of its entries.
+ * The same of a text in UTF-8 that comes in chunks; a JsonFault has its offset in bytes. The entries of the lists right below an
+ * outermost object are parsed one by one, and last the frame that is left of the text, which has a list's number in place of
+ * its entries.
  */
 export function parseLargeJson(chunks: Iterable<Buffer>): unknown {
   const lists: unknown[][] = [];
-  let frame = '';
+  const frame: Frame = { text: '', pieces: [] };
   let carried: Buffer[] = [];
   let depth = 0;
   let outermost: number | undefined;
   let isInList = false;
+  let chunkFrom = 0;
+  let partFrom = 0;
   const ending = { isInString: false, isEscaped: false };
+  const textOf = (part: Buffer): string => {
+    if (!isUtf8(part)) throw new JsonFault(partFrom, 'it is not in UTF-8; save it as UTF-8');
+    return part.toString();
+  };
+  const addToFrame = (text: string): void => {
+    frame.pieces.push({ at: frame.text.length, from: partFrom });
+    frame.text += text;
+  };
   for (const chunk of chunks) {
     const markFrom = (from: number): number => nextMark(chunk, from, ending);
     let start = 0;
     const takeUntil = (end: number): string => {
       const last = chunk.subarray(start, end);
-      const text = (carried.length === 0 ? last : Buffer.concat([...carried, last])).toString();
+      const text = textOf(carried.length === 0 ? last : Buffer.concat([...carried, last]));
       carried = [];
-      start = end;
       return text;
+    };
+    const beginAt = (index: number): void => {
+      start = index;
+      partFrom = chunkFrom + index;
     };
     for (let index = markFrom(0); index < chunk.length; index = markFrom(index + 1)) {
       const byte = chunk[index];
@@ -83,26 +118,31 @@ export function parseLargeJson(chunks: Iterable<Buffer>): unknown {
         outermost ??= byte;
         depth += 1;
         if (depth !== 2 || byte !== OPEN_LIST || outermost !== OPEN_OBJECT) continue;
-        frame += `${takeUntil(index + 1)}${lists.length}`;
+        addToFrame(takeUntil(index + 1));
+        frame.text += String(lists.length);
+        beginAt(index + 1);
         lists.push([]);
         isInList = true;
       } else if (byte === COMMA) {
         if (depth !== 2 || !isInList) continue;
-        addEntry(lists, frame, takeUntil(index));
-        start = index + 1;
+        addEntry(lists, takeUntil(index), partFrom, ',');
+        beginAt(index + 1);
       } else {
         depth -= 1;
         if (depth !== 1 || !isInList) continue;
-        addEntry(lists, frame, takeUntil(index), true);
+        addEntry(lists, takeUntil(index), partFrom, ']');
+        beginAt(index);
         isInList = false;
       }
     }
     carried.push(chunk.subarray(start));
+    chunkFrom += chunk.length;
   }
-  if (depth > 0 || ending.isInString) throw new SyntaxError('the text ends too early');
-  frame += Buffer.concat(carried).toString();
-  if (lists.length === 0) return JSON.parse(frame) as unknown;
-  const value = parsePart(frame, () => 'outside of its lists');
+  if (depth > 0 || ending.isInString)
+    throw new JsonFault(chunkFrom, 'it ends too early: a part of it is missing');
+  addToFrame(textOf(Buffer.concat(carried)));
+  const value = parseFrame(frame);
+  if (lists.length === 0) return value;
   const members = Object.entries(value as Record<string, unknown>);
   return Object.fromEntries(
     members.map(([name, member]) => [name, Array.isArray(member) ? lists[member[0] as number] : member]),
@@ -127,20 +167,46 @@ function nextMark(chunk: Buffer, from: number, ending: Ending): number {
   return index;
 }
 
-/** Adds an entry to the last list. Only a list that ends before its first comma may have none. */
-function addEntry(lists: readonly unknown[][], frame: string, text: string, isLast = false): void {
+/** Adds an entry, which begins at a byte of the text, to the last list. Only a list that ends before its first comma may have none. */
+function addEntry(lists: readonly unknown[][], text: string, from: number, end: ',' | ']'): void {
   const list = lists.at(-1)!;
-  const name = (): string => `${/"(\w+)"\s*:\s*\[[0-9]+$/.exec(frame)?.[1] ?? 'a list'}.${list.length}`;
-  if (isLast && list.length === 0) list.push(...(parsePart(`[${text}]`, name) as unknown[]));
-  else list.push(parsePart(text, name));
-}
-
-/** `JSON.parse` of a part of the text. The message names the part: a position in it says nothing about the file. */
-function parsePart(text: string, name: () => string): unknown {
+  if (end === ']' && list.length === 0 && text.trim() === '') return;
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    const message = (error as Error).message.replace(/( (in JSON )?at position |, (\.\.\.)?").*$/s, '');
-    throw new SyntaxError(`${name()}: ${message}`, { cause: error });
+    list.push(JSON.parse(text));
+  } catch {
+    const before = '[0,';
+    throw faultIn(`${before}${text}${end}`, (offset) => from + bytesIn(text, 0, offset - before.length));
   }
 }
+
+/** A member of the outermost object that stands twice, as when pages are put together, would be lost. */
+function parseFrame({ text, pieces }: Frame): unknown {
+  const byteAt = (offset: number): number => {
+    const piece = pieces.findLast(({ at }) => at <= offset)!;
+    return piece.from + bytesIn(text, piece.at, offset);
+  };
+  try {
+    const { value, repeats } = parseJson(text);
+    const repeat = repeats.find(({ path }) => path.length === 1);
+    if (repeat !== undefined) throw new JsonFault(repeat.offset, `${String(repeat.path[0])} stands twice`);
+    return value;
+  } catch (error) {
+    throw movedTo(error, byteAt);
+  }
+}
+
+/** The fault of a text that JSON.parse has refused. */
+function faultIn(text: string, byteAt: (offset: number) => number): unknown {
+  try {
+    parseJson(text);
+  } catch (error) {
+    return movedTo(error, byteAt);
+  }
+  return new Error('JSON.parse refuses what parseJson takes');
+}
+
+const movedTo = (error: unknown, byteAt: (offset: number) => number): unknown =>
+  error instanceof JsonFault ? new JsonFault(byteAt(error.offset), error.message) : error;
+
+const bytesIn = (text: string, start: number, end: number): number =>
+  Buffer.byteLength(text.slice(start, end));

@@ -9,12 +9,11 @@ import {
   type Snapshot,
   type Volume,
 } from '@aws-sdk/client-ec2';
-import { codeOf, messageOf, translated } from '../../functions/aws/aws-errors';
-import { AccessDenied } from '../../functions/domain/errors';
 import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
+import { failedCall } from '../terminal/failed-call';
 
 /** The most that one page holds (EC2 API reference); volumes come in smaller ones. */
 const PAGE_SIZE = 1000;
@@ -126,13 +125,8 @@ async function reading(action: string, region: string, read: () => Promise<void>
   try {
     await read();
   } catch (error) {
-    const said = messageOf(error).replace(/\s+/g, ' ');
-    if (codeOf(error) === 'CredentialsProviderError')
-      throw new UsageError(`No AWS credentials (${said}). Give some, or an inventory with --inventory.`);
-    if (translated(error) instanceof AccessDenied)
-      throw new UsageError(
-        `${action} in ${region} was denied (${codeOf(error)}: ${said}). docs/plan.md has the policy that is needed.`,
-      );
-    throw new UsageError(`${action} in ${region} failed (${codeOf(error)}: ${said}).`);
+    const where = { region, policyIn: 'docs/plan.md', otherwise: 'It can be tried again.' };
+    const failure = failedCall(error, `${action} in ${region}`, {}, where);
+    throw new UsageError(`The account cannot be read: ${failure} --inventory reads files instead.`);
   }
 }

@@ -5,6 +5,7 @@ import { nameOf } from '../../infra/names';
 import { regionsOf, type Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
+import { withNotes } from '../terminal/help-notes';
 import { switchPruning, type Answer, type Verb } from './switch-pruning';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;
@@ -26,23 +27,25 @@ const EXIT_CODES =
 
 /** `pause`: nothing is deleted any more until `resume`. */
 export const pauseCommand = (): Command =>
-  commandOf('pause', 'Stop all deleting at once, in every Region of the deployment.').addHelpText(
-    'after',
-    `\n${MEANWHILE} "npm run keeper -- resume" ends the pause; a deploy does not.\n\n${EXIT_CODES}`,
+  withNotes(
+    commandOf('pause', 'Stop all deleting at once, in every Region of the deployment.'),
+    `${MEANWHILE} "npm run keeper -- resume" ends the pause; a deploy does not.`,
+    EXIT_CODES,
   );
 
 /** `resume`: ends what `pause` began. */
 export const resumeCommand = (): Command =>
-  commandOf('resume', 'Let deleting go on after "pause", in every Region of the deployment.').addHelpText(
-    'after',
-    `\n${AFTERWARDS}\n\n${EXIT_CODES}`,
+  withNotes(
+    commandOf('resume', 'Let deleting go on after "pause", in every Region of the deployment.'),
+    AFTERWARDS,
+    EXIT_CODES,
   );
 
 /** `status`: whether it is paused. Only reads. */
 export const statusCommand = (): Command =>
-  commandOf('status', 'Tell for every Region of the deployment whether deleting is paused.').addHelpText(
-    'after',
-    `\n${EXIT_CODES}`,
+  withNotes(
+    commandOf('status', 'Tell for every Region of the deployment whether deleting is paused.'),
+    EXIT_CODES,
   );
 
 const commandOf = (verb: Verb, description: string): Command =>

@@ -68,7 +68,7 @@ export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options
           };
         return { region, paused: reserved === 0 };
       } catch (error) {
-        return { region, failure: failureOf(error, OPERATIONS[verb].action, settings) };
+        return { region, failure: failureOf(error, OPERATIONS[verb].action, settings, region) };
       }
     }),
   );
@@ -79,13 +79,14 @@ function functionIn(settings: Deployment): string {
   return settings.account === undefined ? name : `${settings.account}:function:${name}`;
 }
 
-function failureOf(error: unknown, action: string, settings: Deployment): string {
+function failureOf(error: unknown, action: string, settings: Deployment, region: string): string {
   if (codeOf(error) === 'ResourceNotFoundException')
     return (
       'there is no such function in the account of the credentials. ' +
       `It belongs to the deployment ${settings.deployment} of the primary Region ${settings.primary.region}, as the settings name it.`
     );
   return failedCall(error, action, settings, {
+    region,
     policyIn: 'docs/operate.md',
     otherwise: 'It can be tried again, or done by the line for the AWS CLI in docs/operate.md.',
   });

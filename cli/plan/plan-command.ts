@@ -2,12 +2,14 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
+import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { explain, explainVolume } from './explain';
 import { planFleet } from './plan-fleet';
@@ -35,6 +37,14 @@ type Options = {
 
 /** `plan`: what the Lambdas would do with the account's snapshots as they are, and why. Only reads. */
 export const planCommand = (): Command =>
+  withNotes(
+    command(),
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected; ' +
+      '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
+      'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
+  );
+
+const command = (): Command =>
   new Command('plan')
     .exitOverride()
     .description(
@@ -53,19 +63,17 @@ export const planCommand = (): Command =>
       'plan for this time instead of now, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00',
       time('--at'),
     )
-    .option('--explain <id>', 'tell everything that led to the verdict on one snapshot, or on one volume')
+    .option(
+      '--explain <id>',
+      'tell everything that led to the verdict on one snapshot, or on one volume',
+      explainedId,
+    )
     .option(
       '--max-delete <share>',
       'exit with 3 where more than this share of all good snapshots of ours would go, such as 0.2 or 20% (default: the share of the setting deletionLimit; where that is "none", 100%)',
       share('--max-delete'),
     )
     .option('--all', 'list every volume and snapshot')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected; ' +
-        '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
-        'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
-    )
     .action(run);
 
 async function run(options: Options): Promise<void> {

@@ -1,22 +1,23 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
-import { drStackName, primaryStackName } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
-import { readTemplates, synthesize } from '../../local/world/synthesize';
+import { synthesize } from '../../local/world/synthesize';
 import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { span } from '../flags/span';
+import { templatesIn } from '../flags/templates-option';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
+import { pathOf } from '../inventory/inventory-source';
 import { readInventory } from '../inventory/read-inventory';
+import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
@@ -43,13 +44,20 @@ type Options = ReportFlags & {
 };
 
 /** `rehearse`: plays a month of a fleet on virtual time through the synthesized templates and production functions. */
-export const rehearseCommand = (): Command => addReportOptions(command());
+export const rehearseCommand = (): Command =>
+  withNotes(
+    addReportOptions(command()),
+    'Exit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
+  );
 
 const command = (): Command =>
   new Command('rehearse')
     .exitOverride()
     .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
-    .option('--json', 'print the report as JSON')
+    .option(
+      '--json',
+      'print the report as JSON; with --report, under "figures" the numbers of its charts too',
+    )
     .option(
       '--inventory <file...>',
       'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
@@ -76,10 +84,6 @@ const command = (): Command =>
     )
     .option('--faults <set>', FAULTS_HELP, parseFaults)
     .option('--trace <file>', 'write one line of JSON for everything that happens')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
-    )
     .action(run);
 
 const ALONE =
@@ -92,11 +96,21 @@ async function run(options: Options): Promise<void> {
     throw new UsageError('--every: expected --inventory too: the built-in fleet has its own schedules.');
   for (const flag of ['inventory', 'report', 'trace'] as const)
     if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
-  if (options.faults !== undefined && options.json !== true)
-    process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
+  refuseOverwriting(
+    [
+      ['--report', options.report],
+      ['--trace', options.trace],
+    ],
+    [
+      ['--settings', options.settings],
+      ...(options.inventory ?? []).map((source) => ['--inventory', pathOf(source)] as const),
+    ],
+  );
   const reports: RehearsalReport[] = [];
   for (const settings of primaries) {
     const report = await rehearseOne(settings, options, reporting);
+    if (reports.length === 0 && options.faults !== undefined && options.json !== true)
+      process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
     reports.push(report);
     if (options.json !== true) process.stdout.write(renderRehearsal(report, settings));
   }
@@ -113,14 +127,17 @@ async function rehearseOne(
 ): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
+  const startMs = startOf(options.from, inventory);
+  const templates =
+    options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
+  // Last, so that a wrong call leaves no file.
   const trace = options.trace === undefined ? undefined : openTrace(options.trace);
   const progress = new Progress();
   const rehearsal: RehearsalOptions = {
     settings,
-    templates:
-      options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings),
+    templates,
     seed: options.seed,
-    startMs: startOf(options.from, inventory),
+    startMs,
     days: options.days,
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
@@ -141,7 +158,7 @@ function startOf(from: Date | undefined, inventory: Inventory | undefined): numb
   const newest = inventory === undefined ? undefined : newestMs(inventory);
   if (from !== undefined && newest !== undefined && from.getTime() <= newest)
     throw new UsageError(
-      `--from: expected a time after the newest of the inventory, which is ${new Date(newest).toISOString()}.`,
+      `--from: expected a time after the newest of the inventory, which is ${new Date(newest).toISOString()}, found ${from.toISOString()}.`,
     );
   if (from !== undefined) return from.getTime();
   return newest === undefined ? START_MS : (Math.floor(newest / HOUR_MS) + 1) * HOUR_MS;
@@ -157,21 +174,4 @@ async function rehearseWithPage(
   const report = await rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
   writePage(file, report);
   return report;
-}
-
-/** The stacks of this primary Region among those in `directory`. */
-function templatesIn(directory: string, settings: Settings): ReturnType<typeof readTemplates> {
-  if (!existsSync(join(directory, 'manifest.json')))
-    throw new UsageError(`${directory} holds no manifest.json: expected the folder that "cdk synth" wrote.`);
-  const templates = readTemplates(directory);
-  const wanted = [
-    primaryStackName(settings),
-    ...settings.dr.map(({ region }) => drStackName(settings, region)),
-  ];
-  const found = templates.filter(({ name }) => wanted.includes(name));
-  if (found.length < wanted.length)
-    throw new UsageError(
-      `${directory} holds the stacks ${templates.map(({ name }) => name).join(', ')}, and the settings are for ${wanted.join(', ')}.`,
-    );
-  return found;
 }

@@ -108,7 +108,7 @@ function addAlternative(text: string, before: readonly Alternative[] = []): read
 }
 
 function hours(text: string): number {
-  const value = Number(text);
+  const value = /^(?:[0-9]+|[0-9]*\.[0-9]+)$/.test(text) ? Number(text) : NaN;
   if (!(value > 0 && value <= 10_000))
     throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
   return value;

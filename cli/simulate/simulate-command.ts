@@ -8,6 +8,7 @@ import { openTrace } from '../flags/open-trace';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { counted } from '../terminal/counted';
+import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { renderFailure, renderShortest, renderSummary } from './render-simulation';
 import { simulateInParallel } from './simulate-in-parallel';
@@ -28,6 +29,12 @@ type SeedRange = { readonly first: number; readonly last: number };
 
 /** `simulate`: seeds of random life under faults, each checked for safety at every change and for coming right in the end. */
 export const simulateCommand = (): Command =>
+  withNotes(
+    command(),
+    'Exit codes: 0 every seed is well; 1 a rule was broken; 2 wrong flag. A failing seed is shrunk to a shorter history that breaks the same rule, with the command that replays it.',
+  );
+
+const command = (): Command =>
   new Command('simulate')
     .exitOverride()
     .description(
@@ -50,10 +57,6 @@ export const simulateCommand = (): Command =>
     .option('--until-failure', 'stop at the first seed that fails')
     .option('--no-shrink', 'do not look for a shorter history of a failure')
     .option('--trace <file>', 'with one seed: write one line of JSON for everything that happens')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 every seed is well; 1 a rule was broken; 2 wrong flag. A failing seed is shrunk to a shorter history that breaks the same rule, with the command that replays it.',
-    )
     .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -61,6 +64,7 @@ async function run(options: Options): Promise<void> {
   const count = seeds.last - seeds.first + 1;
   if (trace !== undefined && count > 1)
     throw new UsageError('--trace: expected one seed, such as --seeds 7 --trace trace.jsonl.');
+  const onTrace = trace === undefined ? undefined : openTrace(trace);
   process.stdout.write(
     [
       `${count === 1 ? `Seed ${seeds.first}` : `Seeds ${seeds.first} to ${seeds.last}`}, ${counted(days, 'day')} under these faults:`,
@@ -70,7 +74,7 @@ async function run(options: Options): Promise<void> {
   );
   const progress = new Progress();
   const results =
-    trace === undefined
+    onTrace === undefined
       ? await simulateInParallel(
           {
             first: seeds.first,
@@ -82,7 +86,7 @@ async function run(options: Options): Promise<void> {
           },
           (done, failed) => progress.report(`${done} of ${counted(count, 'seed')}, ${failed} failed`),
         )
-      : [await simulate({ seed: seeds.first, faults, days, onTrace: openTrace(trace) })];
+      : [await simulate({ seed: seeds.first, faults, days, onTrace })];
   progress.done();
   process.stdout.write(renderSummary(results));
   const [failure] = results.filter(({ violations }) => violations.length > 0);

@@ -8,24 +8,35 @@ const CREDENTIALS_CODES = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
   'IncompleteSignatureException',
-  'InvalidClientTokenId',
   'InvalidSignatureException',
   'MissingAuthenticationTokenException',
   'TokenProviderError',
-  'UnrecognizedClientException',
 ]);
 
-/** What a person is told, in one line, of a call that failed for want of credentials or rights, or else `otherwise`. `policyIn` has the policy. */
+/** What services answer in a Region that the account has not enabled; wrong credentials are told in the same words. */
+const REGION_CODES = new Set(['AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException']);
+
+type Where = {
+  readonly region: string;
+  /** The page that has the policy. */
+  readonly policyIn: string;
+  /** What can be done where it is neither credentials nor rights. */
+  readonly otherwise: string;
+};
+
+/** What a person is told, in one line, of a call that failed for want of credentials, rights or a Region, or else `otherwise`. */
 export function failedCall(
   error: unknown,
   action: string,
   { account }: Pick<Deployment, 'account'>,
-  { policyIn, otherwise }: { readonly policyIn: string; readonly otherwise: string },
+  { region, policyIn, otherwise }: Where,
 ): string {
   const code = codeOf(error);
   const told = `${code}: ${messageOf(error).replace(/\s+/g, ' ')}`;
-  if (CREDENTIALS_CODES.has(code))
-    return `no valid AWS credentials (${told}). Give some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
+  const some = `some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
+  if (REGION_CODES.has(code))
+    return `the Region ${region} is not enabled in the account, or the credentials are not valid (${told}). Enable it, or give ${some}`;
+  if (CREDENTIALS_CODES.has(code)) return `no valid AWS credentials (${told}). Give ${some}`;
   if (translated(error) instanceof AccessDenied)
     return `${action} was denied (${told}). ${policyIn} has the policy that is needed.`;
   return `${action} failed (${told}). ${otherwise}`;

@@ -4,6 +4,9 @@ import type { RetentionPolicy } from './retention-policy';
 import type { ManagedSnapshot } from './snapshot';
 import { TAG } from './tags';
 
+const SHARE = 'expected a number from 0 to below 1';
+const COUNT = 'expected a whole number from 0 to 1000';
+
 /**
  * How many of a volume's good snapshots in one Region that were adopted under another policy a new one may remove at once: up
  * to `share` of those, or up to `count`. `none` releases everything.
@@ -20,8 +23,11 @@ import { TAG } from './tags';
 export const DeletionLimit = z.union([
   z.literal('none'),
   z.strictObject(
-    { share: z.number().min(0).lt(1), count: z.int().min(0).max(1000) },
-    '{"share": 0 to below 1, "count": 0 to 1000}',
+    { share: z.number(SHARE).min(0, SHARE).lt(1, SHARE), count: z.int(COUNT).min(0, COUNT).max(1000, COUNT) },
+    {
+      error: ({ code }) =>
+        code === 'invalid_type' ? 'expected {"share": 0 to below 1, "count": 0 to 1000}' : undefined,
+    },
   ),
 ]);
 

@@ -1,9 +1,21 @@
 import * as z from 'zod';
 
-const count = z.int().min(1).max(1000);
+const COUNT = 'expected a whole number from 1 to 1000';
+const count = z.int(COUNT).min(1, COUNT).max(1000, COUNT);
 
 /** `7d`, `12h`, `4w`, `6m`, `1y`: a span back from the newest snapshot. */
-const span = z.string().regex(/^[1-9][0-9]{0,4}[hdwmy]$/, 'expected a span such as 36h, 7d, 4w, 6m or 1y');
+const SPAN = 'expected a span such as "36h", "7d", "4w", "6m" or "1y"';
+const span = z.string(SPAN).regex(/^[1-9][0-9]{0,4}[hdwmy]$/, SPAN);
+
+const RULES = {
+  last: count,
+  hourly: count,
+  daily: count,
+  weekly: count,
+  monthly: count,
+  yearly: count,
+  within: span,
+};
 
 /**
  * How many snapshots of one volume to keep, with restic's semantics: any rule keeps; the newest snapshot of each period
@@ -11,14 +23,12 @@ const span = z.string().regex(/^[1-9][0-9]{0,4}[hdwmy]$/, 'expected a span such 
  * A policy without a rule is refused: it would delete everything.
  */
 export const RetentionPolicy = z
-  .strictObject({
-    last: count,
-    hourly: count,
-    daily: count,
-    weekly: count,
-    monthly: count,
-    yearly: count,
-    within: span,
+  .strictObject(RULES, {
+    // What is no object at all; of an unknown rule, the known ones are told.
+    error: ({ code }) =>
+      code === 'invalid_type'
+        ? 'expected rules such as {"daily": 7, "weekly": 4}, or words of counts such as "7d 4w 12m" or "7"'
+        : undefined,
   })
   .partial()
   .refine((policy) => Object.values(policy).some((rule) => rule !== undefined), {

@@ -1,17 +1,20 @@
 import * as z from 'zod';
 import { hasOurPrefix, type Tags } from './tags';
 
+const KEY = 'expected the key of a tag, 1 to 128 characters';
+const VALUE = 'expected the value of a tag, up to 256 characters in double quotes';
+
 /** Which volumes are protected: those with the tag (and, where values are given, one of the values), or all. */
 export const Selection = z.union([
   z.literal('all'),
   z.strictObject({
     // On a volume, what is under our prefix and none of our words is a wish that nobody can read.
     tagKey: z
-      .string()
-      .min(1)
-      .max(128)
-      .refine((key) => !hasOurPrefix(key), 'expected a tag of your own, not one under snapshot-keeper:'),
-    tagValues: z.array(z.string().max(256)).min(1).optional(),
+      .string(KEY)
+      .min(1, KEY)
+      .max(128, KEY)
+      .refine((key) => !hasOurPrefix(key), 'expected a tag of your own, not one under "snapshot-keeper:"'),
+    tagValues: z.array(z.string(VALUE).max(256, VALUE)).min(1).optional(),
   }),
 ]);
 

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 
-/** The name of an IANA time zone that this machine knows. */
-export const TimeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin');
+const ZONE = 'expected an IANA time zone such as Europe/Berlin';
+
+/** The name of an IANA time zone that this machine knows. An offset is none: not every version of Node.js takes it. */
+export const TimeZone = z.string(ZONE).refine(isTimeZone, ZONE);
 
 function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

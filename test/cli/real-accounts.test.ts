@@ -106,11 +106,11 @@ test.each([
 test.each([
   [
     'owner-snapshots',
-    'Snapshots.0.OwnerId (snap-00000000000000001): expected an account of 12 digits, found ""',
+    'Snapshots, entry 1 (snap-00000000000000001), OwnerId: expected an account of 12 digits, found ""',
   ],
   [
     'times-snapshots',
-    'Snapshots.4.StartTime (snap-00000000000000005): expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "2026-02-30T03:00:00Z"',
+    'Snapshots, entry 5 (snap-00000000000000005), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "2026-02-30T03:00:00Z"',
   ],
 ])('%s is refused with file, snapshot and value, by each command that reads it', (name, message) => {
   for (const command of [['rehearse'], ['plan']]) {
@@ -137,7 +137,9 @@ test('settings that begin with a byte order mark are read like any others', () =
 test('settings with Regions of two partitions are refused: a copy never crosses them', () => {
   const { status, stderr } = keeper('rehearse', '--settings', join(CASES, 'cross-partition-settings.json'));
 
-  expect(stderr).toContain('dr.0.region: expected a Region of the partition aws, as primary.region is');
+  expect(stderr).toContain(
+    'dr, entry 1, region: expected a Region of the partition aws, as primary.region is',
+  );
   expect(status).toBe(2);
 });
 

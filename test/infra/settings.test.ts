@@ -24,6 +24,21 @@ test('a part of `adopt` leaves the other defaults as they are', () => {
   });
 });
 
+test.each([
+  ['7', { last: 7 }],
+  ['7d 4w', { daily: 7, weekly: 4 }],
+])('retention may be said in the words of a tag: %s', (words, rules) => {
+  const wish = {
+    primary: { region: 'us-east-1', retention: words },
+    dr: [{ region: 'us-west-2', retention: words }],
+  };
+
+  expect(parseSettings(wish, 'test')).toMatchObject({
+    primary: { retention: rules },
+    dr: [{ retention: rules }],
+  });
+});
+
 test('the limit of deletions can be released', () => {
   expect(parseSettings({ ...minimal, deletionLimit: 'none' }, 'test').deletionLimit).toBe('none');
 });
@@ -40,124 +55,203 @@ test.each(['new', 'aws/ebs', 'alias/my-key', 'arn:aws:kms:us-west-2:111122223333
 const dr = (more: object) => ({ dr: [{ region: 'us-west-2', ...more }] });
 
 test.each([
-  ['an unknown key', { retention: 3 }, 'retention: unknown setting'],
-  ['an unknown key inside', dr({ retension: {} }), 'dr.0.retension: unknown setting'],
   [
-    'no primary Region',
-    { primary: undefined },
-    'primary: expected object, received undefined (found nothing)',
+    'an unknown key',
+    { retention: 3 },
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
   ],
-  ['no DR Region', { dr: [] }, 'dr: Too small: expected array to have >=1 items (found [])'],
+  [
+    'an unknown key inside',
+    dr({ retension: {} }),
+    'dr, entry 1 (us-west-2), retension: unknown setting. Did you mean retention? Allowed: region, retention, key',
+  ],
+  ['no primary Region', { primary: undefined }, 'primary: expected an object with region, found nothing'],
+  [
+    'a Region in capitals',
+    { primary: { region: 'US-EAST-1' } },
+    'primary.region: expected a Region in lower case, us-east-1, found "US-EAST-1"',
+  ],
+  [
+    'a zone for a Region',
+    { primary: { region: 'us-east-1a' } },
+    'primary.region: expected the Region us-east-1, not a zone of it, found "us-east-1a"',
+  ],
+  [
+    'a Region with a letter missing',
+    { dr: [{ region: 'us-wst-2' }] },
+    'dr, entry 1, region: expected an AWS Region such as eu-west-1 (did you mean us-west-2?), found "us-wst-2"',
+  ],
+  [
+    'a count of snapshots by halves',
+    dr({ retention: { last: 1.5 } }),
+    'dr, entry 1 (us-west-2), retention.last: expected a whole number from 1 to 1000, found 1.5',
+  ],
+  [
+    'a retention of words that are none',
+    dr({ retention: '7 days' }),
+    'dr, entry 1 (us-west-2), retention: expected rules such as {"daily": 7, "weekly": 4}, or words of counts such as "7d 4w 12m" or "7", found "7 days"',
+  ],
+  [
+    'an unknown rule of retention',
+    dr({ retention: { dayly: 7 } }),
+    'dr, entry 1 (us-west-2), retention.dayly: unknown setting. Did you mean daily? Allowed: last, hourly, daily, weekly, monthly, yearly, within',
+  ],
+  [
+    'an endpoint without encryption',
+    { alerts: { subscriptions: [{ protocol: 'https', endpoint: 'http://example.com/hook' }] } },
+    'alerts.subscriptions, entry 1, endpoint: expected a URL that begins with https://, not with http://, found "http://example.com/hook"',
+  ],
+  [
+    'the URL of a queue for its ARN',
+    {
+      alerts: {
+        subscriptions: [
+          { protocol: 'sqs', endpoint: 'https://sqs.us-east-1.amazonaws.com/111122223333/alerts' },
+        ],
+      },
+    },
+    'alerts.subscriptions, entry 1, endpoint: expected the ARN of a queue, such as "arn:aws:sqs:us-east-1:111122223333:alerts", not a URL, found "https://sqs.us-east-1.amazonaws.com/111122223333/alerts"',
+  ],
+  [
+    'the ARN of a queue for that of a function',
+    {
+      alerts: {
+        subscriptions: [{ protocol: 'lambda', endpoint: 'arn:aws:sqs:us-east-1:111122223333:alerts' }],
+      },
+    },
+    'alerts.subscriptions, entry 1, endpoint: expected the ARN of a function, such as "arn:aws:lambda:us-east-1:111122223333:function:tell", found "arn:aws:sqs:us-east-1:111122223333:alerts"',
+  ],
+  [
+    'a protocol that is not ours',
+    { alerts: { subscriptions: [{ protocol: 'http', endpoint: 'http://example.com' }] } },
+    'alerts.subscriptions, entry 1 (http://example.com), protocol: expected "https", "lambda", "sqs" or "sms", found "http"',
+  ],
+  [
+    'an offset for a time zone',
+    { timeZone: '+02:00' },
+    'timeZone: expected an IANA time zone such as Europe/Berlin, found "+02:00"',
+  ],
+  ['a word for a switch', { adopt: { ami: 'yes' } }, 'adopt.ami: expected true or false, found "yes"'],
+  [
+    'a long value, which is cut short',
+    { account: '1'.repeat(100) },
+    `account: expected an account of 12 digits in double quotes, found "${'1'.repeat(79)}…`,
+  ],
+  ['no DR Region', { dr: [] }, 'dr: expected at least one DR Region, found []'],
   [
     'a DR Region that is the primary',
     { dr: [{ region: 'us-east-1' }] },
-    'dr.0.region: expected another Region than primary.region (found "us-east-1")',
+    'dr, entry 1, region: expected another Region than primary.region, found "us-east-1"',
   ],
   [
     'a DR Region in China, where nothing can be copied to from elsewhere',
     { dr: [{ region: 'cn-north-1' }] },
-    'dr.0.region: expected a Region of the partition aws, as primary.region is: EC2 copies into no other (found "cn-north-1")',
+    'dr, entry 1, region: expected a Region of the partition aws, as primary.region is, since EC2 copies into no other, found "cn-north-1"',
   ],
   [
     'a DR Region of GovCloud',
     { dr: [{ region: 'us-gov-west-1' }] },
-    'dr.0.region: expected a Region of the partition aws, as primary.region is: EC2 copies into no other (found "us-gov-west-1")',
+    'dr, entry 1, region: expected a Region of the partition aws, as primary.region is, since EC2 copies into no other, found "us-gov-west-1"',
   ],
   [
     'a key of another partition',
     dr({ key: 'arn:aws-cn:kms:us-west-2:111122223333:key/1' }),
-    'dr.0.key: expected a key of the partition aws, in which us-west-2 is (found "arn:aws-cn:kms:us-west-2:111122223333:key/1")',
+    'dr, entry 1 (us-west-2), key: expected a key of the partition aws, in which us-west-2 is, found "arn:aws-cn:kms:us-west-2:111122223333:key/1"',
   ],
   [
     'a DR Region twice',
     { dr: [{ region: 'us-west-2' }, { region: 'us-west-2' }] },
-    'dr.1.region: expected each DR Region once (found "us-west-2")',
+    'dr, entry 2, region: expected each DR Region once, found "us-west-2"',
   ],
   [
     'a word that is no Region',
     { primary: { region: 'virginia' } },
-    'primary.region: expected an AWS Region name such as eu-west-1 (found "virginia")',
+    'primary.region: expected an AWS Region such as eu-west-1, found "virginia"',
   ],
   [
     'an empty policy',
     dr({ retention: {} }),
-    'dr.0.retention: expected at least one rule of last, hourly, daily, weekly, monthly, yearly, within; an empty policy would delete every snapshot (found {})',
+    'dr, entry 1 (us-west-2), retention: expected at least one rule of last, hourly, daily, weekly, monthly, yearly, within; an empty policy would delete every snapshot, found {}',
   ],
   [
     'a key of another Region',
     dr({ key: 'arn:aws:kms:us-east-1:111122223333:key/1' }),
-    'dr.0.key: expected a key in us-west-2: KMS keys are Regional (found "arn:aws:kms:us-east-1:111122223333:key/1")',
+    'dr, entry 1 (us-west-2), key: expected a key in us-west-2, since KMS keys are Regional, found "arn:aws:kms:us-east-1:111122223333:key/1"',
   ],
   [
     'a key by its bare id',
     dr({ key: '1234abcd' }),
-    'dr.0.key: expected "new", "aws/ebs", an alias such as alias/my-key, or the ARN of a KMS key in the DR Region (found "1234abcd")',
+    'dr, entry 1 (us-west-2), key: expected "new", "aws/ebs", an alias such as "alias/my-key", or the ARN of a KMS key in the DR Region, found "1234abcd"',
   ],
   [
     'a wrong e-mail address',
     { alerts: { emails: ['ops'] } },
-    'alerts.emails.0: Invalid email address (found "ops")',
+    'alerts.emails, entry 1: expected an e-mail address such as "ops@example.com", found "ops"',
   ],
   [
     'an endpoint twice',
     { alerts: { emails: ['a@example.com', 'a@example.com'] } },
-    'alerts: expected each endpoint once (found {"emails":["a@example.com","a@example.com"]})',
+    'alerts.emails, entry 2: expected each endpoint once, found "a@example.com"',
   ],
   [
     'a wrong phone number',
     { alerts: { subscriptions: [{ protocol: 'sms', endpoint: '555' }] } },
-    'alerts.subscriptions.0.endpoint: expected a phone number such as +15555550100 (found "555")',
+    'alerts.subscriptions, entry 1, endpoint: expected a phone number such as "+15555550100", found "555"',
   ],
   [
     'a time zone that nobody knows',
     { timeZone: 'Mars/Base' },
-    'timeZone: expected an IANA time zone such as Europe/Berlin (found "Mars/Base")',
+    'timeZone: expected an IANA time zone such as Europe/Berlin, found "Mars/Base"',
   ],
   [
     'a deployment name that tags and aliases cannot bear',
     { deployment: 'Team A' },
-    'deployment: expected up to 30 of a-z, 0-9 and -, beginning with a letter (found "Team A")',
+    'deployment: expected up to 30 of a-z, 0-9 and -, beginning with a letter, found "Team A"',
   ],
-  ['a short account', { account: '123' }, 'account: expected 12 digits (found "123")'],
+  [
+    'a short account',
+    { account: '123' },
+    'account: expected an account of 12 digits in double quotes, found "123"',
+  ],
   [
     'a selection without its key',
     { selection: { tagValues: ['yes'] } },
-    'selection.tagKey: expected string, received undefined (found nothing)',
+    'selection.tagKey: expected the key of a tag, 1 to 128 characters, found nothing',
   ],
   [
     'a selection by a tag that is ours',
     { selection: { tagKey: 'Snapshot-Keeper:protect' } },
-    'selection.tagKey: expected a tag of your own, not one under snapshot-keeper: (found "Snapshot-Keeper:protect")',
+    'selection.tagKey: expected a tag of your own, not one under "snapshot-keeper:", found "Snapshot-Keeper:protect"',
   ],
   [
     'a limit of deletions that limits nothing',
     { deletionLimit: { share: 1, count: 5 } },
-    'deletionLimit.share: Too big: expected number to be <1 (found 1)',
+    'deletionLimit.share: expected a number from 0 to below 1, found 1',
   ],
   [
     'a limit of deletions without its count',
     { deletionLimit: { share: 0.5 } },
-    'deletionLimit.count: expected number, received undefined (found nothing)',
+    'deletionLimit.count: expected a whole number from 0 to 1000, found nothing',
   ],
   [
     'a limit of deletions by another word',
     { deletionLimit: 'off' },
-    'deletionLimit: expected "none", or {"share": 0 to below 1, "count": 0 to 1000} (found "off")',
+    'deletionLimit: expected "none" or {"share": 0 to below 1, "count": 0 to 1000}, found "off"',
   ],
   [
     'a limit of deletions by a bare share',
     { deletionLimit: 0.5 },
-    'deletionLimit: expected "none", or {"share": 0 to below 1, "count": 0 to 1000} (found 0.5)',
+    'deletionLimit: expected "none" or {"share": 0 to below 1, "count": 0 to 1000}, found 0.5',
   ],
   [
     'a limit of deletions with a field that nobody knows',
     { deletionLimit: { share: 0.5, count: 2, days: 1 } },
-    'deletionLimit.days: unknown setting',
+    'deletionLimit.days: unknown setting. Allowed: share, count',
   ],
   [
     'a selection by a word',
     { selection: 'some' },
-    'selection: expected "all", or expected object, received string (found "some")',
+    'selection: expected "all" or an object with tagKey, found "some"',
   ],
 ])('%s is refused with path, value and what is allowed', (_, wrong, message) => {
   expect(() => parseSettings({ ...minimal, ...wrong }, 'test')).toThrow(
@@ -172,8 +266,8 @@ test('all that is wrong is told at once', () => {
     new SettingsError(
       [
         'Wrong settings in keeper.json:',
-        '  account: expected 12 digits (found "1")',
-        '  timeZone: expected an IANA time zone such as Europe/Berlin (found "Nowhere")',
+        '  account: expected an account of 12 digits in double quotes, found "1"',
+        '  timeZone: expected an IANA time zone such as Europe/Berlin, found "Nowhere"',
       ].join('\n'),
     ),
   );
@@ -182,7 +276,7 @@ test('all that is wrong is told at once', () => {
 test('what is no object at all is refused', () => {
   expect(() => parseSettings(undefined, 'test')).toThrow(
     new SettingsError(
-      'Wrong settings in test:\n  settings: expected object, received undefined (found nothing)',
+      'Wrong settings in test:\n  the whole: expected an object with primary and dr, found nothing',
     ),
   );
 });
@@ -242,28 +336,36 @@ describe('several primary Regions', () => {
   const [first, second] = ring.primary;
 
   test.each([
-    ['none at all', { primary: [] }, 'primary.0: expected object, received undefined (found nothing)'],
+    [
+      'none at all',
+      { primary: [] },
+      'primary, entry 1: expected an object with region and dr, found nothing',
+    ],
     [
       'one twice',
       { primary: [first, second, first] },
-      'primary.2.region: expected each primary Region once (found "us-east-1")',
+      'primary, entry 3, region: expected each primary Region once, found "us-east-1"',
     ],
     [
       'one in another partition',
       { primary: [first, { region: 'us-gov-west-1', dr: [{ region: 'us-gov-east-1' }] }] },
-      'primary.1.region: expected a Region of the partition aws, as the first one is: no account is in two (found "us-gov-west-1")',
+      'primary, entry 2, region: expected a Region of the partition aws, as the first one is, since no account is in two, found "us-gov-west-1"',
     ],
     [
       'one that is its own DR Region',
       { primary: [first, { region: 'eu-west-1', dr: [{ region: 'eu-west-1' }] }] },
-      'primary.1.dr.0.region: expected another Region than primary.region (found "eu-west-1")',
+      'primary, entry 2 (eu-west-1), dr, entry 1, region: expected another Region than primary.region, found "eu-west-1"',
     ],
     [
       'one without a DR Region',
       { primary: [first, { region: 'eu-west-1' }] },
-      'primary.1.dr: expected array, received undefined (found nothing)',
+      'primary, entry 2 (eu-west-1), dr: expected a list of objects with region, found nothing',
     ],
-    ['DR Regions beside the list', { dr: [{ region: 'us-west-2' }] }, 'dr: unknown setting'],
+    [
+      'DR Regions beside the list',
+      { dr: [{ region: 'us-west-2' }] },
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+    ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(
       new SettingsError(`Wrong settings in test:\n  ${message}`),

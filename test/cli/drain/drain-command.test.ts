@@ -609,7 +609,11 @@ test.each<[rule: string, words: string[], message: string]>([
   ],
   ['an unknown flag', ['--force'], "error: unknown option '--force'"],
   ['a word too many', ['us-east-1'], 'error: too many arguments. Expected 0 arguments but got 1.'],
-  ['a file that is not there', ['--settings', '/nowhere.json'], 'Cannot read the file /nowhere.json.'],
+  [
+    'a file that is not there',
+    ['--settings', '/nowhere.json'],
+    'Cannot read /nowhere.json: there is no such file.',
+  ],
 ])('%s is refused before any call', async (_, words, message) => {
   const { status, stdout, stderr } = await run(drainCommand(), ...words);
 
@@ -637,7 +641,8 @@ test('as the shell sees it, without cdk.json the other way to give settings is n
   expect(keeperIn('/', 'drain')).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'Cannot read the file cdk.json in the current folder; --settings names another.\n',
+    stderr:
+      'Cannot read cdk.json: there is no such file. It is looked for in the current folder; --settings names another file.\n',
   });
 });
 

@@ -106,17 +106,22 @@ test.each<[rule: string, error: Error, message: string]>([
   [
     'a denied call is named, with its Region',
     failure('UnauthorizedOperation', 'You are not authorized to perform this operation.\nEncoded: abc'),
-    'ec2:DescribeImages in us-east-1 was denied (UnauthorizedOperation: You are not authorized to perform this operation. Encoded: abc). docs/plan.md has the policy that is needed.',
+    'The account cannot be read: ec2:DescribeImages in us-east-1 was denied (UnauthorizedOperation: You are not authorized to perform this operation. Encoded: abc). docs/plan.md has the policy that is needed. --inventory reads files instead.',
   ],
   [
     'so is one that fails otherwise',
     failure('RequestExpired', 'Request has expired.'),
-    'ec2:DescribeImages in us-east-1 failed (RequestExpired: Request has expired.).',
+    'The account cannot be read: ec2:DescribeImages in us-east-1 failed (RequestExpired: Request has expired.). It can be tried again. --inventory reads files instead.',
+  ],
+  [
+    'a Region that the account has not enabled is told as one, since EC2 answers as to wrong credentials',
+    failure('AuthFailure', 'AWS was not able to validate the provided access credentials'),
+    'The account cannot be read: the Region us-east-1 is not enabled in the account, or the credentials are not valid (AuthFailure: AWS was not able to validate the provided access credentials). Enable it, or give some of the account of the deployment that allow ec2:DescribeImages in us-east-1. --inventory reads files instead.',
   ],
   [
     'missing credentials are told with the other way',
     failure('CredentialsProviderError', 'Could not load credentials from any providers'),
-    'No AWS credentials (Could not load credentials from any providers). Give some, or an inventory with --inventory.',
+    'The account cannot be read: no valid AWS credentials (CredentialsProviderError: Could not load credentials from any providers). Give some of the account of the deployment that allow ec2:DescribeImages in us-east-1. --inventory reads files instead.',
   ],
 ])('%s', async (_rule, error, message) => {
   answerAll();

@@ -104,7 +104,8 @@ test.each<[rule: string, others: object[], lists: string[]]>([
 test('a Region that the settings do not name is refused before its file is read', () => {
   expect(() => readInventory([file('volumes.json', VOLUMES), 'eu-west-1=dr.json'], REGIONS)).toThrow(
     new InventoryError(
-      'eu-west-1=dr.json: eu-west-1 is no Region of the settings; expected us-east-1 or us-west-2.',
+      '--inventory eu-west-1=dr.json: expected a Region of the settings before the =, us-east-1 or us-west-2, found "eu-west-1". ' +
+        'A file with = in its name is given as ./eu-west-1=dr.json.',
     ),
   );
 });
@@ -118,23 +119,92 @@ test.each<[rule: string, content: unknown, message: string]>([
   [
     'a lock in a state that nobody knows',
     { Snapshots: [{ ...LOCK, LockState: 'shut' }] },
-    `Snapshots.0.LockState (${LOCK.SnapshotId}): `,
+    `Snapshots, entry 1 (${LOCK.SnapshotId}), LockState: expected "compliance", "governance", "compliance-cooloff" or "expired", found "shut"`,
   ],
   [
     'an AMI of a snapshot that is none',
     { Images: [{ ...IMAGE, ImageId: 'i-1' }] },
-    'Images.0.ImageId (i-1): expected an id',
+    'Images, entry 1, ImageId: expected an id such as ami-0123456789abcdef0, found "i-1"',
   ],
-  ['a list that is none', { Volumes: {} }, 'Volumes: expected a list'],
-  ['an entry that is none', { Snapshots: [null] }, 'Snapshots.0: '],
+  ['a list that is none', { Volumes: {} }, 'Volumes: expected a list, found {}'],
+  [
+    'an entry that is none',
+    { Snapshots: [null] },
+    'Snapshots, entry 1: expected an object with SnapshotId, VolumeId, VolumeSize, State and StartTime, found null',
+  ],
   [
     'a time that is none',
     { Snapshots: [{ ...SNAPSHOT, StartTime: 'soon' }] },
-    `Snapshots.0.StartTime (${SNAPSHOT.SnapshotId}): expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "soon"`,
+    `Snapshots, entry 1 (${SNAPSHOT.SnapshotId}), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "soon"`,
   ],
-  ['no object at all', [1], 'file: expected the output of'],
-  ['null', null, 'file: expected the output of'],
-  ['half a file', '{"Volumes": [{}, {"VolumeId": "vol-', 'is not JSON: the text ends too early'],
+  ['no object at all', [1], 'an object with Volumes, Snapshots or Images, found a list'],
+  ['null', null, 'an object with Volumes, Snapshots or Images, found null'],
+  [
+    'half a file',
+    '{"Volumes": [{}, {"VolumeId": "vol-',
+    'is not JSON: line 1, column 36: it ends too early: a part of it is missing.',
+  ],
+  ['nothing', '', 'is not JSON: it is empty: what was to write it may have failed.'],
+  [
+    'a table',
+    '---\n| DescribeVolumes |',
+    'is not JSON: expected a value, found "---". Call the AWS CLI with --output json.',
+  ],
+  [
+    'two outputs in one file',
+    '\ufeff{\n "Größe": "ü", "Snapshots": []}{}',
+    'is not JSON: line 2, column 32: expected the end of the text, found "{"',
+  ],
+  [
+    'a list that stands twice',
+    '{"Snapshots": [],\n"Snapshots": []}',
+    'is not JSON: line 2, column 1: Snapshots stands twice.',
+  ],
+  [
+    'a size below nothing',
+    { Volumes: [...VOLUMES.Volumes, { ...VOLUMES.Volumes[0], VolumeId: 'vol-0123456789abcdef1', Size: -8 }] },
+    'Volumes, entry 2 (vol-0123456789abcdef1), Size: expected a whole number of GiB, 1 or more, found -8',
+  ],
+  [
+    'a size in words',
+    { Snapshots: [{ ...SNAPSHOT, VolumeSize: '8' }] },
+    'VolumeSize: expected a whole number of GiB, 1 or more, found "8"',
+  ],
+  [
+    'a volume that is none',
+    { Snapshots: [{ ...SNAPSHOT, VolumeId: 'data' }] },
+    'VolumeId: expected an id such as vol-0123456789abcdef0, found "data"',
+  ],
+  [
+    'a word for a truth',
+    { Volumes: [{ ...VOLUMES.Volumes[0], Encrypted: 'yes' }] },
+    'Encrypted: expected true or false, found "yes"',
+  ],
+  [
+    'tags by name',
+    { Volumes: [{ ...VOLUMES.Volumes[0], Tags: { Backup: 'yes' } }] },
+    'Tags: expected a list of objects with Key, found {"Backup":"yes"}',
+  ],
+  [
+    'a tag that stands twice',
+    { Volumes: [{ ...VOLUMES.Volumes[0], Tags: [{ Key: 'Backup' }, { Key: 'Backup' }] }] },
+    'Tags, entry 2, Key: expected each key once, found "Backup"',
+  ],
+  [
+    'a snapshot with a key of another Region',
+    { Snapshots: [{ ...SNAPSHOT, KmsKeyId: 'arn:aws:kms:us-west-2:111122223333:key/1' }] },
+    'KmsKeyId: expected a key in us-east-1, for which the file is given (REGION=FILE says of which Region a file is), found "arn:aws:kms:us-west-2:111122223333:key/1"',
+  ],
+  [
+    'a snapshot in a zone of another Region',
+    { Snapshots: [{ ...SNAPSHOT, AvailabilityZone: 'us-west-2-lax-1a' }] },
+    'AvailabilityZone: expected a zone of us-east-1, for which the file is given',
+  ],
+  [
+    'a snapshot on an Outpost of another Region',
+    { Snapshots: [{ ...SNAPSHOT, OutpostArn: 'arn:aws:outposts:us-west-2:111122223333:outpost/op-1' }] },
+    'OutpostArn: expected an Outpost of us-east-1, for which the file is given',
+  ],
   [
     'a file in UTF-16',
     Buffer.from('\ufeff{"Volumes": []}', 'utf16le'),
@@ -152,4 +222,90 @@ test.each<[rule: string, content: unknown, message: string]>([
   expect(read).toThrow(InventoryError);
   expect(read).toThrow(path);
   expect(read).toThrow(message);
+});
+
+test('what is null is not there', () => {
+  const { volumes, snapshots } = readInventory(
+    [
+      file('nulls.json', {
+        Volumes: [{ ...VOLUMES.Volumes[0], KmsKeyId: null, Tags: null }],
+        Snapshots: [{ ...SNAPSHOT, KmsKeyId: null }],
+      }),
+    ],
+    REGIONS,
+  );
+
+  expect(volumes[0]?.volume.Tags).toEqual([]);
+  expect(snapshots[0]?.snapshot.KmsKeyId).toBeUndefined();
+});
+
+test.each<[rule: string, sources: (...names: string[]) => string[], message: string]>([
+  [
+    'a word that is no Region',
+    () => ['mars=x'],
+    '--inventory mars=x: expected a Region of the settings before the =, us-east-1 or us-west-2, found "mars". A file with = in its name is given as ./mars=x.',
+  ],
+  [
+    'a Region in capitals',
+    () => ['US-WEST-2=dr.json'],
+    '--inventory US-WEST-2=dr.json: expected a Region of the settings before the =, us-east-1 or us-west-2, found "US-WEST-2".',
+  ],
+  [
+    'a Region without a file',
+    () => ['us-west-2='],
+    '--inventory us-west-2=: expected a file after the =, such as us-west-2=snapshots.json.',
+  ],
+  ['nothing', () => [''], '--inventory: expected a file, found "".'],
+  ['a file that is not there', () => ['no.json'], 'Cannot read no.json: there is no such file.'],
+  ['a path with = in it', () => ['./a=b.json'], 'Cannot read ./a=b.json: there is no such file.'],
+  ['a folder', () => ['us-west-2=/tmp'], 'Cannot read /tmp: it is a folder.'],
+])('%s is answered as what it is', (_rule, sources, message) => {
+  expect(() => readInventory(sources(), REGIONS)).toThrow(message);
+});
+
+test('what stands in two files is told with both', () => {
+  const [first, second] = [
+    file('first.json', { ...VOLUMES, Snapshots: [SNAPSHOT] }),
+    file('second.json', { Snapshots: [SNAPSHOT] }),
+  ];
+
+  expect(() => readInventory([first, second], REGIONS)).toThrow(
+    new InventoryError(`${SNAPSHOT.SnapshotId} is in the inventory twice: in ${first} and in ${second}.`),
+  );
+  expect(() =>
+    readInventory([file('volumes.json', VOLUMES), `us-west-2=${second}`, `us-west-2=${second}`], REGIONS),
+  ).toThrow(new InventoryError(`${SNAPSHOT.SnapshotId} is in the inventory twice: both times in ${second}.`));
+});
+
+test('snapshots of several accounts are told with their files', () => {
+  const own = file('own.json', { ...VOLUMES, Snapshots: [SNAPSHOT] });
+  const other = file('other.json', {
+    Snapshots: [{ ...SNAPSHOT, SnapshotId: 'snap-0123456789abcdef1', OwnerId: '999988887777' }],
+  });
+
+  expect(() => readInventory([own, other], REGIONS)).toThrow(
+    new InventoryError(
+      `The inventory holds snapshots of several accounts: 111122223333 (${SNAPSHOT.SnapshotId} in ${own}), 999988887777 (snap-0123456789abcdef1 in ${other}). ` +
+        'Call describe-snapshots with --owner-ids self, and give files of one account.',
+    ),
+  );
+});
+
+test.each<[what: string, lists: object]>([
+  ['locks', { Snapshots: [LOCK] }],
+  ['AMIs', { Images: [IMAGE] }],
+])('%s of snapshots that another file has in another Region are refused, with both', (_what, lists) => {
+  const [own, other] = [file('own.json', { ...VOLUMES, Snapshots: [SNAPSHOT] }), file('other.json', lists)];
+
+  expect(() => readInventory([own, `us-west-2=${other}`], REGIONS)).toThrow(
+    new InventoryError(
+      `${other} is given for us-west-2 and names ${SNAPSHOT.SnapshotId}, which ${own} has in us-east-1: one of them is of another Region (REGION=FILE says of which).`,
+    ),
+  );
+});
+
+test('volumes that are given for another Region than that of their zone are refused', () => {
+  expect(() => readInventory([`us-west-2=${file('volumes.json', VOLUMES)}`], REGIONS)).toThrow(
+    'Volumes, entry 1 (vol-0123456789abcdef0), AvailabilityZone: expected a zone of us-west-2, for which the file is given (REGION=FILE says of which Region a file is), found "us-east-1a"',
+  );
 });

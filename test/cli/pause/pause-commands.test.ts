@@ -200,11 +200,16 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
       failure('ResourceNotFoundException', 'Function not found: arn'),
       'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region us-east-1, as the settings name it.',
     ],
+    [
+      'a Region that the account has not enabled is told as one, since AWS answers as to wrong credentials',
+      failure('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+      'the Region us-west-2 is not enabled in the account, or the credentials are not valid (UnrecognizedClientException: The security token included in the request is invalid.). ' +
+        `Enable it, or give some of the account of the deployment that allow ${action}.`,
+    ],
     ...[
       ['CredentialsProviderError', 'Could not load credentials from any providers'],
       ['TokenProviderError', 'Token is expired'],
       ['ExpiredTokenException', 'The security token included in the request is expired'],
-      ['UnrecognizedClientException', 'The security token included in the request is invalid.'],
       ['InvalidSignatureException', 'The request signature we calculated does not match'],
     ].map(([name = '', said = '']): [string, Error, string] => [
       `credentials that are ${name}`,
@@ -251,7 +256,11 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     ['an unknown flag', ['--force'], "error: unknown option '--force'"],
     ['a flag of another verb', ['--json'], "error: unknown option '--json'"],
     ['a word too many', ['us-east-1'], 'error: too many arguments. Expected 0 arguments but got 1.'],
-    ['a file that is not there', ['--settings', '/nowhere.json'], 'Cannot read the file /nowhere.json.'],
+    [
+      'a file that is not there',
+      ['--settings', '/nowhere.json'],
+      'Cannot read /nowhere.json: there is no such file.',
+    ],
   ])('%s is refused before any call', async (_, words, message) => {
     const { status, stdout, stderr } = await run(command(), ...words);
 
@@ -261,13 +270,13 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
 
   test.each<[rule: string, content: unknown, message: string]>([
     ['no JSON', 'primary: us-east-1', 'is not JSON: '],
-    ['nothing', {}, 'primary: expected object, received undefined (found nothing)'],
+    ['nothing', {}, 'primary: expected an object with region, found nothing'],
     [
       'a Region that is none',
       { primary: { region: 'mars' }, dr: [{ region: 'us-west-2' }] },
       'primary.region: ',
     ],
-    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: Too small'],
+    ['no DR Region', { primary: { region: 'us-east-1' }, dr: [] }, 'dr: expected at least one DR Region'],
     [
       'a deployment that names nothing',
       { deployment: '*', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
@@ -276,7 +285,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     [
       'an account that is none',
       { account: '1', primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
-      'account: expected 12 digits',
+      'account: expected an account of 12 digits',
     ],
   ])('settings with %s are refused before any call', async (_, content, message) => {
     const { status, stdout, stderr } = await run(command(), '--settings', file('wrong.json', content));
@@ -302,7 +311,8 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     expect(keeperIn('/', verb)).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'Cannot read the file cdk.json in the current folder; --settings names another.\n',
+      stderr:
+        'Cannot read cdk.json: there is no such file. It is looked for in the current folder; --settings names another file.\n',
     });
   });
 

@@ -218,7 +218,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a snapshot that the plan does not hold',
       () => ['--explain', 'snap-1 ', ...inventory(days(1))],
-      '--explain: the plan holds no snapshot and no volume "snap-1 " in us-east-1, us-west-2.',
+      '--explain: expected the id of a snapshot or volume, such as snap-0123456789abcdef0, found "snap-1 ".',
     ],
     [
       'no list of snapshots of the primary Region',
@@ -246,7 +246,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a fault in its place',
       () => ['--inventory', file('images-2.json', { Images: [{ ImageId: 'ami-1' }, { ImageId: 'x' }] })],
-      'Images.1.ImageId (x): expected an id such as ami-0123456789abcdef0',
+      'Images, entry 2, ImageId: expected an id such as ami-0123456789abcdef0',
     ],
   ])('%s', async (_, words, message) => {
     const { stdout, stderr } = await plan(...words());
@@ -269,7 +269,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
 
     // The SDK may say before what it thinks of this version of Node.js.
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(
-      'No AWS credentials (Could not load credentials from any providers). Give some, or an inventory with --inventory.',
+      'The account cannot be read: no valid AWS credentials (CredentialsProviderError: Could not load credentials from any providers). Give some of the account of the deployment that allow ec2:DescribeVolumes in us-east-1. --inventory reads files instead.',
     );
     expect(stdout).toBe('');
     expect(status).toBe(2);
@@ -305,7 +305,9 @@ test('as the shell sees it, a reader that leaves early is no error', async () =>
 test('as the shell sees it, without cdk.json the other way to give settings is named', () => {
   const { status, stderr } = keeperIn(dirname(file('elsewhere.json', {})), 'plan');
 
-  expect(stderr).toBe('Cannot read the file cdk.json in the current folder; --settings names another.\n');
+  expect(stderr).toBe(
+    'Cannot read cdk.json: there is no such file. It is looked for in the current folder; --settings names another file.\n',
+  );
   expect(status).toBe(2);
 });
 

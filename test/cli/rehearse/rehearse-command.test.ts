@@ -50,19 +50,23 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
       '--days: expected a whole number from 1 to 366, found "ten".',
     ],
     ['no days at all', () => ['--days', '0'], '--days: expected a whole number from 1 to 366, found "0".'],
-    ['a settings file that is not there', () => ['--settings', 'no.json'], 'Cannot read the file no.json.'],
+    [
+      'a settings file that is not there',
+      () => ['--settings', 'no.json'],
+      'Cannot read no.json: there is no such file.',
+    ],
     [
       'settings that are wrong',
       () => [
         '--settings',
         file('settings.json', { primary: { region: 'us-east-1' }, dr: [{ region: 'us-east-1' }] }),
       ],
-      'dr.0.region: expected another Region than primary.region (found "us-east-1")',
+      'dr, entry 1, region: expected another Region than primary.region, found "us-east-1"',
     ],
     [
       'an inventory that is not there',
       () => ['--inventory', 'no.json'],
-      'Cannot read the inventory file no.json.',
+      'Cannot read no.json: there is no such file.',
     ],
     [
       'an inventory that is no JSON',
@@ -87,12 +91,12 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'snapshots of a Region that the settings do not name',
       () => ['--inventory', file('volumes.json', { Volumes: [VOLUME] }), 'eu-west-1=dr.json'],
-      'eu-west-1=dr.json: eu-west-1 is no Region of the settings; expected us-east-1 or us-west-2.',
+      '--inventory eu-west-1=dr.json: expected a Region of the settings before the =, us-east-1 or us-west-2, found "eu-west-1".',
     ],
     [
       'a volume that is in the inventory twice',
       () => ['--inventory', file('twice.json', { Volumes: [VOLUME, VOLUME] })],
-      'vol-0123456789abcdef0 is in the inventory twice.',
+      'vol-0123456789abcdef0 is in the inventory twice: both times in ',
     ],
     [
       'templates that are not there',
@@ -179,7 +183,7 @@ test.each([
   [
     '--from',
     '2026-02-01T03:00:00Z',
-    'expected a time after the newest of the inventory, which is 2026-02-01T03:00:00.123Z.',
+    'expected a time after the newest of the inventory, which is 2026-02-01T03:00:00.123Z,',
   ],
   ['--every', 'daily', '--every: expected a span from 5m to 366d such as 6h or 1d, found "daily".'],
   ['--every', '1m', '--every: expected a span from 5m to 366d such as 6h or 1d, found "1m".'],
