@@ -4,12 +4,17 @@ import { Command } from 'commander';
 import { drStackName, primaryStackName } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
-import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
+import {
+  TARGET_HOURS_DEFAULT,
+  rehearse,
+  type RehearsalOptions,
+  type RehearsalReport,
+} from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { readTemplates, synthesize } from '../../local/world/synthesize';
-import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
+import { FAULTS_HELP, parseFaults } from '../flags/faults-option';
 import { openTrace } from '../flags/open-trace';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { span } from '../flags/span';
@@ -17,6 +22,7 @@ import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { readInventory } from '../inventory/read-inventory';
+import { outputWidth } from '../terminal/output-width';
 import { Progress } from '../terminal/progress';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
@@ -30,6 +36,7 @@ const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
 type Options = ReportFlags & {
   readonly json?: true;
+  readonly all?: true;
   readonly inventory?: string[];
   readonly settings?: string;
   readonly primary?: string;
@@ -37,6 +44,7 @@ type Options = ReportFlags & {
   readonly from?: Date;
   readonly every?: number;
   readonly days: number;
+  readonly targetHours: number;
   readonly seed: number;
   readonly faults?: FaultSet;
   readonly trace?: string;
@@ -50,6 +58,7 @@ const command = (): Command =>
     .exitOverride()
     .description('Play a month of a fleet on this machine, without AWS, and show what happened and why.')
     .option('--json', 'print the report as JSON')
+    .option('--all', 'show every volume and every entry of long lists')
     .option(
       '--inventory <file...>',
       'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
@@ -69,6 +78,12 @@ const command = (): Command =>
     )
     .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
     .option(
+      '--target-hours <number>',
+      'how old the newest point of a volume in each Region may be at the end',
+      hours,
+      TARGET_HOURS_DEFAULT,
+    )
+    .option(
       '--seed <number>',
       'another seed gives other durations and ids',
       wholeNumber('--seed', 0, 2 ** 31),
@@ -78,7 +93,7 @@ const command = (): Command =>
     .option('--trace <file>', 'write one line of JSON for everything that happens')
     .addHelpText(
       'after',
-      '\nExit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
+      '\nExit codes: 0 all is as the settings and the target promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
     )
     .action(run);
 
@@ -92,13 +107,14 @@ async function run(options: Options): Promise<void> {
     throw new UsageError('--every: expected --inventory too: the built-in fleet has its own schedules.');
   for (const flag of ['inventory', 'report', 'trace'] as const)
     if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
-  if (options.faults !== undefined && options.json !== true)
-    process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
   const reports: RehearsalReport[] = [];
   for (const settings of primaries) {
     const report = await rehearseOne(settings, options, reporting);
     reports.push(report);
-    if (options.json !== true) process.stdout.write(renderRehearsal(report, settings));
+    if (options.json !== true)
+      process.stdout.write(
+        renderRehearsal(report, settings, { width: outputWidth(), all: options.all ?? false }),
+      );
   }
   if (options.json === true)
     process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
@@ -122,6 +138,7 @@ async function rehearseOne(
     seed: options.seed,
     startMs: startOf(options.from, inventory),
     days: options.days,
+    targetHours: options.targetHours,
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
     ...(options.faults && { faults: options.faults }),
@@ -157,6 +174,13 @@ async function rehearseWithPage(
   const report = await rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
   writePage(file, report);
   return report;
+}
+
+function hours(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 10_000))
+    throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
+  return value;
 }
 
 /** The stacks of this primary Region among those in `directory`. */

@@ -81,9 +81,11 @@ describe('the page', () => {
     const text = await (await opened()).locator('.summary').innerText();
 
     expect(text).toContain('30 days of 25 volumes, 21 of them in scope');
-    expect(text).toContain('All is as the settings promise');
-    expect(text).toContain('17 of 21 volumes always had a good point in every Region no older than 26 h');
-    expect(text).toContain('vault-1 (up to 15.6 d)');
+    expect(text).toMatch(
+      /^✓\s+Protected: all 20 selected volumes end with a point of at most 26 h in us-east-1 and us-west-2\.\s+All is as the settings promise\./,
+    );
+    expect(text).toContain('18 of 21 volumes always had a good point in every Region no older than 26 h');
+    expect(text).toContain('files-1 (up to 48 h)');
   });
 
   test('shows text of others as text', async () => {
@@ -257,7 +259,7 @@ describe('the tables hold the numbers of the JSON', () => {
 
     expect(await page.locator('#deletions tbody tr').count()).toBe(500);
     expect(await page.locator('#deletions .rows').innerText()).toMatch(
-      /^500 of 1,0[0-9]{2} rows\s+Show 500 more$/,
+      /^500 of 1,1[0-9]{2} rows\s+Show 500 more$/,
     );
   });
 });

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { notificationKind } from '../../../local/rehearsal/notification-kind';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
@@ -65,14 +66,8 @@ export function notifications(data: RehearsalWithFigures): HTMLElement {
   });
 }
 
-/** A subject without what it is about: `snapshot-keeper: a copy failed - 2 volumes in eu-west-1` is `a copy failed`. */
 const laneOf = ({ kind, subject }: Entry): string =>
-  kind === 'incident'
-    ? 'what was done to the fleet'
-    : subject
-        .replace(/^ALARM: "(.*)" in \S+$/, 'alarm $1')
-        .replace(/^[a-z0-9-]+: /, '')
-        .replace(/ - (\d+ )?\S+ in \S+$/, '');
+  kind === 'incident' ? 'what was done to the fleet' : notificationKind(subject);
 
 function timeLanes(width: number, entries: readonly Entry[], domain: readonly [Date, Date]): Element {
   const lanes = lanesOf(entries, laneOf);

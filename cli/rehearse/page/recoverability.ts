@@ -1,9 +1,10 @@
+import { age } from '../../../local/rehearsal/age';
 import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
-import { age, count, every, minute, plain } from './format';
+import { count, every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 
 /** More rows than that nobody reads in a chart; the table has all. */

@@ -1,10 +1,11 @@
+import { age } from '../../../local/rehearsal/age';
 import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
-import { age, every, minute, plain } from './format';
+import { every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { lineLegend, regionStyle } from './regions';
 

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderRehearsal } from '../../../cli/rehearse/render-rehearsal';
 import { parseSettings } from '../../../infra/settings';
+import { protectionOf } from '../../../local/rehearsal/protection';
 import type { RegionReport } from '../../../local/rehearsal/region-report';
 import type { RehearsalReport } from '../../../local/rehearsal/rehearsal';
 
@@ -23,6 +24,7 @@ const region = (role: RegionReport['role'], count: number): RegionReport => ({
   blocked: [],
   earlierCount: 0,
   heldCount: count,
+  pendingCount: 0,
 });
 
 /** The lines about a rehearsal in which everything was there so often. */
@@ -33,6 +35,9 @@ const linesOf = (count: number): string[] => {
     to: '2026-03-02T00:00:00.000Z',
     days: count,
     seed: 1,
+    targetHours: 26,
+    protection: protectionOf([]),
+    faults: { throttled: 0.2 },
     strikes: { throttled: count },
     incidents: [],
     refusals: [],
@@ -41,9 +46,10 @@ const linesOf = (count: number): string[] => {
     executions: [],
     volumes: [],
     denials: [],
+    explainedDenials: [],
     problems: [],
   };
-  return stripVTControlCharacters(renderRehearsal(report, settings)).split('\n');
+  return stripVTControlCharacters(renderRehearsal(report, settings, { width: 100, all: false })).split('\n');
 };
 
 test.each([
@@ -51,7 +57,7 @@ test.each([
     1,
     [
       'Rehearsal of "payroll": 1 day on virtual time',
-      '1 time throttled',
+      '1 time throttled (0.2 per call): AWS asks for fewer calls',
       '1 snapshot completed, 0 failed, 1 adopted',
       '1 time a copy waited for a free slot',
       '0 pruned, 1 managed snapshot at the end',
@@ -62,7 +68,7 @@ test.each([
     2,
     [
       'Rehearsal of "payroll": 2 days on virtual time',
-      '2 times throttled',
+      '2 times throttled (0.2 per call): AWS asks for fewer calls',
       '2 snapshots completed, 0 failed, 2 adopted',
       '2 times a copy waited for a free slot',
       '0 pruned, 2 managed snapshots at the end',

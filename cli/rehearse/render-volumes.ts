@@ -1,0 +1,83 @@
+import { age } from '../../local/rehearsal/age';
+import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
+import type { VolumeVerdict } from '../../local/rehearsal/volume-verdict';
+import { capped } from '../terminal/capped';
+import { counted } from '../terminal/counted';
+import { fittedTable } from '../terminal/fitted-table';
+import { bad, dim } from '../terminal/style';
+import { wrap } from '../terminal/wrap';
+import { title, type View } from './view';
+
+/** The volumes with something to say, and the others in a line for each policy. */
+export function volumeLines({ volumes, regions }: RehearsalReport, view: View): string[] {
+  const selected = volumes.filter(({ inScope }) => inScope);
+  const usual = mostCommon(selected.map(policyOf));
+  const rows = selected
+    .map((volume) => ({ volume, remarks: remarksOf(volume, usual) }))
+    .filter(({ remarks }) => view.all || remarks.length > 0)
+    .sort(
+      (a, b) => Number(b.volume.protection === 'unprotected') - Number(a.volume.protection === 'unprotected'),
+    );
+  const { shown, hiddenCount } = capped(rows, view.all);
+  const quiet = selected.filter((volume) => remarksOf(volume, usual).length === 0);
+  const untouched = volumes.length - selected.length;
+  return [
+    ...title('Volumes at the end: points in each Region, and the age of the newest', view),
+    ...(view.all || quiet.length === 0 ? [] : wrap(quietLine(quiet, usual), view.width, { hang: '    ' })),
+    ...(shown.length === 0
+      ? []
+      : [
+          fittedTable(
+            ['Volume', ...regions.map(({ region }) => region), 'Remarks'],
+            shown.map(({ volume, remarks }) => [
+              view.label(volume.volumeId),
+              ...volume.regions.map(pointsText),
+              volume.protection === 'unprotected' ? bad(remarks.join('; ')) : remarks.join('; '),
+            ]),
+            view.width,
+          ),
+        ]),
+    ...(hiddenCount === 0
+      ? []
+      : [dim(`and ${counted(hiddenCount, 'volume')} more with something to say; --all shows every volume`)]),
+    ...(untouched === 0 ? [] : [dim(`${counted(untouched, 'volume')} out of scope`)]),
+  ];
+}
+
+const policyOf = ({ regions }: VolumeVerdict): string =>
+  regions.map(({ region, policy }) => `${policy} in ${region}`).join(', ');
+
+function mostCommon(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? '';
+}
+
+const pointsText = ({ points, newestAgeHours }: VolumeVerdict['regions'][number]): string =>
+  newestAgeHours === null ? 'none' : `${points.length}, ${age(newestAgeHours)}`;
+
+/** What is not as with every other volume. */
+function remarksOf(volume: VolumeVerdict, usual: string): string[] {
+  const { problems, protection, isGone, regions } = volume;
+  return [
+    ...problems.map(({ cause, detail }) => (detail === undefined ? cause : `${cause} (${detail})`)),
+    ...(protection === 'not yet' ? ['no point in each Region yet'] : []),
+    ...(isGone ? ['the volume was deleted, its points stay'] : []),
+    ...(policyOf(volume) === usual ? [] : [`keeps ${policyOf(volume)}`]),
+    ...regions.flatMap(({ region, blockedCount, underWayCount }) => [
+      ...(blockedCount === 0 ? [] : [`${blockedCount} blocked in ${region}`]),
+      ...(underWayCount === 0 ? [] : [`${underWayCount} under way in ${region}`]),
+    ]),
+  ];
+}
+
+function quietLine(volumes: readonly VolumeVerdict[], usual: string): string {
+  const ages = volumes.flatMap(({ regions }) =>
+    regions.flatMap(({ newestAgeHours }) => newestAgeHours ?? []),
+  );
+  const [least, most] = [Math.min(...ages), Math.max(...ages)].map(age);
+  return (
+    `${counted(volumes.length, 'volume')} with nothing else to say: ${usual}, ` +
+    `the newest ${least === most ? `${least} old` : `from ${least} to ${most} old`}`
+  );
+}
