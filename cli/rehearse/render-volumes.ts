@@ -8,18 +8,17 @@ import { bad, dim } from '../terminal/style';
 import { wrap } from '../terminal/wrap';
 import { title, type View } from './view';
 
-/** The volumes with something to say, and the others in a line for each policy. */
+/** The volumes of which there is more to say than the verdict has said, and the others in a line. */
 export function volumeLines({ volumes, regions }: RehearsalReport, view: View): string[] {
   const selected = volumes.filter(({ inScope }) => inScope);
   const usual = mostCommon(selected.map(policyOf));
   const rows = selected
     .map((volume) => ({ volume, remarks: remarksOf(volume, usual) }))
-    .filter(({ remarks }) => view.all || remarks.length > 0)
-    .sort(
-      (a, b) => Number(b.volume.protection === 'unprotected') - Number(a.volume.protection === 'unprotected'),
-    );
+    .filter(({ remarks }) => view.all || remarks.length > 0);
   const { shown, hiddenCount } = capped(rows, view.all);
-  const quiet = selected.filter((volume) => remarksOf(volume, usual).length === 0);
+  const quiet = selected.filter(
+    (volume) => volume.problems.length === 0 && remarksOf(volume, usual).length === 0,
+  );
   const untouched = volumes.length - selected.length;
   return [
     ...title('Volumes at the end: points in each Region, and the age of the newest', view),
@@ -32,17 +31,20 @@ export function volumeLines({ volumes, regions }: RehearsalReport, view: View): 
             shown.map(({ volume, remarks }) => [
               view.label(volume.volumeId),
               ...volume.regions.map(pointsText),
-              volume.protection === 'unprotected' ? bad(remarks.join('; ')) : remarks.join('; '),
+              [...problemsOf(volume), ...remarks].join('; '),
             ]),
             view.width,
           ),
         ]),
     ...(hiddenCount === 0
       ? []
-      : [dim(`and ${counted(hiddenCount, 'volume')} more with something to say; --all shows every volume`)]),
+      : [dim(`and ${counted(hiddenCount, 'volume')} more with remarks; --all shows every volume`)]),
     ...(untouched === 0 ? [] : [dim(`${counted(untouched, 'volume')} out of scope`)]),
   ];
 }
+
+const problemsOf = ({ problems }: VolumeVerdict): string[] =>
+  problems.map(({ cause, detail }) => bad(detail === undefined ? cause : `${cause} (${detail})`));
 
 const policyOf = ({ regions }: VolumeVerdict): string =>
   regions.map(({ region, policy }) => `${policy} in ${region}`).join(', ');
@@ -58,9 +60,8 @@ const pointsText = ({ points, newestAgeHours }: VolumeVerdict['regions'][number]
 
 /** What is not as with every other volume. */
 function remarksOf(volume: VolumeVerdict, usual: string): string[] {
-  const { problems, protection, isGone, regions } = volume;
+  const { protection, isGone, regions } = volume;
   return [
-    ...problems.map(({ cause, detail }) => (detail === undefined ? cause : `${cause} (${detail})`)),
     ...(protection === 'not yet' ? ['no point in each Region yet'] : []),
     ...(isGone ? ['the volume was deleted, its points stay'] : []),
     ...(policyOf(volume) === usual ? [] : [`keeps ${policyOf(volume)}`]),

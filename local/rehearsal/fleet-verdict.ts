@@ -24,12 +24,15 @@ export type FleetQuestion = {
 export function judgeFleet(question: FleetQuestion): VolumeVerdict[] {
   const { end, settled, startMs, endMs, targetHours, refusals } = question;
   const takings = takingsOf(question);
-  const refused = new Map(refusals.map(({ volumeId, code }) => [volumeId, `EC2 refused it, ${code}`]));
+  const refused = new Map(
+    refusals.map(({ volumeId, code }) => [volumeId, `EC2 refused the snapshots, ${code}`]),
+  );
   const notManaged = question.journal.of(question.settings.primary.region).notManaged;
   return end.map((look, index) => {
     const { volumeId, leftAloneId = '' } = look;
     const leftAlone = notManaged.get(leftAloneId);
-    const reason = leftAlone === undefined ? refused.get(volumeId) : `left alone, ${leftAlone}`;
+    const reason =
+      leftAlone === undefined ? refused.get(volumeId) : `the snapshots are left alone, ${leftAlone}`;
     return judgeVolume({
       end: look,
       settled: settled[index] ?? look,

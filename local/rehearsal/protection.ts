@@ -1,4 +1,5 @@
 import { age } from './age';
+import { listed } from './listed';
 import type { Protection, VolumeVerdict } from './volume-verdict';
 
 /** Volumes with the same problem. */
@@ -43,7 +44,7 @@ export function verdictOf(
   regions: readonly { readonly region: string }[],
   targetHours: number,
 ): string {
-  const point = `a point of at most ${age(targetHours)} in ${regions.map(({ region }) => region).join(' and ')}`;
+  const point = `a point of at most ${age(targetHours)} in ${listed(regions.map(({ region }) => region))}`;
   const selected = selectedCount === 1 ? '1 selected volume' : `${grouped(selectedCount)} selected volumes`;
   if (selectedCount === 0) return 'Nothing is protected: the settings select no volume.';
   if (unprotectedCount > 0)

@@ -1,4 +1,5 @@
 import { age } from './age';
+import { listed } from './listed';
 import type { RegionLook, RegionPoints, VolumeLook } from './volume-look';
 
 /** What contradicts what a volume is promised. */
@@ -73,11 +74,11 @@ const pointsOf = ({
 /** Why the volume is not protected as promised; undefined where it is. */
 function lackOf(question: VerdictQuestion): Problem | 'not yet' | undefined {
   const { end, settled, taking, reason } = question;
-  if (taking === 'none') return { cause: 'nobody takes snapshots of it' };
+  if (taking === 'none') return { cause: 'nobody takes snapshots' };
   const hasPoint = settled.regions.some(({ points }) => points.length > 0);
   if (!hasPoint && taking !== undefined && taking.dueCount > 0)
     return {
-      cause: because('none of the snapshots due was taken, completed and adopted', reason),
+      cause: reason ?? 'none of the snapshots due was taken, completed and adopted',
       detail: `${taking.dueCount} due`,
     };
   const without = end.regions.filter(({ newestAgeHours }) => newestAgeHours === null);
@@ -96,7 +97,7 @@ function missingPoint(question: VerdictQuestion, without: readonly RegionLook[])
     return later.isNewestMissing || !isEarly;
   });
   if (missing.length === 0) return undefined;
-  return { cause: because(`no point in ${listed(missing)}`, tooSeldom(question) ?? reason) };
+  return { cause: because(`no point in ${namesOf(missing)}`, tooSeldom(question) ?? reason) };
 }
 
 function oldPoint(question: VerdictQuestion): Problem | undefined {
@@ -105,7 +106,7 @@ function oldPoint(question: VerdictQuestion): Problem | undefined {
   if (late.length === 0) return undefined;
   return {
     cause: because(
-      `the newest point in ${listed(late)} is older than ${age(targetHours)}`,
+      `the newest point in ${namesOf(late)} is older than ${age(targetHours)}`,
       tooSeldom(question) ?? reason ?? lateness(question, late),
     ),
     detail: age(Math.max(...late.map(({ newestAgeHours }) => newestAgeHours ?? 0))),
@@ -129,7 +130,7 @@ function lateness({ settled }: VerdictQuestion, late: readonly RegionLook[]): st
 const because = (what: string, reason: string | undefined): string =>
   reason === undefined ? what : `${what}: ${reason}`;
 
-const listed = (regions: readonly RegionLook[]): string => regions.map(({ region }) => region).join(' and ');
+const namesOf = (regions: readonly RegionLook[]): string => listed(regions.map(({ region }) => region));
 
 /** What else the settings promise of a volume in scope. */
 const promiseProblems = ({ regions, missedCount }: VolumeLook): Problem[] => [

@@ -48,7 +48,7 @@ test('a snapshot that EC2 refuses is told with volume and reason, and the rehear
     message: 'Maximum allowed in-progress snapshots for a single volume exceeded.',
   });
   expect(report.problems).toEqual([
-    'vol-0aaaaaaaaaaaaaaa1: none of the snapshots due was taken, completed and adopted: EC2 refused it, ConcurrentSnapshotLimitExceeded (3 due)',
+    'vol-0aaaaaaaaaaaaaaa1: EC2 refused the snapshots, ConcurrentSnapshotLimitExceeded (3 due)',
   ]);
   expect(status).toBe(1);
 });
@@ -81,8 +81,8 @@ test('a selected volume of which nobody takes a snapshot is no success', () => {
   const { status, report } = rehearsed(['covered-by-none-volumes', 'covered-by-none-snapshots']);
 
   expect(report.problems).toEqual([
-    'vol-0aaaaaaaaaaaaaaa1: none of the snapshots due was taken, completed and adopted: left alone, made by AWS Backup, which is not adopted (3 due)',
-    'vol-0aaaaaaaaaaaaaaa2: nobody takes snapshots of it',
+    'vol-0aaaaaaaaaaaaaaa1: the snapshots are left alone, made by AWS Backup, which is not adopted (3 due)',
+    'vol-0aaaaaaaaaaaaaaa2: nobody takes snapshots',
   ]);
   expect(status).toBe(1);
 });

@@ -11,7 +11,7 @@ const verdict = (
 
 const OLD = 'the newest point is old';
 const volumes = [
-  verdict('vol-1', 'unprotected', { cause: 'nobody takes snapshots of it' }),
+  verdict('vol-1', 'unprotected', { cause: 'nobody takes snapshots' }),
   verdict('vol-2', 'unprotected', { cause: OLD, detail: '30 h' }, { cause: 'over retention' }),
   verdict('vol-3', 'unprotected', { cause: OLD, detail: '50 h' }),
   verdict('vol-4', 'protected', { cause: 'over retention' }),
@@ -32,7 +32,7 @@ test('volumes are grouped by what leaves them unprotected, the most first, and b
           { volumeId: 'vol-3', name: '', detail: '50 h' },
         ],
       },
-      { cause: 'nobody takes snapshots of it', volumes: [{ volumeId: 'vol-1', name: '' }] },
+      { cause: 'nobody takes snapshots', volumes: [{ volumeId: 'vol-1', name: '' }] },
     ],
     otherwise: [
       {
@@ -47,6 +47,12 @@ test('volumes are grouped by what leaves them unprotected, the most first, and b
 });
 
 const REGIONS = [{ region: 'us-east-1' }, { region: 'us-west-2' }];
+
+test('Regions are listed as people list them', () => {
+  const three = [...REGIONS, { region: 'eu-west-1' }];
+
+  expect(verdictOf(protectionOf(volumes), three, 26)).toMatch(/in us-east-1, us-west-2 and eu-west-1\.$/);
+});
 
 test.each<[readonly VolumeVerdict[], string]>([
   [

@@ -71,14 +71,22 @@ test.each<[string, unknown[], unknown[]]>([
     ['protected', []],
   ],
   [
-    'nobody takes snapshots of it',
+    'nobody takes snapshots',
     judged(both(null, null), { taking: 'none' }),
-    ['unprotected', ['nobody takes snapshots of it']],
+    ['unprotected', ['nobody takes snapshots']],
   ],
   [
     'what was due has come to nothing, for a reason',
-    judged(both(null, null), { taking: { dueCount: 3, everyHours: 24 }, reason: 'left alone' }),
-    ['unprotected', ['none of the snapshots due was taken, completed and adopted: left alone (3 due)']],
+    judged(both(null, null), {
+      taking: { dueCount: 3, everyHours: 24 },
+      reason: 'the snapshots are left alone',
+    }),
+    ['unprotected', ['the snapshots are left alone (3 due)']],
+  ],
+  [
+    'what was due has come to nothing, and nothing tells why',
+    judged(both(null, null), { taking: { dueCount: 3, everyHours: 24 } }),
+    ['unprotected', ['none of the snapshots due was taken, completed and adopted (3 due)']],
   ],
   [
     'no point where the days were long enough for one',
