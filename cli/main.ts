@@ -45,8 +45,10 @@ async function main(): Promise<void> {
 }
 
 // A reader such as head may leave early: what is left to print is dropped, and the exit code stands.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
+process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  console.error(`Cannot write the output: ${message}`);
+  process.exitCode = USAGE_EXIT_CODE;
 });
 
 void main();

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { drStackName, primaryStackName } from '../../infra/names';
 import type { Settings } from '../../infra/settings';
@@ -14,8 +14,8 @@ import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehe
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { readTemplates, synthesize } from '../../local/world/synthesize';
+import { WholeFile, unwritten, writeWhole } from '../files/whole-file';
 import { FAULTS_HELP, parseFaults } from '../flags/faults-option';
-import { openTrace } from '../flags/open-trace';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { span } from '../flags/span';
 import { time } from '../flags/time';
@@ -24,9 +24,9 @@ import { wholeNumber } from '../flags/whole-number';
 import { readInventory } from '../inventory/read-inventory';
 import { outputWidth } from '../terminal/output-width';
 import { Progress } from '../terminal/progress';
+import { renderPage } from './render-page';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
-import { writePage } from './write-page';
 
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;
@@ -107,9 +107,25 @@ async function run(options: Options): Promise<void> {
     throw new UsageError('--every: expected --inventory too: the built-in fleet has its own schedules.');
   for (const flag of ['inventory', 'report', 'trace'] as const)
     if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
+  const trace = options.trace === undefined ? undefined : new WholeFile('--trace', options.trace);
+  try {
+    const reports = await rehearseEach(primaries, options, reporting, trace);
+    process.exitCode = reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
+    finishFiles(reports, options, reporting, trace);
+  } finally {
+    trace?.discard();
+  }
+}
+
+async function rehearseEach(
+  primaries: readonly Settings[],
+  options: Options,
+  reporting: ReportOptions | undefined,
+  trace: WholeFile | undefined,
+): Promise<RehearsalReport[]> {
   const reports: RehearsalReport[] = [];
   for (const settings of primaries) {
-    const report = await rehearseOne(settings, options, reporting);
+    const report = await rehearseOne(settings, options, reporting, trace);
     reports.push(report);
     if (options.json !== true)
       process.stdout.write(
@@ -119,17 +135,36 @@ async function run(options: Options): Promise<void> {
   if (options.json === true)
     process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
   else if (reports.length > 1) process.stdout.write(`${ALONE}\n`);
-  process.exitCode = reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
+  return reports;
+}
+
+/** Once the results are printed, which stand whether or not a file can be written. */
+function finishFiles(
+  [report]: readonly (RehearsalReport | RehearsalWithFigures)[],
+  { json }: Options,
+  reporting: ReportOptions | undefined,
+  trace: WholeFile | undefined,
+): void {
+  const failures = [
+    ...(reporting === undefined || report === undefined || !('figures' in report)
+      ? []
+      : unwritten(() => {
+          writeWhole('--report', reporting.file, renderPage(report));
+          if (json !== true) process.stdout.write(`The page is ${resolve(reporting.file)}\n`);
+        })),
+    ...unwritten(() => trace?.finish()),
+  ];
+  if (failures.length > 0) throw new UsageError(failures.join('\n'));
 }
 
 async function rehearseOne(
   given: Settings,
   options: Options,
   reporting: ReportOptions | undefined,
+  trace: WholeFile | undefined,
 ): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
-  const trace = options.trace === undefined ? undefined : openTrace(options.trace);
   const progress = new Progress();
   const rehearsal: RehearsalOptions = {
     settings,
@@ -142,7 +177,7 @@ async function rehearseOne(
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
     ...(options.faults && { faults: options.faults }),
-    ...(trace && { onTrace: trace }),
+    ...(trace && { onTrace: (line) => trace.write(`${line}\n`) }),
     onDay: (day) => progress.report(`${settings.primary.region}: day ${day} of ${options.days}`),
   };
   const report =
@@ -164,16 +199,14 @@ function startOf(from: Date | undefined, inventory: Inventory | undefined): numb
   return newest === undefined ? START_MS : (Math.floor(newest / HOUR_MS) + 1) * HOUR_MS;
 }
 
-async function rehearseWithPage(
+function rehearseWithPage(
   rehearsal: RehearsalOptions,
-  { file, ...figures }: ReportOptions,
+  figures: ReportOptions,
   progress: Progress,
 ): Promise<RehearsalWithFigures> {
   const onAlternativeDay = (name: string, day: number): void =>
     progress.report(`${name}: day ${day} of ${rehearsal.days}`);
-  const report = await rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
-  writePage(file, report);
-  return report;
+  return rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
 }
 
 function hours(text: string): number {

@@ -1,9 +1,8 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { parseRetentionTag } from '../../functions/domain/retention-policy';
 import type { Alternative, FigureOptions } from '../../local/rehearsal/rehearse-with-figures';
+import { checkWritable } from '../files/whole-file';
 import { share } from '../flags/share';
 import { UsageError } from '../flags/usage-error';
 
@@ -58,7 +57,7 @@ export function readReportOptions(flags: ReportFlags): ReportOptions | undefined
         throw new UsageError(`--${flag} says what stands in the report: add --report FILE.`);
     return undefined;
   }
-  checkWritable(file);
+  checkWritable('--report', file);
   return {
     file,
     assumptions: {
@@ -67,18 +66,6 @@ export function readReportOptions(flags: ReportFlags): ReportOptions | undefined
     },
     alternatives: compare ?? [],
   };
-}
-
-/** A run takes a while: a place that cannot be written to is found before it. */
-function checkWritable(file: string): void {
-  if (file === '') throw new UsageError('--report: expected the name of a file, found "".');
-  if (existsSync(file) && statSync(file).isDirectory())
-    throw new UsageError(`--report: ${file} is a folder; expected the name of a file.`);
-  try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-  } catch {
-    throw new UsageError(`--report: cannot write ${file}; expected a file in a folder that exists.`);
-  }
 }
 
 function addAlternative(text: string, before: readonly Alternative[] = []): readonly Alternative[] {

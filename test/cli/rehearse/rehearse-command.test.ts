@@ -107,7 +107,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a report in a folder that is not there',
       () => ['--report', join(folder, 'no', 'report.html')],
-      'no/report.html; expected a file in a folder that exists.',
+      'no/report.html: expected a file in a folder that exists.',
     ],
   ])('%s', (_, words, message) => {
     const { status, stdout, stderr } = keeper('rehearse', ...words());

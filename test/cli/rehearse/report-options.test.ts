@@ -51,11 +51,11 @@ test('all of it can be set', () => {
 
 test.each<[string, () => string[], string]>([
   ['no name', () => ['--report', ''], '--report: expected the name of a file, found "".'],
-  ['a folder', () => ['--report', folder], 'is a folder; expected the name of a file.'],
+  ['a folder', () => ['--report', folder], 'it is a folder; expected the name of a file.'],
   [
     'a place that is not there',
     () => ['--report', join(folder, 'no', 'report.html')],
-    'no/report.html; expected a file in a folder that exists.',
+    'no/report.html: expected a file in a folder that exists.',
   ],
   [
     'a retention without one for the DR Regions',
