@@ -137,7 +137,17 @@ describe('charts', () => {
     }
   });
 
-  test.each([1280, 800])('nothing is wider than a window of %d pixels', async (width) => {
+  test.each([1280, 390])('times are of 24 hours, and their zone is named, at %d pixels', async (width) => {
+    const { page } = await openReport(browser, hostileFile, { viewport: { width, height: 800 } });
+    const texts = await page.locator('.chart svg text').allTextContents();
+    const ticks = texts.filter((text) => /^([0-9]{2}:[0-9]{2}|[A-Z][a-z]{2} [0-9]{1,2})$/.test(text));
+
+    expect(ticks).toEqual(expect.arrayContaining(['Mar 1', '12:00', 'Mar 2']));
+    expect(texts.filter((text) => /\b[AP]M\b/.test(text))).toEqual([]);
+    expect(texts.filter((text) => text === 'UTC').length).toBeGreaterThanOrEqual(8);
+  });
+
+  test.each([1280, 800, 390])('nothing is wider than a window of %d pixels', async (width) => {
     const { page } = await openReport(browser, file, { viewport: { width, height: 800 } });
 
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);

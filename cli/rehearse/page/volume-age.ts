@@ -8,6 +8,7 @@ import { figure } from './figure';
 import { every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { lineLegend, regionStyle } from './regions';
+import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** The age of one volume's newest good point over time, with a list to choose the volume from. */
 export function volumeAge(data: RehearsalWithFigures): HTMLElement {
@@ -85,13 +86,13 @@ function lineChart(
 ): Element {
   return Plot.plot({
     width,
-    height: 240,
+    height: 250,
     marginLeft: 44,
     marginRight: 12,
     marginTop: 24,
-    marginBottom: 32,
+    marginBottom: TIME_AXIS_HEIGHT,
     ariaLabel: 'Age of the newest good point over time, in hours',
-    x: { type: 'utc', domain, label: null },
+    x: timeAxis(domain, width - 56),
     y: { label: 'hours', grid: true, zero: true, nice: true },
     marks: [
       Plot.ruleY([targetHours], { stroke: 'var(--ink)', strokeWidth: 1.5 }),
