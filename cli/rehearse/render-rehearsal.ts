@@ -36,7 +36,7 @@ export function renderRehearsal(
     ...report.regions.map((region) => regionLines(region, view)),
     notificationLines(report, view),
     executionTable(report, view),
-    ...(report.lifecycle === undefined ? [] : [cost(report.lifecycle, view)]),
+    ...costOf(report, view),
     volumeLines(report, view),
     verdictLine(report, view),
   ];
@@ -145,7 +145,20 @@ function executionTable({ executions, explainedDenials }: RehearsalReport, view:
   ];
 }
 
-function cost({ ec2Calls, ec2CallCount, stateTransitions, snapshotId }: LifecycleCost, view: View): string[] {
+/** Of somebody's own fleet, its calls are listed only where all is asked for. */
+function costOf({ lifecycle, assumptions }: RehearsalReport, view: View): string[][] {
+  if (lifecycle === undefined) return [];
+  const { ec2CallCount, stateTransitions } = lifecycle;
+  if (view.all || assumptions === undefined) return [costList(lifecycle, view)];
+  const transitions = Object.values(stateTransitions).reduce((sum, each) => sum + each, 0);
+  const costs = `${counted(ec2CallCount, 'EC2 call')} and ${counted(transitions, 'state transition')}`;
+  return [wrap(`One snapshot's whole life in a steady state: ${costs}; --all lists them.`, view.width)];
+}
+
+function costList(
+  { ec2Calls, ec2CallCount, stateTransitions, snapshotId }: LifecycleCost,
+  view: View,
+): string[] {
   return [
     ...title(`One snapshot's whole life in a steady state: ${counted(ec2CallCount, 'EC2 call')}`, view),
     dim(`counted over ${snapshotId}, taken alone after the end`),

@@ -11,7 +11,10 @@ import { title, type View } from './view';
 /** The volumes of which there is more to say than the verdict has said, and the others in a line. */
 export function volumeLines({ volumes, regions }: RehearsalReport, view: View): string[] {
   const selected = volumes.filter(({ inScope }) => inScope);
-  const usual = mostCommon(selected.map(policyOf));
+  const usual = usualOf(
+    selected,
+    regions.map(({ region }) => region),
+  );
   const rows = selected
     .map((volume) => ({ volume, remarks: remarksOf(volume, usual) }))
     .filter(({ remarks }) => view.all || remarks.length > 0);
@@ -31,7 +34,7 @@ export function volumeLines({ volumes, regions }: RehearsalReport, view: View): 
             shown.map(({ volume, remarks }) => [
               view.label(volume.volumeId),
               ...volume.regions.map(pointsText),
-              [...problemsOf(volume), ...remarks].join('; '),
+              [...(view.all ? [...problemsOf(volume), ...underWayOf(volume)] : []), ...remarks].join('; '),
             ]),
             view.width,
           ),
@@ -46,8 +49,20 @@ export function volumeLines({ volumes, regions }: RehearsalReport, view: View): 
 const problemsOf = ({ problems }: VolumeVerdict): string[] =>
   problems.map(({ cause, detail }) => bad(detail === undefined ? cause : `${cause} (${detail})`));
 
-const policyOf = ({ regions }: VolumeVerdict): string =>
-  regions.map(({ region, policy }) => `${policy} in ${region}`).join(', ');
+/** What most volumes keep, by Region. */
+type Usual = ReadonlyMap<string, string>;
+
+const usualOf = (volumes: readonly VolumeVerdict[], regions: readonly string[]): Usual =>
+  new Map(
+    regions.map((name) => [
+      name,
+      mostCommon(
+        volumes.flatMap((volume) =>
+          volume.regions.filter(({ region }) => region === name).map(({ policy }) => policy),
+        ),
+      ),
+    ]),
+  );
 
 function mostCommon(texts: readonly string[]): string {
   const counts = new Map<string, number>();
@@ -58,27 +73,33 @@ function mostCommon(texts: readonly string[]): string {
 const pointsText = ({ points, newestAgeHours }: VolumeVerdict['regions'][number]): string =>
   newestAgeHours === null ? 'none' : `${points.length}, ${age(newestAgeHours)}`;
 
+const underWayOf = ({ regions }: VolumeVerdict): string[] =>
+  regions.flatMap(({ region, underWayCount }) =>
+    underWayCount === 0 ? [] : [`${underWayCount} under way in ${region}`],
+  );
+
 /** What is not as with every other volume. */
-function remarksOf(volume: VolumeVerdict, usual: string): string[] {
+function remarksOf(volume: VolumeVerdict, usual: Usual): string[] {
   const { protection, isGone, regions } = volume;
   return [
     ...(protection === 'not yet' ? ['no point in each Region yet'] : []),
     ...(isGone ? ['the volume was deleted, its points stay'] : []),
-    ...(policyOf(volume) === usual ? [] : [`keeps ${policyOf(volume)}`]),
-    ...regions.flatMap(({ region, blockedCount, underWayCount }) => [
-      ...(blockedCount === 0 ? [] : [`${blockedCount} blocked in ${region}`]),
-      ...(underWayCount === 0 ? [] : [`${underWayCount} under way in ${region}`]),
-    ]),
+    ...regions.flatMap(({ region, policy }) =>
+      policy === usual.get(region) ? [] : [`keeps ${policy} in ${region}`],
+    ),
+    ...regions.flatMap(({ region, blockedCount }) =>
+      blockedCount === 0 ? [] : [`${blockedCount} blocked in ${region}`],
+    ),
   ];
 }
 
-function quietLine(volumes: readonly VolumeVerdict[], usual: string): string {
+function quietLine(volumes: readonly VolumeVerdict[], usual: Usual): string {
   const ages = volumes.flatMap(({ regions }) =>
     regions.flatMap(({ newestAgeHours }) => newestAgeHours ?? []),
   );
   const [least, most] = [Math.min(...ages), Math.max(...ages)].map(age);
   return (
-    `${counted(volumes.length, 'volume')} with nothing else to say: ${usual}, ` +
+    `${counted(volumes.length, 'volume')} with nothing else to say: ${[...usual].map(([region, policy]) => `${policy} in ${region}`).join(', ')}; ` +
     `the newest ${least === most ? `${least} old` : `from ${least} to ${most} old`}`
   );
 }

@@ -160,11 +160,12 @@ test('3,000 volumes are told in a hundred lines, and each of them with --all', (
   ).toHaveLength(3000);
 });
 
-test('notifications of one kind are counted, and the first is shown whole', () => {
-  const lines = shown(ofFleet(fleet), 100);
+test('notifications of one kind are counted, and each is shown whole with --all', () => {
+  const wholes = (all: boolean): string[] =>
+    shown(ofFleet(fleet), 100, all).filter((line) => line === '    What to do: read on.');
 
-  expect(lines).toContain('400×  a copy failed, first at 2026-03-01 04:00 in us-east-1');
-  expect(lines.filter((line) => line === '    What to do: read on.')).toHaveLength(1);
+  expect(shown(ofFleet(fleet), 100)).toContain('400×  a copy failed, first at 2026-03-01 04:00 in us-east-1');
+  expect([wholes(false).length, wholes(true).length]).toEqual([0, 400]);
 });
 
 test('a volume is called by its name where no other has it, else by its id', () => {
