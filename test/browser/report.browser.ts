@@ -262,6 +262,22 @@ describe('the tables hold the numbers of the JSON', () => {
     ]);
   });
 
+  test('every volume stands with its verdict, and can be searched for in a long table', async () => {
+    const page = await opened();
+    const rows = await rowsOf(page, 'volumes');
+    const verdicts = rows.map(([, name, verdict]) => `${name} ${verdict}`);
+    await page.locator('#deletions summary').click();
+    await page.locator('#deletions input').fill('snap-none');
+
+    expect(rows).toHaveLength(25);
+    expect(verdicts).toEqual(
+      expect.arrayContaining(['web-1 protected', 'web-4 deleted', 'scratch-1 out of scope']),
+    );
+    expect(await page.locator('#deletions .rows span').innerText()).toBe('0 of 0 rows');
+    await page.locator('#deletions input').fill('last 3');
+    expect(await page.locator('#deletions .rows span').innerText()).toBe('30 of 30 rows');
+  });
+
   test('a long table says how much of it is shown', async () => {
     const page = await opened();
     await page.locator('#deletions summary').click();

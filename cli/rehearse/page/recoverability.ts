@@ -9,7 +9,7 @@ import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** More rows than that nobody reads in a chart; the table has all. */
-const ROWS_MAX = 40;
+const ROWS_MAX = 25;
 const ROW_HEIGHT = 18;
 /** Below that a sign does not fit into a day. */
 const SIGN_WIDTH = 8;
@@ -52,7 +52,8 @@ type Cell = {
 export function recoverability({ figures, from, days, regions }: RehearsalWithFigures): HTMLElement {
   const { targetHours, recoverability: entries, intervalHours } = figures;
   const ranked = rankVolumes(entries);
-  const shown = ranked.slice(0, ROWS_MAX);
+  const drawn = ranked.length <= ROWS_MAX ? ranked : ranked.filter(hadPoint);
+  const shown = drawn.slice(0, ROWS_MAX);
   const known = levels(targetHours);
   const cells = cellsOf(shown, Date.parse(from), known, targetHours);
   const titles = new Map(
@@ -64,7 +65,7 @@ export function recoverability({ figures, from, days, regions }: RehearsalWithFi
     caption:
       `The oldest that the newest completed snapshot or copy of ours became on each day, looked at ${every(intervalHours)}, by the time its data is from. ` +
       (shown.length < ranked.length
-        ? `The ${count(shown.length)} worst of ${count(ranked.length)} volumes; the table has all.`
+        ? `The ${count(shown.length)} worst of ${count(drawn.length)} volumes that had a point; the table has all ${count(ranked.length)}.`
         : 'The worst volumes come first.') +
       ' A row ends where its volume was deleted.',
     legend: legend(Object.values(known)),
@@ -102,6 +103,10 @@ export function recoverability({ figures, from, days, regions }: RehearsalWithFi
     }),
   });
 }
+
+/** Of many volumes, those that never had a point say all in the verdict. */
+const hadPoint = ({ regions }: RankedVolume): boolean =>
+  regions.some(({ worstAgeHours }) => worstAgeHours !== null);
 
 function cellsOf(
   volumes: readonly RankedVolume[],

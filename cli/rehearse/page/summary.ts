@@ -4,6 +4,7 @@ import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-wit
 import { element } from './element';
 import { count, many, minute, usd } from './format';
 import { rankVolumes } from './rank-volumes';
+import { volumes } from './volumes';
 
 /** Whether all is as promised, what was played, and the totals. */
 export function summary(data: RehearsalWithFigures): HTMLElement {
@@ -14,6 +15,7 @@ export function summary(data: RehearsalWithFigures): HTMLElement {
     targetVerdict(data),
     element('p', { class: 'lead' }, lead(data)),
     totals(data),
+    volumes(data),
   );
 }
 
@@ -74,13 +76,14 @@ const causeList = (causes: readonly Cause[]): HTMLElement[] =>
       const label = name === '' ? volumeId : name;
       return detail === undefined ? label : `${label} (${detail})`;
     });
-    const head = `${many(volumes.length, 'volume')}: ${cause}`;
-    if (names.length <= NAMES_MAX) return element('p', {}, `${head}: ${names.join(', ')}`);
+    const head = element('p', {}, `${many(volumes.length, 'volume')}: ${cause}`);
+    const first = element('p', {}, listOf(names));
+    if (names.length <= NAMES_MAX) return element('div', { class: 'cause' }, head, first);
     const rest = element('details', {}, element('summary', {}, `All ${count(names.length)}`));
     rest.addEventListener('toggle', () => {
       if (rest.open && rest.childElementCount === 1) rest.append(element('p', {}, names.join(', ')));
     });
-    return element('div', { class: 'cause' }, element('p', {}, `${head}: ${listOf(names)}`), rest);
+    return element('div', { class: 'cause' }, head, first, rest);
   });
 
 function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
@@ -94,9 +97,7 @@ function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
       : [
           `Older for a time: ${listOf(late.map((volume) => `${volume.label} (up to ${age(volume.worstAgeHours ?? 0)})`))}.`,
         ]),
-    ...(never.length === 0
-      ? []
-      : [`Without any good point in a Region: ${listOf(never.map(({ label }) => label))}.`]),
+    ...(never.length === 0 ? [] : [`${many(never.length, 'volume')} never had a good point in some Region.`]),
     'The time before a volume’s first point does not count.',
   ];
   const goodCount = new Set(ranked).size - new Set([...late, ...never]).size;
