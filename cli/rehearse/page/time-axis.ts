@@ -25,9 +25,10 @@ function ticksOf([from, to]: readonly [Date, Date], width: number): Date[] {
   const hours = STEPS_HOURS.find((step) => lengthMs / (step * HOUR_MS) <= most) ?? STEPS_HOURS.at(-1)!;
   const stepMs = hours * HOUR_MS;
   const midnightMs = Math.floor(from.getTime() / DAY_MS) * DAY_MS;
+  // A text in the middle of its tick would reach beyond the axis, or into that of the chart beside it.
+  const lastMs = to.getTime() - (lengthMs * TICK_WIDTH) / 2 / width;
   const ticks: Date[] = [];
-  for (let ms = midnightMs; ms <= to.getTime(); ms += stepMs)
-    if (ms >= from.getTime()) ticks.push(new Date(ms));
+  for (let ms = midnightMs; ms <= lastMs; ms += stepMs) if (ms >= from.getTime()) ticks.push(new Date(ms));
   return ticks;
 }
 
