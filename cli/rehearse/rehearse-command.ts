@@ -1,13 +1,19 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
-import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
+import {
+  TARGET_HOURS_DEFAULT,
+  rehearse,
+  type RehearsalOptions,
+  type RehearsalReport,
+} from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
-import { FAULTS_HELP, faultLines, parseFaults } from '../flags/faults-option';
-import { openTrace } from '../flags/open-trace';
+import { WholeFile, unwritten, writeWhole } from '../files/whole-file';
+import { FAULTS_HELP, parseFaults } from '../flags/faults-option';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { span } from '../flags/span';
@@ -18,10 +24,11 @@ import { wholeNumber } from '../flags/whole-number';
 import { pathOf } from '../inventory/inventory-source';
 import { readInventory } from '../inventory/read-inventory';
 import { withNotes } from '../terminal/help-notes';
+import { outputWidth } from '../terminal/output-width';
 import { Progress } from '../terminal/progress';
+import { renderPage } from './render-page';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
-import { writePage } from './write-page';
 
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;
@@ -31,6 +38,7 @@ const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
 type Options = ReportFlags & {
   readonly json?: true;
+  readonly all?: true;
   readonly inventory?: string[];
   readonly settings?: string;
   readonly primary?: string;
@@ -38,6 +46,7 @@ type Options = ReportFlags & {
   readonly from?: Date;
   readonly every?: number;
   readonly days: number;
+  readonly targetHours: number;
   readonly seed: number;
   readonly faults?: FaultSet;
   readonly trace?: string;
@@ -47,7 +56,7 @@ type Options = ReportFlags & {
 export const rehearseCommand = (): Command =>
   withNotes(
     addReportOptions(command()),
-    'Exit codes: 0 all is as the settings promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
+    'Exit codes: 0 all is as the settings and the target promise; 1 something is not, or a call was denied; 2 wrong flag, file or setting.',
   );
 
 const command = (): Command =>
@@ -58,6 +67,7 @@ const command = (): Command =>
       '--json',
       'print the report as JSON; with --report, under "figures" the numbers of its charts too',
     )
+    .option('--all', 'show every volume and every entry of long lists')
     .option(
       '--inventory <file...>',
       'start from output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" (REGION=FILE for snapshots of another Region than the primary)',
@@ -76,6 +86,12 @@ const command = (): Command =>
       span,
     )
     .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
+    .option(
+      '--target-hours <number>',
+      'how old the newest point of a volume in each Region may be at the end',
+      hours,
+      TARGET_HOURS_DEFAULT,
+    )
     .option(
       '--seed <number>',
       'another seed gives other durations and ids',
@@ -106,43 +122,77 @@ async function run(options: Options): Promise<void> {
       ...(options.inventory ?? []).map((source) => ['--inventory', pathOf(source)] as const),
     ],
   );
+  const trace = options.trace === undefined ? undefined : new WholeFile('--trace', options.trace);
+  try {
+    const reports = await rehearseEach(primaries, options, reporting, trace);
+    process.exitCode = reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
+    finishFiles(reports, options, reporting, trace);
+  } finally {
+    trace?.discard();
+  }
+}
+
+async function rehearseEach(
+  primaries: readonly Settings[],
+  options: Options,
+  reporting: ReportOptions | undefined,
+  trace: WholeFile | undefined,
+): Promise<RehearsalReport[]> {
   const reports: RehearsalReport[] = [];
   for (const settings of primaries) {
-    const report = await rehearseOne(settings, options, reporting);
-    if (reports.length === 0 && options.faults !== undefined && options.json !== true)
-      process.stdout.write(`Faults of this run:\n${faultLines(options.faults).join('\n')}\n\n`);
+    const report = await rehearseOne(settings, options, reporting, trace);
     reports.push(report);
-    if (options.json !== true) process.stdout.write(renderRehearsal(report, settings));
+    if (options.json !== true)
+      process.stdout.write(
+        renderRehearsal(report, settings, { width: outputWidth(), all: options.all ?? false }),
+      );
   }
   if (options.json === true)
     process.stdout.write(`${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`);
   else if (reports.length > 1) process.stdout.write(`${ALONE}\n`);
-  process.exitCode = reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
+  return reports;
+}
+
+/** Once the results are printed, which stand whether or not a file can be written. */
+function finishFiles(
+  [report]: readonly (RehearsalReport | RehearsalWithFigures)[],
+  { json }: Options,
+  reporting: ReportOptions | undefined,
+  trace: WholeFile | undefined,
+): void {
+  const failures = [
+    ...(reporting === undefined || report === undefined || !('figures' in report)
+      ? []
+      : unwritten(() => {
+          writeWhole('--report', reporting.file, renderPage(report));
+          if (json !== true) process.stdout.write(`The page is ${resolve(reporting.file)}\n`);
+        })),
+    ...unwritten(() => trace?.finish()),
+  ];
+  if (failures.length > 0) throw new UsageError(failures.join('\n'));
 }
 
 async function rehearseOne(
   given: Settings,
   options: Options,
   reporting: ReportOptions | undefined,
+  trace: WholeFile | undefined,
 ): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
-  const startMs = startOf(options.from, inventory);
-  const templates =
-    options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings);
-  // Last, so that a wrong call leaves no file.
-  const trace = options.trace === undefined ? undefined : openTrace(options.trace);
   const progress = new Progress();
   const rehearsal: RehearsalOptions = {
     settings,
-    templates,
+    templates:
+      options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings),
     seed: options.seed,
-    startMs,
+    startMs: startOf(options.from, inventory),
     days: options.days,
+    targetHours: options.targetHours,
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
     ...(options.faults && { faults: options.faults }),
-    ...(trace && { onTrace: trace }),
+    ...(trace && { onTrace: (line) => trace.write(`${line}\n`) }),
     onDay: (day) => progress.report(`${settings.primary.region}: day ${day} of ${options.days}`),
   };
   const report =
@@ -164,14 +214,19 @@ function startOf(from: Date | undefined, inventory: Inventory | undefined): numb
   return newest === undefined ? START_MS : (Math.floor(newest / HOUR_MS) + 1) * HOUR_MS;
 }
 
-async function rehearseWithPage(
+function rehearseWithPage(
   rehearsal: RehearsalOptions,
-  { file, ...figures }: ReportOptions,
+  figures: ReportOptions,
   progress: Progress,
 ): Promise<RehearsalWithFigures> {
   const onAlternativeDay = (name: string, day: number): void =>
     progress.report(`${name}: day ${day} of ${rehearsal.days}`);
-  const report = await rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
-  writePage(file, report);
-  return report;
+  return rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
+}
+
+function hours(text: string): number {
+  const value = /^(?:[0-9]+|[0-9]*\.[0-9]+)$/.test(text) ? Number(text) : NaN;
+  if (!(value > 0 && value <= 10_000))
+    throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
+  return value;
 }

@@ -1,14 +1,11 @@
-import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
 import { parseRetentionTag } from '../../functions/domain/retention-policy';
 import type { Alternative, FigureOptions } from '../../local/rehearsal/rehearse-with-figures';
+import { checkWritable } from '../files/whole-file';
 import { share } from '../flags/share';
 import { UsageError } from '../flags/usage-error';
 
-/** A snapshot a day, and two hours for it and its copy to be completed. */
-const TARGET_HOURS_DEFAULT = 26;
 const DAILY_CHANGE_DEFAULT = 0.02;
 const WRITTEN_SHARE_DEFAULT = 0.5;
 
@@ -20,7 +17,6 @@ const ALTERNATIVES_MAX = 2;
 /** What commander hands over. */
 export type ReportFlags = {
   readonly report?: string;
-  readonly targetHours?: number;
   readonly dailyChange?: number;
   readonly writtenShare?: number;
   readonly compare?: readonly Alternative[];
@@ -37,11 +33,6 @@ export const addReportOptions = (command: Command): Command =>
       addAlternative,
     )
     .option(
-      '--target-hours <number>',
-      `in the report, how old the newest good point of a volume may be (default: ${TARGET_HOURS_DEFAULT})`,
-      hours,
-    )
-    .option(
       '--daily-change <share>',
       `in the report, the part of a volume's data that changes in a day (default: ${DAILY_CHANGE_DEFAULT * 100}%)`,
       share('--daily-change', SHARE_MIN),
@@ -54,11 +45,10 @@ export const addReportOptions = (command: Command): Command =>
 
 /** Undefined where no report is asked for. Throws UsageError where it could not be written or is only half asked for. */
 export function readReportOptions(flags: ReportFlags): ReportOptions | undefined {
-  const { report: file, targetHours, dailyChange, writtenShare, compare } = flags;
+  const { report: file, dailyChange, writtenShare, compare } = flags;
   if (file === undefined) {
     const given = {
       compare,
-      'target-hours': targetHours,
       'daily-change': dailyChange,
       'written-share': writtenShare,
     };
@@ -67,28 +57,15 @@ export function readReportOptions(flags: ReportFlags): ReportOptions | undefined
         throw new UsageError(`--${flag} says what stands in the report: add --report FILE.`);
     return undefined;
   }
-  checkWritable(file);
+  checkWritable('--report', file);
   return {
     file,
-    targetHours: targetHours ?? TARGET_HOURS_DEFAULT,
     assumptions: {
       dailyChange: dailyChange ?? DAILY_CHANGE_DEFAULT,
       writtenShare: writtenShare ?? WRITTEN_SHARE_DEFAULT,
     },
     alternatives: compare ?? [],
   };
-}
-
-/** A run takes a while: a place that cannot be written to is found before it. */
-function checkWritable(file: string): void {
-  if (file === '') throw new UsageError('--report: expected the name of a file, found "".');
-  if (existsSync(file) && statSync(file).isDirectory())
-    throw new UsageError(`--report: ${file} is a folder; expected the name of a file.`);
-  try {
-    accessSync(existsSync(file) ? file : dirname(file), constants.W_OK);
-  } catch {
-    throw new UsageError(`--report: cannot write ${file}; expected a file in a folder that exists.`);
-  }
 }
 
 function addAlternative(text: string, before: readonly Alternative[] = []): readonly Alternative[] {
@@ -105,11 +82,4 @@ function addAlternative(text: string, before: readonly Alternative[] = []): read
   if (same !== undefined)
     throw new UsageError(`--compare: expected each retention once, found "${text}" after "${same.name}".`);
   return [...before, { name: text.trim(), primary, dr }];
-}
-
-function hours(text: string): number {
-  const value = /^(?:[0-9]+|[0-9]*\.[0-9]+)$/.test(text) ? Number(text) : NaN;
-  if (!(value > 0 && value <= 10_000))
-    throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
-  return value;
 }

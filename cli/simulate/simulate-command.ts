@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { Command, Option } from 'commander';
 import { ALL_FAULTS, type FaultSet } from '../../local/faults/fault-catalogue';
 import { shrink } from '../../local/simulation/shrink';
-import { simulate, type SimulationOptions } from '../../local/simulation/simulation';
+import { simulate, type SimulationOptions, type SimulationResult } from '../../local/simulation/simulation';
+import { WholeFile, unwritten } from '../files/whole-file';
 import { FAULTS_HELP, faultLines, faultsAsFlag, parseFaults } from '../flags/faults-option';
-import { openTrace } from '../flags/open-trace';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { counted } from '../terminal/counted';
@@ -60,11 +60,11 @@ const command = (): Command =>
     .action(run);
 
 async function run(options: Options): Promise<void> {
-  const { seeds, faults = ALL_FAULTS, days, jobs, trace } = options;
+  const { seeds, faults = ALL_FAULTS, days } = options;
   const count = seeds.last - seeds.first + 1;
-  if (trace !== undefined && count > 1)
+  if (options.trace !== undefined && count > 1)
     throw new UsageError('--trace: expected one seed, such as --seeds 7 --trace trace.jsonl.');
-  const onTrace = trace === undefined ? undefined : openTrace(trace);
+  const trace = options.trace === undefined ? undefined : new WholeFile('--trace', options.trace);
   process.stdout.write(
     [
       `${count === 1 ? `Seed ${seeds.first}` : `Seeds ${seeds.first} to ${seeds.last}`}, ${counted(days, 'day')} under these faults:`,
@@ -73,28 +73,43 @@ async function run(options: Options): Promise<void> {
     ].join('\n'),
   );
   const progress = new Progress();
-  const results =
-    onTrace === undefined
-      ? await simulateInParallel(
-          {
-            first: seeds.first,
-            last: seeds.last,
-            faults,
-            days,
-            jobs,
-            untilFailure: options.untilFailure ?? false,
-          },
-          (done, failed) => progress.report(`${done} of ${counted(count, 'seed')}, ${failed} failed`),
-        )
-      : [await simulate({ seed: seeds.first, faults, days, onTrace })];
-  progress.done();
-  process.stdout.write(renderSummary(results));
+  try {
+    const results = await resultsOf(options, trace, progress);
+    progress.done();
+    process.stdout.write(renderSummary(results));
+    const failures = unwritten(() => trace?.finish());
+    await tellFailure(results, options, progress);
+    if (failures.length > 0) throw new UsageError(failures.join('\n'));
+  } finally {
+    trace?.discard();
+  }
+}
+
+async function resultsOf(
+  { seeds: { first, last }, faults = ALL_FAULTS, days, jobs, ...more }: Options,
+  trace: WholeFile | undefined,
+  progress: Progress,
+): Promise<readonly SimulationResult[]> {
+  if (trace !== undefined)
+    return [await simulate({ seed: first, faults, days, onTrace: (line) => trace.write(`${line}\n`) })];
+  const untilFailure = more.untilFailure ?? false;
+  return simulateInParallel({ first, last, faults, days, jobs, untilFailure }, (done, failed) =>
+    progress.report(`${done} of ${counted(last - first + 1, 'seed')}, ${failed} failed`),
+  );
+}
+
+/** Of the first seed that fails, what it broke, and a shorter history that breaks the same rule. */
+async function tellFailure(
+  results: readonly SimulationResult[],
+  { faults = ALL_FAULTS, days, shrink: isShrinking }: Options,
+  progress: Progress,
+): Promise<void> {
   const [failure] = results.filter(({ violations }) => violations.length > 0);
   if (failure === undefined) return;
   process.exitCode = 1;
   const original = { seed: failure.seed, faults, days };
   process.stdout.write(renderFailure(failure, commandOf(original)));
-  if (!options.shrink) return;
+  if (!isShrinking) return;
   const shortest = await shrink(simulate, original, failure, (text) => progress.report(text));
   progress.done();
   process.stdout.write(renderShortest(shortest, commandOf(shortest.options)));

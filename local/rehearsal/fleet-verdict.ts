@@ -1,85 +1,60 @@
-import type { Volume } from '@aws-sdk/client-ec2';
-import { fromEc2 } from '../../functions/aws/snapshots';
-import { recognise } from '../../functions/domain/recognise';
-import { TAG } from '../../functions/domain/tags';
-import { regionsOf, type Settings } from '../../infra/settings';
-import type { World } from '../world/world';
-import type { Inventory } from './inventory';
+import type { Settings } from '../../infra/settings';
+import { HOUR_MS } from '../kernel/time-units';
+import type { Cadence } from './cadence';
 import type { Journal } from './journal';
-import { judgeVolume, type HeldSnapshot, type VolumeVerdict } from './volume-verdict';
+import { dueCounts, type Refusal } from './takings';
+import type { VolumeLook } from './volume-look';
+import { judgeVolume, type VerdictQuestion, type VolumeVerdict } from './volume-verdict';
 
-/** The verdict on every volume that the rehearsal started with, as it is now or as it was when it was deleted. */
-export function judgeFleet(
-  world: World,
-  settings: Settings,
-  { volumes }: Inventory,
-  journal: Journal,
-  { since, due }: { readonly since: Date; readonly due?: ReadonlyMap<string, number> },
-): VolumeVerdict[] {
-  const regions = regionsOf(settings);
-  const snapshots = snapshotsByVolume(world, settings, regions);
-  const blocked = new Set(regions.flatMap((region) => [...journal.of(region).blocked.keys()]));
-  const current = new Map(
-    world.ec2.volumes(settings.primary.region).map((volume) => [volume.VolumeId, volume]),
+export type FleetQuestion = {
+  /** The same volumes at the end of the days, and when what had begun has had time to end. */
+  readonly end: readonly VolumeLook[];
+  readonly settled: readonly VolumeLook[];
+  readonly settings: Settings;
+  readonly journal: Journal;
+  readonly refusals: readonly Refusal[];
+  /** Of an inventory. */
+  readonly cadences?: readonly Cadence[] | undefined;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly targetHours: number;
+};
+
+/** The verdict on every volume. */
+export function judgeFleet(question: FleetQuestion): VolumeVerdict[] {
+  const { end, settled, startMs, endMs, targetHours, refusals } = question;
+  const takings = takingsOf(question);
+  const refused = new Map(
+    refusals.map(({ volumeId, code }) => [volumeId, `EC2 refused the snapshots, ${code}`]),
   );
-  return volumes
-    .filter(({ region }) => region === settings.primary.region)
-    .map(({ volume }) =>
-      judgeVolume({
-        volume: current.get(volume.VolumeId) ?? volume,
-        snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
-        blocked,
-        settings,
-        since,
-        ...(due && { due: due.get(volume.VolumeId ?? '') ?? 'none is taken' }),
-        now: new Date(world.loop.nowMs()),
-      }),
-    );
-}
-
-/** A volume in the primary Region whose next snapshot, by the default policies, prunes one in every Region. */
-export function findSteadyVolume(world: World, settings: Settings): Volume | undefined {
-  const regions = regionsOf(settings);
-  const snapshots = snapshotsByVolume(world, settings, regions);
-  return world.ec2.volumes(settings.primary.region).find((volume) => {
-    const verdict = judgeVolume({
-      volume,
-      snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
-      blocked: new Set(),
-      settings,
-      since: new Date(world.loop.nowMs()),
-      now: new Date(world.loop.nowMs()),
+  const notManaged = question.journal.of(question.settings.primary.region).notManaged;
+  return end.map((look, index) => {
+    const { volumeId, leftAloneId = '' } = look;
+    const leftAlone = notManaged.get(leftAloneId);
+    const reason =
+      leftAlone === undefined ? refused.get(volumeId) : `the snapshots are left alone, ${leftAlone}`;
+    return judgeVolume({
+      end: look,
+      settled: settled[index] ?? look,
+      playedHours: (endMs - startMs) / HOUR_MS,
+      targetHours,
+      ...(takings && { taking: takings.get(volumeId) ?? 'none' }),
+      ...(reason !== undefined && { reason }),
     });
-    const tagKeys = (volume.Tags ?? []).map(({ Key }) => Key);
-    return (
-      verdict.inScope &&
-      verdict.problems.length === 0 &&
-      !tagKeys.includes(TAG.retain) &&
-      !tagKeys.includes(TAG.drRetain) &&
-      verdict.regions.every(({ points, blockedCount }) => points.length > 0 && blockedCount === 0)
-    );
   });
 }
 
-/** Snapshots and copies by origin volume and Region: ours by their witness, the others by the VolumeId that EC2 shows. */
-function snapshotsByVolume(
-  world: World,
-  { deployment, primary }: Settings,
-  regions: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, HeldSnapshot[]>> {
-  const byVolume = new Map<string, Map<string, HeldSnapshot[]>>();
-  for (const region of regions) {
-    const shown = world.ec2.snapshots(region).map(fromEc2);
-    const { managed } = recognise(shown, { deployment, primaryRegion: primary.region, region });
-    const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
-    for (const snapshot of shown) {
-      const own = ours.get(snapshot.snapshotId);
-      const volumeId = own?.volumeId ?? snapshot.volumeId;
-      const byRegion = byVolume.get(volumeId) ?? new Map<string, HeldSnapshot[]>();
-      const held = own === undefined ? { snapshot } : { snapshot, managed: own };
-      byRegion.set(region, [...(byRegion.get(region) ?? []), held]);
-      byVolume.set(volumeId, byRegion);
-    }
+/** What is taken of each volume of an inventory, however many take it. */
+function takingsOf({
+  cadences,
+  endMs,
+}: FleetQuestion): ReadonlyMap<string, NonNullable<VerdictQuestion['taking']>> | undefined {
+  if (cadences === undefined) return undefined;
+  const due = dueCounts(cadences, endMs);
+  const takings = new Map<string, Exclude<VerdictQuestion['taking'], 'none' | undefined>>();
+  for (const { volumeId, intervalMs } of cadences) {
+    const everyHours = Math.min(intervalMs / HOUR_MS, takings.get(volumeId)?.everyHours ?? Infinity);
+    takings.set(volumeId, { dueCount: due.get(volumeId) ?? 0, everyHours });
   }
-  return byVolume;
+  return takings;
 }

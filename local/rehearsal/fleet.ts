@@ -5,7 +5,7 @@ export type Schedule = 'nightly script' | 'database script' | 'DLM' | 'AWS Backu
 
 type Machine = {
   readonly name: string;
-  readonly schedule: Schedule;
+  readonly schedules: readonly Schedule[];
   readonly disks: readonly Disk[];
 };
 
@@ -22,16 +22,16 @@ const encryptedRoot: Disk = { ...root, encrypted: true };
 
 /** 25 volumes: encrypted and not, single disks and multi-volume instances, in scope and out of it. */
 const MACHINES: readonly Machine[] = [
-  { name: 'web-1', schedule: 'nightly script', disks: [root] },
-  { name: 'web-2', schedule: 'nightly script', disks: [root] },
-  { name: 'web-3', schedule: 'nightly script', disks: [root] },
-  { name: 'web-4', schedule: 'nightly script', disks: [root] },
-  { name: 'app-1', schedule: 'nightly script', disks: [encryptedRoot, data('gp3', 100)] },
-  { name: 'app-2', schedule: 'nightly script', disks: [encryptedRoot, data('gp3', 100)] },
-  { name: 'app-3', schedule: 'nightly script', disks: [encryptedRoot, data('gp3', 100)] },
+  { name: 'web-1', schedules: ['nightly script'], disks: [root] },
+  { name: 'web-2', schedules: ['nightly script'], disks: [root] },
+  { name: 'web-3', schedules: ['nightly script'], disks: [root] },
+  { name: 'web-4', schedules: ['nightly script'], disks: [root] },
+  { name: 'app-1', schedules: ['nightly script'], disks: [encryptedRoot, data('gp3', 100)] },
+  { name: 'app-2', schedules: ['nightly script'], disks: [encryptedRoot, data('gp3', 100)] },
+  { name: 'app-3', schedules: ['nightly script'], disks: [encryptedRoot, data('gp3', 100)] },
   {
     name: 'db-1',
-    schedule: 'database script',
+    schedules: ['database script'],
     disks: [
       encryptedRoot,
       {
@@ -42,19 +42,23 @@ const MACHINES: readonly Machine[] = [
       { ...data('gp3', 200), device: '/dev/sdh' },
     ],
   },
-  { name: 'queue-1', schedule: 'nightly script', disks: [{ device: '/dev/sdf', type: 'st1', sizeGib: 500 }] },
+  {
+    name: 'queue-1',
+    schedules: ['nightly script'],
+    disks: [{ device: '/dev/sdf', type: 'st1', sizeGib: 500 }],
+  },
   {
     name: 'files-1',
-    schedule: 'nightly script',
+    schedules: ['nightly script'],
     disks: [{ device: '/dev/sdf', type: 'gp2', sizeGib: 1000 }],
   },
-  { name: 'ci-1', schedule: 'nightly script', disks: [root] },
-  { name: 'legacy-1', schedule: 'nightly script', disks: [{ ...root, type: 'standard' }] },
-  { name: 'mail-1', schedule: 'DLM', disks: [encryptedRoot, data('gp3', 50)] },
-  { name: 'vault-1', schedule: 'AWS Backup', disks: [encryptedRoot] },
-  { name: 'scratch-1', schedule: 'weekly, by a developer', disks: [root] },
-  { name: 'scratch-2', schedule: 'weekly, by a developer', disks: [root, data('gp3', 300)] },
-  { name: 'scratch-3', schedule: 'weekly, by a developer', disks: [root] },
+  { name: 'ci-1', schedules: ['nightly script'], disks: [root] },
+  { name: 'legacy-1', schedules: ['nightly script'], disks: [{ ...root, type: 'standard' }] },
+  { name: 'mail-1', schedules: ['DLM'], disks: [encryptedRoot, data('gp3', 50)] },
+  { name: 'vault-1', schedules: ['nightly script', 'AWS Backup'], disks: [encryptedRoot] },
+  { name: 'scratch-1', schedules: ['weekly, by a developer'], disks: [root] },
+  { name: 'scratch-2', schedules: ['weekly, by a developer'], disks: [root, data('gp3', 300)] },
+  { name: 'scratch-3', schedules: ['weekly, by a developer'], disks: [root] },
 ];
 
 /** A member of the built-in fleet, under the name that the month's script calls it by, such as `db-1/1`. */
@@ -62,7 +66,7 @@ export type FleetVolume = {
   readonly name: string;
   readonly machine: string;
   readonly instanceId: string;
-  readonly schedule: Schedule;
+  readonly schedules: readonly Schedule[];
   readonly volume: Volume & { readonly VolumeId: string };
 };
 
@@ -76,7 +80,7 @@ export function builtInFleet(region: string, selectionTag: Tag): FleetVolume[] {
         name: `${machine.name}/${diskIndex}`,
         machine: machine.name,
         instanceId,
-        schedule: machine.schedule,
+        schedules: machine.schedules,
         volume: {
           VolumeId: volumeId,
           VolumeType: disk.type,

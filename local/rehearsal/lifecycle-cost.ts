@@ -1,7 +1,7 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
 import type { World } from '../world/world';
-import { findSteadyVolume } from './fleet-verdict';
+import { findSteadyVolume } from './fleet-look';
 
 /** What one snapshot's whole life costs in a steady state: it is tagged, copied, and one is pruned in every Region. */
 export type LifecycleCost = {

@@ -53,14 +53,16 @@ const WHO: Readonly<Record<Schedule, string>> = {
 export function routineDay(dayStartMs: number, dayIndex: number, fleet: readonly FleetVolume[]): Incident[] {
   const at = (schedule: Schedule): number => dayStartMs + HOURS[schedule] * HOUR_MS;
   const idsOf = (schedule: Schedule): string[] =>
-    fleet.filter((member) => member.schedule === schedule).map(({ volume }) => volume.VolumeId);
+    fleet.filter(({ schedules }) => schedules.includes(schedule)).map(({ volume }) => volume.VolumeId);
   const each = (schedule: Schedule, tags: Tag[] = []): Incident => ({
     atMs: at(schedule),
     who: WHO[schedule],
     act: (ec2) => inTurn(idsOf(schedule), (volumeId) => take(ec2, volumeId, tags)),
   });
   const instances = new Set(
-    fleet.filter(({ schedule }) => schedule === 'database script').map(({ instanceId }) => instanceId),
+    fleet
+      .filter(({ schedules }) => schedules.includes('database script'))
+      .map(({ instanceId }) => instanceId),
   );
   return [
     each('nightly script'),

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../kernel/time-units';
+import { ageHoursAt } from './age';
 import type { NewestPoint } from './timeline';
 
 const DAY_HOURS = 24;
@@ -48,7 +49,7 @@ export function judgeRecoverability(question: RecoverabilityQuestion): Recoverab
       hoursWithoutPoint += intervalHours;
       continue;
     }
-    const ageHours = hoursBetween(takenAt, atMs);
+    const ageHours = ageHoursAt(takenAt, atMs);
     if (ageHours > targetHours) hoursOverTarget += intervalHours;
     if (worstAgeHours === null || ageHours > worstAgeHours) {
       worstAgeHours = ageHours;
@@ -80,12 +81,8 @@ export const ageSpans = (steps: readonly NewestPoint[], until: string): AgeSpan[
         from,
         to,
         takenAt,
-        fromAgeHours: hoursBetween(takenAt, Date.parse(from)),
-        toAgeHours: hoursBetween(takenAt, Date.parse(to)),
+        fromAgeHours: ageHoursAt(takenAt, Date.parse(from)),
+        toAgeHours: ageHoursAt(takenAt, Date.parse(to)),
       },
     ];
   });
-
-/** To two decimals: half a minute. */
-const hoursBetween = (takenAt: string, atMs: number): number =>
-  Math.round((atMs - Date.parse(takenAt)) / (HOUR_MS / 100)) / 100;

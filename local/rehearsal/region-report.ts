@@ -25,6 +25,8 @@ export type RegionReport = {
   readonly earlierCount: number;
   /** Managed snapshots at the end. */
   readonly heldCount: number;
+  /** Snapshots or copies that EC2 is still making at the end. */
+  readonly pendingCount: number;
 };
 
 export function reportRegion(
@@ -51,11 +53,12 @@ export function reportRegion(
     fullCopyCount: notes.fullCopies.size,
     copyWaitCount: notes.copyWaitCount,
     notManaged,
-    pruned: notes.pruned,
+    pruned: [...notes.pruned],
     blocked: [...notes.blocked.values()].filter(({ snapshotId }) => presentIds.has(snapshotId)),
     earlierCount: present.filter(
       ({ snapshotId, startedAt }) => !managedIds.has(snapshotId) && Date.parse(startedAt) < since.getTime(),
     ).length,
     heldCount: managed.length,
+    pendingCount: present.filter(({ state }) => state === 'pending').length,
   };
 }

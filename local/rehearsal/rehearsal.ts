@@ -5,6 +5,8 @@ import { DAY_MS, HOUR_MS } from '../kernel/time-units';
 import type { SynthesizedStack } from '../template/template';
 import type { Denial } from '../iam/iam';
 import { World } from '../world/world';
+import { DeniedCalls, type ExplainedDenial } from './denied-calls';
+import { lookAtFleet } from './fleet-look';
 import { judgeFleet } from './fleet-verdict';
 import { isInRecycleBin, volumeIdsIn, type Inventory } from './inventory';
 import { builtInFleet } from './fleet';
@@ -12,13 +14,18 @@ import { Journal } from './journal';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
 import { incidents, type Incident, routineDay } from './month';
 import { countExecutions, type ExecutionCount } from './execution-count';
-import { cadencesIn, describeCadences, dueCounts, refusalOf, scheduleTakings, type Refusal } from './takings';
+import { protectionOf, type FleetProtection } from './protection';
+import { cadencesIn, describeCadences, refusalOf, scheduleTakings, type Refusal } from './takings';
 import { reportRegion, type RegionReport } from './region-report';
 import type { SizeAssumptions } from './snapshot-size';
 import { TimelineRecorder, type Timeline } from './timeline';
+import type { VolumeLook } from './volume-look';
 import type { VolumeVerdict } from './volume-verdict';
 
-/** After the last day's work: long enough for copies of whole volumes and for their retries. */
+/** A day's snapshot, and two hours for it and its copy to be completed. */
+export const TARGET_HOURS_DEFAULT = 26;
+
+/** After the days, before what has not ended by then is called missing: long enough for copies of whole volumes and for their retries. */
 const SETTLING_MS = 12 * HOUR_MS;
 
 /** The same for what faults have held up: late events, and retries of hours. */
@@ -33,6 +40,8 @@ export type RehearsalOptions = {
   readonly seed: number;
   readonly startMs: number;
   readonly days: number;
+  /** How old the newest point of a volume in a Region may be at the end: 26 hours by default. */
+  readonly targetHours?: number;
   /** Without it, the built-in fleet and its month of incidents. All that it holds is from before `startMs`. */
   readonly inventory?: Inventory;
   /** Takes a snapshot of each volume of the inventory so often, whatever its history shows. */
@@ -53,6 +62,8 @@ export type RehearsalReport = {
   readonly to: string;
   readonly days: number;
   readonly seed: number;
+  readonly targetHours: number;
+  readonly protection: FleetProtection;
   /** The faults that could strike, and how often each did; absent in a run without. */
   readonly faults?: FaultSet;
   readonly strikes?: Readonly<Partial<Record<FaultName, number>>>;
@@ -73,21 +84,23 @@ export type RehearsalReport = {
   readonly volumes: readonly VolumeVerdict[];
   /** Absent where no volume is in a steady state. */
   readonly lifecycle?: LifecycleCost;
-  /** Calls that IAM refused to the deployed roles. */
+  /** Calls that IAM refused to the deployed roles, and that nothing explains. */
   readonly denials: readonly Denial[];
-  /** What contradicts the settings. Empty: the rehearsal succeeded. */
+  /** The same, where it is as it should be. */
+  readonly explainedDenials: readonly ExplainedDenial[];
+  /** What contradicts the settings and the target, in one line each. Empty: the rehearsal succeeded. */
   readonly problems: readonly string[];
   /** What was seen while the days were played; all else is the same with it and without it. */
   readonly timeline?: Timeline;
 };
 
 /**
- * Plays `days` virtual days of a fleet and reports what became of every snapshot. The same options give the same report.
- * Rejects where the world meets something that it does not simulate.
+ * Plays `days` virtual days of a fleet and reports what had become of every snapshot when they were over. What had begun by then
+ * is given time to end before it is called missing. The same options give the same report. Rejects where the world meets something that it does not simulate.
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalReport> {
   const { settings, templates, seed, startMs, days, inventory, sizeAssumptions, onDay } = options;
-  const { faults, onTrace } = options;
+  const { faults, onTrace, targetHours = TARGET_HOURS_DEFAULT } = options;
   const region = settings.primary.region;
   const journal = new Journal();
   const world = await World.build({
@@ -106,6 +119,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     onInvocation: (invocation) => journal.note(invocation),
     onEvent: (event) => journal.noteEvent(event),
   });
+  const deniedCalls = new DeniedCalls(world);
+  world.observe(deniedCalls);
   if (recorder !== undefined) world.observe(recorder);
 
   const start = inventory ?? builtInInventory(settings);
@@ -129,28 +144,26 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     onDay?.(day);
   }
   const timeline = recorder?.timeline();
+  const look = (): VolumeLook[] => lookAtFleet(world, settings, start, journal, new Date(startMs));
+  const end = look();
+  const facts = factsOf(world, journal, settings, startMs);
   world.faults?.stop();
-  await world.run(startMs + days * DAY_MS + (faults === undefined ? SETTLING_MS : SETTLING_AFTER_FAULTS_MS));
+  await world.run(endMs + (faults === undefined ? SETTLING_MS : SETTLING_AFTER_FAULTS_MS));
+  const settled = look();
   const lifecycle = await measureLifecycle(world, settings, SETTLING_MS);
 
-  const volumes = judgeFleet(world, settings, start, journal, {
-    since: new Date(startMs),
-    ...(cadences && { due: dueCounts(cadences, endMs) }),
+  const volumes = judgeFleet({
+    ...{ end, settled, settings, journal, refusals, cadences, startMs, endMs, targetHours },
   });
-  const problems = [
-    ...volumes.flatMap(({ volumeId, name, problems: found }) =>
-      found.map((problem) => `${volumeId} ${name}: ${problem}`),
-    ),
-    ...world.denials.map(
-      ({ action, resource, role }) => `denied: ${action} on ${resource} to the role ${role}`,
-    ),
-  ];
+  const denials = deniedCalls.unexplained();
   return {
     deployment: settings.deployment,
     from: new Date(startMs).toISOString(),
-    to: new Date(world.loop.nowMs()).toISOString(),
+    to: new Date(endMs).toISOString(),
     days,
     seed,
+    targetHours,
+    protection: protectionOf(volumes),
     ...(faults && { faults, strikes }),
     incidents: told
       .filter((incident): incident is Incident & { what: string } => incident.what !== undefined)
@@ -160,23 +173,42 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       assumptions: [...describeCadences(cadences, volumeIdsIn(start, region)), ...leftOut(start)],
     }),
     refusals,
-    regions: regionsOf(settings).map((name) =>
-      reportRegion(world, journal, settings, name, new Date(startMs)),
-    ),
-    notifications: world.notifications.map(({ atMs, region: from, subject, message }) => ({
-      at: new Date(atMs).toISOString(),
-      region: from,
-      subject: subject ?? '',
-      message,
-    })),
-    executions: countExecutions(world.executions),
+    ...facts,
     volumes,
     ...(lifecycle === undefined ? {} : { lifecycle }),
-    denials: world.denials,
-    problems,
+    denials,
+    explainedDenials: deniedCalls.explained(),
+    problems: problemLines(volumes, denials),
     ...(timeline === undefined ? {} : { timeline }),
   };
 }
+
+/** What had happened by now. */
+const factsOf = (
+  world: World,
+  journal: Journal,
+  settings: Settings,
+  startMs: number,
+): Pick<RehearsalReport, 'regions' | 'notifications' | 'executions'> => ({
+  regions: regionsOf(settings).map((name) => reportRegion(world, journal, settings, name, new Date(startMs))),
+  notifications: world.notifications.map(({ atMs, region: from, subject, message }) => ({
+    at: new Date(atMs).toISOString(),
+    region: from,
+    subject: subject ?? '',
+    message,
+  })),
+  executions: countExecutions(world.executions),
+});
+
+const problemLines = (volumes: readonly VolumeVerdict[], denials: readonly Denial[]): string[] => [
+  ...volumes.flatMap(({ volumeId, name, problems }) =>
+    problems.map(
+      ({ cause, detail }) =>
+        `${[volumeId, name].join(' ').trim()}: ${cause}${detail === undefined ? '' : ` (${detail})`}`,
+    ),
+  ),
+  ...denials.map(({ action, resource, role }) => `denied: ${action} on ${resource} to the role ${role}`),
+];
 
 const leftOut = ({ snapshots }: Inventory): string[] => {
   const count = snapshots.filter(({ snapshot }) => isInRecycleBin(snapshot)).length;

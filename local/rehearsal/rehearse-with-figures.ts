@@ -15,7 +15,6 @@ export type Alternative = {
 };
 
 export type FigureOptions = {
-  readonly targetHours: number;
   readonly assumptions: SizeAssumptions;
   readonly alternatives: readonly Alternative[];
   /** Called after each virtual day of an alternative. */
@@ -28,7 +27,7 @@ export type RehearsalWithFigures = Omit<RehearsalReport, 'timeline'> & { readonl
 /** Plays the rehearsal, and again with each alternative retention. */
 export async function rehearseWithFigures(
   options: RehearsalOptions,
-  { targetHours, assumptions, alternatives, onAlternativeDay }: FigureOptions,
+  { assumptions, alternatives, onAlternativeDay }: FigureOptions,
 ): Promise<RehearsalWithFigures> {
   const { settings, days, startMs } = options;
   const { timeline, facts } = await playWithTimeline(options, assumptions);
@@ -49,7 +48,7 @@ export async function rehearseWithFigures(
   return {
     ...facts,
     figures: {
-      targetHours,
+      targetHours: facts.targetHours,
       assumptions,
       intervalHours: timeline.intervalHours,
       recoverability: volumeFigures(timeline, {
@@ -57,7 +56,7 @@ export async function rehearseWithFigures(
         regions: facts.regions.map(({ region }) => region),
         fromMs: startMs,
         days,
-        targetHours,
+        targetHours: facts.targetHours,
       }),
       held: timeline.held,
       copies: timeline.copies,

@@ -1,173 +1,150 @@
-import type { Volume } from '@aws-sdk/client-ec2';
-import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
-import { calendarOf } from '../../functions/domain/calendar';
-import { planRegion } from '../../functions/domain/plan-region';
-import { describePolicy } from '../../functions/domain/plan-retention';
-import { judgeScope } from '../../functions/domain/scope';
-import { isSelected } from '../../functions/domain/selection';
-import {
-  isCompleted,
-  newestFirst,
-  type ManagedSnapshot,
-  type Snapshot,
-} from '../../functions/domain/snapshot';
-import { TAG, tagsFromList } from '../../functions/domain/tags';
-import type { Settings } from '../../infra/settings';
+import { age } from './age';
+import { listed } from './listed';
+import type { RegionLook, RegionPoints, VolumeLook } from './volume-look';
 
-/** One volume's recovery points in one Region at the end of a rehearsal. */
-export type RegionPoints = {
-  readonly region: string;
-  readonly policy: string;
-  /** Good snapshots or copies of ours, newest data first. */
-  readonly points: readonly { readonly snapshotId: string; readonly takenAt: string }[];
-  /** How many of them no rule keeps but something blocks: a hold, an AMI, a pending copy. */
-  readonly blockedCount: number;
+/** What contradicts what a volume is promised. */
+export type Problem = {
+  /** In the same words for every volume that has it. */
+  readonly cause: string;
+  /** What of it is this volume's own, such as an age. */
+  readonly detail?: string;
 };
+
+/**
+ * `not yet`: the rehearsal was too short to tell, or the first snapshot or copy is under way. `not judged`: out of scope, or deleted
+ * while the days were played.
+ */
+export type Protection = 'protected' | 'not yet' | 'unprotected' | 'not judged';
 
 export type VolumeVerdict = {
   readonly volumeId: string;
   readonly name: string;
   readonly inScope: boolean;
-  /** The primary Region first. */
+  /** Whether it was deleted while the days were played; its points stay. */
+  readonly isGone: boolean;
+  readonly protection: Protection;
+  /** At the end of the days. The primary Region first. */
   readonly regions: readonly RegionPoints[];
-  /** What contradicts the settings; empty where all is as promised. */
-  readonly problems: readonly string[];
+  /** Empty where all is as promised. What leaves the volume unprotected comes first. */
+  readonly problems: readonly Problem[];
 };
 
-export type HeldSnapshot = {
-  readonly snapshot: Snapshot;
-  /** The same where it is proven to be ours. */
-  readonly managed?: ManagedSnapshot;
+export type VerdictQuestion = {
+  /** At the end of the days. */
+  readonly end: VolumeLook;
+  /** Later, when what had begun by then has had time to end. */
+  readonly settled: VolumeLook;
+  readonly playedHours: number;
+  /** How old the newest point in a Region may be. */
+  readonly targetHours: number;
+  /** What is taken of it, where that is known: how many snapshots in the days, and how many hours lie between two. */
+  readonly taking?: { readonly dueCount: number; readonly everyHours: number } | 'none';
+  /** Why snapshots that were due are no points of ours, where something tells. */
+  readonly reason?: string;
 };
 
-export type VolumeQuestion = {
-  readonly volume: Volume;
-  /** Every snapshot and copy of the volume, by Region, managed or not. */
-  readonly snapshots: ReadonlyMap<string, readonly HeldSnapshot[]>;
-  /** Ids of snapshots that EC2 or a person's hold keeps, whatever the plan says. */
-  readonly blocked: ReadonlySet<string>;
-  readonly settings: Settings;
-  /** Snapshots from before are left alone: only new ones are adopted. */
-  readonly since: Date;
-  /** How many snapshots somebody had to take of it since then, where that is known. */
-  readonly due?: number | 'none is taken';
-  readonly now: Date;
-};
+/** Holds a volume at the end of a rehearsal against the settings and the target. */
+export function judgeVolume(question: VerdictQuestion): VolumeVerdict {
+  const { end, settled } = question;
+  const { volumeId, name, inScope, isGone } = end;
+  const facts = { volumeId, name, inScope, isGone, regions: end.regions.map(pointsOf) };
+  if (!inScope) return { ...facts, protection: 'not judged', problems: touchProblems(end) };
+  const lack = isGone ? undefined : lackOf(question);
+  const protection = isGone ? 'not judged' : (lack ?? 'protected');
+  if (typeof protection === 'string') return { ...facts, protection, problems: promiseProblems(settled) };
+  return { ...facts, protection: 'unprotected', problems: [protection, ...promiseProblems(settled)] };
+}
 
-/** Holds the end of a rehearsal against the settings: how many points each Region keeps, and whether the newest is copied. */
-export function judgeVolume({
-  volume,
-  snapshots,
-  blocked,
-  settings,
-  since,
-  due = 0,
-  now,
-}: VolumeQuestion): VolumeVerdict {
-  const { primary, dr } = settings;
-  const tags = tagsFromList(volume.Tags);
-  const inScope = isSelected(tags, settings.selection);
-  const managedIn = (region: string): ManagedSnapshot[] =>
-    (snapshots.get(region) ?? []).flatMap(({ managed }) => (managed === undefined ? [] : [managed]));
+const pointsOf = ({
+  region,
+  policy,
+  points,
+  newestAgeHours,
+  blockedCount,
+  underWayCount,
+}: RegionLook): RegionPoints => ({
+  region,
+  policy,
+  points,
+  newestAgeHours,
+  blockedCount,
+  underWayCount,
+});
 
-  const judged = [
-    { region: primary.region, retention: primary.retention, overrideTag: TAG.retain },
-    ...dr.map(({ region, retention }) => ({ region, retention, overrideTag: TAG.drRetain })),
-  ].map(({ region, retention, overrideTag }) => {
-    const managed = managedIn(region);
-    const { policy, verdicts } = planRegion({
-      snapshots: managed,
-      overrideTag,
-      retention,
-      copyRetention:
-        region === primary.region
-          ? Object.fromEntries(dr.map((destination) => [destination.region, destination.retention]))
-          : {},
-      deletionLimit: settings.deletionLimit,
-      calendar: calendarOf(settings.timeZone),
-      now,
-    });
-    const over = verdicts.filter(({ action, snapshotId }) => action === 'remove' && !blocked.has(snapshotId));
-    const points = newestFirst(managed.filter(isCompleted));
+/** Why the volume is not protected as promised; undefined where it is. */
+function lackOf(question: VerdictQuestion): Problem | 'not yet' | undefined {
+  const { end, settled, taking, reason } = question;
+  if (taking === 'none') return { cause: 'nobody takes snapshots' };
+  const hasPoint = settled.regions.some(({ points }) => points.length > 0);
+  if (!hasPoint && taking !== undefined && taking.dueCount > 0)
     return {
-      over,
-      points: {
-        region,
-        policy: describePolicy(policy),
-        points: points.map((point) => ({ snapshotId: point.snapshotId, takenAt: point.takenAt })),
-        blockedCount: verdicts.filter(
-          ({ action, snapshotId }) => action === 'blocked' || blocked.has(snapshotId),
-        ).length,
-      },
+      cause: reason ?? 'none of the snapshots due was taken, completed and adopted',
+      detail: `${taking.dueCount} due`,
     };
-  });
+  const without = end.regions.filter(({ newestAgeHours }) => newestAgeHours === null);
+  return (
+    missingPoint(question, without) ?? oldPoint(question) ?? (without.length > 0 ? 'not yet' : undefined)
+  );
+}
 
+/** A Region in which no point is, nor is on its way. What was under way at the end of the days has come, or is still. */
+function missingPoint(question: VerdictQuestion, without: readonly RegionLook[]): Problem | undefined {
+  const { settled, playedHours, targetHours, reason } = question;
+  const isEarly = playedHours <= targetHours;
+  const missing = without.filter(({ region }) => {
+    const later = settled.regions.find((look) => look.region === region);
+    if (later?.points.length !== 0 || later.underWayCount > 0) return false;
+    return later.isNewestMissing || !isEarly;
+  });
+  if (missing.length === 0) return undefined;
+  return { cause: because(`no point in ${namesOf(missing)}`, tooSeldom(question) ?? reason) };
+}
+
+function oldPoint(question: VerdictQuestion): Problem | undefined {
+  const { end, targetHours, reason } = question;
+  const late = end.regions.filter(({ newestAgeHours }) => (newestAgeHours ?? 0) > targetHours);
+  if (late.length === 0) return undefined;
   return {
-    volumeId: volume.VolumeId ?? '',
-    name: tags['Name'] ?? '',
-    inScope,
-    regions: judged.map(({ points }) => points),
-    problems: inScope
-      ? [
-          ...missedProblems(volume, snapshots.get(primary.region) ?? [], settings, since),
-          ...scopeProblems(judged),
-          ...unprotectedProblems(judged[0]?.points, due),
-        ]
-      : touchProblems(judged.map(({ points }) => points)),
+    cause: because(
+      `the newest point in ${namesOf(late)} is older than ${age(targetHours)}`,
+      tooSeldom(question) ?? reason ?? lateness(question, late),
+    ),
+    detail: age(Math.max(...late.map(({ newestAgeHours }) => newestAgeHours ?? 0))),
   };
 }
 
-/** Snapshots that the settings put in scope and that nothing has protected. */
-function missedProblems(
-  volume: Volume,
-  snapshots: readonly HeldSnapshot[],
-  settings: Settings,
-  since: Date,
-): string[] {
-  const { deployment, selection, adopt, primary } = settings;
-  const missed = snapshots.filter(
-    ({ snapshot, managed }) =>
-      isCompleted(snapshot) &&
-      Date.parse(snapshot.startedAt) >= since.getTime() &&
-      managed === undefined &&
-      judgeScope({
-        snapshot,
-        hasManagedSnapshots: false,
-        volume: volumeFromEc2(volume),
-        deployment,
-        selection,
-        adoption: adopt,
-      }).verdict === 'managed',
+const tooSeldom = ({ taking, targetHours }: VerdictQuestion): string | undefined =>
+  typeof taking === 'object' && taking.everyHours > targetHours
+    ? `a snapshot is taken every ${age(taking.everyHours)}`
+    : undefined;
+
+function lateness({ settled }: VerdictQuestion, late: readonly RegionLook[]): string | undefined {
+  if (late.some(({ underWayCount }) => underWayCount > 0)) return 'a newer one is under way';
+  const names = late.map(({ region }) => region);
+  const isUncopied = settled.regions.some(
+    ({ region, isNewestMissing }) => isNewestMissing && names.includes(region),
   );
-  return missed.length > 0 ? [`${missed.length} never protected in ${primary.region}`] : [];
+  return isUncopied ? 'the newest has no copy' : undefined;
 }
 
-/** That there is nothing to recover from, where there should be something. */
-function unprotectedProblems(
-  primary: RegionPoints | undefined,
-  due: NonNullable<VolumeQuestion['due']>,
-): string[] {
-  if (primary === undefined || primary.points.length > 0 || due === 0) return [];
-  return due === 'none is taken'
-    ? ['unprotected: nobody takes snapshots of it']
-    : [
-        `unprotected: of ${due} ${due === 1 ? 'snapshot' : 'snapshots'} due, none was taken, completed and adopted`,
-      ];
-}
+const because = (what: string, reason: string | undefined): string =>
+  reason === undefined ? what : `${what}: ${reason}`;
 
-type Judged = { readonly over: readonly unknown[]; readonly points: RegionPoints };
+const namesOf = (regions: readonly RegionLook[]): string => listed(regions.map(({ region }) => region));
 
-function scopeProblems(judged: readonly Judged[]): string[] {
-  const newest = judged[0]?.points.points[0];
-  return judged.flatMap(({ over, points }) => [
-    ...(over.length > 0 ? [`${over.length} over retention in ${points.region}`] : []),
-    ...(newest !== undefined && points.points[0]?.takenAt !== newest.takenAt
-      ? [`newest not in ${points.region}`]
-      : []),
-  ]);
-}
+/** What else the settings promise of a volume in scope. */
+const promiseProblems = ({ regions, missedCount }: VolumeLook): Problem[] => [
+  ...counted(missedCount, `never protected in ${regions[0]?.region}`),
+  ...regions.flatMap(({ region, overCount, isNewestMissing }) => [
+    ...counted(overCount, `over retention in ${region}`),
+    ...(isNewestMissing ? [{ cause: `the newest is not in ${region}` }] : []),
+  ]),
+];
 
-const touchProblems = (regions: readonly RegionPoints[]): string[] =>
+const counted = (count: number, cause: string): Problem[] =>
+  count === 0 ? [] : [{ cause, detail: `${count} ${count === 1 ? 'snapshot' : 'snapshots'}` }];
+
+const touchProblems = ({ regions }: VolumeLook): Problem[] =>
   regions
     .filter(({ points }) => points.length > 0)
-    .map(({ region }) => `out of scope, yet managed in ${region}`);
+    .map(({ region }) => ({ cause: `out of scope, yet managed in ${region}` }));

@@ -81,9 +81,11 @@ describe('the page', () => {
     const text = await (await opened()).locator('.summary').innerText();
 
     expect(text).toContain('30 days of 25 volumes, 21 of them in scope');
-    expect(text).toContain('All is as the settings promise');
-    expect(text).toContain('17 of 21 volumes always had a good point in every Region no older than 26 h');
-    expect(text).toContain('vault-1 (up to 15.6 d)');
+    expect(text).toMatch(
+      /^✓\s+Protected: all 20 selected volumes end with a point of at most 26 h in us-east-1 and us-west-2\.\s+All is as the settings promise\./,
+    );
+    expect(text).toContain('18 of 21 volumes always had a good point in every Region no older than 26 h');
+    expect(text).toContain('files-1 (up to 48 h)');
   });
 
   test('shows text of others as text', async () => {
@@ -135,7 +137,17 @@ describe('charts', () => {
     }
   });
 
-  test.each([1280, 800])('nothing is wider than a window of %d pixels', async (width) => {
+  test.each([1280, 390])('times are of 24 hours, and their zone is named, at %d pixels', async (width) => {
+    const { page } = await openReport(browser, hostileFile, { viewport: { width, height: 800 } });
+    const texts = await page.locator('.chart svg text').allTextContents();
+    const ticks = texts.filter((text) => /^([0-9]{2}:[0-9]{2}|[A-Z][a-z]{2} [0-9]{1,2})$/.test(text));
+
+    expect(ticks).toEqual(expect.arrayContaining(['Mar 1', '12:00', 'Mar 2']));
+    expect(texts.filter((text) => /\b[AP]M\b/.test(text))).toEqual([]);
+    expect(texts.filter((text) => text === 'UTC').length).toBeGreaterThanOrEqual(8);
+  });
+
+  test.each([1280, 800, 390])('nothing is wider than a window of %d pixels', async (width) => {
     const { page } = await openReport(browser, file, { viewport: { width, height: 800 } });
 
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
@@ -250,6 +262,22 @@ describe('the tables hold the numbers of the JSON', () => {
     ]);
   });
 
+  test('every volume stands with its verdict, and can be searched for in a long table', async () => {
+    const page = await opened();
+    const rows = await rowsOf(page, 'volumes');
+    const verdicts = rows.map(([, name, verdict]) => `${name} ${verdict}`);
+    await page.locator('#deletions summary').click();
+    await page.locator('#deletions input').fill('snap-none');
+
+    expect(rows).toHaveLength(25);
+    expect(verdicts).toEqual(
+      expect.arrayContaining(['web-1 protected', 'web-4 deleted', 'scratch-1 out of scope']),
+    );
+    expect(await page.locator('#deletions .rows span').innerText()).toBe('0 of 0 rows');
+    await page.locator('#deletions input').fill('last 3');
+    expect(await page.locator('#deletions .rows span').innerText()).toBe('30 of 30 rows');
+  });
+
   test('a long table says how much of it is shown', async () => {
     const page = await opened();
     await page.locator('#deletions summary').click();
@@ -257,7 +285,7 @@ describe('the tables hold the numbers of the JSON', () => {
 
     expect(await page.locator('#deletions tbody tr').count()).toBe(500);
     expect(await page.locator('#deletions .rows').innerText()).toMatch(
-      /^500 of 1,0[0-9]{2} rows\s+Show 500 more$/,
+      /^500 of 1,1[0-9]{2} rows\s+Show 500 more$/,
     );
   });
 });

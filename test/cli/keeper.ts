@@ -9,12 +9,20 @@ const ROOT = resolve(__dirname, '../..');
 export const keeper = (...words: string[]) => keeperIn(ROOT, ...words);
 
 /** The same, called in another folder. */
-export function keeperIn(cwd: string, ...words: string[]) {
+export const keeperIn = (cwd: string, ...words: string[]) => called(cwd, {}, words);
+
+/** The same, called on a machine in that time zone. */
+export const keeperAt = (TZ: string, ...words: string[]) => called(ROOT, { TZ }, words);
+
+function called(cwd: string, environment: NodeJS.ProcessEnv, words: readonly string[]) {
   const program = join(ROOT, 'cli/snapshot-keeper.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
     cwd,
     encoding: 'utf8',
-    env: { PATH: process.env['PATH'], HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true' },
+    env: {
+      ...{ PATH: process.env['PATH'], HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true' },
+      ...environment,
+    },
   });
   return { status, stdout, stderr };
 }

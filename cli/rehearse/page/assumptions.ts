@@ -1,7 +1,8 @@
+import { age } from '../../../local/rehearsal/age';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { usedPrices } from './costs';
 import { element } from './element';
-import { age, every, percent } from './format';
+import { every, percent } from './format';
 import { table } from './table';
 
 /** Everything that is not measured but set or assumed. */
@@ -17,8 +18,8 @@ export function assumptions({ figures, seed }: RehearsalWithFigures): HTMLElemen
       'ul',
       {},
       ...[
-        `The target is an age of ${age(targetHours)} (--target-hours). Ages count from the time that the data is from, which for a copy is that of its source.`,
-        `The world was looked at ${every(intervalHours)} while the days were played; what lasts shorter is seen in the copy charts alone. The hours after the last day, in which nothing new is taken, are left out of all charts but those of deletions and notifications.`,
+        `The target is an age of ${age(targetHours)} (--target-hours), and the verdict is on the end of the days. Ages count from the time that the data is from, which for a copy is that of its source.`,
+        `The world was looked at ${every(intervalHours)} while the days were played; what lasts shorter is seen in the copy charts alone.`,
         `Sizes are estimated: ${percent(writtenShare)} of a volume is written (--written-share), and ${percent(dailyChange)} of that changes in a day (--daily-change), every day other blocks. The oldest snapshot held stores all that is written, each further one what changed since the one before.`,
         'A later copy sends what changed since the copy before; where AWS would make it a full one, everything. A month is a twelfth of a year.',
         'Not in the estimate: the volumes, Lambda’s computing time, SQS, SNS, CloudWatch (alarms, logs, metrics), KMS keys, free tiers, discounts and taxes.',

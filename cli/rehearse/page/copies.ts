@@ -6,6 +6,7 @@ import { figure } from './figure';
 import { minute, plain } from './format';
 import type { TableSpec } from './table';
 import { regionStyle } from './regions';
+import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** AWS's default for concurrent snapshot copies to one destination Region. */
 const COPY_LIMIT = 20;
@@ -63,17 +64,13 @@ function barChart(
   }));
   return Plot.plot({
     width,
-    height: 150,
+    height: 164,
     marginLeft: 44,
     marginRight: 12,
     marginTop: 24,
-    marginBottom: 28,
+    marginBottom: TIME_AXIS_HEIGHT,
     ariaLabel: `${unit} over time`,
-    x: {
-      type: 'utc',
-      label: null,
-      domain: [new Date(from), new Date(Date.parse(from) + days * 24 * HOUR_MS)],
-    },
+    x: timeAxis([new Date(from), new Date(Date.parse(from) + days * 24 * HOUR_MS)], width - 56),
     y: { label: unit, grid: true, ticks: 4, domain: [0, Math.max(limit ?? 0, 1, ...values) * 1.15] },
     marks: [
       Plot.rectY(
@@ -84,7 +81,7 @@ function barChart(
           y: 'value',
           fill: color,
           title: ({ from: start, value }: (typeof bars)[number]) =>
-            `${minute(start.toISOString())}: ${value}`,
+            `${minute(start.toISOString())} UTC: ${value}`,
           tip: true,
         },
       ),

@@ -2,7 +2,8 @@ import * as Plot from '@observablehq/plot';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { figure } from './figure';
 import { minute } from './format';
-import { laneAxis, laneFrame, laneLabel, laneMargin, lanesOf, type LaneAxis } from './lanes';
+import { laneAxis, laneFrame, laneLayout, laneNames, lanesOf, type LaneAxis } from './lanes';
+import { timeAxis } from './time-axis';
 
 /** Of a font of 10 and of 12 pixels. */
 const DIGIT_WIDTH = { small: 6, usual: 7.7 };
@@ -45,7 +46,7 @@ const kindOf = ({ region, reason }: Deletion): string =>
 
 function numberGrid(width: number, all: readonly Deletion[], { columnMs, fromMs, toMs }: LaneAxis): Element {
   const lanes = lanesOf(all, kindOf);
-  const margin = laneMargin(width);
+  const { axisWidth, insetTop } = laneLayout(width);
   const cells = lanes.flatMap(({ name, entries }) => {
     const counts = new Map<number, number>();
     for (const { at } of entries) {
@@ -66,20 +67,22 @@ function numberGrid(width: number, all: readonly Deletion[], { columnMs, fromMs,
   });
   const most = Math.max(1, ...cells.map(({ value }) => value));
   const digits = String(most).length;
-  const columnWidth = ((width - margin) * columnMs) / (toMs - fromMs);
+  const columnWidth = (axisWidth * columnMs) / (toMs - fromMs);
   return Plot.plot({
     ...laneFrame(lanes.length, width),
     ariaLabel: 'Number of deletions by day, Region and reason',
-    x: { type: 'utc', label: null, domain: [new Date(fromMs), new Date(toMs)] },
+    x: timeAxis([new Date(fromMs), new Date(toMs)], axisWidth),
     y: {
       type: 'band',
       domain: lanes.map(({ name }) => name),
-      label: null,
-      tickSize: 0,
+      axis: null,
       padding: 0.1,
-      tickFormat: (name: string) => laneLabel(name, margin),
     },
     marks: [
+      laneNames(
+        lanes.map(({ name }) => name),
+        width,
+      ),
       Plot.barX(cells, {
         x1: 'from',
         x2: 'to',
@@ -87,6 +90,7 @@ function numberGrid(width: number, all: readonly Deletion[], { columnMs, fromMs,
         fill: 'var(--series-1)',
         fillOpacity: ({ value }: { value: number }) => 0.12 + (0.5 * value) / most,
         insetRight: 1,
+        insetTop,
         title: 'title',
         tip: true,
       }),
@@ -95,6 +99,7 @@ function numberGrid(width: number, all: readonly Deletion[], { columnMs, fromMs,
             Plot.text(cells, {
               x: 'middle',
               y: 'name',
+              dy: insetTop / 2,
               text: 'value',
               fontSize: columnWidth >= digits * DIGIT_WIDTH.usual + 4 ? 12 : 10,
               fill: 'var(--ink)',

@@ -16,10 +16,6 @@ export const usd = (value: number): string =>
     minimumFractionDigits: value < 100 ? 2 : 0,
   });
 
-/** `26 h`, from three days on `4.5 d`. */
-export const age = (hours: number): string =>
-  hours < 72 ? `${count(hours, 1)} h` : `${count(hours / 24, 1)} d`;
-
 export const percent = (share: number): string => `${count(share * 100, 2)}%`;
 
 /** `1 volume`, `2 volumes`. */

@@ -6,6 +6,7 @@ import { element } from './element';
 import { figure } from './figure';
 import { minute, percent, plain } from './format';
 import { lineLegend, regionStyle } from './regions';
+import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 const UNITS = { snapshotCount: 'snapshots', storedGib: 'GiB' };
 
@@ -48,13 +49,13 @@ const lineChart = (
 ): Element =>
   Plot.plot({
     width,
-    height: 240,
+    height: 250,
     marginLeft: 52,
     marginRight: 12,
     marginTop: 24,
-    marginBottom: 32,
+    marginBottom: TIME_AXIS_HEIGHT,
     ariaLabel: `${UNITS[field]} held over time, by Region`,
-    x: { type: 'utc', domain, label: null, ticks: Math.floor(width / 90) },
+    x: timeAxis(domain, width - 64),
     y: { label: UNITS[field], grid: true, zero: true, nice: true },
     marks: [
       Plot.ruleY([0]),

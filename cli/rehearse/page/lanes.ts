@@ -1,5 +1,7 @@
+import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
+import { TIME_AXIS_HEIGHT } from './time-axis';
 
 /** Up to so many days, each is a column; else each week. */
 const DAY_COLUMNS_MAX = 62;
@@ -45,26 +47,55 @@ export function lanesOf<T>(entries: readonly T[], nameOf: (entry: T) => string):
   ];
 }
 
-/** Left of the lanes, so that their charts share one time axis. */
-const LANE_MARGIN = 320;
-const NARROW_LANE_MARGIN = 220;
+/** Below that many pixels the names stand above their lanes, else left of them. */
+const NARROW = 560;
+const ROW_HEIGHT = 26;
+const MARGIN_RIGHT = 12;
 
-export const laneMargin = (width: number): number => (width < 800 ? NARROW_LANE_MARGIN : LANE_MARGIN);
-
-/** Names longer than their margin are cut; the table has them whole. */
-export const laneLabel = (name: string, margin: number): string => {
-  const fits = Math.floor((margin - 14) / 6.3);
-  return name.length <= fits ? name : `${name.slice(0, fits - 1)}…`;
+/** How lanes are laid out in a chart of a width, so that charts of the same width share one time axis. */
+export type LaneLayout = {
+  readonly marginLeft: number;
+  readonly rowHeight: number;
+  /** Of a row, the pixels above what is drawn in it. */
+  readonly insetTop: number;
+  /** The width of the time axis. */
+  readonly axisWidth: number;
 };
 
-const ROW_HEIGHT = 26;
+export function laneLayout(width: number): LaneLayout {
+  const isNarrow = width < NARROW;
+  const marginLeft = isNarrow ? 8 : width < 800 ? 220 : 320;
+  const insetTop = isNarrow ? 18 : 0;
+  return {
+    marginLeft,
+    rowHeight: ROW_HEIGHT + insetTop,
+    insetTop,
+    axisWidth: width - marginLeft - MARGIN_RIGHT,
+  };
+}
 
 /** The size of a chart of so many lanes, with room for their names and the time axis. */
 export const laneFrame = (laneCount: number, width: number) => ({
   width,
-  height: 44 + ROW_HEIGHT * Math.max(1, laneCount),
-  marginLeft: laneMargin(width),
-  marginRight: 12,
+  height: 6 + TIME_AXIS_HEIGHT + laneLayout(width).rowHeight * Math.max(1, laneCount),
+  marginLeft: laneLayout(width).marginLeft,
+  marginRight: MARGIN_RIGHT,
   marginTop: 6,
-  marginBottom: 30,
+  marginBottom: TIME_AXIS_HEIGHT,
 });
+
+/** The lanes' names. Those that are longer than their place are cut; the table has them whole. */
+export function laneNames(names: readonly string[], width: number): Plot.Markish {
+  const { marginLeft, insetTop, rowHeight, axisWidth } = laneLayout(width);
+  const isAbove = insetTop > 0;
+  const fits = Math.floor((isAbove ? axisWidth : marginLeft - 14) / 6.3);
+  return Plot.text(names, {
+    y: (name: string) => name,
+    frameAnchor: 'left',
+    textAnchor: isAbove ? 'start' : 'end',
+    dx: isAbove ? 0 : -8,
+    dy: isAbove ? insetTop / 2 - rowHeight / 2 : 0,
+    text: (name: string) => (name.length <= fits ? name : `${name.slice(0, fits - 1)}…`),
+    fill: 'var(--muted)',
+  });
+}

@@ -1,9 +1,11 @@
 import * as Plot from '@observablehq/plot';
+import { notificationKind } from '../../../local/rehearsal/notification-kind';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
 import { minute } from './format';
-import { laneAxis, laneFrame, laneLabel, laneMargin, lanesOf } from './lanes';
+import { laneAxis, laneFrame, laneLayout, laneNames, lanesOf } from './lanes';
+import { timeAxis } from './time-axis';
 
 type Kind = 'notification' | 'alarm' | 'incident';
 
@@ -65,52 +67,51 @@ export function notifications(data: RehearsalWithFigures): HTMLElement {
   });
 }
 
-/** A subject without what it is about: `snapshot-keeper: a copy failed - 2 volumes in eu-west-1` is `a copy failed`. */
 const laneOf = ({ kind, subject }: Entry): string =>
-  kind === 'incident'
-    ? 'what was done to the fleet'
-    : subject
-        .replace(/^ALARM: "(.*)" in \S+$/, 'alarm $1')
-        .replace(/^[a-z0-9-]+: /, '')
-        .replace(/ - (\d+ )?\S+ in \S+$/, '');
+  kind === 'incident' ? 'what was done to the fleet' : notificationKind(subject);
 
 function timeLanes(width: number, entries: readonly Entry[], domain: readonly [Date, Date]): Element {
   const lanes = lanesOf(entries, laneOf);
-  const margin = laneMargin(width);
+  const { axisWidth, insetTop } = laneLayout(width);
   const marks = lanes.flatMap(({ name, entries: members }) =>
     members.map((entry) => ({
       ...entry,
       name,
       time: new Date(entry.at),
-      title: `${minute(entry.at)} ${entry.where}\n${entry.subject}`,
+      title: `${minute(entry.at)} UTC ${entry.where}\n${entry.subject}`,
     })),
   );
   return Plot.plot({
     ...laneFrame(lanes.length, width),
     ariaLabel: 'Notifications and incidents over time',
-    x: { type: 'utc', label: null, domain },
+    x: timeAxis(domain, axisWidth),
     y: {
-      type: 'point',
+      type: 'band',
       domain: lanes.map(({ name }) => name),
-      label: null,
-      tickSize: 0,
-      grid: true,
-      tickFormat: (name: string) => laneLabel(name, margin),
+      axis: null,
     },
-    marks: (Object.keys(KINDS) as Kind[]).map((kind) =>
-      Plot.dot(
-        marks.filter((mark) => mark.kind === kind),
-        {
-          x: 'time',
-          y: 'name',
-          symbol: KINDS[kind].symbol,
-          r: 6,
-          fill: KINDS[kind].color,
-          stroke: 'var(--surface)',
-          title: 'title',
-          tip: true,
-        },
+    marks: [
+      laneNames(
+        lanes.map(({ name }) => name),
+        width,
       ),
-    ),
+      Plot.ruleY(lanes, { y: 'name', dy: insetTop / 2, stroke: 'var(--line)' }),
+      ...(Object.keys(KINDS) as Kind[]).map((kind) =>
+        Plot.dot(
+          marks.filter((mark) => mark.kind === kind),
+          {
+            x: 'time',
+            y: 'name',
+            dy: insetTop / 2,
+            symbol: KINDS[kind].symbol,
+            r: 6,
+            fill: KINDS[kind].color,
+            stroke: 'var(--surface)',
+            title: 'title',
+            tip: true,
+          },
+        ),
+      ),
+    ],
   });
 }

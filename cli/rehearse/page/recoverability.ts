@@ -1,16 +1,21 @@
+import { age } from '../../../local/rehearsal/age';
 import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
-import { age, count, every, minute, plain } from './format';
+import { count, every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
+import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** More rows than that nobody reads in a chart; the table has all. */
-const ROWS_MAX = 40;
+const ROWS_MAX = 25;
 const ROW_HEIGHT = 18;
 /** Below that a sign does not fit into a day. */
 const SIGN_WIDTH = 8;
+/** Longer names are cut; the table has them whole. */
+const LABEL_MAX = 26;
+const CHARACTER_WIDTH = 6.6;
 /** Two Regions side by side need so many pixels. */
 const SIDE_BY_SIDE_WIDTH = 640;
 
@@ -47,7 +52,8 @@ type Cell = {
 export function recoverability({ figures, from, days, regions }: RehearsalWithFigures): HTMLElement {
   const { targetHours, recoverability: entries, intervalHours } = figures;
   const ranked = rankVolumes(entries);
-  const shown = ranked.slice(0, ROWS_MAX);
+  const drawn = ranked.length <= ROWS_MAX ? ranked : ranked.filter(hadPoint);
+  const shown = drawn.slice(0, ROWS_MAX);
   const known = levels(targetHours);
   const cells = cellsOf(shown, Date.parse(from), known, targetHours);
   const titles = new Map(
@@ -59,15 +65,17 @@ export function recoverability({ figures, from, days, regions }: RehearsalWithFi
     caption:
       `The oldest that the newest completed snapshot or copy of ours became on each day, looked at ${every(intervalHours)}, by the time its data is from. ` +
       (shown.length < ranked.length
-        ? `The ${count(shown.length)} worst of ${count(ranked.length)} volumes; the table has all.`
+        ? `The ${count(shown.length)} worst of ${count(drawn.length)} volumes that had a point; the table has all ${count(ranked.length)}.`
         : 'The worst volumes come first.') +
       ' A row ends where its volume was deleted.',
     legend: legend(Object.values(known)),
     draw: (width) => {
       const named = cells.map((cell) => ({ ...cell, region: titles.get(cell.region) ?? cell.region }));
       const names = [...titles.values()];
-      if (names.length === 2 && width >= SIDE_BY_SIDE_WIDTH) return heatMap(width, named, shown, names, days);
-      return element('div', {}, ...names.map((name) => heatMap(width, named, shown, [name], days)));
+      const domain = [new Date(from), new Date(Date.parse(from) + days * DAY_MS)] as const;
+      if (names.length === 2 && width >= SIDE_BY_SIDE_WIDTH)
+        return heatMap(width, named, shown, names, domain);
+      return element('div', {}, ...names.map((name) => heatMap(width, named, shown, [name], domain)));
     },
     numbers: () => ({
       columns: [
@@ -95,6 +103,10 @@ export function recoverability({ figures, from, days, regions }: RehearsalWithFi
     }),
   });
 }
+
+/** Of many volumes, those that never had a point say all in the verdict. */
+const hadPoint = ({ regions }: RankedVolume): boolean =>
+  regions.some(({ worstAgeHours }) => worstAgeHours !== null);
 
 function cellsOf(
   volumes: readonly RankedVolume[],
@@ -127,27 +139,29 @@ function heatMap(
   all: readonly Cell[],
   volumes: readonly RankedVolume[],
   regions: readonly string[],
-  days: number,
+  domain: readonly [Date, Date],
 ): Element {
   const cells = all.filter(({ region }) => regions.includes(region));
   const labels = new Map(volumes.map(({ volumeId, label }) => [volumeId, label]));
-  const marginLeft = Math.min(190, 24 + 7 * Math.max(...volumes.map(({ label }) => label.length), 0));
+  const labelLength = Math.min(LABEL_MAX, Math.floor((width * 0.4) / CHARACTER_WIDTH));
+  const longest = Math.max(0, ...volumes.map(({ label }) => Math.min(labelLength, label.length)));
+  const marginLeft = 20 + CHARACTER_WIDTH * longest;
   const regionWidth = (width - marginLeft) / regions.length;
-  const dayWidth = regionWidth / days;
+  const dayWidth = (regionWidth * DAY_MS) / (domain[1].getTime() - domain[0].getTime());
   return Plot.plot({
     width,
-    height: 56 + volumes.length * ROW_HEIGHT,
+    height: 66 + volumes.length * ROW_HEIGHT,
     marginLeft,
     marginRight: 4,
     marginTop: 24,
-    marginBottom: 32,
+    marginBottom: TIME_AXIS_HEIGHT,
     ariaLabel: `Age of the newest good point in ${regions.join(' and ')}, by volume and day`,
-    x: { type: 'utc', label: null, ticks: Math.max(2, Math.floor(regionWidth / 70)) },
+    x: timeAxis(domain, regionWidth),
     y: {
       type: 'band',
       domain: volumes.map(({ volumeId }) => volumeId),
       label: null,
-      tickFormat: (id: string) => shorten(labels.get(id) ?? id),
+      tickFormat: (id: string) => shorten(labels.get(id) ?? id, labelLength),
       tickSize: 0,
       padding: 0.12,
     },
@@ -188,7 +202,8 @@ function heatMap(
   });
 }
 
-const shorten = (label: string): string => (label.length <= 24 ? label : `${label.slice(0, 23)}…`);
+const shorten = (label: string, most: number): string =>
+  label.length <= most ? label : `${label.slice(0, most - 1)}…`;
 
 const legend = (known: readonly Level[]): HTMLElement =>
   element(

@@ -1,16 +1,21 @@
+import { age } from '../../../local/rehearsal/age';
+import { verdictOf, type Cause } from '../../../local/rehearsal/protection';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
-import { age, count, many, minute, usd } from './format';
+import { count, many, minute, usd } from './format';
 import { rankVolumes } from './rank-volumes';
+import { volumes } from './volumes';
 
-/** What was played, whether all is as promised, and the totals. */
+/** Whether all is as promised, what was played, and the totals. */
 export function summary(data: RehearsalWithFigures): HTMLElement {
   return element(
     'section',
     { class: 'summary' },
+    ...protectionVerdicts(data),
+    targetVerdict(data),
     element('p', { class: 'lead' }, lead(data)),
-    ...[settingsVerdict(data), targetVerdict(data)],
     totals(data),
+    volumes(data),
   );
 }
 
@@ -32,19 +37,54 @@ const verdict = (isGood: boolean, title: string, ...details: readonly HTMLElemen
     element('div', {}, element('strong', {}, title), ...details),
   );
 
-function settingsVerdict({ problems }: RehearsalWithFigures): HTMLElement {
-  if (problems.length === 0)
-    return verdict(
-      true,
-      'All is as the settings promise',
-      element('p', {}, 'Every volume in scope is within its retention, and its newest point is copied.'),
-    );
-  return verdict(
-    false,
-    `Not as the settings promise: ${many(problems.length, 'problem')}`,
-    element('ul', {}, ...problems.map((problem) => element('li', {}, problem))),
+/** Whether the fleet is protected; if not, how many volumes are not and why. Then what else is not as promised. */
+function protectionVerdicts({
+  protection,
+  problems,
+  regions,
+  targetHours,
+  denials,
+}: RehearsalWithFigures): HTMLElement[] {
+  const { unprotectedCount, unprotected, otherwise } = protection;
+  const denied = denials.map(
+    ({ action, role, count: times }) => `denied ${many(times, 'time')}: ${action} to the role ${role}`,
   );
+  const isProtected = unprotectedCount === 0;
+  return [
+    verdict(
+      isProtected,
+      verdictOf(protection, regions, targetHours),
+      ...(problems.length === 0 ? [element('p', {}, 'All is as the settings promise.')] : []),
+      ...causeList(unprotected),
+    ),
+    ...(otherwise.length + denied.length === 0
+      ? []
+      : [
+          verdict(
+            false,
+            'Not as the settings promise',
+            ...causeList(otherwise),
+            ...denied.map((text) => element('p', {}, text)),
+          ),
+        ]),
+  ];
 }
+
+const causeList = (causes: readonly Cause[]): HTMLElement[] =>
+  causes.map(({ cause, volumes }) => {
+    const names = volumes.map(({ volumeId, name, detail }) => {
+      const label = name === '' ? volumeId : name;
+      return detail === undefined ? label : `${label} (${detail})`;
+    });
+    const head = element('p', {}, `${many(volumes.length, 'volume')}: ${cause}`);
+    const first = element('p', {}, listOf(names));
+    if (names.length <= NAMES_MAX) return element('div', { class: 'cause' }, head, first);
+    const rest = element('details', {}, element('summary', {}, `All ${count(names.length)}`));
+    rest.addEventListener('toggle', () => {
+      if (rest.open && rest.childElementCount === 1) rest.append(element('p', {}, names.join(', ')));
+    });
+    return element('div', { class: 'cause' }, head, first, rest);
+  });
 
 function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
   const { targetHours } = figures;
@@ -57,10 +97,8 @@ function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
       : [
           `Older for a time: ${listOf(late.map((volume) => `${volume.label} (up to ${age(volume.worstAgeHours ?? 0)})`))}.`,
         ]),
-    ...(never.length === 0
-      ? []
-      : [`Without any good point in a Region: ${listOf(never.map(({ label }) => label))}.`]),
-    'The time before a volume’s first point does not count. The settings hold no target; --target-hours sets it.',
+    ...(never.length === 0 ? [] : [`${many(never.length, 'volume')} never had a good point in some Region.`]),
+    'The time before a volume’s first point does not count.',
   ];
   const goodCount = new Set(ranked).size - new Set([...late, ...never]).size;
   return verdict(
@@ -71,7 +109,7 @@ function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
 }
 
 /** So many are named in a sentence. */
-const NAMES_MAX = 6;
+const NAMES_MAX = 10;
 
 const listOf = (names: readonly string[]): string =>
   names.length <= NAMES_MAX

@@ -1,5 +1,6 @@
 import { element } from './element';
 import { count } from './format';
+import { SEARCHED_FROM, searchField } from './search-field';
 
 /** Numbers stand right and texts left, by the column. */
 export type TableSpec = {
@@ -13,19 +14,25 @@ const ROWS_AT_ONCE = 500;
 /** A longer text may run over several lines. */
 const LINE_LENGTH = 44;
 
-/** A table that says how many of its rows it shows, with a button for more of them. */
+/** A table that says how many of its rows it shows, with a button for more of them, and a search where it is long. */
 export function table(caption: string, { columns, rows }: TableSpec): HTMLElement {
   const body = element('tbody');
   const note = element('span');
   const more = element('button', { type: 'button' });
+  let found = rows;
   const showMore = (): void => {
     const shown = body.rows.length;
-    body.append(...rows.slice(shown, shown + ROWS_AT_ONCE).map((row) => tableRow(row, columns)));
-    const left = rows.length - body.rows.length;
-    note.textContent = `${count(body.rows.length)} of ${count(rows.length)} rows`;
+    body.append(...found.slice(shown, shown + ROWS_AT_ONCE).map((row) => tableRow(row, columns)));
+    const left = found.length - body.rows.length;
+    note.textContent = `${count(body.rows.length)} of ${count(found.length)} rows`;
     more.textContent = `Show ${count(Math.min(left, ROWS_AT_ONCE))} more`;
     more.hidden = left === 0;
   };
+  const search = searchField(`Search in ${caption}`, (wanted) => {
+    found = rows.filter((row) => row.some((cell) => cell.toLowerCase().includes(wanted)));
+    body.replaceChildren();
+    showMore();
+  });
   more.addEventListener('click', showMore);
   showMore();
   const head = element(
@@ -43,7 +50,7 @@ export function table(caption: string, { columns, rows }: TableSpec): HTMLElemen
       { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
       element('table', {}, element('caption', {}, caption), element('thead', {}, head), body),
     ),
-    element('p', { class: 'rows' }, note, more),
+    element('p', { class: 'rows' }, note, more, ...(rows.length > SEARCHED_FROM ? [search] : [])),
   );
 }
 

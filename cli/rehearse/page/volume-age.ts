@@ -1,26 +1,32 @@
+import { age } from '../../../local/rehearsal/age';
 import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { element } from './element';
 import { figure } from './figure';
-import { age, every, minute, plain } from './format';
+import { every, minute, plain } from './format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { lineLegend, regionStyle } from './regions';
+import { SEARCHED_FROM, searchField } from './search-field';
+import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** The age of one volume's newest good point over time, with a list to choose the volume from. */
 export function volumeAge(data: RehearsalWithFigures): HTMLElement {
   const ranked = rankVolumes(data.figures.recoverability);
   const byId = new Map(ranked.map((volume) => [volume.volumeId, volume]));
-  const choice = element(
-    'select',
-    { id: 'volume' },
-    ...ranked.map(({ volumeId, label, worstAgeHours }) => {
-      const worst = worstAgeHours === null ? 'no point in a Region' : `up to ${age(worstAgeHours)}`;
-      const name = label === volumeId ? volumeId : `${label} (${volumeId})`;
-      return element('option', { value: volumeId }, `${name}: ${worst}`);
-    }),
-  );
+  const options = ranked.map(({ volumeId, label, worstAgeHours }) => {
+    const worst = worstAgeHours === null ? 'no point in a Region' : `up to ${age(worstAgeHours)}`;
+    const name = label === volumeId ? volumeId : `${label} (${volumeId})`;
+    return element('option', { value: volumeId }, `${name}: ${worst}`);
+  });
+  const choice = element('select', { id: 'volume' }, ...options);
+  // The first of which there is something to draw.
+  choice.value = (ranked.find(({ worstAgeHours }) => worstAgeHours !== null) ?? ranked[0])?.volumeId ?? '';
+  const search = searchField('Search a volume', (wanted) => {
+    choice.replaceChildren(...options.filter(({ text }) => text.toLowerCase().includes(wanted)));
+    show();
+  });
   const place = element('div');
   const show = (): void => {
     const volume = byId.get(choice.value);
@@ -31,7 +37,13 @@ export function volumeAge(data: RehearsalWithFigures): HTMLElement {
   return element(
     'div',
     {},
-    element('p', { class: 'choice' }, element('label', { for: 'volume' }, 'Volume: '), choice),
+    element(
+      'p',
+      { class: 'choice' },
+      element('label', { for: 'volume' }, 'Volume:'),
+      choice,
+      ...(options.length > SEARCHED_FROM ? [search] : []),
+    ),
     place,
   );
 }
@@ -84,13 +96,13 @@ function lineChart(
 ): Element {
   return Plot.plot({
     width,
-    height: 240,
+    height: 250,
     marginLeft: 44,
     marginRight: 12,
     marginTop: 24,
-    marginBottom: 32,
+    marginBottom: TIME_AXIS_HEIGHT,
     ariaLabel: 'Age of the newest good point over time, in hours',
-    x: { type: 'utc', domain, label: null },
+    x: timeAxis(domain, width - 56),
     y: { label: 'hours', grid: true, zero: true, nice: true },
     marks: [
       Plot.ruleY([targetHours], { stroke: 'var(--ink)', strokeWidth: 1.5 }),

@@ -49,6 +49,11 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
       () => ['--days', 'ten'],
       '--days: expected a whole number from 1 to 366, found "ten".',
     ],
+    [
+      'a target that is no time',
+      () => ['--target-hours', '0'],
+      '--target-hours: expected hours above 0 and up to 10000, found "0".',
+    ],
     ['no days at all', () => ['--days', '0'], '--days: expected a whole number from 1 to 366, found "0".'],
     [
       'a settings file that is not there',
@@ -106,7 +111,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
     [
       'a report in a folder that is not there',
       () => ['--report', join(folder, 'no', 'report.html')],
-      'no/report.html; expected a file in a folder that exists.',
+      'no/report.html: expected a file in a folder that exists.',
     ],
   ])('%s', (_, words, message) => {
     const { status, stdout, stderr } = keeper('rehearse', ...words());
@@ -128,7 +133,7 @@ describe('a wrong call ends with exit code 2 and one clear message', () => {
 test('the help says what the exit codes mean and ends with 0', () => {
   const { status, stdout } = keeper('rehearse', '--help');
 
-  expect(stdout).toContain('Exit codes: 0 all is as the settings promise;');
+  expect(stdout).toContain('Exit codes: 0 all is as the settings and the target promise;');
   expect(status).toBe(0);
 });
 
@@ -150,7 +155,7 @@ test("a user's own inventory is rehearsed, and what was there before is left alo
       regions: [{ region: 'us-east-1' }, { region: 'us-west-2', policy: 'last 1' }],
     },
   ]);
-  expect(report.volumes[0]!.regions.map(({ points }) => points.length)).toEqual([4, 1]);
+  expect(report.volumes[0]!.regions.map(({ points }) => points.length)).toEqual([3, 1]);
   expect(status).toBe(0);
 });
 
@@ -174,7 +179,7 @@ test('every snapshot of an inventory is from before, and its volume goes on as i
     refusals: [],
     problems: [],
   });
-  expect(report.regions[0]).toMatchObject({ earlierCount: 3, adoptedCount: 3 });
+  expect(report.regions[0]).toMatchObject({ earlierCount: 3, adoptedCount: 2 });
   expect(status).toBe(0);
 });
 
@@ -234,7 +239,9 @@ test('a report is one file with what --json prints, which no text in it can brea
       { name: '2 / 3d', primary: 'last 2', dr: 'daily 3', storedGib: 16 },
     ],
   });
-  expect(status).toBe(0);
+  // No daily snapshot is within an hour at the end of the day.
+  expect(data.protection.unprotectedCount).toBe(1);
+  expect(status).toBe(1);
 });
 
 test("a user's own settings are rehearsed, in as many DR Regions as they name", () => {
@@ -249,7 +256,7 @@ test("a user's own settings are rehearsed, in as many DR Regions as they name", 
 
   expect(stdout).toContain('Rehearsal of "payroll": 4 days on virtual time');
   expect(stdout).toContain('eu-west-1 (primary) copies to eu-central-1, eu-north-1.');
-  expect(stdout).toContain('All is as the settings promise: 21 volumes in scope');
+  expect(stdout).toContain('Protected: all 21 selected volumes end with a point of at most 26 h in');
   expect(status).toBe(0);
 });
 

@@ -25,10 +25,9 @@ test('without --report there is none', () => {
   expect(read()).toBeUndefined();
 });
 
-test('a report has a target of a day and two hours, and states what it assumes', () => {
+test('a report states what it assumes', () => {
   expect(read('--report', file)).toEqual({
     file,
-    targetHours: 26,
     assumptions: { dailyChange: 0.02, writtenShare: 0.5 },
     alternatives: [],
   });
@@ -37,12 +36,11 @@ test('a report has a target of a day and two hours, and states what it assumes',
 test('all of it can be set', () => {
   expect(
     read(
-      ...['--report', file, '--target-hours', '4.5', '--daily-change', '0.5%', '--written-share', '0.8'],
+      ...['--report', file, '--daily-change', '0.5%', '--written-share', '0.8'],
       ...['--compare', '7d 4w 12m / 7d', '--compare', '3/1'],
     ),
   ).toEqual({
     file,
-    targetHours: 4.5,
     assumptions: { dailyChange: 0.005, writtenShare: 0.8 },
     alternatives: [
       { name: '7d 4w 12m / 7d', primary: { daily: 7, weekly: 4, monthly: 12 }, dr: { daily: 7 } },
@@ -53,11 +51,11 @@ test('all of it can be set', () => {
 
 test.each<[string, () => string[], string]>([
   ['no name', () => ['--report', ''], '--report: expected the name of a file, found "".'],
-  ['a folder', () => ['--report', folder], 'is a folder; expected the name of a file.'],
+  ['a folder', () => ['--report', folder], 'it is a folder; expected the name of a file.'],
   [
     'a place that is not there',
     () => ['--report', join(folder, 'no', 'report.html')],
-    'no/report.html; expected a file in a folder that exists.',
+    'no/report.html: expected a file in a folder that exists.',
   ],
   [
     'a retention without one for the DR Regions',
@@ -80,11 +78,6 @@ test.each<[string, () => string[], string]>([
     'the same alternative in other words',
     () => ['--report', file, '--compare', '4w 7d / 1', '--compare', '7d 4w/1'],
     '--compare: expected each retention once, found "7d 4w/1" after "4w 7d / 1".',
-  ],
-  [
-    'a target that is no time',
-    () => ['--report', file, '--target-hours', '0'],
-    '--target-hours: expected hours above 0 and up to 10000, found "0".',
   ],
   [
     'a change of more than all',
@@ -110,11 +103,6 @@ test.each<[string, () => string[], string]>([
     'an alternative without a report',
     () => ['--compare', '7/1'],
     '--compare says what stands in the report: add --report FILE.',
-  ],
-  [
-    'a target without a report',
-    () => ['--target-hours', '30'],
-    '--target-hours says what stands in the report: add --report FILE.',
   ],
 ])('refused: %s', (_, words, message) => {
   expect(() => read(...words())).toThrow(UsageError);

@@ -17,7 +17,7 @@ test.each([
   [
     'a trace nowhere',
     ['--seeds', '1', '--trace', '/nowhere/x'],
-    '--trace: cannot write "/nowhere/x"; expected a file in a folder that exists.',
+    '--trace: cannot write /nowhere/x: expected a file in a folder that exists.',
   ],
 ])('%s ends with exit code 2 and one clear message', (_, words, message) => {
   const { status, stderr } = keeper('simulate', ...words);

@@ -242,18 +242,18 @@ export const CALLS: Group = {
     ),
     call(
       'rehearse --trace no/trace.jsonl',
-      '--trace: cannot write "no/trace.jsonl"; expected a file in a folder that exists.',
+      '--trace: cannot write no/trace.jsonl: expected a file in a folder that exists.',
     ),
-    call('rehearse --trace .', '--trace: cannot write "."; expected a file in a folder that exists.'),
+    call('rehearse --trace .', '--trace: cannot write .: it is a folder; expected the name of a file.'),
     call(
       'rehearse --trace volumes.json --inventory volumes.json',
       '--trace: expected another file than that of --inventory, found "volumes.json".',
     ),
     call("rehearse --report ''", '--report: expected the name of a file, found "".'),
-    call('rehearse --report .', '--report: . is a folder; expected the name of a file.'),
+    call('rehearse --report .', '--report: cannot write .: it is a folder; expected the name of a file.'),
     call(
       'rehearse --report no/report.html',
-      '--report: cannot write no/report.html; expected a file in a folder that exists.',
+      '--report: cannot write no/report.html: expected a file in a folder that exists.',
     ),
     call(
       'rehearse --report settings.json --settings settings.json',
@@ -288,7 +288,7 @@ export const CALLS: Group = {
       "rehearse --report report.html --compare '1 / 1' --compare '2 / 1' --compare '3 / 1'",
       '--compare: expected at most 2 alternatives, found a third, "3 / 1".',
     ),
-    call('rehearse --target-hours 26', '--target-hours says what stands in the report: add --report FILE.'),
+    call('rehearse --daily-change 2%', '--daily-change says what stands in the report: add --report FILE.'),
     call(
       'rehearse --report report.html --target-hours 0',
       '--target-hours: expected hours above 0 and up to 10000, found "0".',
@@ -319,7 +319,7 @@ export const CALLS: Group = {
     ),
     call(
       'simulate --seeds 1 --trace no/trace.jsonl',
-      '--trace: cannot write "no/trace.jsonl"; expected a file in a folder that exists.',
+      '--trace: cannot write no/trace.jsonl: expected a file in a folder that exists.',
     ),
     call(
       'status --region eu-west-1',

@@ -38,6 +38,8 @@ const verdict = (volumeId: string, inScope = true): VolumeVerdict => ({
   volumeId,
   name: `name of ${volumeId}`,
   inScope,
+  isGone: false,
+  protection: inScope ? 'protected' : 'not judged',
   regions: [],
   problems: [],
 });

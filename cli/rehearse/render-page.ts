@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import type { RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
@@ -9,12 +9,7 @@ const PAGE = join(__dirname, 'page');
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-/** Writes the report as one HTML file with its data, script and styles inside. */
-export function writePage(file: string, data: RehearsalWithFigures): void {
-  writeFileSync(file, renderPage(data));
-}
-
-/** The page as HTML. */
+/** The report as one HTML file with its data, script and styles inside. */
 export function renderPage(data: RehearsalWithFigures): string {
   return `<!doctype html>
 <html lang="en">

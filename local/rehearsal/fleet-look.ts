@@ -1,0 +1,92 @@
+import type { Volume } from '@aws-sdk/client-ec2';
+import { fromEc2 } from '../../functions/aws/snapshots';
+import { recognise } from '../../functions/domain/recognise';
+import { TAG } from '../../functions/domain/tags';
+import { regionsOf, type Settings } from '../../infra/settings';
+import type { World } from '../world/world';
+import type { Inventory } from './inventory';
+import type { Journal } from './journal';
+import { lookAtVolume, type HeldSnapshot, type VolumeLook } from './volume-look';
+
+/** Looks at every volume that the rehearsal started with, as it is now or as it was when it was deleted. */
+export function lookAtFleet(
+  world: World,
+  settings: Settings,
+  { volumes }: Inventory,
+  journal: Journal,
+  since: Date,
+): VolumeLook[] {
+  const regions = regionsOf(settings);
+  const snapshots = snapshotsByVolume(world, settings, regions);
+  const blocked = new Set(regions.flatMap((region) => [...journal.of(region).blocked.keys()]));
+  const running = runningIn(world);
+  const now = new Date(world.loop.nowMs());
+  const current = new Map(
+    world.ec2.volumes(settings.primary.region).map((volume) => [volume.VolumeId, volume]),
+  );
+  return volumes
+    .filter(({ region }) => region === settings.primary.region)
+    .map(({ volume }) =>
+      lookAtVolume({
+        volume: current.get(volume.VolumeId) ?? volume,
+        isGone: !current.has(volume.VolumeId),
+        snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
+        ...{ blocked, running, settings, since, now },
+      }),
+    );
+}
+
+/** An execution is named after the snapshot or copy that it is about. */
+const runningIn = ({ executions }: World): Set<string> =>
+  new Set(executions.filter(({ status }) => status === 'RUNNING').map(({ name }) => name));
+
+/** A volume in the primary Region whose next snapshot, by the default policies, prunes one in every Region. */
+export function findSteadyVolume(world: World, settings: Settings): Volume | undefined {
+  const snapshots = snapshotsByVolume(world, settings, regionsOf(settings));
+  const now = new Date(world.loop.nowMs());
+  return world.ec2.volumes(settings.primary.region).find((volume) => {
+    const { inScope, regions } = lookAtVolume({
+      volume,
+      isGone: false,
+      snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
+      blocked: new Set(),
+      running: new Set(),
+      settings,
+      since: now,
+      now,
+    });
+    const tagKeys = (volume.Tags ?? []).map(({ Key }) => Key);
+    return (
+      inScope &&
+      !tagKeys.includes(TAG.retain) &&
+      !tagKeys.includes(TAG.drRetain) &&
+      regions.every(
+        ({ points, blockedCount, overCount, isNewestMissing }) =>
+          points.length > 0 && blockedCount === 0 && overCount === 0 && !isNewestMissing,
+      )
+    );
+  });
+}
+
+/** Snapshots and copies by origin volume and Region: ours by their witness, the others by the VolumeId that EC2 shows. */
+function snapshotsByVolume(
+  world: World,
+  { deployment, primary }: Settings,
+  regions: readonly string[],
+): ReadonlyMap<string, ReadonlyMap<string, HeldSnapshot[]>> {
+  const byVolume = new Map<string, Map<string, HeldSnapshot[]>>();
+  for (const region of regions) {
+    const shown = world.ec2.snapshots(region).map(fromEc2);
+    const { managed } = recognise(shown, { deployment, primaryRegion: primary.region, region });
+    const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
+    for (const snapshot of shown) {
+      const own = ours.get(snapshot.snapshotId);
+      const volumeId = own?.volumeId ?? snapshot.volumeId;
+      const byRegion = byVolume.get(volumeId) ?? new Map<string, HeldSnapshot[]>();
+      const held = own === undefined ? { snapshot } : { snapshot, managed: own };
+      byRegion.set(region, [...(byRegion.get(region) ?? []), held]);
+      byVolume.set(volumeId, byRegion);
+    }
+  }
+  return byVolume;
+}

@@ -1,0 +1,6 @@
+/** A subject without what it is about: `snapshot-keeper: a copy failed - 2 volumes in eu-west-1` is `a copy failed`. */
+export const notificationKind = (subject: string): string =>
+  subject
+    .replace(/^ALARM: "(.*)" in \S+$/, 'alarm $1')
+    .replace(/^[a-z0-9-]+: /, '')
+    .replace(/ - (\d+ )?\S+ in \S+$/, '');
