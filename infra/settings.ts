@@ -1,6 +1,7 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import * as z from 'zod';
 import { arnOf } from '../functions/domain/arn';
+import { CopyVolumeTags } from '../functions/domain/copied-tags';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
 import { parseRetentionTag, RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
@@ -120,6 +121,7 @@ const COMMON = {
       dlm: z.boolean().default(true),
       ami: z.boolean().default(false),
       awsBackup: z.boolean().default(false),
+      kubernetes: z.boolean().default(false),
     })
     .prefault({}),
   /** Where the days, weeks and months of retention begin. */
@@ -140,7 +142,7 @@ const COMMON = {
       subscriptions.forEach(({ endpoint }, index) => see(endpoint, 'subscriptions', index, 'endpoint'));
     })
     .default({ emails: [], subscriptions: [] }),
-  copyVolumeTags: z.boolean().default(true),
+  copyVolumeTags: CopyVolumeTags.default(true),
 };
 
 /** What one primary Region and its DR Regions are told. Every field but the Regions has a default. */

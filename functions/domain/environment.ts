@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CopyVolumeTags } from './copied-tags';
 import { DeletionLimit } from './deletion-limit';
 import { json } from './json';
 import { Adoption } from './origin';
@@ -26,7 +27,7 @@ export const TagSnapshotEnvironment = z.object({
   DEPLOYMENT: text,
   SELECTION: json(Selection),
   ADOPT: json(Adoption),
-  COPY_VOLUME_TAGS: json(z.boolean()),
+  COPY_VOLUME_TAGS: json(CopyVolumeTags),
   /** Where the days, weeks and months of the DR Regions' policies begin. */
   TIME_ZONE: TimeZone,
   RETENTION: json(RetentionPolicy),

@@ -32,7 +32,8 @@ export function guardDeletion(deletion: Deletion): string | undefined {
   if (snapshot === undefined) return 'it is not among what EC2 has shown';
   const { tags, state, storageTier } = snapshot;
   if (state !== 'completed' && state !== 'error') return `its state is ${state}`;
-  if (Object.keys(tags).some((key) => key.toLowerCase() === 'snapshot-keeper:hold')) return 'it is held';
+  const isKept = (key: string): boolean => /^snapshot-keeper:(?:hold|opt-out)$/i.test(key);
+  if (Object.keys(tags).some(isKept)) return 'it is held';
   if (storageTier !== 'standard') return `it is in the tier ${storageTier}`;
   if (Object.keys(tags).some((key) => key.startsWith('aws:backup:'))) return 'AWS Backup manages it';
   if (tags['snapshot-keeper:told']?.startsWith('in doubt: copied from '))

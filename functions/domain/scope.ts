@@ -1,8 +1,9 @@
 import { isVolumeId } from './ids';
 import { isAdopted, originOf, type Adoption } from './origin';
+import { isAdoptedBy } from './recognise';
 import { isSelected, type Selection } from './selection';
 import type { Snapshot } from './snapshot';
-import { TAG } from './tags';
+import { isOptedOut, TAG } from './tags';
 import type { Volume } from './volume';
 
 /**
@@ -31,6 +32,7 @@ const NAMES = {
   dlm: 'Data Lifecycle Manager',
   ami: 'the making of an AMI',
   awsBackup: 'AWS Backup',
+  kubernetes: 'Kubernetes (CSI or Velero)',
   other: 'others',
 } as const;
 
@@ -45,6 +47,8 @@ export function judgeScope(question: ScopeQuestion): Scope {
   if (!isVolumeId(snapshot.volumeId))
     return notManaged(`${snapshot.volumeId || 'nothing'} stands for its volume, which is no volume`);
   if (snapshot.state === 'error') return notManaged('the snapshot has failed');
+  if (isOptedOut(snapshot.tags) && !isAdoptedBy(snapshot, deployment))
+    return notManaged(`opted out by the tag ${TAG.optOut}`);
   const origin = originOf(snapshot);
   if (!isAdopted(origin, adoption)) return notManaged(`made by ${NAMES[origin]}, which is not adopted`);
   const owner = otherOwner(snapshot, deployment);

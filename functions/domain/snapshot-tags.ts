@@ -1,3 +1,4 @@
+import { carriedTags, type CopyVolumeTags } from './copied-tags';
 import { markOfImpossibleCopy } from './copy-obstacle';
 import { effectivePolicy } from './effective-policy';
 import { describePolicy } from './plan-retention';
@@ -6,7 +7,6 @@ import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
 import {
   copyTag,
-  isUserTag,
   TAG,
   TAG_LIMIT,
   TAG_PREFIX,
@@ -42,7 +42,7 @@ export type SnapshotTagsQuestion = {
   /** The default policy of this Region. */
   readonly retention: RetentionPolicy;
   readonly drRegions: readonly string[];
-  readonly copyVolumeTags: boolean;
+  readonly copyVolumeTags: CopyVolumeTags;
   readonly now: Date;
 };
 
@@ -69,9 +69,8 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const has = isRepeat ? snapshot.tags : tagsWithKeys(snapshot.tags, isNoHearsay);
   const overridesAndFacts =
     volume === undefined ? factsOf(newestFirst(question.siblings)[0]) : volumeFacts(volume);
-  const fromVolume = Object.entries(copyVolumeTags && volume !== undefined ? volume.tags : {})
-    .filter(([key]) => isUserTag(key))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const fromVolume =
+    copyVolumeTags === false || volume === undefined ? [] : carriedTags(volume.tags, copyVolumeTags);
   const policy = isRepeat
     ? undefined
     : adoptedUnder({ ...snapshot, tags: { ...defined(overridesAndFacts), ...has, ...identity } }, question);
@@ -181,27 +180,24 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
  * the source's id. At most 48, so that the policy of the copy's Region and what is told have room; where that is too few, the last of
  * the user's own tags are left out.
  */
-export function copyTags(source: ManagedSnapshot): Tags {
-  const carried = Object.entries(source.tags).filter(
-    ([key]) =>
-      (isUserTag(key) || key.startsWith(TAG_PREFIX)) &&
-      !key.startsWith(copyTag('')) &&
-      !OF_THE_SOURCE.has(key),
-  );
+export function copyTags(source: ManagedSnapshot, copyVolumeTags: CopyVolumeTags = true): Tags {
   const ours: Tags = {
-    ...Object.fromEntries(carried.filter(([key]) => !isUserTag(key))),
+    ...tagsWithKeys(
+      source.tags,
+      (key) => key.startsWith(TAG_PREFIX) && !key.startsWith(copyTag('')) && !OF_THE_SOURCE.has(key),
+    ),
     [TAG.volume]: source.volumeId,
     [TAG.takenAt]: source.takenAt,
     [TAG.sourceSnapshot]: source.snapshotId,
   };
-  const users = carried.filter(([key]) => isUserTag(key)).sort(([a], [b]) => (a < b ? -1 : 1));
   const room = TAG_LIMIT - 2 - Object.keys(ours).length;
-  return { ...ours, ...Object.fromEntries(users.slice(0, room)) };
+  return { ...ours, ...Object.fromEntries(carriedTags(source.tags, copyVolumeTags).slice(0, room)) };
 }
 
 const OF_THE_SOURCE: ReadonlySet<string> = new Set([
   TAG.snapshot,
   TAG.hold,
+  TAG.optOut,
   TAG.told,
   TAG.givenUp,
   TAG.policy,

@@ -35,6 +35,8 @@ export const TAG = {
   givenUp: 'snapshot-keeper:given-up',
   /** Any snapshot, set by a person: never pruned. The value is the reason. */
   hold: 'snapshot-keeper:hold',
+  /** Any snapshot, set by a person: it is not adopted. On one of ours it is a hold. */
+  optOut: 'snapshot-keeper:opt-out',
   /** Volume, repeated on its snapshots and copies: retention override in the primary Region. */
   retain: 'snapshot-keeper:retain',
   /** Volume, repeated on its snapshots and copies: retention override in the DR Regions. */
@@ -97,7 +99,12 @@ export const hasOurPrefix = (key: string): boolean => key.toLowerCase().startsWi
 /** True for tags that belong to the user: neither reserved by AWS nor ours. */
 export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !hasOurPrefix(key);
 
-export const isHold = (key: string): boolean => key.toLowerCase() === TAG.hold;
+/** Whether a person wants a snapshot to stay: who opts one of ours out wants that, too. */
+export const isHold = (key: string): boolean =>
+  [TAG.hold, TAG.optOut].some((one) => one === key.toLowerCase());
+
+export const isOptedOut = (tags: Tags): boolean =>
+  Object.keys(tags).some((key) => key.toLowerCase() === TAG.optOut);
 
 /** Why a person holds a snapshot, an empty text where no reason is given; undefined where nobody does. */
 export function holdOf(tags: Tags): string | undefined {

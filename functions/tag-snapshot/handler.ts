@@ -136,7 +136,7 @@ export const tagSnapshot =
       adopted: fits,
       volumeId: volumeId.data,
       takenAt: adopted.takenAt,
-      tags: copyTags(adopted),
+      tags: copyTags(adopted, environment.COPY_VOLUME_TAGS),
       copies: copiesToAskFor({ adopted, siblings, isFirst, copyRetention, calendar }).map((copy) => ({
         ...copy,
         newlyAdopted: isFirst,

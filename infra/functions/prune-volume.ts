@@ -60,7 +60,7 @@ export class PruneVolume extends NodeFunction {
     this.allow(
       onSnapshots(this, 'ec2:DeleteSnapshot', region, {
         StringEquals: isOurs,
-        Null: { [`aws:ResourceTag/${TAG.hold}`]: 'true' },
+        Null: { [`aws:ResourceTag/${TAG.hold}`]: 'true', [`aws:ResourceTag/${TAG.optOut}`]: 'true' },
       }),
     );
     this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOurs, TAG.givenUp)));

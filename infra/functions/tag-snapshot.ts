@@ -45,7 +45,7 @@ export class TagSnapshot extends NodeFunction {
     this.allow(
       onSnapshots(this, 'ec2:DeleteTags', region, {
         'ForAllValues:StringLike': { 'aws:TagKeys': [`${TAG_PREFIX}*`] },
-        'ForAllValues:StringNotEquals': { 'aws:TagKeys': [TAG.hold] },
+        'ForAllValues:StringNotEquals': { 'aws:TagKeys': [TAG.hold, TAG.optOut] },
         Null: { 'aws:TagKeys': 'false' },
       }),
     );

@@ -53,7 +53,14 @@ const archive: Use = async (ec2, SnapshotId) => {
   return undefined;
 };
 
-const USES = [holdAs(TAG.hold), holdAs('Snapshot-Keeper:Hold'), lock, register, archive] as const;
+const USES = [
+  holdAs(TAG.hold),
+  holdAs('Snapshot-Keeper:Hold'),
+  holdAs(TAG.optOut),
+  lock,
+  register,
+  archive,
+] as const;
 
 /** People who hold, lock, archive and build AMIs on what they find among our snapshots and copies, and end it within two days. */
 export function snapshotDeeds({ seed, regions, startMs, endMs }: Span): Deed[] {

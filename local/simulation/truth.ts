@@ -296,4 +296,4 @@ function policyBy(
 
 /** Whether a person holds a snapshot: IAM, which then refuses its deletion, knows the key in any case. */
 export const isHeld = (tags: Readonly<Record<string, string>>): boolean =>
-  Object.keys(tags).some((key) => key.toLowerCase() === TAG.hold);
+  Object.keys(tags).some((key) => /^snapshot-keeper:(?:hold|opt-out)$/i.test(key));

@@ -40,7 +40,10 @@ test.each([
         resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
         conditions: {
           StringEquals: OF_THIS_PRIMARY,
-          Null: { 'aws:ResourceTag/snapshot-keeper:hold': 'true' },
+          Null: {
+            'aws:ResourceTag/snapshot-keeper:hold': 'true',
+            'aws:ResourceTag/snapshot-keeper:opt-out': 'true',
+          },
         },
       },
     ]);
@@ -105,7 +108,9 @@ test('only TagSnapshot may take tags away that were carried, and none a hold; Pr
       resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
       conditions: {
         'ForAllValues:StringLike': { 'aws:TagKeys': ['snapshot-keeper:*'] },
-        'ForAllValues:StringNotEquals': { 'aws:TagKeys': ['snapshot-keeper:hold'] },
+        'ForAllValues:StringNotEquals': {
+          'aws:TagKeys': ['snapshot-keeper:hold', 'snapshot-keeper:opt-out'],
+        },
         Null: { 'aws:TagKeys': 'false' },
       },
     },

@@ -177,9 +177,16 @@ export const WRONG_SETTINGS: Group = {
     settings({ adopt: { ami: 'yes' } }, 'adopt.ami: expected true or false, found "yes"'),
     settings(
       { adopt: { AMI: true } },
-      'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup',
+      'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes',
     ),
-    settings({ copyVolumeTags: 1 }, 'copyVolumeTags: expected true or false, found 1'),
+    settings(
+      { copyVolumeTags: { except: [] } },
+      'copyVolumeTags.except: expected at least 1 entry, found []',
+    ),
+    settings(
+      { copyVolumeTags: 1 },
+      'copyVolumeTags: expected true or false or an object with except, found 1',
+    ),
     settings(
       { alerts: { emails: 'ops@example.com' } },
       'alerts.emails: expected a list, found "ops@example.com"',

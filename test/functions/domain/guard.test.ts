@@ -75,6 +75,7 @@ describe('in a DR Region', () => {
 });
 
 test.each<[rule: string, one: Snapshot, refusal: string]>([
+  ['opted out', changed(OLD, { tags: { 'snapshot-keeper:opt-out': 'no' } }), 'it is held'],
   ['held', changed(OLD, { tags: { 'snapshot-keeper:hold': '' } }), 'it is held'],
   ['held in another case', changed(OLD, { tags: { 'Snapshot-Keeper:Hold': '' } }), 'it is held'],
   ['pending', changed(OLD, { state: 'pending' }), 'its state is pending'],

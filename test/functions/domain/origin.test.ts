@@ -19,6 +19,25 @@ test.each<[rule: string, tags: Record<string, string>, description: string, orig
   ],
   ['importing a VM', {}, 'Created by AWS-VMImport service for import-ami-1', 'ami'],
   ['registering an image', {}, 'Auto-created snapshot for AMI ami-1', 'ami'],
+  [
+    'the CSI driver of Kubernetes tags its snapshots',
+    { CSIVolumeSnapshotName: 'snapcontent-1' },
+    '',
+    'kubernetes',
+  ],
+  ['Velero tags its snapshots', { 'velero.io/backup': 'nightly' }, '', 'kubernetes'],
+  [
+    'what a volume of Kubernetes bears says nothing of who made a snapshot',
+    { 'ebs.csi.aws.com/cluster': 'true', CSIVolumeName: 'pvc-1', 'kubernetes.io/cluster/web': 'owned' },
+    '',
+    'other',
+  ],
+  [
+    'Data Lifecycle Manager is known of a volume that came from Kubernetes too',
+    { 'aws:dlm:managed': 'true', 'velero.io/backup': 'nightly' },
+    '',
+    'dlm',
+  ],
   ['a person', { Name: 'before the upgrade' }, 'before the upgrade', 'other'],
   ['a script without tags or description', {}, '', 'other'],
   ['other tags of AWS say nothing', { 'aws:cloudformation:stack-name': 'web' }, '', 'other'],
@@ -35,21 +54,23 @@ test.each<[rule: string, tags: Record<string, string>, description: string, orig
 });
 
 test.each<[origin: Origin, adoption: Adoption, adopted: boolean]>([
-  ['dlm', { dlm: true, ami: false, awsBackup: false }, true],
-  ['dlm', { dlm: false, ami: true, awsBackup: true }, false],
-  ['ami', { dlm: false, ami: true, awsBackup: false }, true],
-  ['ami', { dlm: true, ami: false, awsBackup: true }, false],
-  ['awsBackup', { dlm: false, ami: false, awsBackup: true }, true],
-  ['awsBackup', { dlm: true, ami: true, awsBackup: false }, false],
-  ['other', { dlm: false, ami: false, awsBackup: false }, true],
+  ['dlm', { dlm: true, ami: false, awsBackup: false, kubernetes: false }, true],
+  ['dlm', { dlm: false, ami: true, awsBackup: true, kubernetes: false }, false],
+  ['ami', { dlm: false, ami: true, awsBackup: false, kubernetes: false }, true],
+  ['ami', { dlm: true, ami: false, awsBackup: true, kubernetes: false }, false],
+  ['awsBackup', { dlm: false, ami: false, awsBackup: true, kubernetes: false }, true],
+  ['awsBackup', { dlm: true, ami: true, awsBackup: false, kubernetes: false }, false],
+  ['kubernetes', { dlm: false, ami: false, awsBackup: false, kubernetes: true }, true],
+  ['kubernetes', { dlm: true, ami: true, awsBackup: true, kubernetes: false }, false],
+  ['other', { dlm: false, ami: false, awsBackup: false, kubernetes: false }, true],
 ])('%s under %p: adopted is %p', (origin, adoption, adopted) => {
   expect(isAdopted(origin, adoption)).toBe(adopted);
 });
 
 test.each<[rule: string, adoption: unknown]>([
-  ['an unknown feature', { dlm: true, ami: false, awsBackup: false, veeam: true }],
+  ['an unknown feature', { dlm: true, ami: false, awsBackup: false, kubernetes: false, veeam: true }],
   ['a missing one', { dlm: true, ami: false }],
-  ['a word for a boolean', { dlm: 'yes', ami: false, awsBackup: false }],
+  ['a word for a boolean', { dlm: 'yes', ami: false, awsBackup: false, kubernetes: false }],
 ])('an adoption with %s is refused', (_rule, adoption) => {
   expect(Adoption.safeParse(adoption).success).toBe(false);
 });

@@ -30,7 +30,7 @@ const judge = (
     volume: origin,
     deployment: 'keeper',
     selection: { tagKey: 'Backup' },
-    adoption: { dlm: true, ami: false, awsBackup: false },
+    adoption: { dlm: true, ami: false, awsBackup: false, kubernetes: false },
     ...more,
   });
 
@@ -98,6 +98,18 @@ describe('while the volume exists', () => {
       notManaged('made by AWS Backup, which is not adopted'),
     ],
     [
+      'nor are the controllers of Kubernetes',
+      fresh({ CSIVolumeSnapshotName: 'snapcontent-1' }),
+      SELECTED,
+      notManaged('made by Kubernetes (CSI or Velero), which is not adopted'),
+    ],
+    [
+      'one that a person has opted out is left alone',
+      fresh({ 'Snapshot-Keeper:Opt-Out': '' }),
+      SELECTED,
+      notManaged('opted out by the tag snapshot-keeper:opt-out'),
+    ],
+    [
       'nor are AMIs',
       fresh({}, { description: 'Created by CreateImage(i-1) for ami-1' }),
       SELECTED,
@@ -115,7 +127,7 @@ describe('while the volume exists', () => {
 
   test('Data Lifecycle Manager is named where it is not adopted', () => {
     const scope = judge(fresh({ 'aws:dlm:lifecycle-policy-id': 'policy-1' }), volume(SELECTED), {
-      adoption: { dlm: false, ami: true, awsBackup: true },
+      adoption: { dlm: false, ami: true, awsBackup: true, kubernetes: false },
     });
     expect(scope).toEqual(notManaged('made by Data Lifecycle Manager, which is not adopted'));
   });

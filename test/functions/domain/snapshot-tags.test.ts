@@ -1,3 +1,4 @@
+import type { CopyVolumeTags } from '../../../functions/domain/copied-tags';
 import fc from 'fast-check';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import {
@@ -132,9 +133,21 @@ describe('the tags that make a snapshot ours', () => {
 });
 
 describe("the volume's own tags", () => {
-  test.each<[rule: string, volumeTags: Tags, copyVolumeTags: boolean, copied: Tags]>([
+  test.each<[rule: string, volumeTags: Tags, copyVolumeTags: CopyVolumeTags, copied: Tags]>([
     ['are copied', { Name: 'data', Team: 'web' }, true, { Name: 'data', Team: 'web' }],
     ['are not copied where that is switched off', { Name: 'data' }, false, {}],
+    [
+      'are copied but for those that are excepted, by key or by how it begins',
+      { Name: 'data', Team: 'web', 'cost:center': '7', 'cost:year': '8', cost: '9' },
+      { except: ['Team', 'cost:*'] },
+      { Name: 'data', cost: '9' },
+    ],
+    [
+      'are not copied where they say that a cluster of Kubernetes owns the volume, and would delete what bears them',
+      { 'kubernetes.io/cluster/web': 'owned', 'kubernetes.io/cluster/dev': 'shared' },
+      true,
+      { 'kubernetes.io/cluster/dev': 'shared' },
+    ],
     ['are not copied where they are of AWS', { 'aws:cloudformation:stack-name': 'web' }, true, {}],
     [
       'are not copied where only a snapshot bears them',
@@ -279,6 +292,7 @@ describe('the tags of a copy', () => {
       'snapshot-keeper:copy/us-west-2': 'snap-9 of snap-1',
       'snapshot-keeper:copy/eu-west-1': 'snap-8 of snap-1',
       'snapshot-keeper:hold': 'audit',
+      'snapshot-keeper:opt-out': '',
       'snapshot-keeper:told': 'in doubt',
       'snapshot-keeper:policy': 'last 7',
       'snapshot-keeper:dr-retain': '3',
@@ -293,6 +307,16 @@ describe('the tags of a copy', () => {
       'snapshot-keeper:region': 'us-east-1',
       'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
       'snapshot-keeper:dr-retain': '3',
+      'snapshot-keeper:source-snapshot': snap(1),
+    });
+  });
+
+  test('are without those that own, and those that are excepted', () => {
+    const tags = { Team: 'web', 'kubernetes.io/cluster/web': 'owned', Name: 'data' };
+    expect(copyTags({ ...source, tags }, { except: ['Team'] })).toEqual({
+      Name: 'data',
+      'snapshot-keeper:volume': vol(1),
+      'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
       'snapshot-keeper:source-snapshot': snap(1),
     });
   });

@@ -28,6 +28,7 @@ test('the keys are those of the contract', () => {
     told: 'snapshot-keeper:told',
     givenUp: 'snapshot-keeper:given-up',
     hold: 'snapshot-keeper:hold',
+    optOut: 'snapshot-keeper:opt-out',
     retain: 'snapshot-keeper:retain',
     drRetain: 'snapshot-keeper:dr-retain',
   });
