@@ -90,7 +90,8 @@ export function copiesInto(
     if ((await source(snapshotId)) !== undefined) throw new ServiceBusy(text, { cause });
     const ofVolume = await refusing(() => inRegion.taggedAsOf(deployment, volumeId));
     const gone = { snapshotId, takenAt, startedAt: takenAt };
-    if (isMissed(gone, oursAmong(ofVolume), retention, calendar)) throw new SourceNotVisible(text, { cause });
+    if (isMissed(gone, oursAmong(ofVolume), retention, calendar, now()))
+      throw new SourceNotVisible(text, { cause });
     return { outcome: 'overtaken' };
   };
 
@@ -128,7 +129,7 @@ export function copiesInto(
       const running = ofVolume.find(({ state }) => state === 'pending');
       if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };
       const wanted = { snapshotId, takenAt, startedAt: takenAt };
-      return { turn: isMissed(wanted, ofVolume, retention, calendar) ? 'now' : 'never' };
+      return { turn: isMissed(wanted, ofVolume, retention, calendar, now()) ? 'now' : 'never' };
     },
 
     /**

@@ -130,7 +130,7 @@ async function unlisted(
     region,
   });
   const gone = { ...source, snapshotId, takenAt: source.startedAt };
-  if (!isMissed(gone, ofVolume.managed, retention, calendar))
+  if (!isMissed(gone, ofVolume.managed, retention, calendar, now()))
     return { managed: false, reason: 'retention has given the copy up' };
   throw new CopyGone(
     `The copy ${snapshotId} of ${sourceSnapshotId} of ${source.volumeId} was deleted before it could be confirmed.`,

@@ -188,20 +188,20 @@ describe('starting a copy', () => {
   });
 
   test('of a source that is gone is not missed where a newer copy has its place by the policy of the destination', async () => {
-    await expect(startOfGone(newer('2026-03-01T03:00:00.000Z', 'completed'))).resolves.toEqual({
+    await expect(startOfGone(newer('2026-03-01T02:05:00.000Z', 'completed'))).resolves.toEqual({
       outcome: 'overtaken',
     });
   });
 
   test.each([
     ['the copy there is older', newer('2026-03-01T01:00:00.000Z', 'completed')],
-    ['the newer copy is not finished', newer('2026-03-01T03:00:00.000Z', 'pending')],
-    ['the newer copy has failed', newer('2026-03-01T03:00:00.000Z', 'error')],
-    ["the volume's override keeps both", newer('2026-03-01T03:00:00.000Z', 'completed', '2')],
-    ["the volume's override cannot be read", newer('2026-03-01T03:00:00.000Z', 'completed', 'some')],
+    ['the newer copy is not finished', newer('2026-03-01T02:05:00.000Z', 'pending')],
+    ['the newer copy has failed', newer('2026-03-01T02:05:00.000Z', 'error')],
+    ["the volume's override keeps both", newer('2026-03-01T02:05:00.000Z', 'completed', '2')],
+    ["the volume's override cannot be read", newer('2026-03-01T02:05:00.000Z', 'completed', 'some')],
     [
       'the newer copy is none of ours',
-      { ...newer('2026-03-01T03:00:00.000Z', 'completed'), Description: 'by hand' },
+      { ...newer('2026-03-01T02:05:00.000Z', 'completed'), Description: 'by hand' },
     ],
   ])('of a source that is gone is SourceNotVisible where %s', async (_, there) => {
     await expect(startOfGone(there)).rejects.toThrow(SourceNotVisible);
@@ -333,7 +333,7 @@ describe('the turn of a copy that may be the first of its volume', () => {
   });
 
   const OLDER = '2026-03-01T01:00:00.000Z';
-  const NEWER = '2026-03-01T03:00:00.000Z';
+  const NEWER = '2026-03-01T02:05:00.000Z';
 
   test.each([
     ['an older one runs', OLDER],
@@ -355,6 +355,7 @@ describe('the turn of a copy that may be the first of its volume', () => {
     ['an older one is finished', newer(OLDER, 'completed')],
     ['the policy keeps it beside the newer one', newer(NEWER, 'completed', '2')],
     ['the override of the newer one cannot be read', newer(NEWER, 'completed', 'some')],
+    ['the newer one claims to be from the future', newer('2027-03-01T03:00:00.000Z', 'completed')],
     ['what runs is none of ours', { ...newer(NEWER, 'pending'), Description: 'by hand' }],
   ])('is now where %s', async (_, there) => {
     await expect(turn([there])).resolves.toEqual({ turn: 'now' });

@@ -16,6 +16,7 @@ test.each([
     [of(2, 'a', 2), of(3, 'a', 2, { startedAt: '2026-03-02T03:00:00Z' })],
     true,
   ],
+  ['one of the newer ones claims to be from the future', [of(2, 'a', 2), of(3, 'b', 5)], true],
   ['one of the newer ones has failed', [of(2, 'a', 2), of(3, 'b', 3, { state: 'error' })], true],
   ['one of the newer ones still runs', [of(2, 'a', 2), of(3, 'b', 3, { state: 'pending' })], true],
   [
@@ -29,5 +30,7 @@ test.each([
     true,
   ],
 ])('under `last 2` a copy that is gone is missed, or not, where %s', (_, copies, missed) => {
-  expect(isMissed(GONE, copies, { last: 2 }, calendarOf('UTC'))).toBe(missed);
+  expect(isMissed(GONE, copies, { last: 2 }, calendarOf('UTC'), new Date('2026-03-04T00:00:00Z'))).toBe(
+    missed,
+  );
 });
