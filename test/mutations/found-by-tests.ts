@@ -268,7 +268,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'infra/functions/prune-volume.ts',
-        find: `        Null: { [\`aws:ResourceTag/\${TAG.hold}\`]: 'true' },
+        find: `        Null: { [\`aws:ResourceTag/\${TAG.hold}\`]: 'true', [\`aws:ResourceTag/\${TAG.optOut}\`]: 'true' },
 `,
         replace: '',
       },
@@ -368,6 +368,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
       {
         file: 'functions/domain/snapshot-tags.ts',
         find: `  TAG.hold,
+  TAG.optOut,
   TAG.told,`,
         replace: '  TAG.told,',
       },
