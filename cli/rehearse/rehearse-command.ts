@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
@@ -23,10 +23,10 @@ import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { pathOf } from '../inventory/inventory-source';
 import { readInventory } from '../inventory/read-inventory';
+import { renderPage } from '../page/render-page';
 import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
 import { Progress } from '../terminal/progress';
-import { renderPage } from './render-page';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
 
@@ -164,13 +164,20 @@ function finishFiles(
     ...(reporting === undefined || report === undefined || !('figures' in report)
       ? []
       : unwritten(() => {
-          writeWhole('--report', reporting.file, renderPage(report));
+          writeWhole('--report', reporting.file, pageOf(report));
           if (json !== true) process.stdout.write(`The page is ${resolve(reporting.file)}\n`);
         })),
     ...unwritten(() => trace?.finish()),
   ];
   if (failures.length > 0) throw new UsageError(failures.join('\n'));
 }
+
+const pageOf = (report: RehearsalWithFigures): string =>
+  renderPage({
+    title: `Rehearsal of ${report.deployment}, ${report.days} days`,
+    entry: join(__dirname, 'page', 'main.ts'),
+    data: report,
+  });
 
 async function rehearseOne(
   given: Settings,

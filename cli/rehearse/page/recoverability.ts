@@ -2,9 +2,9 @@ import { age } from '../../../local/rehearsal/age';
 import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { count, every, minute, plain } from './format';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { count, every, minute, plain } from '../../page/parts/format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 

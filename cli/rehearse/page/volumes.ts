@@ -1,8 +1,8 @@
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import type { Protection } from '../../../local/rehearsal/volume-verdict';
-import { element } from './element';
-import { many, plain } from './format';
-import { table, type TableSpec } from './table';
+import { element } from '../../page/parts/element';
+import { many, plain } from '../../page/parts/format';
+import { table, type TableSpec } from '../../page/parts/table';
 
 /** The worst first. */
 const ORDER: readonly Protection[] = ['unprotected', 'not yet', 'protected', 'not judged'];
