@@ -2,13 +2,9 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
-import {
-  TARGET_HOURS_DEFAULT,
-  rehearse,
-  type RehearsalOptions,
-  type RehearsalReport,
-} from '../../local/rehearsal/rehearsal';
+import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
@@ -17,6 +13,7 @@ import { FAULTS_HELP, parseFaults } from '../flags/faults-option';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { span } from '../flags/span';
+import { targetHours } from '../flags/target-hours';
 import { templatesIn } from '../flags/templates-option';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
@@ -89,7 +86,7 @@ const command = (): Command =>
     .option(
       '--target-hours <number>',
       'how old the newest point of a volume in each Region may be at the end',
-      hours,
+      targetHours,
       TARGET_HOURS_DEFAULT,
     )
     .option(
@@ -229,11 +226,4 @@ function rehearseWithPage(
   const onAlternativeDay = (name: string, day: number): void =>
     progress.report(`${name}: day ${day} of ${rehearsal.days}`);
   return rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
-}
-
-function hours(text: string): number {
-  const value = /^(?:[0-9]+|[0-9]*\.[0-9]+)$/.test(text) ? Number(text) : NaN;
-  if (!(value > 0 && value <= 10_000))
-    throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
-  return value;
 }
