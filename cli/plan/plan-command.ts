@@ -1,14 +1,22 @@
+import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { regionsOf, type Settings } from '../../infra/settings';
+import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
+import { checkWritable, writeWhole } from '../files/whole-file';
 import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { share } from '../flags/share';
+import { targetHours } from '../flags/target-hours';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
+import { pathOf } from '../inventory/inventory-source';
 import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
+import { renderPage } from '../page/render-page';
 import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { explain, explainVolume } from './explain';
@@ -17,6 +25,7 @@ import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
 import { describeRemoval, renderPlan } from './render-plan';
 import { renderVolumeExplanation } from './render-volume-explanation';
+import { protectionToday } from './today/protection-today';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
 
@@ -33,6 +42,8 @@ type Options = {
   readonly explain?: string;
   readonly maxDelete?: number;
   readonly all?: true;
+  readonly report?: string;
+  readonly targetHours?: number;
 };
 
 /** `plan`: what the Lambdas would do with the account's snapshots as they are, and why. Only reads. */
@@ -74,9 +85,16 @@ const command = (): Command =>
       share('--max-delete'),
     )
     .option('--all', 'list every volume and snapshot')
+    .option('--report <file>', 'also write the page "Protection today", one HTML file that needs no network')
+    .option(
+      '--target-hours <number>',
+      `in the report, how old the newest point of a volume in each Region may be (default: ${TARGET_HOURS_DEFAULT})`,
+      targetHours,
+    )
     .action(run);
 
 async function run(options: Options): Promise<void> {
+  checkReport(options);
   const primaries = readSettings(options.settings, options.primary);
   const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
@@ -91,7 +109,7 @@ async function run(options: Options): Promise<void> {
     ofAccount(settings, inventory.accountId);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, { now, adopt: options.adopt ?? false, otherPrimaries });
-    plans.push({ settings, plan });
+    plans.push({ settings, plan, inventory });
   }
   if (options.explain !== undefined) {
     process.stdout.write(explanationIn(plans, options.explain, options.json === true));
@@ -103,9 +121,53 @@ async function run(options: Options): Promise<void> {
       : plans.map(({ plan, settings }) => renderPlan(plan, settings, options.all ?? false)).join('\n'),
   );
   process.exitCode = Math.max(...plans.map((planned) => judge(planned, options)));
+  if (options.report !== undefined) writeReport(options.report, plans, options);
 }
 
-type Planned = { readonly settings: Settings; readonly plan: FleetPlan };
+type Planned = {
+  readonly settings: Settings;
+  readonly plan: FleetPlan;
+  readonly inventory: Inventory;
+};
+
+/** Throws UsageError where the report could not be written, or is only half asked for, before anything is read. */
+function checkReport({
+  report,
+  targetHours: target,
+  explain: explained,
+  settings,
+  inventory = [],
+}: Options): void {
+  if (report === undefined) {
+    if (target !== undefined)
+      throw new UsageError('--target-hours says what stands in the report: add --report FILE.');
+    return;
+  }
+  if (explained !== undefined)
+    throw new UsageError('--report is about every volume and --explain about one thing: give one of them.');
+  refuseOverwriting(
+    [['--report', report]],
+    [['--settings', settings], ...inventory.map((source) => ['--inventory', pathOf(source)] as const)],
+  );
+  checkWritable('--report', report);
+}
+
+/** Once the plan is printed, which stands whether or not the file can be written. */
+function writeReport(
+  file: string,
+  plans: readonly Planned[],
+  { json, targetHours: target = TARGET_HOURS_DEFAULT }: Options,
+): void {
+  const data = plans.map(({ plan, settings, inventory }) => {
+    const tagsOf = new Map(
+      inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', volumeFromEc2(volume).tags]),
+    );
+    return protectionToday(plan, settings, tagsOf, target);
+  });
+  const title = `Protection today of ${data[0]?.deployment ?? ''}`;
+  writeWhole('--report', file, renderPage({ title, entry: join(__dirname, 'page', 'main.ts'), data }));
+  if (json !== true) process.stdout.write(`The page is ${resolve(file)}\n`);
+}
 
 /** The exit code for one primary Region; what would be too much is told. */
 function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings) }: Options): number {
