@@ -1,22 +1,16 @@
-import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { regionsOf, type Settings } from '../../infra/settings';
-import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
-import { checkWritable, writeWhole } from '../files/whole-file';
 import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
-import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { share } from '../flags/share';
 import { targetHours } from '../flags/target-hours';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
-import { pathOf } from '../inventory/inventory-source';
 import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
-import { renderPage } from '../page/render-page';
 import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
 import { explain, explainVolume } from './explain';
@@ -25,25 +19,19 @@ import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
 import { describeRemoval, renderPlan } from './render-plan';
 import { renderVolumeExplanation } from './render-volume-explanation';
-import { protectionToday } from './today/protection-today';
+import { checkReport, writeReport, type Planned, type ReportFlags } from './write-report';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
 
 /** Enough attempts to read an account that others call too. */
 const MAX_ATTEMPTS = 10;
 
-type Options = {
-  readonly json?: true;
-  readonly inventory?: string[];
-  readonly settings?: string;
+type Options = ReportFlags & {
   readonly primary?: string;
   readonly adopt?: true;
   readonly at?: Date;
-  readonly explain?: string;
   readonly maxDelete?: number;
   readonly all?: true;
-  readonly report?: string;
-  readonly targetHours?: number;
 };
 
 /** `plan`: what the Lambdas would do with the account's snapshots as they are, and why. Only reads. */
@@ -122,51 +110,6 @@ async function run(options: Options): Promise<void> {
   );
   process.exitCode = Math.max(...plans.map((planned) => judge(planned, options)));
   if (options.report !== undefined) writeReport(options.report, plans, options);
-}
-
-type Planned = {
-  readonly settings: Settings;
-  readonly plan: FleetPlan;
-  readonly inventory: Inventory;
-};
-
-/** Throws UsageError where the report could not be written, or is only half asked for, before anything is read. */
-function checkReport({
-  report,
-  targetHours: target,
-  explain: explained,
-  settings,
-  inventory = [],
-}: Options): void {
-  if (report === undefined) {
-    if (target !== undefined)
-      throw new UsageError('--target-hours says what stands in the report: add --report FILE.');
-    return;
-  }
-  if (explained !== undefined)
-    throw new UsageError('--report is about every volume and --explain about one thing: give one of them.');
-  refuseOverwriting(
-    [['--report', report]],
-    [['--settings', settings], ...inventory.map((source) => ['--inventory', pathOf(source)] as const)],
-  );
-  checkWritable('--report', report);
-}
-
-/** Once the plan is printed, which stands whether or not the file can be written. */
-function writeReport(
-  file: string,
-  plans: readonly Planned[],
-  { json, targetHours: target = TARGET_HOURS_DEFAULT }: Options,
-): void {
-  const data = plans.map(({ plan, settings, inventory }) => {
-    const tagsOf = new Map(
-      inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', volumeFromEc2(volume).tags]),
-    );
-    return protectionToday(plan, settings, tagsOf, target);
-  });
-  const title = `Protection today of ${data[0]?.deployment ?? ''}`;
-  writeWhole('--report', file, renderPage({ title, entry: join(__dirname, 'page', 'main.ts'), data }));
-  if (json !== true) process.stdout.write(`The page is ${resolve(file)}\n`);
 }
 
 /** The exit code for one primary Region; what would be too much is told. */

@@ -1,5 +1,6 @@
 import { element } from '../../page/parts/element';
 import { many, minute, plain, usd } from '../../page/parts/format';
+import { foldedTable } from '../../page/parts/folded-table';
 import { table } from '../../page/parts/table';
 import type { CauseToday, ProtectionToday, SnapshotToday } from '../today/today';
 
@@ -13,7 +14,7 @@ export function removed({ removed: going, removedCauses, costs }: ProtectionToda
       `Each goes with the next event about its volume in that Region. That frees about ${plain(freedGib)} GiB, ${usd(freedUsd)} a month.`,
     ),
     causes('Why they would go', removedCauses),
-    snapshots('Snapshots that would go', going),
+    snapshots('What would go', going),
   ];
 }
 
@@ -23,7 +24,7 @@ export function blocked({ blocked: staying, blockedCauses }: ProtectionToday): H
   return [
     note('No rule of a policy keeps these; something else does, and they stay for as long as it does.'),
     causes('Why they stay', blockedCauses),
-    snapshots('Snapshots held or blocked', staying),
+    snapshots('What is held or blocked', staying),
   ];
 }
 
@@ -45,12 +46,9 @@ const causes = (caption: string, all: readonly CauseToday[]): HTMLElement =>
     ]),
   });
 
-/** Folded away, since there may be thousands. */
-function snapshots(caption: string, all: readonly SnapshotToday[]): HTMLElement {
-  const details = element('details', {}, element('summary', {}, `All ${many(all.length, 'snapshot')}`));
-  details.addEventListener('toggle', () => {
-    if (!details.open || details.childElementCount > 1) return;
-    const columns = [
+const snapshots = (caption: string, all: readonly SnapshotToday[]): HTMLElement =>
+  foldedTable(`${caption}: ${many(all.length, 'snapshot')}`, () => ({
+    columns: [
       { name: 'Name' },
       { name: 'Volume' },
       { name: 'Region' },
@@ -58,8 +56,8 @@ function snapshots(caption: string, all: readonly SnapshotToday[]): HTMLElement 
       { name: 'Snapshot' },
       { name: 'GiB of the volume', isNumber: true },
       { name: 'Why' },
-    ];
-    const rows = all.map(({ name, volumeId, region, takenAt, snapshotId, sizeGib, why }) => [
+    ],
+    rows: all.map(({ name, volumeId, region, takenAt, snapshotId, sizeGib, why }) => [
       name,
       volumeId,
       region,
@@ -67,8 +65,5 @@ function snapshots(caption: string, all: readonly SnapshotToday[]): HTMLElement 
       snapshotId,
       plain(sizeGib),
       why,
-    ]);
-    details.append(table(caption, { columns, rows }));
-  });
-  return details;
-}
+    ]),
+  }));

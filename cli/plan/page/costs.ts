@@ -8,15 +8,16 @@ export function costs({ costs: all, copies, regions }: ProtectionToday): HTMLEle
   const total = all.reduce((sum, cost) => sum + cost.usd, 0);
   const assumed = all.filter(({ hasOwnPrice, usd: cost }) => !hasOwnPrice && cost > 0);
   const assumedUsd = assumed.reduce((sum, cost) => sum + cost.usd, 0);
+  const oursUsd = all.reduce((sum, { oursGib, price }) => sum + oursGib * price.usd, 0);
   const ofAssumed =
     assumed.length === 0
       ? ''
-      : `, of which ${usd(assumedUsd)} for ${assumed.map(({ region }) => region).join(', ')} by ${assumed[0]?.price.source ?? ''}: the table has none of ${assumed.length === 1 ? 'that Region' : 'those Regions'}`;
+      : ` ${usd(assumedUsd)} of it, for ${assumed.map(({ region }) => region).join(', ')}, is by ${assumed[0]?.price.source ?? ''}: the price table has none of ${assumed.length === 1 ? 'that Region' : 'those Regions'}.`;
   return [
     element(
       'p',
       { class: 'note' },
-      `About ${usd(total)} a month for what is stored now${ofAssumed}. An estimate by the assumptions below.`,
+      `About ${usd(total)} a month for what is stored now, of which ${usd(oursUsd)} for snapshots and copies of ours.${ofAssumed} An estimate by the assumptions below.`,
     ),
     table('What is stored, by Region', {
       columns: [

@@ -30,7 +30,7 @@ document.body.append(
       section('What would go now, and why', ...removed(data)),
       section('What is held or blocked, and why', ...blocked(data)),
       section('What it costs in a month', ...costs(data)),
-      section('Which policy counts', policies(data)),
+      section('Which policy counts', ...policies(data)),
       section('What this page rests on', assumptions(data)),
     ]),
   ),

@@ -18,7 +18,9 @@ export const summary = (data: ProtectionToday): HTMLElement =>
     ...targetVerdict(data),
     ...limitVerdict(data),
     element('p', { class: 'lead' }, lead(data)),
-    ...data.unknown.map((what) => element('p', { class: 'note' }, `Not in the inventory: ${what}.`)),
+    ...(data.unknown.length === 0
+      ? []
+      : [element('p', { class: 'note' }, `Not in the inventory, so not known: ${data.unknown.join('; ')}.`)]),
     sums(data),
   );
 

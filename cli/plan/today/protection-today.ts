@@ -100,7 +100,6 @@ function placeOf(volume: PlannedVolume, region: string, tags: Tags, settings: Se
   const here = volume.regions.find((one) => one.region === region);
   const policy = policyThatCounts(volume, region, tags, settings);
   return {
-    pointCount: here?.snapshots.filter(({ managed, state }) => managed && state === 'completed').length ?? 0,
     ageHours: here?.newest?.ageHours ?? null,
     ...(policy === undefined ? {} : { policy }),
   };

@@ -5,9 +5,7 @@ import type { PolicyThatCounts } from './policy-that-counts';
 
 /** A volume in one Region. */
 export type PlaceToday = {
-  /** Finished snapshots or copies of ours. */
-  readonly pointCount: number;
-  /** Of the newest of them; null where there is none. */
+  /** Of the newest finished snapshot or copy of ours; null where there is none. */
   readonly ageHours: number | null;
   /** Absent where retention does not look at it. */
   readonly policy?: PolicyThatCounts;
