@@ -101,6 +101,7 @@ describe('code', () => {
       'bench/main.ts',
       'bench/share-worker.ts',
       'cli/main.ts',
+      'cli/plan/page/main.ts',
       'cli/rehearse/page/main.ts',
       'cli/simulate/simulate-worker.ts',
       'infra/app.ts',

@@ -2,9 +2,11 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
+import { targetHours } from '../flags/target-hours';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { accountReader } from '../inventory/read-account';
@@ -17,20 +19,17 @@ import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
 import { describeRemoval, renderPlan } from './render-plan';
 import { renderVolumeExplanation } from './render-volume-explanation';
+import { checkReport, writeReport, type Planned, type ReportFlags } from './write-report';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
 
 /** Enough attempts to read an account that others call too. */
 const MAX_ATTEMPTS = 10;
 
-type Options = {
-  readonly json?: true;
-  readonly inventory?: string[];
-  readonly settings?: string;
+type Options = ReportFlags & {
   readonly primary?: string;
   readonly adopt?: true;
   readonly at?: Date;
-  readonly explain?: string;
   readonly maxDelete?: number;
   readonly all?: true;
 };
@@ -74,9 +73,16 @@ const command = (): Command =>
       share('--max-delete'),
     )
     .option('--all', 'list every volume and snapshot')
+    .option('--report <file>', 'also write the page "Protection today", one HTML file that needs no network')
+    .option(
+      '--target-hours <number>',
+      `in the report, how old the newest point of a volume in each Region may be (default: ${TARGET_HOURS_DEFAULT})`,
+      targetHours,
+    )
     .action(run);
 
 async function run(options: Options): Promise<void> {
+  checkReport(options);
   const primaries = readSettings(options.settings, options.primary);
   const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
@@ -91,7 +97,7 @@ async function run(options: Options): Promise<void> {
     ofAccount(settings, inventory.accountId);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, { now, adopt: options.adopt ?? false, otherPrimaries });
-    plans.push({ settings, plan });
+    plans.push({ settings, plan, inventory });
   }
   if (options.explain !== undefined) {
     process.stdout.write(explanationIn(plans, options.explain, options.json === true));
@@ -103,9 +109,8 @@ async function run(options: Options): Promise<void> {
       : plans.map(({ plan, settings }) => renderPlan(plan, settings, options.all ?? false)).join('\n'),
   );
   process.exitCode = Math.max(...plans.map((planned) => judge(planned, options)));
+  if (options.report !== undefined) writeReport(options.report, plans, options);
 }
-
-type Planned = { readonly settings: Settings; readonly plan: FleetPlan };
 
 /** The exit code for one primary Region; what would be too much is told. */
 function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings) }: Options): number {

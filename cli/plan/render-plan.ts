@@ -15,6 +15,7 @@ import type {
   PlannedSnapshot,
   PlannedVolume,
 } from './planned';
+import { sharedReason } from './shared-reason';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
 const VOLUMES_MAX = 10;
@@ -120,7 +121,7 @@ function otherVolumes(volumes: readonly PlannedVolume[]): string {
     const snapshotsByKind = new Map<string, number>();
     const add = (kind: string, count: number): unknown =>
       snapshotsByKind.set(kind, (snapshotsByKind.get(kind) ?? 0) + count);
-    for (const note of volume.notes) add(withoutIds(visible(note)), 0);
+    for (const note of volume.notes) add(sharedReason([visible(note)]), 0);
     for (const { region, retention, snapshots } of volume.regions) {
       if (retention?.notice !== undefined) add(`${region}: ${visible(retention.notice)}`, 0);
       for (const snapshot of snapshots) for (const kind of kindsOf(region, snapshot)) add(kind, 1);
@@ -149,11 +150,9 @@ function otherVolumes(volumes: readonly PlannedVolume[]): string {
 function kindsOf(region: string, { action, reasons, copyTo }: PlannedSnapshot): string[] {
   const copies = copyTo.map((destination) => `${region}, ${paint('copy')}: to ${destination}`);
   if (action === 'keep' || action === 'copy') return copies;
-  const why = withoutIds(visible(reasons.join('; '))).replace(/[0-9]+ of [0-9]+ at once/, 'too much at once');
+  const why = sharedReason(visible(reasons));
   return [`${region}, ${paint(action)}: ${why}`, ...copies];
 }
-
-const withoutIds = (text: string): string => text.replace(/\b(ami|snap)-[0-9a-f]+/g, '$1-…');
 
 /** Volumes without changes, counted by the reason why. */
 function quietList(volumes: readonly PlannedVolume[]): string {

@@ -1,14 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
-import {
-  TARGET_HOURS_DEFAULT,
-  rehearse,
-  type RehearsalOptions,
-  type RehearsalReport,
-} from '../../local/rehearsal/rehearsal';
+import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
@@ -17,16 +13,17 @@ import { FAULTS_HELP, parseFaults } from '../flags/faults-option';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { span } from '../flags/span';
+import { targetHours } from '../flags/target-hours';
 import { templatesIn } from '../flags/templates-option';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { pathOf } from '../inventory/inventory-source';
 import { readInventory } from '../inventory/read-inventory';
+import { renderPage } from '../page/render-page';
 import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
 import { Progress } from '../terminal/progress';
-import { renderPage } from './render-page';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
 
@@ -89,7 +86,7 @@ const command = (): Command =>
     .option(
       '--target-hours <number>',
       'how old the newest point of a volume in each Region may be at the end',
-      hours,
+      targetHours,
       TARGET_HOURS_DEFAULT,
     )
     .option(
@@ -164,13 +161,20 @@ function finishFiles(
     ...(reporting === undefined || report === undefined || !('figures' in report)
       ? []
       : unwritten(() => {
-          writeWhole('--report', reporting.file, renderPage(report));
+          writeWhole('--report', reporting.file, pageOf(report));
           if (json !== true) process.stdout.write(`The page is ${resolve(reporting.file)}\n`);
         })),
     ...unwritten(() => trace?.finish()),
   ];
   if (failures.length > 0) throw new UsageError(failures.join('\n'));
 }
+
+const pageOf = (report: RehearsalWithFigures): string =>
+  renderPage({
+    title: `Rehearsal of ${report.deployment}, ${report.days} days`,
+    entry: join(__dirname, 'page', 'main.ts'),
+    data: report,
+  });
 
 async function rehearseOne(
   given: Settings,
@@ -222,11 +226,4 @@ function rehearseWithPage(
   const onAlternativeDay = (name: string, day: number): void =>
     progress.report(`${name}: day ${day} of ${rehearsal.days}`);
   return rehearseWithFigures(rehearsal, { ...figures, onAlternativeDay });
-}
-
-function hours(text: string): number {
-  const value = /^(?:[0-9]+|[0-9]*\.[0-9]+)$/.test(text) ? Number(text) : NaN;
-  if (!(value > 0 && value <= 10_000))
-    throw new UsageError(`--target-hours: expected hours above 0 and up to 10000, found "${text}".`);
-  return value;
 }

@@ -18,12 +18,10 @@ import { protectionOf, type FleetProtection } from './protection';
 import { cadencesIn, describeCadences, refusalOf, scheduleTakings, type Refusal } from './takings';
 import { reportRegion, type RegionReport } from './region-report';
 import type { SizeAssumptions } from './snapshot-size';
+import { TARGET_HOURS_DEFAULT } from './target-hours';
 import { TimelineRecorder, type Timeline } from './timeline';
 import type { VolumeLook } from './volume-look';
 import type { VolumeVerdict } from './volume-verdict';
-
-/** A day's snapshot, and two hours for it and its copy to be completed. */
-export const TARGET_HOURS_DEFAULT = 26;
 
 /** After the days, before what has not ended by then is called missing: long enough for copies of whole volumes and for their retries. */
 const SETTLING_MS = 12 * HOUR_MS;

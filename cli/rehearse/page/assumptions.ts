@@ -1,9 +1,9 @@
 import { age } from '../../../local/rehearsal/age';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import { usedPrices } from './costs';
-import { element } from './element';
-import { every, percent } from './format';
-import { table } from './table';
+import { element } from '../../page/parts/element';
+import { every, percent } from '../../page/parts/format';
+import { table } from '../../page/parts/table';
 
 /** Everything that is not measured but set or assumed. */
 export function assumptions({ figures, seed }: RehearsalWithFigures): HTMLElement {

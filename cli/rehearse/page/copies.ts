@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { HOUR_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { minute, plain } from './format';
-import type { TableSpec } from './table';
-import { regionStyle } from './regions';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { minute, plain } from '../../page/parts/format';
+import type { TableSpec } from '../../page/parts/table';
+import { regionStyle } from '../../page/parts/regions';
 import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** AWS's default for concurrent snapshot copies to one destination Region. */

@@ -1,11 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import type { PlanCost } from '../../../local/rehearsal/figures';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { plain, usd } from './format';
-import { regionStyle } from './regions';
-import { table } from './table';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { plain, usd } from '../../page/parts/format';
+import { regionStyle } from '../../page/parts/regions';
+import { table } from '../../page/parts/table';
 
 /** Narrower parts of a bar have no amount in them. */
 const LABEL_WIDTH = 52;

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { figure } from './figure';
-import { minute } from './format';
+import { figure } from '../../page/parts/figure';
+import { minute } from '../../page/parts/format';
 import { laneAxis, laneFrame, laneLayout, laneNames, lanesOf, type LaneAxis } from './lanes';
 import { timeAxis } from './time-axis';
 

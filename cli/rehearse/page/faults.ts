@@ -1,8 +1,8 @@
 import { FAULT_NAMES, FAULTS } from '../../../local/faults/fault-catalogue';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { count } from './format';
-import { table } from './table';
+import { element } from '../../page/parts/element';
+import { count } from '../../page/parts/format';
+import { table } from '../../page/parts/table';
 
 /** What was made to go wrong, and how often it did, in the order of the catalogue. Nothing in a run without faults. */
 export function faults({

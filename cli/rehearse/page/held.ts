@@ -2,10 +2,10 @@ import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import type { HeldSample } from '../../../local/rehearsal/timeline';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { minute, percent, plain } from './format';
-import { lineLegend, regionStyle } from './regions';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { minute, percent, plain } from '../../page/parts/format';
+import { lineLegend, regionStyle } from '../../page/parts/regions';
 import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 const UNITS = { snapshotCount: 'snapshots', storedGib: 'GiB' };

@@ -3,19 +3,17 @@ import { assumptions } from './assumptions';
 import { copies } from './copies';
 import { costs } from './costs';
 import { deletions } from './deletions';
-import { element } from './element';
+import { element } from '../../page/parts/element';
 import { faults } from './faults';
 import { held } from './held';
 import { notifications } from './notifications';
 import { recoverability } from './recoverability';
+import { section } from '../../page/parts/section';
 import { summary } from './summary';
-import { themeSwitch } from './theme';
+import { themeSwitch } from '../../page/parts/theme';
 import { volumeAge } from './volume-age';
 
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '') as RehearsalWithFigures;
-
-const section = (title: string, ...children: readonly HTMLElement[]): HTMLElement =>
-  element('section', {}, element('h2', {}, title), ...children);
 
 document.body.append(
   element(

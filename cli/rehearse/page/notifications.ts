@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { notificationKind } from '../../../local/rehearsal/notification-kind';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { minute } from './format';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { minute } from '../../page/parts/format';
 import { laneAxis, laneFrame, laneLayout, laneNames, lanesOf } from './lanes';
 import { timeAxis } from './time-axis';
 

@@ -2,9 +2,10 @@ import { age } from '../../../local/rehearsal/age';
 import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { count, every, minute, plain } from './format';
+import { ageLevels, levelLegend, type Level } from '../../page/parts/age-levels';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { count, every, minute, plain } from '../../page/parts/format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
 import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
@@ -18,26 +19,6 @@ const LABEL_MAX = 26;
 const CHARACTER_WIDTH = 6.6;
 /** Two Regions side by side need so many pixels. */
 const SIDE_BY_SIDE_WIDTH = 640;
-
-type Level = { readonly name: string; readonly color: string; readonly ink: string; readonly sign: string };
-
-/** Each level has a sign beside its colour. */
-const levels = (targetHours: number) => ({
-  good: {
-    name: `up to ${age(targetHours)}, the target`,
-    color: 'var(--age-good)',
-    ink: 'var(--ink)',
-    sign: '',
-  },
-  over: {
-    name: `up to ${age(2 * targetHours)}, twice the target`,
-    color: 'var(--age-over)',
-    ink: 'var(--age-over-ink)',
-    sign: '•',
-  },
-  far: { name: 'older', color: 'var(--age-far)', ink: 'var(--age-far-ink)', sign: '×' },
-  none: { name: 'no good point', color: 'var(--age-none)', ink: 'var(--muted)', sign: '–' },
-});
 
 type Cell = {
   readonly volumeId: string;
@@ -54,7 +35,7 @@ export function recoverability({ figures, from, days, regions }: RehearsalWithFi
   const ranked = rankVolumes(entries);
   const drawn = ranked.length <= ROWS_MAX ? ranked : ranked.filter(hadPoint);
   const shown = drawn.slice(0, ROWS_MAX);
-  const known = levels(targetHours);
+  const known = ageLevels(targetHours);
   const cells = cellsOf(shown, Date.parse(from), known, targetHours);
   const titles = new Map(
     regions.map(({ region, role }) => [region, `${region} (${role === 'dr' ? 'DR' : role})`]),
@@ -68,7 +49,7 @@ export function recoverability({ figures, from, days, regions }: RehearsalWithFi
         ? `The ${count(shown.length)} worst of ${count(drawn.length)} volumes that had a point; the table has all ${count(ranked.length)}.`
         : 'The worst volumes come first.') +
       ' A row ends where its volume was deleted.',
-    legend: legend(Object.values(known)),
+    legend: levelLegend(Object.values(known)),
     draw: (width) => {
       const named = cells.map((cell) => ({ ...cell, region: titles.get(cell.region) ?? cell.region }));
       const names = [...titles.values()];
@@ -111,7 +92,7 @@ const hadPoint = ({ regions }: RankedVolume): boolean =>
 function cellsOf(
   volumes: readonly RankedVolume[],
   fromMs: number,
-  known: ReturnType<typeof levels>,
+  known: ReturnType<typeof ageLevels>,
   targetHours: number,
 ): Cell[] {
   const levelOf = (hours: number | null): Level => {
@@ -204,17 +185,3 @@ function heatMap(
 
 const shorten = (label: string, most: number): string =>
   label.length <= most ? label : `${label.slice(0, most - 1)}…`;
-
-const legend = (known: readonly Level[]): HTMLElement =>
-  element(
-    'ul',
-    { class: 'legend' },
-    ...known.map(({ name, color, ink, sign }) =>
-      element(
-        'li',
-        {},
-        element('span', { class: 'swatch', style: `background: ${color}; color: ${ink}` }, sign),
-        name,
-      ),
-    ),
-  );

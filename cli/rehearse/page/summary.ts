@@ -1,8 +1,11 @@
 import { age } from '../../../local/rehearsal/age';
 import { verdictOf, type Cause } from '../../../local/rehearsal/protection';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { count, many, minute, usd } from './format';
+import { causeBlock, listOf } from '../../page/parts/causes';
+import { element } from '../../page/parts/element';
+import { count, many, minute, usd } from '../../page/parts/format';
+import { totals } from '../../page/parts/totals';
+import { verdict } from '../../page/parts/verdict';
 import { rankVolumes } from './rank-volumes';
 import { volumes } from './volumes';
 
@@ -14,7 +17,7 @@ export function summary(data: RehearsalWithFigures): HTMLElement {
     ...protectionVerdicts(data),
     targetVerdict(data),
     element('p', { class: 'lead' }, lead(data)),
-    totals(data),
+    fleetTotals(data),
     volumes(data),
   );
 }
@@ -28,14 +31,6 @@ function lead({ from, to, days, seed, volumes, regions }: RehearsalWithFigures):
     'The synthesized templates and the production functions ran; no AWS account was touched.'
   );
 }
-
-const verdict = (isGood: boolean, title: string, ...details: readonly HTMLElement[]): HTMLElement =>
-  element(
-    'div',
-    { class: `verdict ${isGood ? 'good' : 'bad'}` },
-    element('span', { class: 'mark', 'aria-hidden': 'true' }, isGood ? '✓' : '!'),
-    element('div', {}, element('strong', {}, title), ...details),
-  );
 
 /** Whether the fleet is protected; if not, how many volumes are not and why. Then what else is not as promised. */
 function protectionVerdicts({
@@ -71,20 +66,15 @@ function protectionVerdicts({
 }
 
 const causeList = (causes: readonly Cause[]): HTMLElement[] =>
-  causes.map(({ cause, volumes }) => {
-    const names = volumes.map(({ volumeId, name, detail }) => {
-      const label = name === '' ? volumeId : name;
-      return detail === undefined ? label : `${label} (${detail})`;
-    });
-    const head = element('p', {}, `${many(volumes.length, 'volume')}: ${cause}`);
-    const first = element('p', {}, listOf(names));
-    if (names.length <= NAMES_MAX) return element('div', { class: 'cause' }, head, first);
-    const rest = element('details', {}, element('summary', {}, `All ${count(names.length)}`));
-    rest.addEventListener('toggle', () => {
-      if (rest.open && rest.childElementCount === 1) rest.append(element('p', {}, names.join(', ')));
-    });
-    return element('div', { class: 'cause' }, head, first, rest);
-  });
+  causes.map(({ cause, volumes }) =>
+    causeBlock(
+      `${many(volumes.length, 'volume')}: ${cause}`,
+      volumes.map(({ volumeId, name, detail }) => {
+        const label = name === '' ? volumeId : name;
+        return detail === undefined ? label : `${label} (${detail})`;
+      }),
+    ),
+  );
 
 function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
   const { targetHours } = figures;
@@ -108,28 +98,15 @@ function targetVerdict({ figures }: RehearsalWithFigures): HTMLElement {
   );
 }
 
-/** So many are named in a sentence. */
-const NAMES_MAX = 10;
-
-const listOf = (names: readonly string[]): string =>
-  names.length <= NAMES_MAX
-    ? names.join(', ')
-    : `${names.slice(0, NAMES_MAX).join(', ')} and ${count(names.length - NAMES_MAX)} more`;
-
-function totals({ regions, notifications, figures }: RehearsalWithFigures): HTMLElement {
+function fleetTotals({ regions, notifications, figures }: RehearsalWithFigures): HTMLElement {
   const [primary, ...dr] = regions;
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-  const tiles: [string, string][] = [
+  return totals([
     ['snapshots adopted', count(primary?.adoptedCount ?? 0)],
     ['copies confirmed', count(sum(dr.map(({ copiedCount }) => copiedCount)))],
     ['pruned', count(sum(regions.map(({ pruned }) => pruned.length)))],
     ['held at the end', count(sum(regions.map(({ heldCount }) => heldCount)))],
     ['notifications', count(notifications.length)],
     ['estimated per month', usd(figures.costs[0]?.usdPerMonth ?? 0)],
-  ];
-  return element(
-    'dl',
-    { class: 'totals' },
-    ...tiles.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
-  );
+  ]);
 }

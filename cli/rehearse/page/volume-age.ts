@@ -3,12 +3,12 @@ import * as Plot from '@observablehq/plot';
 import { DAY_MS } from '../../../local/kernel/time-units';
 import { ageSpans, type AgeSpan } from '../../../local/rehearsal/recoverability';
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
-import { element } from './element';
-import { figure } from './figure';
-import { every, minute, plain } from './format';
+import { element } from '../../page/parts/element';
+import { figure } from '../../page/parts/figure';
+import { every, minute, plain } from '../../page/parts/format';
 import { rankVolumes, type RankedVolume } from './rank-volumes';
-import { lineLegend, regionStyle } from './regions';
-import { SEARCHED_FROM, searchField } from './search-field';
+import { lineLegend, regionStyle } from '../../page/parts/regions';
+import { SEARCHED_FROM, searchField } from '../../page/parts/search-field';
 import { TIME_AXIS_HEIGHT, timeAxis } from './time-axis';
 
 /** The age of one volume's newest good point over time, with a list to choose the volume from. */

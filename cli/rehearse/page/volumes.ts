@@ -1,21 +1,19 @@
 import type { RehearsalWithFigures } from '../../../local/rehearsal/rehearse-with-figures';
 import type { Protection } from '../../../local/rehearsal/volume-verdict';
-import { element } from './element';
-import { many, plain } from './format';
-import { table, type TableSpec } from './table';
+import { foldedTable } from '../../page/parts/folded-table';
+import { many, plain } from '../../page/parts/format';
+import type { TableSpec } from '../../page/parts/table';
 
 /** The worst first. */
 const ORDER: readonly Protection[] = ['unprotected', 'not yet', 'protected', 'not judged'];
 
 /** Every volume at the end, folded away: its verdict, its points in each Region, and what is wrong with it. */
-export function volumes(data: RehearsalWithFigures): HTMLElement {
-  const title = `Every volume at the end: ${many(data.volumes.length, 'volume')}`;
-  const details = element('details', { id: 'volumes' }, element('summary', {}, title));
-  details.addEventListener('toggle', () => {
-    if (details.open && details.childElementCount === 1) details.append(table(title, numbers(data)));
-  });
-  return details;
-}
+export const volumes = (data: RehearsalWithFigures): HTMLElement =>
+  foldedTable(
+    `Every volume at the end: ${many(data.volumes.length, 'volume')}`,
+    () => numbers(data),
+    'volumes',
+  );
 
 const numbers = ({ volumes: all, regions }: RehearsalWithFigures): TableSpec => ({
   columns: [

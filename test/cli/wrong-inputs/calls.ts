@@ -106,6 +106,33 @@ export const CALLS: Group = {
       'plan --max-delete half',
       '--max-delete: expected a share from 0 to 1 such as 0.2 or 20%, found "half".',
     ),
+    call("plan --report ''", '--report: expected the name of a file, found "".'),
+    call('plan --report .', '--report: cannot write .: it is a folder; expected the name of a file.'),
+    call(
+      'plan --report no/today.html',
+      '--report: cannot write no/today.html: expected a file in a folder that exists.',
+    ),
+    call(
+      'plan --report volumes.json --inventory volumes.json',
+      '--report: expected another file than that of --inventory, found "volumes.json".',
+    ),
+    call(
+      'plan --report settings.json --settings settings.json',
+      '--report: expected another file than that of --settings, found "settings.json".',
+    ),
+    call(
+      'plan --report today.html --explain vol-0123456789abcdef0',
+      '--report is about every volume and --explain about one thing: give one of them.',
+    ),
+    call('plan --target-hours 24', '--target-hours says what stands in the report: add --report FILE.'),
+    call(
+      'plan --report today.html --target-hours 0',
+      '--target-hours: expected hours above 0 and up to 10000, found "0".',
+    ),
+    call(
+      'plan --report today.html --target-hours 1e2',
+      '--target-hours: expected hours above 0 and up to 10000, found "1e2".',
+    ),
     call('plan --inventory', "error: option '--inventory <file...>' argument missing"),
     call("plan --inventory ''", '--inventory: expected a file, found "".'),
     call('plan --inventory no.json', 'Cannot read no.json: there is no such file.'),

@@ -1,32 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import type { RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
-
-const PAGE = join(__dirname, 'page');
 
 /** The page may run what stands in it and may ask nobody for anything. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
-/** The report as one HTML file with its data, script and styles inside. */
-export function renderPage(data: RehearsalWithFigures): string {
+export type PageSpec = {
+  readonly title: string;
+  /** The script that draws the page, which finds the data in the element `data`. */
+  readonly entry: string;
+  readonly data: unknown;
+};
+
+/** One HTML file with its data, script and styles inside. */
+export function renderPage({ title, entry, data }: PageSpec): string {
   return `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Rehearsal of ${data.deployment}, ${data.days} days</title>
+    <title>${title}</title>
     <link rel="icon" href="data:,">
     <style>
-${readFileSync(join(PAGE, 'page.css'), 'utf8')}
+${readFileSync(join(__dirname, 'page.css'), 'utf8')}
     </style>
   </head>
   <body>
     <noscript>This report draws its charts and tables with a script that is part of this file. Allow scripts to read it.</noscript>
     <script type="application/json" id="data">${scriptText(JSON.stringify(data))}</script>
-    <script>${pageScript()}</script>
+    <script>${pageScript(entry)}</script>
   </body>
 </html>
 `;
@@ -36,9 +40,9 @@ ${readFileSync(join(PAGE, 'page.css'), 'utf8')}
 const scriptText = (json: string): string => json.replaceAll('<', '\\u003c');
 
 /** The page's own code with the plotting library. */
-function pageScript(): string {
+function pageScript(entry: string): string {
   const { outputFiles } = buildSync({
-    entryPoints: [join(PAGE, 'main.ts')],
+    entryPoints: [entry],
     bundle: true,
     minify: true,
     write: false,

@@ -1,0 +1,23 @@
+export type Direction = 'ascending' | 'descending';
+
+type Order = { readonly index: number; readonly isNumber: boolean; readonly direction: Direction };
+
+const TEXTS = new Intl.Collator('en', { numeric: true });
+
+/** The rows by one column. What is no number in a column of numbers, such as `–`, comes last in both directions. */
+export function sortedRows(
+  rows: readonly (readonly string[])[],
+  { index, isNumber, direction }: Order,
+): readonly (readonly string[])[] {
+  const sign = direction === 'ascending' ? 1 : -1;
+  const textOf = (row: readonly string[]): string => row[index] ?? '';
+  if (!isNumber) return [...rows].sort((a, b) => sign * TEXTS.compare(textOf(a), textOf(b)));
+  const numbered = rows.map((row) => ({ row, value: textOf(row) === '' ? NaN : Number(textOf(row)) }));
+  return numbered
+    .sort((a, b) =>
+      Number.isNaN(a.value) || Number.isNaN(b.value)
+        ? Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value))
+        : sign * (a.value - b.value),
+    )
+    .map(({ row }) => row);
+}

@@ -1,0 +1,44 @@
+import { describePolicy } from '../../../functions/domain/plan-retention';
+import { parseRetentionTag } from '../../../functions/domain/retention-policy';
+import { TAG, type Tags } from '../../../functions/domain/tags';
+import type { Settings } from '../../../infra/settings';
+import type { PlannedVolume } from '../planned';
+
+export type PolicyThatCounts = {
+  readonly policy: string;
+  /** Where it comes from, in words that volumes share. */
+  readonly from: string;
+};
+
+/**
+ * By which policy retention looks at a volume in a Region: that of its newest snapshot or copy there, or, of a selected volume
+ * without one, that of its first. Undefined where retention does not look at it. `tags` are the volume's.
+ */
+export function policyThatCounts(
+  { coverage, covered, regions }: PlannedVolume,
+  region: string,
+  tags: Tags,
+  { primary, dr }: Settings,
+): PolicyThatCounts | undefined {
+  const here = regions.find((one) => one.region === region);
+  if (here?.retention !== undefined && (here.newest !== undefined || coverage.verdict === 'gone')) {
+    const { policy, from, notice } = here.retention;
+    return { policy, from: notice === undefined ? withoutId(from) : UNREADABLE };
+  }
+  if (!covered) return undefined;
+  const isPrimary = region === primary.region;
+  const retention = isPrimary ? primary.retention : dr.find((one) => one.region === region)?.retention;
+  if (retention === undefined) return undefined;
+  const key = isPrimary ? TAG.retain : TAG.drRetain;
+  const when = `from its first ${isPrimary ? 'snapshot' : 'copy'} on`;
+  const wish = tags[key];
+  if (wish === undefined) return { policy: describePolicy(retention), from: `the settings, ${when}` };
+  const wanted = parseRetentionTag(wish);
+  return wanted === undefined
+    ? { policy: describePolicy(retention), from: UNREADABLE }
+    : { policy: describePolicy(wanted), from: `the tag ${key} of the volume, ${when}` };
+}
+
+const UNREADABLE = 'the settings, and nothing is deleted: the retention tag cannot be read';
+
+const withoutId = (from: string): string => from.replace(/ of snap-[0-9a-f]+$/, ' of the newest snapshot');

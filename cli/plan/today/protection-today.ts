@@ -1,0 +1,229 @@
+import { isVolumeId } from '../../../functions/domain/ids';
+import type { Tags } from '../../../functions/domain/tags';
+import { regionsOf, type Settings } from '../../../infra/settings';
+import { ASSUMED } from '../../../local/rehearsal/snapshot-size';
+import { sharedReason } from '../shared-reason';
+import type { Action, Coverage, FleetPlan, PlannedVolume } from '../planned';
+import { costsToday } from './costs-today';
+import { groupKeys } from './group-keys';
+import { policyThatCounts } from './policy-that-counts';
+import { storedNow, type StoredNow } from './stored-now';
+import type { AgesToday, CauseToday, PlaceToday, ProtectionToday, SnapshotToday, VolumeToday } from './today';
+
+/** The worst first. */
+const ORDER: readonly Coverage['verdict'][] = [
+  'unprotected',
+  'protected',
+  'not selected',
+  'gone',
+  'no volume',
+];
+
+/** What a page shows of a plan. `tagsOf` has the tags of the volumes that are there, by id. */
+export function protectionToday(
+  plan: FleetPlan,
+  settings: Settings,
+  tagsOf: ReadonlyMap<string, Tags>,
+  targetHours: number,
+): ProtectionToday {
+  const { deployment, at, adopt, unknown, totals, adoption } = plan;
+  const regions = regionsOf(settings);
+  const keys = groupKeys([...tagsOf.values()]);
+  const stored = plan.volumes.map(({ volumeId, regions: places }) => storedIn(places, volumeId));
+  const costs = costsToday(regions, stored);
+  const usdPerGib = new Map(costs.map(({ region, price }) => [region, price.usd]));
+  const volumes = plan.volumes
+    .map((volume, index): VolumeToday => {
+      const tags = tagsOf.get(volume.volumeId) ?? {};
+      const gib = [...stored[index]!].map(([region, { ours, others }]) => ({ region, gib: ours + others }));
+      return {
+        volumeId: volume.volumeId,
+        name: volume.name,
+        verdict: volume.coverage.verdict,
+        remarks: remarksOn(volume),
+        groups: keys.map((key) => tags[key] ?? ''),
+        places: regions.map((region) => placeOf(volume, region, tags, settings)),
+        removedCount: countOf(volume, 'remove'),
+        blockedCount: countOf(volume, 'blocked'),
+        copyCount: sum(snapshotsOf(volume).map(({ copyTo }) => copyTo.length)),
+        storedGib: sum(gib.map((each) => each.gib)),
+        usdPerMonth: sum(gib.map((each) => each.gib * (usdPerGib.get(each.region) ?? 0))),
+      };
+    })
+    .sort((a, b) => ORDER.indexOf(a.verdict) - ORDER.indexOf(b.verdict));
+  const [removed, blocked] = [listed(plan, 'remove'), listed(plan, 'blocked')];
+  return {
+    deployment,
+    at,
+    adopt,
+    unknown,
+    targetHours,
+    regions,
+    selection: describeSelection(settings),
+    coverage: totals.coverage,
+    unprotected: unprotectedIn(plan.volumes),
+    late: lateAmong(plan.volumes, targetHours),
+    ages: regions.map((region, index) => agesIn(region, index, volumes, targetHours)),
+    groupKeys: keys,
+    volumes,
+    removed,
+    removedCauses: causesOf(removed),
+    blocked,
+    blockedCauses: causesOf(blocked),
+    refusedCount: totals.refusedCount,
+    copies: adoption,
+    costs,
+    policies: policiesOf(regions, volumes),
+    assumptions: ASSUMED,
+  };
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+const snapshotsOf = ({ regions }: PlannedVolume) => regions.flatMap(({ snapshots }) => snapshots);
+
+const countOf = (volume: PlannedVolume, action: Action): number =>
+  snapshotsOf(volume).filter((snapshot) => snapshot.action === action).length;
+
+const labelOf = ({ name, volumeId }: { name: string; volumeId: string }): string =>
+  name === '' ? volumeId : name;
+
+const isSelected = ({ verdict }: VolumeToday): boolean =>
+  verdict === 'protected' || verdict === 'unprotected';
+
+const storedIn = (places: PlannedVolume['regions'], volumeId: string): ReadonlyMap<string, StoredNow> =>
+  new Map(
+    places.map(({ region, snapshots }) => [region, storedNow(snapshots, isVolumeId(volumeId), ASSUMED)]),
+  );
+
+function placeOf(volume: PlannedVolume, region: string, tags: Tags, settings: Settings): PlaceToday {
+  const here = volume.regions.find((one) => one.region === region);
+  const policy = policyThatCounts(volume, region, tags, settings);
+  return {
+    ageHours: here?.newest?.ageHours ?? null,
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
+const remarksOn = ({ coverage, notes, regions }: PlannedVolume): string[] => [
+  ...coverage.reasons,
+  ...regions.flatMap(({ region, retention }) => [
+    ...(retention?.notice === undefined ? [] : [`${region}: ${retention.notice}`]),
+    ...(retention?.refusal === undefined ? [] : [`${region}, limited: ${retention.refusal}`]),
+  ]),
+  ...notes,
+];
+
+function describeSelection({ selection }: Settings): string {
+  if (selection === 'all') return 'every volume';
+  const { tagKey, tagValues } = selection;
+  return tagValues === undefined
+    ? `volumes with the tag ${tagKey}`
+    : `volumes with the tag ${tagKey} = ${tagValues.join(' or ')}`;
+}
+
+/** By cause, the most frequent first. */
+function unprotectedIn(volumes: readonly PlannedVolume[]): ProtectionToday['unprotected'] {
+  const byCause = new Map<string, string[]>();
+  for (const volume of volumes) {
+    if (volume.coverage.verdict !== 'unprotected') continue;
+    const cause = volume.coverage.reasons.join('; ');
+    byCause.set(cause, byCause.get(cause) ?? []);
+    byCause.get(cause)?.push(labelOf(volume));
+  }
+  return [...byCause]
+    .map(([cause, names]) => ({ cause, volumes: names }))
+    .sort((a, b) => b.volumes.length - a.volumes.length);
+}
+
+/** Each with its oldest newest point. */
+const lateAmong = (volumes: readonly PlannedVolume[], targetHours: number): ProtectionToday['late'] =>
+  volumes
+    .filter(({ coverage }) => coverage.verdict === 'protected')
+    .flatMap((volume) => {
+      const oldest = volume.regions
+        .flatMap(({ region, newest }) =>
+          newest === undefined ? [] : [{ region, ageHours: newest.ageHours }],
+        )
+        .sort((a, b) => b.ageHours - a.ageHours)[0];
+      return oldest === undefined || oldest.ageHours <= targetHours
+        ? []
+        : [{ volume: labelOf(volume), ...oldest }];
+    })
+    .sort((a, b) => b.ageHours - a.ageHours);
+
+function agesIn(
+  region: string,
+  index: number,
+  volumes: readonly VolumeToday[],
+  targetHours: number,
+): AgesToday {
+  const ages = volumes.filter(isSelected).map(({ places }) => places[index]?.ageHours ?? null);
+  const between = (above: number, upTo: number): number =>
+    ages.filter((age) => age !== null && age > above && age <= upTo).length;
+  return {
+    region,
+    good: between(-1, targetHours),
+    over: between(targetHours, 2 * targetHours),
+    far: between(2 * targetHours, Infinity),
+    none: ages.filter((age) => age === null).length,
+  };
+}
+
+const listed = ({ volumes }: FleetPlan, action: Action): SnapshotToday[] =>
+  volumes.flatMap(({ volumeId, name, regions }) =>
+    regions.flatMap(({ region, snapshots }) =>
+      snapshots
+        .filter((snapshot) => snapshot.action === action)
+        .map(({ snapshotId, takenAt, sizeGib, reasons }) => ({
+          snapshotId,
+          volumeId,
+          name,
+          region,
+          takenAt,
+          sizeGib,
+          why: reasons.join('; '),
+        })),
+    ),
+  );
+
+/** The most frequent first. */
+function causesOf(snapshots: readonly SnapshotToday[]): CauseToday[] {
+  const byCause = new Map<string, { region: string; why: string; of: SnapshotToday[] }>();
+  for (const snapshot of snapshots) {
+    const { region } = snapshot;
+    const why = sharedReason([snapshot.why]);
+    const key = `${region} ${why}`;
+    const cause = byCause.get(key) ?? { region, why, of: [] };
+    cause.of.push(snapshot);
+    byCause.set(key, cause);
+  }
+  return [...byCause.values()]
+    .map(({ region, why, of }) => ({
+      region,
+      why,
+      snapshotCount: of.length,
+      volumeCount: new Set(of.map(({ volumeId }) => volumeId)).size,
+    }))
+    .sort((a, b) => b.snapshotCount - a.snapshotCount);
+}
+
+/** By Region in their order, then the most frequent first. */
+function policiesOf(
+  regions: readonly string[],
+  volumes: readonly VolumeToday[],
+): ProtectionToday['policies'] {
+  return regions.flatMap((region, index) => {
+    const byPolicy = new Map<string, { policy: string; from: string; volumeCount: number }>();
+    for (const { places } of volumes) {
+      const counts = places[index]?.policy;
+      if (counts === undefined) continue;
+      const key = `${counts.policy} ${counts.from}`;
+      const known = byPolicy.get(key) ?? { ...counts, volumeCount: 0 };
+      byPolicy.set(key, { ...known, volumeCount: known.volumeCount + 1 });
+    }
+    return [...byPolicy.values()]
+      .sort((a, b) => b.volumeCount - a.volumeCount)
+      .map((each) => ({ region, ...each }));
+  });
+}

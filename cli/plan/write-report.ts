@@ -1,0 +1,68 @@
+import { join, resolve } from 'node:path';
+import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
+import type { Settings } from '../../infra/settings';
+import type { Inventory } from '../../local/rehearsal/inventory';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
+import { checkWritable, writeWhole } from '../files/whole-file';
+import { refuseOverwriting } from '../flags/refuse-overwriting';
+import { UsageError } from '../flags/usage-error';
+import { pathOf } from '../inventory/inventory-source';
+import { renderPage } from '../page/render-page';
+import type { FleetPlan } from './planned';
+import { protectionToday } from './today/protection-today';
+
+/** What commander hands over, as far as the report looks at it. */
+export type ReportFlags = {
+  readonly report?: string;
+  readonly targetHours?: number;
+  readonly json?: true;
+  readonly explain?: string;
+  readonly settings?: string;
+  readonly inventory?: string[];
+};
+
+/** The plan of one primary Region, and what it was made from. */
+export type Planned = {
+  readonly settings: Settings;
+  readonly plan: FleetPlan;
+  readonly inventory: Inventory;
+};
+
+/** Throws UsageError where the report could not be written, or is only half asked for, before anything is read. */
+export function checkReport({
+  report,
+  targetHours: target,
+  explain: explained,
+  settings,
+  inventory = [],
+}: ReportFlags): void {
+  if (report === undefined) {
+    if (target !== undefined)
+      throw new UsageError('--target-hours says what stands in the report: add --report FILE.');
+    return;
+  }
+  if (explained !== undefined)
+    throw new UsageError('--report is about every volume and --explain about one thing: give one of them.');
+  refuseOverwriting(
+    [['--report', report]],
+    [['--settings', settings], ...inventory.map((source) => ['--inventory', pathOf(source)] as const)],
+  );
+  checkWritable('--report', report);
+}
+
+/** Once the plan is printed, which stands whether or not the file can be written. */
+export function writeReport(
+  file: string,
+  plans: readonly Planned[],
+  { json, targetHours: target = TARGET_HOURS_DEFAULT }: ReportFlags,
+): void {
+  const data = plans.map(({ plan, settings, inventory }) => {
+    const tagsOf = new Map(
+      inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', volumeFromEc2(volume).tags]),
+    );
+    return protectionToday(plan, settings, tagsOf, target);
+  });
+  const title = `Protection today of ${data[0]?.deployment ?? ''}`;
+  writeWhole('--report', file, renderPage({ title, entry: join(__dirname, 'page', 'main.ts'), data }));
+  if (json !== true) process.stdout.write(`The page is ${resolve(file)}\n`);
+}
