@@ -1,5 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
+import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
@@ -97,7 +98,11 @@ async function run(options: Options): Promise<void> {
     ofAccount(settings, inventory.accountId);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, { now, adopt: options.adopt ?? false, otherPrimaries });
-    plans.push({ settings, plan, inventory });
+    // Not the inventory itself, which takes most of the memory.
+    const tagsOf = new Map(
+      inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', tagsFromList(volume.Tags)]),
+    );
+    plans.push({ settings, plan, tagsOf });
   }
   if (options.explain !== undefined) {
     process.stdout.write(explanationIn(plans, options.explain, options.json === true));

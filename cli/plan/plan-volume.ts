@@ -106,10 +106,13 @@ function primaryRegion(
   const retainWith = (copyRetention: Readonly<Record<string, RetentionPolicy>>): RegionPlan =>
     retain(ours, TAG.retain, primary.retention, context, { copyRetention });
   const plan = covered ? retainWith(copyRetentionOf(dr)) : undefined;
+  // Where nothing is blocked, no copy stands in the way.
+  const isBlocked = plan?.verdicts.some(({ action }) => action === 'blocked') === true;
+  const afterCopies = isBlocked ? retainWith({}) : plan;
   const decide = deciderOf(primary.region, plan, context);
   return {
     region: primary.region,
-    ...retentionOf(primary.region, plan, TAG.retain, ours, context, covered ? retainWith({}) : undefined),
+    ...retentionOf(primary.region, plan, TAG.retain, ours, context, afterCopies),
     ...newestIn(ours, context),
     snapshots: sorted(inPrimary).map((each) => {
       const { snapshot, managed, copyTo } = each;

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
-import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
+import type { Tags } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
-import type { Inventory } from '../../local/rehearsal/inventory';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { checkWritable, writeWhole } from '../files/whole-file';
 import { refuseOverwriting } from '../flags/refuse-overwriting';
@@ -21,11 +20,12 @@ export type ReportFlags = {
   readonly inventory?: string[];
 };
 
-/** The plan of one primary Region, and what it was made from. */
+/** The plan of one primary Region, and what the report shows beside it. */
 export type Planned = {
   readonly settings: Settings;
   readonly plan: FleetPlan;
-  readonly inventory: Inventory;
+  /** Of the volumes that are there, by id. */
+  readonly tagsOf: ReadonlyMap<string, Tags>;
 };
 
 /** Throws UsageError where the report could not be written, or is only half asked for, before anything is read. */
@@ -56,12 +56,7 @@ export function writeReport(
   plans: readonly Planned[],
   { json, targetHours: target = TARGET_HOURS_DEFAULT }: ReportFlags,
 ): void {
-  const data = plans.map(({ plan, settings, inventory }) => {
-    const tagsOf = new Map(
-      inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', volumeFromEc2(volume).tags]),
-    );
-    return protectionToday(plan, settings, tagsOf, target);
-  });
+  const data = plans.map(({ plan, settings, tagsOf }) => protectionToday(plan, settings, tagsOf, target));
   const title = `Protection today of ${data[0]?.deployment ?? ''}`;
   writeWhole('--report', file, renderPage({ title, entry: join(__dirname, 'page', 'main.ts'), data }));
   if (json !== true) process.stdout.write(`The page is ${resolve(file)}\n`);
