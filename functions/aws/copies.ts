@@ -2,6 +2,7 @@ import { CopySnapshotCommand, type CopySnapshotCommandInput, type EC2Client } fr
 import type * as z from 'zod';
 import { calendarOf } from '../domain/calendar';
 import type { CopyRequest, CopyStart } from '../domain/copy-request';
+import { copyTurn, type CopyTurn } from '../domain/copy-turn';
 import type { RetryCopyEnvironment } from '../domain/environment';
 import { describeCopy } from '../domain/copy-description';
 import {
@@ -14,16 +15,13 @@ import {
 } from '../domain/errors';
 import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
-import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
+import { isCompleted, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
 import { copyUrl, type UrlSigner } from './copy-url';
 import { snapshotsIn } from './snapshots';
 
 export type Copies = ReturnType<typeof copiesInto>;
-
-/** `after`: another one of the volume runs. `never`: the policy would not keep it beside those that are there. */
-type CopyTurn = { readonly turn: 'now' | 'never' } | { readonly turn: 'after'; readonly copyId: string };
 
 type Clients = {
   /** Each calls the Region given; the one without retries is for CopySnapshot, which takes no client token. */
@@ -81,6 +79,13 @@ export function copiesInto(
   const source = (snapshotId: string): Promise<Snapshot | undefined> =>
     refusing(() => inSource.byId(snapshotId));
 
+  const sourcesOf = async (volumeId: string): Promise<readonly ManagedSnapshot[]> =>
+    recognise(await refusing(() => inSource.ofVolume(volumeId)), {
+      deployment,
+      primaryRegion: sourceRegion,
+      region: sourceRegion,
+    }).managed;
+
   /** What it means that a Region knows no such source. One may not know yet what another has made, so the source's has the last word. */
   const sourceUnknown = async (
     { snapshotId, volumeId, takenAt }: CopyRequest,
@@ -119,17 +124,13 @@ export function copiesInto(
       )?.snapshotId;
     },
 
-    /**
-     * Whether it is the turn of a copy that may be the first of its volume here. EC2 makes a copy full unless the one that was made last is
-     * finished and still there (EBS user guide, "Copy an Amazon EBS snapshot"), so they are made one after the other, and none of older data
-     * that retention would delete again. Throws as `start`.
-     */
+    /** Whether it is the turn of a copy that may be the first of its volume here; see `copyTurn`. Throws as `start`. */
     async turnOf({ snapshotId, volumeId, takenAt }: CopyRequest): Promise<CopyTurn> {
-      const ofVolume = oursAmong(await refusing(() => inRegion.taggedAsOf(deployment, volumeId)));
-      const running = ofVolume.find(({ state }) => state === 'pending');
-      if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };
+      const copies = oursAmong(await refusing(() => inRegion.taggedAsOf(deployment, volumeId)));
+      // Only what is finished may have taken its place, and only a source tells.
+      const sources = copies.some(isCompleted) ? await sourcesOf(volumeId) : [];
       const wanted = { snapshotId, takenAt, startedAt: takenAt };
-      return { turn: isMissed(wanted, ofVolume, retention, calendar, now()) ? 'now' : 'never' };
+      return copyTurn({ wanted, copies, sources, region, retention, calendar, now: now() });
     },
 
     /**

@@ -20,13 +20,13 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     name: 'a copy that may be the first of its volume is started beside one that runs',
     edits: [
       {
-        file: 'functions/aws/copies.ts',
+        file: 'functions/domain/copy-turn.ts',
         find: "if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };",
         replace: '',
       },
     ],
     otherwise: {
-      tests: ['test/functions/aws/copies.test.ts', 'test/cli/real-accounts.test.ts'],
+      tests: ['test/functions/domain/copy-turn.test.ts', 'test/cli/real-accounts.test.ts'],
       because: 'copies of the simulation are over before the next snapshot is taken',
     },
   },

@@ -114,6 +114,36 @@ function newer(taken: string, state: 'pending' | 'completed' | 'error', drRetain
   };
 }
 
+/** The source of that other copy, from five past two, as ours; it may confirm a copy. */
+const confirming = (copyId: string | undefined) => ({
+  SnapshotId: 'snap-00000000000000002',
+  VolumeId: 'vol-00000000000000001',
+  State: 'completed' as const,
+  StartTime: new Date('2026-03-01T02:05:00.000Z'),
+  Tags: [
+    { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
+    { Key: 'snapshot-keeper:snapshot', Value: 'snap-00000000000000002' },
+    { Key: 'snapshot-keeper:volume', Value: 'vol-00000000000000001' },
+    { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
+    { Key: 'snapshot-keeper:taken-at', Value: '2026-03-01T02:05:00.000Z' },
+    ...(copyId === undefined
+      ? []
+      : [{ Key: 'snapshot-keeper:copy/eu-west-1', Value: `${copyId} of snap-00000000000000002` }]),
+  ],
+});
+
+const OF_VOLUME_CALL: [string, object] = [
+  'DescribeSnapshotsCommand',
+  {
+    OwnerIds: ['self'],
+    Filters: [
+      { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+      { Name: 'tag:snapshot-keeper:volume', Values: ['vol-00000000000000001'] },
+    ],
+    MaxResults: 1000,
+  },
+];
+
 /** Starts a copy of what neither Region shows, where `there` is a copy of its volume. */
 function startOfGone(there: ReturnType<typeof newer>) {
   ec2.on(CopySnapshotCommand).rejects(ec2Error('InvalidSnapshot.NotFound'));
@@ -171,17 +201,7 @@ describe('starting a copy', () => {
           MaxResults: 1000,
         },
       ],
-      [
-        'DescribeSnapshotsCommand',
-        {
-          OwnerIds: ['self'],
-          Filters: [
-            { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-            { Name: 'tag:snapshot-keeper:volume', Values: ['vol-00000000000000001'] },
-          ],
-          MaxResults: 1000,
-        },
-      ],
+      OF_VOLUME_CALL,
     ]);
     expect(ec2.call(1).thisValue).toBe(source);
     expect(ec2.call(2).thisValue).toBe(retrying);
@@ -309,60 +329,41 @@ describe('starting a copy', () => {
 });
 
 describe('the turn of a copy that may be the first of its volume', () => {
-  const turn = (shown: object[]) => {
-    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: shown });
-    return copies.turnOf(REQUEST);
-  };
+  test('is now, without a second look, where the destination has no finished copy of it', async () => {
+    ec2.on(DescribeSnapshotsCommand).resolvesOnce({ Snapshots: [] }).rejects(UNEXPECTED);
 
-  test('is looked up in the destination by the volume', async () => {
-    await expect(turn([])).resolves.toEqual({ turn: 'now' });
+    await expect(copies.turnOf(REQUEST)).resolves.toEqual({ turn: 'now' });
+    expect(callsTo(ec2)).toEqual([OF_VOLUME_CALL]);
+    expect(ec2.call(0).thisValue).toBe(retrying);
+  });
+
+  test.each([
+    ['that is ours and confirms it', confirming('snap-0000000000000000c'), { turn: 'never' }],
+    [
+      'that is ours and confirms none',
+      confirming(undefined),
+      { turn: 'after', copyId: 'snap-0000000000000000c' },
+    ],
+    ['that is not there', undefined, { turn: 'now' }],
+  ])('beside a finished newer one goes by its source, in the primary Region, %s', async (_, shown, turn) => {
+    ec2
+      .on(DescribeSnapshotsCommand)
+      .resolvesOnce({ Snapshots: [newer('2026-03-01T02:05:00.000Z', 'completed')] })
+      .resolvesOnce({ Snapshots: shown === undefined ? [] : [shown] });
+
+    await expect(copies.turnOf(REQUEST)).resolves.toEqual(turn);
     expect(callsTo(ec2)).toEqual([
+      OF_VOLUME_CALL,
       [
         'DescribeSnapshotsCommand',
         {
           OwnerIds: ['self'],
-          Filters: [
-            { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-            { Name: 'tag:snapshot-keeper:volume', Values: ['vol-00000000000000001'] },
-          ],
+          Filters: [{ Name: 'volume-id', Values: ['vol-00000000000000001'] }],
           MaxResults: 1000,
         },
       ],
     ]);
-    expect(ec2.call(0).thisValue).toBe(retrying);
-  });
-
-  const OLDER = '2026-03-01T01:00:00.000Z';
-  const NEWER = '2026-03-01T02:05:00.000Z';
-
-  test.each([
-    ['an older one runs', OLDER],
-    ['a newer one runs', NEWER],
-  ])('comes after the other where %s', async (_, taken) => {
-    await expect(turn([newer(taken, 'pending')])).resolves.toEqual({
-      turn: 'after',
-      copyId: 'snap-0000000000000000c',
-    });
-  });
-
-  test('comes after one that runs also where another is finished', async () => {
-    const finished = { ...newer(OLDER, 'completed'), SnapshotId: 'snap-0000000000000000d' };
-    await expect(turn([finished, newer(NEWER, 'pending')])).resolves.toMatchObject({ turn: 'after' });
-  });
-
-  test.each([
-    ['the others have failed', newer(NEWER, 'error')],
-    ['an older one is finished', newer(OLDER, 'completed')],
-    ['the policy keeps it beside the newer one', newer(NEWER, 'completed', '2')],
-    ['the override of the newer one cannot be read', newer(NEWER, 'completed', 'some')],
-    ['the newer one claims to be from the future', newer('2027-03-01T03:00:00.000Z', 'completed')],
-    ['what runs is none of ours', { ...newer(NEWER, 'pending'), Description: 'by hand' }],
-  ])('is now where %s', async (_, there) => {
-    await expect(turn([there])).resolves.toEqual({ turn: 'now' });
-  });
-
-  test('never comes where a newer one is finished beside which the policy would not keep it', async () => {
-    await expect(turn([newer(NEWER, 'completed')])).resolves.toEqual({ turn: 'never' });
+    expect(ec2.call(1).thisValue).toBe(source);
   });
 
   test('is not guessed where EC2 does not answer', async () => {
