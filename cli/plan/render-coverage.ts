@@ -3,6 +3,7 @@ import type { Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
 import type { FleetPlan, PlannedVolume } from './planned';
+import { unprotectedByCause } from './unprotected';
 
 /** Of the volumes of one cause, so many are named. */
 const NAMED_MAX = 10;
@@ -53,16 +54,10 @@ function newestPoints(volumes: readonly PlannedVolume[]): string[] {
 
 /** By cause, the most frequent first. */
 function unprotectedLines(volumes: readonly PlannedVolume[], all: boolean): string[] {
-  const byCause = new Map<string, PlannedVolume[]>();
-  for (const volume of volumes) {
-    if (volume.coverage.verdict !== 'unprotected') continue;
-    const cause = volume.coverage.reasons.join('; ');
-    byCause.set(cause, [...(byCause.get(cause) ?? []), volume]);
-  }
-  const ranked = [...byCause].sort(([, a], [, b]) => b.length - a.length);
+  const ranked = unprotectedByCause(volumes);
   return [
     styleText('yellow', 'Selected, but not protected:'),
-    ...(all ? ranked : ranked.slice(0, CAUSES_MAX)).flatMap(([cause, ofCause]) => {
+    ...(all ? ranked : ranked.slice(0, CAUSES_MAX)).flatMap(({ cause, volumes: ofCause }) => {
       const shown = all ? ofCause : ofCause.slice(0, NAMED_MAX);
       const hidden = ofCause.length - shown.length;
       return [

@@ -31,6 +31,20 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     },
   },
   {
+    name: 'whatever passes for a newer copy takes the place of a first one',
+    edits: [
+      {
+        file: 'functions/domain/copy-turn.ts',
+        find: 'isConfirmed: confirmed === copy.snapshotId,',
+        replace: 'isConfirmed: true,',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/copy-turn.test.ts', 'test/local/world/first-copies.test.ts'],
+      because: 'nobody in it makes copies of its own beside first ones',
+    },
+  },
+  {
     name: 'a copy of older data that retention would delete again is made after that of newer data',
     edits: [
       {

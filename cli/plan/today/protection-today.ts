@@ -4,6 +4,7 @@ import { regionsOf, type Settings } from '../../../infra/settings';
 import { ASSUMED } from '../../../local/rehearsal/snapshot-size';
 import { sharedReason } from '../shared-reason';
 import type { Action, Coverage, FleetPlan, PlannedVolume } from '../planned';
+import { unprotectedByCause } from '../unprotected';
 import { costsToday } from './costs-today';
 import { groupKeys } from './group-keys';
 import { policyThatCounts } from './policy-that-counts';
@@ -61,7 +62,10 @@ export function protectionToday(
     regions,
     selection: describeSelection(settings),
     coverage: totals.coverage,
-    unprotected: unprotectedIn(plan.volumes),
+    unprotected: unprotectedByCause(plan.volumes).map(({ cause, volumes: ofCause }) => ({
+      cause,
+      volumes: ofCause.map(labelOf),
+    })),
     late: lateAmong(plan.volumes, targetHours),
     ages: regions.map((region, index) => agesIn(region, index, volumes, targetHours)),
     groupKeys: keys,
@@ -120,20 +124,6 @@ function describeSelection({ selection }: Settings): string {
   return tagValues === undefined
     ? `volumes with the tag ${tagKey}`
     : `volumes with the tag ${tagKey} = ${tagValues.join(' or ')}`;
-}
-
-/** By cause, the most frequent first. */
-function unprotectedIn(volumes: readonly PlannedVolume[]): ProtectionToday['unprotected'] {
-  const byCause = new Map<string, string[]>();
-  for (const volume of volumes) {
-    if (volume.coverage.verdict !== 'unprotected') continue;
-    const cause = volume.coverage.reasons.join('; ');
-    byCause.set(cause, byCause.get(cause) ?? []);
-    byCause.get(cause)?.push(labelOf(volume));
-  }
-  return [...byCause]
-    .map(([cause, names]) => ({ cause, volumes: names }))
-    .sort((a, b) => b.volumes.length - a.volumes.length);
 }
 
 /** Each with its oldest newest point. */
