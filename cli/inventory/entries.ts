@@ -27,8 +27,11 @@ const gib = z.int(GIB).min(1, GIB);
 const RATE = 'expected a whole number, 0 or more';
 const rate = z.int(RATE).min(0, RATE);
 
+const BYTES = 'expected a whole number of bytes, 0 or more';
+const bytes = z.int(BYTES).min(0, BYTES);
+
 const Tags = z
-  .array(z.looseObject({ Key: z.string(), Value: z.string().default('') }))
+  .array(z.object({ Key: z.string(), Value: z.string().default('') }))
   .superRefine((tags, context) => {
     const keys = new Set<string>();
     for (const [index, { Key }] of tags.entries()) {
@@ -78,8 +81,9 @@ export const volumeEntry = (region: string | undefined) =>
     Tags,
   });
 
+/** What is read of a snapshot, and nothing else: a large account has a hundred thousand, and all are held at once. */
 export const snapshotEntry = (region: string) =>
-  z.looseObject({
+  z.object({
     SnapshotId,
     VolumeId: id(/^vol-[0-9a-f]{4,17}$/, 'vol'),
     OwnerId: z
@@ -92,11 +96,15 @@ export const snapshotEntry = (region: string) =>
     CompletionTime: time.optional(),
     RestoreExpiryTime: time.optional(),
     Description: z.string().optional(),
+    StateMessage: z.string().optional(),
     Encrypted: z.boolean().optional(),
     KmsKeyId: key(region).optional(),
+    DataEncryptionKeyId: z.string().optional(),
     AvailabilityZone: ofRegion(region, 'a zone of', regionOfZone).optional(),
     OutpostArn: outpost(region).optional(),
     StorageTier: z.string().optional(),
+    FullSnapshotSizeInBytes: bytes.optional(),
+    TransferType: z.string().optional(),
     Tags,
   });
 
