@@ -170,7 +170,7 @@ function nextMark(chunk: Buffer, from: number, ending: Ending): number {
 /** Adds an entry, which begins at a byte of the text, to the last list. Only a list that ends before its first comma may have none. */
 function addEntry(lists: readonly unknown[][], text: string, from: number, end: ',' | ']'): void {
   const list = lists.at(-1)!;
-  if (end === ']' && list.length === 0 && text.trim() === '') return;
+  if (end === ']' && list.length === 0 && !/[^ \t\r\n]/.test(text)) return;
   try {
     list.push(JSON.parse(text));
   } catch {

@@ -1,3 +1,5 @@
+import { printParseErrorCode, visit, type JSONVisitor, type ParseErrorCode } from 'jsonc-parser';
+
 /** Why a text is no JSON, and where: `offset` counts from 0 in what `String` calls characters. The message is for a person. */
 export class JsonFault extends SyntaxError {
   constructor(
@@ -17,145 +19,78 @@ export type Repeat = {
 
 export type ParsedJson = { readonly value: unknown; readonly repeats: readonly Repeat[] };
 
-/** No file of ours comes near it; without a limit, a file of brackets would end the process. */
-const DEPTH_MAX = 500;
-
-const ESCAPES = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-/** All but quotes, backslashes and what is below the space: control characters. */
-const PLAIN = /[ !#-[\]-\uffff]+/y;
-const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-const WORD = /[A-Za-z0-9_$.+-]+/y;
-const SPACE = /[ \t\r\n]*/y;
-const LITERALS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
-
 /**
  * What `JSON.parse` makes of a text, and beside it what that passes over: members that stand twice, of which the last one counts. Throws
  * JsonFault for what is not JSON, in the same words on every version of Node.js.
  */
 export function parseJson(text: string): ParsedJson {
-  const reader = new Reader(text);
-  const value = reader.value([]);
-  reader.expectEnd();
-  return { value, repeats: reader.repeats };
+  const { fault, repeats } = look(text);
+  if (fault !== undefined) throw fault;
+  return { value: JSON.parse(text) as unknown, repeats };
 }
 
-class Reader {
-  readonly repeats: Repeat[] = [];
-  readonly #text: string;
-  #at = 0;
-
-  constructor(text: string) {
-    this.#text = text;
+/** The first fault, after which nothing else says much. */
+function look(text: string): { fault: JsonFault | undefined; repeats: readonly Repeat[] } {
+  let fault: JsonFault | undefined;
+  const repeats: Repeat[] = [];
+  const firstOffsets: Map<string, number>[] = [];
+  const visitor: JSONVisitor = {
+    onObjectBegin: () => void firstOffsets.push(new Map()),
+    onObjectEnd: () => void firstOffsets.pop(),
+    onObjectProperty: (name, offset, _length, _line, _column, pathOf) => {
+      const names = firstOffsets.at(-1);
+      const firstOffset = names?.get(name);
+      if (firstOffset === undefined) names?.set(name, offset);
+      else repeats.push({ path: [...pathOf(), name], firstOffset, offset });
+    },
+    onError: (code, offset, length) => void (fault ??= faultOf(code, text, offset, length)),
+  };
+  try {
+    visit(text, visitor, { disallowComments: true });
+  } catch (error) {
+    // The visitor calls itself for each object and list in another one.
+    if (!(error instanceof RangeError)) throw error;
+    return { fault: new JsonFault(0, 'too many objects and lists in one another'), repeats };
   }
-
-  value(path: readonly (string | number)[]): unknown {
-    if (path.length > DEPTH_MAX) throw this.#fault(`more than ${DEPTH_MAX} objects and lists in one another`);
-    this.#take(SPACE);
-    const first = this.#text[this.#at];
-    if (first === '{') return this.#object(path);
-    if (first === '[') return this.#list(path);
-    if (first === '"') return this.#string();
-    const number = this.#take(NUMBER);
-    if (number !== '' && !this.#isAtWord()) return Number(number);
-    this.#at -= number.length;
-    const word = this.#take(WORD);
-    if (LITERALS.has(word)) return LITERALS.get(word);
-    this.#at -= word.length;
-    throw this.#unexpected('a value');
-  }
-
-  expectEnd(): void {
-    this.#take(SPACE);
-    if (this.#at < this.#text.length) throw this.#unexpected('the end of the text');
-  }
-
-  #object(path: readonly (string | number)[]): Record<string, unknown> {
-    const members: [name: string, value: unknown][] = [];
-    const firstOffsets = new Map<string, number>();
-    this.#at += 1;
-    for (let isFirst = true; !this.#ends('}', isFirst, 'a name in double quotes'); isFirst = false) {
-      const offset = this.#at;
-      const name = this.#string();
-      const firstOffset = firstOffsets.get(name);
-      if (firstOffset === undefined) firstOffsets.set(name, offset);
-      else this.repeats.push({ path: [...path, name], firstOffset, offset });
-      this.#take(SPACE);
-      if (this.#text[this.#at] !== ':') throw this.#unexpected(`a colon after "${name}"`);
-      this.#at += 1;
-      members.push([name, this.value([...path, name])]);
-    }
-    return Object.fromEntries(members);
-  }
-
-  #list(path: readonly (string | number)[]): unknown[] {
-    const entries: unknown[] = [];
-    this.#at += 1;
-    while (!this.#ends(']', entries.length === 0, 'a value'))
-      entries.push(this.value([...path, entries.length]));
-    return entries;
-  }
-
-  /** Goes to the next member or entry, or behind the end of the object or list. */
-  #ends(bracket: string, isFirst: boolean, next: string): boolean {
-    this.#take(SPACE);
-    const isEnd = this.#text[this.#at] === bracket;
-    if (isEnd || (!isFirst && this.#text[this.#at] === ',')) this.#at += 1;
-    else if (!isFirst) throw this.#unexpected(`a comma or ${bracket}`);
-    if (isEnd) return true;
-    this.#take(SPACE);
-    const found = this.#text[this.#at];
-    if (found === bracket || (bracket === '}' && found !== '"'))
-      throw this.#unexpected(isFirst ? `${next} or ${bracket}` : next);
-    return false;
-  }
-
-  #string(): string {
-    const start = this.#at;
-    this.#at += 1;
-    while (this.#text[this.#at] !== '"') {
-      if (this.#take(PLAIN) !== '' || this.#take(ESCAPES) !== '') continue;
-      const found = this.#text[this.#at];
-      if (found === '\\' && this.#at < this.#text.length - 6)
-        throw this.#fault('expected \\n, \\", \\\\ or another escape of JSON after a backslash');
-      if (found === '\n' || found === '\r') throw this.#fault('a line ends within a text: a " is missing');
-      throw found === undefined || found === '\\'
-        ? this.#tooEarly()
-        : this.#fault('a control character in a text');
-    }
-    this.#at += 1;
-    return JSON.parse(this.#text.slice(start, this.#at)) as string;
-  }
-
-  #isAtWord(): boolean {
-    return /[A-Za-z0-9_$.+-]/.test(this.#text[this.#at] ?? ' ');
-  }
-
-  #take(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const [found = ''] = pattern.exec(this.#text) ?? [];
-    this.#at += found.length;
-    return found;
-  }
-
-  #unexpected(expected: string): JsonFault {
-    if (this.#at >= this.#text.length) return this.#tooEarly();
-    const rest = this.#text.slice(this.#at, this.#at + 40);
-    if (/^(\/\/|\/\*|#)/.test(rest)) return this.#fault('JSON has no comments');
-    const [found = ''] = /^(?:[A-Za-z0-9_$.+-]{1,20}|[^])/u.exec(rest) ?? [];
-    return this.#fault(
-      `expected ${expected}, found ${found === '"' ? 'another text' : JSON.stringify(found)}`,
-    );
-  }
-
-  #tooEarly(): JsonFault {
-    return new JsonFault(this.#text.length, 'it ends too early');
-  }
-
-  #fault(message: string): JsonFault {
-    return new JsonFault(this.#at, message);
-  }
+  return { fault, repeats };
 }
+
+/** `length` characters are faulty. */
+function faultOf(code: ParseErrorCode, text: string, offset: number, length: number): JsonFault {
+  const name = printParseErrorCode(code);
+  const isCut =
+    offset === text.length || (name === 'UnexpectedEndOfString' && offset + length === text.length);
+  return isCut
+    ? new JsonFault(text.length, 'it ends too early')
+    : new JsonFault(offset, inWords(name, text.slice(offset)));
+}
+
+/** `rest` is the text from the fault on. */
+function inWords(name: string, rest: string): string {
+  if (name === 'InvalidCommentToken' || rest.startsWith('#')) return 'JSON has no comments';
+  const expected = EXPECTED[name];
+  if (expected === undefined) return OF_A_TEXT[name] ?? 'it is no JSON';
+  const [found = ''] = /^(?:[A-Za-z0-9_$.+-]{1,20}|[^])/u.exec(rest) ?? [];
+  return `expected ${expected}, found ${found === '"' ? 'another text' : JSON.stringify(found)}`;
+}
+
+/** By the library's names. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'a value or a name in double quotes',
+  InvalidNumberFormat: 'a number',
+  UnexpectedEndOfNumber: 'a number',
+  ValueExpected: 'a value',
+  PropertyNameExpected: 'a name in double quotes',
+  ColonExpected: 'a colon after a name',
+  CommaExpected: 'a comma or the end of the object or list',
+  CloseBraceExpected: 'a comma or }',
+  CloseBracketExpected: 'a comma or ]',
+  EndOfFileExpected: 'the end of the text',
+};
+
+const OF_A_TEXT: Readonly<Record<string, string>> = {
+  UnexpectedEndOfString: 'a line ends within a text: a " is missing',
+  InvalidEscapeCharacter: 'expected \\n, \\", \\\\ or another escape of JSON after a backslash',
+  InvalidUnicode: 'expected four hexadecimal digits after \\u',
+  InvalidCharacter: 'a control character in a text',
+};

@@ -148,7 +148,7 @@ test.each<[rule: string, content: unknown, message: string]>([
   [
     'a table',
     '---\n| DescribeVolumes |',
-    'is not JSON: expected a value, found "---". Call the AWS CLI with --output json.',
+    'is not JSON: expected a value or a name in double quotes, found "---". Call the AWS CLI with --output json.',
   ],
   [
     'two outputs in one file',

@@ -37,7 +37,7 @@ export const FILES: Group = {
     inventory(
       'volumes.json',
       '{"Volumes": [{"Size" 8}]}',
-      'volumes.json is not JSON: line 1, column 22: expected a colon after "Size", found "8".',
+      'volumes.json is not JSON: line 1, column 22: expected a colon after a name, found "8".',
     ),
     inventory(
       'volumes.json',
@@ -52,19 +52,19 @@ export const FILES: Group = {
     inventory(
       'volumes.json',
       'VOLUMES\tus-east-1a',
-      'volumes.json is not JSON: expected a value, found "VOLUMES". Call the AWS CLI with --output json.',
+      'volumes.json is not JSON: expected a value or a name in double quotes, found "VOLUMES". Call the AWS CLI with --output json.',
       'output of --output text',
     ),
     inventory(
       'volumes.json',
       '---\n|DescribeVolumes|',
-      'volumes.json is not JSON: expected a value, found "---". Call the AWS CLI with --output json.',
+      'volumes.json is not JSON: expected a value or a name in double quotes, found "---". Call the AWS CLI with --output json.',
       'output of --output table',
     ),
     inventory(
       'volumes.json',
       'Volumes:\n- Size: 8',
-      'volumes.json is not JSON: expected a value, found "Volumes". Call the AWS CLI with --output json.',
+      'volumes.json is not JSON: expected a value or a name in double quotes, found "Volumes". Call the AWS CLI with --output json.',
       'output of --output yaml',
     ),
     inventory(
@@ -107,6 +107,11 @@ export const FILES: Group = {
       'volumes.json',
       { Volumes: [] },
       'The inventory holds no volume. Add the output of "aws ec2 describe-volumes".',
+    ),
+    inventory(
+      'volumes.json',
+      { Volumes: [{ ...VOLUME, AvailabilityZone: 'eu-west-1a' }] },
+      'The inventory holds no volume in us-east-1, the primary Region of the settings; its volumes are in eu-west-1.',
     ),
     inventory(
       'volumes.json',

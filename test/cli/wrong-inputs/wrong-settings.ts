@@ -278,7 +278,7 @@ export const WRONG_SETTINGS: Group = {
     ),
     settingsText(
       'primary: us-east-1',
-      'settings.json is not JSON: line 1, column 1: expected a value, found "primary".',
+      'settings.json is not JSON: line 1, column 1: expected a value or a name in double quotes, found "primary".',
     ),
     settingsText(
       '{"primary": {"region": "us-east-1"},',
@@ -290,11 +290,11 @@ export const WRONG_SETTINGS: Group = {
     ),
     settingsText(
       '{"primary": {"region": "us-east-1"} "dr": []}',
-      'settings.json is not JSON: line 1, column 37: expected a comma or }, found another text.',
+      'settings.json is not JSON: line 1, column 37: expected a comma or the end of the object or list, found another text.',
     ),
     settingsText(
       "{'primary': {}}",
-      `settings.json is not JSON: line 1, column 2: expected a name in double quotes or }, found "'".`,
+      `settings.json is not JSON: line 1, column 2: expected a value or a name in double quotes, found "'".`,
     ),
     settingsText(
       '{"primary": {} // the main one',
