@@ -7,6 +7,6 @@ module.exports = {
   maxWorkers: '100%',
   randomize: true,
   // A machine with other work to do is no reason to fail.
-  testTimeout: 120_000,
+  testTimeout: 600_000,
   restoreMocks: true,
 };

@@ -13,4 +13,4 @@ test('a fleet within its first days is played whole, and what it cost is counted
   // The first copy of each volume looks whether it was asked for before, and whether another one runs.
   expect(played.ec2Calls).toBe(27 * 8 + 3 * (2 + 8) * 2 + 3 * 2);
   expect(days).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-}, 30_000);
+});

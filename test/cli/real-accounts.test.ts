@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { RehearsalReport } from '../../local/rehearsal/rehearsal';
-import { keeper } from './keeper';
+import { keeperHere } from './keeper-here';
 
 /** Inputs made after what people report of real accounts, each with the right outcome. */
 const CASES = join(__dirname, '../cases');
@@ -21,23 +21,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function rehearsed(names: readonly string[], more: readonly string[] = ['--settings', settings]) {
-  const { status, stdout, stderr } = keeper(
+async function rehearsed(names: readonly string[], more: readonly string[] = ['--settings', settings]) {
+  const { status, stdout, stderr } = await keeperHere(
     ...['rehearse', '--json', '--days', '3', '--inventory', ...inputs(...names), ...more],
   );
   return { status, stderr, report: JSON.parse(stdout) as RehearsalReport };
 }
 
-test('an inventory of today is from before, and is rehearsed from then on', () => {
-  const { status, report } = rehearsed(['today-volumes', 'today-snapshots']);
+test('an inventory of today is from before, and is rehearsed from then on', async () => {
+  const { status, report } = await rehearsed(['today-volumes', 'today-snapshots']);
 
   expect(report).toMatchObject({ from: '2026-11-28T03:00:00.000Z', problems: [] });
   expect(report.regions[0]).toMatchObject({ earlierCount: 60, adoptedCount: 9 });
   expect(status).toBe(0);
 });
 
-test('a snapshot that EC2 refuses is told with volume and reason, and the rehearsal goes on', () => {
-  const { status, report } = rehearsed(['failed-st1-volumes', 'failed-st1-snapshots']);
+test('a snapshot that EC2 refuses is told with volume and reason, and the rehearsal goes on', async () => {
+  const { status, report } = await rehearsed(['failed-st1-volumes', 'failed-st1-snapshots']);
 
   expect(report.refusals).toHaveLength(3);
   expect(report.refusals[0]).toEqual({
@@ -54,23 +54,26 @@ test('a snapshot that EC2 refuses is told with volume and reason, and the rehear
   expect(status).toBe(1);
 });
 
-test('what lies in the Recycle Bin is left out and counted', () => {
-  const { status, report } = rehearsed(['recycle-bin-volumes', 'recycle-bin-snapshots']);
+test('what lies in the Recycle Bin is left out and counted', async () => {
+  const { status, report } = await rehearsed(['recycle-bin-volumes', 'recycle-bin-snapshots']);
 
   expect(report.assumptions).toContain('2 in the Recycle Bin, or on the way out of it: left out');
   expect(report.regions[0]).toMatchObject({ earlierCount: 1 });
   expect([report.problems, status]).toEqual([[], 0]);
 });
 
-test("the account is that of the snapshots' owner, and a key of another account is used", () => {
-  const { status, report } = rehearsed(['foreign-key-volumes', 'foreign-key-snapshots']);
+test("the account is that of the snapshots' owner, and a key of another account is used", async () => {
+  const { status, report } = await rehearsed(['foreign-key-volumes', 'foreign-key-snapshots']);
 
   expect(report.regions[1]).toMatchObject({ failedCount: 0, copiedCount: 3 });
   expect([report.problems, status]).toEqual([[], 0]);
 });
 
-test('volumes of China are rehearsed in their own partition, one snapshot a night where no list says more', () => {
-  const { status, report } = rehearsed(['china-volumes'], ['--settings', join(CASES, 'china-settings.json')]);
+test('volumes of China are rehearsed in their own partition, one snapshot a night where no list says more', async () => {
+  const { status, report } = await rehearsed(
+    ['china-volumes'],
+    ['--settings', join(CASES, 'china-settings.json')],
+  );
 
   expect(report.assumptions).toEqual([
     '2 volumes: a script, every day: the inventory has no list of snapshots',
@@ -78,8 +81,8 @@ test('volumes of China are rehearsed in their own partition, one snapshot a nigh
   expect([report.problems, status]).toEqual([[], 0]);
 });
 
-test('a selected volume of which nobody takes a snapshot is no success', () => {
-  const { status, report } = rehearsed(['covered-by-none-volumes', 'covered-by-none-snapshots']);
+test('a selected volume of which nobody takes a snapshot is no success', async () => {
+  const { status, report } = await rehearsed(['covered-by-none-volumes', 'covered-by-none-snapshots']);
 
   expect(report.problems).toEqual([
     'vol-0aaaaaaaaaaaaaaa1: the snapshots are left alone, made by AWS Backup, which is not adopted (3 due)',
@@ -91,17 +94,20 @@ test('a selected volume of which nobody takes a snapshot is no success', () => {
 test.each([
   ['large-4tib', '1h', '2'],
   ['large-16tib', '6h', '4'],
-])('%s, with a snapshot every %s, makes one full copy, on which the others build', (name, every, days) => {
-  const { status, stdout } = keeper(
-    ...['rehearse', '--json', '--days', days, '--every', every, '--settings', settings],
-    ...['--inventory', ...inputs(name)],
-  );
-  const report = JSON.parse(stdout) as RehearsalReport;
+])(
+  '%s, with a snapshot every %s, makes one full copy, on which the others build',
+  async (name, every, days) => {
+    const { status, stdout } = await keeperHere(
+      ...['rehearse', '--json', '--days', days, '--every', every, '--settings', settings],
+      ...['--inventory', ...inputs(name)],
+    );
+    const report = JSON.parse(stdout) as RehearsalReport;
 
-  expect(report.regions[1]).toMatchObject({ fullCopyCount: 1, failedCount: 0 });
-  expect(report.regions[1]?.copiedCount).toBeGreaterThan(5);
-  expect([report.problems, report.notifications, status]).toEqual([[], [], 0]);
-});
+    expect(report.regions[1]).toMatchObject({ fullCopyCount: 1, failedCount: 0 });
+    expect(report.regions[1]?.copiedCount).toBeGreaterThan(5);
+    expect([report.problems, report.notifications, status]).toEqual([[], [], 0]);
+  },
+);
 
 test.each([
   [
@@ -112,9 +118,9 @@ test.each([
     'times-snapshots',
     'Snapshots, entry 5 (snap-00000000000000005), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "2026-02-30T03:00:00Z"',
   ],
-])('%s is refused with file, snapshot and value, by each command that reads it', (name, message) => {
+])('%s is refused with file, snapshot and value, by each command that reads it', async (name, message) => {
   for (const command of [['rehearse'], ['plan']]) {
-    const { status, stderr } = keeper(
+    const { status, stderr } = await keeperHere(
       ...[...command, '--settings', settings, '--inventory', ...inputs('times-volumes', name)],
     );
 
@@ -124,8 +130,8 @@ test.each([
   }
 });
 
-test('settings that begin with a byte order mark are read like any others', () => {
-  const { status, stderr } = keeper(
+test('settings that begin with a byte order mark are read like any others', async () => {
+  const { status, stderr } = await keeperHere(
     ...['rehearse', '--json', '--days', '1', '--settings', join(CASES, 'bom-settings.json')],
     ...['--inventory', ...inputs('today-volumes', 'today-snapshots')],
   );
@@ -134,8 +140,12 @@ test('settings that begin with a byte order mark are read like any others', () =
   expect(status).toBe(0);
 });
 
-test('settings with Regions of two partitions are refused: a copy never crosses them', () => {
-  const { status, stderr } = keeper('rehearse', '--settings', join(CASES, 'cross-partition-settings.json'));
+test('settings with Regions of two partitions are refused: a copy never crosses them', async () => {
+  const { status, stderr } = await keeperHere(
+    'rehearse',
+    '--settings',
+    join(CASES, 'cross-partition-settings.json'),
+  );
 
   expect(stderr).toContain(
     'dr, entry 1, region: expected a Region of the partition aws, as primary.region is',
@@ -144,16 +154,16 @@ test('settings with Regions of two partitions are refused: a copy never crosses 
 });
 
 /** The plan of a case whose DR Region holds no copy, with every snapshot adopted. */
-function adopted(names: readonly string[], dr: string, file: string) {
-  const { status, stdout } = keeper(
+async function adopted(names: readonly string[], dr: string, file: string) {
+  const { status, stdout } = await keeperHere(
     ...['plan', '--adopt', '--all', '--at', '2026-03-05T00:00:00Z', '--settings', file],
     ...['--inventory', ...inputs(...names), `${dr}=${join(CASES, 'no-copies.json')}`],
   );
   return { status, lines: stripVTControlCharacters(stdout).split('\n') };
 }
 
-test('selected volumes without a point of ours are named with the reason, and an exit code says it', () => {
-  const { status, lines } = adopted(
+test('selected volumes without a point of ours are named with the reason, and an exit code says it', async () => {
+  const { status, lines } = await adopted(
     ['covered-by-none-volumes', 'covered-by-none-snapshots'],
     'us-west-2',
     settings,
@@ -170,8 +180,8 @@ test('selected volumes without a point of ours are named with the reason, and an
   expect(status).toBe(1);
 });
 
-test('snapshots on an Outpost or of another zone group are never asked to be copied, say why, and hold nothing up', () => {
-  const { lines } = adopted(
+test('snapshots on an Outpost or of another zone group are never asked to be copied, say why, and hold nothing up', async () => {
+  const { lines } = await adopted(
     ['zones-volumes', 'zones-snapshots'],
     'us-east-2',
     join(CASES, 'zones-settings.json'),
@@ -189,8 +199,8 @@ test('snapshots on an Outpost or of another zone group are never asked to be cop
 
 test.each(['no-volume-snapshots', 'no-volume-tagged-snapshots'])(
   '%s: what stands for no volume is never selected and never grouped as one',
-  (name) => {
-    const { lines } = adopted(['no-volume-volumes', name], 'us-west-2', settings);
+  async (name) => {
+    const { lines } = await adopted(['no-volume-volumes', name], 'us-west-2', settings);
 
     expect(lines.filter((line) => line.startsWith('vol-'))).toEqual([
       'vol-0aaaaaaaaaaaaaaa1  the volume is selected',

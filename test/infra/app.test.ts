@@ -33,14 +33,14 @@ test('a wrong setting ends the app with its message alone', () => {
     'Wrong settings in the context key snapshotKeeper of cdk.json:\n' +
       '  dr: expected at least one DR Region, found []\n',
   );
-}, 30_000);
+});
 
 test('a settings file that cannot be read ends the app with its name', () => {
   const { status, stderr } = runApp({ settings: '/nowhere/keeper.json' });
 
   expect(status).toBe(1);
   expect(stderr).toBe('Cannot read /nowhere/keeper.json: there is no such file.\n');
-}, 30_000);
+});
 
 test('a settings file that is not JSON ends the app with its name', () => {
   const file = join(directory, 'keeper.json');
@@ -50,7 +50,7 @@ test('a settings file that is not JSON ends the app with its name', () => {
 
   expect(status).toBe(1);
   expect(stderr).toBe(`${file} is not JSON: line 1, column 1: expected a value, found "primary".\n`);
-}, 30_000);
+});
 
 test('a settings file takes the place of the settings in cdk.json, the DR stack comes before the primary one, and no credentials are needed', () => {
   const file = join(directory, 'keeper.json');
@@ -73,4 +73,4 @@ test('a settings file takes the place of the settings in cdk.json, the DR stack 
   };
   // Deployed after it, and destroyed before it.
   expect(artifacts['team-a-eu-west-1-primary']?.dependencies).toContain('team-a-eu-west-1-dr-eu-west-3');
-}, 60_000);
+});

@@ -156,7 +156,7 @@ test('cdk-nag, the validation of the library and the constructs themselves have 
   );
   expect(report).toMatchObject({ pluginReports: [] });
   expect(assembly.stacks.flatMap(({ messages }) => messages)).toEqual([]);
-}, 30_000);
+});
 
 test('the stacks are protected from deletion', () => {
   const app = new App({ context: SKIP_BUNDLING, builtinCloudFormationValidation: false });

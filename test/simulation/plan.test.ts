@@ -207,7 +207,7 @@ test('the primary Region does what the plan says: deletes, leaves and copies exa
   );
   // The fleets are not trivial.
   expect(Math.min(deletedCount, copiedCount, blockedCount, refusedCount)).toBeGreaterThan(3);
-}, 60_000);
+});
 
 test('a DR Region does what the plan says', async () => {
   let deletedCount = 0;
@@ -235,7 +235,7 @@ test('a DR Region does what the plan says', async () => {
     { numRuns: 20, seed: 20260302 },
   );
   expect(Math.min(deletedCount, blockedCount, refusedCount)).toBeGreaterThan(2);
-}, 60_000);
+});
 
 test('with an event about every completed snapshot, those are adopted and copied that --adopt says', async () => {
   let adoptedCount = 0;
@@ -274,4 +274,4 @@ test('with an event about every completed snapshot, those are adopted and copied
     { numRuns: 6, seed: 20260303 },
   );
   expect(adoptedCount).toBeGreaterThan(20);
-}, 60_000);
+});

@@ -223,4 +223,4 @@ test('no order, repetition or overlap of events and calls makes a second copy, d
     }),
     { numRuns: 60, seed: 20260301 },
   );
-}, 120_000);
+});

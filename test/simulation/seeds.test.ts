@@ -15,7 +15,7 @@ test('one seed run twice gives the same trace, byte for byte, and another seed a
   expect(first.length).toBeGreaterThan(1000);
   expect(second.join('\n')).toBe(first.join('\n'));
   expect(other.join('\n')).not.toBe(first.join('\n'));
-}, 60_000);
+});
 
 test('without faults nothing strikes, nothing is owed and no rule is broken', async () => {
   const result = await simulate({ seed: 1, faults: {}, days: 2 });
@@ -24,7 +24,7 @@ test('without faults nothing strikes, nothing is owed and no rule is broken', as
   expect(result.owed).toEqual([]);
   expect(result.violations).toEqual([]);
   expect(result.deletionCount).toBeGreaterThan(20);
-}, 60_000);
+});
 
 test('what lost events have left undone is owed to a sweep, and nothing else is', async () => {
   const lossy = await simulate({ seed: 3, faults: { 'event-lost': 0.3 }, days: 2 });
@@ -38,4 +38,4 @@ test('what lost events have left undone is owed to a sweep, and nothing else is'
   expect(lossy.owed.length).toBeGreaterThan(0);
   expect(harmless.violations).toEqual([]);
   expect(harmless.owed).toEqual([]);
-}, 60_000);
+});

@@ -9,29 +9,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test.each([
-  ['no range', ['--seeds', '9-1'], '--seeds: expected a seed or a range such as 1-1000, found "9-1".'],
-  ['no fault', ['--faults', 'rain'], '--faults: "rain" is no fault. Allowed are all, none and event-lost'],
-  ['no number of days', ['--days', '0'], '--days: expected a whole number from 1 to 30, found "0".'],
-  ['a trace of several seeds', ['--seeds', '1-2', '--trace', 'x'], '--trace: expected one seed'],
-  [
-    'a trace nowhere',
-    ['--seeds', '1', '--trace', '/nowhere/x'],
-    '--trace: cannot write /nowhere/x: expected a file in a folder that exists.',
-  ],
-])('%s ends with exit code 2 and one clear message', (_, words, message) => {
-  const { status, stderr } = keeper('simulate', ...words);
-
-  expect(stderr).toContain(message);
-  expect(
-    stderr
-      .trim()
-      .split('\n')
-      .filter((line) => !line.startsWith('npm ')),
-  ).toHaveLength(1);
-  expect(status).toBe(2);
-});
-
 test('the help tells the defaults as the flags take them', () => {
   const { status, stdout } = keeper('simulate', '--help');
   const text = stdout.replaceAll(/\s+/g, ' ');

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { carryOut } from '../../../cli/command-line';
+import { keeperHere } from '../keeper-here';
 import { GROUPS, PAGE, renderPage } from './page';
 import { type FileContent, RIGHT_FILES } from './wrong-input';
 
@@ -14,7 +14,6 @@ beforeEach(() => {
 });
 afterEach(() => {
   process.chdir(ROOT);
-  process.exitCode = undefined;
   rmSync(folder, { recursive: true });
 });
 
@@ -29,16 +28,6 @@ function write(files: Readonly<Record<string, FileContent>>): void {
 const filesIn = (): Record<string, string> =>
   Object.fromEntries(readdirSync('.').map((name) => [name, readFileSync(name, 'latin1')]));
 
-/** Carries out a command line in this process, as the program does. */
-async function said(words: readonly string[]) {
-  const [out, err]: [string[], string[]] = [[], []];
-  jest.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
-  jest.spyOn(process.stderr, 'write').mockImplementation((text) => err.push(String(text)) > 0);
-  jest.spyOn(console, 'error').mockImplementation((text) => void err.push(`${text}\n`));
-  await carryOut(words);
-  return { exitCode: process.exitCode, stdout: out.join(''), stderr: err.join('') };
-}
-
 const inputs = GROUPS.flatMap((group) => group.inputs);
 const isTold = ({ exitCode }: { exitCode: number }): boolean => exitCode === 2;
 
@@ -48,7 +37,7 @@ test.each(inputs.filter(isTold))(
     write({ ...RIGHT_FILES, ...files });
     const before = filesIn();
 
-    expect(await said(words)).toEqual({ exitCode, stdout: '', stderr: `${message}\n` });
+    expect(await keeperHere(...words)).toEqual({ status: exitCode, stdout: '', stderr: `${message}\n` });
     expect(filesIn()).toEqual(before);
   },
 );
@@ -58,9 +47,9 @@ test.each(inputs.filter((input) => !isTold(input)))(
   async ({ words, files = {}, message, exitCode }) => {
     write({ ...RIGHT_FILES, ...files });
 
-    const { stdout, ...ending } = await said(words);
+    const { stdout, ...ending } = await keeperHere(...words);
 
-    expect(ending).toEqual({ exitCode, stderr: '' });
+    expect(ending).toEqual({ status: exitCode, stderr: '' });
     expect(stdout).toContain(JSON.stringify(message).slice(1, -1));
   },
 );
@@ -68,13 +57,13 @@ test.each(inputs.filter((input) => !isTold(input)))(
 test('the files that are right are taken', async () => {
   write(RIGHT_FILES);
 
-  const { exitCode, stderr } = await said([
+  const { status, stderr } = await keeperHere(
     ...['plan', '--settings', 'settings.json'],
     ...['--inventory', 'volumes.json', 'snapshots.json', 'us-west-2=copies.json'],
-  ]);
+  );
 
   expect(stderr).toBe('');
-  expect(exitCode).not.toBe(2);
+  expect(status).not.toBe(2);
 });
 
 test('no input stands in the table twice, and no message has words of a validator', () => {

@@ -61,4 +61,4 @@ test('a rule that is switched off shows as volumes that were never protected', a
   expect(report.problems).toContain(
     'vol-00000000000000100 web-1: never protected in us-east-1 (2 snapshots)',
   );
-}, 60_000);
+});

@@ -14,7 +14,7 @@ const aMonth = (): Promise<RehearsalReport> => {
 
 beforeAll(async () => {
   report = await aMonth();
-}, 120_000);
+});
 
 /** Recovery points of a volume in a Region, newest first, as `MM-DD hh:mm`. */
 const pointsOf = (name: string, region: string): string[] =>
@@ -181,4 +181,4 @@ test('no call was denied and nothing contradicts the settings', () => {
 
 test('the same seed gives the same month, byte for byte', async () => {
   expect(JSON.stringify(await aMonth())).toBe(JSON.stringify(report));
-}, 120_000);
+});

@@ -83,7 +83,7 @@ function daysOf(world: World, region: string, volumeId: string): number[] {
 let world: World;
 beforeAll(async () => {
   world = await playMonth();
-}, 60_000);
+});
 
 test.each<[region: string, volumeId: string, days: number[]]>([
   [EAST, 'vol-0000000000000000a', [28, 29, 30]],
