@@ -50,7 +50,6 @@ test.each([
     expect(denial).toContain(`denied: ${action} on ${resource}`);
     expect(denial).toContain('to the role arn:aws:iam::111122223333:role/snapshot-keeper-');
   },
-  60_000,
 );
 
 test('a rule that is switched off shows as volumes that were never protected', async () => {

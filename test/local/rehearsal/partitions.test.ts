@@ -22,5 +22,4 @@ test.each(SETTINGS_BY_PLACE)(
     expect(report.problems).toEqual([]);
     expect([...partitions]).toEqual([partition]);
   },
-  60_000,
 );
