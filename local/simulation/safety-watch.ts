@@ -5,11 +5,11 @@ import type { FaultName } from '../faults/fault-catalogue';
 import type { LogLine } from '../handlers/hosted-function';
 import { givenUpIn } from '../world/product';
 import { AtOnce } from './at-once';
+import { CopiesInVain } from './copies-in-vain';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
 import { isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
-import { UnseenCopies } from './unseen-copies';
 import { BACKUP_TAG, BEYOND, isHeld, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
@@ -28,7 +28,7 @@ export class SafetyWatch implements Service {
   readonly givenUpSinceMs = new Map<string, number>();
   readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
-  readonly #unseenCopies = new UnseenCopies();
+  readonly #copiesInVain: CopiesInVain;
   readonly #policyChanges: PolicyChanges;
   #hasNotedVolumes = false;
 
@@ -37,12 +37,13 @@ export class SafetyWatch implements Service {
     this.#scenario = scenario;
     this.#onViolation = onViolation;
     this.truth = new Truth(ec2, scenario);
+    this.#copiesInVain = new CopiesInVain(this.truth);
     this.#policyChanges = new PolicyChanges(this.truth);
   }
 
   /** Takes note of a fault that strikes. */
   struck(name: FaultName, at: string, nowMs: number): void {
-    this.#unseenCopies.struck(name, at, nowMs);
+    this.#copiesInVain.struck(name, at, nowMs);
   }
 
   /** Takes note of what a function logs: before it deletes, what its plan gives up. */
@@ -197,22 +198,7 @@ export class SafetyWatch implements Service {
     const wasAdopted = this.truth.adopted.has(sourceId);
     if (source !== undefined && !wasAdopted && !this.#isInScope(nowMs, source))
       return { rule: 'nothing of others is touched', what: `${sourceId} copied, which is out of scope` };
-    const points = this.truth.pointsIn(region);
-    const seen = [...this.truth.copies.values()].find(
-      (copy) =>
-        copy.sourceId === sourceId &&
-        copy.region === region &&
-        points.some(
-          ({ id, state, volumeId, takenMs }) =>
-            id === copy.id && state !== 'error' && volumeId !== undefined && !Number.isNaN(takenMs),
-        ) &&
-        !this.#unseenCopies.canBeUnseen(copy, nowMs),
-    );
-    if (seen === undefined) return undefined;
-    return {
-      rule: 'no second copy of what has one',
-      what: `${sourceId} copied to ${region} again, ${Math.round((nowMs - seen.startMs) / 1000)} s after ${seen.id} began`,
-    };
+    return this.#copiesInVain.judge(nowMs, region, { sourceId, volumeId: source?.ec2VolumeId });
   }
 
   /**

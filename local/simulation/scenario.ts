@@ -80,6 +80,9 @@ export type Scenario = {
   readonly endMs: number;
 };
 
+/** Its first copy runs for four to twelve hours, and one or two more snapshots are taken meanwhile. */
+const LARGE_GIB = 2048;
+
 const INSTANCE = 'i-00000000000000001';
 
 const volumeId = (number: number): string => `vol-0000000000000000${number}`;
@@ -87,7 +90,11 @@ const volumeId = (number: number): string => `vol-0000000000000000${number}`;
 /** What the seed makes of `days` days. A shorter scenario of the same seed is the beginning of a longer one. */
 export function scenarioOf(seed: number, startMs: number, days: number): Scenario {
   const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
-  const volumes = [1, 2, 3, 4, 5, 6].map((number) => volumeOf(number, settings.primary.region));
+  const largeGib = new Random(seed, 'large volume').chance(0.3) ? LARGE_GIB : undefined;
+  const volumes = [1, 2, 3, 4, 5, 6].map((number) => {
+    const volume = volumeOf(number, settings.primary.region);
+    return number === 1 && largeGib !== undefined ? { ...volume, Size: largeGib } : volume;
+  });
   const endMs = startMs + days * DAY_MS;
   const { region } = settings.primary;
   const drRegions = settings.dr.map((destination) => destination.region);
