@@ -15,7 +15,7 @@ import {
 } from '../domain/errors';
 import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
-import { isCompleted, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
+import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
 import { copyUrl, type UrlSigner } from './copy-url';
@@ -124,13 +124,14 @@ export function copiesInto(
       )?.snapshotId;
     },
 
-    /** Whether it is the turn of a copy that may be the first of its volume here; see `copyTurn`. Throws as `start`. */
-    async turnOf({ snapshotId, volumeId, takenAt }: CopyRequest): Promise<CopyTurn> {
+    /** Whether it is the turn of a copy that may be full; see `copyTurn`. Throws as `start`. */
+    async turnOf({ snapshotId, volumeId, takenAt, atWorst }: CopyRequest): Promise<CopyTurn> {
       const copies = oursAmong(await refusing(() => inRegion.taggedAsOf(deployment, volumeId)));
-      // Only what is finished may have taken its place, and only a source tells.
-      const sources = copies.some(isCompleted) ? await sourcesOf(volumeId) : [];
+      // Only a source tells whether one of them takes its place.
+      const isFirst = atWorst === 'first';
+      const sources = isFirst && copies.length > 0 ? await sourcesOf(volumeId) : [];
       const wanted = { snapshotId, takenAt, startedAt: takenAt };
-      return copyTurn({ wanted, copies, sources, region, retention, calendar, now: now() });
+      return copyTurn({ wanted, isFirst, copies, sources, region, retention, calendar, now: now() });
     },
 
     /**
@@ -151,18 +152,20 @@ export function copiesInto(
 }
 
 /**
- * Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`, and OtherCopyUnderWay where it may be the first
- * of its volume and its turn has not come.
+ * Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`, and OtherCopyUnderWay where it may be full and
+ * its turn has not come.
  */
 export async function startUnlessExisting(copies: Copies, copy: CopyRequest): Promise<CopyStart> {
   const { snapshotId, volumeId, region } = copy;
   const copyId = await copies.existing(snapshotId);
   if (copyId !== undefined) return { outcome: 'exists', copyId };
-  if (copy.mayBeFirst !== true) return copies.start(copy);
+  if ((copy.atWorst ?? 'incremental') === 'incremental') return copies.start(copy);
   const answer = await copies.turnOf(copy);
   if (answer.turn === 'never') return { outcome: 'overtaken' };
   if (answer.turn === 'after')
-    throw new OtherCopyUnderWay(`${answer.copyId}, a copy of ${volumeId} into ${region}, is under way`);
+    throw new OtherCopyUnderWay(
+      `${answer.copyId}, another copy of ${volumeId} into ${region}, must end and be confirmed first`,
+    );
   return copies.start(copy);
 }
 

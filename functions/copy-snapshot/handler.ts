@@ -142,7 +142,8 @@ async function answer({ copiesTo, ready, executions, now, log }: Deps, message: 
 
 /** Starts the copy, unless it may have been started before and exists, or an earlier one of its volume may run. */
 async function startOnce(copies: Copies, { body, attributes }: Message, now: Date): Promise<CopyStart> {
-  return isFirstRequest(body, attributes.ApproximateReceiveCount, now) && body.copy.mayBeFirst !== true
+  const isIncremental = (body.copy.atWorst ?? 'incremental') === 'incremental';
+  return isIncremental && isFirstRequest(body, attributes.ApproximateReceiveCount, now)
     ? copies.start(body.copy)
     : startUnlessExisting(copies, body.copy);
 }

@@ -1,9 +1,10 @@
 import type { Calendar } from './calendar';
 import { copyObstacle } from './copy-obstacle';
+import type { AtWorst } from './copy-request';
 import { isReadable, overriddenCopyPolicies } from './effective-policy';
 import { describePolicy, keptCopies } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
-import type { ManagedSnapshot } from './snapshot';
+import { isCompleted, type ManagedSnapshot } from './snapshot';
 import { snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
 import { confirmedCopy, TAG, tagsWithKeys } from './tags';
 
@@ -27,8 +28,7 @@ export type WantedCopy = {
   readonly policy: string;
 };
 
-/** The same, and whether no copy of the volume is confirmed there, so that this one or one that runs may be the first. */
-export type CopyToAskFor = WantedCopy & { readonly mayBeFirst: boolean };
+export type CopyToAskFor = WantedCopy & { readonly atWorst: AtWorst };
 
 export type CopiesQuestion = {
   readonly adopted: ManagedSnapshot;
@@ -59,9 +59,21 @@ export function copiesToAskFor(question: CopiesQuestion): CopyToAskFor[] {
   return wanted.map(({ region, policy }) => ({
     region,
     policy: isKnown ? policy : '',
-    mayBeFirst: !all.some((one) => confirmedCopy(one, region) !== undefined),
+    atWorst: atWorstOf(all, siblings, region),
   }));
 }
+
+function atWorstOf(
+  all: readonly ManagedSnapshot[],
+  siblings: readonly ManagedSnapshot[],
+  region: string,
+): AtWorst {
+  if (!all.some((one) => confirmedCopy(one, region) !== undefined)) return 'first';
+  return siblings.some((one) => mayBeUnderWay(one, region)) ? 'full' : 'incremental';
+}
+
+const mayBeUnderWay = (sibling: ManagedSnapshot, region: string): boolean =>
+  isCompleted(sibling) && copyObstacle(sibling) === undefined && confirmedCopy(sibling, region) === undefined;
 
 /** The same, given the policies that count for the volume and what each keeps of the confirmed copies, by their sources' ids. */
 export const copiesWanted = (

@@ -136,7 +136,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   OtherCopyUnderWay: {
     what: 'a copy waited too long for another one',
     meaning:
-      'The first copies of the volume into the DR Region have not ended for two weeks, so this recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
+      'Full copies of the volume into the DR Region have not ended for two weeks, so this recovery point exists only in the primary Region. The source snapshot is kept while its copy is wanted.',
     todo: 'Look at the copy that the cause names in the EC2 console of the DR Region, and open a support case if it makes no progress. Once it has ended or is deleted, start the execution again (New execution, with the same input).',
   },
   InvalidInput: {

@@ -73,7 +73,7 @@ export function judgeCopyFailure(
       takenAt,
       ...(policy === undefined ? {} : { policy }),
       tags: copyTags({ ...failed, snapshotId: sourceSnapshotId }),
-      mayBeFirst: true,
+      atWorst: 'first',
     },
   };
 }

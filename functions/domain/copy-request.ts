@@ -1,6 +1,12 @@
 import * as z from 'zod';
 import { SnapshotId, VolumeId } from './ids';
 
+/**
+ * What EC2 may make of a copy, as far as the sources of its volume tell. `first`: none of them has a confirmed copy there. `full`: one of them
+ * has none, which may run; if that one is full, so is each that is started beside it.
+ */
+export type AtWorst = 'incremental' | 'full' | 'first';
+
 /** One copy to start: everything that the call needs, so that the consumer of the queue reads nothing of the source. */
 export const CopyRequest = z.object({
   /** Destination. */
@@ -15,8 +21,8 @@ export const CopyRequest = z.object({
   policy: z.string().optional(),
   /** The copy's tags, but for the policy. */
   tags: z.record(z.string(), z.string()),
-  /** No copy of the volume is known to be finished there, so that the copies wait for one another. Absent means false. */
-  mayBeFirst: z.boolean().optional(),
+  /** See `AtWorst`; absent means incremental. */
+  atWorst: z.enum(['incremental', 'full', 'first']).optional(),
 });
 
 export type CopyRequest = Readonly<z.infer<typeof CopyRequest>>;

@@ -4,16 +4,18 @@ import type { RetentionPolicy } from './retention-policy';
 import { isCompleted, type Dated, type ManagedSnapshot } from './snapshot';
 import { confirmedCopy } from './tags';
 
-/** `after`: another one of the volume must end first. `never`: the policy would not keep it beside those that are confirmed. */
+/** `after`: another one of the volume, which is full, must end first. `never`: the policy would not keep it beside those that are confirmed. */
 export type CopyTurn =
   { readonly turn: 'now' | 'never' } | { readonly turn: 'after'; readonly copyId: string };
 
 export type TurnQuestion = {
   /** What is to be copied. */
   readonly wanted: Dated;
+  /** No copy of the volume was known to be confirmed there when it was asked for. */
+  readonly isFirst: boolean;
   /** Ours of the volume in the destination. */
   readonly copies: readonly ManagedSnapshot[];
-  /** Ours of the volume in the primary Region. */
+  /** Ours of the volume in the primary Region; only of a first copy they are read. */
   readonly sources: readonly ManagedSnapshot[];
   readonly region: string;
   readonly retention: RetentionPolicy;
@@ -22,32 +24,41 @@ export type TurnQuestion = {
 };
 
 /**
- * Whether it is the turn of a copy that may be the first of its volume in a Region. EC2 makes a copy full unless the one that was made
- * last is finished and still there (EBS user guide, "Copy an Amazon EBS snapshot"), so they are made one after the other, and none of older
- * data that retention would delete again. That a newer one takes its place is believed only where a source of ours confirms that one: many
- * may make what passes for a copy, and then the volume would get none, unseen. One that is finished and may still be confirmed is waited for.
+ * Whether it is the turn of a copy that may be full. EC2 makes a copy full unless an earlier one of the volume under the same key is
+ * finished, and the one that was started last is still there (EBS user guide, "Copy an Amazon EBS snapshot"). So none is made beside a full
+ * one that runs; and of those that have waited for the first none of older data that retention would delete again, by which the next copy
+ * would be full. That a newer one takes its place is believed only where a source of ours confirms that one: many may make what passes for a copy, and then the volume would get none,
+ * unseen. One that may still be confirmed is waited for.
  */
-export function copyTurn({ wanted, copies, sources, region, ...rest }: TurnQuestion): CopyTurn {
-  const running = copies.find(({ state }) => state === 'pending');
-  if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };
+export function copyTurn(question: TurnQuestion): CopyTurn {
+  const { wanted, isFirst, copies, sources, region, ...rest } = question;
   const { retention, calendar, now } = rest;
   const isWanted = (beside: readonly ManagedSnapshot[]): boolean =>
     isMissed(wanted, beside, retention, calendar, now);
-  const bySource = new Map(sources.map((source) => [source.snapshotId, source]));
-  const finished = copies.filter(isCompleted).map((copy) => {
-    const source = bySource.get(copy.sourceSnapshotId ?? '');
-    const confirmed = source && confirmedCopy(source, region);
-    return {
-      copy,
-      isConfirmed: confirmed === copy.snapshotId,
-      isSettling: source !== undefined && confirmed === undefined,
-    };
-  });
-  const confirmed = finished.filter(({ isConfirmed }) => isConfirmed).map(({ copy }) => copy);
-  const settling = finished.filter(({ isSettling }) => isSettling).map(({ copy }) => copy);
-  if (!isWanted(confirmed)) return { turn: 'never' };
-  const [first] = settling;
-  return first === undefined || isWanted([...confirmed, ...settling])
+  const confirmedBySource = new Map(
+    sources.map((source) => [source.snapshotId, confirmedCopy(source, region)]),
+  );
+  const ofSource = ({ sourceSnapshotId = '' }: ManagedSnapshot) => confirmedBySource.get(sourceSnapshotId);
+  const confirmed = copies.filter((copy) => isCompleted(copy) && ofSource(copy) === copy.snapshotId);
+  if (isFirst && !isWanted(confirmed)) return { turn: 'never' };
+  const full = copies.find((copy) => isRunning(copy) && !isIncremental(copy, copies));
+  if (full !== undefined) return { turn: 'after', copyId: full.snapshotId };
+  const undecided = copies.filter(
+    (copy) =>
+      (isRunning(copy) || isCompleted(copy)) &&
+      confirmedBySource.has(copy.sourceSnapshotId ?? '') &&
+      ofSource(copy) === undefined,
+  );
+  const [first] = undecided;
+  return !isFirst || first === undefined || isWanted([...confirmed, ...undecided.map(asFinished)])
     ? { turn: 'now' }
     : { turn: 'after', copyId: first.snapshotId };
 }
+
+const asFinished = (copy: ManagedSnapshot): ManagedSnapshot => ({ ...copy, state: 'completed' });
+
+const isRunning = ({ state }: ManagedSnapshot): boolean => state === 'pending';
+
+/** As far as anybody can know of one that runs: it may build on a finished one that is under its key. */
+const isIncremental = (running: ManagedSnapshot, copies: readonly ManagedSnapshot[]): boolean =>
+  copies.some((copy) => isCompleted(copy) && copy.kmsKeyId === running.kmsKeyId);

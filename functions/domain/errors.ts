@@ -32,7 +32,7 @@ export class NoCopySlot extends KeeperError {
 }
 
 /**
- * A copy of the volume runs in a Region that may have no finished one yet: another that is started beside it would be full as well.
+ * A full copy of the volume runs in the Region, or one has just ended: another that is started beside it would be full as well.
  * Waiting, not failing.
  */
 export class OtherCopyUnderWay extends KeeperError {

@@ -5,7 +5,7 @@
  * Late or repeated call: finds the copy that already exists, by its tag, and starts none.
  * Fails: ServiceBusy and SourceNotVisible, which the machine waits out; CopyRefused or AccessDenied, which a person is told, as is a
  * source that stays away. That there is no slot for it now is an answer, with how long to wait before the next call: EC2 has none
- * free, or another copy of the volume must end first. It is NoCopySlot or OtherCopyUnderWay only after 14 days of them.
+ * free, or a full copy of the volume must end first. It is NoCopySlot or OtherCopyUnderWay only after 14 days of them.
  */
 import * as z from 'zod';
 import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';

@@ -20,11 +20,14 @@ const copyOf = (snapshotId: string): CopyRequest => ({
   tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
 });
 
-const message = (snapshotId: string, { newlyAdopted = true, receiveCount = 1, mayBeFirst = false } = {}) => ({
+const message = (
+  snapshotId: string,
+  { newlyAdopted = true, receiveCount = 1, atWorst = 'incremental' } = {},
+) => ({
   messageId: `message-${snapshotId}`,
   body: JSON.stringify({
     taskToken: `token-${snapshotId}`,
-    copy: { ...copyOf(snapshotId), mayBeFirst },
+    copy: { ...copyOf(snapshotId), atWorst },
     request: {
       newlyAdopted,
       executionName: snapshotId,
@@ -161,7 +164,7 @@ describe('a copy that may be the first of its volume', () => {
   const asked = async (more: World) => {
     const played = world(more);
     const answer = await played.run({
-      Records: [message(snap(1), { mayBeFirst: true }), message(snap(2))],
+      Records: [message(snap(1), { atWorst: 'first' }), message(snap(2))],
     });
     expect(answer).toEqual(DONE);
     return played;
@@ -191,7 +194,7 @@ describe('a copy that may be the first of its volume', () => {
       `ask for the turn of ${snap(1)} in eu-west-1`,
       `copy ${snap(2)} to eu-west-1`,
     ]);
-    const cause = `snap-other, a copy of ${vol(1)} into eu-west-1, is under way`;
+    const cause = `snap-other, another copy of ${vol(1)} into eu-west-1, must end and be confirmed first`;
     expect(answers[0]).toEqual([`token-${snap(1)}`, new OtherCopyUnderWay(cause)]);
     expect(lines[0]).toEqual([
       'info',

@@ -66,7 +66,7 @@ describe('another attempt is made where that can help', () => {
           'snapshot-keeper:taken-at': TAKEN,
           'snapshot-keeper:source-snapshot': SOURCE_ID,
         },
-        mayBeFirst: true,
+        atWorst: 'first',
       },
     };
     expect(verdict).toEqual(expected);

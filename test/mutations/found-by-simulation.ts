@@ -138,6 +138,16 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     ],
   },
   {
+    name: 'beside a full copy that runs another one of its volume is started',
+    edits: [
+      {
+        file: 'functions/domain/copy-turn.ts',
+        find: "if (full !== undefined) return { turn: 'after', copyId: full.snapshotId };",
+        replace: '',
+      },
+    ],
+  },
+  {
     name: 'every copy is started twice',
     edits: [
       {

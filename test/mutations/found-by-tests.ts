@@ -17,17 +17,17 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     },
   },
   {
-    name: 'a copy that may be the first of its volume is started beside one that runs',
+    name: 'one that runs under another key counts for an incremental one',
     edits: [
       {
         file: 'functions/domain/copy-turn.ts',
-        find: "if (running !== undefined) return { turn: 'after', copyId: running.snapshotId };",
+        find: '&& copy.kmsKeyId === running.kmsKeyId',
         replace: '',
       },
     ],
     otherwise: {
-      tests: ['test/functions/domain/copy-turn.test.ts', 'test/cli/real-accounts.test.ts'],
-      because: 'copies of the simulation are over before the next snapshot is taken',
+      tests: ['test/functions/domain/copy-turn.test.ts'],
+      because: 'no key is changed in it',
     },
   },
   {
@@ -35,8 +35,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/copy-turn.ts',
-        find: 'isConfirmed: confirmed === copy.snapshotId,',
-        replace: 'isConfirmed: true,',
+        find: 'isCompleted(copy) && ofSource(copy) === copy.snapshotId',
+        replace: 'isCompleted(copy)',
       },
     ],
     otherwise: {

@@ -12,8 +12,8 @@ const EXECUTION =
 
 const TAGS = { Name: 'db', 'snapshot-keeper:source-snapshot': SNAPSHOT };
 const TAKEN_AT = '2029-12-31T23:00:00.000Z';
-const TO_WEST = { region: 'us-west-2', policy: 'last 1', mayBeFirst: true, newlyAdopted: true };
-const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', mayBeFirst: false, newlyAdopted: true };
+const TO_WEST = { region: 'us-west-2', policy: 'last 1', atWorst: 'first', newlyAdopted: true };
+const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', atWorst: 'incremental', newlyAdopted: true };
 const WEST = 'CopyQueue us-west-2';
 const IRELAND = 'CopyQueue eu-west-1';
 
@@ -50,7 +50,7 @@ const NO_ROOM: Script = { ...STEADY, TagSnapshot: [managed([TO_WEST], false)] };
 type Message = {
   readonly region?: string;
   readonly policy?: string;
-  readonly mayBeFirst?: boolean;
+  readonly atWorst?: 'incremental' | 'full' | 'first';
   readonly attempt?: number;
   readonly newlyAdopted?: boolean;
   readonly executionName?: string;
@@ -60,7 +60,7 @@ type Message = {
 const message = ({
   region = 'us-west-2',
   policy = 'last 1',
-  mayBeFirst = true,
+  atWorst = 'first',
   attempt = 1,
   newlyAdopted = true,
   executionName = SNAPSHOT,
@@ -77,7 +77,7 @@ const message = ({
       takenAt: TAKEN_AT,
       policy,
       tags: TAGS,
-      mayBeFirst,
+      atWorst,
     },
     request: {
       newlyAdopted,
@@ -88,7 +88,7 @@ const message = ({
     },
   },
 });
-const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7', mayBeFirst: false });
+const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7', atWorst: 'incremental' });
 
 const TAG_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
 const PRUNE_PAYLOAD = { ...INPUT, machine: 'keeper-snapshot-created', executionArn: EXECUTION };

@@ -329,12 +329,21 @@ describe('starting a copy', () => {
 });
 
 describe('the turn of a copy that may be the first of its volume', () => {
+  const FIRST = { ...REQUEST, atWorst: 'first' as const };
+
   test('is now, without a second look, where the destination has no finished copy of it', async () => {
     ec2.on(DescribeSnapshotsCommand).resolvesOnce({ Snapshots: [] }).rejects(UNEXPECTED);
 
-    await expect(copies.turnOf(REQUEST)).resolves.toEqual({ turn: 'now' });
+    await expect(copies.turnOf(FIRST)).resolves.toEqual({ turn: 'now' });
     expect(callsTo(ec2)).toEqual([OF_VOLUME_CALL]);
     expect(ec2.call(0).thisValue).toBe(retrying);
+  });
+
+  test('goes, of one that is not the first, by the copies alone', async () => {
+    ec2.on(DescribeSnapshotsCommand).resolvesOnce({ Snapshots: [] }).rejects(UNEXPECTED);
+
+    await expect(copies.turnOf({ ...REQUEST, atWorst: 'full' })).resolves.toEqual({ turn: 'now' });
+    expect(callsTo(ec2)).toEqual([OF_VOLUME_CALL]);
   });
 
   test.each([
@@ -351,7 +360,7 @@ describe('the turn of a copy that may be the first of its volume', () => {
       .resolvesOnce({ Snapshots: [newer('2026-03-01T02:05:00.000Z', 'completed')] })
       .resolvesOnce({ Snapshots: shown === undefined ? [] : [shown] });
 
-    await expect(copies.turnOf(REQUEST)).resolves.toEqual(turn);
+    await expect(copies.turnOf(FIRST)).resolves.toEqual(turn);
     expect(callsTo(ec2)).toEqual([
       OF_VOLUME_CALL,
       [
@@ -368,12 +377,12 @@ describe('the turn of a copy that may be the first of its volume', () => {
 
   test('is not guessed where EC2 does not answer', async () => {
     ec2.on(DescribeSnapshotsCommand).rejects(lostAnswer());
-    await expect(copies.turnOf(REQUEST)).rejects.toThrow(ServiceBusy);
+    await expect(copies.turnOf(FIRST)).rejects.toThrow(ServiceBusy);
   });
 
   test('that EC2 refuses to show is CopyRefused', async () => {
     ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('OptInRequired'));
-    await expect(copies.turnOf(REQUEST)).rejects.toThrow(CopyRefused);
+    await expect(copies.turnOf(FIRST)).rejects.toThrow(CopyRefused);
   });
 });
 

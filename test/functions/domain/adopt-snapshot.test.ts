@@ -1,6 +1,6 @@
 import { adoptSnapshot, copiesToAskFor, type CopiesQuestion } from '../../../functions/domain/adopt-snapshot';
 import { calendarOf } from '../../../functions/domain/calendar';
-import type { Snapshot } from '../../../functions/domain/snapshot';
+import type { ManagedSnapshot, Snapshot } from '../../../functions/domain/snapshot';
 import { snap, snapshot, vol } from '../../support/builders';
 
 const COPIED = (id: string) => ({ 'snapshot-keeper:copy/us-west-2': `snap-copy of ${id}` });
@@ -65,8 +65,8 @@ describe('the copies that an event asks for', () => {
       calendar: calendarOf('UTC'),
       ...more,
     });
-  const ASKED = [{ region: 'us-west-2', policy: 'last 1', mayBeFirst: true }];
-  const ASKED_AFTER_OTHERS = [{ region: 'us-west-2', policy: 'last 1', mayBeFirst: false }];
+  const ASKED = [{ region: 'us-west-2', policy: 'last 1', atWorst: 'first' }];
+  const ASKED_AFTER_OTHERS = [{ region: 'us-west-2', policy: 'last 1', atWorst: 'incremental' }];
 
   test('are those to all DR Regions where it is the first, each with the policy there', () => {
     expect(
@@ -75,8 +75,8 @@ describe('the copies that an event asks for', () => {
         copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { daily: 3, weekly: 2 } },
       }),
     ).toEqual([
-      { region: 'us-west-2', policy: 'last 1', mayBeFirst: true },
-      { region: 'eu-west-1', policy: 'daily 3, weekly 2', mayBeFirst: true },
+      { region: 'us-west-2', policy: 'last 1', atWorst: 'first' },
+      { region: 'eu-west-1', policy: 'daily 3, weekly 2', atWorst: 'first' },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('the copies that an event asks for', () => {
   test('go by the override that the newest snapshot repeats', () => {
     const overriding = { ...newer, tags: { ...newer.tags, 'snapshot-keeper:dr-retain': '5' } };
     expect(asked({ isFirst: true, siblings: [overriding] })).toEqual([
-      { region: 'us-west-2', policy: 'last 5', mayBeFirst: false },
+      { region: 'us-west-2', policy: 'last 5', atWorst: 'incremental' },
     ]);
   });
 
@@ -106,7 +106,7 @@ describe('the copies that an event asks for', () => {
   });
 
   test('are, later, also the confirmed ones that the policy keeps: a confirmation may outlive its copy', () => {
-    expect(asked({ adopted: newer, siblings: [old] })).toEqual(ASKED_AFTER_OTHERS);
+    expect(asked({ adopted: newer, siblings: [] })).toEqual(ASKED_AFTER_OTHERS);
   });
 
   test('are not the confirmed ones that the policy there has pruned', () => {
@@ -121,16 +121,28 @@ describe('the copies that an event asks for', () => {
     ).toEqual(ASKED_AFTER_OTHERS);
   });
 
-  test('may be the first of the volume in each Region in which none is confirmed', () => {
+  test.each<[sibling: string, more: Partial<ManagedSnapshot>, atWorst: 'incremental' | 'full']>([
+    ['whose copy is asked for and not confirmed', {}, 'full'],
+    ['that is not completed, of which none is asked for', { state: 'pending' }, 'incremental'],
+    ['that EC2 does not copy', { storageTier: 'archive' }, 'incremental'],
+  ])('may be full beside an earlier one %s', (_, more, atWorst) => {
+    const before = snapshot(snap(3), '2026-11-18T12:00:00Z', more);
+
+    expect(asked({ isFirst: true, siblings: [newer, before] })).toEqual([
+      { region: 'us-west-2', policy: 'last 1', atWorst },
+    ]);
+  });
+
+  test('may be full in each Region in which none of the volume is confirmed', () => {
     expect(
       asked({
         isFirst: true,
-        siblings: [newer, { ...old, snapshotId: snap(3), tags: { ...old.tags, ...COPIED(snap(9)) } }],
+        siblings: [newer],
         copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { last: 1 } },
       }),
     ).toEqual([
-      { region: 'us-west-2', policy: 'last 1', mayBeFirst: false },
-      { region: 'eu-west-1', policy: 'last 1', mayBeFirst: true },
+      { region: 'us-west-2', policy: 'last 1', atWorst: 'incremental' },
+      { region: 'eu-west-1', policy: 'last 1', atWorst: 'first' },
     ]);
   });
 });

@@ -38,7 +38,7 @@ test('a copy whose failure can pass is tried again with the same tags', () => {
         'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
         'snapshot-keeper:source-snapshot': 'snap-source',
       },
-      mayBeFirst: true,
+      atWorst: 'first',
     },
   });
 });

@@ -18,9 +18,10 @@ const source = (day: number, copyId?: string) =>
   });
 const confirmed = (day: number) => source(day, snap(10 + day));
 
-const turn = (copies: readonly ManagedSnapshot[], sources: readonly ManagedSnapshot[] = []) =>
+const turn = (copies: readonly ManagedSnapshot[], sources: readonly ManagedSnapshot[] = [], isFirst = true) =>
   copyTurn({
     wanted: WANTED,
+    isFirst,
     copies,
     sources,
     region: REGION,
@@ -46,6 +47,16 @@ test.each<[rule: string, copies: ManagedSnapshot[], sources: ManagedSnapshot[]]>
   ['the newer one claims to be from the future', [copyOf(9)], [confirmed(9)]],
   ['no source of ours tells of the newer one', [copyOf(3)], []],
   ['the source of the newer one confirms another', [copyOf(3)], [source(3, snap(99))]],
+  [
+    'an older one runs that may build on a finished one',
+    [copyOf(1), copy(snap(21), snap(20), '2026-03-01T08:00:00Z', { state: 'pending' })],
+    [confirmed(1), snapshot(snap(20), '2026-03-01T08:00:00Z')],
+  ],
+  [
+    'the newer one that runs is of no source of ours',
+    [copyOf(1), copyOf(3, { state: 'pending' })],
+    [confirmed(1)],
+  ],
 ])('it is its turn where %s', (_, copies, sources) => {
   expect(turn(copies, sources)).toEqual({ turn: 'now' });
 });
@@ -54,12 +65,18 @@ test.each<[rule: string, copies: ManagedSnapshot[], sources: ManagedSnapshot[], 
   ['an older one that runs', [copyOf(1, { state: 'pending' })], [], snap(11)],
   ['a newer one that runs', [copyOf(3, { state: 'pending' })], [], snap(13)],
   [
-    'one that runs beside a finished one',
-    [copyOf(1), copyOf(3, { state: 'pending' })],
+    'one that runs under another key than those that are finished',
+    [copyOf(1, { kmsKeyId: 'key-1' }), copyOf(3, { state: 'pending', kmsKeyId: 'key-2' })],
     [confirmed(1)],
     snap(13),
   ],
   ['a newer one that is finished and not confirmed yet', [copyOf(3)], [source(3)], snap(13)],
+  [
+    'a newer one that runs, beside which the policy would not keep it',
+    [copyOf(1), copyOf(3, { state: 'pending' })],
+    [confirmed(1), source(3)],
+    snap(13),
+  ],
 ])('it comes after %s', (_, copies, sources, copyId) => {
   expect(turn(copies, sources)).toEqual({ turn: 'after', copyId });
 });
@@ -70,4 +87,22 @@ test('an older one that is not confirmed yet is not waited for', () => {
 
 test('it never comes where a newer one is finished and confirmed, beside which the policy would not keep it', () => {
   expect(turn([copyOf(3)], [confirmed(3)])).toEqual({ turn: 'never' });
+});
+
+test('it never comes then, even while yet another one runs', () => {
+  const running = copyOf(4, { state: 'pending', kmsKeyId: 'key-2' });
+
+  expect(turn([copyOf(3), running], [confirmed(3)])).toEqual({ turn: 'never' });
+});
+
+test('one that is not the first comes even then: a later policy may want it', () => {
+  const running = copyOf(4, { state: 'pending' });
+
+  expect(turn([copyOf(3), running], [], false)).toEqual({ turn: 'now' });
+});
+
+test('one that is not the first comes after a full one all the same', () => {
+  const running = copyOf(4, { state: 'pending', kmsKeyId: 'key-2' });
+
+  expect(turn([copyOf(3), running], [], false)).toEqual({ turn: 'after', copyId: snap(14) });
 });

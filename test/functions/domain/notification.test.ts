@@ -86,7 +86,11 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   ['SnapshotStateStale', 'EC2 contradicts its own event', /The step was not carried out/],
   ['ServiceBusy', 'AWS was too busy for too long', /The step was not carried out/],
   ['NoCopySlot', 'a copy waited too long for a slot', /exists only in the primary Region\./],
-  ['OtherCopyUnderWay', 'a copy waited too long for another one', /have not ended for two weeks/],
+  [
+    'OtherCopyUnderWay',
+    'a copy waited too long for another one',
+    /Full copies of the volume .* have not ended for two weeks/,
+  ],
   ['InvalidInput', 'a step got an input that it does not know', /repeating it cannot help\./],
   ['InvalidEnvironment', 'a function is configured wrongly', /not carried out for any snapshot/],
   ['States.Timeout', 'a step failed', /Nothing was deleted that a rule keeps\./],
