@@ -40,7 +40,10 @@ const Input = z.object({
   snapshotId: SnapshotId,
   volumeId: VolumeId,
   machine: z.string(),
-  executionArn: z.string(),
+  /** Its name stands in a mark whose words count; a name has no colons, commas or spaces (StartExecution). */
+  executionArn: z
+    .string()
+    .regex(/^arn:[^\s,]+:execution:[^\s:,]+:[^\s:,]{1,80}$/, 'expected the ARN of an execution'),
 });
 
 /** So many are named in the output, the oldest: a state machine's payload holds 256 KiB. The log names all. */
@@ -66,7 +69,6 @@ export const pruneVolume =
     const { environment, region, calendar, now, log, metrics } = deps;
     const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion, OVERRIDE_TAG: overrideTag } = environment;
     const { volumeId } = input;
-    // Names of executions have no colons.
     const execution = arnOf(input.executionArn).resource.split(':').at(-1) ?? '';
     const readAt = now();
     const shown = await readVolume(deps, volumeId);

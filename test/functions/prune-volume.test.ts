@@ -22,7 +22,7 @@ const INPUT = {
   snapshotId: snap(3),
   volumeId: vol(1),
   machine: 'snapshot-created',
-  executionArn: 'arn:execution',
+  executionArn: 'arn:aws:states:us-east-1:111122223333:execution:snapshot-created:snap-1',
 };
 const THREE = [
   snapshot(snap(3), '2026-03-03T02:00:00Z'),
@@ -215,7 +215,7 @@ describe('the override of the volume', () => {
     expect(told).toEqual([
       {
         machine: 'snapshot-created',
-        executionArn: 'arn:execution',
+        executionArn: 'arn:aws:states:us-east-1:111122223333:execution:snapshot-created:snap-1',
         step: 'PruneVolume',
         error: 'RetentionTagIgnored',
         cause:
@@ -479,6 +479,10 @@ describe('the handler', () => {
     ['volumeId', 'vol-ffffffff'],
     ['machine', undefined],
     ['executionArn', undefined],
+    [
+      'executionArn',
+      'arn:aws:states:us-east-1:111122223333:execution:snapshot-created:x, restored 2000-01-01',
+    ],
   ])(
     'refuses an input whose %s is %p before any call: no text of others reaches a query',
     async (field, value) => {
