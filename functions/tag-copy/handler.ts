@@ -7,7 +7,7 @@
  * confirmed, whichever event comes last.
  * Fails: SnapshotNotVisible while EC2 does not show the copy; SnapshotStateStale while it shows the copy as it was before
  * the event; TagsContradicted where the copy is ours by its description and not by its tags; ServiceBusy while the primary Region does
- * not answer. CopyGone where the copy is still not shown after ten minutes, its source has no other, and retention has not given it
+ * not answer; SnapshotNotVisible, too, for ten minutes, while the source is not shown as one of ours. CopyGone where the copy is still not shown after ten minutes, its source has no other, and retention has not given it
  * up before its event came. A source that is gone, or that somebody has taken from us by its tag, needs no confirmation.
  */
 import * as z from 'zod';
@@ -72,7 +72,7 @@ const NOT_OURS: Output = { managed: false, reason: 'not a copy of this deploymen
 export const tagCopy =
   (deps: Deps) =>
   async (input: Input): Promise<Output> => {
-    const { copies, sources, deployment, primaryRegion, region, log, metrics } = deps;
+    const { copies, deployment, primaryRegion, region, log, metrics } = deps;
     const { snapshotId, sourceSnapshotId, incremental } = input;
     const shown = await copies.taggedAsCopyOf(deployment, sourceSnapshotId);
     const recognised = recognise(shown, { deployment, primaryRegion, region });
@@ -84,20 +84,37 @@ export const tagCopy =
     const { volumeId } = copy;
     if (copy.state !== 'completed' || confirmed === undefined)
       throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${copy.state}`);
-    try {
-      await sources.tag(sourceSnapshotId, { [copyTag(region)]: confirmation(confirmed, sourceSnapshotId) });
-    } catch (error) {
-      if (await isStillOurs(sources, deployment, sourceSnapshotId, error)) throw error;
-      log.info('the source is gone or no longer ours: nothing to confirm', { snapshotId, sourceSnapshotId });
-    }
+    const isConfirmed = await confirm(deps, input, confirmed);
     if (incremental === false) {
       metrics.count('FullCopies', 1);
       log.warn('full copy: AWS transferred and bills the whole volume', { snapshotId, volumeId });
     }
     metrics.count('SnapshotsAdopted', 1);
-    log.info('copy confirmed', { snapshotId: confirmed, sourceSnapshotId, volumeId, incremental });
+    log.info(isConfirmed ? 'copy confirmed' : 'the source is gone or no longer ours: nothing to confirm', {
+      snapshotId: confirmed,
+      sourceSnapshotId,
+      volumeId,
+      incremental,
+    });
     return { managed: true, volumeId };
   };
+
+/** Writes on the source that it has the copy. Answers false where there is no such source of ours any more. */
+async function confirm(
+  { sources, deployment, region, now }: Deps,
+  { sourceSnapshotId, enteredAt }: Input,
+  copyId: string,
+): Promise<boolean> {
+  try {
+    await sources.tag(sourceSnapshotId, { [copyTag(region)]: confirmation(copyId, sourceSnapshotId) });
+    return true;
+  } catch (error) {
+    if (await isStillOurs(sources, deployment, sourceSnapshotId, error)) throw error;
+    if (!isSettled(enteredAt, now()))
+      throw new SnapshotNotVisible(`EC2 does not show ${sourceSnapshotId}, the source, as one of ours`);
+    return false;
+  }
+}
 
 /** EC2 does not list the copy among those of its source that are ours: it is of others, or in doubt, or not there. */
 async function unlisted(

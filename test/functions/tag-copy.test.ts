@@ -21,6 +21,8 @@ const SOURCE_ID = snap(1);
 const INPUT = { snapshotId: snap('c'), sourceSnapshotId: SOURCE_ID };
 const TAKEN = '2026-03-01T02:00:00.000Z';
 const NOW = '2026-03-01T03:00:00Z';
+/** The step was entered more than ten minutes before. */
+const SETTLED = { ...INPUT, enteredAt: '2026-03-01T02:49:00Z' };
 const LONG_AGO = '2026-03-01T02:50:00Z';
 
 /** A copy of snap(1) as the DR Region shows it. */
@@ -263,9 +265,20 @@ describe('a source that is gone needs no confirmation', () => {
       new AccessDenied('UnauthorizedOperation: no'),
     ],
   ])('where %s', async (_, refusal) => {
-    const { run } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal, source: [] });
+    const { run, lines } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal, source: [] });
 
-    await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
+    await expect(run(SETTLED)).resolves.toEqual({ managed: true, volumeId: vol(1) });
+    expect(lines.map(([, message]) => message)).toEqual([
+      'the source is gone or no longer ours: nothing to confirm',
+    ]);
+  });
+
+  test('but is believed to be gone after ten minutes only', async () => {
+    const refusal = new SnapshotNotVisible('EC2 does not show snap-source');
+    const { run, counts } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal, source: [] });
+
+    await expect(run({ ...INPUT, enteredAt: '2026-03-01T02:59:00Z' })).rejects.toThrow(SnapshotNotVisible);
+    expect(counts).toEqual([]);
   });
 });
 
@@ -274,7 +287,7 @@ test('a source from which somebody has taken our tag needs none either: no permi
   const disowned = { ...SOURCE, tags: {} };
   const { run } = world([copy(snap('c'), '2026-03-01T02:10:00Z')], { refusal, source: [disowned] });
 
-  await expect(run(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
+  await expect(run(SETTLED)).resolves.toEqual({ managed: true, volumeId: vol(1) });
 });
 
 test.each([
@@ -373,7 +386,10 @@ describe('the handler', () => {
       },
     });
 
-    await expect(handler.within(runtime)(INPUT)).resolves.toEqual({ managed: true, volumeId: vol(1) });
+    await expect(handler.within(runtime)(SETTLED)).resolves.toEqual({
+      managed: true,
+      volumeId: vol(1),
+    });
     expect(calls.at(-1)).toEqual([
       'ec2 us-east-1',
       'DescribeSnapshotsCommand',
