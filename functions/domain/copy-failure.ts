@@ -4,8 +4,7 @@ import { copyTags } from './snapshot-tags';
 import { TAG } from './tags';
 
 /**
- * A copy is started at most this often, the first time included, as far as the failed attempts can still be seen in EC2:
- * retention leaves them there for two weeks.
+ * A copy is started at most this often, the first time included. Each further attempt bears its number.
  */
 export const COPY_ATTEMPTS_MAX = 3;
 
@@ -53,7 +52,7 @@ export function judgeCopyFailure(
 
   const { sourceSnapshotId, volumeId, takenAt, tags } = failed;
   const awsReason = reasonOf(failed, eventCause);
-  const attempt = copiesOfSource.filter(({ state }) => state === 'error').length;
+  const attempt = attemptOf(failed, copiesOfSource);
   const reason =
     `AWS could not finish the copy ${failed.snapshotId} of ${sourceSnapshotId} (data of ${takenAt}) to ${region}: ` +
     `"${awsReason}" (attempt ${attempt} of at most ${COPY_ATTEMPTS_MAX}).`;
@@ -72,10 +71,21 @@ export function judgeCopyFailure(
       volumeId,
       takenAt,
       ...(policy === undefined ? {} : { policy }),
-      tags: copyTags({ ...failed, snapshotId: sourceSnapshotId }),
+      tags: copyTags({
+        ...failed,
+        snapshotId: sourceSnapshotId,
+        tags: { ...tags, [TAG.attempt]: String(attempt + 1) },
+      }),
       atWorst: 'first',
     },
   };
+}
+
+/** By the failed copies that are there, or by its own tag: somebody or EC2 may have removed those before it. */
+function attemptOf({ tags }: Snapshot, copiesOfSource: readonly ManagedSnapshot[]): number {
+  const failedCount = copiesOfSource.filter(({ state }) => state === 'error').length;
+  const noted = /^[1-9]$/.test(tags[TAG.attempt] ?? '') ? Number(tags[TAG.attempt]) : 1;
+  return Math.max(failedCount, noted);
 }
 
 const reasonOf = ({ stateMessage }: Pick<Snapshot, 'stateMessage'>, eventCause: string): string =>

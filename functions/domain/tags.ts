@@ -26,6 +26,8 @@ export const TAG = {
   instance: 'snapshot-keeper:instance',
   /** Copy: id of the snapshot that it was made from, set in the CopySnapshot call itself. */
   sourceSnapshot: 'snapshot-keeper:source-snapshot',
+  /** Copy that is made again after a failed one: which attempt it is, in case that those before it are not there any more. */
+  attempt: 'snapshot-keeper:attempt',
   /** Snapshot and copy: of what people have been told about it, so that they are told once. */
   told: 'snapshot-keeper:told',
   /**

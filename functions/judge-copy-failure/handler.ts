@@ -2,7 +2,7 @@
  * Decides what to do about a failed copy: nothing, another attempt, or telling a person AWS's reason.
  *
  * Called by: copy-failed / JudgeCopyFailure, in the DR Region.
- * Late or repeated call: reads only. The attempts are counted by the failed copies that EC2 still shows.
+ * Late or repeated call: reads only. The attempts are counted by the failed copies that EC2 still shows, and by the copy's own tag.
  * Fails: SnapshotNotVisible while EC2 does not show the copy; SnapshotStateStale while EC2 shows it as it was before the event;
  * TagsContradicted where the copy is ours by its description and not by its tags. The machine retries, then tells a person. A copy
  * that is still not shown after ten minutes is gone, and its source decides whether that matters.

@@ -65,6 +65,7 @@ describe('another attempt is made where that can help', () => {
           'snapshot-keeper:region': 'us-east-1',
           'snapshot-keeper:taken-at': TAKEN,
           'snapshot-keeper:source-snapshot': SOURCE_ID,
+          'snapshot-keeper:attempt': '2',
         },
         atWorst: 'first',
       },

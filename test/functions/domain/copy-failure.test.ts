@@ -37,6 +37,7 @@ test('a copy whose failure can pass is tried again with the same tags', () => {
         'snapshot-keeper:region': 'us-east-1',
         'snapshot-keeper:taken-at': '2026-11-20T10:00:00Z',
         'snapshot-keeper:source-snapshot': 'snap-source',
+        'snapshot-keeper:attempt': '2',
       },
       atWorst: 'first',
     },
@@ -45,6 +46,16 @@ test('a copy whose failure can pass is tried again with the same tags', () => {
 
 test('the second pause is longer', () => {
   expect(judge([failed, copy('copy-0')])).toMatchObject({ verdict: 'retry', waitSeconds: 1800 });
+});
+
+test.each([
+  ['2', { verdict: 'retry', waitSeconds: 1800, copy: { tags: { 'snapshot-keeper:attempt': '3' } } }],
+  ['3', { verdict: 'tell' }],
+  ['no number', { verdict: 'retry', waitSeconds: 300 }],
+])('attempts that are not there any more count by the tag of the last, here %s', (attempt, verdict) => {
+  const last = { ...failed, tags: { ...failed.tags, 'snapshot-keeper:attempt': attempt } };
+
+  expect(judgeCopyFailure(last, [last], 'us-west-2', 'Internal error')).toMatchObject(verdict);
 });
 
 test('after the third failure a person is told, once and for all', () => {

@@ -25,6 +25,7 @@ test('the keys are those of the contract', () => {
     device: 'snapshot-keeper:device',
     instance: 'snapshot-keeper:instance',
     sourceSnapshot: 'snapshot-keeper:source-snapshot',
+    attempt: 'snapshot-keeper:attempt',
     told: 'snapshot-keeper:told',
     givenUp: 'snapshot-keeper:given-up',
     hold: 'snapshot-keeper:hold',
