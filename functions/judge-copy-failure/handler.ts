@@ -19,6 +19,7 @@ import {
 } from '../domain/copy-failure';
 import { JudgeCopyFailureEnvironment } from '../domain/environment';
 import { SnapshotNotVisible, SnapshotStateStale, TagsContradicted } from '../domain/errors';
+import { refuseNameOfAnother } from '../domain/execution-name';
 import { SnapshotId } from '../domain/ids';
 import { isAdoptedBy, recognise } from '../domain/recognise';
 import { isSettled } from '../domain/settled';
@@ -34,6 +35,7 @@ const Input = z.object({
   cause: z.string(),
   /** When the machine entered the step, before its first attempt. */
   enteredAt: z.iso.datetime().optional(),
+  executionName: z.string().optional(),
 });
 
 type Input = z.output<typeof Input>;
@@ -57,6 +59,7 @@ export const judgeCopyFailure =
   async (input: Input): Promise<CopyFailureVerdict> => {
     const { copies, sources, deployment, primaryRegion, region, log } = deps;
     const { snapshotId, sourceSnapshotId, cause } = input;
+    refuseNameOfAnother(input.executionName, snapshotId);
     const shown = await copies.taggedAsCopyOf(deployment, sourceSnapshotId);
     const { managed } = recognise(shown, { deployment, primaryRegion, region });
     const ofSource = managed.filter((copy) => copy.sourceSnapshotId === sourceSnapshotId);

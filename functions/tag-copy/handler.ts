@@ -19,10 +19,12 @@ import { TagCopyEnvironment } from '../domain/environment';
 import {
   AccessDenied,
   CopyGone,
+  InvalidInput,
   SnapshotNotVisible,
   SnapshotStateStale,
   TagsContradicted,
 } from '../domain/errors';
+import { refuseNameOfAnother } from '../domain/execution-name';
 import { SnapshotId } from '../domain/ids';
 import { isMissed } from '../domain/missed-copy';
 import { survivingCopies } from '../domain/plan-retention';
@@ -43,6 +45,7 @@ const Input = z.object({
   incremental: z.boolean().nullish(),
   /** When the machine entered the step, before its first attempt. */
   enteredAt: z.iso.datetime().optional(),
+  executionName: z.string().optional(),
 });
 
 type Input = z.output<typeof Input>;
@@ -74,6 +77,7 @@ export const tagCopy =
   async (input: Input): Promise<Output> => {
     const { copies, deployment, primaryRegion, region, log, metrics } = deps;
     const { snapshotId, sourceSnapshotId, incremental } = input;
+    refuseNameOfAnother(input.executionName, snapshotId);
     const shown = await copies.taggedAsCopyOf(deployment, sourceSnapshotId);
     const recognised = recognise(shown, { deployment, primaryRegion, region });
     const ofSource = recognised.managed.filter((copy) => copy.sourceSnapshotId === sourceSnapshotId);
@@ -127,11 +131,11 @@ async function unlisted(
   const copy = shown.find((one) => one.snapshotId === snapshotId) ?? (await copies.byId(snapshotId));
   if (copy !== undefined) {
     const witness = readCopyDescription(copy.description);
-    const isOurs =
-      witness?.deployment === deployment &&
-      witness.region === primaryRegion &&
-      witness.sourceSnapshotId === sourceSnapshotId;
-    if (!isOurs) return NOT_OURS;
+    if (witness?.deployment !== deployment || witness.region !== primaryRegion) return NOT_OURS;
+    if (witness.sourceSnapshotId !== sourceSnapshotId)
+      throw new InvalidInput(
+        `sourceSnapshotId: ${snapshotId} is a copy of ${witness.sourceSnapshotId}, not of ${sourceSnapshotId}`,
+      );
     const doubt = doubts.find(({ snapshot }) => snapshot.snapshotId === snapshotId);
     throw new TagsContradicted(
       `${snapshotId}, a copy of ${sourceSnapshotId}: ${doubt?.reason ?? `EC2 does not list it by its tags, which should be ${tagsInWords(witness)}`}.`,

@@ -19,7 +19,6 @@ import { calendarOf, type Calendar } from '../domain/calendar';
 import { TagSnapshotEnvironment } from '../domain/environment';
 import {
   AccessDenied,
-  InvalidInput,
   OtherOwner,
   ScopeUnknown,
   ScopeUnsettled,
@@ -27,7 +26,9 @@ import {
   SnapshotNotVisible,
   SnapshotStateStale,
 } from '../domain/errors';
+import { refuseNameOfAnother } from '../domain/execution-name';
 import { SnapshotId, VolumeId, VolumeOrPlaceholderId } from '../domain/ids';
+import { refuseOtherVolume } from '../domain/other-volume';
 import { isAdoptedBy, recognise } from '../domain/recognise';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
@@ -45,6 +46,7 @@ const Input = z.object({
   volumeId: VolumeOrPlaceholderId,
   /** When the machine entered the step, before its first attempt. */
   enteredAt: z.iso.datetime().optional(),
+  executionName: z.string().optional(),
 });
 
 type Input = z.output<typeof Input>;
@@ -80,8 +82,9 @@ export const tagSnapshot =
     const { snapshots, volumes, environment, region, calendar, now, log, metrics } = deps;
     const { DEPLOYMENT: deployment, COPY_RETENTION: copyRetention } = environment;
     const { snapshotId } = input;
+    refuseNameOfAnother(input.executionName, snapshotId);
     const volumeId = VolumeId.safeParse(input.volumeId);
-    if (!volumeId.success) return unmanaged(deps, input, `${input.volumeId} is no volume`);
+    if (!volumeId.success) return ofNoVolume(deps, input);
     const [shown, volume] = await Promise.all([
       snapshots.ofVolume(volumeId.data),
       volumes.byId(volumeId.data),
@@ -170,13 +173,22 @@ async function claimOfOther(
   return owner === undefined ? undefined : ownedBy(owner);
 }
 
+/** EC2 shows a placeholder of copies and imports; whoever starts an execution may say so of any snapshot. */
+async function ofNoVolume(deps: Deps, input: Input): Promise<Output> {
+  const { snapshotId, volumeId, enteredAt } = input;
+  const snapshot = await deps.snapshots.byId(snapshotId);
+  if (snapshot === undefined && !isSettled(enteredAt, deps.now()))
+    throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`);
+  refuseOtherVolume(snapshot, volumeId);
+  return unmanaged(deps, input, `${volumeId} is no volume`);
+}
+
 /** EC2 does not list the snapshot among those of the volume. */
 async function missing(deps: Deps, input: Input, volume: Volume | undefined): Promise<Output> {
   const { snapshots, environment, now } = deps;
   const { snapshotId, volumeId } = input;
   const elsewhere = await snapshots.byId(snapshotId);
-  if (elsewhere !== undefined && elsewhere.volumeId !== volumeId)
-    throw new InvalidInput(`volumeId: ${snapshotId} is of ${elsewhere.volumeId}, not of ${volumeId}`);
+  refuseOtherVolume(elsewhere, volumeId);
   if (elsewhere !== undefined || !isSettled(input.enteredAt, now()))
     throw new SnapshotNotVisible(`EC2 does not show ${snapshotId}`);
   if (volume !== undefined && !isSelected(volume.tags, environment.SELECTION))

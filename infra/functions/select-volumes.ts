@@ -15,6 +15,6 @@ export class SelectVolumes extends NodeFunction {
         typeof SelectVolumesEnvironment
       >,
     });
-    this.allow(describing('ec2:DescribeVolumes'));
+    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
   }
 }

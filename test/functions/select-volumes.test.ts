@@ -5,10 +5,11 @@ import {
   ScopeUnsettled,
   ServiceBusy,
 } from '../../functions/domain/errors';
+import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Selection } from '../../functions/domain/selection';
 import type { Volume } from '../../functions/domain/volume';
 import { handler, selectVolumes } from '../../functions/select-volumes/handler';
-import { vol } from '../support/builders';
+import { snap, snapshot, vol } from '../support/builders';
 import { recordingRuntime } from '../support/recording-runtime';
 
 const volume = (tags: Record<string, string>): Volume => ({
@@ -25,9 +26,14 @@ const LONG_AGO = '2026-03-01T02:00:00Z';
 const INPUT = { volumeId: vol(1) };
 
 /** EC2 with this volume, ten minutes after LONG_AGO. */
-function world(existing: Volume | undefined, selection: Selection = { tagKey: 'backup' }) {
+function world(
+  existing: Volume | undefined,
+  selection: Selection = { tagKey: 'backup' },
+  snapshot?: Snapshot,
+) {
   const asked: string[] = [];
   const run = selectVolumes({
+    snapshots: { byId: () => Promise.resolve(snapshot) },
     volumes: {
       byId: (volumeId) => {
         asked.push(volumeId);
@@ -45,6 +51,23 @@ test('a failed snapshot of a volume that we protect is told at once', async () =
 
   await expect(run(INPUT)).resolves.toEqual({ selected: true });
   expect(asked).toEqual([vol(1)]);
+});
+
+test.each([vol(2), 'vol-ffffffff'])(
+  'a snapshot of another volume than the input says, here %s, is refused',
+  async (said) => {
+    const { run } = world(volume({}), undefined, snapshot(snap(1), NOW));
+
+    await expect(run({ snapshotId: snap(1), volumeId: said })).rejects.toThrow(
+      `volumeId: ${snap(1)} is of ${vol(1)}, not of ${said}`,
+    );
+  },
+);
+
+test('an execution that bears the name of another snapshot is refused', async () => {
+  const { run } = world(volume({}), undefined, snapshot(snap(1), NOW));
+
+  await expect(run({ ...INPUT, snapshotId: snap(1), executionName: snap(2) })).rejects.toThrow(InvalidInput);
 });
 
 test('where all volumes are selected, a volume without tags is protected', async () => {
@@ -98,6 +121,7 @@ test.each([
   ['a missing right', new AccessDenied('UnauthorizedOperation: no')],
 ])('%s is thrown', async (_, failure) => {
   const run = selectVolumes({
+    snapshots: { byId: () => Promise.resolve(undefined) },
     volumes: { byId: () => Promise.reject(failure) },
     selection: 'all',
     now: () => new Date(NOW),

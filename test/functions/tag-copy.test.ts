@@ -139,6 +139,14 @@ describe("somebody else's copy is left alone", () => {
     expect(written).toEqual([]);
   });
 
+  test('but what is one of another source than the input says is told', async () => {
+    const { run } = world([copy(snap('c'), '2026-03-01T02:10:00Z')]);
+
+    await expect(run({ ...INPUT, sourceSnapshotId: snap(9) })).rejects.toThrow(
+      `sourceSnapshotId: ${snap('c')} is a copy of ${SOURCE_ID}, not of ${snap(9)}`,
+    );
+  });
+
   test('also where it carries our tags', async () => {
     const carried = copy(snap('c'), '2026-03-01T02:10:00Z', { description: 'by hand' });
     const { run, written } = world([carried]);

@@ -124,11 +124,23 @@ test.each([
 });
 
 test.each(['vol-ffffffff', 'vol-fffffffffffffffff'])(
-  'asks nothing of EC2 for "%s", which stands for no volume',
+  'asks EC2 only for the snapshot where "%s" stands for no volume',
   async (volumeId) => {
-    const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment });
+    const Snapshots = described({}).Snapshots.map((shown) => ({ ...shown, VolumeId: 'vol-ffffffff' }));
+    const answers = { DescribeSnapshotsCommand: [{ Snapshots }] };
+    const { runtime, calls } = recordingRuntime({ region: 'us-east-1', environment, answers });
 
     await expect(handler.within(runtime)({ ...INPUT, volumeId })).resolves.toMatchObject({ managed: false });
-    expect(calls).toEqual([]);
+    expect(calls).toEqual([
+      [
+        'ec2 us-east-1',
+        'DescribeSnapshotsCommand',
+        {
+          OwnerIds: ['self'],
+          Filters: [{ Name: 'snapshot-id', Values: [INPUT.snapshotId] }],
+          MaxResults: 1000,
+        },
+      ],
+    ]);
   },
 );

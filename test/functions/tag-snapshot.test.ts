@@ -352,10 +352,22 @@ describe('a snapshot that is out of scope is left exactly as it is', () => {
   });
 
   test('where a placeholder stands for its volume', async () => {
-    await expect(world([fresh()]).run({ ...INPUT, volumeId: 'vol-ffffffff' })).resolves.toEqual({
+    const placeholder = fresh({ volumeId: 'vol-ffffffff' });
+
+    await expect(world([placeholder]).run({ ...INPUT, volumeId: 'vol-ffffffff' })).resolves.toEqual({
       managed: false,
       reason: 'vol-ffffffff is no volume',
     });
+  });
+
+  test('but not where only the input says so: whoever starts an execution could keep any snapshot from being copied', async () => {
+    await expect(world([fresh()]).run({ ...INPUT, volumeId: 'vol-ffffffff' })).rejects.toThrow(
+      `volumeId: ${snap(1)} is of ${vol(1)}, not of vol-ffffffff`,
+    );
+  });
+
+  test('and not before EC2 shows the snapshot, or has not shown it for ten minutes', async () => {
+    await expect(world([]).run({ ...INPUT, volumeId: 'vol-ffffffff' })).rejects.toThrow(SnapshotNotVisible);
   });
 
   describe('where another deployment has adopted it', () => {

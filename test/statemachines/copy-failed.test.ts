@@ -7,7 +7,11 @@ const FAILED = 'snap-0000000000000000f';
 const SOURCE = 'snap-00000000000000001';
 const VOLUME = 'vol-00000000000000001';
 const INPUT = { snapshotId: FAILED, sourceSnapshotId: SOURCE, cause: 'Internal error' };
-const JUDGE_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
+const JUDGE_PAYLOAD = {
+  ...INPUT,
+  enteredAt: '2030-01-01T00:00:00Z',
+  executionName: INPUT.snapshotId,
+};
 const COPY = {
   region: 'us-west-2',
   snapshotId: SOURCE,

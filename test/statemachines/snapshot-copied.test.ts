@@ -17,7 +17,11 @@ const STEADY: Script = {
 };
 const UNTAGGED: Script = { ...STEADY, TagCopy: [throws('AccessDenied')] };
 
-const TAG_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
+const TAG_PAYLOAD = {
+  ...INPUT,
+  enteredAt: '2030-01-01T00:00:00Z',
+  executionName: INPUT.snapshotId,
+};
 const PRUNE_PAYLOAD = {
   snapshotId: COPY,
   volumeId: VOLUME,

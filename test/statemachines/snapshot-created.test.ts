@@ -90,7 +90,11 @@ const message = ({
 });
 const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7', atWorst: 'incremental' });
 
-const TAG_PAYLOAD = { ...INPUT, enteredAt: '2030-01-01T00:00:00Z' };
+const TAG_PAYLOAD = {
+  ...INPUT,
+  enteredAt: '2030-01-01T00:00:00Z',
+  executionName: INPUT.snapshotId,
+};
 const PRUNE_PAYLOAD = { ...INPUT, machine: 'keeper-snapshot-created', executionArn: EXECUTION };
 
 /** The payloads of the steady way with one DR Region. */

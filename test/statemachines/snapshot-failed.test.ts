@@ -6,7 +6,12 @@ import { waysOf, waysTaken } from './ways';
 const SNAPSHOT = 'snap-00000000000000001';
 const VOLUME = 'vol-00000000000000001';
 const INPUT = { snapshotId: SNAPSHOT, volumeId: VOLUME, cause: 'Internal error' };
-const SELECTION_PAYLOAD = { volumeId: VOLUME, enteredAt: '2030-01-01T00:00:00Z' };
+const SELECTION_PAYLOAD = {
+  snapshotId: SNAPSHOT,
+  volumeId: VOLUME,
+  enteredAt: '2030-01-01T00:00:00Z',
+  executionName: SNAPSHOT,
+};
 
 const STEADY: Script = {
   SelectVolumes: [returns({ selected: true })],
