@@ -83,7 +83,7 @@ function incidentList({ incidents, assumptions }: RehearsalReport, view: View): 
     ];
   const { shown, hiddenCount } = capped(assumptions, view.all);
   return [
-    ...title('Who took snapshots, as it was assumed', view),
+    ...title('Who took snapshots, and what else was assumed', view),
     ...shown.flatMap((line) => wrap(line, view.width, { hang: '    ' })),
     ...(hiddenCount === 0 ? [] : [dim(`and ${counted(hiddenCount, 'other assumption')}; --all shows them`)]),
   ];

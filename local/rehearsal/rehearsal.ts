@@ -11,6 +11,7 @@ import { judgeFleet } from './fleet-verdict';
 import { isInRecycleBin, volumeIdsIn, type Inventory } from './inventory';
 import { builtInFleet } from './fleet';
 import { Journal } from './journal';
+import { describeOwnKeys, loadSnapshots } from './loaded-copies';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
 import { incidents, type Incident, routineDay } from './month';
 import { countExecutions, type ExecutionCount } from './execution-count';
@@ -123,8 +124,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
 
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
-  for (const { region: home, snapshot } of start.snapshots)
-    if (!isInRecycleBin(snapshot)) world.ec2.addSnapshot(home, snapshot);
+  loadSnapshots(world, start, settings);
   for (const { region: home, image } of start.images) world.ec2.addImage(home, image);
   for (const { region: home, lock } of start.locks) world.ec2.addLock(home, lock);
   addForeignKeys(world, start);
@@ -168,7 +168,11 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
     ...(cadences && {
-      assumptions: [...describeCadences(cadences, volumeIdsIn(start, region)), ...leftOut(start)],
+      assumptions: [
+        ...describeCadences(cadences, volumeIdsIn(start, region)),
+        ...describeOwnKeys(start, settings),
+        ...leftOut(start),
+      ],
     }),
     refusals,
     ...facts,
