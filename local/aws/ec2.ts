@@ -146,6 +146,11 @@ export class Ec2 implements Service {
     return this.#account.region(region).copiesInProgress;
   }
 
+  /** Sets how many snapshots a Region may hold, as AWS does on request. */
+  setSnapshotQuota(region: string, quota: number): void {
+    this.#account.region(region).snapshotQuota = quota;
+  }
+
   /**
    * Gives a Region a retention rule of the Recycle Bin for all snapshots that are deleted from now on, of 1 to 365 days;
    * undefined takes it away.

@@ -18,6 +18,7 @@ import { countExecutions, type ExecutionCount } from './execution-count';
 import { protectionOf, type FleetProtection } from './protection';
 import { cadencesIn, describeCadences, refusalOf, scheduleTakings, type Refusal } from './takings';
 import { reportRegion, type RegionReport } from './region-report';
+import { describeQuota, raisedQuotas } from './snapshot-quota';
 import type { SizeAssumptions } from './snapshot-size';
 import { TARGET_HOURS_DEFAULT } from './target-hours';
 import { TimelineRecorder, type Timeline } from './timeline';
@@ -125,6 +126,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
   loadSnapshots(world, start, settings);
+  const quotas = raisedQuotas(start);
+  for (const { region: home, quota } of quotas) world.ec2.setSnapshotQuota(home, quota);
   for (const { region: home, image } of start.images) world.ec2.addImage(home, image);
   for (const { region: home, lock } of start.locks) world.ec2.addLock(home, lock);
   addForeignKeys(world, start);
@@ -171,6 +174,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       assumptions: [
         ...describeCadences(cadences, volumeIdsIn(start, region)),
         ...describeOwnKeys(start, settings),
+        ...quotas.map(describeQuota),
         ...leftOut(start),
       ],
     }),
