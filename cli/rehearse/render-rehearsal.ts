@@ -40,7 +40,8 @@ export function renderRehearsal(
     volumeLines(report, view),
     verdictLine(report, view),
   ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const told = sections.filter((lines) => lines.length > 0);
+  return `${told.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function heading(
