@@ -1,9 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { newKeyAlias } from './constructs/copy-key';
 import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
+import { newKeyAlias } from './copy-key-name';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { CopyFailed } from './machines/copy-failed';
 import { SnapshotCopied } from './machines/snapshot-copied';

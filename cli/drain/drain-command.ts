@@ -59,12 +59,12 @@ const command = (): Command =>
     .action(run);
 
 async function run(options: Options): Promise<void> {
-  const { deployments, wrong } = readDeployments(options.settings);
+  const { deployments, source, wrong } = readDeployments(options.settings);
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
   const regions = meantRegions(deployments, options.region);
   const deed = options.undo ? 'undo' : options.stop ? 'stop' : 'drain';
   const answers: Answer[] = [];
-  for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, regions)));
+  for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, source, regions)));
   const isDone = answers.some((answer) => 'machines' in answer && !isNothing(answer));
   if (isDone) process.stdout.write(`\n${OUTLOOK[deed]}\n`);
   process.exitCode = exitCodeOf(deed, answers);
@@ -89,7 +89,12 @@ const isNothing = ({ machines, queues }: Extract<Answer, { machines: unknown }>)
   machines.length + queues.length === 0;
 
 /** In those of `regions` that are of this primary Region. */
-async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<string>): Promise<Answer[]> {
+async function drainOne(
+  deed: Deed,
+  settings: Deployment,
+  source: string,
+  regions: ReadonlySet<string>,
+): Promise<Answer[]> {
   const meant = regionsOf(settings).filter((region) => regions.has(region));
   const answers = await Promise.all(
     meant.map((region) => {
@@ -108,7 +113,7 @@ async function drainOne(deed: Deed, settings: Deployment, regions: ReadonlySet<s
       console.error(`${answer.region}: could not ${TO[deed]} ${name}: ${answer.failure}`);
     else if (isNothing(answer))
       process.stdout.write(
-        `${answer.region}: nothing is there of ${name}, in the account of the credentials.\n`,
+        `${answer.region}: nothing is there of ${name}, as ${source} has it, in the account of the credentials; --settings FILE names other settings.\n`,
       );
     else
       for (const line of [...answer.machines.map(lineOf), ...answer.queues.map(waitingLineOf)])

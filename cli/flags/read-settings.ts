@@ -39,19 +39,20 @@ const primaryRegionsOf = (primaries: readonly Settings[]): string[] =>
 
 /**
  * Which deployment the settings mean, by primary Region, also where others of them are wrong: whoever stops it has no time to mend them. `wrong` says what
- * is. Throws UsageError, or SettingsError where these few are wrong.
+ * is, `source` where they stand. Throws UsageError, or SettingsError where these few are wrong.
  */
 export function readDeployments(file: string | undefined): {
   readonly deployments: readonly Deployment[];
+  readonly source: string;
   readonly wrong?: string;
 } {
   const { value, source } = readValue(file);
   const deployments = parseDeployments(value, source);
   try {
     parsePrimaries(value, source);
-    return { deployments };
+    return { deployments, source };
   } catch (error) {
-    return { deployments, wrong: (error as Error).message };
+    return { deployments, source, wrong: (error as Error).message };
   }
 }
 

@@ -13,7 +13,7 @@ import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
-import { failedCall } from '../terminal/failed-call';
+import { failedCall, NotOfAws } from '../terminal/failed-call';
 
 /** The most that one page holds (EC2 API reference); volumes come in smaller ones. */
 const PAGE_SIZE = 1000;
@@ -73,7 +73,7 @@ async function readVolumes(
   const found: Volume[] = [];
   await reading('ec2:DescribeVolumes', region, async () => {
     for await (const page of paginateDescribeVolumes({ client, pageSize: VOLUMES_PAGE_SIZE }, {})) {
-      for (const volume of page.Volumes ?? []) found.push(volume);
+      for (const volume of listIn(page.Volumes)) found.push(volume);
       onPage?.(`${found.length} volumes in ${region}`);
     }
   });
@@ -91,7 +91,7 @@ async function readRegion(
   const locks: LockedSnapshotsInfo[] = [];
   await reading('ec2:DescribeSnapshots', region, async () => {
     for await (const page of paginateDescribeSnapshots(paging, { OwnerIds: ['self'] })) {
-      for (const snapshot of page.Snapshots ?? []) snapshots.push(snapshot);
+      for (const snapshot of listIn(page.Snapshots)) snapshots.push(snapshot);
       onPage?.(`${snapshots.length} snapshots in ${region}`);
     }
   });
@@ -99,7 +99,7 @@ async function readRegion(
     // A disabled AMI still keeps its snapshots.
     const own = { Owners: ['self'], IncludeDisabled: true };
     for await (const page of paginateDescribeImages(paging, own))
-      for (const image of page.Images ?? []) images.push(image);
+      for (const image of listIn(page.Images)) images.push(image);
   });
   await reading('ec2:DescribeLockedSnapshots', region, async () => {
     let NextToken: string | undefined;
@@ -110,7 +110,7 @@ async function readRegion(
           ...(NextToken === undefined ? {} : { NextToken }),
         }),
       );
-      for (const lock of page.Snapshots ?? []) locks.push(lock);
+      for (const lock of listIn(page.Snapshots)) locks.push(lock);
       NextToken = page.NextToken;
     } while (NextToken);
   });
@@ -119,6 +119,12 @@ async function readRegion(
     images: images.map((image) => ({ region, image })),
     locks: locks.map((lock) => ({ region, lock })),
   };
+}
+
+/** EC2 answers with an empty list where there is nothing; an answer without any, such as a page in HTML, must not pass for an empty account. */
+function listIn<T>(list: readonly T[] | undefined): readonly T[] {
+  if (list === undefined) throw new NotOfAws();
+  return list;
 }
 
 async function reading(action: string, region: string, read: () => Promise<void>): Promise<void> {

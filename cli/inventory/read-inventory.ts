@@ -39,6 +39,7 @@ export function readInventory(
     file.volumes.map((volume) => ({ region: regionOfZone(volume.AvailabilityZone ?? '') ?? '', volume })),
   );
   refuseNoVolume(volumes, primary.region);
+  refuseSwapped(files);
   return {
     volumes,
     snapshots: files.flatMap(({ region, snapshots }) => snapshots.map((snapshot) => ({ region, snapshot }))),
@@ -124,6 +125,26 @@ function refuseRepeats(
           `${id} is in the inventory twice: ${other === file.path ? `both times in ${other}` : `in ${other} and in ${file.path}`}.`,
         );
       paths.set(id ?? '', file.path);
+    }
+}
+
+/**
+ * A file of snapshots that is given for another Region than the volumes that they are of: a snapshot shows a volume of its own Region,
+ * and a copy a placeholder.
+ */
+function refuseSwapped(files: readonly FileLists[]): void {
+  const homes = new Map<string, { readonly path: string; readonly region: string }>();
+  for (const { path, volumes } of files)
+    for (const { VolumeId = '', AvailabilityZone = '' } of volumes)
+      homes.set(VolumeId, { path, region: regionOfZone(AvailabilityZone) ?? '' });
+  for (const file of files)
+    for (const { SnapshotId, VolumeId = '' } of file.snapshots) {
+      const home = homes.get(VolumeId);
+      if (home !== undefined && home.region !== file.region)
+        throw new InventoryError(
+          `${file.path} is given for ${file.region} and has ${SnapshotId} of ${VolumeId}, which ${home.path} has in ${home.region}: ` +
+            'a snapshot is in the Region of its volume, and a copy shows no volume. The file is of another Region (REGION=FILE says of which).',
+        );
     }
 }
 

@@ -57,11 +57,11 @@ const commandOf = (verb: Verb, description: string): Command =>
     .action((options: Options) => run(verb, options));
 
 async function run(verb: Verb, options: Options): Promise<void> {
-  const { deployments, wrong } = readDeployments(options.settings);
+  const { deployments, source, wrong } = readDeployments(options.settings);
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
   const regions = meantRegions(deployments, options.region);
   const answers: Answer[] = [];
-  for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, regions)));
+  for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, source, regions)));
   const failures = answers.filter((answer) => 'failure' in answer);
   const outlook = OUTLOOK[verb];
   if (outlook !== undefined && failures.length < answers.length) process.stdout.write(`\n${outlook}\n`);
@@ -76,10 +76,12 @@ async function run(verb: Verb, options: Options): Promise<void> {
 async function switchOne(
   verb: Verb,
   settings: Deployment,
+  source: string,
   regions: ReadonlySet<string>,
 ): Promise<readonly Answer[]> {
   const answers = await switchPruning(verb, {
     settings,
+    source,
     regions: regionsOf(settings).filter((region) => regions.has(region)),
     lambda: (region) => new LambdaClient({ region, requestHandler: CALL_LIMITS }),
   });

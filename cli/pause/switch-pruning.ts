@@ -47,6 +47,8 @@ const OPERATIONS: Readonly<Record<Verb, Operation>> = {
 
 type Options = {
   readonly settings: Deployment;
+  /** Where the settings stand. */
+  readonly source: string;
   readonly regions: readonly string[];
   /** A client for each Region, with the ordinary credentials. */
   readonly lambda: (region: string) => LambdaClient;
@@ -56,7 +58,10 @@ type Options = {
  * Stops the function that deletes, lets it run again, or asks whether it is stopped, in each of `regions` at once: one that
  * fails keeps no other from it. A repeated call changes nothing. Never rejects; the answers are in the order of `regions`.
  */
-export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options): Promise<Answer[]> =>
+export const switchPruning = (
+  verb: Verb,
+  { settings, source, regions, lambda }: Options,
+): Promise<Answer[]> =>
   Promise.all(
     regions.map(async (region) => {
       try {
@@ -68,7 +73,7 @@ export const switchPruning = (verb: Verb, { settings, regions, lambda }: Options
           };
         return { region, paused: reserved === 0 };
       } catch (error) {
-        return { region, failure: failureOf(error, OPERATIONS[verb].action, settings, region) };
+        return { region, failure: failureOf(error, OPERATIONS[verb].action, { settings, source, region }) };
       }
     }),
   );
@@ -79,11 +84,16 @@ function functionIn(settings: Deployment): string {
   return settings.account === undefined ? name : `${settings.account}:function:${name}`;
 }
 
-function failureOf(error: unknown, action: string, settings: Deployment, region: string): string {
+function failureOf(
+  error: unknown,
+  action: string,
+  { settings, source, region }: Pick<Options, 'settings' | 'source'> & { readonly region: string },
+): string {
   if (codeOf(error) === 'ResourceNotFoundException')
     return (
       'there is no such function in the account of the credentials. ' +
-      `It belongs to the deployment ${settings.deployment} of the primary Region ${settings.primary.region}, as the settings name it.`
+      `It belongs to the deployment ${settings.deployment} of the primary Region ${settings.primary.region}, as ${source} has it; ` +
+      '--settings FILE names other settings, and the lines for the AWS CLI in docs/operate.md take any name.'
     );
   return failedCall(error, action, settings, {
     region,

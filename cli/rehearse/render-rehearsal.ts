@@ -40,7 +40,8 @@ export function renderRehearsal(
     volumeLines(report, view),
     verdictLine(report, view),
   ];
-  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const told = sections.filter((lines) => lines.length > 0);
+  return `${told.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function heading(
@@ -83,7 +84,7 @@ function incidentList({ incidents, assumptions }: RehearsalReport, view: View): 
     ];
   const { shown, hiddenCount } = capped(assumptions, view.all);
   return [
-    ...title('Who took snapshots, as it was assumed', view),
+    ...title('Who took snapshots, and what else was assumed', view),
     ...shown.flatMap((line) => wrap(line, view.width, { hang: '    ' })),
     ...(hiddenCount === 0 ? [] : [dim(`and ${counted(hiddenCount, 'other assumption')}; --all shows them`)]),
   ];

@@ -8,7 +8,7 @@ import { bad, dim } from '../terminal/style';
 import { wrap } from '../terminal/wrap';
 import { title, type View } from './view';
 
-/** The volumes of which there is more to say than the verdict has said, and the others in a line. */
+/** The volumes of which there is more to say than the verdict has said, and the others in a line; nothing where the verdict has said all. */
 export function volumeLines({ volumes, regions }: RehearsalReport, view: View): string[] {
   const selected = volumes.filter(({ inScope }) => inScope);
   const usual = usualOf(
@@ -23,8 +23,7 @@ export function volumeLines({ volumes, regions }: RehearsalReport, view: View): 
     (volume) => volume.problems.length === 0 && remarksOf(volume, usual).length === 0,
   );
   const untouched = volumes.length - selected.length;
-  return [
-    ...title('Volumes at the end: points in each Region, and the age of the newest', view),
+  const lines = [
     ...(view.all || quiet.length === 0 ? [] : wrap(quietLine(quiet, usual), view.width, { hang: '    ' })),
     ...(shown.length === 0
       ? []
@@ -44,6 +43,8 @@ export function volumeLines({ volumes, regions }: RehearsalReport, view: View): 
       : [dim(`and ${counted(hiddenCount, 'volume')} more with remarks; --all shows every volume`)]),
     ...(untouched === 0 ? [] : [dim(`${counted(untouched, 'volume')} out of scope`)]),
   ];
+  if (lines.length === 0) return [];
+  return [...title('Volumes at the end: points in each Region, and the age of the newest', view), ...lines];
 }
 
 const problemsOf = ({ problems }: VolumeVerdict): string[] =>

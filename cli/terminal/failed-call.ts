@@ -16,6 +16,22 @@ const CREDENTIALS_CODES = new Set([
 /** What services answer in a Region that the account has not enabled; wrong credentials are told in the same words. */
 const REGION_CODES = new Set(['AuthFailure', 'InvalidClientTokenId', 'UnrecognizedClientException']);
 
+/** An answer that is none of AWS's, such as a page in HTML: the SDK cannot read it, or finds neither code nor id of a request in it. */
+const isNotOfAws = (error: unknown): boolean =>
+  error instanceof SyntaxError ||
+  error instanceof NotOfAws ||
+  (UNREAD_CODES.has(codeOf(error)) && (error as ServiceException).$metadata?.requestId === undefined);
+
+/** What the SDK calls an error in which it finds no code. */
+const UNREAD_CODES = new Set(['Unknown', 'UnknownError']);
+
+type ServiceException = { readonly $metadata?: { readonly requestId?: string } };
+
+/** An answer that has nothing in it of what was asked for. */
+export class NotOfAws extends Error {
+  override readonly name = 'NotOfAws';
+}
+
 type Where = {
   readonly region: string;
   /** The page that has the policy. */
@@ -32,6 +48,8 @@ export function failedCall(
   { region, policyIn, otherwise }: Where,
 ): string {
   const code = codeOf(error);
+  if (isNotOfAws(error))
+    return `${action} failed: what answered is not AWS. See what stands in the network in between, such as a proxy or a page to log in, and AWS_ENDPOINT_URL. ${otherwise}`;
   const told = `${code}: ${messageOf(error).replace(/\s+/g, ' ')}`;
   const some = `some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
   if (REGION_CODES.has(code))

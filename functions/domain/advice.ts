@@ -114,7 +114,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'a plan would have deleted what must stay',
     meaning:
       'The check before each deletion has refused it, so nothing that matters was deleted. This is a fault of Snapshot Keeper.',
-    todo: 'Stop deleting with "npm run keeper -- pause" in a checkout, and report the log of PruneVolume. Tags, copies and everything else go on meanwhile.',
+    todo: 'Stop deleting with "npm run keeper -- pause" in a checkout (--settings FILE where the settings are not in cdk.json), or in this Region alone with "aws lambda put-function-concurrency --region REGION --function-name NAME --reserved-concurrent-executions 0", where NAME is the function that ends in -prune-volume. Then report its log. Tags, copies and everything else go on meanwhile.',
   },
   RetentionRefused: {
     what: 'retention was refused',

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { nameOf } from '../names';
+import { kmsKeyId } from '../copy-key-name';
 import type { Settings } from '../settings';
 
 type Destination = Pick<Settings['dr'][number], 'region' | 'key'>;
@@ -8,15 +8,6 @@ type Named = Pick<Settings, 'deployment' | 'primary'>;
 
 /** Keys as IAM can name them: by ARN, or all of an account and Region, narrowed by `alias` where one is known. */
 export type KeyScope = { readonly resource: string; readonly alias?: string };
-
-/** The alias of a `new` key. It is fixed, so that no stack needs a value from another to name the key. */
-export const newKeyAlias = (settings: Named): string => `alias/${nameOf(settings)}`;
-
-/** How CopySnapshot is told the key of the copies in a DR Region. */
-export function kmsKeyId(settings: Named, key: string): string {
-  if (key === 'new') return newKeyAlias(settings);
-  return key === 'aws/ebs' ? 'alias/aws/ebs' : key;
-}
 
 /** The key of the copies in a DR Region. IAM does not take an alias as a resource, but as a condition on the key. */
 export function copyKeyScope(scope: Construct, settings: Named, { region, key }: Destination): KeyScope {

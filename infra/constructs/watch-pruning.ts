@@ -14,6 +14,9 @@ const PAUSE_HOURS = 24;
 const DELETED_PER_ADOPTED = 3;
 const DELETED_BEYOND = 20;
 
+/** For whoever reads an alarm, and does not know what was deployed with. */
+const SETTINGS = 'with --settings FILE where the settings are not in cdk.json';
+
 export type WatchPruningProps = {
   readonly settings: Pick<Settings, 'deployment' | 'primary'>;
   readonly functionName: string;
@@ -37,7 +40,7 @@ export function watchPruning(
     impact:
       'Deleting is paused in this Region, and has been since a day before this alarm or longer: nothing has been pruned since, and executions wait.',
     action:
-      'In a checkout run "npm run keeper -- status", and "npm run keeper -- resume" to end the pause, or without one ' +
+      `In a checkout run "npm run keeper -- status", and "npm run keeper -- resume" to end the pause (${SETTINGS}), or without one ` +
       `"aws lambda delete-function-concurrency ${called}"; an execution waits for 14 days at most. ` +
       "Where status says that it is not paused, see what uses up the account's concurrent executions of Lambda.",
   });
@@ -58,7 +61,7 @@ export function watchPruning(
     impact:
       'Within an hour far more snapshots were deleted in this Region than were adopted: what should have stayed may be gone, and more may follow.',
     action:
-      `Stop it first: "npm run keeper -- pause" in a checkout, or "aws lambda put-function-concurrency ${called} --reserved-concurrent-executions 0". ` +
+      `Stop it first: "npm run keeper -- pause" in a checkout (${SETTINGS}), or "aws lambda put-function-concurrency ${called} --reserved-concurrent-executions 0". ` +
       `Then see in ${log} which went and why (filter message = "prune"), and with "npm run keeper -- plan" which would follow. ` +
       'If it was meant (a pause has ended, or a policy was made smaller on purpose), end the stop with "npm run keeper -- resume".',
   });

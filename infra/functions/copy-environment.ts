@@ -1,6 +1,6 @@
 import type { RetryCopyEnvironment, Variables } from '../../functions/domain/environment';
+import { kmsKeyId } from '../copy-key-name';
 import { copyRetentionOf, type Settings } from '../settings';
-import { kmsKeyId } from '../constructs/copy-key';
 
 /** The environment of a function that copies into `destinations`. */
 export const copyEnvironment = (

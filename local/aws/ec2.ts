@@ -12,7 +12,7 @@ import { deleteSnapshot } from './ec2/delete-snapshot';
 import { describeSnapshots } from './ec2/describe-snapshots';
 import { describeVolumes } from './ec2/describe-volumes';
 import { loadImage, loadLock } from './ec2/load-protection';
-import { loadSnapshot } from './ec2/load-snapshot';
+import { loadSnapshot, type CopiedVolume } from './ec2/load-snapshot';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
 import type { Call, Operation, Subject } from './ec2/operation';
 import { deregisterImage, registerImage } from './ec2/register-image';
@@ -106,11 +106,11 @@ export class Ec2 implements Service {
   }
 
   /**
-   * Loads a snapshot of an inventory, as DescribeSnapshots shows it; one that is pending counts as completed. Throws
-   * where its id is taken.
+   * Loads a snapshot of an inventory, as DescribeSnapshots shows it; one that is pending counts as completed. `copied` says of
+   * which volume a copy is. Throws where its id is taken.
    */
-  addSnapshot(region: string, snapshot: Snapshot): void {
-    loadSnapshot(this.#account, this.#account.region(region), snapshot);
+  addSnapshot(region: string, snapshot: Snapshot, copied?: CopiedVolume): void {
+    loadSnapshot(this.#account, this.#account.region(region), snapshot, copied);
   }
 
   /** Loads an AMI of an inventory, after the snapshots that it uses. */
@@ -144,6 +144,11 @@ export class Ec2 implements Service {
   /** How many copies are running to a Region: AWS allows 20 at a time. */
   copiesInProgress(region: string): number {
     return this.#account.region(region).copiesInProgress;
+  }
+
+  /** Sets how many snapshots a Region may hold, as AWS does on request. */
+  setSnapshotQuota(region: string, quota: number): void {
+    this.#account.region(region).snapshotQuota = quota;
   }
 
   /**

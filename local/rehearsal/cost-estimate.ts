@@ -1,5 +1,6 @@
-import { changedGib, writtenGib, type SizeAssumptions } from './snapshot-size';
-import type { FinishedCopy } from './timeline';
+import { DAY_MS } from '../kernel/time-units';
+import { changedGib, writtenGib, type SizeAssumptions, type SizedPoint } from './snapshot-size';
+import type { FinishedCopy, HeldCopy } from './timeline';
 
 /** What AWS charges for one unit of something. */
 export type Price = {
@@ -61,22 +62,48 @@ function findPrice(prices: readonly Price[], item: string, region: string, to?: 
 
 /** What the copies sent to one Region, in GiB. */
 export type SentGib = {
-  /** The first copy of each volume, which is full and comes once. */
+  /** The first copies of each volume, which are full and come once. */
   readonly first: number;
-  /** All others: what changed since the copy before, or everything where AWS made a full copy again. */
+  /** All others: what changed since the newest copy then, or everything where AWS made a full copy again. */
   readonly later: number;
 };
 
-/** `copies` are those to one Region, in the order in which they were completed. */
-export function sentGib(copies: readonly FinishedCopy[], assumptions: SizeAssumptions): SentGib {
-  const previous = new Map<string, FinishedCopy>();
+/**
+ * `copies` are those to one Region, in the order in which they were completed, and `earlier` what was there before. The first ones of a
+ * volume are the full ones that were begun beside the very first, and those that ended before any was incremental, as while copies
+ * under another key are still there. Where none is incremental, those begun later tell that copies go on being full.
+ */
+export function sentGib(
+  copies: readonly FinishedCopy[],
+  earlier: readonly HeldCopy[],
+  assumptions: SizeAssumptions,
+): SentGib {
   const sent = { first: 0, later: 0 };
-  for (const copy of copies) {
-    const before = previous.get(copy.volumeId);
-    previous.set(copy.volumeId, copy);
-    if (before === undefined) sent.first += writtenGib(copy, assumptions);
-    else if (!copy.isIncremental) sent.later += writtenGib(copy, assumptions);
-    else sent.later += changedGib(before, copy, assumptions);
+  const before = new Map(earlier.map((copy) => [copy.volumeId, copy]));
+  for (const [volumeId, ofVolume] of byVolume(copies)) {
+    const firstIncremental = ofVolume.findIndex(({ isIncremental }) => isIncremental);
+    const firstEndedMs = ofVolume[0]!.endedAtMs;
+    let newest = before.get(volumeId);
+    for (const [index, copy] of ofVolume.entries()) {
+      const isFirst = copy.startedAtMs <= firstEndedMs || index < firstIncremental;
+      if (copy.isIncremental) sent.later += changedGib(newest ?? dayBefore(copy), copy, assumptions);
+      else sent[isFirst ? 'first' : 'later'] += writtenGib(copy, assumptions);
+      // One that was begun earlier may end later.
+      if (newest === undefined || copy.takenAtMs > newest.takenAtMs) newest = copy;
+    }
   }
   return sent;
+}
+
+/** Stands for a copy of somebody else, on which the first one of ours builds. */
+const dayBefore = (copy: FinishedCopy): SizedPoint => ({ ...copy, takenAtMs: copy.takenAtMs - DAY_MS });
+
+function byVolume(copies: readonly FinishedCopy[]): Map<string, FinishedCopy[]> {
+  const grouped = new Map<string, FinishedCopy[]>();
+  for (const copy of copies) {
+    const ofVolume = grouped.get(copy.volumeId);
+    if (ofVolume === undefined) grouped.set(copy.volumeId, [copy]);
+    else ofVolume.push(copy);
+  }
+  return grouped;
 }

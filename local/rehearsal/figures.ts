@@ -26,7 +26,7 @@ export type PlanCost = {
   readonly dr: string;
   readonly lines: readonly CostLine[];
   readonly usdPerMonth: number;
-  /** To send the first copy of each volume, once. */
+  /** To send the first copies of each volume, which are full: once, and in no month's sum. */
   readonly firstCopiesUsd: number;
   readonly snapshotCount: number;
   readonly storedGib: number;
@@ -101,6 +101,7 @@ export function planCost(
     to: region,
     ...sentGib(
       timeline.finishedCopies.filter((copy) => copy.region === region),
+      timeline.earlierCopies.filter((copy) => copy.region === region),
       assumptions,
     ),
   }));

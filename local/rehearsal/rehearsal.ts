@@ -11,12 +11,14 @@ import { judgeFleet } from './fleet-verdict';
 import { isInRecycleBin, volumeIdsIn, type Inventory } from './inventory';
 import { builtInFleet } from './fleet';
 import { Journal } from './journal';
+import { describeOwnKeys, loadSnapshots } from './loaded-copies';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
 import { incidents, type Incident, routineDay } from './month';
 import { countExecutions, type ExecutionCount } from './execution-count';
 import { protectionOf, type FleetProtection } from './protection';
 import { cadencesIn, describeCadences, refusalOf, scheduleTakings, type Refusal } from './takings';
 import { reportRegion, type RegionReport } from './region-report';
+import { describeQuota, raisedQuotas } from './snapshot-quota';
 import type { SizeAssumptions } from './snapshot-size';
 import { TARGET_HOURS_DEFAULT } from './target-hours';
 import { TimelineRecorder, type Timeline } from './timeline';
@@ -123,8 +125,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
 
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
-  for (const { region: home, snapshot } of start.snapshots)
-    if (!isInRecycleBin(snapshot)) world.ec2.addSnapshot(home, snapshot);
+  loadSnapshots(world, start, settings);
+  const quotas = raisedQuotas(start);
+  for (const { region: home, quota } of quotas) world.ec2.setSnapshotQuota(home, quota);
   for (const { region: home, image } of start.images) world.ec2.addImage(home, image);
   for (const { region: home, lock } of start.locks) world.ec2.addLock(home, lock);
   addForeignKeys(world, start);
@@ -168,7 +171,12 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
     ...(cadences && {
-      assumptions: [...describeCadences(cadences, volumeIdsIn(start, region)), ...leftOut(start)],
+      assumptions: [
+        ...describeCadences(cadences, volumeIdsIn(start, region)),
+        ...describeOwnKeys(start, settings),
+        ...quotas.map(describeQuota),
+        ...leftOut(start),
+      ],
     }),
     refusals,
     ...facts,

@@ -1,6 +1,6 @@
 import { CreateSnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { AwsError } from '../aws/api';
-import { DAY_MS, HOUR_MS } from '../kernel/time-units';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { World } from '../world/world';
 import { cadencesOf, steadyCadence, type Cadence } from './cadence';
 import { volumeIdsIn, type Inventory } from './inventory';
@@ -152,6 +152,7 @@ const BASIS: Readonly<Record<Cadence['basis'], string>> = {
 
 function inWords(ms: number): string {
   if (ms % DAY_MS === 0) return ms === DAY_MS ? 'day' : `${ms / DAY_MS} days`;
-  const hours = ms / HOUR_MS;
-  return hours === 1 ? 'hour' : `${Number(hours.toFixed(1))} hours`;
+  if (ms % HOUR_MS === 0) return ms === HOUR_MS ? 'hour' : `${ms / HOUR_MS} hours`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  return minutes === 1 ? 'minute' : `${minutes} minutes`;
 }

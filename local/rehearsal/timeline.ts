@@ -40,11 +40,14 @@ export type CopySample = {
 export type NewestPoint = { readonly at: string; readonly takenAt: string | null };
 
 /** A copy of ours that was completed. */
-export type FinishedCopy = SizedPoint & {
-  readonly region: string;
-  readonly volumeId: string;
+export type FinishedCopy = HeldCopy & {
   readonly isIncremental: boolean;
+  readonly startedAtMs: number;
+  readonly endedAtMs: number;
 };
+
+/** A good copy of ours in a DR Region. */
+export type HeldCopy = SizedPoint & { readonly region: string; readonly volumeId: string };
 
 /** What was seen while a rehearsal's days were played, in order of time. */
 export type Timeline = {
@@ -58,6 +61,8 @@ export type Timeline = {
   /** Volume id to the time at which the volume was seen to be gone. */
   readonly goneVolumes: ReadonlyMap<string, string>;
   readonly finishedCopies: readonly FinishedCopy[];
+  /** The newest copy of each volume in each Region before the days began. */
+  readonly earlierCopies: readonly HeldCopy[];
   readonly stateTransitionCount: number;
   readonly lambdaRequestCount: number;
 };
@@ -75,6 +80,8 @@ export class TimelineRecorder implements Observer {
   readonly #newestPoints = new Map<string, Map<string, NewestPoint[]>>();
   readonly #goneVolumes = new Map<string, string>();
   readonly #finishedCopies: FinishedCopy[] = [];
+  /** Undefined before the first run. */
+  #earlierCopies: readonly HeldCopy[] | undefined;
   /** Regions where something may have changed since the last sample. */
   readonly #changed = new Set<string>();
   readonly #lastHeld = new Map<string, Omit<HeldSample, 'at'>>();
@@ -96,6 +103,9 @@ export class TimelineRecorder implements Observer {
   /** Lets virtual time go on as `World.run` does. */
   async run(untilMs: number): Promise<void> {
     this.#noteGoneVolumes();
+    this.#earlierCopies ??= this.#drRegions.flatMap((region) =>
+      [...this.#goodPoints(region)].map(([volumeId, points]) => ({ region, volumeId, ...points.at(-1)! })),
+    );
     while (this.#nextSampleMs <= untilMs) {
       await this.#world.run(this.#nextSampleMs);
       this.#sample();
@@ -121,7 +131,16 @@ export class TimelineRecorder implements Observer {
     const [copy] = described === undefined ? [] : this.#pointsAmong(region, [described]);
     if (copy === undefined) return;
     const isIncremental = detail['incremental'] === 'true';
-    this.#finishedCopies.push({ region, isIncremental, ...copy });
+    const [startedAtMs, endedAtMs] = [detail['startTime'], detail['endTime']].map((at) =>
+      Date.parse(String(at)),
+    );
+    this.#finishedCopies.push({
+      region,
+      isIncremental,
+      startedAtMs: startedAtMs!,
+      endedAtMs: endedAtMs!,
+      ...copy,
+    });
   }
 
   /** What was seen until now. */
@@ -133,6 +152,7 @@ export class TimelineRecorder implements Observer {
       newestPoints: this.#newestPoints,
       goneVolumes: this.#goneVolumes,
       finishedCopies: [...this.#finishedCopies],
+      earlierCopies: this.#earlierCopies ?? [],
       stateTransitionCount: this.#world.executions.reduce(
         (sum, { stateTransitions }) => sum + stateTransitions,
         0,

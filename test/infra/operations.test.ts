@@ -161,7 +161,7 @@ describe.each(both)('in the %s Region', (_, of) => {
       counter('adopted', 'SnapshotsAdopted'),
     ]);
     expect(alarmOn('ManyDeleted')?.['AlarmDescription']).toMatch(
-      /Stop it first: "npm run keeper -- pause" .* Then see in the log of snapshot-keeper-us-east-1-prune-volume .* with "npm run keeper -- plan" /,
+      /Stop it first: "npm run keeper -- pause" in a checkout \(with --settings FILE where the settings are not in cdk\.json\), or .* Then see in the log of snapshot-keeper-us-east-1-prune-volume .* with "npm run keeper -- plan" /,
     );
   });
 
@@ -169,6 +169,9 @@ describe.each(both)('in the %s Region', (_, of) => {
     const region = of() === dr ? 'us-west-2' : 'us-east-1';
     const called = `--region ${region} --function-name snapshot-keeper-us-east-1-prune-volume`;
 
+    expect(alarmOn('Paused')?.['AlarmDescription']).toContain(
+      '"npm run keeper -- resume" to end the pause (with --settings FILE where the settings are not in cdk.json)',
+    );
     expect(alarmOn('Paused')?.['AlarmDescription']).toContain(
       `"aws lambda delete-function-concurrency ${called}"`,
     );

@@ -27,7 +27,7 @@ export function costs(data: RehearsalWithFigures): HTMLElement[] {
       id: 'costs',
       title: 'Estimated cost per month',
       caption:
-        `In US dollars, going by what is held after ${days} days and what was sent and run in them, at list prices of ${priceDates(plans)}.` +
+        `In US dollars, going by what is held after ${days} days and what was sent and run in them, at list prices of ${priceDates(plans)}. What happens once, the first copies of each volume, stands apart below.` +
         (plans.length > 1
           ? ' The alternatives were played with the same fleet, days and seed; volumes with a retention tag keep their own rules.'
           : ' To see other retentions beside this one, add --compare "7d 4w 12m / 7d" to the command.'),

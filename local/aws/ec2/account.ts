@@ -30,6 +30,12 @@ export type Ec2Options = {
   readonly accountShare?: number;
 };
 
+/**
+ * How many snapshots an account may have in a Region, unless AWS has raised it on request.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
+ */
+export const SNAPSHOT_QUOTA = 100_000;
+
 /** How many copies an account may have running to one destination Region. */
 const COPY_SLOTS = 20;
 
@@ -50,6 +56,7 @@ export class Ec2Region {
   /** Ids of the snapshots that are on their way from one storage tier to another. */
   readonly movingSnapshots = new Map<string, StorageTier>();
   copiesInProgress = 0;
+  snapshotQuota = SNAPSHOT_QUOTA;
 
   constructor(
     readonly name: string,

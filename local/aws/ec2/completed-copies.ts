@@ -2,7 +2,7 @@ import type { SnapshotRecord } from './snapshot-record';
 
 /** The completed copies of one volume's snapshots. */
 type CopiesOfVolume = {
-  /** The one made last, even where it was deleted since. */
+  /** The one that was started last, even where it was deleted since. */
   readonly newest: SnapshotRecord;
   readonly existing: Set<SnapshotRecord>;
 };
@@ -15,7 +15,7 @@ export class CompletedCopies {
     const known = this.#byLineage.get(copy.lineage);
     const existing = known?.existing ?? new Set();
     existing.add(copy);
-    const newest = known && known.newest.sequence > copy.sequence ? known.newest : copy;
+    const newest = known && isAfter(known.newest, copy) ? known.newest : copy;
     this.#byLineage.set(copy.lineage, { newest, existing });
   }
 
@@ -36,3 +36,7 @@ export class CompletedCopies {
     return [...copies.existing].every((copy) => copy.kmsKeyId === kmsKeyId);
   }
 }
+
+/** Those of an inventory are loaded in any order. */
+const isAfter = (a: SnapshotRecord, b: SnapshotRecord): boolean =>
+  a.startMs === b.startMs ? a.sequence > b.sequence : a.startMs > b.startMs;

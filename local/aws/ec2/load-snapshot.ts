@@ -3,13 +3,20 @@ import type { Ec2Account, Ec2Region } from './account';
 import { asTags } from './resource-tags';
 import { COPY_VOLUME_ID, GIB, type SnapshotRecord } from './snapshot-record';
 
+/** The volume whose data a copy holds, and its Region. */
+export type CopiedVolume = { readonly region: string; readonly volumeId: string };
+
 /**
- * Adds a snapshot as DescribeSnapshots shows it. One that is pending there is taken as completed. A copy does not say
- * what it was copied from, so later copies do not build on it. Nor does a snapshot of no volume, imported or written by
- * the EBS direct APIs, which names the placeholder too. Throws where a needed field is absent, or where the
- * snapshot lies in the Recycle Bin.
+ * Adds a snapshot as DescribeSnapshots shows it. One that is pending there is taken as completed. What a copy was copied from
+ * DescribeSnapshots does not show: later copies build on it where `copied` says so. Throws where a needed field is absent, or
+ * where the snapshot lies in the Recycle Bin.
  */
-export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: Snapshot): void => {
+export const loadSnapshot = (
+  account: Ec2Account,
+  region: Ec2Region,
+  snapshot: Snapshot,
+  copied?: CopiedVolume,
+): void => {
   const {
     SnapshotId: id,
     VolumeId: volumeId,
@@ -26,7 +33,9 @@ export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: S
     sequence: account.nextSequence(),
     tags: asTags(snapshot.Tags ?? []),
     volumeId,
-    lineage: `${region.name}/${volumeId === COPY_VOLUME_ID ? id : volumeId}`,
+    lineage: copied
+      ? `${copied.region}/${copied.volumeId}`
+      : `${region.name}/${volumeId === COPY_VOLUME_ID ? id : volumeId}`,
     isCopy: snapshot.TransferType !== undefined,
     description: snapshot.Description ?? '',
     startMs: StartTime.getTime(),
@@ -44,4 +53,6 @@ export const loadSnapshot = (account: Ec2Account, region: Ec2Region, snapshot: S
     completedMs: snapshot.CompletionTime?.getTime(),
   };
   region.snapshots.add(record);
+  const isFromElsewhere = copied !== undefined && copied.region !== region.name;
+  if (isFromElsewhere && record.failure === undefined) region.copies.add(record);
 };

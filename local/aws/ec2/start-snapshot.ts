@@ -5,9 +5,6 @@ import type { Tags } from './resource-tags';
 import { snapshotState, type SnapshotRecord, type SnapshotSet } from './snapshot-record';
 import { volumeState, type VolumeRecord } from './volume-record';
 
-/** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html */
-const MAX_SNAPSHOTS_PER_REGION = 100_000;
-
 const MIN_INTERVAL_MS = 15_000;
 
 /** Who takes the steps that EC2 takes by itself. */
@@ -15,7 +12,7 @@ export const EC2_ITSELF = { outsider: 'aws:ec2' } as const satisfies Caller;
 
 /** Throws where the Region has no room for `count` more snapshots. */
 export const checkSnapshotLimit = (region: Ec2Region, count: number): void => {
-  if (region.snapshots.size + count > MAX_SNAPSHOTS_PER_REGION) {
+  if (region.snapshots.size + count > region.snapshotQuota) {
     throw new AwsError('SnapshotLimitExceeded', 'The maximum number of snapshots has been reached.');
   }
 };

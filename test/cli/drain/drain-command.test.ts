@@ -380,7 +380,8 @@ test('--undo switches every rule on, looks at no execution, and says what nobody
   expect(status).toBe(0);
 });
 
-const NOTHING = 'nothing is there of snapshot-keeper-us-east-1, in the account of the credentials.';
+const NOTHING =
+  'nothing is there of snapshot-keeper-us-east-1, as the context key snapshotKeeper of cdk.json has it, in the account of the credentials; --settings FILE names other settings.';
 
 test('what a removed stack has taken along is passed over', async () => {
   there({ 'us-west-2': AS_DEPLOYED['us-west-2']! });

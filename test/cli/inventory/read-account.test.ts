@@ -68,8 +68,18 @@ test('every page of every list is read in every Region, an empty page not being 
   expect(accountId).toBe('111122223333');
 });
 
+test.each<[string, object]>([
+  ['volumes', {}],
+  ['snapshots', { Volumes: [] }],
+  ['images', { Volumes: [], Snapshots: [] }],
+])('an answer without %s, as a proxy gives it, does not pass for an empty account', async (_, answer) => {
+  ec2.onAnyCommand().resolves(answer);
+
+  await expect(read()).rejects.toThrow(/failed: what answered is not AWS\. See what stands in the network/);
+});
+
 test("only the account's own snapshots and AMIs are asked for, disabled AMIs too, in pages", async () => {
-  ec2.onAnyCommand().resolves({});
+  ec2.onAnyCommand().resolves({ Volumes: [], Snapshots: [], Images: [] });
 
   await read();
 

@@ -39,7 +39,7 @@ test('lists are told apart by what is in them, in any order of files, each in it
   const { volumes, snapshots, images, locks, lists, accountId } = readInventory(
     [
       file('locks.json', { Snapshots: [LOCK] }),
-      `us-west-2=${file('dr.json', { Snapshots: [{ ...SNAPSHOT, SnapshotId: 'snap-0123456789abcdef1' }] })}`,
+      `us-west-2=${file('dr.json', { Snapshots: [{ ...SNAPSHOT, SnapshotId: 'snap-0123456789abcdef1', VolumeId: 'vol-ffffffff' }] })}`,
       file('all.json', { ...VOLUMES, Snapshots: [SNAPSHOT], Images: [IMAGE] }),
     ],
     REGIONS,

@@ -198,7 +198,7 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     [
       'a function that is not there names the deployment',
       failure('ResourceNotFoundException', 'Function not found: arn'),
-      'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region us-east-1, as the settings name it.',
+      'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region us-east-1, as the context key snapshotKeeper of cdk.json has it; --settings FILE names other settings, and the lines for the AWS CLI in docs/operate.md take any name.',
     ],
     [
       'a Region that the account has not enabled is told as one, since AWS answers as to wrong credentials',
@@ -215,6 +215,14 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
       `credentials that are ${name}`,
       failure(name, said),
       `no valid AWS credentials (${name}: ${said}). Give some of the account of the deployment that allow ${action}.`,
+    ]),
+    ...[
+      new SyntaxError(`Unexpected token '<', "<!DOCTYPE " inspect the hidden field {error}.$response`),
+      failure('Unknown', 'Unknown'),
+    ].map((error): [string, Error, string] => [
+      `an answer that is not of AWS, such as a page of a proxy: ${error.name}`,
+      error,
+      `${action} failed: what answered is not AWS. See what stands in the network in between, such as a proxy or a page to log in, and AWS_ENDPOINT_URL. It can be tried again, or done by the line for the AWS CLI in docs/operate.md.`,
     ]),
     ...[
       ['TooManyRequestsException', 'Rate exceeded'],

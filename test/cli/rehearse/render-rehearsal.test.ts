@@ -135,6 +135,13 @@ const ofFleet = (volumes: readonly VolumeVerdict[]): RehearsalReport => ({
 const shown = (report: RehearsalReport, width: number, all = false): string[] =>
   stripVTControlCharacters(renderRehearsal(report, settings, { width, all })).split('\n');
 
+test('a section with nothing in it is left out', () => {
+  const text = stripVTControlCharacters(renderRehearsal(reportOf(1), settings, { width: 100, all: false }));
+
+  expect(text).not.toContain('Volumes at the end');
+  expect(text).not.toContain('\n\n\n');
+});
+
 test.each([80, 100, 140])('no line is longer than a terminal of %d columns', (width) => {
   for (const all of [false, true])
     expect(Math.max(...shown(ofFleet(fleet), width, all).map((line) => line.length))).toBeLessThanOrEqual(

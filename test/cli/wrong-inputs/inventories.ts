@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import {
   beside,
   copy,
@@ -72,6 +73,18 @@ export const FILES: Group = {
       Buffer.from('\ufeff{"Volumes": []}', 'utf16le'),
       'volumes.json is not JSON: it is in UTF-16; save it as UTF-8.',
       'UTF-16, as PowerShell writes it',
+    ),
+    inventory(
+      'volumes.json',
+      gzipSync('{"Volumes": []}'),
+      'volumes.json is not JSON: it is compressed (gzip); unpack it first.',
+      'output of gzip',
+    ),
+    inventory(
+      'volumes.json',
+      Buffer.from('PK\u0003\u0004{"Volumes": [{'),
+      'volumes.json is not JSON: it is a zip archive; unpack it first.',
+      'a zip archive',
     ),
     inventory(
       'volumes.json',
@@ -328,6 +341,12 @@ export const ENTRIES: Group = {
       'images.json is not an inventory:\n' +
         '  Images, entry 1 (ami-0123456789abcdef0), BlockDeviceMappings, entry 1, Ebs.SnapshotId: expected an id such as snap-0123456789abcdef0, found "snap-1"',
       'an AMI of snap-1',
+    ),
+    beside(
+      'us-west-2=other.json',
+      { Snapshots: [{ ...SNAPSHOT, SnapshotId: 'snap-0123456789abcdef5' }] },
+      'other.json is given for us-west-2 and has snap-0123456789abcdef5 of vol-0123456789abcdef0, which volumes.json has in us-east-1: a snapshot is in the Region of its volume, and a copy shows no volume. The file is of another Region (REGION=FILE says of which).',
+      'snapshots of a volume in us-east-1',
     ),
     beside(
       'us-west-2=images.json',

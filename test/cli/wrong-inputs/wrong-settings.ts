@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { type Group, settings, settingsText, SETTINGS } from './wrong-input';
 
 const dr = (more: object) => ({ dr: [{ region: 'us-west-2', ...more }] });
@@ -314,6 +315,16 @@ export const WRONG_SETTINGS: Group = {
       Buffer.from('\ufeff{}', 'utf16le'),
       'settings.json is not JSON: it is in UTF-16; save it as UTF-8.',
       '{} in UTF-16',
+    ),
+    settingsText(
+      gzipSync('{}'),
+      'settings.json is not JSON: it is compressed (gzip); unpack it first.',
+      '{} in gzip',
+    ),
+    settingsText(
+      Buffer.from('PK\u0003\u0004'),
+      'settings.json is not JSON: it is a zip archive; unpack it first.',
+      'a zip archive',
     ),
     settingsText(
       Buffer.from('{"selection": {"tagKey": "Größe"}}', 'latin1'),

@@ -91,21 +91,40 @@ describe('what copies send', () => {
     volumeId: 'vol-1',
     isIncremental: day > 0,
     takenAtMs: day * DAY_MS,
+    startedAtMs: day * DAY_MS,
+    endedAtMs: (day + 0.5) * DAY_MS,
     sizeGib: 100,
     ...more,
   });
+  const full = (day: number, endDay = day + 0.5) =>
+    copy(day, { isIncremental: false, endedAtMs: endDay * DAY_MS });
 
   test.each<[string, FinishedCopy[], { first: number; later: number }]>([
     ['nothing', [], { first: 0, later: 0 }],
     ['the first copy of a volume, whole', [copy(0)], { first: 50, later: 0 }],
     ['then what changed since the copy before', [copy(0), copy(1), copy(3)], { first: 50, later: 3 }],
+    ['everything where AWS makes a full copy again', [copy(0), copy(1), full(2)], { first: 50, later: 51 }],
+    ['what goes on being full', [full(0), full(1), full(2)], { first: 50, later: 100 }],
     [
-      'everything where AWS makes a full copy again',
-      [copy(0), copy(1, { isIncremental: false })],
-      { first: 50, later: 50 },
+      'whole copies that were begun beside the first, once',
+      [full(0, 3), copy(3), full(1, 4), full(2, 5), copy(6)],
+      { first: 150, later: 6 },
     ],
+    [
+      'whole copies before the first that is incremental, once',
+      [full(0), full(1), copy(2)],
+      { first: 100, later: 1 },
+    ],
+    ['a day, where it builds on a copy of somebody else', [copy(1)], { first: 0, later: 1 }],
     ['each volume by itself', [copy(0), copy(0, { volumeId: 'vol-2' }), copy(1)], { first: 100, later: 1 }],
   ])('%s', (_, copies, expected) => {
-    expect(sentGib(copies, assumptions)).toEqual(expected);
+    expect(sentGib(copies, [], assumptions)).toEqual(expected);
+  });
+
+  test('what changed since the copy that was there before the days began', () => {
+    expect(sentGib([copy(3)], [copy(1), copy(0, { volumeId: 'vol-2' })], assumptions)).toEqual({
+      first: 0,
+      later: 2,
+    });
   });
 });

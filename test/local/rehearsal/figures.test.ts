@@ -28,8 +28,11 @@ const timeline: Timeline = {
     volumeId: 'vol-good',
     isIncremental: day > 0,
     takenAtMs: day * DAY_MS,
+    startedAtMs: day * DAY_MS,
+    endedAtMs: (day + 0.5) * DAY_MS,
     sizeGib: 100,
   })),
+  earlierCopies: [],
   stateTransitionCount: 24,
   lambdaRequestCount: 12,
 };

@@ -70,3 +70,18 @@ test('what was assumed is said for how many volumes, and for which none is taken
     '1 volume: a script, every day: the inventory shows one snapshot, and so no distance',
   ]);
 });
+
+test.each([
+  [5, '5 minutes'],
+  [60, 'hour'],
+  [90, '90 minutes'],
+  [720, '12 hours'],
+  [1440, 'day'],
+  [4320, '3 days'],
+])('a distance of %d minutes is told as it is said: every %s', (minutes, words) => {
+  const cadences = cadencesIn(ONE_TAKEN, { region: REGION, startMs: START_MS, everyMs: minutes * 60_000 });
+
+  expect(describeCadences(cadences, [vol(1), vol(2)])).toEqual([
+    `2 volumes: a script, every ${words}: by --every`,
+  ]);
+});

@@ -29,6 +29,7 @@ async function start() {
       soon(
         switchPruning('pause', {
           settings: SETTINGS,
+          source: 'the test',
           regions: [PRIMARY, DR],
           lambda: (region) => operator.lambda(region),
         }),
@@ -89,6 +90,7 @@ test('what runs when it is drained ends as it would have', async () => {
   await soon(
     switchPruning('resume', {
       settings: SETTINGS,
+      source: 'the test',
       regions: [PRIMARY, DR],
       lambda: (region) => world.as('operator').lambda(region),
     }),

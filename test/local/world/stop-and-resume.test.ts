@@ -17,7 +17,12 @@ async function start() {
     takeSnapshot,
     keeper: (verb: Verb, regions = [PRIMARY, DR]): Promise<Answer[]> =>
       soon(
-        switchPruning(verb, { settings: SETTINGS, regions, lambda: (of) => world.as('operator').lambda(of) }),
+        switchPruning(verb, {
+          settings: SETTINGS,
+          source: 'eu.json',
+          regions,
+          lambda: (of) => world.as('operator').lambda(of),
+        }),
       ),
     heldCount: (region: string): number => held(region).length,
     alarmsRung: (): string[] =>
@@ -102,7 +107,7 @@ test('a Region without the function fails, and the others are paused all the sam
     {
       region: 'eu-north-1',
       failure:
-        'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region eu-west-1, as the settings name it.',
+        'there is no such function in the account of the credentials. It belongs to the deployment snapshot-keeper of the primary Region eu-west-1, as eu.json has it; --settings FILE names other settings, and the lines for the AWS CLI in docs/operate.md take any name.',
     },
     { region: PRIMARY, paused: true },
   ]);

@@ -157,6 +157,30 @@ describe('a copy between Regions', () => {
 });
 
 test.each([
+  ['builds on the newest one that was loaded, in whatever order', ['e1', 'e2'], [], 'true'],
+  ['builds on the newest one that was loaded, in whatever order', ['e2', 'e1'], [], 'true'],
+  ['is full where the newest one that was loaded is gone', ['e2', 'e1'], ['e2'], 'false'],
+  ['builds on it where an older one is gone', ['e2', 'e1'], ['e1'], 'true'],
+])('a copy between Regions %s', (_, loaded, deleted, incremental) => {
+  const { bench, source } = benchWithSource();
+  for (const tail of loaded) {
+    const copy = {
+      SnapshotId: snapshotId(tail),
+      VolumeId: 'vol-ffffffff',
+      VolumeSize: 100,
+      StartTime: new Date(tail === 'e1' ? '2031-01-01T00:00:00Z' : '2031-01-02T00:00:00Z'),
+    };
+    bench.ec2.addSnapshot(DR, copy, { region: PRIMARY, volumeId: VOLUME });
+  }
+  for (const tail of deleted) bench.call('DeleteSnapshot', { SnapshotId: snapshotId(tail) }, { region: DR });
+
+  bench.copy(source);
+  bench.advance(DAY);
+
+  expect(lastDetail(bench)['incremental']).toBe(incremental);
+});
+
+test.each([
   ['is incremental with the same key', {}, 'true'],
   ['is full with another key', { Encrypted: true }, 'false'],
 ])('a copy within a Region %s', (_, input, incremental) => {
