@@ -31,6 +31,7 @@ type Options = ReportFlags & {
   readonly primary?: string;
   readonly adopt?: true;
   readonly at?: Date;
+  readonly targetHours?: number;
   readonly maxDelete?: number;
   readonly all?: true;
 };
@@ -39,7 +40,7 @@ type Options = ReportFlags & {
 export const planCommand = (): Command =>
   withNotes(
     command(),
-    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected; ' +
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours; ' +
       '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
       'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
   );
@@ -77,7 +78,7 @@ const command = (): Command =>
     .option('--report <file>', 'also write the page "Protection today", one HTML file that needs no network')
     .option(
       '--target-hours <number>',
-      `in the report, how old the newest point of a volume in each Region may be (default: ${TARGET_HOURS_DEFAULT})`,
+      `how old the newest point of a selected volume may be in each Region, such as 170 where snapshots are weekly (default: ${TARGET_HOURS_DEFAULT})`,
       targetHours,
     )
     .action(run);
@@ -97,7 +98,12 @@ async function run(options: Options): Promise<void> {
     refuseGaps(inventory, settings);
     ofAccount(settings, inventory.accountId);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
-    const plan = planFleet(inventory, settings, { now, adopt: options.adopt ?? false, otherPrimaries });
+    const plan = planFleet(inventory, settings, {
+      now,
+      adopt: options.adopt ?? false,
+      targetHours: options.targetHours ?? TARGET_HOURS_DEFAULT,
+      otherPrimaries,
+    });
     // Not the inventory itself, which takes most of the memory.
     const tagsOf = new Map(
       inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', tagsFromList(volume.Tags)]),

@@ -6,6 +6,7 @@ import { recognise } from '../../functions/domain/recognise';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ASSUMED } from '../../local/rehearsal/snapshot-size';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import priceTable from '../../local/rehearsal/prices.json';
 import { adoptionCosts } from './adoption-cost';
 import type { Held } from './after-events';
@@ -19,6 +20,8 @@ export type PlanOptions = {
   readonly now: Date;
   /** Supposes that an event came about every completed snapshot, so that those in scope are adopted. */
   readonly adopt: boolean;
+  /** How old the newest point of a selected volume may be in each Region; default TARGET_HOURS_DEFAULT. */
+  readonly targetHours?: number;
   /** The other primary Regions of the deployment; default none. */
   readonly otherPrimaries?: readonly string[];
 };
@@ -28,7 +31,7 @@ export type PlanOptions = {
  * must hold the lists of snapshots of all Regions.
  */
 export function planFleet(inventory: Inventory, settings: Settings, options: PlanOptions): FleetPlan {
-  const { now, adopt, otherPrimaries = [] } = options;
+  const { now, adopt, targetHours = TARGET_HOURS_DEFAULT, otherPrimaries = [] } = options;
   const copies = new Copies();
   const context: PlanContext = {
     settings,
@@ -36,6 +39,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     calendar: remembering(calendarOf(settings.timeZone)),
     now,
     adopt,
+    targetHours,
     otherPrimaries,
     copies,
     obstacles: obstaclesIn(inventory, now),
@@ -45,6 +49,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     deployment: settings.deployment,
     at: now.toISOString(),
     adopt,
+    targetHours,
     unknown: unknownIn(inventory, settings),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),
@@ -63,7 +68,10 @@ function byOriginVolume(
 ): VolumeFacts[] {
   const { deployment, primary } = settings;
   const homes = new Map(
-    volumes.map(({ region, volume }) => [volume.VolumeId ?? '', { region, volume: volumeFromEc2(volume) }]),
+    volumes.map(({ region, volume }) => [
+      volume.VolumeId ?? '',
+      { region, volume: volumeFromEc2(volume), createdAt: volume.CreateTime },
+    ]),
   );
   const held = new Map<string, Map<string, Held[]>>();
   for (const volumeId of homes.keys()) held.set(volumeId, new Map());

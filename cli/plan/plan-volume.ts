@@ -16,7 +16,7 @@ import type { Volume } from '../../functions/domain/volume';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
 import type { Copies } from './copies';
-import { coverageOf, newestPoint } from './coverage';
+import { coverageOf, newestPoint, type HomeOfVolume } from './coverage';
 import type { Obstacles } from './obstacles';
 import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
 import { removalOf } from './removal';
@@ -25,7 +25,7 @@ import { removalOf } from './removal';
 export type VolumeFacts = {
   readonly volumeId: string;
   /** Where it is; undefined where it no longer exists or is not known. */
-  readonly home?: { readonly region: string; readonly volume: Volume };
+  readonly home?: HomeOfVolume;
   readonly held: ReadonlyMap<string, readonly Held[]>;
 };
 
@@ -34,6 +34,7 @@ export type PlanContext = {
   readonly calendar: Calendar;
   readonly now: Date;
   readonly adopt: boolean;
+  readonly targetHours: number;
   /** Regions whose volumes another primary Region's plan looks after. */
   readonly otherPrimaries: readonly string[];
   readonly copies: Copies;
@@ -69,6 +70,8 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
       settings,
       otherPrimaries: context.otherPrimaries,
       copies,
+      now,
+      targetHours: context.targetHours,
     }),
     notes: [...notesOn(volume, ours), ...[...held.values()].flat().flatMap(doubtOn)],
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),

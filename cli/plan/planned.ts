@@ -34,11 +34,16 @@ export type PlannedSnapshot = {
   readonly source?: string;
 };
 
-/** Whether a volume is protected now. Of one that is not there, or is none, only snapshots are left. */
+/**
+ * Whether a volume is protected now. `not yet`: it is younger than the target, and its first point or copy is still to come. Of one
+ * that is not there, or is none, only snapshots are left.
+ */
 export type Coverage = {
-  readonly verdict: 'protected' | 'unprotected' | 'not selected' | 'gone' | 'no volume';
+  readonly verdict: 'protected' | 'unprotected' | 'not yet' | 'not selected' | 'gone' | 'no volume';
   /** Why it is selected and not protected, in words that volumes of one cause share, the worst first; else empty. */
   readonly reasons: readonly string[];
+  /** The age of the oldest of its newest points that are older than the target. */
+  readonly lateHours?: number;
 };
 
 /** The newest point of a volume in a Region from which it can be restored. */
@@ -99,6 +104,8 @@ export type FleetPlan = {
   readonly at: string;
   /** Whether it supposes that an event about every completed snapshot came. */
   readonly adopt: boolean;
+  /** How old the newest point of a selected volume may be in each Region. */
+  readonly targetHours: number;
   /** What the inventory does not tell, in words: the plan may be wrong there. */
   readonly unknown: readonly string[];
   /** In order of their ids. */

@@ -12,7 +12,7 @@ export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals']
   const snapshots: Record<string, Record<Action, Amount>> = {};
   const copies: Record<string, Amount> = {};
   const removal = { removedCount: 0, blockedByLimitCount: 0, afterCopiesCount: 0, ofCount: 0 };
-  const coverage = { protected: 0, unprotected: 0, 'not selected': 0, gone: 0, 'no volume': 0 };
+  const coverage = { protected: 0, unprotected: 0, 'not yet': 0, 'not selected': 0, gone: 0, 'no volume': 0 };
   for (const { coverage: covered } of volumes) coverage[covered.verdict] += 1;
   let refusedCount = 0;
   for (const { region, retention, snapshots: planned } of volumes.flatMap(({ regions }) => regions)) {

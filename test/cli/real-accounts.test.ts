@@ -156,7 +156,8 @@ test('settings with Regions of two partitions are refused: a copy never crosses 
 /** The plan of a case whose DR Region holds no copy, with every snapshot adopted. */
 async function adopted(names: readonly string[], dr: string, file: string) {
   const { status, stdout } = await keeperHere(
-    ...['plan', '--adopt', '--all', '--at', '2026-03-05T00:00:00Z', '--settings', file],
+    ...['plan', '--adopt', '--all', '--at', '2026-03-05T00:00:00Z', '--target-hours', '960'],
+    ...['--settings', file],
     ...['--inventory', ...inputs(...names), `${dr}=${join(CASES, 'no-copies.json')}`],
   );
   return { status, lines: stripVTControlCharacters(stdout).split('\n') };

@@ -72,21 +72,14 @@ export type CostToday = {
 };
 
 /** What the page shows of one primary Region and its DR Regions. */
-export type ProtectionToday = Pick<FleetPlan, 'deployment' | 'at' | 'adopt' | 'unknown'> & {
-  readonly targetHours: number;
+export type ProtectionToday = Pick<FleetPlan, 'deployment' | 'at' | 'adopt' | 'targetHours' | 'unknown'> & {
   /** The primary one first. */
   readonly regions: readonly string[];
   /** Which volumes the settings select, in words. */
   readonly selection: string;
   readonly coverage: FleetPlan['totals']['coverage'];
-  /** Of selected volumes that are not protected, the most frequent cause first. */
+  /** Of selected volumes that are not protected, the most frequent cause first; a volume that is late bears its age. */
   readonly unprotected: readonly { readonly cause: string; readonly volumes: readonly string[] }[];
-  /** Protected volumes of which some newest point is older than the target, the oldest first. */
-  readonly late: readonly {
-    readonly volume: string;
-    readonly region: string;
-    readonly ageHours: number;
-  }[];
   readonly ages: readonly AgesToday[];
   /** The keys of the tags that tell volumes apart in groups. */
   readonly groupKeys: readonly string[];

@@ -106,7 +106,7 @@ async function plan(...words: string[]): Promise<{ status: number; stdout: strin
 
 /** An inventory of all but the primary Region's locks, with these snapshots there and the copy of the last one in the DR Region. */
 const inventory = (snapshots: readonly { StartTime: string }[], images: readonly object[] = []): string[] => [
-  ...['--at', '2026-04-01T00:00:00Z', '--inventory'],
+  ...['--at', '2026-04-01T00:00:00Z', '--target-hours', '10000', '--inventory'],
   file('volumes.json', { Volumes: [VOLUME] }),
   file('snapshots.json', { Snapshots: snapshots }),
   file('images.json', { Images: images }),
@@ -127,6 +127,17 @@ describe('the exit code says what the plan holds', () => {
       1,
       () => [...inventory([]), file('locks.json', { Snapshots: [] })],
     ],
+    [
+      'a newest point older than 26 h, where nobody says otherwise',
+      1,
+      () => inventory(days(7)).filter((word) => word !== '--target-hours' && word !== '10000'),
+    ],
+    [
+      'a newest point no older than --target-hours',
+      0,
+      () => [...inventory(days(7)), '--target-hours', '607'],
+    ],
+    ['a newest point older than --target-hours', 1, () => [...inventory(days(7)), '--target-hours', '597']],
     ['something to remove', 1, () => inventory(days(8))],
     ['something to copy', 1, () => inventory([unconfirmed(2), snapshot(1)])],
     [

@@ -38,7 +38,7 @@ const planned = (volumes: number, snapshotsEach: number, tags: Tags = {}) =>
       ),
     },
     settings,
-    { now: new Date('2026-04-01T00:00:00Z'), adopt: false },
+    { now: new Date('2026-04-01T00:00:00Z'), adopt: false, targetHours: 10_000 },
   );
 
 const startOf = (day: number): Date => new Date(Date.UTC(2026, 2, 1 + day));

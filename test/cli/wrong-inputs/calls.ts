@@ -124,15 +124,8 @@ export const CALLS: Group = {
       'plan --report today.html --explain vol-0123456789abcdef0',
       '--report is about every volume and --explain about one thing: give one of them.',
     ),
-    call('plan --target-hours 24', '--target-hours says what stands in the report: add --report FILE.'),
-    call(
-      'plan --report today.html --target-hours 0',
-      '--target-hours: expected hours above 0 and up to 10000, found "0".',
-    ),
-    call(
-      'plan --report today.html --target-hours 1e2',
-      '--target-hours: expected hours above 0 and up to 10000, found "1e2".',
-    ),
+    call('plan --target-hours 0', '--target-hours: expected hours above 0 and up to 10000, found "0".'),
+    call('plan --target-hours 1e2', '--target-hours: expected hours above 0 and up to 10000, found "1e2".'),
     call('plan --inventory', "error: option '--inventory <file...>' argument missing"),
     call("plan --inventory ''", '--inventory: expected a file, found "".'),
     call('plan --inventory no.json', 'Cannot read no.json: there is no such file.'),
