@@ -40,7 +40,7 @@ type Options = ReportFlags & {
 export const planCommand = (): Command =>
   withNotes(
     command(),
-    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours; ' +
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume; ' +
       '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
       'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
   );
@@ -182,15 +182,14 @@ function explanationIn(plans: readonly Planned[], id: string, json: boolean): st
   );
 }
 
-function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
+function exitCodeOf({ totals, nothingSelected }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, coverage, refusedCount } = totals;
   const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
   if ((removedCount + blockedByLimitCount + afterCopiesCount) / ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   const isCopying = Object.keys(copies).length > 0;
-  return isRemoving || isCopying || refusedCount > 0 || coverage.unprotected > 0
-    ? EXIT.changes
-    : EXIT.nothingToDo;
+  const isLacking = coverage.unprotected > 0 || nothingSelected !== undefined;
+  return isRemoving || isCopying || refusedCount > 0 || isLacking ? EXIT.changes : EXIT.nothingToDo;
 }
 
 const defaultShare = ({ deletionLimit }: Settings): number =>

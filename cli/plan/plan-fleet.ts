@@ -3,6 +3,7 @@ import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
+import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ASSUMED } from '../../local/rehearsal/snapshot-size';
@@ -11,10 +12,11 @@ import priceTable from '../../local/rehearsal/prices.json';
 import { adoptionCosts } from './adoption-cost';
 import type { Held } from './after-events';
 import { Copies } from './copies';
+import { whyNothingIsSelected } from './nothing-selected';
 import { obstaclesIn } from './obstacles';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
 import type { FleetPlan } from './planned';
-import { totalsOf } from './totals';
+import { selectedCount, totalsOf } from './totals';
 
 export type PlanOptions = {
   readonly now: Date;
@@ -45,17 +47,26 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     obstacles: obstaclesIn(inventory, now),
   };
   const volumes = byOriginVolume(inventory, settings, copies).map((facts) => planVolume(facts, context));
+  const totals = totalsOf(volumes);
   return {
     deployment: settings.deployment,
     at: now.toISOString(),
     adopt,
     targetHours,
     unknown: unknownIn(inventory, settings),
+    ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),
-    totals: totalsOf(volumes),
+    totals,
   };
 }
+
+const whyNothing = ({ volumes }: Inventory, { selection, primary }: Settings): string =>
+  whyNothingIsSelected(
+    selection,
+    primary.region,
+    volumes.filter(({ region }) => region === primary.region).map(({ volume }) => tagsFromList(volume.Tags)),
+  );
 
 /**
  * The snapshots by volume, in order of the volumes' ids: ours and those in doubt by their witness, since copies show a meaningless

@@ -108,6 +108,8 @@ export type FleetPlan = {
   readonly targetHours: number;
   /** What the inventory does not tell, in words: the plan may be wrong there. */
   readonly unknown: readonly string[];
+  /** Where the settings select no volume: why, in a sentence. */
+  readonly nothingSelected?: string;
   /** In order of their ids. */
   readonly volumes: readonly PlannedVolume[];
   /** What it takes to make the copies that are asked for. */

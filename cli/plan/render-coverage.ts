@@ -4,6 +4,7 @@ import { age as targetAge } from '../../local/rehearsal/age';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
 import type { FleetPlan, PlannedVolume } from './planned';
+import { selectedCount } from './totals';
 import { unprotectedByCause } from './unprotected';
 
 /** Of the volumes of one cause, so many are named. */
@@ -12,7 +13,7 @@ const CAUSES_MAX = 10;
 
 /** Which volumes are protected now and which are not and why, as a person reads it before anything else. */
 export function renderCoverage(
-  { volumes, totals, targetHours }: FleetPlan,
+  { volumes, totals, targetHours, nothingSelected }: FleetPlan,
   settings: Settings,
   all: boolean,
 ): string[] {
@@ -24,10 +25,17 @@ export function renderCoverage(
     'not selected': notSelected,
     gone,
   } = totals.coverage;
-  const selectedCount = protectedCount + unprotected + notYet;
   const copies = dr.map(({ region }) => region).join(' and ');
-  const lines = [
-    `Protected: ${protectedCount} of ${counted(selectedCount, 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${targetAge(targetHours)}.`,
+  const protectedLine = `Protected: ${protectedCount} of ${counted(selectedCount(totals.coverage), 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${targetAge(targetHours)}.`;
+  return [
+    ...(nothingSelected === undefined
+      ? [protectedLine]
+      : [
+          styleText(
+            'yellow',
+            `Nothing is protected: the settings select no volume. ${visible(nothingSelected)}`,
+          ),
+        ]),
     ...newestPoints(volumes),
     ...(unprotected === 0 ? [] : unprotectedLines(volumes, all)),
     ...(notYet === 0
@@ -42,7 +50,6 @@ export function renderCoverage(
           `Not there, or of another Region or account: ${counted(gone, 'volume')} of which there are snapshots.`,
         ]),
   ];
-  return lines;
 }
 
 /** How old something is, such as `5 h` or `16 d`. */

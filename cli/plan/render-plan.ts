@@ -243,6 +243,7 @@ function verdict(plan: FleetPlan): string {
     ...(coverage.unprotected === 0
       ? []
       : [`${counted(coverage.unprotected, 'volume')} selected, but not protected`]),
+    ...(plan.nothingSelected === undefined ? [] : ['nothing protected, since the settings select no volume']),
   ];
   return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

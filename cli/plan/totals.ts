@@ -7,6 +7,10 @@ const plus = ({ count, sizeGib }: Amount, more: number): Amount => ({
   sizeGib: sizeGib + more,
 });
 
+/** Volumes that the settings select, whether they are protected or not. */
+export const selectedCount = (coverage: FleetPlan['totals']['coverage']): number =>
+  coverage.protected + coverage.unprotected + coverage['not yet'];
+
 /** Counts and sizes of everything that a plan lists. */
 export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals'] {
   const snapshots: Record<string, Record<Action, Amount>> = {};

@@ -23,7 +23,8 @@ export const summary = (data: ProtectionToday): HTMLElement =>
     sums(data),
   );
 
-function protectionVerdict({ coverage, unprotected, regions, targetHours }: ProtectionToday): HTMLElement {
+function protectionVerdict(data: ProtectionToday): HTMLElement {
+  const { coverage, unprotected, regions, targetHours, nothingSelected } = data;
   const [primary = '', ...dr] = regions;
   const youngCount = coverage['not yet'];
   const selectedCount = coverage.protected + coverage.unprotected + youngCount;
@@ -38,7 +39,12 @@ function protectionVerdict({ coverage, unprotected, regions, targetHours }: Prot
             `Not yet: ${many(youngCount, 'volume')} younger than ${age(targetHours)}, whose first snapshot or copy is still to come.`,
           ),
         ];
-  if (selectedCount === 0) return verdict(false, 'Nothing is protected: the settings select no volume.');
+  if (nothingSelected !== undefined)
+    return verdict(
+      false,
+      'Nothing is protected: the settings select no volume.',
+      element('p', {}, nothingSelected),
+    );
   if (coverage.unprotected === 0)
     return verdict(
       coverage.protected > 0,

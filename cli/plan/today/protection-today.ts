@@ -59,6 +59,7 @@ export function protectionToday(
     at,
     adopt,
     unknown,
+    ...(plan.nothingSelected === undefined ? {} : { nothingSelected: plan.nothingSelected }),
     targetHours,
     regions,
     selection: describeSelection(settings),

@@ -72,7 +72,10 @@ export type CostToday = {
 };
 
 /** What the page shows of one primary Region and its DR Regions. */
-export type ProtectionToday = Pick<FleetPlan, 'deployment' | 'at' | 'adopt' | 'targetHours' | 'unknown'> & {
+export type ProtectionToday = Pick<
+  FleetPlan,
+  'deployment' | 'at' | 'adopt' | 'targetHours' | 'unknown' | 'nothingSelected'
+> & {
   /** The primary one first. */
   readonly regions: readonly string[];
   /** Which volumes the settings select, in words. */

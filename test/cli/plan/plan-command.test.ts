@@ -138,6 +138,19 @@ describe('the exit code says what the plan holds', () => {
       () => [...inventory(days(7)), '--target-hours', '607'],
     ],
     ['a newest point older than --target-hours', 1, () => [...inventory(days(7)), '--target-hours', '597']],
+    [
+      'settings that select no volume',
+      1,
+      () => [
+        ...inventory(days(7)),
+        '--settings',
+        file('typo.json', {
+          primary: { region: 'us-east-1' },
+          dr: [{ region: 'us-west-2' }],
+          selection: { tagKey: 'Bakcup' },
+        }),
+      ],
+    ],
     ['something to remove', 1, () => inventory(days(8))],
     ['something to copy', 1, () => inventory([unconfirmed(2), snapshot(1)])],
     [
