@@ -14,11 +14,12 @@ import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
 import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
+import { describeRemoval, wouldGoCount } from './describe-removal';
 import { explain, explainVolume } from './explain';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
-import { describeRemoval, renderPlan } from './render-plan';
+import { renderPlan } from './render-plan';
 import { renderVolumeExplanation } from './render-volume-explanation';
 import { checkReport, writeReport, type Planned, type ReportFlags } from './write-report';
 
@@ -126,12 +127,15 @@ async function run(options: Options): Promise<void> {
 /** The exit code for one primary Region; what would be too much is told. */
 function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings) }: Options): number {
   const exitCode = exitCodeOf(plan, maxDelete);
+  const { removal } = plan.totals;
   if (exitCode === EXIT.tooMuch)
     console.error(
-      `The plan ${describeRemoval(plan.totals.removal)}, more than --max-delete ${Number((maxDelete * 100).toFixed(2))} % allows.`,
+      `The plan ${describeRemoval(removal)}. Together that is ${percent(wouldGoCount(removal) / removal.ofCount)}, more than --max-delete ${percent(maxDelete)} allows.`,
     );
   return exitCode;
 }
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
 /** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
 function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
@@ -184,8 +188,7 @@ function explanationIn(plans: readonly Planned[], id: string, json: boolean): st
 
 function exitCodeOf({ totals, nothingSelected }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, coverage, refusedCount } = totals;
-  const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
-  if ((removedCount + blockedByLimitCount + afterCopiesCount) / ofCount > maxShare) return EXIT.tooMuch;
+  if (wouldGoCount(removal) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   const isCopying = Object.keys(copies).length > 0;
   const isLacking = coverage.unprotected > 0 || nothingSelected !== undefined;

@@ -227,12 +227,16 @@ function retentionOf(
 ): Pick<PlannedRegion, 'retention'> {
   if (plan === undefined || afterCopies === undefined) return {};
   const { policy, overridden, unreadable, refusal } = plan;
+  const removal = removalOf(region, plan, afterCopies, obstacles);
   return {
     retention: {
       policy: describePolicy(policy),
       from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
-      removal: removalOf(region, plan, afterCopies, obstacles),
+      removal,
       ...(refusal === undefined ? {} : { refusal: refusal.reason }),
+      ...(afterCopies.refusal === undefined || removal.blockedAfterCopiesCount === 0
+        ? {}
+        : { refusalAfterCopies: afterCopies.refusal.reason }),
       ...(unreadable === undefined ? {} : { notice: explainOverride(overrideTag, unreadable) }),
     },
   };

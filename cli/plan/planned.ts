@@ -7,8 +7,10 @@ export type PlannedRemoval = {
   readonly removedCount: number;
   /** Only the setting deletionLimit stands in the way, since a policy has changed. */
   readonly blockedByLimitCount: number;
-  /** Nothing will stand in the way once the copies that are wanted are confirmed, but for deletionLimit. */
+  /** Nothing will stand in the way once the copies that are wanted are confirmed. */
   readonly afterCopiesCount: number;
+  /** Only deletionLimit will stand in the way once the copies that are wanted are confirmed. */
+  readonly blockedAfterCopiesCount: number;
   readonly ofCount: number;
 };
 
@@ -64,6 +66,8 @@ export type PlannedRegion = {
     readonly removal: PlannedRemoval;
     /** Why the limit blocks those of another policy: it is too much at once. */
     readonly refusal?: string;
+    /** Why the limit will block those of another policy once the copies that are wanted are confirmed. */
+    readonly refusalAfterCopies?: string;
     /** An override that cannot be read. */
     readonly notice?: string;
   };

@@ -4,6 +4,7 @@ import { isVolumeId } from '../../functions/domain/ids';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
+import { afterCopies, describeRemoval } from './describe-removal';
 import { age, renderCoverage } from './render-coverage';
 import type {
   Action,
@@ -11,7 +12,6 @@ import type {
   Amount,
   FleetPlan,
   PlannedRegion,
-  PlannedRemoval,
   PlannedSnapshot,
   PlannedVolume,
 } from './planned';
@@ -104,6 +104,10 @@ function regionLines({ region, retention, newest, snapshots }: PlannedRegion, al
     `  ${region}${policy}: ${counts.join(', ')}${newest === undefined ? '' : `; the newest is ${age(newest.ageHours)} old`}`,
     ...(retention?.notice === undefined ? [] : [`    ${retention.notice}`]),
     ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Limited: ${retention.refusal}.`)]),
+    ...(retention === undefined ? [] : afterCopies(retention.removal).map((more) => `    To go: ${more}.`)),
+    ...(retention?.refusalAfterCopies === undefined
+      ? []
+      : [styleText('yellow', `    Limited then: ${retention.refusalAfterCopies}.`)]),
     ...shown.map(snapshotLine),
     ...(hidden > 0 ? [dim(`    and ${grouped(hidden)} more; --all or --json lists them`)] : []),
   ];
@@ -214,18 +218,6 @@ function effort({ region, sentGib, days, usd }: AdoptionCost): string {
 /** Said once, below what goes by it. */
 const ASSUMED_OF_COPIES =
   'Assumed: half of a volume is written, of which 2 % change in a day; a copy sends 50 to 150 MiB a second; prices of local/rehearsal/prices.json.';
-
-/** What would go, and what would if deletionLimit did not hold it back, such as `would remove 7 of 29 good snapshots (24.1 %)`. */
-export function describeRemoval(removal: PlannedRemoval): string {
-  const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
-  const count = removedCount + blockedByLimitCount;
-  const percent = ((ofCount === 0 ? 0 : count / ofCount) * 100).toFixed(1);
-  const blockedByLimit =
-    blockedByLimitCount === 0 ? '' : `, of which deletionLimit blocks ${grouped(blockedByLimitCount)}`;
-  const afterCopies =
-    afterCopiesCount === 0 ? '' : `, and ${grouped(afterCopiesCount)} more once their copies are confirmed`;
-  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${blockedByLimit}${afterCopies}`;
-}
 
 /** Of how many volumes something stays in some Region since a change of policy would remove too much at once. */
 const refusedOf = ({ volumes }: FleetPlan): number =>

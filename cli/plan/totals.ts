@@ -15,7 +15,13 @@ export const selectedCount = (coverage: FleetPlan['totals']['coverage']): number
 export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals'] {
   const snapshots: Record<string, Record<Action, Amount>> = {};
   const copies: Record<string, Amount> = {};
-  const removal = { removedCount: 0, blockedByLimitCount: 0, afterCopiesCount: 0, ofCount: 0 };
+  const removal = {
+    removedCount: 0,
+    blockedByLimitCount: 0,
+    afterCopiesCount: 0,
+    blockedAfterCopiesCount: 0,
+    ofCount: 0,
+  };
   const coverage = { protected: 0, unprotected: 0, 'not yet': 0, 'not selected': 0, gone: 0, 'no volume': 0 };
   for (const { coverage: covered } of volumes) coverage[covered.verdict] += 1;
   let refusedCount = 0;
@@ -23,6 +29,7 @@ export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals']
     removal.removedCount += retention?.removal.removedCount ?? 0;
     removal.blockedByLimitCount += retention?.removal.blockedByLimitCount ?? 0;
     removal.afterCopiesCount += retention?.removal.afterCopiesCount ?? 0;
+    removal.blockedAfterCopiesCount += retention?.removal.blockedAfterCopiesCount ?? 0;
     removal.ofCount += retention?.removal.ofCount ?? 0;
     if (retention?.refusal !== undefined) refusedCount += 1;
     const actions = (snapshots[region] ??= { keep: NONE, copy: NONE, blocked: NONE, remove: NONE });

@@ -291,9 +291,10 @@ test('what goes once its copies are confirmed is told, and counts as removed', (
     removedCount: 0,
     blockedByLimitCount: 0,
     afterCopiesCount: 1,
+    blockedAfterCopiesCount: 0,
     ofCount: 3,
   });
   expect(lines(planOf({ volumes: [volume(1)], primary }))).toContain(
-    'This would remove 0 of 3 good snapshots (0.0 %), and 1 more once their copies are confirmed.',
+    'This would remove 0 of 3 good snapshots (0.0 %); 1 more once their copies are confirmed.',
   );
 });

@@ -202,7 +202,7 @@ describe('what would not really be removed does not count against --max-delete',
     const { status, stderr } = keeper('plan', '--max-delete', '0.07', ...inventory(inForce(9), []));
 
     expect(stderr).toBe(
-      'The plan would remove 2 of 10 good snapshots (20.0 %), more than --max-delete 7 % allows.\n',
+      'The plan would remove 2 of 10 good snapshots (20.0 %). Together that is 20 %, more than --max-delete 7 % allows.\n',
     );
     expect(status).toBe(3);
   });
@@ -217,7 +217,7 @@ test('as the shell sees it, too much is told on standard error', () => {
   const { status, stderr } = keeper('plan', '--json', ...inventory(ofBefore(20)));
 
   expect(stderr).toBe(
-    'The plan would remove 13 of 21 good snapshots (61.9 %), of which deletionLimit blocks 13, more than --max-delete 50 % allows.\n',
+    'The plan would remove 0 of 21 good snapshots (0.0 %); deletionLimit blocks 13. Together that is 61.9 %, more than --max-delete 50 % allows.\n',
   );
   expect(status).toBe(3);
 });
@@ -442,7 +442,13 @@ describe('--explain tells everything that led to a verdict', () => {
     expect(region.retention).toEqual({
       policy: 'last 2',
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
-      removal: { removedCount: 0, blockedByLimitCount: 7, afterCopiesCount: 0, ofCount: 9 },
+      removal: {
+        removedCount: 0,
+        blockedByLimitCount: 7,
+        afterCopiesCount: 0,
+        blockedAfterCopiesCount: 0,
+        ofCount: 9,
+      },
       refusal:
         'a change of policy (last 7 → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });

@@ -310,7 +310,13 @@ test('the totals count snapshots and GiB by Region and action, and copies by whe
       [DR]: { keep: one, copy: none, blocked: none, remove: one },
     },
     copies: { [DR]: { count: 2, sizeGib: 16 } },
-    removal: { removedCount: 2, blockedByLimitCount: 0, afterCopiesCount: 0, ofCount: 6 },
+    removal: {
+      removedCount: 2,
+      blockedByLimitCount: 0,
+      afterCopiesCount: 0,
+      blockedAfterCopiesCount: 0,
+      ofCount: 6,
+    },
     coverage: { protected: 1, unprotected: 0, 'not yet': 0, 'not selected': 0, gone: 0, 'no volume': 0 },
     refusedCount: 0,
   });
