@@ -9,13 +9,13 @@ import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ASSUMED } from '../../local/rehearsal/snapshot-size';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import priceTable from '../../local/rehearsal/prices.json';
-import { adoptionCosts } from './adoption-cost';
+import { adoptionCosts, firstCopyCosts } from './copying-cost';
 import type { Held } from './after-events';
 import { Copies } from './copies';
 import { whyNothingIsSelected } from './nothing-selected';
 import { obstaclesIn } from './obstacles';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
-import type { FleetPlan } from './planned';
+import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
 
 export type PlanOptions = {
@@ -46,7 +46,9 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     copies,
     obstacles: obstaclesIn(inventory, now),
   };
-  const volumes = byOriginVolume(inventory, settings, copies).map((facts) => planVolume(facts, context));
+  const held = byOriginVolume(inventory, settings, copies);
+  const volumes = held.map((facts) => planVolume(facts, context));
+  const firsts = held.filter((_, index) => isBeforeItsFirst(volumes[index]));
   const totals = totalsOf(volumes);
   return {
     deployment: settings.deployment,
@@ -57,9 +59,20 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),
+    firstCopies: firstCopyCosts(
+      firsts.map(({ home }) => home?.volume.sizeGib ?? 0),
+      settings,
+      ASSUMED,
+      priceTable.prices,
+    ),
     totals,
   };
 }
+
+/** Whether a volume is selected and none of its snapshots or copies is ours. */
+const isBeforeItsFirst = (volume: PlannedVolume | undefined): boolean =>
+  volume?.covered === true &&
+  !volume.regions.some(({ snapshots }) => snapshots.some(({ managed }) => managed));
 
 const whyNothing = ({ volumes }: Inventory, { selection, primary }: Settings): string =>
   whyNothingIsSelected(

@@ -90,8 +90,8 @@ export type PlannedVolume = {
   readonly regions: readonly PlannedRegion[];
 };
 
-/** What it takes to make the copies that a plan asks for in one DR Region. */
-export type AdoptionCost = {
+/** What it takes to make copies in one DR Region. */
+export type CopyingCost = {
   readonly region: string;
   readonly copyCount: number;
   readonly sentGib: number;
@@ -117,7 +117,9 @@ export type FleetPlan = {
   /** In order of their ids. */
   readonly volumes: readonly PlannedVolume[];
   /** What it takes to make the copies that are asked for. */
-  readonly adoption: readonly AdoptionCost[];
+  readonly adoption: readonly CopyingCost[];
+  /** What the first snapshots will cost of the selected volumes of which there is none of ours, each with a full copy. */
+  readonly firstCopies: readonly CopyingCost[];
   readonly totals: {
     /** By Region and action. */
     readonly snapshots: Readonly<Record<string, Readonly<Record<Action, Amount>>>>;

@@ -4,17 +4,10 @@ import { isVolumeId } from '../../functions/domain/ids';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
+import { describeEffort } from './copying-effort';
 import { afterCopies, describeRemoval } from './describe-removal';
 import { age, renderCoverage } from './render-coverage';
-import type {
-  Action,
-  AdoptionCost,
-  Amount,
-  FleetPlan,
-  PlannedRegion,
-  PlannedSnapshot,
-  PlannedVolume,
-} from './planned';
+import type { Action, Amount, FleetPlan, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
 import { sharedReason } from './shared-reason';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
@@ -195,8 +188,12 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
     table.toString(),
     ...Object.entries(copies).map(([region, copied]) => `To copy to ${region}: ${amount(copied)}`),
     dim('GiB are sizes of volumes. EBS bills what has changed, so what a deletion frees is less.'),
-    ...plan.adoption.map(effort),
-    ...(plan.adoption.length === 0 ? [] : [dim(ASSUMED_OF_COPIES)]),
+    ...plan.adoption.map((cost) => `That sends ${describeEffort(cost)}.`),
+    ...plan.firstCopies.map(
+      (cost) =>
+        `With the first snapshot of each volume that has none of ours: ${counted(cost.copyCount, 'full copy', 'full copies')}, ${describeEffort(cost)}.`,
+    ),
+    ...(plan.adoption.length + plan.firstCopies.length === 0 ? [] : [dim(ASSUMED_OF_COPIES)]),
     `This ${describeRemoval(removal)}.`,
     ...(refused === 0
       ? []
@@ -207,12 +204,6 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
           ),
         ]),
   ].join('\n');
-}
-
-function effort({ region, sentGib, days, usd }: AdoptionCost): string {
-  const [least, most] = [Math.ceil(days.least), Math.ceil(days.most)];
-  const time = least === most ? counted(most, 'day') : `${least} to ${counted(most, 'day')}`;
-  return `That sends about ${grouped(Math.ceil(sentGib))} GiB to ${region}, for $${grouped(Math.ceil(usd))} once, in ${time} with all 20 slots.`;
 }
 
 /** Said once, below what goes by it. */

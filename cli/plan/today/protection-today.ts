@@ -77,6 +77,7 @@ export function protectionToday(
     blockedCauses: causesOf(blocked),
     refusedCount: totals.refusedCount,
     copies: adoption,
+    firstCopies: plan.firstCopies,
     costs,
     policies: policiesOf(regions, volumes),
     assumptions: ASSUMED,

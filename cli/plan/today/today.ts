@@ -1,6 +1,6 @@
 import type { Price } from '../../../local/rehearsal/cost-estimate';
 import type { SizeAssumptions } from '../../../local/rehearsal/snapshot-size';
-import type { AdoptionCost, Coverage, FleetPlan } from '../planned';
+import type { CopyingCost, Coverage, FleetPlan } from '../planned';
 import type { PolicyThatCounts } from './policy-that-counts';
 
 /** A volume in one Region. */
@@ -94,7 +94,9 @@ export type ProtectionToday = Pick<
   readonly blockedCauses: readonly CauseToday[];
   readonly refusedCount: number;
   /** What the copies that are asked for take, by DR Region. */
-  readonly copies: readonly AdoptionCost[];
+  readonly copies: readonly CopyingCost[];
+  /** What the first snapshots of volumes will take that have none of ours, by DR Region. */
+  readonly firstCopies: readonly CopyingCost[];
   readonly costs: readonly CostToday[];
   readonly policies: readonly (PolicyThatCounts & {
     readonly region: string;
