@@ -2,6 +2,7 @@ import { copyObstacle } from '../../functions/domain/copy-obstacle';
 import { newestFirst, isCompleted, takenAtMs, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { isVolumeId } from '../../functions/domain/ids';
 import { isSelected } from '../../functions/domain/selection';
+import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
 import { HOUR_MS } from '../../local/kernel/time-units';
@@ -9,6 +10,7 @@ import { age } from '../../local/rehearsal/age';
 import { listed } from '../../local/rehearsal/listed';
 import type { AfterEvent } from './after-events';
 import type { Copies } from './copies';
+import { isUnnamed } from './unnamed';
 import type { Coverage, NewestPoint, PlannedRegion } from './planned';
 
 /** Of ours in one Region; undefined where none is finished. What a clock ahead of ours has dated counts, as retention keeps it. */
@@ -61,7 +63,7 @@ export function coverageOf(question: CoverageQuestion): Coverage {
     regions.some((one) => one.region === region && one.newest !== undefined);
   const isTaken = hasPoint(primary.region);
   const uncopied = dr.map(({ region }) => region).filter((region) => isTaken && !hasPoint(region));
-  const missing = isTaken ? uncopied.map((region) => whyNoCopy(question, region)) : [whyNoPoint(inPrimary)];
+  const missing = isTaken ? uncopied.map((region) => whyNoCopy(question, region)) : [whyNoPoint(question)];
   const isToCome = isTaken
     ? uncopied.every((region) => isUnderWay(question, region))
     : inPrimary.every(({ snapshot }) => snapshot.state === 'pending');
@@ -86,21 +88,29 @@ const lateAmong = ({ regions, targetHours }: CoverageQuestion): { region: string
 const isYoung = ({ home, now, targetHours }: CoverageQuestion): boolean =>
   home?.createdAt !== undefined && now.getTime() - home.createdAt.getTime() <= targetHours * HOUR_MS;
 
-function whyNoPoint(inPrimary: readonly AfterEvent[]): string {
+function whyNoPoint({ inPrimary, settings }: CoverageQuestion): string {
   if (inPrimary.length === 0) return 'no snapshot at all';
-  const whys = new Set(inPrimary.map(whyItDoesNotCount));
-  return whys.has(UNHEARD) ? UNHEARD : `only snapshots that do not count: ${[...whys].sort().join('; ')}`;
+  const whys = new Set(inPrimary.map((each) => whyItDoesNotCount(each, settings.deployment)));
+  return (
+    [UNNAMED, UNHEARD].find((why) => whys.has(why)) ??
+    `only snapshots that do not count: ${[...whys].sort().join('; ')}`
+  );
 }
 
 /** Such as those from before the deployment. */
 const UNHEARD = 'no event about its snapshots was handled; its next one will be protected';
 
-function whyItDoesNotCount({ scope, doubt, lacksRoom, snapshot: { state } }: AfterEvent): string {
+/** Left alone like those from before, and yet somebody has to know: they look as if they were ours. */
+const UNNAMED = `its snapshots bear our tags, but not the one that names them (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"`;
+
+function whyItDoesNotCount({ scope, doubt, lacksRoom, snapshot }: AfterEvent, deployment: string): string {
+  const { state } = snapshot;
   if (state === 'error') return 'failed';
   if (state !== 'completed') return 'not finished';
   if (doubt !== undefined) return 'in doubt';
   if (scope.verdict !== 'managed') return scope.reason;
-  return lacksRoom ? 'without room for our tags' : UNHEARD;
+  if (lacksRoom) return 'without room for our tags';
+  return isUnnamed(snapshot, deployment) ? UNNAMED : UNHEARD;
 }
 
 function whyNoCopy(question: CoverageQuestion, region: string): string {

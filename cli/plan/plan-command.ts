@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
-import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { newestMs, type Inventory, type ListName } from '../../local/rehearsal/inventory';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
@@ -98,6 +98,7 @@ async function run(options: Options): Promise<void> {
         : readInventory(options.inventory, onlyOne(primaries, '--inventory'));
     refuseGaps(inventory, settings);
     ofAccount(settings, inventory.accountId);
+    refuseBefore(inventory, options.at);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, {
       now,
@@ -158,6 +159,15 @@ function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings):
   }
 }
 
+/** What has happened by then nobody knows: only what is there now is listed, and what was deleted since is not. */
+function refuseBefore(inventory: Inventory, at: Date | undefined): void {
+  const newest = newestMs(inventory);
+  if (at !== undefined && newest !== undefined && at.getTime() < newest)
+    throw new UsageError(
+      `--at: expected a time no earlier than the newest of the inventory, which is ${new Date(newest).toISOString()}, found ${at.toISOString()}.`,
+    );
+}
+
 /** Reads with the ordinary credentials. */
 function readerOfCredentials(): (settings: Settings) => Promise<Inventory> {
   const progress = new Progress();
@@ -182,7 +192,10 @@ function explanationIn(plans: readonly Planned[], id: string, json: boolean): st
   }
   const regions = plans.flatMap(({ settings }) => regionsOf(settings));
   throw new UsageError(
-    `--explain: the plan holds no snapshot and no volume "${id}" in ${[...new Set(regions)].join(', ')}.`,
+    `--explain: the plan holds no snapshot and no volume "${id}" in ${[...new Set(regions)].join(', ')}.` +
+      (id.startsWith('snap-')
+        ? ' docs/operate.md, "What happened to a snapshot", says how to find out.'
+        : ''),
   );
 }
 

@@ -19,6 +19,7 @@ import type { Copies } from './copies';
 import { coverageOf, newestPoint, type HomeOfVolume } from './coverage';
 import type { Obstacles } from './obstacles';
 import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
+import { isUnnamed } from './unnamed';
 import { removalOf } from './removal';
 
 /** What is known of one volume, or of snapshots under one volume id. */
@@ -119,7 +120,8 @@ function primaryRegion(
     ...newestIn(ours, context),
     snapshots: sorted(inPrimary).map((each) => {
       const { snapshot, managed, copyTo } = each;
-      const otherwise = managed === undefined ? othersReason(each) : `left alone: ${reason}`;
+      const otherwise =
+        managed === undefined ? othersReason(each, context.settings) : `left alone: ${reason}`;
       const planned = decide(snapshot, managed, otherwise);
       const asked = planned.action === 'remove' ? [] : copyTo;
       const copies =
@@ -242,11 +244,14 @@ function retentionOf(
   };
 }
 
-function othersReason({ scope, doubt, lacksRoom, snapshot: { state } }: AfterEvent): string {
+function othersReason({ scope, doubt, lacksRoom, snapshot }: AfterEvent, { deployment }: Settings): string {
   if (doubt !== undefined) return `not managed, in doubt: ${doubt}`;
   if (scope.verdict !== 'managed') return `not managed: ${scope.reason}`;
   if (lacksRoom) return 'not managed: its own tags leave no room for ours';
-  return state === 'completed' ? 'not managed: no event about it was handled' : `not managed yet: ${state}`;
+  if (!isCompleted(snapshot)) return `not managed yet: ${snapshot.state}`;
+  return isUnnamed(snapshot, deployment)
+    ? `not managed: it bears our tags, but ${TAG.snapshot} does not name it: carried from elsewhere, or edited`
+    : 'not managed: no event about it was handled';
 }
 
 const managedAmong = (held: readonly Held[]): ManagedSnapshot[] =>

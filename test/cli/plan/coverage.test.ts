@@ -3,13 +3,14 @@ import { renderPlan } from '../../../cli/plan/render-plan';
 import { renderVolumeExplanation } from '../../../cli/plan/render-volume-explanation';
 import { explainVolume } from '../../../cli/plan/explain';
 import type { FleetPlan } from '../../../cli/plan/planned';
-import { vol } from '../../support/builders';
+import { snap, vol } from '../../support/builders';
 import {
   at,
   copied,
   copy,
   DR,
   managed,
+  ours,
   planOf,
   PRIMARY,
   settings,
@@ -56,6 +57,17 @@ describe('a selected volume', () => {
       'has one from before the deployment',
       { primary: [snapshot(1, vol(1), 1), { ...snapshot(2, vol(1), 2), State: 'error' }] },
       'no event about its snapshots was handled; its next one will be protected',
+    ],
+    [
+      'has only such as bear our tags without the one that names them, or with that of another',
+      {
+        primary: [
+          snapshot(1, vol(1), 1, ours(vol(1), 1)),
+          snapshot(2, vol(1), 2, { ...ours(vol(1), 2), 'snapshot-keeper:snapshot': snap(7) }),
+          snapshot(3, vol(1), 3),
+        ],
+      },
+      'its snapshots bear our tags, but not the one that names them (snapshot-keeper:snapshot), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"',
     ],
     ['has no copy', { primary: [managed(1, vol(1), 1)] }, `no copy in ${DR}`],
     [
@@ -219,6 +231,20 @@ test('what is not selected, or not there, or no volume, is none of the selected'
     gone: 1,
     'no volume': 1,
   });
+});
+
+test('a snapshot that bears our tags without the one that names it says so', () => {
+  const plan = planOf({
+    volumes: [volume(1)],
+    primary: [snapshot(1, vol(1), 1, ours(vol(1), 1)), snapshot(2, vol(1), 2)],
+  });
+
+  expect(plan.volumes[0]?.regions[0]?.snapshots.map(({ reasons }) => reasons)).toEqual([
+    ['not managed: no event about it was handled'],
+    [
+      'not managed: it bears our tags, but snapshot-keeper:snapshot does not name it: carried from elsewhere, or edited',
+    ],
+  ]);
 });
 
 test('the newest point is the newest finished one of ours, with its age', () => {

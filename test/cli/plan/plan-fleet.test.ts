@@ -78,7 +78,7 @@ test.each<[rule: string, one: Snapshot, line: string]>([
   [
     'one that has inherited our tags from another',
     snapshot(1, vol(1), 9, ours(vol(1), 1)),
-    'snap-1 keep: not managed: no event about it was handled',
+    'snap-1 keep: not managed: it bears our tags, but snapshot-keeper:snapshot does not name it: carried from elsewhere, or edited',
   ],
 ])('%s is left alone, with the reason', (_rule, one, line) => {
   expect(lines(planOf({ volumes: [volume(1)], primary: [one] }))).toEqual([line]);

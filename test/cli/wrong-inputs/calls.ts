@@ -88,7 +88,19 @@ export const CALLS: Group = {
     ),
     call(
       'plan --explain snap-0123456789abcdef9 --inventory volumes.json snapshots.json us-west-2=copies.json',
-      '--explain: the plan holds no snapshot and no volume "snap-0123456789abcdef9" in us-east-1, us-west-2.',
+      '--explain: the plan holds no snapshot and no volume "snap-0123456789abcdef9" in us-east-1, us-west-2. docs/operate.md, "What happened to a snapshot", says how to find out.',
+    ),
+    call(
+      'plan --explain vol-0123456789abcdef9 --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--explain: the plan holds no snapshot and no volume "vol-0123456789abcdef9" in us-east-1, us-west-2.',
+    ),
+    call(
+      'plan --at 2020-01-01T00:00:00Z --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--at: expected a time no earlier than the newest of the inventory, which is 2026-02-01T03:00:00.000Z, found 2020-01-01T00:00:00.000Z.',
+    ),
+    call(
+      'plan --at 2026-02-01T04:59:59+02:00 --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--at: expected a time no earlier than the newest of the inventory, which is 2026-02-01T03:00:00.000Z, found 2026-02-01T02:59:59.000Z.',
     ),
     call(
       'plan --max-delete 20',
