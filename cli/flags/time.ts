@@ -12,8 +12,7 @@ const YEAR_MAX = 2999;
  * for the next one, and a time without an offset for that of this machine. What is centuries away is a slip, or a date that stands for none.
  */
 export function timeInstead(text: string, example: string): string | undefined {
-  if (!Instant.safeParse(text).success)
-    return `expected a time in UTC or with an offset, such as ${example}`;
+  if (!Instant.safeParse(text).success) return `expected a time in UTC or with an offset, such as ${example}`;
   const year = new Date(text).getUTCFullYear();
   return year >= YEAR_MIN && year <= YEAR_MAX ? undefined : `expected a year from ${YEAR_MIN} to ${YEAR_MAX}`;
 }

@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
-import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { newestMs, type Inventory, type ListName } from '../../local/rehearsal/inventory';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
@@ -14,11 +14,12 @@ import { accountReader } from '../inventory/read-account';
 import { readInventory } from '../inventory/read-inventory';
 import { withNotes } from '../terminal/help-notes';
 import { Progress } from '../terminal/progress';
+import { describeRemoval, wouldGoCount } from './describe-removal';
 import { explain, explainVolume } from './explain';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
-import { describeRemoval, renderPlan } from './render-plan';
+import { renderPlan } from './render-plan';
 import { renderVolumeExplanation } from './render-volume-explanation';
 import { checkReport, writeReport, type Planned, type ReportFlags } from './write-report';
 
@@ -31,6 +32,7 @@ type Options = ReportFlags & {
   readonly primary?: string;
   readonly adopt?: true;
   readonly at?: Date;
+  readonly targetHours?: number;
   readonly maxDelete?: number;
   readonly all?: true;
 };
@@ -39,7 +41,7 @@ type Options = ReportFlags & {
 export const planCommand = (): Command =>
   withNotes(
     command(),
-    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected; ' +
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume; ' +
       '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
       'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
   );
@@ -77,7 +79,7 @@ const command = (): Command =>
     .option('--report <file>', 'also write the page "Protection today", one HTML file that needs no network')
     .option(
       '--target-hours <number>',
-      `in the report, how old the newest point of a volume in each Region may be (default: ${TARGET_HOURS_DEFAULT})`,
+      `how old the newest point of a selected volume may be in each Region, such as 170 where snapshots are weekly (default: ${TARGET_HOURS_DEFAULT})`,
       targetHours,
     )
     .action(run);
@@ -96,8 +98,14 @@ async function run(options: Options): Promise<void> {
         : readInventory(options.inventory, onlyOne(primaries, '--inventory'));
     refuseGaps(inventory, settings);
     ofAccount(settings, inventory.accountId);
+    refuseBefore(inventory, options.at);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
-    const plan = planFleet(inventory, settings, { now, adopt: options.adopt ?? false, otherPrimaries });
+    const plan = planFleet(inventory, settings, {
+      now,
+      adopt: options.adopt ?? false,
+      targetHours: options.targetHours ?? TARGET_HOURS_DEFAULT,
+      otherPrimaries,
+    });
     // Not the inventory itself, which takes most of the memory.
     const tagsOf = new Map(
       inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', tagsFromList(volume.Tags)]),
@@ -120,12 +128,15 @@ async function run(options: Options): Promise<void> {
 /** The exit code for one primary Region; what would be too much is told. */
 function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings) }: Options): number {
   const exitCode = exitCodeOf(plan, maxDelete);
+  const { removal } = plan.totals;
   if (exitCode === EXIT.tooMuch)
     console.error(
-      `The plan ${describeRemoval(plan.totals.removal)}, more than --max-delete ${Number((maxDelete * 100).toFixed(2))} % allows.`,
+      `The plan ${describeRemoval(removal)}. Together that is ${percent(wouldGoCount(removal) / removal.ofCount)}, more than --max-delete ${percent(maxDelete)} allows.`,
     );
   return exitCode;
 }
+
+const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
 /** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
 function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
@@ -146,6 +157,15 @@ function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings):
           `"aws ec2 describe-snapshots --owner-ids self --region ${region}" and "aws ec2 describe-locked-snapshots --region ${region}", each as ${source}.`,
       );
   }
+}
+
+/** What has happened by then nobody knows: only what is there now is listed, and what was deleted since is not. */
+function refuseBefore(inventory: Inventory, at: Date | undefined): void {
+  const newest = newestMs(inventory);
+  if (at !== undefined && newest !== undefined && at.getTime() < newest)
+    throw new UsageError(
+      `--at: expected a time no earlier than the newest of the inventory, which is ${new Date(newest).toISOString()}, found ${at.toISOString()}.`,
+    );
 }
 
 /** Reads with the ordinary credentials. */
@@ -172,19 +192,20 @@ function explanationIn(plans: readonly Planned[], id: string, json: boolean): st
   }
   const regions = plans.flatMap(({ settings }) => regionsOf(settings));
   throw new UsageError(
-    `--explain: the plan holds no snapshot and no volume "${id}" in ${[...new Set(regions)].join(', ')}.`,
+    `--explain: the plan holds no snapshot and no volume "${id}" in ${[...new Set(regions)].join(', ')}.` +
+      (id.startsWith('snap-')
+        ? ' docs/operate.md, "What happened to a snapshot", says how to find out.'
+        : ''),
   );
 }
 
-function exitCodeOf({ totals }: FleetPlan, maxShare: number): number {
+function exitCodeOf({ totals, nothingSelected }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, coverage, refusedCount } = totals;
-  const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
-  if ((removedCount + blockedByLimitCount + afterCopiesCount) / ofCount > maxShare) return EXIT.tooMuch;
+  if (wouldGoCount(removal) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   const isCopying = Object.keys(copies).length > 0;
-  return isRemoving || isCopying || refusedCount > 0 || coverage.unprotected > 0
-    ? EXIT.changes
-    : EXIT.nothingToDo;
+  const isLacking = coverage.unprotected > 0 || nothingSelected !== undefined;
+  return isRemoving || isCopying || refusedCount > 0 || isLacking ? EXIT.changes : EXIT.nothingToDo;
 }
 
 const defaultShare = ({ deletionLimit }: Settings): number =>

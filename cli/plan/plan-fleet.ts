@@ -3,22 +3,27 @@ import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
+import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ASSUMED } from '../../local/rehearsal/snapshot-size';
+import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import priceTable from '../../local/rehearsal/prices.json';
-import { adoptionCosts } from './adoption-cost';
+import { adoptionCosts, firstCopyCosts } from './copying-cost';
 import type { Held } from './after-events';
 import { Copies } from './copies';
+import { whyNothingIsSelected } from './nothing-selected';
 import { obstaclesIn } from './obstacles';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
-import type { FleetPlan } from './planned';
-import { totalsOf } from './totals';
+import type { FleetPlan, PlannedVolume } from './planned';
+import { selectedCount, totalsOf } from './totals';
 
 export type PlanOptions = {
   readonly now: Date;
   /** Supposes that an event came about every completed snapshot, so that those in scope are adopted. */
   readonly adopt: boolean;
+  /** How old the newest point of a selected volume may be in each Region; default TARGET_HOURS_DEFAULT. */
+  readonly targetHours?: number;
   /** The other primary Regions of the deployment; default none. */
   readonly otherPrimaries?: readonly string[];
 };
@@ -28,7 +33,7 @@ export type PlanOptions = {
  * must hold the lists of snapshots of all Regions.
  */
 export function planFleet(inventory: Inventory, settings: Settings, options: PlanOptions): FleetPlan {
-  const { now, adopt, otherPrimaries = [] } = options;
+  const { now, adopt, targetHours = TARGET_HOURS_DEFAULT, otherPrimaries = [] } = options;
   const copies = new Copies();
   const context: PlanContext = {
     settings,
@@ -36,21 +41,45 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     calendar: remembering(calendarOf(settings.timeZone)),
     now,
     adopt,
+    targetHours,
     otherPrimaries,
     copies,
     obstacles: obstaclesIn(inventory, now),
   };
-  const volumes = byOriginVolume(inventory, settings, copies).map((facts) => planVolume(facts, context));
+  const held = byOriginVolume(inventory, settings, copies);
+  const volumes = held.map((facts) => planVolume(facts, context));
+  const firsts = held.filter((_, index) => isBeforeItsFirst(volumes[index]));
+  const totals = totalsOf(volumes);
   return {
     deployment: settings.deployment,
     at: now.toISOString(),
     adopt,
+    targetHours,
     unknown: unknownIn(inventory, settings),
+    ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),
-    totals: totalsOf(volumes),
+    firstCopies: firstCopyCosts(
+      firsts.map(({ home }) => home?.volume.sizeGib ?? 0),
+      settings,
+      ASSUMED,
+      priceTable.prices,
+    ),
+    totals,
   };
 }
+
+/** Whether a volume is selected and none of its snapshots or copies is ours. */
+const isBeforeItsFirst = (volume: PlannedVolume | undefined): boolean =>
+  volume?.covered === true &&
+  !volume.regions.some(({ snapshots }) => snapshots.some(({ managed }) => managed));
+
+const whyNothing = ({ volumes }: Inventory, { selection, primary }: Settings): string =>
+  whyNothingIsSelected(
+    selection,
+    primary.region,
+    volumes.filter(({ region }) => region === primary.region).map(({ volume }) => tagsFromList(volume.Tags)),
+  );
 
 /**
  * The snapshots by volume, in order of the volumes' ids: ours and those in doubt by their witness, since copies show a meaningless
@@ -63,7 +92,10 @@ function byOriginVolume(
 ): VolumeFacts[] {
   const { deployment, primary } = settings;
   const homes = new Map(
-    volumes.map(({ region, volume }) => [volume.VolumeId ?? '', { region, volume: volumeFromEc2(volume) }]),
+    volumes.map(({ region, volume }) => [
+      volume.VolumeId ?? '',
+      { region, volume: volumeFromEc2(volume), createdAt: volume.CreateTime },
+    ]),
   );
   const held = new Map<string, Map<string, Held[]>>();
   for (const volumeId of homes.keys()) held.set(volumeId, new Map());

@@ -16,16 +16,17 @@ import type { Volume } from '../../functions/domain/volume';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
 import type { Copies } from './copies';
-import { coverageOf, newestPoint } from './coverage';
+import { coverageOf, newestPoint, type HomeOfVolume } from './coverage';
 import type { Obstacles } from './obstacles';
 import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
+import { isUnnamed } from './unnamed';
 import { removalOf } from './removal';
 
 /** What is known of one volume, or of snapshots under one volume id. */
 export type VolumeFacts = {
   readonly volumeId: string;
   /** Where it is; undefined where it no longer exists or is not known. */
-  readonly home?: { readonly region: string; readonly volume: Volume };
+  readonly home?: HomeOfVolume;
   readonly held: ReadonlyMap<string, readonly Held[]>;
 };
 
@@ -34,6 +35,7 @@ export type PlanContext = {
   readonly calendar: Calendar;
   readonly now: Date;
   readonly adopt: boolean;
+  readonly targetHours: number;
   /** Regions whose volumes another primary Region's plan looks after. */
   readonly otherPrimaries: readonly string[];
   readonly copies: Copies;
@@ -69,6 +71,8 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
       settings,
       otherPrimaries: context.otherPrimaries,
       copies,
+      now,
+      targetHours: context.targetHours,
     }),
     notes: [...notesOn(volume, ours), ...[...held.values()].flat().flatMap(doubtOn)],
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
@@ -116,7 +120,8 @@ function primaryRegion(
     ...newestIn(ours, context),
     snapshots: sorted(inPrimary).map((each) => {
       const { snapshot, managed, copyTo } = each;
-      const otherwise = managed === undefined ? othersReason(each) : `left alone: ${reason}`;
+      const otherwise =
+        managed === undefined ? othersReason(each, context.settings) : `left alone: ${reason}`;
       const planned = decide(snapshot, managed, otherwise);
       const asked = planned.action === 'remove' ? [] : copyTo;
       const copies =
@@ -224,22 +229,29 @@ function retentionOf(
 ): Pick<PlannedRegion, 'retention'> {
   if (plan === undefined || afterCopies === undefined) return {};
   const { policy, overridden, unreadable, refusal } = plan;
+  const removal = removalOf(region, plan, afterCopies, obstacles);
   return {
     retention: {
       policy: describePolicy(policy),
       from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
-      removal: removalOf(region, plan, afterCopies, obstacles),
+      removal,
       ...(refusal === undefined ? {} : { refusal: refusal.reason }),
+      ...(afterCopies.refusal === undefined || removal.blockedAfterCopiesCount === 0
+        ? {}
+        : { refusalAfterCopies: afterCopies.refusal.reason }),
       ...(unreadable === undefined ? {} : { notice: explainOverride(overrideTag, unreadable) }),
     },
   };
 }
 
-function othersReason({ scope, doubt, lacksRoom, snapshot: { state } }: AfterEvent): string {
+function othersReason({ scope, doubt, lacksRoom, snapshot }: AfterEvent, { deployment }: Settings): string {
   if (doubt !== undefined) return `not managed, in doubt: ${doubt}`;
   if (scope.verdict !== 'managed') return `not managed: ${scope.reason}`;
   if (lacksRoom) return 'not managed: its own tags leave no room for ours';
-  return state === 'completed' ? 'not managed: no event about it was handled' : `not managed yet: ${state}`;
+  if (!isCompleted(snapshot)) return `not managed yet: ${snapshot.state}`;
+  return isUnnamed(snapshot, deployment)
+    ? `not managed: it bears our tags, but ${TAG.snapshot} does not name it: carried from elsewhere, or edited`
+    : 'not managed: no event about it was handled';
 }
 
 const managedAmong = (held: readonly Held[]): ManagedSnapshot[] =>

@@ -7,8 +7,10 @@ export type PlannedRemoval = {
   readonly removedCount: number;
   /** Only the setting deletionLimit stands in the way, since a policy has changed. */
   readonly blockedByLimitCount: number;
-  /** Nothing will stand in the way once the copies that are wanted are confirmed, but for deletionLimit. */
+  /** Nothing will stand in the way once the copies that are wanted are confirmed. */
   readonly afterCopiesCount: number;
+  /** Only deletionLimit will stand in the way once the copies that are wanted are confirmed. */
+  readonly blockedAfterCopiesCount: number;
   readonly ofCount: number;
 };
 
@@ -34,11 +36,16 @@ export type PlannedSnapshot = {
   readonly source?: string;
 };
 
-/** Whether a volume is protected now. Of one that is not there, or is none, only snapshots are left. */
+/**
+ * Whether a volume is protected now. `not yet`: it is younger than the target, and its first point or copy is still to come. Of one
+ * that is not there, or is none, only snapshots are left.
+ */
 export type Coverage = {
-  readonly verdict: 'protected' | 'unprotected' | 'not selected' | 'gone' | 'no volume';
+  readonly verdict: 'protected' | 'unprotected' | 'not yet' | 'not selected' | 'gone' | 'no volume';
   /** Why it is selected and not protected, in words that volumes of one cause share, the worst first; else empty. */
   readonly reasons: readonly string[];
+  /** The age of the oldest of its newest points that are older than the target. */
+  readonly lateHours?: number;
 };
 
 /** The newest point of a volume in a Region from which it can be restored. */
@@ -59,6 +66,8 @@ export type PlannedRegion = {
     readonly removal: PlannedRemoval;
     /** Why the limit blocks those of another policy: it is too much at once. */
     readonly refusal?: string;
+    /** Why the limit will block those of another policy once the copies that are wanted are confirmed. */
+    readonly refusalAfterCopies?: string;
     /** An override that cannot be read. */
     readonly notice?: string;
   };
@@ -81,8 +90,8 @@ export type PlannedVolume = {
   readonly regions: readonly PlannedRegion[];
 };
 
-/** What it takes to make the copies that a plan asks for in one DR Region. */
-export type AdoptionCost = {
+/** What it takes to make copies in one DR Region. */
+export type CopyingCost = {
   readonly region: string;
   readonly copyCount: number;
   readonly sentGib: number;
@@ -99,12 +108,18 @@ export type FleetPlan = {
   readonly at: string;
   /** Whether it supposes that an event about every completed snapshot came. */
   readonly adopt: boolean;
+  /** How old the newest point of a selected volume may be in each Region. */
+  readonly targetHours: number;
   /** What the inventory does not tell, in words: the plan may be wrong there. */
   readonly unknown: readonly string[];
+  /** Where the settings select no volume: why, in a sentence. */
+  readonly nothingSelected?: string;
   /** In order of their ids. */
   readonly volumes: readonly PlannedVolume[];
   /** What it takes to make the copies that are asked for. */
-  readonly adoption: readonly AdoptionCost[];
+  readonly adoption: readonly CopyingCost[];
+  /** What the first snapshots will cost of the selected volumes of which there is none of ours, each with a full copy. */
+  readonly firstCopies: readonly CopyingCost[];
   readonly totals: {
     /** By Region and action. */
     readonly snapshots: Readonly<Record<string, Readonly<Record<Action, Amount>>>>;

@@ -11,11 +11,13 @@ export function removalOf(
 ): PlannedRemoval {
   const now = removable(region, plan, obstacles);
   const then = removable(region, afterCopies, obstacles);
+  const known = new Set([...now.removed, ...now.blockedByLimit]);
+  const isMore = (snapshotId: string): boolean => !known.has(snapshotId);
   return {
     removedCount: now.removed.length,
     blockedByLimitCount: now.blockedByLimit.length,
-    afterCopiesCount:
-      then.removed.length + then.blockedByLimit.length - now.removed.length - now.blockedByLimit.length,
+    afterCopiesCount: then.removed.filter(isMore).length,
+    blockedAfterCopiesCount: then.blockedByLimit.filter(isMore).length,
     ofCount: plan.verdicts.filter(({ counted }) => counted).length,
   };
 }

@@ -1,8 +1,10 @@
 import { styleText } from 'node:util';
 import type { Settings } from '../../infra/settings';
+import { age as targetAge } from '../../local/rehearsal/age';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
 import type { FleetPlan, PlannedVolume } from './planned';
+import { selectedCount } from './totals';
 import { unprotectedByCause } from './unprotected';
 
 /** Of the volumes of one cause, so many are named. */
@@ -10,14 +12,37 @@ const NAMED_MAX = 10;
 const CAUSES_MAX = 10;
 
 /** Which volumes are protected now and which are not and why, as a person reads it before anything else. */
-export function renderCoverage({ volumes, totals }: FleetPlan, settings: Settings, all: boolean): string[] {
+export function renderCoverage(
+  { volumes, totals, targetHours, nothingSelected }: FleetPlan,
+  settings: Settings,
+  all: boolean,
+): string[] {
   const { primary, dr } = settings;
-  const { protected: protectedCount, unprotected, 'not selected': notSelected, gone } = totals.coverage;
+  const {
+    protected: protectedCount,
+    unprotected,
+    'not yet': notYet,
+    'not selected': notSelected,
+    gone,
+  } = totals.coverage;
   const copies = dr.map(({ region }) => region).join(' and ');
-  const lines = [
-    `Protected: ${protectedCount} of ${counted(protectedCount + unprotected, 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}.`,
+  const protectedLine = `Protected: ${protectedCount} of ${counted(selectedCount(totals.coverage), 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${targetAge(targetHours)}.`;
+  return [
+    ...(nothingSelected === undefined
+      ? [protectedLine]
+      : [
+          styleText(
+            'yellow',
+            `Nothing is protected: the settings select no volume. ${visible(nothingSelected)}`,
+          ),
+        ]),
     ...newestPoints(volumes),
     ...(unprotected === 0 ? [] : unprotectedLines(volumes, all)),
+    ...(notYet === 0
+      ? []
+      : [
+          `Not yet: ${counted(notYet, 'volume')} younger than ${targetAge(targetHours)}, whose first snapshot or copy is still to come.`,
+        ]),
     ...(notSelected === 0 ? [] : [`Not selected: ${counted(notSelected, 'volume')}.`]),
     ...(gone === 0
       ? []
@@ -25,7 +50,6 @@ export function renderCoverage({ volumes, totals }: FleetPlan, settings: Setting
           `Not there, or of another Region or account: ${counted(gone, 'volume')} of which there are snapshots.`,
         ]),
   ];
-  return lines;
 }
 
 /** How old something is, such as `5 h` or `16 d`. */
@@ -33,6 +57,9 @@ export const age = (ageHours: number): string =>
   ageHours < 48 ? `${Math.floor(ageHours)} h` : `${Math.floor(ageHours / 24)} d`;
 
 const named = ({ volumeId, name }: PlannedVolume): string => (name === '' ? volumeId : `${volumeId} ${name}`);
+
+const lateness = ({ coverage: { lateHours } }: PlannedVolume): string =>
+  lateHours === undefined ? '' : ` (${age(lateHours)})`;
 
 /** From the freshest to the stalest of the volumes' newest points, with whose that is. */
 function newestPoints(volumes: readonly PlannedVolume[]): string[] {
@@ -62,7 +89,7 @@ function unprotectedLines(volumes: readonly PlannedVolume[], all: boolean): stri
       const hidden = ofCause.length - shown.length;
       return [
         `  ${counted(ofCause.length, 'volume')}: ${visible(cause)}`,
-        ...shown.map((volume) => `    ${visible(named(volume))}`),
+        ...shown.map((volume) => `    ${visible(named(volume))}${lateness(volume)}`),
         ...(hidden === 0 ? [] : [`    and ${counted(hidden, 'other')}; --all names them`]),
       ];
     }),

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { visible } from '../terminal/visible';
+import { afterCopies } from './describe-removal';
 import type { Explanation } from './explain';
 
 const bold = (text: string): string => styleText('bold', text);
@@ -34,6 +35,10 @@ export function renderExplanation(explanation: Explanation): string {
             retention.refusal ??
               `${retention.removal.removedCount} of ${retention.removal.ofCount} would be removed, within the limit`,
           ] satisfies [string, string],
+          ...[
+            ...afterCopies(retention.removal),
+            ...(retention.refusalAfterCopies === undefined ? [] : [retention.refusalAfterCopies]),
+          ].map((then): [string, string] => ['Later', then]),
         ]),
     ...[...volume.notes, ...(retention?.notice === undefined ? [] : [retention.notice])].map(
       (note): [string, string] => ['Note', note],

@@ -4,17 +4,10 @@ import { isVolumeId } from '../../functions/domain/ids';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
+import { describeEffort } from './copying-effort';
+import { afterCopies, describeRemoval } from './describe-removal';
 import { age, renderCoverage } from './render-coverage';
-import type {
-  Action,
-  AdoptionCost,
-  Amount,
-  FleetPlan,
-  PlannedRegion,
-  PlannedRemoval,
-  PlannedSnapshot,
-  PlannedVolume,
-} from './planned';
+import type { Action, Amount, FleetPlan, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
 import { sharedReason } from './shared-reason';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
@@ -104,6 +97,10 @@ function regionLines({ region, retention, newest, snapshots }: PlannedRegion, al
     `  ${region}${policy}: ${counts.join(', ')}${newest === undefined ? '' : `; the newest is ${age(newest.ageHours)} old`}`,
     ...(retention?.notice === undefined ? [] : [`    ${retention.notice}`]),
     ...(retention?.refusal === undefined ? [] : [styleText('yellow', `    Limited: ${retention.refusal}.`)]),
+    ...(retention === undefined ? [] : afterCopies(retention.removal).map((more) => `    To go: ${more}.`)),
+    ...(retention?.refusalAfterCopies === undefined
+      ? []
+      : [styleText('yellow', `    Limited then: ${retention.refusalAfterCopies}.`)]),
     ...shown.map(snapshotLine),
     ...(hidden > 0 ? [dim(`    and ${grouped(hidden)} more; --all or --json lists them`)] : []),
   ];
@@ -191,8 +188,12 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
     table.toString(),
     ...Object.entries(copies).map(([region, copied]) => `To copy to ${region}: ${amount(copied)}`),
     dim('GiB are sizes of volumes. EBS bills what has changed, so what a deletion frees is less.'),
-    ...plan.adoption.map(effort),
-    ...(plan.adoption.length === 0 ? [] : [dim(ASSUMED_OF_COPIES)]),
+    ...plan.adoption.map((cost) => `That sends ${describeEffort(cost)}.`),
+    ...plan.firstCopies.map(
+      (cost) =>
+        `With the first snapshot of each volume that has none of ours: ${counted(cost.copyCount, 'full copy', 'full copies')}, ${describeEffort(cost)}.`,
+    ),
+    ...(plan.adoption.length + plan.firstCopies.length === 0 ? [] : [dim(ASSUMED_OF_COPIES)]),
     `This ${describeRemoval(removal)}.`,
     ...(refused === 0
       ? []
@@ -205,27 +206,9 @@ function totals(plan: FleetPlan, regions: readonly string[]): string {
   ].join('\n');
 }
 
-function effort({ region, sentGib, days, usd }: AdoptionCost): string {
-  const [least, most] = [Math.ceil(days.least), Math.ceil(days.most)];
-  const time = least === most ? counted(most, 'day') : `${least} to ${counted(most, 'day')}`;
-  return `That sends about ${grouped(Math.ceil(sentGib))} GiB to ${region}, for $${grouped(Math.ceil(usd))} once, in ${time} with all 20 slots.`;
-}
-
 /** Said once, below what goes by it. */
 const ASSUMED_OF_COPIES =
   'Assumed: half of a volume is written, of which 2 % change in a day; a copy sends 50 to 150 MiB a second; prices of local/rehearsal/prices.json.';
-
-/** What would go, and what would if deletionLimit did not hold it back, such as `would remove 7 of 29 good snapshots (24.1 %)`. */
-export function describeRemoval(removal: PlannedRemoval): string {
-  const { removedCount, blockedByLimitCount, afterCopiesCount, ofCount } = removal;
-  const count = removedCount + blockedByLimitCount;
-  const percent = ((ofCount === 0 ? 0 : count / ofCount) * 100).toFixed(1);
-  const blockedByLimit =
-    blockedByLimitCount === 0 ? '' : `, of which deletionLimit blocks ${grouped(blockedByLimitCount)}`;
-  const afterCopies =
-    afterCopiesCount === 0 ? '' : `, and ${grouped(afterCopiesCount)} more once their copies are confirmed`;
-  return `would remove ${grouped(count)} of ${counted(ofCount, 'good snapshot')} (${percent} %)${blockedByLimit}${afterCopies}`;
-}
 
 /** Of how many volumes something stays in some Region since a change of policy would remove too much at once. */
 const refusedOf = ({ volumes }: FleetPlan): number =>
@@ -243,6 +226,7 @@ function verdict(plan: FleetPlan): string {
     ...(coverage.unprotected === 0
       ? []
       : [`${counted(coverage.unprotected, 'volume')} selected, but not protected`]),
+    ...(plan.nothingSelected === undefined ? [] : ['nothing protected, since the settings select no volume']),
   ];
   return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

@@ -4,8 +4,10 @@ import type { PlannedVolume } from './planned';
 import { volumeBlock } from './render-plan';
 
 const VERDICTS = {
-  protected: 'protected: a point in the primary Region and a copy in each DR Region',
+  protected:
+    'protected: a point in the primary Region and a copy in each DR Region, none older than the target',
   unprotected: 'selected, but not protected',
+  'not yet': 'not yet protected, and younger than the target',
   'not selected': 'not selected',
   gone: 'not there, or of another Region or account',
   'no volume': 'no volume',

@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Tags } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
-import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { checkWritable, writeWhole } from '../files/whole-file';
 import { refuseOverwriting } from '../flags/refuse-overwriting';
 import { UsageError } from '../flags/usage-error';
@@ -13,7 +12,6 @@ import { protectionToday } from './today/protection-today';
 /** What commander hands over, as far as the report looks at it. */
 export type ReportFlags = {
   readonly report?: string;
-  readonly targetHours?: number;
   readonly json?: true;
   readonly explain?: string;
   readonly settings?: string;
@@ -28,19 +26,9 @@ export type Planned = {
   readonly tagsOf: ReadonlyMap<string, Tags>;
 };
 
-/** Throws UsageError where the report could not be written, or is only half asked for, before anything is read. */
-export function checkReport({
-  report,
-  targetHours: target,
-  explain: explained,
-  settings,
-  inventory = [],
-}: ReportFlags): void {
-  if (report === undefined) {
-    if (target !== undefined)
-      throw new UsageError('--target-hours says what stands in the report: add --report FILE.');
-    return;
-  }
+/** Throws UsageError where the report could not be written, or is asked for beside --explain, before anything is read. */
+export function checkReport({ report, explain: explained, settings, inventory = [] }: ReportFlags): void {
+  if (report === undefined) return;
   if (explained !== undefined)
     throw new UsageError('--report is about every volume and --explain about one thing: give one of them.');
   refuseOverwriting(
@@ -51,12 +39,8 @@ export function checkReport({
 }
 
 /** Once the plan is printed, which stands whether or not the file can be written. */
-export function writeReport(
-  file: string,
-  plans: readonly Planned[],
-  { json, targetHours: target = TARGET_HOURS_DEFAULT }: ReportFlags,
-): void {
-  const data = plans.map(({ plan, settings, tagsOf }) => protectionToday(plan, settings, tagsOf, target));
+export function writeReport(file: string, plans: readonly Planned[], { json }: ReportFlags): void {
+  const data = plans.map(({ plan, settings, tagsOf }) => protectionToday(plan, settings, tagsOf));
   const title = `Protection today of ${data[0]?.deployment ?? ''}`;
   writeWhole('--report', file, renderPage({ title, entry: join(__dirname, 'page', 'main.ts'), data }));
   if (json !== true) process.stdout.write(`The page is ${resolve(file)}\n`);

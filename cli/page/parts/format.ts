@@ -1,8 +1,8 @@
 /** `2026-03-05 03:00`, in UTC. */
 export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
-/** Digits with at most two decimals and no grouping, as the tables show numbers. */
-export const plain = (value: number): string => String(Math.round(value * 100) / 100);
+/** At most two decimals, as the tables show numbers: `1,234.5`. */
+export const plain = (value: number): string => count(value, 2);
 
 /** For reading: `1,234`, or with decimals `1,234.5`. */
 export const count = (value: number, decimals = 0): string =>

@@ -13,7 +13,7 @@ export const assumptions = (data: ProtectionToday): HTMLElement => {
       'ul',
       {},
       ...[
-        'A volume is protected where it has a finished snapshot of ours in the primary Region and a finished copy in each DR Region. Snapshots of others do not count: nobody copies or keeps them by rule.',
+        'A volume is protected where it has a finished snapshot of ours in the primary Region and a finished copy in each DR Region, none older than the target. Snapshots of others do not count: nobody copies or keeps them by rule.',
         `The target is an age of ${age(targetHours)} (--target-hours). An age counts from the time that the data is from, which for a copy is that of its source.`,
         'What would go is decided by the code that deletes, from the account as it was read. The plan itself deletes nothing.',
         `Sizes are estimated: ${percent(assumed.writtenShare)} of a volume is written, and ${percent(assumed.dailyChange)} of that changes in a day, every day other blocks. One snapshot of a volume stores all that is written, each other one what changed. AWS does not say what it stores.`,

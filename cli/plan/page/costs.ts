@@ -1,10 +1,12 @@
 import { element } from '../../page/parts/element';
-import { count, many, plain, usd } from '../../page/parts/format';
+import { plain, usd } from '../../page/parts/format';
 import { table } from '../../page/parts/table';
+import { span } from '../copying-effort';
+import type { CopyingCost } from '../planned';
 import type { ProtectionToday } from '../today/today';
 
 /** What the snapshots of each Region cost in a month, and what the copies that are asked for cost once. */
-export function costs({ costs: all, copies, regions }: ProtectionToday): HTMLElement[] {
+export function costs({ costs: all, copies, firstCopies, regions }: ProtectionToday): HTMLElement[] {
   const total = all.reduce((sum, cost) => sum + cost.usd, 0);
   const assumed = all.filter(({ hasOwnPrice, usd: cost }) => !hasOwnPrice && cost > 0);
   const assumedUsd = assumed.reduce((sum, cost) => sum + cost.usd, 0);
@@ -39,25 +41,18 @@ export function costs({ costs: all, copies, regions }: ProtectionToday): HTMLEle
         price.source,
       ]),
     }),
-    ...(copies.length === 0
+    ...(copies.length === 0 ? [] : [copying('Copies to make, once', copies)]),
+    ...(firstCopies.length === 0
       ? []
       : [
-          table('Copies to make, once', {
-            columns: [
-              { name: 'To' },
-              { name: 'Copies', isNumber: true },
-              { name: 'GiB sent', isNumber: true },
-              { name: 'USD once', isNumber: true },
-              { name: 'With all 20 slots' },
-            ],
-            rows: copies.map(({ region, copyCount, sentGib, usd: cost, days }) => [
-              region,
-              plain(copyCount),
-              plain(sentGib),
-              plain(cost),
-              daysText(days),
-            ]),
-          }),
+          copying(
+            'Full copies with the first snapshot of each volume that has none of ours, once',
+            firstCopies,
+          ),
+        ]),
+    ...(copies.length + firstCopies.length === 0
+      ? []
+      : [
           element(
             'p',
             { class: 'note' },
@@ -67,7 +62,20 @@ export function costs({ costs: all, copies, regions }: ProtectionToday): HTMLEle
   ];
 }
 
-function daysText({ least, most }: { readonly least: number; readonly most: number }): string {
-  const [from, to] = [Math.ceil(least), Math.ceil(most)];
-  return from === to ? many(to, 'day') : `${count(from)} to ${many(to, 'day')}`;
-}
+const copying = (caption: string, costs: readonly CopyingCost[]): HTMLElement =>
+  table(caption, {
+    columns: [
+      { name: 'To' },
+      { name: 'Copies', isNumber: true },
+      { name: 'GiB sent', isNumber: true },
+      { name: 'USD once', isNumber: true },
+      { name: 'With all 20 slots' },
+    ],
+    rows: costs.map(({ region, copyCount, sentGib, usd: cost, days }) => [
+      region,
+      plain(copyCount),
+      plain(sentGib),
+      plain(cost),
+      span(days),
+    ]),
+  });

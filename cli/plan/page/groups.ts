@@ -43,7 +43,8 @@ function numbers({ volumes, groupKeys, targetHours }: ProtectionToday, index: nu
       { name: groupKeys[index] ?? '' },
       { name: 'Protected', isNumber: true },
       { name: 'Not protected', isNumber: true },
-      { name: `Older than ${count(targetHours, 2)} h`, isNumber: true },
+      { name: `Of them older than ${count(targetHours, 2)} h`, isNumber: true },
+      { name: 'Not yet', isNumber: true },
       { name: 'Not selected', isNumber: true },
       { name: 'GiB stored', isNumber: true },
       { name: 'USD a month', isNumber: true },
@@ -56,6 +57,7 @@ function numbers({ volumes, groupKeys, targetHours }: ProtectionToday, index: nu
         plain(countOf(of, 'protected')),
         plain(badCount),
         plain(of.filter((volume) => isLate(volume, targetHours)).length),
+        plain(countOf(of, 'not yet')),
         plain(countOf(of, 'not selected')),
         plain(of.reduce((sum, { storedGib }) => sum + storedGib, 0)),
         plain(of.reduce((sum, { usdPerMonth }) => sum + usdPerMonth, 0)),
@@ -67,4 +69,4 @@ const countOf = (volumes: readonly VolumeToday[], verdict: VolumeToday['verdict'
   volumes.filter((volume) => volume.verdict === verdict).length;
 
 const isLate = ({ verdict, places }: VolumeToday, targetHours: number): boolean =>
-  verdict === 'protected' && places.some(({ ageHours }) => ageHours !== null && ageHours > targetHours);
+  verdict === 'unprotected' && places.some(({ ageHours }) => ageHours !== null && ageHours > targetHours);

@@ -1,5 +1,5 @@
 import { age } from '../../../local/rehearsal/age';
-import { causeBlock, listOf } from '../../page/parts/causes';
+import { causeBlock } from '../../page/parts/causes';
 import { element } from '../../page/parts/element';
 import { count, many, minute, usd } from '../../page/parts/format';
 import { totals } from '../../page/parts/totals';
@@ -15,7 +15,6 @@ export const summary = (data: ProtectionToday): HTMLElement =>
     'section',
     { class: 'summary' },
     protectionVerdict(data),
-    ...targetVerdict(data),
     ...limitVerdict(data),
     element('p', { class: 'lead' }, lead(data)),
     ...(data.unknown.length === 0
@@ -24,17 +23,35 @@ export const summary = (data: ProtectionToday): HTMLElement =>
     sums(data),
   );
 
-function protectionVerdict({ coverage, unprotected, regions }: ProtectionToday): HTMLElement {
+function protectionVerdict(data: ProtectionToday): HTMLElement {
+  const { coverage, unprotected, regions, targetHours, nothingSelected } = data;
   const [primary = '', ...dr] = regions;
-  const selectedCount = coverage.protected + coverage.unprotected;
-  const point = `a finished snapshot in ${primary} and a finished copy in ${dr.join(' and ')}`;
-  if (selectedCount === 0) return verdict(false, 'Nothing is protected: the settings select no volume.');
+  const youngCount = coverage['not yet'];
+  const selectedCount = coverage.protected + coverage.unprotected + youngCount;
+  const point = `a finished snapshot in ${primary} and a finished copy in ${dr.join(' and ')}, none older than ${age(targetHours)}`;
+  const young =
+    youngCount === 0
+      ? []
+      : [
+          element(
+            'p',
+            {},
+            `Not yet: ${many(youngCount, 'volume')} younger than ${age(targetHours)}, whose first snapshot or copy is still to come.`,
+          ),
+        ];
+  if (nothingSelected !== undefined)
+    return verdict(
+      false,
+      'Nothing is protected: the settings select no volume.',
+      element('p', {}, nothingSelected),
+    );
   if (coverage.unprotected === 0)
     return verdict(
-      true,
-      selectedCount === 1
+      coverage.protected > 0,
+      selectedCount === 1 && youngCount === 0
         ? `Protected: the selected volume has ${point}.`
-        : `Protected: all ${many(selectedCount, 'selected volume')} have ${point}.`,
+        : `Protected: ${youngCount === 0 ? 'all' : `${count(coverage.protected)} of`} ${many(selectedCount, 'selected volume')} have ${point}.`,
+      ...young,
     );
   const hidden = unprotected.length - CAUSES_MAX;
   return verdict(
@@ -44,20 +61,8 @@ function protectionVerdict({ coverage, unprotected, regions }: ProtectionToday):
       .slice(0, CAUSES_MAX)
       .map(({ cause, volumes }) => causeBlock(`${many(volumes.length, 'volume')}: ${cause}`, volumes)),
     ...(hidden > 0 ? [element('p', {}, `and ${many(hidden, 'more cause')}`)] : []),
+    ...young,
   );
-}
-
-/** Of the protected volumes, since the others are told of already. */
-function targetVerdict({ coverage, late, targetHours }: ProtectionToday): HTMLElement[] {
-  if (coverage.protected === 0) return [];
-  const names = late.map(({ volume, region, ageHours }) => `${volume} (${age(ageHours)} in ${region})`);
-  return [
-    verdict(
-      late.length === 0,
-      `${count(coverage.protected - late.length)} of ${many(coverage.protected, 'protected volume')} can be restored in every Region from data no older than ${age(targetHours)}`,
-      ...(late.length === 0 ? [] : [element('p', {}, `Older: ${listOf(names)}.`)]),
-    ),
-  ];
 }
 
 const limitVerdict = ({ refusedCount }: ProtectionToday): HTMLElement[] =>

@@ -6,6 +6,7 @@ import type { ProtectionToday, VolumeToday } from '../today/today';
 const VERDICTS: Readonly<Record<VolumeToday['verdict'], string>> = {
   protected: 'protected',
   unprotected: 'NOT PROTECTED',
+  'not yet': 'not yet',
   'not selected': 'not selected',
   gone: 'not there',
   'no volume': 'no volume',

@@ -1,6 +1,7 @@
 import { isVolumeId } from '../../../functions/domain/ids';
 import type { Tags } from '../../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../../infra/settings';
+import { age } from '../../../local/rehearsal/age';
 import { ASSUMED } from '../../../local/rehearsal/snapshot-size';
 import { sharedReason } from '../shared-reason';
 import type { Action, Coverage, FleetPlan, PlannedVolume } from '../planned';
@@ -14,6 +15,7 @@ import type { AgesToday, CauseToday, PlaceToday, ProtectionToday, SnapshotToday,
 /** The worst first. */
 const ORDER: readonly Coverage['verdict'][] = [
   'unprotected',
+  'not yet',
   'protected',
   'not selected',
   'gone',
@@ -25,9 +27,8 @@ export function protectionToday(
   plan: FleetPlan,
   settings: Settings,
   tagsOf: ReadonlyMap<string, Tags>,
-  targetHours: number,
 ): ProtectionToday {
-  const { deployment, at, adopt, unknown, totals, adoption } = plan;
+  const { deployment, at, adopt, targetHours, unknown, totals, adoption } = plan;
   const regions = regionsOf(settings);
   const keys = groupKeys([...tagsOf.values()]);
   const stored = plan.volumes.map(({ volumeId, regions: places }) => storedIn(places, volumeId));
@@ -58,15 +59,15 @@ export function protectionToday(
     at,
     adopt,
     unknown,
+    ...(plan.nothingSelected === undefined ? {} : { nothingSelected: plan.nothingSelected }),
     targetHours,
     regions,
     selection: describeSelection(settings),
     coverage: totals.coverage,
     unprotected: unprotectedByCause(plan.volumes).map(({ cause, volumes: ofCause }) => ({
       cause,
-      volumes: ofCause.map(labelOf),
+      volumes: ofCause.map((volume) => `${labelOf(volume)}${lateness(volume)}`),
     })),
-    late: lateAmong(plan.volumes, targetHours),
     ages: regions.map((region, index) => agesIn(region, index, volumes, targetHours)),
     groupKeys: keys,
     volumes,
@@ -76,6 +77,7 @@ export function protectionToday(
     blockedCauses: causesOf(blocked),
     refusedCount: totals.refusedCount,
     copies: adoption,
+    firstCopies: plan.firstCopies,
     costs,
     policies: policiesOf(regions, volumes),
     assumptions: ASSUMED,
@@ -92,8 +94,11 @@ const countOf = (volume: PlannedVolume, action: Action): number =>
 const labelOf = ({ name, volumeId }: { name: string; volumeId: string }): string =>
   name === '' ? volumeId : name;
 
+const lateness = ({ coverage: { lateHours } }: PlannedVolume): string =>
+  lateHours === undefined ? '' : ` (${age(lateHours)})`;
+
 const isSelected = ({ verdict }: VolumeToday): boolean =>
-  verdict === 'protected' || verdict === 'unprotected';
+  verdict === 'protected' || verdict === 'unprotected' || verdict === 'not yet';
 
 const storedIn = (places: PlannedVolume['regions'], volumeId: string): ReadonlyMap<string, StoredNow> =>
   new Map(
@@ -125,22 +130,6 @@ function describeSelection({ selection }: Settings): string {
     ? `volumes with the tag ${tagKey}`
     : `volumes with the tag ${tagKey} = ${tagValues.join(' or ')}`;
 }
-
-/** Each with its oldest newest point. */
-const lateAmong = (volumes: readonly PlannedVolume[], targetHours: number): ProtectionToday['late'] =>
-  volumes
-    .filter(({ coverage }) => coverage.verdict === 'protected')
-    .flatMap((volume) => {
-      const oldest = volume.regions
-        .flatMap(({ region, newest }) =>
-          newest === undefined ? [] : [{ region, ageHours: newest.ageHours }],
-        )
-        .sort((a, b) => b.ageHours - a.ageHours)[0];
-      return oldest === undefined || oldest.ageHours <= targetHours
-        ? []
-        : [{ volume: labelOf(volume), ...oldest }];
-    })
-    .sort((a, b) => b.ageHours - a.ageHours);
 
 function agesIn(
   region: string,

@@ -1,6 +1,6 @@
 import type { Price } from '../../../local/rehearsal/cost-estimate';
 import type { SizeAssumptions } from '../../../local/rehearsal/snapshot-size';
-import type { AdoptionCost, Coverage, FleetPlan } from '../planned';
+import type { CopyingCost, Coverage, FleetPlan } from '../planned';
 import type { PolicyThatCounts } from './policy-that-counts';
 
 /** A volume in one Region. */
@@ -72,21 +72,17 @@ export type CostToday = {
 };
 
 /** What the page shows of one primary Region and its DR Regions. */
-export type ProtectionToday = Pick<FleetPlan, 'deployment' | 'at' | 'adopt' | 'unknown'> & {
-  readonly targetHours: number;
+export type ProtectionToday = Pick<
+  FleetPlan,
+  'deployment' | 'at' | 'adopt' | 'targetHours' | 'unknown' | 'nothingSelected'
+> & {
   /** The primary one first. */
   readonly regions: readonly string[];
   /** Which volumes the settings select, in words. */
   readonly selection: string;
   readonly coverage: FleetPlan['totals']['coverage'];
-  /** Of selected volumes that are not protected, the most frequent cause first. */
+  /** Of selected volumes that are not protected, the most frequent cause first; a volume that is late bears its age. */
   readonly unprotected: readonly { readonly cause: string; readonly volumes: readonly string[] }[];
-  /** Protected volumes of which some newest point is older than the target, the oldest first. */
-  readonly late: readonly {
-    readonly volume: string;
-    readonly region: string;
-    readonly ageHours: number;
-  }[];
   readonly ages: readonly AgesToday[];
   /** The keys of the tags that tell volumes apart in groups. */
   readonly groupKeys: readonly string[];
@@ -98,7 +94,9 @@ export type ProtectionToday = Pick<FleetPlan, 'deployment' | 'at' | 'adopt' | 'u
   readonly blockedCauses: readonly CauseToday[];
   readonly refusedCount: number;
   /** What the copies that are asked for take, by DR Region. */
-  readonly copies: readonly AdoptionCost[];
+  readonly copies: readonly CopyingCost[];
+  /** What the first snapshots of volumes will take that have none of ours, by DR Region. */
+  readonly firstCopies: readonly CopyingCost[];
   readonly costs: readonly CostToday[];
   readonly policies: readonly (PolicyThatCounts & {
     readonly region: string;

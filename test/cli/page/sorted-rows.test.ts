@@ -27,6 +27,13 @@ test('numbers are sorted by their value, and what is no number comes last in bot
   expect(column(sortedRows(ROWS, { ...by, direction: 'descending' }), 1)).toEqual(['10.5', '9', '-1', '–']);
 });
 
+test('numbers are sorted by their value where they are grouped, too', () => {
+  const rows = [['1,234.5'], ['999'], ['12,000']];
+  const by = { index: 0, isNumber: true, direction: 'ascending' } as const;
+
+  expect(column(sortedRows(rows, by), 0)).toEqual(['999', '1,234.5', '12,000']);
+});
+
 test('rows of the same value keep their order', () => {
   const rows = [
     ['b', '1'],

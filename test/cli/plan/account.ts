@@ -109,7 +109,8 @@ export const planOf = (
       lists,
     },
     deployed,
-    { now: new Date('2026-04-01T00:00:00Z'), adopt: false, ...options },
+    // Ages are of no account but where a test says so.
+    { now: new Date('2026-04-01T00:00:00Z'), adopt: false, targetHours: 960, ...options },
   );
 
 export const snapshotsOf = ({ volumes }: FleetPlan): PlannedSnapshot[] =>

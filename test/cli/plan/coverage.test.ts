@@ -3,13 +3,14 @@ import { renderPlan } from '../../../cli/plan/render-plan';
 import { renderVolumeExplanation } from '../../../cli/plan/render-volume-explanation';
 import { explainVolume } from '../../../cli/plan/explain';
 import type { FleetPlan } from '../../../cli/plan/planned';
-import { vol } from '../../support/builders';
+import { snap, vol } from '../../support/builders';
 import {
   at,
   copied,
   copy,
   DR,
   managed,
+  ours,
   planOf,
   PRIMARY,
   settings,
@@ -57,6 +58,17 @@ describe('a selected volume', () => {
       { primary: [snapshot(1, vol(1), 1), { ...snapshot(2, vol(1), 2), State: 'error' }] },
       'no event about its snapshots was handled; its next one will be protected',
     ],
+    [
+      'has only such as bear our tags without the one that names them, or with that of another',
+      {
+        primary: [
+          snapshot(1, vol(1), 1, ours(vol(1), 1)),
+          snapshot(2, vol(1), 2, { ...ours(vol(1), 2), 'snapshot-keeper:snapshot': snap(7) }),
+          snapshot(3, vol(1), 3),
+        ],
+      },
+      'its snapshots bear our tags, but not the one that names them (snapshot-keeper:snapshot), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"',
+    ],
     ['has no copy', { primary: [managed(1, vol(1), 1)] }, `no copy in ${DR}`],
     [
       'has a confirmation of a copy that is not there',
@@ -98,6 +110,113 @@ describe('a selected volume', () => {
   });
 });
 
+describe('the target', () => {
+  /** Protected by a point of 2 March, 2 h, and its copy. */
+  const account: Account = { primary: [copied(1, vol(1), 2)], dr: [copy(901, vol(1), 2, 1)] };
+  const judged = (now: string, targetHours: number, more: Account = account) =>
+    planOf({ volumes: [volume(1)], ...more }, { now: new Date(now), targetHours }).volumes[0]?.coverage;
+
+  test('is met by a point of exactly that age', () => {
+    expect(judged('2026-03-03T04:00:00Z', 26)).toEqual({ verdict: 'protected', reasons: [] });
+  });
+
+  test('is missed by an older one, however long the last snapshot is ago, and a plan for later says so too', () => {
+    expect(judged('2026-03-03T05:00:00Z', 26)).toEqual({
+      ...unprotected(`the newest point in ${PRIMARY} and ${DR} is older than 26 h`),
+      lateHours: 27,
+    });
+    expect(judged('2026-08-29T02:00:00Z', 26)).toMatchObject({ verdict: 'unprotected', lateHours: 4320 });
+  });
+
+  test('of weekly snapshots is met with 170 hours', () => {
+    expect(judged('2026-03-09T02:30:00Z', 170)).toMatchObject({ verdict: 'protected' });
+  });
+
+  test('is missed in one Region where the copies have stopped', () => {
+    const stopped = { ...account, primary: [...account.primary!, managed(2, vol(1), 4)] };
+
+    expect(judged('2026-03-04T03:00:00Z', 26, stopped)).toEqual({
+      ...unprotected(`the newest point in ${DR} is older than 26 h`),
+      lateHours: 49,
+    });
+  });
+
+  test('comes after a copy that is missing', () => {
+    expect(judged('2026-03-04T03:00:00Z', 26, { primary: [managed(1, vol(1), 2)] })).toMatchObject(
+      unprotected(`no copy in ${DR}`, `the newest point in ${PRIMARY} is older than 26 h`),
+    );
+  });
+
+  describe('of a volume that is younger itself', () => {
+    const young = { ...volume(1), CreateTime: new Date('2026-03-02T00:00:00Z') };
+    const at26 = (more: Account) => judged('2026-03-03T02:00:00Z', 26, { volumes: [young], ...more });
+
+    test.each<[rule: string, account: Account, reason: string]>([
+      ['no snapshot', {}, 'no snapshot at all'],
+      [
+        'an unfinished one',
+        { primary: [{ ...snapshot(1, vol(1), 2), State: 'pending' }] },
+        'only snapshots that do not count: not finished',
+      ],
+      [
+        'a copy under way',
+        { primary: [managed(1, vol(1), 2)], dr: [{ ...copy(3, vol(1), 2, 1), State: 'pending' }] },
+        `the first copy to ${DR} is under way`,
+      ],
+    ])('is not missed yet with %s', (_, more, reason) => {
+      expect(at26(more)).toEqual({ verdict: 'not yet', reasons: [reason] });
+    });
+
+    test.each<[rule: string, account: Account]>([
+      ['a failed snapshot', { primary: [{ ...managed(1, vol(1), 2), State: 'error' }] }],
+      ['only such as nobody adopts', { primary: [snapshot(1, vol(1), 2, AWS_BACKUP)] }],
+      ['no copy that was asked for', { primary: [managed(1, vol(1), 2)] }],
+    ])('is missed with %s', (_, more) => {
+      expect(at26(more)).toMatchObject({ verdict: 'unprotected' });
+    });
+
+    test('is missed once it is older', () => {
+      expect(judged('2026-03-03T02:00:01Z', 26, { volumes: [young] })).toMatchObject({
+        verdict: 'unprotected',
+      });
+    });
+
+    test('is told in a line of its own, and leaves nothing to do', () => {
+      const text = lines(
+        planOf({ volumes: [young] }, { now: new Date('2026-03-02T12:00:00Z'), targetHours: 26 }),
+      );
+
+      expect(text).toContain(
+        'Not yet: 1 volume younger than 26 h, whose first snapshot or copy is still to come.',
+      );
+      expect(text.at(-2)).toBe('Nothing to do.');
+    });
+  });
+
+  test('is missed by several volumes for one cause, the worst age first', () => {
+    const days = [3, 1, 2];
+    const plan = planOf(
+      {
+        volumes: days.map((_, index) => volume(index + 1)),
+        primary: days.map((day, index) => copied(index + 1, vol(index + 1), day)),
+        dr: days.map((day, index) => copy(901 + index, vol(index + 1), day, index + 1)),
+      },
+      { now: new Date('2026-03-05T02:00:00Z'), targetHours: 26 },
+    );
+    const text = lines(plan);
+    const first = text.indexOf('Selected, but not protected:');
+
+    expect(text.slice(first, first + 5)).toEqual([
+      'Selected, but not protected:',
+      `  3 volumes: the newest point in ${PRIMARY} and ${DR} is older than 26 h`,
+      `    ${vol(2)} (4 d)`,
+      `    ${vol(3)} (3 d)`,
+      `    ${vol(1)} (2 d)`,
+    ]);
+    expect(text.at(-2)).toBe('In short: 3 volumes selected, but not protected.');
+  });
+});
+
 test('what is not selected, or not there, or no volume, is none of the selected', () => {
   const plan = planOf({
     volumes: [volume(1, {})],
@@ -107,10 +226,25 @@ test('what is not selected, or not there, or no volume, is none of the selected'
   expect(plan.totals.coverage).toEqual({
     protected: 0,
     unprotected: 0,
+    'not yet': 0,
     'not selected': 1,
     gone: 1,
     'no volume': 1,
   });
+});
+
+test('a snapshot that bears our tags without the one that names it says so', () => {
+  const plan = planOf({
+    volumes: [volume(1)],
+    primary: [snapshot(1, vol(1), 1, ours(vol(1), 1)), snapshot(2, vol(1), 2)],
+  });
+
+  expect(plan.volumes[0]?.regions[0]?.snapshots.map(({ reasons }) => reasons)).toEqual([
+    ['not managed: no event about it was handled'],
+    [
+      'not managed: it bears our tags, but snapshot-keeper:snapshot does not name it: carried from elsewhere, or edited',
+    ],
+  ]);
 });
 
 test('the newest point is the newest finished one of ours, with its age', () => {
@@ -143,7 +277,7 @@ test('the plan begins with coverage: by cause, the most frequent first, ten name
   const first = text.indexOf('Coverage');
 
   expect(text.slice(first + 2, first + 9)).toEqual([
-    `Protected: 1 of 14 selected volumes, by a point in ${PRIMARY} and a copy in ${DR}.`,
+    `Protected: 1 of 14 selected volumes, by a point in ${PRIMARY} and a copy in ${DR}, none older than 40 d.`,
     `Their newest points are 30 d old; the oldest is that of ${vol(1)} in ${DR}.`,
     'Selected, but not protected:',
     '  12 volumes: no snapshot at all',
@@ -183,9 +317,10 @@ test('what goes once its copies are confirmed is told, and counts as removed', (
     removedCount: 0,
     blockedByLimitCount: 0,
     afterCopiesCount: 1,
+    blockedAfterCopiesCount: 0,
     ofCount: 3,
   });
   expect(lines(planOf({ volumes: [volume(1)], primary }))).toContain(
-    'This would remove 0 of 3 good snapshots (0.0 %), and 1 more once their copies are confirmed.',
+    'This would remove 0 of 3 good snapshots (0.0 %); 1 more once their copies are confirmed.',
   );
 });

@@ -103,6 +103,7 @@ test('with an override that cannot be read nothing goes, and the plan says why',
     removedCount: 0,
     blockedByLimitCount: 0,
     afterCopiesCount: 0,
+    blockedAfterCopiesCount: 0,
     ofCount: 5,
   });
 });

@@ -106,7 +106,7 @@ async function plan(...words: string[]): Promise<{ status: number; stdout: strin
 
 /** An inventory of all but the primary Region's locks, with these snapshots there and the copy of the last one in the DR Region. */
 const inventory = (snapshots: readonly { StartTime: string }[], images: readonly object[] = []): string[] => [
-  ...['--at', '2026-04-01T00:00:00Z', '--inventory'],
+  ...['--at', '2026-04-01T00:00:00Z', '--target-hours', '10000', '--inventory'],
   file('volumes.json', { Volumes: [VOLUME] }),
   file('snapshots.json', { Snapshots: snapshots }),
   file('images.json', { Images: images }),
@@ -126,6 +126,30 @@ describe('the exit code says what the plan holds', () => {
       'a selected volume without any snapshot',
       1,
       () => [...inventory([]), file('locks.json', { Snapshots: [] })],
+    ],
+    [
+      'a newest point older than 26 h, where nobody says otherwise',
+      1,
+      () => inventory(days(7)).filter((word) => word !== '--target-hours' && word !== '10000'),
+    ],
+    [
+      'a newest point no older than --target-hours',
+      0,
+      () => [...inventory(days(7)), '--target-hours', '607'],
+    ],
+    ['a newest point older than --target-hours', 1, () => [...inventory(days(7)), '--target-hours', '597']],
+    [
+      'settings that select no volume',
+      1,
+      () => [
+        ...inventory(days(7)),
+        '--settings',
+        file('typo.json', {
+          primary: { region: 'us-east-1' },
+          dr: [{ region: 'us-west-2' }],
+          selection: { tagKey: 'Bakcup' },
+        }),
+      ],
     ],
     ['something to remove', 1, () => inventory(days(8))],
     ['something to copy', 1, () => inventory([unconfirmed(2), snapshot(1)])],
@@ -178,7 +202,7 @@ describe('what would not really be removed does not count against --max-delete',
     const { status, stderr } = keeper('plan', '--max-delete', '0.07', ...inventory(inForce(9), []));
 
     expect(stderr).toBe(
-      'The plan would remove 2 of 10 good snapshots (20.0 %), more than --max-delete 7 % allows.\n',
+      'The plan would remove 2 of 10 good snapshots (20.0 %). Together that is 20 %, more than --max-delete 7 % allows.\n',
     );
     expect(status).toBe(3);
   });
@@ -193,7 +217,7 @@ test('as the shell sees it, too much is told on standard error', () => {
   const { status, stderr } = keeper('plan', '--json', ...inventory(ofBefore(20)));
 
   expect(stderr).toBe(
-    'The plan would remove 13 of 21 good snapshots (61.9 %), of which deletionLimit blocks 13, more than --max-delete 50 % allows.\n',
+    'The plan would remove 0 of 21 good snapshots (0.0 %); deletionLimit blocks 13. Together that is 61.9 %, more than --max-delete 50 % allows.\n',
   );
   expect(status).toBe(3);
 });
@@ -418,7 +442,13 @@ describe('--explain tells everything that led to a verdict', () => {
     expect(region.retention).toEqual({
       policy: 'last 2',
       from: 'the tag snapshot-keeper:retain of snap-00000000000000009',
-      removal: { removedCount: 0, blockedByLimitCount: 7, afterCopiesCount: 0, ofCount: 9 },
+      removal: {
+        removedCount: 0,
+        blockedByLimitCount: 7,
+        afterCopiesCount: 0,
+        blockedAfterCopiesCount: 0,
+        ofCount: 9,
+      },
       refusal:
         'a change of policy (last 7 → last 2) would remove 7 of 9 earlier snapshots at once, and the setting deletionLimit allows a share of 0.5 or a count of 2',
     });

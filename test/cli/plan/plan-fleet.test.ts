@@ -78,7 +78,7 @@ test.each<[rule: string, one: Snapshot, line: string]>([
   [
     'one that has inherited our tags from another',
     snapshot(1, vol(1), 9, ours(vol(1), 1)),
-    'snap-1 keep: not managed: no event about it was handled',
+    'snap-1 keep: not managed: it bears our tags, but snapshot-keeper:snapshot does not name it: carried from elsewhere, or edited',
   ],
 ])('%s is left alone, with the reason', (_rule, one, line) => {
   expect(lines(planOf({ volumes: [volume(1)], primary: [one] }))).toEqual([line]);
@@ -310,8 +310,14 @@ test('the totals count snapshots and GiB by Region and action, and copies by whe
       [DR]: { keep: one, copy: none, blocked: none, remove: one },
     },
     copies: { [DR]: { count: 2, sizeGib: 16 } },
-    removal: { removedCount: 2, blockedByLimitCount: 0, afterCopiesCount: 0, ofCount: 6 },
-    coverage: { protected: 1, unprotected: 0, 'not selected': 0, gone: 0, 'no volume': 0 },
+    removal: {
+      removedCount: 2,
+      blockedByLimitCount: 0,
+      afterCopiesCount: 0,
+      blockedAfterCopiesCount: 0,
+      ofCount: 6,
+    },
+    coverage: { protected: 1, unprotected: 0, 'not yet': 0, 'not selected': 0, gone: 0, 'no volume': 0 },
     refusedCount: 0,
   });
 });

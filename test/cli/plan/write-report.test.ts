@@ -36,21 +36,25 @@ test('the page is written after the plan, and its path is the last thing that is
     expect.objectContaining({
       targetHours: 26,
       coverage: expect.objectContaining({ protected: 1 }) as unknown,
-      late: [],
     }),
   ]);
 });
 
-test('with --json the page is written too, and standard output is the plan alone; --target-hours counts in the page', () => {
+test('with --json the page is written too, and standard output is the plan alone; --target-hours counts in both', () => {
   const words = inventory();
   const page = join(dirname(words[1]!), 'json.html');
   const { status, stdout } = keeper('plan', '--json', '--report', page, '--target-hours', '12', ...words);
 
-  expect(status).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ deployment: 'snapshot-keeper' });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({ targetHours: 12, totals: { coverage: { unprotected: 1 } } });
   expect(dataIn(page)[0]).toMatchObject({
     targetHours: 12,
-    late: [{ volume: vol(1), region: 'us-east-1', ageHours: 24 }],
+    unprotected: [
+      {
+        cause: 'the newest point in us-east-1 and us-west-2 is older than 12 h',
+        volumes: [`${vol(1)} (24 h)`],
+      },
+    ],
   });
 });
 

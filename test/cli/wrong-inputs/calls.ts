@@ -88,7 +88,19 @@ export const CALLS: Group = {
     ),
     call(
       'plan --explain snap-0123456789abcdef9 --inventory volumes.json snapshots.json us-west-2=copies.json',
-      '--explain: the plan holds no snapshot and no volume "snap-0123456789abcdef9" in us-east-1, us-west-2.',
+      '--explain: the plan holds no snapshot and no volume "snap-0123456789abcdef9" in us-east-1, us-west-2. docs/operate.md, "What happened to a snapshot", says how to find out.',
+    ),
+    call(
+      'plan --explain vol-0123456789abcdef9 --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--explain: the plan holds no snapshot and no volume "vol-0123456789abcdef9" in us-east-1, us-west-2.',
+    ),
+    call(
+      'plan --at 2020-01-01T00:00:00Z --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--at: expected a time no earlier than the newest of the inventory, which is 2026-02-01T03:00:00.000Z, found 2020-01-01T00:00:00.000Z.',
+    ),
+    call(
+      'plan --at 2026-02-01T04:59:59+02:00 --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--at: expected a time no earlier than the newest of the inventory, which is 2026-02-01T03:00:00.000Z, found 2026-02-01T02:59:59.000Z.',
     ),
     call(
       'plan --max-delete 20',
@@ -124,15 +136,8 @@ export const CALLS: Group = {
       'plan --report today.html --explain vol-0123456789abcdef0',
       '--report is about every volume and --explain about one thing: give one of them.',
     ),
-    call('plan --target-hours 24', '--target-hours says what stands in the report: add --report FILE.'),
-    call(
-      'plan --report today.html --target-hours 0',
-      '--target-hours: expected hours above 0 and up to 10000, found "0".',
-    ),
-    call(
-      'plan --report today.html --target-hours 1e2',
-      '--target-hours: expected hours above 0 and up to 10000, found "1e2".',
-    ),
+    call('plan --target-hours 0', '--target-hours: expected hours above 0 and up to 10000, found "0".'),
+    call('plan --target-hours 1e2', '--target-hours: expected hours above 0 and up to 10000, found "1e2".'),
     call('plan --inventory', "error: option '--inventory <file...>' argument missing"),
     call("plan --inventory ''", '--inventory: expected a file, found "".'),
     call('plan --inventory no.json', 'Cannot read no.json: there is no such file.'),

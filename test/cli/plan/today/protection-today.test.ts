@@ -22,7 +22,7 @@ const today = (
   tags: Readonly<Record<string, Tags>> = {},
   targetHours = 26,
 ): ProtectionToday =>
-  protectionToday(planOf(account, { now: NOW }), settings, new Map(Object.entries(tags)), targetHours);
+  protectionToday(planOf(account, { now: NOW, targetHours }), settings, new Map(Object.entries(tags)));
 
 /** Protected, by a snapshot of a day in March and its copy. */
 const protectedBy = (number: number, day: number): Required<Pick<Account, 'volumes' | 'primary' | 'dr'>> => ({
@@ -57,12 +57,19 @@ describe('coverage', () => {
       [vol(1), 'protected'],
       [vol(5), 'not selected'],
     ]);
-    expect(coverage).toEqual({ protected: 1, unprotected: 3, 'not selected': 1, gone: 0, 'no volume': 0 });
+    expect(coverage).toEqual({
+      protected: 1,
+      unprotected: 3,
+      'not yet': 0,
+      'not selected': 1,
+      gone: 0,
+      'no volume': 0,
+    });
   });
 
   test('says which volumes the settings select', () => {
     const words = (selection: typeof settings.selection) =>
-      protectionToday(planOf({}, { now: NOW }), { ...settings, selection }, new Map(), 26).selection;
+      protectionToday(planOf({}, { now: NOW }), { ...settings, selection }, new Map()).selection;
 
     expect(words('all')).toBe('every volume');
     expect(words({ tagKey: 'Backup' })).toBe('volumes with the tag Backup');
@@ -89,11 +96,11 @@ describe('ages', () => {
     expect(today(account, {}, 48).ages[0]).toEqual({ region: PRIMARY, good: 2, over: 1, far: 0, none: 1 });
   });
 
-  test('of protected volumes that are over the target are named, the oldest first', () => {
-    expect(today(account).late).toEqual([
-      { volume: 'disk-3', region: PRIMARY, ageHours: 72 },
-      { volume: 'disk-2', region: PRIMARY, ageHours: 48 },
-    ]);
+  test('over the target stand behind the names of the volumes, the oldest first', () => {
+    expect(today(account).unprotected[0]).toEqual({
+      cause: `the newest point in ${PRIMARY} and ${DR} is older than 26 h`,
+      volumes: ['disk-3 (3 d)', 'disk-2 (48 h)'],
+    });
   });
 });
 

@@ -1,6 +1,8 @@
-import { adoptionCosts } from '../../../cli/plan/adoption-cost';
+import { stripVTControlCharacters } from 'node:util';
+import { adoptionCosts } from '../../../cli/plan/copying-cost';
+import { renderPlan } from '../../../cli/plan/render-plan';
 import { vol } from '../../support/builders';
-import { copied, copy, planOf, PRIMARY, snapshot, volume } from './account';
+import { copied, copy, managed, planOf, PRIMARY, settings, snapshot, volume } from './account';
 
 const PRICES = [
   { item: 'copy transfer', region: PRIMARY, usd: 0.02, per: 'GiB', asOf: '2026-01', source: 'the test' },
@@ -47,4 +49,39 @@ test('what asks for no copy costs nothing', () => {
   const plan = planOf({ volumes: [volume(1)], primary: [sized(1, 1)] });
 
   expect(adoptionCosts(plan.volumes, PRIMARY, ASSUMED, PRICES)).toEqual([]);
+});
+
+describe('the first snapshots', () => {
+  const account = {
+    volumes: [volume(1), volume(2), volume(3), volume(4, {})],
+    primary: [snapshot(1, vol(1), 1), managed(2, vol(2), 2)],
+  };
+
+  test('cost a full copy of each selected volume of which there is none of ours', () => {
+    // Half of 8 GiB, twice: of a volume with one from before, and of one without any.
+    expect(planOf(account).firstCopies).toMatchObject([{ region: 'us-west-2', copyCount: 2, sentGib: 8 }]);
+  });
+
+  test('cost no more of what an adoption makes ours', () => {
+    expect(planOf(account, { adopt: true }).firstCopies).toMatchObject([{ copyCount: 1, sentGib: 4 }]);
+  });
+
+  test('cost nothing where each volume has one', () => {
+    expect(planOf({ volumes: [volume(2)], primary: [managed(2, vol(2), 2)] }).firstCopies).toEqual([]);
+  });
+
+  test('cost what an adoption of one snapshot of each does', () => {
+    const one = { volumes: [volume(1)], primary: [snapshot(1, vol(1), 1)] };
+
+    expect(planOf(one).firstCopies).toEqual(planOf(one, { adopt: true }).adoption);
+  });
+
+  test('are told beside the sums', () => {
+    const text = stripVTControlCharacters(renderPlan(planOf(account), settings, false));
+
+    expect(text).toContain(
+      'With the first snapshot of each volume that has none of ours: 2 full copies, about 8 GiB to us-west-2, $0.16 once, 1 minute with all 20 slots.',
+    );
+    expect(text).toContain('Assumed: half of a volume is written');
+  });
 });

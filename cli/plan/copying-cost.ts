@@ -1,3 +1,4 @@
+import type { Settings } from '../../infra/settings';
 import { estimateCost, type Price } from '../../local/rehearsal/cost-estimate';
 import {
   changedGib,
@@ -5,7 +6,7 @@ import {
   type SizeAssumptions,
   type SizedPoint,
 } from '../../local/rehearsal/snapshot-size';
-import type { AdoptionCost, PlannedVolume } from './planned';
+import type { CopyingCost, PlannedVolume } from './planned';
 
 /** Copies that run at once into a destination Region (EC2 API reference, ResourceLimitExceeded). */
 const SLOTS = 20;
@@ -14,14 +15,16 @@ const SLOTS = 20;
 const MIB_PER_SECOND = { least: 50, most: 150 } as const;
 const OVERHEAD_SECONDS = 75;
 
-/** By DR Region, in order of their names: those alone to which something is to be copied. */
+type Sent = { readonly copyCount: number; readonly sentGib: number };
+
+/** The copies that are asked for, by DR Region in order of their names: those alone to which something is to be copied. */
 export function adoptionCosts(
   volumes: readonly PlannedVolume[],
   primaryRegion: string,
   assumptions: SizeAssumptions,
   prices: readonly Price[],
-): AdoptionCost[] {
-  const sent = new Map<string, { copyCount: number; sentGib: number }>();
+): CopyingCost[] {
+  const sent = new Map<string, Sent>();
   for (const { regions } of volumes) {
     const primary = regions.find(({ region }) => region === primaryRegion);
     const before = new Map<string, SizedPoint>();
@@ -39,19 +42,41 @@ export function adoptionCosts(
       }
     }
   }
-  const days = (gib: number, copyCount: number, mibPerSecond: number): number =>
-    ((gib * 1024) / mibPerSecond + copyCount * OVERHEAD_SECONDS) / SLOTS / 86_400;
+  return costsOf(sent, primaryRegion, prices);
+}
+
+/** The full copies that the first snapshots of volumes of these sizes will ask for, by DR Region; none where there is no such volume. */
+export function firstCopyCosts(
+  sizesGib: readonly number[],
+  { primary, dr }: Settings,
+  assumptions: SizeAssumptions,
+  prices: readonly Price[],
+): CopyingCost[] {
+  if (sizesGib.length === 0) return [];
+  const sentGib = sizesGib.reduce(
+    (sum, sizeGib) => sum + writtenGib({ takenAtMs: 0, sizeGib }, assumptions),
+    0,
+  );
+  const sent = new Map(
+    dr.map(({ region }): [string, Sent] => [region, { copyCount: sizesGib.length, sentGib }]),
+  );
+  return costsOf(sent, primary.region, prices);
+}
+
+function costsOf(
+  sent: ReadonlyMap<string, Sent>,
+  primaryRegion: string,
+  prices: readonly Price[],
+): CopyingCost[] {
+  const days = ({ copyCount, sentGib }: Sent, mibPerSecond: number): number =>
+    ((sentGib * 1024) / mibPerSecond + copyCount * OVERHEAD_SECONDS) / SLOTS / 86_400;
   return [...sent]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([region, { copyCount, sentGib }]) => ({
+    .map(([region, toRegion]) => ({
       region,
-      copyCount,
-      sentGib,
-      days: {
-        least: days(sentGib, copyCount, MIB_PER_SECOND.most),
-        most: days(sentGib, copyCount, MIB_PER_SECOND.least),
-      },
-      usd: transferUsd(primaryRegion, region, sentGib, prices),
+      ...toRegion,
+      days: { least: days(toRegion, MIB_PER_SECOND.most), most: days(toRegion, MIB_PER_SECOND.least) },
+      usd: transferUsd(primaryRegion, region, toRegion.sentGib, prices),
     }));
 }
 
