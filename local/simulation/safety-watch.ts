@@ -183,7 +183,7 @@ export class SafetyWatch implements Service {
       const point = this.#find(region, id);
       if (point !== undefined && !this.#isInScope(nowMs, point))
         return { rule: 'nothing of others is touched', what: `tags of ${id} removed, which is out of scope` };
-      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) || Key === TAG.hold);
+      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) || isHeld({ [Key]: '' }));
       if (foreign !== undefined)
         return { rule: 'nothing of others is touched', what: `${foreign.Key} taken from ${id}` };
     }

@@ -111,6 +111,7 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
         target: volumeId(4),
         shared: SHARED,
         crowded: volumeId(1),
+        held: volumeId(2),
       }),
     ],
     deeds: deeds.filter(({ atMs }) => atMs < endMs + 2 * DAY_MS),

@@ -3,6 +3,7 @@ import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
 import { DAY_MS, HOUR_MS } from '../kernel/time-units';
+import { HOLDS_IN_OTHER_CASES } from './snapshot-deeds';
 import type { Taking } from './take-snapshot';
 
 type Parts = {
@@ -11,11 +12,13 @@ type Parts = {
   readonly target: string;
   /** Which another deployment has selected too. */
   readonly shared: string;
+  /** Of which somebody takes snapshots that are held from the first. */
+  readonly held: string;
   /** Whose snapshots get more tags than there is room for. */
   readonly crowded: string;
 };
 
-/** What other tools take: with tags of ours that they carry, with a claim of another deployment, with tags of their own in plenty. */
+/** What others take: with tags of ours that they carry, with a claim of another deployment, with tags of their own in plenty, with a hold. */
 export const strayTakings = (
   seed: number,
   settings: Settings,
@@ -27,6 +30,7 @@ export const strayTakings = (
     ...restored(seed, settings, startMs, parts),
     ...claimed(seed, startMs, endMs, parts),
     ...crowded(seed, startMs, parts),
+    ...held(seed, startMs, parts),
   ].filter(({ atMs }) => atMs < endMs);
 
 /**
@@ -65,4 +69,15 @@ function crowded(seed: number, startMs: number, parts: Parts): Taking[] {
     const atMs = startMs + day * DAY_MS + random.integer(0, DAY_MS);
     return { atMs, who: 'inventory tool', tags, volumeId: parts.crowded };
   });
+}
+
+/** Held before they are adopted, in whatever case. */
+function held(seed: number, startMs: number, parts: Parts): Taking[] {
+  const random = new Random(seed, 'held from the first');
+  return [TAG.hold, ...HOLDS_IN_OTHER_CASES].map((Key) => ({
+    atMs: startMs + random.integer(0, 4 * DAY_MS),
+    who: 'auditor',
+    tags: [{ Key, Value: 'the auditors want it' }],
+    volumeId: parts.held,
+  }));
 }

@@ -293,6 +293,10 @@ describe('the tags of a copy', () => {
       'snapshot-keeper:copy/eu-west-1': 'snap-8 of snap-1',
       'snapshot-keeper:hold': 'audit',
       'snapshot-keeper:opt-out': '',
+      'snapshot-keeper:Hold': 'audit',
+      'snapshot-keeper:OPT-OUT': '',
+      'Snapshot-Keeper:Hold': 'audit',
+      'snapshot-keeper:Managed-By': 'another',
       'snapshot-keeper:told': 'in doubt',
       'snapshot-keeper:policy': 'last 7',
       'snapshot-keeper:dr-retain': '3',
@@ -370,9 +374,12 @@ describe('before adoption every tag with our prefix but a hold is hearsay', () =
     expect(tags).toHaveProperty(['snapshot-keeper:policy'], 'last 7');
   });
 
-  test('a hold stays', () => {
-    expect(plan({ 'snapshot-keeper:hold': 'audit' }, undefined)).toEqual(planned(ADOPTED));
-  });
+  test.each(['snapshot-keeper:hold', 'snapshot-keeper:Hold', 'snapshot-keeper:HOLD', 'Snapshot-Keeper:Hold'])(
+    'a hold stays, as %s too',
+    (key) => {
+      expect(plan({ [key]: 'audit' }, undefined)).toEqual(planned(ADOPTED));
+    },
+  );
 
   test('tags of AWS and of the user stay', () => {
     expect(plan({ 'aws:dlm:managed': 'true', Name: 'data' }, undefined).stray).toEqual({});
