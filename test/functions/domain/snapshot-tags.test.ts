@@ -148,6 +148,18 @@ describe("the volume's own tags", () => {
       true,
       { 'kubernetes.io/cluster/dev': 'shared' },
     ],
+    [
+      'are not copied where a snapshot would pass by them for one of another maker, who deletes what bears them',
+      {
+        'velero.io/backup': 'nightly',
+        'velero.io/pv': 'pvc-1',
+        CSIVolumeSnapshotName: 'one',
+        GuardDutyScanId: 'f00',
+        AWSElasticDisasterRecoveryManaged: 'drs.amazonaws.com',
+      },
+      true,
+      { 'velero.io/pv': 'pvc-1' },
+    ],
     ['are not copied where they are of AWS', { 'aws:cloudformation:stack-name': 'web' }, true, {}],
     [
       'are not copied where only a snapshot bears them',
@@ -316,7 +328,12 @@ describe('the tags of a copy', () => {
   });
 
   test('are without those that own, and those that are excepted', () => {
-    const tags = { Team: 'web', 'kubernetes.io/cluster/web': 'owned', Name: 'data' };
+    const tags = {
+      Team: 'web',
+      'kubernetes.io/cluster/web': 'owned',
+      'velero.io/backup': 'nightly',
+      Name: 'data',
+    };
     expect(copyTags({ ...source, tags }, { except: ['Team'] })).toEqual({
       Name: 'data',
       'snapshot-keeper:volume': vol(1),
