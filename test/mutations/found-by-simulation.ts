@@ -117,6 +117,10 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     ],
   },
   {
+    name: 'nobody is told of what the deletion limit holds back',
+    edits: [{ file: 'functions/domain/notices.ts', find: '  ...refusedByLimit(question),', replace: '' }],
+  },
+  {
     name: 'snapshots of a scan are adopted',
     edits: [
       {
