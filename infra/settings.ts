@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { arnOf } from '../functions/domain/arn';
 import { CopyVolumeTags } from '../functions/domain/copied-tags';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
+import { ExceptTags } from '../functions/domain/origin';
 import { parseRetentionTag, RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
@@ -122,6 +123,7 @@ const COMMON = {
       ami: z.boolean().default(false),
       awsBackup: z.boolean().default(false),
       kubernetes: z.boolean().default(false),
+      exceptTags: ExceptTags.default([]),
     })
     .prefault({}),
   /** Where the days, weeks and months of retention begin. */

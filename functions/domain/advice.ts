@@ -124,7 +124,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   DeletionRefused: {
     what: 'retention would delete too much at once',
     meaning:
-      'With this snapshot, nothing of this volume was deleted in this Region. From the next one on, what was made under the new policy is pruned as usual; what was made under another one and would go is left, and paid for. You are told only this once.',
+      'With this snapshot, nothing of this volume was deleted in this Region. From the next one on, what was made under the new policy is pruned as usual; what was made under another one and would go is left, and paid for. You are told only this once, unless every snapshot of the volume has 50 tags: then with each, and nothing is deleted until one has fewer.',
     todo: 'If the policy was changed by mistake, correct the settings or the retention tag of the volume. If it is meant: see with "npm run keeper -- plan" in a checkout what would go, set deletionLimit to "none", deploy, wait for the next snapshot of each volume, then set it back.',
   },
   NoCopySlot: {

@@ -3,7 +3,7 @@ import { explainOverride } from './effective-policy';
 import type { RegionPlan } from './plan-region';
 import { toldAsCopyOf, type Doubt } from './recognise';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
-import { confirmedCopy, TAG, TAG_LIMIT, TAG_VALUE_MAX } from './tags';
+import { confirmedCopy, roomFor, TAG, TAG_VALUE_MAX } from './tags';
 import { cut } from './text';
 
 /** Something that a person is told once, beside what becomes of the volume. */
@@ -12,6 +12,8 @@ export type Notice = {
   readonly error:
     'CopyImpossible' | 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt' | 'SnapshotRestored';
   readonly text: string;
+  /** The snapshot that it is about; undefined where it is about the volume. */
+  readonly about?: string;
   /** Which snapshot remembers that it was told, and by which value of which tag. */
   readonly mark: Mark;
 };
@@ -46,41 +48,44 @@ const mark = (snapshotId: string, value: string): Mark => ({ snapshotId, value: 
 const remembers = ({ tags }: ManagedSnapshot, value: string): boolean =>
   tags[TAG.told] === cut(value, TAG_VALUE_MAX);
 
-/** One that has no room for the mark is told with so many plans, those of what is taken or copied next. */
-const UNREMEMBERED_PLANS = 3;
-
-/** Whether nothing can be noted on a snapshot, and enough has come since to know that it was told. */
-function isToldUnnoted(snapshot: Snapshot, managed: readonly ManagedSnapshot[]): boolean {
-  const { startedAt } = snapshot;
-  const since = managed.filter((one) => Date.parse(one.startedAt) > Date.parse(startedAt));
-  return !hasRoomForMark(snapshot) && since.length > UNREMEMBERED_PLANS;
-}
-
 /**
- * Of the snapshots of which something is true, the first that has room to note it, else the first; undefined where none has and enough
- * plans have told it.
+ * Which snapshot is to remember that something was told: of those of which it is true, the first that has room; else, of all of the volume,
+ * the newest that has room and remembers nothing yet; else the first, in vain. Then it is told with each plan until one has room, since nobody
+ * can know that it was told, and how much has come since tells nothing of when the cause arose.
  */
-function holderAmong(snapshots: readonly ManagedSnapshot[]): ManagedSnapshot | undefined {
-  const withRoom = snapshots.find(hasRoomForMark);
-  return withRoom ?? (snapshots.length > UNREMEMBERED_PLANS ? undefined : snapshots[0]);
+function holderAmong(
+  snapshots: readonly Snapshot[],
+  managed: readonly ManagedSnapshot[],
+): Snapshot | undefined {
+  const elsewhere = (): Snapshot | undefined =>
+    newestFirst(managed).find(({ tags }) => !(TAG.told in tags) && hasRoomForMark({ tags }));
+  return (
+    snapshots.find(hasRoomForMark) ?? (snapshots.length === 0 ? undefined : (elsewhere() ?? snapshots[0]))
+  );
 }
 
-const hasRoomForMark = ({ tags }: Snapshot): boolean =>
-  TAG.told in tags || Object.keys(tags).length < TAG_LIMIT;
+const hasRoomForMark = ({ tags }: Pick<Snapshot, 'tags'>): boolean => TAG.told in tags || roomFor(tags) > 0;
 
-const inDoubt = ({ doubts, managed }: Question): Notice[] =>
-  doubts.flatMap(({ snapshot, reason, copiedFrom }) => {
+function inDoubt({ doubts, managed }: Question): Notice[] {
+  let rest = managed;
+  return doubts.flatMap(({ snapshot, reason, copiedFrom }) => {
     const { snapshotId, tags } = snapshot;
     const value = copiedFrom === undefined ? 'in doubt' : toldAsCopyOf(copiedFrom);
-    if (tags[TAG.told] === value || isToldUnnoted(snapshot, managed)) return [];
+    const elsewhere = `${snapshotId} in doubt`;
+    if (tags[TAG.told] === value || managed.some((one) => remembers(one, elsewhere))) return [];
+    const holder = holderAmong([snapshot], rest) ?? snapshot;
+    // Each remembers one.
+    rest = rest.filter((one) => one.snapshotId !== holder.snapshotId);
     return [
       {
-        error: 'SnapshotInDoubt',
+        error: 'SnapshotInDoubt' as const,
         text: `${snapshotId}: ${reason}.`,
-        mark: mark(snapshotId, value),
+        about: snapshotId,
+        mark: mark(holder.snapshotId, holder === snapshot ? value : elsewhere),
       },
     ];
   });
+}
 
 /**
  * By copy of one of our copies on which that is not noted yet: what it was made from, which must not be deleted before, since nothing else
@@ -100,6 +105,7 @@ const hereAgain = ({ plan }: Question): Notice[] =>
   plan.restored.map(({ snapshotId, text, mark: value }) => ({
     error: 'SnapshotRestored',
     text,
+    about: snapshotId,
     mark: { ...mark(snapshotId, value), tag: TAG.givenUp },
   }));
 
@@ -110,13 +116,18 @@ function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] 
   const value = `unreadable ${unreadable}`;
   const other = inOrder.findIndex(({ tags }) => tags[overrideTag] !== unreadable);
   const sinceThen = other === -1 ? inOrder : inOrder.slice(0, other);
-  const holder = holderAmong(sinceThen);
-  if (holder === undefined || sinceThen.some((snapshot) => remembers(snapshot, value))) return [];
+  const holder = holderAmong(sinceThen, managed);
+  // One that does not bear the value itself says since when it was told.
+  const elsewhere = `since ${sinceThen.at(-1)?.snapshotId ?? ''}: ${value}`;
+  const isTold =
+    sinceThen.some((one) => remembers(one, value)) || managed.some((one) => remembers(one, elsewhere));
+  if (holder === undefined || isTold) return [];
+  const isOfThese = sinceThen.some(({ snapshotId }) => snapshotId === holder.snapshotId);
   return [
     {
       error: 'RetentionTagIgnored',
       text: explainOverride(overrideTag, unreadable),
-      mark: mark(holder.snapshotId, value),
+      mark: mark(holder.snapshotId, isOfThese ? value : elsewhere),
     },
   ];
 }
@@ -130,7 +141,10 @@ function impossibleCopy({ managed, drRegions }: Question): Notice[] {
   const value = markOfImpossibleCopy(newest);
   const missing = drRegions.filter((region) => confirmedCopy(newest, region) === undefined);
   if (value === undefined || missing.length === 0) return [];
-  const holder = holderAmong(inOrder.filter((one) => markOfImpossibleCopy(one) === value));
+  const holder = holderAmong(
+    inOrder.filter((one) => markOfImpossibleCopy(one) === value),
+    managed,
+  );
   if (holder === undefined || managed.some((snapshot) => remembers(snapshot, value))) return [];
   const where = outpostArn === undefined ? '' : ` (${outpostArn})`;
   return [
@@ -147,15 +161,15 @@ function refusedByLimit({ plan, managed }: Question): Notice[] {
   const inOrder = newestFirst(managed);
   const ids = new Set(blockedByLimit);
   const blocked = inOrder.filter(({ snapshotId }) => ids.has(snapshotId));
-  const holder = blocked.find(hasRoomForMark) ?? blocked[0];
+  const holder = holderAmong(blocked, managed);
   const newest = inOrder[0];
   if (refusal === undefined || holder === undefined || newest === undefined) return [];
   const policy = policyAfter(refusal.change);
-  const isTold = blocked.some(({ tags }) => {
+  const isTold = managed.some(({ tags }) => {
     const told = toldOfLimit(tags[TAG.told]);
     return told?.policy === policy && !wasTakenBack(inOrder, told);
   });
-  if (isTold || isToldUnnoted(holder, managed)) return [];
+  if (isTold) return [];
   const value = `${TOLD_OF_LIMIT}${newest.takenAt} ${policy}`;
   return [{ error: 'DeletionRefused', text: `${refusal.reason}.`, mark: mark(holder.snapshotId, value) }];
 }

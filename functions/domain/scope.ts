@@ -1,9 +1,9 @@
 import { isVolumeId } from './ids';
-import { isAdopted, originOf, type Adoption } from './origin';
+import { whyNotAdopted, type Adoption } from './origin';
 import { isAdoptedBy } from './recognise';
 import { isSelected, type Selection } from './selection';
 import type { Snapshot } from './snapshot';
-import { isOptedOut, TAG } from './tags';
+import { isOptedOut, TAG, type Tags } from './tags';
 import type { Volume } from './volume';
 
 /**
@@ -28,17 +28,10 @@ type ScopeQuestion = {
   readonly adoption: Adoption;
 };
 
-const NAMES = {
-  dlm: 'Data Lifecycle Manager',
-  ami: 'the making of an AMI',
-  awsBackup: 'AWS Backup',
-  kubernetes: 'Kubernetes (CSI or Velero)',
-  other: 'others',
-} as const;
-
 /**
  * Whether a new snapshot is this deployment's to protect, with the reason in words. The volume's tags decide; those of the
- * snapshot are hearsay. Where the volume is gone, its last snapshot is protected if it has been adopted already, or earlier ones are.
+ * snapshot are hearsay, but that they tell who made it, until it is adopted: then it stays ours. Where the volume is gone, its last snapshot
+ * is protected if it has been adopted already, or earlier ones are.
  */
 export function judgeScope(question: ScopeQuestion): Scope {
   const { snapshot, hasManagedSnapshots, volume, deployment, selection, adoption } = question;
@@ -47,10 +40,15 @@ export function judgeScope(question: ScopeQuestion): Scope {
   if (!isVolumeId(snapshot.volumeId))
     return notManaged(`${snapshot.volumeId || 'nothing'} stands for its volume, which is no volume`);
   if (snapshot.state === 'error') return notManaged('the snapshot has failed');
-  if (isOptedOut(snapshot.tags) && !isAdoptedBy(snapshot, deployment))
-    return notManaged(`opted out by the tag ${TAG.optOut}`);
-  const origin = originOf(snapshot);
-  if (!isAdopted(origin, adoption)) return notManaged(`made by ${NAMES[origin]}, which is not adopted`);
+  if (!isAdoptedBy(snapshot, deployment)) {
+    if (isOptedOut(snapshot.tags)) return notManaged(`opted out by the tag ${TAG.optOut}`);
+    const why = (volumeTags: Tags | undefined): string | undefined =>
+      whyNotAdopted({ snapshot, volumeTags }, adoption);
+    const reason = why(volume?.tags);
+    // A volume that EC2 does not show may bear the tag that tells it, too.
+    const isAbsence = volume === undefined && why(snapshot.tags) === undefined;
+    if (reason !== undefined) return { verdict: 'not-managed', reason, isAbsence };
+  }
   const owner = otherOwner(snapshot, deployment);
   if (volume !== undefined && !isSelected(volume.tags, selection)) {
     const reason = owner === undefined ? 'the volume is not selected' : ownedBy(owner).reason;

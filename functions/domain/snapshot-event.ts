@@ -107,7 +107,7 @@ const creationFailure = (
   input: { ...snapshot, cause: cause === '' ? 'AWS gave no reason.' : cause },
 });
 
-/** Whether AWS says that it transferred only what had changed; nothing where it does not say. */
+/** Whether AWS says that it transferred only what had changed; nothing where it does not say. Any word but "true" counts as a full copy, which is billed and noticed. */
 function incrementalOf(detail: z.output<typeof CopySnapshot>): { incremental?: boolean } {
   const word = detail.incremental ?? detail.Incremental;
   return word === undefined || word === '' ? {} : { incremental: String(word).toLowerCase() === 'true' };

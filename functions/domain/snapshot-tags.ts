@@ -7,6 +7,7 @@ import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
 import {
   copyTag,
+  isHold,
   TAG,
   TAG_LIMIT,
   TAG_PREFIX,
@@ -110,7 +111,7 @@ function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | unde
 const DECIDING: ReadonlySet<string> = new Set([TAG.policy, TAG.retain, TAG.drRetain]);
 
 /** What a snapshot may tell of itself before its adoption. */
-const isNoHearsay = (key: string): boolean => !key.startsWith(TAG_PREFIX) || key === TAG.hold;
+const isNoHearsay = (key: string): boolean => !key.startsWith(TAG_PREFIX) || isHold(key);
 
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 
@@ -182,10 +183,7 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
  */
 export function copyTags(source: ManagedSnapshot, copyVolumeTags: CopyVolumeTags = true): Tags {
   const ours: Tags = {
-    ...tagsWithKeys(
-      source.tags,
-      (key) => key.startsWith(TAG_PREFIX) && !key.startsWith(copyTag('')) && !OF_THE_SOURCE.has(key),
-    ),
+    ...tagsWithKeys(source.tags, (key) => OF_A_COPY_TOO.has(key)),
     [TAG.volume]: source.volumeId,
     [TAG.takenAt]: source.takenAt,
     [TAG.sourceSnapshot]: source.snapshotId,
@@ -194,12 +192,5 @@ export function copyTags(source: ManagedSnapshot, copyVolumeTags: CopyVolumeTags
   return { ...ours, ...Object.fromEntries(carriedTags(source.tags, copyVolumeTags).slice(0, room)) };
 }
 
-const OF_THE_SOURCE: ReadonlySet<string> = new Set([
-  TAG.snapshot,
-  TAG.hold,
-  TAG.optOut,
-  TAG.told,
-  TAG.givenUp,
-  TAG.policy,
-  TAG.sourceSnapshot,
-]);
+/** What is true of a copy as it is of its source. A list, so that a word of ours in another case, such as a person's hold, is not among it. */
+const OF_A_COPY_TOO: ReadonlySet<string> = new Set([TAG.managedBy, TAG.region, TAG.attempt, ...FACTS]);

@@ -69,6 +69,10 @@ export const TAG_VALUE_MAX = 256;
 
 export type Tags = Readonly<Record<string, string>>;
 
+/** How many more tags a resource with these can have. */
+export const roomFor = (tags: Tags): number =>
+  TAG_LIMIT - Object.keys(tags).filter((key) => !key.startsWith('aws:')).length;
+
 /** The tags as a record, from the list form of the EC2 API. A tag without a value has the empty one. */
 export function tagsFromList(
   list: readonly { Key?: string | undefined; Value?: string | undefined }[] = [],

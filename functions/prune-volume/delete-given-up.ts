@@ -192,4 +192,4 @@ async function attempt(
 }
 
 /** After this long the rest waits for a new plan; well below what the guard lets pass. */
-const PLAN_SECONDS_MAX = 180;
+export const PLAN_SECONDS_MAX = 180;

@@ -141,14 +141,11 @@ const named = (given: readonly Given[]): Given[] =>
     .slice(-NAMED_MAX)
     .map(({ snapshotId, reason }) => ({ snapshotId, reason: reason.slice(0, REASON_CHARACTERS_MAX) }));
 
-/** About these the notice is, and not about the snapshot for which the volume is pruned. */
-const OF_THE_MARKED: readonly Notice['error'][] = ['SnapshotInDoubt', 'SnapshotRestored'];
-
 /** Tells first and remembers it then: what is told twice does less harm than what is never told. Answers whether it is remembered. */
 async function tellOnce(
   { snapshots, failures, region, log }: Deps,
   { snapshotId, volumeId, machine, executionArn }: z.output<typeof Input>,
-  { error, text, mark }: Notice,
+  { error, text, about, mark }: Notice,
 ): Promise<boolean> {
   await failures.tell({
     machine,
@@ -156,7 +153,7 @@ async function tellOnce(
     step: 'PruneVolume',
     error,
     cause: text,
-    snapshotIds: [OF_THE_MARKED.includes(error) ? mark.snapshotId : snapshotId],
+    snapshotIds: [about ?? snapshotId],
     volumeIds: [volumeId],
     region,
   });

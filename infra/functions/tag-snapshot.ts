@@ -41,11 +41,11 @@ export class TagSnapshot extends NodeFunction {
       { StringEquals: present, StringEqualsIfExists: requested },
     ])
       this.allow(onSnapshots(this, 'ec2:CreateTags', region, conditions));
-    // Tags that a tool has carried here from another snapshot go before. Nobody takes a person's hold away.
+    // Tags that a tool has carried here from another snapshot go before. Nobody takes a person's hold away, in whatever case.
     this.allow(
       onSnapshots(this, 'ec2:DeleteTags', region, {
         'ForAllValues:StringLike': { 'aws:TagKeys': [`${TAG_PREFIX}*`] },
-        'ForAllValues:StringNotEquals': { 'aws:TagKeys': [TAG.hold, TAG.optOut] },
+        'ForAllValues:StringNotEqualsIgnoreCase': { 'aws:TagKeys': [TAG.hold, TAG.optOut] },
         Null: { 'aws:TagKeys': 'false' },
       }),
     );

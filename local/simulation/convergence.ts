@@ -5,7 +5,8 @@ import type { Scenario } from './scenario';
 import type { Point } from './points';
 import type { ToldMessage } from './telling';
 import { toldFailures } from './told-failures';
-import { BACKUP_TAG, type Truth } from './truth';
+import { hasMakersTag } from './other-makers';
+import type { Truth } from './truth';
 
 /** A snapshot or copy for which only a sweep can do what its lost event should have done. */
 export type Owed = { readonly snapshotId: string; readonly because: string };
@@ -42,7 +43,7 @@ export function judgeProtection(question: Question): Judgement {
   const owed: Owed[] = [];
   const isWanted = (point: Point): boolean =>
     point.state === 'completed' &&
-    !(BACKUP_TAG in point.tags) &&
+    !hasMakersTag(point.tags, truth.volumeTags(point.ec2VolumeId)) &&
     // By people, who are told that it cannot be copied so.
     !point.isArchived &&
     !truth.isOfOthers(point) &&

@@ -4,7 +4,8 @@ import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
 import type { Point } from './points';
 import { toldFailures } from './told-failures';
-import { BACKUP_TAG, type Truth } from './truth';
+import { hasMakersTag } from './other-makers';
+import type { Truth } from './truth';
 
 /**
  * How long a snapshot may stay without adoption or copy, from the event about it on. Its steps try again for about seven hours, an
@@ -61,7 +62,8 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
     for (const point of ofVolume) {
       const sinceMs = watched.heardMs(point.id) ?? Infinity;
       if (nowMs - sinceMs <= PROTECTED_WITHIN_MS || point.startMs <= protectedToMs) continue;
-      if (BACKUP_TAG in point.tags || truth.isOfOthers(point) || meddledWith.has(point.id)) continue;
+      if (hasMakersTag(point.tags, truth.volumeTags(volumeId))) continue;
+      if (truth.isOfOthers(point) || meddledWith.has(point.id)) continue;
       const { startMs } = point;
       if (!truth.volumes.wasSelectedThroughout(volumeId, startMs, sinceMs + SCOPE_SETTLED_MS)) continue;
       const copies = drRegions.flatMap((region) => copiesOf(truth, point.id, region));

@@ -69,3 +69,7 @@ export function surplusCopies(points: readonly Point[]): Set<string> {
   }
   return surplus;
 }
+
+/** Whether a person holds a snapshot: IAM, which then refuses its deletion, knows the key in any case. */
+export const isHeld = (tags: Readonly<Record<string, string>>): boolean =>
+  Object.keys(tags).some((key) => /^snapshot-keeper:(?:hold|opt-out)$/i.test(key));

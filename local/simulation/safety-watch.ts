@@ -1,4 +1,4 @@
-import { copyTag, TAG, TAG_PREFIX } from '../../functions/domain/tags';
+import { copyTag, TAG, TAG_PREFIX, tagsFromList } from '../../functions/domain/tags';
 import type { ApiRequest, Authorization, Outcome, Service } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
@@ -7,10 +7,11 @@ import { givenUpIn } from '../world/product';
 import { AtOnce } from './at-once';
 import { CopiesInVain } from './copies-in-vain';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
-import { isTrueConfirmation, type Point } from './points';
+import { BACKUP_TAG, isScan, keysToCarry } from './other-makers';
+import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
-import { BACKUP_TAG, BEYOND, isHeld, Truth } from './truth';
+import { BEYOND, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
 export type Violation = { readonly atMs: number; readonly rule: string; readonly what: string };
@@ -159,12 +160,12 @@ export class SafetyWatch implements Service {
       if (tags.every(({ Key }) => Key === TAG.told) && this.#bearsOurName(point)) continue;
       if (!this.#isInScope(nowMs, point))
         return { rule: 'nothing of others is touched', what: `${id} tagged, which is out of scope` };
-      const volumeKeys = this.#scenario.volumes.flatMap(({ Tags = [] }) => Tags.map(({ Key }) => Key));
-      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) && !volumeKeys.includes(Key));
+      const carried = keysToCarry(this.#scenario.volumes);
+      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) && !carried.includes(Key));
       if (foreign !== undefined)
         return { rule: 'nothing of others is touched', what: `${id} tagged with ${foreign.Key}` };
       const wrong = this.truth.regions.find(
-        (dr) => !isTrueConfirmation(valueOf(tags, copyTag(dr)), id, dr, this.truth.copies),
+        (dr) => !isTrueConfirmation(tagsFromList(tags)[copyTag(dr)], id, dr, this.truth.copies),
       );
       if (wrong !== undefined)
         return { rule: 'only finished copies are confirmed', what: `${id} has no such copy in ${wrong}` };
@@ -184,7 +185,7 @@ export class SafetyWatch implements Service {
       const point = this.#find(region, id);
       if (point !== undefined && !this.#isInScope(nowMs, point))
         return { rule: 'nothing of others is touched', what: `tags of ${id} removed, which is out of scope` };
-      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) || Key === TAG.hold);
+      const foreign = tags.find(({ Key }) => !Key.startsWith(TAG_PREFIX) || isHeld({ [Key]: '' }));
       if (foreign !== undefined)
         return { rule: 'nothing of others is touched', what: `${foreign.Key} taken from ${id}` };
     }
@@ -203,11 +204,11 @@ export class SafetyWatch implements Service {
 
   /**
    * Of a volume that was selected at some time since the snapshot was taken, as far as EC2's answers may be old, or that was
-   * and is gone; and neither AWS Backup's nor another deployment's.
+   * and is gone; and neither another service's nor another deployment's.
    */
   #isInScope(nowMs: number, point: Point): boolean {
     const { id, ec2VolumeId, sourceId, tags, startMs } = point;
-    if (BACKUP_TAG in tags || this.truth.isOfOthers(point)) return false;
+    if (BACKUP_TAG in tags || this.truth.scans.has(id) || this.truth.isOfOthers(point)) return false;
     if (sourceId !== undefined || this.truth.adopted.has(id)) return true;
     const fromMs = this.truth.hasVolume(ec2VolumeId) ? startMs - ANSWER_AGE_MAX_MS : -Infinity;
     return this.truth.volumes.wasSelected(ec2VolumeId, fromMs, nowMs);
@@ -228,6 +229,7 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
+    if (isScan({ operation, input })) this.truth.scans.add(String(outcome.output['SnapshotId']));
     if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));
     if (operation === 'RestoreSnapshotTier') this.truth.archiving.delete(String(input['SnapshotId']));
     if (operation === 'CreateTags' && 'roleArn' in caller)
@@ -280,6 +282,3 @@ export class SafetyWatch implements Service {
     return this.truth.pointsIn(region).find((point) => point.id === id);
   }
 }
-
-const valueOf = (tags: readonly { Key: string; Value: string }[], key: string): string | undefined =>
-  tags.find(({ Key }) => Key === key)?.Value;

@@ -6,6 +6,7 @@ import { Random } from '../kernel/random';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
+import { VELERO_TAG } from './other-makers';
 import { snapshotDeeds } from './snapshot-deeds';
 import { stackDeeds } from './stack-deeds';
 import { strayTakings } from './stray-takings';
@@ -118,6 +119,9 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
         target: volumeId(4),
         shared: SHARED,
         crowded: volumeId(1),
+        held: volumeId(2),
+        scanned: volumeId(1),
+        marked: { volumeId: volumeId(1), tag: VELERO_TAG },
       }),
     ],
     deeds: deeds.filter(({ atMs }) => atMs < endMs + 2 * DAY_MS),
@@ -153,9 +157,10 @@ function redeploymentOf(seed: number, settings: Settings, startMs: number): Rede
   };
 }
 
-/** 1 by the default policy, 2 and 3 with policies of their own, 4 out of scope, 5 and 6 on one instance. */
+/** 1 by the default policy and restored by Velero, 2 and 3 with policies of their own, 4 out of scope, 5 and 6 on one instance. */
 function volumeOf(number: number, region: string): Volume {
   const overrides: Readonly<Record<number, Tag[]>> = {
+    1: [VELERO_TAG],
     2: [
       { Key: TAG.retain, Value: '2' },
       { Key: TAG.drRetain, Value: '2' },

@@ -19,6 +19,7 @@ import { takeSnapshot } from './take-snapshot';
 import { scenarioOf, type Redeployment, type Scenario } from './scenario';
 import { judgeTelling } from './telling';
 import { toldFailures } from './told-failures';
+import { untoldNotices } from './untold-notices';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 
@@ -165,6 +166,7 @@ class Run {
       failedSnapshots: this.#circumstances.failedSnapshots,
       excusesMs: this.#circumstances.excusesMs,
     });
+    const untold = untoldNotices(this.#question());
     const denied = this.#world.denials
       .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
       .map(({ action, role }) => ({
@@ -179,7 +181,7 @@ class Run {
         .reduce((sum, { calls, refusals }) => sum + calls - refusals, 0);
     return {
       seed: this.#world.seed,
-      violations: [...this.#watch.violations, ...this.#violations, ...told, ...denied],
+      violations: [...this.#watch.violations, ...this.#violations, ...told, ...untold, ...denied],
       owed: this.#owed,
       strikes: this.#circumstances.strikes,
       // The one instance has two volumes.

@@ -53,9 +53,17 @@ const archive: Use = async (ec2, SnapshotId) => {
   return undefined;
 };
 
+/** Of the prefix, of the word, and of both. */
+export const HOLDS_IN_OTHER_CASES = [
+  'Snapshot-Keeper:hold',
+  'snapshot-keeper:Hold',
+  'snapshot-keeper:HOLD',
+  'Snapshot-Keeper:Hold',
+] as const;
+
 const USES = [
   holdAs(TAG.hold),
-  holdAs('Snapshot-Keeper:Hold'),
+  ...HOLDS_IN_OTHER_CASES.map(holdAs),
   holdAs(TAG.optOut),
   lock,
   register,

@@ -3,6 +3,8 @@ import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
 import { DAY_MS, HOUR_MS } from '../kernel/time-units';
+import { SCAN_TAG } from './other-makers';
+import { HOLDS_IN_OTHER_CASES } from './snapshot-deeds';
 import type { Taking } from './take-snapshot';
 
 type Parts = {
@@ -11,11 +13,17 @@ type Parts = {
   readonly target: string;
   /** Which another deployment has selected too. */
   readonly shared: string;
+  /** Of which somebody takes snapshots that are held from the first. */
+  readonly held: string;
+  /** Of which another service takes snapshots for its own ends. */
+  readonly scanned: string;
+  /** Which bears a tag that on a snapshot alone would tell of another maker. */
+  readonly marked: { readonly volumeId: string; readonly tag: Tag };
   /** Whose snapshots get more tags than there is room for. */
   readonly crowded: string;
 };
 
-/** What other tools take: with tags of ours that they carry, with a claim of another deployment, with tags of their own in plenty. */
+/** What others take: with tags of ours that they carry, with a claim of another deployment, with tags of their own in plenty, with a hold. */
 export const strayTakings = (
   seed: number,
   settings: Settings,
@@ -27,6 +35,9 @@ export const strayTakings = (
     ...restored(seed, settings, startMs, parts),
     ...claimed(seed, startMs, endMs, parts),
     ...crowded(seed, startMs, parts),
+    ...held(seed, startMs, parts),
+    ...scanned(seed, startMs, parts),
+    ...withTagsOfTheVolume(seed, startMs, endMs, parts),
   ].filter(({ atMs }) => atMs < endMs);
 
 /**
@@ -65,4 +76,36 @@ function crowded(seed: number, startMs: number, parts: Parts): Taking[] {
     const atMs = startMs + day * DAY_MS + random.integer(0, DAY_MS);
     return { atMs, who: 'inventory tool', tags, volumeId: parts.crowded };
   });
+}
+
+/** Held before they are adopted, in whatever case. */
+function held(seed: number, startMs: number, parts: Parts): Taking[] {
+  const random = new Random(seed, 'held from the first');
+  return [TAG.hold, ...HOLDS_IN_OTHER_CASES].map((Key) => ({
+    atMs: startMs + random.integer(0, 4 * DAY_MS),
+    who: 'auditor',
+    tags: [{ Key, Value: 'the auditors want it' }],
+    volumeId: parts.held,
+  }));
+}
+
+function scanned(seed: number, startMs: number, parts: Parts): Taking[] {
+  const random = new Random(seed, 'scans');
+  return [0, 1, 2, 3, 4].map((day) => ({
+    atMs: startMs + day * DAY_MS + random.integer(0, DAY_MS),
+    who: 'scanner',
+    tags: [{ Key: SCAN_TAG, Value: String(day) }],
+    volumeId: parts.scanned,
+  }));
+}
+
+/** A tool copies the tags of the volume onto what it takes, in the end too, where nothing newer makes up for what is left alone. */
+function withTagsOfTheVolume(seed: number, startMs: number, endMs: number, { marked }: Parts): Taking[] {
+  const random = new Random(seed, 'tags of the volume');
+  return [startMs, startMs + DAY_MS, endMs - HOUR_MS].map((fromMs) => ({
+    atMs: fromMs + random.integer(0, HOUR_MS - 1),
+    who: 'copying tool',
+    tags: [marked.tag],
+    volumeId: marked.volumeId,
+  }));
 }

@@ -1,12 +1,13 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
-import { TAG, tagsFromList } from '../../functions/domain/tags';
+import { TAG, tagsFromList, type Tags } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
 import { DAY_MS } from '../kernel/time-units';
 import type { Redeployment, Scenario } from './scenario';
 import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
-import { goodOf, surplusCopies, type Point, type StartedCopy } from './points';
+import { BACKUP_TAG } from './other-makers';
+import { goodOf, isHeld, surplusCopies, type Point, type StartedCopy } from './points';
 import { RestoredSnapshots } from './restored-snapshots';
 import { VolumeHistories } from './volume-histories';
 
@@ -21,9 +22,6 @@ const EVIDENCE_MS = 14 * DAY_MS;
 
 /** So long a volume has its snapshots taken without faults in the end. */
 const QUIET_MS = 3 * DAY_MS;
-
-/** AWS Backup's mark, under which nobody else may delete. */
-export const BACKUP_TAG = 'aws:backup:source-resource';
 
 /** Everything that exists in a Region. */
 type Existing = Pick<Ec2, 'snapshots' | 'volumes'>;
@@ -41,6 +39,8 @@ export class Truth {
   readonly copies = new Map<string, StartedCopy>();
   /** Ids of all snapshots that a function has adopted: it gave them the tags that name them. */
   readonly adopted = new Set<string>();
+  /** Ids of what another service has taken for a scan. */
+  readonly scans = new Set<string>();
   /** Ids of what people have sent to the archive tier, where it may not have arrived yet. */
   readonly archiving = new Set<string>();
   /** Ids of what EC2 has refused to delete because something uses it. */
@@ -71,9 +71,14 @@ export class Truth {
 
   /** Whether the volume is there now. */
   hasVolume(volumeId: string): boolean {
-    return this.#ec2
-      .volumes(this.#settings.primary.region)
-      .some(({ VolumeId, State }) => VolumeId === volumeId && State !== 'deleting');
+    return this.volumeTags(volumeId) !== undefined;
+  }
+
+  /** The tags of a volume that is there now. */
+  volumeTags(volumeId: string): Tags | undefined {
+    const volumes = this.#ec2.volumes(this.#settings.primary.region);
+    const volume = volumes.find(({ VolumeId, State }) => VolumeId === volumeId && State !== 'deleting');
+    return volume && tagsFromList(volume.Tags);
   }
 
   /** Says which settings count from now on, in the stacks of one role or in all. */
@@ -293,7 +298,3 @@ function policyBy(
   const override = newest?.tags[key];
   return override === undefined ? retention : policyOfTag(override);
 }
-
-/** Whether a person holds a snapshot: IAM, which then refuses its deletion, knows the key in any case. */
-export const isHeld = (tags: Readonly<Record<string, string>>): boolean =>
-  Object.keys(tags).some((key) => /^snapshot-keeper:(?:hold|opt-out)$/i.test(key));

@@ -155,6 +155,23 @@ describe('a copy that somebody has re-encrypted, which bears the same descriptio
   const first = copy(snap(1), snap('a'), '2026-03-01T02:00:00Z', { startedAt: '2026-03-01T02:10:00Z' });
   const theirs = { ...first, snapshotId: snap(2), startedAt: '2026-03-01T02:40:00Z' };
 
+  test('keeps the one that it was made from where that cannot be noted on it, which is reported', async () => {
+    const newer = copy(snap(3), snap('b'), '2026-03-02T02:00:00Z', { startedAt: '2026-03-02T02:10:00Z' });
+    const { run, deleted, counts } = world([newer, theirs, first], {
+      region: 'us-west-2',
+      isUnableToTag: true,
+    });
+
+    await expect(run(INPUT)).resolves.toMatchObject({
+      deletedCount: 0,
+      blockedCount: 1,
+      blocked: [{ snapshotId: snap(1), reason: 'somebody has copied it, and that could not be noted' }],
+      keptCount: 1,
+    });
+    expect(deleted).toEqual([]);
+    expect(counts).toEqual([['SnapshotsBlocked', 1]]);
+  });
+
   test('is never deleted as a duplicate, and is told of once', async () => {
     const { run, deleted, told } = world([theirs, first], { region: 'us-west-2' });
 

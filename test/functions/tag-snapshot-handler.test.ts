@@ -8,7 +8,7 @@ const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
 const environment = {
   DEPLOYMENT: 'keeper',
   SELECTION: '"all"',
-  ADOPT: '{"dlm":false,"ami":false,"awsBackup":false,"kubernetes":false}',
+  ADOPT: '{"dlm":false,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
   COPY_VOLUME_TAGS: 'false',
   TIME_ZONE: 'UTC',
   RETENTION: '{"last":7}',

@@ -114,7 +114,7 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'backup' },
-      ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false },
+      ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 30 },

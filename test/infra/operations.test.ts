@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PLAN_SECONDS_MAX } from '../../functions/prune-volume/delete-given-up';
 import { allowing, stacks, type Resource, type Template } from './synthesized';
 
 let primary: Template;
@@ -394,6 +395,12 @@ describe.each(both)('in the %s Region', (_, of) => {
         LoggingConfiguration: { Level: 'ERROR' },
       });
     }
+  });
+
+  test('PruneVolume runs on for a minute and more after the time for which it acts on a plan, to end by itself', () => {
+    const Timeout = propertiesOf(of(), 'AWS::Lambda::Function', 'PruneVolume')?.['Timeout'];
+
+    expect(Number(Timeout)).toBeGreaterThanOrEqual(PLAN_SECONDS_MAX + 60);
   });
 
   test('a function gives up before the state that called it, so that the state sees its error', () => {

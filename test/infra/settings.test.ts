@@ -9,7 +9,7 @@ test('two Regions are enough: everything else has a default', () => {
     dr: [{ region: 'us-west-2', retention: { last: 1 }, key: 'new' }],
     deletionLimit: { share: 0.5, count: 2 },
     selection: { tagKey: 'Backup' },
-    adopt: { dlm: true, ami: false, awsBackup: false, kubernetes: false },
+    adopt: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
     timeZone: 'UTC',
     alerts: { emails: [], subscriptions: [] },
     copyVolumeTags: true,
@@ -22,6 +22,7 @@ test('a part of `adopt` leaves the other defaults as they are', () => {
     ami: true,
     awsBackup: false,
     kubernetes: false,
+    exceptTags: [],
   });
 });
 
@@ -300,7 +301,7 @@ describe('several primary Regions', () => {
     const common = {
       deployment: 'snapshot-keeper',
       deletionLimit: { share: 0.5, count: 2 },
-      adopt: { dlm: true, ami: false, awsBackup: false, kubernetes: false },
+      adopt: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       timeZone: 'Europe/Berlin',
       alerts: { emails: [], subscriptions: [] },
       copyVolumeTags: true,

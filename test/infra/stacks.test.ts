@@ -219,7 +219,7 @@ test('the functions are told the settings', () => {
       POWERTOOLS_SERVICE_NAME: 'snapshot-keeper-us-east-1',
       DEPLOYMENT: 'snapshot-keeper',
       SELECTION: '{"tagKey":"Backup"}',
-      ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false}',
+      ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
       COPY_VOLUME_TAGS: 'true',
       TIME_ZONE: 'Europe/Berlin',
       RETENTION: '{"last":7}',

@@ -127,6 +127,8 @@ describe('TagSnapshot', () => {
     ['takes tags with our prefix away', true, { 'snapshot-keeper:volume': 'vol-1', 'snapshot-keeper:x': '' }],
     ['takes no hold away', false, { 'snapshot-keeper:hold': 'audit' }],
     ['takes no hold away beside others', false, { 'snapshot-keeper:volume': '', 'snapshot-keeper:hold': '' }],
+    ['takes no hold away in another case', false, { 'snapshot-keeper:Hold': 'audit' }],
+    ['takes no opt-out away in another case', false, { 'snapshot-keeper:OPT-Out': '' }],
     ["takes no tag of a user's away", false, { Name: 'db' }],
     ["takes no tag of a user's away beside ours", false, { 'snapshot-keeper:volume': '', Name: 'db' }],
     ['takes nothing away without naming it, which would be everything', false, {}],

@@ -111,10 +111,38 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/origin.ts',
-        find: `origin === 'other' || adoption[origin]`,
-        replace: `origin === 'other' || origin === 'awsBackup' || adoption[origin]`,
+        find: `origin === 'other' || (origin`,
+        replace: `origin === 'other' || origin === 'awsBackup' || (origin`,
       },
     ],
+  },
+  {
+    name: 'nobody is told of what the deletion limit holds back',
+    edits: [{ file: 'functions/domain/notices.ts', find: '  ...refusedByLimit(question),', replace: '' }],
+  },
+  {
+    name: 'snapshots of a scan are adopted',
+    edits: [
+      {
+        file: 'functions/domain/origin.ts',
+        find: `['GuardDutyScanId', 'InspectorScan']`,
+        replace: `['InspectorScan']`,
+      },
+    ],
+  },
+  {
+    name: "a maker's tag that a tool has copied from the volume tells who made a snapshot",
+    edits: [
+      {
+        file: 'functions/domain/origin.ts',
+        find: `!Object.hasOwn(volumeTags, key) || volumeTags[key] !== tags[key]`,
+        replace: `Object.hasOwn(volumeTags, key) || true`,
+      },
+    ],
+  },
+  {
+    name: "a maker's tag is carried from the volume to its snapshots",
+    edits: [{ file: 'functions/domain/copied-tags.ts', find: `!tellsOrigin(key) && `, replace: '' }],
   },
   {
     name: 'a repeated message starts a second copy',

@@ -62,7 +62,7 @@ function tagged(tags: Tags): Promise<Tagged> {
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: 'all',
-      ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false },
+      ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 7 },

@@ -178,7 +178,23 @@ export const WRONG_SETTINGS: Group = {
     settings({ adopt: { ami: 'yes' } }, 'adopt.ami: expected true or false, found "yes"'),
     settings(
       { adopt: { AMI: true } },
-      'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes',
+      'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes, exceptTags',
+    ),
+    settings(
+      { adopt: { exceptTags: 'veeam:job' } },
+      'adopt.exceptTags: expected a list, found "veeam:job"',
+    ),
+    settings(
+      { adopt: { exceptTags: ['veeam:job', ''] } },
+      'adopt.exceptTags, entry 2: expected the key of a tag, 1 to 128 characters, or the beginning of one and an asterisk, found ""',
+    ),
+    settings(
+      { adopt: { exceptTags: ['*'] } },
+      'adopt.exceptTags, entry 1: expected a key that does not begin with "snapshot-keeper:" and is not "*" alone, found "*"',
+    ),
+    settings(
+      { adopt: { exceptTags: ['snapshot-keeper:*'] } },
+      'adopt.exceptTags, entry 1: expected a key that does not begin with "snapshot-keeper:" and is not "*" alone, found "snapshot-keeper:*"',
     ),
     settings(
       { copyVolumeTags: { except: [] } },

@@ -6,6 +6,8 @@ describe('a code that asks for patience is ServiceBusy, with the code, the messa
   test.each([
     ...BUSY,
     ['ConcurrentTagAccess', 400],
+    ['ExpiredToken', 400],
+    ['ExpiredTokenException', 400],
     ['IncorrectState', 400],
     ['KMSThrottlingException', 400],
     ['RequestTimeout', 400],

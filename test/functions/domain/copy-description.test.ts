@@ -48,6 +48,12 @@ test('what is written is read, and fits the 255 characters that EC2 takes', () =
   );
 });
 
+test.each([1, 20, 21, 30])('the name of the deployment may have %i characters', (length) => {
+  const witness = { ...WITNESS, deployment: 'k'.repeat(length) };
+
+  expect(readCopyDescription(describeCopy(witness))).toEqual(witness);
+});
+
 test('of another deployment it is read too, and says so', () => {
   expect(readCopyDescription(describeCopy({ ...WITNESS, deployment: 'keeper-2' }))?.deployment).toBe(
     'keeper-2',

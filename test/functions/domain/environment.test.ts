@@ -17,7 +17,7 @@ type Variables = Record<string, string>;
 const TAG_SNAPSHOT: Variables = {
   DEPLOYMENT: 'keeper',
   SELECTION: '{"tagKey":"Backup","tagValues":["yes"]}',
-  ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false}',
+  ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
   COPY_VOLUME_TAGS: 'true',
   TIME_ZONE: 'Europe/Berlin',
   RETENTION: '{"daily":7}',
@@ -59,7 +59,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
     {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'Backup', tagValues: ['yes'] },
-      ADOPT: { dlm: true, ami: false, awsBackup: false, kubernetes: false },
+      ADOPT: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'Europe/Berlin',
       RETENTION: { daily: 7 },
@@ -189,7 +189,7 @@ test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]
   [
     'an adoption with a gap',
     TagSnapshotEnvironment,
-    { ...TAG_SNAPSHOT, ADOPT: '{"dlm":true,"ami":false,"kubernetes":false}' },
+    { ...TAG_SNAPSHOT, ADOPT: '{"dlm":true,"ami":false,"kubernetes":false,"exceptTags":[]}' },
     'ADOPT',
   ],
   [

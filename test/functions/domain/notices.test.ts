@@ -64,6 +64,7 @@ describe('a snapshot in doubt', () => {
       {
         error: 'SnapshotInDoubt',
         text: 'snap-00000000000000009: snapshot-keeper:volume is "x", not "y".',
+        about: snap(9),
         mark: { snapshotId: snap(9), value: 'in doubt' },
       },
     ]);
@@ -84,20 +85,43 @@ describe('a snapshot in doubt', () => {
     expect([...unnotedOrigins([{ ...noted, copiedFrom: snap(8) }, doubt()])]).toEqual([]);
   });
 
-  test('without room for a mark is told with three plans and not for ever, and what it was made from stays', () => {
-    const full = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`own-${index}`, '']));
-    const crowded = { ...doubt(), copiedFrom: snap(8) };
-    const one = { ...crowded, snapshot: { ...crowded.snapshot, tags: full } };
-    const since = (count: number) =>
-      Array.from({ length: count }, (_, index) =>
-        snapshot(snap(index + 10), `2026-01-${10 + index}T00:00:00Z`),
-      );
-    const tellings = [0, 1, 2, 3, 4, 9].map(
-      (count) => told(since(count), [one]).filter(({ error }) => error === 'SnapshotInDoubt').length,
-    );
+  const crowded = (own = FULL) => {
+    const { snapshot: one, reason } = doubt({ ...own, one: '' });
+    return { snapshot: one, reason, copiedFrom: snap(8) };
+  };
 
-    expect(tellings).toEqual([1, 1, 1, 1, 0, 0]);
-    expect([...unnotedOrigins([one])]).toEqual([[snap(9), snap(8)]]);
+  test('without room for a mark is remembered by the newest that has room, and what it was made from stays', () => {
+    const managed = daily(under('last 1'), under('last 1'), { ...FULL, ...under('last 1') });
+    const first = told(managed, [crowded()]);
+
+    expect(first).toMatchObject([
+      { about: snap(9), mark: { snapshotId: snap(2), value: 'snap-00000000000000009 in doubt' } },
+    ]);
+    expect(told(remembering(managed, first), [crowded()])).toEqual([]);
+    expect([...unnotedOrigins([crowded()])]).toEqual([[snap(9), snap(8)]]);
+  });
+
+  test('is told where the cause is newer than all that could have told it', () => {
+    const managed = daily(...Array.from({ length: 9 }, () => ({ ...FULL, ...under('last 1') })));
+
+    expect(told(managed, [crowded()]).filter(({ error }) => error === 'SnapshotInDoubt')).toHaveLength(1);
+  });
+
+  test('beside another is remembered by one of its own', () => {
+    const other = { ...crowded(), snapshot: { ...crowded().snapshot, snapshotId: snap(7) } };
+
+    expect(
+      told(daily(under('last 1'), under('last 1')), [crowded(), other]).map(
+        (notice) => notice.mark.snapshotId,
+      ),
+    ).toEqual([snap(2), snap(1)]);
+  });
+
+  test('has room beside tags of AWS, which EC2 does not count', () => {
+    const ofAws = Object.fromEntries(Object.keys(FULL).map((key) => [`aws:${key}`, '']));
+    const one = doubt({ ...ofAws, Name: 'data' });
+
+    expect(told(daily({}), [one])).toMatchObject([{ mark: { snapshotId: snap(9), value: 'in doubt' } }]);
   });
 
   test('is told once', () => {
@@ -159,12 +183,28 @@ describe('an override that cannot be read', () => {
     expect(told(remembering(all, told(all)))).toEqual([]);
   });
 
-  test('is told with three plans, and no more, where none that bears it has room', () => {
-    const counts = [1, 2, 3, 4, 5].map((count) =>
+  test('is remembered by an earlier one, where none that bears it has room, and told again after a readable one', () => {
+    const bad = { [RETAIN]: 'forever', ...FULL };
+    const all = daily({}, {}, bad, bad);
+    const first = told(all);
+
+    expect(first).toMatchObject([
+      { mark: { snapshotId: snap(2), value: 'since snap-00000000000000003: unreadable forever' } },
+    ]);
+    expect(told(remembering(all, first))).toEqual([]);
+    const again = [
+      ...remembering(all, first),
+      ...daily({}, {}, {}, {}, { [RETAIN]: '7', ...FULL }, bad).slice(4),
+    ];
+    expect(told(again)).toHaveLength(1);
+  });
+
+  test('is told with each plan where nothing of the volume has room', () => {
+    const counts = [1, 2, 3, 4, 9].map((count) =>
       daily(...Array.from({ length: count }, () => ({ [RETAIN]: 'forever', ...FULL }))),
     );
 
-    expect(counts.map((all) => told(all).length)).toEqual([1, 1, 1, 0, 0]);
+    expect(counts.map((all) => told(all).length)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('of any length is remembered by its beginning', () => {
@@ -231,8 +271,16 @@ describe('what the deletion limit blocks', () => {
     expect(told(all)).toMatchObject([{ mark: { snapshotId: snap(2) } }]);
   });
 
-  test('is told with three plans, and no more, where none has room: what came since is pruned then', () => {
-    expect([1, 2, 3, 4, 5].map((count) => told(fullToo(count)).length)).toEqual([1, 1, 1, 0, 0]);
+  test('is told with each plan where nothing of the volume has room', () => {
+    expect([1, 2, 3, 4, 9].map((count) => told(fullToo(count)).length)).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('is told where none that is blocked has room, however many came since, and a later one remembers it', () => {
+    const all = [...fullToo(5), ...daily(...Array.from({ length: 9 }, () => under('last 1'))).slice(8)];
+    const first = told(all);
+
+    expect(first).toMatchObject([{ error: 'DeletionRefused', mark: { snapshotId: snap(9) } }]);
+    expect(told(remembering(all, first))).toEqual([]);
   });
 
   test('is told again where the one that remembered it is gone: twice does less harm than never', () => {
@@ -265,7 +313,7 @@ describe('a newest snapshot that EC2 cannot copy', () => {
     );
   });
 
-  test('is noted on one that has room, and told with three plans where none has', () => {
+  test('is noted on one that has room, and told with each plan where none has', () => {
     const full = (day: number) => at(day, { outpostArn: OUTPOST }, { ...FULL, one: '' });
 
     expect(impossible([at(1, { outpostArn: OUTPOST }), full(2)], ['us-west-2'])).toMatchObject([
@@ -276,7 +324,7 @@ describe('a newest snapshot that EC2 cannot copy', () => {
         const all = Array.from({ length: count }, (_, index) => full(index + 1));
         return impossible(all, ['us-west-2']).length;
       }),
-    ).toEqual([1, 1, 1, 0, 0]);
+    ).toEqual([1, 1, 1, 1, 1]);
   });
 
   test.each<[rule: string, managed: ManagedSnapshot[], drRegions: string[]]>([

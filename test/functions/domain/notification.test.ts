@@ -129,7 +129,7 @@ test('after CopyFailed the next snapshot is copied as usual, and a person can ha
 
 test('DeletionRefused says that nothing was deleted, what is left from now on, and that it is told once', () => {
   expect(told({ error: 'DeletionRefused' }).message).toContain(
-    'With this snapshot, nothing of this volume was deleted in this Region. From the next one on, what was made under the new policy is pruned as usual; what was made under another one and would go is left, and paid for. You are told only this once.',
+    'With this snapshot, nothing of this volume was deleted in this Region. From the next one on, what was made under the new policy is pruned as usual; what was made under another one and would go is left, and paid for. You are told only this once, unless every snapshot of the volume has 50 tags: then with each, and nothing is deleted until one has fewer.',
   );
 });
 

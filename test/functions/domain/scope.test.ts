@@ -30,7 +30,7 @@ const judge = (
     volume: origin,
     deployment: 'keeper',
     selection: { tagKey: 'Backup' },
-    adoption: { dlm: true, ami: false, awsBackup: false, kubernetes: false },
+    adoption: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
     ...more,
   });
 
@@ -104,6 +104,38 @@ describe('while the volume exists', () => {
       notManaged('made by Kubernetes (CSI or Velero), which is not adopted'),
     ],
     [
+      'nor is what another AWS service takes for its own ends',
+      fresh({ GuardDutyScanId: 'f00' }),
+      SELECTED,
+      notManaged('made by another AWS service (tag GuardDutyScanId), which is not adopted'),
+    ],
+    [
+      'one that bears what a tool has copied from its volume is ours',
+      fresh({ 'velero.io/backup': 'nightly' }),
+      { ...SELECTED, 'velero.io/backup': 'nightly' },
+      managed('the volume is selected'),
+    ],
+    [
+      'one that we manage already stays ours, whatever tells of another maker',
+      fresh({
+        'snapshot-keeper:managed-by': 'keeper',
+        'snapshot-keeper:snapshot': snap(1),
+        'velero.io/backup': 'nightly',
+      }),
+      SELECTED,
+      managed('the volume is selected'),
+    ],
+    [
+      'one that only seems to be managed, by what was carried here, does not',
+      fresh({
+        'snapshot-keeper:managed-by': 'keeper',
+        'snapshot-keeper:snapshot': snap(2),
+        GuardDutyScanId: 'f00',
+      }),
+      SELECTED,
+      notManaged('made by another AWS service (tag GuardDutyScanId), which is not adopted'),
+    ],
+    [
       'one that a person has opted out is left alone',
       fresh({ 'Snapshot-Keeper:Opt-Out': '' }),
       SELECTED,
@@ -127,7 +159,7 @@ describe('while the volume exists', () => {
 
   test('Data Lifecycle Manager is named where it is not adopted', () => {
     const scope = judge(fresh({ 'aws:dlm:lifecycle-policy-id': 'policy-1' }), volume(SELECTED), {
-      adoption: { dlm: false, ami: true, awsBackup: true, kubernetes: false },
+      adoption: { dlm: false, ami: true, awsBackup: true, kubernetes: false, exceptTags: [] },
     });
     expect(scope).toEqual(notManaged('made by Data Lifecycle Manager, which is not adopted'));
   });
@@ -172,6 +204,15 @@ describe('where EC2 does not show the volume', () => {
       reason: 'the volume is gone',
       isAbsence: true,
     });
+  });
+
+  test('a maker that the volume may name as well is believed late', () => {
+    expect(judge(fresh({ 'velero.io/backup': 'nightly' }), undefined, { hasManagedSnapshots: true })).toEqual(
+      {
+        ...notManaged('made by Kubernetes (CSI or Velero), which is not adopted'),
+        isAbsence: true,
+      },
+    );
   });
 
   test('a feature that is not adopted stays out', () => {

@@ -148,6 +148,18 @@ describe("the volume's own tags", () => {
       true,
       { 'kubernetes.io/cluster/dev': 'shared' },
     ],
+    [
+      'are not copied where a snapshot would pass by them for one of another maker, who deletes what bears them',
+      {
+        'velero.io/backup': 'nightly',
+        'velero.io/pv': 'pvc-1',
+        CSIVolumeSnapshotName: 'one',
+        GuardDutyScanId: 'f00',
+        AWSElasticDisasterRecoveryManaged: 'drs.amazonaws.com',
+      },
+      true,
+      { 'velero.io/pv': 'pvc-1' },
+    ],
     ['are not copied where they are of AWS', { 'aws:cloudformation:stack-name': 'web' }, true, {}],
     [
       'are not copied where only a snapshot bears them',
@@ -293,6 +305,10 @@ describe('the tags of a copy', () => {
       'snapshot-keeper:copy/eu-west-1': 'snap-8 of snap-1',
       'snapshot-keeper:hold': 'audit',
       'snapshot-keeper:opt-out': '',
+      'snapshot-keeper:Hold': 'audit',
+      'snapshot-keeper:OPT-OUT': '',
+      'Snapshot-Keeper:Hold': 'audit',
+      'snapshot-keeper:Managed-By': 'another',
       'snapshot-keeper:told': 'in doubt',
       'snapshot-keeper:policy': 'last 7',
       'snapshot-keeper:dr-retain': '3',
@@ -312,7 +328,12 @@ describe('the tags of a copy', () => {
   });
 
   test('are without those that own, and those that are excepted', () => {
-    const tags = { Team: 'web', 'kubernetes.io/cluster/web': 'owned', Name: 'data' };
+    const tags = {
+      Team: 'web',
+      'kubernetes.io/cluster/web': 'owned',
+      'velero.io/backup': 'nightly',
+      Name: 'data',
+    };
     expect(copyTags({ ...source, tags }, { except: ['Team'] })).toEqual({
       Name: 'data',
       'snapshot-keeper:volume': vol(1),
@@ -370,9 +391,12 @@ describe('before adoption every tag with our prefix but a hold is hearsay', () =
     expect(tags).toHaveProperty(['snapshot-keeper:policy'], 'last 7');
   });
 
-  test('a hold stays', () => {
-    expect(plan({ 'snapshot-keeper:hold': 'audit' }, undefined)).toEqual(planned(ADOPTED));
-  });
+  test.each(['snapshot-keeper:hold', 'snapshot-keeper:Hold', 'snapshot-keeper:HOLD', 'Snapshot-Keeper:Hold'])(
+    'a hold stays, as %s too',
+    (key) => {
+      expect(plan({ [key]: 'audit' }, undefined)).toEqual(planned(ADOPTED));
+    },
+  );
 
   test('tags of AWS and of the user stay', () => {
     expect(plan({ 'aws:dlm:managed': 'true', Name: 'data' }, undefined).stray).toEqual({});

@@ -158,6 +158,18 @@ test('deleting what is held is a violation', () => {
   expect(rules()).toEqual(['nothing is deleted that is kept']);
 });
 
+test.each(['snapshot-keeper:hold', 'snapshot-keeper:HOLD', 'Snapshot-Keeper:Opt-Out'])(
+  'taking %s off is a violation',
+  (Key) => {
+    const { adopted, call, rules } = watched();
+    const id = adopted();
+
+    call('DeleteTags', { Resources: [id], Tags: [{ Key, Value: 'case' }] }, ROLE);
+
+    expect(rules()).toEqual(['nothing of others is touched']);
+  },
+);
+
 test('a plan may be acted on for five minutes after somebody has deleted a newer one, and no longer', () => {
   const late = watched();
   const prompt = watched();
