@@ -108,7 +108,7 @@ test('only TagSnapshot may take tags away that were carried, and none a hold; Pr
       resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
       conditions: {
         'ForAllValues:StringLike': { 'aws:TagKeys': ['snapshot-keeper:*'] },
-        'ForAllValues:StringNotEquals': {
+        'ForAllValues:StringNotEqualsIgnoreCase': {
           'aws:TagKeys': ['snapshot-keeper:hold', 'snapshot-keeper:opt-out'],
         },
         Null: { 'aws:TagKeys': 'false' },

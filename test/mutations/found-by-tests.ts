@@ -409,8 +409,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/snapshot-tags.ts',
-        find: 'new Set([TAG.managedBy, TAG.region, ...FACTS])',
-        replace: 'new Set([TAG.managedBy, TAG.region, TAG.hold, ...FACTS])',
+        find: 'new Set([TAG.managedBy, TAG.region, TAG.attempt, ...FACTS])',
+        replace: 'new Set([TAG.managedBy, TAG.region, TAG.attempt, TAG.hold, ...FACTS])',
       },
     ],
     otherwise: {

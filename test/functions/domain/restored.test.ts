@@ -157,6 +157,7 @@ describe('in a plan', () => {
     expect(plan(RESTORED).notices).toEqual([
       {
         error: 'SnapshotRestored',
+        about: ID,
         text: `${ID} was given up at 2031-03-05T00:00:00.000Z by other, and is here: restored from the Recycle Bin, or its deletion broke off. It is deleted after 2031-03-17T12:00:00.000Z.`,
         mark: {
           snapshotId: ID,
