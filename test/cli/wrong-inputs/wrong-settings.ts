@@ -180,10 +180,7 @@ export const WRONG_SETTINGS: Group = {
       { adopt: { AMI: true } },
       'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes, exceptTags',
     ),
-    settings(
-      { adopt: { exceptTags: 'veeam:job' } },
-      'adopt.exceptTags: expected a list, found "veeam:job"',
-    ),
+    settings({ adopt: { exceptTags: 'veeam:job' } }, 'adopt.exceptTags: expected a list, found "veeam:job"'),
     settings(
       { adopt: { exceptTags: ['veeam:job', ''] } },
       'adopt.exceptTags, entry 2: expected the key of a tag, 1 to 128 characters, or the beginning of one and an asterisk, found ""',

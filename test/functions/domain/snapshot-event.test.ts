@@ -215,7 +215,11 @@ describe('whether a copy was incremental', () => {
     ['the older key and the older text', { Incremental: 'True' }, true],
     ['a boolean', { incremental: true }, true],
     ['the boolean false', { incremental: false }, false],
-    ['a word that nobody documents: only what says that it was is believed', { incremental: 'partly' }, false],
+    [
+      'a word that nobody documents: only what says that it was is believed',
+      { incremental: 'partly' },
+      false,
+    ],
     ["today's key before the older one", { incremental: 'false', Incremental: 'true' }, false],
   ])('%s', (_rule, field, incremental) => {
     const [start] = starts(notification({ ...COPIED, ...field }));
