@@ -15,7 +15,15 @@ const SLOTS = 20;
 const MIB_PER_SECOND = { least: 50, most: 150 } as const;
 const OVERHEAD_SECONDS = 75;
 
-type Sent = { readonly copyCount: number; readonly sentGib: number };
+type Sent = { readonly copyCount: number; readonly sentGib: number; readonly largestGib: number };
+
+const NOTHING: Sent = { copyCount: 0, sentGib: 0, largestGib: 0 };
+
+const plus = ({ copyCount, sentGib, largestGib }: Sent, gib: number): Sent => ({
+  copyCount: copyCount + 1,
+  sentGib: sentGib + gib,
+  largestGib: Math.max(largestGib, gib),
+});
 
 /** The copies that are asked for, by DR Region in order of their names: those alone to which something is to be copied. */
 export function adoptionCosts(
@@ -37,8 +45,7 @@ export function adoptionCosts(
         const gib =
           earlier === undefined ? writtenGib(point, assumptions) : changedGib(earlier, point, assumptions);
         before.set(region, point);
-        const { copyCount, sentGib } = sent.get(region) ?? { copyCount: 0, sentGib: 0 };
-        sent.set(region, { copyCount: copyCount + 1, sentGib: sentGib + gib });
+        sent.set(region, plus(sent.get(region) ?? NOTHING, gib));
       }
     }
   }
@@ -53,14 +60,10 @@ export function firstCopyCosts(
   prices: readonly Price[],
 ): CopyingCost[] {
   if (sizesGib.length === 0) return [];
-  const sentGib = sizesGib.reduce(
-    (sum, sizeGib) => sum + writtenGib({ takenAtMs: 0, sizeGib }, assumptions),
-    0,
-  );
-  const sent = new Map(
-    dr.map(({ region }): [string, Sent] => [region, { copyCount: sizesGib.length, sentGib }]),
-  );
-  return costsOf(sent, primary.region, prices);
+  const each = sizesGib
+    .map((sizeGib) => writtenGib({ takenAtMs: 0, sizeGib }, assumptions))
+    .reduce(plus, NOTHING);
+  return costsOf(new Map(dr.map(({ region }) => [region, each])), primary.region, prices);
 }
 
 function costsOf(
@@ -68,16 +71,25 @@ function costsOf(
   primaryRegion: string,
   prices: readonly Price[],
 ): CopyingCost[] {
-  const days = ({ copyCount, sentGib }: Sent, mibPerSecond: number): number =>
-    ((sentGib * 1024) / mibPerSecond + copyCount * OVERHEAD_SECONDS) / SLOTS / 86_400;
   return [...sent]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([region, toRegion]) => ({
       region,
-      ...toRegion,
+      copyCount: toRegion.copyCount,
+      sentGib: toRegion.sentGib,
       days: { least: days(toRegion, MIB_PER_SECOND.most), most: days(toRegion, MIB_PER_SECOND.least) },
       usd: transferUsd(primaryRegion, region, toRegion.sentGib, prices),
     }));
+}
+
+/**
+ * The longer of what all slots take and what the largest copy takes. The account's rate of calls, five a second (EC2 user guide, "Request
+ * throttling"), bounds nothing: twenty slots, each taken for more than a minute, ask for fewer.
+ */
+function days({ copyCount, sentGib, largestGib }: Sent, mibPerSecond: number): number {
+  const seconds = (gib: number, copies: number): number =>
+    (gib * 1024) / mibPerSecond + copies * OVERHEAD_SECONDS;
+  return Math.max(seconds(sentGib, copyCount) / SLOTS, seconds(largestGib, 1)) / 86_400;
 }
 
 function transferUsd(from: string, to: string, gib: number, prices: readonly Price[]): number {

@@ -95,7 +95,7 @@ export type CopyingCost = {
   readonly region: string;
   readonly copyCount: number;
   readonly sentGib: number;
-  /** With all slots taken from the first hour to the last, at the fast and at the slow end of what a copy does. */
+  /** With all slots taken where there are as many copies, at the fast and at the slow end of what a copy does. */
   readonly days: { readonly least: number; readonly most: number };
   /** To send them, once. */
   readonly usd: number;

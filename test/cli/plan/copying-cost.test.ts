@@ -24,10 +24,10 @@ test('the first copy sends what is written, each further one what has changed si
       region: 'us-west-2',
       copyCount: 3,
       sentGib: 650,
-      // 650 GiB at 150 and at 50 MiB a second, and three times 75 seconds, on 20 slots.
+      // The first one takes longer than 20 slots take for all: 500 GiB at 150 and at 50 MiB a second, and 75 seconds.
       days: {
-        least: expect.closeTo((650 * 1024) / 150 / 20 / 86_400 + 225 / 20 / 86_400, 9) as number,
-        most: expect.closeTo((650 * 1024) / 50 / 20 / 86_400 + 225 / 20 / 86_400, 9) as number,
+        least: expect.closeTo(((500 * 1024) / 150 + 75) / 86_400, 9) as number,
+        most: expect.closeTo(((500 * 1024) / 50 + 75) / 86_400, 9) as number,
       },
       usd: 13,
     },
@@ -62,6 +62,14 @@ describe('the first snapshots', () => {
     expect(planOf(account).firstCopies).toMatchObject([{ region: 'us-west-2', copyCount: 2, sentGib: 8 }]);
   });
 
+  test('of more volumes than there are slots take what the slots take', () => {
+    const volumes = Array.from({ length: 60 }, (_, index) => volume(index + 1));
+    const [cost] = planOf({ volumes, primary: [] }).firstCopies;
+
+    // Three after one another in each slot, of 4 GiB each.
+    expect(cost?.days.most).toBeCloseTo((3 * ((4 * 1024) / 50 + 75)) / 86_400, 9);
+  });
+
   test('cost no more of what an adoption makes ours', () => {
     expect(planOf(account, { adopt: true }).firstCopies).toMatchObject([{ copyCount: 1, sentGib: 4 }]);
   });
@@ -80,7 +88,7 @@ describe('the first snapshots', () => {
     const text = stripVTControlCharacters(renderPlan(planOf(account), settings, false));
 
     expect(text).toContain(
-      'With the first snapshot of each volume that has none of ours: 2 full copies, about 8 GiB to us-west-2, $0.16 once, 1 minute with all 20 slots.',
+      'With the first snapshot of each volume that has none of ours: 2 full copies, about 8 GiB to us-west-2, $0.16 once, 2 to 3 minutes with all 20 slots.',
     );
     expect(text).toContain('Assumed: half of a volume is written');
   });
