@@ -100,7 +100,12 @@ test('a bundled function asks EC2 in its own words and understands the answer', 
 
   const output = await call(
     'prune-volume',
-    { snapshotId: SNAPSHOT, volumeId: VOLUME, machine: 'm', executionArn: 'arn' },
+    {
+      snapshotId: SNAPSHOT,
+      volumeId: VOLUME,
+      machine: 'm',
+      executionArn: 'arn:aws:states:us-east-1:111122223333:execution:m:x',
+    },
     {
       PRIMARY_REGION: 'eu-west-1',
       RETENTION: '{"last":7}',
