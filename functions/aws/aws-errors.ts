@@ -60,13 +60,16 @@ export const messageOf = (error: unknown): string => (error instanceof Error ? e
 
 /** True where AWS answered, and refused for a reason of its own rather than for load or rights. */
 export const isRefusal = (error: unknown): boolean =>
-  httpStatusOf(error) >= 400 && !isBusy(error) && !DENIED_CODES.has(codeOf(error));
+  httpStatusOf(error) >= 400 && !isBusy(error) && !isDenied(error);
+
+/** True where the caller lacks a right. */
+export const isDenied = (error: unknown): boolean => DENIED_CODES.has(codeOf(error));
 
 /** The error as the state machines know it: ServiceBusy, AccessDenied, or the same error for any other code. */
 export function translated(error: unknown): unknown {
   const text = `${codeOf(error)}: ${messageOf(error)}`;
   if (isBusy(error)) return new ServiceBusy(text, { cause: error });
-  if (DENIED_CODES.has(codeOf(error))) return new AccessDenied(text, { cause: error });
+  if (isDenied(error)) return new AccessDenied(text, { cause: error });
   return error;
 }
 

@@ -10,7 +10,7 @@ import {
 import { SnapshotNotVisible } from '../domain/errors';
 import type { Snapshot } from '../domain/snapshot';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
-import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
+import { codeOf, isDenied, isRefusal, messageOf, translated, translating } from './aws-errors';
 
 /** The most that one page of DescribeSnapshots holds (EC2 API reference). */
 const PAGE_SIZE = 1000;
@@ -103,9 +103,10 @@ export function snapshotsIn(ec2: EC2Client) {
         return { outcome: 'deleted' };
       } catch (error) {
         if (codeOf(error) === 'InvalidSnapshot.NotFound') return { outcome: 'gone' };
-        if (!isRefusal(error)) throw translated(error);
         const reason = `EC2 refuses, ${codeOf(error)}: ${messageOf(error)}`;
-        return { outcome: isOfTheSnapshot(error) ? 'blocked' : 'failed', reason };
+        if (isOfTheSnapshot(error)) return { outcome: 'blocked', reason };
+        if (!isRefusal(error)) throw translated(error);
+        return { outcome: 'failed', reason };
       }
     },
   };
@@ -113,13 +114,15 @@ export function snapshotsIn(ec2: EC2Client) {
 
 /**
  * Whether a refusal is about this one snapshot: an AMI or fast restore uses it, or AWS Backup manages it (both codes as EC2 documents
- * them), or it is locked, for which no code is documented. Any other refusal may be about the account or the caller.
+ * them), or it is locked, for which no code is documented, so that it may be one that else asks for patience, such as IncorrectState.
+ * Any other refusal may be about the account or the caller.
  */
 const isOfTheSnapshot = (error: unknown): boolean =>
   codeOf(error) === 'InvalidSnapshot.InUse' ||
-  /managed by the AWS Backup service|\bsnapshot\b.*\blocked\b|\blocked\b.*\bsnapshot\b/i.test(
-    messageOf(error),
-  );
+  (!isDenied(error) &&
+    /managed by the AWS Backup service|\bsnapshot\b.*\blocked\b|\blocked\b.*\bsnapshot\b/i.test(
+      messageOf(error),
+    ));
 
 async function changing(
   snapshotIds: readonly string[],

@@ -165,8 +165,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/aws/snapshots.ts',
-        find: `outcome: isOfTheSnapshot(error) ? 'blocked' : 'failed'`,
-        replace: `outcome: isOfTheSnapshot(error) || reason !== '' ? 'blocked' : 'failed'`,
+        find: "return { outcome: 'failed', reason };",
+        replace: "return { outcome: 'blocked', reason };",
       },
     ],
     otherwise: {

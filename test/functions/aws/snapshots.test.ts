@@ -285,6 +285,13 @@ describe('taking tags away', () => {
     await expect(snapshots.untag('snap-1', { a: 'b' })).rejects.toMatchObject({ name: 'SnapshotNotVisible' });
   });
 
+  test('that a missing right refuses is denied, whatever words it uses', async () => {
+    const message = 'You are not authorized to delete the locked snapshot';
+    ec2.on(DeleteSnapshotCommand).rejects(Object.assign(ec2Error('UnauthorizedOperation', 403), { message }));
+
+    await expect(snapshots.delete('snap-1')).rejects.toThrow(AccessDenied);
+  });
+
   test.each(BUSY)('that meets load, %s, is ServiceBusy', async (code, httpStatusCode) => {
     ec2.on(DeleteTagsCommand).rejects(ec2Error(code, httpStatusCode));
 
@@ -317,6 +324,7 @@ describe('a deletion', () => {
     ['InvalidSnapshot.InUse', 'The snapshot snap-1 is currently in use by ami-1'],
     ['InvalidParameterValue', 'This snapshot is managed by the AWS Backup service and cannot be deleted'],
     ['OperationNotPermitted', 'The snapshot snap-1 is locked and cannot be deleted'],
+    ['IncorrectState', 'The snapshot snap-1 is locked'],
     ['ACodeThatNobodyDocuments', 'Snapshot is locked'],
     ['ACodeThatNobodyDocuments', 'You cannot delete a locked snapshot'],
   ])('that EC2 refuses for a reason of the snapshot, with %s: %s, is blocked', async (code, message) => {
