@@ -49,7 +49,9 @@ test('a settings file that is not JSON ends the app with its name', () => {
   const { status, stderr } = runApp({ settings: file });
 
   expect(status).toBe(1);
-  expect(stderr).toBe(`${file} is not JSON: line 1, column 1: expected a value or a name in double quotes, found "primary".\n`);
+  expect(stderr).toBe(
+    `${file} is not JSON: line 1, column 1: expected a value or a name in double quotes, found "primary".\n`,
+  );
 });
 
 test('a settings file takes the place of the settings in cdk.json, the DR stack comes before the primary one, and no credentials are needed', () => {
