@@ -41,6 +41,10 @@ export const cells = (page: Page, rowSelector: string): Promise<string[][]> =>
 
 /** How the tables show a time, a number, and the hours between two times. */
 export const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
-export const number = (value: number): string => String(Math.round(value * 100) / 100);
+export const number = (value: number): string => {
+  const [whole = '', decimals] = String(Math.round(value * 100) / 100).split('.');
+  const grouped = whole.replace(/\B(?=(?:[0-9]{3})+$)/g, ',');
+  return decimals === undefined ? grouped : `${grouped}.${decimals}`;
+};
 export const hoursBetween = (from: string, to: string): string =>
   number((Date.parse(to) - Date.parse(from)) / HOUR_MS);
