@@ -181,6 +181,31 @@ test('selected volumes without a point of ours are named with the reason, and an
   expect(status).toBe(1);
 });
 
+test('where the confirmed copy is not there, another one is made', async () => {
+  const { status, lines } = await adopted(
+    ['lost-copy-volumes', 'lost-copy-snapshots'],
+    'us-west-2',
+    settings,
+  );
+
+  expect(lines).toContain('To copy to us-west-2: 1 (20 GiB)');
+  expect(lines.join('\n')).toContain('copy: last 1 of 7; to copy to us-west-2');
+  expect(status).toBe(1);
+});
+
+test('tags of ours that do not name the snapshot on which they stand are no source of ours, and plan says so', async () => {
+  const { status, stdout } = await keeperHere(
+    ...['plan', '--at', '2026-03-05T00:00:00Z', '--settings', settings],
+    ...['--inventory', ...inputs('lost-copy-volumes', 'lost-copy-snapshots')],
+    `us-west-2=${join(CASES, 'no-copies.json')}`,
+  );
+
+  expect(stdout).toContain(
+    'its snapshots bear our tags, but not the one that names them (snapshot-keeper:snapshot)',
+  );
+  expect(status).toBe(1);
+});
+
 test('snapshots on an Outpost or of another zone group are never asked to be copied, say why, and hold nothing up', async () => {
   const { lines } = await adopted(
     ['zones-volumes', 'zones-snapshots'],
