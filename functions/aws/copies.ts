@@ -1,7 +1,7 @@
 import { CopySnapshotCommand, type CopySnapshotCommandInput, type EC2Client } from '@aws-sdk/client-ec2';
 import type * as z from 'zod';
 import { calendarOf } from '../domain/calendar';
-import type { CopyRequest, CopyStart } from '../domain/copy-request';
+import { mayBeFull, type CopyRequest, type CopyStart } from '../domain/copy-request';
 import { copyTurn, type CopyTurn } from '../domain/copy-turn';
 import type { RetryCopyEnvironment } from '../domain/environment';
 import { describeCopy } from '../domain/copy-description';
@@ -159,7 +159,7 @@ export async function startUnlessExisting(copies: Copies, copy: CopyRequest): Pr
   const { snapshotId, volumeId, region } = copy;
   const copyId = await copies.existing(snapshotId);
   if (copyId !== undefined) return { outcome: 'exists', copyId };
-  if ((copy.atWorst ?? 'incremental') === 'incremental') return copies.start(copy);
+  if (!mayBeFull(copy)) return copies.start(copy);
   const answer = await copies.turnOf(copy);
   if (answer.turn === 'never') return { outcome: 'overtaken' };
   if (answer.turn === 'after')

@@ -14,7 +14,7 @@ import * as z from 'zod';
 import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { whyStackIsNotWhole } from '../aws/stacks';
-import { CopyMessage, isFirstRequest, TaskToken, type CopyStart } from '../domain/copy-request';
+import { CopyMessage, isFirstRequest, mayBeFull, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { InvalidInput, NoCopySlot, OtherCopyUnderWay, ServiceBusy, StackMissing } from '../domain/errors';
 import { json } from '../domain/json';
@@ -142,8 +142,7 @@ async function answer({ copiesTo, ready, executions, now, log }: Deps, message: 
 
 /** Starts the copy, unless it may have been started before and exists, or an earlier one of its volume may run. */
 async function startOnce(copies: Copies, { body, attributes }: Message, now: Date): Promise<CopyStart> {
-  const isIncremental = (body.copy.atWorst ?? 'incremental') === 'incremental';
-  return isIncremental && isFirstRequest(body, attributes.ApproximateReceiveCount, now)
+  return isFirstRequest(body, attributes.ApproximateReceiveCount, now) && !mayBeFull(body.copy)
     ? copies.start(body.copy)
     : startUnlessExisting(copies, body.copy);
 }

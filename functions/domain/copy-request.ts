@@ -5,7 +5,9 @@ import { SnapshotId, VolumeId } from './ids';
  * What EC2 may make of a copy, as far as the sources of its volume tell. `first`: none of them has a confirmed copy there. `full`: one of them
  * has none, which may run; if that one is full, so is each that is started beside it.
  */
-export type AtWorst = 'incremental' | 'full' | 'first';
+const AtWorst = z.enum(['incremental', 'full', 'first']);
+
+export type AtWorst = z.infer<typeof AtWorst>;
 
 /** One copy to start: everything that the call needs, so that the consumer of the queue reads nothing of the source. */
 export const CopyRequest = z.object({
@@ -22,10 +24,12 @@ export const CopyRequest = z.object({
   /** The copy's tags, but for the policy. */
   tags: z.record(z.string(), z.string()),
   /** See `AtWorst`; absent means incremental. */
-  atWorst: z.enum(['incremental', 'full', 'first']).optional(),
+  atWorst: AtWorst.optional(),
 });
 
 export type CopyRequest = Readonly<z.infer<typeof CopyRequest>>;
+
+export const mayBeFull = ({ atWorst = 'incremental' }: CopyRequest): boolean => atWorst !== 'incremental';
 
 /** As Step Functions takes it back (API reference, SendTaskSuccess). */
 export const TaskToken = z.string().min(1).max(2048);

@@ -3,8 +3,9 @@
  *
  * Called by: snapshot-failed / SelectVolumes.
  * Late or repeated call: reads only.
- * Fails: ServiceBusy or AccessDenied; InvalidInput where the snapshot is not of that volume, or the execution has another one's name; ScopeUnsettled while EC2 does not show the volume as a selected one, which the machine looks at
- * again, for more than ten minutes. A volume that is gone then counts as protected: in doubt, a person is told.
+ * Fails: ServiceBusy or AccessDenied; InvalidInput where the snapshot is not of that volume, or the execution has another one's name;
+ * ScopeUnsettled while EC2 does not show the volume as a selected one, which the machine looks at again, for more than ten minutes. A
+ * volume that is gone then counts as protected: in doubt, a person is told.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';

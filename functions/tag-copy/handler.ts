@@ -7,8 +7,8 @@
  * confirmed, whichever event comes last.
  * Fails: SnapshotNotVisible while EC2 does not show the copy; SnapshotStateStale while it shows the copy as it was before
  * the event; TagsContradicted where the copy is ours by its description and not by its tags; ServiceBusy while the primary Region does
- * not answer; SnapshotNotVisible, too, for ten minutes, while the source is not shown as one of ours. CopyGone where the copy is still not shown after ten minutes, its source has no other, and retention has not given it
- * up before its event came. A source that is gone, or that somebody has taken from us by its tag, needs no confirmation.
+ * not answer; SnapshotNotVisible, too, for ten minutes, while the source is not shown as one of ours. CopyGone where the copy is still
+ * not shown after ten minutes, its source has no other, and retention has not given it up before its event came. A source that is gone, or that somebody has taken from us by its tag, needs no confirmation.
  */
 import * as z from 'zod';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
