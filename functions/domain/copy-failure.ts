@@ -76,7 +76,8 @@ export function judgeCopyFailure(
         snapshotId: sourceSnapshotId,
         tags: { ...tags, [TAG.attempt]: String(attempt + 1) },
       }),
-      atWorst: 'first',
+      // As a first one it could be left out, and the primary Region would keep its source for this copy for ever.
+      atWorst: 'full',
     },
   };
 }

@@ -67,7 +67,7 @@ describe('another attempt is made where that can help', () => {
           'snapshot-keeper:source-snapshot': SOURCE_ID,
           'snapshot-keeper:attempt': '2',
         },
-        atWorst: 'first',
+        atWorst: 'full',
       },
     };
     expect(verdict).toEqual(expected);
