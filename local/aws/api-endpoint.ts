@@ -59,7 +59,7 @@ const LATENCY_MS = { minimum: 20, maximum: 60 };
  * function has its answer. EC2's outcome also holds a step for later, the end of the copy: that is EC2's own, so `#step` lets EC2
  * carry it out without asking IAM. Its outcome holds an event, which `carryOut` gives to EventBridge some seconds later. What
  * EventBridge makes of it is a step for later again, a message to a queue: that is another service's, so `#step` takes it for a call
- * like any other, with its caller, faults and IAM, and tells EventBridge where it is refused.
+ * like any other, with its caller, faults and IAM, and tells EventBridge how it ended.
  */
 export class ApiEndpoint {
   readonly #parts: Parts;
@@ -112,16 +112,22 @@ export class ApiEndpoint {
 
   /** A service's own step needs nobody's leave; what it asks of another service is a call like any other. */
   #step(service: string, request: ApiRequest): void {
-    const { loop, eventBridge } = this.#parts;
     if (request.service === service) {
       this.#apply(request);
       return;
     }
-    this.#take(request, done, (error) => {
-      if (!(error instanceof AwsError)) throw error;
-      const outcome = eventBridge.deliveryFailed(loop.nowMs(), request, error);
-      if (outcome !== undefined) this.carryOut('events', outcome);
-    });
+    const { loop, services } = this.#parts;
+    const goOn = (outcome: Outcome | undefined): void => {
+      if (outcome !== undefined) this.carryOut(service, outcome);
+    };
+    this.#take(
+      request,
+      () => goOn(services[service]?.delivered?.(loop.nowMs(), request)),
+      (error) => {
+        if (!(error instanceof AwsError)) throw error;
+        goOn(services[service]?.deliveryFailed?.(loop.nowMs(), request, error));
+      },
+    );
   }
 
   /**
@@ -193,5 +199,3 @@ export class ApiEndpoint {
     return known;
   }
 }
-
-const done = (): void => undefined;

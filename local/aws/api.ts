@@ -51,6 +51,10 @@ export interface Service {
   authorizations(request: ApiRequest): readonly Authorization[];
   /** Carries the request out at `nowMs`. Throws `AwsError` as AWS would refuse; the state is unchanged then. */
   apply(nowMs: number, request: ApiRequest): Outcome;
+  /** What the service does about a request to another service, out of an earlier `later`, that was carried out. */
+  delivered?(nowMs: number, request: ApiRequest): Outcome | undefined;
+  /** The same of one that was refused. `request` is the very object that was handed out; undefined says: nothing. */
+  deliveryFailed?(nowMs: number, request: ApiRequest, error: AwsError): Outcome | undefined;
 }
 
 /** An error as AWS SDK clients throw it: `name` is AWS's error code. */

@@ -8,13 +8,13 @@ import {
   type Service,
 } from './api';
 import { JsonText } from '../kernel/json-text';
-import { Random } from '../kernel/random';
+import { DeliveryRetry } from './delivery-retry';
 import { eventPattern, exactStrings, type Matcher } from './event-pattern';
 import { deliveryRequest, EVENT_BRIDGE, type EventTarget } from './event-target';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { scheduleIntervalSeconds } from './schedule-interval';
-import { counted, deadLetterOf, errorCode, ruleName, type Delivery } from './undelivered-event';
+import { counted, deadLetterOf, ruleName, type Delivery } from './undelivered-event';
 
 /** A rule of the default event bus, in the names of EventBridge's PutRule and PutTargets. */
 export type Rule = {
@@ -40,12 +40,6 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
 /** ListRules gives so many on one page. */
 const RULES_PAGE_SIZE = 100;
 
-const DEFAULT_RETRY = { maximumAttempts: 185, maximumAgeSeconds: 86_400 };
-
-/** AWS publishes no intervals. With these, 185 attempts take just under the 24 hours that it documents beside them. */
-const FIRST_RETRY_SECONDS = 1;
-const LONGEST_RETRY_SECONDS = 600;
-
 /**
  * EventBridge's default event bus in every Region: rules with event patterns or rate schedules, delivery at once, retries
  * with backoff and jitter, and dead-letter queues.
@@ -57,7 +51,7 @@ export class EventBridge implements Service {
   /** Every rule by its ARN, and the ARNs of those that are off. */
   readonly #rules = new Map<string, Rule>();
   readonly #off = new Set<string>();
-  readonly #jitter: Random;
+  readonly #retry: DeliveryRetry;
   /** Finds the delivery that a request made; a request that has succeeded is forgotten with it. */
   readonly #deliveries = new WeakMap<ApiRequest, Delivery>();
   /** The ARN of the rule whose dead letter a request sends. */
@@ -65,7 +59,7 @@ export class EventBridge implements Service {
   #scheduledEvents = 0;
 
   constructor(seed: number) {
-    this.#jitter = new Random(seed, 'event-bridge/retry-jitter');
+    this.#retry = new DeliveryRetry(seed, 'event-bridge/retry-jitter');
   }
 
   /**
@@ -104,9 +98,7 @@ export class EventBridge implements Service {
   /**
    * What EventBridge does about a request out of an earlier `later` that its target refused: another attempt after a
    * while, or, when it gives up, a message to the dead-letter queue and a datapoint of AWS/Events FailedInvocations.
-   * Missing permission and a missing target are not tried again. A dead letter that its queue refuses is lost, with a datapoint of
-   * InvocationsFailedToBeSentToDlq. `request` must be the very object that was handed
-   * out; undefined says that it is no delivery of EventBridge.
+   * A dead letter that its queue refuses is lost, with a datapoint of InvocationsFailedToBeSentToDlq.
    */
   deliveryFailed(nowMs: number, request: ApiRequest, error: AwsError): Outcome | undefined {
     const lostFor = this.#deadLetters.get(request);
@@ -118,25 +110,17 @@ export class EventBridge implements Service {
     const delivery = this.#deliveries.get(request);
     if (delivery === undefined) return undefined;
     this.#deliveries.delete(request);
-    const { target, matchedAtMs, retries } = delivery;
-    const code = errorCode(error);
-    if (code === 'NO_PERMISSIONS' || code === 'NO_RESOURCE') return this.#giveUp(delivery, code, error);
-
-    const { maximumAttempts, maximumAgeSeconds } = target.retry ?? DEFAULT_RETRY;
-    if (retries >= maximumAttempts) return this.#giveUp(delivery, code, error, 'MaximumRetryAttempts');
-    const backoffSeconds = Math.min(FIRST_RETRY_SECONDS * 2 ** retries, LONGEST_RETRY_SECONDS);
-    const afterMs = Math.round(backoffSeconds * 1_000 * (0.5 + this.#jitter.next() / 2));
-    if (nowMs + afterMs > matchedAtMs + maximumAgeSeconds * 1_000) {
-      return this.#giveUp(delivery, code, error, 'MaximumEventAgeInSeconds');
-    }
-    return { output: {}, later: [this.#attempt({ ...delivery, retries: retries + 1 }, afterMs)] };
+    const { target, matchedAtMs: sinceMs, retries } = delivery;
+    const next = this.#retry.next(nowMs, { error, sinceMs, retries, policy: target.retry });
+    if (!('afterMs' in next)) return this.#giveUp(delivery, error, next.exhausted);
+    return { output: {}, later: [this.#attempt({ ...delivery, retries: retries + 1 }, next.afterMs)] };
   }
 
-  #giveUp(delivery: Delivery, code: string, error: AwsError, exhausted?: string): Outcome {
+  #giveUp(delivery: Delivery, error: AwsError, exhausted?: string): Outcome {
     const { ruleArn, target } = delivery;
     const requests = [counted(ruleArn, 'FailedInvocations')];
     if (target.deadLetterArn !== undefined) {
-      const deadLetter = deadLetterOf(delivery, target.deadLetterArn, code, error, exhausted);
+      const deadLetter = deadLetterOf(delivery, target.deadLetterArn, error, exhausted);
       this.#deadLetters.set(deadLetter, ruleArn);
       requests.push(deadLetter);
     }

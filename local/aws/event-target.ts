@@ -1,7 +1,8 @@
 import { arnOf } from '../kernel/arn';
 import type { ApiRequest, Caller } from './api';
+import type { RetryPolicy } from './delivery-retry';
 import type { JsonText } from '../kernel/json-text';
-import { queueUrl } from './queue-url';
+import { queueMessage } from './queue-message';
 
 export const EVENT_BRIDGE: Caller = { outsider: 'events.amazonaws.com' };
 
@@ -16,7 +17,7 @@ export type EventTarget = {
   /** Constant JSON text that is delivered instead of the event. */
   readonly input?: string;
   /** Without it, 185 attempts within 24 hours. */
-  readonly retry?: { readonly maximumAttempts: number; readonly maximumAgeSeconds: number };
+  readonly retry?: RetryPolicy;
 };
 
 /** The API call that delivers an event to the target. Throws where the kind of target is not simulated. */
@@ -37,7 +38,7 @@ export function deliveryRequest({ arn, roleArn, input }: EventTarget, event: Jso
     case 'states':
       return request('StartExecution', { stateMachineArn: arn, input: String(payload) });
     case 'sqs':
-      return request('SendMessage', { QueueUrl: queueUrl(arn), MessageBody: String(payload) });
+      return queueMessage(arn, String(payload), caller);
     case 'sns':
       return request('Publish', { TopicArn: arn, Message: String(payload) });
     default:
