@@ -8,7 +8,7 @@ import type { PolicyDocument, Statement } from './policy-document';
 import type { Principal } from './principal';
 
 type Role = {
-  readonly trust: PolicyDocument;
+  readonly trust: Policy;
   readonly policies: Policy[];
   /** As what AWS shows whoever acts in this role: a function's or state machine's name. */
   session: string;
@@ -54,7 +54,7 @@ export class Iam {
 
   /** Adds a role; `trust` says who may act in it. */
   addRole(roleArn: string, trust: PolicyDocument): void {
-    this.#roles.set(roleArn, { trust, policies: [], session: '', callerName: '' });
+    this.#roles.set(roleArn, { trust: new Policy(trust), policies: [], session: '', callerName: '' });
   }
 
   /** Adds a policy to a role. Throws where there is no such role. */
@@ -62,16 +62,23 @@ export class Iam {
     this.#role(roleArn).policies.push(new Policy(policy));
   }
 
-  /** Lets a service act in a role, for a function or state machine. Throws where the role does not trust the service. */
-  passRole(roleArn: string, service: string, session: string, callerName = session): void {
+  /**
+   * Lets a service act in a role, for a function or state machine, or for `sourceArn` as the role's conditions see it. Throws where
+   * the role does not trust the service.
+   */
+  passRole(
+    roleArn: string,
+    service: string,
+    session: string,
+    { callerName = session, sourceArn }: { readonly callerName?: string; readonly sourceArn?: string } = {},
+  ): void {
     const role = this.#role(roleArn);
-    const isTrusted = role.trust.Statement.some(
-      ({ Effect, Action, Principal }) =>
-        Effect === 'Allow' &&
-        Action === 'sts:AssumeRole' &&
-        [(Principal as { Service?: unknown }).Service].flat().includes(service),
-    );
-    if (!isTrusted) throw new Error(`${service} may not assume the role ${roleArn}, which ${session} has`);
+    const asked = { action: 'sts:AssumeRole', resource: roleArn, context: {} };
+    const context = conditionContext(asked, this.#sourceFacts(sourceArn));
+    const question = { ...asked, principal: { service }, context };
+    const policies = { identity: [], resource: role.trust, needsResource: false };
+    if (evaluate(question, policies) !== 'allowed')
+      throw new Error(`${service} may not assume the role ${roleArn}, which ${session} has`);
     role.session = session;
     role.callerName = callerName;
   }
@@ -183,14 +190,18 @@ export class Iam {
     const request = { 'aws:RequestedRegion': region, 'aws:SecureTransport': 'true' };
     if (!('service' in principal))
       return [conditionContext(authorization, { 'aws:PrincipalAccount': this.#accountId, ...request })];
-    const sources = this.#sources.get(`${principal.service} ${authorization.resource}`) ?? [''];
+    const sources = this.#sources.get(`${principal.service} ${authorization.resource}`) ?? [undefined];
     return sources.map((source) =>
-      conditionContext(authorization, {
-        'aws:SourceAccount': this.#accountId,
-        ...(source !== '' && { 'aws:SourceArn': source }),
-        ...request,
-      }),
+      conditionContext(authorization, { ...this.#sourceFacts(source), ...request }),
     );
+  }
+
+  /** For whom a service asks. */
+  #sourceFacts(sourceArn: string | undefined): Authorization['context'] {
+    return {
+      'aws:SourceAccount': this.#accountId,
+      ...(sourceArn !== undefined && { 'aws:SourceArn': sourceArn }),
+    };
   }
 }
 

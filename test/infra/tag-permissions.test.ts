@@ -31,7 +31,7 @@ const mayDo = (stack: 'primary' | 'dr', owner: string, call: Call): boolean => {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }],
   });
-  iam.passRole(role, Principal.Service, owner, owner);
+  iam.passRole(role, Principal.Service, owner);
   iam.attachPolicy(role, {
     Version: '2012-10-17',
     Statement: { primary, dr }[stack].statements

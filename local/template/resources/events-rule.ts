@@ -35,7 +35,7 @@ export const eventsRule: ResourceType<z.output<typeof properties>> = {
     const { State, EventPattern, ScheduleExpression, Targets } = rule.properties;
     for (const { Arn, RoleArn, DeadLetterConfig } of Targets) {
       if (RoleArn === undefined) iam.addSource('events.amazonaws.com', Arn, ruleArn);
-      else iam.passRole(RoleArn, 'events.amazonaws.com', rule.name);
+      else iam.passRole(RoleArn, 'events.amazonaws.com', rule.name, { sourceArn: ruleArn });
       if (DeadLetterConfig) iam.addSource('events.amazonaws.com', DeadLetterConfig.Arn, ruleArn);
     }
     const outcome = eventBridge.putRule({

@@ -31,7 +31,7 @@ export const lambdaFunction: ResourceType<z.output<typeof properties>> = {
       .resources(lambdaEventInvokeConfig)
       .find(({ properties: { FunctionName } }) => FunctionName === fn.ref)?.properties;
     const constructId = constructIdOf(fn);
-    iam.passRole(Role, 'lambda.amazonaws.com', fn.name, constructId);
+    iam.passRole(Role, 'lambda.amazonaws.com', fn.name, { callerName: constructId });
     const configuration = {
       constructId,
       arn: fn.attribute('Arn'),

@@ -15,7 +15,7 @@ const trusting = (Service: string) =>
 const iamWith = (...statements: Statement[]): Iam => {
   const iam = new Iam('111122223333');
   iam.addRole(ROLE, trusting('lambda.amazonaws.com'));
-  iam.passRole(ROLE, 'lambda.amazonaws.com', 'keeper-Prune', 'PruneVolume');
+  iam.passRole(ROLE, 'lambda.amazonaws.com', 'keeper-Prune', { callerName: 'PruneVolume' });
   if (statements.length > 0) iam.attachPolicy(ROLE, document(...statements));
   return iam;
 };
@@ -161,6 +161,21 @@ test('a role can be passed only to a service that it trusts', () => {
   expect(() => iamWith().passRole(ROLE, 'states.amazonaws.com', 'machine')).toThrow(
     'states.amazonaws.com may not assume the role arn:aws:iam::111122223333:role/Prune, which machine has',
   );
+});
+
+test('a role is passed for the sources that its conditions name, and for no other', () => {
+  const sourceArn = 'arn:aws:scheduler:eu-west-1:111122223333:schedule-group/keeper';
+  const Condition = { StringEquals: { 'aws:SourceAccount': '111122223333', 'aws:SourceArn': sourceArn } };
+  const [trusted] = trusting('scheduler.amazonaws.com').Statement;
+  const iam = new Iam('111122223333');
+  iam.addRole(ROLE, document({ ...trusted, Condition }));
+  const pass = (source: object) => () => iam.passRole(ROLE, 'scheduler.amazonaws.com', 'hourly', source);
+
+  expect(pass({ sourceArn })).not.toThrow();
+  for (const source of [{ sourceArn: `${sourceArn}-2` }, {}])
+    expect(pass(source)).toThrow(
+      'scheduler.amazonaws.com may not assume the role arn:aws:iam::111122223333:role/Prune, which hourly has',
+    );
 });
 
 test('refusals are counted by action, role and the kind of resource', () => {
