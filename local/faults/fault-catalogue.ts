@@ -20,6 +20,12 @@ export const FAULTS = {
     per: 'event of EC2',
     what: 'it comes up to two minutes late, so that later ones overtake it',
   },
+  'tick-duplicated': {
+    probability: 0.1,
+    per: 'run of a schedule',
+    what: 'Scheduler delivers it again, at once or within ten minutes',
+  },
+  'tick-delayed': { probability: 0.05, per: 'run of a schedule', what: 'it comes up to an hour late' },
   'event-before-describe': {
     probability: 0.1,
     per: 'event of EC2',

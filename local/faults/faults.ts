@@ -3,11 +3,12 @@ import type { ApiRequest, AwsEvent, Service } from '../aws/api';
 import type { CallFaults } from '../aws/api-endpoint';
 import type { Ec2 } from '../aws/ec2';
 import type { ExecutionEnvironment } from '../aws/lambda';
+import type { Tick } from '../aws/scheduler';
 import type { Loop } from '../kernel/loop';
 import type { FaultName, FaultSet } from './fault-catalogue';
 import { FaultDice } from './fault-dice';
 import { FaultyCalls } from './faulty-calls';
-import { faultyDelaysMs } from './faulty-delivery';
+import { faultyDelaysMs, faultyTickDelaysMs } from './faulty-delivery';
 import { FaultyEc2 } from './faulty-ec2';
 import { FaultyEnvironment } from './faulty-environment';
 import { FaultyPeople } from './faulty-people';
@@ -77,6 +78,10 @@ export class Faults implements CallFaults {
 
   delaysMs(event: AwsEvent, delaysMs: readonly number[]): readonly number[] {
     return faultyDelaysMs(this.#dice, event, delaysMs);
+  }
+
+  tickDelaysMs(tick: Tick, delayMs: number): readonly number[] {
+    return faultyTickDelaysMs(this.#dice, tick, delayMs);
   }
 
   refusal(request: ApiRequest): ReturnType<CallFaults['refusal']> {

@@ -1,5 +1,7 @@
 import type { AwsEvent } from '../aws/api';
+import type { Tick } from '../aws/scheduler';
 import { MINUTE_MS } from '../kernel/time-units';
+import type { FaultName } from './fault-catalogue';
 import type { FaultDice } from './fault-dice';
 
 /**
@@ -21,12 +23,25 @@ export function faultyDelaysMs(
       lateMs += dice.stream('event-out-of-order').integer(0, 2 * MINUTE_MS);
     return lateMs;
   };
-  const again = dice.strikes('event-duplicated', at) ? [againAfterMs(dice)] : [];
+  const again = dice.strikes('event-duplicated', at) ? [againAfterMs(dice, 'event-duplicated')] : [];
   return [...delaysMs.map(late), ...again];
 }
 
+/** How Scheduler delivers a tick under faults, that would come after `delayMs`. It loses none. */
+export function faultyTickDelaysMs(
+  dice: FaultDice,
+  { scheduleArn, scheduledTime }: Tick,
+  delayMs: number,
+): readonly number[] {
+  const at = `${scheduleArn} at ${scheduledTime}`;
+  const isLate = dice.strikes('tick-delayed', at);
+  const dueMs = isLate ? delayMs + dice.stream('tick-delayed').integer(0, 60 * MINUTE_MS) : delayMs;
+  const again = dice.strikes('tick-duplicated', at) ? [dueMs + againAfterMs(dice, 'tick-duplicated')] : [];
+  return [dueMs, ...again];
+}
+
 /** Half of all repetitions come at once, so that both runs overlap. */
-function againAfterMs(dice: FaultDice): number {
-  const random = dice.stream('event-duplicated');
+function againAfterMs(dice: FaultDice, fault: FaultName): number {
+  const random = dice.stream(fault);
   return random.chance(0.5) ? random.integer(0, 200) : random.integer(0, 10 * MINUTE_MS);
 }

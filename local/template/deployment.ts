@@ -2,6 +2,7 @@ import type { Outcome } from '../aws/api';
 import type { CloudWatch } from '../aws/cloud-watch';
 import type { EventBridge } from '../aws/event-bridge';
 import type { FunctionConfiguration } from '../aws/lambda-function';
+import type { Scheduler } from '../aws/scheduler';
 import type { Sns } from '../aws/sns';
 import type { Sqs } from '../aws/sqs';
 import type { StepFunctions } from '../aws/step-functions';
@@ -13,6 +14,7 @@ export type Deployment = {
   readonly iam: Iam;
   readonly kmsKeys: KmsKeys;
   readonly eventBridge: EventBridge;
+  readonly scheduler: Scheduler;
   readonly sqs: Sqs;
   readonly sns: Sns;
   readonly stepFunctions: StepFunctions;

@@ -11,6 +11,8 @@ import { lambdaEventSourceMapping } from './resources/lambda-event-source-mappin
 import { lambdaFunction } from './resources/lambda-function';
 import { lambdaPermission } from './resources/lambda-permission';
 import { logsLogGroup } from './resources/logs-log-group';
+import { schedulerSchedule } from './resources/scheduler-schedule';
+import { schedulerScheduleGroup } from './resources/scheduler-schedule-group';
 import { snsSubscription } from './resources/sns-subscription';
 import { snsTopic } from './resources/sns-topic';
 import { snsTopicPolicy } from './resources/sns-topic-policy';
@@ -34,6 +36,8 @@ export const RESOURCE_TYPES: readonly ResourceType<unknown>[] = [
   lambdaFunction,
   stepFunctionsStateMachine,
   eventsRule,
+  schedulerScheduleGroup,
+  schedulerSchedule,
   lambdaEventSourceMapping,
   cloudWatchAlarm,
   logsLogGroup,

@@ -10,6 +10,7 @@ import type { FunctionConfiguration } from '../aws/lambda-function';
 import { executionMetric } from '../aws/execution-metric';
 import { queueGauge } from '../aws/queue-gauge';
 import { Rbin } from '../aws/rbin';
+import { Scheduler } from '../aws/scheduler';
 import { Sns, type PublishedMessage } from '../aws/sns';
 import { Sqs } from '../aws/sqs';
 import { StepFunctions } from '../aws/step-functions';
@@ -56,6 +57,7 @@ export class World {
   readonly #sns = new Sns();
   readonly #cloudFormation: CloudFormation;
   readonly #eventBridge: EventBridge;
+  readonly #scheduler: Scheduler;
   readonly #lambda: Lambda;
   readonly #api: ApiEndpoint;
   readonly #retryJitter: Random;
@@ -103,6 +105,10 @@ export class World {
     this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));
     this.#cloudFormation = new CloudFormation(this.#accountId);
     this.#eventBridge = new EventBridge(seed);
+    this.#scheduler = new Scheduler(
+      seed,
+      (tick, delayMs) => this.faults?.tickDelaysMs(tick, delayMs) ?? [delayMs],
+    );
     this.stepFunctions = new StepFunctions({
       loop,
       random: new Random(seed, 'step functions'),
@@ -146,6 +152,7 @@ export class World {
         ec2: this.faults?.ec2(this.ec2, watched) ?? watched,
         events: this.#eventBridge,
         rbin: new Rbin((region) => this.ec2.retentionDays(region)),
+        scheduler: this.#scheduler,
         sns: this.#sns,
         sqs: this.sqs,
         states: this.stepFunctions,
@@ -221,6 +228,7 @@ export class World {
       iam: this.#iam,
       kmsKeys: this.kmsKeys,
       eventBridge: this.#eventBridge,
+      scheduler: this.#scheduler,
       sqs: this.sqs,
       sns: this.#sns,
       stepFunctions: this.stepFunctions,

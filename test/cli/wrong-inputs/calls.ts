@@ -236,11 +236,11 @@ export const CALLS: Group = {
     ),
     call(
       'rehearse --faults rain',
-      '--faults: "rain" is no fault. Allowed are all, none and event-lost, event-duplicated, event-delayed, event-out-of-order, event-before-describe, stale-read, very-stale-read, volume-tags-unseen, throttled, answer-lost, function-not-ready, lambda-failed, function-killed, function-repeated, copy-failed, copy-slots-taken, snapshot-failed, set-member-failed, snapshot-deleted-by-hand, image-registered, deletion-refused, tag-changed-by-hand, any-tag-changed-by-hand, tags-carried, copy-reencrypted, snapshot-restored, alert-failed, region-down, clock-skew, each with a probability such as event-lost=0.1.',
+      '--faults: "rain" is no fault. Allowed are all, none and event-lost, event-duplicated, event-delayed, event-out-of-order, tick-duplicated, tick-delayed, event-before-describe, stale-read, very-stale-read, volume-tags-unseen, throttled, answer-lost, function-not-ready, lambda-failed, function-killed, function-repeated, copy-failed, copy-slots-taken, snapshot-failed, set-member-failed, snapshot-deleted-by-hand, image-registered, deletion-refused, tag-changed-by-hand, any-tag-changed-by-hand, tags-carried, copy-reencrypted, snapshot-restored, alert-failed, region-down, clock-skew, each with a probability such as event-lost=0.1.',
     ),
     call(
       'rehearse --faults event-losst',
-      '--faults: "event-losst" is no fault. Did you mean event-lost? Allowed are all, none and event-lost, event-duplicated, event-delayed, event-out-of-order, event-before-describe, stale-read, very-stale-read, volume-tags-unseen, throttled, answer-lost, function-not-ready, lambda-failed, function-killed, function-repeated, copy-failed, copy-slots-taken, snapshot-failed, set-member-failed, snapshot-deleted-by-hand, image-registered, deletion-refused, tag-changed-by-hand, any-tag-changed-by-hand, tags-carried, copy-reencrypted, snapshot-restored, alert-failed, region-down, clock-skew, each with a probability such as event-lost=0.1.',
+      '--faults: "event-losst" is no fault. Did you mean event-lost? Allowed are all, none and event-lost, event-duplicated, event-delayed, event-out-of-order, tick-duplicated, tick-delayed, event-before-describe, stale-read, very-stale-read, volume-tags-unseen, throttled, answer-lost, function-not-ready, lambda-failed, function-killed, function-repeated, copy-failed, copy-slots-taken, snapshot-failed, set-member-failed, snapshot-deleted-by-hand, image-registered, deletion-refused, tag-changed-by-hand, any-tag-changed-by-hand, tags-carried, copy-reencrypted, snapshot-restored, alert-failed, region-down, clock-skew, each with a probability such as event-lost=0.1.',
     ),
     call(
       'rehearse --faults throttled=2',

@@ -1,6 +1,7 @@
 import { deploy } from '../../../local/template/deploy';
 import type { Deployment } from '../../../local/template/deployment';
 import { RESOURCE_TYPES } from '../../../local/template/resource-types';
+import { schedulerSchedule } from '../../../local/template/resources/scheduler-schedule';
 import { snsSubscription } from '../../../local/template/resources/sns-subscription';
 import { sqsQueue } from '../../../local/template/resources/sqs-queue';
 import { Template } from '../../../local/template/template';
@@ -13,6 +14,12 @@ const stack = (Resources: object) => ({
 });
 
 const QUEUE = { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'copies' } };
+
+const SCHEDULE = {
+  ScheduleExpression: 'rate(1 hour)',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  Target: { Arn: 'queue', RoleArn: 'role', Input: '{}' },
+};
 
 /** Resolves `value` as the endpoint of a subscription beside a queue. */
 const resolved = (value: unknown): unknown => {
@@ -84,6 +91,12 @@ describe('a resource has the identity that CloudFormation would give it', () => 
     ],
     ['AWS::Events::Rule', {}, 'keeper-It', 'arn:aws:events:eu-west-1:111122223333:rule/keeper-It'],
     [
+      'AWS::Scheduler::ScheduleGroup',
+      { Name: 'hourly' },
+      'hourly',
+      'arn:aws:scheduler:eu-west-1:111122223333:schedule-group/hourly',
+    ],
+    [
       'AWS::IAM::Role',
       { AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } },
       'keeper-It',
@@ -115,6 +128,24 @@ describe('what the local world does not know is refused by name', () => {
     );
     expect(() => template.resources(sqsQueue)).toThrow(
       /not simulated: AWS::SQS::Queue keeper\/Copies: .*DelaySeconds/,
+    );
+  });
+
+  test.each([
+    ['StartDate', { StartDate: '2026-01-01T00:00:00Z' }],
+    ['Mode', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 } }],
+    ['KinesisParameters', { Target: { ...SCHEDULE.Target, KinesisParameters: { PartitionKey: 'a' } } }],
+    [
+      'MaximumEventAgeInSeconds',
+      { Target: { ...SCHEDULE.Target, RetryPolicy: { MaximumEventAgeInSeconds: 59 } } },
+    ],
+    ['Name', { Name: 'a'.repeat(65) }],
+  ])('a property of a schedule that Scheduler refuses or that is not known: %s', (property, properties) => {
+    const Hourly = { Type: 'AWS::Scheduler::Schedule', Properties: { ...SCHEDULE, ...properties } };
+    const template = new Template(stack({ Hourly }));
+
+    expect(() => template.resources(schedulerSchedule)).toThrow(
+      new RegExp(`not simulated: AWS::Scheduler::Schedule keeper/Hourly: [^]*${property}`),
     );
   });
 

@@ -1,0 +1,154 @@
+import { arnOf } from '../kernel/arn';
+import { Random } from '../kernel/random';
+import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
+import { DeliveryRetry } from './delivery-retry';
+import {
+  counted,
+  deadLetterOf,
+  delivery,
+  groupOf,
+  timeText,
+  type Attempt,
+  type Schedule,
+} from './schedule-attempt';
+import { scheduleIntervalSeconds } from './schedule-interval';
+
+/** A schedule comes up to so much after its time. */
+const LATEST_MS = 59_000;
+
+type Later = NonNullable<Outcome['later']>;
+
+/** One moment for which a schedule is due. */
+export type Tick = { readonly scheduleArn: string; readonly scheduledTime: string };
+
+/**
+ * EventBridge Scheduler in every Region: groups, and schedules by a rate whose target is a queue. A schedule runs when it is created
+ * and then once in each interval; each run comes within a minute, is tried again with backoff and jitter, and ends as a dead letter.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
+ */
+export class Scheduler implements Service {
+  readonly #groups = new Set<string>();
+  readonly #schedules = new Map<string, Schedule>();
+  readonly #delay: Random;
+  readonly #retry: DeliveryRetry;
+  readonly #deliveryDelaysMs: (tick: Tick, delayMs: number) => readonly number[];
+  /** The attempt that a request makes, and the schedule whose dead letter it sends. */
+  readonly #attempts = new WeakMap<ApiRequest, Attempt>();
+  readonly #deadLetters = new WeakMap<ApiRequest, Schedule>();
+  #executions = 0;
+
+  /** `deliveryDelaysMs` says how a tick is delivered that would come `delayMs` after its time: one delay for each delivery. */
+  constructor(
+    seed: number,
+    deliveryDelaysMs: (tick: Tick, delayMs: number) => readonly number[] = (_, delayMs) => [delayMs],
+  ) {
+    this.#delay = new Random(seed, 'scheduler/delay');
+    this.#retry = new DeliveryRetry(seed, 'scheduler/retry-jitter');
+    this.#deliveryDelaysMs = deliveryDelaysMs;
+  }
+
+  /** `arn` ends with `schedule-group/NAME`. */
+  createScheduleGroup(arn: string): void {
+    this.#groups.add(arn);
+  }
+
+  /**
+   * Adds a schedule, which runs for the first time now: its run is the outcome's `later`. Throws as AWS does where its group is not
+   * there or its name is taken, and "not simulated" for targets and schedule expressions that the world does not know.
+   */
+  createSchedule(schedule: Schedule): Outcome {
+    scheduleIntervalSeconds(schedule.expression);
+    const { arn, state, target } = schedule;
+    if (arnOf(target.arn).service !== 'sqs' || target.arn.endsWith('.fifo'))
+      throw new Error(`not simulated: a schedule with the target ${target.arn}`);
+    const group = groupOf(schedule);
+    if (group !== 'default' && !this.#groups.has(groupArnOf(schedule)))
+      throw new AwsError('ResourceNotFoundException', `Schedule group ${group} does not exist.`, 404);
+    if (this.#schedules.has(arn))
+      throw new AwsError('ConflictException', `Schedule ${arn} already exists.`, 409);
+    this.#schedules.set(arn, schedule);
+    return state === 'DISABLED' ? { output: {} } : { output: {}, later: [runOf(schedule, 0)] };
+  }
+
+  authorizations({ operation }: ApiRequest): readonly Authorization[] {
+    throw new Error(`not simulated: scheduler ${operation}`);
+  }
+
+  /** Carries out RunSchedule, which Scheduler asks of itself. */
+  apply(nowMs: number, { operation, input }: ApiRequest): Outcome {
+    const schedule = this.#schedules.get(String(input['scheduleArn']));
+    if (operation !== 'RunSchedule' || schedule === undefined)
+      throw new Error(`not simulated: scheduler ${operation} ${JSON.stringify(input)}`);
+    const tick = { scheduleArn: schedule.arn, scheduledTime: timeText(nowMs) };
+    const attempts = this.#deliveryDelaysMs(tick, this.#delay.integer(0, LATEST_MS)).map((afterMs) =>
+      this.#attempt({ schedule, scheduledAtMs: nowMs, sinceMs: nowMs + afterMs, retries: 0 }, afterMs),
+    );
+    const intervalMs = scheduleIntervalSeconds(schedule.expression) * 1_000;
+    return { output: {}, later: [...attempts, runOf(schedule, intervalMs)] };
+  }
+
+  /** Counts the dead letters that have arrived. */
+  delivered(_nowMs: number, request: ApiRequest): Outcome | undefined {
+    const schedule = this.#deadLetters.get(request);
+    if (schedule === undefined) return undefined;
+    return { output: {}, later: atOnce(counted(schedule, 'InvocationsSentToDeadLetterCount')) };
+  }
+
+  /**
+   * Another attempt after a while, or, when Scheduler gives up, a message to the dead-letter queue. A dead letter that its queue
+   * refuses is lost. All of these are counted.
+   */
+  deliveryFailed(nowMs: number, request: ApiRequest, error: AwsError): Outcome | undefined {
+    const lostFor = this.#deadLetters.get(request);
+    if (lostFor !== undefined)
+      return { output: {}, later: atOnce(counted(lostFor, 'InvocationsFailedToBeSentToDeadLetterCount')) };
+    const attempt = this.#attempts.get(request);
+    if (attempt === undefined) return undefined;
+    this.#attempts.delete(request);
+    const { schedule, sinceMs, retries } = attempt;
+    const next = this.#retry.next(nowMs, { error, sinceMs, retries, policy: schedule.target.retry });
+    const after =
+      'afterMs' in next
+        ? [this.#attempt({ ...attempt, retries: retries + 1 }, next.afterMs)]
+        : this.#giveUp(attempt, error, next.exhausted);
+    return { output: {}, later: [...atOnce(counted(schedule, 'TargetErrorCount')), ...after] };
+  }
+
+  /** AWS documents InvocationDroppedCount for exhausted retries alone. */
+  #giveUp(attempt: Attempt, error: AwsError, exhausted?: string): Later {
+    const { schedule } = attempt;
+    const dropped = exhausted === undefined ? [] : [counted(schedule, 'InvocationDroppedCount')];
+    const { deadLetterArn } = schedule.target;
+    if (deadLetterArn === undefined) return atOnce(...dropped);
+    const deadLetter = deadLetterOf(attempt, deadLetterArn, error, exhausted);
+    this.#deadLetters.set(deadLetter, schedule);
+    return atOnce(...dropped, deadLetter);
+  }
+
+  /** Each has an execution id of its own. */
+  #attempt(attempt: Omit<Attempt, 'executionId'>, afterMs: number): Later[number] {
+    this.#executions += 1;
+    const numbered = { ...attempt, executionId: this.#executions.toString(16).padStart(16, '0') };
+    const request = delivery(numbered);
+    this.#attempts.set(request, numbered);
+    return { afterMs, request };
+  }
+}
+
+/** In whose name Scheduler assumes the role of a schedule. */
+export const groupArnOf = (schedule: Pick<Schedule, 'arn'>): string =>
+  schedule.arn.replace(/:schedule\/.*$/, `:schedule-group/${groupOf(schedule)}`);
+
+const atOnce = (...requests: readonly ApiRequest[]): Later =>
+  requests.map((request) => ({ afterMs: 0, request }));
+
+const runOf = ({ arn, target }: Schedule, afterMs: number): Later[number] => ({
+  afterMs,
+  request: {
+    service: 'scheduler',
+    region: arnOf(arn).region,
+    operation: 'RunSchedule',
+    input: { scheduleArn: arn },
+    caller: { roleArn: target.roleArn },
+  },
+});

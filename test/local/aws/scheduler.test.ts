@@ -1,0 +1,258 @@
+import { AwsError, type ApiRequest, type Outcome } from '../../../local/aws/api';
+import type { Schedule } from '../../../local/aws/schedule-attempt';
+import { Scheduler } from '../../../local/aws/scheduler';
+
+const NOW_MS = Date.parse('2026-03-01T00:00:00.250Z');
+const ACCOUNT = 'us-east-1:111122223333';
+const ROLE_ARN = 'arn:aws:iam::111122223333:role/send';
+const GROUP_ARN = `arn:aws:scheduler:${ACCOUNT}:schedule-group/keeper`;
+const SCHEDULE_ARN = `arn:aws:scheduler:${ACCOUNT}:schedule/keeper/hourly`;
+const QUEUE_URL = 'https://sqs.us-east-1.amazonaws.com/111122223333';
+
+type Parts = Partial<Omit<Schedule, 'target'>> & { readonly target?: Partial<Schedule['target']> };
+
+const schedule = ({ target, ...parts }: Parts = {}): Schedule => ({
+  arn: SCHEDULE_ARN,
+  state: 'ENABLED',
+  expression: 'rate(1 hour)',
+  target: {
+    arn: `arn:aws:sqs:${ACCOUNT}:due`,
+    roleArn: ROLE_ARN,
+    input: '{"due":"<aws.scheduler.scheduled-time>"}',
+    ...target,
+  },
+  ...parts,
+});
+
+const DEAD_LETTERS = { deadLetterArn: `arn:aws:sqs:${ACCOUNT}:undelivered` };
+const throttled = new AwsError('RequestThrottled', 'Slow down.', 400);
+const denied = new AwsError('AccessDenied', 'Not allowed.', 403);
+
+const schedulerWith = (...parts: ConstructorParameters<typeof Scheduler>): Scheduler => {
+  const scheduler = new Scheduler(...parts);
+  scheduler.createScheduleGroup(GROUP_ARN);
+  return scheduler;
+};
+
+const requests = (outcome: Outcome | undefined): ApiRequest[] =>
+  (outcome?.later ?? []).map(({ request }) => request);
+
+/** What a scheduler does at the first run of a schedule: its deliveries, and the next run. */
+const firstRun = (scheduler: Scheduler, parts?: Parts) =>
+  scheduler.apply(NOW_MS, requests(scheduler.createSchedule(schedule(parts)))[0]!).later!;
+
+const counted = (name: string): unknown =>
+  expect.objectContaining({
+    service: 'cloudwatch',
+    region: 'us-east-1',
+    operation: 'PutMetricData',
+    input: {
+      Namespace: 'AWS/Scheduler',
+      MetricData: [
+        { MetricName: name, Dimensions: [{ Name: 'ScheduleGroup', Value: 'keeper' }], Value: 1 },
+        { MetricName: name, Value: 1 },
+      ],
+    },
+  });
+
+const deadLetter: unknown = expect.objectContaining({
+  input: expect.objectContaining({ QueueUrl: `${QUEUE_URL}/undelivered` }) as unknown,
+});
+
+test.each([
+  ['rate(1 minute)', 60_000],
+  ['rate(1 hour)', 3_600_000],
+  ['rate(2 days)', 172_800_000],
+])('%s runs when it is created, and then every %i ms', (expression, everyMs) => {
+  const scheduler = schedulerWith(1);
+  const created = scheduler.createSchedule(schedule({ expression })).later!;
+  const [, next] = scheduler.apply(NOW_MS, created[0]!.request).later!;
+  const [, nextButOne] = scheduler.apply(NOW_MS + everyMs, next!.request).later!;
+
+  expect(created.map(({ afterMs, request }) => [afterMs, request.operation])).toEqual([[0, 'RunSchedule']]);
+  expect([next!.afterMs, nextButOne!.afterMs]).toEqual([everyMs, everyMs]);
+});
+
+test('a run is a message to the queue, sent in the role of the schedule', () => {
+  const [{ request } = { request: undefined }] = firstRun(schedulerWith(1));
+
+  expect(request).toEqual({
+    service: 'sqs',
+    region: 'us-east-1',
+    operation: 'SendMessage',
+    input: { QueueUrl: `${QUEUE_URL}/due`, MessageBody: '{"due":"2026-03-01T00:00:00Z"}' },
+    caller: { roleArn: ROLE_ARN },
+  });
+});
+
+test('every context attribute in the input is replaced, wherever it stands, and nothing else', () => {
+  const scheduler = schedulerWith(1);
+  const names = [
+    'schedule-arn',
+    'scheduled-time',
+    'execution-id',
+    'attempt-number',
+    'scheduled-time',
+    'other',
+  ];
+  const input = names.map((name) => `<aws.scheduler.${name}>`).join(' ');
+  const [first] = firstRun(scheduler, { target: { input } });
+  const [, second] = requests(scheduler.deliveryFailed(NOW_MS, first!.request, throttled));
+
+  expect([first!.request, second!].map((request) => request.input['MessageBody'])).toEqual([
+    `${SCHEDULE_ARN} 2026-03-01T00:00:00Z 0000000000000001 1 2026-03-01T00:00:00Z <aws.scheduler.other>`,
+    `${SCHEDULE_ARN} 2026-03-01T00:00:00Z 0000000000000002 2 2026-03-01T00:00:00Z <aws.scheduler.other>`,
+  ]);
+});
+
+test('a run comes within a minute of its time, which the seed decides', () => {
+  const delaysOf = (seed: number): number[] => {
+    const scheduler = schedulerWith(seed);
+    const [run] = requests(scheduler.createSchedule(schedule()));
+    return Array.from({ length: 200 }, () => scheduler.apply(NOW_MS, run!).later![0]!.afterMs);
+  };
+  const delays = delaysOf(1);
+
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+  expect(Math.min(...delays)).toBeLessThan(3_000);
+  expect(Math.max(...delays)).toBeGreaterThan(56_000);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(59_000);
+  expect(delaysOf(1)).toEqual(delays);
+  expect(delaysOf(2)).not.toEqual(delays);
+});
+
+test('two deliveries of one run have the same scheduled time, and each an execution of its own', () => {
+  const scheduler = schedulerWith(1, () => [5_000, 400_000]);
+  const input = '<aws.scheduler.scheduled-time> <aws.scheduler.execution-id>';
+  const later = firstRun(scheduler, { target: { input } });
+
+  expect(later.map(({ afterMs, request }) => [afterMs, request.input['MessageBody']])).toEqual([
+    [5_000, '2026-03-01T00:00:00Z 0000000000000001'],
+    [400_000, '2026-03-01T00:00:00Z 0000000000000002'],
+    [3_600_000, undefined],
+  ]);
+});
+
+test('a schedule that is disabled never runs', () => {
+  expect(schedulerWith(1).createSchedule(schedule({ state: 'DISABLED' }))).toEqual({ output: {} });
+});
+
+test('a throttled delivery is tried again with intervals that double, and each failure is counted', () => {
+  const scheduler = schedulerWith(1);
+  let [step] = firstRun(scheduler);
+  for (const longestMs of [1_000, 2_000, 4_000, 8_000]) {
+    const [count, again] = scheduler.deliveryFailed(NOW_MS, step!.request, throttled)!.later!;
+    step = again;
+
+    expect(count).toEqual({ afterMs: 0, request: counted('TargetErrorCount') });
+    expect(step!.request.operation).toBe('SendMessage');
+    expect(step!.afterMs).toBeLessThanOrEqual(longestMs);
+    expect(step!.afterMs).toBeGreaterThanOrEqual(longestMs / 2);
+  }
+});
+
+test.each([
+  ['MaximumRetryAttempts', { maximumAttempts: 2, maximumAgeSeconds: 86_400 }, NOW_MS, '2'],
+  ['MaximumEventAgeInSeconds', { maximumAttempts: 185, maximumAgeSeconds: 60 }, NOW_MS + 120_000, '0'],
+])('at its limit, %s, a run is dropped and becomes a dead letter', (condition, retry, atMs, retries) => {
+  const scheduler = schedulerWith(1);
+  let [, request]: (ApiRequest | undefined)[] = [
+    undefined,
+    firstRun(scheduler, { target: { ...DEAD_LETTERS, retry } })[0]!.request,
+  ];
+  let failed: ApiRequest[];
+  do {
+    failed = requests(scheduler.deliveryFailed(atMs, request!, throttled));
+    request = failed[1];
+  } while (request!.service === 'sqs');
+
+  expect(failed).toEqual([counted('TargetErrorCount'), counted('InvocationDroppedCount'), deadLetter]);
+  expect(failed[2]).toEqual({
+    service: 'sqs',
+    region: 'us-east-1',
+    operation: 'SendMessage',
+    input: {
+      QueueUrl: `${QUEUE_URL}/undelivered`,
+      MessageBody: '{"due":"2026-03-01T00:00:00Z"}',
+      MessageAttributes: Object.fromEntries(
+        Object.entries({
+          ERROR_CODE: 'RequestThrottled',
+          ERROR_MESSAGE: 'Slow down.',
+          EXECUTION_ID: `000000000000000${Number(retries) + 1}`,
+          EXHAUSTED_RETRY_CONDITION: condition,
+          IS_PAYLOAD_TRUNCATED: 'false',
+          RETRY_ATTEMPTS: retries,
+          SCHEDULED_TIME: '2026-03-01T00:00:00Z',
+          SCHEDULE_ARN,
+          TARGET_ARN: 'arn:aws:scheduler:::aws-sdk:sqs:sendMessage',
+        }).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      ),
+    },
+    caller: { roleArn: ROLE_ARN },
+  });
+});
+
+test.each([
+  ['a role that may not send', denied],
+  ['a queue that is not there', new AwsError('QueueDoesNotExist', 'No such queue.')],
+])('after %s nothing is tried again, and no limit is named', (_, error) => {
+  const scheduler = schedulerWith(1);
+  const [step] = firstRun(scheduler, { target: DEAD_LETTERS });
+  const failed = requests(scheduler.deliveryFailed(NOW_MS, step!.request, error));
+
+  expect(failed).toEqual([counted('TargetErrorCount'), deadLetter]);
+  expect(failed[1]!.input['MessageAttributes']).not.toHaveProperty('EXHAUSTED_RETRY_CONDITION');
+});
+
+test('without a dead-letter queue the run is counted as dropped, and that is all', () => {
+  const scheduler = schedulerWith(1);
+  const retry = { maximumAttempts: 0, maximumAgeSeconds: 3_600 };
+  const [step] = firstRun(scheduler, { target: { retry } });
+
+  expect(requests(scheduler.deliveryFailed(NOW_MS, step!.request, throttled))).toEqual([
+    counted('TargetErrorCount'),
+    counted('InvocationDroppedCount'),
+  ]);
+});
+
+test('a dead letter is counted as sent when it has arrived, and as lost when it is refused', () => {
+  const scheduler = schedulerWith(1);
+  const [step] = firstRun(scheduler, { target: DEAD_LETTERS });
+  const [, letter] = requests(scheduler.deliveryFailed(NOW_MS, step!.request, denied));
+
+  expect(requests(scheduler.delivered(NOW_MS, letter!))).toEqual([
+    counted('InvocationsSentToDeadLetterCount'),
+  ]);
+  expect(requests(scheduler.deliveryFailed(NOW_MS, letter!, denied))).toEqual([
+    counted('InvocationsFailedToBeSentToDeadLetterCount'),
+  ]);
+});
+
+test("what becomes of another request is not Scheduler's", () => {
+  const scheduler = schedulerWith(1);
+  const [step] = firstRun(scheduler);
+
+  expect(scheduler.delivered(NOW_MS, step!.request)).toBeUndefined();
+  expect(scheduler.deliveryFailed(NOW_MS, { ...step!.request }, throttled)).toBeUndefined();
+});
+
+test('a schedule needs its group, and a name that is free in it', () => {
+  const scheduler = schedulerWith(1);
+  const inGroup = (group: string) => schedule({ arn: SCHEDULE_ARN.replace('/keeper/', `/${group}/`) });
+  scheduler.createSchedule(inGroup('default'));
+  scheduler.createSchedule(inGroup('keeper'));
+
+  expect(() => scheduler.createSchedule(inGroup('other'))).toThrow('Schedule group other does not exist.');
+  expect(() => scheduler.createSchedule(inGroup('keeper'))).toThrow(
+    `Schedule ${SCHEDULE_ARN} already exists.`,
+  );
+});
+
+test.each<[what: string, parts: Parts]>([
+  ['a cron expression', { expression: 'cron(0 * * * ? *)' }],
+  ['a single time', { expression: 'at(2026-03-01T00:00:00)' }],
+  ['another target than a queue', { target: { arn: `arn:aws:lambda:${ACCOUNT}:function:due` } }],
+  ['a FIFO queue', { target: { arn: `arn:aws:sqs:${ACCOUNT}:due.fifo` } }],
+])('%s is not simulated, and said so when the schedule is created', (_, parts) => {
+  expect(() => schedulerWith(1).createSchedule(schedule(parts))).toThrow(/^not simulated: /);
+});
