@@ -23,7 +23,7 @@ export type Tick = { readonly scheduleArn: string; readonly scheduledTime: strin
 
 /**
  * EventBridge Scheduler in every Region: groups, and schedules by a rate whose target is a queue. A schedule runs when it is created
- * and then once in each interval; each run comes within a minute, is tried again with backoff and jitter, and ends as a dead letter.
+ * and then once in each interval. Each run comes within a minute, is tried again with backoff and jitter, and in the end is a dead letter.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
 export class Scheduler implements Service {

@@ -19,8 +19,8 @@ const REGION = 'eu-west-1';
 
 type Resources = Record<string, { readonly Type: string }>;
 
-/** A template with a schedule that sends to a queue every hour, and with an alarm on what the queue refuses. */
-function hourly(enabled = true): { readonly Resources: Resources } {
+/** A template with a schedule that sends to a queue every hour, and with an alarm on a metric of its group. */
+function hourly({ enabled = true, metricName = 'TargetErrorCount' } = {}): { readonly Resources: Resources } {
   const app = new App();
   const stack = new Stack(app, 'hourly', { env: { account: '111122223333', region: REGION } });
   const group = new ScheduleGroup(stack, 'Group', { scheduleGroupName: 'keeper-eu-west-1' });
@@ -37,10 +37,10 @@ function hourly(enabled = true): { readonly Resources: Resources } {
     target,
     enabled,
   });
-  new Alarm(stack, 'Refused', {
+  new Alarm(stack, 'Watch', {
     metric: new Metric({
       namespace: 'AWS/Scheduler',
-      metricName: 'TargetErrorCount',
+      metricName,
       dimensionsMap: { ScheduleGroup: group.scheduleGroupName },
       statistic: 'Sum',
     }),
@@ -80,7 +80,7 @@ test('the schedule of a stack sends every hour, from its creation on', async () 
 });
 
 test('a schedule that is disabled in its stack sends nothing', async () => {
-  expect((await play(hourly(false), 2.5)).sent).toEqual([]);
+  expect((await play(hourly({ enabled: false }), 2.5)).sent).toEqual([]);
 });
 
 test('a role without the right to send is denied, at the dead-letter queue too, and an alarm may tell', async () => {
@@ -94,6 +94,21 @@ test('a role without the right to send is denied, at the dead-letter queue too, 
   ]);
   expect(world.denials).toMatchObject([
     { action: 'sqs:SendMessage', callerName: expect.stringMatching(/^hourly-Hourly/), count: 2 },
+  ]);
+  expect(world.cloudWatch.transitions.map(({ to }) => to)).toContain('ALARM');
+});
+
+test('what the queue of the target refuses comes to the dead-letter queue, and an alarm may tell', async () => {
+  const { Resources } = hourly({ metricName: 'InvocationsSentToDeadLetterCount' });
+  const ofOthers = JSON.stringify(Resources).replace(
+    /"Action":"sqs:SendMessage"/,
+    '"Action":"sqs:DeleteMessage"',
+  );
+  const { world, sent } = await play({ Resources: JSON.parse(ofOthers) }, 0.5);
+
+  expect(sent.map(({ queue, body, errorCode }) => [queue, body, errorCode])).toEqual([
+    ['due', '{"scheduledAt":"2031-03-01T00:00:00Z"}', 'AccessDenied'],
+    ['undelivered', '{"scheduledAt":"2031-03-01T00:00:00Z"}', undefined],
   ]);
   expect(world.cloudWatch.transitions.map(({ to }) => to)).toContain('ALARM');
 });
