@@ -7,6 +7,7 @@ import { newKeyAlias } from './copy-key-name';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { CopyFailed } from './machines/copy-failed';
 import { SnapshotCopied } from './machines/snapshot-copied';
+import { Sweep } from './machines/sweep';
 import type { Settings } from './settings';
 
 export type DrStackProps = MachineStackProps & {
@@ -25,6 +26,11 @@ export class DrStack extends MachineStack {
     if (destination.key === 'new') this.#key();
     new SnapshotCopied(this, destination);
     new CopyFailed(this, destination);
+    new Sweep(this, {
+      retention: destination.retention,
+      copyRetention: {},
+      machines: { [destination.region]: ['snapshot-copied', 'copy-failed'] },
+    });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
   }

@@ -4,6 +4,8 @@ import { watchFunctions } from './constructs/watch-functions';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
+import { Sweep } from './machines/sweep';
+import { copyRetentionOf } from './settings';
 
 /** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
 export class PrimaryStack extends MachineStack {
@@ -14,6 +16,15 @@ export class PrimaryStack extends MachineStack {
     });
     new SnapshotCreated(this);
     new SnapshotFailed(this);
+    const { primary, dr } = props.settings;
+    new Sweep(this, {
+      retention: primary.retention,
+      copyRetention: copyRetentionOf(dr),
+      machines: {
+        [primary.region]: ['snapshot-created'],
+        ...Object.fromEntries(dr.map(({ region }) => [region, ['snapshot-copied']])),
+      },
+    });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
   }

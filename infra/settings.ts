@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { arnOf } from '../functions/domain/arn';
 import { CopyVolumeTags } from '../functions/domain/copied-tags';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
-import { ExceptTags } from '../functions/domain/origin';
+import { AdoptFrom, type Adoption, ExceptTags } from '../functions/domain/origin';
 import { parseRetentionTag, RetentionPolicy } from '../functions/domain/retention-policy';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
@@ -112,6 +112,8 @@ const DEPLOYMENT = {
     .optional(),
 };
 
+const EVERY_HOURS = 'expected a whole number of hours from 1 to 24';
+
 /** What holds for the whole of a deployment. */
 const COMMON = {
   /** How much of a volume's snapshots in a Region a new policy may remove at once. Ordinary plans remove one or two. */
@@ -124,6 +126,13 @@ const COMMON = {
       awsBackup: z.boolean().default(false),
       kubernetes: z.boolean().default(false),
       exceptTags: ExceptTags.default([]),
+      from: AdoptFrom.default('deployment'),
+    })
+    .prefault({}),
+  /** How often each Region is compared with what it should be. */
+  sweep: z
+    .strictObject({
+      everyHours: z.int(EVERY_HOURS).min(1, EVERY_HOURS).max(24, EVERY_HOURS).default(1),
     })
     .prefault({}),
   /** Where the days, weeks and months of retention begin. */
@@ -217,6 +226,12 @@ export const copyRetentionOf = (
   dr: readonly Pick<Settings['dr'][number], 'region' | 'retention'>[],
 ): Record<string, RetentionPolicy> =>
   Object.fromEntries(dr.map(({ region, retention }) => [region, retention]));
+
+/** Which snapshots are adopted, as the functions read it. */
+export const adoptionOf = ({ adopt }: Pick<Settings, 'adopt'>): Adoption => {
+  const { dlm, ami, awsBackup, kubernetes, exceptTags } = adopt;
+  return { dlm, ami, awsBackup, kubernetes, exceptTags };
+};
 
 /** A wrong setting, or a settings file that cannot be read. The message is for the person who wrote it. */
 export class SettingsError extends Error {

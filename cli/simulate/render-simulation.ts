@@ -19,11 +19,9 @@ export function renderSummary(results: readonly SimulationResult[]): string {
   const snapshotCount = sum((result) => result.snapshotCount);
   const copyCount = sum((result) => result.copyCount);
   const deletionCount = sum((result) => result.deletionCount);
-  const owedCount = sum(({ owed }) => owed.length);
   return [
     `${counted(results.length, 'seed')}: ${counted(snapshotCount, 'snapshot')}, ${counted(copyCount, 'copy', 'copies')}, ${counted(deletionCount, 'deletion')}.`,
     `Faults that struck: ${strikes.join(', ') || 'none'}.`,
-    `Owed to a sweep, because every event about them was lost: ${counted(owedCount, 'snapshot or copy', 'snapshots and copies')}.`,
     failed.length === 0
       ? 'No rule was broken, and everything else came right.'
       : `${counted(failed.length, 'seed')} failed: ${failed

@@ -1,11 +1,12 @@
 import {
+  ListExecutionsCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { codeOf, messageOf, translated } from './aws-errors';
+import { codeOf, messageOf, translated, translating } from './aws-errors';
 
 /** A cause longer than this is cut: SendTaskFailure takes 32,768 characters. */
 const CAUSE_MAX = 32_768;
@@ -34,6 +35,27 @@ export const executionsOf = (sfn: SFNClient) => ({
       if (codeOf(error) === 'ExecutionAlreadyExists') return 'exists';
       throw translated(error);
     }
+  },
+
+  /** Names of the executions of a machine that run, or a few that have only just ended, in any order. */
+  async runningNames(machineArn: string): Promise<string[]> {
+    const names: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await translating(() =>
+        sfn.send(
+          new ListExecutionsCommand({
+            stateMachineArn: machineArn,
+            statusFilter: 'RUNNING',
+            maxResults: 1000,
+            ...(nextToken === undefined ? {} : { nextToken }),
+          }),
+        ),
+      );
+      names.push(...(page.executions ?? []).flatMap(({ name }) => name ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return names;
   },
 
   /** Whether the task still waits for its answer. Unlike any look at EC2, this check is consistent. */

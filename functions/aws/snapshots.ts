@@ -31,25 +31,30 @@ export type Snapshots = ReturnType<typeof snapshotsIn>;
  * (`SnapshotId`, `VolumeId`), since EC2's filters take wildcards.
  */
 export function snapshotsIn(ec2: EC2Client) {
-  const find = (...filters: Filter[]): Promise<Snapshot[]> =>
-    translating(async () => {
-      const found: Snapshot[] = [];
-      let nextToken: string | undefined;
-      // A page may be empty and still not be the last one.
-      do {
-        const page = await ec2.send(
+  async function* pages(filters: Filter[]): AsyncGenerator<Snapshot[]> {
+    let nextToken: string | undefined;
+    // A page may be empty and still not be the last one.
+    do {
+      const page = await translating(() =>
+        ec2.send(
           new DescribeSnapshotsCommand({
             OwnerIds: ['self'],
             Filters: filters,
             MaxResults: PAGE_SIZE,
             ...(nextToken === undefined ? {} : { NextToken: nextToken }),
           }),
-        );
-        found.push(...(page.Snapshots ?? []).map(fromEc2));
-        nextToken = page.NextToken;
-      } while (nextToken);
-      return found;
-    });
+        ),
+      );
+      yield (page.Snapshots ?? []).map(fromEc2);
+      nextToken = page.NextToken;
+    } while (nextToken);
+  }
+
+  const find = async (...filters: Filter[]): Promise<Snapshot[]> => {
+    const found: Snapshot[] = [];
+    for await (const page of pages(filters)) found.push(...page);
+    return found;
+  };
 
   const tagAll = (snapshotIds: readonly string[], tags: Tags): Promise<void> =>
     changing(snapshotIds, tags, () =>
@@ -62,6 +67,12 @@ export function snapshotsIn(ec2: EC2Client) {
     );
 
   return {
+    /** All of the Region, a page of up to 1,000 at a time. */
+    pages: () => pages([]),
+
+    /** What bears the deployment's tag, a page of up to 1,000 at a time. */
+    pagesTagged: (deployment: string) => pages([{ Name: `tag:${TAG.managedBy}`, Values: [deployment] }]),
+
     /** All snapshots that EC2 knows of a volume of this Region, ours or not. */
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),
 

@@ -24,6 +24,16 @@ export async function whyStackIsNotWhole(
   });
 }
 
+/** When a stack in the client's Region was created. Throws ServiceBusy, AccessDenied, or CloudFormation's own. */
+export async function stackCreatedAt(cloudFormation: CloudFormationClient, stackName: string): Promise<Date> {
+  const { Stacks = [] } = await translating(() =>
+    cloudFormation.send(new DescribeStacksCommand({ StackName: stackName })),
+  );
+  const createdAt = Stacks[0]?.CreationTime;
+  if (createdAt === undefined) throw new TypeError(`CloudFormation described no creation of ${stackName}`);
+  return createdAt;
+}
+
 /** CloudFormation has no code of its own for it. */
 export const saysNoStack = (error: unknown): boolean =>
   codeOf(error) === 'ValidationError' && messageOf(error).includes('does not exist');

@@ -5,8 +5,28 @@ import { translating } from './aws-errors';
 
 export type Volumes = ReturnType<typeof volumesIn>;
 
+/** The most that one page of DescribeVolumes holds (EC2 API reference). */
+const PAGE_SIZE = 1000;
+
 /** Volumes of the Region that `ec2` calls. */
 export const volumesIn = (ec2: EC2Client) => ({
+  /** All of the Region, a page of up to 1,000 at a time. */
+  async *pages(): AsyncGenerator<Volume[]> {
+    let nextToken: string | undefined;
+    do {
+      const page = await translating(() =>
+        ec2.send(
+          new DescribeVolumesCommand({
+            MaxResults: PAGE_SIZE,
+            ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+          }),
+        ),
+      );
+      yield (page.Volumes ?? []).map(fromEc2);
+      nextToken = page.NextToken;
+    } while (nextToken);
+  },
+
   /**
    * One volume, or undefined where EC2 does not show it. The id must have been checked (`VolumeId`), since filters take wildcards;
    * asking by VolumeIds would fail for a volume that is gone.

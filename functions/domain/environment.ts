@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CopyVolumeTags } from './copied-tags';
 import { DeletionLimit } from './deletion-limit';
 import { json } from './json';
-import { Adoption } from './origin';
+import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
 import { Selection } from './selection';
 import { TimeZone } from './time-zone';
@@ -71,6 +71,24 @@ export const PruneVolumeEnvironment = z.object({
   COPY_RETENTION: json(PolicyByRegion),
   DELETION_LIMIT: json(DeletionLimit),
   FAILURE_QUEUE_URL: text,
+});
+
+export const SweepRegionEnvironment = z.object({
+  DEPLOYMENT: text,
+  PRIMARY_REGION: text,
+  SELECTION: json(Selection),
+  ADOPT: json(Adoption),
+  /** What was taken before is adopted by its event alone. */
+  ADOPT_FROM: AdoptFrom,
+  RETENTION: json(RetentionPolicy),
+  /** In the primary Region the DR policies; `{}` in a DR Region. */
+  COPY_RETENTION: json(PolicyByRegion),
+  TIME_ZONE: TimeZone,
+  DELETION_LIMIT: json(DeletionLimit),
+  /** By Region, the ARNs of the machines that a sweep starts there, by their names without the deployment's. */
+  MACHINES: json(z.record(text, z.record(text, text))),
+  /** The Region's own stack. */
+  STACK_NAME: text,
 });
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });

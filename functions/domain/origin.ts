@@ -18,6 +18,14 @@ export const Adoption = z.strictObject({
 
 export type Adoption = z.infer<typeof Adoption>;
 
+const FROM = 'expected "deployment", "all" or a time in UTC such as "2026-11-01T00:00:00Z"';
+
+/**
+ * From when on a sweep adopts snapshots that no event has told of: since the deployment's stack was created, all that there are, or since
+ * a time.
+ */
+export const AdoptFrom = z.union([z.enum(['deployment', 'all']), z.iso.datetime()], FROM);
+
 /** `service`: another service of AWS, which takes snapshots for its own ends and deletes them by itself. */
 export type Origin = 'dlm' | 'ami' | 'awsBackup' | 'kubernetes' | 'service' | 'other';
 

@@ -49,8 +49,15 @@ const CopySnapshot = z.object({
   Incremental: incremental,
 });
 
+/** No event of EC2 but of the schedule of the sweep, which may tell of one time more than once. */
+const Sweep = z.object({
+  event: z.literal('sweep'),
+  result: z.literal('due'),
+  scheduledAt: z.iso.datetime(),
+});
+
 export const SnapshotEvent = z.object({
-  detail: z.discriminatedUnion('event', [CreateSnapshot, CreateSnapshots, CopySnapshot]),
+  detail: z.discriminatedUnion('event', [CreateSnapshot, CreateSnapshots, CopySnapshot, Sweep]),
 });
 
 export type SnapshotEvent = z.output<typeof SnapshotEvent>;
@@ -96,6 +103,13 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
           ]
         : [{ name: copy.snapshotId, input: { ...copy, cause: detail.cause } }];
     }
+    case 'sweep':
+      return [
+        {
+          name: `sweep-${detail.scheduledAt.replace(/[:.]/g, '-')}`,
+          input: { scheduledAt: detail.scheduledAt },
+        },
+      ];
   }
 }
 

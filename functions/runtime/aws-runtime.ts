@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRICS_NAMESPACE } from '../domain/metrics-namespace';
@@ -31,6 +32,7 @@ export const awsRuntime =
         },
       },
       now: () => new Date(),
+      pause: (milliseconds) => setTimeout(milliseconds),
       newId: () => randomUUID(),
       clients: Object.fromEntries(
         Object.entries<() => unknown>(makeClients).map(([name, make]) => [name, make()]),

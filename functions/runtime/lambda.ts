@@ -19,6 +19,8 @@ export type Runtime<Used extends keyof Clients = keyof Clients> = {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly now: () => Date;
+  /** Lets time pass. */
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** A new id: letters, digits and hyphens, at most 36. */
   readonly newId: () => string;
   readonly clients: Pick<Clients, Used>;

@@ -32,7 +32,7 @@ const Input = z.object({
 
 export type Deps = {
   readonly snapshots: Pick<Snapshots, 'byId'>;
-  readonly volumes: Volumes;
+  readonly volumes: Pick<Volumes, 'byId'>;
   readonly selection: Selection;
   readonly now: () => Date;
 };

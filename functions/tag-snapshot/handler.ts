@@ -53,7 +53,7 @@ type Input = z.output<typeof Input>;
 
 export type Deps = {
   readonly snapshots: Pick<Snapshots, 'ofVolume' | 'byId' | 'tag' | 'untag'>;
-  readonly volumes: Volumes;
+  readonly volumes: Pick<Volumes, 'byId'>;
   readonly environment: z.output<typeof TagSnapshotEnvironment>;
   readonly region: string;
   readonly calendar: Calendar;

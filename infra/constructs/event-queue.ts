@@ -61,6 +61,11 @@ export class EventQueue extends WaitingQueue {
     this.handTo(this.#receiver, { batchSize: BATCH_SIZE });
   }
 
+  /** Has an execution of `machine` started for each message of a schedule that `what` is due. */
+  startDue(what: 'sweep', { machine }: AslStateMachine): void {
+    this.#receiver.start([what], 'due', machine.stateMachineArn);
+  }
+
   /**
    * Has an execution of `machine` started for each snapshot that such an event is about. An event that EventBridge cannot deliver for
    * a day, which is as long as it tries, goes to the dead-letter queue. EC2 sends events on best effort, so some never come.

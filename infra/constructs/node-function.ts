@@ -20,6 +20,8 @@ export type NodeFunctionProps = {
   readonly description: string;
   /** Up to 64 characters; CloudFormation makes a name unless told. */
   readonly functionName?: string;
+  /** CPU comes with it; see below unless told. */
+  readonly memoryMib?: number;
   /** Below the timeout of the state that calls the function, so that the function's own error is what the state sees. */
   readonly timeoutSeconds: number;
   /** Whose function it is: logs and metrics bear the name. */
@@ -57,7 +59,7 @@ export class NodeFunction extends Construct {
       architecture: architectureFor(this),
       // The functions wait for EC2 and hold a few pages of answers. CPU comes with memory, and half of this doubles the
       // cold start, which loads the SDK.
-      memorySize: 256,
+      memorySize: props.memoryMib ?? 256,
       timeout: Duration.seconds(props.timeoutSeconds),
       environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: nameOf(props.settings) },
       role: this.#role,

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import { TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
-import type { Settings } from '../settings';
+import { adoptionOf, type Settings } from '../settings';
 import { NodeFunction } from '../constructs/node-function';
 import { describing, onSnapshots } from '../constructs/permission';
 
@@ -16,7 +16,7 @@ export type TagSnapshotProps = {
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
   constructor(scope: Construct, { settings, copyRetention }: TagSnapshotProps) {
-    const { deployment, selection, adopt, copyVolumeTags, timeZone, primary } = settings;
+    const { deployment, selection, copyVolumeTags, timeZone, primary } = settings;
     super(scope, 'TagSnapshot', {
       settings,
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
@@ -24,7 +24,7 @@ export class TagSnapshot extends NodeFunction {
       environment: {
         DEPLOYMENT: deployment,
         SELECTION: JSON.stringify(selection),
-        ADOPT: JSON.stringify(adopt),
+        ADOPT: JSON.stringify(adoptionOf(settings)),
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
         TIME_ZONE: timeZone,
         RETENTION: JSON.stringify(primary.retention),

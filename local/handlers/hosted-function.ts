@@ -12,6 +12,7 @@ export type Surroundings = {
   readonly log: Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
   readonly metrics: { count(name: string, value: number): void };
   readonly now: () => Date;
+  readonly pause: (milliseconds: number) => Promise<void>;
   readonly newId: () => string;
   readonly clients: LocalClients;
 };

@@ -44,6 +44,7 @@ export class Sandbox {
       log,
       metrics,
       now: () => new Date(loop.nowMs()),
+      pause: (milliseconds) => this.#unlessKilled(loop.sleep(milliseconds, 'pause of a function')),
       newId,
       clients: sdkClients({
         caller: { roleArn },
@@ -55,9 +56,12 @@ export class Sandbox {
   }
 
   #call(request: ApiRequest): Promise<unknown> {
-    if (this.#isKilled) return never();
-    return this.#options.call(request).then(
-      (answer) => (this.#isKilled ? never() : answer),
+    return this.#isKilled ? never() : this.#unlessKilled(this.#options.call(request));
+  }
+
+  #unlessKilled<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    return answer.then(
+      (value) => (this.#isKilled ? never() : value),
       (error: unknown) => (this.#isKilled ? never() : Promise.reject(error as Error)),
     );
   }

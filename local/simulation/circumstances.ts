@@ -57,11 +57,6 @@ export class Circumstances {
     return this.#failedSnapshots;
   }
 
-  /** Those of `ids` none of whose events was delivered. */
-  unheardOf(ids: readonly string[]): Set<string> {
-    return new Set(ids.filter((id) => !this.#heardMs.has(id)));
-  }
-
   /** When an event about a snapshot or copy was first delivered. */
   heardMs(id: string): number | undefined {
     return this.#heardMs.get(id);

@@ -8,11 +8,6 @@ import { toldFailures } from './told-failures';
 import { hasMakersTag } from './other-makers';
 import type { Truth } from './truth';
 
-/** A snapshot or copy for which only a sweep can do what its lost event should have done. */
-export type Owed = { readonly snapshotId: string; readonly because: string };
-
-export type Judgement = { readonly violations: readonly Violation[]; readonly owed: readonly Owed[] };
-
 /** So long after the event about a snapshot, whoever decides about it may still be trying to read its volume. */
 export const SCOPE_SETTLED_MS = DAY_MS;
 
@@ -20,8 +15,6 @@ export type Question = {
   readonly truth: Truth;
   readonly scenario: Pick<Scenario, 'settings'>;
   readonly nowMs: number;
-  /** Ids of snapshots and copies none of whose events was delivered. */
-  readonly unheardOf: ReadonlySet<string>;
   /** When an event about a snapshot was first delivered. */
   readonly heardMs: (id: string) => number | undefined;
   /** Ids of snapshots and copies with which people have meddled. */
@@ -33,14 +26,12 @@ export type Question = {
 };
 
 /**
- * Whether everything that retention wants is tagged and copied, long after the last fault. What is not because its event
- * was lost is owed to a sweep; what is not for any other reason is a violation.
+ * Whether everything that retention wants is tagged and copied, long after the last fault: what no event has told of, too.
  */
-export function judgeProtection(question: Question): Judgement {
+export function judgeProtection(question: Question): Violation[] {
   const { truth, scenario, nowMs, meddledWith } = question;
   const { primary, dr } = scenario.settings;
   const violations: Violation[] = [];
-  const owed: Owed[] = [];
   const isWanted = (point: Point): boolean =>
     point.state === 'completed' &&
     !hasMakersTag(point.tags, truth.volumeTags(point.ec2VolumeId)) &&
@@ -60,14 +51,11 @@ export function judgeProtection(question: Question): Judgement {
           (question.heardMs(point.id) ?? nowMs) + SCOPE_SETTLED_MS,
         ),
     );
-    const heardOf = points.filter(({ id }) => !question.unheardOf.has(id));
-    for (const { id } of points)
-      if (question.unheardOf.has(id)) owed.push({ snapshotId: id, because: 'its event was lost' });
     // Who is not managed yet has no taken-at tag; the time is the snapshot's own.
-    const dated = heardOf.map((point) => ({ ...point, takenMs: point.startMs }));
+    const dated = points.map((point) => ({ ...point, takenMs: point.startMs }));
     const policy = truth.policyOf(primary.region, volumeId);
     const kept = policy && truth.keptBy(policy, dated);
-    for (const point of heardOf)
+    for (const point of points)
       if (kept?.has(point.id) !== false && point.volumeId !== volumeId)
         violations.push(unmet(question, `${point.id} of ${volumeId} is not managed`));
     for (const { region } of dr) {
@@ -80,67 +68,52 @@ export function judgeProtection(question: Question): Judgement {
         .map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
       const copyPolicy = truth.copyPolicyOf(region, volumeId);
       const wanted = copyPolicy && truth.keptBy(copyPolicy, [...dated, ...others]);
-      for (const point of heardOf)
-        if (wanted?.has(point.id) !== false) judgeCopy(question, point, region, violations, owed);
+      for (const point of points)
+        if (wanted?.has(point.id) !== false) violations.push(...judgeCopy(question, point, region));
     }
   }
-  return { violations, owed };
+  return violations;
 }
 
-function judgeCopy(
-  question: Question,
-  point: Point,
-  region: string,
-  violations: Violation[],
-  owed: Owed[],
-): void {
-  const { truth, unheardOf, meddledWith } = question;
+function judgeCopy(question: Question, point: Point, region: string): Violation[] {
+  const { truth, meddledWith } = question;
   const attempts = [...truth.copies.values()].filter(
     (copy) => copy.sourceId === point.id && copy.region === region,
   );
-  if (attempts.some(({ id }) => meddledWith.has(id))) return;
-  const silent = attempts.find(({ id }) => unheardOf.has(id));
+  if (attempts.some(({ id }) => meddledWith.has(id))) return [];
   const existing = new Set(truth.pointsIn(region).map(({ id }) => id));
   // What EC2 has refused to delete has been given up, and its place may be another's.
   const live = attempts.filter(
     ({ id, completedMs }) => completedMs !== undefined && existing.has(id) && !truth.refused.has(id),
   );
   const confirmed = point.tags[copyTag(region)]?.split(' of ')[0];
-  if (live.length > 0 && live.some(({ id }) => id === confirmed)) return;
+  if (live.length > 0 && live.some(({ id }) => id === confirmed)) return [];
   // It was there: whoever deleted it since was judged then.
-  if (live.length === 0 && attempts.some(({ completedMs }) => completedMs !== undefined)) return;
-  if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
-  else
-    violations.push(
-      unmet(
-        question,
-        live.length === 0
-          ? `${point.id} of ${point.ec2VolumeId} has no copy in ${region}`
-          : `the copy of ${point.id} in ${region} is not confirmed`,
-      ),
-    );
+  if (live.length === 0 && attempts.some(({ completedMs }) => completedMs !== undefined)) return [];
+  const what =
+    live.length === 0
+      ? `${point.id} of ${point.ec2VolumeId} has no copy in ${region}`
+      : `the copy of ${point.id} in ${region} is not confirmed`;
+  return [unmet(question, what)];
 }
 
 /**
  * Whether every Region holds exactly what its policy keeps or the deletion limit blocks, and one copy of each snapshot,
  * after each volume's next snapshot, at most a day ago. A volume that is gone has no next one.
  */
-export function judgeExactness(question: Question): Judgement {
-  const { truth, nowMs, unheardOf, meddledWith } = question;
+export function judgeExactness(question: Question): Violation[] {
+  const { truth, nowMs, meddledWith } = question;
   const violations: Violation[] = [];
-  const owed: Owed[] = [];
   for (const region of truth.regions) {
     const blocked = truth.blockedIn(region, nowMs);
     for (const { point, reason } of truth.givenUpIn(region, nowMs)) {
       if (blocked.has(point.id)) continue;
       const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);
-      const silent = [point, ...attempts].find(({ id }) => unheardOf.has(id));
       const isMeddledWith = [point, ...attempts].some(({ id }) => meddledWith.has(id));
       // Volumes are pruned with their next snapshot in scope, which these do not have.
       const isOver = !truth.hasVolume(point.volumeId ?? '') || !truth.isSelected(point.volumeId ?? '', nowMs);
       if (isOver || isMeddledWith) continue;
-      if (silent !== undefined) owed.push({ snapshotId: silent.id, because: 'its event was lost' });
-      else if (!isExplained(question, region, point) && !hasLostItsCopy(question, point))
+      if (!isExplained(question, region, point) && !hasLostItsCopy(question, point))
         violations.push({
           atMs: nowMs,
           rule: 'every Region holds exactly what its policy keeps',
@@ -148,7 +121,7 @@ export function judgeExactness(question: Question): Judgement {
         });
     }
   }
-  return { violations, owed };
+  return violations;
 }
 
 /**

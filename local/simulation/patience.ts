@@ -68,8 +68,7 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
       if (!truth.volumes.wasSelectedThroughout(volumeId, startMs, sinceMs + SCOPE_SETTLED_MS)) continue;
       const copies = drRegions.flatMap((region) => copiesOf(truth, point.id, region));
       const ids = [point.id, volumeId, ...copies.map(({ id }) => id)];
-      // A failed copy whose event was lost is the sweep's to find.
-      if (copies.some(({ id }) => watched.heardMs(id) === undefined || meddledWith.has(id))) continue;
+      if (copies.some(({ id }) => meddledWith.has(id))) continue;
       if (!isTold(watched, ids, sinceMs))
         yield [
           volumeId,
@@ -94,12 +93,7 @@ function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
         .flatMap((other) => watched.heardMs(other.id) ?? [])
         .filter((heardMs) => heardMs >= sinceMs && nowMs - heardMs > PRUNED_WITHIN_MS);
       if (events.length < EVENTS_TO_PRUNE || blocked.has(id) || truth.refused.has(id)) continue;
-      // Of what a lost event should have told, only a sweep can know.
-      const copies = [...truth.copies.values()].filter((copy) => copy.volumeId === volumeId);
-      const isUnheardOf = [id, ...copies.map((copy) => copy.id)].some(
-        (one) => watched.heardMs(one) === undefined,
-      );
-      if (isUnheardOf || meddledWith.has(id) || isTold(watched, [id, volumeId], sinceMs)) continue;
+      if (meddledWith.has(id) || isTold(watched, [id, volumeId], sinceMs)) continue;
       if (isToldOfItsCopy(watched, id)) continue;
       yield [
         id,

@@ -10,7 +10,7 @@ import type { SynthesizedStack } from '../template/template';
 import { Template } from '../template/template';
 import { World } from '../world/world';
 import { Circumstances } from './circumstances';
-import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS, type Judgement, type Owed } from './convergence';
+import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS } from './convergence';
 import { Operator } from './operator';
 import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
@@ -52,7 +52,6 @@ export type SimulationResult = {
   readonly seed: number;
   /** In the order in which they were found; empty where all is well. */
   readonly violations: readonly Violation[];
-  readonly owed: readonly Owed[];
   /** How often each fault struck. */
   readonly strikes: Readonly<Partial<Record<FaultName, number>>>;
   readonly snapshotCount: number;
@@ -82,7 +81,6 @@ class Run {
   readonly #circumstances = new Circumstances();
   readonly #patience = new Patience();
   readonly #violations: Violation[] = [];
-  readonly #owed: Owed[] = [];
 
   static async start(scenario: Scenario, { seed, faults, onTrace }: SimulationOptions): Promise<Run> {
     const templates = templatesOf(scenario.settings);
@@ -150,9 +148,9 @@ class Run {
     await world.run(endMs + SETTLING_MS);
     await this.#repair();
     await this.#repair();
-    this.#found(judgeProtection(this.#question()));
+    this.#violations.push(...judgeProtection(this.#question()));
     for (let day = 0; day < QUIET_DAYS; day += 1) await this.#takeOneOfEach();
-    this.#found(judgeExactness(this.#question()));
+    this.#violations.push(...judgeExactness(this.#question()));
   }
 
   judge(): SimulationResult {
@@ -182,18 +180,12 @@ class Run {
     return {
       seed: this.#world.seed,
       violations: [...this.#watch.violations, ...this.#violations, ...told, ...untold, ...denied],
-      owed: this.#owed,
       strikes: this.#circumstances.strikes,
       // The one instance has two volumes.
       snapshotCount: carriedOut('CreateSnapshot') + 2 * carriedOut('CreateSnapshots'),
       copyCount: this.#watch.truth.copies.size,
       deletionCount: carriedOut('DeleteSnapshot'),
     };
-  }
-
-  #found({ violations, owed }: Judgement): void {
-    this.#violations.push(...violations);
-    this.#owed.push(...owed);
   }
 
   /** Whether something has been left undone for too long. */
@@ -249,12 +241,10 @@ class Run {
 
   #question() {
     const { truth } = this.#watch;
-    const known = [...truth.regions.flatMap((region) => truth.pointsIn(region)), ...truth.copies.values()];
     return {
       truth,
       scenario: this.#scenario,
       nowMs: this.#world.loop.nowMs(),
-      unheardOf: this.#circumstances.unheardOf(known.map(({ id }) => id)),
       heardMs: (id: string) => this.#circumstances.heardMs(id),
       meddledWith: this.#circumstances.meddledWith,
       toldForGood: new Set(

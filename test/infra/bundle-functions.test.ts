@@ -90,6 +90,7 @@ test('every function is bundled', () => {
     'receive-event',
     'retry-copy',
     'select-volumes',
+    'sweep-region',
     'tag-copy',
     'tag-snapshot',
   ]);

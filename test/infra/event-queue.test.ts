@@ -27,9 +27,17 @@ test.each([
       'createSnapshots succeeded': 'SnapshotCreated',
       'createSnapshot failed': 'SnapshotFailed',
       'createSnapshots failed': 'SnapshotFailed',
+      'sweep due': 'Sweep',
     },
   ],
-  ['dr', { 'copySnapshot succeeded': 'SnapshotCopied', 'copySnapshot failed': 'CopyFailed' }],
+  [
+    'dr',
+    {
+      'copySnapshot succeeded': 'SnapshotCopied',
+      'copySnapshot failed': 'CopyFailed',
+      'sweep due': 'Sweep',
+    },
+  ],
 ] as const)('in the %s stack, each event starts the machine that asked for it', (role, expected) => {
   const template = both[role];
   const owners = new Map(

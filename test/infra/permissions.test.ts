@@ -171,24 +171,42 @@ test('only CopySnapshot answers waiting executions, and only those of snapshot-c
   expect(allowing(dr, 'states:SendTaskSuccess')).toEqual([]);
 });
 
-test.each([
-  ['primary', () => primary, ['SnapshotCreated', 'SnapshotFailed']],
-  ['DR', () => dr, ['CopyFailed', 'SnapshotCopied']],
-])('in the %s Region only ReceiveEvent starts executions, of its two machines', (_, of, owners) => {
-  const machines = of().of('AWS::StepFunctions::StateMachine');
-  const [starting, ...others] = allowing(of(), 'states:StartExecution');
-
-  expect(others).toEqual([]);
-  expect(starting?.owner).toBe('ReceiveEvent');
-  expect(new Set(starting?.resources)).toEqual(
-    new Set(machines.map(({ logicalId }) => ({ Ref: logicalId }))),
-  );
-  expect(machines.map(({ owner }) => owner).sort()).toEqual(owners);
-});
+const machineArn = (region: string, name: string) =>
+  `arn:aws:states:${region}:${ACCOUNT}:stateMachine:snapshot-keeper-us-east-1-${name}`;
 
 test.each([
-  ['primary', () => primary, ['PruneVolume', 'SnapshotCreated', 'SnapshotFailed']],
-  ['DR', () => dr, ['CopyFailed', 'PruneVolume', 'SnapshotCopied']],
+  [
+    'primary',
+    () => primary,
+    ['SnapshotCreated', 'SnapshotFailed', 'Sweep'],
+    [machineArn('us-east-1', 'snapshot-created'), machineArn('us-west-2', 'snapshot-copied')],
+  ],
+  [
+    'DR',
+    () => dr,
+    ['CopyFailed', 'SnapshotCopied', 'Sweep'],
+    [machineArn('us-west-2', 'copy-failed'), machineArn('us-west-2', 'snapshot-copied')],
+  ],
+])(
+  'in the %s Region ReceiveEvent starts its machines, and a sweep those of events',
+  (_, of, owners, swept) => {
+    const machines = of().of('AWS::StepFunctions::StateMachine');
+    const [starting, sweeping, ...others] = allowing(of(), 'states:StartExecution');
+
+    expect(others).toEqual([]);
+    expect(sweeping).toEqual({ owner: 'SweepRegion', resources: swept, conditions: undefined });
+    expect(allowing(of(), 'states:ListExecutions')).toEqual([sweeping]);
+    expect(starting?.owner).toBe('ReceiveEvent');
+    expect(new Set(starting?.resources)).toEqual(
+      new Set(machines.map(({ logicalId }) => ({ Ref: logicalId }))),
+    );
+    expect(machines.map(({ owner }) => owner).sort()).toEqual(owners);
+  },
+);
+
+test.each([
+  ['primary', () => primary, ['PruneVolume', 'SnapshotCreated', 'SnapshotFailed', 'Sweep']],
+  ['DR', () => dr, ['CopyFailed', 'PruneVolume', 'SnapshotCopied', 'Sweep']],
 ])(
   'in the %s Region every machine and PruneVolume, and nobody else, sends to the failure queue',
   (_, of, owners) => {
@@ -361,13 +379,18 @@ describe('keys', () => {
   });
 });
 
-test('CopySnapshot alone asks for stacks, and only for those of its DR Regions', () => {
+test('CopySnapshot asks for the stacks of its DR Regions, a sweep for its own, and nobody else', () => {
   expect(allowing(primary, 'cloudformation:DescribeStacks')).toEqual([
     {
       owner: 'CopySnapshot',
       resources: [
         `arn:aws:cloudformation:us-west-2:${ACCOUNT}:stack/snapshot-keeper-us-east-1-dr-us-west-2/*`,
       ],
+      conditions: undefined,
+    },
+    {
+      owner: 'SweepRegion',
+      resources: [`arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/snapshot-keeper-us-east-1-primary/*`],
       conditions: undefined,
     },
   ]);

@@ -9,7 +9,15 @@ test('two Regions are enough: everything else has a default', () => {
     dr: [{ region: 'us-west-2', retention: { last: 1 }, key: 'new' }],
     deletionLimit: { share: 0.5, count: 2 },
     selection: { tagKey: 'Backup' },
-    adopt: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+    adopt: {
+      dlm: true,
+      ami: false,
+      awsBackup: false,
+      kubernetes: false,
+      exceptTags: [],
+      from: 'deployment',
+    },
+    sweep: { everyHours: 1 },
     timeZone: 'UTC',
     alerts: { emails: [], subscriptions: [] },
     copyVolumeTags: true,
@@ -23,6 +31,7 @@ test('a part of `adopt` leaves the other defaults as they are', () => {
     awsBackup: false,
     kubernetes: false,
     exceptTags: [],
+    from: 'deployment',
   });
 });
 
@@ -60,7 +69,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -132,6 +141,16 @@ test.each([
     'an offset for a time zone',
     { timeZone: '+02:00' },
     'timeZone: expected an IANA time zone such as Europe/Berlin, found "+02:00"',
+  ],
+  [
+    'a word for the beginning of adoption',
+    { adopt: { from: 'today' } },
+    'adopt.from: expected "deployment", "all" or a time in UTC such as "2026-11-01T00:00:00Z", found "today"',
+  ],
+  [
+    'a sweep twice an hour',
+    { sweep: { everyHours: 0.5 } },
+    'sweep.everyHours: expected a whole number of hours from 1 to 24, found 0.5',
   ],
   ['a word for a switch', { adopt: { ami: 'yes' } }, 'adopt.ami: expected true or false, found "yes"'],
   [
@@ -301,7 +320,15 @@ describe('several primary Regions', () => {
     const common = {
       deployment: 'snapshot-keeper',
       deletionLimit: { share: 0.5, count: 2 },
-      adopt: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+      adopt: {
+        dlm: true,
+        ami: false,
+        awsBackup: false,
+        kubernetes: false,
+        exceptTags: [],
+        from: 'deployment',
+      },
+      sweep: { everyHours: 1 },
       timeZone: 'Europe/Berlin',
       alerts: { emails: [], subscriptions: [] },
       copyVolumeTags: true,
@@ -366,7 +393,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

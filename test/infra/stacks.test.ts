@@ -46,7 +46,11 @@ test('stacks, machines and the key alias bear the deployment and its primary Reg
 
   expect(
     primary?.of('AWS::StepFunctions::StateMachine').map(({ Properties }) => Properties['StateMachineName']),
-  ).toEqual(['team-a-us-east-1-snapshot-created', 'team-a-us-east-1-snapshot-failed']);
+  ).toEqual([
+    'team-a-us-east-1-snapshot-created',
+    'team-a-us-east-1-snapshot-failed',
+    'team-a-us-east-1-sweep',
+  ]);
   expect(dr?.of('AWS::KMS::Alias').map(({ Properties }) => Properties['AliasName'])).toEqual([
     'alias/team-a-us-east-1',
   ]);
@@ -60,7 +64,7 @@ test('the function that deletes bears the deployment and its primary Region in i
     expect(nameOfDeletingFunction(template)).toBe('team-a-eu-west-1-prune-volume');
 });
 
-test('the rule of each machine bears the name of the machine', () => {
+test('the rule or schedule of each machine bears the name of the machine', () => {
   for (const template of templates({ deployment: 'team-a' }).values()) {
     const namesOf = (type: string, name: string) =>
       template
@@ -68,7 +72,7 @@ test('the rule of each machine bears the name of the machine', () => {
         .map(({ Properties }) => Properties[name])
         .sort();
 
-    expect(namesOf('AWS::Events::Rule', 'Name')).toEqual(
+    expect([...namesOf('AWS::Events::Rule', 'Name'), ...namesOf('AWS::Scheduler::Schedule', 'Name')]).toEqual(
       namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName'),
     );
     expect(namesOf('AWS::Events::Rule', 'Name')).toHaveLength(2);
@@ -82,7 +86,9 @@ test('every machine has a file of its name', () => {
       .map(({ Properties }) => String(Properties['StateMachineName'])),
   );
 
-  expect(named.sort()).toEqual(machineNames().map((name) => `snapshot-keeper-us-east-1-${name}`));
+  expect([...new Set(named)].sort()).toEqual(
+    machineNames().map((name) => `snapshot-keeper-us-east-1-${name}`),
+  );
 });
 
 test.each(['prune-volume', ...machineNames()])(

@@ -17,25 +17,17 @@ test('one seed run twice gives the same trace, byte for byte, and another seed a
   expect(other.join('\n')).not.toBe(first.join('\n'));
 });
 
-test('without faults nothing strikes, nothing is owed and no rule is broken', async () => {
+test('without faults nothing strikes and no rule is broken', async () => {
   const result = await simulate({ seed: 1, faults: {}, days: 2 });
 
   expect(result.strikes).toEqual({});
-  expect(result.owed).toEqual([]);
   expect(result.violations).toEqual([]);
   expect(result.deletionCount).toBeGreaterThan(20);
 });
 
-test('what lost events have left undone is owed to a sweep, and nothing else is', async () => {
-  const lossy = await simulate({ seed: 3, faults: { 'event-lost': 0.3 }, days: 2 });
-  const harmless = await simulate({
-    seed: 3,
-    faults: { ...ALL_FAULTS, 'event-lost': 0 },
-    days: 2,
-  });
+test('what lost events have left undone comes right all the same', async () => {
+  const result = await simulate({ seed: 3, faults: { 'event-lost': 0.3 }, days: 2 });
 
-  expect(lossy.violations).toEqual([]);
-  expect(lossy.owed.length).toBeGreaterThan(0);
-  expect(harmless.violations).toEqual([]);
-  expect(harmless.owed).toEqual([]);
+  expect(result.strikes['event-lost']).toBeGreaterThan(10);
+  expect(result.violations).toEqual([]);
 });

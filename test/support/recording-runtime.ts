@@ -34,6 +34,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     log,
     metrics,
     now: () => new Date('2030-01-01T00:00:00Z'),
+    pause: () => Promise.resolve(),
     newId: () => 'call-1',
     clients: {
       cloudFormation: (clientRegion) =>

@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -177,8 +177,16 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings({ adopt: { ami: 'yes' } }, 'adopt.ami: expected true or false, found "yes"'),
     settings(
+      { adopt: { from: 'yesterday' } },
+      'adopt.from: expected "deployment", "all" or a time in UTC such as "2026-11-01T00:00:00Z", found "yesterday"',
+    ),
+    settings(
+      { sweep: { everyHours: 48 } },
+      'sweep.everyHours: expected a whole number of hours from 1 to 24, found 48',
+    ),
+    settings(
       { adopt: { AMI: true } },
-      'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes, exceptTags',
+      'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes, exceptTags, from',
     ),
     settings({ adopt: { exceptTags: 'veeam:job' } }, 'adopt.exceptTags: expected a list, found "veeam:job"'),
     settings(

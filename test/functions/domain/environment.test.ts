@@ -7,6 +7,7 @@ import {
   ReceiveEventEnvironment,
   RetryCopyEnvironment,
   SelectVolumesEnvironment,
+  SweepRegionEnvironment,
   TagCopyEnvironment,
   TagSnapshotEnvironment,
 } from '../../../functions/domain/environment';
@@ -43,6 +44,20 @@ const PRUNE_VOLUME: Variables = {
   COPY_RETENTION: '{"us-west-2":{"last":1}}',
   DELETION_LIMIT: '{"share":0.5,"count":5}',
   FAILURE_QUEUE_URL: 'https://queue',
+};
+
+const SWEEP_REGION: Variables = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  SELECTION: '"all"',
+  ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
+  ADOPT_FROM: '2026-11-01T00:00:00Z',
+  RETENTION: '{"daily":7}',
+  COPY_RETENTION: '{"us-west-2":{"last":1}}',
+  TIME_ZONE: 'Europe/Berlin',
+  DELETION_LIMIT: '{"share":0.5,"count":5}',
+  MACHINES: '{"us-east-1":{"snapshot-created":"arn:created"},"us-west-2":{"snapshot-copied":"arn:copied"}}',
+  STACK_NAME: 'keeper-us-east-1-primary',
 };
 
 const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, values: object][] = [
@@ -145,6 +160,27 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
   ],
   ['SelectVolumes', SelectVolumesEnvironment, { SELECTION: '"all"' }, { SELECTION: 'all' }],
   [
+    'SweepRegion',
+    SweepRegionEnvironment,
+    SWEEP_REGION,
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      SELECTION: 'all',
+      ADOPT: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+      ADOPT_FROM: '2026-11-01T00:00:00Z',
+      RETENTION: { daily: 7 },
+      COPY_RETENTION: { 'us-west-2': { last: 1 } },
+      TIME_ZONE: 'Europe/Berlin',
+      DELETION_LIMIT: { share: 0.5, count: 5 },
+      MACHINES: {
+        'us-east-1': { 'snapshot-created': 'arn:created' },
+        'us-west-2': { 'snapshot-copied': 'arn:copied' },
+      },
+      STACK_NAME: 'keeper-us-east-1-primary',
+    },
+  ],
+  [
     'NotifyFailure',
     NotifyFailureEnvironment,
     { DEPLOYMENT: 'keeper', TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:alerts' },
@@ -206,6 +242,7 @@ test.each<[rule: string, schema: z.ZodType, variables: Variables, wrong: string]
     { ...COPY_SNAPSHOT, KMS_KEYS: '{"us-west-2":""}' },
     'KMS_KEYS',
   ],
+  ['a day for a time', SweepRegionEnvironment, { ...SWEEP_REGION, ADOPT_FROM: '2026-11-01' }, 'ADOPT_FROM'],
   ['an empty policy', PruneVolumeEnvironment, { ...PRUNE_VOLUME, RETENTION: '{}' }, 'RETENTION'],
   [
     'a policy that keeps none',

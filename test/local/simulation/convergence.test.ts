@@ -1,12 +1,8 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../../infra/settings';
 import { HOUR_MS } from '../../../local/kernel/time-units';
-import {
-  judgeExactness,
-  judgeProtection,
-  type Judgement,
-  type Question,
-} from '../../../local/simulation/convergence';
+import { judgeExactness, judgeProtection, type Question } from '../../../local/simulation/convergence';
+import type { Violation } from '../../../local/simulation/safety-watch';
 import type { StartedCopy } from '../../../local/simulation/points';
 import { Truth } from '../../../local/simulation/truth';
 
@@ -88,7 +84,6 @@ type Facts = {
   readonly primary: readonly Snapshot[];
   readonly dr?: readonly Snapshot[];
   readonly copies?: readonly StartedCopy[];
-  readonly unheardOf?: readonly string[];
   readonly meddledWith?: readonly string[];
   readonly isVolumeGone?: boolean;
   readonly toldForGood?: readonly string[];
@@ -99,7 +94,6 @@ function question({
   primary,
   dr = [],
   copies = [],
-  unheardOf,
   meddledWith,
   isVolumeGone = false,
   toldForGood,
@@ -122,7 +116,6 @@ function question({
     truth,
     scenario,
     nowMs: NOW_MS,
-    unheardOf: new Set(unheardOf),
     meddledWith: new Set(meddledWith),
     heardMs: () => NOW_MS - HOUR_MS,
     toldForGood: new Set(toldForGood),
@@ -130,15 +123,12 @@ function question({
   };
 }
 
-const inWords = ({ violations, owed }: Judgement) => ({
-  broken: violations.map(({ what }) => what),
-  owed: owed.map(({ snapshotId }) => snapshotId),
-});
+const inWords = (violations: readonly Violation[]): string[] => violations.map(({ what }) => what);
 
 const protection = (facts: Facts) => inWords(judgeProtection(question(facts)));
 const exactness = (facts: Facts) => inWords(judgeExactness(question(facts)));
 
-const WELL = { broken: [], owed: [] };
+const WELL: string[] = [];
 const UNCOPIED = `a of ${VOLUME} has no copy in ${DR}`;
 const COPIED = adopted('a', 1, confirmedBy('a-copy'));
 const COPY = adopted('a-copy', 1, { volumeId: 'vol-ffffffff' });
@@ -149,7 +139,7 @@ describe('everything that retention wants is tagged and copied', () => {
   });
 
   test('a snapshot that nobody adopted is a violation, with its rule and the time', () => {
-    const { violations } = judgeProtection(
+    const violations = judgeProtection(
       question({ primary: [bare('a', 1, confirmedBy('a-copy'))], dr: [COPY], copies: [copyOf('a', 1)] }),
     );
 
@@ -163,7 +153,7 @@ describe('everything that retention wants is tagged and copied', () => {
   });
 
   test('a snapshot without a copy is a violation, unless newer ones would push the copy out', () => {
-    expect(protection({ primary: [adopted('a', 1)] })).toEqual({ broken: [UNCOPIED], owed: [] });
+    expect(protection({ primary: [adopted('a', 1)] })).toEqual([UNCOPIED]);
     expect(
       protection({
         primary: [adopted('z', 0), COPIED],
@@ -187,23 +177,22 @@ describe('everything that retention wants is tagged and copied', () => {
         dr: [],
         copies: [copyOf('gone', 2, { completedMs: undefined })],
       }),
-    ).toEqual({ broken: [UNCOPIED], owed: [] });
+    ).toEqual([UNCOPIED]);
   });
 
   test.each([
     ['names none', adopted('a', 1)],
     ['names another copy', adopted('a', 1, confirmedBy('other'))],
   ])('a copy is not confirmed where the source %s', (_, source) => {
-    expect(protection({ primary: [source], dr: [COPY], copies: [copyOf('a', 1)] })).toEqual({
-      broken: [`the copy of a in ${DR} is not confirmed`],
-      owed: [],
-    });
+    expect(protection({ primary: [source], dr: [COPY], copies: [copyOf('a', 1)] })).toEqual([
+      `the copy of a in ${DR} is not confirmed`,
+    ]);
   });
 
   test('a copy that has failed is none, even where it is confirmed', () => {
     const copies = [copyOf('a', 1, { completedMs: undefined })];
 
-    expect(protection({ primary: [COPIED], dr: [COPY], copies })).toEqual({ broken: [UNCOPIED], owed: [] });
+    expect(protection({ primary: [COPIED], dr: [COPY], copies })).toEqual([UNCOPIED]);
   });
 
   test('a copy that was there and is gone was judged when it went', () => {
@@ -215,21 +204,6 @@ describe('everything that retention wants is tagged and copied', () => {
 
     expect(protection({ primary: [bare('a', 1, { tags: claim })] })).toEqual(WELL);
     expect(protection({ primary: [bare('a', 1)], toldForGood: ['a'] })).toEqual(WELL);
-  });
-
-  test('a snapshot whose event was lost is owed to a sweep', () => {
-    expect(protection({ primary: [bare('a', 1)], unheardOf: ['a'] })).toEqual({ broken: [], owed: ['a'] });
-  });
-
-  test('a copy whose event was lost cannot be confirmed and is owed to a sweep', () => {
-    expect(
-      protection({
-        primary: [adopted('a', 1)],
-        dr: [COPY],
-        copies: [copyOf('a', 1)],
-        unheardOf: ['a-copy'],
-      }),
-    ).toEqual({ broken: [], owed: ['a-copy'] });
   });
 
   test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
@@ -254,7 +228,7 @@ describe('every Region holds exactly what its policy keeps', () => {
   const COPIES = [copyOf('c', 3)];
 
   test('what the policy gives up and is still there is a violation, with its rule and the reason', () => {
-    expect(judgeExactness(question({ primary: THREE, copies: COPIES })).violations).toEqual([
+    expect(judgeExactness(question({ primary: THREE, copies: COPIES }))).toEqual([
       {
         atMs: NOW_MS,
         rule: 'every Region holds exactly what its policy keeps',
@@ -271,26 +245,18 @@ describe('every Region holds exactly what its policy keeps', () => {
     const dr = [copied('b-copy', 'b', 2), copied('c-copy', 'c', 3)];
     const copies = [copyOf('b', 2), copyOf('c', 3)];
 
-    expect(exactness({ primary: THREE.slice(1), dr, copies })).toEqual({
-      broken: [`b-copy of ${VOLUME} is left in ${DR}: beyond the policy`],
-      owed: [],
-    });
+    expect(exactness({ primary: THREE.slice(1), dr, copies })).toEqual([
+      `b-copy of ${VOLUME} is left in ${DR}: beyond the policy`,
+    ]);
   });
 
   test('of two copies of one source, the second is one too many', () => {
     const second = copyOf('c', 3, { id: 'c-copy-again', startMs: NOW_MS });
     const dr = [copied('c-copy', 'c', 3), copied('c-copy-again', 'c', 3, 24)];
 
-    expect(exactness({ primary: [adopted('c', 3)], dr, copies: [...COPIES, second] })).toEqual({
-      broken: [`c-copy-again of ${VOLUME} is left in ${DR}: a second copy`],
-      owed: [],
-    });
-  });
-
-  test('what is left because the event of its copy was lost is owed to a sweep', () => {
-    expect(exactness({ primary: THREE, copies: [...COPIES, copyOf('a', 1)], unheardOf: ['a-copy'] })).toEqual(
-      { broken: [], owed: ['a-copy'] },
-    );
+    expect(exactness({ primary: [adopted('c', 3)], dr, copies: [...COPIES, second] })).toEqual([
+      `c-copy-again of ${VOLUME} is left in ${DR}: a second copy`,
+    ]);
   });
 
   test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
@@ -299,7 +265,7 @@ describe('every Region holds exactly what its policy keeps', () => {
     );
   });
 
-  const LEFT = { broken: [`a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`], owed: [] };
+  const LEFT = [`a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`];
   const message = (error: string, region: string, snapshotId: string): string =>
     `Error:     ${error}\nRegion:    ${region}\nVolume:    ${VOLUME}\nSnapshot:  ${snapshotId}\n`;
 
@@ -324,8 +290,8 @@ describe('every Region holds exactly what its policy keeps', () => {
     expect(exactness({ primary: THREE, copies })).toEqual(WELL);
     expect(exactness({ primary: confirmed, copies })).toEqual(LEFT);
     expect(
-      exactness({ primary: THREE, dr: [copied('a-copy', 'a', 1), copied('c-copy', 'c', 3)], copies }).broken,
-    ).toContain(LEFT.broken[0]);
+      exactness({ primary: THREE, dr: [copied('a-copy', 'a', 1), copied('c-copy', 'c', 3)], copies }),
+    ).toContain(LEFT[0]);
   });
 
   test.each([
@@ -336,24 +302,22 @@ describe('every Region holds exactly what its policy keeps', () => {
     const old = [adopted('a', 1, under), adopted('b', 2, under), adopted('c', 3, under)];
     const primary = [...old, adopted('d', 4), adopted('e', 5)];
 
-    expect(exactness({ primary, copies: [copyOf('e', 5)] })).toEqual({
-      broken: left.map((id) => `${id} of ${VOLUME} is left in ${PRIMARY}: beyond the policy`),
-      owed: [],
-    });
+    expect(exactness({ primary, copies: [copyOf('e', 5)] })).toEqual(
+      left.map((id) => `${id} of ${VOLUME} is left in ${PRIMARY}: beyond the policy`),
+    );
   });
 
   test('as few as the limit allows must go, although another policy kept them', () => {
     const under = { tags: { 'snapshot-keeper:policy': 'last 3' } };
     const primary = [adopted('a', 1, under), adopted('b', 2, under), adopted('d', 4), adopted('e', 5)];
 
-    expect(exactness({ primary, copies: [copyOf('e', 5)] }).broken).toHaveLength(2);
+    expect(exactness({ primary, copies: [copyOf('e', 5)] })).toHaveLength(2);
   });
 
   test('a volume that is gone has no next snapshot that could push the others out', () => {
     expect(exactness({ primary: THREE, copies: COPIES, isVolumeGone: true })).toEqual(WELL);
-    expect(exactness({ primary: THREE, copies: COPIES })).toEqual({
-      broken: [`a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`],
-      owed: [],
-    });
+    expect(exactness({ primary: THREE, copies: COPIES })).toEqual([
+      `a of ${VOLUME} is left in ${PRIMARY}: beyond the policy`,
+    ]);
   });
 });

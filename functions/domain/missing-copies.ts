@@ -1,0 +1,102 @@
+import type { Calendar } from './calendar';
+import { copyObstacle } from './copy-obstacle';
+import { overriddenCopyPolicies } from './effective-policy';
+import { survivingCopies } from './plan-retention';
+import { isOverdue, repairOf, type Repair } from './repair';
+import type { RetentionPolicy } from './retention-policy';
+import { rulesKeeping } from './retention-rules';
+import { isCompleted, newestFirst, takenAtMs, type Dated, type ManagedSnapshot } from './snapshot';
+import { confirmedCopy } from './tags';
+import { DAY_MS } from './time-units';
+
+export type MissingCopiesQuestion = {
+  /** The primary Region. */
+  readonly region: string;
+  /** Our snapshots of one volume, in scope. */
+  readonly managed: readonly ManagedSnapshot[];
+  /** By DR Region that could be read, our copies of them. */
+  readonly copies: ReadonlyMap<string, readonly ManagedSnapshot[]>;
+  /** By DR Region, the default policy of its copies. */
+  readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
+  readonly underWay: ReadonlySet<string>;
+  readonly calendar: Calendar;
+  readonly now: Date;
+};
+
+/** Copies that a DR Region's policy would keep beside those that are there and are not, and finished ones that are not confirmed. */
+export function missingCopies(question: MissingCopiesQuestion): Repair[] {
+  const { managed, copies } = question;
+  const policies = overriddenCopyPolicies(managed, question.copyRetention);
+  const sources = newestFirst(managed.filter(isCompleted)).filter(
+    (source) => copyObstacle(source) === undefined && takenAtMs(source) <= question.now.getTime(),
+  );
+  return [...copies].flatMap(([region, there]) =>
+    missingIn(question, { region, policy: policies[region]!, sources, there }),
+  );
+}
+
+type Destination = {
+  readonly region: string;
+  readonly policy: RetentionPolicy;
+  /** Newest first. */
+  readonly sources: readonly ManagedSnapshot[];
+  readonly there: readonly ManagedSnapshot[];
+};
+
+function missingIn(
+  question: MissingCopiesQuestion,
+  { region, policy, sources, there }: Destination,
+): Repair[] {
+  const { now, underWay, calendar } = question;
+  const survivors = survivingCopies(there);
+  const running = there.filter(({ state }) => state === 'pending');
+  const finished = there.filter((copy) => survivors.get(copy.sourceSnapshotId ?? '') === copy.snapshotId);
+  // By the data, since the copies of what is being copied have no id yet.
+  const reached = new Map<string, Dated>(
+    [...finished, ...running].map((copy) => [copy.sourceSnapshotId ?? '', copy]),
+  );
+  return sources.flatMap((source): Repair[] => {
+    const { snapshotId } = source;
+    const copyId = survivors.get(snapshotId);
+    if (copyId !== undefined) {
+      const copy = finished.find((one) => one.snapshotId === copyId)!;
+      const isSettled = confirmedCopy(source, region) === copyId || !isOverdue(copy, now);
+      return isSettled || underWay.has(copyId) ? [] : [confirmation(copy, region)];
+    }
+    if (reached.has(snapshotId)) return [];
+    if (!rulesKeeping([...reached.values(), source], policy, calendar).has(snapshotId)) return [];
+    reached.set(snapshotId, source);
+    const failed = newestFailure(there, snapshotId);
+    if (!isOverdue(source, now) || (failed !== undefined && isRecent(failed, now))) return [];
+    const why =
+      failed !== undefined
+        ? `its copy ${failed.snapshotId} in ${region} has failed`
+        : confirmedCopy(source, region) === undefined
+          ? `it has no copy in ${region}`
+          : `its copy in ${region} is gone`;
+    return [repairOf(question.region, source, 'copy missing', why)];
+  });
+}
+
+const newestFailure = (
+  there: readonly ManagedSnapshot[],
+  sourceSnapshotId: string,
+): ManagedSnapshot | undefined =>
+  there
+    .filter((copy) => copy.state === 'error' && copy.sourceSnapshotId === sourceSnapshotId)
+    .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt))[0];
+
+/** What has failed is tried again by `copy-failed` first, and a person is told; then once a day. */
+const isRecent = ({ startedAt }: ManagedSnapshot, now: Date): boolean =>
+  now.getTime() - Date.parse(startedAt) < DAY_MS;
+
+const confirmation = (copy: ManagedSnapshot, region: string): Repair => ({
+  lack: 'copy unconfirmed',
+  machine: 'snapshot-copied',
+  region,
+  snapshotId: copy.snapshotId,
+  volumeId: copy.volumeId,
+  input: { snapshotId: copy.snapshotId, sourceSnapshotId: copy.sourceSnapshotId ?? '' },
+  takenAt: copy.takenAt,
+  reason: `its source ${copy.sourceSnapshotId ?? ''} does not say that it is there`,
+});

@@ -1,0 +1,103 @@
+import { isCompleted, type Snapshot } from './snapshot';
+import { HOUR_MS } from './time-units';
+
+/**
+ * What is not as it should be, most urgent first: the newest data of a volume is not adopted; a DR Region lacks a copy; a finished copy is not
+ * confirmed; AWS has failed a copy and nobody has judged that; tags of ours have been edited; older data is not adopted; retention has given
+ * something up that is still there.
+ */
+export const LACKS = [
+  'newest unadopted',
+  'copy missing',
+  'copy unconfirmed',
+  'copy failed',
+  'tags edited',
+  'unadopted',
+  'over retention',
+] as const;
+
+export type Lack = (typeof LACKS)[number];
+
+/** One execution to start, of the machine that an event would have started, with the input that the event would have given. */
+export type Repair = {
+  readonly lack: Lack;
+  readonly machine: 'snapshot-created' | 'snapshot-copied' | 'copy-failed';
+  /** Where the machine is. */
+  readonly region: string;
+  /** What the execution is about, and named after. */
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly input: Readonly<Record<string, string>>;
+  /** ISO 8601 in UTC; see `inOrder`. */
+  readonly takenAt: string;
+  /** In words. */
+  readonly reason: string;
+};
+
+/** A repair of a source in `region`: an execution of `snapshot-created` adopts, asks for all copies that are missing, and prunes. */
+export const repairOf = (
+  region: string,
+  { snapshotId, volumeId, startedAt }: Snapshot,
+  lack: Lack,
+  reason: string,
+): Repair => ({
+  lack,
+  machine: 'snapshot-created',
+  region,
+  snapshotId,
+  volumeId,
+  input: { snapshotId, volumeId },
+  takenAt: startedAt,
+  reason,
+});
+
+/**
+ * So long what EC2 has told of is left to its event: an event that comes and a sweep that sees the same would start the same work at once,
+ * and two looks for a copy may both come before it is shown.
+ */
+const LEFT_TO_EVENTS_MS = HOUR_MS;
+
+/** Whether a snapshot or copy has been finished for so long that its event should have been handled. */
+export const isOverdue = (snapshot: Snapshot, now: Date): boolean =>
+  isCompleted(snapshot) &&
+  now.getTime() - Date.parse(snapshot.completedAt ?? snapshot.startedAt) >= LEFT_TO_EVENTS_MS;
+
+/** Whether its event may still be on the way, or be handled just now. */
+export const isLeftToEvent = (snapshot: Snapshot, now: Date): boolean =>
+  isCompleted(snapshot) && !isOverdue(snapshot, now);
+
+/** The repairs, most urgent first; of those that are equally urgent, of the newest data first. Equal ones stay in order of their ids. */
+export const inOrder = (repairs: readonly Repair[]): Repair[] =>
+  [...repairs].sort(
+    (a, b) =>
+      LACKS.indexOf(a.lack) - LACKS.indexOf(b.lack) ||
+      Date.parse(b.takenAt) - Date.parse(a.takenAt) ||
+      (a.snapshotId < b.snapshotId ? -1 : 1),
+  );
+
+/**
+ * The names under which to start a repair, until one is free. Where no event has started anything, the name is the very one that the event
+ * would have given it, so that an event which comes later starts nothing. Else one with `occasion`, of letters, digits and hyphens: a sweep
+ * gives the day, since what was tried and has not helped is worth another try a day later, and people are told of it once a day at most.
+ */
+export function namesFor(
+  { lack, snapshotId }: Pick<Repair, 'lack' | 'snapshotId'>,
+  occasion: string,
+): string[] {
+  const again = `${snapshotId}-sweep-${occasion}`;
+  switch (lack) {
+    case 'newest unadopted':
+    case 'unadopted':
+    case 'copy unconfirmed':
+      return [snapshotId, again];
+    case 'copy failed':
+      return [snapshotId];
+    case 'copy missing':
+    case 'tags edited':
+    case 'over retention':
+      return [again];
+  }
+}
+
+/** The snapshot that an execution is about, by the name that an event or `namesFor` gives it; undefined for a person's. */
+export const snapshotOfExecution = (name: string): string | undefined => /^snap-[0-9a-f]+/.exec(name)?.[0];

@@ -1,0 +1,205 @@
+import type { Calendar } from './calendar';
+import type { DeletionLimit } from './deletion-limit';
+import { isVolumeId } from './ids';
+import type { Adoption } from './origin';
+import { planRegion } from './plan-region';
+import { isAdoptedBy, recognise } from './recognise';
+import { missingCopies } from './missing-copies';
+import { inOrder, isLeftToEvent, isOverdue, repairOf, type Repair } from './repair';
+import type { RetentionPolicy } from './retention-policy';
+import { judgeScope } from './scope';
+import type { Selection } from './selection';
+import { snapshotTags } from './snapshot-tags';
+import { isCompleted, newestFirst, type Dated, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { TAG } from './tags';
+import type { Volume } from './volume';
+
+export type SourcesQuestion = {
+  readonly deployment: string;
+  /** The primary one, of which everything but the copies is. */
+  readonly region: string;
+  readonly selection: Selection;
+  readonly adoption: Adoption;
+  /** What was taken before, and no event has told of, stays as it is. */
+  readonly adoptFrom: Date;
+  readonly retention: RetentionPolicy;
+  /** By DR Region, the default policy of its copies. */
+  readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
+  readonly deletionLimit: DeletionLimit;
+  readonly calendar: Calendar;
+  /** When EC2 was read. */
+  readonly now: Date;
+  /** By id, those that EC2 shows. */
+  readonly volumes: ReadonlyMap<string, Volume>;
+  /** The account's own. */
+  readonly snapshots: readonly Snapshot[];
+  /** By DR Region, what bears the deployment's tag; a Region that could not be read is absent, and nothing is missing there. */
+  readonly copies: ReadonlyMap<string, readonly Snapshot[]>;
+  /** Ids of the snapshots and copies about which an execution runs. */
+  readonly underWay: ReadonlySet<string>;
+};
+
+/**
+ * What the snapshots of a primary Region, and their copies, lack: one repair at most for each snapshot and copy, most urgent first. What
+ * has only just been finished is left to its event, and so is a volume of which anything is under way, but for its copies.
+ */
+export function sweepSources(question: SourcesQuestion): Repair[] {
+  const copiesOf = copiesByVolume(question);
+  return inOrder(
+    [...byVolume(question.snapshots)].flatMap(([volumeId, shown]) =>
+      sweepVolume(question, volumeId, shown, copiesOf(volumeId)),
+    ),
+  );
+}
+
+type CopiesByRegion = ReadonlyMap<string, readonly ManagedSnapshot[]>;
+
+function byVolume<S extends { readonly volumeId: string }>(snapshots: readonly S[]): Map<string, S[]> {
+  const groups = new Map<string, S[]>();
+  for (const snapshot of snapshots) {
+    const group = groups.get(snapshot.volumeId);
+    if (group === undefined) groups.set(snapshot.volumeId, [snapshot]);
+    else group.push(snapshot);
+  }
+  return groups;
+}
+
+function copiesByVolume({
+  copies,
+  deployment,
+  region,
+}: SourcesQuestion): (volumeId: string) => CopiesByRegion {
+  const byRegion = [...copies].map(([drRegion, shown]) => {
+    const { managed } = recognise(shown, { deployment, primaryRegion: region, region: drRegion });
+    return [drRegion, byVolume(managed)] as const;
+  });
+  return (volumeId) =>
+    new Map(byRegion.map(([drRegion, volumes]) => [drRegion, volumes.get(volumeId) ?? []]));
+}
+
+function sweepVolume(
+  question: SourcesQuestion,
+  volumeId: string,
+  shown: readonly Snapshot[],
+  copies: CopiesByRegion,
+): Repair[] {
+  const { deployment, region, underWay } = question;
+  if (!isVolumeId(volumeId)) return [];
+  const { managed, doubts } = recognise(shown, { deployment, primaryRegion: region, region });
+  const isInScope = (snapshot: Snapshot): boolean => scopeOf(question, snapshot, managed) === 'managed';
+  const unadopted = shown.filter(
+    (snapshot) =>
+      !isAdoptedBy(snapshot, deployment) &&
+      Date.parse(snapshot.startedAt) >= question.adoptFrom.getTime() &&
+      isOverdue(snapshot, question.now) &&
+      isInScope(snapshot) &&
+      !isDoneWithoutRoom(question, snapshot, managed, copies),
+  );
+  const newest = newestFirst(dated(shown.filter(isCompleted)))[0]?.snapshotId;
+  const adopt = unadopted.map((snapshot) =>
+    repairOf(
+      region,
+      snapshot,
+      snapshot.snapshotId === newest ? 'newest unadopted' : 'unadopted',
+      'no event has told of it',
+    ),
+  );
+  const retag = doubts
+    .filter(({ snapshot }) => isOverdue(snapshot, question.now) && isInScope(snapshot))
+    .map(({ snapshot, reason }) => repairOf(question.region, snapshot, 'tags edited', reason));
+  const [one] = managed;
+  const areInScope = one !== undefined && isInScope(one);
+  const repairs = oncePerExecution(
+    [...adopt, ...retag, ...(areInScope ? missingCopies({ ...question, managed, copies }) : [])].filter(
+      ({ snapshotId }) => !underWay.has(snapshotId),
+    ),
+  );
+  // Each execution of that machine prunes the volume.
+  const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');
+  return isPruned || !areInScope ? repairs : [...repairs, ...overRetention(question, managed, copies)];
+}
+
+/**
+ * Whether a snapshot that has no room for our tags has been handled, which tells of it: it has its copies. It will never be ours, and to
+ * start on it again would only tell again.
+ */
+function isDoneWithoutRoom(
+  question: SourcesQuestion,
+  snapshot: Snapshot,
+  siblings: readonly ManagedSnapshot[],
+  copies: CopiesByRegion,
+): boolean {
+  const { volumes, deployment, region, retention, copyRetention, now } = question;
+  const { fits } = snapshotTags({
+    snapshot,
+    volume: volumes.get(snapshot.volumeId),
+    siblings,
+    deployment,
+    region,
+    retention,
+    drRegions: Object.keys(copyRetention),
+    copyVolumeTags: false,
+    now,
+  });
+  return (
+    !fits &&
+    [...copies.values()].every((there) =>
+      there.some(({ sourceSnapshotId }) => sourceSnapshotId === snapshot.snapshotId),
+    )
+  );
+}
+
+const dated = (snapshots: readonly Snapshot[]): Dated[] =>
+  snapshots.map(({ snapshotId, startedAt }) => ({ snapshotId, startedAt, takenAt: startedAt }));
+
+/** An execution of `snapshot-created` adopts, asks for all copies that are missing, and prunes: what comes first starts it. */
+function oncePerExecution(repairs: readonly Repair[]): Repair[] {
+  const seen = new Set<string>();
+  return inOrder(repairs).filter(({ machine, region, snapshotId }) => {
+    const key = `${machine} ${region} ${snapshotId}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const scopeOf = (question: SourcesQuestion, snapshot: Snapshot, managed: readonly ManagedSnapshot[]) =>
+  judgeScope({
+    snapshot,
+    hasManagedSnapshots: managed.length > 0,
+    volume: question.volumes.get(snapshot.volumeId),
+    deployment: question.deployment,
+    selection: question.selection,
+    adoption: question.adoption,
+  }).verdict;
+
+/** The volume's newest snapshot, where its plan gives something up that is still there. */
+function overRetention(
+  question: SourcesQuestion,
+  managed: readonly ManagedSnapshot[],
+  copies: CopiesByRegion,
+): Repair[] {
+  const { retention, copyRetention, deletionLimit, calendar, now, underWay } = question;
+  const newest = newestFirst(managed.filter(isCompleted))[0];
+  const ofVolume = [...managed, ...[...copies.values()].flat()];
+  if (newest === undefined) return [];
+  if (ofVolume.some((one) => underWay.has(one.snapshotId) || isLeftToEvent(one, now))) return [];
+  const { verdicts } = planRegion({
+    snapshots: managed,
+    overrideTag: TAG.retain,
+    retention,
+    copyRetention,
+    deletionLimit,
+    calendar,
+    now,
+  });
+  const givenUp = verdicts.filter(({ action }) => action === 'remove');
+  return givenUp.length === 0
+    ? []
+    : [
+        repairOf(
+          question.region,
+          newest,
+          'over retention',
+          `${givenUp.length} of the volume given up, and still there`,
+        ),
+      ];
+}

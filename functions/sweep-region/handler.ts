@@ -1,0 +1,161 @@
+/**
+ * Compares what should be with what is in a Region, and starts the work that an event would have started.
+ *
+ * Called by: sweep / SweepRegion, in every Region.
+ * Late or repeated call: starts nothing twice. An execution bears the name of its snapshot, or of its snapshot and the day, and Step Functions
+ * gives out each name once; what runs is not started beside.
+ * Fails: ServiceBusy or AccessDenied where its own Region cannot be read or nothing started there. A DR Region that cannot be read is left
+ * out, counted for an alarm, and nothing is missing in it.
+ */
+import * as z from 'zod';
+import { executionsOf, type Executions } from '../aws/executions';
+import { snapshotsIn } from '../aws/snapshots';
+import { stackCreatedAt } from '../aws/stacks';
+import { volumesIn } from '../aws/volumes';
+import { calendarOf } from '../domain/calendar';
+import { SweepRegionEnvironment } from '../domain/environment';
+import { VolumeId } from '../domain/ids';
+import { LACKS, type Lack, type Repair } from '../domain/repair';
+import { sweepCopies } from '../domain/sweep-copies';
+import { sweepSources } from '../domain/sweep-sources';
+import { awsRuntime } from '../runtime/aws-runtime';
+import { cloudFormationClients } from '../runtime/cloud-formation-clients';
+import { ec2Clients } from '../runtime/ec2-clients';
+import { lambda } from '../runtime/lambda';
+import type { Log, Metrics } from '../runtime/log';
+import { sfnClients } from '../runtime/sfn-clients';
+import { readCopies, readSources, type Reading } from './read-region';
+import { startRepairs } from './start-repairs';
+
+const Input = z.object({
+  /** For which hour it is; see `occasionOf`. */
+  scheduledAt: z.iso.datetime(),
+  /** Only this one, by a person. */
+  volumeId: VolumeId.nullish(),
+});
+
+type Input = z.output<typeof Input>;
+
+export type Deps = Reading & {
+  readonly executions: (region: string) => Pick<Executions, 'start' | 'runningNames'>;
+  /** When this Region's stack was created. */
+  readonly deployedAt: () => Promise<Date>;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+export type Output = {
+  /** What was found, by lack; those that were not found are absent. */
+  readonly found: Readonly<Partial<Record<Lack, number>>>;
+  readonly started: number;
+  /** Tried today already, which has not helped. */
+  readonly tried: number;
+  /** More than one sweep starts, or in a Region that takes none now: left to the next sweep. */
+  readonly deferred: number;
+  /** DR Regions that could not be read. */
+  readonly unread: readonly string[];
+};
+
+export const sweepRegion =
+  (deps: Deps) =>
+  async (input: Input): Promise<Output> => {
+    const { environment, region, log, metrics } = deps;
+    const { repairs, unread } =
+      region === environment.PRIMARY_REGION
+        ? await repairsOfSources(deps, input)
+        : await repairsOfCopies(deps, input);
+    const counts = await startRepairs(deps, repairs, occasionOf(input));
+    metrics.count('RepairsStarted', counts.started);
+    metrics.count('RepairsDeferred', counts.deferred);
+    metrics.count('RegionsUnread', unread.length);
+    metrics.count('SweepsFinished', 1);
+    const output = { found: countsByLack(repairs), ...counts, unread };
+    log.info('swept', output);
+    return output;
+  };
+
+/** A person who asks again wants it tried again; a sweep tries what has not helped once a day. */
+const occasionOf = ({ scheduledAt, volumeId }: Input): string =>
+  volumeId === undefined || volumeId === null ? scheduledAt.slice(0, 10) : scheduledAt.replace(/[:.]/g, '-');
+
+const countsByLack = (repairs: readonly Repair[]): Output['found'] =>
+  Object.fromEntries(
+    LACKS.map((lack) => [lack, repairs.filter((repair) => repair.lack === lack).length] as const).filter(
+      ([, count]) => count > 0,
+    ),
+  );
+
+type Found = { readonly repairs: readonly Repair[]; readonly unread: readonly string[] };
+
+async function repairsOfSources(deps: Deps, { volumeId }: Input): Promise<Found> {
+  const { environment, region, now } = deps;
+  const readAt = now();
+  const adoptFrom = await adoptFromOf(deps);
+  const { volumes, snapshots, copies, underWay, unread } = await readSources(deps, {
+    volumeId: volumeId ?? undefined,
+    adoptFrom,
+  });
+  const repairs = sweepSources({
+    deployment: environment.DEPLOYMENT,
+    region,
+    selection: environment.SELECTION,
+    adoption: environment.ADOPT,
+    adoptFrom,
+    retention: environment.RETENTION,
+    copyRetention: environment.COPY_RETENTION,
+    deletionLimit: environment.DELETION_LIMIT,
+    calendar: calendarOf(environment.TIME_ZONE),
+    now: readAt,
+    volumes,
+    snapshots,
+    copies,
+    underWay,
+  });
+  return { repairs, unread };
+}
+
+function adoptFromOf({ environment, deployedAt }: Deps): Promise<Date> {
+  const { ADOPT_FROM: from } = environment;
+  if (from === 'deployment') return deployedAt();
+  return Promise.resolve(new Date(from === 'all' ? 0 : from));
+}
+
+async function repairsOfCopies(deps: Deps, { volumeId }: Input): Promise<Found> {
+  const { environment, region, now } = deps;
+  const readAt = now();
+  const { copies, underWay } = await readCopies(deps, region, volumeId ?? undefined);
+  const repairs = sweepCopies({
+    deployment: environment.DEPLOYMENT,
+    primaryRegion: environment.PRIMARY_REGION,
+    region,
+    retention: environment.RETENTION,
+    deletionLimit: environment.DELETION_LIMIT,
+    calendar: calendarOf(environment.TIME_ZONE),
+    now: readAt,
+    copies,
+    underWay,
+  });
+  return { repairs, unread: [] };
+}
+
+export const handler = lambda(
+  awsRuntime({ cloudFormation: cloudFormationClients, ec2: ec2Clients, sfn: sfnClients }),
+  {
+    input: Input,
+    environment: SweepRegionEnvironment,
+    deps: ({ clients, region, now, pause, log, metrics }, environment) => ({
+      snapshots: (where) => snapshotsIn(clients.ec2(where)),
+      volumes: volumesIn(clients.ec2(region)),
+      executions: (where) => executionsOf(clients.sfn(where)),
+      deployedAt: () => stackCreatedAt(clients.cloudFormation(region), environment.STACK_NAME),
+      environment,
+      region,
+      now,
+      pause,
+      log,
+      metrics,
+    }),
+    run: sweepRegion,
+  },
+);

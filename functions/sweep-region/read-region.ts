@@ -1,0 +1,120 @@
+import type * as z from 'zod';
+import type { Executions } from '../aws/executions';
+import type { Snapshots } from '../aws/snapshots';
+import type { Volumes } from '../aws/volumes';
+import type { SweepRegionEnvironment } from '../domain/environment';
+import { snapshotOfExecution } from '../domain/repair';
+import { isTaggedBy, type Snapshot } from '../domain/snapshot';
+import type { Volume } from '../domain/volume';
+import type { Log } from '../runtime/log';
+
+/** What reading needs of the world around it. */
+export type Reading = {
+  readonly snapshots: (
+    region: string,
+  ) => Pick<Snapshots, 'pages' | 'pagesTagged' | 'ofVolume' | 'taggedAsOf'>;
+  /** Of this Region. */
+  readonly volumes: Pick<Volumes, 'pages' | 'byId'>;
+  readonly executions: (region: string) => Pick<Executions, 'runningNames'>;
+  readonly environment: z.output<typeof SweepRegionEnvironment>;
+  readonly region: string;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+};
+
+/**
+ * The time between two pages: four a second are a fifth of what EC2 refills of paged calls, and leave the rest to others (EC2 developer
+ * guide, "Request throttling": 20 a second for an account and Region).
+ */
+const PAGE_PAUSE_MS = 250;
+
+export type Wanted = {
+  /** This one alone; else all. */
+  readonly volumeId: string | undefined;
+  /** Of what was taken before, only what is ours is kept in memory. */
+  readonly adoptFrom: Date;
+};
+
+export type Sources = {
+  readonly volumes: ReadonlyMap<string, Volume>;
+  readonly snapshots: readonly Snapshot[];
+  readonly copies: ReadonlyMap<string, readonly Snapshot[]>;
+  readonly underWay: ReadonlySet<string>;
+  readonly unread: readonly string[];
+};
+
+/**
+ * A primary Region and the copies in its DR Regions. What runs is read before the snapshots: what ends in between has then done what the
+ * snapshots show. Throws what this Region answers; a DR Region that does not answer is unread.
+ */
+export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted): Promise<Sources> {
+  const { environment, region, log } = deps;
+  const underWay = new Set(await underWayIn(deps, region));
+  const copies = new Map<string, readonly Snapshot[]>();
+  const unread: string[] = [];
+  for (const drRegion of Object.keys(environment.COPY_RETENTION)) {
+    try {
+      const read = await readCopies(deps, drRegion, volumeId);
+      for (const snapshotId of read.underWay) underWay.add(snapshotId);
+      copies.set(drRegion, read.copies);
+    } catch (error) {
+      log.warn('DR Region not read', { region: drRegion, why: String(error) });
+      unread.push(drRegion);
+    }
+  }
+  const isKept = (snapshot: Snapshot): boolean =>
+    isTaggedBy(snapshot, environment.DEPLOYMENT) || Date.parse(snapshot.startedAt) >= adoptFrom.getTime();
+  const snapshots =
+    volumeId === undefined
+      ? await paced(deps, deps.snapshots(region).pages(), isKept)
+      : await deps.snapshots(region).ofVolume(volumeId);
+  const volumes = await readVolumes(deps, volumeId);
+  return { volumes, snapshots, copies, underWay, unread };
+}
+
+/** A DR Region's copies of this deployment, and about which of them executions run. */
+export async function readCopies(
+  deps: Reading,
+  drRegion: string,
+  volumeId: string | undefined,
+): Promise<{ readonly copies: readonly Snapshot[]; readonly underWay: ReadonlySet<string> }> {
+  const { DEPLOYMENT: deployment } = deps.environment;
+  const underWay = new Set(await underWayIn(deps, drRegion));
+  const inRegion = deps.snapshots(drRegion);
+  const copies =
+    volumeId === undefined
+      ? await paced(deps, inRegion.pagesTagged(deployment))
+      : await inRegion.taggedAsOf(deployment, volumeId);
+  return { copies, underWay };
+}
+
+async function underWayIn({ executions, environment }: Reading, region: string): Promise<string[]> {
+  const names: string[] = [];
+  for (const machineArn of Object.values(environment.MACHINES[region] ?? {}))
+    names.push(...(await executions(region).runningNames(machineArn)));
+  return names.flatMap((name) => snapshotOfExecution(name) ?? []);
+}
+
+async function readVolumes(
+  { volumes, ...deps }: Reading,
+  volumeId: string | undefined,
+): Promise<Map<string, Volume>> {
+  const found =
+    volumeId === undefined
+      ? await paced(deps, volumes.pages())
+      : [(await volumes.byId(volumeId)) ?? []].flat();
+  return new Map(found.map((volume) => [volume.volumeId, volume]));
+}
+
+async function paced<Item>(
+  { pause }: Pick<Reading, 'pause'>,
+  pages: AsyncIterable<Item[]>,
+  isKept: (item: Item) => boolean = () => true,
+): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const page of pages) {
+    for (const item of page) if (isKept(item)) found.push(item);
+    await pause(PAGE_PAUSE_MS);
+  }
+  return found;
+}

@@ -1,0 +1,66 @@
+import type { Executions } from '../aws/executions';
+import type { SweepRegionEnvironment } from '../domain/environment';
+import { namesFor, type Repair } from '../domain/repair';
+import type { Log } from '../runtime/log';
+import type * as z from 'zod';
+
+export type Starting = {
+  readonly executions: (region: string) => Pick<Executions, 'start'>;
+  readonly environment: Pick<z.output<typeof SweepRegionEnvironment>, 'MACHINES'>;
+  readonly region: string;
+  readonly log: Log;
+};
+
+/** So many executions one sweep starts at most: each calls EC2 some ten times, of which an account has 20 a second. */
+const STARTED_MAX = 5000;
+
+export type Counts = { readonly started: number; readonly tried: number; readonly deferred: number };
+
+/**
+ * Starts the repairs in their order. Throws what Step Functions of this Region answers; what another Region does not take is deferred, as is
+ * what is more than one sweep starts. A repeated call starts nothing twice.
+ */
+export async function startRepairs(
+  deps: Starting,
+  repairs: readonly Repair[],
+  occasion: string,
+): Promise<Counts> {
+  const { region, log } = deps;
+  const closed = new Set<string>();
+  let [started, tried, deferred] = [0, 0, 0];
+  for (const repair of repairs) {
+    if (started === STARTED_MAX || closed.has(repair.region)) {
+      deferred += 1;
+      continue;
+    }
+    try {
+      const name = await startOnce(deps, repair, occasion);
+      if (name === undefined) tried += 1;
+      else {
+        started += 1;
+        const { lack, snapshotId, volumeId, reason } = repair;
+        log.info('repair started', { lack, snapshotId, volumeId, region: repair.region, reason, name });
+      }
+    } catch (error) {
+      if (repair.region === region) throw error;
+      log.warn('no execution started there', { region: repair.region, why: String(error) });
+      closed.add(repair.region);
+      deferred += 1;
+    }
+  }
+  return { started, tried, deferred };
+}
+
+/** The name under which it was started; undefined where each is taken. */
+async function startOnce(
+  { executions, environment }: Starting,
+  repair: Repair,
+  occasion: string,
+): Promise<string | undefined> {
+  const { machine, region, input } = repair;
+  const machineArn = environment.MACHINES[region]?.[machine];
+  if (machineArn === undefined) throw new TypeError(`MACHINES names no ${machine} in ${region}`);
+  for (const name of namesFor(repair, occasion))
+    if ((await executions(region).start(machineArn, name, input)) === 'started') return name;
+  return undefined;
+}

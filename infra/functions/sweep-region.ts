@@ -1,0 +1,73 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { SweepRegionEnvironment, Variables } from '../../functions/domain/environment';
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { NodeFunction } from '../constructs/node-function';
+import { describing } from '../constructs/permission';
+import { nameOf } from '../names';
+import { adoptionOf, type Settings } from '../settings';
+
+/** By Region, the machines that a sweep starts there, by their names without the deployment's. */
+export type SweptMachines = Readonly<Record<string, readonly string[]>>;
+
+export type SweepRegionProps = {
+  readonly settings: Settings;
+  /** Of this Region. */
+  readonly retention: RetentionPolicy;
+  /** In the primary Region: by DR Region, the default policy of its copies; else `{}`. */
+  readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
+  readonly machines: SweptMachines;
+};
+
+/** Reads a Region, and starts what is missing there. It changes nothing itself. */
+export class SweepRegion extends NodeFunction {
+  constructor(scope: Construct, { settings, retention, copyRetention, machines }: SweepRegionProps) {
+    const { deployment, primary, selection, adopt, timeZone, deletionLimit } = settings;
+    const stack = Stack.of(scope);
+    const arnOf = (region: string, machine: string): string =>
+      `arn:${stack.partition}:states:${region}:${stack.account}:stateMachine:${nameOf(settings, machine)}`;
+    const arns = Object.fromEntries(
+      Object.entries(machines).map(([region, names]) => [
+        region,
+        Object.fromEntries(names.map((name) => [name, arnOf(region, name)])),
+      ]),
+    );
+    super(scope, 'SweepRegion', {
+      settings,
+      description: 'Starts the work that a lost event should have started',
+      // The longest that Lambda allows: it reads page by page, as slowly as leaves room for others.
+      timeoutSeconds: 900,
+      memoryMib: 1024,
+      environment: {
+        DEPLOYMENT: deployment,
+        PRIMARY_REGION: primary.region,
+        SELECTION: JSON.stringify(selection),
+        ADOPT: JSON.stringify(adoptionOf(settings)),
+        ADOPT_FROM: adopt.from,
+        RETENTION: JSON.stringify(retention),
+        COPY_RETENTION: JSON.stringify(copyRetention),
+        TIME_ZONE: timeZone,
+        DELETION_LIMIT: JSON.stringify(deletionLimit),
+        MACHINES: stack.toJsonString(arns),
+        STACK_NAME: stack.stackName,
+      } satisfies Variables<typeof SweepRegionEnvironment>,
+    });
+    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    this.allow({
+      actions: ['states:StartExecution', 'states:ListExecutions'],
+      resources: Object.values(arns).flatMap((ofRegion) => Object.values(ofRegion)),
+    });
+    if (stack.region === primary.region)
+      this.allow({
+        actions: ['cloudformation:DescribeStacks'],
+        resources: [
+          stack.formatArn({
+            service: 'cloudformation',
+            resource: 'stack',
+            resourceName: `${stack.stackName}/*`,
+          }),
+        ],
+        because: 'The last part of the ARN of a stack is an id that CloudFormation makes.',
+      });
+  }
+}
