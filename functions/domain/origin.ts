@@ -24,7 +24,11 @@ const FROM = 'expected "deployment", "all" or a time in UTC such as "2026-11-01T
  * From when on a sweep adopts snapshots that no event has told of: since the deployment's stack was created, all that there are, or since
  * a time.
  */
-export const AdoptFrom = z.union([z.enum(['deployment', 'all']), z.iso.datetime()], FROM);
+export const AdoptFrom = z
+  .string(FROM)
+  .refine((from) => from === 'deployment' || from === 'all' || isTime(from), FROM);
+
+const isTime = (text: string): boolean => z.iso.datetime().safeParse(text).success;
 
 /** `service`: another service of AWS, which takes snapshots for its own ends and deletes them by itself. */
 export type Origin = 'dlm' | 'ami' | 'awsBackup' | 'kubernetes' | 'service' | 'other';

@@ -93,7 +93,7 @@ function sweepVolume(
       Date.parse(snapshot.startedAt) >= question.adoptFrom.getTime() &&
       isOverdue(snapshot, question.now) &&
       isInScope(snapshot) &&
-      !isDoneWithoutRoom(question, snapshot, managed, copies),
+      (hasRoom(question, snapshot, managed) || !isCopied(snapshot, copies)),
   );
   const newest = newestFirst(dated(shown.filter(isCompleted)))[0]?.snapshotId;
   const adopt = unadopted.map((snapshot) =>
@@ -105,7 +105,10 @@ function sweepVolume(
     ),
   );
   const retag = doubts
-    .filter(({ snapshot }) => isOverdue(snapshot, question.now) && isInScope(snapshot))
+    .filter(
+      ({ snapshot }) =>
+        isOverdue(snapshot, question.now) && isInScope(snapshot) && hasRoom(question, snapshot, managed),
+    )
     .map(({ snapshot, reason }) => repairOf(question.region, snapshot, 'tags edited', reason));
   const [one] = managed;
   const areInScope = one !== undefined && isInScope(one);
@@ -119,18 +122,14 @@ function sweepVolume(
   return isPruned || !areInScope ? repairs : [...repairs, ...overRetention(question, managed, copies)];
 }
 
-/**
- * Whether a snapshot that has no room for our tags has been handled, which tells of it: it has its copies. It will never be ours, and to
- * start on it again would only tell again.
- */
-function isDoneWithoutRoom(
+/** Whether our tags can be put on it. */
+function hasRoom(
   question: SourcesQuestion,
   snapshot: Snapshot,
   siblings: readonly ManagedSnapshot[],
-  copies: CopiesByRegion,
 ): boolean {
   const { volumes, deployment, region, retention, copyRetention, now } = question;
-  const { fits } = snapshotTags({
+  return snapshotTags({
     snapshot,
     volume: volumes.get(snapshot.volumeId),
     siblings,
@@ -140,14 +139,14 @@ function isDoneWithoutRoom(
     drRegions: Object.keys(copyRetention),
     copyVolumeTags: false,
     now,
-  });
-  return (
-    !fits &&
-    [...copies.values()].every((there) =>
-      there.some(({ sourceSnapshotId }) => sourceSnapshotId === snapshot.snapshotId),
-    )
-  );
+  }).fits;
 }
+
+/** One that has no room for our tags and yet its copies has been handled, and told. It never becomes ours, and would only be told again. */
+const isCopied = ({ snapshotId }: Snapshot, copies: CopiesByRegion): boolean =>
+  [...copies.values()].every((there) =>
+    there.some(({ sourceSnapshotId }) => sourceSnapshotId === snapshotId),
+  );
 
 const dated = (snapshots: readonly Snapshot[]): Dated[] =>
   snapshots.map(({ snapshotId, startedAt }) => ({ snapshotId, startedAt, takenAt: startedAt }));

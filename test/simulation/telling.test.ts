@@ -56,7 +56,11 @@ async function failing(count: number, overMs: number, faults: FaultSet = {}): Pr
 /** The messages about failures, each as when it came and whose failure it tells. */
 const mails = ({ notifications }: World) =>
   notifications
-    .map(({ atMs, message }) => ({ atMs, volumeIds: toldFailures(message).map(({ volumeId }) => volumeId) }))
+    .map(({ atMs, message }) => ({
+      atMs,
+      // A sweep that fails is of no volume.
+      volumeIds: toldFailures(message).flatMap(({ volumeId }) => (volumeId.startsWith('vol-') ? volumeId : [])),
+    }))
     .filter(({ volumeIds }) => volumeIds.length > 0);
 
 /** Whose failures were told, each as often as it was. */
@@ -72,6 +76,7 @@ const allVolumes = (count: number): string[] =>
 const delaysMs = (world: World): number[] => {
   const toldMs = new Map(mails(world).flatMap(({ atMs, volumeIds }) => volumeIds.map((id) => [id, atMs])));
   return world.executions
+    .filter(({ machineArn }) => machineArn === MACHINE_ARN)
     .map(
       ({ input, startMs }) =>
         (toldMs.get((JSON.parse(input) as { volumeId: string }).volumeId) ?? Infinity) - startMs,

@@ -180,6 +180,7 @@ const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: str
   ],
   'snapshot-copied': [15 * DAY_SECONDS, 'a pause is waited for, for 14 days'],
   'snapshot-failed': [DAY_SECONDS, 'a busy AWS and a late message take less'],
+  sweep: [2 * DAY_SECONDS, 'a busy AWS and a late message take less'],
 };
 
 test.each(Object.entries(TIMEOUTS).map(([machine, [seconds, why]]) => [machine, seconds, why] as const))(
@@ -206,6 +207,7 @@ const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string
     'SnapshotFailureUnclear',
     'A step failed. The history of this execution shows which, and whether a person was told of the failed snapshot.',
   ],
+  sweep: ['SweepFailed', 'The Region could not be swept. The history of this execution shows why.'],
 };
 
 test.each(Object.entries(FAILS).map(([machine, [error, cause]]) => [machine, error, cause] as const))(

@@ -7,6 +7,7 @@ export const MACHINE_REGIONS = {
   'snapshot-failed': 'us-east-1',
   'snapshot-copied': 'us-west-2',
   'copy-failed': 'us-west-2',
+  sweep: 'us-east-1',
 } as const;
 
 export type MachineName = keyof typeof MACHINE_REGIONS;

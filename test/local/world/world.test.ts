@@ -52,6 +52,10 @@ const twelveHours = async (
   return { world, lines };
 };
 
+/** All but the sweeps themselves. */
+const ofEvents = ({ executions }: World) =>
+  executions.filter(({ machine }) => !machine.name.endsWith('-sweep'));
+
 type Declared = {
   Type: string;
   Properties: { PolicyDocument?: { Statement: { Action: string | string[] }[] } };
@@ -104,7 +108,7 @@ test('a snapshot that a person takes is tagged, copied to the DR Region and conf
     'snapshot-keeper:volume': VOLUME,
     'snapshot-keeper:source-snapshot': source?.SnapshotId,
   });
-  expect(world.executions.map(({ machine, status }) => [machine.name, status])).toEqual([
+  expect(ofEvents(world).map(({ machine, status }) => [machine.name, status])).toEqual([
     ['snapshot-keeper-eu-west-1-snapshot-created', 'SUCCEEDED'],
     ['snapshot-keeper-eu-west-1-snapshot-copied', 'SUCCEEDED'],
   ]);
@@ -122,11 +126,12 @@ test('a permission that a template lacks shows as a denial of that action, resou
         /^arn:aws:iam::111122223333:role\/snapshot-keeper-eu-west-1-primary-SnapshotCreatedCopySnapshotRole[0-9A-F]{8}$/,
       ) as string,
       callerName: 'CopySnapshot',
-      count: 1,
+      // For the event, and once that day for a sweep.
+      count: 2,
     },
   ]);
   expect(world.ec2.snapshots('eu-central-1')).toEqual([]);
-  expect(world.executions.map(({ status }) => status)).toEqual(['FAILED']);
+  expect(ofEvents(world).map(({ status }) => status)).toEqual(['FAILED', 'FAILED']);
   expect(world.notifications[0]?.message).toMatch(
     /assumed-role\/\S+\/snapshot-keeper-eu-west-1-primary-SnapshotCreatedCopySnapshotFunction\S+ is not authorized to perform: ec2:CopySnapshot on resource: arn:aws:ec2:eu-central-1::snapshot\/\*/,
   );
@@ -142,26 +147,44 @@ test('publishing on an encrypted topic needs the right to use its key', async ()
   });
 });
 
-test('an event that its queue does not let in goes to the dead letters, whose alarm rings', async () => {
+test('an event that its queue does not let in goes to the dead letters, whose alarm rings, and a sweep does what it should have done', async () => {
   const templates = changed(
     SYNTHESIZED,
     (_, { Type, Properties }) =>
       Type !== 'AWS::SQS::QueuePolicy' || !/"EventQueue[0-9A-F]{8}"/.test(JSON.stringify(Properties)),
   );
   const { world } = await twelveHours(templates);
-  expect(world.denials).toMatchObject([
-    { action: 'sqs:SendMessage', role: 'events.amazonaws.com', count: 1 },
-  ]);
-  expect(world.executions).toEqual([]);
-  expect(world.notifications.map(({ subject }) => subject)).toEqual([
-    expect.stringMatching(/^ALARM: "snapshot-keeper-eu-west-1-primary-EventsUndelivered/),
-    expect.stringMatching(/^ALARM: "snapshot-keeper-eu-west-1-primary-EventQueueDeadLettersAlarm/),
-  ]);
+  expect(world.denials).toMatchObject(
+    ['eu-west-1', 'eu-central-1'].map((region) => ({
+      action: 'sqs:SendMessage',
+      resource: expect.stringContaining(region) as string,
+      role: 'events.amazonaws.com',
+      count: 1,
+    })),
+  );
+  expect(ofEvents(world).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  const [source] = world.ec2.snapshots('eu-west-1');
+  const [copy] = world.ec2.snapshots('eu-central-1');
+  expect(tagsOf(source)['snapshot-keeper:copy/eu-central-1']).toBe(
+    `${copy?.SnapshotId} of ${source?.SnapshotId}`,
+  );
+  expect(world.notifications.map(({ subject }) => subject)).toEqual(
+    ['eu-west-1-primary', 'eu-west-1-dr-eu-central-1'].flatMap((stack) => [
+      expect.stringMatching(new RegExp(`^ALARM: "snapshot-keeper-${stack}-EventsUndelivered`)),
+      expect.stringMatching(new RegExp(`^ALARM: "snapshot-keeper-${stack}-EventQueueDeadLettersAlarm`)),
+    ]),
+  );
 });
 
 test('an alarm rings when an execution fails, under the policies of the topic and its key', async () => {
   const { world } = await twelveHours(without(SYNTHESIZED, 'ec2:CopySnapshot', 'CopySnapshot'));
-  expect(world.notifications.map(({ subject }) => subject?.startsWith('ALARM: '))).toEqual([false, true]);
+  // For the event, and once that day for a sweep.
+  expect(world.notifications.map(({ subject }) => subject?.startsWith('ALARM: '))).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
 });
 
 test('the same seed gives the same trace, byte for byte, and another seed another one', async () => {
@@ -189,7 +212,7 @@ test('an event that EventBridge delivers twice starts one execution', async () =
     .send(new CreateSnapshotCommand({ VolumeId: VOLUME }));
   await world.run(START_MS + HOUR_MS);
   expect(calls.filter((call) => call === 'events.amazonaws.com SendMessage')).toHaveLength(2);
-  expect(world.executions).toHaveLength(1);
+  expect(ofEvents(world)).toHaveLength(1);
 });
 
 test('copies are encrypted with the key that the settings name', async () => {

@@ -1,0 +1,76 @@
+import { calendarOf } from '../../../functions/domain/calendar';
+import { sweepCopies, type CopiesQuestion } from '../../../functions/domain/sweep-copies';
+import { copy, short, snap } from '../../support/builders';
+
+const [FIRST, SECOND] = ['2030-01-01T00:00:00Z', '2030-01-02T00:00:00Z'];
+
+const QUESTION: CopiesQuestion = {
+  deployment: 'keeper',
+  primaryRegion: 'us-east-1',
+  region: 'us-west-2',
+  retention: { last: 1 },
+  deletionLimit: 'none',
+  calendar: calendarOf('UTC'),
+  now: new Date('2030-01-02T12:00:00Z'),
+  copies: [],
+  underWay: new Set(),
+};
+
+const inWords = (facts: Partial<CopiesQuestion>): string[] =>
+  sweepCopies({ ...QUESTION, ...facts }).map(({ lack, machine, input, reason }) =>
+    short(`${machine} ${Object.values(input).join(' ')}: ${lack}, ${reason}`),
+  );
+
+const failed = (digits: number, startedAt = SECOND, state = 'error') =>
+  copy(snap(digits), snap(1), FIRST, { state, startedAt, stateMessage: 'An internal error' });
+
+test.each<[rule: string, facts: Partial<CopiesQuestion>, expected: string[]]>([
+  [
+    'is judged',
+    { copies: [failed(11)] },
+    ['copy-failed snap-11 snap-1 An internal error: copy failed, An internal error'],
+  ],
+  ['is not judged twice at once', { copies: [failed(11)], underWay: new Set([snap(11)]) }, []],
+  [
+    'that another one follows is that one’s matter',
+    { copies: [failed(11), failed(12, '2030-01-02T01:00:00Z')] },
+    ['copy-failed snap-12 snap-1 An internal error: copy failed, An internal error'],
+  ],
+  ['that another one replaces is past', { copies: [failed(11), failed(12, SECOND, 'pending')] }, []],
+  ['of two weeks ago is past', { copies: [failed(11)], now: new Date('2030-01-16T00:00:00Z') }, []],
+])('a failed copy %s', (_, facts, expected) => {
+  expect(inWords(facts)).toEqual(expected);
+});
+
+describe('what retention has given up', () => {
+  const two = [copy(snap(11), snap(1), FIRST), copy(snap(12), snap(2), SECOND)];
+
+  test('goes by an execution of the newest copy', () => {
+    expect(inWords({ copies: two })).toEqual([
+      'snapshot-copied snap-12 snap-2: over retention, 1 of the volume given up, and still there',
+    ]);
+  });
+
+  test('is a second copy of one source, too', () => {
+    expect(
+      inWords({ copies: [two[1]!, copy(snap(13), snap(2), SECOND, { startedAt: '2030-01-02T01:00:00Z' })] }),
+    ).toEqual(['snapshot-copied snap-13 snap-2: over retention, 1 of the volume given up, and still there']);
+  });
+
+  test.each<[rule: string, facts: Partial<CopiesQuestion>]>([
+    ['anything of the volume is under way', { underWay: new Set([snap(11)]) }],
+    ['a copy has only just been finished', { now: new Date('2030-01-02T00:30:00Z') }],
+    ['the deletion limit blocks it', { deletionLimit: { share: 0.1, count: 0 } }],
+  ])('waits while %s', (_, facts) => {
+    expect(inWords({ copies: two, ...facts })).toEqual([]);
+  });
+
+  test('is of this deployment and primary Region alone', () => {
+    expect(inWords({ copies: two, primaryRegion: 'eu-west-1' })).toEqual([]);
+    expect(inWords({ copies: two, deployment: 'other' })).toEqual([]);
+  });
+
+  test('lacks nothing where there is none', () => {
+    expect(inWords({ copies: [two[1]!] })).toEqual([]);
+  });
+});

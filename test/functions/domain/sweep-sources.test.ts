@@ -1,0 +1,323 @@
+import { calendarOf } from '../../../functions/domain/calendar';
+import type { Repair } from '../../../functions/domain/repair';
+import type { Snapshot } from '../../../functions/domain/snapshot';
+import { sweepSources, type SourcesQuestion } from '../../../functions/domain/sweep-sources';
+import { copy, short, snap, snapshot, vol } from '../../support/builders';
+
+const DR = 'us-west-2';
+const DAYS = ['2029-12-29', '2029-12-30', '2029-12-31', '2030-01-01'].map((day) => `${day}T00:00:00Z`);
+const [FIRST = '', SECOND = '', THIRD = '', FOURTH = ''] = DAYS;
+const VOLUME = {
+  volumeId: vol(1),
+  volumeType: 'gp3',
+  sizeGib: 8,
+  zone: 'us-east-1a',
+  tags: { Backup: 'yes' },
+};
+
+/** One that nobody has adopted. */
+const bare = (digits: number, takenAt: string, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...snapshot(snap(digits), takenAt),
+  tags: {},
+  ...more,
+});
+
+/** A source whose copy in the DR Region is confirmed; its id is that of the source with 9 before it. */
+const copied = (digits: number, takenAt: string, more: Partial<Snapshot> = {}) => ({
+  source: snapshot(snap(digits), takenAt, {
+    ...more,
+    tags: { [`snapshot-keeper:copy/${DR}`]: `${snap(90 + digits)} of ${snap(digits)}`, ...more.tags },
+  }),
+  copy: copy(snap(90 + digits), snap(digits), takenAt),
+});
+
+type Facts = Partial<Omit<SourcesQuestion, 'copies' | 'underWay' | 'volumes'>> & {
+  readonly copies?: readonly Snapshot[];
+  readonly underWay?: readonly string[];
+  readonly isVolumeGone?: boolean;
+  readonly isUnread?: boolean;
+};
+
+function sweep({
+  copies = [],
+  underWay = [],
+  isVolumeGone = false,
+  isUnread = false,
+  ...facts
+}: Facts): Repair[] {
+  return sweepSources({
+    deployment: 'keeper',
+    region: 'us-east-1',
+    selection: { tagKey: 'Backup' },
+    adoption: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+    adoptFrom: new Date('2029-12-01T00:00:00Z'),
+    retention: { last: 2 },
+    copyRetention: { [DR]: { last: 1 } },
+    deletionLimit: 'none',
+    calendar: calendarOf('UTC'),
+    now: new Date('2030-01-01T12:00:00Z'),
+    volumes: new Map(isVolumeGone ? [] : [[vol(1), VOLUME]]),
+    snapshots: [],
+    copies: new Map(isUnread ? [] : [[DR, copies]]),
+    underWay: new Set(underWay),
+    ...facts,
+  });
+}
+
+const inWords = (facts: Facts): string[] =>
+  sweep(facts).map(({ lack, machine, snapshotId, reason }) =>
+    short(`${machine} ${snapshotId}: ${lack}, ${reason}`),
+  );
+
+const NEWEST = copied(4, FOURTH);
+
+describe('a snapshot that no event has told of', () => {
+  const UNADOPTED = 'snapshot-created snap-4: newest unadopted, no event has told of it';
+
+  test('is adopted, as its event would have done', () => {
+    expect(sweep({ snapshots: [bare(4, FOURTH)] })).toEqual([
+      {
+        lack: 'newest unadopted',
+        machine: 'snapshot-created',
+        region: 'us-east-1',
+        snapshotId: snap(4),
+        volumeId: vol(1),
+        input: { snapshotId: snap(4), volumeId: vol(1) },
+        takenAt: FOURTH,
+        reason: 'no event has told of it',
+      },
+    ]);
+  });
+
+  test.each<[rule: string, facts: Facts, expected: string[]]>([
+    ['is left to its event for an hour', { now: new Date('2030-01-01T00:59:59Z') }, []],
+    ['is not started beside an execution about it', { underWay: [snap(4)] }, []],
+    ['from before adoption begins stays as it is', { adoptFrom: new Date('2030-01-01T00:00:01Z') }, []],
+    ['of a volume that is not selected stays as it is', { selection: { tagKey: 'other' } }, []],
+    ['of a volume that is gone stays where nobody knows whether it was selected', { isVolumeGone: true }, []],
+    [
+      'of a volume that is gone is adopted where all are selected',
+      { isVolumeGone: true, selection: 'all' },
+      [UNADOPTED],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(inWords({ snapshots: [bare(4, FOURTH)], ...facts })).toEqual(expected);
+  });
+
+  test.each<[rule: string, more: Partial<Snapshot>]>([
+    ['is pending', { state: 'pending' }],
+    ['has failed', { state: 'error' }],
+    ['is AWS Backup’s', { tags: { 'aws:backup:source-resource': 'x' } }],
+    ['is opted out', { tags: { 'snapshot-keeper:opt-out': '' } }],
+    [
+      'another deployment has adopted',
+      { tags: { 'snapshot-keeper:managed-by': 'other', 'snapshot-keeper:snapshot': snap(4) } },
+    ],
+    ['stands for no volume', { volumeId: 'vol-ffffffff' }],
+  ])('and that %s stays as it is', (_, more) => {
+    expect(inWords({ snapshots: [bare(4, FOURTH, more)] })).toEqual([]);
+  });
+
+  test('is less urgent where newer data is there', () => {
+    expect(inWords({ snapshots: [bare(1, FIRST), NEWEST.source], copies: [NEWEST.copy] })).toEqual([
+      'snapshot-created snap-1: unadopted, no event has told of it',
+    ]);
+  });
+
+  test('and that lost our tag to somebody is adopted again', () => {
+    const { 'snapshot-keeper:managed-by': _, ...tags } = NEWEST.source.tags;
+    expect(inWords({ snapshots: [{ ...NEWEST.source, tags }], copies: [NEWEST.copy] })).toEqual([UNADOPTED]);
+  });
+
+  test('and has no room for our tags is copied, and then left', () => {
+    const full = bare(4, FOURTH, { tags: Object.fromEntries(DIGITS.map((digit) => [`own-${digit}`, ''])) });
+
+    expect(inWords({ snapshots: [full] })).toEqual([UNADOPTED]);
+    expect(inWords({ snapshots: [full], copies: [NEWEST.copy] })).toEqual([]);
+  });
+});
+
+const DIGITS = Array.from({ length: 50 }, (_, digit) => digit);
+
+describe('a copy', () => {
+  const source = snapshot(snap(4), FOURTH);
+  const failed = (startedAt: string) => copy(snap(94), snap(4), FOURTH, { state: 'error', startedAt });
+
+  test.each<[rule: string, facts: Facts, expected: string[]]>([
+    ['that is there and confirmed lacks nothing', { snapshots: [NEWEST.source], copies: [NEWEST.copy] }, []],
+    [
+      'that is not there is made',
+      { snapshots: [source] },
+      ['snapshot-created snap-4: copy missing, it has no copy in us-west-2'],
+    ],
+    [
+      'that is confirmed and gone is made again',
+      { snapshots: [NEWEST.source] },
+      ['snapshot-created snap-4: copy missing, its copy in us-west-2 is gone'],
+    ],
+    [
+      'that is not there is not missed in a Region that could not be read',
+      { snapshots: [NEWEST.source], isUnread: true },
+      [],
+    ],
+    [
+      'that runs lacks nothing',
+      { snapshots: [source], copies: [copy(snap(94), snap(4), FOURTH, { state: 'pending' })] },
+      [],
+    ],
+    ['that is being asked for is not asked for twice', { snapshots: [source], underWay: [snap(4)] }, []],
+    [
+      'that is finished and not confirmed is confirmed',
+      { snapshots: [source], copies: [NEWEST.copy] },
+      ['snapshot-copied snap-94: copy unconfirmed, its source snap-4 does not say that it is there'],
+    ],
+    [
+      'that is confirmed by another’s id is confirmed',
+      {
+        snapshots: [
+          snapshot(snap(4), FOURTH, { tags: { [`snapshot-keeper:copy/${DR}`]: `${snap(8)} of ${snap(4)}` } }),
+        ],
+        copies: [NEWEST.copy],
+      },
+      ['snapshot-copied snap-94: copy unconfirmed, its source snap-4 does not say that it is there'],
+    ],
+    [
+      'that has only just been finished is left to its event',
+      { snapshots: [source], copies: [{ ...NEWEST.copy, completedAt: '2030-01-01T11:30:00Z' }] },
+      [],
+    ],
+    [
+      'that is being confirmed is not confirmed twice',
+      { snapshots: [source], copies: [NEWEST.copy], underWay: [snap(94)] },
+      [],
+    ],
+    [
+      'that failed within a day is tried again by whoever judges it',
+      { snapshots: [source], copies: [failed('2030-01-01T01:00:00Z')] },
+      [],
+    ],
+    [
+      'that failed a day ago is tried again',
+      {
+        now: new Date('2030-01-02T12:00:00Z'),
+        snapshots: [source],
+        copies: [failed('2030-01-01T01:00:00Z')],
+      },
+      ['snapshot-created snap-4: copy missing, its copy snap-94 in us-west-2 has failed'],
+    ],
+    [
+      'that retention there would delete again is not made',
+      { snapshots: [snapshot(snap(3), THIRD), NEWEST.source], copies: [NEWEST.copy] },
+      [],
+    ],
+    [
+      'is made of the newest alone where that is all that retention keeps there',
+      { snapshots: [snapshot(snap(3), THIRD), source] },
+      ['snapshot-created snap-4: copy missing, it has no copy in us-west-2'],
+    ],
+    [
+      'of each that retention keeps there is made',
+      {
+        copyRetention: { [DR]: { last: 2 } },
+        snapshots: [snapshot(snap(3), THIRD), NEWEST.source],
+        copies: [NEWEST.copy],
+      },
+      ['snapshot-created snap-3: copy missing, it has no copy in us-west-2'],
+    ],
+    [
+      'of what EC2 cannot copy is not missed',
+      { snapshots: [snapshot(snap(4), FOURTH, { storageTier: 'archive' })] },
+      [],
+    ],
+    [
+      'of what claims to be from the future is not missed',
+      { now: new Date('2029-12-31T12:00:00Z'), snapshots: [source] },
+      [],
+    ],
+    [
+      'of a volume that is no longer selected is not missed',
+      { selection: { tagKey: 'other' }, snapshots: [source] },
+      [],
+    ],
+    [
+      'of a volume that is gone is made all the same',
+      { isVolumeGone: true, snapshots: [source] },
+      ['snapshot-created snap-4: copy missing, it has no copy in us-west-2'],
+    ],
+  ])('%s', (_, facts, expected) => {
+    expect(inWords(facts)).toEqual(expected);
+  });
+});
+
+describe('what retention has given up', () => {
+  const three = [copied(2, SECOND), copied(3, THIRD), NEWEST];
+  const facts: Facts = { snapshots: three.map(({ source }) => source), copies: [NEWEST.copy] };
+  const OVER = 'snapshot-created snap-4: over retention, 1 of the volume given up, and still there';
+
+  test('goes by an execution of the newest', () => {
+    expect(inWords(facts)).toEqual([OVER]);
+  });
+
+  test('goes of a volume that is gone, too, but for the last', () => {
+    expect(inWords({ ...facts, isVolumeGone: true })).toEqual([OVER]);
+    expect(inWords({ ...facts, isVolumeGone: true, snapshots: [NEWEST.source] })).toEqual([]);
+  });
+
+  test.each<[rule: string, more: Facts]>([
+    ['anything of the volume is under way', { underWay: [snap(2)] }],
+    ['its newest has only just been finished', { now: new Date('2030-01-01T00:30:00Z') }],
+    [
+      'a copy has only just been finished',
+      { copies: [{ ...NEWEST.copy, completedAt: '2030-01-01T11:30:00Z' }] },
+    ],
+    ['the deletion limit blocks it', { deletionLimit: { share: 0.1, count: 0 } }],
+    ['the volume is no longer selected', { selection: { tagKey: 'other' } }],
+  ])('waits while %s', (_, more) => {
+    expect(inWords({ ...facts, ...more })).toEqual([]);
+  });
+
+  test('goes with whatever else is started of the volume', () => {
+    expect(inWords({ ...facts, copies: [] })).toEqual([
+      'snapshot-created snap-4: copy missing, its copy in us-west-2 is gone',
+    ]);
+  });
+});
+
+test('tags of ours that somebody has edited are set right', () => {
+  const edited = { ...NEWEST.source, tags: { ...NEWEST.source.tags, 'snapshot-keeper:volume': vol(2) } };
+
+  expect(inWords({ snapshots: [edited], copies: [NEWEST.copy] })).toEqual([
+    'snapshot-created snap-4: tags edited, snapshot-keeper:volume is "vol-2", not "vol-1"',
+  ]);
+});
+
+test('the most urgent of all volumes comes first', () => {
+  const other = { ...bare(5, THIRD), volumeId: vol(2) };
+  const volumes = new Map([
+    [vol(1), VOLUME],
+    [vol(2), { ...VOLUME, volumeId: vol(2) }],
+  ]);
+  const swept = sweepSources({ ...QUESTION, volumes, snapshots: [NEWEST.source, other] });
+
+  expect(swept.map(({ lack, snapshotId }) => short(`${snapshotId} ${lack}`))).toEqual([
+    'snap-5 newest unadopted',
+    'snap-4 copy missing',
+  ]);
+});
+
+const QUESTION: SourcesQuestion = {
+  deployment: 'keeper',
+  region: 'us-east-1',
+  selection: 'all',
+  adoption: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+  adoptFrom: new Date(0),
+  retention: { last: 2 },
+  copyRetention: { [DR]: { last: 1 } },
+  deletionLimit: 'none',
+  calendar: calendarOf('UTC'),
+  now: new Date('2030-01-01T12:00:00Z'),
+  volumes: new Map(),
+  snapshots: [],
+  copies: new Map([[DR, []]]),
+  underWay: new Set(),
+};

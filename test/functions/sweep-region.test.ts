@@ -1,0 +1,233 @@
+import { handler } from '../../functions/sweep-region/handler';
+import { recordingRuntime, type Call } from '../support/recording-runtime';
+import { snap, vol } from '../support/builders';
+
+const MACHINES = {
+  'us-east-1': { 'snapshot-created': 'arn:created' },
+  'us-west-2': { 'snapshot-copied': 'arn:copied' },
+};
+
+const ENVIRONMENT = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  SELECTION: '{"tagKey":"Backup"}',
+  ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
+  ADOPT_FROM: 'all',
+  RETENTION: '{"last":7}',
+  COPY_RETENTION: '{"us-west-2":{"last":1}}',
+  TIME_ZONE: 'UTC',
+  DELETION_LIMIT: '"none"',
+  MACHINES: JSON.stringify(MACHINES),
+  STACK_NAME: 'keeper-us-east-1-primary',
+};
+
+/** One that no event has told of, taken at noon of the day before. */
+const UNADOPTED = {
+  SnapshotId: snap(1),
+  VolumeId: vol(1),
+  State: 'completed',
+  StartTime: new Date('2029-12-31T12:00:00Z'),
+  Tags: [],
+};
+const VOLUME = { VolumeId: vol(1), Tags: [{ Key: 'Backup', Value: 'yes' }] };
+const INPUT = { scheduledAt: '2030-01-01T00:00:00Z' };
+const NOTHING_RUNS = { executions: [] };
+
+const answers = {
+  ListExecutionsCommand: [NOTHING_RUNS, NOTHING_RUNS],
+  DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [UNADOPTED] }],
+  DescribeVolumesCommand: [{ Volumes: [VOLUME] }],
+  StartExecutionCommand: [{}],
+};
+
+type More = {
+  readonly environment?: Record<string, string>;
+  readonly answers?: Record<string, readonly unknown[]>;
+};
+
+const started = (name: string): Call => [
+  'sfn us-east-1',
+  'StartExecutionCommand',
+  { stateMachineArn: 'arn:created', name, input: `{"snapshotId":"${snap(1)}","volumeId":"${vol(1)}"}` },
+];
+
+function sweep(input: object, { environment = {}, answers: more = {} }: More = {}, region = 'us-east-1') {
+  const { runtime, ...recorded } = recordingRuntime({
+    region,
+    environment: { ...ENVIRONMENT, ...environment },
+    answers: { ...answers, ...more },
+  });
+  return { output: handler.within(runtime)(input), ...recorded };
+}
+
+const taken = Object.assign(new Error('taken'), { name: 'ExecutionAlreadyExists' });
+
+test('the primary Region is read, and its DR Regions, and the work of a lost event started', async () => {
+  const { output, calls, counts } = sweep(INPUT);
+
+  expect(await output).toEqual({
+    found: { 'newest unadopted': 1 },
+    started: 1,
+    tried: 0,
+    deferred: 0,
+    unread: [],
+  });
+  expect(calls).toEqual([
+    [
+      'sfn us-east-1',
+      'ListExecutionsCommand',
+      { stateMachineArn: 'arn:created', statusFilter: 'RUNNING', maxResults: 1000 },
+    ],
+    [
+      'sfn us-west-2',
+      'ListExecutionsCommand',
+      { stateMachineArn: 'arn:copied', statusFilter: 'RUNNING', maxResults: 1000 },
+    ],
+    [
+      'ec2 us-west-2',
+      'DescribeSnapshotsCommand',
+      {
+        OwnerIds: ['self'],
+        Filters: [{ Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] }],
+        MaxResults: 1000,
+      },
+    ],
+    ['ec2 us-east-1', 'DescribeSnapshotsCommand', { OwnerIds: ['self'], Filters: [], MaxResults: 1000 }],
+    ['ec2 us-east-1', 'DescribeVolumesCommand', { MaxResults: 1000 }],
+    started(snap(1)),
+  ]);
+  expect(counts).toEqual([
+    ['RepairsStarted', 1],
+    ['RepairsDeferred', 0],
+    ['RegionsUnread', 0],
+    ['SweepsFinished', 1],
+  ]);
+});
+
+test('where the event’s name is taken, the day’s is tried, and what is tried already is counted', async () => {
+  const again = sweep(INPUT, { answers: { StartExecutionCommand: [taken, {}] } });
+  await again.output;
+  expect(again.calls.slice(-2)).toEqual([started(snap(1)), started(`${snap(1)}-sweep-2030-01-01`)]);
+
+  const inVain = sweep(INPUT, { answers: { StartExecutionCommand: [taken, taken] } });
+  expect(await inVain.output).toMatchObject({ started: 0, tried: 1, deferred: 0 });
+});
+
+test('what runs is not started beside', async () => {
+  const runs = { executions: [{ name: `${snap(1)}-sweep-2029-12-31` }], nextToken: 'more' };
+  const { output, calls } = sweep(INPUT, {
+    answers: { ListExecutionsCommand: [runs, NOTHING_RUNS, NOTHING_RUNS] },
+  });
+
+  expect(await output).toMatchObject({ found: {}, started: 0 });
+  expect(calls[1]).toEqual([
+    'sfn us-east-1',
+    'ListExecutionsCommand',
+    { stateMachineArn: 'arn:created', statusFilter: 'RUNNING', maxResults: 1000, nextToken: 'more' },
+  ]);
+});
+
+test('every page is read', async () => {
+  const { output, calls } = sweep(INPUT, {
+    answers: {
+      DescribeSnapshotsCommand: [
+        { Snapshots: [] },
+        { Snapshots: [], NextToken: 'two' },
+        { Snapshots: [UNADOPTED] },
+      ],
+      DescribeVolumesCommand: [{ Volumes: [], NextToken: 'two' }, { Volumes: [VOLUME] }],
+    },
+  });
+
+  expect(await output).toMatchObject({ started: 1 });
+  expect(calls.map(([, , input]) => input).filter((input) => 'NextToken' in input)).toHaveLength(2);
+});
+
+test('a DR Region that cannot be read is left out, and nothing is missing there', async () => {
+  const denied = Object.assign(new Error('no'), { name: 'UnauthorizedOperation' });
+  const { output, counts, lines } = sweep(INPUT, {
+    answers: { DescribeSnapshotsCommand: [denied, { Snapshots: [UNADOPTED] }] },
+  });
+
+  expect(await output).toMatchObject({ started: 1, unread: ['us-west-2'] });
+  expect(counts).toContainEqual(['RegionsUnread', 1]);
+  expect(JSON.stringify(lines)).toContain('DR Region not read');
+});
+
+test.each([
+  ['its own Region cannot be read', { DescribeSnapshotsCommand: [{ Snapshots: [] }, new Error('no')] }],
+  ['nothing can be started there', { StartExecutionCommand: [new Error('no')] }],
+])('where %s, the sweep fails', async (_, more) => {
+  await expect(sweep(INPUT, { answers: more }).output).rejects.toThrow('no');
+});
+
+describe('what no event has told of', () => {
+  const created = (CreationTime: Date) => ({ DescribeStacksCommand: [{ Stacks: [{ CreationTime }] }] });
+
+  test.each([
+    ['since the deployment', 'deployment', created(new Date('2029-12-31T12:00:00Z')), 1],
+    ['before the deployment', 'deployment', created(new Date('2029-12-31T12:00:01Z')), 0],
+    ['since a time', '2029-12-31T12:00:00Z', {}, 1],
+    ['before a time', '2029-12-31T12:00:01Z', {}, 0],
+  ])('%s is adopted or left, as is set', async (_, from, more, count) => {
+    const { output } = sweep(INPUT, { environment: { ADOPT_FROM: from }, answers: more });
+
+    expect(await output).toMatchObject({ started: count });
+  });
+});
+
+test('a person sweeps one volume: only it is read, and each time has a name of its own', async () => {
+  const { output, calls } = sweep(
+    { scheduledAt: '2030-01-01T10:20:30.400Z', volumeId: vol(1) },
+    { answers: { StartExecutionCommand: [taken, {}] } },
+  );
+
+  expect(await output).toMatchObject({ started: 1 });
+  expect(calls.slice(2)).toEqual([
+    [
+      'ec2 us-west-2',
+      'DescribeSnapshotsCommand',
+      {
+        OwnerIds: ['self'],
+        Filters: [
+          { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+          { Name: 'tag:snapshot-keeper:volume', Values: [vol(1)] },
+        ],
+        MaxResults: 1000,
+      },
+    ],
+    [
+      'ec2 us-east-1',
+      'DescribeSnapshotsCommand',
+      { OwnerIds: ['self'], Filters: [{ Name: 'volume-id', Values: [vol(1)] }], MaxResults: 1000 },
+    ],
+    ['ec2 us-east-1', 'DescribeVolumesCommand', { Filters: [{ Name: 'volume-id', Values: [vol(1)] }] }],
+    started(snap(1)),
+    started(`${snap(1)}-sweep-2030-01-01T10-20-30-400Z`),
+  ]);
+});
+
+test('a DR Region is swept without the primary one', async () => {
+  const { output, calls } = sweep(
+    INPUT,
+    { environment: { COPY_RETENTION: '{}', MACHINES: '{"us-west-2":{"copy-failed":"arn:failed"}}' } },
+    'us-west-2',
+  );
+
+  expect(await output).toEqual({ found: {}, started: 0, tried: 0, deferred: 0, unread: [] });
+  expect(calls.map(([client, command]) => `${client} ${command}`)).toEqual([
+    'sfn us-west-2 ListExecutionsCommand',
+    'ec2 us-west-2 DescribeSnapshotsCommand',
+  ]);
+});
+
+test.each([
+  ['no time', {}],
+  ['a day for a time', { scheduledAt: '2030-01-01' }],
+  ['a volume with a wildcard', { ...INPUT, volumeId: 'vol-*' }],
+])('an input with %s is refused before any call', async (_, input) => {
+  const { output, calls } = sweep(input);
+
+  await expect(output).rejects.toThrow();
+  expect(calls).toEqual([]);
+});
