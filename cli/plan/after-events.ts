@@ -1,15 +1,17 @@
 import { adoptSnapshot, copiesWanted } from '../../functions/domain/adopt-snapshot';
 import type { Calendar } from '../../functions/domain/calendar';
-import { overriddenCopyPolicies } from '../../functions/domain/effective-policy';
-import { keptCopies } from '../../functions/domain/plan-retention';
+import { isReadable, overriddenCopyPolicies } from '../../functions/domain/effective-policy';
+import { isCopyWanted, keptCopies } from '../../functions/domain/plan-retention';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { judgeScope, type Scope } from '../../functions/domain/scope';
 import {
   isCompleted,
   newestFirst,
+  takenAtMs,
   type ManagedSnapshot,
   type Snapshot,
 } from '../../functions/domain/snapshot';
+import { confirmedCopy, TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
 import type { Copies } from './copies';
@@ -50,7 +52,7 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
   const { volume, held, settings, now } = question;
   const { deployment, primary, dr, selection, copyVolumeTags } = settings;
   const managed = held.flatMap((each) => (each.managed === undefined ? [] : [each.managed]));
-  const kept = keptBeforeEvents(question, managed);
+  const isWanted = wantedBesideConfirmed(question, managed);
   // The newest ones and the one before tell all that an event asks of the others; a volume may have tens of thousands.
   let newest = newestTwo(managed);
   let before: ManagedSnapshot | undefined;
@@ -89,7 +91,7 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
             now,
           });
     const isFirst = each.managed === undefined;
-    const copyTo = missingCopies(question, { adopted, siblings, isFirst, kept });
+    const copyTo = missingCopies(question, { adopted, siblings, isFirst, isWanted });
     const own = fits ? adopted : each.managed;
     after.push({ ...each, ...(own === undefined ? {} : { managed: own }), scope, lacksRoom: !fits, copyTo });
     if (own === undefined) continue;
@@ -99,16 +101,29 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
   return after;
 }
 
-type KeptCopies = (region: string, policy: RetentionPolicy) => ReadonlySet<string>;
+type IsWanted = (adopted: ManagedSnapshot, region: string, policy: RetentionPolicy) => boolean;
 
-/** What each DR Region's policy keeps of the confirmed copies. An adoption confirms none, so one look is enough for all events. */
-function keptBeforeEvents({ calendar }: HistoryQuestion, managed: readonly ManagedSnapshot[]): KeptCopies {
+/** Where a DR Region's policy keeps a copy beside the confirmed ones. An adoption confirms none, so one look at those is enough for all events. */
+function wantedBesideConfirmed({ calendar }: HistoryQuestion, managed: readonly ManagedSnapshot[]): IsWanted {
   const looks = new Map<string, ReadonlySet<string>>();
-  return (region, policy) => {
+  const kept = (region: string, policy: RetentionPolicy): ReadonlySet<string> => {
     const key = `${region} ${JSON.stringify(policy)}`;
-    const kept = looks.get(key) ?? keptCopies(managed, region, policy, calendar);
-    looks.set(key, kept);
-    return kept;
+    const look = looks.get(key) ?? keptCopies(managed, region, policy, calendar);
+    looks.set(key, look);
+    return look;
+  };
+  const newestConfirmedMs = new Map<string, number>();
+  const isNewer = (adopted: ManagedSnapshot, region: string): boolean => {
+    const newestMs =
+      newestConfirmedMs.get(region) ??
+      Math.max(-Infinity, ...managed.flatMap((one) => (confirmedCopy(one, region) ? takenAtMs(one) : [])));
+    newestConfirmedMs.set(region, newestMs);
+    return takenAtMs(adopted) > newestMs;
+  };
+  return (adopted, region, policy) => {
+    if (confirmedCopy(adopted, region) !== undefined) return kept(region, policy).has(adopted.snapshotId);
+    // The newest is kept by every policy, and a volume may have tens of thousands of others.
+    return isNewer(adopted, region) || isCopyWanted(adopted, managed, region, policy, calendar);
   };
 }
 
@@ -116,13 +131,13 @@ type MissingQuestion = {
   readonly adopted: ManagedSnapshot;
   readonly siblings: readonly ManagedSnapshot[];
   readonly isFirst: boolean;
-  readonly kept: KeptCopies;
+  readonly isWanted: IsWanted;
 };
 
 /** The DR Regions for which its event asks and that have no copy of it. */
 function missingCopies(
   { settings, copies }: HistoryQuestion,
-  { adopted, siblings, isFirst, kept }: MissingQuestion,
+  { adopted, siblings, isFirst, isWanted }: MissingQuestion,
 ): string[] {
   const missing = settings.dr.filter(
     ({ region }) => isFirst || copies.existing(region, adopted.snapshotId) === undefined,
@@ -131,7 +146,12 @@ function missingCopies(
     missing.map((destination) => [destination.region, destination.retention]),
   );
   const policies = overriddenCopyPolicies([adopted, ...siblings], retention);
-  return copiesWanted(adopted, isFirst, policies, kept).map(({ region }) => region);
+  const isKnown = isReadable([adopted, ...siblings], TAG.drRetain);
+  return copiesWanted(
+    adopted,
+    policies,
+    (region, policy) => !isKnown || isWanted(adopted, region, policy),
+  ).map(({ region }) => region);
 }
 
 /** The newest two, and the newest two good ones: beside any one of them, one of each is left. */

@@ -2,7 +2,7 @@ import type { Calendar } from './calendar';
 import { copyObstacle } from './copy-obstacle';
 import type { AtWorst } from './copy-request';
 import { isReadable, overriddenCopyPolicies } from './effective-policy';
-import { describePolicy, keptCopies } from './plan-retention';
+import { describePolicy, isCopyWanted } from './plan-retention';
 import type { RetentionPolicy } from './retention-policy';
 import { isCompleted, type ManagedSnapshot } from './snapshot';
 import { snapshotTags, type SnapshotTagsQuestion, type TagPlan } from './snapshot-tags';
@@ -34,28 +34,26 @@ export type CopiesQuestion = {
   readonly adopted: ManagedSnapshot;
   /** Our other snapshots of the volume. */
   readonly siblings: readonly ManagedSnapshot[];
-  /** Whether this is the first event about the snapshot. */
-  readonly isFirst: boolean;
   /** The default policies of the DR Regions. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly calendar: Calendar;
 };
 
 /**
- * The copies that an event about a snapshot asks for: to all DR Regions where it is the first one. The newest point belongs in every
- * Region, and the others are pruned there. Later, where no copy is confirmed, and where one is that the policy there keeps: somebody
- * may have deleted it, and whoever starts the copy looks first. Of what EC2 cannot copy none is asked for.
+ * The copies that an event about a snapshot asks for: in each DR Region whose policy keeps it beside the confirmed ones, which is always
+ * true of the newest; also where it is confirmed, since somebody may have deleted it, and whoever starts the copy looks first. Of older data
+ * that would be deleted again none is asked for, by which the next copy would be full. Of what EC2 cannot copy none, and where nobody can read
+ * what the volume's owner wants, of each: the very copies for which the primary Region keeps it.
  */
 export function copiesToAskFor(question: CopiesQuestion): CopyToAskFor[] {
-  const { adopted, siblings, isFirst, copyRetention, calendar } = question;
+  const { adopted, siblings, copyRetention, calendar } = question;
   const all = [adopted, ...siblings];
+  const isKnown = isReadable(all, TAG.drRetain);
   const wanted = copiesWanted(
     adopted,
-    isFirst,
     overriddenCopyPolicies(all, copyRetention),
-    (region, policy) => keptCopies(all, region, policy, calendar),
+    (region, policy) => !isKnown || isCopyWanted(adopted, all, region, policy, calendar),
   );
-  const isKnown = isReadable(all, TAG.drRetain);
   return wanted.map(({ region, policy }) => ({
     region,
     policy: isKnown ? policy : '',
@@ -75,18 +73,12 @@ function atWorstOf(
 const mayBeUnderWay = (sibling: ManagedSnapshot, region: string): boolean =>
   isCompleted(sibling) && copyObstacle(sibling) === undefined && confirmedCopy(sibling, region) === undefined;
 
-/** The same, given the policies that count for the volume and what each keeps of the confirmed copies, by their sources' ids. */
+/** The same, given the policies that count for the volume, and where each keeps it. */
 export const copiesWanted = (
   adopted: ManagedSnapshot,
-  isFirst: boolean,
   policies: Readonly<Record<string, RetentionPolicy>>,
-  kept: (region: string, policy: RetentionPolicy) => ReadonlySet<string>,
+  isWanted: (region: string, policy: RetentionPolicy) => boolean,
 ): WantedCopy[] =>
   Object.entries(copyObstacle(adopted) === undefined ? policies : {})
-    .filter(
-      ([region, policy]) =>
-        isFirst ||
-        confirmedCopy(adopted, region) === undefined ||
-        kept(region, policy).has(adopted.snapshotId),
-    )
+    .filter(([region, policy]) => isWanted(region, policy))
     .map(([region, policy]) => ({ region, policy: describePolicy(policy) }));

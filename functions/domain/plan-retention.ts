@@ -184,7 +184,7 @@ const wantedCopies = (
  * Whether the policy of a DR Region would keep a copy of `snapshot` beside the confirmed copies there that the sources `good` tell
  * of. A copy whose source is gone is not known of, so in doubt a copy is wanted.
  */
-function isCopyWanted(
+export function isCopyWanted(
   snapshot: ManagedSnapshot,
   good: readonly ManagedSnapshot[],
   region: string,

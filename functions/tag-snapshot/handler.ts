@@ -140,7 +140,7 @@ export const tagSnapshot =
       volumeId: volumeId.data,
       takenAt: adopted.takenAt,
       tags: copyTags(adopted, environment.COPY_VOLUME_TAGS),
-      copies: copiesToAskFor({ adopted, siblings, isFirst, copyRetention, calendar }).map((copy) => ({
+      copies: copiesToAskFor({ adopted, siblings, copyRetention, calendar }).map((copy) => ({
         ...copy,
         newlyAdopted: isFirst,
       })),

@@ -309,7 +309,8 @@ test('the totals count snapshots and GiB by Region and action, and copies by whe
       [PRIMARY]: { keep: one, copy: one, blocked: one, remove: one },
       [DR]: { keep: one, copy: none, blocked: none, remove: one },
     },
-    copies: { [DR]: { count: 2, sizeGib: 16 } },
+    // Of the second none: it is held, and the third is copied, which is all that is kept there.
+    copies: { [DR]: { count: 1, sizeGib: 8 } },
     removal: {
       removedCount: 2,
       blockedByLimitCount: 0,

@@ -60,18 +60,15 @@ describe('the copies that an event asks for', () => {
     copiesToAskFor({
       adopted: old,
       siblings: [],
-      isFirst: false,
       copyRetention: { 'us-west-2': { last: 1 } },
       calendar: calendarOf('UTC'),
       ...more,
     });
-  const ASKED = [{ region: 'us-west-2', policy: 'last 1', atWorst: 'first' }];
-  const ASKED_AFTER_OTHERS = [{ region: 'us-west-2', policy: 'last 1', atWorst: 'incremental' }];
+  const TWO = { 'us-west-2': { last: 2 } };
 
-  test('are those to all DR Regions where it is the first, each with the policy there', () => {
+  test('of the newest are those to all DR Regions, each with the policy there', () => {
     expect(
       asked({
-        isFirst: true,
         copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { daily: 3, weekly: 2 } },
       }),
     ).toEqual([
@@ -85,28 +82,40 @@ describe('the copies that an event asks for', () => {
     ['in a Local Zone', { zone: 'us-east-1-bos-1a' }],
     ['in the archive tier', { storageTier: 'archive' as const }],
   ])('are none of a snapshot %s, which EC2 does not copy', (_, place) => {
-    expect(asked({ adopted: { ...old, ...place }, isFirst: true })).toEqual([]);
     expect(asked({ adopted: { ...old, ...place } })).toEqual([]);
   });
 
-  test('are all also where a newer snapshot is copied: the event may come late', () => {
-    expect(asked({ isFirst: true, siblings: [newer] })).toEqual(ASKED_AFTER_OTHERS);
+  test('of older data are none that would be deleted again: by its copy, the next one would be full', () => {
+    expect(asked({ siblings: [newer] })).toEqual([]);
+    expect(asked({ siblings: [newer], copyRetention: TWO })).toEqual([
+      { region: 'us-west-2', policy: 'last 2', atWorst: 'incremental' },
+    ]);
+  });
+
+  test('are all where a newer snapshot is not copied yet, which may fail', () => {
+    expect(asked({ siblings: [{ ...newer, tags: old.tags }] })).toEqual([
+      { region: 'us-west-2', policy: 'last 1', atWorst: 'full' },
+    ]);
+  });
+
+  test('are all where nobody can read what the volume’s owner wants there', () => {
+    const overriding = { ...newer, tags: { ...newer.tags, 'snapshot-keeper:dr-retain': 'many' } };
+    expect(asked({ siblings: [overriding] })).toEqual([
+      { region: 'us-west-2', policy: '', atWorst: 'incremental' },
+    ]);
   });
 
   test('go by the override that the newest snapshot repeats', () => {
     const overriding = { ...newer, tags: { ...newer.tags, 'snapshot-keeper:dr-retain': '5' } };
-    expect(asked({ isFirst: true, siblings: [overriding] })).toEqual([
+    expect(asked({ siblings: [overriding] })).toEqual([
       { region: 'us-west-2', policy: 'last 5', atWorst: 'incremental' },
     ]);
   });
 
-  test('are, later, those that are not confirmed', () => {
-    expect(asked({})).toEqual(ASKED);
-    expect(asked({ siblings: [newer] })).toEqual(ASKED_AFTER_OTHERS);
-  });
-
-  test('are, later, also the confirmed ones that the policy keeps: a confirmation may outlive its copy', () => {
-    expect(asked({ adopted: newer, siblings: [] })).toEqual(ASKED_AFTER_OTHERS);
+  test('are also the confirmed ones that the policy keeps: a confirmation may outlive its copy', () => {
+    expect(asked({ adopted: newer, siblings: [] })).toEqual([
+      { region: 'us-west-2', policy: 'last 1', atWorst: 'incremental' },
+    ]);
   });
 
   test('are not the confirmed ones that the policy there has pruned', () => {
@@ -117,8 +126,8 @@ describe('the copies that an event asks for', () => {
 
   test('are those that are confirmed only by a tag from another snapshot', () => {
     expect(
-      asked({ adopted: { ...old, tags: { ...old.tags, ...COPIED(snap(9)) } }, siblings: [newer] }),
-    ).toEqual(ASKED_AFTER_OTHERS);
+      asked({ adopted: { ...newer, tags: { ...newer.tags, ...COPIED(snap(9)) } }, siblings: [] }),
+    ).toEqual([{ region: 'us-west-2', policy: 'last 1', atWorst: 'first' }]);
   });
 
   test.each<[sibling: string, more: Partial<ManagedSnapshot>, atWorst: 'incremental' | 'full']>([
@@ -128,20 +137,19 @@ describe('the copies that an event asks for', () => {
   ])('may be full beside an earlier one %s', (_, more, atWorst) => {
     const before = snapshot(snap(3), '2026-11-18T12:00:00Z', more);
 
-    expect(asked({ isFirst: true, siblings: [newer, before] })).toEqual([
-      { region: 'us-west-2', policy: 'last 1', atWorst },
+    expect(asked({ siblings: [newer, before], copyRetention: TWO })).toEqual([
+      { region: 'us-west-2', policy: 'last 2', atWorst },
     ]);
   });
 
   test('may be full in each Region in which none of the volume is confirmed', () => {
     expect(
       asked({
-        isFirst: true,
         siblings: [newer],
-        copyRetention: { 'us-west-2': { last: 1 }, 'eu-west-1': { last: 1 } },
+        copyRetention: { ...TWO, 'eu-west-1': { last: 1 } },
       }),
     ).toEqual([
-      { region: 'us-west-2', policy: 'last 1', atWorst: 'incremental' },
+      { region: 'us-west-2', policy: 'last 2', atWorst: 'incremental' },
       { region: 'eu-west-1', policy: 'last 1', atWorst: 'first' },
     ]);
   });

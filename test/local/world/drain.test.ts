@@ -5,6 +5,7 @@ import { type Deed, type Drained, drainRegion } from '../../../cli/drain/drain-r
 import { switchPruning } from '../../../cli/pause/switch-pruning';
 import { MACHINE_REGIONS } from '../../statemachines/definition';
 import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
+import { ofEvents } from '../../support/of-events';
 
 async function start() {
   const played = await startOneVolume();
@@ -52,7 +53,7 @@ async function start() {
         ]),
       );
     },
-    statuses: () => world.executions.map(({ machine, status }) => `${machine.region} ${status}`),
+    statuses: () => ofEvents(world).map(({ machine, status }) => `${machine.region} ${status}`),
     alarmsRung: () => world.cloudWatch.transitions.filter(({ to }) => to === 'ALARM').length,
   };
 }
@@ -109,7 +110,7 @@ test('what is stopped is aborted with the reason, and alarms tell of it', async 
 
   await runTo(6);
   expect(statuses()).toEqual([`${PRIMARY} ABORTED`, `${DR} ABORTED`]);
-  expect(world.executions.map(({ error }) => error)).toEqual(['Drained', 'Drained']);
+  expect(ofEvents(world).map(({ error }) => error)).toEqual(['Drained', 'Drained']);
   expect(alarmsRung()).toBe(2);
   expect(await drain('drain')).toMatchObject({ 'snapshot-created': NOTHING_RUNS });
 });

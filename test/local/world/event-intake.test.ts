@@ -4,6 +4,7 @@ import { AwsError } from '../../../local/aws/api';
 import { HOUR_MS } from '../../../local/kernel/time-units';
 import { loadHandler } from '../../../local/world/load-handler';
 import { DR, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
+import { ofEvents } from '../../support/of-events';
 
 /** The handlers of a world whose Step Functions starts no execution for ReceiveEvent until so many hours have passed. */
 const withoutStepFunctionsFor =
@@ -36,11 +37,11 @@ test.each([6, 25])(
     });
     await takeSnapshot();
     await runTo(hours);
-    expect(world.executions).toEqual([]);
+    expect(ofEvents(world)).toEqual([]);
     await runTo(hours + 3);
 
     expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 1]);
-    expect(world.executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+    expect(ofEvents(world).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
     expect(world.notifications[0]?.subject).toMatch(/^ALARM: ".*EventQueueAge/);
   },
 );
@@ -50,7 +51,7 @@ test('one that is out for longer leaves the event whole among the dead letters, 
   await takeSnapshot();
   await runTo(39);
 
-  expect(world.executions).toEqual([]);
+  expect(ofEvents(world)).toEqual([]);
   expect(
     world.notifications.map(
       ({ subject = '' }) => /"[a-z0-9-]+-(EventQueue[A-Za-z]+Alarm|EventQueueAge)/.exec(subject)?.[1],

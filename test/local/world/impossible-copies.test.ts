@@ -1,6 +1,7 @@
 import { CreateSnapshotCommand, type CreateSnapshotRequest, type Volume } from '@aws-sdk/client-ec2';
 import { HOUR_MS } from '../../../local/kernel/time-units';
 import { DR, PRIMARY, START_MS, startOneVolume } from '../../support/one-volume';
+import { ofEvents } from '../../support/of-events';
 
 const PLACED = 'vol-0fedcba9876543210';
 const OUTPOST = `arn:aws:outposts:${PRIMARY}:111122223333:outpost/op-0123456789abcdef0`;
@@ -48,7 +49,7 @@ test.each([
     const { world, asked } = await fourDays(volume, place);
 
     expect(asked).toEqual([]);
-    expect(world.executions.map(({ status }) => status)).toEqual(Array(4).fill('SUCCEEDED'));
+    expect(ofEvents(world).map(({ status }) => status)).toEqual(Array(4).fill('SUCCEEDED'));
     expect(world.ec2.snapshots(PRIMARY)).toMatchObject([{ StartTime: expect.anything(), VolumeId: PLACED }]);
     expect(world.ec2.snapshots(DR)).toEqual([]);
     expect(world.notifications).toHaveLength(1);

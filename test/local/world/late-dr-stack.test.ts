@@ -1,4 +1,5 @@
 import { DR, PRIMARY, startOneVolume, TEMPLATES } from '../../support/one-volume';
+import { ofEvents } from '../../support/of-events';
 
 type Resource = {
   readonly Properties?: { readonly PolicyDocument?: { Statement: { readonly Action: unknown }[] } };
@@ -25,7 +26,7 @@ test('a DR stack that comes an hour late is waited for: nothing is copied in vai
   await runTo(4);
 
   expect([held(PRIMARY).length, held(DR).length, copies]).toEqual([1, 1, [DR]]);
-  expect(world.executions.map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
+  expect(ofEvents(world).map(({ status }) => status)).toEqual(['SUCCEEDED', 'SUCCEEDED']);
   expect([world.notifications.length, world.denials]).toEqual([1, []]);
 });
 
@@ -46,6 +47,6 @@ test('where CopySnapshot may not ask for the stack, nothing is copied in vain, a
   await runTo(2);
 
   expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 0]);
-  expect(world.executions.map(({ status }) => status)).toEqual(['FAILED']);
+  expect(ofEvents(world).map(({ status }) => status)).toEqual(['FAILED']);
   expect(world.notifications[0]?.message).toContain('cloudformation:DescribeStacks');
 });

@@ -1,6 +1,7 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { type Answer, switchPruning, type Verb } from '../../../cli/pause/switch-pruning';
 import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
+import { ofEvents } from '../../support/of-events';
 
 async function start() {
   const { world, runTo, soon, takeSnapshot, held } = await startOneVolume();
@@ -46,7 +47,7 @@ test('while deleting is paused, snapshots are tagged and copied and none is dele
   expect([heldCount(PRIMARY), heldCount(DR), deletions]).toEqual([2, 2, []]);
   for (const source of world.ec2.snapshots(PRIMARY))
     expect(tagKeys(source)).toContain(`snapshot-keeper:copy/${DR}`);
-  expect(world.executions.map(({ status }) => status)).toEqual([
+  expect(ofEvents(world).map(({ status }) => status)).toEqual([
     'SUCCEEDED',
     'SUCCEEDED',
     'RUNNING',
@@ -60,7 +61,7 @@ test('while deleting is paused, snapshots are tagged and copied and none is dele
   await runTo(9);
 
   expect([heldCount(PRIMARY), heldCount(DR), deletions.sort()]).toEqual([1, 1, [DR, PRIMARY]]);
-  expect(world.executions.map(({ status }) => status)).toEqual(Array(4).fill('SUCCEEDED'));
+  expect(ofEvents(world).map(({ status }) => status)).toEqual(Array(4).fill('SUCCEEDED'));
   expect([world.notifications, alarmsRung()]).toEqual([[], []]);
 });
 

@@ -4,6 +4,7 @@ import { HOUR_MS } from '../../../local/kernel/time-units';
 import { synthesize } from '../../../local/world/synthesize';
 import type { SynthesizedStack } from '../../../local/template/template';
 import { World } from '../../../local/world/world';
+import { ofEvents } from '../../support/of-events';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 const VOLUME = 'vol-0123456789abcdef0';
@@ -51,10 +52,6 @@ const twelveHours = async (
   await world.run(START_MS + 12 * HOUR_MS);
   return { world, lines };
 };
-
-/** All but the sweeps themselves. */
-const ofEvents = ({ executions }: World) =>
-  executions.filter(({ machine }) => !machine.name.endsWith('-sweep'));
 
 type Declared = {
   Type: string;
