@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { parseSettings } from '../infra/settings';
 import { synthesize } from '../local/world/synthesize';
+import { withoutSchedules } from '../local/world/without-schedules';
 import type { Share, ShareOfYear } from './share-of-year';
 
 /** The promise is made for two cores, so there are two worlds on any machine. */
@@ -54,7 +55,8 @@ export async function playYear(
   days: number,
   onDay: (day: number) => void = () => undefined,
 ): Promise<Year> {
-  const templates = synthesize(SETTINGS);
+  // What a sweep costs does not depend on the snapshots that come.
+  const templates = withoutSchedules(synthesize(SETTINGS));
   const worlds = Math.min(WORLDS, volumes);
   const reached = Array.from({ length: worlds }, () => 0);
   const directory = newDirectory();

@@ -87,23 +87,7 @@ function sweepVolume(
   if (!isVolumeId(volumeId)) return [];
   const { managed, doubts } = recognise(shown, { deployment, primaryRegion: region, region });
   const isInScope = (snapshot: Snapshot): boolean => scopeOf(question, snapshot, managed) === 'managed';
-  const unadopted = shown.filter(
-    (snapshot) =>
-      !isAdoptedBy(snapshot, deployment) &&
-      Date.parse(snapshot.startedAt) >= question.adoptFrom.getTime() &&
-      isOverdue(snapshot, question.now) &&
-      isInScope(snapshot) &&
-      (hasRoom(question, snapshot, managed) || !isCopied(snapshot, copies)),
-  );
-  const newest = newestFirst(dated(shown.filter(isCompleted)))[0]?.snapshotId;
-  const adopt = unadopted.map((snapshot) =>
-    repairOf(
-      region,
-      snapshot,
-      snapshot.snapshotId === newest ? 'newest unadopted' : 'unadopted',
-      'no event has told of it',
-    ),
-  );
+  const adopt = unadopted(question, shown, managed, copies);
   const retag = doubts
     .filter(
       ({ snapshot }) =>
@@ -142,11 +126,41 @@ function hasRoom(
   }).fits;
 }
 
-/** One that has no room for our tags and yet its copies has been handled, and told. It never becomes ours, and would only be told again. */
+/** Of those that have no room for our tags the newest is copied; to start on it again, or on others, would only tell again of what never becomes ours. */
 const isCopied = ({ snapshotId }: Snapshot, copies: CopiesByRegion): boolean =>
   [...copies.values()].every((there) =>
     there.some(({ sourceSnapshotId }) => sourceSnapshotId === snapshotId),
   );
+
+/** Snapshots in scope that no event has told of. */
+function unadopted(
+  question: SourcesQuestion,
+  shown: readonly Snapshot[],
+  managed: readonly ManagedSnapshot[],
+  copies: CopiesByRegion,
+): Repair[] {
+  const { deployment, region, adoptFrom, now } = question;
+  const strange = shown.filter((snapshot) => !isAdoptedBy(snapshot, deployment));
+  if (strange.length === 0) return [];
+  const newest = newestFirst(dated(shown.filter(isCompleted)))[0]?.snapshotId;
+  return strange
+    .filter(
+      (snapshot) =>
+        Date.parse(snapshot.startedAt) >= adoptFrom.getTime() &&
+        isOverdue(snapshot, now) &&
+        scopeOf(question, snapshot, managed) === 'managed' &&
+        (hasRoom(question, snapshot, managed) ||
+          (snapshot.snapshotId === newest && !isCopied(snapshot, copies))),
+    )
+    .map((snapshot) =>
+      repairOf(
+        region,
+        snapshot,
+        snapshot.snapshotId === newest ? 'newest unadopted' : 'unadopted',
+        'no event has told of it',
+      ),
+    );
+}
 
 const dated = (snapshots: readonly Snapshot[]): Dated[] =>
   snapshots.map(({ snapshotId, startedAt }) => ({ snapshotId, startedAt, takenAt: startedAt }));

@@ -12,7 +12,7 @@ import { executionsOf, type Executions } from '../aws/executions';
 import { snapshotsIn } from '../aws/snapshots';
 import { stackCreatedAt } from '../aws/stacks';
 import { volumesIn } from '../aws/volumes';
-import { calendarOf } from '../domain/calendar';
+import { calendarOf, remembering, type Calendar } from '../domain/calendar';
 import { SweepRegionEnvironment } from '../domain/environment';
 import { VolumeId } from '../domain/ids';
 import { LACKS, type Lack, type Repair } from '../domain/repair';
@@ -40,6 +40,7 @@ export type Deps = Reading & {
   readonly executions: (region: string) => Pick<Executions, 'start' | 'runningNames'>;
   /** When this Region's stack was created. */
   readonly deployedAt: () => Promise<Date>;
+  readonly calendar: Calendar;
   readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -89,7 +90,7 @@ const countsByLack = (repairs: readonly Repair[]): Output['found'] =>
 type Found = { readonly repairs: readonly Repair[]; readonly unread: readonly string[] };
 
 async function repairsOfSources(deps: Deps, { volumeId }: Input): Promise<Found> {
-  const { environment, region, now } = deps;
+  const { environment, region, calendar, now } = deps;
   const readAt = now();
   const adoptFrom = await adoptFromOf(deps);
   const { volumes, snapshots, copies, underWay, unread } = await readSources(deps, {
@@ -105,7 +106,7 @@ async function repairsOfSources(deps: Deps, { volumeId }: Input): Promise<Found>
     retention: environment.RETENTION,
     copyRetention: environment.COPY_RETENTION,
     deletionLimit: environment.DELETION_LIMIT,
-    calendar: calendarOf(environment.TIME_ZONE),
+    calendar,
     now: readAt,
     volumes,
     snapshots,
@@ -122,7 +123,7 @@ function adoptFromOf({ environment, deployedAt }: Deps): Promise<Date> {
 }
 
 async function repairsOfCopies(deps: Deps, { volumeId }: Input): Promise<Found> {
-  const { environment, region, now } = deps;
+  const { environment, region, calendar, now } = deps;
   const readAt = now();
   const { copies, underWay } = await readCopies(deps, region, volumeId ?? undefined);
   const repairs = sweepCopies({
@@ -131,7 +132,7 @@ async function repairsOfCopies(deps: Deps, { volumeId }: Input): Promise<Found> 
     region,
     retention: environment.RETENTION,
     deletionLimit: environment.DELETION_LIMIT,
-    calendar: calendarOf(environment.TIME_ZONE),
+    calendar,
     now: readAt,
     copies,
     underWay,
@@ -151,6 +152,8 @@ export const handler = lambda(
       deployedAt: () => stackCreatedAt(clients.cloudFormation(region), environment.STACK_NAME),
       environment,
       region,
+      // A fleet has the same times from sweep to sweep.
+      calendar: remembering(calendarOf(environment.TIME_ZONE)),
       now,
       pause,
       log,

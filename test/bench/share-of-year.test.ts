@@ -1,10 +1,11 @@
 import { playShare } from '../../bench/share-of-year';
 import { SETTINGS } from '../../bench/year';
 import { synthesize } from '../../local/world/synthesize';
+import { withoutSchedules } from '../../local/world/without-schedules';
 
 test('a fleet within its first days is played whole, and what it cost is counted', async () => {
   const days: number[] = [];
-  const templates = synthesize(SETTINGS);
+  const templates = withoutSchedules(synthesize(SETTINGS));
   const share = { settings: SETTINGS, templates, seed: 1, accountShare: 0.5, volumes: 3, days: 9 };
 
   const played = await playShare(share, (day) => days.push(day));

@@ -158,7 +158,7 @@ test('a confirmed copy that a person has deleted is made again when the executio
   const snapshotId = await takeOne(world, VOLUME);
   const [copy] = idsIn(world, DR);
   await someone(world, (ec2) => ec2.send(new DeleteSnapshotCommand({ SnapshotId: copy! })), { region: DR });
-  expect(idsIn(world, DR)).toEqual([]);
+  expect(idsIn(world, DR)).not.toContain(copy);
 
   await startByHand(world, 'snapshot-created', PRIMARY, { snapshotId, volumeId: VOLUME });
 

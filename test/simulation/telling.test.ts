@@ -59,7 +59,9 @@ const mails = ({ notifications }: World) =>
     .map(({ atMs, message }) => ({
       atMs,
       // A sweep that fails is of no volume.
-      volumeIds: toldFailures(message).flatMap(({ volumeId }) => (volumeId.startsWith('vol-') ? volumeId : [])),
+      volumeIds: toldFailures(message).flatMap(({ volumeId }) =>
+        volumeId.startsWith('vol-') ? volumeId : [],
+      ),
     }))
     .filter(({ volumeIds }) => volumeIds.length > 0);
 

@@ -52,9 +52,9 @@ test.each([
   },
 );
 
-test('a rule that is switched off shows as volumes that were never protected', async () => {
+test('rules and schedules that are switched off show as volumes that were never protected', async () => {
   const report = await twoDaysWith((_, { Type, Properties }) => {
-    if (Type === 'AWS::Events::Rule') Properties.State = 'DISABLED';
+    if (/^AWS::(Events::Rule|Scheduler::Schedule)$/.test(Type)) Properties.State = 'DISABLED';
   });
 
   expect(report.problems).toContain(
