@@ -23,6 +23,8 @@ type Dependencies = {
   onExecutionEnd?(execution: Execution): void;
   /** False drops all histories, and ended executions but for their names and counts. Default true. */
   readonly keepHistory?: boolean;
+  /** False drops all histories alone: an ended execution can still be described. Default as `keepHistory`. */
+  readonly keepEvents?: boolean;
 };
 
 /** What became of a machine's executions so far. */
@@ -67,6 +69,7 @@ export class StepFunctions implements Service {
   readonly #engine: Engine;
   readonly #dependencies: Dependencies;
   readonly #keepHistory: boolean;
+  readonly #keepEvents: boolean;
   readonly #machines = new Map<string, StateMachine>();
   readonly #names: ExecutionNames;
   readonly #kept: Execution[] = [];
@@ -74,9 +77,10 @@ export class StepFunctions implements Service {
   readonly #counts = new Map<string, ExecutionCounts>();
 
   constructor(dependencies: Dependencies) {
-    const { loop, random, keepHistory = true } = dependencies;
+    const { loop, random, keepHistory = true, keepEvents = keepHistory } = dependencies;
     this.#dependencies = dependencies;
     this.#keepHistory = keepHistory;
+    this.#keepEvents = keepEvents;
     this.#names = new ExecutionNames(random);
     const call = (request: ApiRequest): Promise<unknown> => dependencies.call(request);
     let requests = 0;
@@ -92,7 +96,7 @@ export class StepFunctions implements Service {
     this.#counts.set(definition.arn, NO_EXECUTIONS);
   }
 
-  /** In the order of their starts; without `keepHistory` the running ones only. */
+  /** In the order of their starts; without `keepHistory` the running ones only, without `keepEvents` with empty histories. */
   get executions(): readonly Execution[] {
     return this.#keepHistory ? this.#kept : this.#names.open;
   }
@@ -170,7 +174,7 @@ export class StepFunctions implements Service {
   }
 
   #start(nowMs: number, machine: StateMachine, name: string, input: string, value: Json): Execution {
-    const execution = new Execution(machine, name, input, nowMs, this.#keepHistory);
+    const execution = new Execution(machine, name, input, nowMs, this.#keepEvents);
     this.#names.opened(execution);
     this.#count(machine.arn, { RUNNING: 1 });
     if (this.#keepHistory) this.#kept.push(execution);

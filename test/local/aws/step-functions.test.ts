@@ -343,6 +343,18 @@ test('without histories an ended execution leaves only its counts', async () => 
   });
 });
 
+test('without events an ended execution can still be described', async () => {
+  const bench = new Bench(WAIT, { keepEvents: false });
+  start(bench, { name: 'run' });
+  await bench.runSeconds(60);
+
+  expect(bench.execution).toMatchObject({ status: 'SUCCEEDED', stateTransitions: 1, history: [] });
+  expect(bench.apply('DescribeExecution', { executionArn: RUN_ARN })).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '{}',
+  });
+});
+
 test('the same seed gives the same histories, byte for byte', async () => {
   const state = invoke({
     Retry: [{ ErrorEquals: ['States.ALL'], JitterStrategy: 'FULL', MaxAttempts: 5 }],
