@@ -9,6 +9,7 @@ import { StateMachine, type StateMachineDefinition } from '../asl/state-machine'
 import { TaskTokens } from '../asl/task-tokens';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
+import { describeExecution, historyEvents } from './execution-answers';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { onOnePage, optionalText, parseJson, text } from './states-parameters';
@@ -47,6 +48,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   StartExecution: ['stateMachineArn', 'name', 'input'],
   StopExecution: ['executionArn', 'error', 'cause'],
   DescribeExecution: ['executionArn'],
+  GetExecutionHistory: ['executionArn', 'includeExecutionData', 'maxResults'],
   ListExecutions: ['stateMachineArn', 'statusFilter', 'maxResults'],
   ListStateMachines: ['maxResults'],
   SendTaskSuccess: ['taskToken', 'output'],
@@ -58,7 +60,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
  * Step Functions: Standard workflows in JSONata, in all Regions.
  *
  * - [x] StartExecution, idempotent by name and input while the execution runs; names are free again 90 days after
- * - [x] StopExecution; [x] DescribeExecution, ListExecutions of those that run, ListStateMachines; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
+ * - [x] StopExecution; [x] DescribeExecution, GetExecutionHistory, ListExecutions of those that run, ListStateMachines; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
  * - [x] the states, fields and service integrations that the files of `local/asl` name; anything else is refused when
  *       the machine is created
  * - [x] 256 KiB for a payload, 25,000 events for a history, the count of billed transitions
@@ -128,6 +130,7 @@ export class StepFunctions implements Service {
       case 'StartExecution':
         return text(request, 'stateMachineArn');
       case 'DescribeExecution':
+      case 'GetExecutionHistory':
       case 'StopExecution':
         return text(request, 'executionArn');
       case 'ListExecutions':
@@ -146,7 +149,9 @@ export class StepFunctions implements Service {
       case 'StopExecution':
         return this.#stopExecution(nowMs, request);
       case 'DescribeExecution':
-        return this.#describeExecution(nowMs, request);
+        return { output: describeExecution(this.#executionOf(nowMs, request)) };
+      case 'GetExecutionHistory':
+        return this.#getExecutionHistory(nowMs, request);
       case 'ListExecutions':
         return this.#listExecutions(request);
       case 'ListStateMachines':
@@ -198,23 +203,13 @@ export class StepFunctions implements Service {
     this.#counts.set(machineArn, counts as ExecutionCounts);
   }
 
-  #describeExecution(nowMs: number, request: ApiRequest): Outcome {
+  #getExecutionHistory(nowMs: number, request: ApiRequest): Outcome {
     const execution = this.#executionOf(nowMs, request);
-    const { arn, machineArn, name, status, startMs, stopMs, input, output, error, cause } = execution;
-    return {
-      output: {
-        executionArn: arn,
-        stateMachineArn: machineArn,
-        name,
-        status,
-        startDate: new Date(startMs),
-        input,
-        ...(stopMs !== undefined && { stopDate: new Date(stopMs) }),
-        ...(output !== undefined && { output }),
-        ...(error !== undefined && { error }),
-        ...(cause !== undefined && { cause }),
-      },
-    };
+    if (!this.#keepEvents)
+      throw new Error('not simulated: states GetExecutionHistory where no histories are kept');
+    if (request.input['includeExecutionData'] === false)
+      throw new Error('not simulated: states GetExecutionHistory without the data');
+    return { output: { events: onOnePage(historyEvents(execution), request) } };
   }
 
   /** One that has ended stays as it is. */
