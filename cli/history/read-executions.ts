@@ -46,7 +46,7 @@ export async function readExecutions(asked: Asked, unread: Unread): Promise<Exec
     );
     if (described === undefined) return undefined;
     if (described === 'absent') continue;
-    const events = await unread.unless('states:GetExecutionHistory', region, () => historyOf(client, arn));
+    const events = await unread.unless('states:GetExecutionHistory', region, () => eventsOf(client, arn));
     const steps = events === undefined ? stepsByDescription(described) : stepsOf(events);
     executions.push({ machine, region, snapshotId, steps, isRunning: described.status === 'RUNNING' });
   }
@@ -72,7 +72,7 @@ async function unlessAbsent<Result>(call: () => Promise<Result>): Promise<Result
 }
 
 /** All of it: AWS ends an execution at 25,000 events. */
-async function historyOf(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
+async function eventsOf(client: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
   const events: HistoryEvent[] = [];
   let nextToken: string | undefined;
   do {

@@ -128,7 +128,6 @@ class Asking {
     const found = await Promise.all(
       [...this.#clients].map(async ([region, { logs }]) => {
         const copyIds = this.#copies.filter((copy) => copy.region === region).map(({ copyId }) => copyId);
-        const lists: Moment[] = [];
         const stackName =
           region === this.#deployment.primary.region
             ? primaryStackName(this.#deployment)
@@ -136,8 +135,7 @@ class Asking {
         const snapshotIds = [...new Set([snapshotId, ...copyIds])];
         const all = this.#withoutExecutions.has(region);
         const read = await readLog({ region, client: logs, stackName, snapshotIds, all, since }, this.unread);
-        for (const { about, moments } of read) lists.push(...named(about, snapshotId, moments));
-        return lists;
+        return read.flatMap(({ about, moments }) => named(about, snapshotId, moments));
       }),
     );
     return found.flat();
@@ -145,14 +143,12 @@ class Asking {
 
   /** Of what was there once, that EC2 does not show it any more. */
   #absences(snapshotId: string): Moment[] {
-    const isShown = (id: string, region: string): boolean =>
-      this.#shown.some((one) => one.region === region && one.snapshot.snapshotId === id);
     const known = new Map(
       this.#executions.map(({ snapshotId: id, region }) => [`${region} ${id}`, { id, region }] as const),
     );
     for (const { region, copyId } of this.#copies) known.set(`${region} ${copyId}`, { id: copyId, region });
     return [...known.values()].flatMap(({ id, region }) =>
-      isShown(id, region) || !this.#clients.has(region) || this.#withoutEc2.has(region)
+      this.#isShown(id, region) || !this.#clients.has(region) || this.#withoutEc2.has(region)
         ? []
         : named(id, snapshotId, [
             { region, from: 'EC2', what: 'EC2 does not show it any more: deleted, or in the Recycle Bin' },
