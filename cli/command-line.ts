@@ -3,6 +3,7 @@ import { SettingsError } from '../infra/settings';
 import { version } from '../package.json';
 import { drainCommand } from './drain/drain-command';
 import { UsageError } from './flags/usage-error';
+import { historyCommand } from './history/history-command';
 import { InventoryError } from './inventory/inventory-file';
 import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-commands';
 import { planCommand } from './plan/plan-command';
@@ -24,6 +25,7 @@ const commandLine = (): Command =>
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(statusCommand())
+    .addCommand(historyCommand())
     .addCommand(drainCommand())
     .addCommand(rehearseCommand())
     .addCommand(simulateCommand());

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
 import { drainCommand } from '../cli/drain/drain-command';
+import { historyCommand } from '../cli/history/history-command';
 import { pauseCommand, resumeCommand, statusCommand } from '../cli/pause/pause-commands';
 import { planCommand } from '../cli/plan/plan-command';
 import { rehearseCommand } from '../cli/rehearse/rehearse-command';
@@ -79,6 +80,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     pauseCommand(),
     resumeCommand(),
     statusCommand(),
+    historyCommand(),
     drainCommand(),
     rehearseCommand(),
     simulateCommand(),

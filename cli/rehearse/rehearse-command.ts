@@ -24,6 +24,7 @@ import { renderPage } from '../page/render-page';
 import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
 import { Progress } from '../terminal/progress';
+import { collectSooner } from './collect-sooner';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
 
@@ -103,6 +104,7 @@ const ALONE =
   'Each primary Region is rehearsed by itself: what they share in a DR Region, such as its 20 copies at a time, is not.';
 
 async function run(options: Options): Promise<void> {
+  collectSooner();
   const reporting = readReportOptions(options);
   const primaries = readSettings(options.settings, options.primary);
   if (options.every !== undefined && options.inventory === undefined)

@@ -1,7 +1,7 @@
 import { Aborted } from './aborted';
 import { Variables } from './environment';
 import type { Engine } from './engine';
-import type { Execution, HistoryEvent } from './execution';
+import { RETRY, type Execution, type NewEvent } from './execution';
 import type { Json, JsonObject } from './json';
 import { checkPayloadLimit } from './payload-limit';
 import { isTerminal, StatesError } from './states-error';
@@ -29,6 +29,8 @@ export class Branch {
   #open: OpenState | undefined;
   #aborted = false;
   #interrupt: (() => void) | undefined;
+  /** The number of its latest event; at first that of the one from which it has branched off. */
+  #latest = 0;
 
   constructor(
     readonly engine: Engine,
@@ -40,31 +42,31 @@ export class Branch {
   }
 
   /** Enters a state, which is one billed transition. Returns the id of the event that says so. */
-  enter({ type, name }: { readonly type: string; readonly name: string }): number {
-    this.record(`${type}StateEntered`, name);
+  enter({ type, name }: { readonly type: string; readonly name: string }, input: Json): number {
+    this.record({ type: `${type}StateEntered`, state: name, data: input });
     this.execution.stateTransitions++;
     this.#open = { type, name, hasFailed: false };
     return this.execution.eventCount;
   }
 
   /** Leaves the state, be it by its Catch. */
-  exit(): void {
+  exit(output: Json): void {
     const { type, name } = this.#open!;
-    this.record(`${type}StateExited`, name);
+    this.record({ type: `${type}StateExited`, state: name, data: output });
     this.#open = undefined;
   }
 
   /** Says of a state with children that it has failed for good; its Catch may still lead on. */
   failed(): void {
     const { type, name } = this.#open!;
-    this.record(`${type}StateFailed`, name);
+    this.record({ type: `${type}StateFailed`, state: name });
     this.#open!.hasFailed = true;
   }
 
   /** Adds an event to the execution's history. Throws `Aborted` where this branch has ended meanwhile. */
-  record(type: string, state?: string, detail?: JsonObject): void {
+  record(event: NewEvent): void {
     if (this.#aborted) throw new Aborted();
-    this.execution.record(this.engine.loop.nowMs(), type, state, detail);
+    this.#latest = this.execution.record(this.engine.loop.nowMs(), event, this.#latest);
   }
 
   /**
@@ -100,7 +102,7 @@ export class Branch {
   /** Waits out the time before the next attempt, which is one more billed transition. */
   async waitForRetry(state: string, error: StatesError, delaySeconds: number): Promise<void> {
     const detail = { error: error.error ?? null, delaySeconds };
-    this.execution.note(this.engine.loop.nowMs(), 'Retry', state, detail);
+    this.execution.note(this.engine.loop.nowMs(), { type: RETRY, state, detail });
     await this.sleep(Math.round(delaySeconds * 1000), `states: retry of ${state}`);
     this.execution.stateTransitions++;
   }
@@ -135,6 +137,7 @@ export class Branch {
     const child = new Branch(this.engine, this.execution, this.context, this.variables);
     this.#children.set(job, child);
     this.#recordIteration(job, 'Started');
+    child.#latest = this.#latest;
     checkPayloadLimit(job.input, this.#open!.name);
     const output = await job.flow.run(child, job.input);
     this.#recordIteration(job, 'Succeeded');
@@ -143,7 +146,8 @@ export class Branch {
   }
 
   #recordIteration({ iteration }: ChildJob, how: 'Started' | 'Succeeded'): void {
-    if (iteration !== undefined) this.record(`MapIteration${how}`, this.#open!.name, { index: iteration });
+    if (iteration !== undefined)
+      this.record({ type: `MapIteration${how}`, state: this.#open!.name, detail: { index: iteration } });
   }
 
   /** Ends all children because that one has failed, and says so; what ends the whole execution ends them silently. */
@@ -152,7 +156,7 @@ export class Branch {
     const isOver = this.#aborted || !(error instanceof StatesError) || isTerminal(error);
     const events = isOver ? [] : this.#childrenEvents(failed);
     this.#abortChildren();
-    for (const { type, state, detail } of events) this.record(type, state, detail);
+    for (const event of events) this.record(event);
   }
 
   /** What AWS tells of the children that are ended, first of the one that failed. */
@@ -186,8 +190,6 @@ export class Branch {
     this.#children.clear();
   }
 }
-
-type NewEvent = Omit<HistoryEvent, 'atMs'>;
 
 /** One run of a Parallel's branch or a Map's iteration. */
 export type ChildJob = {

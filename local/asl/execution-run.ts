@@ -52,7 +52,7 @@ export class ExecutionRun {
         `states: timeout of ${machine.name}`,
         () => this.#timedOut(branch),
       );
-    branch.record('ExecutionStarted');
+    branch.record({ type: 'ExecutionStarted', data: this.#input });
     machine.flow
       .run(branch, this.#input)
       .then(
@@ -96,7 +96,7 @@ export class ExecutionRun {
     this.#timeout?.cancel();
     this.#execution.status = status;
     this.#execution.stopMs = this.#engine.loop.nowMs();
-    this.#execution.note(this.#execution.stopMs, type, undefined, detail);
+    this.#execution.note(this.#execution.stopMs, { type, detail });
     this.#onEnd();
   }
 }

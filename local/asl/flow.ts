@@ -24,7 +24,7 @@ export class Flow {
     let name = this.startAt;
     for (;;) {
       const { output, next } = await visit(this.states.get(name)!, branch, input);
-      branch.exit();
+      branch.exit(output);
       if (next === undefined) return output;
       name = next;
       input = output;
@@ -33,7 +33,7 @@ export class Flow {
 }
 
 async function visit(state: State, branch: Branch, input: Json): Promise<Transition> {
-  const eventId = branch.enter(state);
+  const eventId = branch.enter(state, input);
   const entered = { Name: state.name, EnteredTime: timestamp(branch.engine.loop.nowMs()) };
   const { Execution, StateMachine } = branch.context;
   const State = COUNTING.includes(state.type) ? { ...entered, RetryCount: 0 } : entered;

@@ -89,7 +89,7 @@ export class TaskAttempt {
     if (this.#released) return;
     const result = this.#integration.result(answer);
     if (this.#token === undefined) return this.#settle.resolve(sdkResult(result, this.#now()));
-    this.#branch.record('TaskSubmitted', this.#state);
+    this.#branch.record({ type: 'TaskSubmitted', state: this.#state });
     // AWS does not expect a heartbeat before the call that hands the token on has been answered.
     this.#expectHeartbeat();
   }

@@ -69,7 +69,7 @@ export class TaskState implements State {
     checkPayloadLimit(values, this.name);
     const timeoutSeconds = await this.#timeoutSeconds?.(environment);
     const heartbeatSeconds = await this.#heartbeatSeconds?.(environment);
-    visit.record('TaskScheduled');
+    visit.record('TaskScheduled', { data: values });
     visit.record('TaskStarted');
     try {
       const result = await branch.wait<Json>((settle) => {
@@ -79,11 +79,13 @@ export class TaskState implements State {
         return () => attempt.release();
       });
       checkPayloadLimit(result, this.#integration.resource.split(':')[0]!, true);
-      visit.record('TaskSucceeded');
+      visit.record('TaskSucceeded', { data: result });
       return result;
     } catch (error) {
       if (error instanceof StatesError)
-        visit.record(error.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', error.output());
+        visit.record(error.error === 'States.Timeout' ? 'TaskTimedOut' : 'TaskFailed', {
+          detail: error.output(),
+        });
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import type { Branch } from './branch';
 import type { Environment, StatesVariable } from './environment';
 import { EvaluationFailure } from './evaluation-failure';
+import type { NewEvent } from './execution';
 import type { Json, JsonObject } from './json';
 import { StatesError } from './states-error';
 
@@ -23,8 +24,8 @@ export class Visit {
   }
 
   /** Adds an event about the state to the execution's history. */
-  record(type: string, detail?: JsonObject): void {
-    this.branch.record(type, this.state, detail);
+  record(type: string, more?: Pick<NewEvent, 'detail' | 'data'>): void {
+    this.branch.record({ type, state: this.state, ...more });
   }
 
   /** An error of the state whose cause says, in AWS's words, where it was and what the problem is. */
@@ -38,7 +39,9 @@ export class Visit {
     if (!(thrown instanceof EvaluationFailure)) return thrown;
     const error = this.error('States.QueryEvaluationError', thrown.problem);
     const { field } = thrown;
-    this.record('EvaluationFailed', { ...error.output(), ...(field !== undefined && { Location: field }) });
+    this.record('EvaluationFailed', {
+      detail: { ...error.output(), ...(field !== undefined && { Location: field }) },
+    });
     return error;
   }
 }

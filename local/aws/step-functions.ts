@@ -9,6 +9,7 @@ import { StateMachine, type StateMachineDefinition } from '../asl/state-machine'
 import { TaskTokens } from '../asl/task-tokens';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
+import { describeExecution, historyEvents } from './execution-answers';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { onOnePage, optionalText, parseJson, text } from './states-parameters';
@@ -23,6 +24,8 @@ type Dependencies = {
   onExecutionEnd?(execution: Execution): void;
   /** False drops all histories, and ended executions but for their names and counts. Default true. */
   readonly keepHistory?: boolean;
+  /** False drops all histories alone: an ended execution can still be described. Default as `keepHistory`. */
+  readonly keepEvents?: boolean;
 };
 
 /** What became of a machine's executions so far. */
@@ -45,6 +48,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   StartExecution: ['stateMachineArn', 'name', 'input'],
   StopExecution: ['executionArn', 'error', 'cause'],
   DescribeExecution: ['executionArn'],
+  GetExecutionHistory: ['executionArn', 'includeExecutionData', 'maxResults'],
   ListExecutions: ['stateMachineArn', 'statusFilter', 'maxResults'],
   ListStateMachines: ['maxResults'],
   SendTaskSuccess: ['taskToken', 'output'],
@@ -56,7 +60,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
  * Step Functions: Standard workflows in JSONata, in all Regions.
  *
  * - [x] StartExecution, idempotent by name and input while the execution runs; names are free again 90 days after
- * - [x] StopExecution; [x] DescribeExecution, ListExecutions of those that run, ListStateMachines; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
+ * - [x] StopExecution; [x] DescribeExecution, GetExecutionHistory, ListExecutions of those that run, ListStateMachines; [x] SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat
  * - [x] the states, fields and service integrations that the files of `local/asl` name; anything else is refused when
  *       the machine is created
  * - [x] 256 KiB for a payload, 25,000 events for a history, the count of billed transitions
@@ -67,6 +71,7 @@ export class StepFunctions implements Service {
   readonly #engine: Engine;
   readonly #dependencies: Dependencies;
   readonly #keepHistory: boolean;
+  readonly #keepEvents: boolean;
   readonly #machines = new Map<string, StateMachine>();
   readonly #names: ExecutionNames;
   readonly #kept: Execution[] = [];
@@ -74,9 +79,10 @@ export class StepFunctions implements Service {
   readonly #counts = new Map<string, ExecutionCounts>();
 
   constructor(dependencies: Dependencies) {
-    const { loop, random, keepHistory = true } = dependencies;
+    const { loop, random, keepHistory = true, keepEvents = keepHistory } = dependencies;
     this.#dependencies = dependencies;
     this.#keepHistory = keepHistory;
+    this.#keepEvents = keepEvents;
     this.#names = new ExecutionNames(random);
     const call = (request: ApiRequest): Promise<unknown> => dependencies.call(request);
     let requests = 0;
@@ -92,7 +98,7 @@ export class StepFunctions implements Service {
     this.#counts.set(definition.arn, NO_EXECUTIONS);
   }
 
-  /** In the order of their starts; without `keepHistory` the running ones only. */
+  /** In the order of their starts; without `keepHistory` the running ones only, without `keepEvents` with empty histories. */
   get executions(): readonly Execution[] {
     return this.#keepHistory ? this.#kept : this.#names.open;
   }
@@ -124,6 +130,7 @@ export class StepFunctions implements Service {
       case 'StartExecution':
         return text(request, 'stateMachineArn');
       case 'DescribeExecution':
+      case 'GetExecutionHistory':
       case 'StopExecution':
         return text(request, 'executionArn');
       case 'ListExecutions':
@@ -142,7 +149,9 @@ export class StepFunctions implements Service {
       case 'StopExecution':
         return this.#stopExecution(nowMs, request);
       case 'DescribeExecution':
-        return this.#describeExecution(nowMs, request);
+        return { output: describeExecution(this.#executionOf(nowMs, request)) };
+      case 'GetExecutionHistory':
+        return this.#getExecutionHistory(nowMs, request);
       case 'ListExecutions':
         return this.#listExecutions(request);
       case 'ListStateMachines':
@@ -170,7 +179,7 @@ export class StepFunctions implements Service {
   }
 
   #start(nowMs: number, machine: StateMachine, name: string, input: string, value: Json): Execution {
-    const execution = new Execution(machine, name, input, nowMs, this.#keepHistory);
+    const execution = new Execution(machine, name, input, nowMs, this.#keepEvents);
     this.#names.opened(execution);
     this.#count(machine.arn, { RUNNING: 1 });
     if (this.#keepHistory) this.#kept.push(execution);
@@ -194,23 +203,13 @@ export class StepFunctions implements Service {
     this.#counts.set(machineArn, counts as ExecutionCounts);
   }
 
-  #describeExecution(nowMs: number, request: ApiRequest): Outcome {
+  #getExecutionHistory(nowMs: number, request: ApiRequest): Outcome {
     const execution = this.#executionOf(nowMs, request);
-    const { arn, machineArn, name, status, startMs, stopMs, input, output, error, cause } = execution;
-    return {
-      output: {
-        executionArn: arn,
-        stateMachineArn: machineArn,
-        name,
-        status,
-        startDate: new Date(startMs),
-        input,
-        ...(stopMs !== undefined && { stopDate: new Date(stopMs) }),
-        ...(output !== undefined && { output }),
-        ...(error !== undefined && { error }),
-        ...(cause !== undefined && { cause }),
-      },
-    };
+    if (!this.#keepEvents)
+      throw new Error('not simulated: states GetExecutionHistory where no histories are kept');
+    if (request.input['includeExecutionData'] === false)
+      throw new Error('not simulated: states GetExecutionHistory without the data');
+    return { output: { events: onOnePage(historyEvents(execution), request) } };
   }
 
   /** One that has ended stays as it is. */

@@ -108,6 +108,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     templates,
     seed,
     startMs,
+    keepEvents: false,
     ...(faults && { faults }),
     ...(onTrace && { onTrace }),
   });

@@ -13,8 +13,10 @@ export type WorldOptions = {
   readonly startMs: number;
   /** Gets one line of JSON for everything that happens. */
   readonly onTrace?: (line: string) => void;
-  /** False for long runs: drops the histories of executions. Default true. */
+  /** False for long runs: drops executions when they end, and all histories. Default true. */
   readonly keepHistory?: boolean;
+  /** False where nobody reads the histories of executions: drops these alone. Default as `keepHistory`. */
+  readonly keepEvents?: boolean;
   /**
    * The part of what one account may do, such as 0.5, that this world may: for several worlds that make up one account.
    * It holds for EC2's copy slots and request limits and for Lambda's concurrent executions. Default 1.

@@ -82,7 +82,8 @@ export class World {
   }
 
   private constructor(options: WorldOptions) {
-    const { templates, seed, startMs, onTrace, keepHistory = true, accountShare = 1 } = options;
+    const { templates, seed, startMs, onTrace, accountShare = 1 } = options;
+    const { keepHistory = true, keepEvents = keepHistory } = options;
     this.#options = options;
     this.seed = seed;
     this.#accountId = templates[0]?.accountId ?? LOCAL_ACCOUNT_ID;
@@ -115,6 +116,7 @@ export class World {
       call: this.#call,
       onExecutionEnd: (execution) => this.#executionEnded(execution),
       keepHistory,
+      keepEvents,
     });
     this.faults = options.faults && this.#makeFaults(options.faults);
     this.#lambda = new Lambda({

@@ -362,6 +362,20 @@ export const CALLS: Group = {
       '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "US-EAST-1".',
     ),
     call('resume --settings no.json', 'Cannot read no.json: there is no such file.'),
+    call('history', "error: missing required argument 'snapshot'"),
+    call(
+      'history snap-1',
+      'history: expected the id of a snapshot such as snap-0123456789abcdef0, found "snap-1".',
+    ),
+    call(
+      'history vol-0123456789abcdef0',
+      'history: expected the id of a snapshot such as snap-0123456789abcdef0, found "vol-0123456789abcdef0".',
+    ),
+    call(
+      'history snap-0123456789abcdef0 --region eu-west-1',
+      '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "eu-west-1".',
+    ),
+    call('history snap-0123456789abcdef0 --settings no.json', 'Cannot read no.json: there is no such file.'),
     call('drain --stop --undo', "error: option '--stop' cannot be used with option '--undo'"),
     call(
       'drain --region us-east-1a',

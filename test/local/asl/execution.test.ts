@@ -14,7 +14,7 @@ test('the history tells what happened, in order', async () => {
 
   const busy = { Error: 'Busy', Cause: '{"errorType":"Busy","errorMessage":""}' };
   const start = 1_893_456_000_000;
-  expect(execution.history).toEqual([
+  expect(execution.history).toMatchObject([
     { atMs: start, type: 'ExecutionStarted' },
     { atMs: start, type: 'TaskStateEntered', state: 'Tag' },
     { atMs: start, type: 'TaskScheduled', state: 'Tag' },

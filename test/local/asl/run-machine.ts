@@ -17,6 +17,7 @@ type Options = {
   readonly answer?: (request: ApiRequest, callIndex: number) => unknown;
   readonly seed?: number;
   readonly keepHistory?: boolean;
+  readonly keepEvents?: boolean;
   readonly onExecutionEnd?: (execution: Execution) => void;
 };
 

@@ -1,3 +1,4 @@
+import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { Bench, MACHINE_ARN, invoke, only, returned, runMachine, START_MS } from '../asl/run-machine';
 
 const WAIT = only({ Type: 'Wait', Seconds: 60, End: true });
@@ -340,6 +341,65 @@ test('without histories an ended execution leaves only its counts', async () => 
     TIMED_OUT: 0,
     ABORTED: 0,
     stateTransitions: 1,
+  });
+});
+
+test('without events an ended execution can still be described', async () => {
+  const bench = new Bench(WAIT, { keepEvents: false });
+  start(bench, { name: 'run' });
+  await bench.runSeconds(60);
+
+  expect(bench.execution).toMatchObject({ status: 'SUCCEEDED', stateTransitions: 1, history: [] });
+  expect(bench.apply('DescribeExecution', { executionArn: RUN_ARN })).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '{}',
+  });
+});
+
+describe('GetExecutionHistory', () => {
+  const history = async (keepEvents = true) => {
+    const branch = (name: string) => ({
+      StartAt: name,
+      States: { [name]: { ...invoke({ Output: { of: name }, End: true }) } },
+    });
+    const bench = new Bench(only({ Type: 'Parallel', Branches: [branch('A'), branch('B')], End: true }), {
+      keepEvents,
+      answer: () => returned({ a: 1 }),
+    });
+    start(bench, { name: 'run', input: '{"x":1}' });
+    await bench.runSeconds(1);
+    return () => bench.apply('GetExecutionHistory', { executionArn: RUN_ARN })['events'] as HistoryEvent[];
+  };
+
+  test('gives each event a number, the one that led to it, and what it brought', async () => {
+    const events = (await history())();
+
+    const input = '{"x":1}';
+    const at = (id: number, previousEventId: number, type: string, details: object = {}) => ({
+      ...{ id, previousEventId, timestamp: new Date('2030-01-01T00:00:00Z'), type },
+      ...details,
+    });
+    expect(events.slice(0, 5)).toEqual([
+      at(1, 0, 'ExecutionStarted', { executionStartedEventDetails: { input } }),
+      at(2, 1, 'ParallelStateEntered', { stateEnteredEventDetails: { name: 'Only', input } }),
+      at(3, 2, 'ParallelStateStarted'),
+      at(4, 3, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'A', input } }),
+      at(5, 3, 'TaskStateEntered', { stateEnteredEventDetails: { name: 'B', input } }),
+    ]);
+    for (const name of ['A', 'B']) {
+      const exited = events.find(({ stateExitedEventDetails: left }) => left?.name === name)!;
+      const answered = events.find(({ id }) => id === exited.previousEventId)!;
+      expect(exited.stateExitedEventDetails).toEqual({ name, output: JSON.stringify({ of: name }) });
+      expect(answered.type).toBe('TaskSucceeded');
+      expect(answered.taskSucceededEventDetails!.output).toContain('"Payload":{"a":1}');
+    }
+    expect(events.at(-1)).toEqual(at(events.length, events.length - 1, 'ExecutionSucceeded'));
+  });
+
+  test('is not simulated where no histories are kept', async () => {
+    expect(await history(false)).toThrow(
+      'not simulated: states GetExecutionHistory where no histories are kept',
+    );
   });
 });
 

@@ -1,0 +1,24 @@
+import { visible } from '../terminal/visible';
+import type { Moment } from './moment';
+
+type Asked = {
+  readonly snapshotId: string;
+  readonly regions: readonly string[];
+  readonly moments: readonly Moment[];
+};
+
+/** One line for each moment, in the order that they have. */
+export function renderHistory({ snapshotId, regions, moments }: Asked): string {
+  if (moments.length === 0)
+    return `Nothing is known of ${snapshotId} in ${regions.join(', ')}: no execution is named after it, EC2 does not show it, and no log that could be read names it.\n`;
+  const timeWidth = Math.max(...moments.map(({ at }) => (at ?? NOW).length));
+  const regionWidth = Math.max(...moments.map(({ region }) => region.length));
+  const lines = moments.map(
+    ({ at, region, what }) =>
+      `${(at ?? NOW).padEnd(timeWidth)}  ${region.padEnd(regionWidth)}  ${visible(what)}`,
+  );
+  return `${snapshotId}, the oldest first, in UTC:\n${lines.join('\n')}\n`;
+}
+
+/** For what is so at the time of the call. */
+const NOW = 'now';
