@@ -49,6 +49,8 @@ export const RetryCopyEnvironment = z.object({
 export const CopySnapshotEnvironment = RetryCopyEnvironment.extend({
   /** By the same Regions, the stacks that confirm the copies. */
   DR_STACKS: json(z.record(text, text)),
+  /** From which it is handed its messages. */
+  COPY_QUEUE_URL: text,
 });
 
 export const TagCopyEnvironment = z.object({

@@ -461,7 +461,7 @@ test('a DR Region listens for copies of its own primary Region, whether they suc
 describe('the copy queue', () => {
   const copyQueues = () => primary.of('AWS::SQS::Queue').filter(({ owner }) => owner === 'CopyQueue');
 
-  test('keeps order and gives a copy up only after the 1,000 receives that SQS allows, which is 50 hours', () => {
+  test('keeps order and gives a copy up only after the 1,000 receives that SQS allows, which is two days', () => {
     const [deadLetters, queue] = copyQueues();
 
     expect(deadLetters?.Properties).toMatchObject({ FifoQueue: true });
