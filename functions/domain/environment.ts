@@ -21,6 +21,8 @@ const PolicyByRegion = z.record(text, RetentionPolicy);
 export const ReceiveEventEnvironment = z.object({
   /** ARNs of machines by the event and result that start them, such as `createSnapshot succeeded`. */
   MACHINES: json(z.record(text, text)),
+  /** From which it is handed the events. */
+  EVENT_QUEUE_URL: text,
 });
 
 export const TagSnapshotEnvironment = z.object({

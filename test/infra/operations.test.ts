@@ -357,13 +357,14 @@ describe.each(both)('in the %s Region', (_, of) => {
     expect(queue?.Properties).not.toHaveProperty('FifoQueue');
   });
 
-  test('ReceiveEvent gets five events at once, answers for each, and ends before the queue shows them again', () => {
+  test('ReceiveEvent gets five events at once, two times at a time, answers for each, and ends before the queue shows them again', () => {
     const [, queue] = eventQueues();
 
     expect(propertiesOf(of(), 'AWS::Lambda::EventSourceMapping', 'ReceiveEvent')).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [queue?.logicalId, 'Arn'] },
       BatchSize: 5,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
     expect(propertiesOf(of(), 'AWS::Lambda::Function', 'ReceiveEvent')).toMatchObject({ Timeout: 120 });
   });

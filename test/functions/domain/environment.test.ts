@@ -50,8 +50,11 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
   [
     'ReceiveEvent',
     ReceiveEventEnvironment,
-    { MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}' },
-    { MACHINES: { 'createSnapshot succeeded': 'arn:aws:states:created' } },
+    { MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}', EVENT_QUEUE_URL: 'https://queue' },
+    {
+      MACHINES: { 'createSnapshot succeeded': 'arn:aws:states:created' },
+      EVENT_QUEUE_URL: 'https://queue',
+    },
   ],
   [
     'TagSnapshot',
