@@ -16,6 +16,7 @@ import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
 import { queueAt, type Queue } from '../aws/queue';
 import { whyStackIsNotWhole } from '../aws/stacks';
+import { receivesAtMost } from '../domain/copy-receives';
 import { CopyMessage, isFirstRequest, mayBeFull, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { InvalidInput, NoCopySlot, OtherCopyUnderWay, ServiceBusy, StackMissing } from '../domain/errors';
@@ -40,8 +41,9 @@ const Input = z.object({
       body: z.string(),
       attributes: z.object({
         ApproximateReceiveCount: z.coerce.number(),
-        /** In milliseconds since the epoch. */
+        /** These two in milliseconds since the epoch. */
         SentTimestamp: z.coerce.number(),
+        ApproximateFirstReceiveTimestamp: z.coerce.number(),
       }),
     }),
   ),
@@ -105,8 +107,12 @@ async function received(deps: Deps, message: Received): Promise<boolean> {
 const BUSY_RECEIVES_MAX = 20;
 
 /** How often the message was received, but for the times of which it is known that no slot was free and nothing else happened. */
-const receivesOf = ({ seenSlots }: Deps, { messageId, attributes, body }: Message): number =>
-  attributes.ApproximateReceiveCount - seenSlots.refusalsOf(body.copy.region, messageId);
+const receivesOf = ({ now }: Deps, { attributes }: Message): number =>
+  receivesAtMost(
+    attributes.ApproximateReceiveCount,
+    new Date(attributes.ApproximateFirstReceiveTimestamp),
+    now(),
+  );
 
 /** True where the message is done, false where it must wait in the queue. */
 async function handled(deps: Deps, message: Message): Promise<boolean> {
@@ -132,7 +138,7 @@ async function handled(deps: Deps, message: Message): Promise<boolean> {
 /** Where SQS does not take it, the message comes again when the queue's own time is over. */
 async function askSoon({ seenSlots, queue, now, log }: Deps, message: Message): Promise<void> {
   const { messageId, receiptHandle, attributes, body } = message;
-  const seen = seenSlots.refused(body.copy.region, messageId, now());
+  const seen = seenSlots.refused(body.copy.region, now());
   try {
     await queue.handOutIn(slotPauseSeconds(seen, attributes.ApproximateReceiveCount), receiptHandle);
   } catch (error) {

@@ -6,20 +6,20 @@ export type SlotsSeen = {
 };
 
 /** With a pause for so many slots, a request that finds none free is rare, and few slots are free meanwhile. */
-const SLOTS_PER_PAUSE = 8;
+const SLOTS_PER_PAUSE = 4;
 
 const SHORTEST_SECONDS = 5;
 
-/** A slot that comes free waits for half of it: of copies that take five minutes, it costs a thirtieth of the slots' time. */
-const LONGEST_SECONDS = 20;
+/** A slot that comes free waits for half of it: where copies take five minutes, that is a twenty-fifth of the slots' time. */
+const LONGEST_SECONDS = 25;
 
 /** Copies that have waited long for the first slot wait for long ones to end, and SQS hands a message out 1,000 times at most. */
 const LONGEST_IN_VAIN_SECONDS = 180;
 const IN_VAIN_RECEIVES = 10;
 
 /**
- * How long to wait before asking for a slot again, in seconds: until eight have come free, if they come free as fast as before, and no
- * longer than 20 seconds. For a message that was received many times in vain, longer: in 1,000 receives it waits for two days.
+ * How long to wait before asking for a slot again, in seconds: until four have come free, if they come free as fast as before, and no
+ * longer than 25 seconds. For a message that was received many times in vain, longer: in 1,000 receives it waits for two days.
  */
 export function slotPauseSeconds({ started, seconds }: SlotsSeen, receiveCount: number): number {
   const longest = Math.min(

@@ -1,13 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { HIDDEN_SECONDS } from '../../functions/domain/copy-receives';
 import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
 import { counterOf } from './counter';
 import type { NodeFunction } from './node-function';
 import { WaitingQueue } from './waiting-queue';
-
-/** Longer than the consumer runs, so that a copy which is being asked for is never handed out a second time. */
-const VISIBILITY_SECONDS = 180;
 
 /** A wait for a copy slot counts as a receive, so one copy may wait two days in front. */
 const MAX_RECEIVE_COUNT = 1000;
@@ -26,7 +24,7 @@ export class CopyQueue extends WaitingQueue {
     super(scope, id, {
       alerts,
       fifo: true,
-      visibilitySeconds: VISIBILITY_SECONDS,
+      visibilitySeconds: HIDDEN_SECONDS,
       maxReceiveCount: MAX_RECEIVE_COUNT,
       deadLetters: {
         impact: 'Copies could not be asked for: snapshots are without a copy in a DR Region.',

@@ -28,7 +28,8 @@ const sqs = (body: unknown, receiveCount = '1') => ({
       body: typeof body === 'string' ? body : JSON.stringify(body),
       attributes: {
         ApproximateReceiveCount: receiveCount,
-        SentTimestamp: String(Date.parse('2030-01-01T00:00:00Z')),
+        SentTimestamp: String(Date.parse('2029-12-31T23:59:01Z')),
+        ApproximateFirstReceiveTimestamp: String(Date.parse('2029-12-31T23:50:00Z')),
       },
     },
   ],
@@ -151,7 +152,7 @@ test('has a message for which no slot is free handed out again soon', async () =
     [
       'sqs us-east-1',
       'ChangeMessageVisibilityCommand',
-      { QueueUrl: environment.COPY_QUEUE_URL, ReceiptHandle: 'r', VisibilityTimeout: 20 },
+      { QueueUrl: environment.COPY_QUEUE_URL, ReceiptHandle: 'r', VisibilityTimeout: 25 },
     ],
   ]);
 });

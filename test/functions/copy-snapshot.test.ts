@@ -21,9 +21,17 @@ const copyOf = (snapshotId: string): CopyRequest => ({
   tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
 });
 
+/** So long ago that what became of an earlier receive is not known. */
+const FIRST_RECEIVED_MS = Date.parse('2026-03-01T01:00:00Z');
+
 const message = (
   snapshotId: string,
-  { newlyAdopted = true, receiveCount = 1, atWorst = 'incremental' } = {},
+  {
+    newlyAdopted = true,
+    receiveCount = 1,
+    firstReceivedMs = FIRST_RECEIVED_MS,
+    atWorst = 'incremental',
+  } = {},
 ) => ({
   messageId: `message-${snapshotId}`,
   receiptHandle: `receipt-${snapshotId}`,
@@ -41,6 +49,7 @@ const message = (
   attributes: {
     ApproximateReceiveCount: receiveCount,
     SentTimestamp: Date.parse('2026-03-01T02:05:01Z'),
+    ApproximateFirstReceiveTimestamp: firstReceivedMs,
   },
 });
 
@@ -495,61 +504,57 @@ describe('a message for which no slot is free', () => {
   const NO_SLOT = new NoCopySlot('ResourceLimitExceeded: 20');
   const receipt = `receipt-${snap(1)}`;
 
-  test('comes again after twenty seconds where nothing is known of the slots', async () => {
+  test('comes again after 25 seconds where nothing is known of the slots', async () => {
     const { run, failures, handedOutIn } = world();
     failures.push(NO_SLOT);
 
     await run({ Records: [message(snap(1))] });
 
-    expect(handedOutIn).toEqual([[receipt, 20]]);
+    expect(handedOutIn).toEqual([[receipt, 25]]);
   });
 
-  test('comes again as soon as eight slots may be free, as fast as copies were started since the last time', async () => {
+  test('comes again as soon as four slots may be free, as fast as copies were started since the last time', async () => {
     const { run, failures, handedOutIn, clock } = world();
     failures.push(NO_SLOT);
     await run({ Records: [message(snap(1))] });
     clock.ms += 20_000;
-    await run({ Records: [message(snap(1), { receiveCount: 2 })] });
-    for (let count = 2; count <= 16; count += 1) await run({ Records: [message(snap(count))] });
+    for (let count = 1; count <= 8; count += 1) await run({ Records: [message(snap(count))] });
     failures.push(NO_SLOT);
 
-    await run({ Records: [message(snap(17))] });
+    await run({ Records: [message(snap(9))] });
 
-    // Sixteen in twenty seconds.
-    expect(handedOutIn.at(-1)).toEqual([`receipt-${snap(17)}`, 10]);
+    // Eight in twenty seconds.
+    expect(handedOutIn.at(-1)).toEqual([`receipt-${snap(9)}`, 10]);
   });
 
-  test('is not looked for again where this environment has seen each refusal: none of them has started anything', async () => {
-    const { run, failures, asked } = world();
+  test('is not looked for again while it can only have been refused: nothing else ends so soon', async () => {
+    const { run, failures, asked, clock } = world();
     failures.push(NO_SLOT, NO_SLOT);
+    const firstReceivedMs = clock.ms;
 
-    for (const receiveCount of [1, 2, 3]) await run({ Records: [message(snap(1), { receiveCount })] });
+    for (const receiveCount of [1, 2, 3]) {
+      await run({ Records: [message(snap(1), { receiveCount, firstReceivedMs })] });
+      clock.ms += 25_000;
+    }
 
     expect(asked).toEqual([1, 2, 3].map(() => `copy ${snap(1)} to eu-west-1`));
   });
 
-  test('is looked for where this environment has not seen what became of a receive', async () => {
-    const { run, failures, asked } = world();
-    failures.push(NO_SLOT);
+  test('is looked for where it may have been hidden for the whole time of the queue', async () => {
+    const { run, asked, clock } = world();
 
-    for (const receiveCount of [1, 3]) await run({ Records: [message(snap(1), { receiveCount })] });
+    await run({ Records: [message(snap(1), { receiveCount: 2, firstReceivedMs: clock.ms - 170_000 })] });
 
-    expect(asked).toEqual([
-      `copy ${snap(1)} to eu-west-1`,
-      `look for ${snap(1)} in eu-west-1`,
-      `copy ${snap(1)} to eu-west-1`,
-    ]);
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`, `copy ${snap(1)} to eu-west-1`]);
   });
 
-  test('does not make room for a busy AWS at the first time, however long it has waited for its slot', async () => {
-    const { run, failures, answers } = world();
-    for (let receiveCount = 1; receiveCount <= 30; receiveCount += 1) {
-      failures.push(NO_SLOT);
-      await run({ Records: [message(snap(1), { receiveCount })] });
-    }
+  test('does not make room for a busy AWS before an hour, however often it was refused', async () => {
+    const { run, failures, answers, clock } = world();
     failures.push(new ServiceBusy('InternalError: again'));
 
-    await expect(run({ Records: [message(snap(1), { receiveCount: 31 })] })).resolves.toEqual(LEFT);
+    const often = message(snap(1), { receiveCount: 31, firstReceivedMs: clock.ms - 3_000_000 });
+
+    await expect(run({ Records: [often] })).resolves.toEqual(LEFT);
     expect(answers).toEqual([]);
   });
 
