@@ -51,9 +51,10 @@ async function runBurst({ json, volumes }: Omit<Options, 'days'>): Promise<void>
   const progress = new Progress();
   const bursts = await playBursts(volumes, (done) => progress.report(done));
   progress.done();
-  const misses = burst.missed(bursts);
+  const all = [bursts.product, bursts.compared];
+  const misses = all.flatMap(burst.missed);
   process.stdout.write(
-    json === true ? `${JSON.stringify({ ...bursts, missed: misses }, null, 2)}\n` : burst.render(bursts),
+    json === true ? `${JSON.stringify({ ...bursts, missed: misses }, null, 2)}\n` : burst.render(all),
   );
   process.exitCode = misses.length === 0 ? 0 : 1;
 }

@@ -10,16 +10,16 @@ export type Case = {
   readonly drRegions: number;
 };
 
-const PLACES = [
-  { slots: 20, othersSlots: 0 },
-  { slots: 500, othersSlots: 0 },
-  { slots: 20, othersSlots: 10 },
-] as const;
+/** The product, with one DR Region and with three. */
+export const PRODUCT: readonly Case[] = [1, 3].flatMap((drRegions) =>
+  [
+    { slots: 20, othersSlots: 0 },
+    { slots: 500, othersSlots: 0 },
+    { slots: 20, othersSlots: 10 },
+  ].map((place) => ({ way: 'queue' as const, ...place, drRegions })),
+);
 
-/** The product in all places, with one DR Region and with three; and in two of them the ways that others go. */
-export const CASES: readonly Case[] = [
-  ...[1, 3].flatMap((drRegions) => PLACES.map((place) => ({ way: 'queue' as const, ...place, drRegions }))),
-  ...PLACES.slice(0, 2).flatMap((place) =>
-    (['retry', 'once'] as const).map((way) => ({ way, ...place, drRegions: 1 })),
-  ),
-];
+/** The product beside the ways that others go. */
+export const COMPARED: readonly Case[] = [20, 500].flatMap((slots) =>
+  (['queue', 'retry', 'once'] as const).map((way) => ({ way, slots, othersSlots: 0, drRegions: 1 })),
+);

@@ -84,30 +84,20 @@ export const missed = (bursts: Bursts): { readonly of: string; readonly measurem
       .map((measurement) => ({ of: named(one), measurement })),
   );
 
-/** A table of the product and one of it beside the ways that others go, what bounds them, and a line for each limit that was missed. */
-export function render(bursts: Bursts): string {
-  const { cases, snapshots } = bursts;
-  const isCompared = ({ slots, drRegions, way }: PlayedCase): boolean =>
-    cases.some((one) => one.way !== way && one.slots === slots && one.drRegions === drRegions);
-  const compared = cases
-    .filter((one) => one.othersSlots === 0 && isCompared(one))
-    .sort((a, b) => a.slots - b.slots);
-  const lines = missed(bursts).map(
-    ({ of, measurement: { name, value, limit = 0 } }) =>
-      `missed: ${name} is ${shown(value)} with ${of}, at most ${shown(limit)} is allowed`,
-  );
-  const tables = [cases.filter(({ way }) => way === 'queue'), compared].filter(({ length }) => length > 0);
-  return `${[
-    `${shown(snapshots)} snapshots, completed within five minutes`,
-    ...tables.map((some) => tableOf(some, bursts)),
-    ...EXPLAINED,
-    ...lines,
-  ].join('\n')}\n`;
+/** A table of each, what bounds them, and a line for each limit that was missed. */
+export function render(all: readonly Bursts[]): string {
+  const lines = all
+    .flatMap(missed)
+    .map(
+      ({ of, measurement: { name, value, limit = 0 } }) =>
+        `missed: ${name} is ${shown(value)} with ${of}, at most ${shown(limit)} is allowed`,
+    );
+  return `${[...all.map(tableOf), ...EXPLAINED, ...lines].join('\n')}\n`;
 }
 
 /** A column for each case. */
-function tableOf(cases: readonly PlayedCase[], bursts: Bursts): string {
-  const { snapshots } = bursts;
+function tableOf(bursts: Bursts): string {
+  const { cases, snapshots } = bursts;
   const table = new Table({
     head: ['', ...cases.map(({ way }) => WAYS[way]), 'at most'],
     style: { head: [], border: [] },
@@ -136,7 +126,7 @@ function tableOf(cases: readonly PlayedCase[], bursts: Bursts): string {
     shown(played.refusals / snapshots / drRegions),
   );
   row('alarms that rang', ({ played }) => shown(played.alarms.length));
-  return table.toString();
+  return `${shown(snapshots)} snapshots, completed within five minutes\n${table.toString()}`;
 }
 
 const EXPLAINED = [

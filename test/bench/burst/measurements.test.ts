@@ -77,7 +77,7 @@ test('the last copies of a smaller burst weigh more, so its makespan has no limi
 });
 
 test('a reader sees each figure, what bounds it, and which limits are missed', () => {
-  const text = render(bursts({ makespanMs: 44 * HOUR_MS }));
+  const text = render([bursts({ makespanMs: 44 * HOUR_MS })]);
 
   expect(text).toMatch(/makespan +│ +44 h 00 min │/);
   expect(text).toMatch(/its lower bound +│ +41 h 40 min │/);
