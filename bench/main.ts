@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { Progress } from '../cli/terminal/progress';
 import { UsageError } from '../cli/flags/usage-error';
 import { wholeNumber } from '../cli/flags/whole-number';
+import { playBursts, WHOLE_BURST } from './burst/burst';
+import * as burst from './burst/measurements';
 import { measureBundles } from './bundles';
 import { measureLife } from './lifecycle';
 import { measurements, missed, render, WHOLE_YEAR } from './measurements';
@@ -15,6 +17,7 @@ const VOLUMES_MAX = 4000;
 
 const program = new Command('bench')
   .exitOverride()
+  .enablePositionalOptions()
   .description(
     'Measure what a snapshot costs in AWS, the local world, the plan of a large fleet, and the functions.',
   )
@@ -28,6 +31,33 @@ const program = new Command('bench')
   .option('--days <number>', 'virtual days', wholeNumber('--days', 1, 366), WHOLE_YEAR.days)
   .addHelpText('after', '\nExit codes: 0 all limits are kept; 1 one is missed; 2 a wrong flag.')
   .action(run);
+
+program
+  .command('burst')
+  .exitOverride()
+  .description(
+    'Measure the copy queue while more copies wait than there are slots for, beside the ways that others go.',
+  )
+  .option('--json', 'print the figures as JSON')
+  .option(
+    '--volumes <number>',
+    'volumes, of each of which a snapshot is completed within five minutes',
+    wholeNumber('--volumes', 1, WHOLE_BURST),
+    WHOLE_BURST,
+  )
+  .action(runBurst);
+
+async function runBurst({ json, volumes }: Omit<Options, 'days'>): Promise<void> {
+  const progress = new Progress();
+  const bursts = await playBursts(volumes, (done) => progress.report(done));
+  progress.done();
+  const all = [bursts.product, bursts.compared];
+  const misses = all.flatMap(burst.missed);
+  process.stdout.write(
+    json === true ? `${JSON.stringify({ ...bursts, missed: misses }, null, 2)}\n` : burst.render(all),
+  );
+  process.exitCode = misses.length === 0 ? 0 : 1;
+}
 
 async function run({ json, volumes, days }: Options): Promise<void> {
   const progress = new Progress();

@@ -1,10 +1,8 @@
-import { fork } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { parseSettings } from '../infra/settings';
 import { synthesize } from '../local/world/synthesize';
 import { withoutSchedules } from '../local/world/without-schedules';
+import { playInProcess, withScript, type Played } from './processes';
 import type { Share, ShareOfYear } from './share-of-year';
 
 /** The promise is made for two cores, so there are two worlds on any machine. */
@@ -38,12 +36,6 @@ export type Year = {
   readonly peakMemoryMib: number;
 };
 
-/** What a process that plays a share of the year tells. */
-export type ShareMessage =
-  | { readonly day: number }
-  | { readonly result: ShareOfYear; readonly peakMemoryMib: number }
-  | { readonly crash: string };
-
 /**
  * Plays `days` of a fleet of `volumes`, each snapshotted daily, without faults, in a process for each of two worlds. Each
  * world has half of the volumes, and half of the copy slots, request limits and concurrent executions of an account, so both
@@ -59,13 +51,11 @@ export async function playYear(
   const templates = withoutSchedules(synthesize(SETTINGS));
   const worlds = Math.min(WORLDS, volumes);
   const reached = Array.from({ length: worlds }, () => 0);
-  const directory = newDirectory();
-  try {
-    const worker = await bundledWorker(directory);
+  return withScript(join(__dirname, 'share-worker.ts'), async (script) => {
     const startedMs = performance.now();
     const shares = await Promise.all(
       reached.map((_, index) => {
-        const share = {
+        const share: Share = {
           settings: SETTINGS,
           templates,
           seed: index + 1,
@@ -73,21 +63,22 @@ export async function playYear(
           volumes: Math.floor((volumes + index) / worlds),
           days,
         };
-        return playInProcess(worker, share, (day) => {
+        return playInProcess<ShareOfYear>(script, NODE_FLAGS, share, (day) => {
           reached[index] = day;
           onDay(Math.min(...reached));
         });
       }),
     );
     return yearOf(volumes, days, shares, (performance.now() - startedMs) / 1000);
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  });
 }
 
-type PlayedShare = ShareOfYear & { readonly peakMemoryMib: number };
-
-function yearOf(volumes: number, days: number, shares: readonly PlayedShare[], seconds: number): Year {
+function yearOf(
+  volumes: number,
+  days: number,
+  shares: readonly Played<ShareOfYear>[],
+  seconds: number,
+): Year {
   const sum = (figure: 'stateTransitions' | 'ec2Calls' | 'peakMemoryMib'): number =>
     shares.reduce((total, share) => total + share[figure], 0);
   return {
@@ -100,41 +91,4 @@ function yearOf(volumes: number, days: number, shares: readonly PlayedShare[], s
     ec2Calls: sum('ec2Calls'),
     peakMemoryMib: process.resourceUsage().maxRSS / 1024 + sum('peakMemoryMib'),
   };
-}
-
-/** Among the packages, which the worker's script has to find. */
-function newDirectory(): string {
-  const cache = join(__dirname, '../node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  return mkdtempSync(join(cache, 'bench-'));
-}
-
-/**
- * The worker and all our code in one script. As tsx loads code, it wraps every function to keep its name, and a year would
- * take a fifth longer.
- */
-async function bundledWorker(directory: string): Promise<string> {
-  const outfile = join(directory, 'share-worker.js');
-  await build({
-    entryPoints: [join(__dirname, 'share-worker.ts')],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-  });
-  return outfile;
-}
-
-function playInProcess(script: string, share: Share, onDay: (day: number) => void): Promise<PlayedShare> {
-  const worker = fork(script, { execArgv: NODE_FLAGS });
-  return new Promise<PlayedShare>((resolve, reject) => {
-    worker.on('exit', (code) => reject(new Error(`a process that played the year ended with ${code}`)));
-    worker.on('message', (message: ShareMessage) => {
-      if ('day' in message) onDay(message.day);
-      else if ('crash' in message) reject(new Error(message.crash));
-      else resolve({ ...message.result, peakMemoryMib: message.peakMemoryMib });
-    });
-    worker.send(share);
-  }).finally(() => worker.kill());
 }

@@ -98,6 +98,7 @@ describe('code', () => {
 
   test('every file is imported by another or is an entry', () => {
     const entries = new Set([
+      'bench/burst/worker.ts',
       'bench/main.ts',
       'bench/share-worker.ts',
       'cli/main.ts',

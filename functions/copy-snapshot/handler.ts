@@ -4,20 +4,24 @@
  * Called by: the copy queue, one message at a time. A message group is a destination Region, so its first message is
  * the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
- * its tag, and starts none; only a message that is the first request and is received for the first time skips that look, and only
- * where the volume has a finished copy.
+ * its tag, and starts none; only a message that is the first request and of which no earlier receive can have started one skips that
+ * look, and only where the volume has a finished copy.
  * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot, or a DR stack that
- * does not work yet, leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. On any other error the state
+ * does not work yet, leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. For a slot it asks again
+ * about as soon as one comes free. On any other error the state
  * machine is told and the message is done, so that it never holds up those behind it: OtherCopyUnderWay, which it waits out, as well.
  */
 import * as z from 'zod';
 import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
 import { executionsOf, type Executions } from '../aws/executions';
+import { queueAt, type Queue } from '../aws/queue';
 import { whyStackIsNotWhole } from '../aws/stacks';
+import { receivesAtMost } from '../domain/copy-receives';
 import { CopyMessage, isFirstRequest, mayBeFull, TaskToken, type CopyStart } from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { InvalidInput, NoCopySlot, OtherCopyUnderWay, ServiceBusy, StackMissing } from '../domain/errors';
 import { json } from '../domain/json';
+import { slotPauseSeconds } from '../domain/slot-pause';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { cloudFormationClients } from '../runtime/cloud-formation-clients';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -25,14 +29,22 @@ import { ec2Signers } from '../runtime/ec2-signers';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
+import { sqsClients } from '../runtime/sqs-clients';
 import { readyRegions } from './ready-regions';
+import { SeenSlots } from './seen-slots';
 
 const Input = z.object({
   Records: z.array(
     z.object({
       messageId: z.string(),
+      receiptHandle: z.string(),
       body: z.string(),
-      attributes: z.object({ ApproximateReceiveCount: z.coerce.number() }),
+      attributes: z.object({
+        ApproximateReceiveCount: z.coerce.number(),
+        /** These two in milliseconds since the epoch. */
+        SentTimestamp: z.coerce.number(),
+        ApproximateFirstReceiveTimestamp: z.coerce.number(),
+      }),
     }),
   ),
 });
@@ -47,6 +59,8 @@ export type Deps = {
   /** Throws StackMissing for a Region where nobody would confirm a copy, and AccessDenied where that cannot be asked. */
   readonly ready: (region: string) => Promise<void>;
   readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
+  readonly queue: Queue;
+  readonly seenSlots: SeenSlots;
   readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -87,10 +101,18 @@ async function received(deps: Deps, message: Received): Promise<boolean> {
 }
 
 /**
- * A message may wait for a slot for ever, but after so many receives it does not hold up those behind it for a service that
- * does not answer: the machine is told, asks again a few times, and then tells a person.
+ * A message may wait for a slot for ever, but after so many receives for other reasons it does not hold up those behind it for a
+ * service that does not answer: the machine is told, asks again a few times, and then tells a person.
  */
 const BUSY_RECEIVES_MAX = 20;
+
+/** How often the message was received, but for the times of which it is known that no slot was free and nothing else happened. */
+const receivesOf = ({ now }: Deps, { attributes }: Message): number =>
+  receivesAtMost(
+    attributes.ApproximateReceiveCount,
+    new Date(attributes.ApproximateFirstReceiveTimestamp),
+    now(),
+  );
 
 /** True where the message is done, false where it must wait in the queue. */
 async function handled(deps: Deps, message: Message): Promise<boolean> {
@@ -101,14 +123,26 @@ async function handled(deps: Deps, message: Message): Promise<boolean> {
     if (!isPassing(error)) throw error;
     const { snapshotId, region } = message.body.copy;
     const facts = { snapshotId, region, error: error.name, cause: error.message };
-    if (error instanceof ServiceBusy && message.attributes.ApproximateReceiveCount > BUSY_RECEIVES_MAX) {
+    if (error instanceof ServiceBusy && receivesOf(deps, message) > BUSY_RECEIVES_MAX) {
       deps.log.warn('copy goes to the back of the queue', facts);
       await deps.executions.fail(message.body.taskToken, error);
       return true;
     }
     deps.log.info('copy waits', facts);
     if (error instanceof StackMissing) deps.metrics.count('CopiesWithoutStack', 1);
+    if (error instanceof NoCopySlot) await askSoon(deps, message);
     return false;
+  }
+}
+
+/** Where SQS does not take it, the message comes again when the queue's own time is over. */
+async function askSoon({ seenSlots, queue, now, log }: Deps, message: Message): Promise<void> {
+  const { messageId, receiptHandle, attributes, body } = message;
+  const seen = seenSlots.refused(body.copy.region, now());
+  try {
+    await queue.handOutIn(slotPauseSeconds(seen, attributes.ApproximateReceiveCount), receiptHandle);
+  } catch (error) {
+    log.warn('the message comes again late', { messageId, error: String(error) });
   }
 }
 
@@ -116,7 +150,8 @@ const isPassing = (error: unknown): error is NoCopySlot | StackMissing | Service
   error instanceof NoCopySlot || error instanceof StackMissing || error instanceof ServiceBusy;
 
 /** Starts the copy and answers the task that waits for it. Throws what passes by itself. */
-async function answer({ copiesTo, ready, executions, now, log }: Deps, message: Message): Promise<void> {
+async function answer(deps: Deps, message: Message): Promise<void> {
+  const { copiesTo, ready, executions, seenSlots, log } = deps;
   const { taskToken, copy } = message.body;
   const { snapshotId, region } = copy;
   if (!(await executions.isWaiting(taskToken))) {
@@ -126,7 +161,7 @@ async function answer({ copiesTo, ready, executions, now, log }: Deps, message: 
   let start: CopyStart;
   try {
     await ready(region);
-    start = await startOnce(copiesTo(region), message, now());
+    start = await startOnce(copiesTo(region), message, receivesOf(deps, message));
   } catch (error) {
     if (isPassing(error)) throw error;
     const failure = error instanceof Error ? error : new Error(String(error));
@@ -136,13 +171,18 @@ async function answer({ copiesTo, ready, executions, now, log }: Deps, message: 
     await executions.fail(taskToken, failure);
     return;
   }
+  if (start.outcome === 'started') seenSlots.started(region);
   log.info('copy', { snapshotId, region, ...start });
   await executions.succeed(taskToken, start);
 }
 
 /** Starts the copy, unless it may have been started before and exists, or an earlier one of its volume may run. */
-async function startOnce(copies: Copies, { body, attributes }: Message, now: Date): Promise<CopyStart> {
-  return isFirstRequest(body, attributes.ApproximateReceiveCount, now) && !mayBeFull(body.copy)
+async function startOnce(
+  copies: Copies,
+  { body, attributes }: Message,
+  receiveCount: number,
+): Promise<CopyStart> {
+  return isFirstRequest(body, receiveCount, new Date(attributes.SentTimestamp)) && !mayBeFull(body.copy)
     ? copies.start(body.copy)
     : startUnlessExisting(copies, body.copy);
 }
@@ -153,6 +193,7 @@ export const handler = lambda(
     ec2: ec2Clients,
     ec2Signer: ec2Signers,
     sfn: sfnClients,
+    sqs: sqsClients,
   }),
   {
     input: Input,
@@ -166,6 +207,8 @@ export const handler = lambda(
         log,
       }),
       executions: executionsOf(clients.sfn(region)),
+      queue: queueAt(clients.sqs(region), environment.COPY_QUEUE_URL),
+      seenSlots: new SeenSlots(),
       now,
       log,
       metrics,

@@ -60,20 +60,23 @@ export type CopyMessage = Readonly<z.output<typeof CopyMessage>>;
  * event started, which has the name of the snapshot, sends its first message, which is received for the first time. In doubt false: a
  * look costs a call, a second copy costs its size.
  */
-export const isFirstRequest = ({ copy, request }: CopyMessage, receiveCount: number, now: Date): boolean =>
+export const isFirstRequest = ({ copy, request }: CopyMessage, receiveCount: number, sentAt: Date): boolean =>
   request !== undefined &&
-  isFresh(request.enteredAt, now) &&
+  isFirstSending(request.enteredAt, sentAt) &&
   request.newlyAdopted &&
   request.executionName === copy.snapshotId &&
   request.redriveCount === 0 &&
   request.retryCount === 0 &&
   receiveCount === 1;
 
-/** A dead letter that is put back into its queue counts its receives anew, but not before it has been tried for much longer. */
-const FRESH_SECONDS = 3600;
+/**
+ * A dead letter that is put back into its queue is sent anew and counts its receives anew, but not before it has been tried for much
+ * longer. A message that only waits in the queue keeps the time when it was sent.
+ */
+const SENDING_SECONDS = 3600;
 
-const isFresh = (enteredAt: string | undefined, now: Date): boolean =>
-  enteredAt !== undefined && now.getTime() - Date.parse(enteredAt) < FRESH_SECONDS * 1000;
+const isFirstSending = (enteredAt: string | undefined, sentAt: Date): boolean =>
+  enteredAt !== undefined && sentAt.getTime() - Date.parse(enteredAt) < SENDING_SECONDS * 1000;
 
 /** How asking for a copy ended. `overtaken`: while it waited, newer ones were made, and the destination's policy would not keep it beside them. */
 export type CopyStart =

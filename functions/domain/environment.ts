@@ -21,6 +21,8 @@ const PolicyByRegion = z.record(text, RetentionPolicy);
 export const ReceiveEventEnvironment = z.object({
   /** ARNs of machines by the event and result that start them, such as `createSnapshot succeeded`. */
   MACHINES: json(z.record(text, text)),
+  /** From which it is handed the events. */
+  EVENT_QUEUE_URL: text,
 });
 
 export const TagSnapshotEnvironment = z.object({
@@ -49,6 +51,8 @@ export const RetryCopyEnvironment = z.object({
 export const CopySnapshotEnvironment = RetryCopyEnvironment.extend({
   /** By the same Regions, the stacks that confirm the copies. */
   DR_STACKS: json(z.record(text, text)),
+  /** From which it is handed its messages. */
+  COPY_QUEUE_URL: text,
 });
 
 export const TagCopyEnvironment = z.object({

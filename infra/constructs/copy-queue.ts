@@ -1,15 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { HIDDEN_SECONDS } from '../../functions/domain/copy-receives';
 import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
 import { counterOf } from './counter';
 import type { NodeFunction } from './node-function';
 import { WaitingQueue } from './waiting-queue';
 
-/** Longer than the consumer runs, so that a copy which is being asked for is never handed out a second time. */
-const VISIBILITY_SECONDS = 180;
-
-/** A wait for a copy slot counts as a receive, so one copy may wait 50 hours in front. */
+/** A wait for a copy slot counts as a receive, so one copy may wait two days in front. */
 const MAX_RECEIVE_COUNT = 1000;
 
 export type CopyQueueProps = {
@@ -26,7 +24,7 @@ export class CopyQueue extends WaitingQueue {
     super(scope, id, {
       alerts,
       fifo: true,
-      visibilitySeconds: VISIBILITY_SECONDS,
+      visibilitySeconds: HIDDEN_SECONDS,
       maxReceiveCount: MAX_RECEIVE_COUNT,
       deadLetters: {
         impact: 'Copies could not be asked for: snapshots are without a copy in a DR Region.',
@@ -50,7 +48,7 @@ export class CopyQueue extends WaitingQueue {
         'Copies have waited for 15 minutes for the stack of a DR Region, which is not deployed: snapshots have no copy there yet.',
       action:
         'See in the log of CopySnapshot (filter message = "copy waits") which stack it is, and deploy it: "npx cdk deploy --all". The copies go on by themselves, ' +
-        'for up to 50 hours each; after that, redrive their dead-letter queue.',
+        'for up to two days each; after that, redrive their dead-letter queue.',
     });
     // What cannot be read is taken out, so that it does not hold up the copies behind it.
     alerts.alarm(this, 'Unreadable', {

@@ -16,6 +16,9 @@ const MAX_RECEIVE_COUNT = (30 * 3600) / VISIBILITY_SECONDS;
 /** As many executions as one batch starts in the time of ReceiveEvent, however slowly Step Functions answers. */
 const BATCH_SIZE = 5;
 
+/** The fewest that Lambda takes: each starts executions at a pace of its own, by which they share EC2's request limits. */
+const CONCURRENCY = 2;
+
 /** Events of EC2 about snapshots. Those of one kind and result start one machine. */
 export type Ec2Events = {
   readonly detailTypes: readonly (
@@ -57,8 +60,8 @@ export class EventQueue extends WaitingQueue {
           'Read in the log of ReceiveEvent (filter level = "ERROR") what stands in the way. It is tried again every few minutes for 30 hours.',
       },
     });
-    this.#receiver = new ReceiveEvent(this, settings);
-    this.handTo(this.#receiver, { batchSize: BATCH_SIZE });
+    this.#receiver = new ReceiveEvent(this, settings, this.queue);
+    this.handTo(this.#receiver, { batchSize: BATCH_SIZE, maxConcurrency: CONCURRENCY });
   }
 
   /** Has an execution of `machine` started for each message of a schedule that `what` is due. */

@@ -6,17 +6,19 @@ import type { Settings } from '../settings';
 import type { AslStateMachine } from '../constructs/asl-state-machine';
 import { copyEnvironment } from './copy-environment';
 import { allowCopies } from './copy-rights';
+import type { CopyQueue } from '../constructs/copy-queue';
 import { NodeFunction } from '../constructs/node-function';
 
 export type CopySnapshotProps = {
   readonly settings: Settings;
   /** The machine that waits for the copies to be started. */
   readonly waiting: AslStateMachine;
+  readonly queue: CopyQueue;
 };
 
 /** Starts the copies of the copy queue and answers the machine that waits for them. */
 export class CopySnapshot extends NodeFunction {
-  constructor(scope: Construct, { settings, waiting }: CopySnapshotProps) {
+  constructor(scope: Construct, { settings, waiting, queue }: CopySnapshotProps) {
     const { dr } = settings;
     super(scope, 'CopySnapshot', {
       settings,
@@ -28,6 +30,7 @@ export class CopySnapshot extends NodeFunction {
         DR_STACKS: JSON.stringify(
           Object.fromEntries(dr.map(({ region }) => [region, drStackName(settings, region)])),
         ),
+        COPY_QUEUE_URL: queue.queue.queueUrl,
       } satisfies Variables<typeof CopySnapshotEnvironment>,
     });
     allowCopies(this, { settings, destinations: dr });

@@ -1,4 +1,5 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ReceiveEventEnvironment, Variables } from '../../functions/domain/environment';
 import { NodeFunction } from '../constructs/node-function';
@@ -8,7 +9,7 @@ import type { Settings } from '../settings';
 export class ReceiveEvent extends NodeFunction {
   readonly #machineArns = new Map<string, string>();
 
-  constructor(scope: Construct, settings: Pick<Settings, 'deployment' | 'primary'>) {
+  constructor(scope: Construct, settings: Pick<Settings, 'deployment' | 'primary'>, queue: IQueue) {
     super(scope, 'ReceiveEvent', {
       settings,
       description: 'Starts the execution that handles an event of EC2 about a snapshot',
@@ -17,6 +18,7 @@ export class ReceiveEvent extends NodeFunction {
         MACHINES: Lazy.string({
           produce: () => Stack.of(this).toJsonString(Object.fromEntries(this.#machineArns)),
         }),
+        EVENT_QUEUE_URL: queue.queueUrl,
       } satisfies Variables<typeof ReceiveEventEnvironment>,
     });
   }

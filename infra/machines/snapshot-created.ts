@@ -31,7 +31,7 @@ export class SnapshotCreated extends Construct {
       impact:
         'A new snapshot is not fully protected: it is not tagged, not copied, or its volume is not pruned.',
     });
-    copyQueue.feed(new CopySnapshot(this, { settings, waiting: machine }));
+    copyQueue.feed(new CopySnapshot(this, { settings, waiting: machine, queue: copyQueue }));
     stack.eventQueue.start(machine, {
       detailTypes: ['EBS Snapshot Notification', 'EBS Multi-Volume Snapshots Completion Status'],
       events: ['createSnapshot', 'createSnapshots'],

@@ -1,6 +1,7 @@
 import type { Settings } from '../../infra/settings';
 import type { Service } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
+import type { Ec2Options } from '../aws/ec2/account';
 import type { FaultSet } from '../faults/fault-catalogue';
 import type { HostedFunction } from '../handlers/hosted-function';
 import type { SynthesizedStack } from '../template/template';
@@ -22,6 +23,8 @@ export type WorldOptions = {
    * It holds for EC2's copy slots and request limits and for Lambda's concurrent executions. Default 1.
    */
   readonly accountShare?: number;
+  /** What EC2 does otherwise than by default. */
+  readonly ec2?: Pick<Ec2Options, 'copySlots' | 'snapshotDurationMs' | 'copyDurationMs'>;
   /** The handler of the function with this construct id; by default the one in `functions`. */
   readonly loadHandler?: (constructId: string) => Promise<HostedFunction>;
   /** What goes wrong, and how likely it is. Default nothing. */

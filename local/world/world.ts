@@ -101,6 +101,7 @@ export class World {
       kmsKey: (region, keyIdOrAlias) => this.kmsKeys.find(region, keyIdOrAlias),
       mayUseKey: (caller, authorizations) => this.#iam.allows(caller, authorizations),
       accountShare,
+      ...options.ec2,
     });
     this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));
     this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));

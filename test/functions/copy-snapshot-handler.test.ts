@@ -17,6 +17,7 @@ const environment = {
   COPY_RETENTION: '{"eu-west-1":{"last":1}}',
   TIME_ZONE: 'UTC',
   DR_STACKS: '{"eu-west-1":"keeper-us-east-1-dr-eu-west-1"}',
+  COPY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/111122223333/copies.fifo',
 };
 const DONE = { batchItemFailures: [] };
 const sqs = (body: unknown, receiveCount = '1') => ({
@@ -25,7 +26,11 @@ const sqs = (body: unknown, receiveCount = '1') => ({
       messageId: 'message-1',
       receiptHandle: 'r',
       body: typeof body === 'string' ? body : JSON.stringify(body),
-      attributes: { ApproximateReceiveCount: receiveCount, SentTimestamp: '1' },
+      attributes: {
+        ApproximateReceiveCount: receiveCount,
+        SentTimestamp: String(Date.parse('2029-12-31T23:59:01Z')),
+        ApproximateFirstReceiveTimestamp: String(Date.parse('2029-12-31T23:50:00Z')),
+      },
     },
   ],
 });
@@ -119,6 +124,37 @@ test.each([
 
   await expect(handler.within(runtime)(sqs(repeated, receiveCount))).resolves.toEqual(DONE);
   expect(calls).toEqual([ASKED, STACK, LOOK, COPY, told('{"outcome":"started","copyId":"snap-copy"}')]);
+});
+
+test('has a message for which no slot is free handed out again soon', async () => {
+  const full = Object.assign(new Error('20'), {
+    name: 'ResourceLimitExceeded',
+    $metadata: { httpStatusCode: 400 },
+  });
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment,
+    answers: {
+      SendTaskHeartbeatCommand: [{}],
+      DescribeStacksCommand: [WHOLE],
+      CopySnapshotCommand: [full],
+      ChangeMessageVisibilityCommand: [{}],
+    },
+  });
+
+  await expect(handler.within(runtime)(sqs(body))).resolves.toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-1' }],
+  });
+  expect(calls).toEqual([
+    ASKED,
+    STACK,
+    COPY,
+    [
+      'sqs us-east-1',
+      'ChangeMessageVisibilityCommand',
+      { QueueUrl: environment.COPY_QUEUE_URL, ReceiptHandle: 'r', VisibilityTimeout: 25 },
+    ],
+  ]);
 });
 
 test('asks nothing of EC2 for a DR Region whose stack is not there, and leaves the message', async () => {

@@ -1,5 +1,6 @@
 import type { Copies } from '../../functions/aws/copies';
 import { copySnapshot } from '../../functions/copy-snapshot/handler';
+import { SeenSlots } from '../../functions/copy-snapshot/seen-slots';
 import type { CopyRequest, CopyStart } from '../../functions/domain/copy-request';
 import {
   AccessDenied,
@@ -20,11 +21,20 @@ const copyOf = (snapshotId: string): CopyRequest => ({
   tags: { 'snapshot-keeper:managed-by': 'keeper', 'snapshot-keeper:source-snapshot': snapshotId },
 });
 
+/** So long ago that what became of an earlier receive is not known. */
+const FIRST_RECEIVED_MS = Date.parse('2026-03-01T01:00:00Z');
+
 const message = (
   snapshotId: string,
-  { newlyAdopted = true, receiveCount = 1, atWorst = 'incremental' } = {},
+  {
+    newlyAdopted = true,
+    receiveCount = 1,
+    firstReceivedMs = FIRST_RECEIVED_MS,
+    atWorst = 'incremental',
+  } = {},
 ) => ({
   messageId: `message-${snapshotId}`,
+  receiptHandle: `receipt-${snapshotId}`,
   body: JSON.stringify({
     taskToken: `token-${snapshotId}`,
     copy: { ...copyOf(snapshotId), atWorst },
@@ -36,7 +46,11 @@ const message = (
       retryCount: 0,
     },
   }),
-  attributes: { ApproximateReceiveCount: receiveCount },
+  attributes: {
+    ApproximateReceiveCount: receiveCount,
+    SentTimestamp: Date.parse('2026-03-01T02:05:01Z'),
+    ApproximateFirstReceiveTimestamp: firstReceivedMs,
+  },
 });
 
 type World = {
@@ -53,6 +67,8 @@ type World = {
   blind?: Error;
   /** Thrown at the next call of each kind to Step Functions. */
   mute?: { isWaiting?: Error; succeed?: Error; fail?: Error };
+  /** Thrown where a message is to be handed out at another time. */
+  deafQueue?: Error;
 };
 
 /** A destination Region in memory: which copies it has, what it was asked, and which answers the machines got. */
@@ -64,6 +80,7 @@ function world({
   unready,
   blind,
   mute = {},
+  deafQueue,
 }: World = {}) {
   const inTheWay = new Map(Object.entries(mute));
   /** Throws what stands in the way of `call`, once. */
@@ -76,9 +93,11 @@ function world({
   const failures: Error[] = [];
   const asked: string[] = [];
   const answers: [taskToken: string, answer: unknown][] = [];
+  const handedOutIn: [receipt: string, seconds: number][] = [];
+  const clock = { ms: Date.parse('2026-03-01T02:06:00Z') };
   const { log, metrics, lines, counts } = recorder();
   const run = copySnapshot({
-    now: () => new Date('2026-03-01T02:06:00Z'),
+    now: () => new Date(clock.ms),
     copiesTo: (region) => ({
       existing: (snapshotId) => {
         asked.push(`look for ${snapshotId} in ${region}`);
@@ -111,10 +130,17 @@ function world({
           return isAwaited;
         }),
     },
+    queue: {
+      handOutIn: (seconds, receiptHandle) => {
+        handedOutIn.push([receiptHandle, seconds]);
+        return deafQueue === undefined ? Promise.resolve() : Promise.reject(deafQueue);
+      },
+    },
+    seenSlots: new SeenSlots(),
     log,
     metrics,
   });
-  return { run, copies, failures, asked, answers, lines, counts };
+  return { run, copies, failures, asked, answers, handedOutIn, clock, lines, counts };
 }
 
 const DONE = { batchItemFailures: [] };
@@ -471,6 +497,77 @@ describe('a message that was received more than twenty times', () => {
       batchItemFailures: [{ itemIdentifier: `message-${snap(1)}` }],
     });
     expect(answers).toEqual([]);
+  });
+});
+
+describe('a message for which no slot is free', () => {
+  const NO_SLOT = new NoCopySlot('ResourceLimitExceeded: 20');
+  const receipt = `receipt-${snap(1)}`;
+
+  test('comes again after 25 seconds where nothing is known of the slots', async () => {
+    const { run, failures, handedOutIn } = world();
+    failures.push(NO_SLOT);
+
+    await run({ Records: [message(snap(1))] });
+
+    expect(handedOutIn).toEqual([[receipt, 25]]);
+  });
+
+  test('comes again as soon as four slots may be free, as fast as copies were started since the last time', async () => {
+    const { run, failures, handedOutIn, clock } = world();
+    failures.push(NO_SLOT);
+    await run({ Records: [message(snap(1))] });
+    clock.ms += 20_000;
+    for (let count = 1; count <= 8; count += 1) await run({ Records: [message(snap(count))] });
+    failures.push(NO_SLOT);
+
+    await run({ Records: [message(snap(9))] });
+
+    // Eight in twenty seconds.
+    expect(handedOutIn.at(-1)).toEqual([`receipt-${snap(9)}`, 10]);
+  });
+
+  test('is not looked for again while it can only have been refused: nothing else ends so soon', async () => {
+    const { run, failures, asked, clock } = world();
+    failures.push(NO_SLOT, NO_SLOT);
+    const firstReceivedMs = clock.ms;
+
+    for (const receiveCount of [1, 2, 3]) {
+      await run({ Records: [message(snap(1), { receiveCount, firstReceivedMs })] });
+      clock.ms += 25_000;
+    }
+
+    expect(asked).toEqual([1, 2, 3].map(() => `copy ${snap(1)} to eu-west-1`));
+  });
+
+  test('is looked for where it may have been hidden for the whole time of the queue', async () => {
+    const { run, asked, clock } = world();
+
+    await run({ Records: [message(snap(1), { receiveCount: 2, firstReceivedMs: clock.ms - 170_000 })] });
+
+    expect(asked).toEqual([`look for ${snap(1)} in eu-west-1`, `copy ${snap(1)} to eu-west-1`]);
+  });
+
+  test('does not make room for a busy AWS before an hour, however often it was refused', async () => {
+    const { run, failures, answers, clock } = world();
+    failures.push(new ServiceBusy('InternalError: again'));
+
+    const often = message(snap(1), { receiveCount: 31, firstReceivedMs: clock.ms - 3_000_000 });
+
+    await expect(run({ Records: [often] })).resolves.toEqual(LEFT);
+    expect(answers).toEqual([]);
+  });
+
+  test('waits as the queue has it where SQS does not take another time', async () => {
+    const { run, failures, lines } = world({ deafQueue: new AccessDenied('AccessDenied: no') });
+    failures.push(NO_SLOT);
+
+    await expect(run({ Records: [message(snap(1))] })).resolves.toEqual(LEFT);
+    expect(lines.at(-1)).toEqual([
+      'warn',
+      'the message comes again late',
+      { messageId: `message-${snap(1)}`, error: 'AccessDenied: AccessDenied: no' },
+    ]);
   });
 });
 

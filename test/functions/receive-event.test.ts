@@ -1,6 +1,7 @@
 import { ExecutionAlreadyExists } from '@aws-sdk/client-sfn';
 import { InvalidEnvironment, InvalidInput } from '../../functions/domain/errors';
-import { handler, receiveEvent } from '../../functions/receive-event/handler';
+import { handler, receiveEvent, type Deps } from '../../functions/receive-event/handler';
+import { StartPace } from '../../functions/receive-event/start-pace';
 import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
 
@@ -41,9 +42,22 @@ const createdSet = (result: 'succeeded' | 'failed') => ({
 const batch = (...events: unknown[]) => ({
   Records: events.map((event, index) => ({
     messageId: `message-${index + 1}`,
+    receiptHandle: `receipt-${index + 1}`,
+    attributes: { ApproximateReceiveCount: 1 },
     body: typeof event === 'string' ? event : JSON.stringify(event),
   })),
 });
+
+/** Receives events, all of them in the same instant, which the queue hands out again as it is told. */
+const receiving = (deps: Pick<Deps, 'executions'> & Partial<Deps>) =>
+  receiveEvent({
+    machineArns,
+    queue: { handOutIn: () => Promise.resolve() },
+    pace: new StartPace(),
+    now: () => new Date('2026-03-01T02:00:00Z'),
+    ...recorder(),
+    ...deps,
+  });
 
 const ALL_DONE = { batchItemFailures: [] };
 
@@ -66,7 +80,7 @@ function stepFunctions(failsFor?: string) {
 test('an event about one snapshot starts one execution that bears its name', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(batch(created('snap-00000000000000001')));
+  await receiving({ executions })(batch(created('snap-00000000000000001')));
 
   expect(executions.started).toEqual([
     [
@@ -80,7 +94,7 @@ test('an event about one snapshot starts one execution that bears its name', asy
 test('an event about a multi-volume set starts one execution for each snapshot', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(batch(createdSet('succeeded')));
+  await receiving({ executions })(batch(createdSet('succeeded')));
 
   expect(executions.started).toEqual([
     [
@@ -99,7 +113,7 @@ test('an event about a multi-volume set starts one execution for each snapshot',
 test('a failed set starts one execution of the other machine for each snapshot', async () => {
   const executions = stepFunctions();
 
-  await receiveEvent({ executions, machineArns, ...recorder() })(batch(createdSet('failed')));
+  await receiving({ executions })(batch(createdSet('failed')));
 
   expect(executions.started).toEqual([
     [
@@ -126,7 +140,7 @@ test('a failed set starts one execution of the other machine for each snapshot',
 test('a repeated event starts nothing twice', async () => {
   const executions = stepFunctions();
   const { log, lines } = recorder();
-  const receive = receiveEvent({ executions, machineArns, log });
+  const receive = receiving({ executions, log });
 
   await receive(batch(created('snap-00000000000000001')));
   await receive(batch(created('snap-00000000000000001')));
@@ -140,7 +154,7 @@ test('a repeated event starts nothing twice', async () => {
 
 test('two equal events that come at once start one execution', async () => {
   const executions = stepFunctions();
-  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+  const receive = receiving({ executions });
 
   await Promise.all([
     receive(batch(created('snap-00000000000000001'))),
@@ -155,7 +169,7 @@ test.each(['succeeded', 'failed'] as const)(
   async (result) => {
     const ownFirst = stepFunctions();
     const setFirst = stepFunctions();
-    const receive = (executions: typeof ownFirst) => receiveEvent({ executions, machineArns, ...recorder() });
+    const receive = (executions: typeof ownFirst) => receiving({ executions });
 
     await receive(ownFirst)(batch(created('snap-00000000000000001', result)));
     await receive(ownFirst)(batch(createdSet(result)));
@@ -176,7 +190,7 @@ test.each(['succeeded', 'failed'] as const)(
 test('an event that could not be handled as a whole stays, and the repeated call starts what is missing', async () => {
   const executions = stepFunctions('snap-00000000000000001');
   const { log, lines } = recorder();
-  const receive = receiveEvent({ executions, machineArns, log });
+  const receive = receiving({ executions, log });
 
   await expect(receive(batch(createdSet('succeeded')))).resolves.toEqual({
     batchItemFailures: [{ itemIdentifier: 'message-1' }],
@@ -192,7 +206,7 @@ test('an event that could not be handled as a whole stays, and the repeated call
 
 test('one that fails, or that cannot be read, keeps no other from being handled', async () => {
   const executions = stepFunctions('snap-00000000000000001');
-  const receive = receiveEvent({ executions, machineArns, ...recorder() });
+  const receive = receiving({ executions });
   const others = ['snap-00000000000000002', 'snap-00000000000000003'].map((id) => created(id));
 
   await expect(
@@ -209,7 +223,11 @@ test('one that fails, or that cannot be read, keeps no other from being handled'
 test('an event for which the Region has no machine stays in the queue, and says so', async () => {
   const executions = stepFunctions();
   const { log, lines } = recorder();
-  const receive = receiveEvent({ executions, machineArns: { 'copySnapshot failed': 'arn:failed' }, log });
+  const receive = receiving({
+    executions,
+    machineArns: { 'copySnapshot failed': 'arn:failed' },
+    log,
+  });
 
   await expect(receive(batch(created('snap-00000000000000001')))).resolves.toEqual({
     batchItemFailures: [{ itemIdentifier: 'message-1' }],
@@ -218,8 +236,82 @@ test('an event for which the Region has no machine stays in the queue, and says 
   expect(JSON.stringify(lines)).toContain('no machine of this Region starts on createSnapshot succeeded');
 });
 
+describe('of many events at once', () => {
+  const ids = Array.from({ length: 30 }, (_, index) => `snap-${String(index).padStart(17, '0')}`);
+  const waitingQueue = () => {
+    const waits: [receipt: string, seconds: number][] = [];
+    const handOutIn = (seconds: number, receipt: string): Promise<void> => {
+      waits.push([receipt, seconds]);
+      return Promise.resolve();
+    };
+    return { waits, handOutIn };
+  };
+
+  test('25 are handled at once, and the others come again one after the other, two in a second', async () => {
+    const executions = stepFunctions();
+    const queue = waitingQueue();
+    const { log, lines } = recorder();
+
+    const answer = await receiving({ executions, queue, log })(batch(...ids.map((id) => created(id))));
+
+    expect(executions.started).toHaveLength(25);
+    expect(queue.waits).toEqual([
+      ['receipt-26', 1],
+      ['receipt-27', 1],
+      ['receipt-28', 2],
+      ['receipt-29', 2],
+      ['receipt-30', 3],
+    ]);
+    expect(answer.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(
+      [26, 27, 28, 29, 30].map((place) => `message-${place}`),
+    );
+    expect(lines.at(-1)).toEqual(['info', 'event waits its turn', { messageId: 'message-30', seconds: 3 }]);
+  });
+
+  test('the members of a set have a place each', async () => {
+    const executions = stepFunctions();
+    const queue = waitingQueue();
+    const sets = Array.from({ length: 14 }, () => createdSet('succeeded'));
+
+    await receiving({ executions, queue })(batch(...sets));
+
+    expect(queue.waits).toEqual([['receipt-14', 1]]);
+  });
+
+  test('one that comes again is handled, whoever waits', async () => {
+    const executions = stepFunctions();
+    const queue = waitingQueue();
+    const receive = receiving({ executions, queue });
+    await receive(batch(...ids.map((id) => created(id))));
+    const [record] = batch(created('snap-0000000000000002f')).Records;
+
+    await receive({ Records: [{ ...record!, attributes: { ApproximateReceiveCount: 2 } }] });
+
+    expect(executions.started.at(-1)?.[1]).toBe('snap-0000000000000002f');
+  });
+
+  test('where SQS does not take another time, each is handled at once', async () => {
+    const executions = stepFunctions();
+    const { log, lines } = recorder();
+    const queue = { handOutIn: () => Promise.reject(new Error('no')) };
+
+    const answer = await receiving({ executions, queue, log })(batch(...ids.map((id) => created(id))));
+
+    expect(answer).toEqual(ALL_DONE);
+    expect(executions.started).toHaveLength(30);
+    expect(lines).toContainEqual([
+      'warn',
+      'event is handled before its turn',
+      { messageId: 'message-30', error: 'Error: no' },
+    ]);
+  });
+});
+
 describe('the handler', () => {
-  const environment = { MACHINES: '{"copySnapshot succeeded":"arn:succeeded"}' };
+  const environment = {
+    MACHINES: '{"copySnapshot succeeded":"arn:succeeded"}',
+    EVENT_QUEUE_URL: 'https://queue',
+  };
   const VOLUME_ARN = 'arn:aws:ec2::us-east-1:volume/vol-00000000000000001';
   const copied = {
     version: '0',
@@ -322,7 +414,11 @@ describe('the handler', () => {
   test.each([
     ['no batch', undefined, /^input: /],
     ['no records', {}, /^Records: /],
-    ['a record without a body', { Records: [{ messageId: 'm' }] }, /^Records\.0\.body: /],
+    [
+      'a record without a body',
+      { Records: [{ ...batch('').Records[0], body: undefined }] },
+      /^Records\.0\.body: /,
+    ],
   ])('refuses %s and names the field', async (_, event, named) => {
     const { runtime, calls } = recordingRuntime({ region: 'eu-west-1', environment });
 

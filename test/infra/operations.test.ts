@@ -357,13 +357,14 @@ describe.each(both)('in the %s Region', (_, of) => {
     expect(queue?.Properties).not.toHaveProperty('FifoQueue');
   });
 
-  test('ReceiveEvent gets five events at once, answers for each, and ends before the queue shows them again', () => {
+  test('ReceiveEvent gets five events at once, two times at a time, answers for each, and ends before the queue shows them again', () => {
     const [, queue] = eventQueues();
 
     expect(propertiesOf(of(), 'AWS::Lambda::EventSourceMapping', 'ReceiveEvent')).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [queue?.logicalId, 'Arn'] },
       BatchSize: 5,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
     expect(propertiesOf(of(), 'AWS::Lambda::Function', 'ReceiveEvent')).toMatchObject({ Timeout: 120 });
   });
@@ -462,7 +463,7 @@ test('a DR Region listens for copies of its own primary Region, whether they suc
 describe('the copy queue', () => {
   const copyQueues = () => primary.of('AWS::SQS::Queue').filter(({ owner }) => owner === 'CopyQueue');
 
-  test('keeps order and gives a copy up only after the 1,000 receives that SQS allows, which is 50 hours', () => {
+  test('keeps order and gives a copy up only after the 1,000 receives that SQS allows, which is two days', () => {
     const [deadLetters, queue] = copyQueues();
 
     expect(deadLetters?.Properties).toMatchObject({ FifoQueue: true });

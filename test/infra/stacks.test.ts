@@ -239,6 +239,7 @@ test('the functions are told the settings', () => {
       PRIMARY_REGION: 'us-east-1',
       KMS_KEYS: '{"us-west-2":"alias/aws/ebs"}',
       DR_STACKS: '{"us-west-2":"snapshot-keeper-us-east-1-dr-us-west-2"}',
+      COPY_QUEUE_URL: { Ref: expect.stringMatching(/^SnapshotCreatedCopyQueue/) },
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
       TIME_ZONE: 'Europe/Berlin',
     },

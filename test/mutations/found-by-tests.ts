@@ -106,9 +106,9 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     name: 'the copy queue hands a message out again while it is worked on',
     edits: [
       {
-        file: 'infra/constructs/copy-queue.ts',
-        find: 'const VISIBILITY_SECONDS = 180;',
-        replace: 'const VISIBILITY_SECONDS = 60;',
+        file: 'functions/domain/copy-receives.ts',
+        find: 'const HIDDEN_SECONDS = 180;',
+        replace: 'const HIDDEN_SECONDS = 60;',
       },
     ],
     otherwise: { tests: ['test/infra'], because: 'Lambda refuses such a mapping, so that no stack has it' },

@@ -28,6 +28,12 @@ export type Ec2Options = {
   readonly memberEvents?: boolean;
   /** The part of the account's copy slots and request limits that is had here; default 1. */
   readonly accountShare?: number;
+  /** How many copies the account may have running to one destination Region; default 20. */
+  readonly copySlots?: number;
+  /** How long a snapshot of this volume takes that is taken at `nowMs`; by default drawn by size. */
+  readonly snapshotDurationMs?: (volumeId: string, nowMs: number) => number;
+  /** How long a copy of this volume's data takes that does not fail; by default drawn by size. */
+  readonly copyDurationMs?: (volumeId: string, destination: string) => number;
 };
 
 /**
@@ -111,7 +117,7 @@ export class Ec2Account {
     this.id = options.accountId;
     this.memberEvents = options.memberEvents ?? true;
     this.#share = options.accountShare ?? 1;
-    this.copyLimit = Math.floor(COPY_SLOTS * this.#share);
+    this.copyLimit = Math.floor((options.copySlots ?? COPY_SLOTS) * this.#share);
     this.#ids = options.random('ec2 ids');
     this.#eventIds = options.random('ec2 events');
     this.#data = options.random('ec2 data');

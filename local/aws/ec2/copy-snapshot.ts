@@ -155,7 +155,7 @@ const lastingFailure = (
 
 /** Failures, of the request or as ordered, show within minutes. A failure may be ordered for a snapshot or its volume. */
 const planCopy = (
-  { account, nowMs }: Call,
+  { account, region, nowMs }: Call,
   source: SnapshotRecord,
   incremental: boolean,
   lasting: string | undefined,
@@ -165,7 +165,8 @@ const planCopy = (
   const failure = lasting ?? ordered;
   const durationMs =
     failure === undefined
-      ? drawCopyDurationMs(account.copyDuration, source.fullSizeBytes, incremental)
+      ? (account.options.copyDurationMs?.(volumeId, region.name) ??
+        drawCopyDurationMs(account.copyDuration, source.fullSizeBytes, incremental))
       : account.copyDuration.integer(10_000, 180_000);
   return { dueMs: nowMs + durationMs, failure };
 };

@@ -93,7 +93,10 @@ export const describeSnapshot = (snapshot: SnapshotRecord, ownerId: string, nowM
 /** The filters of DescribeSnapshots. `owner-alias` never matches: only the account's own snapshots are known. */
 export const snapshotFields = (ownerId: string): Fields<SnapshotRecord> => ({
   id: 'snapshot-id',
-  indexed: { 'volume-id': (snapshot) => [snapshot.volumeId] },
+  indexed: {
+    'volume-id': (snapshot) => [snapshot.volumeId],
+    'storage-tier': (snapshot) => [snapshot.storageTier],
+  },
   computed: {
     description: (snapshot) => [snapshot.description],
     encrypted: (snapshot) => [String(snapshot.encrypted)],
@@ -102,7 +105,6 @@ export const snapshotFields = (ownerId: string): Fields<SnapshotRecord> => ({
     progress: (snapshot, nowMs) => [progress(snapshot, nowMs)],
     'start-time': (snapshot) => [new Date(snapshot.startMs).toISOString()],
     status: (snapshot) => [snapshotState(snapshot)],
-    'storage-tier': (snapshot) => [snapshot.storageTier],
     'transfer-type': (snapshot) => (snapshot.isCopy ? ['standard'] : []),
     'volume-size': (snapshot) => [String(snapshot.sizeGib)],
   },

@@ -71,9 +71,13 @@ export const describeSnapshotTierStatus = defineOperation('DescribeSnapshotTierS
     const unknown = filters.find(({ name }) => name !== 'last-tiering-operation');
     if (unknown) throw new Error(`not simulated: the filter '${unknown.name}'`);
     const { entries, nextToken } = takePage(input, (after) =>
-      [...region.snapshots.find([], nowMs, after)].filter((one) =>
-        filters.every((filter) => passes(filter, [lastMove(region, one) ?? []].flat())),
-      ),
+      filters.length === 0
+        ? region.snapshots.find([], nowMs, after)
+        : moved(region).filter(
+            (one) =>
+              one.sequence > after &&
+              filters.every((filter) => passes(filter, [lastMove(region, one) ?? []].flat())),
+          ),
     );
     return {
       output: {
@@ -91,6 +95,14 @@ export const describeSnapshotTierStatus = defineOperation('DescribeSnapshotTierS
   },
 });
 
+/** The snapshots with a last move that is known, in order of creation; of most there is none, so that not all are looked at. */
+const moved = ({ snapshots, movingSnapshots }: Ec2Region): SnapshotRecord[] => {
+  const moving = [...movingSnapshots.keys()].flatMap((id) => snapshots.get(id) ?? []);
+  return [...new Set([...moving, ...snapshots.having('storage-tier', 'archive')])].sort(
+    (a, b) => a.sequence - b.sequence,
+  );
+};
+
 /** How its last move stands, as far as it is known: of one that came back for good it is not. */
 const lastMove = ({ movingSnapshots }: Ec2Region, snapshot: SnapshotRecord): string | undefined => {
   const to = movingSnapshots.get(snapshot.id);
@@ -104,9 +116,11 @@ export const moveSnapshotTier = (
   snapshotId: string,
   storageTier: StorageTier,
 ): Outcome => {
-  const snapshot = region.snapshots.get(snapshotId) ?? region.recycleBin.get(snapshotId, nowMs)?.snapshot;
+  const snapshot = region.snapshots.get(snapshotId);
+  const deleted = region.recycleBin.get(snapshotId, nowMs)?.snapshot;
   region.movingSnapshots.delete(snapshotId);
-  if (snapshot !== undefined) snapshot.storageTier = storageTier;
+  if (snapshot !== undefined) region.snapshots.update(snapshot, () => (snapshot.storageTier = storageTier));
+  else if (deleted !== undefined) deleted.storageTier = storageTier;
   // Fast snapshot restore ends with the standard tier.
   region.fastRestores.delete(snapshotId);
   return { output: {} };

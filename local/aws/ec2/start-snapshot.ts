@@ -40,8 +40,9 @@ export const checkVolumeIsReady = ({ region, nowMs }: Call, volume: VolumeRecord
   }
 };
 
-/** How long a snapshot of this volume takes: 1 to 5 minutes, up to twice as long for the largest. */
-export const drawSnapshotDurationMs = ({ account }: Call, volume: VolumeRecord): number =>
+/** How long a snapshot of this volume takes: 1 to 5 minutes, up to twice as long for the largest, unless the account says. */
+export const drawSnapshotDurationMs = ({ account, nowMs }: Call, volume: VolumeRecord): number =>
+  account.options.snapshotDurationMs?.(volume.id, nowMs) ??
   Math.round(account.snapshotDuration.integer(60_000, 300_000) * (1 + volume.sizeGib / 16_384));
 
 /** Adds the pending snapshot of a volume, to end after `durationMs`: well, or in `error` for `failure`. */

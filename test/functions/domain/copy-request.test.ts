@@ -8,7 +8,7 @@ const REQUEST = {
   redriveCount: 0,
   retryCount: 0,
 };
-const NOW = new Date('2026-03-01T03:04:59.999Z');
+const SENT_AT = new Date('2026-03-01T03:04:59.999Z');
 
 const message = (more: object): CopyMessage =>
   CopyMessage.parse({
@@ -24,7 +24,7 @@ const message = (more: object): CopyMessage =>
   });
 
 test('the first message of the execution that has adopted the snapshot, received once, needs no look for a copy', () => {
-  expect(isFirstRequest(message({ request: REQUEST }), 1, NOW)).toBe(true);
+  expect(isFirstRequest(message({ request: REQUEST }), 1, SENT_AT)).toBe(true);
 });
 
 test.each([
@@ -43,8 +43,12 @@ test.each([
     { request: { ...REQUEST, enteredAt: '2026-03-01T02:04:59Z' } },
     1,
   ],
-  ['a message that does not say when it was sent', { request: { ...REQUEST, enteredAt: undefined } }, 1],
+  [
+    'a message that does not say when its state was entered',
+    { request: { ...REQUEST, enteredAt: undefined } },
+    1,
+  ],
   ['a message of the release before', { firstRequest: true }, 1],
 ])('of %s, somebody may have asked for the copy before', (_, more, receiveCount) => {
-  expect(isFirstRequest(message(more), receiveCount, NOW)).toBe(false);
+  expect(isFirstRequest(message(more), receiveCount, SENT_AT)).toBe(false);
 });

@@ -34,6 +34,7 @@ const RETRY_COPY: Variables = {
 const COPY_SNAPSHOT: Variables = {
   ...RETRY_COPY,
   DR_STACKS: '{"us-west-2":"keeper-us-east-1-dr-us-west-2"}',
+  COPY_QUEUE_URL: 'https://queue',
 };
 const PRUNE_VOLUME: Variables = {
   DEPLOYMENT: 'keeper',
@@ -64,8 +65,11 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
   [
     'ReceiveEvent',
     ReceiveEventEnvironment,
-    { MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}' },
-    { MACHINES: { 'createSnapshot succeeded': 'arn:aws:states:created' } },
+    { MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}', EVENT_QUEUE_URL: 'https://queue' },
+    {
+      MACHINES: { 'createSnapshot succeeded': 'arn:aws:states:created' },
+      EVENT_QUEUE_URL: 'https://queue',
+    },
   ],
   [
     'TagSnapshot',
@@ -92,6 +96,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       COPY_RETENTION: { 'us-west-2': { last: 1 } },
       TIME_ZONE: 'Europe/Berlin',
       DR_STACKS: { 'us-west-2': 'keeper-us-east-1-dr-us-west-2' },
+      COPY_QUEUE_URL: 'https://queue',
     },
   ],
   [

@@ -85,12 +85,32 @@ test('a copy beyond the limit, here that of a tenth of the account, is refused w
   expect(bench.refusal('CopySnapshot', input, { region: DR })).toBe('accepted');
 });
 
-test('the limit is 20 by default', () => {
-  const { bench, source } = benchWithSource();
-  for (let count = 0; count < 20; count++) bench.copy(source);
+test.each<[limit: number, options: Partial<Ec2Options>]>([
+  [20, {}],
+  [30, { copySlots: 30 }],
+])('the limit is 20 by default, or what AWS has raised it to: %p', (limit, options) => {
+  const { bench, source } = benchWithSource(options);
+  for (let count = 0; count < limit; count++) bench.copy(source);
 
   const input = { SourceRegion: PRIMARY, SourceSnapshotId: source };
   expect(bench.refusal('CopySnapshot', input, { region: DR })).toBe('ResourceLimitExceeded');
+});
+
+test('a copy takes as long as the account says of the volume and the Region', () => {
+  const asked: string[] = [];
+  const { bench, source } = benchWithSource({
+    copyDurationMs: (...question) => {
+      asked.push(question.join(' '));
+      return 7 * MINUTE;
+    },
+  });
+  const id = bench.copy(source);
+
+  bench.advance(7 * MINUTE - 1);
+  expect(bench.snapshot(id, DR)).toMatchObject({ State: 'pending' });
+  bench.advance(1);
+  expect(bench.snapshot(id, DR)).toMatchObject({ State: 'completed' });
+  expect(asked).toEqual([`${VOLUME} ${DR}`]);
 });
 
 describe('a copy between Regions', () => {

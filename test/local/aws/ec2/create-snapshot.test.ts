@@ -32,6 +32,19 @@ test('a snapshot is pending when CreateSnapshot answers, with a start time in wh
   });
 });
 
+test('a snapshot takes as long as the account says of the volume and the time', () => {
+  const bench = new Ec2Bench({
+    snapshotDurationMs: (volume, nowMs) =>
+      volume === VOLUME ? Date.parse('2031-03-04T06:00:00Z') - nowMs : NaN,
+  });
+  bench.ec2.addVolume(PRIMARY, { VolumeId: VOLUME, Size: 100, VolumeType: 'gp3' });
+  const id = bench.create(VOLUME);
+
+  bench.advance(HOUR);
+
+  expect(bench.snapshot(id)).toMatchObject({ CompletionTime: new Date('2031-03-04T06:00:00.000Z') });
+});
+
 test('a snapshot is completed within 1 to 5 minutes and says so in an event', () => {
   const bench = benchWithVolume();
   const id = bench.create(VOLUME);

@@ -1,0 +1,4 @@
+import { answerBy } from '../processes';
+import { playBurst } from './play';
+
+answerBy(playBurst);
