@@ -2,6 +2,7 @@ import { calendarOf } from '../../../functions/domain/calendar';
 import type { Repair } from '../../../functions/domain/repair';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { sweepSources, type SourcesQuestion } from '../../../functions/domain/sweep-sources';
+import { tagsWithKeys } from '../../../functions/domain/tags';
 import { copy, short, snap, snapshot, vol } from '../../support/builders';
 
 const DR = 'us-west-2';
@@ -125,7 +126,7 @@ describe('a snapshot that no event has told of', () => {
   });
 
   test('and that lost our tag to somebody is adopted again', () => {
-    const { 'snapshot-keeper:managed-by': _, ...tags } = NEWEST.source.tags;
+    const tags = tagsWithKeys(NEWEST.source.tags, (key) => key !== 'snapshot-keeper:managed-by');
     expect(inWords({ snapshots: [{ ...NEWEST.source, tags }], copies: [NEWEST.copy] })).toEqual([UNADOPTED]);
   });
 

@@ -165,12 +165,12 @@ test('an event that its queue does not let in goes to the dead letters, whose al
   expect(tagsOf(source)['snapshot-keeper:copy/eu-central-1']).toBe(
     `${copy?.SnapshotId} of ${source?.SnapshotId}`,
   );
-  expect(world.notifications.map(({ subject }) => subject)).toEqual(
-    ['eu-west-1-primary', 'eu-west-1-dr-eu-central-1'].flatMap((stack) => [
-      expect.stringMatching(new RegExp(`^ALARM: "snapshot-keeper-${stack}-EventsUndelivered`)),
-      expect.stringMatching(new RegExp(`^ALARM: "snapshot-keeper-${stack}-EventQueueDeadLettersAlarm`)),
-    ]),
-  );
+  expect(world.notifications.map(({ subject = '' }) => /"(.*)[0-9A-F]{8}"/.exec(subject)?.[1])).toEqual([
+    'snapshot-keeper-eu-west-1-primary-EventsUndelivered',
+    'snapshot-keeper-eu-west-1-primary-EventQueueDeadLettersAlarm',
+    'snapshot-keeper-eu-west-1-dr-eu-central-1-EventsUndelivered',
+    'snapshot-keeper-eu-west-1-dr-eu-central-1-EventQueueDeadLettersAlarm',
+  ]);
 });
 
 test('an alarm rings when an execution fails, under the policies of the topic and its key', async () => {
