@@ -42,12 +42,14 @@ async function threeDaysAfterJunk(isMeant: RegExp) {
 
   const day = (atMs: number): number => Math.floor((atMs - START_MS) / (24 * HOUR_MS));
   const told = world.cloudWatch.transitions
-    .filter(({ to }) => to === 'ALARM')
+    .filter(({ to, name }) => to === 'ALARM' && /-Event/.test(name))
     .map(
       ({ atMs, name }) =>
         `${day(atMs)} ${/(EventQueueDeadLetters(?:Alarm|More)|Events[A-Z][a-z]+)[0-9A-F]{8}$/.exec(name)?.[1]}`,
     );
-  expect(world.notifications).toHaveLength(told.length);
+  // A sweep adopts late, under a policy that nobody knows, by which nothing is deleted: that is told beside.
+  const rung = world.notifications.filter(({ subject = '' }) => /^ALARM: ".*-Event/.test(subject));
+  expect(rung).toHaveLength(told.length);
   return told.sort();
 }
 
