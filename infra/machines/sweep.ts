@@ -11,6 +11,7 @@ import {
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import { AslStateMachine } from '../constructs/asl-state-machine';
+import { watchSweep } from '../constructs/watch-sweep';
 import { SweepRegion, type SweepRegionProps } from '../functions/sweep-region';
 import type { MachineStack } from '../machine-stack';
 import { nameOf } from '../names';
@@ -29,12 +30,13 @@ export class Sweep extends Construct {
       impact: 'A Region could not be swept: what events were lost of is neither found nor repaired.',
     });
     eventQueue.startDue('sweep', machine);
-    this.#schedule(stack, machine.name);
+    const schedule = this.#schedule(stack, machine.name);
+    watchSweep(this, { settings, alerts, sweepRegion, schedule });
     stack.output('SweepArn', 'Repairs what no event has told of', machine.machine.stateMachineArn);
   }
 
   /** By way of the event queue, which waits while Step Functions takes none, and names the execution after the scheduled time. */
-  #schedule({ settings, eventQueue }: MachineStack, scheduleName: string): void {
+  #schedule({ settings, eventQueue }: MachineStack, scheduleName: string): Schedule {
     const every = Duration.hours(settings.sweep.everyHours);
     const scheduleGroup = new ScheduleGroup(this, 'ScheduleGroup', { scheduleGroupName: nameOf(settings) });
     scheduleGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
@@ -67,5 +69,6 @@ export class Sweep extends Construct {
     });
     // It runs for the first time when it is made, and must have its rights by then.
     schedule.node.addDependency(role);
+    return schedule;
   }
 }
