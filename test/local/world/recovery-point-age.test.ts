@@ -3,7 +3,10 @@ import type { Ec2 } from '../../../local/aws/ec2';
 import { HOUR_MS } from '../../../local/kernel/time-units';
 import type { Observer } from '../../../local/world/observer';
 import type { WorldOptions } from '../../../local/world/world-options';
-import { START_MS, startOneVolume, TEMPLATES } from '../../support/one-volume';
+import { synthesize } from '../../../local/world/synthesize';
+import { SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
+
+const TEMPLATES = synthesize({ ...SETTINGS, target: { hours: 26 } });
 
 type Days = {
   readonly days: number;
@@ -15,7 +18,7 @@ type Days = {
 
 /** Plays some days and says which alarms rang, as `hours since the start, Region: alarm`. */
 async function play({ days, snapshotsAt, options, observer }: Days): Promise<string[]> {
-  const { world, takeSnapshot, runTo } = await startOneVolume(options);
+  const { world, takeSnapshot, runTo } = await startOneVolume({ templates: TEMPLATES, ...options });
   if (observer !== undefined) world.observe(observer);
   for (const hour of snapshotsAt) {
     await runTo(hour);
