@@ -5,8 +5,10 @@ import { CopyVolumeTags } from '../functions/domain/copied-tags';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
 import { AdoptFrom, type Adoption, ExceptTags } from '../functions/domain/origin';
 import { parseRetentionTag, RetentionPolicy } from '../functions/domain/retention-policy';
+import { TARGET_HOURS_MAX } from '../functions/domain/recovery-target';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
+import { Alerts } from './alerts-setting';
 import { partitionOf } from './constructs/partition';
 import { check } from './input/faults-in-words';
 import { nearest } from './input/nearest';
@@ -43,45 +45,6 @@ const CopyKey = z
     KEY,
   );
 
-const EMAIL = 'expected an e-mail address such as "ops@example.com"';
-const URL = 'expected a URL that begins with https://';
-const PHONE = 'expected a phone number such as "+15555550100"';
-
-/** The ARN of what a topic can call. */
-const endpointArn = (what: string, pattern: RegExp, example: string) => {
-  const message = `expected the ARN of a ${what}, such as "${example}"`;
-  return z.string(message).regex(pattern, {
-    error: ({ input }) => (/^https?:/.test(String(input)) ? `${message}, not a URL` : message),
-  });
-};
-
-const QueueArn = endpointArn(
-  'queue',
-  /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]+$/,
-  'arn:aws:sqs:us-east-1:111122223333:alerts',
-);
-const FunctionArn = endpointArn(
-  'function',
-  /^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$/,
-  'arn:aws:lambda:us-east-1:111122223333:function:tell',
-);
-
-const Subscription = z.discriminatedUnion('protocol', [
-  z.strictObject({
-    protocol: z.literal('https'),
-    endpoint: z.url({
-      protocol: /^https$/,
-      error: ({ input }) => (/^http:/.test(String(input)) ? `${URL}, not with http://` : URL),
-    }),
-  }),
-  z.strictObject({ protocol: z.literal('lambda'), endpoint: FunctionArn }),
-  z.strictObject({ protocol: z.literal('sqs'), endpoint: QueueArn }),
-  z.strictObject({
-    protocol: z.literal('sms'),
-    endpoint: z.string(PHONE).regex(/^\+[1-9][0-9]{6,14}$/, PHONE),
-  }),
-]);
-
 /** The Region of the volumes. */
 const Primary = z.strictObject({ region: Region, retention: Retention.default({ last: 7 }) });
 
@@ -112,6 +75,8 @@ const DEPLOYMENT = {
     .optional(),
 };
 
+const TARGET_HOURS = `expected a whole number of hours from 1 to ${TARGET_HOURS_MAX}`;
+
 const EVERY_HOURS = 'expected a whole number of hours from 1 to 24';
 
 /** What holds for the whole of a deployment. */
@@ -135,24 +100,15 @@ const COMMON = {
       everyHours: z.int(EVERY_HOURS).min(1, EVERY_HOURS).max(24, EVERY_HOURS).default(1),
     })
     .prefault({}),
+  /** How old the newest recovery point of a volume may be in each Region: a day's snapshot, and two hours for it and its copy to be completed. */
+  target: z
+    .strictObject({
+      hours: z.int(TARGET_HOURS).min(1, TARGET_HOURS).max(TARGET_HOURS_MAX, TARGET_HOURS).default(26),
+    })
+    .prefault({}),
   /** Where the days, weeks and months of retention begin. */
   timeZone: TimeZone.default('UTC'),
-  alerts: z
-    .strictObject({
-      emails: z.array(z.email(EMAIL)).default([]),
-      subscriptions: z.array(Subscription).default([]),
-    })
-    .superRefine(({ emails, subscriptions }, context) => {
-      const seen = new Set<string>();
-      const see = (endpoint: string, ...path: (string | number)[]): void => {
-        if (seen.has(endpoint))
-          context.addIssue({ code: 'custom', path, message: 'expected each endpoint once' });
-        seen.add(endpoint);
-      };
-      emails.forEach((email, index) => see(email, 'emails', index));
-      subscriptions.forEach(({ endpoint }, index) => see(endpoint, 'subscriptions', index, 'endpoint'));
-    })
-    .default({ emails: [], subscriptions: [] }),
+  alerts: Alerts.default({ emails: [], subscriptions: [] }),
   copyVolumeTags: CopyVolumeTags.default(true),
 };
 

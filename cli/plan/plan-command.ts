@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { newestMs, type Inventory, type ListName } from '../../local/rehearsal/inventory';
-import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { explainedId } from '../flags/explained-id';
 import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
@@ -79,7 +78,7 @@ const command = (): Command =>
     .option('--report <file>', 'also write the page "Protection today", one HTML file that needs no network')
     .option(
       '--target-hours <number>',
-      `how old the newest point of a selected volume may be in each Region, such as 170 where snapshots are weekly (default: ${TARGET_HOURS_DEFAULT})`,
+      `how old the newest point of a selected volume may be in each Region, such as 170 where snapshots are weekly (default: target.hours of the settings)`,
       targetHours,
     )
     .action(run);
@@ -103,7 +102,7 @@ async function run(options: Options): Promise<void> {
     const plan = planFleet(inventory, settings, {
       now,
       adopt: options.adopt ?? false,
-      targetHours: options.targetHours ?? TARGET_HOURS_DEFAULT,
+      ...(options.targetHours !== undefined && { targetHours: options.targetHours }),
       otherPrimaries,
     });
     // Not the inventory itself, which takes most of the memory.

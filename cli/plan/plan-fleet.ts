@@ -7,7 +7,6 @@ import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { ASSUMED } from '../../local/rehearsal/snapshot-size';
-import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import priceTable from '../../local/rehearsal/prices.json';
 import { adoptionCosts, firstCopyCosts } from './copying-cost';
 import type { Held } from './after-events';
@@ -22,7 +21,7 @@ export type PlanOptions = {
   readonly now: Date;
   /** Supposes that an event came about every completed snapshot, so that those in scope are adopted. */
   readonly adopt: boolean;
-  /** How old the newest point of a selected volume may be in each Region; default TARGET_HOURS_DEFAULT. */
+  /** How old the newest point of a selected volume may be in each Region; default that of the settings. */
   readonly targetHours?: number;
   /** The other primary Regions of the deployment; default none. */
   readonly otherPrimaries?: readonly string[];
@@ -33,7 +32,7 @@ export type PlanOptions = {
  * must hold the lists of snapshots of all Regions.
  */
 export function planFleet(inventory: Inventory, settings: Settings, options: PlanOptions): FleetPlan {
-  const { now, adopt, targetHours = TARGET_HOURS_DEFAULT, otherPrimaries = [] } = options;
+  const { now, adopt, targetHours = settings.target.hours, otherPrimaries = [] } = options;
   const copies = new Copies();
   const context: PlanContext = {
     settings,

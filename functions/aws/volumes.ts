@@ -57,6 +57,7 @@ export function fromEc2(volume: Ec2Volume): Volume {
     volumeType: volume.VolumeType ?? '',
     sizeGib: volume.Size ?? 0,
     zone: volume.AvailabilityZone ?? '',
+    ...(volume.CreateTime === undefined ? {} : { createdAt: volume.CreateTime.toISOString() }),
     ...(volume.Iops === undefined ? {} : { iops: volume.Iops }),
     ...(volume.Throughput === undefined ? {} : { throughputMibps: volume.Throughput }),
     ...(attachment?.Device === undefined ? {} : { device: attachment.Device }),

@@ -89,6 +89,8 @@ export const SweepRegionEnvironment = z.object({
   COPY_RETENTION: json(PolicyByRegion),
   TIME_ZONE: TimeZone,
   DELETION_LIMIT: json(DeletionLimit),
+  /** How old the newest point of a volume may be in each Region, where the volume does not say. */
+  TARGET_HOURS: json(z.number().positive()),
   /** By Region, the ARNs of the machines that a sweep starts there, by their names without the deployment's. */
   MACHINES: json(z.record(text, z.record(text, text))),
   /** The Region's own stack. */

@@ -146,6 +146,7 @@ function volumeFacts(volume: Volume): Record<string, string | undefined> {
   return {
     [TAG.retain]: unknown ?? volume.tags[TAG.retain],
     [TAG.drRetain]: unknown ?? volume.tags[TAG.drRetain],
+    [TAG.target]: volume.tags[TAG.target],
     [TAG.volumeType]: volume.volumeType,
     [TAG.iops]: volume.iops?.toString(),
     [TAG.throughput]: volume.throughputMibps?.toString(),
@@ -164,6 +165,7 @@ function unknownOverride({ tags }: Volume): string | undefined {
 const FACTS = [
   TAG.retain,
   TAG.drRetain,
+  TAG.target,
   TAG.volumeType,
   TAG.iops,
   TAG.throughput,

@@ -1,3 +1,4 @@
+import { byVolume } from './by-volume';
 import type { Calendar } from './calendar';
 import type { DeletionLimit } from './deletion-limit';
 import { isVolumeId } from './ids';
@@ -53,16 +54,6 @@ export function sweepSources(question: SourcesQuestion): Repair[] {
 }
 
 type CopiesByRegion = ReadonlyMap<string, readonly ManagedSnapshot[]>;
-
-function byVolume<S extends { readonly volumeId: string }>(snapshots: readonly S[]): Map<string, S[]> {
-  const groups = new Map<string, S[]>();
-  for (const snapshot of snapshots) {
-    const group = groups.get(snapshot.volumeId);
-    if (group === undefined) groups.set(snapshot.volumeId, [snapshot]);
-    else group.push(snapshot);
-  }
-  return groups;
-}
 
 function copiesByVolume({
   copies,

@@ -43,6 +43,8 @@ export const TAG = {
   retain: 'snapshot-keeper:retain',
   /** Volume, repeated on its snapshots and copies: retention override in the DR Regions. */
   drRetain: 'snapshot-keeper:dr-retain',
+  /** Volume, repeated on its snapshots and copies: how old its newest point may be in each Region. */
+  target: 'snapshot-keeper:target',
 } as const;
 
 /** Source snapshot: the confirmed copy in `region`, as `confirmation` writes it. */

@@ -6,6 +6,8 @@ export type Volume = {
   readonly volumeType: string;
   readonly sizeGib: number;
   readonly zone: string;
+  /** ISO 8601 in UTC; absent where EC2 does not tell. */
+  readonly createdAt?: string;
   readonly iops?: number;
   readonly throughputMibps?: number;
   /** Of the first attachment. */

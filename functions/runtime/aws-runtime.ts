@@ -30,6 +30,12 @@ export const awsRuntime =
           metrics.addMetric(name, MetricUnit.Count, value);
           metrics.publishStoredMetrics();
         },
+        gauge: (name, { value, unit, ofRegion }) => {
+          const metrics = new Metrics({ namespace: METRICS_NAMESPACE });
+          metrics.addDimension('region', ofRegion);
+          metrics.addMetric(name, MetricUnit[unit], value);
+          metrics.publishStoredMetrics();
+        },
       },
       now: () => new Date(),
       pause: (milliseconds) => setTimeout(milliseconds),

@@ -8,8 +8,17 @@ export type Log = {
   error(message: string, fields?: Fields): void;
 };
 
+export type Gauge = {
+  readonly value: number;
+  readonly unit: 'Count' | 'Gigabytes' | 'Seconds';
+  /** Of which Region it tells. */
+  readonly ofRegion: string;
+};
+
 /** Custom metrics in the namespace SnapshotKeeper, by the deployment and the primary Region whose function counts. */
 export type Metrics = {
   /** Adds `value` to the counter `name`. */
   count(name: string, value: number): void;
+  /** Says how much of `name` there is now. */
+  gauge(name: string, gauge: Gauge): void;
 };

@@ -25,6 +25,7 @@ import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
 import { readCopies, readSources, type Reading } from './read-region';
+import { reportCopies, reportSources } from './report-protection';
 import { startRepairs } from './start-repairs';
 
 const Input = z.object({
@@ -70,15 +71,18 @@ export const sweepRegion =
     metrics.count('RepairsStarted', counts.started);
     metrics.count('RepairsDeferred', counts.deferred);
     metrics.count('RegionsUnread', unread.length);
-    metrics.count('SweepsFinished', 1);
+    // What looks at one volume tells nothing of the Region.
+    if (isWhole(input)) metrics.count('SweepsFinished', 1);
     const output = { found: countsByLack(repairs), ...counts, unread };
     log.info('swept', output);
     return output;
   };
 
 /** A person who asks again wants it tried again; a sweep tries what has not helped once a day. */
-const occasionOf = ({ scheduledAt, volumeId }: Input): string =>
-  volumeId === undefined || volumeId === null ? scheduledAt.slice(0, 10) : scheduledAt.replace(/[:.]/g, '-');
+const occasionOf = (input: Input): string =>
+  isWhole(input) ? input.scheduledAt.slice(0, 10) : input.scheduledAt.replace(/[:.]/g, '-');
+
+const isWhole = ({ volumeId }: Input): boolean => volumeId === undefined || volumeId === null;
 
 const countsByLack = (repairs: readonly Repair[]): Output['found'] =>
   Object.fromEntries(
@@ -89,14 +93,17 @@ const countsByLack = (repairs: readonly Repair[]): Output['found'] =>
 
 type Found = { readonly repairs: readonly Repair[]; readonly unread: readonly string[] };
 
-async function repairsOfSources(deps: Deps, { volumeId }: Input): Promise<Found> {
+async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
+  const { volumeId } = input;
   const { environment, region, calendar, now } = deps;
   const readAt = now();
-  const adoptFrom = await adoptFromOf(deps);
+  const deployedAt = await deps.deployedAt();
+  const adoptFrom = adoptFromOf(environment, deployedAt);
   const { volumes, snapshots, copies, underWay, unread } = await readSources(deps, {
     volumeId: volumeId ?? undefined,
     adoptFrom,
   });
+  if (isWhole(input)) reportSources(deps, { volumes, snapshots, copies, deployedAt, now: readAt });
   const repairs = sweepSources({
     deployment: environment.DEPLOYMENT,
     region,
@@ -116,16 +123,15 @@ async function repairsOfSources(deps: Deps, { volumeId }: Input): Promise<Found>
   return { repairs, unread };
 }
 
-function adoptFromOf({ environment, deployedAt }: Deps): Promise<Date> {
-  const { ADOPT_FROM: from } = environment;
-  if (from === 'deployment') return deployedAt();
-  return Promise.resolve(new Date(from === 'all' ? 0 : from));
-}
+const adoptFromOf = ({ ADOPT_FROM: from }: Deps['environment'], deployedAt: Date): Date =>
+  from === 'deployment' ? deployedAt : new Date(from === 'all' ? 0 : from);
 
-async function repairsOfCopies(deps: Deps, { volumeId }: Input): Promise<Found> {
+async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
+  const { volumeId } = input;
   const { environment, region, calendar, now } = deps;
   const readAt = now();
   const { copies, underWay } = await readCopies(deps, region, volumeId ?? undefined);
+  if (isWhole(input)) reportCopies(deps, { copies, now: readAt });
   const repairs = sweepCopies({
     deployment: environment.DEPLOYMENT,
     primaryRegion: environment.PRIMARY_REGION,

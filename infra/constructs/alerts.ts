@@ -1,5 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type AlarmProps as CdkAlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -12,13 +18,20 @@ export type AlarmProps = {
   readonly metric: IMetric;
   /** The alarm rings at this value and above. */
   readonly threshold: number;
-  /** Periods in a row that have to reach the threshold; 1 unless told. */
+  /** Periods that have to reach the threshold; 1 unless told. */
   readonly periods?: number;
+  /** Of the last so many; unless told, they have to be in a row. */
+  readonly outOf?: number;
   /** What is wrong for whoever relies on the snapshots. */
   readonly impact: string;
   /** What the reader of the alarm should do. */
   readonly action: string;
+  /** The page of `docs/runbooks/` that says more. */
+  readonly runbook?: string;
 };
+
+/** Of an alarm that rings where its metric, a counter, has not counted in so many periods in a row. */
+export type SilenceProps = Omit<AlarmProps, 'threshold' | 'outOf'> & { readonly periods: number };
 
 const PROTOCOLS = {
   https: SubscriptionProtocol.HTTPS,
@@ -58,15 +71,36 @@ export class Alerts extends Construct {
   }
 
   /** Adds an alarm below `scope` that tells the topic. Missing data is silence: nothing happened. */
-  alarm(scope: Construct, id: string, { metric, threshold, periods = 1, impact, action }: AlarmProps): Alarm {
-    const alarm = new Alarm(scope, id, {
+  alarm(
+    scope: Construct,
+    id: string,
+    { metric, threshold, periods = 1, outOf, ...words }: AlarmProps,
+  ): Alarm {
+    return this.#alarm(scope, id, {
       metric,
       threshold,
-      evaluationPeriods: periods,
+      evaluationPeriods: outOf ?? periods,
+      ...(outOf !== undefined && { datapointsToAlarm: periods }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
-      alarmDescription: `${impact} ${action}`,
+      alarmDescription: describe(words),
     });
+  }
+
+  /** As `alarm`, for what has to happen again and again: here missing data is what is wrong. */
+  alarmOnSilence(scope: Construct, id: string, { metric, periods, ...words }: SilenceProps): Alarm {
+    return this.#alarm(scope, id, {
+      metric,
+      threshold: 1,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+      treatMissingData: TreatMissingData.BREACHING,
+      alarmDescription: describe(words),
+    });
+  }
+
+  #alarm(scope: Construct, id: string, props: CdkAlarmProps): Alarm {
+    const alarm = new Alarm(scope, id, props);
     alarm.addAlarmAction(new SnsAction(this.topic));
     return alarm;
   }
@@ -90,3 +124,6 @@ export class Alerts extends Construct {
     new Subscription(this, endpoint, { topic: this.topic, protocol, endpoint });
   }
 }
+
+const describe = ({ impact, action, runbook }: Pick<AlarmProps, 'impact' | 'action' | 'runbook'>): string =>
+  [impact, action, ...(runbook === undefined ? [] : [`More is in docs/runbooks/${runbook}.md.`])].join(' ');

@@ -17,3 +17,18 @@ export const counterOf = (
     statistic: Stats.SUM,
     period,
   });
+
+/** The highest that the functions of one primary Region have said `metricName` of `ofRegion` to be, in each period. */
+export const gaugeOf = (
+  settings: Pick<Settings, 'deployment' | 'primary'>,
+  metricName: string,
+  ofRegion: string,
+  period: Duration,
+): Metric =>
+  new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { service: nameOf(settings), region: ofRegion },
+    statistic: Stats.MAXIMUM,
+    period,
+  });

@@ -22,7 +22,7 @@ export type SweepRegionProps = {
 /** Reads a Region, and starts what is missing there. It changes nothing itself. */
 export class SweepRegion extends NodeFunction {
   constructor(scope: Construct, { settings, retention, copyRetention, machines }: SweepRegionProps) {
-    const { deployment, primary, selection, adopt, timeZone, deletionLimit } = settings;
+    const { deployment, primary, selection, adopt, timeZone, deletionLimit, target } = settings;
     const stack = Stack.of(scope);
     const arnOf = (region: string, machine: string): string =>
       `arn:${stack.partition}:states:${region}:${stack.account}:stateMachine:${nameOf(settings, machine)}`;
@@ -48,6 +48,7 @@ export class SweepRegion extends NodeFunction {
         COPY_RETENTION: JSON.stringify(copyRetention),
         TIME_ZONE: timeZone,
         DELETION_LIMIT: JSON.stringify(deletionLimit),
+        TARGET_HOURS: JSON.stringify(target.hours),
         MACHINES: stack.toJsonString(arns),
         STACK_NAME: stack.stackName,
       } satisfies Variables<typeof SweepRegionEnvironment>,

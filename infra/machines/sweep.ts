@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { AslStateMachine } from '../constructs/asl-state-machine';
 import { SweepSchedule } from '../constructs/sweep-schedule';
+import { watchSweep } from '../constructs/watch-sweep';
 import { SweepRegion, type SweepRegionProps } from '../functions/sweep-region';
 import type { MachineStack } from '../machine-stack';
 
@@ -18,7 +19,8 @@ export class Sweep extends Construct {
       impact: 'A Region could not be swept: what events were lost of is neither found nor repaired.',
     });
     eventQueue.startDue('sweep', machine);
-    new SweepSchedule(this, 'SweepSchedule', { settings, eventQueue, name: machine.name });
+    const schedule = new SweepSchedule(this, 'SweepSchedule', { settings, eventQueue, name: machine.name });
+    watchSweep(this, { settings, alerts, sweepRegion, schedule });
     stack.output('SweepArn', 'Repairs what no event has told of', machine.machine.stateMachineArn);
   }
 }

@@ -10,7 +10,10 @@ export type Surroundings = {
   readonly environment: Readonly<Record<string, string>>;
   readonly region: string;
   readonly log: Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
-  readonly metrics: { count(name: string, value: number): void };
+  readonly metrics: {
+    count(name: string, value: number): void;
+    gauge(name: string, gauge: { readonly value: number; readonly ofRegion: string }): void;
+  };
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly newId: () => string;

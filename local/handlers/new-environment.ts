@@ -10,6 +10,8 @@ type Parts = Pick<SandboxOptions, 'handler' | 'environment' | 'loop' | 'random' 
   readonly fn: FunctionConfiguration;
   /** Told of what the function counts. */
   readonly onCount: (metric: string, value: number) => void;
+  /** Told of what the function says there is now, in which Region. */
+  readonly onGauge: (metric: string, value: number, ofRegion: string) => void;
   /** Told of what the function logs. */
   readonly onLog: (line: LogLine) => void;
   readonly call: Call;
@@ -18,7 +20,7 @@ type Parts = Pick<SandboxOptions, 'handler' | 'environment' | 'loop' | 'random' 
 
 /** How Lambda gets another execution environment of a function: a sandbox, in a run with faults one that they befall. */
 export function newEnvironments(parts: Parts): () => ExecutionEnvironment {
-  const { fn, onCount, onLog, call, faults, ...sandbox } = parts;
+  const { fn, onCount, onGauge, onLog, call, faults, ...sandbox } = parts;
   const { constructId, region, roleArn } = fn;
   const log =
     (level: LogLevel) =>
@@ -30,7 +32,10 @@ export function newEnvironments(parts: Parts): () => ExecutionEnvironment {
       roleArn,
       region,
       log: { info: log('info'), warn: log('warn'), error: log('error') },
-      metrics: { count: onCount },
+      metrics: {
+        count: onCount,
+        gauge: (name, { value, ofRegion }) => onGauge(name, value, ofRegion),
+      },
       call: through,
     });
   return () => faults?.environment(`${constructId} in ${region}`, newSandbox, call) ?? newSandbox(call);

@@ -11,6 +11,7 @@ import { lambdaEventSourceMapping } from './resources/lambda-event-source-mappin
 import { lambdaFunction } from './resources/lambda-function';
 import { lambdaPermission } from './resources/lambda-permission';
 import { logsLogGroup } from './resources/logs-log-group';
+import { logsQueryDefinition } from './resources/logs-query-definition';
 import { schedulerSchedule } from './resources/scheduler-schedule';
 import { schedulerScheduleGroup } from './resources/scheduler-schedule-group';
 import { snsSubscription } from './resources/sns-subscription';
@@ -41,5 +42,6 @@ export const RESOURCE_TYPES: readonly ResourceType<unknown>[] = [
   lambdaEventSourceMapping,
   cloudWatchAlarm,
   logsLogGroup,
+  logsQueryDefinition,
   cdkMetadata,
 ];

@@ -1,6 +1,7 @@
 import type { Execution } from '../asl/execution';
 import type { AwsEvent } from '../aws/api';
 import type { ApiCall } from '../aws/api-endpoint';
+import type { Datum } from '../aws/cloud-watch';
 import type { Invocation } from '../aws/lambda';
 import type { FaultName } from '../faults/fault-catalogue';
 import type { LogLine } from '../handlers/hosted-function';
@@ -25,6 +26,8 @@ type Sights = {
   onInvocation: Invocation;
   onLog: LogLine;
   onCount: Count;
+  /** CloudWatch gets a datapoint that is not a queue's. */
+  onDatum: Datum & { readonly region: string };
   /** A service sends an event, which EventBridge has not delivered yet. */
   onEvent: AwsEvent;
   /** EventBridge delivers an event: never a lost one, and a repeated one twice. */

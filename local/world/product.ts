@@ -8,15 +8,19 @@ import type { FaultyPart } from '../faults/faults';
 import type { LogLine } from '../handlers/hosted-function';
 import { partitionOf } from '../kernel/partition';
 
-/** What a function counts, as CloudWatch gets it from its runtime in AWS. */
+/** What a function counts, or says of a Region, as CloudWatch gets it from its runtime in AWS. */
 export const metricOf = (
   environment: Readonly<Record<string, string>>,
   name: string,
   value: number,
+  ofRegion?: string,
 ): Datum => ({
   namespace: METRICS_NAMESPACE,
   name,
-  dimensions: { service: environment['POWERTOOLS_SERVICE_NAME'] ?? '' },
+  dimensions: {
+    service: environment['POWERTOOLS_SERVICE_NAME'] ?? '',
+    ...(ofRegion !== undefined && { region: ofRegion }),
+  },
   value,
 });
 

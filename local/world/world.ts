@@ -254,10 +254,10 @@ export class World {
       handler,
       environment,
       onCount: (metric: string, value: number): void => {
-        const { constructId: functionName, region } = fn;
-        this.#observers.tell('onCount', { functionName, region, metric, value });
+        this.#observers.tell('onCount', { functionName: fn.constructId, region: fn.region, metric, value });
         this.#putMetric(fn.region, metricOf(environment, metric, value));
       },
+      onGauge: (...of: [string, number, string]) => this.#putMetric(fn.region, metricOf(environment, ...of)),
       onLog: (line: LogLine): void => {
         this.#observers.tell('onLog', line);
         for (const snapshotId of givenUpIn(line)) this.faults?.givenUp(line.region, snapshotId);
@@ -297,6 +297,7 @@ export class World {
   }
 
   #putMetric(region: string, datum: Datum): void {
+    this.#observers.tell('onDatum', { ...datum, region });
     this.#api.carryOut('cloudwatch', this.cloudWatch.record(this.loop.nowMs(), region, datum));
   }
 }

@@ -22,15 +22,50 @@ describe.each(both)('in the %s Region', (_, of) => {
       .of('AWS::SQS::Queue')
       .filter(({ Properties }) => !('RedrivePolicy' in Properties));
 
-  test('every alarm tells the topic, says what to do, and takes missing data as silence', () => {
+  test('every alarm tells the topic, says what to do, and takes missing data as silence, but for the one on silence', () => {
     const [topic] = of().of('AWS::SNS::Topic');
     const alarms = of().of('AWS::CloudWatch::Alarm');
 
     expect(alarms.length).toBeGreaterThan(4);
     for (const { Properties } of alarms) {
       expect(Properties['AlarmActions']).toEqual([{ Ref: topic?.logicalId }]);
-      expect(Properties['TreatMissingData']).toBe('notBreaching');
+      const isOnSilence = Properties['MetricName'] === 'SweepsFinished';
+      expect(Properties['TreatMissingData']).toBe(isOnSilence ? 'breaching' : 'notBreaching');
       expect(Properties['AlarmDescription']).toMatch(/^.{30,}\. .{20,}\.$/);
+    }
+  });
+
+  test('an alarm rings where no sweep has finished for the time of three', () => {
+    const [missing, ...others] = of()
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties['TreatMissingData'] === 'breaching');
+
+    expect(others).toEqual([]);
+    expect(missing?.Properties).toMatchObject({
+      Namespace: 'SnapshotKeeper',
+      MetricName: 'SweepsFinished',
+      Dimensions: [{ Name: 'service', Value: 'snapshot-keeper-us-east-1' }],
+      Statistic: 'Sum',
+      Period: 3600,
+      EvaluationPeriods: 3,
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 1,
+    });
+    expect(missing?.Properties).not.toHaveProperty('DatapointsToAlarm');
+  });
+
+  test('the page of the runbook that an alarm names is there, and is about that alarm', () => {
+    const named = of()
+      .of('AWS::CloudWatch::Alarm')
+      .flatMap(({ logicalId, Properties }) => {
+        const [, page] = /More is in (docs\/\S+\.md)\.$/.exec(String(Properties['AlarmDescription'])) ?? [];
+        return page === undefined ? [] : [{ logicalId, page }];
+      });
+
+    expect(named.length).toBeGreaterThan(1);
+    for (const { logicalId, page } of named) {
+      const [, alarm = 'none'] = /`…(\w+)…`/.exec(readFileSync(join(__dirname, '../..', page), 'utf8')) ?? [];
+      expect(logicalId).toContain(alarm);
     }
   });
 
@@ -503,5 +538,85 @@ describe('the copy queue', () => {
       Statistic: 'Maximum',
       Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue?.logicalId, 'QueueName'] } }],
     });
+  });
+});
+
+describe('of what a sweep has found', () => {
+  /** As `name of the metric, Region that it tells of: threshold, periods that have to reach it, of how many`. */
+  const watched = (template: Template): unknown[] =>
+    template
+      .of('AWS::CloudWatch::Alarm')
+      .filter(
+        ({ owner, Properties }) => owner === 'Sweep' && Properties['TreatMissingData'] === 'notBreaching',
+      )
+      .filter(({ Properties }) => Properties['Namespace'] === 'SnapshotKeeper')
+      .map(({ Properties }) => {
+        const dimensions = Properties['Dimensions'] as { Name: string; Value: string }[];
+        const { MetricName, Statistic, Period, Threshold, DatapointsToAlarm, EvaluationPeriods } = Properties;
+        return [
+          [MetricName, dimensions.map(({ Value }) => Value).join(' ')],
+          [Statistic, Period, Threshold, DatapointsToAlarm, EvaluationPeriods],
+        ];
+      });
+
+  test('the primary Region rings for each Region, by the last two sweeps, and DR Regions that two could not read', () => {
+    const [home, away] = ['us-east-1 snapshot-keeper-us-east-1', 'us-west-2 snapshot-keeper-us-east-1'];
+
+    expect(watched(primary)).toEqual([
+      [
+        ['VolumesOverTarget', home],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
+        ['VolumesUncovered', home],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
+        ['VolumesOverTarget', away],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
+        ['VolumesUncovered', away],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
+        ['OldestUnconfirmedCopy', away],
+        ['Maximum', 3600, 14_400, 1, 2],
+      ],
+      [
+        ['RegionsUnread', 'snapshot-keeper-us-east-1'],
+        ['Sum', 3600, 1, 2, 3],
+      ],
+    ]);
+  });
+
+  test('a DR Region rings by itself where nothing arrives', () => {
+    expect(watched(dr)).toEqual([
+      [
+        ['NothingArrives', 'us-west-2 snapshot-keeper-us-east-1'],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+    ]);
+  });
+
+  test('where sweeps are rarer, the alarms look as far back as their last two', () => {
+    const { primary: rarely } = stacks({ sweep: { everyHours: 12 } });
+    const [over] = rarely
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties['MetricName'] === 'VolumesOverTarget');
+
+    expect(over?.Properties).toMatchObject({ Period: 43_200, EvaluationPeriods: 2, DatapointsToAlarm: 1 });
+  });
+
+  test('a saved query over the log of SweepRegion names the volumes', () => {
+    const [query, ...others] = primary.of('AWS::Logs::QueryDefinition');
+    const [log] = primary.of('AWS::Logs::LogGroup').filter(({ owner }) => owner === 'SweepRegion');
+
+    expect(others).toEqual([]);
+    expect(query?.Properties).toMatchObject({
+      Name: 'snapshot-keeper-us-east-1-targets-missed',
+      LogGroupNames: [{ Ref: log?.logicalId }],
+    });
+    expect(dr.of('AWS::Logs::QueryDefinition')).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ test('two Regions are enough: everything else has a default', () => {
       from: 'deployment',
     },
     sweep: { everyHours: 1 },
+    target: { hours: 26 },
     timeZone: 'UTC',
     alerts: { emails: [], subscriptions: [] },
     copyVolumeTags: true,
@@ -69,7 +70,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -329,6 +330,7 @@ describe('several primary Regions', () => {
         from: 'deployment',
       },
       sweep: { everyHours: 1 },
+      target: { hours: 26 },
       timeZone: 'Europe/Berlin',
       alerts: { emails: [], subscriptions: [] },
       copyVolumeTags: true,
@@ -393,7 +395,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

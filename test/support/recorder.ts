@@ -1,4 +1,4 @@
-import type { Fields, Log, Metrics } from '../../functions/runtime/log';
+import type { Fields, Gauge, Log, Metrics } from '../../functions/runtime/log';
 
 export type Line = readonly [level: keyof Log, message: string, fields: Fields];
 
@@ -11,6 +11,10 @@ export function recorder() {
     warn: (message, fields = {}) => void lines.push(['warn', message, fields]),
     error: (message, fields = {}) => void lines.push(['error', message, fields]),
   };
-  const metrics: Metrics = { count: (name, value) => void counts.push([name, value]) };
-  return { log, metrics, lines, counts };
+  const gauges: [name: string, gauge: Gauge][] = [];
+  const metrics: Metrics = {
+    count: (name, value) => void counts.push([name, value]),
+    gauge: (name, gauge) => void gauges.push([name, gauge]),
+  };
+  return { log, metrics, lines, counts, gauges };
 }

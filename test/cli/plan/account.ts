@@ -81,7 +81,7 @@ export const copy = (
   }),
 });
 
-const ALL_LISTS = [PRIMARY, DR].flatMap((region) =>
+export const ALL_LISTS = [PRIMARY, DR].flatMap((region) =>
   (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
 );
 

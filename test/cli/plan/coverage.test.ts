@@ -1,10 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
+import { planFleet } from '../../../cli/plan/plan-fleet';
 import { renderPlan } from '../../../cli/plan/render-plan';
 import { renderVolumeExplanation } from '../../../cli/plan/render-volume-explanation';
 import { explainVolume } from '../../../cli/plan/explain';
 import type { FleetPlan } from '../../../cli/plan/planned';
 import { snap, vol } from '../../support/builders';
 import {
+  ALL_LISTS,
   at,
   copied,
   copy,
@@ -108,6 +110,14 @@ describe('a selected volume', () => {
   test('is not by an adoption alone: its copies are still to be made', () => {
     expect(coverage({ primary: [snapshot(1, vol(1), 1)] }, true)).toEqual(unprotected(`no copy in ${DR}`));
   });
+});
+
+test('the target is that of the settings where no flag says otherwise', () => {
+  const inventory = { volumes: [], snapshots: [], images: [], locks: [], lists: ALL_LISTS };
+  const options = { now: new Date('2026-04-01T00:00:00Z'), adopt: false };
+
+  expect(planFleet(inventory, settings, options).targetHours).toBe(26);
+  expect(planFleet(inventory, { ...settings, target: { hours: 170 } }, options).targetHours).toBe(170);
 });
 
 describe('the target', () => {

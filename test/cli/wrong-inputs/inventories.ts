@@ -401,17 +401,17 @@ export const TAGS: Group = {
     tagged(
       'snapshot-keeper:Retain',
       '7',
-      'The volume bears the tag "snapshot-keeper:Retain=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain and snapshot-keeper:dr-retain; snapshot-keeper:hold is for snapshots.',
+      'The volume bears the tag "snapshot-keeper:Retain=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',
     ),
     tagged(
       'snapshot-keeper:retention',
       '7',
-      'The volume bears the tag "snapshot-keeper:retention=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain and snapshot-keeper:dr-retain; snapshot-keeper:hold is for snapshots.',
+      'The volume bears the tag "snapshot-keeper:retention=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',
     ),
     tagged(
       'snapshot-keeper:hold',
       'until May',
-      'The volume bears the tag "snapshot-keeper:hold=until May", which means nothing on a volume. Allowed there are snapshot-keeper:retain and snapshot-keeper:dr-retain; snapshot-keeper:hold is for snapshots.',
+      'The volume bears the tag "snapshot-keeper:hold=until May", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',
     ),
   ],
 };

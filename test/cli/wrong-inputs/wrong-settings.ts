@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -183,6 +183,14 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { sweep: { everyHours: 48 } },
       'sweep.everyHours: expected a whole number of hours from 1 to 24, found 48',
+    ),
+    settings(
+      { target: { hours: 0 } },
+      'target.hours: expected a whole number of hours from 1 to 10000, found 0',
+    ),
+    settings(
+      { target: { hours: '26h' } },
+      'target.hours: expected a whole number of hours from 1 to 10000, found "26h"',
     ),
     settings(
       { adopt: { AMI: true } },

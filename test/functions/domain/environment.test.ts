@@ -58,6 +58,7 @@ const SWEEP_REGION: Variables = {
   TIME_ZONE: 'Europe/Berlin',
   DELETION_LIMIT: '{"share":0.5,"count":5}',
   MACHINES: '{"us-east-1":{"snapshot-created":"arn:created"},"us-west-2":{"snapshot-copied":"arn:copied"}}',
+  TARGET_HOURS: '26',
   STACK_NAME: 'keeper-us-east-1-primary',
 };
 
@@ -182,6 +183,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
         'us-east-1': { 'snapshot-created': 'arn:created' },
         'us-west-2': { 'snapshot-copied': 'arn:copied' },
       },
+      TARGET_HOURS: 26,
       STACK_NAME: 'keeper-us-east-1-primary',
     },
   ],

@@ -32,6 +32,7 @@ test('the keys are those of the contract', () => {
     optOut: 'snapshot-keeper:opt-out',
     retain: 'snapshot-keeper:retain',
     drRetain: 'snapshot-keeper:dr-retain',
+    target: 'snapshot-keeper:target',
   });
   expect(copyTag('us-west-2')).toBe('snapshot-keeper:copy/us-west-2');
 });

@@ -144,6 +144,29 @@ describe('a metric', () => {
 
     expect(lines).toMatchObject([{ SnapshotsPruned: 0 }, { SnapshotsPruned: 2 }, { SnapshotsBlocked: 1 }]);
   });
+
+  test('a gauge has its unit, and tells in a dimension of which Region it is', () => {
+    const lines = written(process.stdout);
+
+    awsRuntime({})().metrics.gauge('ManagedSize', { value: 24, unit: 'Gigabytes', ofRegion: 'us-west-2' });
+
+    expect(lines).toMatchObject([
+      {
+        _aws: {
+          CloudWatchMetrics: [
+            {
+              Namespace: 'SnapshotKeeper',
+              Dimensions: [['service', 'region']],
+              Metrics: [{ Name: 'ManagedSize', Unit: 'Gigabytes' }],
+            },
+          ],
+        },
+        service: 'keeper-us-east-1',
+        region: 'us-west-2',
+        ManagedSize: 24,
+      },
+    ]);
+  });
 });
 
 test('the clock is the real one', () => {

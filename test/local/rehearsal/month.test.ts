@@ -85,12 +85,21 @@ test('the burst waited for copy slots, and nobody was told of waiting', () => {
   expect(report.notifications.filter(({ message }) => message.includes('NoCopySlot'))).toEqual([]);
 });
 
-test('people were told of exactly these failures, each once', () => {
+test('people were told of exactly these failures, each once, and of the points that were too old for them', () => {
+  const overTarget = (day: string, region: string): unknown =>
+    expect.stringMatching(
+      new RegExp(`^${day} ALARM: ".*SweepOverTarget${region.replaceAll('-', '')}.*" in us-east-1$`),
+    );
   expect(report.notifications.map(({ at, subject }) => `${at.slice(5, 10)} ${subject}`)).toEqual([
     '03-08 snapshot-keeper: a retention tag cannot be read - vol-00000000000001200 in us-east-1',
     '03-12 snapshot-keeper: AWS could not make a snapshot - vol-00000000000001000 in us-east-1',
+    overTarget('03-12', 'us-east-1'),
+    overTarget('03-12', 'us-west-2'),
     '03-18 snapshot-keeper: a copy failed and is not tried again - vol-00000000000000601 in us-west-2',
     expect.stringMatching(/^03-18 ALARM: ".*CopyFailed.*" in us-west-2$/),
+    overTarget('03-18', 'us-west-2'),
+    // The newest snapshot of a volume was deleted by hand.
+    overTarget('03-24', 'us-east-1'),
   ]);
 });
 

@@ -15,6 +15,7 @@ function watcher() {
     onInvocation: note('onInvocation'),
     onLog: note('onLog'),
     onCount: note('onCount'),
+    onDatum: note('onDatum'),
     onEvent: note('onEvent'),
     onDelivery: note('onDelivery'),
     onStrike: note('onStrike'),

@@ -1,0 +1,25 @@
+import { TAG, type Tags } from './tags';
+
+/** How old the newest recovery point of a volume may be at most in each Region, in hours. */
+export const TARGET_HOURS_MAX = 10_000;
+
+export type RecoveryTarget = {
+  readonly hours: number;
+  /** The override that cannot be read; the default counts then. */
+  readonly unreadable?: string;
+};
+
+/** The target of a volume by its override tag, which its snapshots and copies repeat, or the default. */
+export function recoveryTarget(tags: Tags, defaultHours: number): RecoveryTarget {
+  const value = tags[TAG.target];
+  if (value === undefined) return { hours: defaultHours };
+  const hours = parseTarget(value);
+  return hours === undefined ? { hours: defaultHours, unreadable: value } : { hours };
+}
+
+/** `26h` or `7d`; undefined for anything else. */
+function parseTarget(value: string): number | undefined {
+  const [, count, unit] = /^([1-9][0-9]{0,4})([hd])$/.exec(value.trim()) ?? [];
+  const hours = Number(count) * (unit === 'd' ? 24 : 1);
+  return hours <= TARGET_HOURS_MAX ? hours : undefined;
+}

@@ -1,0 +1,185 @@
+import type * as z from 'zod';
+import type { SweepRegionEnvironment } from '../domain/environment';
+import { byVolume } from '../domain/by-volume';
+import { recognise } from '../domain/recognise';
+import {
+  ageFigures,
+  pointAge,
+  worstFirst,
+  type PointAge,
+  type ProtectedVolume,
+} from '../domain/recovery-point-age';
+import { isSelected } from '../domain/selection';
+import { newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
+import { unconfirmedCopies } from '../domain/unconfirmed-copies';
+import type { Log, Metrics } from '../runtime/log';
+import type { Sources } from './read-region';
+
+export type Reporting = {
+  readonly environment: Pick<
+    z.output<typeof SweepRegionEnvironment>,
+    'DEPLOYMENT' | 'PRIMARY_REGION' | 'SELECTION' | 'TARGET_HOURS'
+  >;
+  /** This one. */
+  readonly region: string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+};
+
+/** So many volumes one sweep names in its log, the worst; how many there are, the metrics say. */
+const NAMED_MAX = 1000;
+
+export type SourcesReport = Pick<Sources, 'volumes' | 'snapshots' | 'copies'> & {
+  /** When the stack was created: no volume has a point of ours from before. */
+  readonly deployedAt: Date;
+  /** When EC2 was read. */
+  readonly now: Date;
+};
+
+/**
+ * Says how the volumes of the primary Region are protected: there, and in each DR Region that could be read. Only here is it known which volumes
+ * there are, so that what is said of a DR Region is said here, too.
+ */
+export function reportSources(
+  deps: Reporting,
+  { volumes, snapshots, copies, deployedAt, now }: SourcesReport,
+): void {
+  const { environment, region } = deps;
+  const { DEPLOYMENT: deployment, SELECTION: selection } = environment;
+  const sources = byVolume(recognise(snapshots, { deployment, primaryRegion: region, region }).managed);
+  const selected = [...volumes.values()]
+    .filter(({ tags }) => isSelected(tags, selection))
+    .map(({ volumeId, tags, createdAt }): ProtectedVolume => ({
+      volumeId,
+      tags,
+      since: laterOf(deployedAt, createdAt),
+    }));
+  const here = reportAges(deps, region, selected, sources, now);
+  const unreadable = here.filter(({ unreadableTarget }) => unreadableTarget !== undefined);
+  deps.metrics.gauge('TargetsUnreadable', { value: unreadable.length, unit: 'Count', ofRegion: region });
+  reportStored(deps, region, [...sources.values()].flat());
+
+  const ages = [here];
+  // As a sweep sees it, which confirms what it can.
+  const isInScope = (volumeId: string): boolean => {
+    const volume = volumes.get(volumeId);
+    return volume === undefined || isSelected(volume.tags, selection);
+  };
+  for (const [drRegion, shown] of copies) {
+    const home = { deployment, primaryRegion: region, region: drRegion };
+    const copied = byVolume(recognise(shown, home).managed);
+    ages.push(reportAges(deps, drRegion, selected, copied, now));
+    reportUnconfirmed(deps, { region: drRegion, sources, copies: copied }, isInScope, now);
+  }
+  logWorst(deps, ages.flat());
+}
+
+export type CopiesReport = {
+  /** What bears the deployment's tag in this DR Region. */
+  readonly copies: readonly Snapshot[];
+  readonly now: Date;
+};
+
+/**
+ * Says what a DR Region knows by itself, with the primary Region down as well: how old the newest data is, and whether anything is within its target.
+ * Of single volumes nothing, since a volume that is gone keeps its last copy, and nothing here tells that it is gone.
+ */
+export function reportCopies(deps: Reporting, { copies, now }: CopiesReport): void {
+  const { environment, region, metrics } = deps;
+  const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
+  const { managed } = recognise(copies, { deployment, primaryRegion, region });
+  reportStored(deps, region, managed);
+  const ages = [...byVolume(managed)].map(([volumeId, points]) =>
+    pointAge({
+      volume: { volumeId, tags: newestFirst(points)[0]!.tags },
+      points,
+      defaultTargetHours: environment.TARGET_HOURS,
+      now,
+    }),
+  );
+  const freshestMs = ages.reduce(
+    (freshest, { point }) => Math.min(freshest, point?.ageMs ?? Infinity),
+    Infinity,
+  );
+  if (freshestMs === Infinity) return;
+  metrics.gauge('FreshestCopyAge', { value: seconds(freshestMs), unit: 'Seconds', ofRegion: region });
+  const isWithin = ages.some(({ verdict }) => verdict === 'met');
+  metrics.gauge('NothingArrives', { value: isWithin ? 0 : 1, unit: 'Count', ofRegion: region });
+}
+
+type LocatedAge = PointAge & { readonly region: string };
+
+function reportAges(
+  { environment, metrics }: Reporting,
+  ofRegion: string,
+  volumes: readonly ProtectedVolume[],
+  pointsOf: ReadonlyMap<string, readonly ManagedSnapshot[]>,
+  now: Date,
+): LocatedAge[] {
+  const ages = volumes.map((volume) =>
+    pointAge({
+      volume,
+      points: pointsOf.get(volume.volumeId) ?? [],
+      defaultTargetHours: environment.TARGET_HOURS,
+      now,
+    }),
+  );
+  const { worstMs, overTarget, uncovered } = ageFigures(ages);
+  if (worstMs !== undefined)
+    metrics.gauge('WorstRecoveryPointAge', { value: seconds(worstMs), unit: 'Seconds', ofRegion });
+  metrics.gauge('VolumesOverTarget', { value: overTarget, unit: 'Count', ofRegion });
+  metrics.gauge('VolumesUncovered', { value: uncovered, unit: 'Count', ofRegion });
+  return ages.map((age) => ({ ...age, region: ofRegion }));
+}
+
+function reportStored({ metrics }: Reporting, ofRegion: string, managed: readonly ManagedSnapshot[]): void {
+  const gib = managed.reduce((sum, { sizeGib }) => sum + sizeGib, 0);
+  metrics.gauge('ManagedSnapshots', { value: managed.length, unit: 'Count', ofRegion });
+  metrics.gauge('ManagedSize', { value: gib, unit: 'Gigabytes', ofRegion });
+}
+
+type Copied = {
+  readonly region: string;
+  readonly sources: ReadonlyMap<string, readonly ManagedSnapshot[]>;
+  readonly copies: ReadonlyMap<string, readonly ManagedSnapshot[]>;
+};
+
+function reportUnconfirmed(
+  { metrics }: Reporting,
+  copied: Copied,
+  isInScope: (volumeId: string) => boolean,
+  now: Date,
+): void {
+  const { region: ofRegion, sources, copies } = copied;
+  const unconfirmed = [...copies].flatMap(([volumeId, ofVolume]) =>
+    isInScope(volumeId) ? unconfirmedCopies(sources.get(volumeId) ?? [], ofVolume, ofRegion) : [],
+  );
+  const oldestMs = unconfirmed.reduce(
+    (oldest, { completedAt, startedAt }) =>
+      Math.max(oldest, now.getTime() - Date.parse(completedAt ?? startedAt)),
+    0,
+  );
+  metrics.gauge('UnconfirmedCopies', { value: unconfirmed.length, unit: 'Count', ofRegion });
+  metrics.gauge('OldestUnconfirmedCopy', { value: seconds(oldestMs), unit: 'Seconds', ofRegion });
+}
+
+/** One line for each volume; the saved query of the stack shows them as a table. */
+function logWorst({ log }: Reporting, ages: readonly LocatedAge[]): void {
+  const worst = worstFirst(ages);
+  for (const { point, verdict, ...age } of worst.slice(0, NAMED_MAX))
+    log.warn('target missed', {
+      ...age,
+      verdict,
+      ...(point && { snapshotId: point.snapshotId, takenAt: point.takenAt, ageHours: hours(point.ageMs) }),
+    });
+  if (worst.length > NAMED_MAX) log.warn('targets missed by more', { count: worst.length - NAMED_MAX });
+}
+
+const laterOf = (deployedAt: Date, createdAt: string | undefined): string =>
+  createdAt !== undefined && Date.parse(createdAt) > deployedAt.getTime()
+    ? createdAt
+    : deployedAt.toISOString();
+
+const seconds = (ms: number): number => Math.round(ms / 1000);
+
+const hours = (ms: number): number => Math.round(ms / 360_000) / 10;

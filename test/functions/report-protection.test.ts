@@ -1,0 +1,235 @@
+import { describeCopy } from '../../functions/domain/copy-description';
+import type { Snapshot } from '../../functions/domain/snapshot';
+import type { Volume } from '../../functions/domain/volume';
+import { reportCopies, reportSources } from '../../functions/sweep-region/report-protection';
+import { recorder } from '../support/recorder';
+
+const NOW = new Date('2026-03-05T12:00:00Z');
+const [HOME, DR] = ['us-east-1', 'us-west-2'];
+const ENVIRONMENT = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: HOME,
+  SELECTION: { tagKey: 'Backup' },
+  TARGET_HOURS: 26,
+};
+
+const volumeId = (number: number): string => `vol-${String(number).padStart(17, '0')}`;
+const snapshotId = (number: number): string => `snap-${String(number).padStart(17, '0')}`;
+
+const volume = (number: number, tags: Record<string, string> = { Backup: 'yes' }): Volume => ({
+  volumeId: volumeId(number),
+  volumeType: 'gp3',
+  sizeGib: 8,
+  zone: `${HOME}a`,
+  createdAt: '2025-01-01T00:00:00Z',
+  tags,
+});
+
+const facts = { sizeGib: 8, storageTier: 'standard', description: '', stateMessage: '' } as const;
+
+/** Of the volume with the same number, ours. */
+const source = (number: number, startedAt: string, tags: Record<string, string> = {}): Snapshot => ({
+  ...facts,
+  snapshotId: snapshotId(number),
+  volumeId: volumeId(number),
+  state: 'completed',
+  startedAt,
+  completedAt: startedAt,
+  tags: {
+    'snapshot-keeper:managed-by': 'keeper',
+    'snapshot-keeper:snapshot': snapshotId(number),
+    'snapshot-keeper:volume': volumeId(number),
+    'snapshot-keeper:region': HOME,
+    'snapshot-keeper:taken-at': startedAt,
+    ...tags,
+  },
+});
+
+/** Of the source with the same number. */
+const copy = (number: number, takenAt: string, tags: Record<string, string> = {}): Snapshot => ({
+  ...facts,
+  snapshotId: snapshotId(1000 + number),
+  volumeId: 'vol-ffffffff',
+  state: 'completed',
+  startedAt: takenAt,
+  completedAt: takenAt,
+  description: describeCopy({
+    deployment: 'keeper',
+    sourceSnapshotId: snapshotId(number),
+    volumeId: volumeId(number),
+    region: HOME,
+    takenAt,
+    requestedAt: takenAt,
+    requestId: 'call-1',
+  }),
+  tags: {
+    'snapshot-keeper:managed-by': 'keeper',
+    'snapshot-keeper:volume': volumeId(number),
+    'snapshot-keeper:region': HOME,
+    'snapshot-keeper:taken-at': takenAt,
+    'snapshot-keeper:source-snapshot': snapshotId(number),
+    ...tags,
+  },
+});
+
+const TODAY = '2026-03-05T03:00:00Z';
+const LAST_WEEK = '2026-02-26T12:00:00Z';
+
+type Given = {
+  readonly volumes?: readonly Volume[];
+  readonly snapshots?: readonly Snapshot[];
+  readonly copies?: ReadonlyMap<string, readonly Snapshot[]>;
+  readonly deployedAt?: string;
+};
+
+function reportedOfSources({
+  volumes = [],
+  snapshots = [],
+  copies = new Map([[DR, []]]),
+  deployedAt = '2026-01-01T00:00:00Z',
+}: Given) {
+  const { log, metrics, lines, gauges } = recorder();
+  reportSources(
+    { environment: ENVIRONMENT, region: HOME, log, metrics },
+    {
+      volumes: new Map(volumes.map((one) => [one.volumeId, one])),
+      snapshots,
+      copies,
+      deployedAt: new Date(deployedAt),
+      now: NOW,
+    },
+  );
+  return { figures: figuresIn(gauges), lines };
+}
+
+function reportedOfCopies(copies: readonly Snapshot[]) {
+  const { log, metrics, gauges } = recorder();
+  reportCopies({ environment: ENVIRONMENT, region: DR, log, metrics }, { copies, now: NOW });
+  return figuresIn(gauges);
+}
+
+const figuresIn = (gauges: ReturnType<typeof recorder>['gauges']): Record<string, number> =>
+  Object.fromEntries(gauges.map(([name, { value, ofRegion }]) => [`${name} of ${ofRegion}`, value]));
+
+test('the primary Region tells of itself and of each DR Region, since only there it is known which volumes there are', () => {
+  const { figures } = reportedOfSources({
+    volumes: [volume(1), volume(2), volume(3), volume(4, {})],
+    snapshots: [source(1, TODAY), source(2, LAST_WEEK)],
+    copies: new Map([[DR, [copy(1, LAST_WEEK), copy(9, LAST_WEEK)]]]),
+  });
+
+  expect(figures).toEqual({
+    'WorstRecoveryPointAge of us-east-1': 7 * 86_400,
+    'VolumesOverTarget of us-east-1': 1,
+    'VolumesUncovered of us-east-1': 1,
+    'TargetsUnreadable of us-east-1': 0,
+    'ManagedSnapshots of us-east-1': 2,
+    'ManagedSize of us-east-1': 16,
+    'WorstRecoveryPointAge of us-west-2': 7 * 86_400,
+    'VolumesOverTarget of us-west-2': 1,
+    'VolumesUncovered of us-west-2': 2,
+    'UnconfirmedCopies of us-west-2': 1,
+    'OldestUnconfirmedCopy of us-west-2': 7 * 86_400,
+  });
+});
+
+test('of a DR Region that could not be read nothing is told', () => {
+  const { figures } = reportedOfSources({ volumes: [volume(1)], copies: new Map() });
+
+  expect(Object.keys(figures).filter((name) => name.endsWith(DR))).toEqual([]);
+});
+
+test('within the target after the deployment no volume is uncovered, and one that was created since has as long', () => {
+  const young = { ...volume(2), createdAt: '2026-03-05T00:00:00Z' };
+
+  expect(
+    reportedOfSources({ volumes: [volume(1), young], deployedAt: '2026-03-05T11:59:00Z' }).figures,
+  ).toMatchObject({ 'VolumesUncovered of us-east-1': 0, 'VolumesUncovered of us-west-2': 0 });
+  expect(reportedOfSources({ volumes: [volume(1), young] }).figures).toMatchObject({
+    'VolumesUncovered of us-east-1': 1,
+    'VolumesUncovered of us-west-2': 1,
+  });
+});
+
+test('each volume that misses its target has a line in the log with its Region, age and target, worst first', () => {
+  const { lines } = reportedOfSources({
+    volumes: [volume(1), volume(2, { Backup: 'yes', 'snapshot-keeper:target': '24h' })],
+    snapshots: [source(1, TODAY), source(2, LAST_WEEK)],
+    copies: new Map([[DR, [copy(1, TODAY)]]]),
+  });
+
+  expect(lines).toEqual([
+    ['warn', 'target missed', { volumeId: volumeId(2), verdict: 'uncovered', targetHours: 24, region: DR }],
+    [
+      'warn',
+      'target missed',
+      {
+        volumeId: volumeId(2),
+        verdict: 'over target',
+        targetHours: 24,
+        region: HOME,
+        snapshotId: snapshotId(2),
+        takenAt: LAST_WEEK,
+        ageHours: 168,
+      },
+    ],
+  ]);
+});
+
+test('so many lines at most, and one that counts the others', () => {
+  const volumes = Array.from({ length: 600 }, (_, index) => volume(index + 1));
+  const { lines } = reportedOfSources({ volumes });
+
+  expect(lines.filter(([, message]) => message === 'target missed')).toHaveLength(1000);
+  expect(lines.at(-1)).toEqual(['warn', 'targets missed by more', { count: 200 }]);
+});
+
+test('a target that cannot be read is counted, and the default counts', () => {
+  const tags = { Backup: 'yes', 'snapshot-keeper:target': 'daily' };
+
+  expect(
+    reportedOfSources({ volumes: [volume(1, tags)], snapshots: [source(1, TODAY)] }).figures,
+  ).toMatchObject({
+    'TargetsUnreadable of us-east-1': 1,
+    'VolumesOverTarget of us-east-1': 0,
+  });
+});
+
+test('a copy of a volume that is not selected any more is nobody’s to confirm', () => {
+  const given = { snapshots: [source(1, TODAY)], copies: new Map([[DR, [copy(1, TODAY)]]]) };
+  const unconfirmed = (volumes: readonly Volume[]) =>
+    reportedOfSources({ ...given, volumes }).figures['UnconfirmedCopies of us-west-2'];
+
+  expect(unconfirmed([volume(1)])).toBe(1);
+  expect(unconfirmed([])).toBe(1);
+  expect(unconfirmed([volume(1, {})])).toBe(0);
+});
+
+describe('a DR Region by itself', () => {
+  test('tells how old its newest data is and what it holds', () => {
+    expect(reportedOfCopies([copy(1, TODAY), copy(2, LAST_WEEK)])).toEqual({
+      'ManagedSnapshots of us-west-2': 2,
+      'ManagedSize of us-west-2': 16,
+      'FreshestCopyAge of us-west-2': 9 * 3600,
+      'NothingArrives of us-west-2': 0,
+    });
+  });
+
+  test.each([
+    ['where every volume is over its target, nothing arrives', [copy(1, LAST_WEEK), copy(2, LAST_WEEK)], 1],
+    [
+      'but where one is within its own, something does',
+      [copy(1, LAST_WEEK), copy(2, LAST_WEEK, { 'snapshot-keeper:target': '14d' })],
+      0,
+    ],
+  ])('%s', (_, copies, expected) => {
+    expect(reportedOfCopies(copies)['NothingArrives of us-west-2']).toBe(expected);
+  });
+
+  test('without any copy tells of no age', () => {
+    expect(reportedOfCopies([])).toEqual({
+      'ManagedSnapshots of us-west-2': 0,
+      'ManagedSize of us-west-2': 0,
+    });
+  });
+});
