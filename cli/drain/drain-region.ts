@@ -4,18 +4,14 @@ import {
   type EventBridgeClient,
   ListRulesCommand,
 } from '@aws-sdk/client-eventbridge';
-import {
-  ListExecutionsCommand,
-  ListStateMachinesCommand,
-  type SFNClient,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
-import { arnOf } from '../../functions/domain/arn';
+import { ListExecutionsCommand, type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { machineNames } from '../../infra/machine-names';
 import { drStackName, nameOf, primaryStackName } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { failedCall } from '../terminal/failed-call';
-import { CallFailed, calling, everyPage, unlessGone } from './calls';
+import { ofAnotherAccount } from '../deployed/account';
+import { CallFailed, calling, everyPage, unlessGone } from '../deployed/calls';
+import { machinesIn, PAGE_SIZE } from '../deployed/state-machines';
 import type { Starter } from './starter';
 import { sweepScheduleIn, type ScheduleClient } from './sweep-schedule';
 import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
@@ -52,9 +48,6 @@ export type Clients = QueueClients &
 const CAUSE =
   'Stopped by a person with "keeper drain --stop", to remove the deployment or take it out of work.';
 
-/** The most that Step Functions puts on a page. */
-const PAGE_SIZE = 1000;
-
 /** As many as Step Functions takes at once without being asked twice. */
 const STOPS_AT_ONCE = 10;
 
@@ -74,14 +67,10 @@ export async function drainRegion(
       ...(await rulesIn(clients, nameOf(settings), names)),
       ...(await sweepScheduleIn(clients, settings)),
     ]);
-    const machines = await machinesIn(clients, names);
+    const machines = await machinesIn(clients.states, names);
     const found = [...[...starters.values()].map(({ arn }) => arn), ...machines.values()];
-    const stranger = found.find((arn) => !isOfAccount(arn, settings));
-    if (stranger !== undefined)
-      return {
-        region,
-        failure: `the credentials are of the account ${arnOf(stranger).accountId}, and the settings name ${settings.account}.`,
-      };
+    const failure = ofAnotherAccount(settings, found);
+    if (failure !== undefined) return { region, failure };
     const drained: Drained[] = [];
     for (const name of names) {
       const one = await drainMachine(deed, clients, starters.get(name), machines.get(name));
@@ -106,9 +95,6 @@ export async function drainRegion(
 
 const stackName = (settings: Deployment, region: string): string =>
   region === settings.primary.region ? primaryStackName(settings) : drStackName(settings, region);
-
-const isOfAccount = (arn: string, { account }: Deployment): boolean =>
-  account === undefined || arnOf(arn).accountId === account;
 
 /** Those rules that are there, by name. The prefix alone may be that of another deployment too. */
 async function rulesIn(
@@ -139,26 +125,6 @@ async function switchRule(
       ? await unlessGone('events:EnableRule', () => events.send(new EnableRuleCommand({ Name })))
       : await unlessGone('events:DisableRule', () => events.send(new DisableRuleCommand({ Name })));
   return answer && to;
-}
-
-/** The ARNs of those machines that are there, by name. */
-async function machinesIn(
-  { states }: Clients,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const machines = await calling('states:ListStateMachines', () =>
-    everyPage(async (nextToken) => {
-      const page = await states.send(
-        new ListStateMachinesCommand({ maxResults: PAGE_SIZE, ...(nextToken && { nextToken }) }),
-      );
-      return { items: page.stateMachines ?? [], next: page.nextToken };
-    }),
-  );
-  return new Map(
-    machines
-      .map(({ name = '', stateMachineArn = '' }) => [name, stateMachineArn] as const)
-      .filter(([name]) => names.includes(name)),
-  );
 }
 
 async function drainMachine(

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-scheduler';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
-import { unlessGone } from './calls';
+import { unlessGone } from '../deployed/calls';
 import type { Starter } from './starter';
 
 /** A client of one Region. */
