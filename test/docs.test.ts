@@ -7,6 +7,7 @@ import { pauseCommand, resumeCommand, statusCommand } from '../cli/pause/pause-c
 import { planCommand } from '../cli/plan/plan-command';
 import { rehearseCommand } from '../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../cli/simulate/simulate-command';
+import { sweepCommand } from '../cli/sweep/sweep-command';
 import { RetentionPolicy } from '../functions/domain/retention-policy';
 import { Settings } from '../infra/settings';
 
@@ -80,6 +81,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     resumeCommand(),
     statusCommand(),
     drainCommand(),
+    sweepCommand(),
     rehearseCommand(),
     simulateCommand(),
   ].map((verb) => [verb.name(), verb]),

@@ -33,7 +33,7 @@ const STOPPED =
   'before, or a sweep found, may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules and the schedule of the sweep on again.';
 
 const UNDONE =
-  'EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing.';
+  'EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "npm run keeper -- sweep" sweeps now.';
 
 /** `drain`: the deployment takes on nothing more, and ends what it has begun. */
 export const drainCommand = (): Command =>
