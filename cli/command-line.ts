@@ -9,6 +9,7 @@ import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-comman
 import { planCommand } from './plan/plan-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
+import { sweepCommand } from './sweep/sweep-command';
 import { visible } from './terminal/visible';
 
 /** Exit codes of every verb: 0 all well, 1 the verb found something, 2 the call, a file or a setting is wrong; a verb may have more. */
@@ -26,6 +27,7 @@ const commandLine = (): Command =>
     .addCommand(resumeCommand())
     .addCommand(statusCommand())
     .addCommand(historyCommand())
+    .addCommand(sweepCommand())
     .addCommand(drainCommand())
     .addCommand(rehearseCommand())
     .addCommand(simulateCommand());

@@ -8,6 +8,7 @@ import { pauseCommand, resumeCommand, statusCommand } from '../cli/pause/pause-c
 import { planCommand } from '../cli/plan/plan-command';
 import { rehearseCommand } from '../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../cli/simulate/simulate-command';
+import { sweepCommand } from '../cli/sweep/sweep-command';
 import { RetentionPolicy } from '../functions/domain/retention-policy';
 import { Settings } from '../infra/settings';
 
@@ -82,6 +83,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     statusCommand(),
     historyCommand(),
     drainCommand(),
+    sweepCommand(),
     rehearseCommand(),
     simulateCommand(),
   ].map((verb) => [verb.name(), verb]),

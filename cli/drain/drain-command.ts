@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { Command, Option } from 'commander';
@@ -25,23 +26,23 @@ type Options = {
 const MEANWHILE =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What EC2 told before is still handled, so ask again ' +
   'until nothing runs or waits, and once more a minute later, since SQS counts late. An execution ends by itself, most within minutes; one that waits for a copy slot, or for a deletion while deleting is paused, may wait ' +
-  'for up to 16 days. "--stop" stops what runs, "--undo" switches the rules on again.';
+  'for up to 16 days. "--stop" stops what runs, "--undo" switches the rules and the schedule of the sweep on again.';
 
 const STOPPED =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What was stopped is red in Step Functions, and an alarm tells of it. What EC2 told ' +
-  'before may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules on again.';
+  'before, or a sweep found, may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules and the schedule of the sweep on again.';
 
 const UNDONE =
-  'What was taken or copied meanwhile is not looked after by itself: EC2 tells of it once. "npm run keeper -- plan --adopt" shows what has no copy.';
+  'EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "npm run keeper -- sweep" sweeps now.';
 
 /** `drain`: the deployment takes on nothing more, and ends what it has begun. */
 export const drainCommand = (): Command =>
   withNotes(
     command(),
     MEANWHILE,
-    'Exit codes: 0 the rules are off and nothing runs or waits, or with --undo the rules are on; 1 the rules are off, and executions still run or ' +
+    'Exit codes: 0 the rules and the schedule of the sweep are off and nothing runs or waits, or with --undo they are on; 1 they are off, and executions still run or ' +
       'messages still wait; dead letters alone are named and change no exit code, since they wait for a person; ' +
-      '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule or all of a Region is gone. ' +
+      '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule, the schedule or all of a Region is gone. ' +
       'All Regions are tried, whatever becomes of one; what is not there any more is passed over.',
   );
 
@@ -49,13 +50,13 @@ const command = (): Command =>
   new Command('drain')
     .exitOverride()
     .description(
-      'Take the deployment out of work, as before its removal: switch its EventBridge rules off in every Region and tell how many executions still run and how many messages still wait in its queues. ' +
+      'Take the deployment out of work, as before its removal: switch its EventBridge rules and the schedule of its sweep off in every Region and tell how many executions still run and how many messages still wait in its queues. ' +
         'Uses the ordinary AWS credentials.',
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--region <region...>', 'only in this Region of the deployment')
     .addOption(new Option('--stop', 'stop the executions that run').conflicts('undo'))
-    .option('--undo', 'switch the rules on again')
+    .option('--undo', 'switch the rules and the schedule on again')
     .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -78,7 +79,7 @@ function exitCodeOf(deed: Deed, answers: readonly Answer[]): number {
   const machines = found.flat();
   // There was something to undo: then this is another account, or the stack is gone.
   if (deed === 'undo' && found.some(({ length }) => length === 0)) return EXIT.notAll;
-  if (machines.some(({ rule }) => rule === 'gone')) return EXIT.notAll;
+  if (machines.some(({ starter }) => starter === 'gone')) return EXIT.notAll;
   const queues = answers.flatMap((answer) => ('queues' in answer ? answer.queues : []));
   // Nobody but a person empties a dead-letter queue: asking again would not help.
   const waits = queues.some(({ isOfDeadLetters }) => !isOfDeadLetters);
@@ -101,6 +102,7 @@ async function drainOne(
       const options = { region, requestHandler: CALL_LIMITS };
       return drainRegion(deed, settings, region, {
         events: new EventBridgeClient(options),
+        scheduler: new SchedulerClient(options),
         states: new SFNClient(options),
         cloudFormation: new CloudFormationClient(options),
         sqs: new SQSClient(options),
@@ -123,15 +125,15 @@ async function drainOne(
 
 const TO: Readonly<Record<Deed, string>> = { drain: 'drain', stop: 'drain', undo: 'undo the draining of' };
 
-function lineOf({ name, rule, running, stopped }: Drained): string {
-  if (rule === 'gone') return `${name}: its rule is gone: deploy.`;
-  const rules = rule === undefined ? 'no rule' : `rule ${rule}`;
-  if (rule === 'on') return `${name}: ${rules}.`;
-  if (running === undefined) return `${name}: ${rules}, no machine.`;
+function lineOf({ name, startedBy, starter, running, stopped }: Drained): string {
+  if (starter === 'gone') return `${name}: its ${startedBy} is gone: deploy.`;
+  const state = starter === undefined ? `no ${startedBy}` : `${startedBy} ${starter}`;
+  if (starter === 'on') return `${name}: ${state}.`;
+  if (running === undefined) return `${name}: ${state}, no machine.`;
   if (stopped !== undefined && stopped > 0)
-    return `${name}: ${rules}, ${counted(stopped, 'execution')} stopped.`;
-  if (running === 0) return `${name}: ${rules}, nothing runs.`;
-  return `${name}: ${rules}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
+    return `${name}: ${state}, ${counted(stopped, 'execution')} stopped.`;
+  if (running === 0) return `${name}: ${state}, nothing runs.`;
+  return `${name}: ${state}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
 }
 
 function waitingLineOf({ name, messages, isOfDeadLetters }: Waiting): string {

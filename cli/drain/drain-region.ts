@@ -4,28 +4,27 @@ import {
   type EventBridgeClient,
   ListRulesCommand,
 } from '@aws-sdk/client-eventbridge';
-import {
-  ListExecutionsCommand,
-  ListStateMachinesCommand,
-  type SFNClient,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
-import { arnOf } from '../../functions/domain/arn';
+import { ListExecutionsCommand, type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { machineNames } from '../../infra/machine-names';
 import { drStackName, nameOf, primaryStackName } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { failedCall } from '../terminal/failed-call';
-import { CallFailed, calling, everyPage, unlessGone } from './calls';
+import { ofAnotherAccount } from '../deployed/account';
+import { CallFailed, calling, everyPage, unlessGone } from '../deployed/calls';
+import { machinesIn, PAGE_SIZE } from '../deployed/state-machines';
+import type { Starter } from './starter';
+import { sweepScheduleIn, type ScheduleClient } from './sweep-schedule';
 import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
 
-/** `drain`: rules off, and see what runs. `stop`: the same, and stop that. `undo`: rules on again. */
+/** `drain`: rules and schedule off, and see what runs. `stop`: the same, and stop that. `undo`: rules and schedule on again. */
 export type Deed = 'drain' | 'stop' | 'undo';
 
 /** What there is of one machine in a Region, and what became of it. */
 export type Drained = {
   readonly name: string;
-  /** Undefined where there is no rule; `gone` where it was to be switched on, and is not there although its machine is. */
-  readonly rule?: 'on' | 'off' | 'gone' | undefined;
+  readonly startedBy: 'rule' | 'schedule';
+  /** The rule or schedule: undefined where it is not there; `gone` where it was to be switched on, and is not there although its machine is. */
+  readonly starter?: 'on' | 'off' | 'gone' | undefined;
   /** Executions that run on; undefined where there is no machine, or nobody has looked. */
   readonly running?: number | undefined;
   /** Executions that were stopped. */
@@ -43,13 +42,11 @@ export type Answer = { readonly region: string } & (
 );
 
 /** Clients of one Region, with the ordinary credentials. */
-export type Clients = QueueClients & { readonly events: EventBridgeClient; readonly states: SFNClient };
+export type Clients = QueueClients &
+  ScheduleClient & { readonly events: EventBridgeClient; readonly states: SFNClient };
 
 const CAUSE =
   'Stopped by a person with "keeper drain --stop", to remove the deployment or take it out of work.';
-
-/** The most that Step Functions puts on a page. */
-const PAGE_SIZE = 1000;
 
 /** As many as Step Functions takes at once without being asked twice. */
 const STOPS_AT_ONCE = 10;
@@ -66,18 +63,19 @@ export async function drainRegion(
 ): Promise<Answer> {
   try {
     const names = machineNames().map((name) => nameOf(settings, name));
-    const rules = await rulesIn(clients, nameOf(settings), names);
-    const machines = await machinesIn(clients, names);
-    const stranger = [...rules.values(), ...machines.values()].find((arn) => !isOfAccount(arn, settings));
-    if (stranger !== undefined)
-      return {
-        region,
-        failure: `the credentials are of the account ${arnOf(stranger).accountId}, and the settings name ${settings.account}.`,
-      };
+    const starters = new Map([
+      ...(await rulesIn(clients, nameOf(settings), names)),
+      ...(await sweepScheduleIn(clients, settings)),
+    ]);
+    const machines = await machinesIn(clients.states, names);
+    const found = [...[...starters.values()].map(({ arn }) => arn), ...machines.values()];
+    const failure = ofAnotherAccount(settings, found);
+    if (failure !== undefined) return { region, failure };
     const drained: Drained[] = [];
     for (const name of names) {
-      const one = await drainMachine(deed, clients, name, rules.has(name), machines.get(name));
-      if (one.rule !== undefined || one.running !== undefined) drained.push(one);
+      const one = await drainMachine(deed, clients, starters.get(name), machines.get(name));
+      const startedBy = name === nameOf(settings, 'sweep') ? 'schedule' : 'rule';
+      if (one.starter !== undefined || one.running !== undefined) drained.push({ name, startedBy, ...one });
     }
     // After the executions: one that fails meanwhile has put that into the failure queue.
     const queues = deed === 'undo' ? [] : await waitingIn(clients, stackName(settings, region));
@@ -98,71 +96,48 @@ export async function drainRegion(
 const stackName = (settings: Deployment, region: string): string =>
   region === settings.primary.region ? primaryStackName(settings) : drStackName(settings, region);
 
-const isOfAccount = (arn: string, { account }: Deployment): boolean =>
-  account === undefined || arnOf(arn).accountId === account;
-
-/** The ARNs of those rules that are there, by name. The prefix alone may be that of another deployment too. */
+/** Those rules that are there, by name. The prefix alone may be that of another deployment too. */
 async function rulesIn(
   { events }: Clients,
   NamePrefix: string,
   names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<[name: string, rule: Starter][]> {
   const rules = await calling('events:ListRules', () =>
     everyPage(async (NextToken) => {
       const page = await events.send(new ListRulesCommand({ NamePrefix, ...(NextToken && { NextToken }) }));
       return { items: page.Rules ?? [], next: page.NextToken };
     }),
   );
-  return arnsByName(
-    rules.map(({ Name = '', Arn = '' }) => [Name, Arn]),
-    names,
-  );
+  return rules
+    .map(({ Name = '', Arn = '' }) => ({ Name, Arn }))
+    .filter(({ Name }) => names.includes(Name))
+    .map(({ Name, Arn }) => [Name, { arn: Arn, switchTo: (to) => switchRule(events, Name, to) }]);
 }
 
-/** The ARNs of those machines that are there, by name. */
-async function machinesIn(
-  { states }: Clients,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const machines = await calling('states:ListStateMachines', () =>
-    everyPage(async (nextToken) => {
-      const page = await states.send(
-        new ListStateMachinesCommand({ maxResults: PAGE_SIZE, ...(nextToken && { nextToken }) }),
-      );
-      return { items: page.stateMachines ?? [], next: page.nextToken };
-    }),
-  );
-  return arnsByName(
-    machines.map(({ name = '', stateMachineArn = '' }) => [name, stateMachineArn]),
-    names,
-  );
+/** Undefined where the rule is gone meanwhile. */
+async function switchRule(
+  events: EventBridgeClient,
+  Name: string,
+  to: 'on' | 'off',
+): Promise<'on' | 'off' | undefined> {
+  const answer =
+    to === 'on'
+      ? await unlessGone('events:EnableRule', () => events.send(new EnableRuleCommand({ Name })))
+      : await unlessGone('events:DisableRule', () => events.send(new DisableRuleCommand({ Name })));
+  return answer && to;
 }
-
-const arnsByName = (found: [name: string, arn: string][], names: readonly string[]) =>
-  new Map(found.filter(([name]) => names.includes(name)));
 
 async function drainMachine(
   deed: Deed,
   clients: Clients,
-  name: string,
-  hasRule: boolean,
+  starter: Starter | undefined,
   machineArn: string | undefined,
-): Promise<Drained> {
-  const rule = hasRule ? await switchRule(deed, clients, name) : undefined;
-  if (deed === 'undo') return { name, rule: rule ?? (machineArn === undefined ? undefined : 'gone') };
+): Promise<Omit<Drained, 'name' | 'startedBy'>> {
+  const is = await starter?.switchTo(deed === 'undo' ? 'on' : 'off');
+  if (deed === 'undo') return { starter: is ?? (machineArn === undefined ? undefined : 'gone') };
   const running = machineArn === undefined ? undefined : await runningOf(clients, machineArn);
-  if (deed === 'drain' || running === undefined) return { name, rule, running: running?.length };
-  return { name, rule, running: 0, stopped: await stopAll(clients, running) };
-}
-
-/** Undefined where the rule is gone meanwhile. */
-async function switchRule(deed: Deed, { events }: Clients, Name: string): Promise<'on' | 'off' | undefined> {
-  if (deed === 'undo') {
-    const answer = await unlessGone('events:EnableRule', () => events.send(new EnableRuleCommand({ Name })));
-    return answer && 'on';
-  }
-  const answer = await unlessGone('events:DisableRule', () => events.send(new DisableRuleCommand({ Name })));
-  return answer && 'off';
+  if (deed === 'drain' || running === undefined) return { starter: is, running: running?.length };
+  return { starter: is, running: 0, stopped: await stopAll(clients, running) };
 }
 
 /** The ARNs of the executions that run; undefined where the machine is gone meanwhile. */

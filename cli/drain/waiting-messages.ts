@@ -1,6 +1,6 @@
 import { type CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueueAttributesCommand, type QueueAttributeName, type SQSClient } from '@aws-sdk/client-sqs';
-import { everyPage, unlessGone } from './calls';
+import { everyPage, unlessGone } from '../deployed/calls';
 
 /** A queue that holds something. */
 export type Waiting = {

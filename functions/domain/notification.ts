@@ -195,7 +195,7 @@ const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
 };
 
 /** The Step Functions console's page of an execution. */
-function executionLink(executionArn: string): string {
+export function executionLink(executionArn: string): string {
   const arn = cut(oneLine(executionArn), ARN_MAX);
   const { partition, region } = arnOf(arn);
   const domain = CONSOLE_DOMAINS[partition] ?? 'console.aws.amazon.com';

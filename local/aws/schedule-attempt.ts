@@ -9,6 +9,9 @@ export type Schedule = {
   readonly arn: string;
   readonly state: 'ENABLED' | 'DISABLED';
   readonly expression: string;
+  /** Without it, UTC. A rate has the same interval in every time zone. */
+  readonly timezone?: string;
+  readonly description?: string;
   /** A queue, to which the role sends. */
   readonly target: {
     readonly arn: string;

@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { arnOf } from '../kernel/arn';
 import { Random } from '../kernel/random';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { DeliveryRetry } from './delivery-retry';
+import { onlyFields } from './only-fields';
 import {
   counted,
   deadLetterOf,
@@ -11,6 +13,7 @@ import {
   type Attempt,
   type Schedule,
 } from './schedule-attempt';
+import { fieldsOf, ScheduleFields, scheduleOf } from './schedule-fields';
 import { scheduleIntervalSeconds } from './schedule-interval';
 
 /** A schedule comes up to so much after its time. */
@@ -21,9 +24,20 @@ type Later = NonNullable<Outcome['later']>;
 /** One moment for which a schedule is due. */
 export type Tick = { readonly scheduleArn: string; readonly scheduledTime: string };
 
+/** GetSchedule and UpdateSchedule name a schedule so. */
+const Named = z.object({ Name: z.string(), GroupName: z.string().default('default') });
+
+/** UpdateSchedule is told all that CreateSchedule is, and leaves nothing as it was. A field may be there without a value. */
+const Update = z.object({
+  ...ScheduleFields.shape,
+  Name: z.string(),
+  ActionAfterCompletion: z.literal('NONE').default('NONE'),
+});
+
 /**
  * EventBridge Scheduler in every Region: groups, and schedules by a rate whose target is a queue. A schedule runs when it is created
  * and then once in each interval. Each run comes within a minute, is tried again with backoff and jitter, and in the end is a dead letter.
+ * While it is disabled its runs are left out, and their times stay: AWS does not say what enabling does to them.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
 export class Scheduler implements Service {
@@ -58,7 +72,7 @@ export class Scheduler implements Service {
    */
   createSchedule(schedule: Schedule): Outcome {
     scheduleIntervalSeconds(schedule.expression);
-    const { arn, state, target } = schedule;
+    const { arn, target } = schedule;
     if (arnOf(target.arn).service !== 'sqs' || target.arn.endsWith('.fifo'))
       throw new Error(`not simulated: a schedule with the target ${target.arn}`);
     const group = groupOf(schedule);
@@ -67,24 +81,76 @@ export class Scheduler implements Service {
     if (this.#schedules.has(arn))
       throw new AwsError('ConflictException', `Schedule ${arn} already exists.`, 409);
     this.#schedules.set(arn, schedule);
-    return state === 'DISABLED' ? { output: {} } : { output: {}, later: [runOf(schedule, 0)] };
+    return { output: {}, later: [runOf(schedule, 0)] };
   }
 
-  authorizations({ operation }: ApiRequest): readonly Authorization[] {
-    throw new Error(`not simulated: scheduler ${operation}`);
+  /** Whoever updates a schedule passes its role to Scheduler anew. */
+  authorizations(request: ApiRequest): readonly Authorization[] {
+    const { operation } = request;
+    if (operation !== 'GetSchedule' && operation !== 'UpdateSchedule')
+      throw new Error(`not simulated: scheduler ${operation}`);
+    const { arn, target } = this.#named(request);
+    const itself = { action: `scheduler:${operation}`, resource: arn, context: {} };
+    if (operation === 'GetSchedule') return [itself];
+    const context = { 'iam:PassedToService': 'scheduler.amazonaws.com' };
+    return [itself, { action: 'iam:PassRole', resource: target.roleArn, context }];
   }
 
-  /** Carries out RunSchedule, which Scheduler asks of itself. */
-  apply(nowMs: number, { operation, input }: ApiRequest): Outcome {
+  /** Carries a call out, or RunSchedule, which Scheduler asks of itself. */
+  apply(nowMs: number, request: ApiRequest): Outcome {
+    switch (request.operation) {
+      case 'RunSchedule':
+        return this.#run(nowMs, request);
+      case 'GetSchedule':
+        return { output: this.#get(request) };
+      case 'UpdateSchedule':
+        return { output: this.#update(request) };
+      default:
+        throw new Error(`not simulated: scheduler ${request.operation}`);
+    }
+  }
+
+  #run(nowMs: number, { input }: ApiRequest): Outcome {
     const schedule = this.#schedules.get(String(input['scheduleArn']));
-    if (operation !== 'RunSchedule' || schedule === undefined)
-      throw new Error(`not simulated: scheduler ${operation} ${JSON.stringify(input)}`);
+    if (schedule === undefined)
+      throw new Error(`not simulated: scheduler RunSchedule ${JSON.stringify(input)}`);
+    const intervalMs = scheduleIntervalSeconds(schedule.expression) * 1_000;
+    const next = runOf(schedule, intervalMs);
+    if (schedule.state === 'DISABLED') return { output: {}, later: [next] };
     const tick = { scheduleArn: schedule.arn, scheduledTime: timeText(nowMs) };
     const attempts = this.#deliveryDelaysMs(tick, this.#delay.integer(0, LATEST_MS)).map((afterMs) =>
       this.#attempt({ schedule, scheduledAtMs: nowMs, sinceMs: nowMs + afterMs, retries: 0 }, afterMs),
     );
-    const intervalMs = scheduleIntervalSeconds(schedule.expression) * 1_000;
-    return { output: {}, later: [...attempts, runOf(schedule, intervalMs)] };
+    return { output: {}, later: [...attempts, next] };
+  }
+
+  #get(request: ApiRequest) {
+    onlyFields(request, Object.keys(Named.shape));
+    const schedule = this.#named(request);
+    const { arn } = schedule;
+    return { Arn: arn, Name: nameOf(schedule), ActionAfterCompletion: 'NONE', ...fieldsOf(schedule) };
+  }
+
+  #update(request: ApiRequest) {
+    onlyFields(request, Object.keys(Update.shape));
+    const known = this.#named(request);
+    const update = Update.safeParse(request.input);
+    if (!update.success) throw new AwsError('ValidationException', z.prettifyError(update.error));
+    const schedule = scheduleOf(known.arn, update.data);
+    if (schedule.expression !== known.expression || schedule.target.roleArn !== known.target.roleArn)
+      throw new Error('not simulated: scheduler UpdateSchedule with another expression or role');
+    this.#schedules.set(known.arn, schedule);
+    return { ScheduleArn: known.arn };
+  }
+
+  /** The schedule that a call is about. */
+  #named({ region, input }: ApiRequest): Schedule {
+    const { Name, GroupName } = Named.parse(input);
+    const schedule = [...this.#schedules.values()].find(
+      (one) => arnOf(one.arn).region === region && groupOf(one) === GroupName && nameOf(one) === Name,
+    );
+    if (schedule !== undefined) return schedule;
+    throw new AwsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`, 404);
   }
 
   /** Counts the dead letters that have arrived. */
@@ -138,6 +204,8 @@ export class Scheduler implements Service {
 /** In whose name Scheduler assumes the role of a schedule. */
 export const groupArnOf = (schedule: Pick<Schedule, 'arn'>): string =>
   schedule.arn.replace(/:schedule\/.*$/, `:schedule-group/${groupOf(schedule)}`);
+
+const nameOf = ({ arn }: Schedule): string => arn.split('/')[2] ?? '';
 
 const atOnce = (...requests: readonly ApiRequest[]): Later =>
   requests.map((request) => ({ afterMs: 0, request }));

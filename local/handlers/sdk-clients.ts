@@ -2,6 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -20,6 +21,7 @@ export type LocalClients = {
   events(region: string): EventBridgeClient;
   lambda(region: string): LambdaClient;
   rbin(region: string): RbinClient;
+  scheduler(region: string): SchedulerClient;
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;
   sqs(region: string): SQSClient;
@@ -53,6 +55,7 @@ export function sdkClients(
     events: (region) => client('events', region) as EventBridgeClient,
     lambda: (region) => client('lambda', region) as LambdaClient,
     rbin: (region) => client('rbin', region, 1) as RbinClient,
+    scheduler: (region) => client('scheduler', region) as SchedulerClient,
     sfn: (region) => client('states', region) as SFNClient,
     sns: (region) => client('sns', region, 1) as SNSClient,
     sqs: (region) => client('sqs', region) as SQSClient,

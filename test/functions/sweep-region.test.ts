@@ -17,6 +17,7 @@ const ENVIRONMENT = {
   COPY_RETENTION: '{"us-west-2":{"last":1}}',
   TIME_ZONE: 'UTC',
   DELETION_LIMIT: '"none"',
+  TARGET_HOURS: '26',
   MACHINES: JSON.stringify(MACHINES),
   STACK_NAME: 'keeper-us-east-1-primary',
 };
@@ -34,6 +35,7 @@ const INPUT = { scheduledAt: '2030-01-01T00:00:00Z' };
 const NOTHING_RUNS = { executions: [] };
 
 const answers = {
+  DescribeStacksCommand: [{ Stacks: [{ CreationTime: new Date('2029-12-01T00:00:00Z') }] }],
   ListExecutionsCommand: [NOTHING_RUNS, NOTHING_RUNS],
   DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [UNADOPTED] }],
   DescribeVolumesCommand: [{ Volumes: [VOLUME] }],
@@ -73,6 +75,7 @@ test('the primary Region is read, and its DR Regions, and the work of a lost eve
     unread: [],
   });
   expect(calls).toEqual([
+    ['cloudformation us-east-1', 'DescribeStacksCommand', { StackName: 'keeper-us-east-1-primary' }],
     [
       'sfn us-east-1',
       'ListExecutionsCommand',
@@ -120,7 +123,7 @@ test('what runs is not started beside', async () => {
   });
 
   expect(await output).toMatchObject({ found: {}, started: 0 });
-  expect(calls[1]).toEqual([
+  expect(calls[2]).toEqual([
     'sfn us-east-1',
     'ListExecutionsCommand',
     { stateMachineArn: 'arn:created', statusFilter: 'RUNNING', maxResults: 1000, nextToken: 'more' },
@@ -183,7 +186,7 @@ test('a person sweeps one volume: only it is read, and each time has a name of i
   );
 
   expect(await output).toMatchObject({ started: 1 });
-  expect(calls.slice(2)).toEqual([
+  expect(calls.slice(3)).toEqual([
     [
       'ec2 us-west-2',
       'DescribeSnapshotsCommand',

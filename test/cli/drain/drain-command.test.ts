@@ -7,6 +7,7 @@ import {
   EventBridgeClient,
   ListRulesCommand,
 } from '@aws-sdk/client-eventbridge';
+import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import {
   ListExecutionsCommand,
   ListStateMachinesCommand,
@@ -21,6 +22,7 @@ import { run } from '../run-command';
 
 const file = temporaryFiles();
 const events = mockAws(EventBridgeClient);
+const scheduler = mockAws(SchedulerClient);
 const states = mockAws(SFNClient);
 const cloudFormation = mockAws(CloudFormationClient);
 const sqs = mockAws(SQSClient);
@@ -37,13 +39,16 @@ const regionOf = async (client: unknown): Promise<string> =>
 
 const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
 
-/** The names of the rules and machines that are deployed, by Region. */
-type Deployed = Readonly<Record<string, { rules: string[]; machines: string[] }>>;
+/** The names of the rules and machines that are deployed, by Region, and how the schedule of the sweep is, where there is one. */
+type Deployed = Readonly<
+  Record<string, { rules: string[]; machines: string[]; schedule?: 'ENABLED' | 'DISABLED' }>
+>;
 
 const rulesAndMachines = (...names: string[]) => ({ rules: names, machines: names });
 
 const [CREATED, SNAPSHOT_FAILED] = [nameIn('snapshot-created'), nameIn('snapshot-failed')];
 const [COPY_FAILED, COPIED] = [nameIn('copy-failed'), nameIn('snapshot-copied')];
+const SWEEP = nameIn('sweep');
 
 const AS_DEPLOYED: Deployed = {
   'us-east-1': rulesAndMachines(CREATED, SNAPSHOT_FAILED),
@@ -107,6 +112,37 @@ function queuesThere(queues: Queues): void {
   }
 }
 
+/** Every field that UpdateSchedule takes, but for the token that the SDK makes. */
+const scheduleFields = (region: string) => ({
+  Name: SWEEP,
+  GroupName: 'snapshot-keeper-us-east-1',
+  Description: 'Starts the sweep of this Region',
+  ScheduleExpression: 'rate(1 hour)',
+  ScheduleExpressionTimezone: 'Etc/UTC',
+  StartDate: new Date('2026-01-01T00:00:00Z'),
+  EndDate: new Date('2027-01-01T00:00:00Z'),
+  FlexibleTimeWindow: { Mode: 'FLEXIBLE' as const, MaximumWindowInMinutes: 15 },
+  KmsKeyArn: `arn:aws:kms:${region}:${ACCOUNT}:key/1`,
+  ActionAfterCompletion: 'NONE' as const,
+  Target: {
+    Arn: `arn:aws:sqs:${region}:${ACCOUNT}:events`,
+    RoleArn: `arn:aws:iam::${ACCOUNT}:role/send`,
+    Input: '{}',
+    DeadLetterConfig: { Arn: `arn:aws:sqs:${region}:${ACCOUNT}:undelivered` },
+    RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 185 },
+  },
+});
+
+/** As GetSchedule answers. */
+const scheduleIn = (region: string, State: 'ENABLED' | 'DISABLED') => ({
+  $metadata: {},
+  Arn: `arn:aws:scheduler:${region}:${ACCOUNT}:schedule/snapshot-keeper-us-east-1/${SWEEP}`,
+  CreationDate: new Date(0),
+  LastModificationDate: new Date(0),
+  ...scheduleFields(region),
+  State,
+});
+
 /** Lets the services answer as if this were there. */
 function there(deployed: Deployed, running: Running = {}, queues: Queues = {}): void {
   queuesThere(queues);
@@ -117,6 +153,13 @@ function there(deployed: Deployed, running: Running = {}, queues: Queues = {}): 
   });
   events.on(DisableRuleCommand).resolves({});
   events.on(EnableRuleCommand).resolves({});
+  scheduler.on(GetScheduleCommand).callsFake(async (_, client) => {
+    const region = await regionOf((client as () => unknown)());
+    const state = deployed[region]?.schedule;
+    if (state === undefined) throw failure('ResourceNotFoundException', 'Schedule does not exist.');
+    return scheduleIn(region, state);
+  });
+  scheduler.on(UpdateScheduleCommand).resolves({});
   states.on(ListStateMachinesCommand).callsFake(async (_, client) => {
     const region = await regionOf((client as () => unknown)());
     const names = deployed[region]?.machines ?? [];
@@ -130,11 +173,11 @@ function there(deployed: Deployed, running: Running = {}, queues: Queues = {}): 
 
 type Change = { readonly region: string; readonly command: string; readonly input: object };
 
-/** The calls that change something, those of EventBridge first, in order. */
+/** The calls that change something, those of EventBridge and its Scheduler first, in order. */
 const changes = async (): Promise<Change[]> =>
   Promise.all(
-    [...events.calls(), ...states.calls()]
-      .filter(({ args: [command] }) => !command.constructor.name.startsWith('List'))
+    [...events.calls(), ...scheduler.calls(), ...states.calls()]
+      .filter(({ args: [command] }) => !/^(List|Get)/.test(command.constructor.name))
       .map(async ({ thisValue, args: [command] }) => ({
         region: await regionOf(thisValue),
         command: command.constructor.name.replace('Command', ''),
@@ -360,7 +403,7 @@ test('an execution that has ended before it could be stopped is not counted', as
   expect(status).toBe(0);
 });
 
-test('--undo switches every rule on, looks at no execution, and says what nobody looks after by itself', async () => {
+test('--undo switches every rule on, looks at no execution, and says what becomes of what nobody looked after', async () => {
   there(AS_DEPLOYED, RUNNING);
 
   const { status, stdout } = await run(drainCommand(), '--undo');
@@ -371,13 +414,86 @@ test('--undo switches every rule on, looks at no execution, and says what nobody
     `us-west-2: ${COPY_FAILED}: rule on.`,
     `us-west-2: ${COPIED}: rule on.`,
     '',
-    expect.stringContaining('is not looked after by itself') as string,
+    expect.stringContaining('the next sweep finds it') as string,
     '',
   ]);
   expect((await changes()).map(({ command }) => command)).toEqual(Array(4).fill('EnableRule'));
   expect(states.commandCalls(ListExecutionsCommand)).toEqual([]);
   expect([...cloudFormation.calls(), ...sqs.calls()]).toEqual([]);
   expect(status).toBe(0);
+});
+
+/** The sweep alone is deployed, with a schedule or without. */
+const sweepAlone = (schedule?: 'ENABLED' | 'DISABLED'): Deployed => ({
+  'us-east-1': { rules: [], machines: [SWEEP], ...(schedule && { schedule }) },
+});
+
+test.each<[flag: string, from: 'ENABLED' | 'DISABLED', to: 'ENABLED' | 'DISABLED', line: string]>([
+  ['', 'ENABLED', 'DISABLED', 'schedule off, 1 execution still runs.'],
+  ['--stop', 'ENABLED', 'DISABLED', 'schedule off, 1 execution stopped.'],
+  ['--undo', 'DISABLED', 'ENABLED', 'schedule on.'],
+])(
+  'drain %s switches the schedule of the sweep, and leaves all else of it as it was',
+  async (flag, from, State, line) => {
+    there(sweepAlone(from), executions('us-east-1', SWEEP, 'sweep-1'));
+
+    const { stdout } = await run(drainCommand(), ...(flag ? [flag] : []), '--region', 'us-east-1');
+
+    expect(stdout.split('\n')[0]).toBe(`us-east-1: ${SWEEP}: ${line}`);
+    expect(callsTo(scheduler)).toEqual([
+      ['GetScheduleCommand', { Name: SWEEP, GroupName: 'snapshot-keeper-us-east-1' }],
+      ['UpdateScheduleCommand', { ...scheduleFields('us-east-1'), State }],
+    ]);
+  },
+);
+
+test.each<[flag: string, state: 'ENABLED' | 'DISABLED', line: string]>([
+  ['', 'DISABLED', 'schedule off, nothing runs.'],
+  ['--undo', 'ENABLED', 'schedule on.'],
+])('a repeated drain %s changes no schedule', async (flag, state, line) => {
+  there(sweepAlone(state));
+
+  const { status, stdout } = await run(drainCommand(), ...(flag ? [flag] : []), '--region', 'us-east-1');
+
+  expect([status, stdout.split('\n')[0]]).toEqual([0, `us-east-1: ${SWEEP}: ${line}`]);
+  expect(await changes()).toEqual([]);
+});
+
+test('a sweep without its schedule is drained of what runs', async () => {
+  there(sweepAlone());
+
+  expect(await run(drainCommand(), '--region', 'us-east-1')).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(`us-east-1: ${SWEEP}: no schedule, nothing runs.\n`) as string,
+  });
+});
+
+test.each([
+  ['is gone', sweepAlone()],
+  ['goes before it is switched on', sweepAlone('DISABLED')],
+])('--undo tells of a sweep whose schedule %s, and the exit code too', async (_, deployed) => {
+  there(deployed);
+  scheduler
+    .on(UpdateScheduleCommand)
+    .rejects(failure('ResourceNotFoundException', 'Schedule does not exist.'));
+
+  expect(await run(drainCommand(), '--undo', '--region', 'us-east-1')).toMatchObject({
+    status: 2,
+    stdout: expect.stringContaining(`us-east-1: ${SWEEP}: its schedule is gone: deploy.\n`) as string,
+  });
+});
+
+test('a schedule of another account than that of the settings is not switched', async () => {
+  there({ 'us-east-1': { rules: [], machines: [], schedule: 'ENABLED' } });
+  const settings = file('account.json', {
+    account: '999999999999',
+    primary: { region: 'us-east-1' },
+    dr: [{ region: 'us-west-2' }],
+  });
+
+  const { status } = await run(drainCommand(), '--settings', settings, '--region', 'us-east-1');
+
+  expect([status, await changes()]).toEqual([2, []]);
 });
 
 const NOTHING =
@@ -501,10 +617,16 @@ test('credentials of another account than that of the settings touch nothing', a
   expect(await changes()).toEqual([]);
 });
 
+const WITH_SWEEP: Deployed = {
+  'us-east-1': { ...rulesAndMachines(CREATED, SNAPSHOT_FAILED), schedule: 'ENABLED' },
+};
+
 const refused = (error: Error, action: string) => {
   const commands = {
     'events:ListRules': () => events.on(ListRulesCommand).rejects(error),
     'events:DisableRule': () => events.on(DisableRuleCommand).rejects(error),
+    'scheduler:GetSchedule': () => scheduler.on(GetScheduleCommand).rejects(error),
+    'scheduler:UpdateSchedule': () => scheduler.on(UpdateScheduleCommand).rejects(error),
     'events:EnableRule': () => events.on(EnableRuleCommand).rejects(error),
     'states:ListStateMachines': () => states.on(ListStateMachinesCommand).rejects(error),
     'states:ListExecutions': () => states.on(ListExecutionsCommand).rejects(error),
@@ -518,6 +640,8 @@ const refused = (error: Error, action: string) => {
 test.each([
   ['events:ListRules', '--stop', 'drain'],
   ['events:DisableRule', '--stop', 'drain'],
+  ['scheduler:GetSchedule', '--stop', 'drain'],
+  ['scheduler:UpdateSchedule', '--stop', 'drain'],
   ['states:ListStateMachines', '--stop', 'drain'],
   ['states:ListExecutions', '--stop', 'drain'],
   ['states:StopExecution', '--stop', 'drain'],
@@ -525,7 +649,7 @@ test.each([
   ['sqs:GetQueueAttributes', '--stop', 'drain'],
   ['events:EnableRule', '--undo', 'undo the draining of'],
 ])('a denied %s is one line', async (action, flag, doing) => {
-  there(AS_DEPLOYED, RUNNING, { 'us-east-1': { EventQueue: [1, 0, 0] } });
+  there(WITH_SWEEP, RUNNING, { 'us-east-1': { EventQueue: [1, 0, 0] } });
   refused(failure('AccessDeniedException', 'User: x is not authorized\nto perform: y'), action);
 
   expect(await run(drainCommand(), flag, '--region', 'us-east-1')).toEqual({
@@ -619,11 +743,11 @@ test.each<[rule: string, words: string[], message: string]>([
   const { status, stdout, stderr } = await run(drainCommand(), ...words);
 
   expect(stderr.join('\n')).toContain(message);
-  expect([status, stdout, [events, states, cloudFormation, sqs].flatMap((mock) => callsTo(mock))]).toEqual([
-    2,
-    '',
-    [],
-  ]);
+  expect([
+    status,
+    stdout,
+    [events, scheduler, states, cloudFormation, sqs].flatMap((mock) => callsTo(mock)),
+  ]).toEqual([2, '', []]);
 });
 
 test('as the shell sees it, without credentials each Region has its line', () => {
@@ -662,6 +786,14 @@ test('docs/operate.md has the policy that allows the calls that are made, for th
         'arn:aws:events:*:111122223333:rule/snapshot-keeper-us-east-1-*',
       ),
       allow(
+        ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
+        'arn:aws:scheduler:*:111122223333:schedule/snapshot-keeper-us-east-1/snapshot-keeper-us-east-1-sweep',
+      ),
+      {
+        ...allow(['iam:PassRole'], 'arn:aws:iam::111122223333:role/snapshot-keeper-*'),
+        Condition: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
+      },
+      allow(
         ['cloudformation:ListStackResources'],
         'arn:aws:cloudformation:*:111122223333:stack/snapshot-keeper-us-east-1-*',
       ),
@@ -679,6 +811,8 @@ test('docs/operate.md has the policy that allows the calls that are made, for th
 test('the help says what the exit codes mean', () => {
   const { status, stdout } = keeper('drain', '--help');
 
-  expect(stdout.replace(/\s+/g, ' ')).toContain('Exit codes: 0 the rules are off and nothing runs or waits');
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    'Exit codes: 0 the rules and the schedule of the sweep are off and nothing runs or waits',
+  );
   expect(status).toBe(0);
 });

@@ -4,6 +4,7 @@ import { pauseCommand, resumeCommand, statusCommand } from '../../../cli/pause/p
 import { planCommand } from '../../../cli/plan/plan-command';
 import { rehearseCommand } from '../../../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../../../cli/simulate/simulate-command';
+import { sweepCommand } from '../../../cli/sweep/sweep-command';
 
 const VERBS = [
   planCommand,
@@ -11,6 +12,7 @@ const VERBS = [
   resumeCommand,
   statusCommand,
   drainCommand,
+  sweepCommand,
   rehearseCommand,
   simulateCommand,
 ];

@@ -376,6 +376,27 @@ export const CALLS: Group = {
       '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "eu-west-1".',
     ),
     call('history snap-0123456789abcdef0 --settings no.json', 'Cannot read no.json: there is no such file.'),
+    call('sweep --volume', "error: option '--volume <id>' argument missing"),
+    call(
+      'sweep --volume vol-*',
+      '--volume: expected the id of a volume, such as vol-0123456789abcdef0, found "vol-*".',
+    ),
+    call(
+      'sweep --volume snap-0123456789abcdef0',
+      '--volume: expected the id of a volume, such as vol-0123456789abcdef0, found "snap-0123456789abcdef0".',
+    ),
+    call(
+      'sweep --volume vol-ffffffff',
+      '--volume: expected the id of a volume, such as vol-0123456789abcdef0, found "vol-ffffffff".',
+    ),
+    call(
+      'sweep --region us-east-1a',
+      '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "us-east-1a".',
+    ),
+    call(
+      'sweep vol-0123456789abcdef0',
+      "error: too many arguments for 'sweep'. Expected 0 arguments but got 1.",
+    ),
     call('drain --stop --undo', "error: option '--stop' cannot be used with option '--undo'"),
     call(
       'drain --region us-east-1a',

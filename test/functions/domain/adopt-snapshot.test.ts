@@ -94,7 +94,7 @@ describe('the copies that an event asks for', () => {
 
   test('are all where a newer snapshot is not copied yet, which may fail', () => {
     expect(asked({ siblings: [{ ...newer, tags: old.tags }] })).toEqual([
-      { region: 'us-west-2', policy: 'last 1', atWorst: 'full' },
+      { region: 'us-west-2', policy: 'last 1', atWorst: 'first' },
     ]);
   });
 

@@ -133,8 +133,116 @@ test('two deliveries of one run have the same scheduled time, and each an execut
   ]);
 });
 
-test('a schedule that is disabled never runs', () => {
-  expect(schedulerWith(1).createSchedule(schedule({ state: 'DISABLED' }))).toEqual({ output: {} });
+const ask = (operation: string, input: ApiRequest['input'], region = 'us-east-1'): ApiRequest => ({
+  service: 'scheduler',
+  region,
+  operation,
+  input,
+  caller: { outsider: 'operator' },
+});
+
+const NAMED = { Name: 'hourly', GroupName: 'keeper' };
+
+const UPDATE = {
+  ...NAMED,
+  State: 'DISABLED',
+  ScheduleExpression: 'rate(1 hour)',
+  FlexibleTimeWindow: { Mode: 'OFF' },
+  Target: { Arn: `arn:aws:sqs:${ACCOUNT}:due`, RoleArn: ROLE_ARN, Input: '{}' },
+};
+
+test('a schedule that is disabled delivers nothing, and goes on at its own times once it is enabled', () => {
+  const scheduler = schedulerWith(1);
+  const [run] = requests(scheduler.createSchedule(schedule({ state: 'DISABLED' })));
+  const whileOff = scheduler.apply(NOW_MS, run!).later!;
+  scheduler.apply(NOW_MS, ask('UpdateSchedule', { ...UPDATE, State: 'ENABLED' }));
+  const [delivery, next] = scheduler.apply(NOW_MS + 3_600_000, whileOff[0]!.request).later!;
+
+  expect(whileOff.map(({ afterMs, request }) => [afterMs, request.operation])).toEqual([
+    [3_600_000, 'RunSchedule'],
+  ]);
+  expect([delivery, next].map((step) => step?.request.operation)).toEqual(['SendMessage', 'RunSchedule']);
+});
+
+test('GetSchedule answers with all that a schedule was created with', () => {
+  const scheduler = schedulerWith(1);
+  const retry = { maximumAttempts: 3, maximumAgeSeconds: 3_600 };
+  const parts = { description: 'Hourly', timezone: 'Etc/UTC', target: { ...DEAD_LETTERS, retry } };
+  scheduler.createSchedule(schedule(parts));
+
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toEqual({
+    Arn: SCHEDULE_ARN,
+    ...NAMED,
+    State: 'ENABLED',
+    Description: 'Hourly',
+    ScheduleExpression: 'rate(1 hour)',
+    ScheduleExpressionTimezone: 'Etc/UTC',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    ActionAfterCompletion: 'NONE',
+    Target: {
+      Arn: `arn:aws:sqs:${ACCOUNT}:due`,
+      RoleArn: ROLE_ARN,
+      Input: '{"due":"<aws.scheduler.scheduled-time>"}',
+      DeadLetterConfig: { Arn: `arn:aws:sqs:${ACCOUNT}:undelivered` },
+      RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3_600 },
+    },
+  });
+});
+
+test('UpdateSchedule gives its default to each field that is left out', () => {
+  const scheduler = schedulerWith(1);
+  const retry = { maximumAttempts: 3, maximumAgeSeconds: 3_600 };
+  scheduler.createSchedule(schedule({ description: 'Hourly', target: { ...DEAD_LETTERS, retry } }));
+
+  expect(scheduler.apply(NOW_MS, ask('UpdateSchedule', UPDATE)).output).toEqual({
+    ScheduleArn: SCHEDULE_ARN,
+  });
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toEqual({
+    Arn: SCHEDULE_ARN,
+    ...UPDATE,
+    ScheduleExpressionTimezone: 'UTC',
+    ActionAfterCompletion: 'NONE',
+    Target: {
+      ...UPDATE.Target,
+      RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },
+    },
+  });
+});
+
+test('UpdateSchedule without a target is refused and changes nothing', () => {
+  const scheduler = schedulerWith(1);
+  scheduler.createSchedule(schedule());
+
+  expect(() => scheduler.apply(NOW_MS, ask('UpdateSchedule', { ...UPDATE, Target: undefined }))).toThrow(
+    /at Target$/,
+  );
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toMatchObject({ State: 'ENABLED' });
+});
+
+test.each([
+  ['another name', { ...NAMED, Name: 'daily' }, 'us-east-1'],
+  ['another group', { Name: 'hourly' }, 'us-east-1'],
+  ['another Region', NAMED, 'us-west-2'],
+])('a schedule is not found under %s', (_, named, region) => {
+  const scheduler = schedulerWith(1);
+  scheduler.createSchedule(schedule());
+
+  expect(() => scheduler.apply(NOW_MS, ask('GetSchedule', named, region))).toThrow(
+    new AwsError('ResourceNotFoundException', `Schedule ${named.Name} does not exist.`, 404),
+  );
+});
+
+test('whoever updates a schedule needs the right to pass its role; to read it needs none', () => {
+  const scheduler = schedulerWith(1);
+  scheduler.createSchedule(schedule());
+  const asked = (request: ApiRequest) =>
+    scheduler.authorizations(request).map(({ action, resource }) => [action, resource]);
+
+  expect(asked(ask('GetSchedule', NAMED))).toEqual([['scheduler:GetSchedule', SCHEDULE_ARN]]);
+  expect(asked(ask('UpdateSchedule', UPDATE))).toEqual([
+    ['scheduler:UpdateSchedule', SCHEDULE_ARN],
+    ['iam:PassRole', ROLE_ARN],
+  ]);
 });
 
 test('a throttled delivery is tried again with intervals that double, and each failure is counted', () => {

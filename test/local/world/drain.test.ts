@@ -5,25 +5,30 @@ import { type Deed, type Drained, drainRegion } from '../../../cli/drain/drain-r
 import { switchPruning } from '../../../cli/pause/switch-pruning';
 import { MACHINE_REGIONS } from '../../statemachines/definition';
 import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
-import { ofEvents } from '../../support/of-events';
+
+const isSweep = ({ machine }: { readonly machine: { readonly name: string } }): boolean =>
+  machine.name.endsWith('-sweep');
 
 async function start() {
   const played = await startOneVolume();
   const { world, soon } = played;
   const operator = world.as('operator');
-  const ask = (deed: Deed) =>
-    soon(
-      Promise.all(
-        [PRIMARY, DR].map((region) =>
-          drainRegion(deed, SETTINGS, region, {
-            events: operator.events(region),
-            states: operator.sfn(region),
-            cloudFormation: operator.cloudFormation(region),
-            sqs: operator.sqs(region),
-          }),
-        ),
+  const others = () => world.executions.filter((execution) => !isSweep(execution));
+  const ask = async (deed: Deed) => {
+    const answers = Promise.all(
+      [PRIMARY, DR].map((region) =>
+        drainRegion(deed, SETTINGS, region, {
+          events: operator.events(region),
+          scheduler: operator.scheduler(region),
+          states: operator.sfn(region),
+          cloudFormation: operator.cloudFormation(region),
+          sqs: operator.sqs(region),
+        }),
       ),
     );
+    await world.run(world.loop.nowMs() + 3_000);
+    return answers;
+  };
   return {
     ...played,
     pause: () =>
@@ -53,31 +58,58 @@ async function start() {
         ]),
       );
     },
-    statuses: () => ofEvents(world).map(({ machine, status }) => `${machine.region} ${status}`),
+    /** Of all executions that are no sweeps. */
+    statuses: () => others().map(({ machine, status }) => `${machine.region} ${status}`),
+    errors: () => others().map(({ error }) => error),
+    sweeps: () => world.executions.filter(isSweep).length,
     alarmsRung: () => world.cloudWatch.transitions.filter(({ to }) => to === 'ALARM').length,
   };
 }
 
-const NOTHING_RUNS = { rule: 'off', running: 0 };
+const NO_SWEEP_RUNS = { startedBy: 'schedule', starter: 'off', running: 0 };
+const NOTHING_RUNS = { startedBy: 'rule', starter: 'off', running: 0 };
 
 test('what is drained takes on nothing more in any Region; undone, it goes on with the next event', async () => {
-  const { drain, runTo, takeSnapshot, held, statuses } = await start();
+  const { drain, runTo, takeSnapshot, held, statuses, world } = await start();
+  await takeSnapshot();
+  await runTo(3);
+  const before = statuses();
   expect(await drain('drain')).toEqual({
     'snapshot-created': NOTHING_RUNS,
     'snapshot-failed': NOTHING_RUNS,
     'copy-failed': NOTHING_RUNS,
     'snapshot-copied': NOTHING_RUNS,
+    sweep: NO_SWEEP_RUNS,
   });
   await takeSnapshot();
-  await runTo(3);
-  expect([held(PRIMARY).length, held(DR).length, statuses()]).toEqual([1, 0, []]);
-
-  expect(Object.values(await drain('undo'))).toEqual(
-    Array(Object.keys(MACHINE_REGIONS).length).fill({ rule: 'on' }),
-  );
-  await takeSnapshot();
   await runTo(6);
-  expect([held(DR).length, statuses()]).toEqual([1, [`${PRIMARY} SUCCEEDED`, `${DR} SUCCEEDED`]]);
+  expect([held(PRIMARY).length, held(DR).length, statuses()]).toEqual([2, 1, before]);
+
+  const undone = await drain('undo');
+  expect(Object.keys(undone).sort()).toEqual(Object.keys(MACHINE_REGIONS).sort());
+  expect(Object.values(undone).map(({ starter }) => starter)).toEqual(
+    Array(Object.keys(MACHINE_REGIONS).length).fill('on'),
+  );
+  const { SnapshotId: next } = await takeSnapshot();
+  await runTo(9);
+  expect(held(DR)).toHaveLength(1);
+  expect(world.executions.find(({ name }) => name === next)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test('no sweep starts work once it is drained; undone, the next one makes up for it', async () => {
+  const { drain, runTo, takeSnapshot, held, sweeps, waiting } = await start();
+  await runTo(0.5);
+  const before = sweeps();
+  await drain('drain');
+  await takeSnapshot();
+  await runTo(24);
+  expect([before, sweeps(), held(DR).length]).toEqual([2, 2, 0]);
+  expect(await waiting()).toEqual({});
+
+  await drain('undo');
+  await runTo(28);
+  expect(sweeps()).toBeGreaterThan(before);
+  expect(held(DR)).toHaveLength(1);
 });
 
 test('what runs when it is drained ends as it would have', async () => {
@@ -85,7 +117,7 @@ test('what runs when it is drained ends as it would have', async () => {
   await pause();
   await takeSnapshot();
   await runTo(3);
-  const waiting = { rule: 'off', running: 1 };
+  const waiting = { starter: 'off', running: 1 };
   expect(await drain('drain')).toMatchObject({ 'snapshot-created': waiting, 'snapshot-copied': waiting });
 
   await soon(
@@ -101,16 +133,16 @@ test('what runs when it is drained ends as it would have', async () => {
 });
 
 test('what is stopped is aborted with the reason, and alarms tell of it', async () => {
-  const { drain, pause, runTo, takeSnapshot, world, statuses, alarmsRung } = await start();
+  const { drain, pause, runTo, takeSnapshot, statuses, errors, alarmsRung } = await start();
   await pause();
   await takeSnapshot();
   await runTo(3);
-  const stopped = { rule: 'off', running: 0, stopped: 1 };
+  const stopped = { startedBy: 'rule', starter: 'off', running: 0, stopped: 1 };
   expect(await drain('stop')).toMatchObject({ 'snapshot-created': stopped, 'snapshot-copied': stopped });
 
   await runTo(6);
   expect(statuses()).toEqual([`${PRIMARY} ABORTED`, `${DR} ABORTED`]);
-  expect(ofEvents(world).map(({ error }) => error)).toEqual(['Drained', 'Drained']);
+  expect(errors()).toEqual(['Drained', 'Drained']);
   expect(alarmsRung()).toBe(2);
   expect(await drain('drain')).toMatchObject({ 'snapshot-created': NOTHING_RUNS });
 });
@@ -124,7 +156,12 @@ test('a copy that waits for a slot is not made any more once its execution was s
     await soon(person(DR).send(new CopySnapshotCommand({ SourceRegion: PRIMARY, SourceSnapshotId })));
   await takeSnapshot();
   await runTo(2.1);
-  expect((await drain('stop'))['snapshot-created']).toEqual({ rule: 'off', running: 0, stopped: 1 });
+  expect((await drain('stop'))['snapshot-created']).toEqual({
+    startedBy: 'rule',
+    starter: 'off',
+    running: 0,
+    stopped: 1,
+  });
   expect(await waiting()).toEqual({ CopyQueue: 1 });
 
   await runTo(12);
@@ -161,12 +198,14 @@ test.each([
   const { waiting, runTo, takeSnapshot, soon, world } = await start();
   const lambda = world.as('operator').lambda(PRIMARY);
   const FunctionName = functionName(fn);
+  // Until the first sweep has begun.
+  await runTo(0.1);
   // As where the account has no concurrent execution left.
   await soon(
     lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 })),
   );
   await takeSnapshot();
-  await runTo(0.3);
+  await runTo(0.4);
   expect(await waiting()).toEqual({ [queue]: 1 });
 
   await soon(lambda.send(new DeleteFunctionConcurrencyCommand({ FunctionName })));

@@ -1,0 +1,6 @@
+/** What starts a machine: a rule for events, or a schedule. */
+export type Starter = {
+  readonly arn: string;
+  /** Resolves to how it is then, undefined where it is gone meanwhile. Changes nothing where it is so already. */
+  readonly switchTo: (to: 'on' | 'off') => Promise<'on' | 'off' | undefined>;
+};
