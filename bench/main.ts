@@ -8,6 +8,8 @@ import { measureBundles } from './bundles';
 import { measureLife } from './lifecycle';
 import { measurements, missed, render, WHOLE_YEAR } from './measurements';
 import { measurePlan } from './plan';
+import * as sweep from './sweep/sweep';
+import { WHOLE_SWEEP } from './sweep/sweep';
 import { playYear } from './year';
 
 type Options = { readonly json?: true; readonly volumes: number; readonly days: number };
@@ -46,6 +48,31 @@ program
     WHOLE_BURST,
   )
   .action(runBurst);
+
+program
+  .command('sweep')
+  .exitOverride()
+  .description('Measure one sweep of a large Region in which the events of some snapshots were lost.')
+  .option('--json', 'print the figures as JSON')
+  .option(
+    '--snapshots <number>',
+    'snapshots of the Region, 20 of each volume',
+    wholeNumber('--snapshots', 20, 10 * WHOLE_SWEEP),
+    WHOLE_SWEEP,
+  )
+  .action(runSweep);
+
+async function runSweep({
+  json,
+  snapshots,
+}: Pick<Options, 'json'> & { readonly snapshots: number }): Promise<void> {
+  const measured = await sweep.measureSweep(snapshots);
+  const misses = sweep.missed(measured);
+  process.stdout.write(
+    json === true ? `${JSON.stringify({ ...measured, missed: misses }, null, 2)}\n` : sweep.render(measured),
+  );
+  process.exitCode = misses.length === 0 ? 0 : 1;
+}
 
 async function runBurst({ json, volumes }: Omit<Options, 'days'>): Promise<void> {
   const progress = new Progress();
