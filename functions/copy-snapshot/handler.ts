@@ -197,7 +197,8 @@ async function leftOut(deps: Deps, copies: Copies, message: Message): Promise<Co
   const { heirs, now } = deps;
   const { copy } = message.body;
   const isAsked = message.attributes.ApproximateReceiveCount === 1 || receivesOf(deps, message) > 1;
-  if (!isAsked || !mayWaitBefore(copy, now())) return undefined;
+  const sentAt = new Date(message.attributes.SentTimestamp);
+  if (!isAsked || !mayWaitBefore(copy, sentAt, now())) return undefined;
   const by = await copies.leftOutFor(copy, heirs.of(copy));
   heirs.note(copy, by);
   return by === undefined ? undefined : { outcome: 'overtaken', by };

@@ -80,9 +80,12 @@ const SENDING_SECONDS = 3600;
 const isFirstSending = (enteredAt: string | undefined, sentAt: Date): boolean =>
   enteredAt !== undefined && sentAt.getTime() - Date.parse(enteredAt) < SENDING_SECONDS * 1000;
 
-/** Whether it has waited for so long that a newer one of its volume may wait behind it. */
-export const mayWaitBefore = ({ newerFrom = '' }: CopyRequest, now: Date): boolean =>
-  newerFrom !== '' && now.getTime() >= Date.parse(newerFrom);
+/**
+ * Whether it has waited for so long that a newer one of its volume may wait behind it. One that is asked for late has not: whoever did so
+ * wants it.
+ */
+export const mayWaitBefore = ({ newerFrom = '' }: CopyRequest, sentAt: Date, now: Date): boolean =>
+  newerFrom !== '' && sentAt.getTime() < Date.parse(newerFrom) && Date.parse(newerFrom) <= now.getTime();
 
 /**
  * How asking for a copy ended. `overtaken`: while it waited, newer ones were made, or wait behind it, and the destination's policy would not
