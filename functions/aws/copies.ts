@@ -13,6 +13,7 @@ import {
   ServiceBusy,
   SourceNotVisible,
 } from '../domain/errors';
+import { leftOutFor } from '../domain/left-out-copy';
 import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
 import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
@@ -22,6 +23,9 @@ import { copyUrl, type UrlSigner } from './copy-url';
 import { snapshotsIn } from './snapshots';
 
 export type Copies = ReturnType<typeof copiesInto>;
+
+/** What it takes to start none twice. */
+export type StartOnce = Pick<Copies, 'existing' | 'turnOf' | 'start'>;
 
 type Clients = {
   /** Each calls the Region given; the one without retries is for CopySnapshot, which takes no client token. */
@@ -134,6 +138,16 @@ export function copiesInto(
       return copyTurn({ wanted, isFirst, copies, sources, region, retention, calendar, now: now() });
     },
 
+    /** The source for whose copy this one is left out; see `leftOutFor`. Throws as `start`. */
+    async leftOutFor(
+      { snapshotId, volumeId, takenAt }: CopyRequest,
+      heirId: string | undefined,
+    ): Promise<string | undefined> {
+      const sources = await sourcesOf(volumeId);
+      const wanted = { snapshotId, takenAt, startedAt: takenAt };
+      return leftOutFor({ wanted, sources, region, retention, calendar, now: now(), heirId })?.snapshotId;
+    },
+
     /**
      * Starts a copy, always encrypted. Two calls start two copies: look for an existing one first, wherever the first
      * call may have taken effect. A source that retention has overtaken while its copy waited needs none. Throws NoCopySlot,
@@ -155,7 +169,7 @@ export function copiesInto(
  * Starts the copy, unless one exists already: a repeated call starts none. Throws as `start`, and OtherCopyUnderWay where it may be full and
  * its turn has not come.
  */
-export async function startUnlessExisting(copies: Copies, copy: CopyRequest): Promise<CopyStart> {
+export async function startUnlessExisting(copies: StartOnce, copy: CopyRequest): Promise<CopyStart> {
   const { snapshotId, volumeId, region } = copy;
   const copyId = await copies.existing(snapshotId);
   if (copyId !== undefined) return { outcome: 'exists', copyId };

@@ -6,6 +6,8 @@
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
  * its tag, and starts none; only a message that is the first request and of which no earlier receive can have started one skips that
  * look, and only where the volume has a finished copy.
+ * A copy that has waited so long that newer ones of its volume wait behind it is left out where retention would not keep it beside
+ * them; its answer and a line of the log name the newest.
  * Fails: a message that cannot be read is told to whoever waits for it, counted for an alarm, and done. No free slot, or a DR stack that
  * does not work yet, leaves the message, which is waiting and not failing; so does a busy AWS, for an hour. For a slot it asks again
  * about as soon as one comes free. On any other error the state
@@ -17,7 +19,14 @@ import { executionsOf, type Executions } from '../aws/executions';
 import { queueAt, type Queue } from '../aws/queue';
 import { whyStackIsNotWhole } from '../aws/stacks';
 import { receivesAtMost } from '../domain/copy-receives';
-import { CopyMessage, isFirstRequest, mayBeFull, TaskToken, type CopyStart } from '../domain/copy-request';
+import {
+  CopyMessage,
+  isFirstRequest,
+  mayBeFull,
+  mayWaitBefore,
+  TaskToken,
+  type CopyStart,
+} from '../domain/copy-request';
 import { CopySnapshotEnvironment } from '../domain/environment';
 import { InvalidInput, NoCopySlot, OtherCopyUnderWay, ServiceBusy, StackMissing } from '../domain/errors';
 import { json } from '../domain/json';
@@ -30,6 +39,7 @@ import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
 import { sqsClients } from '../runtime/sqs-clients';
+import { Heirs } from './heirs';
 import { readyRegions } from './ready-regions';
 import { SeenSlots } from './seen-slots';
 
@@ -61,6 +71,7 @@ export type Deps = {
   readonly executions: Pick<Executions, 'isWaiting' | 'succeed' | 'fail'>;
   readonly queue: Queue;
   readonly seenSlots: SeenSlots;
+  readonly heirs: Heirs;
   readonly now: () => Date;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -161,7 +172,9 @@ async function answer(deps: Deps, message: Message): Promise<void> {
   let start: CopyStart;
   try {
     await ready(region);
-    start = await startOnce(copiesTo(region), message, receivesOf(deps, message));
+    start =
+      (await leftOut(deps, copiesTo(region), message)) ??
+      (await startOnce(copiesTo(region), message, receivesOf(deps, message)));
   } catch (error) {
     if (isPassing(error)) throw error;
     const failure = error instanceof Error ? error : new Error(String(error));
@@ -174,6 +187,21 @@ async function answer(deps: Deps, message: Message): Promise<void> {
   if (start.outcome === 'started') seenSlots.started(region);
   log.info('copy', { snapshotId, region, ...start });
   await executions.succeed(taskToken, start);
+}
+
+/**
+ * Leaves out a copy that has waited so long that newer ones of its volume wait behind it, where those make it needless. It is asked
+ * when the message comes the first time, and again where it has stood in front for long.
+ */
+async function leftOut(deps: Deps, copies: Copies, message: Message): Promise<CopyStart | undefined> {
+  const { heirs, now } = deps;
+  const { copy } = message.body;
+  const isAsked = message.attributes.ApproximateReceiveCount === 1 || receivesOf(deps, message) > 1;
+  const sentAt = new Date(message.attributes.SentTimestamp);
+  if (!isAsked || !mayWaitBefore(copy, sentAt, now())) return undefined;
+  const by = await copies.leftOutFor(copy, heirs.of(copy));
+  heirs.note(copy, by);
+  return by === undefined ? undefined : { outcome: 'overtaken', by };
 }
 
 /** Starts the copy, unless it may have been started before and exists, or an earlier one of its volume may run. */
@@ -209,6 +237,7 @@ export const handler = lambda(
       executions: executionsOf(clients.sfn(region)),
       queue: queueAt(clients.sqs(region), environment.COPY_QUEUE_URL),
       seenSlots: new SeenSlots(),
+      heirs: new Heirs(),
       now,
       log,
       metrics,

@@ -25,6 +25,8 @@ export const CopyRequest = z.object({
   tags: z.record(z.string(), z.string()),
   /** See `AtWorst`; absent means incremental. */
   atWorst: AtWorst.optional(),
+  /** From when a newer snapshot of the volume may wait as well. Requests of the release before do not say. */
+  newerFrom: z.union([z.iso.datetime(), z.literal('')]).optional(),
 });
 
 export type CopyRequest = Readonly<z.infer<typeof CopyRequest>>;
@@ -78,6 +80,17 @@ const SENDING_SECONDS = 3600;
 const isFirstSending = (enteredAt: string | undefined, sentAt: Date): boolean =>
   enteredAt !== undefined && sentAt.getTime() - Date.parse(enteredAt) < SENDING_SECONDS * 1000;
 
-/** How asking for a copy ended. `overtaken`: while it waited, newer ones were made, and the destination's policy would not keep it beside them. */
+/**
+ * Whether it has waited for so long that a newer one of its volume may wait behind it. One that is asked for late has not: whoever did so
+ * wants it.
+ */
+export const mayWaitBefore = ({ newerFrom = '' }: CopyRequest, sentAt: Date, now: Date): boolean =>
+  newerFrom !== '' && sentAt.getTime() < Date.parse(newerFrom) && Date.parse(newerFrom) <= now.getTime();
+
+/**
+ * How asking for a copy ended. `overtaken`: while it waited, newer ones were made, or wait behind it, and the destination's policy would not
+ * keep it beside them; `by` is the newest source that waits.
+ */
 export type CopyStart =
-  { readonly outcome: 'started' | 'exists'; readonly copyId: string } | { readonly outcome: 'overtaken' };
+  | { readonly outcome: 'started' | 'exists'; readonly copyId: string }
+  | { readonly outcome: 'overtaken'; readonly by?: string };

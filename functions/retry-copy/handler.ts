@@ -8,7 +8,7 @@
  * free, or a full copy of the volume must end first. It is NoCopySlot or OtherCopyUnderWay only after 14 days of them.
  */
 import * as z from 'zod';
-import { copiesInto, startUnlessExisting, type Copies } from '../aws/copies';
+import { copiesInto, startUnlessExisting, type StartOnce } from '../aws/copies';
 import { CopyRequest, type CopyStart } from '../domain/copy-request';
 import { slotWaitSeconds } from '../domain/slot-wait';
 import { RetryCopyEnvironment } from '../domain/environment';
@@ -31,7 +31,7 @@ const Input = z.preprocess(
 
 type Input = z.output<typeof Input>;
 
-export type Deps = { readonly copies: Copies; readonly now: () => Date; readonly log: Log };
+export type Deps = { readonly copies: StartOnce; readonly now: () => Date; readonly log: Log };
 
 type Answer = CopyStart | { readonly outcome: 'no-slot'; readonly waitSeconds: number };
 

@@ -28,6 +28,7 @@ import {
 } from '../domain/errors';
 import { refuseNameOfAnother } from '../domain/execution-name';
 import { SnapshotId, VolumeId, VolumeOrPlaceholderId } from '../domain/ids';
+import { newerExpectedFrom } from '../domain/left-out-copy';
 import { refuseOtherVolume } from '../domain/other-volume';
 import { isAdoptedBy, recognise } from '../domain/recognise';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
@@ -73,7 +74,11 @@ export type Output =
       readonly takenAt: string;
       /** Of the copies, but for their policies. */
       readonly tags: Tags;
-      readonly copies: readonly (CopyToAskFor & { readonly newlyAdopted: boolean })[];
+      readonly copies: readonly (CopyToAskFor & {
+        readonly newlyAdopted: boolean;
+        /** When a newer snapshot of the volume may wait as well. */
+        readonly newerFrom: string;
+      })[];
     };
 
 export const tagSnapshot =
@@ -143,6 +148,7 @@ export const tagSnapshot =
       copies: copiesToAskFor({ adopted, siblings, copyRetention, calendar }).map((copy) => ({
         ...copy,
         newlyAdopted: isFirst,
+        newerFrom: newerExpectedFrom(adopted, siblings),
       })),
     };
   };

@@ -1,5 +1,6 @@
 import type { Copies } from '../../functions/aws/copies';
 import { copySnapshot } from '../../functions/copy-snapshot/handler';
+import { Heirs } from '../../functions/copy-snapshot/heirs';
 import { SeenSlots } from '../../functions/copy-snapshot/seen-slots';
 import type { CopyRequest, CopyStart } from '../../functions/domain/copy-request';
 import {
@@ -67,6 +68,8 @@ type World = {
   blind?: Error;
   /** Thrown at the next call of each kind to Step Functions. */
   mute?: { isWaiting?: Error; succeed?: Error; fail?: Error };
+  /** For whom the copies are left out of which it is asked, one after the other. */
+  waiting?: (string | undefined)[];
   /** Thrown where a message is to be handed out at another time. */
   deafQueue?: Error;
 };
@@ -81,6 +84,7 @@ function world({
   blind,
   mute = {},
   deafQueue,
+  waiting = [],
 }: World = {}) {
   const inTheWay = new Map(Object.entries(mute));
   /** Throws what stands in the way of `call`, once. */
@@ -106,6 +110,10 @@ function world({
       turnOf: ({ snapshotId }) => {
         asked.push(`ask for the turn of ${snapshotId} in ${region}`);
         return Promise.resolve(turn);
+      },
+      leftOutFor: ({ snapshotId }, heirId) => {
+        asked.push(`ask who waits behind ${snapshotId} in ${region}, for ${heirId ?? 'nobody'}`);
+        return Promise.resolve(waiting.shift());
       },
       start: ({ snapshotId }): Promise<CopyStart> => {
         asked.push(`copy ${snapshotId} to ${region}`);
@@ -137,6 +145,7 @@ function world({
       },
     },
     seenSlots: new SeenSlots(),
+    heirs: new Heirs(),
     log,
     metrics,
   });
@@ -234,6 +243,64 @@ describe('a copy that may be the first of its volume', () => {
 
     expect(calls).not.toContain(`copy ${snap(1)} to eu-west-1`);
     expect(answers[0]).toEqual([`token-${snap(1)}`, { outcome: 'overtaken' }]);
+  });
+});
+
+describe('a copy that has waited until a newer one may wait behind it', () => {
+  const late = (snapshotId: string, more: Parameters<typeof message>[1] = {}) => {
+    const { body, ...rest } = message(snapshotId, more);
+    const { copy, ...others } = JSON.parse(body) as { copy: object };
+    return {
+      ...rest,
+      body: JSON.stringify({ ...others, copy: { ...copy, newerFrom: '2026-03-01T02:06:00Z' } }),
+    };
+  };
+  const ask = (snapshotId: string, heir = 'nobody'): string =>
+    `ask who waits behind ${snapshotId} in eu-west-1, for ${heir}`;
+
+  test('is left out where newer ones make it needless: nothing is started, and the answer and the log name the newest', async () => {
+    const { run, asked, answers, lines } = world({ waiting: [snap(3)] });
+
+    await expect(run({ Records: [late(snap(1))] })).resolves.toEqual(DONE);
+    expect(asked).toEqual([ask(snap(1))]);
+    expect(answers).toEqual([[`token-${snap(1)}`, { outcome: 'overtaken', by: snap(3) }]]);
+    expect(lines).toEqual([
+      ['info', 'copy', { snapshotId: snap(1), region: 'eu-west-1', outcome: 'overtaken', by: snap(3) }],
+    ]);
+  });
+
+  test('is made where they do not', async () => {
+    const { run, asked } = world();
+
+    await run({ Records: [late(snap(1))] });
+
+    expect(asked).toEqual([ask(snap(1)), `copy ${snap(1)} to eu-west-1`]);
+  });
+
+  test('the one that they are left out for is remembered until it is copied', async () => {
+    const { run, asked } = world({ waiting: [snap(3), snap(3), undefined, undefined] });
+
+    await run({ Records: [late(snap(1)), late(snap(2)), late(snap(3)), late(snap(4))] });
+
+    expect(asked.filter((call) => call.startsWith('ask'))).toEqual([
+      ask(snap(1)),
+      ask(snap(2), snap(3)),
+      ask(snap(3), snap(3)),
+      ask(snap(4)),
+    ]);
+  });
+
+  test('is asked about once while it is refused for want of a slot, and again after minutes in front', async () => {
+    const { run, failures, asked, clock } = world();
+    failures.push(new NoCopySlot('20'), new NoCopySlot('20'), new NoCopySlot('20'));
+    const firstReceivedMs = clock.ms;
+
+    for (const [index, afterMs] of [0, 25_000, 400_000].entries()) {
+      clock.ms = firstReceivedMs + afterMs;
+      await run({ Records: [late(snap(1), { receiveCount: index + 1, firstReceivedMs })] });
+    }
+
+    expect(asked.filter((call) => call.startsWith('ask'))).toEqual([ask(snap(1)), ask(snap(1))]);
   });
 });
 

@@ -144,6 +144,7 @@ test('the answer asks for a copy to each DR Region, with all tags that the copy 
 
   const output = await run(INPUT);
 
+  const newerFrom = '2026-03-02T14:00:00.000Z';
   expect(output).toEqual({
     managed: true,
     reason: 'the volume is selected',
@@ -152,8 +153,8 @@ test('the answer asks for a copy to each DR Region, with all tags that the copy 
     takenAt: '2026-03-01T02:00:00.000Z',
     tags: { ...ON_COPY, ...FROM_VOLUME },
     copies: [
-      { region: 'eu-west-1', policy: 'last 1', atWorst: 'first', newlyAdopted: true },
-      { region: 'us-west-2', policy: 'daily 3, weekly 2', atWorst: 'first', newlyAdopted: true },
+      { region: 'eu-west-1', policy: 'last 1', atWorst: 'first', newlyAdopted: true, newerFrom },
+      { region: 'us-west-2', policy: 'daily 3, weekly 2', atWorst: 'first', newlyAdopted: true, newerFrom },
     ],
   });
 });

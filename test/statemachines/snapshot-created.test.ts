@@ -12,7 +12,13 @@ const EXECUTION =
 
 const TAGS = { Name: 'db', 'snapshot-keeper:source-snapshot': SNAPSHOT };
 const TAKEN_AT = '2029-12-31T23:00:00.000Z';
-const TO_WEST = { region: 'us-west-2', policy: 'last 1', atWorst: 'first', newlyAdopted: true };
+const TO_WEST = {
+  region: 'us-west-2',
+  policy: 'last 1',
+  atWorst: 'first',
+  newlyAdopted: true,
+  newerFrom: '2030-01-02T12:00:00.000Z',
+};
 const TO_IRELAND = { region: 'eu-west-1', policy: 'daily 7', atWorst: 'incremental', newlyAdopted: true };
 const WEST = 'CopyQueue us-west-2';
 const IRELAND = 'CopyQueue eu-west-1';
@@ -51,6 +57,7 @@ type Message = {
   readonly region?: string;
   readonly policy?: string;
   readonly atWorst?: 'incremental' | 'full' | 'first';
+  readonly newerFrom?: string;
   readonly attempt?: number;
   readonly newlyAdopted?: boolean;
   readonly executionName?: string;
@@ -61,6 +68,7 @@ const message = ({
   region = 'us-west-2',
   policy = 'last 1',
   atWorst = 'first',
+  newerFrom = TO_WEST.newerFrom,
   attempt = 1,
   newlyAdopted = true,
   executionName = SNAPSHOT,
@@ -78,6 +86,7 @@ const message = ({
       policy,
       tags: TAGS,
       atWorst,
+      newerFrom,
     },
     request: {
       newlyAdopted,
@@ -88,7 +97,13 @@ const message = ({
     },
   },
 });
-const IRELAND_MESSAGE = message({ region: 'eu-west-1', policy: 'daily 7', atWorst: 'incremental' });
+/** To a copy of which TagSnapshot of the release before has told no more. */
+const IRELAND_MESSAGE = message({
+  region: 'eu-west-1',
+  policy: 'daily 7',
+  atWorst: 'incremental',
+  newerFrom: '',
+});
 
 const TAG_PAYLOAD = {
   ...INPUT,

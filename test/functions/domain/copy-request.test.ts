@@ -1,4 +1,4 @@
-import { CopyMessage, isFirstRequest } from '../../../functions/domain/copy-request';
+import { CopyMessage, isFirstRequest, mayWaitBefore } from '../../../functions/domain/copy-request';
 import { snap, vol } from '../../support/builders';
 
 const REQUEST = {
@@ -51,4 +51,16 @@ test.each([
   ['a message of the release before', { firstRequest: true }, 1],
 ])('of %s, somebody may have asked for the copy before', (_, more, receiveCount) => {
   expect(isFirstRequest(message(more), receiveCount, SENT_AT)).toBe(false);
+});
+
+test.each<[rule: string, newerFrom: string | undefined, mayWait: boolean]>([
+  ['a copy that has waited until then', '2026-03-01T03:05:00Z', true],
+  ['one that has not waited so long', '2026-03-01T03:05:02Z', false],
+  ['one that was asked for late', '2026-03-01T03:04:59Z', false],
+  ['one of which nobody knows', '', false],
+  ['one of the release before', undefined, false],
+])('a newer one may wait behind it, of %s: %p', (_, newerFrom, mayWait) => {
+  const { copy } = message({});
+
+  expect(mayWaitBefore({ ...copy, newerFrom }, SENT_AT, new Date('2026-03-01T03:05:01Z'))).toBe(mayWait);
 });
