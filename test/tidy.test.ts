@@ -101,6 +101,7 @@ describe('code', () => {
       'bench/burst/worker.ts',
       'bench/main.ts',
       'bench/share-worker.ts',
+      'bench/sweep/memory-worker.ts',
       'cli/main.ts',
       'cli/plan/page/main.ts',
       'cli/rehearse/page/main.ts',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { parseSettings } from '../../infra/settings';
 import { MINUTE_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
+import { withoutSchedules } from '../../local/world/without-schedules';
 import { playInProcess, withScript } from '../processes';
 import { COMPARED, PRODUCT, type Case } from './cases';
 import { withoutQueue } from './other-ways';
@@ -74,7 +75,8 @@ const steadyBurst = (drRegions: number): Burst => ({
 function deployed({ way, drRegions }: Pick<Case, 'way' | 'drRegions'>) {
   const dr = DR_REGIONS.slice(0, drRegions).map((region) => ({ region }));
   const settings = parseSettings({ primary: { region: 'us-east-1' }, dr }, 'the bench');
-  const templates = synthesize(settings);
+  // A sweep goes on beside them, whatever waits.
+  const templates = withoutSchedules(synthesize(settings));
   return { settings, templates: way === 'queue' ? templates : withoutQueue(templates, way), seed: 1 };
 }
 

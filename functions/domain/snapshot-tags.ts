@@ -115,8 +115,11 @@ const isNoHearsay = (key: string): boolean => !key.startsWith(TAG_PREFIX) || isH
 
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 
-/** After this long an event is late: another policy may have been in force when the snapshot was taken. */
-const PROMPT_SECONDS = 900;
+/**
+ * After this long an event is late: another policy may have been in force when the snapshot was taken. A sweep, which finds by the hour what no
+ * event told of, comes before. Where a policy is made smaller within this time, it is the newest points alone that may be noted under it.
+ */
+const PROMPT_SECONDS = 10_800;
 
 /**
  * In words, the policy that was in force when `tagged` was taken: the one of today where its event came promptly, or where the snapshot

@@ -1,8 +1,11 @@
-/** The metric of Step Functions that counts the executions that end as `status`. Throws where none does. */
-export function executionMetric(status: string): string {
-  const metric = METRICS[status];
-  if (metric === undefined) throw new Error(`an execution ended as ${status}`);
-  return metric;
+import type { Execution } from '../asl/execution';
+import type { Datum } from './cloud-watch';
+
+/** What Step Functions counts of an execution that has ended. Throws where it has not. */
+export function executionMetric({ status, machineArn }: Pick<Execution, 'status' | 'machineArn'>): Datum {
+  const name = METRICS[status];
+  if (name === undefined) throw new Error(`an execution ended as ${status}`);
+  return { namespace: 'AWS/States', name, dimensions: { StateMachineArn: machineArn }, value: 1 };
 }
 
 const METRICS: Readonly<Record<string, string>> = {

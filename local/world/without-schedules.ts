@@ -1,12 +1,16 @@
 import type { SynthesizedStack } from '../template/template';
 
-type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties: { State?: string } }>>;
+type Properties = { State?: string; readonly TreatMissingData?: string };
+type Resources = Readonly<Record<string, { readonly Type: string; readonly Properties?: Properties }>>;
 
-/** Copies of the stacks in which every schedule of EventBridge Scheduler is off: in them only events start anything. */
+/** Copies of the stacks in which every schedule of EventBridge Scheduler is off, and no alarm rings for silence: only events start anything. */
 export const withoutSchedules = (stacks: readonly SynthesizedStack[]): SynthesizedStack[] =>
   stacks.map((stack) => {
     const template = structuredClone(stack.template) as { readonly Resources: Resources };
-    for (const { Type, Properties } of Object.values(template.Resources))
-      if (Type === 'AWS::Scheduler::Schedule') Properties.State = 'DISABLED';
-    return { ...stack, template };
+    const kept = Object.entries(template.Resources).filter(
+      ([, { Properties }]) => Properties?.TreatMissingData !== 'breaching',
+    );
+    for (const [, { Type, Properties }] of kept)
+      if (Type === 'AWS::Scheduler::Schedule' && Properties) Properties.State = 'DISABLED';
+    return { ...stack, template: { ...template, Resources: Object.fromEntries(kept) } };
   });

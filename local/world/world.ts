@@ -290,10 +290,7 @@ export class World {
 
   #executionEnded(execution: Execution): void {
     this.#observers.tell('onExecutionEnd', execution);
-    const { status, machine } = execution;
-    const dimensions = { StateMachineArn: machine.arn };
-    const name = executionMetric(status);
-    this.#putMetric(machine.region, { namespace: 'AWS/States', name, dimensions, value: 1 });
+    this.#putMetric(execution.machine.region, executionMetric(execution));
   }
 
   #putMetric(region: string, datum: Datum): void {

@@ -105,7 +105,11 @@ test.each([
 
     expect(report.regions[1]).toMatchObject({ fullCopyCount: 1, failedCount: 0 });
     expect(report.regions[1]?.copiedCount).toBeGreaterThan(5);
-    expect([report.problems, report.notifications, status]).toEqual([[], [], 0]);
+    // Until the first copy is finished, the volume has no point there, which is told.
+    const others = report.notifications.filter(
+      ({ subject = '' }) => !/Sweep(Uncovered|OverTarget|NothingArrives)/.test(subject),
+    );
+    expect([report.problems, others, status]).toEqual([[], [], 0]);
   },
 );
 

@@ -423,7 +423,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/snapshot-tags.ts',
-        find: 'const PROMPT_SECONDS = 900;',
+        find: 'const PROMPT_SECONDS = 10_800;',
         replace: 'const PROMPT_SECONDS = Infinity;',
       },
     ],

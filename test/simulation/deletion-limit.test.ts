@@ -111,7 +111,8 @@ test('however much comes in under the new policy, what it was refused to remove 
 
 /** Ten snapshots under another policy, and two more whose events all come after `delayMinutes`. */
 async function twoBeforeAnyPlan(delayMinutes: number): Promise<World> {
-  const world = await worldWith('30');
+  // A sweep would adopt them in the meantime.
+  const world = await worldWith('30', { sweep: { everyHours: 24 } });
   for (let count = 0; count < 10; count += 1) await takeOne(world, VOLUME);
   await retain(world, '2');
   world.deliveryDelaysMs = () => [delayMinutes * MINUTE_MS];
@@ -135,7 +136,7 @@ test('of two snapshots that come under the new policy before any plan, one tells
 });
 
 test('two whose events come so late that nobody knows their policy are limited like those before, and told once', async () => {
-  const world = await twoBeforeAnyPlan(60);
+  const world = await twoBeforeAnyPlan(240);
 
   expect(countByPolicy(world)).toEqual({ 'last 30': 10, none: 2 });
   expect(messages(world)).toHaveLength(1);

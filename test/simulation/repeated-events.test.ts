@@ -21,6 +21,8 @@ const settings = parseSettings(
   {
     // What comes late is of an unknown policy, and the limit would hold it back: that is its own test's.
     deletionLimit: 'none',
+    // So is the age of a point.
+    target: { hours: 10_000 },
     primary: { region: PRIMARY, retention: { last: KEPT_IN_PRIMARY } },
     dr: [{ region: DR, retention: { last: KEPT_IN_DR } }],
   },

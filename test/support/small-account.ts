@@ -17,12 +17,16 @@ export const DR = 'us-west-2';
 
 type Account = { readonly settings?: object; readonly faults?: FaultSet; readonly seed?: number };
 
-/** A world with two Regions that keep the last two snapshots and the last copy, unless `settings` say otherwise. */
+/**
+ * A world with two Regions that keep the last two snapshots and the last copy, unless `settings` say otherwise. How old the points are is told
+ * elsewhere.
+ */
 export async function account({ settings: more = {}, faults, seed = 1 }: Account = {}): Promise<World> {
   const settings = parseSettings(
     {
       primary: { region: PRIMARY, retention: { last: 2 } },
       dr: [{ region: DR, retention: { last: 1 } }],
+      target: { hours: 10_000 },
       ...more,
     },
     'the test',

@@ -2,8 +2,9 @@ import { withoutQueue } from '../../../bench/burst/other-ways';
 import { playBurst, type Burst } from '../../../bench/burst/play';
 import { SETTINGS } from '../../../bench/year';
 import { synthesize } from '../../../local/world/synthesize';
+import { withoutSchedules } from '../../../local/world/without-schedules';
 
-const stacks = synthesize(SETTINGS);
+const stacks = withoutSchedules(synthesize(SETTINGS));
 const burst = (more: Partial<Burst> = {}): Burst => ({
   settings: SETTINGS,
   templates: stacks,

@@ -421,17 +421,17 @@ describe('before adoption every tag with our prefix but a hold is hearsay', () =
 });
 
 describe('the policy under which a snapshot is adopted', () => {
-  const LATE = { now: new Date('2026-11-20T10:15:01Z') };
+  const LATE = { now: new Date('2026-11-20T13:00:01Z') };
   const before = (day: string, tags: Tags) => snapshot(snap(2), `${day}T10:00:00.000Z`, { tags });
   const policyOf = ({ tags }: TagPlan) => tags['snapshot-keeper:policy'];
 
   test('is that of today where the event is prompt', () => {
-    expect(policyOf(plan({}, VOLUME, { now: new Date('2026-11-20T10:15:00Z') }))).toBe('last 7');
+    expect(policyOf(plan({}, VOLUME, { now: new Date('2026-11-20T13:00:00Z') }))).toBe('last 7');
   });
 
   test('counts promptness from the completion, for a large volume takes hours', () => {
     const slow = { ...fresh(), completedAt: '2026-11-20T20:00:00.000Z' };
-    expect(policyOf(plan({}, VOLUME, { snapshot: slow, now: new Date('2026-11-20T20:15:00Z') }))).toBe(
+    expect(policyOf(plan({}, VOLUME, { snapshot: slow, now: new Date('2026-11-20T23:00:00Z') }))).toBe(
       'last 7',
     );
   });
