@@ -164,6 +164,8 @@ function subjectOf(failures: readonly Failure[]): string {
   const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
   const volumeIds = distinct(failures.flatMap((failure) => failure.volumeIds));
   const snapshotIds = distinct(failures.flatMap((failure) => failure.snapshotIds));
+  // A sweep is of none.
+  if (volumeIds.length + snapshotIds.length === 0) return 'a sweep';
   const [ids, noun] = volumeIds.length > 0 ? [volumeIds, 'volume'] : [snapshotIds, 'snapshot'];
   return ids.length === 1 ? ids.join() : counted(ids.length, noun);
 }

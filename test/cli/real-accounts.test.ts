@@ -107,7 +107,7 @@ test.each([
     expect(report.regions[1]?.copiedCount).toBeGreaterThan(5);
     // Until the first copy is finished, the volume has no point there, which is told.
     const others = report.notifications.filter(
-      ({ subject = '' }) => !/Sweep(Uncovered|OverTarget|NothingArrives)/.test(subject),
+      ({ subject }) => !/Sweep(Uncovered|OverTarget|NothingArrives)/.test(subject),
     );
     expect([report.problems, others, status]).toEqual([[], [], 0]);
   },

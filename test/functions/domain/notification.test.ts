@@ -159,6 +159,12 @@ test('all volumes and snapshots stand in the message', () => {
   expect(message).toContain('Volume:    vol-1, vol-2\nSnapshot:  snap-1, snap-2\n');
 });
 
+test('what is of no snapshot is of a sweep', () => {
+  expect(told({ snapshotIds: [], volumeIds: [], error: 'ServiceBusy' }).subject).toBe(
+    'keeper: AWS was too busy for too long - a sweep in us-west-2',
+  );
+});
+
 test('what is not known is said to be not known', () => {
   const { message } = told({ volumeIds: [], snapshotIds: [] });
   expect(message).toContain('Volume:    not known\nSnapshot:  not known\n');
