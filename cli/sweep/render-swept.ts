@@ -10,6 +10,10 @@ const LACK_WORDS: Readonly<Partial<Record<string, readonly [one: string, several
   'copy failed': ['failed copy not dealt with', 'failed copies not dealt with'],
   'tags edited': ['snapshot with edited tags', 'snapshots with edited tags'],
   unadopted: ['older snapshot not adopted', 'older snapshots not adopted'],
+  'scope unknown': [
+    'snapshot of which nobody knows whether it is in scope',
+    'snapshots of which nobody knows whether they are in scope',
+  ],
   'over retention': ['volume over retention', 'volumes over retention'],
 } satisfies Record<Lack, readonly [one: string, several: string]>;
 

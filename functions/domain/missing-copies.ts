@@ -1,12 +1,12 @@
 import type { Calendar } from './calendar';
 import { copyObstacle } from './copy-obstacle';
-import { overriddenCopyPolicies } from './effective-policy';
+import { isReadable, overriddenCopyPolicies } from './effective-policy';
 import { survivingCopies } from './plan-retention';
 import { isOverdue, repairOf, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type Dated, type ManagedSnapshot } from './snapshot';
-import { confirmedCopy } from './tags';
+import { confirmedCopy, TAG } from './tags';
 import { DAY_MS } from './time-units';
 
 export type MissingCopiesQuestion = {
@@ -27,17 +27,20 @@ export type MissingCopiesQuestion = {
 export function missingCopies(question: MissingCopiesQuestion): Repair[] {
   const { managed, copies } = question;
   const policies = overriddenCopyPolicies(managed, question.copyRetention);
+  const isKnown = isReadable(managed, TAG.drRetain);
   const sources = newestFirst(managed.filter(isCompleted)).filter(
     (source) => copyObstacle(source) === undefined && takenAtMs(source) <= question.now.getTime(),
   );
   return [...copies].flatMap(([region, there]) =>
-    missingIn(question, { region, policy: policies[region]!, sources, there }),
+    missingIn(question, { region, policy: policies[region]!, isKnown, sources, there }),
   );
 }
 
 type Destination = {
   readonly region: string;
   readonly policy: RetentionPolicy;
+  /** False where nobody can read what the volume's owner wants there: then each copy is wanted. */
+  readonly isKnown: boolean;
   /** Newest first. */
   readonly sources: readonly ManagedSnapshot[];
   readonly there: readonly ManagedSnapshot[];
@@ -45,7 +48,7 @@ type Destination = {
 
 function missingIn(
   question: MissingCopiesQuestion,
-  { region, policy, sources, there }: Destination,
+  { region, policy, isKnown, sources, there }: Destination,
 ): Repair[] {
   const { now, underWay, calendar } = question;
   const survivors = survivingCopies(there);
@@ -64,7 +67,9 @@ function missingIn(
       return isSettled || underWay.has(copyId) ? [] : [confirmation(copy, region)];
     }
     if (reached.has(snapshotId)) return [];
-    if (!rulesKeeping([...reached.values(), source], policy, calendar).has(snapshotId)) return [];
+    const isWanted =
+      !isKnown || rulesKeeping([...reached.values(), source], policy, calendar).has(snapshotId);
+    if (!isWanted) return [];
     reached.set(snapshotId, source);
     const failed = newestFailure(there, snapshotId);
     if (!isOverdue(source, now) || (failed !== undefined && isRecent(failed, now))) return [];

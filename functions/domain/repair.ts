@@ -3,8 +3,8 @@ import { HOUR_MS } from './time-units';
 
 /**
  * What is not as it should be, most urgent first: the newest data of a volume is not adopted; a DR Region lacks a copy; a finished copy is not
- * confirmed; AWS has failed a copy and nobody has judged that; tags of ours have been edited; older data is not adopted; retention has given
- * something up that is still there.
+ * confirmed; AWS has failed a copy and nobody has judged that; tags of ours have been edited; older data is not adopted; nobody knows whether it
+ * is in scope, and a person has to be told; retention has given something up that is still there.
  */
 export const LACKS = [
   'newest unadopted',
@@ -13,6 +13,7 @@ export const LACKS = [
   'copy failed',
   'tags edited',
   'unadopted',
+  'scope unknown',
   'over retention',
 ] as const;
 
@@ -91,6 +92,7 @@ export function namesFor(
     case 'copy unconfirmed':
       return [snapshotId, again];
     case 'copy failed':
+    case 'scope unknown':
       return [snapshotId];
     case 'copy missing':
     case 'tags edited':

@@ -77,7 +77,8 @@ function sweepVolume(
   const { deployment, region, underWay } = question;
   if (!isVolumeId(volumeId)) return [];
   const { managed, doubts } = recognise(shown, { deployment, primaryRegion: region, region });
-  const isInScope = (snapshot: Snapshot): boolean => scopeOf(question, snapshot, managed) === 'managed';
+  const isInScope = (snapshot: Snapshot): boolean =>
+    scopeOf(question, snapshot, managed).verdict === 'managed';
   const adopt = unadopted(question, shown, managed, copies);
   const retag = doubts
     .filter(
@@ -135,22 +136,18 @@ function unadopted(
   if (strange.length === 0) return [];
   const newest = newestFirst(dated(shown.filter(isCompleted)))[0]?.snapshotId;
   return strange
-    .filter(
-      (snapshot) =>
-        Date.parse(snapshot.startedAt) >= adoptFrom.getTime() &&
-        isOverdue(snapshot, now) &&
-        scopeOf(question, snapshot, managed) === 'managed' &&
-        (hasRoom(question, snapshot, managed) ||
-          (snapshot.snapshotId === newest && !isCopied(snapshot, copies))),
-    )
-    .map((snapshot) =>
-      repairOf(
-        region,
-        snapshot,
-        snapshot.snapshotId === newest ? 'newest unadopted' : 'unadopted',
-        'no event has told of it',
-      ),
-    );
+    .filter((snapshot) => Date.parse(snapshot.startedAt) >= adoptFrom.getTime() && isOverdue(snapshot, now))
+    .flatMap((snapshot): Repair[] => {
+      const { verdict, reason } = scopeOf(question, snapshot, managed);
+      // Its execution tells that.
+      if (verdict === 'unknown') return [repairOf(region, snapshot, 'scope unknown', reason)];
+      if (verdict !== 'managed') return [];
+      const isNewest = snapshot.snapshotId === newest;
+      if (!hasRoom(question, snapshot, managed) && (!isNewest || isCopied(snapshot, copies))) return [];
+      return [
+        repairOf(region, snapshot, isNewest ? 'newest unadopted' : 'unadopted', 'no event has told of it'),
+      ];
+    });
 }
 
 const dated = (snapshots: readonly Snapshot[]): Dated[] =>
@@ -173,7 +170,7 @@ const scopeOf = (question: SourcesQuestion, snapshot: Snapshot, managed: readonl
     deployment: question.deployment,
     selection: question.selection,
     adoption: question.adoption,
-  }).verdict;
+  });
 
 /** The volume's newest snapshot, where its plan gives something up that is still there. */
 function overRetention(

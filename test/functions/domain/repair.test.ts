@@ -27,6 +27,7 @@ test.each([
   ['copy failed', ['snap-1']],
   ['tags edited', ['snap-1-sweep-2030-01-02']],
   ['unadopted', ['snap-1', 'snap-1-sweep-2030-01-02']],
+  ['scope unknown', ['snap-1']],
   ['over retention', ['snap-1-sweep-2030-01-02']],
 ] as const)(
   '%s: first the name that the event would have given, where there may have been none',

@@ -95,7 +95,11 @@ describe('a snapshot that no event has told of', () => {
     ['is not started beside an execution about it', { underWay: [snap(4)] }, []],
     ['from before adoption begins stays as it is', { adoptFrom: new Date('2030-01-01T00:00:01Z') }, []],
     ['of a volume that is not selected stays as it is', { selection: { tagKey: 'other' } }, []],
-    ['of a volume that is gone stays where nobody knows whether it was selected', { isVolumeGone: true }, []],
+    [
+      'of a volume that is gone is told where nobody knows whether it was selected',
+      { isVolumeGone: true },
+      ['snapshot-created snap-4: scope unknown, the volume is gone'],
+    ],
     [
       'of a volume that is gone is adopted where all are selected',
       { isVolumeGone: true, selection: 'all' },
@@ -248,6 +252,14 @@ describe('a copy', () => {
   ])('%s', (_, facts, expected) => {
     expect(inWords(facts)).toEqual(expected);
   });
+});
+
+test('of each snapshot a copy is missed where nobody can read what is wanted there', () => {
+  const newest = { ...NEWEST.source, tags: { ...NEWEST.source.tags, 'snapshot-keeper:dr-retain': 'many' } };
+
+  expect(inWords({ snapshots: [snapshot(snap(3), THIRD), newest], copies: [NEWEST.copy] })).toEqual([
+    'snapshot-created snap-3: copy missing, it has no copy in us-west-2',
+  ]);
 });
 
 describe('what retention has given up', () => {
