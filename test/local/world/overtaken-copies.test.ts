@@ -13,7 +13,7 @@ async function slotTaken() {
     },
   });
   const { world, person, soon, runTo, takeSnapshot } = started;
-  world.ec2.addSnapshot(PRIMARY, { ...OTHERS, VolumeSize: 1, StartTime: new Date(START_MS) });
+  world.ec2.addSnapshot(PRIMARY, { ...OTHERS, VolumeSize: 1, StartTime: new Date(START_MS - HOUR_MS) });
   const copied: string[] = [];
   const leftOut: string[] = [];
   world.observe({
