@@ -111,7 +111,7 @@ describe('charts', () => {
     ['volume-age', 'g[aria-label=line] path', 2],
     ['held-snapshots', 'g[aria-label=line] path', 2],
     ['held-gib', 'g[aria-label=line] path', 2],
-    ['notifications', 'g[aria-label=dot] path, g[aria-label=dot] circle', 11 + 4],
+    ['notifications', 'g[aria-label=dot] path, g[aria-label=dot] circle', 11 + 8],
     ['costs', 'g[aria-label=bar] rect', 2 * 4],
   ])('%s draws its marks', async (id, marks, count) => {
     expect(await (await opened()).locator(`#${id} .chart svg`).locator(marks).count()).toBe(count);
@@ -242,7 +242,7 @@ describe('the tables hold the numbers of the JSON', () => {
 
     const rows = await rowsOf(await opened(), 'notifications');
 
-    expect(rows).toHaveLength(15);
+    expect(rows).toHaveLength(19);
     expect(rows).toEqual(expect.arrayContaining([...told, ...done]));
     expect(rows.map(([at]) => at)).toEqual(rows.map(([at]) => at).sort());
   });
