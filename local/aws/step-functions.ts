@@ -10,6 +10,7 @@ import { TaskTokens } from '../asl/task-tokens';
 import type { Loop } from '../kernel/loop';
 import type { Random } from '../kernel/random';
 import { describeExecution, historyEvents } from './execution-answers';
+import { pageOfExecutions } from './execution-pages';
 import { numberedUuid } from './numbered-uuid';
 import { onlyFields } from './only-fields';
 import { onOnePage, optionalText, parseJson, text } from './states-parameters';
@@ -49,7 +50,7 @@ const OPERATIONS: Readonly<Record<string, readonly string[]>> = {
   StopExecution: ['executionArn', 'error', 'cause'],
   DescribeExecution: ['executionArn'],
   GetExecutionHistory: ['executionArn', 'includeExecutionData', 'maxResults'],
-  ListExecutions: ['stateMachineArn', 'statusFilter', 'maxResults'],
+  ListExecutions: ['stateMachineArn', 'statusFilter', 'maxResults', 'nextToken'],
   ListStateMachines: ['maxResults'],
   SendTaskSuccess: ['taskToken', 'output'],
   SendTaskFailure: ['taskToken', 'error', 'cause'],
@@ -225,14 +226,15 @@ export class StepFunctions implements Service {
     if (request.input['statusFilter'] !== 'RUNNING')
       throw new Error('not simulated: states ListExecutions of others than those that run');
     const running = this.#names.open.filter(({ machineArn }) => machineArn === machine.arn).reverse();
-    const executions = running.map(({ arn, machineArn, name, status, startMs }) => ({
+    const { page, ...more } = pageOfExecutions(running, request);
+    const executions = page.map(({ arn, machineArn, name, status, startMs }) => ({
       executionArn: arn,
       stateMachineArn: machineArn,
       name,
       status,
       startDate: new Date(startMs),
     }));
-    return { output: { executions: onOnePage(executions, request) } };
+    return { output: { executions, ...more } };
   }
 
   #listStateMachines(request: ApiRequest): Outcome {
