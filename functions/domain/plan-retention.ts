@@ -113,7 +113,7 @@ function lastingBlockers({ tags, storageTier }: ManagedSnapshot): string[] {
 }
 
 /** So long a failed copy is evidence: its event may come late, and the attempts are counted by it. */
-const EVIDENCE_DAYS = 14;
+export const EVIDENCE_DAYS = 14;
 
 /**
  * A failed copy holds no data. It stays as evidence while anybody may still ask for it, and until a good copy of the same or newer

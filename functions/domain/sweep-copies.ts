@@ -1,7 +1,9 @@
+import { byVolume } from './by-volume';
 import type { Calendar } from './calendar';
 import { replacementAmong } from './copy-failure';
 import type { DeletionLimit } from './deletion-limit';
 import { planRegion } from './plan-region';
+import { EVIDENCE_DAYS } from './plan-retention';
 import { recognise } from './recognise';
 import { inOrder, isLeftToEvent, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
@@ -31,18 +33,13 @@ export type CopiesQuestion = {
  */
 export function sweepCopies(question: CopiesQuestion): Repair[] {
   const { copies, deployment, primaryRegion, region, underWay } = question;
-  const byVolume = new Map<string, ManagedSnapshot[]>();
-  for (const copy of recognise(copies, { deployment, primaryRegion, region }).managed)
-    byVolume.set(copy.volumeId, [...(byVolume.get(copy.volumeId) ?? []), copy]);
+  const { managed } = recognise(copies, { deployment, primaryRegion, region });
   return inOrder(
-    [...byVolume.values()]
+    [...byVolume(managed).values()]
       .flatMap((ofVolume) => [...unjudged(question, ofVolume), ...overRetention(question, ofVolume)])
       .filter(({ snapshotId }) => !underWay.has(snapshotId)),
   );
 }
-
-/** So long a failed copy is evidence (`planRetention`), and its failure can be judged. */
-const JUDGED_DAYS = 14;
 
 /** The newest failed copy of each source that has no other one. An execution that has judged it bears its name. */
 function unjudged({ region, now }: CopiesQuestion, ofVolume: readonly ManagedSnapshot[]): Repair[] {
@@ -56,7 +53,7 @@ function unjudged({ region, now }: CopiesQuestion, ofVolume: readonly ManagedSna
   return [...newest].flatMap(([sourceSnapshotId, copy]): Repair[] => {
     const ofSource = ofVolume.filter((one) => one.sourceSnapshotId === sourceSnapshotId);
     if (replacementAmong(ofSource, copy.snapshotId) !== undefined) return [];
-    if (now.getTime() - Date.parse(copy.startedAt) >= JUDGED_DAYS * DAY_MS) return [];
+    if (now.getTime() - Date.parse(copy.startedAt) >= EVIDENCE_DAYS * DAY_MS) return [];
     return [
       {
         lack: 'copy failed',
