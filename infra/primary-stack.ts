@@ -21,7 +21,7 @@ export class PrimaryStack extends MachineStack {
       retention: primary.retention,
       copyRetention: copyRetentionOf(dr),
       machines: {
-        [primary.region]: ['snapshot-created'],
+        [primary.region]: ['snapshot-created', 'snapshot-failed'],
         ...Object.fromEntries(dr.map(({ region }) => [region, ['snapshot-copied']])),
       },
     });

@@ -35,9 +35,9 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
   const { started } = await sweepRegion({
     snapshots: (region) => ({
       pages: () => pagesOf(snapshots, (index) => apart(source(index))),
-      pagesTagged: () => pagesOf(region === DR ? volumes : 0, (volume) => apart(copy(volume))),
+      pagesOfCopies: () => pagesOf(region === DR ? volumes : 0, (volume) => apart(copy(volume))),
       ofVolume: none,
-      taggedAsOf: none,
+      copiesOf: none,
     }),
     volumes: { pages: () => pagesOf(volumes, volumeOf), byId: none },
     executions: () => ({

@@ -8,7 +8,13 @@ const LACK_WORDS: Readonly<Partial<Record<string, readonly [one: string, several
   'copy missing': ['copy missing', 'copies missing'],
   'copy unconfirmed': ['copy not confirmed', 'copies not confirmed'],
   'copy failed': ['failed copy not dealt with', 'failed copies not dealt with'],
+  'volume blocked': [
+    'volume without room for another snapshot beside failed ones',
+    'volumes without room for another snapshot beside failed ones',
+  ],
+  'snapshot failed': ['failed snapshot not told of', 'failed snapshots not told of'],
   'tags edited': ['snapshot with edited tags', 'snapshots with edited tags'],
+  'copy disowned': ['copy without our tags', 'copies without our tags'],
   unadopted: ['older snapshot not adopted', 'older snapshots not adopted'],
   'scope unknown': [
     'snapshot of which nobody knows whether it is in scope',

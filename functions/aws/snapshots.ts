@@ -7,6 +7,7 @@ import {
   type Filter,
   type Snapshot as Ec2Snapshot,
 } from '@aws-sdk/client-ec2';
+import { descriptionOfCopies } from '../domain/copy-description';
 import { SnapshotNotVisible } from '../domain/errors';
 import type { Snapshot } from '../domain/snapshot';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
@@ -70,8 +71,13 @@ export function snapshotsIn(ec2: EC2Client) {
     /** All of the Region, a page of up to 1,000 at a time. */
     pages: () => pages([]),
 
-    /** What bears the deployment's tag, a page of up to 1,000 at a time. */
-    pagesTagged: (deployment: string) => pages([{ Name: `tag:${TAG.managedBy}`, Values: [deployment] }]),
+    /** What was made as a copy for the deployment, whatever has become of its tags, a page of up to 1,000 at a time. */
+    pagesOfCopies: (deployment: string) =>
+      pages([{ Name: 'description', Values: [`${descriptionOfCopies(deployment)}*`] }]),
+
+    /** What was made as a copy of a volume's snapshots for the deployment, whatever has become of its tags. */
+    copiesOf: (deployment: string, volumeId: string) =>
+      find({ Name: 'description', Values: [`${descriptionOfCopies(deployment)}* of ${volumeId} in *`] }),
 
     /** All snapshots that EC2 knows of a volume of this Region, ours or not. */
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),

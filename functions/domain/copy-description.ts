@@ -22,8 +22,11 @@ export type CopyWitness = {
  * At most 220 of the 255 characters that EC2 takes.
  */
 export const describeCopy = (witness: CopyWitness): string =>
-  `snapshot-keeper ${witness.deployment}: copy of ${witness.sourceSnapshotId} of ${witness.volumeId} in ${witness.region}, ` +
+  `${descriptionOfCopies(witness.deployment)}${witness.sourceSnapshotId} of ${witness.volumeId} in ${witness.region}, ` +
   `taken ${witness.takenAt}, requested ${witness.requestedAt} ${witness.requestId}`;
+
+/** What the descriptions of all copies of a deployment begin with. */
+export const descriptionOfCopies = (deployment: string): string => `snapshot-keeper ${deployment}: copy of `;
 
 /** The tags that a copy of this witness has, as an index of it. */
 export const tagsByWitness = (witness: CopyWitness): Tags => ({

@@ -3,7 +3,8 @@ import { HOUR_MS } from './time-units';
 
 /**
  * What is not as it should be, most urgent first: the newest data of a volume is not adopted; a DR Region lacks a copy; a finished copy is not
- * confirmed; AWS has failed a copy and nobody has judged that; tags of ours have been edited; older data is not adopted; nobody knows whether it
+ * confirmed; AWS has failed a copy and nobody has judged that; failed snapshots keep a volume from ever getting another one; a snapshot has
+ * failed and nobody has told of it; tags of ours have been edited, on a source or on a copy; older data is not adopted; nobody knows whether it
  * is in scope, and a person has to be told; retention has given something up that is still there.
  */
 export const LACKS = [
@@ -11,7 +12,10 @@ export const LACKS = [
   'copy missing',
   'copy unconfirmed',
   'copy failed',
+  'volume blocked',
+  'snapshot failed',
   'tags edited',
+  'copy disowned',
   'unadopted',
   'scope unknown',
   'over retention',
@@ -22,7 +26,7 @@ export type Lack = (typeof LACKS)[number];
 /** One execution to start, of the machine that an event would have started, with the input that the event would have given. */
 export type Repair = {
   readonly lack: Lack;
-  readonly machine: 'snapshot-created' | 'snapshot-copied' | 'copy-failed';
+  readonly machine: 'snapshot-created' | 'snapshot-failed' | 'snapshot-copied' | 'copy-failed';
   /** Where the machine is. */
   readonly region: string;
   /** What the execution is about, and named after. */
@@ -79,7 +83,8 @@ export const inOrder = (repairs: readonly Repair[]): Repair[] =>
 /**
  * The names under which to start a repair, until one is free. Where no event has started anything, the name is the very one that the event
  * would have given it, so that an event which comes later starts nothing. Else one with `occasion`, of letters, digits and hyphens: a sweep
- * gives the day, since what was tried and has not helped is worth another try a day later, and people are told of it once a day at most.
+ * gives the day, since what was tried and has not helped is worth another try a day later, and people are told of it once a day at most. What
+ * a person alone can mend, and has been told of, has one name.
  */
 export function namesFor(
   { lack, snapshotId }: Pick<Repair, 'lack' | 'snapshotId'>,
@@ -92,9 +97,13 @@ export function namesFor(
     case 'copy unconfirmed':
       return [snapshotId, again];
     case 'copy failed':
+    case 'snapshot failed':
     case 'scope unknown':
       return [snapshotId];
+    case 'copy disowned':
+      return [`${snapshotId}-disowned`];
     case 'copy missing':
+    case 'volume blocked':
     case 'tags edited':
     case 'over retention':
       return [again];

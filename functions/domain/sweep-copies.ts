@@ -4,8 +4,9 @@ import { replacementAmong } from './copy-failure';
 import type { DeletionLimit } from './deletion-limit';
 import { planRegion } from './plan-region';
 import { EVIDENCE_DAYS } from './plan-retention';
+import { disowned, type Disowned } from './disowned-copies';
 import { recognise } from './recognise';
-import { inOrder, isLeftToEvent, type Repair } from './repair';
+import { inOrder, isLeftToEvent, isOverdue, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { TAG } from './tags';
@@ -21,7 +22,7 @@ export type CopiesQuestion = {
   readonly calendar: Calendar;
   /** When EC2 was read. */
   readonly now: Date;
-  /** What bears the deployment's tag in the Region. */
+  /** What bears the description of the deployment's copies in the Region, whatever its tags. */
   readonly copies: readonly Snapshot[];
   /** Ids of the copies about which an execution runs. */
   readonly underWay: ReadonlySet<string>;
@@ -33,12 +34,37 @@ export type CopiesQuestion = {
  */
 export function sweepCopies(question: CopiesQuestion): Repair[] {
   const { copies, deployment, primaryRegion, region, underWay } = question;
-  const { managed } = recognise(copies, { deployment, primaryRegion, region });
+  const home = { deployment, primaryRegion, region };
+  const { managed } = recognise(copies, home);
   return inOrder(
-    [...byVolume(managed).values()]
-      .flatMap((ofVolume) => [...unjudged(question, ofVolume), ...overRetention(question, ofVolume)])
-      .filter(({ snapshotId }) => !underWay.has(snapshotId)),
+    [
+      ...[...byVolume(managed).values()].flatMap((ofVolume) => [
+        ...unjudged(question, ofVolume),
+        ...overRetention(question, ofVolume),
+      ]),
+      ...disowned(copies, home).flatMap((copy) => tellingOf(question, copy)),
+    ].filter(({ snapshotId }) => !underWay.has(snapshotId)),
   );
+}
+
+/** The execution finds it, and tells which tags it should bear. */
+function tellingOf({ region, now }: CopiesQuestion, { copy, reason }: Disowned): Repair[] {
+  const { snapshotId, volumeId, sourceSnapshotId = '', takenAt } = copy;
+  const input = { snapshotId, sourceSnapshotId };
+  return isOverdue(copy, now)
+    ? [
+        {
+          lack: 'copy disowned',
+          machine: 'snapshot-copied',
+          region,
+          snapshotId,
+          volumeId,
+          input,
+          takenAt,
+          reason,
+        },
+      ]
+    : [];
 }
 
 /** The newest failed copy of each source that has no other one. An execution that has judged it bears its name. */

@@ -1,6 +1,7 @@
 import { byVolume } from './by-volume';
 import type { Calendar } from './calendar';
 import type { DeletionLimit } from './deletion-limit';
+import { failedSnapshots } from './failed-snapshots';
 import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
 import { planRegion } from './plan-region';
@@ -88,10 +89,14 @@ function sweepVolume(
     .map(({ snapshot, reason }) => repairOf(question.region, snapshot, 'tags edited', reason));
   const [one] = managed;
   const areInScope = one !== undefined && isInScope(one);
+  const failed = failedSnapshots({ ...question, volume: question.volumes.get(volumeId), shown });
   const repairs = oncePerExecution(
-    [...adopt, ...retag, ...(areInScope ? missingCopies({ ...question, managed, copies }) : [])].filter(
-      ({ snapshotId }) => !underWay.has(snapshotId),
-    ),
+    [
+      ...adopt,
+      ...failed,
+      ...retag,
+      ...(areInScope ? missingCopies({ ...question, managed, copies }) : []),
+    ].filter(({ snapshotId }) => !underWay.has(snapshotId)),
   );
   // Each execution of that machine prunes the volume.
   const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');

@@ -12,7 +12,7 @@ import type { Log } from '../runtime/log';
 export type Reading = {
   readonly snapshots: (
     region: string,
-  ) => Pick<Snapshots, 'pages' | 'pagesTagged' | 'ofVolume' | 'taggedAsOf'>;
+  ) => Pick<Snapshots, 'pages' | 'pagesOfCopies' | 'ofVolume' | 'copiesOf'>;
   /** Of this Region. */
   readonly volumes: Pick<Volumes, 'pages' | 'byId'>;
   readonly executions: (region: string) => Pick<Executions, 'runningNames'>;
@@ -31,7 +31,7 @@ const PAGE_PAUSE_MS = 250;
 export type Wanted = {
   /** This one alone; else all. */
   readonly volumeId: string | undefined;
-  /** Of what was taken before, only what is ours is kept in memory. */
+  /** Of what was taken before, only what is ours, and what has failed, is kept in memory. */
   readonly adoptFrom: Date;
 };
 
@@ -63,7 +63,9 @@ export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted
     }
   }
   const isKept = (snapshot: Snapshot): boolean =>
-    isTaggedBy(snapshot, environment.DEPLOYMENT) || Date.parse(snapshot.startedAt) >= adoptFrom.getTime();
+    isTaggedBy(snapshot, environment.DEPLOYMENT) ||
+    snapshot.state === 'error' ||
+    Date.parse(snapshot.startedAt) >= adoptFrom.getTime();
   const snapshots =
     volumeId === undefined
       ? await paced(deps, deps.snapshots(region).pages(), isKept)
@@ -83,8 +85,8 @@ export async function readCopies(
   const inRegion = deps.snapshots(drRegion);
   const copies =
     volumeId === undefined
-      ? await paced(deps, inRegion.pagesTagged(deployment))
-      : await inRegion.taggedAsOf(deployment, volumeId);
+      ? await paced(deps, inRegion.pagesOfCopies(deployment))
+      : await inRegion.copiesOf(deployment, volumeId);
   return { copies, underWay };
 }
 

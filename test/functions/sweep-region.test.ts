@@ -91,7 +91,7 @@ test('the primary Region is read, and its DR Regions, and the work of a lost eve
       'DescribeSnapshotsCommand',
       {
         OwnerIds: ['self'],
-        Filters: [{ Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] }],
+        Filters: [{ Name: 'description', Values: ['snapshot-keeper keeper: copy of *'] }],
         MaxResults: 1000,
       },
     ],
@@ -192,10 +192,7 @@ test('a person sweeps one volume: only it is read, and each time has a name of i
       'DescribeSnapshotsCommand',
       {
         OwnerIds: ['self'],
-        Filters: [
-          { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
-          { Name: 'tag:snapshot-keeper:volume', Values: [vol(1)] },
-        ],
+        Filters: [{ Name: 'description', Values: [`snapshot-keeper keeper: copy of * of ${vol(1)} in *`] }],
         MaxResults: 1000,
       },
     ],

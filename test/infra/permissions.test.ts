@@ -179,7 +179,11 @@ test.each([
     'primary',
     () => primary,
     ['SnapshotCreated', 'SnapshotFailed', 'Sweep'],
-    [machineArn('us-east-1', 'snapshot-created'), machineArn('us-west-2', 'snapshot-copied')],
+    [
+      machineArn('us-east-1', 'snapshot-created'),
+      machineArn('us-east-1', 'snapshot-failed'),
+      machineArn('us-west-2', 'snapshot-copied'),
+    ],
   ],
   [
     'DR',

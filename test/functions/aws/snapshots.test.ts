@@ -48,6 +48,11 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
       ],
     ],
     [
+      'what was made as a copy of a volume, whatever its tags say',
+      () => snapshots.copiesOf('keeper', 'vol-1'),
+      [{ Name: 'description', Values: ['snapshot-keeper keeper: copy of * of vol-1 in *'] }],
+    ],
+    [
       'what is tagged as a copy of a source',
       () => snapshots.taggedAsCopyOf('keeper', 'snap-source'),
       [

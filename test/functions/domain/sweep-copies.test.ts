@@ -74,3 +74,32 @@ describe('what retention has given up', () => {
     expect(inWords({ copies: [two[1]!] })).toEqual([]);
   });
 });
+
+describe('a copy that lost the tags it was made with', () => {
+  const lost = (more: Parameters<typeof copy>[3] = {}) => {
+    const { tags, ...one } = copy(snap(11), snap(1), FIRST, more);
+    return { ...one, tags: { ...tags, 'snapshot-keeper:managed-by': 'somebody' } };
+  };
+
+  test('is told of, once', () => {
+    expect(inWords({ copies: [lost()] })).toEqual([
+      'snapshot-copied snap-11 snap-1: copy disowned, without the snapshot-keeper:managed-by that it was made with',
+    ]);
+  });
+
+  test('counts for nothing', () => {
+    expect(inWords({ copies: [lost(), copy(snap(12), snap(2), FIRST)], retention: { last: 1 } })).toEqual([
+      'snapshot-copied snap-11 snap-1: copy disowned, without the snapshot-keeper:managed-by that it was made with',
+    ]);
+  });
+
+  test.each<[rule: string, facts: Partial<CopiesQuestion>]>([
+    ['is left to its event for an hour', { copies: [lost()], now: new Date('2030-01-01T00:59:59Z') }],
+    ['is not told of before it is finished', { copies: [lost({ state: 'pending' })] }],
+    ['is not told of while an execution runs about it', { copies: [lost()], underWay: new Set([snap(11)]) }],
+    ['and is another deployment’s is theirs', { copies: [lost()], deployment: 'other' }],
+    ['and is of another primary Region is that one’s', { copies: [lost()], primaryRegion: 'eu-west-1' }],
+  ])('%s', (_, facts) => {
+    expect(inWords(facts)).toEqual([]);
+  });
+});

@@ -111,7 +111,6 @@ describe('a snapshot that no event has told of', () => {
 
   test.each<[rule: string, more: Partial<Snapshot>]>([
     ['is pending', { state: 'pending' }],
-    ['has failed', { state: 'error' }],
     ['is AWS Backup’s', { tags: { 'aws:backup:source-resource': 'x' } }],
     ['is opted out', { tags: { 'snapshot-keeper:opt-out': '' } }],
     [
@@ -121,6 +120,12 @@ describe('a snapshot that no event has told of', () => {
     ['stands for no volume', { volumeId: 'vol-ffffffff' }],
   ])('and that %s stays as it is', (_, more) => {
     expect(inWords({ snapshots: [bare(4, FOURTH, more)] })).toEqual([]);
+  });
+
+  test('and that has failed is told of, and not adopted', () => {
+    expect(inWords({ snapshots: [bare(4, FOURTH, { state: 'error' })] })).toEqual([
+      'snapshot-failed snap-4: snapshot failed, AWS gave no reason.',
+    ]);
   });
 
   test('is less urgent where newer data is there', () => {
