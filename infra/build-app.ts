@@ -11,14 +11,16 @@ import type { Settings } from './settings';
  * `cdk destroy --all` destroys them last, so that no copy is made that nobody confirms.
  */
 export function buildApp(app: App, primaries: readonly Settings[]): void {
-  for (const settings of primaries) addStacks(app, settings);
+  const primaryRegions = primaries.map(({ primary }) => primary.region);
+  for (const settings of primaries) addStacks(app, settings, primaryRegions);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 }
 
-function addStacks(app: App, settings: Settings): void {
+function addStacks(app: App, settings: Settings, primaryRegions: readonly string[]): void {
   const { account, primary, dr } = settings;
   const stackIn = (region: string) => ({
     settings,
+    primaryRegions,
     env: { region, ...(account !== undefined && { account }) },
     // Without the stack nothing is protected any more, and nobody would be told.
     terminationProtection: true,

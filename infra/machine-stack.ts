@@ -5,18 +5,24 @@ import { EventQueue } from './constructs/event-queue';
 import { FailureQueue } from './constructs/failure-queue';
 import type { Settings } from './settings';
 
-export type MachineStackProps = StackProps & { readonly settings: Settings };
+export type MachineStackProps = StackProps & {
+  readonly settings: Settings;
+  /** All of the deployment. */
+  readonly primaryRegions: readonly string[];
+};
 
 /** A stack of state machines, with what they share: people to alert, failures on their way to them, and events of EC2. */
 export abstract class MachineStack extends Stack {
   readonly settings: Settings;
+  readonly primaryRegions: readonly string[];
   readonly alerts: Alerts;
   readonly failureQueue: FailureQueue;
   readonly eventQueue: EventQueue;
 
-  constructor(scope: Construct, id: string, { settings, ...props }: MachineStackProps) {
+  constructor(scope: Construct, id: string, { settings, primaryRegions, ...props }: MachineStackProps) {
     super(scope, id, props);
     this.settings = settings;
+    this.primaryRegions = primaryRegions;
     this.alerts = new Alerts(this, 'Alerts', settings.alerts);
     this.failureQueue = new FailureQueue(this, 'FailureQueue', { settings, alerts: this.alerts });
     this.eventQueue = new EventQueue(this, 'EventQueue', { settings, alerts: this.alerts });

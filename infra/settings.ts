@@ -77,6 +77,8 @@ const DEPLOYMENT = {
 
 const TARGET_HOURS = `expected a whole number of hours from 1 to ${TARGET_HOURS_MAX}`;
 
+const TargetHours = z.int(TARGET_HOURS).min(1, TARGET_HOURS).max(TARGET_HOURS_MAX, TARGET_HOURS);
+
 const EVERY_HOURS = 'expected a whole number of hours from 1 to 24';
 
 /** What holds for the whole of a deployment. */
@@ -100,10 +102,14 @@ const COMMON = {
       everyHours: z.int(EVERY_HOURS).min(1, EVERY_HOURS).max(24, EVERY_HOURS).default(1),
     })
     .prefault({}),
+  /** Regions whose volumes are somebody else's matter, although they bear the tag of the selection: no alarm rings for them. */
+  ignoreRegions: z.array(Region).default([]),
   /** How old the newest recovery point of a volume may be in each Region: a day's snapshot, and two hours for it and its copy to be completed. */
   target: z
     .strictObject({
-      hours: z.int(TARGET_HOURS).min(1, TARGET_HOURS).max(TARGET_HOURS_MAX, TARGET_HOURS).default(26),
+      hours: TargetHours.default(26),
+      /** How long one copy may take before a person hears of it: the first one of a large volume takes a day or two. */
+      copyHours: TargetHours.default(48),
     })
     .prefault({}),
   /** Where the days, weeks and months of retention begin. */

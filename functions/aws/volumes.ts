@@ -1,4 +1,10 @@
-import { DescribeVolumesCommand, type EC2Client, type Volume as Ec2Volume } from '@aws-sdk/client-ec2';
+import {
+  DescribeVolumesCommand,
+  type EC2Client,
+  type Filter,
+  type Volume as Ec2Volume,
+} from '@aws-sdk/client-ec2';
+import { isSelected, type Selection } from '../domain/selection';
 import { tagsFromList } from '../domain/tags';
 import type { Volume } from '../domain/volume';
 import { translating } from './aws-errors';
@@ -11,20 +17,19 @@ const PAGE_SIZE = 1000;
 /** Volumes of the Region that `ec2` calls. */
 export const volumesIn = (ec2: EC2Client) => ({
   /** All of the Region, a page of up to 1,000 at a time. */
-  async *pages(): AsyncGenerator<Volume[]> {
-    let nextToken: string | undefined;
-    do {
-      const page = await translating(() =>
-        ec2.send(
-          new DescribeVolumesCommand({
-            MaxResults: PAGE_SIZE,
-            ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-          }),
-        ),
-      );
-      yield (page.Volumes ?? []).map(fromEc2);
-      nextToken = page.NextToken;
-    } while (nextToken);
+  pages: () => pages(ec2, []),
+
+  /** Those with the tag of the selection. */
+  async selectedBy(selection: Exclude<Selection, 'all'>): Promise<Volume[]> {
+    const { tagKey, tagValues } = selection;
+    const filter =
+      tagValues === undefined
+        ? { Name: 'tag-key', Values: [literally(tagKey)] }
+        : { Name: `tag:${tagKey}`, Values: tagValues.map(literally) };
+    const found: Volume[] = [];
+    for await (const page of pages(ec2, [filter]))
+      found.push(...page.filter(({ tags }) => isSelected(tags, selection)));
+    return found;
   },
 
   /**
@@ -48,6 +53,26 @@ export const volumesIn = (ec2: EC2Client) => ({
       return undefined;
     }),
 });
+
+/** What EC2's filters would take for a pattern, taken at its word. */
+const literally = (text: string): string => text.replace(/[\\*?]/g, '\\$&');
+
+async function* pages(ec2: EC2Client, filters: Filter[]): AsyncGenerator<Volume[]> {
+  let nextToken: string | undefined;
+  do {
+    const page = await translating(() =>
+      ec2.send(
+        new DescribeVolumesCommand({
+          ...(filters.length === 0 ? {} : { Filters: filters }),
+          MaxResults: PAGE_SIZE,
+          ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+        }),
+      ),
+    );
+    yield (page.Volumes ?? []).map(fromEc2);
+    nextToken = page.NextToken;
+  } while (nextToken);
+}
 
 /** EC2's answer in our form. */
 export function fromEc2(volume: Ec2Volume): Volume {

@@ -91,10 +91,16 @@ export const SweepRegionEnvironment = z.object({
   DELETION_LIMIT: json(DeletionLimit),
   /** How old the newest point of a volume may be in each Region, where the volume does not say. */
   TARGET_HOURS: json(z.number().positive()),
+  /** How long a copy may take. */
+  COPY_HOURS: json(z.number().positive()),
   /** By Region, the ARNs of the machines that a sweep starts there, by their names without the deployment's. */
   MACHINES: json(z.record(text, z.record(text, text))),
   /** The Region's own stack. */
   STACK_NAME: text,
+  /** Those whose volumes the deployment protects. */
+  PRIMARY_REGIONS: json(z.array(text)),
+  /** Those whose volumes are somebody else's matter. */
+  IGNORE_REGIONS: json(z.array(text)),
 });
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });

@@ -31,11 +31,14 @@ export type PointAgeQuestion = {
   /** Ours of that volume in one Region. */
   readonly points: readonly ManagedSnapshot[];
   readonly defaultTargetHours: number;
+  /** ARNs of the keys that cannot be used, as far as somebody has looked. */
+  readonly unusableKeys: ReadonlySet<string>;
   readonly now: Date;
 };
 
 /** How old the data of a volume's newest point in a Region is, against the volume's target. */
-export function pointAge({ volume, points, defaultTargetHours, now }: PointAgeQuestion): PointAge {
+export function pointAge(question: PointAgeQuestion): PointAge {
+  const { volume, points, defaultTargetHours, now } = question;
   const { volumeId, tags, since } = volume;
   const { hours: targetHours, unreadable } = recoveryTarget(tags, defaultTargetHours);
   const common = {
@@ -43,7 +46,7 @@ export function pointAge({ volume, points, defaultTargetHours, now }: PointAgeQu
     targetHours,
     ...(unreadable !== undefined && { unreadableTarget: unreadable }),
   };
-  const newest = newestFirst(points.filter((point) => isRecoveryPoint(point, now)))[0];
+  const newest = newestFirst(points.filter((point) => isRecoveryPoint(point, question)))[0];
   if (newest !== undefined) {
     const { snapshotId, takenAt } = newest;
     const ageMs = now.getTime() - takenAtMs(newest);
@@ -55,11 +58,14 @@ export function pointAge({ volume, points, defaultTargetHours, now }: PointAgeQu
 }
 
 /**
- * What a volume can be restored from at once: finished, not in the archive tier, from which a restore takes days, and not dated by a clock ahead of
- * ours, of which nobody knows how old it is.
+ * What a volume can be restored from at once: finished, not in the archive tier, from which a restore takes days, not dated by a clock ahead of
+ * ours, of which nobody knows how old it is, and with a key that can be used.
  */
-const isRecoveryPoint = (snapshot: ManagedSnapshot, now: Date): boolean =>
-  isCompleted(snapshot) && snapshot.storageTier !== 'archive' && takenAtMs(snapshot) <= now.getTime();
+const isRecoveryPoint = (snapshot: ManagedSnapshot, { now, unusableKeys }: PointAgeQuestion): boolean =>
+  isCompleted(snapshot) &&
+  snapshot.storageTier !== 'archive' &&
+  takenAtMs(snapshot) <= now.getTime() &&
+  !unusableKeys.has(snapshot.kmsKeyId ?? '');
 
 /** What the ages of a Region come to. */
 export type AgeFigures = {

@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -35,6 +36,7 @@ export type Clients = {
   ec2(region: string, retries?: 'none'): EC2Client;
   /** Of URLs of EC2 in the Region. */
   ec2Signer(region: string): UrlSigner;
+  kms(region: string): KMSClient;
   rbin(region: string): RbinClient;
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;

@@ -9,6 +9,8 @@
  */
 import * as z from 'zod';
 import { executionsOf, type Executions } from '../aws/executions';
+import { keysIn } from '../aws/keys';
+import { enabledRegions } from '../aws/regions';
 import { snapshotsIn } from '../aws/snapshots';
 import { stackCreatedAt } from '../aws/stacks';
 import { volumesIn } from '../aws/volumes';
@@ -16,17 +18,21 @@ import { calendarOf, remembering, type Calendar } from '../domain/calendar';
 import { SweepRegionEnvironment } from '../domain/environment';
 import { VolumeId } from '../domain/ids';
 import { LACKS, type Lack, type Repair } from '../domain/repair';
+import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
 import { sweepSources } from '../domain/sweep-sources';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { cloudFormationClients } from '../runtime/cloud-formation-clients';
 import { ec2Clients } from '../runtime/ec2-clients';
+import { kmsClients } from '../runtime/kms-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { sfnClients } from '../runtime/sfn-clients';
+import { reportElsewhere, type Elsewhere } from './report-elsewhere';
 import { readCopies, readSources, type Reading } from './read-region';
 import { reportCopies, reportSources } from './report-protection';
 import { startRepairs } from './start-repairs';
+import { unusableKeys, type KeyReading } from './unusable-keys';
 
 const Input = z.object({
   /** For which hour it is; see `occasionOf`. */
@@ -37,15 +43,17 @@ const Input = z.object({
 
 type Input = z.output<typeof Input>;
 
-export type Deps = Reading & {
-  readonly executions: (region: string) => Pick<Executions, 'start' | 'runningNames'>;
-  /** When this Region's stack was created. */
-  readonly deployedAt: () => Promise<Date>;
-  readonly calendar: Calendar;
-  readonly now: () => Date;
-  readonly log: Log;
-  readonly metrics: Metrics;
-};
+export type Deps = Reading &
+  Pick<Elsewhere, 'regions'> &
+  Pick<KeyReading, 'keys'> & {
+    readonly executions: (region: string) => Pick<Executions, 'start' | 'runningNames'>;
+    /** When this Region's stack was created. */
+    readonly deployedAt: () => Promise<Date>;
+    readonly calendar: Calendar;
+    readonly now: () => Date;
+    readonly log: Log;
+    readonly metrics: Metrics;
+  };
 
 export type Output = {
   /** What was found, by lack; those that were not found are absent. */
@@ -103,7 +111,11 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     volumeId: volumeId ?? undefined,
     adoptFrom,
   });
-  if (isWhole(input)) reportSources(deps, { volumes, snapshots, copies, deployedAt, now: readAt });
+  if (isWhole(input)) {
+    const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]));
+    reportSources(deps, { volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt });
+    await reportElsewhere(deps);
+  }
   const repairs = sweepSources({
     deployment: environment.DEPLOYMENT,
     region,
@@ -123,6 +135,15 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
   return { repairs, unread };
 }
 
+async function unusableByRegion(
+  deps: Deps,
+  shown: ReadonlyMap<string, readonly Snapshot[]>,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const keys = new Map<string, ReadonlySet<string>>();
+  for (const [region, snapshots] of shown) keys.set(region, await unusableKeys(deps, region, snapshots));
+  return keys;
+}
+
 const adoptFromOf = ({ ADOPT_FROM: from }: Deps['environment'], deployedAt: Date): Date =>
   from === 'deployment' ? deployedAt : new Date(from === 'all' ? 0 : from);
 
@@ -131,7 +152,12 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
   const { environment, region, calendar, now } = deps;
   const readAt = now();
   const { copies, underWay } = await readCopies(deps, region, volumeId ?? undefined);
-  if (isWhole(input)) reportCopies(deps, { copies, now: readAt });
+  if (isWhole(input))
+    reportCopies(deps, {
+      copies,
+      unusableKeys: await unusableKeys(deps, region, copies),
+      now: readAt,
+    });
   const repairs = sweepCopies({
     deployment: environment.DEPLOYMENT,
     primaryRegion: environment.PRIMARY_REGION,
@@ -147,13 +173,15 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
 }
 
 export const handler = lambda(
-  awsRuntime({ cloudFormation: cloudFormationClients, ec2: ec2Clients, sfn: sfnClients }),
+  awsRuntime({ cloudFormation: cloudFormationClients, ec2: ec2Clients, kms: kmsClients, sfn: sfnClients }),
   {
     input: Input,
     environment: SweepRegionEnvironment,
     deps: ({ clients, region, now, pause, log, metrics }, environment) => ({
       snapshots: (where) => snapshotsIn(clients.ec2(where)),
-      volumes: volumesIn(clients.ec2(region)),
+      volumes: (where) => volumesIn(clients.ec2(where)),
+      regions: () => enabledRegions(clients.ec2(region)),
+      keys: (where) => keysIn(clients.kms(where)),
       executions: (where) => executionsOf(clients.sfn(where)),
       deployedAt: () => stackCreatedAt(clients.cloudFormation(region), environment.STACK_NAME),
       environment,

@@ -13,8 +13,7 @@ export type Reading = {
   readonly snapshots: (
     region: string,
   ) => Pick<Snapshots, 'pages' | 'pagesOfCopies' | 'ofVolume' | 'copiesOf'>;
-  /** Of this Region. */
-  readonly volumes: Pick<Volumes, 'pages' | 'byId'>;
+  readonly volumes: (region: string) => Pick<Volumes, 'pages' | 'byId' | 'selectedBy'>;
   readonly executions: (region: string) => Pick<Executions, 'runningNames'>;
   readonly environment: z.output<typeof SweepRegionEnvironment>;
   readonly region: string;
@@ -97,10 +96,8 @@ async function underWayIn({ executions, environment }: Reading, region: string):
   return names.flatMap((name) => snapshotOfExecution(name) ?? []);
 }
 
-async function readVolumes(
-  { volumes, ...deps }: Reading,
-  volumeId: string | undefined,
-): Promise<Map<string, Volume>> {
+async function readVolumes(deps: Reading, volumeId: string | undefined): Promise<Map<string, Volume>> {
+  const volumes = deps.volumes(deps.region);
   const found =
     volumeId === undefined
       ? await paced(deps, volumes.pages())

@@ -12,13 +12,14 @@ import {
 import { isSelected } from '../domain/selection';
 import { newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
 import { unconfirmedCopies } from '../domain/unconfirmed-copies';
+import { HOUR_MS } from '../domain/time-units';
 import type { Log, Metrics } from '../runtime/log';
 import type { Sources } from './read-region';
 
 export type Reporting = {
   readonly environment: Pick<
     z.output<typeof SweepRegionEnvironment>,
-    'DEPLOYMENT' | 'PRIMARY_REGION' | 'SELECTION' | 'TARGET_HOURS'
+    'DEPLOYMENT' | 'PRIMARY_REGION' | 'SELECTION' | 'TARGET_HOURS' | 'COPY_HOURS'
   >;
   /** This one. */
   readonly region: string;
@@ -32,6 +33,8 @@ const NAMED_MAX = 1000;
 export type SourcesReport = Pick<Sources, 'volumes' | 'snapshots' | 'copies'> & {
   /** When the stack was created: no volume has a point of ours from before. */
   readonly deployedAt: Date;
+  /** By Region, the keys without which points there cannot be restored. */
+  readonly unusableKeys: ReadonlyMap<string, ReadonlySet<string>>;
   /** When EC2 was read. */
   readonly now: Date;
 };
@@ -42,7 +45,7 @@ export type SourcesReport = Pick<Sources, 'volumes' | 'snapshots' | 'copies'> & 
  */
 export function reportSources(
   deps: Reporting,
-  { volumes, snapshots, copies, deployedAt, now }: SourcesReport,
+  { volumes, snapshots, copies, deployedAt, unusableKeys, now }: SourcesReport,
 ): void {
   const { environment, region } = deps;
   const { DEPLOYMENT: deployment, SELECTION: selection } = environment;
@@ -54,7 +57,11 @@ export function reportSources(
       tags,
       since: laterOf(deployedAt, createdAt),
     }));
-  const here = reportAges(deps, region, selected, sources, now);
+  const placeIn = (ofRegion: string): Place => ({
+    region: ofRegion,
+    unusableKeys: unusableKeys.get(ofRegion) ?? NO_KEYS,
+  });
+  const here = reportAges(deps, placeIn(region), selected, sources, now);
   const unreadable = here.filter(({ unreadableTarget }) => unreadableTarget !== undefined);
   deps.metrics.gauge('TargetsUnreadable', { value: unreadable.length, unit: 'Count', ofRegion: region });
   reportStored(deps, region, [...sources.values()].flat());
@@ -68,7 +75,7 @@ export function reportSources(
   for (const [drRegion, shown] of copies) {
     const home = { deployment, primaryRegion: region, region: drRegion };
     const copied = byVolume(recognise(shown, home).managed);
-    ages.push(reportAges(deps, drRegion, selected, copied, now));
+    ages.push(reportAges(deps, placeIn(drRegion), selected, copied, now));
     reportUnconfirmed(deps, { region: drRegion, sources, copies: copied }, isInScope, now);
   }
   logWorst(deps, ages.flat());
@@ -77,6 +84,7 @@ export function reportSources(
 export type CopiesReport = {
   /** What bears the deployment's tag in this DR Region. */
   readonly copies: readonly Snapshot[];
+  readonly unusableKeys: ReadonlySet<string>;
   readonly now: Date;
 };
 
@@ -84,16 +92,18 @@ export type CopiesReport = {
  * Says what a DR Region knows by itself, with the primary Region down as well: how old the newest data is, and whether anything is within its target.
  * Of single volumes nothing, since a volume that is gone keeps its last copy, and nothing here tells that it is gone.
  */
-export function reportCopies(deps: Reporting, { copies, now }: CopiesReport): void {
+export function reportCopies(deps: Reporting, { copies, unusableKeys, now }: CopiesReport): void {
   const { environment, region, metrics } = deps;
   const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
   const { managed } = recognise(copies, { deployment, primaryRegion, region });
   reportStored(deps, region, managed);
+  reportPending(deps, managed, now);
   const ages = [...byVolume(managed)].map(([volumeId, points]) =>
     pointAge({
       volume: { volumeId, tags: newestFirst(points)[0]!.tags },
       points,
       defaultTargetHours: environment.TARGET_HOURS,
+      unusableKeys,
       now,
     }),
   );
@@ -109,9 +119,14 @@ export function reportCopies(deps: Reporting, { copies, now }: CopiesReport): vo
 
 type LocatedAge = PointAge & { readonly region: string };
 
+/** Where points are, and the keys without which some of them cannot be restored. */
+type Place = { readonly region: string; readonly unusableKeys: ReadonlySet<string> };
+
+const NO_KEYS: ReadonlySet<string> = new Set();
+
 function reportAges(
   { environment, metrics }: Reporting,
-  ofRegion: string,
+  { region: ofRegion, unusableKeys }: Place,
   volumes: readonly ProtectedVolume[],
   pointsOf: ReadonlyMap<string, readonly ManagedSnapshot[]>,
   now: Date,
@@ -121,6 +136,7 @@ function reportAges(
       volume,
       points: pointsOf.get(volume.volumeId) ?? [],
       defaultTargetHours: environment.TARGET_HOURS,
+      unusableKeys,
       now,
     }),
   );
@@ -136,6 +152,29 @@ function reportStored({ metrics }: Reporting, ofRegion: string, managed: readonl
   const gib = managed.reduce((sum, { sizeGib }) => sum + sizeGib, 0);
   metrics.gauge('ManagedSnapshots', { value: managed.length, unit: 'Count', ofRegion });
   metrics.gauge('ManagedSize', { value: gib, unit: 'Gigabytes', ofRegion });
+}
+
+/** A copy that does not end is waited for all the same: the volume's next ones wait for the first, and its slot is taken. */
+function reportPending(
+  { environment, region: ofRegion, log, metrics }: Reporting,
+  copies: readonly ManagedSnapshot[],
+  now: Date,
+): void {
+  let oldestMs = 0;
+  for (const { state, snapshotId, volumeId, sourceSnapshotId, sizeGib, startedAt } of copies) {
+    if (state !== 'pending') continue;
+    const ageMs = now.getTime() - Date.parse(startedAt);
+    oldestMs = Math.max(oldestMs, ageMs);
+    if (ageMs > environment.COPY_HOURS * HOUR_MS)
+      log.warn('copy does not end', {
+        snapshotId,
+        volumeId,
+        sourceSnapshotId,
+        sizeGib,
+        ageHours: hours(ageMs),
+      });
+  }
+  metrics.gauge('OldestPendingCopy', { value: seconds(oldestMs), unit: 'Seconds', ofRegion });
 }
 
 type Copied = {

@@ -12,7 +12,7 @@ import type { NodeFunction } from './node-function';
 const SWEEPS = 3;
 
 export type WatchSweepProps = {
-  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'dr' | 'sweep'>;
+  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'dr' | 'sweep' | 'target'>;
   readonly alerts: Alerts;
   readonly sweepRegion: NodeFunction;
   /** What starts the sweeps. */
@@ -45,6 +45,15 @@ function watchSweeps(sweep: Construct, { settings, alerts, schedule }: WatchSwee
       'and what waits in the event queue and its dead letters.',
     runbook: 'no-sweep',
   });
+  alerts.alarm(sweep, 'KeyUnusable', {
+    metric: gaugeOf(settings, 'KeysUnusable', region, everyOf(settings)),
+    threshold: 1,
+    outOf: 2,
+    impact: `A KMS key is disabled, deleted or on its way to that, without which snapshots or copies in ${region} cannot be restored: they are no recovery points.`,
+    action:
+      'See in the log of SweepRegion which one (filter message = "key cannot be used"). Enable it or cancel its deletion, at once: what a deleted key has encrypted is lost.',
+    runbook: 'key-unusable',
+  });
   // An alarm that takes missing data for a fault is best made when the first sweep is on its way.
   alarm.node.addDependency(schedule);
 }
@@ -73,6 +82,17 @@ function watchPrimary(sweep: Construct, props: WatchSweepProps): void {
       runbook: 'uncovered',
     });
   }
+  alerts.alarm(sweep, 'Elsewhere', {
+    metric: gauge('VolumesElsewhere', primary.region),
+    threshold: 1,
+    outOf: 2,
+    impact:
+      'Volumes are selected by their tag in a Region in which no stack of this deployment protects any: nothing takes care of their snapshots.',
+    action:
+      'See in the log of SweepRegion which ones (filter message = "selected where no stack protects it"). Make that Region a primary one, take the tag off, ' +
+      'or name the Region in the setting ignoreRegions.',
+    runbook: 'volumes-elsewhere',
+  });
   const hours = 1 + SWEEPS * settings.sweep.everyHours;
   for (const { region } of dr)
     alerts.alarm(sweep, `Unconfirmed ${region}`, {
@@ -95,10 +115,20 @@ function watchPrimary(sweep: Construct, props: WatchSweepProps): void {
   });
 }
 
-/** A DR Region tells by itself when nothing arrives, since the alarms of a primary Region that is down do not ring. */
+/** A DR Region tells by itself when nothing arrives, or a copy does not end, since the alarms of a primary Region that is down do not ring. */
 function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps): void {
   const { region } = Stack.of(sweep);
-  const { primary } = settings;
+  const { primary, target } = settings;
+  alerts.alarm(sweep, 'CopyLate', {
+    metric: gaugeOf(settings, 'OldestPendingCopy', region, everyOf(settings)),
+    threshold: Duration.hours(target.copyHours).toSeconds(),
+    outOf: 2,
+    impact: `A copy to ${region} has been running for ${target.copyHours} hours. It takes one of the copy slots, and while it is its volume's first one there, the later ones wait for it.`,
+    action:
+      'See in the log of SweepRegion which one (filter message = "copy does not end") and how far it has come (Progress in DescribeSnapshots). ' +
+      'Where it stands still, open a support case; deleting a copy that runs takes effect only when it ends.',
+    runbook: 'copy-late',
+  });
   alerts.alarm(sweep, 'NothingArrives', {
     metric: gaugeOf(settings, 'NothingArrives', region, everyOf(settings)),
     threshold: 1,

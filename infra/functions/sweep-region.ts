@@ -17,12 +17,18 @@ export type SweepRegionProps = {
   /** In the primary Region: by DR Region, the default policy of its copies; else `{}`. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly machines: SweptMachines;
+  /** Those whose volumes the deployment protects. */
+  readonly primaryRegions: readonly string[];
 };
 
 /** Reads a Region, and starts what is missing there. It changes nothing itself. */
 export class SweepRegion extends NodeFunction {
-  constructor(scope: Construct, { settings, retention, copyRetention, machines }: SweepRegionProps) {
-    const { deployment, primary, selection, adopt, timeZone, deletionLimit, target } = settings;
+  constructor(
+    scope: Construct,
+    { settings, retention, copyRetention, machines, primaryRegions }: SweepRegionProps,
+  ) {
+    const { deployment, primary, selection, adopt, timeZone, deletionLimit, target, ignoreRegions } =
+      settings;
     const stack = Stack.of(scope);
     const arnOf = (region: string, machine: string): string =>
       `arn:${stack.partition}:states:${region}:${stack.account}:stateMachine:${nameOf(settings, machine)}`;
@@ -49,16 +55,27 @@ export class SweepRegion extends NodeFunction {
         TIME_ZONE: timeZone,
         DELETION_LIMIT: JSON.stringify(deletionLimit),
         TARGET_HOURS: JSON.stringify(target.hours),
+        COPY_HOURS: JSON.stringify(target.copyHours),
         MACHINES: stack.toJsonString(arns),
         STACK_NAME: stack.stackName,
+        PRIMARY_REGIONS: JSON.stringify(primaryRegions),
+        IGNORE_REGIONS: JSON.stringify(ignoreRegions),
       } satisfies Variables<typeof SweepRegionEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
     this.allow({
+      actions: ['kms:DescribeKey'],
+      resources: [stack.region, ...Object.keys(copyRetention)].map(
+        (region) => `arn:${stack.partition}:kms:${region}:*:key/*`,
+      ),
+      because: 'The keys are those of the volumes, which others choose, and may be of another account.',
+    });
+    this.allow({
       actions: ['states:StartExecution', 'states:ListExecutions'],
       resources: Object.values(arns).flatMap((ofRegion) => Object.values(ofRegion)),
     });
-    if (stack.region === primary.region)
+    if (stack.region === primary.region) {
+      this.allow(describing('ec2:DescribeRegions'));
       this.allow({
         actions: ['cloudformation:DescribeStacks'],
         resources: [
@@ -70,5 +87,6 @@ export class SweepRegion extends NodeFunction {
         ],
         because: 'The last part of the ARN of a stack is an id that CloudFormation makes.',
       });
+    }
   }
 }

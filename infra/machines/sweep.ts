@@ -7,10 +7,10 @@ import type { MachineStack } from '../machine-stack';
 
 /** Repairs, every few hours, what no event has told of: EC2 sends its events on best effort. */
 export class Sweep extends Construct {
-  constructor(stack: MachineStack, props: Omit<SweepRegionProps, 'settings'>) {
+  constructor(stack: MachineStack, props: Omit<SweepRegionProps, 'settings' | 'primaryRegions'>) {
     super(stack, 'Sweep');
-    const { settings, alerts, failureQueue, eventQueue } = stack;
-    const sweepRegion = new SweepRegion(this, { ...props, settings });
+    const { settings, primaryRegions, alerts, failureQueue, eventQueue } = stack;
+    const sweepRegion = new SweepRegion(this, { ...props, settings, primaryRegions });
     const machine = new AslStateMachine(this, 'Machine', {
       name: 'sweep',
       settings,

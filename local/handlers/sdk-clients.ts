@@ -1,6 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
@@ -19,6 +20,7 @@ export type LocalClients = {
     presign(query: Readonly<Record<string, string>>, at: Date): Promise<string>;
   };
   events(region: string): EventBridgeClient;
+  kms(region: string): KMSClient;
   lambda(region: string): LambdaClient;
   rbin(region: string): RbinClient;
   scheduler(region: string): SchedulerClient;
@@ -53,6 +55,7 @@ export function sdkClients(
       presign: (query, at) => Promise.resolve(presignedUrl(region, query, at.getTime())),
     }),
     events: (region) => client('events', region) as EventBridgeClient,
+    kms: (region) => client('kms', region) as KMSClient,
     lambda: (region) => client('lambda', region) as LambdaClient,
     rbin: (region) => client('rbin', region, 1) as RbinClient,
     scheduler: (region) => client('scheduler', region) as SchedulerClient,

@@ -5,7 +5,11 @@ import type { PolicyDocument } from './policy-document';
 export type KmsKey = {
   readonly arn: string;
   readonly aliases: readonly string[];
+  readonly state: KmsKeyState;
 };
+
+/** As KMS names it; with any but the first, nothing can be encrypted or decrypted. */
+export type KmsKeyState = 'Enabled' | 'Disabled' | 'PendingDeletion';
 
 /** The policy of a key that leaves it to IAM who may use it: what the CDK, the console and AWS's own default write. */
 export const policyByIam = (accountId: string): PolicyDocument => ({
@@ -32,9 +36,24 @@ export class KmsKeys {
 
   /** Adds a key, or aliases to a key that exists. */
   add(arn: string, aliases: readonly string[] = []): KmsKey {
-    const region = arnOf(arn).region;
-    const known = this.find(region, arn);
-    const key = { arn, aliases: [...new Set([...(known?.aliases ?? []), ...aliases])] };
+    const known = this.find(arnOf(arn).region, arn);
+    return this.#store({
+      arn,
+      aliases: [...new Set([...(known?.aliases ?? []), ...aliases])],
+      state: known?.state ?? 'Enabled',
+    });
+  }
+
+  /** Throws where there is no such key. */
+  setState(arn: string, state: KmsKeyState): void {
+    const key = this.find(arnOf(arn).region, arn);
+    if (key === undefined) throw new Error(`no key ${arn}`);
+    this.#store({ ...key, state });
+  }
+
+  #store(key: KmsKey): KmsKey {
+    const { arn } = key;
+    const { region } = arnOf(arn);
     const names = [arn, arn.slice(arn.lastIndexOf('/') + 1)];
     for (const alias of key.aliases) names.push(alias, `${arn.slice(0, arn.lastIndexOf(':'))}:${alias}`);
     for (const name of names) this.#byName.set(`${region} ${name}`, key);

@@ -9,6 +9,7 @@ import { Lambda } from '../aws/lambda';
 import type { FunctionConfiguration } from '../aws/lambda-function';
 import { executionMetric } from '../aws/execution-metric';
 import { queueGauge } from '../aws/queue-gauge';
+import { Kms } from '../aws/kms';
 import { Rbin } from '../aws/rbin';
 import { Scheduler } from '../aws/scheduler';
 import { Sns, type PublishedMessage } from '../aws/sns';
@@ -124,10 +125,8 @@ export class World {
       loop,
       accountShare,
       call: this.#call,
-      onMetric: (fn, name) => {
-        const dimensions = { FunctionName: fn.name };
-        this.#putMetric(fn.region, { namespace: 'AWS/Lambda', name, dimensions, value: 1 });
-      },
+      onMetric: ({ region, name: FunctionName }, name) =>
+        this.#putMetric(region, { namespace: 'AWS/Lambda', name, dimensions: { FunctionName }, value: 1 }),
       onInvocation: (invocation) => this.#observers.tell('onInvocation', invocation),
     });
     this.#api = this.#endpoint();
@@ -154,6 +153,7 @@ export class World {
         cloudwatch: this.cloudWatch,
         ec2: this.faults?.ec2(this.ec2, watched) ?? watched,
         events: this.#eventBridge,
+        kms: new Kms(this.kmsKeys),
         rbin: new Rbin((region) => this.ec2.retentionDays(region)),
         scheduler: this.#scheduler,
         sns: this.#sns,

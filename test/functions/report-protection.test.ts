@@ -11,6 +11,7 @@ const ENVIRONMENT = {
   PRIMARY_REGION: HOME,
   SELECTION: { tagKey: 'Backup' },
   TARGET_HOURS: 26,
+  COPY_HOURS: 48,
 };
 
 const volumeId = (number: number): string => `vol-${String(number).padStart(17, '0')}`;
@@ -96,6 +97,7 @@ function reportedOfSources({
       snapshots,
       copies,
       deployedAt: new Date(deployedAt),
+      unusableKeys: new Map([[DR, new Set(['arn:disabled'])]]),
       now: NOW,
     },
   );
@@ -104,7 +106,10 @@ function reportedOfSources({
 
 function reportedOfCopies(copies: readonly Snapshot[]) {
   const { log, metrics, gauges } = recorder();
-  reportCopies({ environment: ENVIRONMENT, region: DR, log, metrics }, { copies, now: NOW });
+  reportCopies(
+    { environment: ENVIRONMENT, region: DR, log, metrics },
+    { copies, unusableKeys: new Set(['arn:disabled']), now: NOW },
+  );
   return figuresIn(gauges);
 }
 
@@ -195,6 +200,21 @@ test('a target that cannot be read is counted, and the default counts', () => {
   });
 });
 
+test('a copy whose key cannot be used is no point, though it is there and counted as stored', () => {
+  const { figures } = reportedOfSources({
+    volumes: [volume(1)],
+    snapshots: [{ ...source(1, TODAY), kmsKeyId: 'arn:disabled' }],
+    copies: new Map([[DR, [{ ...copy(1, TODAY), kmsKeyId: 'arn:disabled' }]]]),
+  });
+
+  // Of the same key in the primary Region nobody has said that it cannot be used.
+  expect(figures).toMatchObject({
+    'VolumesUncovered of us-east-1': 0,
+    'VolumesUncovered of us-west-2': 1,
+    'UnconfirmedCopies of us-west-2': 1,
+  });
+});
+
 test('a copy of a volume that is not selected any more is nobody’s to confirm', () => {
   const given = { snapshots: [source(1, TODAY)], copies: new Map([[DR, [copy(1, TODAY)]]]) };
   const unconfirmed = (volumes: readonly Volume[]) =>
@@ -210,6 +230,7 @@ describe('a DR Region by itself', () => {
     expect(reportedOfCopies([copy(1, TODAY), copy(2, LAST_WEEK)])).toEqual({
       'ManagedSnapshots of us-west-2': 2,
       'ManagedSize of us-west-2': 16,
+      'OldestPendingCopy of us-west-2': 0,
       'FreshestCopyAge of us-west-2': 9 * 3600,
       'NothingArrives of us-west-2': 0,
     });
@@ -226,10 +247,52 @@ describe('a DR Region by itself', () => {
     expect(reportedOfCopies(copies)['NothingArrives of us-west-2']).toBe(expected);
   });
 
+  test('tells how long the oldest copy has been running, and names those that run for longer than the settings allow', () => {
+    const pending = (number: number, startedAt: string): Snapshot => ({
+      ...copy(number, startedAt),
+      state: 'pending',
+    });
+    const { log, metrics, gauges, lines } = recorder();
+    reportCopies(
+      { environment: ENVIRONMENT, region: DR, log, metrics },
+      {
+        copies: [pending(1, '2026-03-03T12:00:00Z'), pending(2, '2026-03-03T11:00:00Z'), copy(3, LAST_WEEK)],
+        unusableKeys: new Set(),
+        now: NOW,
+      },
+    );
+
+    expect(figuresIn(gauges)).toMatchObject({ 'OldestPendingCopy of us-west-2': 49 * 3600 });
+    expect(lines).toEqual([
+      [
+        'warn',
+        'copy does not end',
+        {
+          snapshotId: snapshotId(1002),
+          volumeId: volumeId(2),
+          sourceSnapshotId: snapshotId(2),
+          sizeGib: 8,
+          ageHours: 49,
+        },
+      ],
+    ]);
+  });
+
+  test('takes a copy whose key cannot be used for none', () => {
+    const figures = reportedOfCopies([{ ...copy(1, TODAY), kmsKeyId: 'arn:disabled' }, copy(2, LAST_WEEK)]);
+
+    expect(figures).toMatchObject({
+      'FreshestCopyAge of us-west-2': 7 * 24 * 3600,
+      'NothingArrives of us-west-2': 1,
+      'ManagedSnapshots of us-west-2': 2,
+    });
+  });
+
   test('without any copy tells of no age', () => {
     expect(reportedOfCopies([])).toEqual({
       'ManagedSnapshots of us-west-2': 0,
       'ManagedSize of us-west-2': 0,
+      'OldestPendingCopy of us-west-2': 0,
     });
   });
 });

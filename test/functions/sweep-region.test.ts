@@ -18,8 +18,11 @@ const ENVIRONMENT = {
   TIME_ZONE: 'UTC',
   DELETION_LIMIT: '"none"',
   TARGET_HOURS: '26',
+  COPY_HOURS: '48',
   MACHINES: JSON.stringify(MACHINES),
   STACK_NAME: 'keeper-us-east-1-primary',
+  PRIMARY_REGIONS: '["us-east-1"]',
+  IGNORE_REGIONS: '[]',
 };
 
 /** One that no event has told of, taken at noon of the day before. */
@@ -38,7 +41,8 @@ const answers = {
   DescribeStacksCommand: [{ Stacks: [{ CreationTime: new Date('2029-12-01T00:00:00Z') }] }],
   ListExecutionsCommand: [NOTHING_RUNS, NOTHING_RUNS],
   DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [UNADOPTED] }],
-  DescribeVolumesCommand: [{ Volumes: [VOLUME] }],
+  DescribeRegionsCommand: [{ Regions: [{ RegionName: 'us-east-1' }, { RegionName: 'us-west-2' }] }],
+  DescribeVolumesCommand: [{ Volumes: [VOLUME] }, { Volumes: [] }],
   StartExecutionCommand: [{}],
 };
 
@@ -97,6 +101,12 @@ test('the primary Region is read, and its DR Regions, and the work of a lost eve
     ],
     ['ec2 us-east-1', 'DescribeSnapshotsCommand', { OwnerIds: ['self'], Filters: [], MaxResults: 1000 }],
     ['ec2 us-east-1', 'DescribeVolumesCommand', { MaxResults: 1000 }],
+    ['ec2 us-east-1', 'DescribeRegionsCommand', {}],
+    [
+      'ec2 us-west-2',
+      'DescribeVolumesCommand',
+      { Filters: [{ Name: 'tag-key', Values: ['Backup'] }], MaxResults: 1000 },
+    ],
     started(snap(1)),
   ]);
   expect(counts).toEqual([

@@ -55,7 +55,7 @@ test('a second machine on an event that has one is refused, since only one of th
         { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] },
         'the test',
       );
-      super(new App(), 'twice', { settings });
+      super(new App(), 'twice', { settings, primaryRegions: ['us-east-1'] });
       const failed = new SnapshotFailed(this);
       const machine = failed.node.findChild('Machine');
       if (!(machine instanceof AslStateMachine)) throw new Error('the machine has another name');

@@ -564,6 +564,10 @@ describe('of what a sweep has found', () => {
 
     expect(watched(primary)).toEqual([
       [
+        ['KeysUnusable', home],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
         ['VolumesOverTarget', home],
         ['Maximum', 3600, 1, 1, 2],
       ],
@@ -580,6 +584,10 @@ describe('of what a sweep has found', () => {
         ['Maximum', 3600, 1, 1, 2],
       ],
       [
+        ['VolumesElsewhere', home],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
         ['OldestUnconfirmedCopy', away],
         ['Maximum', 3600, 14_400, 1, 2],
       ],
@@ -592,6 +600,14 @@ describe('of what a sweep has found', () => {
 
   test('a DR Region rings by itself where nothing arrives', () => {
     expect(watched(dr)).toEqual([
+      [
+        ['KeysUnusable', 'us-west-2 snapshot-keeper-us-east-1'],
+        ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
+        ['OldestPendingCopy', 'us-west-2 snapshot-keeper-us-east-1'],
+        ['Maximum', 3600, 172_800, 1, 2],
+      ],
       [
         ['NothingArrives', 'us-west-2 snapshot-keeper-us-east-1'],
         ['Maximum', 3600, 1, 1, 2],

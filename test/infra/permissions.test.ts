@@ -2,6 +2,7 @@ import { allowing, ACCOUNT, stacks, type Template } from './synthesized';
 
 /** What IAM cannot narrow to a resource, and why a role has it. */
 const UNNARROWABLE = {
+  'ec2:DescribeRegions': 'EC2 knows no resource for Describe calls',
   'ec2:DescribeSnapshots': 'EC2 knows no resource for Describe calls',
   'ec2:DescribeSnapshotTierStatus': 'EC2 knows no resource for Describe calls',
   'ec2:DescribeVolumes': 'EC2 knows no resource for Describe calls',

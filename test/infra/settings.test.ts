@@ -18,7 +18,8 @@ test('two Regions are enough: everything else has a default', () => {
       from: 'deployment',
     },
     sweep: { everyHours: 1 },
-    target: { hours: 26 },
+    ignoreRegions: [],
+    target: { hours: 26, copyHours: 48 },
     timeZone: 'UTC',
     alerts: { emails: [], subscriptions: [] },
     copyVolumeTags: true,
@@ -70,7 +71,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -330,7 +331,8 @@ describe('several primary Regions', () => {
         from: 'deployment',
       },
       sweep: { everyHours: 1 },
-      target: { hours: 26 },
+      ignoreRegions: [],
+      target: { hours: 26, copyHours: 48 },
       timeZone: 'Europe/Berlin',
       alerts: { emails: [], subscriptions: [] },
       copyVolumeTags: true,
@@ -395,7 +397,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -45,6 +46,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
         presign: ({ Action = '' }, at) =>
           Promise.resolve(`${Action} for ${clientRegion}, signed at ${at.toISOString()}`),
       }),
+      kms: (clientRegion) => client(`kms ${clientRegion}`) as unknown as KMSClient,
       rbin: (clientRegion) => client(`rbin ${clientRegion}`),
       sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
       sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,

@@ -45,7 +45,12 @@ export const SNAPSHOT_QUOTA = 100_000;
 /** How many copies an account may have running to one destination Region. */
 const COPY_SLOTS = 20;
 
-export type KmsKey = { readonly arn: string; readonly aliases?: readonly string[] };
+export type KmsKey = {
+  readonly arn: string;
+  readonly aliases?: readonly string[];
+  /** Absent where nothing is known of it: then it is `Enabled`. */
+  readonly state?: string;
+};
 
 /** What one AWS account has in one Region. */
 export class Ec2Region {

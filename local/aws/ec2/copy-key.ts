@@ -22,16 +22,20 @@ export const copyKey = (
   const key = account.options.kmsKey(region.name, input.KmsKeyId ?? EBS_ALIAS);
   if (!key) return { encrypted: true, kmsKeyId: undefined, isAccessible: false };
 
+  let areEnabled = isEnabled(key);
   const questions = isOwnKeyOfEbs(account, region.name, key) ? [] : destinationQuestions(region.name, key);
   if (source.kmsKeyId !== undefined) {
     const sourceKey = account.options.kmsKey(sourceRegion, source.kmsKeyId) ?? { arn: source.kmsKeyId };
+    areEnabled &&= isEnabled(sourceKey);
     if (!isOwnKeyOfEbs(account, sourceRegion, sourceKey)) {
       questions.push(...sourceQuestions(sourceRegion, sourceKey));
     }
   }
-  const isAccessible = questions.length === 0 || account.options.mayUseKey(caller, questions);
+  const isAccessible = areEnabled && (questions.length === 0 || account.options.mayUseKey(caller, questions));
   return { encrypted: true, kmsKeyId: key.arn, isAccessible };
 };
+
+const isEnabled = ({ state = 'Enabled' }: KmsKey): boolean => state === 'Enabled';
 
 /** The policy of `aws/ebs` lets everybody in the account use it by way of EC2, so that no IAM policy has to. */
 const isOwnKeyOfEbs = (account: Ec2Account, region: string, key: KmsKey): boolean =>

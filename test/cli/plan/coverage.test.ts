@@ -117,7 +117,9 @@ test('the target is that of the settings where no flag says otherwise', () => {
   const options = { now: new Date('2026-04-01T00:00:00Z'), adopt: false };
 
   expect(planFleet(inventory, settings, options).targetHours).toBe(26);
-  expect(planFleet(inventory, { ...settings, target: { hours: 170 } }, options).targetHours).toBe(170);
+  expect(
+    planFleet(inventory, { ...settings, target: { ...settings.target, hours: 170 } }, options).targetHours,
+  ).toBe(170);
 });
 
 describe('the target', () => {

@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, target, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -191,6 +191,14 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { target: { hours: '26h' } },
       'target.hours: expected a whole number of hours from 1 to 10000, found "26h"',
+    ),
+    settings(
+      { target: { copyHours: 1.5 } },
+      'target.copyHours: expected a whole number of hours from 1 to 10000, found 1.5',
+    ),
+    settings(
+      { ignoreRegions: ['us-west-9'] },
+      'ignoreRegions, entry 1: expected an AWS Region such as eu-west-1 (did you mean us-west-1?), found "us-west-9"',
     ),
     settings(
       { adopt: { AMI: true } },

@@ -135,3 +135,34 @@ test("any other code is EC2's error as it is", async () => {
 
   await expect(volumes.byId(ID)).rejects.toBe(error);
 });
+
+describe('selected volumes', () => {
+  const listing = (filter: object, more: object = {}) => [
+    'DescribeVolumesCommand',
+    { Filters: [filter], MaxResults: 1000, ...more },
+  ];
+
+  test('are asked for by their tag, page by page, and EC2’s patterns are taken at their word', async () => {
+    ec2
+      .on(DescribeVolumesCommand)
+      .resolvesOnce({
+        Volumes: [{ VolumeId: ID, Tags: [{ Key: 'Ba*ckup?', Value: '' }] }],
+        NextToken: 'more',
+      })
+      .resolvesOnce({ Volumes: [{ VolumeId: 'vol-other', Tags: [{ Key: 'Backup', Value: '' }] }] })
+      .rejects(UNEXPECTED);
+
+    const found = await volumes.selectedBy({ tagKey: 'Ba*ckup?' });
+
+    expect(found.map(({ volumeId }) => volumeId)).toEqual([ID]);
+    const filter = { Name: 'tag-key', Values: ['Ba\\*ckup\\?'] };
+    expect(callsTo(ec2)).toEqual([listing(filter), listing(filter, { NextToken: 'more' })]);
+  });
+
+  test('with values are asked for by these', async () => {
+    ec2.on(DescribeVolumesCommand).resolvesOnce({ Volumes: [] }).rejects(UNEXPECTED);
+
+    expect(await volumes.selectedBy({ tagKey: 'Backup', tagValues: ['daily', 'a*'] })).toEqual([]);
+    expect(callsTo(ec2)).toEqual([listing({ Name: 'tag:Backup', Values: ['daily', 'a\\*'] })]);
+  });
+});

@@ -59,7 +59,10 @@ const SWEEP_REGION: Variables = {
   DELETION_LIMIT: '{"share":0.5,"count":5}',
   MACHINES: '{"us-east-1":{"snapshot-created":"arn:created"},"us-west-2":{"snapshot-copied":"arn:copied"}}',
   TARGET_HOURS: '26',
+  COPY_HOURS: '48',
   STACK_NAME: 'keeper-us-east-1-primary',
+  PRIMARY_REGIONS: '["us-east-1"]',
+  IGNORE_REGIONS: '[]',
 };
 
 const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, values: object][] = [
@@ -184,7 +187,10 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
         'us-west-2': { 'snapshot-copied': 'arn:copied' },
       },
       TARGET_HOURS: 26,
+      COPY_HOURS: 48,
       STACK_NAME: 'keeper-us-east-1-primary',
+      PRIMARY_REGIONS: ['us-east-1'],
+      IGNORE_REGIONS: [],
     },
   ],
   [

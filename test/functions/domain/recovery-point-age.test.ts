@@ -36,8 +36,19 @@ const ageOf = ({ points = [], tags = {}, since }: Given): PointAge =>
     volume: { volumeId: 'vol-1', tags, ...(since !== undefined && { since }) },
     points,
     defaultTargetHours: 26,
+    unusableKeys: new Set(['arn:disabled']),
     now: NOW,
   });
+
+test('a point whose key cannot be used is none', () => {
+  const [lost, left] = [point(YESTERDAY, { kmsKeyId: 'arn:disabled' }), point(LAST_WEEK)];
+
+  expect(ageOf({ points: [lost, left] })).toMatchObject({
+    verdict: 'over target',
+    point: { takenAt: LAST_WEEK },
+  });
+  expect(ageOf({ points: [lost] })).toEqual({ volumeId: 'vol-1', targetHours: 26, verdict: 'uncovered' });
+});
 
 test('the age is that of the data of the newest point', () => {
   expect(

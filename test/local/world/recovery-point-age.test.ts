@@ -2,14 +2,25 @@ import { AwsError, type Service } from '../../../local/aws/api';
 import type { Ec2 } from '../../../local/aws/ec2';
 import { HOUR_MS } from '../../../local/kernel/time-units';
 import type { Observer } from '../../../local/world/observer';
+import type { World } from '../../../local/world/world';
 import type { WorldOptions } from '../../../local/world/world-options';
 import { synthesize } from '../../../local/world/synthesize';
-import { SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
+import { DR, SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
 
-const TEMPLATES = synthesize({ ...SETTINGS, target: { hours: 26 } });
+const TEMPLATES = synthesize({ ...SETTINGS, target: { hours: 26, copyHours: 48 } });
+
+const VOLUME_ELSEWHERE = {
+  VolumeId: 'vol-0123456789abcdef1',
+  Size: 8,
+  VolumeType: 'gp3' as const,
+  CreateTime: new Date(START_MS),
+  Tags: [{ Key: 'Backup', Value: 'yes' }],
+};
 
 type Days = {
   readonly days: number;
+  /** Regions that have a selected volume of their own. */
+  readonly volumesIn?: readonly string[];
   /** Hours since the start. */
   readonly snapshotsAt: readonly number[];
   readonly options?: Partial<WorldOptions>;
@@ -17,19 +28,24 @@ type Days = {
 };
 
 /** Plays some days and says which alarms rang, as `hours since the start, Region: alarm`. */
-async function play({ days, snapshotsAt, options, observer }: Days): Promise<string[]> {
+async function play({ days, snapshotsAt, volumesIn = [], options, observer }: Days): Promise<string[]> {
   const { world, takeSnapshot, runTo } = await startOneVolume({ templates: TEMPLATES, ...options });
   if (observer !== undefined) world.observe(observer);
+  for (const region of volumesIn)
+    world.ec2.addVolume(region, { ...VOLUME_ELSEWHERE, AvailabilityZone: `${region}a` });
   for (const hour of snapshotsAt) {
     await runTo(hour);
     await takeSnapshot();
   }
   await runTo(days * 24);
-  return world.notifications.map(({ atMs, subject = '', region }) => {
+  return alarmsOf(world);
+}
+
+const alarmsOf = ({ notifications }: Pick<World, 'notifications'>): string[] =>
+  notifications.map(({ atMs, subject = '', region }) => {
     const [, alarm = subject] = /^ALARM: "\S+?-(Sweep\w+?)[0-9A-F]{8}(?![0-9A-F])/.exec(subject) ?? [];
     return `${Math.ceil((atMs - START_MS) / HOUR_MS)}, ${region}: ${alarm}`;
   });
-}
 
 const DAILY = [3, 27, 51, 75];
 
@@ -48,6 +64,42 @@ test('when the snapshots stop, each Region is told of the age once, and the DR R
 test('a volume of which nobody takes a snapshot is uncovered once it is older than the target', async () => {
   expect(await play({ days: 3, snapshotsAt: [] })).toEqual([
     '27, eu-west-1: SweepUncoveredeuwest1',
+    '27, eu-west-1: SweepUncoveredeucentral1',
+  ]);
+});
+
+test.each([
+  ['in a Region without any stack', 'ap-south-1'],
+  ['in a DR Region, which protects no volumes of its own', DR],
+])('a volume that is selected %s is told of once', async (_, region) => {
+  expect(await play({ days: 3, snapshotsAt: [3, 27, 51], volumesIn: [region] })).toEqual([
+    '1, eu-west-1: SweepElsewhere',
+  ]);
+});
+
+test('a copy that runs for longer than the settings allow is told of once, and is confirmed when it ends', async () => {
+  const options = { ec2: { copyDurationMs: () => 60 * HOUR_MS } };
+
+  expect(await play({ days: 4, snapshotsAt: [3, 27, 51, 75], options })).toEqual([
+    '27, eu-west-1: SweepUncoveredeucentral1',
+    '53, eu-central-1: SweepCopyLate',
+    // The copy has ended, and its data is older than the target.
+    '65, eu-west-1: SweepOverTargeteucentral1',
+    '65, eu-central-1: SweepNothingArrives',
+  ]);
+});
+
+test('a key that is disabled takes its copies out of the recovery points, and is told of once by its own Region', async () => {
+  const { world, takeSnapshot, runTo } = await startOneVolume({ templates: TEMPLATES });
+  await runTo(3);
+  await takeSnapshot();
+  await runTo(5);
+  const [copy] = world.ec2.snapshots(DR);
+  world.kmsKeys.setState(copy?.KmsKeyId ?? '', 'Disabled');
+  await runTo(28);
+
+  expect(alarmsOf(world)).toEqual([
+    '6, eu-central-1: SweepKeyUnusable',
     '27, eu-west-1: SweepUncoveredeucentral1',
   ]);
 });

@@ -1,0 +1,103 @@
+import { reportElsewhere, type Elsewhere } from '../../functions/sweep-region/report-elsewhere';
+import { recorder } from '../support/recorder';
+import { vol } from '../support/builders';
+
+const volume = (number: number) => ({
+  volumeId: vol(number),
+  volumeType: 'gp3',
+  sizeGib: 8,
+  zone: 'eu-west-3a',
+  tags: { Backup: 'yes' },
+});
+
+type Facts = {
+  readonly regions?: () => Promise<readonly string[]>;
+  /** By Region, how many volumes are selected there; an Error is thrown. */
+  readonly volumes?: Readonly<Record<string, number | Error>>;
+  readonly environment?: Partial<Elsewhere['environment']>;
+};
+
+/** Regions that are asked, what is said, and the log. */
+async function report({ volumes = {}, environment = {}, regions }: Facts) {
+  const { log, metrics, lines, gauges } = recorder();
+  const asked: string[] = [];
+  await reportElsewhere({
+    regions: regions ?? (() => Promise.resolve(['us-east-1', 'us-west-2', ...Object.keys(volumes)])),
+    volumes: (region) => ({
+      selectedBy: () => {
+        asked.push(region);
+        const found = volumes[region] ?? 0;
+        return found instanceof Error
+          ? Promise.reject(found)
+          : Promise.resolve(Array.from({ length: found }, (_, index) => volume(index)));
+      },
+    }),
+    environment: {
+      SELECTION: { tagKey: 'Backup' },
+      PRIMARY_REGIONS: ['us-east-1'],
+      IGNORE_REGIONS: [],
+      ...environment,
+    },
+    region: 'us-east-1',
+    log,
+    metrics,
+  });
+  return { asked, gauges, lines };
+}
+
+const saying = (value: number) => [['VolumesElsewhere', { value, unit: 'Count', ofRegion: 'us-east-1' }]];
+
+test('selected volumes of every Region without a stack for them are counted, those of a DR Region too, and named', async () => {
+  const { asked, gauges, lines } = await report({ volumes: { 'eu-west-3': 1, 'us-west-2': 2 } });
+
+  expect(asked).toEqual(['us-west-2', 'eu-west-3', 'us-west-2']);
+  expect(gauges).toEqual(saying(5));
+  expect(lines).toContainEqual([
+    'warn',
+    'selected where no stack protects it',
+    { region: 'eu-west-3', volumeId: vol(0) },
+  ]);
+});
+
+test('at most 100 of a Region are named, and all are counted', async () => {
+  const { gauges, lines } = await report({ volumes: { 'eu-west-3': 101 } });
+
+  expect(gauges).toEqual(saying(101));
+  expect(lines).toHaveLength(100);
+});
+
+test('other primary Regions are covered, and what the settings ignore is not asked', async () => {
+  const { asked } = await report({
+    volumes: { 'eu-west-3': 1, 'eu-west-2': 1 },
+    environment: { PRIMARY_REGIONS: ['us-east-1', 'eu-west-2'], IGNORE_REGIONS: ['us-west-2'] },
+  });
+
+  expect(asked).toEqual(['eu-west-3']);
+});
+
+test('where all volumes are selected, those of the primary Regions are meant', async () => {
+  const { asked, gauges } = await report({ volumes: { 'eu-west-3': 1 }, environment: { SELECTION: 'all' } });
+
+  expect(asked).toEqual([]);
+  expect(gauges).toEqual([]);
+});
+
+test('a Region that does not answer keeps nobody from telling of the others', async () => {
+  const { gauges, lines } = await report({
+    volumes: { 'eu-west-3': new Error('AccessDenied'), 'eu-west-2': 1 },
+  });
+
+  expect(gauges).toEqual(saying(1));
+  expect(lines[0]).toEqual([
+    'info',
+    'other Region not read',
+    { region: 'eu-west-3', why: 'Error: AccessDenied' },
+  ]);
+});
+
+test('where the Regions of the account cannot be read, the sweep goes on, and nothing is said of them', async () => {
+  const { gauges, lines } = await report({ regions: () => Promise.reject(new Error('ServiceBusy')) });
+
+  expect(gauges).toEqual([]);
+  expect(lines).toEqual([['warn', 'Regions of the account not read', { why: 'Error: ServiceBusy' }]]);
+});

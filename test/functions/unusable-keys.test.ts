@@ -1,0 +1,82 @@
+import type { KeyUse } from '../../functions/aws/keys';
+import type { Snapshot } from '../../functions/domain/snapshot';
+import { unusableKeys } from '../../functions/sweep-region/unusable-keys';
+import { recorder } from '../support/recorder';
+import { snap, snapshot } from '../support/builders';
+
+const of = (digits: number, kmsKeyId?: string, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...snapshot(snap(digits), '2030-01-01T00:00:00Z', { ...more, ...(kmsKeyId !== undefined && { kmsKeyId }) }),
+});
+
+/** What is found, asked and said where keys are as given; one that is not given is usable. */
+async function look(shown: readonly Snapshot[], uses: Readonly<Record<string, KeyUse | Error>> = {}) {
+  const { log, metrics, lines, gauges } = recorder();
+  const asked: string[] = [];
+  const found = await unusableKeys(
+    {
+      keys: (region) => ({
+        useOf: (arn) => {
+          asked.push(`${arn} in ${region}`);
+          const use = uses[arn] ?? { isUsable: true };
+          return use instanceof Error ? Promise.reject(use) : Promise.resolve(use);
+        },
+      }),
+      environment: { DEPLOYMENT: 'keeper' },
+      region: 'us-west-2',
+      log,
+      metrics,
+    },
+    'us-west-2',
+    shown,
+  );
+  const figures = Object.fromEntries(
+    gauges.map(([name, { value, ofRegion }]) => [`${name} of ${ofRegion}`, value]),
+  );
+  return { found: [...found], asked, figures, lines };
+}
+
+test('each key is asked for once, those that most need first, and only those of finished snapshots of ours', async () => {
+  const theirs = { ...of(5, 'theirs'), tags: {} };
+  const { asked, found, figures } = await look([
+    of(1, 'one'),
+    of(2, 'two'),
+    of(3, 'two'),
+    of(4, 'pending', { state: 'pending' }),
+    theirs,
+    of(6),
+  ]);
+
+  expect(asked).toEqual(['two in us-west-2', 'one in us-west-2']);
+  expect(found).toEqual([]);
+  expect(figures).toEqual({ 'KeysUnusable of us-west-2': 0, 'KeysUnknown of us-west-2': 0 });
+});
+
+test('a key that cannot be used is found, counted, and named with what needs it', async () => {
+  const { found, figures, lines } = await look([of(1, 'one'), of(2, 'two'), of(3, 'two')], {
+    two: { isUsable: false, why: 'PendingDeletion' },
+  });
+
+  expect(found).toEqual(['two']);
+  expect(figures).toMatchObject({ 'KeysUnusable of us-west-2': 1 });
+  expect(lines).toEqual([
+    [
+      'error',
+      'key cannot be used',
+      { region: 'us-west-2', keyArn: 'two', why: 'PendingDeletion', snapshots: 2 },
+    ],
+  ]);
+});
+
+test('a key that KMS does not tell of may be usable, and is counted', async () => {
+  const { found, figures } = await look([of(1, 'one')], { one: new Error('AccessDenied') });
+
+  expect(found).toEqual([]);
+  expect(figures).toEqual({ 'KeysUnusable of us-west-2': 0, 'KeysUnknown of us-west-2': 1 });
+});
+
+test('of more than 200 keys the others are counted and not asked for', async () => {
+  const { asked, figures } = await look(Array.from({ length: 203 }, (_, index) => of(index, `key-${index}`)));
+
+  expect(asked).toHaveLength(200);
+  expect(figures).toMatchObject({ 'KeysUnknown of us-west-2': 3 });
+});
