@@ -8,6 +8,7 @@ import { EventSourceMapping } from '../aws/event-source-mapping';
 import { Lambda } from '../aws/lambda';
 import type { FunctionConfiguration } from '../aws/lambda-function';
 import { executionMetric } from '../aws/execution-metric';
+import { functionMetric } from '../aws/function-metric';
 import { queueGauge } from '../aws/queue-gauge';
 import { Rbin } from '../aws/rbin';
 import { Scheduler } from '../aws/scheduler';
@@ -115,6 +116,7 @@ export class World {
       loop,
       random: new Random(seed, 'step functions'),
       call: this.#call,
+      onExecutionStart: (execution) => this.#putMetric(execution.machine.region, executionMetric(execution)),
       onExecutionEnd: (execution) => this.#executionEnded(execution),
       keepHistory,
       keepEvents,
@@ -124,10 +126,7 @@ export class World {
       loop,
       accountShare,
       call: this.#call,
-      onMetric: (fn, name) => {
-        const dimensions = { FunctionName: fn.name };
-        this.#putMetric(fn.region, { namespace: 'AWS/Lambda', name, dimensions, value: 1 });
-      },
+      onMetric: (fn, name) => this.#putMetric(fn.region, functionMetric(fn, name)),
       onInvocation: (invocation) => this.#observers.tell('onInvocation', invocation),
     });
     this.#api = this.#endpoint();
