@@ -1,0 +1,79 @@
+import { type IWidget, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { counterOf, gaugeOf } from '../constructs/counter';
+import type { MachineStack } from '../machine-stack';
+import type { Parts } from './parts';
+import { type Graph, type Line, graphs, inUnit, PERIOD, question, sums } from './widgets';
+
+/** What is running? */
+export function work(stack: MachineStack, { machines, queues }: Parts): IWidget[][] {
+  const options = { period: PERIOD };
+  const isPrimary = stack.region === stack.settings.primary.region;
+  return [
+    [
+      question(
+        'What is running?',
+        'Each snapshot, copy and sweep has an execution of its own in Step Functions, and `npm run keeper -- history snap-…` tells of one snapshot. Waiting for a copy slot is no fault: what waits is ' +
+          'copied in its turn. Where the wait grows from day to day, ask AWS for a higher quota of concurrent copies.',
+      ),
+    ],
+    graphs(
+      {
+        title: 'Executions started',
+        unit: 'in an hour',
+        lines: machines.map(({ machine, label }) => machine.metricStarted({ ...options, label })),
+      },
+      {
+        title: 'Executions that succeeded',
+        unit: 'in an hour',
+        lines: machines.map(({ machine, label }) => machine.metricSucceeded({ ...options, label })),
+      },
+      {
+        title: 'Messages that wait',
+        unit: 'messages',
+        lines: sums(
+          queues.map(({ queue, node }) => [
+            node.id,
+            [
+              queue.metricApproximateNumberOfMessagesVisible({ ...options, statistic: Stats.MAXIMUM }),
+              queue.metricApproximateNumberOfMessagesNotVisible({ ...options, statistic: Stats.MAXIMUM }),
+            ],
+          ]),
+        ),
+      },
+    ),
+    graphs(...waits(stack, isPrimary), durations(stack, isPrimary)),
+  ];
+}
+
+function waits({ settings, region }: MachineStack, isPrimary: boolean): Graph[] {
+  const { primary, dr } = settings;
+  const destinations = isPrimary ? dr.map((destination) => destination.region) : [region];
+  const wait: Graph = {
+    title: 'Wait of the copy at the front of the queue',
+    unit: 'hours',
+    lines: inUnit(
+      'hours',
+      destinations.map((one) => [
+        one,
+        gaugeOf(settings, 'CopyWait', one, PERIOD).with({ region: primary.region }),
+      ]),
+    ),
+  };
+  if (!isPrimary) return [wait];
+  const counter = (name: string, label: string): Metric => counterOf(settings, name, PERIOD).with({ label });
+  const lines = [counter('NoCopySlot', 'no slot was free'), counter('CopiesWithoutStack', 'no DR stack')];
+  return [wait, { title: 'Times that a copy could not start yet', unit: 'in an hour', lines }];
+}
+
+function durations({ settings, region }: MachineStack, isPrimary: boolean): Graph {
+  const seconds = gaugeOf(settings, isPrimary ? 'SnapshotDuration' : 'CopyDuration', region, PERIOD);
+  const lines: readonly Line<Metric>[] = [
+    ['longest', seconds],
+    ['average', seconds.with({ statistic: Stats.AVERAGE })],
+  ];
+  return {
+    title: isPrimary ? 'Time that a snapshot took' : 'Time that a copy took',
+    unit: 'minutes',
+    lines: inUnit('minutes', lines),
+  };
+}
