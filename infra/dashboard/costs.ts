@@ -3,13 +3,13 @@ import { counterOf, gaugeOf } from '../constructs/counter';
 import { sweepPeriod } from '../constructs/watch-sweep';
 import type { MachineStack } from '../machine-stack';
 import type { Parts } from './parts';
-import { graphs, PERIOD, question } from './widgets';
+import { counts, graphs, PERIOD, question } from './widgets';
 
 /** What does it cost? */
 export function costs(stack: MachineStack, { functions }: Parts): IWidget[][] {
   const { settings, region } = stack;
   const isPrimary = region === settings.primary.region;
-  const counter = (name: string, label: string): Metric => counterOf(settings, name, PERIOD).with({ label });
+  const counter = (name: string): Metric => counterOf(settings, name, PERIOD);
   const gauge = (name: string, label: string, period = PERIOD): Metric =>
     gaugeOf(settings, name, region, period).with({ label });
   const swept = sweepPeriod(settings);
@@ -17,7 +17,7 @@ export function costs(stack: MachineStack, { functions }: Parts): IWidget[][] {
     [
       question(
         'What does it cost?',
-        'Storage is nearly all of the bill, and AWS bills the blocks that changed, so that GiB are the size of the volumes and not the bill: Cost Explorer shows it by the tag `snapshot-keeper:managed-by`. ' +
+        'Storage is nearly all of the bill, and AWS bills the blocks that changed, so that GiB are the size of the volumes and not the bill: Cost Explorer shows it by the tag `snapshot-keeper:managed-by`, once that is activated for cost allocation. ' +
           'A full copy transfers the whole volume. Repairs that do not end have a cause: see the log of SweepRegion (filter message = "swept").',
       ),
     ],
@@ -42,26 +42,26 @@ export function costs(stack: MachineStack, { functions }: Parts): IWidget[][] {
       {
         title: 'Snapshots that came and went',
         unit: 'in an hour',
-        lines: [
-          counter('SnapshotsAdopted', isPrimary ? 'adopted' : 'copies confirmed'),
-          counter('SnapshotsPruned', 'pruned'),
-          counter('SnapshotsBlocked', 'given up, and kept for a reason'),
-          ...(isPrimary ? [] : [counter('FullCopies', 'full copies')]),
-        ],
+        lines: counts([
+          [isPrimary ? 'adopted' : 'copies confirmed', counter('SnapshotsAdopted')],
+          ['pruned', counter('SnapshotsPruned')],
+          ['given up, and kept for a reason', counter('SnapshotsBlocked')],
+          ...(isPrimary ? [] : [['full copies', counter('FullCopies')] as const]),
+        ]),
       },
       {
         title: 'Sweeps and their repairs',
         unit: 'in an hour',
-        lines: [
-          counter('SweepsFinished', 'sweeps finished'),
-          counter('RepairsStarted', 'repairs started'),
-          counter('RepairsDeferred', 'repairs left to the next sweep'),
-        ],
+        lines: counts([
+          ['sweeps finished', counter('SweepsFinished')],
+          ['repairs started', counter('RepairsStarted')],
+          ['repairs left to the next sweep', counter('RepairsDeferred')],
+        ]),
       },
       {
         title: 'Runs of functions',
         unit: 'in an hour',
-        lines: functions.map(({ fn, node }) => fn.metricInvocations({ period: PERIOD, label: node.id })),
+        lines: counts(functions.map(({ fn, node }) => [node.id, fn.metricInvocations({ period: PERIOD })])),
       },
     ),
   ];

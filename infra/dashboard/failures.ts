@@ -9,7 +9,7 @@ import { counterOf } from '../constructs/counter';
 import { ruleMetric } from '../constructs/watch-delivery';
 import type { MachineStack } from '../machine-stack';
 import type { Parts } from './parts';
-import { graphs, PERIOD, question, sums } from './widgets';
+import { counts, graphs, type Line, PERIOD, question, sums } from './widgets';
 
 /** What failed? */
 export function failures(
@@ -58,14 +58,14 @@ export function failures(
       {
         title: 'Errors of functions',
         unit: 'in an hour',
-        lines: functions.map(({ fn, node }) => fn.metricErrors({ ...options, label: node.id })),
+        lines: counts(functions.map(({ fn, node }) => [node.id, fn.metricErrors(options)])),
       },
     ),
     graphs(
       {
         title: 'Throttles of functions',
         unit: 'in an hour',
-        lines: functions.map(({ fn, node }) => fn.metricThrottles({ ...options, label: node.id })),
+        lines: counts(functions.map(({ fn, node }) => [node.id, fn.metricThrottles(options)])),
       },
       {
         title: 'Events that EventBridge could not deliver',
@@ -78,20 +78,20 @@ export function failures(
       {
         title: 'What functions could not do',
         unit: 'in an hour',
-        lines: refusals(stack),
+        lines: counts(refusals(stack)),
       },
     ),
   ];
 }
 
-function refusals({ settings, region }: MachineStack): Metric[] {
-  const counter = (name: string, label: string): Metric => counterOf(settings, name, PERIOD).with({ label });
+function refusals({ settings, region }: MachineStack): readonly Line<Metric>[] {
+  const counter = (name: string): Metric => counterOf(settings, name, PERIOD);
   return [
-    counter('PlansRefused', 'plans of which every deletion was refused'),
-    counter('FailuresUntold', 'failures that could not be told'),
-    counter('RegionsUnread', 'DR Regions that a sweep could not read'),
+    ['plans of which every deletion was refused', counter('PlansRefused')],
+    ['failures that could not be told', counter('FailuresUntold')],
+    ['DR Regions that a sweep could not read', counter('RegionsUnread')],
     ...(region === settings.primary.region
-      ? [counter('UnreadableMessages', 'messages in the copy queue that could not be read')]
+      ? [['messages in the copy queue that could not be read', counter('UnreadableMessages')] as const]
       : []),
   ];
 }

@@ -81,5 +81,9 @@ export const sums = (lines: readonly Line<readonly IMetric[]>[]): MathExpression
     });
   });
 
+/** Lines of how often things happened in each hour. */
+export const counts = (lines: readonly Line<IMetric>[]): MathExpression[] =>
+  sums(lines.map(([label, metric]) => [label, [metric]]));
+
 /** All expressions of a graph share the ids of its metrics. */
 const idOf = (line: number, index = 0): string => `line${line + 1}metric${index + 1}`;

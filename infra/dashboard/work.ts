@@ -2,7 +2,7 @@ import { type IWidget, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { counterOf, gaugeOf } from '../constructs/counter';
 import type { MachineStack } from '../machine-stack';
 import type { Parts } from './parts';
-import { type Graph, type Line, graphs, inUnit, PERIOD, question, sums } from './widgets';
+import { counts, type Graph, type Line, graphs, inUnit, PERIOD, question, sums } from './widgets';
 
 /** What is running? */
 export function work(stack: MachineStack, { machines, queues }: Parts): IWidget[][] {
@@ -20,22 +20,22 @@ export function work(stack: MachineStack, { machines, queues }: Parts): IWidget[
       {
         title: 'Executions started',
         unit: 'in an hour',
-        lines: machines.map(({ machine, label }) => machine.metricStarted({ ...options, label })),
+        lines: counts(machines.map(({ machine, label }) => [label, machine.metricStarted(options)])),
       },
       {
         title: 'Executions that succeeded',
         unit: 'in an hour',
-        lines: machines.map(({ machine, label }) => machine.metricSucceeded({ ...options, label })),
+        lines: counts(machines.map(({ machine, label }) => [label, machine.metricSucceeded(options)])),
       },
       {
         title: 'Messages that wait',
-        unit: 'messages',
+        unit: 'messages, on average',
         lines: sums(
           queues.map(({ queue, node }) => [
             node.id,
             [
-              queue.metricApproximateNumberOfMessagesVisible({ ...options, statistic: Stats.MAXIMUM }),
-              queue.metricApproximateNumberOfMessagesNotVisible({ ...options, statistic: Stats.MAXIMUM }),
+              queue.metricApproximateNumberOfMessagesVisible({ ...options, statistic: Stats.AVERAGE }),
+              queue.metricApproximateNumberOfMessagesNotVisible({ ...options, statistic: Stats.AVERAGE }),
             ],
           ]),
         ),
@@ -50,9 +50,9 @@ function waits({ settings, region }: MachineStack, isPrimary: boolean): Graph[] 
   const destinations = isPrimary ? dr.map((destination) => destination.region) : [region];
   const wait: Graph = {
     title: 'Wait of the copy at the front of the queue',
-    unit: 'hours',
+    unit: 'minutes',
     lines: inUnit(
-      'hours',
+      'minutes',
       destinations.map((one) => [
         one,
         gaugeOf(settings, 'CopyWait', one, PERIOD).with({ region: primary.region }),
@@ -60,8 +60,10 @@ function waits({ settings, region }: MachineStack, isPrimary: boolean): Graph[] 
     ),
   };
   if (!isPrimary) return [wait];
-  const counter = (name: string, label: string): Metric => counterOf(settings, name, PERIOD).with({ label });
-  const lines = [counter('NoCopySlot', 'no slot was free'), counter('CopiesWithoutStack', 'no DR stack')];
+  const lines = counts([
+    ['no slot was free', counterOf(settings, 'NoCopySlot', PERIOD)],
+    ['no DR stack', counterOf(settings, 'CopiesWithoutStack', PERIOD)],
+  ]);
   return [wait, { title: 'Times that a copy could not start yet', unit: 'in an hour', lines }];
 }
 
