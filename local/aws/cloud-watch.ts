@@ -4,6 +4,7 @@ import { Alarm, type AlarmMetric, type AlarmSettings, type AlarmState } from './
 import { alarmNotifications, CLOUD_WATCH, type AlarmTransition } from './alarm-notification';
 import type { Dashboard } from './dashboard';
 import { onlyFields } from './only-fields';
+import { isQueueGauge } from './queue-gauge';
 
 /** One datapoint of a metric. */
 export type Datum = {
@@ -13,7 +14,7 @@ export type Datum = {
   readonly value: number;
 };
 
-/** The value of one of QUEUE_GAUGES right now; undefined where the queue is empty. */
+/** The value of a metric of a queue right now (see isQueueGauge); undefined where the queue is empty. */
 export type QueueGauge = (queueArn: string, metricName: string, nowMs: number) => number | undefined;
 
 /** The parts of PutMetricData that the world knows. */
@@ -31,12 +32,6 @@ type Watch = { readonly alarm: Alarm; readonly metric: number; readonly key: str
 
 /** A metric of AWS/SQS that is asked of the queue. `queueArn` is known while the queue may hold messages. */
 type GaugeWatch = Watch & { readonly metricName: string; queueArn: string | undefined };
-
-const QUEUE_GAUGES = [
-  'ApproximateNumberOfMessagesVisible',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateAgeOfOldestMessage',
-];
 
 const NOTHING: Outcome = { output: {} };
 
@@ -155,7 +150,7 @@ export class CloudWatch implements Service {
 
   #watch(alarm: Alarm, metric: AlarmMetric, index: number): void {
     const watch = { alarm, metric: index, key: metricKey(alarm.region, metric) };
-    if (metric.namespace !== 'AWS/SQS' || !QUEUE_GAUGES.includes(metric.name)) {
+    if (!isQueueGauge(metric)) {
       append(this.#watches, metric.name, watch);
       return;
     }
