@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { newKeyAlias } from './copy-key-name';
+import { addDashboard } from './dashboard/stack-dashboard';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { CopyFailed } from './machines/copy-failed';
 import { SnapshotCopied } from './machines/snapshot-copied';
@@ -33,6 +34,7 @@ export class DrStack extends MachineStack {
     });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
+    addDashboard(this);
   }
 
   /** Stays when the stack goes: without it the copies cannot be read. A first deploy that fails takes it along, so that it can be repeated. */

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
+import { addDashboard } from './dashboard/stack-dashboard';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
@@ -27,5 +28,6 @@ export class PrimaryStack extends MachineStack {
     });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
+    addDashboard(this);
   }
 }

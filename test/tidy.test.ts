@@ -104,6 +104,7 @@ describe('code', () => {
       'bench/sweep/memory-worker.ts',
       'cli/main.ts',
       'cli/plan/page/main.ts',
+      'cli/rehearse/page/dashboard/main.ts',
       'cli/rehearse/page/main.ts',
       'cli/simulate/simulate-worker.ts',
       'infra/app.ts',

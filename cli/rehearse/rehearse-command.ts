@@ -2,6 +2,8 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
+import { DashboardRecorder } from '../../local/rehearsal/dashboard-recorder';
+import type { DrawnDashboard } from '../../local/rehearsal/drawn-dashboard';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
 import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
@@ -27,6 +29,7 @@ import { Progress } from '../terminal/progress';
 import { collectSooner } from './collect-sooner';
 import { renderRehearsal } from './render-rehearsal';
 import { addReportOptions, readReportOptions, type ReportFlags, type ReportOptions } from './report-options';
+import { dashboardFiles, checkFolder, writeDashboards } from './write-dashboards';
 
 /** The built-in month is 30 days; longer runs repeat the routine without new incidents. */
 const DAYS_DEFAULT = 30;
@@ -47,6 +50,7 @@ type Options = ReportFlags & {
   readonly targetHours: number;
   readonly seed: number;
   readonly faults?: FaultSet;
+  readonly dashboards?: string;
   readonly trace?: string;
 };
 
@@ -97,6 +101,10 @@ const command = (): Command =>
       1,
     )
     .option('--faults <set>', FAULTS_HELP, parseFaults)
+    .option(
+      '--dashboards <dir>',
+      "also draw the CloudWatch dashboard of each stack from the rehearsal's own metrics, one HTML file each",
+    )
     .option('--trace <file>', 'write one line of JSON for everything that happens')
     .action(run);
 
@@ -111,35 +119,46 @@ async function run(options: Options): Promise<void> {
     throw new UsageError('--every: expected --inventory too: the built-in fleet has its own schedules.');
   for (const flag of ['inventory', 'report', 'trace'] as const)
     if (options[flag] !== undefined) onlyOne(primaries, `--${flag}`);
+  const drawn: DrawnDashboard[] = [];
+  const pages = options.dashboards === undefined ? [] : dashboardFiles(options.dashboards, primaries);
   refuseOverwriting(
     [
       ['--report', options.report],
       ['--trace', options.trace],
+      ...pages.map((file) => ['--dashboards', file] as const),
     ],
     [
       ['--settings', options.settings],
       ...(options.inventory ?? []).map((source) => ['--inventory', pathOf(source)] as const),
     ],
   );
+  if (options.dashboards !== undefined) checkFolder(options.dashboards, pages);
   const trace = options.trace === undefined ? undefined : new WholeFile('--trace', options.trace);
   try {
-    const reports = await rehearseEach(primaries, options, reporting, trace);
+    const reports = await rehearseEach(primaries, options, { reporting, trace, drawn });
     process.exitCode = reports.every(({ problems }) => problems.length === 0) ? 0 : 1;
-    finishFiles(reports, options, reporting, trace);
+    finishFiles(reports, options, { reporting, trace, drawn });
   } finally {
     trace?.discard();
   }
 }
 
+/** What is written beside the results. */
+type Files = {
+  readonly reporting: ReportOptions | undefined;
+  readonly trace: WholeFile | undefined;
+  /** Those of all Regions that have been rehearsed by now. */
+  readonly drawn: DrawnDashboard[];
+};
+
 async function rehearseEach(
   primaries: readonly Settings[],
   options: Options,
-  reporting: ReportOptions | undefined,
-  trace: WholeFile | undefined,
+  files: Files,
 ): Promise<RehearsalReport[]> {
   const reports: RehearsalReport[] = [];
   for (const settings of primaries) {
-    const report = await rehearseOne(settings, options, reporting, trace);
+    const report = await rehearseOne(settings, options, files);
     reports.push(report);
     if (options.json !== true)
       process.stdout.write(
@@ -155,9 +174,8 @@ async function rehearseEach(
 /** Once the results are printed, which stand whether or not a file can be written. */
 function finishFiles(
   [report]: readonly (RehearsalReport | RehearsalWithFigures)[],
-  { json }: Options,
-  reporting: ReportOptions | undefined,
-  trace: WholeFile | undefined,
+  { json, dashboards }: Options,
+  { reporting, trace, drawn }: Files,
 ): void {
   const failures = [
     ...(reporting === undefined || report === undefined || !('figures' in report)
@@ -165,6 +183,12 @@ function finishFiles(
       : unwritten(() => {
           writeWhole('--report', reporting.file, pageOf(report));
           if (json !== true) process.stdout.write(`The page is ${resolve(reporting.file)}\n`);
+        })),
+    ...(dashboards === undefined
+      ? []
+      : unwritten(() => {
+          const written = writeDashboards(dashboards, drawn);
+          if (json !== true) process.stdout.write(`${written}\n`);
         })),
     ...unwritten(() => trace?.finish()),
   ];
@@ -181,23 +205,32 @@ const pageOf = (report: RehearsalWithFigures): string =>
 async function rehearseOne(
   given: Settings,
   options: Options,
-  reporting: ReportOptions | undefined,
-  trace: WholeFile | undefined,
+  { reporting, trace, drawn }: Files,
 ): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
   const settings = ofAccount(given, inventory?.accountId);
   const progress = new Progress();
-  const rehearsal: RehearsalOptions = {
-    settings,
+  let recorder: DashboardRecorder | undefined;
+  const played = {
     templates:
       options.templates === undefined ? synthesize(settings) : templatesIn(options.templates, settings),
-    seed: options.seed,
     startMs: startOf(options.from, inventory),
     days: options.days,
+  };
+  const rehearsal: RehearsalOptions = {
+    ...played,
+    settings,
+    seed: options.seed,
     targetHours: options.targetHours,
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
     ...(options.faults && { faults: options.faults }),
+    ...(options.dashboards !== undefined && {
+      onWorld: (world) => {
+        recorder = new DashboardRecorder(world, played);
+        world.observe(recorder);
+      },
+    }),
     ...(trace && { onTrace: (line) => trace.write(`${line}\n`) }),
     onDay: (day) => progress.report(`${settings.primary.region}: day ${day} of ${options.days}`),
   };
@@ -206,6 +239,7 @@ async function rehearseOne(
       ? await rehearse(rehearsal)
       : await rehearseWithPage(rehearsal, reporting, progress);
   progress.done();
+  drawn.push(...(recorder?.drawn() ?? []));
   return report;
 }
 

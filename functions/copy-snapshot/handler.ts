@@ -127,6 +127,7 @@ const receivesOf = ({ now }: Deps, { attributes }: Message): number =>
 
 /** True where the message is done, false where it must wait in the queue. */
 async function handled(deps: Deps, message: Message): Promise<boolean> {
+  reportWait(deps, message);
   try {
     await answer(deps, message);
     return true;
@@ -141,9 +142,18 @@ async function handled(deps: Deps, message: Message): Promise<boolean> {
     }
     deps.log.info('copy waits', facts);
     if (error instanceof StackMissing) deps.metrics.count('CopiesWithoutStack', 1);
-    if (error instanceof NoCopySlot) await askSoon(deps, message);
+    if (error instanceof NoCopySlot) {
+      deps.metrics.count('NoCopySlot', 1);
+      await askSoon(deps, message);
+    }
     return false;
   }
+}
+
+/** The metric of SQS itself leaves out a message that is received again and again, as the one in front is. */
+function reportWait({ now, metrics }: Deps, { attributes, body }: Message): void {
+  const seconds = Math.round((now().getTime() - attributes.SentTimestamp) / 1000);
+  metrics.gauge('CopyWait', { value: seconds, unit: 'Seconds', ofRegion: body.copy.region });
 }
 
 /** Where SQS does not take it, the message comes again when the queue's own time is over. */

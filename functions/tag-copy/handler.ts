@@ -37,6 +37,7 @@ import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
+import { reportCompleted } from '../runtime/report-completed';
 
 const Input = z.object({
   snapshotId: SnapshotId,
@@ -94,6 +95,7 @@ export const tagCopy =
       log.warn('full copy: AWS transferred and bills the whole volume', { snapshotId, volumeId });
     }
     metrics.count('SnapshotsAdopted', 1);
+    reportCompleted(metrics, 'Copy', copy, region);
     log.info(isConfirmed ? 'copy confirmed' : 'the source is gone or no longer ours: nothing to confirm', {
       snapshotId: confirmed,
       sourceSnapshotId,

@@ -41,6 +41,7 @@ import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
+import { reportCompleted } from '../runtime/report-completed';
 
 const Input = z.object({
   snapshotId: SnapshotId,
@@ -135,7 +136,10 @@ export const tagSnapshot =
         if (claim === undefined) throw error;
         return leftAlone(deps, input, claim);
       }
-      if (isFirst) metrics.count('SnapshotsAdopted', 1);
+      if (isFirst) {
+        metrics.count('SnapshotsAdopted', 1);
+        reportCompleted(metrics, 'Snapshot', snapshot, region);
+      }
     }
     log.info('managed', { snapshotId, volumeId: volumeId.data, reason: scope.reason, adopted: fits });
     return {

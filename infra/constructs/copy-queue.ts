@@ -3,15 +3,18 @@ import type { Construct } from 'constructs';
 import { HIDDEN_SECONDS } from '../../functions/domain/copy-receives';
 import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
-import { counterOf } from './counter';
+import { counterOf, gaugeOf } from './counter';
 import type { NodeFunction } from './node-function';
 import { WaitingQueue } from './waiting-queue';
 
 /** A wait for a copy slot counts as a receive, so one copy may wait two days in front. */
 const MAX_RECEIVE_COUNT = 1000;
 
+/** Of the copy in front of a DR Region, before a person hears of it. */
+const WAIT_HOURS = 24;
+
 export type CopyQueueProps = {
-  readonly settings: Pick<Settings, 'deployment' | 'primary'>;
+  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'dr'>;
   readonly alerts: Alerts;
 };
 
@@ -33,13 +36,18 @@ export class CopyQueue extends WaitingQueue {
           'repair the cause, then redrive the dead-letter queue. ' +
           'The executions that asked for the copies wait meanwhile.',
       },
-      age: {
-        hours: 24,
-        impact: 'A snapshot has waited for a day to be copied: a DR Region falls behind.',
-        action:
-          'See what else fills the copy slots of the Region, or ask AWS for a higher quota of concurrent copies.',
-      },
     });
+    // By Region, and by what CopySnapshot measures: SQS's own metric of age leaves out a message that was received three times, as the
+    // one in front soon is, and would not tell of one that waits alone.
+    for (const { region } of settings.dr)
+      alerts.alarm(this, `Wait ${region}`, {
+        metric: gaugeOf(settings, 'CopyWait', region, Duration.minutes(5)),
+        threshold: Duration.hours(WAIT_HOURS).toSeconds(),
+        impact: `A snapshot has waited for a day to be copied to ${region}: that DR Region falls behind.`,
+        action:
+          `See what else fills the copy slots of ${region}, or ask AWS for a higher quota of concurrent copies. ` +
+          'The log of CopySnapshot says what the copy waits for (filter message = "copy waits").',
+      });
     alerts.alarm(this, 'StackMissing', {
       metric: counterOf(settings, 'CopiesWithoutStack', Duration.minutes(5)),
       threshold: 1,

@@ -4,21 +4,22 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import type { Alerts } from './alerts';
 import { sumOf } from './sum-of';
 
+/** How often it happened to a rule, in each period. */
+export const ruleMetric = ({ ruleName }: Rule, metricName: string, period: Duration): Metric =>
+  new Metric({
+    namespace: 'AWS/Events',
+    metricName,
+    // And no name of a bus: that is how AWS says the default one.
+    dimensionsMap: { RuleName: ruleName },
+    statistic: Stats.SUM,
+    period,
+  });
+
 /** How often it happened to any of `rules`; EventBridge writes these metrics only where it did. */
 const sumOver = (rules: readonly Rule[], metricName: string): MathExpression =>
   sumOf(
     Object.fromEntries(
-      rules.map(({ ruleName }, index) => [
-        `rule${index + 1}`,
-        new Metric({
-          namespace: 'AWS/Events',
-          metricName,
-          // And no name of a bus: that is how AWS says the default one.
-          dimensionsMap: { RuleName: ruleName },
-          statistic: Stats.SUM,
-          period: Duration.minutes(5),
-        }),
-      ]),
+      rules.map((rule, index) => [`rule${index + 1}`, ruleMetric(rule, metricName, Duration.minutes(5))]),
     ),
   );
 

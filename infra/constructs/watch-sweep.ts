@@ -29,13 +29,14 @@ export function watchSweep(sweep: Construct, props: WatchSweepProps): void {
   else watchArrivals(sweep, props);
 }
 
-const everyOf = ({ sweep }: WatchSweepProps['settings']): Duration => Duration.hours(sweep.everyHours);
+/** In each, a sweep measures once. */
+export const sweepPeriod = ({ sweep }: Pick<Settings, 'sweep'>): Duration => Duration.hours(sweep.everyHours);
 
 function watchSweeps(sweep: Construct, { settings, alerts, schedule }: WatchSweepProps): void {
   const { region } = Stack.of(sweep);
   const machine = nameOf(settings, 'sweep');
   const alarm = alerts.alarmOnSilence(sweep, 'Missing', {
-    metric: counterOf(settings, 'SweepsFinished', everyOf(settings)),
+    metric: counterOf(settings, 'SweepsFinished', sweepPeriod(settings)),
     periods: SWEEPS,
     impact:
       `No sweep of ${region} has finished for ${SWEEPS * settings.sweep.everyHours} hours: what events were lost of is neither found nor repaired, ` +
@@ -46,7 +47,7 @@ function watchSweeps(sweep: Construct, { settings, alerts, schedule }: WatchSwee
     runbook: 'no-sweep',
   });
   alerts.alarm(sweep, 'KeyUnusable', {
-    metric: gaugeOf(settings, 'KeysUnusable', region, everyOf(settings)),
+    metric: gaugeOf(settings, 'KeysUnusable', region, sweepPeriod(settings)),
     threshold: 1,
     outOf: 2,
     impact: `A KMS key is disabled, deleted or on its way to that, without which snapshots or copies in ${region} cannot be restored: they are no recovery points.`,
@@ -62,7 +63,8 @@ function watchPrimary(sweep: Construct, props: WatchSweepProps): void {
   const { settings, alerts } = props;
   const { primary, dr } = settings;
   const query = targetsMissed(sweep, props);
-  const gauge = (name: string, region: string): Metric => gaugeOf(settings, name, region, everyOf(settings));
+  const gauge = (name: string, region: string): Metric =>
+    gaugeOf(settings, name, region, sweepPeriod(settings));
   const which = `Run the saved query ${query} in CloudWatch Logs Insights of ${primary.region} to see which volumes`;
   for (const { region } of [primary, ...dr]) {
     alerts.alarm(sweep, `OverTarget ${region}`, {
@@ -104,7 +106,7 @@ function watchPrimary(sweep: Construct, props: WatchSweepProps): void {
       runbook: 'unconfirmed-copy',
     });
   alerts.alarm(sweep, 'Unread', {
-    metric: counterOf(settings, 'RegionsUnread', everyOf(settings)),
+    metric: counterOf(settings, 'RegionsUnread', sweepPeriod(settings)),
     threshold: 1,
     periods: 2,
     outOf: SWEEPS,
@@ -120,7 +122,7 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
   const { region } = Stack.of(sweep);
   const { primary, target } = settings;
   alerts.alarm(sweep, 'CopyLate', {
-    metric: gaugeOf(settings, 'OldestPendingCopy', region, everyOf(settings)),
+    metric: gaugeOf(settings, 'OldestPendingCopy', region, sweepPeriod(settings)),
     threshold: Duration.hours(target.copyHours).toSeconds(),
     outOf: 2,
     impact: `A copy to ${region} has been running for ${target.copyHours} hours. It takes one of the copy slots, and while it is its volume's first one there, the later ones wait for it.`,
@@ -130,7 +132,7 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
     runbook: 'copy-late',
   });
   alerts.alarm(sweep, 'NothingArrives', {
-    metric: gaugeOf(settings, 'NothingArrives', region, everyOf(settings)),
+    metric: gaugeOf(settings, 'NothingArrives', region, sweepPeriod(settings)),
     threshold: 1,
     outOf: 2,
     impact: `No volume has a copy in ${region} that is no older than its target: nothing arrives from ${primary.region} any more.`,
@@ -139,18 +141,21 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
   });
 }
 
+/** A line for each volume that misses its target, as CloudWatch Logs Insights asks the log of SweepRegion. */
+export const TARGETS_MISSED = [
+  'fields @timestamp, region, volumeId, verdict, ageHours, targetHours, snapshotId, takenAt',
+  'filter message = "target missed"',
+  'sort @timestamp desc',
+  'limit 1000',
+];
+
 /** The saved query by which a person finds the volumes that miss their target. */
 function targetsMissed(sweep: Construct, { settings, sweepRegion }: WatchSweepProps): string {
   const name = nameOf(settings, 'targets-missed');
   new CfnQueryDefinition(sweep, 'TargetsMissed', {
     name,
     logGroupNames: [sweepRegion.fn.logGroup.logGroupName],
-    queryString: [
-      'fields @timestamp, region, volumeId, verdict, ageHours, targetHours, snapshotId, takenAt',
-      'filter message = "target missed"',
-      'sort @timestamp desc',
-      'limit 1000',
-    ].join('\n| '),
+    queryString: TARGETS_MISSED.join('\n| '),
   });
   return name;
 }

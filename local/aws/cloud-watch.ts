@@ -2,7 +2,9 @@ import { arnOf } from '../kernel/arn';
 import type { ApiRequest, Authorization, Outcome, Service } from './api';
 import { Alarm, type AlarmMetric, type AlarmSettings, type AlarmState } from './alarm';
 import { alarmNotifications, CLOUD_WATCH, type AlarmTransition } from './alarm-notification';
+import type { Dashboard } from './dashboard';
 import { onlyFields } from './only-fields';
+import { isQueueGauge } from './queue-gauge';
 
 /** One datapoint of a metric. */
 export type Datum = {
@@ -12,7 +14,7 @@ export type Datum = {
   readonly value: number;
 };
 
-/** The value of one of QUEUE_GAUGES right now; undefined where the queue is empty. */
+/** The value of a metric of a queue right now (see isQueueGauge); undefined where the queue is empty. */
 export type QueueGauge = (queueArn: string, metricName: string, nowMs: number) => number | undefined;
 
 /** The parts of PutMetricData that the world knows. */
@@ -31,16 +33,10 @@ type Watch = { readonly alarm: Alarm; readonly metric: number; readonly key: str
 /** A metric of AWS/SQS that is asked of the queue. `queueArn` is known while the queue may hold messages. */
 type GaugeWatch = Watch & { readonly metricName: string; queueArn: string | undefined };
 
-const QUEUE_GAUGES = [
-  'ApproximateNumberOfMessagesVisible',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateAgeOfOldestMessage',
-];
-
 const NOTHING: Outcome = { output: {} };
 
 /**
- * CloudWatch's metrics and alarms in every Region. An alarm is judged at the end of a period, and only as long as a
+ * CloudWatch's metrics and alarms in every Region, and the account's dashboards. An alarm is judged at the end of a period, and only as long as a
  * datapoint can change its state: while none comes, time passes free of charge.
  *
  * The metrics of a queue that stand for its state now are not recorded. They are asked of the queue when a message
@@ -54,6 +50,7 @@ export class CloudWatch implements Service {
   readonly #gaugesByQueue = new Map<string, GaugeWatch[]>();
   readonly #gaugesByAlarm = new Map<Alarm, GaugeWatch[]>();
   readonly #transitions: AlarmTransition[] = [];
+  readonly #dashboards = new Map<string, Dashboard>();
 
   constructor(gauge: QueueGauge) {
     this.#gauge = gauge;
@@ -79,6 +76,19 @@ export class CloudWatch implements Service {
     this.#alarms.set(alarmKey(region, settings.name), alarm);
     settings.metrics.forEach((metric, index) => this.#watch(alarm, metric, index));
     return { output: {}, later: wake(nowMs, alarm) };
+  }
+
+  /** In the order of `putDashboard`. */
+  get dashboards(): readonly Dashboard[] {
+    return [...this.#dashboards.values()];
+  }
+
+  /** Adds a dashboard. Names are the account's: throws where one of another Region has it, which AWS would overwrite. */
+  putDashboard(dashboard: Dashboard): void {
+    const known = this.#dashboards.get(dashboard.name);
+    if (known !== undefined && known.region !== dashboard.region)
+      throw new Error(`the account has a dashboard ${dashboard.name} already, of ${known.region}`);
+    this.#dashboards.set(dashboard.name, dashboard);
   }
 
   /** Takes one datapoint. The outcome's `later` judges the alarms that it wakes. */
@@ -140,7 +150,7 @@ export class CloudWatch implements Service {
 
   #watch(alarm: Alarm, metric: AlarmMetric, index: number): void {
     const watch = { alarm, metric: index, key: metricKey(alarm.region, metric) };
-    if (metric.namespace !== 'AWS/SQS' || !QUEUE_GAUGES.includes(metric.name)) {
+    if (!isQueueGauge(metric)) {
       append(this.#watches, metric.name, watch);
       return;
     }

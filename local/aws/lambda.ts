@@ -37,7 +37,7 @@ type LambdaOptions = {
   /** The part of the account's concurrent executions that is had here; default 1. */
   readonly accountShare?: number;
   readonly call: (request: ApiRequest) => Promise<unknown>;
-  /** Told of one error or throttle, as AWS/Lambda counts it. */
+  /** Told of one invocation, error or throttle, as AWS/Lambda counts it. */
   readonly onMetric: (fn: FunctionConfiguration, name: string) => void;
   readonly onInvocation: (invocation: Invocation) => void;
 };
@@ -205,6 +205,7 @@ export class Lambda {
     }: { requestId: string; payload: JsonText; startMs: number; ended: Ended },
   ): InvocationResult {
     const { loop, onMetric, onInvocation } = this.#options;
+    onMetric(fn.configuration, 'Invocations');
     if ('error' in ended) onMetric(fn.configuration, 'Errors');
     const output = 'error' in ended ? { ...ended.error, trace: [] } : (jsonCopy(ended.value) ?? null);
     onInvocation({

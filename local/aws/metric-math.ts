@@ -19,6 +19,12 @@ export function weightsOf(expression: string, ids: readonly string[]): readonly 
   return ids.map((id) => weights.get(id)!);
 }
 
+/** By what an expression such as `a/3600` divides the one metric in `ids`; undefined for any other expression. */
+export function divisorOf(expression: string, ids: readonly string[]): number | undefined {
+  const [, id, divisor] = /^\s*(\w+)\s*\/\s*(\d+)\s*$/.exec(expression) ?? [];
+  return ids.length === 1 && id === ids[0] && Number(divisor) > 0 ? Number(divisor) : undefined;
+}
+
 /**
  * Whether an expression is `DIFF(a)` over the one metric in `ids`: each datapoint less the one before it. The first datapoint has none
  * before it and so no difference.

@@ -1,5 +1,17 @@
 import type { Sqs } from './sqs';
 
+type MetricName = { readonly namespace: string; readonly name: string };
+
+const QUEUE_GAUGES = [
+  'ApproximateNumberOfMessagesVisible',
+  'ApproximateNumberOfMessagesNotVisible',
+  'ApproximateAgeOfOldestMessage',
+];
+
+/** Whether a metric is asked of a queue, since it stands for its state now. */
+export const isQueueGauge = ({ namespace, name }: MetricName): boolean =>
+  namespace === 'AWS/SQS' && QUEUE_GAUGES.includes(name);
+
 /** What CloudWatch reads of a queue: a metric of AWS/SQS at `nowMs`, or undefined where the queue is empty. */
 export function queueGauge(
   sqs: Sqs,

@@ -21,6 +21,8 @@ type Dependencies = {
   readonly random: Random;
   /** How a Task reaches another service, as the machine's role. Rejects with `AwsError` where that refuses. */
   call(request: ApiRequest): Promise<unknown>;
+  /** Told of every execution that has started, at the instant it starts. */
+  onExecutionStart?(execution: Execution): void;
   /** Told of every execution that has ended, at the instant it ends. */
   onExecutionEnd?(execution: Execution): void;
   /** False drops all histories, and ended executions but for their names and counts. Default true. */
@@ -187,6 +189,7 @@ export class StepFunctions implements Service {
     const run = new ExecutionRun(this.#engine, machine, execution, value, () => this.#ended(execution));
     this.#runs.set(execution, run);
     this.#engine.loop.schedule(nowMs, `states: ${machine.name} starts`, () => run.start());
+    this.#dependencies.onExecutionStart?.(execution);
     return execution;
   }
 

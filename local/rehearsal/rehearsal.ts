@@ -52,6 +52,8 @@ export type RehearsalOptions = {
   readonly faults?: FaultSet;
   /** Gets one line of JSON for everything that happens. */
   readonly onTrace?: (line: string) => void;
+  /** Called with the world before anything happens in it, for those who watch. Watching changes nothing. */
+  readonly onWorld?: (world: World) => void;
   /** Called after each virtual day. */
   readonly onDay?: (day: number) => void;
 };
@@ -112,6 +114,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     ...(faults && { faults }),
     ...(onTrace && { onTrace }),
   });
+  options.onWorld?.(world);
   const strikes: Partial<Record<FaultName, number>> = {};
   const recorder =
     sizeAssumptions === undefined ? undefined : new TimelineRecorder(world, options, sizeAssumptions);

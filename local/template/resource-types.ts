@@ -1,6 +1,7 @@
 import type { ResourceType } from './resource-type';
 import { cdkMetadata } from './resources/cdk-metadata';
 import { cloudWatchAlarm } from './resources/cloud-watch-alarm';
+import { cloudWatchDashboard } from './resources/cloud-watch-dashboard';
 import { eventsRule } from './resources/events-rule';
 import { iamPolicy } from './resources/iam-policy';
 import { iamRole } from './resources/iam-role';
@@ -41,6 +42,7 @@ export const RESOURCE_TYPES: readonly ResourceType<unknown>[] = [
   schedulerSchedule,
   lambdaEventSourceMapping,
   cloudWatchAlarm,
+  cloudWatchDashboard,
   logsLogGroup,
   logsQueryDefinition,
   cdkMetadata,

@@ -8,6 +8,7 @@ import { EventSourceMapping } from '../aws/event-source-mapping';
 import { Lambda } from '../aws/lambda';
 import type { FunctionConfiguration } from '../aws/lambda-function';
 import { executionMetric } from '../aws/execution-metric';
+import { functionMetric } from '../aws/function-metric';
 import { queueGauge } from '../aws/queue-gauge';
 import { Kms } from '../aws/kms';
 import { Rbin } from '../aws/rbin';
@@ -68,8 +69,7 @@ export class World {
   /** Deploys the stacks. Throws where a template asks for something that is not simulated, and names it. */
   static async build(options: WorldOptions): Promise<World> {
     const world = new World(options);
-    for (const { arn, aliases } of keysNamedIn(options.settings, world.#accountId))
-      world.addKey(arn, aliases);
+    for (const key of keysNamedIn(options.settings, world.#accountId)) world.addKey(key.arn, key.aliases);
     await world.deploy(options.templates);
     return world;
   }
@@ -116,6 +116,7 @@ export class World {
       loop,
       random: new Random(seed, 'step functions'),
       call: this.#call,
+      onExecutionStart: (execution) => this.#putMetric(execution.machine.region, executionMetric(execution)),
       onExecutionEnd: (execution) => this.#executionEnded(execution),
       keepHistory,
       keepEvents,
@@ -125,8 +126,7 @@ export class World {
       loop,
       accountShare,
       call: this.#call,
-      onMetric: ({ region, name: FunctionName }, name) =>
-        this.#putMetric(region, { namespace: 'AWS/Lambda', name, dimensions: { FunctionName }, value: 1 }),
+      onMetric: (fn, name) => this.#putMetric(fn.region, functionMetric(fn, name)),
       onInvocation: (invocation) => this.#observers.tell('onInvocation', invocation),
     });
     this.#api = this.#endpoint();

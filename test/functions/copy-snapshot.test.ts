@@ -99,7 +99,7 @@ function world({
   const answers: [taskToken: string, answer: unknown][] = [];
   const handedOutIn: [receipt: string, seconds: number][] = [];
   const clock = { ms: Date.parse('2026-03-01T02:06:00Z') };
-  const { log, metrics, lines, counts } = recorder();
+  const { log, metrics, lines, counts, gauges } = recorder();
   const run = copySnapshot({
     now: () => new Date(clock.ms),
     copiesTo: (region) => ({
@@ -149,7 +149,7 @@ function world({
     log,
     metrics,
   });
-  return { run, copies, failures, asked, answers, handedOutIn, clock, lines, counts };
+  return { run, copies, failures, asked, answers, handedOutIn, clock, lines, counts, gauges };
 }
 
 const DONE = { batchItemFailures: [] };
@@ -569,6 +569,21 @@ describe('a message that was received more than twenty times', () => {
 
 describe('a message for which no slot is free', () => {
   const NO_SLOT = new NoCopySlot('ResourceLimitExceeded: 20');
+
+  test('tells at each receive how long it has waited in all, and is counted while it finds no slot', async () => {
+    const { run, failures, clock, counts, gauges } = world();
+    failures.push(NO_SLOT);
+
+    await run({ Records: [message(snap(1))] });
+    clock.ms += 600_000;
+    await run({ Records: [message(snap(1), { receiveCount: 2 })] });
+
+    expect(gauges).toEqual([
+      ['CopyWait', { value: 59, unit: 'Seconds', ofRegion: 'eu-west-1' }],
+      ['CopyWait', { value: 659, unit: 'Seconds', ofRegion: 'eu-west-1' }],
+    ]);
+    expect(counts).toEqual([['NoCopySlot', 1]]);
+  });
   const receipt = `receipt-${snap(1)}`;
 
   test('comes again after 25 seconds where nothing is known of the slots', async () => {

@@ -526,17 +526,19 @@ describe('the copy queue', () => {
     expect(propertiesOf(primary, 'AWS::Lambda::Function', 'CopySnapshot')).toMatchObject({ Timeout: 60 });
   });
 
-  test('raises an alarm when a copy has waited for a day', () => {
-    const [, queue] = copyQueues();
-    const [age] = primary
+  test('raises an alarm for a DR Region when the copy in front has waited for a day', () => {
+    const [wait, ...others] = primary
       .of('AWS::CloudWatch::Alarm')
-      .filter(({ owner }) => owner === 'CopyQueue')
-      .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage');
+      .filter(({ Properties }) => Properties['MetricName'] === 'CopyWait');
 
-    expect(age?.Properties).toMatchObject({
+    expect(others).toEqual([]);
+    expect(wait?.Properties).toMatchObject({
       Threshold: 86_400,
       Statistic: 'Maximum',
-      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue?.logicalId, 'QueueName'] } }],
+      Dimensions: [
+        { Name: 'region', Value: 'us-west-2' },
+        { Name: 'service', Value: 'snapshot-keeper-us-east-1' },
+      ],
     });
   });
 });

@@ -12,14 +12,15 @@ export type RegionStyle = { readonly color: string; readonly dashes: string };
 
 export const regionStyle = (index: number): RegionStyle => STYLES[index % STYLES.length]!;
 
-/** A line sample and a name for each Region. */
+/** A line sample and a name for each Region, or for each of other lines in a style of their own. */
 export function lineLegend(
   regions: readonly { readonly name: string; readonly index: number }[],
+  styleOf: (index: number) => RegionStyle = regionStyle,
 ): HTMLElement {
   return element(
     'ul',
     { class: 'legend' },
-    ...regions.map(({ name, index }) => element('li', {}, lineSample(regionStyle(index)), name)),
+    ...regions.map(({ name, index }) => element('li', {}, lineSample(styleOf(index)), name)),
   );
 }
 

@@ -281,6 +281,19 @@ export const CALLS: Group = {
       'rehearse --trace volumes.json --inventory volumes.json',
       '--trace: expected another file than that of --inventory, found "volumes.json".',
     ),
+    call("rehearse --dashboards ''", '--dashboards: expected the name of a folder, found "".'),
+    call(
+      'rehearse --dashboards no/dashboards',
+      '--dashboards: cannot write no/dashboards: expected a file in a folder that exists.',
+    ),
+    call(
+      'rehearse --dashboards volumes.json',
+      '--dashboards: cannot write volumes.json/snapshot-keeper-us-east-1-primary.html: expected a file in a folder that exists.',
+    ),
+    call(
+      'rehearse --report snapshot-keeper-us-east-1-primary.html --dashboards .',
+      '--dashboards: expected another file than that of --report, found "snapshot-keeper-us-east-1-primary.html".',
+    ),
     call("rehearse --report ''", '--report: expected the name of a file, found "".'),
     call('rehearse --report .', '--report: cannot write .: it is a folder; expected the name of a file.'),
     call(

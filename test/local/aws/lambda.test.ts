@@ -118,7 +118,7 @@ test('an error of the function is an answer with its name and message, and count
     FunctionError: 'Unhandled',
     Payload: '{"errorType":"SnapshotNotVisible","errorMessage":"no such snapshot","trace":[]}',
   });
-  expect(metrics).toEqual(['tag Errors']);
+  expect(metrics).toEqual(['tag Invocations', 'tag Errors']);
 });
 
 test('a function that runs too long is killed at its timeout, and its late result is ignored', async () => {
@@ -160,7 +160,7 @@ test('the reserved concurrency is a limit: beyond it Lambda throttles', async ()
   const third = lambda.invoke(invoking('{}'));
   await loop.run(4_000);
   expect((await third)['StatusCode']).toBe(200);
-  expect(metrics).toEqual(['tag Throttles']);
+  expect(metrics).toEqual(['tag Throttles', 'tag Invocations', 'tag Invocations']);
 });
 
 describe('the reserved concurrency that somebody sets', () => {

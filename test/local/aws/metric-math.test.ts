@@ -1,4 +1,4 @@
-import { isDifference, weightsOf } from '../../../local/aws/metric-math';
+import { divisorOf, isDifference, weightsOf } from '../../../local/aws/metric-math';
 
 test.each<[expression: string, ids: string[], weights: number[]]>([
   ['FILL(a,0)', ['a'], [1]],
@@ -48,4 +48,16 @@ test.each<[expression: string, ids: string[], expected: boolean]>([
   ['a', ['a'], false],
 ])('whether "%s" over %j is the difference of the one metric: %s', (expression, ids, expected) => {
   expect(isDifference(expression, ids)).toBe(expected);
+});
+
+test.each<[expression: string, ids: string[], expected: number | undefined]>([
+  ['a/3600', ['a'], 3600],
+  [' a / 60 ', ['a'], 60],
+  ['a/0', ['a'], undefined],
+  ['a/b', ['a', 'b'], undefined],
+  ['a/60', ['b'], undefined],
+  ['a/60/60', ['a'], undefined],
+  ['FILL(a,0)/60', ['a'], undefined],
+])('by what "%s" over %j divides the one metric: %s', (expression, ids, expected) => {
+  expect(divisorOf(expression, ids)).toBe(expected);
 });

@@ -1,7 +1,6 @@
 import { AwsError, type Service } from '../../../local/aws/api';
 import type { Ec2 } from '../../../local/aws/ec2';
 import { HOUR_MS } from '../../../local/kernel/time-units';
-import type { Observer } from '../../../local/world/observer';
 import type { World } from '../../../local/world/world';
 import type { WorldOptions } from '../../../local/world/world-options';
 import { synthesize } from '../../../local/world/synthesize';
@@ -24,13 +23,11 @@ type Days = {
   /** Hours since the start. */
   readonly snapshotsAt: readonly number[];
   readonly options?: Partial<WorldOptions>;
-  readonly observer?: Observer;
 };
 
 /** Plays some days and says which alarms rang, as `hours since the start, Region: alarm`. */
-async function play({ days, snapshotsAt, volumesIn = [], options, observer }: Days): Promise<string[]> {
+async function play({ days, snapshotsAt, volumesIn = [], options }: Days): Promise<string[]> {
   const { world, takeSnapshot, runTo } = await startOneVolume({ templates: TEMPLATES, ...options });
-  if (observer !== undefined) world.observe(observer);
   for (const region of volumesIn)
     world.ec2.addVolume(region, { ...VOLUME_ELSEWHERE, AvailabilityZone: `${region}a` });
   for (const hour of snapshotsAt) {
@@ -121,52 +118,3 @@ test('when sweeps do not end any more, each Region tells so after the time of th
     '39, eu-west-1: SweepMissing',
   ]);
 });
-
-test('each alarm on what a sweep finds watches a metric, with the very dimensions, that a sweep has emitted', async () => {
-  const emitted = new Set<string>();
-  const observer: Observer = {
-    onDatum: ({ region, namespace, name, dimensions }) =>
-      emitted.add(metricIn(region, namespace, name, dimensions)),
-  };
-  await play({ days: 2, snapshotsAt: [3, 27], observer });
-  const watched = TEMPLATES.flatMap(({ region, template }) =>
-    Object.entries((template as { Resources: Record<string, AlarmResource> }).Resources)
-      .filter(
-        ([logicalId, { Type }]) => Type === 'AWS::CloudWatch::Alarm' && /^Sweep(?!Machine)/.test(logicalId),
-      )
-      .map(
-        ([
-          ,
-          {
-            Properties: { Namespace, MetricName, Dimensions },
-          },
-        ]) =>
-          metricIn(
-            region,
-            Namespace,
-            MetricName,
-            Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
-          ),
-      ),
-  );
-
-  expect(watched.length).toBeGreaterThan(7);
-  expect(watched.filter((metric) => !emitted.has(metric))).toEqual([]);
-});
-
-type AlarmResource = {
-  readonly Type: string;
-  readonly Properties: {
-    readonly Namespace: string;
-    readonly MetricName: string;
-    readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  };
-};
-
-const metricIn = (
-  region: string,
-  namespace: string,
-  name: string,
-  dimensions: Readonly<Record<string, string>>,
-): string =>
-  JSON.stringify([region, namespace, name, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
