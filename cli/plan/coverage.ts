@@ -1,7 +1,7 @@
 import { copyObstacle } from '../../functions/domain/copy-obstacle';
-import { newestFirst, isCompleted, takenAtMs, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { isVolumeId } from '../../functions/domain/ids';
 import { isSelected } from '../../functions/domain/selection';
+import { newestFirst, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
@@ -11,15 +11,8 @@ import { listed } from '../../local/rehearsal/listed';
 import type { AfterEvent } from './after-events';
 import type { Copies } from './copies';
 import { isUnnamed } from './unnamed';
-import type { Coverage, NewestPoint, PlannedRegion } from './planned';
-
-/** Of ours in one Region; undefined where none is finished. What a clock ahead of ours has dated counts, as retention keeps it. */
-export function newestPoint(ours: readonly ManagedSnapshot[], now: Date): NewestPoint | undefined {
-  const newest = newestFirst(ours.filter(isCompleted))[0];
-  if (newest === undefined) return undefined;
-  const ageHours = Math.max(0, now.getTime() - takenAtMs(newest)) / HOUR_MS;
-  return { snapshotId: newest.snapshotId, takenAt: newest.takenAt, ageHours };
-}
+import type { Coverage } from './planned';
+import type { LocatedAge } from './volume-ages';
 
 /** A volume, and where it is. */
 export type HomeOfVolume = {
@@ -34,22 +27,22 @@ export type CoverageQuestion = {
   readonly home: HomeOfVolume | undefined;
   /** Its snapshots in the primary Region. */
   readonly inPrimary: readonly AfterEvent[];
-  readonly regions: readonly Pick<PlannedRegion, 'region' | 'newest'>[];
+  /** How old its newest point is in each Region, against its target. */
+  readonly ages: readonly LocatedAge[];
   readonly settings: Settings;
   /** Regions whose volumes another primary Region's plan looks after. */
   readonly otherPrimaries: readonly string[];
   readonly copies: Copies;
-  readonly now: Date;
-  /** How old the newest point in each Region may be. */
+  /** The target of volumes that have none of their own. */
   readonly targetHours: number;
 };
 
 /**
  * A volume that is selected is protected where it has a point in the primary Region and a copy in each DR Region, none of them older
- * than the target. Of a volume that is younger itself, nothing can be older: its first snapshot may be still to come.
+ * than its target. Of a volume that is younger itself, nothing can be older: its first snapshot may be still to come.
  */
 export function coverageOf(question: CoverageQuestion): Coverage {
-  const { volumeId, home, inPrimary, regions, settings, otherPrimaries } = question;
+  const { volumeId, home, inPrimary, ages, settings, otherPrimaries } = question;
   const { primary, dr, selection } = settings;
   if (home === undefined) return { verdict: isVolumeId(volumeId) ? 'gone' : 'no volume', reasons: [] };
   if (otherPrimaries.includes(home.region) || !isSelected(home.volume.tags, selection))
@@ -60,33 +53,31 @@ export function coverageOf(question: CoverageQuestion): Coverage {
       reasons: [`it is in ${home.region}, no primary Region of the settings`],
     };
   const hasPoint = (region: string): boolean =>
-    regions.some((one) => one.region === region && one.newest !== undefined);
+    ages.some((age) => age.region === region && age.point !== undefined);
   const isTaken = hasPoint(primary.region);
   const uncopied = dr.map(({ region }) => region).filter((region) => isTaken && !hasPoint(region));
   const missing = isTaken ? uncopied.map((region) => whyNoCopy(question, region)) : [whyNoPoint(question)];
   const isToCome = isTaken
     ? uncopied.every((region) => isUnderWay(question, region))
     : inPrimary.every(({ snapshot }) => snapshot.state === 'pending');
-  if (missing.length > 0 && isToCome && isYoung(question)) return { verdict: 'not yet', reasons: missing };
-  const late = lateAmong(question);
+  const isYoung = ages.every(({ verdict }) => verdict !== 'uncovered');
+  if (missing.length > 0 && isToCome && isYoung) return { verdict: 'not yet', reasons: missing };
+  const late = ages.filter(({ verdict }) => verdict === 'over target');
   if (late.length === 0)
     return { verdict: missing.length === 0 ? 'protected' : 'unprotected', reasons: missing };
   const where = listed(late.map(({ region }) => region));
   return {
     verdict: 'unprotected',
-    reasons: [...missing, `the newest point in ${where} is older than ${age(question.targetHours)}`],
-    lateHours: Math.max(...late.map(({ ageHours }) => ageHours)),
+    reasons: [...missing, `the newest point in ${where} is older than ${targetOf(question)}`],
+    lateHours: Math.max(...late.map(({ point }) => point!.ageMs / HOUR_MS)),
   };
 }
 
-/** The Regions whose newest point is older than the target. */
-const lateAmong = ({ regions, targetHours }: CoverageQuestion): { region: string; ageHours: number }[] =>
-  regions.flatMap(({ region, newest }) =>
-    newest === undefined || newest.ageHours <= targetHours ? [] : [{ region, ageHours: newest.ageHours }],
-  );
-
-const isYoung = ({ home, now, targetHours }: CoverageQuestion): boolean =>
-  home?.createdAt !== undefined && now.getTime() - home.createdAt.getTime() <= targetHours * HOUR_MS;
+/** The target of the volume, in words that volumes with the same one share. */
+function targetOf({ ages, targetHours }: CoverageQuestion): string {
+  const own = ages[0]?.targetHours ?? targetHours;
+  return own === targetHours ? age(own) : `${age(own)}, its own target`;
+}
 
 function whyNoPoint({ inPrimary, settings }: CoverageQuestion): string {
   if (inPrimary.length === 0) return 'no snapshot at all';

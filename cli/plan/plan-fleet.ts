@@ -21,7 +21,7 @@ export type PlanOptions = {
   readonly now: Date;
   /** Supposes that an event came about every completed snapshot, so that those in scope are adopted. */
   readonly adopt: boolean;
-  /** How old the newest point of a selected volume may be in each Region; default that of the settings. */
+  /** How old the newest point of a selected volume may be in each Region, where it has no target of its own; default that of the settings. */
   readonly targetHours?: number;
   /** The other primary Regions of the deployment; default none. */
   readonly otherPrimaries?: readonly string[];

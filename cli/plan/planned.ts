@@ -71,7 +71,7 @@ export type PlannedRegion = {
     /** An override that cannot be read. */
     readonly notice?: string;
   };
-  /** The newest good point of ours. */
+  /** The newest of ours from which it can be restored at once. */
   readonly newest?: NewestPoint;
   /** Newest data first. */
   readonly snapshots: readonly PlannedSnapshot[];
@@ -84,6 +84,8 @@ export type PlannedVolume = {
   readonly covered: boolean;
   readonly reason: string;
   readonly coverage: Coverage;
+  /** How old its newest point may be in each Region: by its tag, or as all others. */
+  readonly targetHours: number;
   /** What a person should know before the volume's next snapshot. */
   readonly notes: readonly string[];
   /** Those Regions in which it has something, the primary one first. */
@@ -108,7 +110,7 @@ export type FleetPlan = {
   readonly at: string;
   /** Whether it supposes that an event about every completed snapshot came. */
   readonly adopt: boolean;
-  /** How old the newest point of a selected volume may be in each Region. */
+  /** How old the newest point of a selected volume may be in each Region, where it has no target of its own. */
   readonly targetHours: number;
   /** What the inventory does not tell, in words: the plan may be wrong there. */
   readonly unknown: readonly string[];

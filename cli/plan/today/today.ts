@@ -15,6 +15,8 @@ export type VolumeToday = {
   readonly volumeId: string;
   readonly name: string;
   readonly verdict: Coverage['verdict'];
+  /** How old its newest point may be in each Region. */
+  readonly targetHours: number;
   /** Why it is not protected, and what else a person should know. */
   readonly remarks: readonly string[];
   /** The values of the tags by which volumes are grouped, in their order; empty where it has none. */
@@ -47,7 +49,7 @@ export type CauseToday = {
   readonly volumeCount: number;
 };
 
-/** Selected volumes by how old their newest point in a Region is. */
+/** Selected volumes by how old their newest point in a Region is, against the target of each. */
 export type AgesToday = {
   readonly region: string;
   readonly good: number;
@@ -78,6 +80,8 @@ export type ProtectionToday = Pick<
 > & {
   /** The primary one first. */
   readonly regions: readonly string[];
+  /** The target in words, also where some volumes have one of their own. */
+  readonly target: string;
   /** Which volumes the settings select, in words. */
   readonly selection: string;
   readonly coverage: FleetPlan['totals']['coverage'];

@@ -82,6 +82,18 @@ describe('coverage', () => {
 describe('ages', () => {
   const account = together(protectedBy(1, 3), protectedBy(2, 2), protectedBy(3, 1), { volumes: [volume(4)] });
 
+  test('count against the target of each volume, which its own tag may say', () => {
+    const own = (number: number, target: string): Account => ({
+      ...protectedBy(number, 3),
+      volumes: [volume(number, { Backup: '', 'snapshot-keeper:target': target })],
+    });
+    const { ages, target, volumes } = today(together(protectedBy(1, 3), own(2, '12h'), own(3, '11h')));
+
+    expect(ages[0]).toEqual({ region: PRIMARY, good: 1, over: 1, far: 1, none: 0 });
+    expect(target).toBe('26 h or its own target (tag snapshot-keeper:target)');
+    expect(volumes.map(({ targetHours }) => targetHours)).toEqual([12, 11, 26]);
+  });
+
   test('count the selected volumes of each Region up to the target, up to twice it, older, and without a point', () => {
     const none = { good: 1, over: 1, far: 1, none: 1 };
 
