@@ -1,18 +1,14 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
-import { newestMs, type Inventory, type ListName } from '../../local/rehearsal/inventory';
 import { explainedId } from '../flags/explained-id';
-import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
 import { targetHours } from '../flags/target-hours';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
-import { accountReader } from '../inventory/read-account';
-import { readInventory } from '../inventory/read-inventory';
+import { checkedInventories } from '../inventory/checked-inventory';
 import { withNotes } from '../terminal/help-notes';
-import { Progress } from '../terminal/progress';
 import { describeRemoval, wouldGoCount } from './describe-removal';
 import { explain, explainVolume } from './explain';
 import { planFleet } from './plan-fleet';
@@ -23,9 +19,6 @@ import { renderVolumeExplanation } from './render-volume-explanation';
 import { checkReport, writeReport, type Planned, type ReportFlags } from './write-report';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
-
-/** Enough attempts to read an account that others call too. */
-const MAX_ATTEMPTS = 10;
 
 type Options = ReportFlags & {
   readonly primary?: string;
@@ -88,16 +81,10 @@ async function run(options: Options): Promise<void> {
   const primaries = readSettings(options.settings, options.primary);
   const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
-  const ofCredentials = readerOfCredentials();
+  const inventoryOf = checkedInventories(options, primaries);
   const plans: Planned[] = [];
   for (const settings of primaries) {
-    const inventory =
-      options.inventory === undefined
-        ? await ofCredentials(settings)
-        : readInventory(options.inventory, onlyOne(primaries, '--inventory'));
-    refuseGaps(inventory, settings);
-    ofAccount(settings, inventory.accountId);
-    refuseBefore(inventory, options.at);
+    const inventory = await inventoryOf(settings);
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, {
       now,
@@ -136,50 +123,6 @@ function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings)
 }
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
-
-/** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
-function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
-  const holds = (region: string, list: ListName): boolean =>
-    lists.some((known) => known.region === region && known.list === list);
-  for (const { region } of [primary, ...dr]) {
-    const source = region === primary.region ? 'FILE' : `${region}=FILE`;
-    if (!holds(region, 'snapshots'))
-      throw new UsageError(
-        `The inventory holds no list of the snapshots in ${region}. ` +
-          `Add the output of "aws ec2 describe-snapshots --owner-ids self --region ${region}" as ${source}.`,
-      );
-    // In a DR Region that asks for too many copies at worst; here, nothing would be found to do.
-    const hasNone = region === primary.region && !snapshots.some((snapshot) => snapshot.region === region);
-    if (hasNone && !holds(region, 'locks'))
-      throw new UsageError(
-        `The only list of snapshots in ${region} is empty, and may as well be one of locks. Give the output of both ` +
-          `"aws ec2 describe-snapshots --owner-ids self --region ${region}" and "aws ec2 describe-locked-snapshots --region ${region}", each as ${source}.`,
-      );
-  }
-}
-
-/** What has happened by then nobody knows: only what is there now is listed, and what was deleted since is not. */
-function refuseBefore(inventory: Inventory, at: Date | undefined): void {
-  const newest = newestMs(inventory);
-  if (at !== undefined && newest !== undefined && at.getTime() < newest)
-    throw new UsageError(
-      `--at: expected a time no earlier than the newest of the inventory, which is ${new Date(newest).toISOString()}, found ${at.toISOString()}.`,
-    );
-}
-
-/** Reads with the ordinary credentials. */
-function readerOfCredentials(): (settings: Settings) => Promise<Inventory> {
-  const progress = new Progress();
-  const read = accountReader({
-    ec2: (region) => new EC2Client({ region, maxAttempts: MAX_ATTEMPTS }),
-    onPage: (text) => progress.report(text),
-  });
-  return async (settings) => {
-    const inventory = await read(settings);
-    progress.done();
-    return inventory;
-  };
-}
 
 function explanationIn(plans: readonly Planned[], id: string, json: boolean): string {
   for (const { plan } of plans) {

@@ -4,6 +4,7 @@ import { isVolumeId } from '../../functions/domain/ids';
 import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { PointAge } from '../../functions/domain/recovery-point-age';
+import type { Repair } from '../../functions/domain/repair';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
 import {
@@ -44,6 +45,12 @@ export type PlanContext = {
   readonly otherPrimaries: readonly string[];
   readonly copies: Copies;
   readonly obstacles: Obstacles;
+  /** When the deployment began, where that is known. */
+  readonly deployedAt: Date | undefined;
+  /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */
+  readonly repairs: ReadonlyMap<string, Repair>;
+  /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
+  readonly underWay: ReadonlySet<string>;
 };
 
 /** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */
@@ -59,8 +66,9 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
   const ours = managedAmong(inPrimary);
   const { covered, reason } = coverOf(facts, volume, ours.length > 0, settings);
   const there = dr.map(({ region }) => held.get(region) ?? []);
+  const since = sinceOf(facts.home, context);
   const ages = volumeAges(
-    { volumeId, tags: facts.home?.volume.tags ?? {}, createdAt: facts.home?.createdAt },
+    { volumeId, tags: facts.home?.volume.tags ?? {}, since },
     [
       [primary.region, ours],
       ...dr.map(({ region }, index) => [region, managedAmong(there[index]!)] as const),
@@ -76,20 +84,20 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
     name: facts.home?.volume.tags['Name'] ?? '',
     covered,
     reason,
-    coverage: coverageOf({
-      volumeId,
-      home: facts.home,
-      inPrimary,
-      ages,
-      settings,
-      otherPrimaries: context.otherPrimaries,
-      copies,
-      targetHours: context.targetHours,
-    }),
+    ...coverageOf({ ...context, volumeId, home: facts.home, inPrimary, ages, since }),
     targetHours: ages[0]!.targetHours,
     notes: notesOn({ volume, ours, age: ages[0]!, held: [...held.values()].flat() }),
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
   };
+}
+
+/** No volume has a point of ours from before the deployment. */
+function sinceOf(
+  home: HomeOfVolume | undefined,
+  { deployedAt }: Pick<PlanContext, 'deployedAt'>,
+): string | undefined {
+  const times = [home?.createdAt, deployedAt].flatMap((time) => time?.toISOString() ?? []);
+  return times.sort().at(-1);
 }
 
 function coverOf(

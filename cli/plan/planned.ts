@@ -1,3 +1,6 @@
+import type { NextSweep } from './next-sweep';
+import type { LocatedAge } from './volume-ages';
+
 /** `copy`: stays, and its event asks for a copy. `blocked`: no rule keeps it, yet it is not deleted now. */
 export type Action = 'keep' | 'copy' | 'blocked' | 'remove';
 
@@ -55,6 +58,20 @@ export type NewestPoint = {
   readonly ageHours: number;
 };
 
+/** Why something is not as it should be, and what comes next, in words that volumes of one cause share. */
+export type Why = {
+  readonly cause: string;
+  readonly next: string;
+  /** What it is about, where there is such a snapshot. */
+  readonly snapshotId?: string;
+};
+
+/** How old the newest point of a selected volume is in one Region, against its target. */
+export type RegionPoint = LocatedAge & {
+  /** Present unless the target is met. */
+  readonly why?: Why;
+};
+
 /** One volume's snapshots in one Region. */
 export type PlannedRegion = {
   readonly region: string;
@@ -86,6 +103,8 @@ export type PlannedVolume = {
   readonly coverage: Coverage;
   /** How old its newest point may be in each Region: by its tag, or as all others. */
   readonly targetHours: number;
+  /** Of a selected one, its newest points in all Regions, the primary one first; else empty. */
+  readonly points: readonly RegionPoint[];
   /** What a person should know before the volume's next snapshot. */
   readonly notes: readonly string[];
   /** Those Regions in which it has something, the primary one first. */
@@ -133,4 +152,5 @@ export type FleetPlan = {
     /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };
+  readonly nextSweep: NextSweep;
 };

@@ -9,7 +9,8 @@ export type VolumeToDate = {
   readonly volumeId: string;
   /** With its own target, if it has one. */
   readonly tags: Tags;
-  readonly createdAt: Date | undefined;
+  /** Since when it can have had a point of ours; undefined where that is not known. ISO 8601 in UTC. */
+  readonly since: string | undefined;
 };
 
 export type Dating = {
@@ -20,11 +21,11 @@ export type Dating = {
 
 /** As the sweep has it: held against the target of the volume, with `points`, ours of it in each Region. */
 export const volumeAges = (
-  { volumeId, tags, createdAt }: VolumeToDate,
+  { volumeId, tags, since }: VolumeToDate,
   points: Iterable<readonly [region: string, ours: readonly ManagedSnapshot[]]>,
   { targetHours: defaultTargetHours, now }: Dating,
 ): LocatedAge[] => {
-  const volume = { volumeId, tags, ...(createdAt && { since: createdAt.toISOString() }) };
+  const volume = { volumeId, tags, ...(since !== undefined && { since }) };
   return [...points].map(([region, ours]) => ({
     region,
     ...pointAge({ volume, points: ours, defaultTargetHours, now }),
