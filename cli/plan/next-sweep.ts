@@ -10,6 +10,8 @@ import { adoptionOf, copyRetentionOf, type Settings } from '../../infra/settings
 export type Deployed = {
   /** When the stack of the primary Region was created; undefined where there is none, or nobody knows. */
   readonly deployedAt?: Date;
+  /** Why it is not known, in a sentence, where somebody has asked. */
+  readonly whyUnknown?: string;
   /** Ids of snapshots and copies about which an execution runs; undefined where nobody has looked. */
   readonly underWay?: ReadonlySet<string>;
 };
@@ -17,6 +19,8 @@ export type Deployed = {
 export type NextSweep = {
   /** From when on snapshots are adopted that no event has told of, ISO 8601 in UTC; null where none is. */
   readonly adoptsFrom: string | null;
+  /** Why nobody knows when the deployment began, where that matters and somebody has asked. */
+  readonly whyUnknown?: string;
   /** Whether it is known what runs, which a sweep leaves alone. */
   readonly knowsWhatRuns: boolean;
   /** The primary one first. */
@@ -75,10 +79,15 @@ export function nextSweep(question: SweepQuestion): NextSweep {
   );
   return {
     adoptsFrom: adoptFrom?.toISOString() ?? null,
+    ...(adoptFrom === undefined && deployed.whyUnknown !== undefined && { whyUnknown: deployed.whyUnknown }),
     knowsWhatRuns: deployed.underWay !== undefined,
     regions: [swept(primary.region, ofSources), ...ofCopies],
   };
 }
+
+/** How much it repairs beside what retention gives up, of which a plan tells all by itself, and knows more: AMIs and locks. */
+export const repairCount = ({ regions }: Pick<NextSweep, 'regions'>): number =>
+  regions.flatMap(({ repairs }) => repairs).filter(({ lack }) => lack !== 'over retention').length;
 
 /** Undefined where nothing is adopted that no event has told of. */
 function adoptFromOf({ adopt: { from } }: Settings, { deployedAt }: Deployed): Date | undefined {

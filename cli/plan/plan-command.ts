@@ -1,6 +1,9 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Command } from 'commander';
 import { tagsFromList } from '../../functions/domain/tags';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { regionsOf, type Settings } from '../../infra/settings';
+import { beginningOf } from '../deployed/beginning';
 import { explainedId } from '../flags/explained-id';
 import { readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
@@ -11,6 +14,7 @@ import { checkedInventories } from '../inventory/checked-inventory';
 import { withNotes } from '../terminal/help-notes';
 import { describeRemoval, wouldGoCount } from './describe-removal';
 import { explain, explainVolume } from './explain';
+import { repairCount, type Deployed } from './next-sweep';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
@@ -33,7 +37,7 @@ type Options = ReportFlags & {
 export const planCommand = (): Command =>
   withNotes(
     command(),
-    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume; ' +
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or for the next sweep to repair, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume; ' +
       '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
       'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
   );
@@ -85,12 +89,14 @@ async function run(options: Options): Promise<void> {
   const plans: Planned[] = [];
   for (const settings of primaries) {
     const inventory = await inventoryOf(settings);
+    const deployed = options.inventory === undefined ? await deployedOf(settings) : {};
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, {
       now,
       adopt: options.adopt ?? false,
       ...(options.targetHours !== undefined && { targetHours: options.targetHours }),
       otherPrimaries,
+      deployed,
     });
     // Not the inventory itself, which takes most of the memory.
     const tagsOf = new Map(
@@ -124,6 +130,15 @@ function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings)
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
+/** What CloudFormation tells of the deployment. */
+async function deployedOf(settings: Settings): Promise<Deployed> {
+  const { region } = settings.primary;
+  const client = new CloudFormationClient({ region, requestHandler: CALL_LIMITS });
+  const beginning = await beginningOf(client, settings, 'docs/plan.md');
+  if ('at' in beginning) return { deployedAt: beginning.at };
+  return { whyUnknown: 'absent' in beginning ? `${beginning.absent}.` : beginning.unread };
+}
+
 function explanationIn(plans: readonly Planned[], id: string, json: boolean): string {
   for (const { plan } of plans) {
     const [explanation, volume] = [explain(plan, id), explainVolume(plan, id)];
@@ -141,13 +156,15 @@ function explanationIn(plans: readonly Planned[], id: string, json: boolean): st
   );
 }
 
-function exitCodeOf({ totals, nothingSelected }: FleetPlan, maxShare: number): number {
+function exitCodeOf({ totals, nothingSelected, nextSweep }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, coverage, refusedCount } = totals;
   if (wouldGoCount(removal) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   const isCopying = Object.keys(copies).length > 0;
   const isLacking = coverage.unprotected > 0 || nothingSelected !== undefined;
-  return isRemoving || isCopying || refusedCount > 0 || isLacking ? EXIT.changes : EXIT.nothingToDo;
+  const isRepairing = repairCount(nextSweep) > 0;
+  const isChanging = isRemoving || isCopying || isRepairing || refusedCount > 0;
+  return isChanging || isLacking ? EXIT.changes : EXIT.nothingToDo;
 }
 
 const defaultShare = ({ deletionLimit }: Settings): number =>

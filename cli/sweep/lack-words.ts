@@ -16,6 +16,9 @@ const WORDS: Readonly<Partial<Record<string, readonly [one: string, several: str
   'over retention': ['volume over retention', 'volumes over retention'],
 } satisfies Record<Lack, readonly [one: string, several: string]>;
 
+/** One of what a sweep finds, in words. */
+export const lackWord = (lack: Lack): string => WORDS[lack]?.[0] ?? lack;
+
 /** What a sweep finds, in words; nothing where it finds nothing. A later release may know more lacks. */
 export const lackWords = (found: Readonly<Record<string, number>>): string =>
   Object.entries(found)

@@ -10,6 +10,7 @@ import { unprotectedByCause } from '../unprotected';
 import { costsToday } from './costs-today';
 import { groupKeys } from './group-keys';
 import { policyThatCounts } from './policy-that-counts';
+import { sweepToday } from './sweep-today';
 import { storedNow, type StoredNow } from './stored-now';
 import type { AgesToday, CauseToday, PlaceToday, ProtectionToday, SnapshotToday, VolumeToday } from './today';
 
@@ -79,6 +80,7 @@ export function protectionToday(
     blocked,
     blockedCauses: causesOf(blocked),
     refusedCount: totals.refusedCount,
+    sweep: sweepToday(plan),
     copies: adoption,
     firstCopies: plan.firstCopies,
     costs,

@@ -73,6 +73,23 @@ export type CostToday = {
   readonly hasOwnPrice: boolean;
 };
 
+/** What the next sweeps find and start. */
+export type SweepToday = {
+  readonly found: readonly { readonly region: string; readonly lack: string; readonly count: number }[];
+  /** Most urgent first. */
+  readonly repairs: readonly {
+    readonly name: string;
+    readonly volumeId: string;
+    readonly region: string;
+    readonly snapshotId: string;
+    readonly takenAt: string;
+    readonly lack: string;
+    readonly why: string;
+  }[];
+  /** What is not known of them, in sentences. */
+  readonly notes: readonly string[];
+};
+
 /** What the page shows of one primary Region and its DR Regions. */
 export type ProtectionToday = Pick<
   FleetPlan,
@@ -97,6 +114,7 @@ export type ProtectionToday = Pick<
   readonly blocked: readonly SnapshotToday[];
   readonly blockedCauses: readonly CauseToday[];
   readonly refusedCount: number;
+  readonly sweep: SweepToday;
   /** What the copies that are asked for take, by DR Region. */
   readonly copies: readonly CopyingCost[];
   /** What the first snapshots of volumes will take that have none of ours, by DR Region. */

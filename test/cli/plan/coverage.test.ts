@@ -298,7 +298,9 @@ test('the plan begins with coverage: by cause, the most frequent first, ten name
   expect(text).toContain('    and 2 others; --all names them');
   expect(text).toContain(`  1 volume: no copy in ${DR}`);
   expect(lines(plan, true)).toContain(`    ${vol(14)}`);
-  expect(text.at(-2)).toBe('In short: 1 to copy, 13 volumes selected, but not protected.');
+  expect(text.at(-2)).toBe(
+    'In short: 1 to copy, 1 for the next sweep to repair, 13 volumes selected, but not protected.',
+  );
 });
 
 test('a volume is explained by whether it is protected and why, and all that is known of it', () => {

@@ -3,6 +3,7 @@ import type { ProtectionToday } from '../../../../cli/plan/today/today';
 import type { Tags } from '../../../../functions/domain/tags';
 import { snap, vol } from '../../../support/builders';
 import {
+  at,
   copied,
   copy,
   DR,
@@ -255,4 +256,22 @@ test('volumes are in groups by tags that several share', () => {
 
   expect(groupKeys).toEqual(['Team']);
   expect(volumes.map(({ groups }) => groups)).toEqual([['web'], ['data']]);
+});
+
+test('the next sweep is told in counts and one by one, with the name of the volume', () => {
+  const { sweep } = today({
+    volumes: [volume(1, { Backup: '', Name: 'web' })],
+    primary: [managed(1, vol(1), 3)],
+  });
+
+  expect(sweep).toEqual({
+    found: [{ region: PRIMARY, lack: 'copy missing', count: 1 }],
+    repairs: [
+      {
+        ...{ name: 'web', volumeId: vol(1), region: PRIMARY, snapshotId: snap(1), takenAt: at(3) },
+        ...{ lack: 'copy missing', why: `it has no copy in ${DR}` },
+      },
+    ],
+    notes: [expect.stringContaining('adopt.from'), expect.stringContaining('what runs')],
+  });
 });
