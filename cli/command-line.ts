@@ -5,10 +5,11 @@ import { drainCommand } from './drain/drain-command';
 import { UsageError } from './flags/usage-error';
 import { historyCommand } from './history/history-command';
 import { InventoryError } from './inventory/inventory-file';
-import { pauseCommand, resumeCommand, statusCommand } from './pause/pause-commands';
+import { pauseCommand, resumeCommand } from './pause/pause-commands';
 import { planCommand } from './plan/plan-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
+import { statusCommand } from './status/status-command';
 import { sweepCommand } from './sweep/sweep-command';
 import { visible } from './terminal/visible';
 
@@ -23,9 +24,9 @@ const commandLine = (): Command =>
     .version(version)
     .exitOverride()
     .addCommand(planCommand())
+    .addCommand(statusCommand())
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
-    .addCommand(statusCommand())
     .addCommand(historyCommand())
     .addCommand(sweepCommand())
     .addCommand(drainCommand())

@@ -108,8 +108,8 @@ const COMMON = {
   target: z
     .strictObject({
       hours: TargetHours.default(26),
-      /** How long one copy may take before a person hears of it: the first one of a large volume takes a day or two. */
-      copyHours: TargetHours.default(48),
+      /** How long one copy may take before a person hears of it: the first one of a large volume takes some days. */
+      copyHours: TargetHours.default(96),
     })
     .prefault({}),
   /** Where the days, weeks and months of retention begin. */

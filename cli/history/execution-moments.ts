@@ -7,6 +7,10 @@ import { pruningWords } from './pruning-words';
 export const MACHINES_OF_SOURCES = ['snapshot-created', 'snapshot-failed'] as const;
 export const MACHINES_OF_COPIES = ['snapshot-copied', 'copy-failed'] as const;
 
+/** Those of them that sweeps start by names of their own. */
+export const MACHINE_OF_SWEPT_SOURCES = 'snapshot-created';
+export const MACHINE_OF_SWEPT_COPIES = 'snapshot-copied';
+
 export type Machine = (typeof MACHINES_OF_SOURCES | typeof MACHINES_OF_COPIES)[number];
 
 /** One execution, of which the steps may not be known. */
@@ -15,14 +19,17 @@ export type Execution = {
   readonly region: string;
   /** What its name says that it is about. */
   readonly snapshotId: string;
+  /** Whether its name says that a sweep started it. */
+  readonly isBySweep: boolean;
   readonly steps: readonly Step[];
   readonly isRunning: boolean;
 };
 
 /** What the steps of an execution say, in words. */
-export function executionMoments({ machine, region, snapshotId, steps, isRunning }: Execution): Moment[] {
+export function executionMoments(execution: Execution): Moment[] {
+  const { region, steps, isRunning } = execution;
   const told = steps.flatMap((step) =>
-    wordsOf(machine, step, snapshotId).map((what): Moment => ({
+    wordsOf(execution, step).map((what): Moment => ({
       at: step.at,
       region,
       from: 'execution',
@@ -31,8 +38,14 @@ export function executionMoments({ machine, region, snapshotId, steps, isRunning
   );
   const open = openStates(steps);
   const where = open.length === 0 ? '' : `, in ${open.join(' and ')}`;
-  return isRunning ? [...told, { region, from: 'execution', what: `${machine} still runs${where}` }] : told;
+  return isRunning
+    ? [...told, { region, from: 'execution', what: `${labelOf(execution)} still runs${where}` }]
+    : told;
 }
+
+/** Those of sweeps are told from the one that EC2's event has started. */
+const labelOf = ({ machine, isBySweep }: Execution): string =>
+  isBySweep ? `${machine} (by a sweep)` : machine;
 
 /** A copy that an execution has started or found. */
 export type FoundCopy = { readonly region: string; readonly copyId: string };
@@ -88,10 +101,14 @@ const Handed = z.object({ MessageBody: z.object({ error: z.string(), cause: z.st
 /** What Lambda's Invoke answers. */
 const Invoked = z.object({ Payload: z.unknown() });
 
-function wordsOf(machine: Machine, step: Step, snapshotId: string): string[] {
+function wordsOf(execution: Execution, step: Step): string[] {
+  const { machine, snapshotId, isBySweep } = execution;
+  const label = labelOf(execution);
   switch (step.type) {
     case 'began':
-      return [`${machine} began: ${beginning(machine, step.data)}`];
+      return [
+        `${label} began: ${isBySweep ? 'a sweep had found something amiss' : beginning(machine, step.data)}`,
+      ];
     case 'entered':
       return step.state === 'RequestCopy' ? [`a copy${into(step)} is asked for`] : [];
     case 'succeeded':
@@ -101,7 +118,7 @@ function wordsOf(machine: Machine, step: Step, snapshotId: string): string[] {
     case 'exited':
       return decisionOf(step);
     case 'ended':
-      return [`${machine} ${step.data as Ending}${step.error === undefined ? '' : `, ${failureOf(step)}`}`];
+      return [`${label} ${step.data as Ending}${step.error === undefined ? '' : `, ${failureOf(step)}`}`];
   }
 }
 

@@ -19,10 +19,10 @@ type Options = {
 };
 
 /** `history`: what happened to one snapshot. Only reads. */
-export const historyCommand = (): Command =>
+export const historyCommand = (now: () => Date = () => new Date()): Command =>
   withNotes(
-    command(),
-    'Reads the executions of the last 90 days that are named after the snapshot and its copies, what EC2 shows of them, and what the functions have logged of them in the last month. ' +
+    command().action((snapshot: string, options: Options) => run(snapshot, options, now())),
+    'Reads the executions of the last 90 days that are named after the snapshot and its copies, those that sweeps have started about them on the last 30 days, what EC2 shows of them, and what the functions have logged of them in the last month. ' +
       'What the credentials may not read is named with the right that it needs, and the rest is told: docs/operate.md has the policy.',
     'Exit codes: 0 something is known; 1 nothing is known; 2 wrong flag or setting, or nothing is known and not all could be read.',
   );
@@ -36,8 +36,7 @@ const command = (): Command =>
     .argument('<snapshot>', 'its id, such as snap-0123456789abcdef0', snapshotId)
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--region <region...>', 'only in this Region of the deployment')
-    .option('--json', 'print it as JSON')
-    .action(run);
+    .option('--json', 'print it as JSON');
 
 function snapshotId(text: string): string {
   if (isSnapshotId(text)) return text;
@@ -46,14 +45,14 @@ function snapshotId(text: string): string {
   );
 }
 
-async function run(snapshot: string, options: Options): Promise<void> {
+async function run(snapshot: string, options: Options, now: Date): Promise<void> {
   const { deployments, wrong } = readDeployments(options.settings);
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
   const regions = meantRegions(deployments, options.region);
   const histories: SnapshotHistory[] = [];
   for (const deployment of deployments) {
     const meant = regionsOf(deployment).filter((region) => regions.has(region));
-    histories.push(await historyOf(snapshot, deployment, meant, clientsIn));
+    histories.push(await historyOf(snapshot, deployment, meant, clientsIn, now));
   }
   const moments = inOrder(histories.flatMap((history) => history.moments));
   const unread = [...new Set(histories.flatMap((history) => history.unread))];

@@ -16,6 +16,7 @@ const Fields = z.object({
   outcome: z.string().optional(),
   verdict: z.string().optional(),
   reason: z.string().optional(),
+  lack: z.string().optional(),
   error: z.string().optional(),
   cause: z.string().optional(),
   why: z.string().optional(),
@@ -71,6 +72,9 @@ const WORDS: Readonly<Record<string, Words>> = {
       ? `confirmed: ${copyId} is the copy of ${sourceSnapshotId}`
       : undefined,
   'copy failed': ofItself(({ verdict, reason }) => `the copy has failed (${verdict}): ${reason}`),
+  'repair started': ofItself(
+    ({ lack, reason, name }) => `a sweep found: ${lack} (${reason}), and started ${name}`,
+  ),
   'execution started': ({ name }, snapshotId) =>
     name === snapshotId ? "EC2's event has come, and an execution was started" : undefined,
   'repeated event: execution exists': ({ name }, snapshotId) =>

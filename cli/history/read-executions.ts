@@ -25,32 +25,51 @@ type Asked = {
   readonly client: SFNClient;
   readonly machines: readonly Machine[];
   readonly snapshotId: string;
+  /** The names to look for. */
+  readonly names: readonly string[];
 };
 
 /**
- * The executions of these machines that are named after the snapshot. They are asked for by their ARNs, so none is looked for that somebody has
+ * The executions of these machines that bear one of the names. They are asked for by their ARNs, so none is looked for that somebody has
  * started by another name: only a list of all executions would find those. Undefined where they could not be read.
  */
 export async function readExecutions(asked: Asked, unread: Unread): Promise<Execution[] | undefined> {
-  const { region, client, machines, snapshotId } = asked;
+  const { region, client, machines, names } = asked;
   const { deployment } = unread;
   const account = deployment.account ?? (await accountIn(client, region, unread));
   if (account === undefined) return undefined;
   const executions: Execution[] = [];
   if (account === NO_MACHINE) return executions;
-  for (const machine of machines) {
-    const name = nameOf(deployment, machine);
-    const arn = `arn:${partitionOf(region) ?? 'aws'}:states:${region}:${account}:execution:${name}:${snapshotId}`;
-    const described = await unread.unless('states:DescribeExecution', region, () =>
-      unlessAbsent(() => client.send(new DescribeExecutionCommand({ executionArn: arn }))),
-    );
-    if (described === undefined) return undefined;
-    if (described === 'absent') continue;
-    const events = await unread.unless('states:GetExecutionHistory', region, () => eventsOf(client, arn));
-    const steps = events === undefined ? stepsByDescription(described) : stepsOf(events);
-    executions.push({ machine, region, snapshotId, steps, isRunning: described.status === 'RUNNING' });
-  }
+  for (const machine of machines)
+    for (let first = 0; first < names.length; first += AT_ONCE) {
+      const some = names.slice(first, first + AT_ONCE);
+      const read = await Promise.all(
+        some.map((name) => readOne({ ...asked, account, machine, name }, unread)),
+      );
+      if (read.includes('unread')) return undefined;
+      for (const one of read) if (typeof one === 'object') executions.push(one);
+    }
   return executions;
+}
+
+/** So many executions are asked about at once, of which Step Functions takes some ten a second. */
+const AT_ONCE = 10;
+
+type One = Asked & { readonly account: string; readonly machine: Machine; readonly name: string };
+
+async function readOne(one: One, unread: Unread): Promise<Execution | 'absent' | 'unread'> {
+  const { region, client, snapshotId, account, machine, name } = one;
+  const machineName = nameOf(unread.deployment, machine);
+  const arn = `arn:${partitionOf(region) ?? 'aws'}:states:${region}:${account}:execution:${machineName}:${name}`;
+  const described = await unread.unless('states:DescribeExecution', region, () =>
+    unlessAbsent(() => client.send(new DescribeExecutionCommand({ executionArn: arn }))),
+  );
+  if (described === undefined) return 'unread';
+  if (described === 'absent') return 'absent';
+  const events = await unread.unless('states:GetExecutionHistory', region, () => eventsOf(client, arn));
+  const steps = events === undefined ? stepsByDescription(described) : stepsOf(events);
+  const isRunning = described.status === 'RUNNING';
+  return { machine, region, snapshotId, isBySweep: name !== snapshotId, steps, isRunning };
 }
 
 const NO_MACHINE = '';

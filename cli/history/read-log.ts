@@ -7,8 +7,8 @@ import { logMoments } from './log-moments';
 import type { Moment } from './moment';
 import type { Unread } from './unread';
 
-/** The functions of which only the log tells: what another snapshot's execution has deleted, and what people were told. */
-const ALWAYS = ['PruneVolume', 'NotifyFailure'];
+/** The functions of which only the log tells: what another snapshot's execution has deleted, what people were told, and why a sweep has started something. */
+const ALWAYS = ['PruneVolume', 'NotifyFailure', 'SweepRegion'];
 
 /** Of each log and snapshot: CloudWatch searches a part of the log for each page. */
 const PAGES_MAX = 2;

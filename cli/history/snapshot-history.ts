@@ -9,6 +9,8 @@ import { ec2Moments } from './ec2-moments';
 import {
   copiesIn,
   executionMoments,
+  MACHINE_OF_SWEPT_COPIES,
+  MACHINE_OF_SWEPT_SOURCES,
   MACHINES_OF_COPIES,
   MACHINES_OF_SOURCES,
   type Execution,
@@ -17,6 +19,7 @@ import {
 import type { Moment } from './moment';
 import { readExecutions } from './read-executions';
 import { readLog } from './read-log';
+import { sweepNames } from './sweep-names';
 import { Unread } from './unread';
 
 /** What became of a snapshot, as far as it could be read. */
@@ -39,11 +42,14 @@ export async function historyOf(
   deployment: Deployment,
   regions: readonly string[],
   clientsOf: (region: string) => Clients,
+  now: Date,
 ): Promise<SnapshotHistory> {
   const asking = new Asking(deployment, regions, clientsOf);
   await Promise.all(regions.map((region) => asking.about(snapshotId, region)));
   if (regions.includes(deployment.primary.region)) await asking.copiesByTags(snapshotId);
+  await asking.sweepsOfItself(snapshotId, now);
   await asking.followCopies(snapshotId);
+  await asking.sweepsOfCopies(snapshotId, now);
   const moments = asking.moments(snapshotId);
   const since = moments.flatMap(({ at }) => at ?? []).sort()[0];
   return {
@@ -112,6 +118,31 @@ class Asking {
     }
   }
 
+  /** Reads what sweeps have started about it, as far as it is known when it began. */
+  async sweepsOfItself(snapshotId: string, now: Date): Promise<void> {
+    for (const region of this.#regions) await this.#readSweeps(snapshotId, region, now);
+  }
+
+  /** The same of the copies. */
+  async sweepsOfCopies(sourceId: string, now: Date): Promise<void> {
+    for (const { region, copyId } of this.#copies.slice(0, COPIES_MAX))
+      if (copyId !== sourceId) await this.#readSweeps(copyId, region, now);
+  }
+
+  async #readSweeps(id: string, region: string, now: Date): Promise<void> {
+    const beganAt = this.#beganAt(id, region);
+    if (beganAt !== undefined) await this.#readExecutions(id, region, sweepNames(id, beganAt, now));
+  }
+
+  /** Undefined where neither EC2 nor an execution tells. */
+  #beganAt(id: string, inRegion: string): string | undefined {
+    const shown = this.#shown.find(
+      ({ region, snapshot }) => region === inRegion && snapshot.snapshotId === id,
+    );
+    const named = this.#executions.find(({ region, snapshotId }) => region === inRegion && snapshotId === id);
+    return shown?.snapshot.startedAt ?? named?.steps[0]?.at;
+  }
+
   /** What all that was read says. */
   moments(snapshotId: string): Moment[] {
     const ofExecutions = this.#inOrderOfRegions(this.#executions).flatMap((execution) =>
@@ -166,12 +197,22 @@ class Asking {
     else if (found.snapshot !== undefined) this.#show(region, found.snapshot);
   }
 
-  async #readExecutions(snapshotId: string, region: string): Promise<void> {
-    if (this.#withoutExecutions.has(region)) return;
+  /** Those that bear its name, or those that bear these. */
+  async #readExecutions(snapshotId: string, region: string, sweeps?: readonly string[]): Promise<void> {
+    const clients = this.#clients.get(region);
+    if (this.#withoutExecutions.has(region) || clients === undefined) return;
     const isPrimary = region === this.#deployment.primary.region;
+    const ofSweeps = isPrimary ? MACHINE_OF_SWEPT_SOURCES : MACHINE_OF_SWEPT_COPIES;
     const machines = isPrimary ? MACHINES_OF_SOURCES : MACHINES_OF_COPIES;
-    const client = this.#clients.get(region)!.states;
-    const read = await readExecutions({ region, client, machines, snapshotId }, this.unread);
+    const read = await readExecutions(
+      {
+        ...{ region, client: clients.states, snapshotId },
+        ...(sweeps === undefined
+          ? { machines, names: [snapshotId] }
+          : { machines: [ofSweeps], names: sweeps }),
+      },
+      this.unread,
+    );
     if (read === undefined) this.#withoutExecutions.add(region);
     else this.#executions.push(...read);
   }

@@ -6,7 +6,9 @@ import { regionsOf, type Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { withNotes } from '../terminal/help-notes';
-import { switchPruning, type Answer, type Verb } from './switch-pruning';
+import { switchPruning, type Answer } from './switch-pruning';
+
+type Verb = 'pause' | 'resume';
 
 const EXIT = { allDone: 0, notAll: 2 } as const;
 
@@ -41,13 +43,6 @@ export const resumeCommand = (): Command =>
     EXIT_CODES,
   );
 
-/** `status`: whether it is paused. Only reads. */
-export const statusCommand = (): Command =>
-  withNotes(
-    commandOf('status', 'Tell for every Region of the deployment whether deleting is paused.'),
-    EXIT_CODES,
-  );
-
 const commandOf = (verb: Verb, description: string): Command =>
   new Command(verb)
     .exitOverride()
@@ -63,8 +58,7 @@ async function run(verb: Verb, options: Options): Promise<void> {
   const answers: Answer[] = [];
   for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, source, regions)));
   const failures = answers.filter((answer) => 'failure' in answer);
-  const outlook = OUTLOOK[verb];
-  if (outlook !== undefined && failures.length < answers.length) process.stdout.write(`\n${outlook}\n`);
+  if (failures.length < answers.length) process.stdout.write(`\n${OUTLOOK[verb]}\n`);
   if (verb === 'pause' && failures.length > 0)
     console.error(
       `\nNOT paused: ${[...new Set(failures.map(({ region }) => region))].join(', ')}. Deletions go on there.`,
@@ -95,13 +89,11 @@ async function switchOne(
 const COULD_NOT: Readonly<Record<Verb, string>> = {
   pause: 'could not pause',
   resume: 'could not resume',
-  status: 'could not ask about',
 };
 
-const OUTLOOK: Readonly<Record<Verb, string | undefined>> = {
+const OUTLOOK: Readonly<Record<Verb, string>> = {
   pause: MEANWHILE,
   resume: AFTERWARDS,
-  status: undefined,
 };
 
 function stateOf(verb: Verb, isPaused: boolean, name: string): string {

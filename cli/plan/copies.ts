@@ -28,6 +28,12 @@ export class Copies {
     return this.#of(region, sourceSnapshotId).filter(({ state }) => state === 'error').length;
   }
 
+  /** AWS's reason for the failure of the newest failed copy; empty where it gave none. */
+  failure(region: string, sourceSnapshotId: string): string {
+    const failed = this.#of(region, sourceSnapshotId).filter(({ state }) => state === 'error');
+    return failed.sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1))[0]?.stateMessage ?? '';
+  }
+
   /** What is known of the copy of `source` in `region`, in words. */
   describe(region: string, source: ManagedSnapshot): string {
     const confirmed = confirmedCopy(source, region);

@@ -1,20 +1,20 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Command } from 'commander';
 import { tagsFromList } from '../../functions/domain/tags';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { regionsOf, type Settings } from '../../infra/settings';
-import { newestMs, type Inventory, type ListName } from '../../local/rehearsal/inventory';
+import { beginningOf } from '../deployed/beginning';
 import { explainedId } from '../flags/explained-id';
-import { ofAccount, onlyOne, readSettings } from '../flags/read-settings';
+import { readSettings } from '../flags/read-settings';
 import { share } from '../flags/share';
 import { targetHours } from '../flags/target-hours';
 import { time } from '../flags/time';
 import { UsageError } from '../flags/usage-error';
-import { accountReader } from '../inventory/read-account';
-import { readInventory } from '../inventory/read-inventory';
+import { checkedInventories } from '../inventory/checked-inventory';
 import { withNotes } from '../terminal/help-notes';
-import { Progress } from '../terminal/progress';
 import { describeRemoval, wouldGoCount } from './describe-removal';
 import { explain, explainVolume } from './explain';
+import { repairCount, type Deployed } from './next-sweep';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
@@ -23,9 +23,6 @@ import { renderVolumeExplanation } from './render-volume-explanation';
 import { checkReport, writeReport, type Planned, type ReportFlags } from './write-report';
 
 const EXIT = { nothingToDo: 0, changes: 1, tooMuch: 3 } as const;
-
-/** Enough attempts to read an account that others call too. */
-const MAX_ATTEMPTS = 10;
 
 type Options = ReportFlags & {
   readonly primary?: string;
@@ -40,7 +37,7 @@ type Options = ReportFlags & {
 export const planCommand = (): Command =>
   withNotes(
     command(),
-    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume; ' +
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or for the next sweep to repair, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume; ' +
       '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
       'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
   );
@@ -88,22 +85,18 @@ async function run(options: Options): Promise<void> {
   const primaries = readSettings(options.settings, options.primary);
   const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
-  const ofCredentials = readerOfCredentials();
+  const inventoryOf = checkedInventories(options, primaries);
   const plans: Planned[] = [];
   for (const settings of primaries) {
-    const inventory =
-      options.inventory === undefined
-        ? await ofCredentials(settings)
-        : readInventory(options.inventory, onlyOne(primaries, '--inventory'));
-    refuseGaps(inventory, settings);
-    ofAccount(settings, inventory.accountId);
-    refuseBefore(inventory, options.at);
+    const inventory = await inventoryOf(settings);
+    const deployed = options.inventory === undefined ? await deployedOf(settings) : {};
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const plan = planFleet(inventory, settings, {
       now,
       adopt: options.adopt ?? false,
       ...(options.targetHours !== undefined && { targetHours: options.targetHours }),
       otherPrimaries,
+      deployed,
     });
     // Not the inventory itself, which takes most of the memory.
     const tagsOf = new Map(
@@ -137,48 +130,13 @@ function judge({ settings, plan }: Planned, { maxDelete = defaultShare(settings)
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))} %`;
 
-/** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
-function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
-  const holds = (region: string, list: ListName): boolean =>
-    lists.some((known) => known.region === region && known.list === list);
-  for (const { region } of [primary, ...dr]) {
-    const source = region === primary.region ? 'FILE' : `${region}=FILE`;
-    if (!holds(region, 'snapshots'))
-      throw new UsageError(
-        `The inventory holds no list of the snapshots in ${region}. ` +
-          `Add the output of "aws ec2 describe-snapshots --owner-ids self --region ${region}" as ${source}.`,
-      );
-    // In a DR Region that asks for too many copies at worst; here, nothing would be found to do.
-    const hasNone = region === primary.region && !snapshots.some((snapshot) => snapshot.region === region);
-    if (hasNone && !holds(region, 'locks'))
-      throw new UsageError(
-        `The only list of snapshots in ${region} is empty, and may as well be one of locks. Give the output of both ` +
-          `"aws ec2 describe-snapshots --owner-ids self --region ${region}" and "aws ec2 describe-locked-snapshots --region ${region}", each as ${source}.`,
-      );
-  }
-}
-
-/** What has happened by then nobody knows: only what is there now is listed, and what was deleted since is not. */
-function refuseBefore(inventory: Inventory, at: Date | undefined): void {
-  const newest = newestMs(inventory);
-  if (at !== undefined && newest !== undefined && at.getTime() < newest)
-    throw new UsageError(
-      `--at: expected a time no earlier than the newest of the inventory, which is ${new Date(newest).toISOString()}, found ${at.toISOString()}.`,
-    );
-}
-
-/** Reads with the ordinary credentials. */
-function readerOfCredentials(): (settings: Settings) => Promise<Inventory> {
-  const progress = new Progress();
-  const read = accountReader({
-    ec2: (region) => new EC2Client({ region, maxAttempts: MAX_ATTEMPTS }),
-    onPage: (text) => progress.report(text),
-  });
-  return async (settings) => {
-    const inventory = await read(settings);
-    progress.done();
-    return inventory;
-  };
+/** What CloudFormation tells of the deployment. */
+async function deployedOf(settings: Settings): Promise<Deployed> {
+  const { region } = settings.primary;
+  const client = new CloudFormationClient({ region, requestHandler: CALL_LIMITS });
+  const beginning = await beginningOf(client, settings, 'docs/plan.md');
+  if ('at' in beginning) return { deployedAt: beginning.at };
+  return { whyUnknown: 'absent' in beginning ? `${beginning.absent}.` : beginning.unread };
 }
 
 function explanationIn(plans: readonly Planned[], id: string, json: boolean): string {
@@ -198,13 +156,15 @@ function explanationIn(plans: readonly Planned[], id: string, json: boolean): st
   );
 }
 
-function exitCodeOf({ totals, nothingSelected }: FleetPlan, maxShare: number): number {
+function exitCodeOf({ totals, nothingSelected, nextSweep }: FleetPlan, maxShare: number): number {
   const { snapshots, copies, removal, coverage, refusedCount } = totals;
   if (wouldGoCount(removal) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   const isCopying = Object.keys(copies).length > 0;
   const isLacking = coverage.unprotected > 0 || nothingSelected !== undefined;
-  return isRemoving || isCopying || refusedCount > 0 || isLacking ? EXIT.changes : EXIT.nothingToDo;
+  const isRepairing = repairCount(nextSweep) > 0;
+  const isChanging = isRemoving || isCopying || isRepairing || refusedCount > 0;
+  return isChanging || isLacking ? EXIT.changes : EXIT.nothingToDo;
 }
 
 const defaultShare = ({ deletionLimit }: Settings): number =>

@@ -3,6 +3,7 @@ import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
 import { recognise } from '../../functions/domain/recognise';
+import type { Snapshot } from '../../functions/domain/snapshot';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
@@ -11,6 +12,7 @@ import priceTable from '../../local/rehearsal/prices.json';
 import { adoptionCosts, firstCopyCosts } from './copying-cost';
 import type { Held } from './after-events';
 import { Copies } from './copies';
+import { nextSweep, type Deployed } from './next-sweep';
 import { whyNothingIsSelected } from './nothing-selected';
 import { obstaclesIn } from './obstacles';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
@@ -21,10 +23,12 @@ export type PlanOptions = {
   readonly now: Date;
   /** Supposes that an event came about every completed snapshot, so that those in scope are adopted. */
   readonly adopt: boolean;
-  /** How old the newest point of a selected volume may be in each Region; default that of the settings. */
+  /** How old the newest point of a selected volume may be in each Region, where it has no target of its own; default that of the settings. */
   readonly targetHours?: number;
   /** The other primary Regions of the deployment; default none. */
   readonly otherPrimaries?: readonly string[];
+  /** What is known of the deployment; default nothing. */
+  readonly deployed?: Deployed;
 };
 
 /**
@@ -32,20 +36,33 @@ export type PlanOptions = {
  * must hold the lists of snapshots of all Regions.
  */
 export function planFleet(inventory: Inventory, settings: Settings, options: PlanOptions): FleetPlan {
-  const { now, adopt, targetHours = settings.target.hours, otherPrimaries = [] } = options;
+  const { now, adopt, targetHours = settings.target.hours, otherPrimaries = [], deployed = {} } = options;
   const copies = new Copies();
+  // Other volumes have their snapshots at the same times.
+  const calendar = remembering(calendarOf(settings.timeZone));
+  const shown = shownByRegion(inventory, settings);
+  const volumesHere = inventory.volumes.flatMap(({ region, volume }) =>
+    region === settings.primary.region ? [volumeFromEc2(volume)] : [],
+  );
+  const sweep = nextSweep({ settings, calendar, now, deployed, volumes: volumesHere, shown });
   const context: PlanContext = {
     settings,
-    // Other volumes have their snapshots at the same times.
-    calendar: remembering(calendarOf(settings.timeZone)),
+    calendar,
     now,
     adopt,
     targetHours,
     otherPrimaries,
     copies,
     obstacles: obstaclesIn(inventory, now),
+    deployedAt: deployed.deployedAt,
+    repairs: new Map(
+      sweep.regions[0]?.repairs.flatMap((repair) =>
+        repair.lack === 'over retention' ? [] : [[repair.snapshotId, repair] as const],
+      ),
+    ),
+    underWay: deployed.underWay ?? new Set(),
   };
-  const held = byOriginVolume(inventory, settings, copies);
+  const held = byOriginVolume(inventory.volumes, shown, settings, copies);
   const volumes = held.map((facts) => planVolume(facts, context));
   const firsts = held.filter((_, index) => isBeforeItsFirst(volumes[index]));
   const totals = totalsOf(volumes);
@@ -65,6 +82,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       priceTable.prices,
     ),
     totals,
+    nextSweep: sweep,
   };
 }
 
@@ -80,12 +98,22 @@ const whyNothing = ({ volumes }: Inventory, { selection, primary }: Settings): s
     volumes.filter(({ region }) => region === primary.region).map(({ volume }) => tagsFromList(volume.Tags)),
   );
 
+/** What EC2 shows, the primary Region first. */
+const shownByRegion = ({ snapshots }: Inventory, settings: Settings): Map<string, Snapshot[]> =>
+  new Map(
+    regionsOf(settings).map((region) => [
+      region,
+      snapshots.flatMap((one) => (one.region === region ? [snapshotFromEc2(one.snapshot)] : [])),
+    ]),
+  );
+
 /**
  * The snapshots by volume, in order of the volumes' ids: ours and those in doubt by their witness, since copies show a meaningless
  * VolumeId, the others by the id that EC2 shows. Notes the copies on the way.
  */
 function byOriginVolume(
-  { volumes, snapshots }: Inventory,
+  volumes: Inventory['volumes'],
+  shownIn: ReadonlyMap<string, readonly Snapshot[]>,
   settings: Settings,
   copies: Copies,
 ): VolumeFacts[] {
@@ -98,10 +126,7 @@ function byOriginVolume(
   );
   const held = new Map<string, Map<string, Held[]>>();
   for (const volumeId of homes.keys()) held.set(volumeId, new Map());
-  for (const region of regionsOf(settings)) {
-    const shown = snapshots
-      .filter((snapshot) => snapshot.region === region)
-      .map(({ snapshot }) => snapshotFromEc2(snapshot));
+  for (const [region, shown] of shownIn) {
     const { managed, doubts } = recognise(shown, { deployment, primaryRegion: primary.region, region });
     const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
     const doubtful = new Map(doubts.map(({ snapshot, reason }) => [snapshot.snapshotId, reason]));

@@ -3,6 +3,8 @@ import { explainOverride } from '../../functions/domain/effective-policy';
 import { isVolumeId } from '../../functions/domain/ids';
 import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
+import type { PointAge } from '../../functions/domain/recovery-point-age';
+import type { Repair } from '../../functions/domain/repair';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
 import {
@@ -14,13 +16,16 @@ import {
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
+import { HOUR_MS } from '../../local/kernel/time-units';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
 import type { Copies } from './copies';
-import { coverageOf, newestPoint, type HomeOfVolume } from './coverage';
+import { coverageOf, type HomeOfVolume } from './coverage';
+import { newestFinished, notesOn } from './notes';
 import type { Obstacles } from './obstacles';
 import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
 import { isUnnamed } from './unnamed';
 import { removalOf } from './removal';
+import { volumeAges } from './volume-ages';
 
 /** What is known of one volume, or of snapshots under one volume id. */
 export type VolumeFacts = {
@@ -40,6 +45,12 @@ export type PlanContext = {
   readonly otherPrimaries: readonly string[];
   readonly copies: Copies;
   readonly obstacles: Obstacles;
+  /** When the deployment began, where that is known. */
+  readonly deployedAt: Date | undefined;
+  /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */
+  readonly repairs: ReadonlyMap<string, Repair>;
+  /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
+  readonly underWay: ReadonlySet<string>;
 };
 
 /** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */
@@ -54,29 +65,39 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
   );
   const ours = managedAmong(inPrimary);
   const { covered, reason } = coverOf(facts, volume, ours.length > 0, settings);
+  const there = dr.map(({ region }) => held.get(region) ?? []);
+  const since = sinceOf(facts.home, context);
+  const ages = volumeAges(
+    { volumeId, tags: facts.home?.volume.tags ?? {}, since },
+    [
+      [primary.region, ours],
+      ...dr.map(({ region }, index) => [region, managedAmong(there[index]!)] as const),
+    ],
+    context,
+  );
   const regions = [
     primaryRegion(inPrimary, ours, covered, reason, context),
-    ...dr.map((destination) => drRegion(held.get(destination.region) ?? [], destination, context)),
-  ];
+    ...dr.map((destination, index) => drRegion(there[index]!, destination, context)),
+  ].map(({ snapshots, ...one }, index) => ({ ...one, ...newestOf(ages[index]!), snapshots }));
   return {
     volumeId,
     name: facts.home?.volume.tags['Name'] ?? '',
     covered,
     reason,
-    coverage: coverageOf({
-      volumeId,
-      home: facts.home,
-      inPrimary,
-      regions,
-      settings,
-      otherPrimaries: context.otherPrimaries,
-      copies,
-      now,
-      targetHours: context.targetHours,
-    }),
-    notes: [...notesOn(volume, ours), ...[...held.values()].flat().flatMap(doubtOn)],
+    ...coverageOf({ ...context, volumeId, home: facts.home, inPrimary, ages, since }),
+    targetHours: ages[0]!.targetHours,
+    notes: notesOn({ volume, ours, age: ages[0]!, held: [...held.values()].flat() }),
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
   };
+}
+
+/** No volume has a point of ours from before the deployment. */
+function sinceOf(
+  home: HomeOfVolume | undefined,
+  { deployedAt }: Pick<PlanContext, 'deployedAt'>,
+): string | undefined {
+  const times = [home?.createdAt, deployedAt].flatMap((time) => time?.toISOString() ?? []);
+  return times.sort().at(-1);
 }
 
 function coverOf(
@@ -117,7 +138,6 @@ function primaryRegion(
   return {
     region: primary.region,
     ...retentionOf(primary.region, plan, TAG.retain, ours, context, afterCopies),
-    ...newestIn(ours, context),
     snapshots: sorted(inPrimary).map((each) => {
       const { snapshot, managed, copyTo } = each;
       const otherwise =
@@ -148,7 +168,6 @@ function drRegion(
   return {
     region,
     ...retentionOf(region, plan, TAG.drRetain, ours, context),
-    ...newestIn(ours, context),
     snapshots: sorted(held).map(({ snapshot, managed, doubt }) => {
       const otherwise =
         doubt === undefined
@@ -161,9 +180,10 @@ function drRegion(
   };
 }
 
-function newestIn(ours: readonly ManagedSnapshot[], { now }: PlanContext): Pick<PlannedRegion, 'newest'> {
-  const newest = newestPoint(ours, now);
-  return newest === undefined ? {} : { newest };
+function newestOf({ point }: PointAge): Pick<PlannedRegion, 'newest'> {
+  if (point === undefined) return {};
+  const { snapshotId, takenAt, ageMs } = point;
+  return { newest: { snapshotId, takenAt, ageHours: ageMs / HOUR_MS } };
 }
 
 function retain(
@@ -233,7 +253,9 @@ function retentionOf(
   return {
     retention: {
       policy: describePolicy(policy),
-      from: overridden ? `the tag ${overrideTag} of ${newestOf(ours)?.snapshotId ?? ''}` : 'the settings',
+      from: overridden
+        ? `the tag ${overrideTag} of ${newestFinished(ours)?.snapshotId ?? ''}`
+        : 'the settings',
       removal,
       ...(refusal === undefined ? {} : { refusal: refusal.reason }),
       ...(afterCopies.refusal === undefined || removal.blockedAfterCopiesCount === 0
@@ -256,25 +278,6 @@ function othersReason({ scope, doubt, lacksRoom, snapshot }: AfterEvent, { deplo
 
 const managedAmong = (held: readonly Held[]): ManagedSnapshot[] =>
   held.flatMap(({ managed }) => (managed === undefined ? [] : [managed]));
-
-/** Overrides that the volume has and its newest snapshot has not: they count from the next one. */
-function notesOn(volume: Volume | undefined, ours: readonly ManagedSnapshot[]): string[] {
-  const newest = newestOf(ours);
-  if (volume === undefined || newest === undefined) return [];
-  const say = (value: string | undefined): string => (value === undefined ? 'no value' : `"${value}"`);
-  return [TAG.retain, TAG.drRetain]
-    .filter((key) => volume.tags[key] !== newest.tags[key])
-    .map(
-      (key) =>
-        `The tag ${key} has ${say(volume.tags[key])} on the volume and ${say(newest.tags[key])} on its newest snapshot, which counts until the next.`,
-    );
-}
-
-const doubtOn = ({ snapshot: { snapshotId }, doubt }: Held): string[] =>
-  doubt === undefined ? [] : [`${snapshotId} is in doubt, so it is neither counted nor deleted: ${doubt}.`];
-
-const newestOf = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot | undefined =>
-  newestFirst(snapshots.filter(isCompleted))[0];
 
 function sorted<H extends Held>(held: readonly H[]): H[] {
   const dated = held.map((each) => ({

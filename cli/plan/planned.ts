@@ -1,3 +1,6 @@
+import type { NextSweep } from './next-sweep';
+import type { LocatedAge } from './volume-ages';
+
 /** `copy`: stays, and its event asks for a copy. `blocked`: no rule keeps it, yet it is not deleted now. */
 export type Action = 'keep' | 'copy' | 'blocked' | 'remove';
 
@@ -55,6 +58,20 @@ export type NewestPoint = {
   readonly ageHours: number;
 };
 
+/** Why something is not as it should be, and what comes next, in words that volumes of one cause share. */
+export type Why = {
+  readonly cause: string;
+  readonly next: string;
+  /** What it is about, where there is such a snapshot. */
+  readonly snapshotId?: string;
+};
+
+/** How old the newest point of a selected volume is in one Region, against its target. */
+export type RegionPoint = LocatedAge & {
+  /** Present unless the target is met. */
+  readonly why?: Why;
+};
+
 /** One volume's snapshots in one Region. */
 export type PlannedRegion = {
   readonly region: string;
@@ -71,7 +88,7 @@ export type PlannedRegion = {
     /** An override that cannot be read. */
     readonly notice?: string;
   };
-  /** The newest good point of ours. */
+  /** The newest of ours from which it can be restored at once. */
   readonly newest?: NewestPoint;
   /** Newest data first. */
   readonly snapshots: readonly PlannedSnapshot[];
@@ -84,6 +101,10 @@ export type PlannedVolume = {
   readonly covered: boolean;
   readonly reason: string;
   readonly coverage: Coverage;
+  /** How old its newest point may be in each Region: by its tag, or as all others. */
+  readonly targetHours: number;
+  /** Of a selected one, its newest points in all Regions, the primary one first; else empty. */
+  readonly points: readonly RegionPoint[];
   /** What a person should know before the volume's next snapshot. */
   readonly notes: readonly string[];
   /** Those Regions in which it has something, the primary one first. */
@@ -108,7 +129,7 @@ export type FleetPlan = {
   readonly at: string;
   /** Whether it supposes that an event about every completed snapshot came. */
   readonly adopt: boolean;
-  /** How old the newest point of a selected volume may be in each Region. */
+  /** How old the newest point of a selected volume may be in each Region, where it has no target of its own. */
   readonly targetHours: number;
   /** What the inventory does not tell, in words: the plan may be wrong there. */
   readonly unknown: readonly string[];
@@ -131,4 +152,5 @@ export type FleetPlan = {
     /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };
+  readonly nextSweep: NextSweep;
 };

@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import type { Settings } from '../../infra/settings';
-import { age as targetAge } from '../../local/rehearsal/age';
 import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
 import type { FleetPlan, PlannedVolume } from './planned';
+import { targetWords } from './target-words';
 import { selectedCount } from './totals';
 import { unprotectedByCause } from './unprotected';
 
@@ -12,11 +12,8 @@ const NAMED_MAX = 10;
 const CAUSES_MAX = 10;
 
 /** Which volumes are protected now and which are not and why, as a person reads it before anything else. */
-export function renderCoverage(
-  { volumes, totals, targetHours, nothingSelected }: FleetPlan,
-  settings: Settings,
-  all: boolean,
-): string[] {
+export function renderCoverage(plan: FleetPlan, settings: Settings, all: boolean): string[] {
+  const { volumes, totals, nothingSelected } = plan;
   const { primary, dr } = settings;
   const {
     protected: protectedCount,
@@ -25,8 +22,9 @@ export function renderCoverage(
     'not selected': notSelected,
     gone,
   } = totals.coverage;
+  const target = targetWords(plan);
   const copies = dr.map(({ region }) => region).join(' and ');
-  const protectedLine = `Protected: ${protectedCount} of ${counted(selectedCount(totals.coverage), 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${targetAge(targetHours)}.`;
+  const protectedLine = `Protected: ${protectedCount} of ${counted(selectedCount(totals.coverage), 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${target}.`;
   return [
     ...(nothingSelected === undefined
       ? [protectedLine]
@@ -41,7 +39,7 @@ export function renderCoverage(
     ...(notYet === 0
       ? []
       : [
-          `Not yet: ${counted(notYet, 'volume')} younger than ${targetAge(targetHours)}, whose first snapshot or copy is still to come.`,
+          `Not yet: ${counted(notYet, 'volume')} younger than ${target}, whose first snapshot or copy is still to come.`,
         ]),
     ...(notSelected === 0 ? [] : [`Not selected: ${counted(notSelected, 'volume')}.`]),
     ...(gone === 0

@@ -6,7 +6,9 @@ import { counted } from '../terminal/counted';
 import { visible } from '../terminal/visible';
 import { describeEffort } from './copying-effort';
 import { afterCopies, describeRemoval } from './describe-removal';
+import { repairCount } from './next-sweep';
 import { age, renderCoverage } from './render-coverage';
+import { renderNextSweep } from './render-next-sweep';
 import type { Action, Amount, FleetPlan, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
 import { sharedReason } from './shared-reason';
 
@@ -49,6 +51,7 @@ export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean): s
     ].join('\n'),
     ...(others.length === 0 ? [] : [otherVolumes(others)]),
     ...(quiet.length === 0 ? [] : [quietList(quiet)]),
+    [title('What the next sweep does'), ...renderNextSweep(plan, all)].join('\n'),
     verdict(plan),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -219,10 +222,12 @@ function verdict(plan: FleetPlan): string {
   const removeCount = Object.values(snapshots).reduce((sum, { remove }) => sum + remove.count, 0);
   const copyCount = Object.values(copies).reduce((sum, { count }) => sum + count, 0);
   const refused = refusedOf(plan);
+  const repairs = repairCount(plan.nextSweep);
   const parts = [
     ...(removeCount === 0 ? [] : [`${counted(removeCount, 'snapshot')} to remove`]),
     ...(copyCount === 0 ? [] : [`${grouped(copyCount)} to copy`]),
     ...(refused === 0 ? [] : [`${counted(refused, 'volume')} blocked by deletionLimit`]),
+    ...(repairs === 0 ? [] : [`${grouped(repairs)} for the next sweep to repair`]),
     ...(coverage.unprotected === 0
       ? []
       : [`${counted(coverage.unprotected, 'volume')} selected, but not protected`]),

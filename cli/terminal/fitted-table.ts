@@ -3,7 +3,7 @@ import Table from 'cli-table3';
 import { bold } from './style';
 
 /** Of a cell, beside its text: a blank on both sides and a line. */
-const FRAME = 3;
+export const FRAME = 3;
 
 /** Narrower, a column says nothing. */
 const COLUMN_MIN = 8;

@@ -17,6 +17,10 @@ export function recoveryTarget(tags: Tags, defaultHours: number): RecoveryTarget
   return hours === undefined ? { hours: defaultHours, unreadable: value } : { hours };
 }
 
+/** What is allowed as the value of the override tag, and what counts instead, for a person. */
+export const explainTarget = (value: string, defaultHours: number): string =>
+  `The tag ${TAG.target} has the value "${value}". Allowed are hours or days such as "26h" or "7d", up to ${TARGET_HOURS_MAX} hours; ${defaultHours} h count instead.`;
+
 /** `26h` or `7d`; undefined for anything else. */
 function parseTarget(value: string): number | undefined {
   const [, count, unit] = /^([1-9][0-9]{0,4})([hd])$/.exec(value.trim()) ?? [];

@@ -12,7 +12,14 @@ import type { RetentionPolicy } from './retention-policy';
 import { judgeScope } from './scope';
 import type { Selection } from './selection';
 import { snapshotTags } from './snapshot-tags';
-import { isCompleted, newestFirst, type Dated, type ManagedSnapshot, type Snapshot } from './snapshot';
+import {
+  isCompleted,
+  isTaggedBy,
+  newestFirst,
+  type Dated,
+  type ManagedSnapshot,
+  type Snapshot,
+} from './snapshot';
 import { TAG } from './tags';
 import type { Volume } from './volume';
 
@@ -40,6 +47,15 @@ export type SourcesQuestion = {
   /** Ids of the snapshots and copies about which an execution runs. */
   readonly underWay: ReadonlySet<string>;
 };
+
+/** Whether a sweep looks at a snapshot of the primary Region at all: of what was taken before, only at what is ours, and what has failed. */
+export const isSwept = (
+  snapshot: Snapshot,
+  { deployment, adoptFrom }: Pick<SourcesQuestion, 'deployment' | 'adoptFrom'>,
+): boolean =>
+  isTaggedBy(snapshot, deployment) ||
+  snapshot.state === 'error' ||
+  Date.parse(snapshot.startedAt) >= adoptFrom.getTime();
 
 /**
  * What the snapshots of a primary Region, and their copies, lack: one repair at most for each snapshot and copy, most urgent first. What

@@ -4,7 +4,8 @@ import type { Snapshots } from '../aws/snapshots';
 import type { Volumes } from '../aws/volumes';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import { snapshotOfExecution } from '../domain/repair';
-import { isTaggedBy, type Snapshot } from '../domain/snapshot';
+import type { Snapshot } from '../domain/snapshot';
+import { isSwept } from '../domain/sweep-sources';
 import type { Volume } from '../domain/volume';
 import type { Log } from '../runtime/log';
 
@@ -30,7 +31,7 @@ const PAGE_PAUSE_MS = 250;
 export type Wanted = {
   /** This one alone; else all. */
   readonly volumeId: string | undefined;
-  /** Of what was taken before, only what is ours, and what has failed, is kept in memory. */
+  /** See `isSwept`: all else is not kept in memory. */
   readonly adoptFrom: Date;
 };
 
@@ -62,9 +63,7 @@ export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted
     }
   }
   const isKept = (snapshot: Snapshot): boolean =>
-    isTaggedBy(snapshot, environment.DEPLOYMENT) ||
-    snapshot.state === 'error' ||
-    Date.parse(snapshot.startedAt) >= adoptFrom.getTime();
+    isSwept(snapshot, { deployment: environment.DEPLOYMENT, adoptFrom });
   const snapshots =
     volumeId === undefined
       ? await paced(deps, deps.snapshots(region).pages(), isKept)

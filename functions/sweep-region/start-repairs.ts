@@ -12,7 +12,7 @@ export type Starting = {
 };
 
 /** So many executions one sweep starts at most: each calls EC2 some ten times, of which an account has 20 a second. */
-const STARTED_MAX = 5000;
+export const STARTED_MAX = 5000;
 
 export type Counts = { readonly started: number; readonly tried: number; readonly deferred: number };
 

@@ -608,7 +608,7 @@ describe('of what a sweep has found', () => {
       ],
       [
         ['OldestPendingCopy', 'us-west-2 snapshot-keeper-us-east-1'],
-        ['Maximum', 3600, 172_800, 1, 2],
+        ['Maximum', 3600, 345_600, 1, 2],
       ],
       [
         ['NothingArrives', 'us-west-2 snapshot-keeper-us-east-1'],

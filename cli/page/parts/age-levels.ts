@@ -9,15 +9,19 @@ export type Level = {
   readonly sign: string;
 };
 
-export const ageLevels = (targetHours: number) => ({
+/** `targetHours` is undefined where not all have the same. */
+export const ageLevels = (targetHours: number | undefined) => ({
   good: {
-    name: `up to ${age(targetHours)}, the target`,
+    name: targetHours === undefined ? 'up to the target' : `up to ${age(targetHours)}, the target`,
     color: 'var(--age-good)',
     ink: 'var(--ink)',
     sign: '',
   },
   over: {
-    name: `up to ${age(2 * targetHours)}, twice the target`,
+    name:
+      targetHours === undefined
+        ? 'up to twice the target'
+        : `up to ${age(2 * targetHours)}, twice the target`,
     color: 'var(--age-over)',
     ink: 'var(--age-over-ink)',
     sign: '•',

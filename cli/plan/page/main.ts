@@ -7,6 +7,7 @@ import { blocked, removed } from './changes';
 import { costs } from './costs';
 import { groups } from './groups';
 import { newestPoints } from './newest-points';
+import { nextSweep } from './next-sweep';
 import { policies } from './policies';
 import { summary } from './summary';
 import { volumes } from './volumes';
@@ -27,6 +28,7 @@ document.body.append(
       element('header', {}, element('h1', {}, title(data)), ...(index === 0 ? [themeSwitch()] : [])),
       summary(data),
       section('How old is the newest point?', newestPoints(data), ...groups(data), volumes(data)),
+      section('What the next sweep does', ...nextSweep(data)),
       section('What would go now, and why', ...removed(data)),
       section('What is held or blocked, and why', ...blocked(data)),
       section('What it costs in a month', ...costs(data)),

@@ -17,8 +17,8 @@ type Part = {
 };
 
 /** How many of the selected volumes have a newest point of which age, by Region. */
-export function newestPoints({ ages, targetHours, coverage, regions }: ProtectionToday): HTMLElement {
-  const known = ageLevels(targetHours);
+export function newestPoints({ ages, targetHours, target, coverage, regions }: ProtectionToday): HTMLElement {
+  const known = ageLevels(target === age(targetHours) ? targetHours : undefined);
   const names = ['good', 'over', 'far', 'none'] as const;
   const parts = ages.flatMap((ofRegion) =>
     names.map((name): Part => ({
@@ -31,7 +31,7 @@ export function newestPoints({ ages, targetHours, coverage, regions }: Protectio
   return figure({
     id: `newest-points-${regions[0] ?? ''}`,
     title: 'Age of the newest point, by Region',
-    caption: `Of ${many(selectedCount, 'selected volume')}: how old the data of the newest finished snapshot or copy of ours is, against the target of ${age(targetHours)} (--target-hours).`,
+    caption: `Of ${many(selectedCount, 'selected volume')}: how old the data of the newest finished snapshot or copy of ours is, against the target of ${target}.`,
     legend: levelLegend(Object.values(known)),
     draw: (width) => bars(width, parts, regions, selectedCount),
     numbers: () => ({

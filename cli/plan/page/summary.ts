@@ -1,4 +1,3 @@
-import { age } from '../../../local/rehearsal/age';
 import { causeBlock } from '../../page/parts/causes';
 import { element } from '../../page/parts/element';
 import { count, many, minute, usd } from '../../page/parts/format';
@@ -24,11 +23,11 @@ export const summary = (data: ProtectionToday): HTMLElement =>
   );
 
 function protectionVerdict(data: ProtectionToday): HTMLElement {
-  const { coverage, unprotected, regions, targetHours, nothingSelected } = data;
+  const { coverage, unprotected, regions, target, nothingSelected } = data;
   const [primary = '', ...dr] = regions;
   const youngCount = coverage['not yet'];
   const selectedCount = coverage.protected + coverage.unprotected + youngCount;
-  const point = `a finished snapshot in ${primary} and a finished copy in ${dr.join(' and ')}, none older than ${age(targetHours)}`;
+  const point = `a finished snapshot in ${primary} and a finished copy in ${dr.join(' and ')}, none older than ${target}`;
   const young =
     youngCount === 0
       ? []
@@ -36,7 +35,7 @@ function protectionVerdict(data: ProtectionToday): HTMLElement {
           element(
             'p',
             {},
-            `Not yet: ${many(youngCount, 'volume')} younger than ${age(targetHours)}, whose first snapshot or copy is still to come.`,
+            `Not yet: ${many(youngCount, 'volume')} younger than ${target}, whose first snapshot or copy is still to come.`,
           ),
         ];
   if (nothingSelected !== undefined)

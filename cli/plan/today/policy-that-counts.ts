@@ -21,7 +21,8 @@ export function policyThatCounts(
   { primary, dr }: Settings,
 ): PolicyThatCounts | undefined {
   const here = regions.find((one) => one.region === region);
-  if (here?.retention !== undefined && (here.newest !== undefined || coverage.verdict === 'gone')) {
+  const hasOurs = here?.snapshots.some(({ managed, state }) => managed && state === 'completed') === true;
+  if (here?.retention !== undefined && (hasOurs || coverage.verdict === 'gone')) {
     const { policy, from, notice } = here.retention;
     return { policy, from: notice === undefined ? withoutId(from) : UNREADABLE };
   }

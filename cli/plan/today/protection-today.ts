@@ -4,11 +4,13 @@ import { regionsOf, type Settings } from '../../../infra/settings';
 import { age } from '../../../local/rehearsal/age';
 import { ASSUMED } from '../../../local/rehearsal/snapshot-size';
 import { sharedReason } from '../shared-reason';
+import { targetWords } from '../target-words';
 import type { Action, Coverage, FleetPlan, PlannedVolume } from '../planned';
 import { unprotectedByCause } from '../unprotected';
 import { costsToday } from './costs-today';
 import { groupKeys } from './group-keys';
 import { policyThatCounts } from './policy-that-counts';
+import { sweepToday } from './sweep-today';
 import { storedNow, type StoredNow } from './stored-now';
 import type { AgesToday, CauseToday, PlaceToday, ProtectionToday, SnapshotToday, VolumeToday } from './today';
 
@@ -42,6 +44,7 @@ export function protectionToday(
         volumeId: volume.volumeId,
         name: volume.name,
         verdict: volume.coverage.verdict,
+        targetHours: volume.targetHours,
         remarks: remarksOn(volume),
         groups: keys.map((key) => tags[key] ?? ''),
         places: regions.map((region) => placeOf(volume, region, tags, settings)),
@@ -61,6 +64,7 @@ export function protectionToday(
     unknown,
     ...(plan.nothingSelected === undefined ? {} : { nothingSelected: plan.nothingSelected }),
     targetHours,
+    target: targetWords(plan),
     regions,
     selection: describeSelection(settings),
     coverage: totals.coverage,
@@ -68,7 +72,7 @@ export function protectionToday(
       cause,
       volumes: ofCause.map((volume) => `${labelOf(volume)}${lateness(volume)}`),
     })),
-    ages: regions.map((region, index) => agesIn(region, index, volumes, targetHours)),
+    ages: regions.map((region, index) => agesIn(region, index, volumes)),
     groupKeys: keys,
     volumes,
     removed,
@@ -76,6 +80,7 @@ export function protectionToday(
     blocked,
     blockedCauses: causesOf(blocked),
     refusedCount: totals.refusedCount,
+    sweep: sweepToday(plan),
     copies: adoption,
     firstCopies: plan.firstCopies,
     costs,
@@ -131,20 +136,19 @@ function describeSelection({ selection }: Settings): string {
     : `volumes with the tag ${tagKey} = ${tagValues.join(' or ')}`;
 }
 
-function agesIn(
-  region: string,
-  index: number,
-  volumes: readonly VolumeToday[],
-  targetHours: number,
-): AgesToday {
-  const ages = volumes.filter(isSelected).map(({ places }) => places[index]?.ageHours ?? null);
+function agesIn(region: string, index: number, volumes: readonly VolumeToday[]): AgesToday {
+  /** In targets. */
+  const ages = volumes.filter(isSelected).map(({ places, targetHours }) => {
+    const { ageHours } = places[index] ?? { ageHours: null };
+    return ageHours === null ? null : ageHours / targetHours;
+  });
   const between = (above: number, upTo: number): number =>
     ages.filter((age) => age !== null && age > above && age <= upTo).length;
   return {
     region,
-    good: between(-1, targetHours),
-    over: between(targetHours, 2 * targetHours),
-    far: between(2 * targetHours, Infinity),
+    good: between(-1, 1),
+    over: between(1, 2),
+    far: between(2, Infinity),
     none: ages.filter((age) => age === null).length,
   };
 }

@@ -15,6 +15,8 @@ export type VolumeToday = {
   readonly volumeId: string;
   readonly name: string;
   readonly verdict: Coverage['verdict'];
+  /** How old its newest point may be in each Region. */
+  readonly targetHours: number;
   /** Why it is not protected, and what else a person should know. */
   readonly remarks: readonly string[];
   /** The values of the tags by which volumes are grouped, in their order; empty where it has none. */
@@ -47,7 +49,7 @@ export type CauseToday = {
   readonly volumeCount: number;
 };
 
-/** Selected volumes by how old their newest point in a Region is. */
+/** Selected volumes by how old their newest point in a Region is, against the target of each. */
 export type AgesToday = {
   readonly region: string;
   readonly good: number;
@@ -71,6 +73,23 @@ export type CostToday = {
   readonly hasOwnPrice: boolean;
 };
 
+/** What the next sweeps find and start. */
+export type SweepToday = {
+  readonly found: readonly { readonly region: string; readonly lack: string; readonly count: number }[];
+  /** Most urgent first. */
+  readonly repairs: readonly {
+    readonly name: string;
+    readonly volumeId: string;
+    readonly region: string;
+    readonly snapshotId: string;
+    readonly takenAt: string;
+    readonly lack: string;
+    readonly why: string;
+  }[];
+  /** What is not known of them, in sentences. */
+  readonly notes: readonly string[];
+};
+
 /** What the page shows of one primary Region and its DR Regions. */
 export type ProtectionToday = Pick<
   FleetPlan,
@@ -78,6 +97,8 @@ export type ProtectionToday = Pick<
 > & {
   /** The primary one first. */
   readonly regions: readonly string[];
+  /** The target in words, also where some volumes have one of their own. */
+  readonly target: string;
   /** Which volumes the settings select, in words. */
   readonly selection: string;
   readonly coverage: FleetPlan['totals']['coverage'];
@@ -93,6 +114,7 @@ export type ProtectionToday = Pick<
   readonly blocked: readonly SnapshotToday[];
   readonly blockedCauses: readonly CauseToday[];
   readonly refusedCount: number;
+  readonly sweep: SweepToday;
   /** What the copies that are asked for take, by DR Region. */
   readonly copies: readonly CopyingCost[];
   /** What the first snapshots of volumes will take that have none of ours, by DR Region. */

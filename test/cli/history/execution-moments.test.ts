@@ -34,7 +34,7 @@ type Events = Parameters<typeof historyFrom> extends [string, ...infer Rest] ? R
 /** What is told of an execution with these events, without when and where. */
 function told(machine: Machine, events: Events, isRunning = false): string[] {
   const steps = stepsOf(historyFrom('2026-03-01T03:00:00Z', ...events));
-  const execution = { machine, region: 'us-west-2', snapshotId: SNAP, steps, isRunning };
+  const execution = { machine, region: 'us-west-2', snapshotId: SNAP, isBySweep: false, steps, isRunning };
   return executionMoments(execution).map(({ what }) => what);
 }
 

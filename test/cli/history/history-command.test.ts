@@ -176,7 +176,12 @@ function copiedAsItShould(): void {
   executionThere(executionArn('us-west-2', 'snapshot-copied', COPY), COPIED_HISTORY);
 }
 
-const history = (...words: string[]) => run(historyCommand(), ...words);
+const NOW = new Date('2026-03-02T12:00:00Z');
+const history = (...words: string[]) =>
+  run(
+    historyCommand(() => NOW),
+    ...words,
+  );
 
 test('history tells of a snapshot and its copy all that happened, the oldest first', async () => {
   copiedAsItShould();
@@ -220,6 +225,58 @@ test('history of a copy tells which snapshot it is of', async () => {
   expect(stdout).toContain('us-west-2  snapshot-copied ended well');
   expect(stdout).not.toContain(`copy ${COPY}:`);
   expect(status).toBe(0);
+});
+
+test('what sweeps have started about it and about its copy is told', async () => {
+  copiedAsItShould();
+  const bySweep = (region: string, machine: string, id: string, input: object) =>
+    executionThere(
+      executionArn(region, machine, `${id}-sweep-2026-03-02`),
+      historyFrom('2026-03-02T04:00:00Z', began(input), ended('ExecutionSucceeded')),
+    );
+  bySweep('us-east-1', 'snapshot-created', SNAP, { snapshotId: SNAP, volumeId: VOLUME });
+  bySweep('us-west-2', 'snapshot-copied', COPY, { snapshotId: COPY, sourceSnapshotId: SNAP });
+
+  const { stdout } = await history(SNAP);
+
+  expect(stdout.split('\n').filter((line) => line.startsWith('2026-03-02'))).toEqual([
+    '2026-03-02T04:00:00.000Z  us-east-1  snapshot-created (by a sweep) began: a sweep had found something amiss',
+    `2026-03-02T04:00:00.000Z  us-west-2  copy ${COPY}: snapshot-copied (by a sweep) began: a sweep had found something amiss`,
+    '2026-03-02T04:00:01.000Z  us-east-1  snapshot-created (by a sweep) ended well',
+    `2026-03-02T04:00:01.000Z  us-west-2  copy ${COPY}: snapshot-copied (by a sweep) ended well`,
+  ]);
+});
+
+test('a copy that a sweep has asked for is followed, too', async () => {
+  nothingThere();
+  shown({ 'us-east-1': [{ ...SOURCE, Tags: [] }] });
+  executionThere(executionArn('us-east-1', 'snapshot-created', `${SNAP}-sweep-2026-03-02`), CREATED);
+  executionThere(executionArn('us-west-2', 'snapshot-copied', COPY), COPIED_HISTORY);
+
+  const { stdout } = await history(SNAP);
+
+  expect(stdout).toContain(`copy ${COPY}: snapshot-copied ended well`);
+});
+
+test('why a sweep has started something, its log tells, also of one by a person', async () => {
+  nothingThere();
+  shown({ 'us-east-1': [SOURCE] });
+  const name = `${SNAP}-sweep-2026-03-02T10-00-00Z`;
+  const repair = { lack: 'copy missing', snapshotId: SNAP, volumeId: VOLUME, region: 'us-east-1' };
+  logged({
+    [`${PRIMARY_STACK}-SweepRegionFunctionLogs-x`]: [
+      [
+        '2026-03-02T10:00:05Z',
+        { message: 'repair started', ...repair, reason: 'its copy in us-west-2 is gone', name },
+      ],
+    ],
+  });
+
+  const { stdout } = await history(SNAP);
+
+  expect(stdout).toContain(
+    `us-east-1  a sweep found: copy missing (its copy in us-west-2 is gone), and started ${name}\n`,
+  );
 });
 
 test('a copy that took the place of a failed one is followed, too', async () => {
@@ -510,6 +567,8 @@ test('--region asks that Region alone', async () => {
     executionArn('us-east-1', 'snapshot-created', SNAP),
     executionArn('us-east-1', 'snapshot-created', SNAP),
     executionArn('us-east-1', 'snapshot-failed', SNAP),
+    executionArn('us-east-1', 'snapshot-created', `${SNAP}-sweep-2026-03-01`),
+    executionArn('us-east-1', 'snapshot-created', `${SNAP}-sweep-2026-03-02`),
   ]);
 });
 

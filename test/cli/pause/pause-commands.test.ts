@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DeleteFunctionConcurrencyCommand,
-  GetFunctionConcurrencyCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
 import type { Command } from 'commander';
-import { pauseCommand, resumeCommand, statusCommand } from '../../../cli/pause/pause-commands';
+import { pauseCommand, resumeCommand } from '../../../cli/pause/pause-commands';
 import { callsTo, mockAws } from '../../support/aws-mock';
 import { keeper, keeperIn, temporaryFiles } from '../keeper';
 import { run } from '../run-command';
@@ -61,26 +60,6 @@ test('resume takes the reserved concurrency away, and says what to expect', asyn
   expect(status).toBe(0);
 });
 
-test('status asks, changes nothing, and takes any other reserved concurrency for no pause', async () => {
-  lambda
-    .on(GetFunctionConcurrencyCommand)
-    .resolvesOnce({ ReservedConcurrentExecutions: 0 })
-    .resolvesOnce({})
-    .resolvesOnce({ ReservedConcurrentExecutions: 5 });
-  const dr = ['us-west-2', 'eu-west-1'].map((region) => ({ region }));
-  const settings = file('three.json', { primary: { region: 'us-east-1' }, dr });
-
-  expect(await run(statusCommand(), '--settings', settings)).toEqual({
-    status: 0,
-    stdout:
-      `us-east-1: ${PAUSED}\n` +
-      `us-west-2: not paused. ${NAME} deletes what retention gives up.\n` +
-      `eu-west-1: not paused. ${NAME} deletes what retention gives up.\n`,
-    stderr: [],
-  });
-  expect(callsTo(lambda).map(([command]) => command)).toEqual(Array(3).fill('GetFunctionConcurrencyCommand'));
-});
-
 test.each<[rule: string, words: string[], regions: string[]]>([
   ['--region names one', ['--region', 'us-west-2'], ['us-west-2']],
   ['--region may name several', ['--region', 'us-west-2', 'us-east-1'], ['us-east-1', 'us-west-2']],
@@ -119,7 +98,6 @@ test('the name is that of the settings, with their account, so that no function 
 test.each([
   ['pause', pauseCommand, PutFunctionConcurrencyCommand],
   ['resume', resumeCommand, DeleteFunctionConcurrencyCommand],
-  ['status', statusCommand, GetFunctionConcurrencyCommand],
 ])(
   '%s goes on where settings are wrong that it does not need, and says what is wrong',
   async (_, command, call) => {
@@ -183,7 +161,6 @@ test('where no Region is paused, nothing is said of what to expect', async () =>
 const VERBS: [verb: string, command: () => Command, doing: string, action: string][] = [
   ['pause', pauseCommand, 'could not pause', 'lambda:PutFunctionConcurrency'],
   ['resume', resumeCommand, 'could not resume', 'lambda:DeleteFunctionConcurrency'],
-  ['status', statusCommand, 'could not ask about', 'lambda:GetFunctionConcurrency'],
 ];
 
 describe.each(VERBS)('%s', (verb, command, doing, action) => {
@@ -344,7 +321,7 @@ describe('docs/operate.md', () => {
       Statement: [
         {
           Effect: 'Allow',
-          Action: VERBS.map(([, , , action]) => action).sort(),
+          Action: [...VERBS.map(([, , , action]) => action), 'lambda:GetFunctionConcurrency'].sort(),
           Resource: `arn:aws:lambda:*:111122223333:function:${NAME}`,
         },
       ],

@@ -300,7 +300,9 @@ test('the plan begins with coverage: by cause, the most frequent first, ten name
   expect(text).toContain('    and 2 others; --all names them');
   expect(text).toContain(`  1 volume: no copy in ${DR}`);
   expect(lines(plan, true)).toContain(`    ${vol(14)}`);
-  expect(text.at(-2)).toBe('In short: 1 to copy, 13 volumes selected, but not protected.');
+  expect(text.at(-2)).toBe(
+    'In short: 1 to copy, 1 for the next sweep to repair, 13 volumes selected, but not protected.',
+  );
 });
 
 test('a volume is explained by whether it is protected and why, and all that is known of it', () => {
@@ -335,4 +337,63 @@ test('what goes once its copies are confirmed is told, and counts as removed', (
   expect(lines(planOf({ volumes: [volume(1)], primary }))).toContain(
     'This would remove 0 of 3 good snapshots (0.0 %); 1 more once their copies are confirmed.',
   );
+});
+
+describe('a target of its own, by the tag of the volume', () => {
+  const TARGET = 'snapshot-keeper:target';
+  const account = (target: string): Account => ({
+    volumes: [volume(1, { Backup: '', [TARGET]: target }), volume(2)],
+    primary: [copied(1, vol(1), 2), copied(2, vol(2), 2)],
+    dr: [copy(901, vol(1), 2, 1), copy(902, vol(2), 2, 2)],
+  });
+  const judged = (target: string, now: string) =>
+    planOf(account(target), { now: new Date(now), targetHours: 26 });
+
+  test('is missed where that of the others is met', () => {
+    const plan = judged('4h', '2026-03-02T09:00:00Z');
+
+    expect(
+      plan.volumes.map(({ coverage: { verdict, reasons }, targetHours }) => [verdict, reasons, targetHours]),
+    ).toEqual([
+      ['unprotected', [`the newest point in ${PRIMARY} and ${DR} is older than 4 h, its own target`], 4],
+      ['protected', [], 26],
+    ]);
+    expect(lines(plan)).toContain(
+      `Protected: 1 of 2 selected volumes, by a point in ${PRIMARY} and a copy in ${DR}, none older than 26 h or its own target (tag snapshot-keeper:target).`,
+    );
+  });
+
+  test('is met where that of the others is missed', () => {
+    expect(judged('7d', '2026-03-04T02:00:00Z').volumes.map(({ coverage }) => coverage.verdict)).toEqual([
+      'protected',
+      'unprotected',
+    ]);
+  });
+
+  test('that cannot be read is told, and that of the others counts', () => {
+    const plan = judged('soon', '2026-03-04T02:00:00Z');
+
+    expect(plan.volumes[0]).toMatchObject({
+      targetHours: 26,
+      coverage: { verdict: 'unprotected' },
+      notes: [
+        'The tag snapshot-keeper:target has the value "soon". Allowed are hours or days such as "26h" or "7d", up to 10000 hours; 26 h count instead.',
+      ],
+    });
+  });
+});
+
+test('what is in the archive tier, or dated by a clock ahead of ours, is no point to restore from, as the alarms have it', () => {
+  const archived = { ...copied(2, vol(1), 3), StorageTier: 'archive' as const };
+  const plan = planOf(
+    {
+      volumes: [volume(1)],
+      primary: [managed(3, vol(1), 9), archived, copied(1, vol(1), 2)],
+      dr: [copy(901, vol(1), 2, 1)],
+    },
+    { now: new Date('2026-03-04T02:00:00Z'), targetHours: 60 },
+  );
+
+  expect(plan.volumes[0]?.coverage.verdict).toBe('protected');
+  expect(plan.volumes[0]?.regions[0]?.newest).toMatchObject({ snapshotId: snap(1), ageHours: 48 });
 });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeImagesCommand,
   DescribeLockedSnapshotsCommand,
@@ -18,6 +19,7 @@ import { keeper, keeperIn, temporaryFiles } from '../keeper';
 
 const file = temporaryFiles();
 const ec2 = mockAws(EC2Client);
+const cloudFormation = mockAws(CloudFormationClient);
 
 const VOLUME = {
   VolumeId: 'vol-0123456789abcdef0',
@@ -353,7 +355,7 @@ test('the terminal shows what changes with its reason, counts what does not, and
   expect(stdout).toContain(
     '2026-03-01 02:00  snap-00000000000000001  8 GiB  remove: kept by no rule of last 7',
   );
-  expect(stdout).not.toContain(snapshotId(8));
+  expect(stdout).not.toContain(`${snapshotId(8)}  8 GiB`);
   expect(stdout).toContain('This would remove 1 of 9 good snapshots (11.1 %).');
 });
 
@@ -512,7 +514,11 @@ test('doubts and overrides that cannot be read are shown without being asked for
   expect(stdout).toContain('  snap-00000000000000001 is in doubt, so it is neither counted nor deleted: ');
   expect(stdout).toContain('    The tag snapshot-keeper:retain has the value "forever". Allowed is ');
   expect(stdout).toContain('blocked: the policy is not known: snapshot-keeper:retain cannot be read');
-  expect(status).toBe(0);
+  expect(stdout).toContain(
+    `  us-east-1  ${snapshotId(1)} of vol-0123456789abcdef0 web: snapshot with edited tags (snapshot-keeper:region is "eu-west-1", not "us-east-1")`,
+  );
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('In short: 1 for the next sweep to repair.');
+  expect(status).toBe(1);
 });
 
 test('a snapshot from before is left alone, and --adopt plans with it', async () => {
@@ -574,6 +580,8 @@ describe('with several primary Regions', () => {
       .on(DescribeSnapshotsCommand)
       .callsFake(inEast({ Snapshots: days(8).map(dated) }, { Snapshots: [copy(7), copy(8)].map(dated) }));
 
+    cloudFormation.on(DescribeStacksCommand).resolves({});
+
     const { status, stdout } = await plan('--json', '--at', '2026-04-01T00:00:00Z', ...settings());
 
     const plans = JSON.parse(stdout) as FleetPlan[];
@@ -593,5 +601,57 @@ describe('with several primary Regions', () => {
       ],
     ]);
     expect(plans.flatMap(({ volumes }) => volumes.flatMap(({ notes }) => notes))).toEqual([]);
+  });
+});
+
+describe('of an account it is asked when the deployment began, since a sweep adopts what no event has told of since', () => {
+  /** A volume with a snapshot of 1 March that is none of ours. */
+  function answer(): void {
+    ec2.on(DescribeVolumesCommand).callsFake(() => ({ Volumes: [VOLUME] }));
+    ec2.on(DescribeImagesCommand).resolves({ Images: [] });
+    ec2.on(DescribeLockedSnapshotsCommand).resolves({ Snapshots: [] });
+    ec2.on(DescribeSnapshotsCommand).callsFake(inPrimary);
+  }
+  const inPrimary = async (_input: unknown, getClient: () => EC2Client) => {
+    const isPrimary = (await getClient().config.region()) === 'us-east-1';
+    return { Snapshots: isPrimary ? [{ ...snapshot(1), Tags: [], StartTime: new Date(startOf(1)) }] : [] };
+  };
+  const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+  const planned = async () => {
+    const { stdout } = await plan('--json', '--at', '2026-03-02T00:00:00Z');
+    return (JSON.parse(stdout) as FleetPlan).nextSweep;
+  };
+
+  test.each([
+    ['before it was taken', '2026-02-28T00:00:00.000Z', { 'newest unadopted': 1 }],
+    ['after it was taken', '2026-03-01T12:00:00.000Z', {}],
+  ])('%s', async (_, began, found) => {
+    answer();
+    const stack = { StackName: 'x', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date(began) } as const;
+    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [stack] });
+
+    expect(await planned()).toMatchObject({ adoptsFrom: began, regions: [{ found }, { found: {} }] });
+  });
+
+  test.each([
+    [
+      failure('ValidationError', 'Stack with id snapshot-keeper-us-east-1-primary does not exist'),
+      'There is no stack snapshot-keeper-us-east-1-primary in us-east-1.',
+    ],
+    [
+      failure('AccessDenied', 'User: x is not authorized'),
+      expect.stringMatching(
+        /^us-east-1: cloudformation:DescribeStacks was denied \(.*docs\/plan\.md has the policy that is needed\.$/,
+      ),
+    ],
+  ])('where nobody knows, it says why and goes on: %s', async (error, whyUnknown) => {
+    answer();
+    cloudFormation.on(DescribeStacksCommand).rejects(error);
+
+    expect(await planned()).toMatchObject({
+      adoptsFrom: null,
+      whyUnknown,
+      regions: [{ found: {} }, { found: {} }],
+    });
   });
 });

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { drainCommand } from '../../../cli/drain/drain-command';
-import { pauseCommand, resumeCommand, statusCommand } from '../../../cli/pause/pause-commands';
+import { pauseCommand, resumeCommand } from '../../../cli/pause/pause-commands';
 import { planCommand } from '../../../cli/plan/plan-command';
 import { rehearseCommand } from '../../../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../../../cli/simulate/simulate-command';
+import { statusCommand } from '../../../cli/status/status-command';
 import { sweepCommand } from '../../../cli/sweep/sweep-command';
 
 const VERBS = [

@@ -367,8 +367,33 @@ export const CALLS: Group = {
       '--trace: cannot write no/trace.jsonl: expected a file in a folder that exists.',
     ),
     call(
-      'status --region eu-west-1',
-      '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "eu-west-1".',
+      'status --primary eu-west-1',
+      '--primary: expected us-east-1, as the settings have it, found "eu-west-1".',
+    ),
+    call('status --watch 4', '--watch: expected a whole number from 5 to 86400, found "4".'),
+    call('status --watch 1m', '--watch: expected a whole number from 5 to 86400, found "1m".'),
+    call(
+      'status --watch --inventory volumes.json',
+      "error: option '--watch [seconds]' cannot be used with option '--inventory <file...>'",
+    ),
+    call(
+      'status --watch 60 --at 2026-03-01T00:00:00Z',
+      "error: option '--watch [seconds]' cannot be used with option '--at <time>'",
+    ),
+    call(
+      'status --at now',
+      '--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "now".',
+    ),
+    call(
+      'status --inventory volumes.json snapshots.json',
+      'The inventory holds no list of the snapshots in us-west-2. Add the output of "aws ec2 describe-snapshots --owner-ids self --region us-west-2" as us-west-2=FILE.',
+    ),
+    call('status --inventory no.json', 'Cannot read no.json: there is no such file.'),
+    call('status all', "error: too many arguments for 'status'. Expected 0 arguments but got 1."),
+    call(
+      'status --inventory volumes.json snapshots.json us-west-2=copies.json',
+      '--inventory is for one primary Region, and the settings have us-east-1, us-west-2: name one with --primary.',
+      RING,
     ),
     call(
       'pause --region US-EAST-1',

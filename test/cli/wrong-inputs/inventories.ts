@@ -399,6 +399,21 @@ export const TAGS: Group = {
       'The tag snapshot-keeper:retain has the value "". Allowed is a count such as "7" (keep the last 7) or counts with units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',
     ),
     tagged(
+      'snapshot-keeper:target',
+      '26',
+      'The tag snapshot-keeper:target has the value "26". Allowed are hours or days such as "26h" or "7d", up to 10000 hours; 26 h count instead.',
+    ),
+    tagged(
+      'snapshot-keeper:target',
+      '0h',
+      'The tag snapshot-keeper:target has the value "0h". Allowed are hours or days such as "26h" or "7d", up to 10000 hours; 26 h count instead.',
+    ),
+    tagged(
+      'snapshot-keeper:target',
+      '10001h',
+      'The tag snapshot-keeper:target has the value "10001h". Allowed are hours or days such as "26h" or "7d", up to 10000 hours; 26 h count instead.',
+    ),
+    tagged(
       'snapshot-keeper:Retain',
       '7',
       'The volume bears the tag "snapshot-keeper:Retain=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',

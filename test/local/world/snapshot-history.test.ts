@@ -49,11 +49,13 @@ async function start() {
     ...played,
     /** What is told of a snapshot, each with the Region and without the time. */
     told: async (snapshotId: string): Promise<string[]> => {
-      const history = historyOf(snapshotId, DEPLOYMENT, [PRIMARY, DR], (region) => ({
+      const clientsOf = (region: string) => ({
         ec2: person.ec2(region),
         states: person.sfn(region),
         logs: logsOf(lines, region),
-      }));
+      });
+      const now = new Date(world.loop.nowMs());
+      const history = historyOf(snapshotId, DEPLOYMENT, [PRIMARY, DR], clientsOf, now);
       const { moments, unread } = await soon(history);
       expect(unread).toEqual([]);
       return inOrder(moments).map(({ region, what }) => `${region}: ${what}`);

@@ -3,6 +3,7 @@ import type { ProtectionToday } from '../../../../cli/plan/today/today';
 import type { Tags } from '../../../../functions/domain/tags';
 import { snap, vol } from '../../../support/builders';
 import {
+  at,
   copied,
   copy,
   DR,
@@ -81,6 +82,18 @@ describe('coverage', () => {
 
 describe('ages', () => {
   const account = together(protectedBy(1, 3), protectedBy(2, 2), protectedBy(3, 1), { volumes: [volume(4)] });
+
+  test('count against the target of each volume, which its own tag may say', () => {
+    const own = (number: number, target: string): Account => ({
+      ...protectedBy(number, 3),
+      volumes: [volume(number, { Backup: '', 'snapshot-keeper:target': target })],
+    });
+    const { ages, target, volumes } = today(together(protectedBy(1, 3), own(2, '12h'), own(3, '11h')));
+
+    expect(ages[0]).toEqual({ region: PRIMARY, good: 1, over: 1, far: 1, none: 0 });
+    expect(target).toBe('26 h or its own target (tag snapshot-keeper:target)');
+    expect(volumes.map(({ targetHours }) => targetHours)).toEqual([12, 11, 26]);
+  });
 
   test('count the selected volumes of each Region up to the target, up to twice it, older, and without a point', () => {
     const none = { good: 1, over: 1, far: 1, none: 1 };
@@ -243,4 +256,22 @@ test('volumes are in groups by tags that several share', () => {
 
   expect(groupKeys).toEqual(['Team']);
   expect(volumes.map(({ groups }) => groups)).toEqual([['web'], ['data']]);
+});
+
+test('the next sweep is told in counts and one by one, with the name of the volume', () => {
+  const { sweep } = today({
+    volumes: [volume(1, { Backup: '', Name: 'web' })],
+    primary: [managed(1, vol(1), 3)],
+  });
+
+  expect(sweep).toEqual({
+    found: [{ region: PRIMARY, lack: 'copy missing', count: 1 }],
+    repairs: [
+      {
+        ...{ name: 'web', volumeId: vol(1), region: PRIMARY, snapshotId: snap(1), takenAt: at(3) },
+        ...{ lack: 'copy missing', why: `it has no copy in ${DR}` },
+      },
+    ],
+    notes: [expect.stringContaining('adopt.from'), expect.stringContaining('what runs')],
+  });
 });

@@ -1,0 +1,36 @@
+import { pointAge, type PointAge } from '../../functions/domain/recovery-point-age';
+import type { ManagedSnapshot } from '../../functions/domain/snapshot';
+import type { Tags } from '../../functions/domain/tags';
+
+/** How old the newest point of a volume is in one Region. */
+export type LocatedAge = PointAge & { readonly region: string };
+
+export type VolumeToDate = {
+  readonly volumeId: string;
+  /** With its own target, if it has one. */
+  readonly tags: Tags;
+  /** Since when it can have had a point of ours; undefined where that is not known. ISO 8601 in UTC. */
+  readonly since: string | undefined;
+};
+
+export type Dating = {
+  /** The target of volumes that have none of their own. */
+  readonly targetHours: number;
+  readonly now: Date;
+};
+
+/** A plan reads EC2 alone: whether a key can be used, the sweep asks KMS. */
+const NOT_LOOKED_AT: ReadonlySet<string> = new Set();
+
+/** As the sweep has it: held against the target of the volume, with `points`, ours of it in each Region. */
+export const volumeAges = (
+  { volumeId, tags, since }: VolumeToDate,
+  points: Iterable<readonly [region: string, ours: readonly ManagedSnapshot[]]>,
+  { targetHours: defaultTargetHours, now }: Dating,
+): LocatedAge[] => {
+  const volume = { volumeId, tags, ...(since !== undefined && { since }) };
+  return [...points].map(([region, ours]) => ({
+    region,
+    ...pointAge({ volume, points: ours, defaultTargetHours, unusableKeys: NOT_LOOKED_AT, now }),
+  }));
+};

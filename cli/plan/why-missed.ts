@@ -1,0 +1,201 @@
+import { copyObstacle } from '../../functions/domain/copy-obstacle';
+import { isLeftToEvent, type Repair } from '../../functions/domain/repair';
+import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from '../../functions/domain/snapshot';
+import { TAG } from '../../functions/domain/tags';
+import type { Settings } from '../../infra/settings';
+import type { AfterEvent } from './after-events';
+import type { Copies } from './copies';
+import type { Why } from './planned';
+import { isUnnamed } from './unnamed';
+import type { LocatedAge } from './volume-ages';
+
+export type MissQuestion = {
+  /** The volume's snapshots in the primary Region. */
+  readonly inPrimary: readonly AfterEvent[];
+  /** By Region, the primary one first. */
+  readonly ages: readonly LocatedAge[];
+  readonly settings: Settings;
+  readonly copies: Copies;
+  readonly now: Date;
+  /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */
+  readonly repairs: ReadonlyMap<string, Repair>;
+  /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
+  readonly underWay: ReadonlySet<string>;
+};
+
+/** Why a volume has no point in a Region, or none that is young enough, and what comes next, in words that volumes of one cause share. */
+export const whyMissed = (question: MissQuestion, region: string): Why =>
+  region === question.settings.primary.region ? whyNoSnapshot(question) : whyNoCopy(question, region);
+
+const TAKES_NONE =
+  'See what takes snapshots of it, such as a policy of Data Lifecycle Manager or a script: Snapshot Keeper takes none.';
+
+function whyNoSnapshot(question: MissQuestion): Why {
+  const { inPrimary, ages } = question;
+  const point = ages[0]?.point;
+  const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
+  const newer = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
+  const [newest] = newer;
+  if (newest === undefined)
+    return {
+      cause: point === undefined ? 'no snapshot at all' : 'no snapshot was taken since its newest point',
+      next: TAKES_NONE,
+    };
+  const why = whyNotNewest(newest, question);
+  return point === undefined ? { ...why, cause: whyNoneCounts(newer, question) } : why;
+}
+
+const byStart = (a: AfterEvent, b: AfterEvent): number =>
+  Date.parse(b.snapshot.startedAt) - Date.parse(a.snapshot.startedAt) ||
+  (a.snapshot.snapshotId < b.snapshot.snapshotId ? 1 : -1);
+
+/** Why the newest snapshot is no point, and what comes next. */
+function whyNotNewest(newest: AfterEvent, question: MissQuestion): Why {
+  const { snapshotId } = newest.snapshot;
+  const [is, next] = standingOf(newest, question);
+  return { cause: `its newest snapshot ${is}`, next, snapshotId };
+}
+
+function standingOf(
+  { snapshot, managed, doubt, scope, lacksRoom }: AfterEvent,
+  { settings, now, repairs, underWay }: MissQuestion,
+): readonly [is: string, next: string] {
+  const { snapshotId, state, stateMessage } = snapshot;
+  if (state === 'error')
+    return [`has failed${because(stateMessage)}`, 'Mend what EC2 says of it, and take another snapshot.'];
+  if (state === 'pending') return ['is not finished', 'Wait until EC2 has finished it.'];
+  if (state !== 'completed')
+    return [`is in the state ${state}`, 'Take another snapshot, or restore it from the Recycle Bin.'];
+  if (managed?.storageTier === 'archive')
+    return ['is in the archive tier', 'Take another snapshot: this one has to be restored for days first.'];
+  if (managed !== undefined)
+    return ['is dated in the future', 'See the clock of this machine; EC2 dates snapshots by its own.'];
+  if (scope.verdict !== 'managed')
+    return [
+      `does not count: ${scope.reason}`,
+      'Have others taken, or say in the settings that such are adopted (adopt, in docs/configure.md).',
+    ];
+  if (underWay.has(snapshotId)) return ['is being adopted', 'Wait until its execution has ended.'];
+  const isRepaired = repairs.has(snapshotId);
+  if (doubt !== undefined)
+    return [
+      'bears tags of ours that EC2 contradicts',
+      isRepaired ? 'The next sweep sets its tags right.' : 'Take another snapshot.',
+    ];
+  if (isRepaired) return ['is not adopted: no event has told of it', 'The next sweep adopts it.'];
+  if (lacksRoom)
+    return ['has no room for our tags', 'Take tags off it, or off the volume, for the next one.'];
+  if (isLeftToEvent(snapshot, now))
+    return [
+      'has only just been finished',
+      'Its event adopts it within minutes, or else a sweep in an hour or two.',
+    ];
+  if (isUnnamed(snapshot, settings.deployment))
+    return ['bears tags of ours, which were carried here', 'Take another snapshot.'];
+  return [
+    'is not adopted, as one from before',
+    'Take another snapshot, or let a sweep adopt what is there (adopt.from, in docs/configure.md).',
+  ];
+}
+
+const because = (message: string): string => (message === '' ? '' : `: ${message}`);
+
+/** Why a volume without any point has none. */
+function whyNoneCounts(all: readonly AfterEvent[], { settings }: MissQuestion): string {
+  const whys = new Set(all.map((each) => whyItDoesNotCount(each, settings.deployment)));
+  return (
+    [UNNAMED, UNHEARD].find((why) => whys.has(why)) ??
+    `only snapshots that do not count: ${[...whys].sort().join('; ')}`
+  );
+}
+
+/** Such as those from before the deployment. */
+const UNHEARD = 'no event about its snapshots was handled; its next one will be protected';
+
+/** Left alone like those from before, and yet somebody has to know: they look as if they were ours. */
+const UNNAMED = `its snapshots bear our tags, but not the one that names them (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"`;
+
+function whyItDoesNotCount(
+  { scope, doubt, lacksRoom, snapshot, managed }: AfterEvent,
+  deployment: string,
+): string {
+  const { state, storageTier } = snapshot;
+  if (state === 'error') return 'failed';
+  if (state !== 'completed') return 'not finished';
+  if (managed !== undefined) return storageTier === 'archive' ? 'in the archive tier' : 'dated in the future';
+  if (doubt !== undefined) return 'in doubt';
+  if (scope.verdict !== 'managed') return scope.reason;
+  if (lacksRoom) return 'without room for our tags';
+  return isUnnamed(snapshot, deployment) ? UNNAMED : UNHEARD;
+}
+
+function whyNoCopy(question: MissQuestion, region: string): Why {
+  const { ages, now, copies } = question;
+  const point = ages.find((age) => age.region === region)?.point;
+  const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
+  const source = sourcesOf(question).find(
+    (one) =>
+      isCompleted(one) &&
+      one.storageTier !== 'archive' &&
+      takenAtMs(one) > since &&
+      takenAtMs(one) <= now.getTime(),
+  );
+  // What is not taken cannot be copied.
+  if (source === undefined) return whyNoSnapshot(question);
+  const { snapshotId } = source;
+  const cause = point === undefined ? whyNoneCopied(question, region) : whyNotCopied(copies, region, source);
+  return { cause, next: nextOfCopy(question, region, source), snapshotId };
+}
+
+/** Why a volume without any copy in the Region has none. */
+function whyNoneCopied(question: MissQuestion, region: string): string {
+  const { copies } = question;
+  const sources = sourcesOf(question);
+  if (isBeingCopied(question, region)) return `the first copy to ${region} is under way`;
+  const failed = sources.find(({ snapshotId }) => copies.failedCount(region, snapshotId) > 0);
+  if (failed !== undefined)
+    return `every copy to ${region} has failed${because(copies.failure(region, failed.snapshotId))}`;
+  const obstacle = sources[0] && copyObstacle(sources[0]);
+  return obstacle === undefined
+    ? `no copy in ${region}`
+    : `no copy in ${region}: ${obstacle}, and EC2 copies no such snapshot`;
+}
+
+/** Why the newest snapshot has no copy in a Region that has older ones. */
+function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): string {
+  const { snapshotId } = source;
+  const existing = copies.existing(region, snapshotId);
+  if (existing !== undefined)
+    return existing.state === 'pending'
+      ? `the copy of its newest snapshot to ${region} is under way`
+      : `the copy of its newest snapshot in ${region} is in the archive tier`;
+  const obstacle = copyObstacle(source);
+  if (obstacle !== undefined)
+    return `its newest snapshot has no copy in ${region}: ${obstacle}, and EC2 copies no such snapshot`;
+  return copies.failedCount(region, snapshotId) === 0
+    ? `its newest snapshot has no copy in ${region}`
+    : `the copy of its newest snapshot to ${region} has failed${because(copies.failure(region, snapshotId))}`;
+}
+
+function nextOfCopy(question: MissQuestion, region: string, source: ManagedSnapshot): string {
+  const { copies, repairs, underWay, now } = question;
+  const { snapshotId } = source;
+  const existing = copies.existing(region, snapshotId);
+  if (existing !== undefined)
+    return existing.state === 'pending' ? 'Wait until EC2 has finished it.' : 'Take another snapshot.';
+  if (copyObstacle(source) !== undefined) return 'Protect its data in another Region by other means.';
+  if (underWay.has(snapshotId)) return 'Its execution runs: the copy waits for its turn.';
+  const hasFailed = copies.failedCount(region, snapshotId) > 0;
+  if (repairs.has(snapshotId)) return `The next sweep asks for it${hasFailed ? ' again' : ''}.`;
+  if (hasFailed) return 'A sweep asks for it again a day after it failed; mend before what AWS says of it.';
+  if (isLeftToEvent(source, now))
+    return 'Its event asks for the copy within minutes, or else a sweep in an hour or two.';
+  return 'See its history, and the messages and dead letters of the deployment.';
+}
+
+/** Whether a copy of any of its snapshots is under way or done in the Region. */
+export const isBeingCopied = (question: MissQuestion, region: string): boolean =>
+  sourcesOf(question).some(({ snapshotId }) => question.copies.existing(region, snapshotId) !== undefined);
+
+const sourcesOf = ({ inPrimary }: MissQuestion): ManagedSnapshot[] =>
+  newestFirst(inPrimary.flatMap(({ managed }) => (managed === undefined ? [] : [managed])));

@@ -1,0 +1,24 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+
+/** Clients of one Region. */
+export type Clients = {
+  readonly cloudFormation: CloudFormationClient;
+  readonly lambda: LambdaClient;
+  readonly sqs: SQSClient;
+  readonly states: SFNClient;
+};
+
+/** With the ordinary credentials. */
+export function clientsIn(region: string): Clients {
+  const options = { region, requestHandler: CALL_LIMITS };
+  return {
+    cloudFormation: new CloudFormationClient(options),
+    lambda: new LambdaClient(options),
+    sqs: new SQSClient(options),
+    states: new SFNClient(options),
+  };
+}

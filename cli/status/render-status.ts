@@ -1,0 +1,190 @@
+import { TAG } from '../../functions/domain/tags';
+import { age } from '../../local/rehearsal/age';
+import { sweepNotes } from '../plan/sweep-notes';
+import { lackWords } from '../sweep/lack-words';
+import { capped } from '../terminal/capped';
+import { counted } from '../terminal/counted';
+import { FRAME, fittedTable } from '../terminal/fitted-table';
+import { bad, bold, dim, good } from '../terminal/style';
+import { visible } from '../terminal/visible';
+import { wrap } from '../terminal/wrap';
+import type { RegionNow, RightNow } from './right-now';
+import type { Cause, Missed, RegionStatus, Status } from './status';
+
+type View = {
+  /** Characters in a line. */
+  readonly width: number;
+  /** Whether long lists are shown whole. */
+  readonly all: boolean;
+};
+
+/** The status as a person reads it: the verdict, the Regions, what is not protected and why, and what is being done about it. */
+export function renderStatus(status: Status, view: View): string {
+  const { regions, causes, unreadableTargets, nextSweep, rightNow } = visible(status);
+  const { shown, hiddenCount } = capped(causes, view.all);
+  const sections = [
+    headLines(visible(status), view),
+    [regionTable(regions, view)],
+    ...shown.map((cause) =>
+      causeLines(
+        cause,
+        { regions: regions.map(({ region }) => region), hasAccount: rightNow !== undefined },
+        view,
+      ),
+    ),
+    ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
+    ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
+    ...(rightNow?.absent === undefined ? [sweepLines(nextSweep, view)] : []),
+    ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
+  ];
+  return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+function headLines(status: Status, { width }: View): string[] {
+  const { deployment, at, target, isProtected } = status;
+  const style = (line: string): string => (isProtected ? good(bold(line)) : bad(bold(line)));
+  return [
+    ...wrap(verdictOf(status), width, { style }),
+    ...wrap(
+      `"${deployment}" at ${minute(at)} UTC. The newest point of a volume may be ${target} old in each Region.`,
+      width,
+      { style: dim },
+    ),
+  ];
+}
+
+function verdictOf({ nothingSelected, volumes }: Status): string {
+  const { selected, protected: protectedCount, unprotected, notYet } = volumes;
+  if (nothingSelected !== undefined)
+    return `NOTHING IS PROTECTED: the settings select no volume. ${nothingSelected}`;
+  const young =
+    notYet === 0
+      ? ''
+      : ` Not yet: ${counted(notYet, 'volume')} younger than the target or the deployment, whose first snapshot or copy is still to come.`;
+  if (unprotected > 0)
+    return `NOT PROTECTED: ${unprotected} of ${counted(selected, 'selected volume')}.${young}`;
+  return `PROTECTED: ${protectedCount} of ${counted(selected, 'selected volume')}.${young}`;
+}
+
+const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
+
+const regionTable = (regions: readonly RegionStatus[], { width }: View): string =>
+  fittedTable(
+    ['Region', 'within target', 'over it', 'no point', 'not yet', 'oldest'],
+    regions.map(({ region, met, overTarget, uncovered, notYet, worstHours }) => [
+      region,
+      ...[met, overTarget, uncovered, notYet].map((count) => count.toLocaleString('en-US')),
+      worstHours === null ? '–' : age(worstHours),
+    ]),
+    width,
+  );
+
+function causeLines(
+  { cause, next, snapshotId, volumes }: Cause,
+  { regions, hasAccount }: { readonly regions: readonly string[]; readonly hasAccount: boolean },
+  { width, all }: View,
+): string[] {
+  const { shown, hiddenCount } = capped(volumes, all);
+  return [
+    ...wrap(`${counted(volumes.length, 'volume')}: ${cause}`, width, { hang: '  ', style: bold }),
+    ...wrap(`Next: ${next}`, width, { indent: '  ' }),
+    ...(snapshotId === undefined || !hasAccount ? [] : [`  See: npm run keeper -- history ${snapshotId}`]),
+    volumeTable(shown, regions, width),
+    ...(hiddenCount === 0 ? [] : [dim(`  and ${counted(hiddenCount, 'other')}; --all names them`)]),
+  ];
+}
+
+/** Ids and ages stand whole, and names have the room that is left. */
+function volumeTable(volumes: readonly Missed[], regions: readonly string[], width: number): string {
+  const head = ['Volume', 'target', ...regions];
+  const rows = volumes.map((missed) => [
+    missed.volumeId,
+    age(missed.targetHours),
+    ...regions.map((region) => ageIn(missed, region)),
+  ]);
+  const taken = head.map((name, index) => Math.max(name.length, ...rows.map((row) => row[index]!.length)));
+  const room = width - 1 - FRAME * (head.length + 1) - taken.reduce((sum, each) => sum + each, 0);
+  if (room < NAME_MIN || volumes.every(({ name }) => name === '')) return fittedTable(head, rows, width);
+  return fittedTable(
+    [head[0]!, 'Name', ...head.slice(1)],
+    rows.map(([volumeId = '', ...others], index) => [
+      volumeId,
+      shortened(volumes[index]!.name, room),
+      ...others,
+    ]),
+    width,
+  );
+}
+
+const NAME_MIN = 8;
+
+const shortened = (name: string, length: number): string =>
+  name.length <= length ? name : `${name.slice(0, length - 1)}…`;
+
+function ageIn({ ageHours, targetHours }: Missed, region: string): string {
+  const hours = ageHours[region];
+  if (hours === undefined) return '–';
+  if (hours === null) return 'none';
+  return hours > targetHours ? `${age(hours)}, over` : age(hours);
+}
+
+function targetLines(unreadable: Status['unreadableTargets'], { width, all }: View): string[] {
+  const { shown, hiddenCount } = capped(unreadable, all);
+  const named = shown.map(({ volumeId, value }) => `${volumeId} ("${value}")`).join(', ');
+  const more = hiddenCount === 0 ? '' : ` and ${counted(hiddenCount, 'other')}; --all names them`;
+  return wrap(
+    `The tag ${TAG.target} cannot be read, and the target of the settings counts: ${named}${more}`,
+    width,
+    { hang: '  ' },
+  );
+}
+
+const sweepLines = (nextSweep: Status['nextSweep'], { width }: View): string[] => [
+  bold('The next sweep'),
+  ...nextSweep.regions.flatMap(({ region, found }) => {
+    const lacks = lackWords(found);
+    return wrap(`${region}: ${lacks === '' ? 'nothing to repair' : lacks}`, width, {
+      indent: '  ',
+      hang: '    ',
+    });
+  }),
+  ...sweepNotes(nextSweep).flatMap((note) => wrap(note, width, { indent: '  ', style: dim })),
+];
+
+const nowSections = ({ absent, regions, unseen }: RightNow, { width }: View): string[][] => [
+  ...(absent === undefined
+    ? []
+    : [wrap(`${absent}: nothing is deployed, so nobody protects anything.`, width)]),
+  ...(regions.length === 0
+    ? []
+    : [
+        [
+          bold('Right now'),
+          ...regions.flatMap((one) =>
+            wrap(`${one.region}: ${nowWords(one)}`, width, { indent: '  ', hang: '    ' }),
+          ),
+        ],
+      ]),
+  ...(unseen.length === 0
+    ? []
+    : [[bold('Not seen'), ...unseen.flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' }))]]),
+];
+
+function nowWords({ isPaused, running, queues }: RegionNow): string {
+  const runs = Object.entries(running ?? {}).map(([machine, count]) => `${count} of ${machine}`);
+  const waits = (queues ?? []).map(({ name, messages, isOfDeadLetters }) =>
+    isOfDeadLetters
+      ? `${counted(messages, 'dead letter')} in ${name}`
+      : `${counted(messages, 'message')} in ${name}`,
+  );
+  const parts = [
+    ...(isPaused === undefined ? [] : [isPaused ? 'deleting is PAUSED' : 'deleting is not paused']),
+    ...(running === undefined
+      ? []
+      : [runs.length === 0 ? 'nothing runs' : `executions run: ${runs.join(', ')}`]),
+    ...(queues === undefined
+      ? []
+      : [waits.length === 0 ? 'no message waits' : `waiting: ${waits.join(', ')}`]),
+  ];
+  return parts.length === 0 ? 'not seen' : parts.join('; ');
+}

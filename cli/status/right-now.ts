@@ -1,0 +1,122 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { executionsOf } from '../../functions/aws/executions';
+import { snapshotOfExecution } from '../../functions/domain/repair';
+import { machineNames } from '../../infra/machine-names';
+import { drStackName, nameOf, primaryStackName } from '../../infra/names';
+import { regionsOf, type Deployment } from '../../infra/settings';
+import { beginningOf } from '../deployed/beginning';
+import { CallFailed, calling } from '../deployed/calls';
+import { machinesIn } from '../deployed/state-machines';
+import { waitingIn, type Waiting } from '../drain/waiting-messages';
+import { switchPruning } from '../pause/switch-pruning';
+import { failedCall } from '../terminal/failed-call';
+import type { Clients } from './clients';
+
+/** What a deployment does at this time, as far as the credentials may see it. */
+export type RightNow = {
+  /** That nothing is deployed; then there is nothing else to see. */
+  readonly absent?: string;
+  /** When the stack of the primary Region was created, ISO 8601 in UTC; absent where nobody knows. */
+  readonly deployedAt?: string;
+  readonly regions: readonly RegionNow[];
+  /** What could not be seen, and what it would need, in one line each. */
+  readonly unseen: readonly string[];
+};
+
+/** What is absent could not be seen. */
+export type RegionNow = {
+  readonly region: string;
+  readonly isPaused?: boolean;
+  /** How many executions run of each machine of which some do. */
+  readonly running?: Readonly<Record<string, number>>;
+  /** The queues that hold something. */
+  readonly queues?: readonly Waiting[];
+};
+
+/** What runs, by the snapshots and copies that it is about; undefined where it could not be seen in every Region. */
+export type Seen = { readonly rightNow: RightNow; readonly underWay?: ReadonlySet<string> };
+
+const POLICY_IN = 'docs/status.md';
+
+/** Reads what runs, waits and is paused. `source` is where the settings stand. Never rejects: what cannot be read is named. */
+export async function readRightNow(
+  settings: Deployment,
+  source: string,
+  clientsOf: (region: string) => Clients,
+): Promise<Seen> {
+  const { region: primaryRegion } = settings.primary;
+  const beginning = await beginningOf(clientsOf(primaryRegion).cloudFormation, settings, POLICY_IN);
+  if ('absent' in beginning) return { rightNow: { absent: beginning.absent, regions: [], unseen: [] } };
+  const unseen: string[] = 'unread' in beginning ? [beginning.unread] : [];
+  const looks = await Promise.all(
+    regionsOf(settings).map(async (region) => {
+      const look = lookIn(settings, region, unseen);
+      const clients = clientsOf(region);
+      const stackName = region === primaryRegion ? primaryStackName(settings) : drStackName(settings, region);
+      const executions = await look(() => runningIn(settings, clients.states));
+      const queues = await look(() => waitingIn(clients, stackName));
+      return { region, executions, queues };
+    }),
+  );
+  const paused = new Map<string, boolean>();
+  const answers = await switchPruning('status', {
+    settings,
+    source,
+    regions: regionsOf(settings),
+    lambda: (region) => clientsOf(region).lambda,
+  });
+  for (const answer of answers)
+    if ('failure' in answer) unseen.push(`${answer.region}: ${answer.failure}`);
+    else paused.set(answer.region, answer.paused);
+  const regions = looks.map(({ region, executions, queues }): RegionNow => {
+    const isPaused = paused.get(region);
+    return {
+      region,
+      ...(isPaused !== undefined && { isPaused }),
+      ...(executions && { running: countsOf(executions) }),
+      ...(queues && { queues }),
+    };
+  });
+  const deployedAt = 'at' in beginning ? { deployedAt: beginning.at.toISOString() } : {};
+  const rightNow = { ...deployedAt, regions, unseen: [...new Set(unseen)].sort() };
+  const isWhole = looks.every(({ executions }) => executions !== undefined);
+  if (!isWhole) return { rightNow };
+  const names = looks.flatMap(({ executions }) => [...(executions?.values() ?? [])].flat());
+  return { rightNow, underWay: new Set(names.flatMap((name) => snapshotOfExecution(name) ?? [])) };
+}
+
+/** Undefined where a call failed, which is noted. */
+const lookIn =
+  (settings: Deployment, region: string, unseen: string[]) =>
+  async <Result>(read: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof CallFailed)) throw error;
+      const where = { region, policyIn: POLICY_IN, otherwise: 'It can be tried again.' };
+      unseen.push(`${region}: ${failedCall(error.cause, error.action, settings, where)}`);
+      return undefined;
+    }
+  };
+
+/** The names of the executions that run, by machine. */
+async function runningIn(
+  settings: Deployment,
+  states: SFNClient,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const machines = await machinesIn(
+    states,
+    machineNames().map((name) => nameOf(settings, name)),
+  );
+  const running = new Map<string, readonly string[]>();
+  for (const [name, arn] of machines)
+    running.set(name, await calling('states:ListExecutions', () => executionsOf(states).runningNames(arn)));
+  return running;
+}
+
+const countsOf = (executions: ReadonlyMap<string, readonly string[]>): Record<string, number> =>
+  Object.fromEntries(
+    [...executions].flatMap(([machine, names]) =>
+      names.length === 0 ? [] : [[machine, names.length] as const],
+    ),
+  );

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Command, Option } from 'commander';
+import { regionsOf, type Primaries, type Settings } from '../../infra/settings';
+import type { Inventory } from '../../local/rehearsal/inventory';
+import { readSettings } from '../flags/read-settings';
+import { time } from '../flags/time';
+import { wholeNumber } from '../flags/whole-number';
+import { checkedInventories } from '../inventory/checked-inventory';
+import { planFleet } from '../plan/plan-fleet';
+import { withNotes } from '../terminal/help-notes';
+import { outputWidth } from '../terminal/output-width';
+import { clientsIn } from './clients';
+import { renderStatus } from './render-status';
+import { readRightNow, type Seen } from './right-now';
+import { statusOf, type Status } from './status';
+import { watch, type Report } from './watch';
+
+const EXIT = { allProtected: 0, missed: 1 } as const;
+
+const WATCH_SECONDS = { default: 60, least: 5, most: 86_400 } as const;
+
+type Options = {
+  readonly json?: true;
+  readonly inventory?: string[];
+  readonly settings?: string;
+  readonly primary?: string;
+  readonly at?: Date;
+  readonly all?: true;
+  /** Seconds; `true` where none are said. */
+  readonly watch?: number | true;
+};
+
+/** What the command needs of the world around it. */
+type World = {
+  readonly now: () => Date;
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Calls `end` once a person wants the watching to end. Returns what takes that back. */
+  readonly onEnd: (end: () => void) => () => void;
+  readonly isTerminal: () => boolean;
+};
+
+const REAL: World = {
+  now: () => new Date(),
+  pause: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
+  onEnd: (end) => {
+    process.once('SIGINT', end);
+    return () => process.off('SIGINT', end);
+  },
+  isTerminal: () => process.stdout.isTTY,
+};
+
+/** `status`: whether every selected volume can be restored now, and if not, why. Only reads. */
+export const statusCommand = (world = REAL): Command =>
+  withNotes(
+    command().action((options: Options) => run(options, world)),
+    'With credentials it also says what runs, what waits in queues and whether deleting is paused, as far as they may see it: docs/status.md has the policy. ' +
+      'What they may not see is named, and changes no exit code.',
+    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, or the settings select none; ' +
+      '2 wrong flag, file or setting, or the account cannot be read. With --watch, that of the last report.',
+  );
+
+const command = (): Command =>
+  new Command('status')
+    .exitOverride()
+    .description(
+      'Tell how old the newest point of each selected volume is in each Region, against its target: what is not protected first, with the reason and the next step. ' +
+        'Reads the account with the ordinary AWS credentials and changes nothing.',
+    )
+    .option('--json', 'print it as JSON')
+    .option(
+      '--inventory <file...>',
+      'read output of "aws ec2 describe-volumes" and "describe-snapshots --owner-ids self" instead of an account (REGION=FILE for another Region than the primary)',
+    )
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--primary <region>', 'of this one of several primary Regions alone')
+    .option('--at <time>', 'for this time instead of now, such as 2026-03-01T00:00:00Z', time('--at'))
+    .option('--all', 'list every volume that misses its target')
+    .addOption(
+      new Option(
+        '--watch [seconds]',
+        `report again and again until Ctrl-C, so many seconds after the last report (default: ${WATCH_SECONDS.default})`,
+      )
+        .argParser(wholeNumber('--watch', WATCH_SECONDS.least, WATCH_SECONDS.most))
+        .conflicts(['inventory', 'at']),
+    );
+
+async function run(options: Options, world: World): Promise<void> {
+  const primaries = readSettings(options.settings, options.primary);
+  const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
+  const ending = new AbortController();
+  const report = () => reportOn({ primaries, allPrimaries, options, world, signal: ending.signal });
+  if (options.watch === undefined) {
+    const { text, exitCode } = await report();
+    process.stdout.write(text);
+    process.exitCode = exitCode;
+    return;
+  }
+  const takeBack = world.onEnd(() => ending.abort());
+  try {
+    process.exitCode = await watch({
+      report,
+      seconds: options.watch === true ? WATCH_SECONDS.default : options.watch,
+      pause: world.pause,
+      signal: ending.signal,
+      redraws: world.isTerminal() && options.json !== true,
+      write: (text) => void process.stdout.write(text),
+    });
+  } finally {
+    takeBack();
+  }
+}
+
+type Asked = {
+  readonly primaries: Primaries;
+  /** Of the whole deployment. */
+  readonly allPrimaries: readonly string[];
+  readonly options: Options;
+  readonly world: World;
+  readonly signal: AbortSignal;
+};
+
+async function reportOn({ primaries, allPrimaries, options, world, signal }: Asked): Promise<Report> {
+  const inventoryOf = checkedInventories(options, primaries, () => signal.throwIfAborted());
+  const statuses: Status[] = [];
+  for (const settings of primaries) {
+    // What runs is read before the snapshots: what ends in between has then done what they show.
+    const seen =
+      options.inventory === undefined
+        ? await readRightNow(settings, sourceOf(options), clientsIn)
+        : undefined;
+    const inventory = await inventoryOf(settings);
+    const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
+    const now = options.at ?? world.now();
+    statuses.push(statusIn({ settings, inventory, seen, otherPrimaries, now }));
+  }
+  const exitCode = statuses.every(({ isProtected }) => isProtected) ? EXIT.allProtected : EXIT.missed;
+  return { text: textOf(statuses, options), exitCode };
+}
+
+const sourceOf = ({ settings }: Options): string => settings ?? 'cdk.json';
+
+type Known = {
+  readonly settings: Settings;
+  readonly inventory: Inventory;
+  readonly seen: Seen | undefined;
+  readonly otherPrimaries: readonly string[];
+  readonly now: Date;
+};
+
+function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): Status {
+  const { deployedAt } = seen?.rightNow ?? {};
+  const plan = planFleet(inventory, settings, {
+    now,
+    adopt: false,
+    otherPrimaries,
+    deployed: {
+      ...(deployedAt !== undefined && { deployedAt: new Date(deployedAt) }),
+      ...(seen?.underWay && { underWay: seen.underWay }),
+    },
+  });
+  return statusOf(plan, regionsOf(settings), seen?.rightNow);
+}
+
+/** With `--watch`, each report as JSON is a line of its own. */
+function textOf(statuses: readonly Status[], { json, all, watch: isWatched }: Options): string {
+  if (json !== true)
+    return statuses
+      .map((status) => renderStatus(status, { width: outputWidth(), all: all === true }))
+      .join('\n');
+  const value = statuses.length === 1 ? statuses[0] : statuses;
+  return `${JSON.stringify(value, null, isWatched === undefined ? 2 : 0)}\n`;
+}

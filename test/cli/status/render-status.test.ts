@@ -1,0 +1,146 @@
+import { stripVTControlCharacters } from 'node:util';
+import { renderStatus } from '../../../cli/status/render-status';
+import type { RightNow } from '../../../cli/status/right-now';
+import { statusOf, type Status } from '../../../cli/status/status';
+import { vol } from '../../support/builders';
+import { copied, copy, DR, planOf, PRIMARY, volume, type Account } from '../plan/account';
+
+const statusAt = (account: Account, rightNow?: RightNow): Status =>
+  statusOf(
+    planOf(account, { now: new Date('2026-03-05T02:00:00Z'), targetHours: 26 }),
+    [PRIMARY, DR],
+    rightNow,
+  );
+
+const lines = (status: Status, { width = 100, all = false } = {}): string[] =>
+  stripVTControlCharacters(renderStatus(status, { width, all })).split('\n');
+
+/** So many volumes with a name and without a snapshot, beside one that is protected. */
+const many = (count: number): Account => ({
+  volumes: [
+    volume(100),
+    ...Array.from({ length: count }, (_, index) =>
+      volume(index + 1, { Backup: '', Name: `payments-production-database-${index + 1}` }),
+    ),
+  ],
+  primary: [copied(1, vol(100), 4)],
+  dr: [copy(901, vol(100), 4, 1)],
+});
+
+const NOW: RightNow = {
+  deployedAt: '2026-01-01T00:00:00.000Z',
+  regions: [
+    {
+      region: PRIMARY,
+      isPaused: true,
+      running: { 'snapshot-keeper-us-east-1-snapshot-created': 20 },
+      queues: [
+        { name: 'copy.fifo', messages: 1, isOfDeadLetters: false },
+        { name: 'letters', messages: 2, isOfDeadLetters: true },
+      ],
+    },
+    { region: DR, isPaused: false, running: {}, queues: [] },
+    { region: 'eu-west-1' },
+  ],
+  unseen: ['eu-west-1: states:ListStateMachines was denied.'],
+};
+
+test('the verdict comes first, and then the Regions, the causes, and what follows', () => {
+  expect(lines(statusAt(many(1)))).toEqual([
+    'NOT PROTECTED: 1 of 2 selected volumes.',
+    '"snapshot-keeper" at 2026-03-05 02:00 UTC. The newest point of a volume may be 26 h old in each',
+    'Region.',
+    '',
+    '┌───────────┬───────────────┬─────────┬──────────┬─────────┬────────┐',
+    '│ Region    │ within target │ over it │ no point │ not yet │ oldest │',
+    '├───────────┼───────────────┼─────────┼──────────┼─────────┼────────┤',
+    '│ us-east-1 │ 1             │ 0       │ 1        │ 0       │ 24 h   │',
+    '│ us-west-2 │ 1             │ 0       │ 1        │ 0       │ 24 h   │',
+    '└───────────┴───────────────┴─────────┴──────────┴─────────┴────────┘',
+    '',
+    '1 volume: no snapshot at all',
+    '  Next: See what takes snapshots of it, such as a policy of Data Lifecycle Manager or a script:',
+    '  Snapshot Keeper takes none.',
+    '┌───────────────────────┬────────────────────────────────┬────────┬───────────┬───────────┐',
+    '│ Volume                │ Name                           │ target │ us-east-1 │ us-west-2 │',
+    '├───────────────────────┼────────────────────────────────┼────────┼───────────┼───────────┤',
+    `│ ${vol(1)} │ payments-production-database-1 │ 26 h   │ none      │ none      │`,
+    '└───────────────────────┴────────────────────────────────┴────────┴───────────┴───────────┘',
+    '',
+    'The next sweep',
+    '  us-east-1: nothing to repair',
+    '  us-west-2: nothing to repair',
+    '  Snapshots that no event has told of are not among it: adopt.from is "deployment", and since when',
+    '  there is one is not known here.',
+    '  Nobody has looked at what runs: the sweep leaves that alone, and may start less.',
+    '',
+  ]);
+});
+
+test.each<[rule: string, account: Account, verdict: string]>([
+  ['all is well', many(0), 'PROTECTED: 1 of 1 selected volume.'],
+  [
+    'something is still to come',
+    { ...many(0), volumes: [volume(100), { ...volume(1), CreateTime: new Date('2026-03-05T00:00:00Z') }] },
+    'PROTECTED: 1 of 2 selected volumes. Not yet: 1 volume younger than the target or the deployment,',
+  ],
+  [
+    'no volume is selected',
+    { volumes: [volume(1, { backup: '' })] },
+    'NOTHING IS PROTECTED: the settings select no volume. Of 1 volume in us-east-1 none has the tag',
+  ],
+])('the verdict where %s', (_, account, verdict) => {
+  expect(lines(statusAt(account))[0]).toBe(verdict);
+});
+
+test('of each cause ten volumes are named, and all where all are asked for', () => {
+  const status = statusAt(many(14));
+
+  expect(lines(status).filter((line) => line.includes('database-'))).toHaveLength(10);
+  expect(lines(status)).toContain('  and 4 others; --all names them');
+  expect(lines(status, { all: true }).filter((line) => line.includes('database-'))).toHaveLength(14);
+});
+
+test.each([80, 100, 140])('no line is longer than %d characters', (width) => {
+  const longest = lines(statusAt(many(14), NOW), { width }).sort((a, b) => b.length - a.length)[0]!;
+
+  expect(longest.length).toBeLessThanOrEqual(width);
+  expect(lines(statusAt(many(14), NOW), { width }).join('\n')).toContain(vol(1));
+});
+
+test('what happens right now is told of each Region, as far as it could be seen', () => {
+  const text = lines(statusAt(many(1), NOW), { width: 140 });
+
+  expect(text.slice(text.indexOf('Right now'))).toEqual([
+    'Right now',
+    '  us-east-1: deleting is PAUSED; executions run: 20 of snapshot-keeper-us-east-1-snapshot-created; waiting: 1 message in copy.fifo, 2 dead',
+    '    letters in letters',
+    '  us-west-2: deleting is not paused; nothing runs; no message waits',
+    '  eu-west-1: not seen',
+    '',
+    'Not seen',
+    '  eu-west-1: states:ListStateMachines was denied.',
+    '',
+  ]);
+});
+
+test('where nothing is deployed there is no sweep', () => {
+  const absent = { absent: 'There is no stack x in us-east-1', regions: [], unseen: [] };
+  const text = lines(statusAt(many(1), absent));
+
+  expect(text).not.toContain('The next sweep');
+  expect(text).toContain(
+    'There is no stack x in us-east-1: nothing is deployed, so nobody protects anything.',
+  );
+});
+
+test('volumes whose target cannot be read are named, and steer no terminal', () => {
+  const own = {
+    ...many(0),
+    volumes: [volume(100, { Backup: '', 'snapshot-keeper:target': 'soon\u001b[2J' })],
+  };
+
+  expect(lines(statusAt(own), { width: 140 }).filter((line) => line.includes('soon'))).toEqual([
+    `The tag snapshot-keeper:target cannot be read, and the target of the settings counts: ${vol(100)} ("soon\\u001b[2J")`,
+  ]);
+});

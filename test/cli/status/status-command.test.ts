@@ -1,0 +1,373 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import {
+  DescribeImagesCommand,
+  DescribeLockedSnapshotsCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { statusCommand } from '../../../cli/status/status-command';
+import type { Status } from '../../../cli/status/status';
+import { snap, vol } from '../../support/builders';
+import { callsTo, mockAws } from '../../support/aws-mock';
+import { keeper, temporaryFiles } from '../keeper';
+import { copied, copy, managed, snapshot, volume } from '../plan/account';
+import { run } from '../run-command';
+
+const file = temporaryFiles();
+const cloudFormation = mockAws(CloudFormationClient);
+const ec2 = mockAws(EC2Client);
+const lambda = mockAws(LambdaClient);
+const states = mockAws(SFNClient);
+const sqs = mockAws(SQSClient);
+
+const ACCOUNT = '111122223333';
+const MACHINE = 'snapshot-keeper-us-east-1-snapshot-created';
+const QUEUE = `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/snapshot-keeper-copies.fifo`;
+
+const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+const DENIED = failure('AccessDeniedException', 'User: person is not authorized');
+
+const regionOf = (client: unknown): Promise<string> =>
+  ((client as () => unknown)() as { config: { region(): Promise<string> } }).config.region();
+
+/** An account with a volume that has a point of 4 March, and a copy of it or, where it is not copied, one of 2 March. */
+function answer({ isCopied = true, running = [] as string[] } = {}): void {
+  const there: Record<string, object[]> = {
+    'us-east-1': [isCopied ? copied(2, vol(1), 4) : managed(2, vol(1), 4), copied(1, vol(1), 2)],
+    'us-west-2': [copy(901, vol(1), 2, 1), ...(isCopied ? [copy(902, vol(1), 4, 2)] : [])],
+  };
+  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [volume(1)] });
+  ec2
+    .on(DescribeSnapshotsCommand)
+    .callsFake(async (_, client) => ({ Snapshots: there[await regionOf(client)] }));
+  ec2.on(DescribeImagesCommand).resolves({ Images: [] });
+  ec2.on(DescribeLockedSnapshotsCommand).resolves({ Snapshots: [] });
+  const created = {
+    StackName: 'x',
+    StackStatus: 'CREATE_COMPLETE',
+    CreationTime: new Date('2026-01-01T00:00:00Z'),
+  } as const;
+  cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [created] });
+  cloudFormation.on(ListStackResourcesCommand).callsFake(async (_, client) => ({
+    StackResourceSummaries:
+      (await regionOf(client)) === 'us-east-1'
+        ? [{ ResourceType: 'AWS::SQS::Queue', LogicalResourceId: 'CopyQueue', PhysicalResourceId: QUEUE }]
+        : [],
+  }));
+  sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '3' } });
+  lambda.on(GetFunctionConcurrencyCommand).resolves({});
+  states.on(ListStateMachinesCommand).callsFake(async (_, client) => {
+    const region = await regionOf(client);
+    const stateMachineArn = `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${MACHINE}`;
+    return { stateMachines: region === 'us-east-1' ? [{ name: MACHINE, stateMachineArn }] : [] };
+  });
+  states.on(ListExecutionsCommand).callsFake(() => ({ executions: running.map((name) => ({ name })) }));
+}
+
+type World = Parameters<typeof statusCommand>[0];
+
+const WORLD: NonNullable<World> = {
+  now: () => new Date('2026-03-05T02:00:00Z'),
+  pause: () => Promise.reject(new Error('nobody waits')),
+  onEnd: () => () => undefined,
+  isTerminal: () => false,
+};
+
+const status = (...words: string[]) => run(statusCommand(WORLD), ...words);
+
+const json = async (...words: string[]) => {
+  const answered = await status('--json', ...words);
+  return { ...answered, status: JSON.parse(answered.stdout) as Status, exitCode: answered.status };
+};
+
+const inventory = (
+  primary: readonly object[],
+  dr: readonly object[],
+  at = '2026-03-05T02:00:00Z',
+): string[] => [
+  ...['--at', at, '--inventory'],
+  file('volumes.json', { Volumes: [volume(1)] }),
+  file('snapshots.json', { Snapshots: primary }),
+  file('locks.json', { Snapshots: [] }),
+  `us-west-2=${file('copies.json', { Snapshots: dr })}`,
+];
+
+describe('of files', () => {
+  test.each<[rule: string, exitCode: number, words: () => string[], verdict: string]>([
+    [
+      'where every selected volume is protected',
+      0,
+      () => inventory([copied(1, vol(1), 4)], [copy(901, vol(1), 4, 1)]),
+      'PROTECTED: 1 of 1 selected volume.',
+    ],
+    [
+      'where a target is missed in one Region',
+      1,
+      () => inventory([managed(2, vol(1), 4), copied(1, vol(1), 2)], [copy(901, vol(1), 2, 1)]),
+      'NOT PROTECTED: 1 of 1 selected volume.',
+    ],
+    [
+      'where a selected volume has no point',
+      1,
+      () => inventory([snapshot(1, vol(1), 4)], []),
+      'NOT PROTECTED: 1 of 1 selected volume.',
+    ],
+  ])('%s the exit code is %d', async (_, exitCode, words, verdict) => {
+    const answered = await status(...words());
+
+    expect(answered.stdout.split('\n')[0]).toBe(verdict);
+    expect([answered.status, answered.stderr]).toEqual([exitCode, []]);
+  });
+
+  test('nothing is asked of AWS', async () => {
+    await status(...inventory([copied(1, vol(1), 4)], [copy(901, vol(1), 4, 1)]));
+
+    expect([ec2, cloudFormation, lambda, states, sqs].flatMap((mock) => callsTo(mock))).toEqual([]);
+  });
+
+  test('a list that is missing is refused, as of a plan', async () => {
+    const words = ['--inventory', file('volumes.json', { Volumes: [volume(1)] })];
+
+    expect(await status(...words)).toMatchObject({
+      status: 2,
+      stderr: [expect.stringContaining('The inventory holds no list of the snapshots in us-east-1.')],
+    });
+  });
+
+  test('--json gives the same, for programs', async () => {
+    const { status: said } = await json(...inventory([copied(1, vol(1), 2)], [copy(901, vol(1), 2, 1)]));
+
+    expect(said).toEqual({
+      deployment: 'snapshot-keeper',
+      at: '2026-03-05T02:00:00.000Z',
+      isProtected: false,
+      target: '26 h',
+      volumes: { selected: 1, protected: 0, unprotected: 1, notYet: 0 },
+      regions: ['us-east-1', 'us-west-2'].map((region) => ({
+        ...{ region, met: 0, overTarget: 1, uncovered: 0, notYet: 0, worstHours: 72 },
+      })),
+      causes: [
+        {
+          cause: 'no snapshot was taken since its newest point',
+          next: expect.stringContaining('See what takes snapshots of it') as string,
+          volumes: [
+            {
+              volumeId: vol(1),
+              name: '',
+              targetHours: 26,
+              missedIn: ['us-east-1', 'us-west-2'],
+              ageHours: { 'us-east-1': 72, 'us-west-2': 72 },
+            },
+          ],
+        },
+      ],
+      unreadableTargets: [],
+      nextSweep: {
+        adoptsFrom: null,
+        knowsWhatRuns: false,
+        regions: [
+          { region: 'us-east-1', found: {} },
+          { region: 'us-west-2', found: {} },
+        ],
+      },
+    });
+  });
+});
+
+describe('of an account', () => {
+  test('what runs, waits and is paused is told, and the exit code is about protection alone', async () => {
+    answer({ running: ['snap-0aaaaaaaaaaaaaaaa'] });
+    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+    const { status: said, exitCode } = await json();
+
+    expect(said.rightNow).toEqual({
+      deployedAt: '2026-01-01T00:00:00.000Z',
+      regions: [
+        {
+          region: 'us-east-1',
+          isPaused: true,
+          running: { [MACHINE]: 1 },
+          queues: [{ name: 'snapshot-keeper-copies.fifo', messages: 3, isOfDeadLetters: false }],
+        },
+        { region: 'us-west-2', isPaused: true, running: {}, queues: [] },
+      ],
+      unseen: [],
+    });
+    expect(said.nextSweep).toMatchObject({ adoptsFrom: '2026-01-01T00:00:00.000Z', knowsWhatRuns: true });
+    expect(exitCode).toBe(0);
+  });
+
+  test('a copy that is missing is asked for by the next sweep, or waits where its execution runs', async () => {
+    const cause = 'its newest snapshot has no copy in us-west-2';
+    answer({ isCopied: false });
+    const { status: missing, exitCode } = await json();
+    answer({ isCopied: false, running: [snap(2)] });
+    const { status: waiting } = await json();
+
+    expect(missing.causes).toMatchObject([
+      { cause, next: 'The next sweep asks for it.', snapshotId: snap(2) },
+    ]);
+    expect(missing.nextSweep.regions[0]).toEqual({ region: 'us-east-1', found: { 'copy missing': 1 } });
+    expect(waiting.causes).toMatchObject([
+      { cause, next: 'Its execution runs: the copy waits for its turn.' },
+    ]);
+    expect(waiting.nextSweep.regions[0]).toEqual({ region: 'us-east-1', found: {} });
+    expect(exitCode).toBe(1);
+  });
+
+  test('without a right it goes on, and names what it could not see', async () => {
+    answer();
+    lambda.on(GetFunctionConcurrencyCommand).rejects(DENIED);
+    sqs.on(GetQueueAttributesCommand).rejects(DENIED);
+    cloudFormation.on(DescribeStacksCommand).rejects(DENIED);
+    states.on(ListExecutionsCommand).rejects(DENIED);
+
+    const { status: said, exitCode } = await json();
+
+    const told = (action: string): string =>
+      `us-east-1: ${action} was denied (AccessDeniedException: User: person is not authorized). docs/status.md has the policy that is needed.`;
+    const ofFunction = told('lambda:GetFunctionConcurrency').replace('docs/status.md', 'docs/operate.md');
+    expect(said.rightNow?.unseen).toEqual([
+      expect.stringMatching(/^us-east-1: cloudformation:DescribeStacks was denied \(/),
+      ofFunction,
+      told('sqs:GetQueueAttributes'),
+      expect.stringMatching(/^us-east-1: states:ListExecutions was denied \(/),
+      ofFunction.replace('us-east-1', 'us-west-2'),
+    ]);
+    expect(said.rightNow?.regions).toEqual([
+      { region: 'us-east-1' },
+      { region: 'us-west-2', running: {}, queues: [] },
+    ]);
+    expect(said.nextSweep).toMatchObject({ adoptsFrom: null, knowsWhatRuns: false });
+    expect(exitCode).toBe(0);
+  });
+
+  test('where nothing is deployed, that is told and nothing else is looked for', async () => {
+    answer();
+    const gone = 'Stack with id snapshot-keeper-us-east-1-primary does not exist';
+    cloudFormation.on(DescribeStacksCommand).rejects(failure('ValidationError', gone));
+
+    const { stdout } = await status();
+
+    expect(stdout).toContain(
+      'There is no stack snapshot-keeper-us-east-1-primary in us-east-1: nothing is deployed,',
+    );
+    expect([...callsTo(lambda), ...callsTo(states), ...callsTo(sqs)]).toEqual([]);
+  });
+
+  test('where EC2 cannot be read, there is nothing to tell', async () => {
+    answer();
+    ec2.on(DescribeSnapshotsCommand).rejects(failure('UnauthorizedOperation', 'no'));
+
+    expect(await status()).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: [expect.stringContaining('The account cannot be read: ec2:DescribeSnapshots in us-')],
+    });
+  });
+
+  test('several primary Regions are told one after the other, and the worst counts', async () => {
+    answer();
+    const settings = file('several.json', {
+      primary: ['us-east-1', 'us-west-2'].map((region) => ({
+        region,
+        dr: [{ region: region === 'us-east-1' ? 'us-west-2' : 'us-east-1' }],
+      })),
+    });
+
+    const answered = await json('--settings', settings);
+
+    expect(answered.status as unknown as Status[]).toMatchObject([
+      { isProtected: true, regions: [{ region: 'us-east-1' }, { region: 'us-west-2' }] },
+      { isProtected: false, regions: [{ region: 'us-west-2' }, { region: 'us-east-1' }] },
+    ]);
+    expect(answered.exitCode).toBe(1);
+  });
+});
+
+describe('--watch', () => {
+  /** Ends at the pause of this number. */
+  const watched = async (endsAtPause: number, ...words: string[]) => {
+    const pauses: number[] = [];
+    let end = (): void => undefined;
+    const world: World = {
+      ...WORLD,
+      onEnd: (ending) => {
+        end = ending;
+        return () => undefined;
+      },
+      pause: (milliseconds) => {
+        pauses.push(milliseconds);
+        if (pauses.length === endsAtPause) end();
+        return Promise.resolve();
+      },
+    };
+    return { ...(await run(statusCommand(world), ...words)), pauses };
+  };
+
+  test.each([
+    [[], 60_000],
+    [['5'], 5_000],
+  ])('%j reads anew after %d ms, until it is told to end', async (seconds, pause) => {
+    answer({ isCopied: false });
+
+    const { stdout, pauses, status: exitCode } = await watched(3, '--watch', ...seconds);
+
+    expect(stdout.match(/^NOT PROTECTED: 1 of 1 selected volume\.$/gm)).toHaveLength(3);
+    expect(pauses).toEqual([pause, pause, pause]);
+    expect(callsTo(ec2).filter(([command]) => command === 'DescribeVolumesCommand')).toHaveLength(3);
+    expect(exitCode).toBe(1);
+  });
+
+  test('with --json each report is a line', async () => {
+    answer();
+
+    const { stdout } = await watched(2, '--watch', '--json');
+
+    const reports = stdout.split('\n').filter((line) => line !== '');
+    expect(reports.map((line) => (JSON.parse(line) as Status).isProtected)).toEqual([true, true]);
+  });
+});
+
+test('without credentials it says so in one line, and the exit code is 2', () => {
+  const { status: exitCode, stdout, stderr } = keeper('status');
+
+  expect(stderr.trimEnd().split('\n').at(-1)).toMatch(
+    /^The account cannot be read: no valid AWS credentials .* --inventory reads files instead\.$/,
+  );
+  expect([exitCode, stdout]).toEqual([2, '']);
+});
+
+/** The action of a call, as IAM names it. */
+const actionsOf = (service: string, mock: Parameters<typeof callsTo>[0]): string[] =>
+  callsTo(mock).map(([command]) => `${service}:${command.replace('Command', '')}`);
+
+test('the policy in docs/status.md allows what is called, and no more', async () => {
+  answer();
+
+  await status();
+
+  const page = readFileSync(join(__dirname, '../../../docs/status.md'), 'utf8');
+  const { Statement } = JSON.parse(/```json\n([^`]+)```/.exec(page)![1]!) as {
+    Statement: { Action: string | string[] }[];
+  };
+  const called = [
+    ...actionsOf('cloudformation', cloudFormation),
+    ...actionsOf('ec2', ec2),
+    ...actionsOf('lambda', lambda),
+    ...actionsOf('sqs', sqs),
+    ...actionsOf('states', states),
+  ];
+  expect(Statement.flatMap(({ Action }) => Action).sort()).toEqual([...new Set(called)].sort());
+});
