@@ -227,6 +227,8 @@ async function rehearseOne(
     ...(options.faults && { faults: options.faults }),
     ...(options.dashboards !== undefined && {
       onWorld: (world) => {
+        // The settings themselves are played first, and alternatives to compare with after them.
+        if (recorder !== undefined) return;
         recorder = new DashboardRecorder(world, played);
         world.observe(recorder);
       },

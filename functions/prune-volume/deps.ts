@@ -4,6 +4,7 @@ import type { RecycleBin } from '../aws/recycle-bin';
 import type { Snapshots } from '../aws/snapshots';
 import type { Calendar } from '../domain/calendar';
 import type { PruneVolumeEnvironment } from '../domain/environment';
+import type { RecentlyTold } from './recently-told';
 import type { Log, Metrics } from '../runtime/log';
 
 /** What pruning a volume needs of the world around it. */
@@ -16,6 +17,7 @@ export type Deps = {
   /** Ids of the snapshots in this Region that somebody is archiving. */
   readonly archiving: () => Promise<ReadonlySet<string>>;
   readonly failures: Failures;
+  readonly recentlyTold: RecentlyTold;
   readonly environment: z.output<typeof PruneVolumeEnvironment>;
   readonly region: string;
   readonly calendar: Calendar;

@@ -33,6 +33,7 @@ import { rbinClients } from '../runtime/rbin-clients';
 import { sqsClients } from '../runtime/sqs-clients';
 import { deleteGivenUp, type Given } from './delete-given-up';
 import type { Deps } from './deps';
+import { RecentlyTold } from './recently-told';
 import { readVolume } from './read-volume';
 
 const Input = z.object({
@@ -143,10 +144,11 @@ const named = (given: readonly Given[]): Given[] =>
 
 /** Tells first and remembers it then: what is told twice does less harm than what is never told. Answers whether it is remembered. */
 async function tellOnce(
-  { snapshots, failures, region, log }: Deps,
+  { snapshots, failures, recentlyTold, region, now, log }: Deps,
   { snapshotId, volumeId, machine, executionArn }: z.output<typeof Input>,
   { error, text, about, mark }: Notice,
 ): Promise<boolean> {
+  if (recentlyTold.has(mark, now())) return true;
   await failures.tell({
     machine,
     executionArn,
@@ -159,6 +161,7 @@ async function tellOnce(
   });
   try {
     await snapshots.tag(mark.snapshotId, { [mark.tag ?? TAG.told]: mark.value });
+    recentlyTold.note(mark, now());
     return true;
   } catch (failure) {
     log.warn('told, and could not be remembered', { ...mark, error: String(failure) });
@@ -174,6 +177,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, rbin: rbinClients, s
     recycleBin: recycleBinOf(clients.rbin(region), now),
     archiving: () => archivingIn(clients.ec2(region)),
     failures: failuresTo(clients.sqs(region), environment.FAILURE_QUEUE_URL),
+    recentlyTold: new RecentlyTold(),
     environment,
     region,
     calendar: calendarOf(environment.TIME_ZONE),

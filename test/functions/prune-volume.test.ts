@@ -36,12 +36,14 @@ type World = {
   /** What stands in the way of each deletion. */
   readonly obstacles?: Record<string, Deletion | Error>;
   readonly isUnableToTag?: boolean;
+  /** EC2 takes tags and does not show them yet. */
+  readonly isStale?: boolean;
 };
 
 /** EC2 in memory with `held`, under `last 1` without a limit. */
 function world(
   held: readonly Snapshot[],
-  { environment, region, obstacles = {}, isUnableToTag }: World = {},
+  { environment, region, obstacles = {}, isUnableToTag, isStale }: World = {},
 ) {
   let stored = [...held];
   const asked: string[] = [];
@@ -62,6 +64,7 @@ function world(
         byId: (snapshotId) => Promise.resolve(stored.find((one) => one.snapshotId === snapshotId)),
         tag: (snapshotId, tags) => {
           if (isUnableToTag) return Promise.reject(new ServiceBusy('RequestLimitExceeded: no'));
+          if (isStale) return Promise.resolve();
           stored = stored.map((one) =>
             one.snapshotId === snapshotId ? { ...one, tags: { ...one.tags, ...tags } } : one,
           );
@@ -182,6 +185,15 @@ describe('a copy that somebody has re-encrypted, which bears the same descriptio
     expect(told.map(({ error, snapshotIds }) => [error, snapshotIds])).toEqual([
       ['SnapshotInDoubt', [snap(2)]],
     ]);
+  });
+
+  test('is told of once where EC2 does not show yet that it was', async () => {
+    const { run, told } = world([theirs, first], { region: 'us-west-2', isStale: true });
+
+    await run(INPUT);
+    await run(INPUT);
+
+    expect(told).toHaveLength(1);
   });
 
   test('stays when ours goes', async () => {

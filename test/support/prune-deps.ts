@@ -1,5 +1,6 @@
 import { calendarOf } from '../../functions/domain/calendar';
 import type { Deps } from '../../functions/prune-volume/deps';
+import { RecentlyTold } from '../../functions/prune-volume/recently-told';
 import { recorder } from './recorder';
 
 export type Differing = Partial<Omit<Deps, 'snapshots' | 'environment'>> & {
@@ -28,6 +29,7 @@ export function pruneDeps({ snapshots, environment, ...deps }: Differing): Deps 
     archiving: () => Promise.resolve(new Set()),
     recycleBin: { hasRule: () => Promise.resolve(false) },
     failures: { tell: notExpected },
+    recentlyTold: new RecentlyTold(),
     environment: {
       DEPLOYMENT: 'keeper',
       PRIMARY_REGION: 'us-east-1',
