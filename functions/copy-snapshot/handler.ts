@@ -1,8 +1,8 @@
 /**
  * Starts the copies that the copy queue holds, one destination's in order, and answers the state machine that waits.
  *
- * Called by: the copy queue, one message at a time. A message group is a destination Region, so its first message is
- * the only one that asks for a slot.
+ * Called by: the copy queue, one message at a time. A message group is a destination Region, or those of its copies that go first, so that
+ * of each the first message is the only one that asks for a slot.
  * Late or repeated call: a message whose task has been answered is done. Else it finds the copy that already exists, by
  * its tag, and starts none; only a message that is the first request and of which no earlier receive can have started one skips that
  * look, and only where the volume has a finished copy.
@@ -161,7 +161,10 @@ async function askSoon({ seenSlots, queue, now, log }: Deps, message: Message): 
   const { messageId, receiptHandle, attributes, body } = message;
   const seen = seenSlots.refused(body.copy.region, now());
   try {
-    await queue.handOutIn(slotPauseSeconds(seen, attributes.ApproximateReceiveCount), receiptHandle);
+    await queue.handOutIn(
+      slotPauseSeconds(seen, attributes.ApproximateReceiveCount, body.copy.goesFirst),
+      receiptHandle,
+    );
   } catch (error) {
     log.warn('the message comes again late', { messageId, error: String(error) });
   }

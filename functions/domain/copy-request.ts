@@ -27,6 +27,8 @@ export const CopyRequest = z.object({
   atWorst: AtWorst.optional(),
   /** From when a newer snapshot of the volume may wait as well. Requests of the release before do not say. */
   newerFrom: z.union([z.iso.datetime(), z.literal('')]).optional(),
+  /** Whether it waits with those of volumes of a shorter target, which ask for a slot more often. Requests of the release before do not say. */
+  goesFirst: z.boolean().optional(),
 });
 
 export type CopyRequest = Readonly<z.infer<typeof CopyRequest>>;

@@ -33,6 +33,8 @@ export const TagSnapshotEnvironment = z.object({
   /** Where the days, weeks and months of the DR Regions' policies begin. */
   TIME_ZONE: TimeZone,
   RETENTION: json(RetentionPolicy),
+  /** How old the newest point of a volume may be, where the volume does not say. */
+  TARGET_HOURS: json(z.number().positive()),
   /** The policies of the DR Regions, each of which gets a copy. */
   COPY_RETENTION: json(
     PolicyByRegion.refine((policies) => Object.keys(policies).length > 0, 'expected at least one DR Region'),

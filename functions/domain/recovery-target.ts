@@ -21,6 +21,10 @@ export function recoveryTarget(tags: Tags, defaultHours: number): RecoveryTarget
 export const explainTarget = (value: string, defaultHours: number): string =>
   `The tag ${TAG.target} has the value "${value}". Allowed are hours or days such as "26h" or "7d", up to ${TARGET_HOURS_MAX} hours; ${defaultHours} h count instead.`;
 
+/** Whether a volume is to be copied before others: its target is shorter than that of those that have none of their own. */
+export const goesFirst = (tags: Tags, defaultHours: number): boolean =>
+  recoveryTarget(tags, defaultHours).hours < defaultHours;
+
 /** `26h` or `7d`; undefined for anything else. */
 function parseTarget(value: string): number | undefined {
   const [, count, unit] = /^([1-9][0-9]{0,4})([hd])$/.exec(value.trim()) ?? [];

@@ -31,6 +31,7 @@ import { SnapshotId, VolumeId, VolumeOrPlaceholderId } from '../domain/ids';
 import { newerExpectedFrom } from '../domain/left-out-copy';
 import { refuseOtherVolume } from '../domain/other-volume';
 import { isAdoptedBy, recognise } from '../domain/recognise';
+import { goesFirst } from '../domain/recovery-target';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
@@ -79,6 +80,8 @@ export type Output =
         readonly newlyAdopted: boolean;
         /** When a newer snapshot of the volume may wait as well. */
         readonly newerFrom: string;
+        /** See `goesFirst`. */
+        readonly goesFirst: boolean;
       })[];
     };
 
@@ -153,6 +156,7 @@ export const tagSnapshot =
         ...copy,
         newlyAdopted: isFirst,
         newerFrom: newerExpectedFrom(adopted, siblings),
+        goesFirst: goesFirst(volume?.tags ?? snapshot.tags, environment.TARGET_HOURS),
       })),
     };
   };

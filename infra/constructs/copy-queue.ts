@@ -19,8 +19,9 @@ export type CopyQueueProps = {
 };
 
 /**
- * Copies that wait for a slot in their destination Region. The message group is that Region: one copy is asked for at a
- * time and in the order of the snapshots, so the copies of a volume stay incremental, and a full Region delays no other.
+ * Copies that wait for a slot in their destination Region. The message group is that Region, or, for volumes of a shorter target, a second one of the
+ * Region, which asks for slots more often: one copy of each group is asked for at a time and in the order of the snapshots, so the copies of a
+ * volume stay incremental, and a full Region delays no other.
  */
 export class CopyQueue extends WaitingQueue {
   constructor(scope: Construct, id: string, { settings, alerts }: CopyQueueProps) {

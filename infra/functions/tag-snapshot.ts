@@ -16,7 +16,7 @@ export type TagSnapshotProps = {
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
   constructor(scope: Construct, { settings, copyRetention }: TagSnapshotProps) {
-    const { deployment, selection, copyVolumeTags, timeZone, primary } = settings;
+    const { deployment, selection, copyVolumeTags, timeZone, primary, target } = settings;
     super(scope, 'TagSnapshot', {
       settings,
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
@@ -27,6 +27,7 @@ export class TagSnapshot extends NodeFunction {
         ADOPT: JSON.stringify(adoptionOf(settings)),
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
         TIME_ZONE: timeZone,
+        TARGET_HOURS: JSON.stringify(target.hours),
         RETENTION: JSON.stringify(primary.retention),
         COPY_RETENTION: JSON.stringify(copyRetention),
       } satisfies Variables<typeof TagSnapshotEnvironment>,

@@ -11,6 +11,7 @@ const environment = {
   ADOPT: '{"dlm":false,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
   COPY_VOLUME_TAGS: 'false',
   TIME_ZONE: 'UTC',
+  TARGET_HOURS: '26',
   RETENTION: '{"last":7}',
   COPY_RETENTION: '{"eu-west-1":{"last":1}}',
 };

@@ -118,6 +118,7 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 30 },
+      TARGET_HOURS: 26,
       COPY_RETENTION: copyRetention,
     },
     region: 'us-east-1',
@@ -144,7 +145,12 @@ test('the answer asks for a copy to each DR Region, with all tags that the copy 
 
   const output = await run(INPUT);
 
-  const newerFrom = '2026-03-02T14:00:00.000Z';
+  const each = {
+    atWorst: 'first',
+    newlyAdopted: true,
+    newerFrom: '2026-03-02T14:00:00.000Z',
+    goesFirst: false,
+  };
   expect(output).toEqual({
     managed: true,
     reason: 'the volume is selected',
@@ -153,10 +159,23 @@ test('the answer asks for a copy to each DR Region, with all tags that the copy 
     takenAt: '2026-03-01T02:00:00.000Z',
     tags: { ...ON_COPY, ...FROM_VOLUME },
     copies: [
-      { region: 'eu-west-1', policy: 'last 1', atWorst: 'first', newlyAdopted: true, newerFrom },
-      { region: 'us-west-2', policy: 'daily 3, weekly 2', atWorst: 'first', newlyAdopted: true, newerFrom },
+      { region: 'eu-west-1', policy: 'last 1', ...each },
+      { region: 'us-west-2', policy: 'daily 3, weekly 2', ...each },
     ],
   });
+});
+
+test.each([
+  ['a shorter target than the others', '25h', true],
+  ['the same target', '26h', false],
+  ['a longer target', '2d', false],
+  ['a target that cannot be read', 'soon', false],
+])('the copies of a volume with %s', async (_, target, goesFirst) => {
+  const { run } = world([fresh()], {
+    volume: { ...VOLUME, tags: { backup: 'yes', 'snapshot-keeper:target': target } },
+  });
+
+  await expect(run(INPUT)).resolves.toMatchObject({ copies: [{ goesFirst }] });
 });
 
 test("the volume's own overrides count for the policies under which the snapshot and its copies are adopted", async () => {

@@ -58,6 +58,7 @@ type Message = {
   readonly policy?: string;
   readonly atWorst?: 'incremental' | 'full' | 'first';
   readonly newerFrom?: string;
+  readonly goesFirst?: boolean;
   readonly attempt?: number;
   readonly newlyAdopted?: boolean;
   readonly executionName?: string;
@@ -69,12 +70,13 @@ const message = ({
   policy = 'last 1',
   atWorst = 'first',
   newerFrom = TO_WEST.newerFrom,
+  goesFirst = false,
   attempt = 1,
   newlyAdopted = true,
   executionName = SNAPSHOT,
 }: Message = {}): object => ({
   QueueUrl: COPY_QUEUE_URL,
-  MessageGroupId: region,
+  MessageGroupId: goesFirst ? `${region}.first` : region,
   MessageDeduplicationId: `${executionName}.${region}.0.${attempt - 1}`,
   MessageBody: {
     taskToken: expect.any(String) as string,
@@ -87,6 +89,7 @@ const message = ({
       tags: TAGS,
       atWorst,
       newerFrom,
+      goesFirst,
     },
     request: {
       newlyAdopted,
@@ -440,6 +443,18 @@ const paths: readonly Path[] = [
 
 test.each(paths)('$rule', async ({ script, outcome }) => {
   expect((await run(script)).outcome).toEqual(outcome);
+});
+
+test('the copy of a volume of a shorter target waits in a group of its own, which asks for slots more often', async () => {
+  const { outcome } = await run({
+    ...STEADY,
+    TagSnapshot: [managed([{ ...TO_WEST, goesFirst: true }])],
+    'CopyQueue us-west-2.first': [STARTED],
+    [WEST]: [],
+  });
+
+  expect(outcome.calls['CopyQueue us-west-2.first']).toEqual([message({ goesFirst: true })]);
+  expect(outcome.ended).toBe('SUCCEEDED');
 });
 
 test('a copy that waits nine days for its slot is waiting, not failing', async () => {

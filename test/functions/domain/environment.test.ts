@@ -21,6 +21,7 @@ const TAG_SNAPSHOT: Variables = {
   ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
   COPY_VOLUME_TAGS: 'true',
   TIME_ZONE: 'Europe/Berlin',
+  TARGET_HOURS: '26',
   RETENTION: '{"daily":7}',
   COPY_RETENTION: '{"us-west-2":{"last":1},"eu-west-1":{"weekly":4}}',
 };
@@ -85,6 +86,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       ADOPT: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'Europe/Berlin',
+      TARGET_HOURS: 26,
       RETENTION: { daily: 7 },
       COPY_RETENTION: { 'us-west-2': { last: 1 }, 'eu-west-1': { weekly: 4 } },
     },
