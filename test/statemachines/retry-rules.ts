@@ -42,6 +42,12 @@ const FOR_WEEKS: readonly number[] = [
   ...Array.from({ length: 223 }, (_, index) => 11_700 + index * 5400),
 ];
 
+/** Soon after, and then one every hour and a half, for a day and a half: 31 attempts. */
+const FOR_A_SILENT_DAY: readonly number[] = [
+  ...[0, 60, 180, 420, 900, 1860, 3780, 7620],
+  ...Array.from({ length: 23 }, (_, index) => 13_020 + index * 5400),
+];
+
 /**
  * The rules of Retry that the machines have: an error that each takes, and when the attempts come, in seconds since the
  * first one, where every attempt fails at once and jitter is half of the interval.
@@ -59,6 +65,7 @@ export const RETRY_RULES = {
     attemptSeconds: [0, 15, 45, 105, 165, 225, 285, 345, 405, 465, 525, 585, 645, 705, 765],
   },
   otherCopyUnderWay: { error: 'OtherCopyUnderWay', attemptSeconds: FOR_WEEKS },
+  regionSilent: { error: 'ServiceBusy', attemptSeconds: FOR_A_SILENT_DAY },
   copyQueueFails: { error: 'SQS.AmazonSQSException', attemptSeconds: [0, 2.5, 7.5, 17.5, 37.5, 77.5] },
   /** Of PruneVolume, as all that follow. */
   pruningPaused: { error: 'Lambda.TooManyRequestsException', attemptSeconds: FOR_DAYS },

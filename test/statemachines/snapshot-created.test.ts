@@ -563,7 +563,7 @@ const tasks: readonly TaskFailures[] = [
     state: 'RequestCopy',
     callee: WEST,
     base: STEADY,
-    retries: ['copyQueueFails', 'otherCopyUnderWay', 'sourceNotVisible'],
+    retries: ['copyQueueFails', 'otherCopyUnderWay', 'regionSilent', 'sourceNotVisible'],
     timeoutSeconds: 1_209_600,
     givenUp: enters('Failed', 'RequestCopy NotifyCopyFailure'),
     recovered: SUCCEEDS,

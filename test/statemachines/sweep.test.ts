@@ -1,4 +1,4 @@
-import { causeOf, NEVER, reachedLast, returns, throws, type Script } from './script';
+import { causeOf, NEVER, reachedLast, returns, throws, type Answer, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -45,6 +45,16 @@ const paths: readonly Path[] = [
     },
   },
   {
+    rule: 'a Region that does not answer is left to the next sweep, which says so: the alarm on sweeps that do not finish tells of it, once',
+    script: { ...STEADY, SweepRegion: Array<Answer>(61).fill(throws('ServiceBusy')) },
+    outcome: {
+      entered: ['SweepRegion LeftToTheNext'],
+      calls: { SweepRegion: Array(61).fill(PAYLOAD) },
+      ended: 'SUCCEEDED',
+      stateTransitions: 62,
+    },
+  },
+  {
     rule: 'what cannot be told fails the execution all the same',
     script: { SweepRegion: [throws('AccessDenied')], FailureQueue: [NEVER] },
     outcome: {
@@ -83,9 +93,17 @@ const tasks: readonly TaskFailures[] = [
     state: 'SweepRegion',
     callee: 'SweepRegion',
     base: STEADY,
-    retries: ['functionCrashes', 'serviceFails'],
+    retries: ['functionCrashes'],
     timeoutSeconds: 910,
     givenUp: ['SweepRegion NotifyFailure Failed'],
+    recovered: ['SweepRegion Done'],
+  },
+  {
+    state: 'SweepRegion',
+    callee: 'SweepRegion',
+    base: STEADY,
+    retries: ['serviceFails'],
+    givenUp: ['SweepRegion LeftToTheNext'],
     recovered: ['SweepRegion Done'],
   },
   {

@@ -1,8 +1,10 @@
 import { CreateTagsCommand, DeleteSnapshotCommand, DeleteTagsCommand } from '@aws-sdk/client-ec2';
 import { tagsWithKeys } from '../../../functions/domain/tags';
-import type { AwsEvent } from '../../../local/aws/api';
+import { AwsError, type AwsEvent, type Service } from '../../../local/aws/api';
+import type { Ec2 } from '../../../local/aws/ec2';
+import { HOUR_MS } from '../../../local/kernel/time-units';
 import type { World } from '../../../local/world/world';
-import { DR, PRIMARY, startOneVolume, VOLUME } from '../../support/one-volume';
+import { DR, PRIMARY, START_MS, startOneVolume, VOLUME } from '../../support/one-volume';
 
 type Played = Awaited<ReturnType<typeof startOneVolume>>;
 
@@ -144,6 +146,47 @@ test('a Region that is silent for a day is caught up with, and nothing is lost',
   expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 1]);
   expect(world.notifications).toEqual([]);
 });
+
+/** EC2, of which a Region does not answer from the twelfth hour to the 36th. */
+const silent =
+  (region: string) =>
+  (ec2: Ec2): Service => ({
+    authorizations: (request) => ec2.authorizations(request),
+    apply: (nowMs, request) => {
+      const hour = (nowMs - START_MS) / HOUR_MS;
+      if (request.region === region && hour >= 12 && hour < 36)
+        throw new AwsError('Unavailable', 'The server is overloaded.', 503);
+      return ec2.apply(nowMs, request);
+    },
+  });
+
+test.each([
+  ['the DR Region', DR, [`${PRIMARY} SweepUnread`, `${DR} SweepMissing`]],
+  ['the primary Region', PRIMARY, [`${PRIMARY} SweepMissing`]],
+])(
+  '%s does not answer for a day: that is told once, and all is caught up with within two sweeps',
+  async (_, region, alarms) => {
+    const played = await startOneVolume({ watchEc2: silent(region) });
+    const { world, runTo, takeSnapshot, held } = played;
+    for (const hour of [0, 6, 11.5]) {
+      await runTo(hour);
+      await takeSnapshot();
+    }
+    for (const hour of region === DR ? [18, 24, 30] : []) {
+      await runTo(hour);
+      await takeSnapshot();
+    }
+    await runTo(38.5);
+
+    expect(isProtected(played)).toBe(true);
+    expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 1]);
+    expect(
+      world.notifications.map(
+        ({ region: where, subject = '' }) => `${where} ${/Sweep[A-Z][a-z]+/.exec(subject)?.[0] ?? subject}`,
+      ),
+    ).toEqual(alarms);
+  },
+);
 
 test('a sweep of a Region in which nothing is amiss starts nothing, and costs two transitions', async () => {
   const { world, runTo, takeSnapshot } = await startOneVolume();
