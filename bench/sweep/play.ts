@@ -62,7 +62,7 @@ export async function playSweep(snapshots: number): Promise<PlayedSweep> {
     snapshots,
     lost: lostCount(snapshots),
     calls,
-    fewestCalls: pages(snapshots) + 2 * pages(volumes) + started,
+    fewestCalls: pages(snapshots) + 2 * pages(volumes) + OTHER_REGIONS + started,
     stateTransitions: sweep.stateTransitions,
     virtualSeconds: ((sweep.stopMs ?? 0) - NOW_MS) / 1000,
     payloadBytes: (sweep.output ?? '').length,
@@ -72,6 +72,9 @@ export async function playSweep(snapshots: number): Promise<PlayedSweep> {
       .filter(({ Tags = [] }) => !Tags.some(({ Key }) => Key === 'snapshot-keeper:managed-by')).length,
   };
 }
+
+/** Regions in which no stack protects volumes, of which each has a page: those that an account has enabled from the start, but the primary one. */
+const OTHER_REGIONS = 16;
 
 function load(world: World, volumes: number): void {
   for (let volume = 0; volume < volumes; volume += 1) {

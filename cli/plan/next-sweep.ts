@@ -1,5 +1,5 @@
 import type { Calendar } from '../../functions/domain/calendar';
-import { LACKS, type Lack, type Repair } from '../../functions/domain/repair';
+import { isToldOnce, LACKS, type Lack, type Repair } from '../../functions/domain/repair';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { sweepCopies } from '../../functions/domain/sweep-copies';
 import { isSwept, sweepSources } from '../../functions/domain/sweep-sources';
@@ -83,9 +83,14 @@ export function nextSweep(question: SweepQuestion): NextSweep {
   };
 }
 
-/** How much it repairs beside what retention gives up, of which a plan tells all by itself, and knows more: AMIs and locks. */
+/**
+ * How much it repairs beside what retention gives up, of which a plan tells all by itself, and knows more: AMIs and locks; and beside
+ * what people are told of once, since a plan does not know whether they have been.
+ */
 export const repairCount = ({ regions }: Pick<NextSweep, 'regions'>): number =>
-  regions.flatMap(({ repairs }) => repairs).filter(({ lack }) => lack !== 'over retention').length;
+  regions
+    .flatMap(({ repairs }) => repairs)
+    .filter((repair) => repair.lack !== 'over retention' && !isToldOnce(repair)).length;
 
 /** Undefined where nothing is adopted that no event has told of. */
 function adoptFromOf({ adopt: { from } }: Settings, { deployedAt }: Deployed): Date | undefined {

@@ -15,6 +15,7 @@ const WORDS: Readonly<Partial<Record<string, readonly [one: string, several: str
   'tags edited': ['snapshot with edited tags', 'snapshots with edited tags'],
   'copy disowned': ['copy without our tags', 'copies without our tags'],
   unadopted: ['older snapshot not adopted', 'older snapshots not adopted'],
+  'no room': ['snapshot without room for our tags', 'snapshots without room for our tags'],
   'scope unknown': [
     'snapshot of which nobody knows whether it is in scope',
     'snapshots of which nobody knows whether they are in scope',

@@ -4,7 +4,7 @@ import { HOUR_MS } from './time-units';
 /**
  * What is not as it should be, most urgent first: the newest data of a volume is not adopted; a DR Region lacks a copy; a finished copy is not
  * confirmed; AWS has failed a copy and nobody has judged that; failed snapshots keep a volume from ever getting another one; a snapshot has
- * failed and nobody has told of it; tags of ours have been edited, on a source or on a copy; older data is not adopted; nobody knows whether it
+ * failed and nobody has told of it; tags of ours have been edited, on a source or on a copy; older data is not adopted; older data has no room for our tags; nobody knows whether it
  * is in scope, and a person has to be told; retention has given something up that is still there.
  */
 export const LACKS = [
@@ -17,6 +17,7 @@ export const LACKS = [
   'tags edited',
   'copy disowned',
   'unadopted',
+  'no room',
   'scope unknown',
   'over retention',
 ] as const;
@@ -80,6 +81,17 @@ export const inOrder = (repairs: readonly Repair[]): Repair[] =>
       (a.snapshotId < b.snapshotId ? -1 : 1),
   );
 
+/** What a person is told of once, and nothing is started for again: whether that has been done, the names tell that are taken. */
+const TOLD_ONCE: ReadonlySet<Lack> = new Set([
+  'copy failed',
+  'snapshot failed',
+  'copy disowned',
+  'no room',
+  'scope unknown',
+]);
+
+export const isToldOnce = ({ lack }: Pick<Repair, 'lack'>): boolean => TOLD_ONCE.has(lack);
+
 /**
  * The names under which to start a repair, until one is free. Where no event has started anything, the name is the very one that the event
  * would have given it, so that an event which comes later starts nothing. Else one with `occasion`, of letters, digits and hyphens: a sweep
@@ -98,6 +110,7 @@ export function namesFor(
       return [snapshotId, again];
     case 'copy failed':
     case 'snapshot failed':
+    case 'no room':
     case 'scope unknown':
       return [snapshotId];
     case 'copy disowned':

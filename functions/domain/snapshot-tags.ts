@@ -4,7 +4,7 @@ import { effectivePolicy } from './effective-policy';
 import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
-import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
 import {
   copyTag,
   isHold,
@@ -122,8 +122,8 @@ const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) =>
 const PROMPT_SECONDS = 10_800;
 
 /**
- * In words, the policy that was in force when `tagged` was taken: the one of today where its event came promptly, or where the snapshot
- * before it was adopted under the same one. Undefined where nobody knows; such a snapshot falls under the deletion limit.
+ * In words, the policy that was in force when `tagged` was taken: the one of today where its event came promptly. Undefined for what comes later,
+ * since nobody knows: its volume may not even have been selected then. Such a snapshot falls under the deletion limit.
  */
 function adoptedUnder(
   tagged: Snapshot,
@@ -133,9 +133,7 @@ function adoptedUnder(
   const { policy, unreadable } = effectivePolicy([adopted, ...siblings], TAG.retain, retention);
   const today = unreadable === undefined ? describePolicy(policy) : undefined;
   const ageSeconds = (now.getTime() - Date.parse(tagged.completedAt ?? tagged.startedAt)) / 1000;
-  if (ageSeconds <= PROMPT_SECONDS) return today;
-  const before = newestFirst(siblings.filter((sibling) => takenAtMs(sibling) <= takenAtMs(adopted)))[0];
-  return before?.tags[TAG.policy] === today ? today : undefined;
+  return ageSeconds <= PROMPT_SECONDS ? today : undefined;
 }
 
 const defined = (facts: Record<string, string | undefined>): Tags =>

@@ -5,6 +5,7 @@ import { failedSnapshots } from './failed-snapshots';
 import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
 import { planRegion } from './plan-region';
+import { EVIDENCE_DAYS } from './plan-retention';
 import { isAdoptedBy, recognise } from './recognise';
 import { missingCopies } from './missing-copies';
 import { inOrder, isLeftToEvent, isOverdue, repairOf, type Repair } from './repair';
@@ -21,6 +22,7 @@ import {
   type Snapshot,
 } from './snapshot';
 import { TAG } from './tags';
+import { DAY_MS } from './time-units';
 import type { Volume } from './volume';
 
 export type SourcesQuestion = {
@@ -139,10 +141,14 @@ function hasRoom(
   }).fits;
 }
 
-/** Of those that have no room for our tags the newest is copied; to start on it again, or on others, would only tell again of what never becomes ours. */
+/** By then it was told of, or nobody will miss it. */
+const isOld = ({ startedAt }: Snapshot, now: Date): boolean =>
+  now.getTime() - Date.parse(startedAt) >= EVIDENCE_DAYS * DAY_MS;
+
+/** Of those that have no room for our tags the newest is copied; of the others, which never become ours, people are told once. */
 const isCopied = ({ snapshotId }: Snapshot, copies: CopiesByRegion): boolean =>
   [...copies.values()].every((there) =>
-    there.some(({ sourceSnapshotId }) => sourceSnapshotId === snapshotId),
+    there.some(({ sourceSnapshotId, state }) => sourceSnapshotId === snapshotId && state !== 'error'),
   );
 
 /** Snapshots in scope that no event has told of. */
@@ -161,10 +167,14 @@ function unadopted(
     .flatMap((snapshot): Repair[] => {
       const { verdict, reason } = scopeOf(question, snapshot, managed);
       // Its execution tells that.
-      if (verdict === 'unknown') return [repairOf(region, snapshot, 'scope unknown', reason)];
+      if (verdict === 'unknown')
+        return isOld(snapshot, now) ? [] : [repairOf(region, snapshot, 'scope unknown', reason)];
       if (verdict !== 'managed') return [];
       const isNewest = snapshot.snapshotId === newest;
-      if (!hasRoom(question, snapshot, managed) && (!isNewest || isCopied(snapshot, copies))) return [];
+      if (!hasRoom(question, snapshot, managed) && (!isNewest || isCopied(snapshot, copies)))
+        return isOld(snapshot, now)
+          ? []
+          : [repairOf(region, snapshot, 'no room', 'it has no room for our tags')];
       return [
         repairOf(region, snapshot, isNewest ? 'newest unadopted' : 'unadopted', 'no event has told of it'),
       ];

@@ -56,7 +56,7 @@ export type Deps = Reading &
   };
 
 export type Output = {
-  /** What was found, by lack; those that were not found are absent. */
+  /** What was found, by lack, but for what people have been told of before; those that were not found are absent. */
   readonly found: Readonly<Partial<Record<Lack, number>>>;
   readonly started: number;
   /** Tried today already, which has not helped. */
@@ -71,17 +71,20 @@ export const sweepRegion =
   (deps: Deps) =>
   async (input: Input): Promise<Output> => {
     const { environment, region, log, metrics } = deps;
-    const { repairs, unread } =
+    const { repairs, unread, report } =
       region === environment.PRIMARY_REGION
         ? await repairsOfSources(deps, input)
         : await repairsOfCopies(deps, input);
-    const counts = await startRepairs(deps, repairs, occasionOf(input));
+    const { told, ...counts } = await startRepairs(deps, repairs, occasionOf(input));
     metrics.count('RepairsStarted', counts.started);
     metrics.count('RepairsDeferred', counts.deferred);
     metrics.count('RegionsUnread', unread.length);
     // What looks at one volume tells nothing of the Region.
-    if (isWhole(input)) metrics.count('SweepsFinished', 1);
-    const output = { found: countsByLack(repairs), ...counts, unread };
+    if (isWhole(input)) {
+      metrics.count('SweepsFinished', 1);
+      await report();
+    }
+    const output = { found: countsByLack(repairs.filter((repair) => !told.has(repair))), ...counts, unread };
     log.info('swept', output);
     return output;
   };
@@ -99,7 +102,12 @@ const countsByLack = (repairs: readonly Repair[]): Output['found'] =>
     ),
   );
 
-type Found = { readonly repairs: readonly Repair[]; readonly unread: readonly string[] };
+type Found = {
+  readonly repairs: readonly Repair[];
+  readonly unread: readonly string[];
+  /** Says how things were when EC2 was read. It asks KMS and other Regions, which may be slow: repairs come first. */
+  readonly report: () => Promise<void>;
+};
 
 async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
   const { volumeId } = input;
@@ -111,11 +119,6 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     volumeId: volumeId ?? undefined,
     adoptFrom,
   });
-  if (isWhole(input)) {
-    const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]));
-    reportSources(deps, { volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt });
-    await reportElsewhere(deps);
-  }
   const repairs = sweepSources({
     deployment: environment.DEPLOYMENT,
     region,
@@ -132,7 +135,12 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     copies,
     underWay,
   });
-  return { repairs, unread };
+  const report = async (): Promise<void> => {
+    const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]));
+    reportSources(deps, { volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt });
+    await reportElsewhere(deps);
+  };
+  return { repairs, unread, report };
 }
 
 async function unusableByRegion(
@@ -152,12 +160,6 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
   const { environment, region, calendar, now } = deps;
   const readAt = now();
   const { copies, underWay } = await readCopies(deps, region, volumeId ?? undefined);
-  if (isWhole(input))
-    reportCopies(deps, {
-      copies,
-      unusableKeys: await unusableKeys(deps, region, copies),
-      now: readAt,
-    });
   const repairs = sweepCopies({
     deployment: environment.DEPLOYMENT,
     primaryRegion: environment.PRIMARY_REGION,
@@ -169,7 +171,9 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
     copies,
     underWay,
   });
-  return { repairs, unread: [] };
+  const report = async (): Promise<void> =>
+    reportCopies(deps, { copies, unusableKeys: await unusableKeys(deps, region, copies), now: readAt });
+  return { repairs, unread: [], report };
 }
 
 export const handler = lambda(

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Executions } from '../aws/executions';
 import type { Snapshots } from '../aws/snapshots';
 import type { Volumes } from '../aws/volumes';
+import { isVolumeId } from '../domain/ids';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import { snapshotOfExecution } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
@@ -85,7 +86,8 @@ export async function readCopies(
     volumeId === undefined
       ? await paced(deps, inRegion.pagesOfCopies(deployment))
       : await inRegion.copiesOf(deployment, volumeId);
-  return { copies, underWay };
+  // EC2 shows no volume of a copy: what it shows one of was taken of that, whatever description and tags somebody gave it.
+  return { copies: copies.filter((copy) => !isVolumeId(copy.volumeId)), underWay };
 }
 
 async function underWayIn({ executions, environment }: Reading, region: string): Promise<string[]> {

@@ -10,7 +10,7 @@ import {
   type ProtectedVolume,
 } from '../domain/recovery-point-age';
 import { isSelected } from '../domain/selection';
-import { newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
+import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
 import { unconfirmedCopies } from '../domain/unconfirmed-copies';
 import { HOUR_MS } from '../domain/time-units';
 import type { Log, Metrics } from '../runtime/log';
@@ -111,8 +111,10 @@ export function reportCopies(deps: Reporting, { copies, unusableKeys, now }: Cop
     (freshest, { point }) => Math.min(freshest, point?.ageMs ?? Infinity),
     Infinity,
   );
-  if (freshestMs === Infinity) return;
-  metrics.gauge('FreshestCopyAge', { value: seconds(freshestMs), unit: 'Seconds', ofRegion: region });
+  if (freshestMs !== Infinity)
+    metrics.gauge('FreshestCopyAge', { value: seconds(freshestMs), unit: 'Seconds', ofRegion: region });
+  // Before the first copy has been finished, nobody can say.
+  if (freshestMs === Infinity && !managed.some(isCompleted)) return;
   const isWithin = ages.some(({ verdict }) => verdict === 'met');
   metrics.gauge('NothingArrives', { value: isWithin ? 0 : 1, unit: 'Count', ofRegion: region });
 }

@@ -1,6 +1,6 @@
 import type { Executions } from '../aws/executions';
 import type { SweepRegionEnvironment } from '../domain/environment';
-import { namesFor, type Repair } from '../domain/repair';
+import { isToldOnce, namesFor, type Repair } from '../domain/repair';
 import type { Log } from '../runtime/log';
 import type * as z from 'zod';
 
@@ -11,10 +11,17 @@ export type Starting = {
   readonly log: Log;
 };
 
-/** So many executions one sweep starts at most: each calls EC2 some ten times, of which an account has 20 a second. */
+/** So many executions one sweep starts at most: each calls EC2 some ten times, of which an account has 20 a second. It asks for twice as many, of which some have been started before. */
 export const STARTED_MAX = 5000;
 
-export type Counts = { readonly started: number; readonly tried: number; readonly deferred: number };
+export type Counts = {
+  readonly started: number;
+  readonly tried: number;
+  readonly deferred: number;
+};
+
+/** With the repairs of which people have been told before, and nothing more is to be done: see `isToldOnce`. */
+export type Started = Counts & { readonly told: ReadonlySet<Repair> };
 
 /**
  * Starts the repairs in their order. Throws what Step Functions of this Region answers; what another Region does not take is deferred, as is
@@ -24,19 +31,23 @@ export async function startRepairs(
   deps: Starting,
   repairs: readonly Repair[],
   occasion: string,
-): Promise<Counts> {
+): Promise<Started> {
   const { region, log } = deps;
   const closed = new Set<string>();
+  const told = new Set<Repair>();
   let [started, tried, deferred] = [0, 0, 0];
   for (const repair of repairs) {
-    if (started === STARTED_MAX || closed.has(repair.region)) {
+    const asked = started + tried + told.size;
+    if (started === STARTED_MAX || asked === 2 * STARTED_MAX || closed.has(repair.region)) {
       deferred += 1;
       continue;
     }
     try {
       const name = await startOnce(deps, repair, occasion);
-      if (name === undefined) tried += 1;
-      else {
+      if (name === undefined) {
+        if (isToldOnce(repair)) told.add(repair);
+        else tried += 1;
+      } else {
         started += 1;
         const { lack, snapshotId, volumeId, reason } = repair;
         log.info('repair started', { lack, snapshotId, volumeId, region: repair.region, reason, name });
@@ -48,7 +59,7 @@ export async function startRepairs(
       deferred += 1;
     }
   }
-  return { started, tried, deferred };
+  return { started, tried, deferred, told };
 }
 
 /** The name under which it was started; undefined where each is taken. */

@@ -288,6 +288,12 @@ describe('a DR Region by itself', () => {
     });
   });
 
+  test('of which no copy can be used says that nothing arrives', () => {
+    expect(reportedOfCopies([{ ...copy(1, TODAY), kmsKeyId: 'arn:disabled' }])).toMatchObject({
+      'NothingArrives of us-west-2': 1,
+    });
+  });
+
   test('without any copy tells of no age', () => {
     expect(reportedOfCopies([])).toEqual({
       'ManagedSnapshots of us-west-2': 0,

@@ -101,13 +101,13 @@ test('the primary Region is read, and its DR Regions, and the work of a lost eve
     ],
     ['ec2 us-east-1', 'DescribeSnapshotsCommand', { OwnerIds: ['self'], Filters: [], MaxResults: 1000 }],
     ['ec2 us-east-1', 'DescribeVolumesCommand', { MaxResults: 1000 }],
+    started(snap(1)),
     ['ec2 us-east-1', 'DescribeRegionsCommand', {}],
     [
       'ec2 us-west-2',
       'DescribeVolumesCommand',
       { Filters: [{ Name: 'tag-key', Values: ['Backup'] }], MaxResults: 1000 },
     ],
-    started(snap(1)),
   ]);
   expect(counts).toEqual([
     ['RepairsStarted', 1],
@@ -120,10 +120,47 @@ test('the primary Region is read, and its DR Regions, and the work of a lost eve
 test('where the event’s name is taken, the day’s is tried, and what is tried already is counted', async () => {
   const again = sweep(INPUT, { answers: { StartExecutionCommand: [taken, {}] } });
   await again.output;
-  expect(again.calls.slice(-2)).toEqual([started(snap(1)), started(`${snap(1)}-sweep-2030-01-01`)]);
+  expect(again.calls.filter(([, command]) => command === 'StartExecutionCommand')).toEqual([
+    started(snap(1)),
+    started(`${snap(1)}-sweep-2030-01-01`),
+  ]);
 
   const inVain = sweep(INPUT, { answers: { StartExecutionCommand: [taken, taken] } });
   expect(await inVain.output).toMatchObject({ started: 0, tried: 1, deferred: 0 });
+});
+
+test('what people have been told of once is no lack any more', async () => {
+  const FAILED = { ...UNADOPTED, State: 'error' };
+  const machines = { 'us-east-1': { 'snapshot-created': 'arn:created', 'snapshot-failed': 'arn:failed' } };
+  const swept = sweep(INPUT, {
+    environment: { MACHINES: JSON.stringify(machines) },
+    answers: {
+      DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [FAILED] }],
+      StartExecutionCommand: [taken],
+    },
+  });
+
+  expect(await swept.output).toMatchObject({ found: {}, started: 0, tried: 0, deferred: 0 });
+});
+
+test('a snapshot of a volume in the DR Region is no copy, whatever its description says', async () => {
+  const forged = {
+    ...UNADOPTED,
+    SnapshotId: snap(9),
+    Description: `snapshot-keeper keeper: copy of ${snap(1)} of ${vol(1)} in us-east-1, taken 2029-12-31T12:00:00.000Z, requested 2029-12-31T12:00:00.000Z call-1`,
+  };
+  const looked = async (VolumeId: string): Promise<unknown> =>
+    await sweep(
+      INPUT,
+      {
+        environment: { COPY_RETENTION: '{}', MACHINES: '{"us-west-2":{"snapshot-copied":"arn:copied"}}' },
+        answers: { DescribeSnapshotsCommand: [{ Snapshots: [{ ...forged, VolumeId }] }] },
+      },
+      'us-west-2',
+    ).output;
+
+  expect(await looked('vol-ffffffff')).toMatchObject({ found: { 'copy disowned': 1 } });
+  expect(await looked(vol(7))).toMatchObject({ found: {} });
 });
 
 test('what runs is not started beside', async () => {

@@ -30,6 +30,7 @@ test.each([
   ['tags edited', ['snap-1-sweep-2030-01-02']],
   ['copy disowned', ['snap-1-disowned']],
   ['unadopted', ['snap-1', 'snap-1-sweep-2030-01-02']],
+  ['no room', ['snap-1']],
   ['scope unknown', ['snap-1']],
   ['over retention', ['snap-1-sweep-2030-01-02']],
 ] as const)(

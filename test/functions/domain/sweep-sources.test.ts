@@ -101,6 +101,11 @@ describe('a snapshot that no event has told of', () => {
       ['snapshot-created snap-4: scope unknown, the volume is gone'],
     ],
     [
+      'of a volume that is gone is told of no more after two weeks',
+      { isVolumeGone: true, now: new Date('2030-01-15T00:00:00Z') },
+      [],
+    ],
+    [
       'of a volume that is gone is adopted where all are selected',
       { isVolumeGone: true, selection: 'all' },
       [UNADOPTED],
@@ -139,11 +144,18 @@ describe('a snapshot that no event has told of', () => {
     expect(inWords({ snapshots: [{ ...NEWEST.source, tags }], copies: [NEWEST.copy] })).toEqual([UNADOPTED]);
   });
 
-  test('and has no room for our tags is copied, and then left', () => {
+  test('and has no room for our tags is copied, and told of once', () => {
     const full = bare(4, FOURTH, { tags: Object.fromEntries(DIGITS.map((digit) => [`own-${digit}`, ''])) });
 
     expect(inWords({ snapshots: [full] })).toEqual([UNADOPTED]);
-    expect(inWords({ snapshots: [full], copies: [NEWEST.copy] })).toEqual([]);
+    expect(inWords({ snapshots: [full], copies: [{ ...NEWEST.copy, state: 'error' }] })).toEqual([UNADOPTED]);
+    const told = ['snapshot-created snap-4: no room, it has no room for our tags'];
+    expect(inWords({ snapshots: [full], copies: [NEWEST.copy] })).toEqual(told);
+    const newer = { snapshots: [full, bare(5, '2030-01-01T12:00:00Z', { state: 'completed' })] };
+    expect(inWords({ ...newer, now: new Date('2030-01-01T12:30:00Z') })).toEqual(told);
+    expect(inWords({ ...newer, now: new Date('2030-01-15T00:00:00Z') })).toEqual([
+      'snapshot-created snap-5: newest unadopted, no event has told of it',
+    ]);
   });
 });
 
