@@ -136,7 +136,9 @@ async function deployedOf(settings: Settings): Promise<Deployed> {
   const client = new CloudFormationClient({ region, requestHandler: CALL_LIMITS });
   const beginning = await beginningOf(client, settings, 'docs/plan.md');
   if ('at' in beginning) return { deployedAt: beginning.at };
-  return { whyUnknown: 'absent' in beginning ? `${beginning.absent}.` : beginning.unread };
+  return 'absent' in beginning
+    ? { isAbsent: true, whyUnknown: `${beginning.absent}.` }
+    : { whyUnknown: beginning.unread };
 }
 
 function explanationIn(plans: readonly Planned[], id: string, json: boolean): string {

@@ -61,6 +61,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       ),
     ),
     underWay: deployed.underWay ?? new Set(),
+    isDeployed: deployed.isAbsent !== true,
   };
   const held = byOriginVolume(inventory.volumes, shown, settings, copies);
   const volumes = held.map((facts) => planVolume(facts, context));

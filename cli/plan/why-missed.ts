@@ -21,6 +21,8 @@ export type MissQuestion = {
   readonly repairs: ReadonlyMap<string, Repair>;
   /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
   readonly underWay: ReadonlySet<string>;
+  /** False where it is known that nothing is deployed: then nobody adopts or copies. */
+  readonly isDeployed: boolean;
 };
 
 /** Why a volume has no point in a Region, or none that is young enough, and what comes next, in words that volumes of one cause share. */
@@ -29,6 +31,8 @@ export const whyMissed = (question: MissQuestion, region: string): Why =>
 
 const TAKES_NONE =
   'See what takes snapshots of it, such as a policy of Data Lifecycle Manager or a script: Snapshot Keeper takes none.';
+
+const DEPLOY = 'Deploy Snapshot Keeper first: until then nobody adopts or copies a snapshot.';
 
 function whyNoSnapshot(question: MissQuestion): Why {
   const { inPrimary, ages } = question;
@@ -58,7 +62,7 @@ function whyNotNewest(newest: AfterEvent, question: MissQuestion): Why {
 
 function standingOf(
   { snapshot, managed, doubt, scope, lacksRoom }: AfterEvent,
-  { settings, now, repairs, underWay }: MissQuestion,
+  { settings, now, repairs, underWay, isDeployed }: MissQuestion,
 ): readonly [is: string, next: string] {
   const { snapshotId, state, stateMessage } = snapshot;
   if (state === 'error')
@@ -75,6 +79,7 @@ function standingOf(
       `does not count: ${scope.reason}`,
       'Have others taken, or say in the settings that such are adopted (adopt, in docs/configure.md).',
     ];
+  if (!isDeployed) return ['is not adopted: nothing is deployed', DEPLOY];
   if (underWay.has(snapshotId)) return ['is being adopted', 'Wait until its execution has ended.'];
   const isRepaired = repairs.has(snapshotId);
   if (doubt !== undefined)
@@ -178,12 +183,13 @@ function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): 
 }
 
 function nextOfCopy(question: MissQuestion, region: string, source: ManagedSnapshot): string {
-  const { copies, repairs, underWay, now } = question;
+  const { copies, repairs, underWay, now, isDeployed } = question;
   const { snapshotId } = source;
   const existing = copies.existing(region, snapshotId);
   if (existing !== undefined)
     return existing.state === 'pending' ? 'Wait until EC2 has finished it.' : 'Take another snapshot.';
   if (copyObstacle(source) !== undefined) return 'Protect its data in another Region by other means.';
+  if (!isDeployed) return DEPLOY;
   if (underWay.has(snapshotId)) return 'Its execution runs: the copy waits for its turn.';
   const hasFailed = copies.failedCount(region, snapshotId) > 0;
   if (repairs.has(snapshotId)) return `The next sweep asks for it${hasFailed ? ' again' : ''}.`;

@@ -34,7 +34,7 @@ export function renderStatus(status: Status, view: View): string {
     ),
     ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
-    ...(rightNow?.absent === undefined ? [sweepLines(nextSweep, view)] : []),
+    ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -53,7 +53,8 @@ function headLines(status: Status, { width }: View): string[] {
   ];
 }
 
-function verdictOf({ nothingSelected, volumes }: Status): string {
+function verdictOf({ nothingSelected, volumes, rightNow }: Status): string {
+  if (rightNow?.absent !== undefined) return nothingDeployed(rightNow.absent);
   const { selected, protected: protectedCount, unprotected, notYet } = volumes;
   if (nothingSelected !== undefined)
     return `NOTHING IS PROTECTED: the settings select no volume. ${nothingSelected}`;
@@ -65,6 +66,9 @@ function verdictOf({ nothingSelected, volumes }: Status): string {
     return `NOT PROTECTED: ${unprotected} of ${counted(selected, 'selected volume')}.${young}`;
   return `PROTECTED: ${protectedCount} of ${counted(selected, 'selected volume')}.${young}`;
 }
+
+const nothingDeployed = (absent: string): string =>
+  `NOT PROTECTED: ${absent}: nothing is deployed, so nobody protects anything.`;
 
 const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
@@ -139,7 +143,7 @@ function targetLines(unreadable: Status['unreadableTargets'], { width, all }: Vi
   );
 }
 
-const sweepLines = (nextSweep: Status['nextSweep'], { width }: View): string[] => [
+const sweepLines = (nextSweep: NonNullable<Status['nextSweep']>, { width }: View): string[] => [
   bold('The next sweep'),
   ...nextSweep.regions.flatMap(({ region, found }) => {
     const lacks = lackWords(found);
@@ -154,7 +158,7 @@ const sweepLines = (nextSweep: Status['nextSweep'], { width }: View): string[] =
 const nowSections = ({ absent, regions, unseen }: RightNow, { width }: View): string[][] => [
   ...(absent === undefined
     ? []
-    : [wrap(`${absent}: nothing is deployed, so nobody protects anything.`, width)]),
+    : [wrap(nothingDeployed(absent), width, { style: (line) => bad(bold(line)) })]),
   ...(regions.length === 0
     ? []
     : [

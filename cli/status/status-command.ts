@@ -55,7 +55,7 @@ export const statusCommand = (world = REAL): Command =>
     command().action((options: Options) => run(options, world)),
     'With credentials it also says what runs, what waits in queues and whether deleting is paused, as far as they may see it: docs/status.md has the policy. ' +
       'What they may not see is named, and changes no exit code.',
-    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, or the settings select none; ' +
+    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, the settings select none, or nothing is deployed; ' +
       '2 wrong flag, file or setting, or the account cannot be read. With --watch, that of the last report.',
   );
 
@@ -148,7 +148,7 @@ type Known = {
 };
 
 function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): Status {
-  const { deployedAt } = seen?.rightNow ?? {};
+  const { deployedAt, absent } = seen?.rightNow ?? {};
   const plan = planFleet(inventory, settings, {
     now,
     adopt: false,
@@ -156,6 +156,7 @@ function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): St
     deployed: {
       ...(deployedAt !== undefined && { deployedAt: new Date(deployedAt) }),
       ...(seen?.underWay && { underWay: seen.underWay }),
+      ...(absent !== undefined && { isAbsent: true }),
     },
   });
   return statusOf(plan, regionsOf(settings), seen?.rightNow);

@@ -10,7 +10,7 @@ import type { RightNow } from './right-now';
 export type Status = {
   readonly deployment: string;
   readonly at: string;
-  /** Whether every selected volume is protected, or too young to be, and some volume is selected. */
+  /** Whether every selected volume is protected, or too young to be, some volume is selected, and something is deployed, as far as anybody has looked. */
   readonly isProtected: boolean;
   /** Where the settings select no volume: why, in a sentence. */
   readonly nothingSelected?: string;
@@ -28,8 +28,8 @@ export type Status = {
   readonly causes: readonly Cause[];
   /** Volumes whose own target cannot be read, with its value. */
   readonly unreadableTargets: readonly { readonly volumeId: string; readonly value: string }[];
-  /** What the next sweep finds, in counts alone. */
-  readonly nextSweep: Omit<NextSweep, 'regions'> & {
+  /** What the next sweep finds, in counts alone; absent where nothing is deployed. */
+  readonly nextSweep?: Omit<NextSweep, 'regions'> & {
     readonly regions: readonly Omit<SweptRegion, 'repairs'>[];
   };
   /** Absent where files were read. */
@@ -74,7 +74,8 @@ export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?:
   return {
     deployment,
     at,
-    isProtected: coverage.unprotected === 0 && nothingSelected === undefined,
+    isProtected:
+      coverage.unprotected === 0 && nothingSelected === undefined && rightNow?.absent === undefined,
     ...(nothingSelected !== undefined && { nothingSelected }),
     target: targetWords(plan),
     volumes: {
@@ -89,7 +90,12 @@ export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?:
       const value = points[0]?.unreadableTarget;
       return value === undefined ? [] : [{ volumeId, value }];
     }),
-    nextSweep: { ...nextSweep, regions: nextSweep.regions.map(({ region, found }) => ({ region, found })) },
+    ...(rightNow?.absent === undefined && {
+      nextSweep: {
+        ...nextSweep,
+        regions: nextSweep.regions.map(({ region, found }) => ({ region, found })),
+      },
+    }),
     ...(rightNow && { rightNow }),
   };
 }

@@ -124,15 +124,19 @@ test('what happens right now is told of each Region, as far as it could be seen'
   ]);
 });
 
-test('where nothing is deployed there is no sweep', () => {
-  const absent = { absent: 'There is no stack x in us-east-1', regions: [], unseen: [] };
-  const text = lines(statusAt(many(1), absent));
+test.each([0, 1])(
+  'where nothing is deployed that is the verdict, first and last, and no sweep is told of, with %d volumes missed',
+  (count) => {
+    const absent = { absent: 'There is no stack x in us-east-1', regions: [], unseen: [] };
+    const status = statusAt(many(count), absent);
+    const text = lines(status);
+    const verdict =
+      'NOT PROTECTED: There is no stack x in us-east-1: nothing is deployed, so nobody protects anything.';
 
-  expect(text).not.toContain('The next sweep');
-  expect(text).toContain(
-    'There is no stack x in us-east-1: nothing is deployed, so nobody protects anything.',
-  );
-});
+    expect([status.isProtected, text[0], text.at(-2)]).toEqual([false, verdict, verdict]);
+    expect(text.join('\n')).not.toContain('sweep');
+  },
+);
 
 test('volumes whose target cannot be read are named, and steer no terminal', () => {
   const own = {

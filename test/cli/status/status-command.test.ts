@@ -218,11 +218,11 @@ describe('of an account', () => {
     expect(missing.causes).toMatchObject([
       { cause, next: 'The next sweep asks for it.', snapshotId: snap(2) },
     ]);
-    expect(missing.nextSweep.regions[0]).toEqual({ region: 'us-east-1', found: { 'copy missing': 1 } });
+    expect(missing.nextSweep?.regions[0]).toEqual({ region: 'us-east-1', found: { 'copy missing': 1 } });
     expect(waiting.causes).toMatchObject([
       { cause, next: 'Its execution runs: the copy waits for its turn.' },
     ]);
-    expect(waiting.nextSweep.regions[0]).toEqual({ region: 'us-east-1', found: {} });
+    expect(waiting.nextSweep?.regions[0]).toEqual({ region: 'us-east-1', found: {} });
     expect(exitCode).toBe(1);
   });
 
@@ -258,11 +258,12 @@ describe('of an account', () => {
     const gone = 'Stack with id snapshot-keeper-us-east-1-primary does not exist';
     cloudFormation.on(DescribeStacksCommand).rejects(failure('ValidationError', gone));
 
-    const { stdout } = await status();
+    const { stdout, status: exitCode } = await status();
 
-    expect(stdout).toContain(
-      'There is no stack snapshot-keeper-us-east-1-primary in us-east-1: nothing is deployed,',
+    expect(stdout.split('\n')[0]).toContain(
+      'NOT PROTECTED: There is no stack snapshot-keeper-us-east-1-primary in us-east-1:',
     );
+    expect(exitCode).toBe(1);
     expect([...callsTo(lambda), ...callsTo(states), ...callsTo(sqs)]).toEqual([]);
   });
 

@@ -192,6 +192,18 @@ describe('a volume that misses its target in a DR Region alone', () => {
     ]);
   });
 
+  test('has to wait for a deployment, where there is none', () => {
+    const deployed = { isAbsent: true };
+    const next = 'Deploy Snapshot Keeper first: until then nobody adopts or copies a snapshot.';
+
+    expect(whyOf({ primary, dr: [older] }, { deployed })).toEqual([
+      [DR, `its newest snapshot has no copy in ${DR}`, next, snap(2)],
+    ]);
+    expect(whyOf({ primary: [snapshot(2, vol(1), 4)] }, { deployed })).toMatchObject([
+      [`${PRIMARY} and ${DR}`, expect.any(String), next, snap(2)],
+    ]);
+  });
+
   test('has an execution that waits for the copy', () => {
     expect(whyOf({ primary, dr: [older] }, { deployed: { underWay: new Set([snap(2)]) } })).toEqual([
       [
