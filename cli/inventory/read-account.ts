@@ -19,23 +19,30 @@ import { failedCall, NotOfAws } from '../terminal/failed-call';
 const PAGE_SIZE = 1000;
 const VOLUMES_PAGE_SIZE = 500;
 
-type Options = {
-  /** A client for each Region, with the ordinary credentials. */
-  readonly ec2: (region: string) => EC2Client;
+export type Reading = {
   /** Told after each page. */
   readonly onPage?: (text: string) => void;
+  /** The page of the docs that has the policy. */
+  readonly policyIn: string;
+  /** What a person is told beside, where it cannot be read. */
+  readonly hint: string;
+};
+
+type Options = Reading & {
+  /** A client for each Region, with the ordinary credentials. */
+  readonly ec2: (region: string) => EC2Client;
 };
 
 /**
  * Reads what EC2 shows of the account in a primary Region and its DR Regions; what several primary ones share it reads once. Calls
- * only `Describe…`: docs/plan.md has the policy. Throws UsageError in one line for missing credentials, denied calls and whatever else
+ * only `Describe…`. Throws UsageError in one line for missing credentials, denied calls and whatever else
  * keeps it from reading.
  */
-export function accountReader({ ec2, onPage }: Options): (settings: Settings) => Promise<Inventory> {
-  const lists = keptByRegion((region) => readRegion(ec2(region), region, onPage));
+export function accountReader({ ec2, ...reading }: Options): (settings: Settings) => Promise<Inventory> {
+  const lists = keptByRegion((region) => readRegion(ec2(region), region, reading));
   return async (settings) => {
     const { region } = settings.primary;
-    const volumes = await readVolumes(ec2(region), region, onPage);
+    const volumes = await readVolumes(ec2(region), region, reading);
     return inventoryOf(settings, volumes, await Promise.all(regionsOf(settings).map(lists)));
   };
 }
@@ -68,40 +75,36 @@ function inventoryOf(
 async function readVolumes(
   client: EC2Client,
   region: string,
-  onPage: Options['onPage'],
+  reading: Reading,
 ): Promise<Inventory['volumes']> {
   const found: Volume[] = [];
-  await reading('ec2:DescribeVolumes', region, async () => {
+  await listing('ec2:DescribeVolumes', region, reading, async () => {
     for await (const page of paginateDescribeVolumes({ client, pageSize: VOLUMES_PAGE_SIZE }, {})) {
       for (const volume of listIn(page.Volumes)) found.push(volume);
-      onPage?.(`${found.length} volumes in ${region}`);
+      reading.onPage?.(`${found.length} volumes in ${region}`);
     }
   });
   return found.map((volume) => ({ region, volume }));
 }
 
-async function readRegion(
-  client: EC2Client,
-  region: string,
-  onPage: Options['onPage'],
-): Promise<RegionLists> {
+async function readRegion(client: EC2Client, region: string, reading: Reading): Promise<RegionLists> {
   const paging = { client, pageSize: PAGE_SIZE };
   const snapshots: Snapshot[] = [];
   const images: Image[] = [];
   const locks: LockedSnapshotsInfo[] = [];
-  await reading('ec2:DescribeSnapshots', region, async () => {
+  await listing('ec2:DescribeSnapshots', region, reading, async () => {
     for await (const page of paginateDescribeSnapshots(paging, { OwnerIds: ['self'] })) {
       for (const snapshot of listIn(page.Snapshots)) snapshots.push(snapshot);
-      onPage?.(`${snapshots.length} snapshots in ${region}`);
+      reading.onPage?.(`${snapshots.length} snapshots in ${region}`);
     }
   });
-  await reading('ec2:DescribeImages', region, async () => {
+  await listing('ec2:DescribeImages', region, reading, async () => {
     // A disabled AMI still keeps its snapshots.
     const own = { Owners: ['self'], IncludeDisabled: true };
     for await (const page of paginateDescribeImages(paging, own))
       for (const image of listIn(page.Images)) images.push(image);
   });
-  await reading('ec2:DescribeLockedSnapshots', region, async () => {
+  await listing('ec2:DescribeLockedSnapshots', region, reading, async () => {
     let NextToken: string | undefined;
     do {
       const page = await client.send(
@@ -127,12 +130,17 @@ function listIn<T>(list: readonly T[] | undefined): readonly T[] {
   return list;
 }
 
-async function reading(action: string, region: string, read: () => Promise<void>): Promise<void> {
+async function listing(
+  action: string,
+  region: string,
+  { policyIn, hint }: Reading,
+  read: () => Promise<void>,
+): Promise<void> {
   try {
     await read();
   } catch (error) {
-    const where = { region, policyIn: 'docs/plan.md', otherwise: 'It can be tried again.' };
+    const where = { region, policyIn, otherwise: 'It can be tried again.' };
     const failure = failedCall(error, `${action} in ${region}`, {}, where);
-    throw new UsageError(`The account cannot be read: ${failure} --inventory reads files instead.`);
+    throw new UsageError(`The account cannot be read: ${failure}${hint}`);
   }
 }

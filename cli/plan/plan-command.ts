@@ -85,7 +85,10 @@ async function run(options: Options): Promise<void> {
   const primaries = readSettings(options.settings, options.primary);
   const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
-  const inventoryOf = checkedInventories(options, primaries);
+  const inventoryOf = checkedInventories(options, primaries, {
+    policyIn: 'docs/plan.md',
+    hint: ' --inventory reads files instead.',
+  });
   const plans: Planned[] = [];
   for (const settings of primaries) {
     const inventory = await inventoryOf(settings);

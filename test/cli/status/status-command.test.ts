@@ -81,6 +81,7 @@ const WORLD: NonNullable<World> = {
   pause: () => Promise.reject(new Error('nobody waits')),
   onEnd: () => () => undefined,
   isTerminal: () => false,
+  leave: () => undefined,
 };
 
 const status = (...words: string[]) => run(statusCommand(WORLD), ...words);
@@ -329,6 +330,37 @@ describe('--watch', () => {
     expect(pauses).toEqual([pause, pause, pause]);
     expect(callsTo(ec2).filter(([command]) => command === 'DescribeVolumesCommand')).toHaveLength(3);
     expect(exitCode).toBe(1);
+  });
+
+  test('ends the process at once, where it is told to before there is any report', async () => {
+    answer();
+    ec2.on(DescribeVolumesCommand).callsFake(() => new Promise(() => undefined));
+    const leave = jest.fn();
+    const world: World = {
+      ...WORLD,
+      leave,
+      onEnd: (end) => {
+        setImmediate(end);
+        return () => undefined;
+      },
+    };
+
+    expect(await run(statusCommand(world), '--watch')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: ['Ended before the first report was made.'],
+    });
+    expect(leave).toHaveBeenCalledTimes(1);
+  });
+
+  test('does not lead on to files, which it does not take', async () => {
+    answer();
+    ec2.on(DescribeVolumesCommand).rejects(failure('UnauthorizedOperation', 'no'));
+
+    expect(await run(statusCommand(WORLD), '--watch')).toMatchObject({
+      status: 2,
+      stderr: [expect.stringMatching(/docs\/status\.md has the policy that is needed\.$/)],
+    });
   });
 
   test('with --json each report is a line', async () => {
