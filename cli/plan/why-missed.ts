@@ -38,15 +38,13 @@ function whyNoSnapshot(question: MissQuestion): Why {
   const { inPrimary, ages } = question;
   const point = ages[0]?.point;
   const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
-  const newer = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
-  const [newest] = newer;
+  const [newest] = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
   if (newest === undefined)
     return {
       cause: point === undefined ? 'no snapshot at all' : 'no snapshot was taken since its newest point',
       next: TAKES_NONE,
     };
-  const why = whyNotNewest(newest, question);
-  return point === undefined ? { ...why, cause: whyNoneCounts(newer, question) } : why;
+  return whyNotNewest(newest, question);
 }
 
 const byStart = (a: AfterEvent, b: AfterEvent): number =>
@@ -96,7 +94,10 @@ function standingOf(
       'Its event adopts it within minutes, or else a sweep in an hour or two.',
     ];
   if (isUnnamed(snapshot, settings.deployment))
-    return ['bears tags of ours, which were carried here', 'Take another snapshot.'];
+    return [
+      `bears our tags, but not the one that names it (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and is left alone`,
+      'Take another snapshot, or see docs/operate.md, "What happened to a snapshot".',
+    ];
   return [
     'is not adopted, as one from before',
     'Take another snapshot, or let a sweep adopt what is there (adopt.from, in docs/configure.md).',
@@ -104,35 +105,6 @@ function standingOf(
 }
 
 const because = (message: string): string => (message === '' ? '' : `: ${message}`);
-
-/** Why a volume without any point has none. */
-function whyNoneCounts(all: readonly AfterEvent[], { settings }: MissQuestion): string {
-  const whys = new Set(all.map((each) => whyItDoesNotCount(each, settings.deployment)));
-  return (
-    [UNNAMED, UNHEARD].find((why) => whys.has(why)) ??
-    `only snapshots that do not count: ${[...whys].sort().join('; ')}`
-  );
-}
-
-/** Such as those from before the deployment. */
-const UNHEARD = 'no event about its snapshots was handled; its next one will be protected';
-
-/** Left alone like those from before, and yet somebody has to know: they look as if they were ours. */
-const UNNAMED = `its snapshots bear our tags, but not the one that names them (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"`;
-
-function whyItDoesNotCount(
-  { scope, doubt, lacksRoom, snapshot, managed }: AfterEvent,
-  deployment: string,
-): string {
-  const { state, storageTier } = snapshot;
-  if (state === 'error') return 'failed';
-  if (state !== 'completed') return 'not finished';
-  if (managed !== undefined) return storageTier === 'archive' ? 'in the archive tier' : 'dated in the future';
-  if (doubt !== undefined) return 'in doubt';
-  if (scope.verdict !== 'managed') return scope.reason;
-  if (lacksRoom) return 'without room for our tags';
-  return isUnnamed(snapshot, deployment) ? UNNAMED : UNHEARD;
-}
 
 function whyNoCopy(question: MissQuestion, region: string): Why {
   const { ages, now, copies } = question;

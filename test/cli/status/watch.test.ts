@@ -78,7 +78,7 @@ test('a later one that cannot be made is told with the age of the last, and the 
 test('on a terminal the last report stays in sight below its age, and the exit code tells that it could not be read anew', async () => {
   const { written, exitCode } = await watched([GOOD, UNREAD], { endsAtPause: 2, redraws: true });
 
-  expect(written[1]).toMatch(/^\u001b\[H\u001b\[2J/);
+  expect(written[1]?.startsWith('\u001b[H\u001b[2J')).toBe(true);
   expect(stripVTControlCharacters(written[1]!)).toBe(
     'NOT KNOWN NOW: the last report is 1 min old.\n\nPROTECTED\n\n',
   );
