@@ -18,6 +18,7 @@ import { obstaclesIn } from './obstacles';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
 import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
+import { KEYS_NOT_LOOKED_AT } from './volume-ages';
 
 export type PlanOptions = {
   readonly now: Date;
@@ -73,6 +74,9 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     adopt,
     targetHours,
     unknown: unknownIn(inventory, settings),
+    notLookedAt: volumes.some(({ points }) => points.some(({ isEncrypted }) => isEncrypted))
+      ? [KEYS_NOT_LOOKED_AT]
+      : [],
     ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),

@@ -1,6 +1,7 @@
 import { TAG } from '../../functions/domain/tags';
 import { age } from '../../local/rehearsal/age';
 import { sweepNotes } from '../plan/sweep-notes';
+import { listed } from '../../local/rehearsal/listed';
 import { lackWords } from '../sweep/lack-words';
 import { capped } from '../terminal/capped';
 import { counted } from '../terminal/counted';
@@ -18,12 +19,38 @@ type View = {
   readonly all: boolean;
 };
 
+/** Of several primary Regions, each by its Region, and at the end the verdict on all. */
+export function renderStatuses(statuses: readonly Status[], view: View): string {
+  if (statuses.length === 1) return renderStatus(statuses[0]!, view);
+  const blocks = statuses.map((status) => renderStatus(status, view, `${status.regions[0]?.region}: `));
+  return [...blocks, `${verdictOnAll(statuses, view)}\n`].join('\n');
+}
+
+function verdictOnAll(statuses: readonly Status[], { width }: View): string {
+  const sum = (count: (volumes: Status['volumes']) => number): number =>
+    statuses.reduce((total, { volumes }) => total + count(volumes), 0);
+  const of = counted(
+    sum(({ selected }) => selected),
+    'selected volume',
+  );
+  const failing = statuses.flatMap(({ isProtected, regions }) =>
+    isProtected ? [] : [regions[0]?.region ?? ''],
+  );
+  const verdict =
+    failing.length === 0
+      ? `PROTECTED: ${sum((volumes) => volumes.protected).toLocaleString('en-US')} of ${of}, and none missed.`
+      : `NOT PROTECTED in ${listed(failing)}: ${sum(({ unprotected }) => unprotected).toLocaleString('en-US')} of ${of} not protected.`;
+  return wrap(`All ${statuses.length} primary Regions: ${verdict}`, width, {
+    style: (line) => (failing.length === 0 ? good(bold(line)) : bad(bold(line))),
+  }).join('\n');
+}
+
 /** The status as a person reads it: the verdict, the Regions, what is not protected and why, and what is being done about it. */
-export function renderStatus(status: Status, view: View): string {
-  const { regions, causes, unreadableTargets, nextSweep, rightNow } = visible(status);
+export function renderStatus(status: Status, view: View, where = ''): string {
+  const { regions, causes, unreadableTargets, nextSweep, notLookedAt, rightNow } = visible(status);
   const { shown, hiddenCount } = capped(causes, view.all);
   const sections = [
-    headLines(visible(status), view),
+    headLines(visible(status), where, view),
     [regionTable(regions, view)],
     ...shown.map((cause) =>
       causeLines(
@@ -36,15 +63,19 @@ export function renderStatus(status: Status, view: View): string {
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
     ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
+    ...unseenSection([...(rightNow?.unseen ?? []), ...notLookedAt], view),
+    ...(rightNow?.absent === undefined
+      ? []
+      : [wrap(nothingDeployed(rightNow.absent), view.width, { style: (line) => bad(bold(line)) })]),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headLines(status: Status, { width }: View): string[] {
+function headLines(status: Status, where: string, { width }: View): string[] {
   const { deployment, at, target, isProtected } = status;
   const style = (line: string): string => (isProtected ? good(bold(line)) : bad(bold(line)));
   return [
-    ...wrap(verdictOf(status), width, { style }),
+    ...wrap(`${where}${verdictOf(status)}`, width, { style }),
     ...wrap(
       `"${deployment}" at ${minute(at)} UTC. The newest point of a volume may be ${target} old in each Region.`,
       width,
@@ -63,8 +94,8 @@ function verdictOf({ nothingSelected, volumes, rightNow }: Status): string {
       ? ''
       : ` Not yet: ${counted(notYet, 'volume')} younger than the target or the deployment, whose first snapshot or copy is still to come.`;
   if (unprotected > 0)
-    return `NOT PROTECTED: ${unprotected} of ${counted(selected, 'selected volume')}.${young}`;
-  return `PROTECTED: ${protectedCount} of ${counted(selected, 'selected volume')}.${young}`;
+    return `NOT PROTECTED: ${unprotected.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
+  return `PROTECTED: ${protectedCount.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
 }
 
 const nothingDeployed = (absent: string): string =>
@@ -155,10 +186,7 @@ const sweepLines = (nextSweep: NonNullable<Status['nextSweep']>, { width }: View
   ...sweepNotes(nextSweep).flatMap((note) => wrap(note, width, { indent: '  ', style: dim })),
 ];
 
-const nowSections = ({ absent, regions, unseen }: RightNow, { width }: View): string[][] => [
-  ...(absent === undefined
-    ? []
-    : [wrap(nothingDeployed(absent), width, { style: (line) => bad(bold(line)) })]),
+const nowSections = ({ regions }: RightNow, { width }: View): string[][] => [
   ...(regions.length === 0
     ? []
     : [
@@ -169,10 +197,12 @@ const nowSections = ({ absent, regions, unseen }: RightNow, { width }: View): st
           ),
         ],
       ]),
-  ...(unseen.length === 0
-    ? []
-    : [[bold('Not seen'), ...unseen.flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' }))]]),
 ];
+
+const unseenSection = (unseen: readonly string[], { width }: View): string[][] =>
+  unseen.length === 0
+    ? []
+    : [[bold('Not seen'), ...unseen.flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' }))]];
 
 function nowWords({ isPaused, running, queues }: RegionNow): string {
   const runs = Object.entries(running ?? {}).map(([machine, count]) => `${count} of ${machine}`);

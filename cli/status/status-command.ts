@@ -11,7 +11,7 @@ import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
 import { visible } from '../terminal/visible';
 import { clientsIn } from './clients';
-import { renderStatus } from './render-status';
+import { renderStatuses } from './render-status';
 import { readRightNow, type Seen } from './right-now';
 import { statusOf, type Status } from './status';
 import { watch, type Report } from './watch';
@@ -181,10 +181,7 @@ function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): St
 
 /** With `--watch`, each report as JSON is a line of its own. */
 function textOf(statuses: readonly Status[], { json, all, watch: isWatched }: Options): string {
-  if (json !== true)
-    return statuses
-      .map((status) => renderStatus(status, { width: outputWidth(), all: all === true }))
-      .join('\n');
+  if (json !== true) return renderStatuses(statuses, { width: outputWidth(), all: all === true });
   const value = statuses.length === 1 ? statuses[0] : statuses;
   return `${JSON.stringify(value, null, isWatched === undefined ? 2 : 0)}\n`;
 }

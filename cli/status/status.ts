@@ -32,6 +32,8 @@ export type Status = {
   readonly nextSweep?: Omit<NextSweep, 'regions'> & {
     readonly regions: readonly Omit<SweptRegion, 'repairs'>[];
   };
+  /** What is not looked at, in sentences: a verdict may be too good there. */
+  readonly notLookedAt: readonly string[];
   /** Absent where files were read. */
   readonly rightNow?: RightNow;
 };
@@ -69,7 +71,7 @@ export type Missed = {
 
 /** The plan's coverage as somebody reads it who asks whether all is well. */
 export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?: RightNow): Status {
-  const { deployment, at, volumes, totals, nothingSelected, nextSweep } = plan;
+  const { deployment, at, volumes, totals, nothingSelected, notLookedAt, nextSweep } = plan;
   const { coverage } = totals;
   return {
     deployment,
@@ -96,6 +98,7 @@ export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?:
         regions: nextSweep.regions.map(({ region, found }) => ({ region, found })),
       },
     }),
+    notLookedAt,
     ...(rightNow && { rightNow }),
   };
 }

@@ -138,6 +138,27 @@ test.each([0, 1])(
   },
 );
 
+test('where points are encrypted, that their keys are not looked at is said', () => {
+  const key = { Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/k' };
+  const encrypted = { ...many(0), primary: [{ ...copied(1, vol(100), 4), ...key }] };
+  const said = (account: Account) => lines(statusAt(account), { width: 140 }).slice(-4);
+
+  expect(said(encrypted)).toEqual([
+    '',
+    'Not seen',
+    '  Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells.',
+    '',
+  ]);
+  expect(said(many(0))).not.toContain('Not seen');
+});
+
+test('large counts are grouped', () => {
+  const status = statusAt(many(0));
+  const volumes = { ...status.volumes, selected: 1376, protected: 1376 };
+
+  expect(lines({ ...status, volumes })[0]).toBe('PROTECTED: 1,376 of 1,376 selected volumes.');
+});
+
 test('volumes whose target cannot be read are named, and steer no terminal', () => {
   const own = {
     ...many(0),

@@ -173,6 +173,7 @@ describe('of files', () => {
         },
       ],
       unreadableTargets: [],
+      notLookedAt: [],
       nextSweep: {
         adoptsFrom: null,
         knowsWhatRuns: false,
@@ -295,6 +296,15 @@ describe('of an account', () => {
       { isProtected: false, regions: [{ region: 'us-west-2' }, { region: 'us-east-1' }] },
     ]);
     expect(answered.exitCode).toBe(1);
+
+    const { stdout } = await status('--settings', settings);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes('PROTECTED'))).toEqual([
+      'us-east-1: PROTECTED: 1 of 1 selected volume.',
+      'us-west-2: NOT PROTECTED: 1 of 1 selected volume.',
+      'All 2 primary Regions: NOT PROTECTED in us-west-2: 1 of 2 selected volumes not protected.',
+    ]);
+    expect(lines.at(-1)).toMatch(/^All 2 primary Regions: NOT PROTECTED/);
   });
 });
 
