@@ -58,10 +58,11 @@ function readerOfCredentials(reading: Reading): (settings: Settings) => Promise<
 }
 
 /** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
-function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
+function refuseGaps({ lists, snapshots, unread = [] }: Inventory, { primary, dr }: Settings): void {
   const holds = (region: string, list: ListName): boolean =>
     lists.some((known) => known.region === region && known.list === list);
   for (const { region } of [primary, ...dr]) {
+    if (unread.some((one) => one.region === region)) continue;
     const source = region === primary.region ? 'FILE' : `${region}=FILE`;
     if (!holds(region, 'snapshots'))
       throw new UsageError(

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
-import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import type { Inventory, ListName, UnreadRegion } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
 import { failedCall, NotOfAws } from '../terminal/failed-call';
 
@@ -24,6 +24,8 @@ export type Reading = {
   readonly onPage?: (text: string) => void;
   /** The page of the docs that has the policy. */
   readonly policyIn: string;
+  /** Whether it goes on where a DR Region cannot be read; default false. */
+  readonly goesOn?: boolean;
   /** What a person is told beside, where it cannot be read. */
   readonly hint: string;
 };
@@ -43,7 +45,15 @@ export function accountReader({ ec2, ...reading }: Options): (settings: Settings
   return async (settings) => {
     const { region } = settings.primary;
     const volumes = await readVolumes(ec2(region), region, reading);
-    return inventoryOf(settings, volumes, await Promise.all(regionsOf(settings).map(lists)));
+    const read = await Promise.all(
+      regionsOf(settings).map((each) =>
+        lists(each).catch((error: unknown) => {
+          if (each === region || reading.goesOn !== true || !(error instanceof UsageError)) throw error;
+          return { region: each, why: error.message };
+        }),
+      ),
+    );
+    return inventoryOf(settings, volumes, read);
   };
 }
 
@@ -53,8 +63,11 @@ type RegionLists = Pick<Inventory, 'snapshots' | 'images' | 'locks'>;
 function inventoryOf(
   settings: Settings,
   volumes: Inventory['volumes'],
-  read: readonly RegionLists[],
+  answers: readonly (RegionLists | UnreadRegion)[],
 ): Inventory {
+  const unread = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
+  const read = answers.flatMap((answer) => ('why' in answer ? [] : [answer]));
+  const regions = regionsOf(settings).filter((each) => !unread.some(({ region }) => region === each));
   const snapshots = read.flatMap((region) => region.snapshots);
   const accountId = snapshots[0]?.snapshot.OwnerId;
   return {
@@ -64,10 +77,11 @@ function inventoryOf(
     locks: read.flatMap((region) => region.locks),
     lists: [
       { region: settings.primary.region, list: 'volumes' },
-      ...regionsOf(settings).flatMap((region) =>
+      ...regions.flatMap((region) =>
         (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
       ),
     ],
+    ...(unread.length > 0 && { unread }),
     ...(accountId === undefined ? {} : { accountId }),
   };
 }

@@ -47,11 +47,19 @@ function verdictOnAll(statuses: readonly Status[], { width }: View): string {
 
 /** The status as a person reads it: the verdict, the Regions, what is not protected and why, and what is being done about it. */
 export function renderStatus(status: Status, view: View, where = ''): string {
-  const { regions, causes, unreadableTargets, nextSweep, notLookedAt, rightNow } = visible(status);
+  const {
+    regions,
+    causes,
+    unreadableTargets,
+    nextSweep,
+    notLookedAt,
+    rightNow,
+    unread = [],
+  } = visible(status);
   const { shown, hiddenCount } = capped(causes, view.all);
   const sections = [
     headLines(visible(status), where, view),
-    [regionTable(regions, view)],
+    [regionTable(regions, unread, view)],
     ...shown.map((cause) =>
       causeLines(
         cause,
@@ -63,7 +71,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
     ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
-    ...unseenSection([...(rightNow?.unseen ?? []), ...notLookedAt], view),
+    ...unseenSection([...unread.map(({ why }) => why), ...(rightNow?.unseen ?? []), ...notLookedAt], view),
     ...(rightNow?.absent === undefined
       ? []
       : [wrap(nothingDeployed(rightNow.absent), view.width, { style: (line) => bad(bold(line)) })]),
@@ -84,7 +92,7 @@ function headLines(status: Status, where: string, { width }: View): string[] {
   ];
 }
 
-function verdictOf({ nothingSelected, volumes, rightNow }: Status): string {
+function verdictOf({ nothingSelected, volumes, rightNow, unread = [] }: Status): string {
   if (rightNow?.absent !== undefined) return nothingDeployed(rightNow.absent);
   const { selected, protected: protectedCount, unprotected, notYet } = volumes;
   if (nothingSelected !== undefined)
@@ -93,6 +101,11 @@ function verdictOf({ nothingSelected, volumes, rightNow }: Status): string {
     notYet === 0
       ? ''
       : ` Not yet: ${counted(notYet, 'volume')} younger than the target or the deployment, whose first snapshot or copy is still to come.`;
+  if (unread.length > 0) {
+    const where = listed(unread.map(({ region }) => region));
+    const known = unprotected === 0 ? '' : ` In the others ${unprotected.toLocaleString('en-US')} are not.`;
+    return `NOT KNOWN TO BE PROTECTED: ${where} was not read, so of ${counted(selected, 'selected volume')} nobody knows what is there.${known}${young}`;
+  }
   if (unprotected > 0)
     return `NOT PROTECTED: ${unprotected.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
   return `PROTECTED: ${protectedCount.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
@@ -103,14 +116,20 @@ const nothingDeployed = (absent: string): string =>
 
 const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
-const regionTable = (regions: readonly RegionStatus[], { width }: View): string =>
+const regionTable = (
+  regions: readonly RegionStatus[],
+  unread: NonNullable<Status['unread']>,
+  { width }: View,
+): string =>
   fittedTable(
     ['Region', 'within target', 'over it', 'no point', 'not yet', 'oldest'],
-    regions.map(({ region, met, overTarget, uncovered, notYet, worstHours }) => [
-      region,
-      ...[met, overTarget, uncovered, notYet].map((count) => count.toLocaleString('en-US')),
-      worstHours === null ? '–' : age(worstHours),
-    ]),
+    regions
+      .map(({ region, met, overTarget, uncovered, notYet, worstHours }) => [
+        region,
+        ...[met, overTarget, uncovered, notYet].map((count) => count.toLocaleString('en-US')),
+        worstHours === null ? '–' : age(worstHours),
+      ])
+      .concat(unread.map(({ region }) => [region, ...Array<string>(5).fill('not read')])),
     width,
   );
 

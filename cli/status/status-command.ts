@@ -136,6 +136,7 @@ async function reportOn({ primaries, allPrimaries, options, world, signal }: Ask
   const inventoryOf = checkedInventories(options, primaries, {
     onPage: () => signal.throwIfAborted(),
     policyIn: 'docs/status.md',
+    goesOn: true,
     hint: options.watch === undefined ? HINT : '',
   });
   const statuses: Status[] = [];
@@ -166,7 +167,11 @@ type Known = {
 
 function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): Status {
   const { deployedAt, absent } = seen?.rightNow ?? {};
-  const plan = planFleet(inventory, settings, {
+  const { unread = [] } = inventory;
+  // Of what was not read nothing is known: neither that a copy is there nor that it is missing.
+  const isRead = (region: string): boolean => !unread.some((one) => one.region === region);
+  const read = { ...settings, dr: settings.dr.filter(({ region }) => isRead(region)) };
+  const plan = planFleet(inventory, read, {
     now,
     adopt: false,
     otherPrimaries,
@@ -176,7 +181,7 @@ function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): St
       ...(absent !== undefined && { isAbsent: true }),
     },
   });
-  return statusOf(plan, regionsOf(settings), seen?.rightNow);
+  return statusOf(plan, regionsOf(read), seen?.rightNow, unread);
 }
 
 /** With `--watch`, each report as JSON is a line of its own. */

@@ -1,5 +1,6 @@
 import { ageFigures, worstFirst } from '../../functions/domain/recovery-point-age';
 import { HOUR_MS } from '../../local/kernel/time-units';
+import type { UnreadRegion } from '../../local/rehearsal/inventory';
 import type { NextSweep, SweptRegion } from '../plan/next-sweep';
 import type { FleetPlan, PlannedVolume, RegionPoint, Why } from '../plan/planned';
 import { targetWords } from '../plan/target-words';
@@ -24,6 +25,8 @@ export type Status = {
   };
   /** The primary one first. */
   readonly regions: readonly RegionStatus[];
+  /** DR Regions that could not be read, and why: what is there nobody knows, and the figures are those of the others. Absent where all were read. */
+  readonly unread?: readonly UnreadRegion[];
   /** Why volumes are not protected: the cause of the worst first. */
   readonly causes: readonly Cause[];
   /** Volumes whose own target cannot be read, with its value. */
@@ -70,14 +73,22 @@ export type Missed = {
 };
 
 /** The plan's coverage as somebody reads it who asks whether all is well. */
-export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?: RightNow): Status {
+export function statusOf(
+  plan: FleetPlan,
+  regions: readonly string[],
+  rightNow?: RightNow,
+  unread: readonly UnreadRegion[] = [],
+): Status {
   const { deployment, at, volumes, totals, nothingSelected, notLookedAt, nextSweep } = plan;
   const { coverage } = totals;
   return {
     deployment,
     at,
     isProtected:
-      coverage.unprotected === 0 && nothingSelected === undefined && rightNow?.absent === undefined,
+      coverage.unprotected === 0 &&
+      nothingSelected === undefined &&
+      rightNow?.absent === undefined &&
+      unread.length === 0,
     ...(nothingSelected !== undefined && { nothingSelected }),
     target: targetWords(plan),
     volumes: {
@@ -87,6 +98,7 @@ export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?:
       notYet: coverage['not yet'],
     },
     regions: regions.map((region) => regionStatus(region, volumes)),
+    ...(unread.length > 0 && { unread }),
     causes: causesOf(volumes),
     unreadableTargets: volumes.flatMap(({ volumeId, points }) => {
       const value = points[0]?.unreadableTarget;

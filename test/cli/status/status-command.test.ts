@@ -271,13 +271,35 @@ describe('of an account', () => {
 
   test('where EC2 cannot be read, there is nothing to tell', async () => {
     answer();
-    ec2.on(DescribeSnapshotsCommand).rejects(failure('UnauthorizedOperation', 'no'));
+    ec2.on(DescribeVolumesCommand).rejects(failure('UnauthorizedOperation', 'no'));
 
     expect(await status()).toMatchObject({
       status: 2,
       stdout: '',
-      stderr: [expect.stringContaining('The account cannot be read: ec2:DescribeSnapshots in us-')],
+      stderr: [expect.stringContaining('The account cannot be read: ec2:DescribeVolumes in us-east-1')],
     });
+  });
+
+  test('where a DR Region cannot be read, the others are told, and nobody knows that all is protected', async () => {
+    answer();
+    ec2.on(DescribeSnapshotsCommand).callsFake(async (_, client) => {
+      if ((await regionOf(client)) === 'us-west-2') throw failure('UnauthorizedOperation', 'no');
+      return { Snapshots: [copied(2, vol(1), 4)] };
+    });
+
+    const { status: said, exitCode } = await json();
+    const { stdout } = await status();
+
+    expect([said.isProtected, exitCode]).toEqual([false, 1]);
+    expect(said.regions).toMatchObject([{ region: 'us-east-1', met: 1 }]);
+    expect(said.unread).toEqual([
+      {
+        region: 'us-west-2',
+        why: expect.stringContaining('ec2:DescribeSnapshots in us-west-2 was denied') as string,
+      },
+    ]);
+    expect(stdout).toMatch(/^NOT KNOWN TO BE PROTECTED: us-west-2 was not read/);
+    expect(stdout).toContain('not read │');
   });
 
   test('several primary Regions are told one after the other, and the worst counts', async () => {
