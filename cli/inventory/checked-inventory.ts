@@ -4,7 +4,7 @@ import { newestMs, type Inventory, type ListName } from '../../local/rehearsal/i
 import { ofAccount, onlyOne } from '../flags/read-settings';
 import { UsageError } from '../flags/usage-error';
 import { Progress } from '../terminal/progress';
-import { accountReader } from './read-account';
+import { accountReader, type Reading } from './read-account';
 import { readInventory } from './read-inventory';
 
 /** Enough attempts to read an account that others call too. */
@@ -19,14 +19,14 @@ type Sources = {
 
 /**
  * Reads the inventory of one primary Region after the other; what several share is read once. Throws UsageError, or InventoryError, where it cannot be read,
- * has gaps, is of another account, or is newer than the time that is asked about. `onPage` may throw to end it.
+ * has gaps, is of another account, or is newer than the time that is asked about. `onPage` may throw to end the reading.
  */
 export function checkedInventories(
   { inventory: files, at }: Sources,
   primaries: Primaries,
-  onPage: () => void = () => undefined,
+  reading: Reading,
 ): (settings: Settings) => Promise<Inventory> {
-  const ofCredentials = readerOfCredentials(onPage);
+  const ofCredentials = readerOfCredentials(reading);
   return async (settings) => {
     const inventory =
       files === undefined
@@ -40,12 +40,13 @@ export function checkedInventories(
 }
 
 /** Reads with the ordinary credentials. */
-function readerOfCredentials(onPage: () => void): (settings: Settings) => Promise<Inventory> {
+function readerOfCredentials(reading: Reading): (settings: Settings) => Promise<Inventory> {
   const progress = new Progress();
   const read = accountReader({
+    ...reading,
     ec2: (region) => new EC2Client({ region, maxAttempts: MAX_ATTEMPTS }),
     onPage: (text) => {
-      onPage();
+      reading.onPage?.(text);
       progress.report(text);
     },
   });
@@ -57,10 +58,11 @@ function readerOfCredentials(onPage: () => void): (settings: Settings) => Promis
 }
 
 /** Without every snapshot and copy, "nothing to do" would only mean that nothing is known. */
-function refuseGaps({ lists, snapshots }: Inventory, { primary, dr }: Settings): void {
+function refuseGaps({ lists, snapshots, unread = [] }: Inventory, { primary, dr }: Settings): void {
   const holds = (region: string, list: ListName): boolean =>
     lists.some((known) => known.region === region && known.list === list);
   for (const { region } of [primary, ...dr]) {
+    if (unread.some((one) => one.region === region)) continue;
     const source = region === primary.region ? 'FILE' : `${region}=FILE`;
     if (!holds(region, 'snapshots'))
       throw new UsageError(

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
-import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import type { Inventory, ListName, UnreadRegion } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
 import { failedCall, NotOfAws } from '../terminal/failed-call';
 
@@ -19,24 +19,41 @@ import { failedCall, NotOfAws } from '../terminal/failed-call';
 const PAGE_SIZE = 1000;
 const VOLUMES_PAGE_SIZE = 500;
 
-type Options = {
-  /** A client for each Region, with the ordinary credentials. */
-  readonly ec2: (region: string) => EC2Client;
+export type Reading = {
   /** Told after each page. */
   readonly onPage?: (text: string) => void;
+  /** The page of the docs that has the policy. */
+  readonly policyIn: string;
+  /** Whether it goes on where a DR Region cannot be read; default false. */
+  readonly goesOn?: boolean;
+  /** What a person is told beside, where it cannot be read. */
+  readonly hint: string;
+};
+
+type Options = Reading & {
+  /** A client for each Region, with the ordinary credentials. */
+  readonly ec2: (region: string) => EC2Client;
 };
 
 /**
  * Reads what EC2 shows of the account in a primary Region and its DR Regions; what several primary ones share it reads once. Calls
- * only `Describe…`: docs/plan.md has the policy. Throws UsageError in one line for missing credentials, denied calls and whatever else
+ * only `Describe…`. Throws UsageError in one line for missing credentials, denied calls and whatever else
  * keeps it from reading.
  */
-export function accountReader({ ec2, onPage }: Options): (settings: Settings) => Promise<Inventory> {
-  const lists = keptByRegion((region) => readRegion(ec2(region), region, onPage));
+export function accountReader({ ec2, ...reading }: Options): (settings: Settings) => Promise<Inventory> {
+  const lists = keptByRegion((region) => readRegion(ec2(region), region, reading));
   return async (settings) => {
     const { region } = settings.primary;
-    const volumes = await readVolumes(ec2(region), region, onPage);
-    return inventoryOf(settings, volumes, await Promise.all(regionsOf(settings).map(lists)));
+    const volumes = await readVolumes(ec2(region), region, reading);
+    const read = await Promise.all(
+      regionsOf(settings).map((each) =>
+        lists(each).catch((error: unknown) => {
+          if (each === region || reading.goesOn !== true || !(error instanceof UsageError)) throw error;
+          return { region: each, why: error.message };
+        }),
+      ),
+    );
+    return inventoryOf(settings, volumes, read);
   };
 }
 
@@ -46,8 +63,11 @@ type RegionLists = Pick<Inventory, 'snapshots' | 'images' | 'locks'>;
 function inventoryOf(
   settings: Settings,
   volumes: Inventory['volumes'],
-  read: readonly RegionLists[],
+  answers: readonly (RegionLists | UnreadRegion)[],
 ): Inventory {
+  const unread = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
+  const read = answers.flatMap((answer) => ('why' in answer ? [] : [answer]));
+  const regions = regionsOf(settings).filter((each) => !unread.some(({ region }) => region === each));
   const snapshots = read.flatMap((region) => region.snapshots);
   const accountId = snapshots[0]?.snapshot.OwnerId;
   return {
@@ -57,10 +77,11 @@ function inventoryOf(
     locks: read.flatMap((region) => region.locks),
     lists: [
       { region: settings.primary.region, list: 'volumes' },
-      ...regionsOf(settings).flatMap((region) =>
+      ...regions.flatMap((region) =>
         (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
       ),
     ],
+    ...(unread.length > 0 && { unread }),
     ...(accountId === undefined ? {} : { accountId }),
   };
 }
@@ -68,40 +89,36 @@ function inventoryOf(
 async function readVolumes(
   client: EC2Client,
   region: string,
-  onPage: Options['onPage'],
+  reading: Reading,
 ): Promise<Inventory['volumes']> {
   const found: Volume[] = [];
-  await reading('ec2:DescribeVolumes', region, async () => {
+  await listing('ec2:DescribeVolumes', region, reading, async () => {
     for await (const page of paginateDescribeVolumes({ client, pageSize: VOLUMES_PAGE_SIZE }, {})) {
       for (const volume of listIn(page.Volumes)) found.push(volume);
-      onPage?.(`${found.length} volumes in ${region}`);
+      reading.onPage?.(`${found.length} volumes in ${region}`);
     }
   });
   return found.map((volume) => ({ region, volume }));
 }
 
-async function readRegion(
-  client: EC2Client,
-  region: string,
-  onPage: Options['onPage'],
-): Promise<RegionLists> {
+async function readRegion(client: EC2Client, region: string, reading: Reading): Promise<RegionLists> {
   const paging = { client, pageSize: PAGE_SIZE };
   const snapshots: Snapshot[] = [];
   const images: Image[] = [];
   const locks: LockedSnapshotsInfo[] = [];
-  await reading('ec2:DescribeSnapshots', region, async () => {
+  await listing('ec2:DescribeSnapshots', region, reading, async () => {
     for await (const page of paginateDescribeSnapshots(paging, { OwnerIds: ['self'] })) {
       for (const snapshot of listIn(page.Snapshots)) snapshots.push(snapshot);
-      onPage?.(`${snapshots.length} snapshots in ${region}`);
+      reading.onPage?.(`${snapshots.length} snapshots in ${region}`);
     }
   });
-  await reading('ec2:DescribeImages', region, async () => {
+  await listing('ec2:DescribeImages', region, reading, async () => {
     // A disabled AMI still keeps its snapshots.
     const own = { Owners: ['self'], IncludeDisabled: true };
     for await (const page of paginateDescribeImages(paging, own))
       for (const image of listIn(page.Images)) images.push(image);
   });
-  await reading('ec2:DescribeLockedSnapshots', region, async () => {
+  await listing('ec2:DescribeLockedSnapshots', region, reading, async () => {
     let NextToken: string | undefined;
     do {
       const page = await client.send(
@@ -127,12 +144,17 @@ function listIn<T>(list: readonly T[] | undefined): readonly T[] {
   return list;
 }
 
-async function reading(action: string, region: string, read: () => Promise<void>): Promise<void> {
+async function listing(
+  action: string,
+  region: string,
+  { policyIn, hint }: Reading,
+  read: () => Promise<void>,
+): Promise<void> {
   try {
     await read();
   } catch (error) {
-    const where = { region, policyIn: 'docs/plan.md', otherwise: 'It can be tried again.' };
+    const where = { region, policyIn, otherwise: 'It can be tried again.' };
     const failure = failedCall(error, `${action} in ${region}`, {}, where);
-    throw new UsageError(`The account cannot be read: ${failure} --inventory reads files instead.`);
+    throw new UsageError(`The account cannot be read: ${failure}${hint}`);
   }
 }

@@ -10,6 +10,8 @@ import { adoptionOf, copyRetentionOf, type Settings } from '../../infra/settings
 export type Deployed = {
   /** When the stack of the primary Region was created; undefined where there is none, or nobody knows. */
   readonly deployedAt?: Date;
+  /** Whether somebody has asked, and nothing is deployed: then there is no sweep, and no event is handled. */
+  readonly isAbsent?: boolean;
   /** Why it is not known, in a sentence, where somebody has asked. */
   readonly whyUnknown?: string;
   /** Ids of snapshots and copies about which an execution runs; undefined where nobody has looked. */

@@ -85,7 +85,10 @@ async function run(options: Options): Promise<void> {
   const primaries = readSettings(options.settings, options.primary);
   const allPrimaries = readSettings(options.settings, undefined).map(({ primary }) => primary.region);
   const now = options.at ?? new Date();
-  const inventoryOf = checkedInventories(options, primaries);
+  const inventoryOf = checkedInventories(options, primaries, {
+    policyIn: 'docs/plan.md',
+    hint: ' --inventory reads files instead.',
+  });
   const plans: Planned[] = [];
   for (const settings of primaries) {
     const inventory = await inventoryOf(settings);
@@ -136,7 +139,9 @@ async function deployedOf(settings: Settings): Promise<Deployed> {
   const client = new CloudFormationClient({ region, requestHandler: CALL_LIMITS });
   const beginning = await beginningOf(client, settings, 'docs/plan.md');
   if ('at' in beginning) return { deployedAt: beginning.at };
-  return { whyUnknown: 'absent' in beginning ? `${beginning.absent}.` : beginning.unread };
+  return 'absent' in beginning
+    ? { isAbsent: true, whyUnknown: `${beginning.absent}.` }
+    : { whyUnknown: beginning.unread };
 }
 
 function explanationIn(plans: readonly Planned[], id: string, json: boolean): string {

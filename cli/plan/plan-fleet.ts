@@ -18,6 +18,7 @@ import { obstaclesIn } from './obstacles';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
 import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
+import { KEYS_NOT_LOOKED_AT } from './volume-ages';
 
 export type PlanOptions = {
   readonly now: Date;
@@ -61,6 +62,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       ),
     ),
     underWay: deployed.underWay ?? new Set(),
+    isDeployed: deployed.isAbsent !== true,
   };
   const held = byOriginVolume(inventory.volumes, shown, settings, copies);
   const volumes = held.map((facts) => planVolume(facts, context));
@@ -72,6 +74,9 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     adopt,
     targetHours,
     unknown: unknownIn(inventory, settings),
+    notLookedAt: volumes.some(({ points }) => points.some(({ isEncrypted }) => isEncrypted))
+      ? [KEYS_NOT_LOOKED_AT]
+      : [],
     ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),

@@ -51,6 +51,8 @@ export type PlanContext = {
   readonly repairs: ReadonlyMap<string, Repair>;
   /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
   readonly underWay: ReadonlySet<string>;
+  /** False where it is known that nothing is deployed. */
+  readonly isDeployed: boolean;
 };
 
 /** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */

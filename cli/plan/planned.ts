@@ -133,6 +133,8 @@ export type FleetPlan = {
   readonly targetHours: number;
   /** What the inventory does not tell, in words: the plan may be wrong there. */
   readonly unknown: readonly string[];
+  /** What is not looked at, in sentences: a verdict may be too good there. */
+  readonly notLookedAt: readonly string[];
   /** Where the settings select no volume: why, in a sentence. */
   readonly nothingSelected?: string;
   /** In order of their ids. */

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
+import { listed } from '../../local/rehearsal/listed';
 import { visible } from '../terminal/visible';
-import type { PlannedVolume } from './planned';
+import type { PlannedVolume, RegionPoint, Why } from './planned';
 import { volumeBlock } from './render-plan';
 
 const VERDICTS = {
@@ -13,12 +14,27 @@ const VERDICTS = {
   'no volume': 'no volume',
 } as const;
 
+/** By cause, where the target is missed for it and what comes next, as `status` has it. */
+function nextSteps(points: readonly RegionPoint[]): string[] {
+  const byCause = new Map<string, { readonly why: Why; readonly regions: string[] }>();
+  for (const { region, why } of points) {
+    if (why === undefined) continue;
+    const key = `${why.cause}\n${why.next}`;
+    byCause.set(key, { why, regions: [...(byCause.get(key)?.regions ?? []), region] });
+  }
+  return [...byCause.values()].flatMap(({ why: { cause, next, snapshotId }, regions }) => [
+    `  ${listed(regions)}: ${cause}${snapshotId === undefined ? '' : ` (${snapshotId})`}`,
+    `    Next: ${next}`,
+  ]);
+}
+
 /** Whether a volume is protected and why, and everything that the plan knows of its snapshots, as a person reads it. */
 export function renderVolumeExplanation(volume: PlannedVolume): string {
-  const { coverage } = visible(volume);
+  const { coverage, points } = visible(volume);
   return [
     styleText('bold', `${volume.volumeId}: ${VERDICTS[coverage.verdict]}`),
     ...coverage.reasons.map((reason) => `  Because: ${reason}`),
+    ...nextSteps(points),
     volumeBlock(visible(volume), true),
     '',
   ].join('\n');

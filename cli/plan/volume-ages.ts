@@ -3,7 +3,11 @@ import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import type { Tags } from '../../functions/domain/tags';
 
 /** How old the newest point of a volume is in one Region. */
-export type LocatedAge = PointAge & { readonly region: string };
+export type LocatedAge = PointAge & {
+  readonly region: string;
+  /** Whether that point is encrypted; absent where it is not, or where there is none. */
+  readonly isEncrypted?: true;
+};
 
 export type VolumeToDate = {
   readonly volumeId: string;
@@ -19,6 +23,10 @@ export type Dating = {
   readonly now: Date;
 };
 
+/** What is said where a point is encrypted. */
+export const KEYS_NOT_LOOKED_AT =
+  'Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells.';
+
 /** A plan reads EC2 alone: whether a key can be used, the sweep asks KMS. */
 const NOT_LOOKED_AT: ReadonlySet<string> = new Set();
 
@@ -29,8 +37,9 @@ export const volumeAges = (
   { targetHours: defaultTargetHours, now }: Dating,
 ): LocatedAge[] => {
   const volume = { volumeId, tags, ...(since !== undefined && { since }) };
-  return [...points].map(([region, ours]) => ({
-    region,
-    ...pointAge({ volume, points: ours, defaultTargetHours, unusableKeys: NOT_LOOKED_AT, now }),
-  }));
+  return [...points].map(([region, ours]) => {
+    const found = pointAge({ volume, points: ours, defaultTargetHours, unusableKeys: NOT_LOOKED_AT, now });
+    const newest = ours.find(({ snapshotId }) => snapshotId === found.point?.snapshotId);
+    return { region, ...found, ...(newest?.kmsKeyId !== undefined && { isEncrypted: true as const }) };
+  });
 };

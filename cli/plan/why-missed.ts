@@ -21,6 +21,8 @@ export type MissQuestion = {
   readonly repairs: ReadonlyMap<string, Repair>;
   /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
   readonly underWay: ReadonlySet<string>;
+  /** False where it is known that nothing is deployed: then nobody adopts or copies. */
+  readonly isDeployed: boolean;
 };
 
 /** Why a volume has no point in a Region, or none that is young enough, and what comes next, in words that volumes of one cause share. */
@@ -30,19 +32,19 @@ export const whyMissed = (question: MissQuestion, region: string): Why =>
 const TAKES_NONE =
   'See what takes snapshots of it, such as a policy of Data Lifecycle Manager or a script: Snapshot Keeper takes none.';
 
+const DEPLOY = 'Deploy Snapshot Keeper first: until then nobody adopts or copies a snapshot.';
+
 function whyNoSnapshot(question: MissQuestion): Why {
   const { inPrimary, ages } = question;
   const point = ages[0]?.point;
   const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
-  const newer = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
-  const [newest] = newer;
+  const [newest] = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
   if (newest === undefined)
     return {
       cause: point === undefined ? 'no snapshot at all' : 'no snapshot was taken since its newest point',
       next: TAKES_NONE,
     };
-  const why = whyNotNewest(newest, question);
-  return point === undefined ? { ...why, cause: whyNoneCounts(newer, question) } : why;
+  return whyNotNewest(newest, question);
 }
 
 const byStart = (a: AfterEvent, b: AfterEvent): number =>
@@ -58,7 +60,7 @@ function whyNotNewest(newest: AfterEvent, question: MissQuestion): Why {
 
 function standingOf(
   { snapshot, managed, doubt, scope, lacksRoom }: AfterEvent,
-  { settings, now, repairs, underWay }: MissQuestion,
+  { settings, now, repairs, underWay, isDeployed }: MissQuestion,
 ): readonly [is: string, next: string] {
   const { snapshotId, state, stateMessage } = snapshot;
   if (state === 'error')
@@ -75,6 +77,7 @@ function standingOf(
       `does not count: ${scope.reason}`,
       'Have others taken, or say in the settings that such are adopted (adopt, in docs/configure.md).',
     ];
+  if (!isDeployed) return ['is not adopted: nothing is deployed', DEPLOY];
   if (underWay.has(snapshotId)) return ['is being adopted', 'Wait until its execution has ended.'];
   const isRepaired = repairs.has(snapshotId);
   if (doubt !== undefined)
@@ -91,7 +94,10 @@ function standingOf(
       'Its event adopts it within minutes, or else a sweep in an hour or two.',
     ];
   if (isUnnamed(snapshot, settings.deployment))
-    return ['bears tags of ours, which were carried here', 'Take another snapshot.'];
+    return [
+      `bears our tags, but not the one that names it (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and is left alone`,
+      'Take another snapshot, or see docs/operate.md, "What happened to a snapshot".',
+    ];
   return [
     'is not adopted, as one from before',
     'Take another snapshot, or let a sweep adopt what is there (adopt.from, in docs/configure.md).',
@@ -99,35 +105,6 @@ function standingOf(
 }
 
 const because = (message: string): string => (message === '' ? '' : `: ${message}`);
-
-/** Why a volume without any point has none. */
-function whyNoneCounts(all: readonly AfterEvent[], { settings }: MissQuestion): string {
-  const whys = new Set(all.map((each) => whyItDoesNotCount(each, settings.deployment)));
-  return (
-    [UNNAMED, UNHEARD].find((why) => whys.has(why)) ??
-    `only snapshots that do not count: ${[...whys].sort().join('; ')}`
-  );
-}
-
-/** Such as those from before the deployment. */
-const UNHEARD = 'no event about its snapshots was handled; its next one will be protected';
-
-/** Left alone like those from before, and yet somebody has to know: they look as if they were ours. */
-const UNNAMED = `its snapshots bear our tags, but not the one that names them (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"`;
-
-function whyItDoesNotCount(
-  { scope, doubt, lacksRoom, snapshot, managed }: AfterEvent,
-  deployment: string,
-): string {
-  const { state, storageTier } = snapshot;
-  if (state === 'error') return 'failed';
-  if (state !== 'completed') return 'not finished';
-  if (managed !== undefined) return storageTier === 'archive' ? 'in the archive tier' : 'dated in the future';
-  if (doubt !== undefined) return 'in doubt';
-  if (scope.verdict !== 'managed') return scope.reason;
-  if (lacksRoom) return 'without room for our tags';
-  return isUnnamed(snapshot, deployment) ? UNNAMED : UNHEARD;
-}
 
 function whyNoCopy(question: MissQuestion, region: string): Why {
   const { ages, now, copies } = question;
@@ -178,12 +155,13 @@ function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): 
 }
 
 function nextOfCopy(question: MissQuestion, region: string, source: ManagedSnapshot): string {
-  const { copies, repairs, underWay, now } = question;
+  const { copies, repairs, underWay, now, isDeployed } = question;
   const { snapshotId } = source;
   const existing = copies.existing(region, snapshotId);
   if (existing !== undefined)
     return existing.state === 'pending' ? 'Wait until EC2 has finished it.' : 'Take another snapshot.';
   if (copyObstacle(source) !== undefined) return 'Protect its data in another Region by other means.';
+  if (!isDeployed) return DEPLOY;
   if (underWay.has(snapshotId)) return 'Its execution runs: the copy waits for its turn.';
   const hasFailed = copies.failedCount(region, snapshotId) > 0;
   if (repairs.has(snapshotId)) return `The next sweep asks for it${hasFailed ? ' again' : ''}.`;

@@ -1,6 +1,7 @@
 import { TAG } from '../../functions/domain/tags';
 import { age } from '../../local/rehearsal/age';
 import { sweepNotes } from '../plan/sweep-notes';
+import { listed } from '../../local/rehearsal/listed';
 import { lackWords } from '../sweep/lack-words';
 import { capped } from '../terminal/capped';
 import { counted } from '../terminal/counted';
@@ -18,13 +19,47 @@ type View = {
   readonly all: boolean;
 };
 
+/** Of several primary Regions, each by its Region, and at the end the verdict on all. */
+export function renderStatuses(statuses: readonly Status[], view: View): string {
+  if (statuses.length === 1) return renderStatus(statuses[0]!, view);
+  const blocks = statuses.map((status) => renderStatus(status, view, `${status.regions[0]?.region}: `));
+  return [...blocks, `${verdictOnAll(statuses, view)}\n`].join('\n');
+}
+
+function verdictOnAll(statuses: readonly Status[], { width }: View): string {
+  const sum = (count: (volumes: Status['volumes']) => number): number =>
+    statuses.reduce((total, { volumes }) => total + count(volumes), 0);
+  const of = counted(
+    sum(({ selected }) => selected),
+    'selected volume',
+  );
+  const failing = statuses.flatMap(({ isProtected, regions }) =>
+    isProtected ? [] : [regions[0]?.region ?? ''],
+  );
+  const verdict =
+    failing.length === 0
+      ? `PROTECTED: ${sum((volumes) => volumes.protected).toLocaleString('en-US')} of ${of}, and none missed.`
+      : `NOT PROTECTED in ${listed(failing)}: ${sum(({ unprotected }) => unprotected).toLocaleString('en-US')} of ${of} not protected.`;
+  return wrap(`All ${statuses.length} primary Regions: ${verdict}`, width, {
+    style: (line) => (failing.length === 0 ? good(bold(line)) : bad(bold(line))),
+  }).join('\n');
+}
+
 /** The status as a person reads it: the verdict, the Regions, what is not protected and why, and what is being done about it. */
-export function renderStatus(status: Status, view: View): string {
-  const { regions, causes, unreadableTargets, nextSweep, rightNow } = visible(status);
+export function renderStatus(status: Status, view: View, where = ''): string {
+  const {
+    regions,
+    causes,
+    unreadableTargets,
+    nextSweep,
+    notLookedAt,
+    rightNow,
+    unread = [],
+  } = visible(status);
   const { shown, hiddenCount } = capped(causes, view.all);
   const sections = [
-    headLines(visible(status), view),
-    [regionTable(regions, view)],
+    headLines(visible(status), where, view),
+    [regionTable(regions, unread, view)],
     ...shown.map((cause) =>
       causeLines(
         cause,
@@ -34,17 +69,21 @@ export function renderStatus(status: Status, view: View): string {
     ),
     ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
-    ...(rightNow?.absent === undefined ? [sweepLines(nextSweep, view)] : []),
+    ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
+    ...unseenSection([...unread.map(({ why }) => why), ...(rightNow?.unseen ?? []), ...notLookedAt], view),
+    ...(rightNow?.absent === undefined
+      ? []
+      : [wrap(nothingDeployed(rightNow.absent), view.width, { style: (line) => bad(bold(line)) })]),
   ];
   return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function headLines(status: Status, { width }: View): string[] {
+function headLines(status: Status, where: string, { width }: View): string[] {
   const { deployment, at, target, isProtected } = status;
   const style = (line: string): string => (isProtected ? good(bold(line)) : bad(bold(line)));
   return [
-    ...wrap(verdictOf(status), width, { style }),
+    ...wrap(`${where}${verdictOf(status)}`, width, { style }),
     ...wrap(
       `"${deployment}" at ${minute(at)} UTC. The newest point of a volume may be ${target} old in each Region.`,
       width,
@@ -53,7 +92,8 @@ function headLines(status: Status, { width }: View): string[] {
   ];
 }
 
-function verdictOf({ nothingSelected, volumes }: Status): string {
+function verdictOf({ nothingSelected, volumes, rightNow, unread = [] }: Status): string {
+  if (rightNow?.absent !== undefined) return nothingDeployed(rightNow.absent);
   const { selected, protected: protectedCount, unprotected, notYet } = volumes;
   if (nothingSelected !== undefined)
     return `NOTHING IS PROTECTED: the settings select no volume. ${nothingSelected}`;
@@ -61,21 +101,35 @@ function verdictOf({ nothingSelected, volumes }: Status): string {
     notYet === 0
       ? ''
       : ` Not yet: ${counted(notYet, 'volume')} younger than the target or the deployment, whose first snapshot or copy is still to come.`;
+  if (unread.length > 0) {
+    const where = listed(unread.map(({ region }) => region));
+    const known = unprotected === 0 ? '' : ` In the others ${unprotected.toLocaleString('en-US')} are not.`;
+    return `NOT KNOWN TO BE PROTECTED: ${where} was not read, so of ${counted(selected, 'selected volume')} nobody knows what is there.${known}${young}`;
+  }
   if (unprotected > 0)
-    return `NOT PROTECTED: ${unprotected} of ${counted(selected, 'selected volume')}.${young}`;
-  return `PROTECTED: ${protectedCount} of ${counted(selected, 'selected volume')}.${young}`;
+    return `NOT PROTECTED: ${unprotected.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
+  return `PROTECTED: ${protectedCount.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
 }
+
+const nothingDeployed = (absent: string): string =>
+  `NOT PROTECTED: ${absent}: nothing is deployed, so nobody protects anything.`;
 
 const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
-const regionTable = (regions: readonly RegionStatus[], { width }: View): string =>
+const regionTable = (
+  regions: readonly RegionStatus[],
+  unread: NonNullable<Status['unread']>,
+  { width }: View,
+): string =>
   fittedTable(
     ['Region', 'within target', 'over it', 'no point', 'not yet', 'oldest'],
-    regions.map(({ region, met, overTarget, uncovered, notYet, worstHours }) => [
-      region,
-      ...[met, overTarget, uncovered, notYet].map((count) => count.toLocaleString('en-US')),
-      worstHours === null ? '–' : age(worstHours),
-    ]),
+    regions
+      .map(({ region, met, overTarget, uncovered, notYet, worstHours }) => [
+        region,
+        ...[met, overTarget, uncovered, notYet].map((count) => count.toLocaleString('en-US')),
+        worstHours === null ? '–' : age(worstHours),
+      ])
+      .concat(unread.map(({ region }) => [region, ...Array<string>(5).fill('not read')])),
     width,
   );
 
@@ -139,7 +193,7 @@ function targetLines(unreadable: Status['unreadableTargets'], { width, all }: Vi
   );
 }
 
-const sweepLines = (nextSweep: Status['nextSweep'], { width }: View): string[] => [
+const sweepLines = (nextSweep: NonNullable<Status['nextSweep']>, { width }: View): string[] => [
   bold('The next sweep'),
   ...nextSweep.regions.flatMap(({ region, found }) => {
     const lacks = lackWords(found);
@@ -151,10 +205,7 @@ const sweepLines = (nextSweep: Status['nextSweep'], { width }: View): string[] =
   ...sweepNotes(nextSweep).flatMap((note) => wrap(note, width, { indent: '  ', style: dim })),
 ];
 
-const nowSections = ({ absent, regions, unseen }: RightNow, { width }: View): string[][] => [
-  ...(absent === undefined
-    ? []
-    : [wrap(`${absent}: nothing is deployed, so nobody protects anything.`, width)]),
+const nowSections = ({ regions }: RightNow, { width }: View): string[][] => [
   ...(regions.length === 0
     ? []
     : [
@@ -165,10 +216,12 @@ const nowSections = ({ absent, regions, unseen }: RightNow, { width }: View): st
           ),
         ],
       ]),
-  ...(unseen.length === 0
-    ? []
-    : [[bold('Not seen'), ...unseen.flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' }))]]),
 ];
+
+const unseenSection = (unseen: readonly string[], { width }: View): string[][] =>
+  unseen.length === 0
+    ? []
+    : [[bold('Not seen'), ...unseen.flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' }))]];
 
 function nowWords({ isPaused, running, queues }: RegionNow): string {
   const runs = Object.entries(running ?? {}).map(([machine, count]) => `${count} of ${machine}`);

@@ -9,15 +9,19 @@ import { checkedInventories } from '../inventory/checked-inventory';
 import { planFleet } from '../plan/plan-fleet';
 import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
+import { visible } from '../terminal/visible';
 import { clientsIn } from './clients';
-import { renderStatus } from './render-status';
+import { renderStatuses } from './render-status';
 import { readRightNow, type Seen } from './right-now';
 import { statusOf, type Status } from './status';
 import { watch, type Report } from './watch';
 
-const EXIT = { allProtected: 0, missed: 1 } as const;
+const EXIT = { allProtected: 0, missed: 1, unread: 2 } as const;
 
 const WATCH_SECONDS = { default: 60, least: 5, most: 86_400 } as const;
+
+/** Not where it is watched, which no files are. */
+const HINT = ' --inventory reads files instead.';
 
 type Options = {
   readonly json?: true;
@@ -37,6 +41,8 @@ type World = {
   /** Calls `end` once a person wants the watching to end. Returns what takes that back. */
   readonly onEnd: (end: () => void) => () => void;
   readonly isTerminal: () => boolean;
+  /** Ends the process once all is written, whatever calls are under way. */
+  readonly leave: () => void;
 };
 
 const REAL: World = {
@@ -47,6 +53,7 @@ const REAL: World = {
     return () => process.off('SIGINT', end);
   },
   isTerminal: () => process.stdout.isTTY,
+  leave: () => void process.stdout.write('', () => process.exit()),
 };
 
 /** `status`: whether every selected volume can be restored now, and if not, why. Only reads. */
@@ -55,8 +62,8 @@ export const statusCommand = (world = REAL): Command =>
     command().action((options: Options) => run(options, world)),
     'With credentials it also says what runs, what waits in queues and whether deleting is paused, as far as they may see it: docs/status.md has the policy. ' +
       'What they may not see is named, and changes no exit code.',
-    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, or the settings select none; ' +
-      '2 wrong flag, file or setting, or the account cannot be read. With --watch, that of the last report.',
+    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, the settings select none, or nothing is deployed; ' +
+      '2 wrong flag, file or setting, or the account cannot be read. With --watch, that of the last report, and 2 where it could not be made.',
   );
 
 const command = (): Command =>
@@ -78,7 +85,7 @@ const command = (): Command =>
     .addOption(
       new Option(
         '--watch [seconds]',
-        `report again and again until Ctrl-C, so many seconds after the last report (default: ${WATCH_SECONDS.default})`,
+        `report again and again until Ctrl-C, so many seconds after the last report (${WATCH_SECONDS.least} to ${WATCH_SECONDS.most.toLocaleString('en-US')}, default: ${WATCH_SECONDS.default})`,
       )
         .argParser(wholeNumber('--watch', WATCH_SECONDS.least, WATCH_SECONDS.most))
         .conflicts(['inventory', 'at']),
@@ -97,14 +104,20 @@ async function run(options: Options, world: World): Promise<void> {
   }
   const takeBack = world.onEnd(() => ending.abort());
   try {
-    process.exitCode = await watch({
+    const exitCode = await watch({
       report,
       seconds: options.watch === true ? WATCH_SECONDS.default : options.watch,
+      now: world.now,
       pause: world.pause,
       signal: ending.signal,
       redraws: world.isTerminal() && options.json !== true,
+      json: options.json === true,
       write: (text) => void process.stdout.write(text),
+      writeError: (line) => console.error(visible(line)),
     });
+    if (exitCode === undefined) console.error('Ended before the first report was made.');
+    process.exitCode = exitCode ?? EXIT.unread;
+    world.leave();
   } finally {
     takeBack();
   }
@@ -120,7 +133,12 @@ type Asked = {
 };
 
 async function reportOn({ primaries, allPrimaries, options, world, signal }: Asked): Promise<Report> {
-  const inventoryOf = checkedInventories(options, primaries, () => signal.throwIfAborted());
+  const inventoryOf = checkedInventories(options, primaries, {
+    onPage: () => signal.throwIfAborted(),
+    policyIn: 'docs/status.md',
+    goesOn: true,
+    hint: options.watch === undefined ? HINT : '',
+  });
   const statuses: Status[] = [];
   for (const settings of primaries) {
     // What runs is read before the snapshots: what ends in between has then done what they show.
@@ -148,25 +166,27 @@ type Known = {
 };
 
 function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): Status {
-  const { deployedAt } = seen?.rightNow ?? {};
-  const plan = planFleet(inventory, settings, {
+  const { deployedAt, absent } = seen?.rightNow ?? {};
+  const { unread = [] } = inventory;
+  // Of what was not read nothing is known: neither that a copy is there nor that it is missing.
+  const isRead = (region: string): boolean => !unread.some((one) => one.region === region);
+  const read = { ...settings, dr: settings.dr.filter(({ region }) => isRead(region)) };
+  const plan = planFleet(inventory, read, {
     now,
     adopt: false,
     otherPrimaries,
     deployed: {
       ...(deployedAt !== undefined && { deployedAt: new Date(deployedAt) }),
       ...(seen?.underWay && { underWay: seen.underWay }),
+      ...(absent !== undefined && { isAbsent: true }),
     },
   });
-  return statusOf(plan, regionsOf(settings), seen?.rightNow);
+  return statusOf(plan, regionsOf(read), seen?.rightNow, unread);
 }
 
 /** With `--watch`, each report as JSON is a line of its own. */
 function textOf(statuses: readonly Status[], { json, all, watch: isWatched }: Options): string {
-  if (json !== true)
-    return statuses
-      .map((status) => renderStatus(status, { width: outputWidth(), all: all === true }))
-      .join('\n');
+  if (json !== true) return renderStatuses(statuses, { width: outputWidth(), all: all === true });
   const value = statuses.length === 1 ? statuses[0] : statuses;
   return `${JSON.stringify(value, null, isWatched === undefined ? 2 : 0)}\n`;
 }

@@ -1,5 +1,6 @@
 import { ageFigures, worstFirst } from '../../functions/domain/recovery-point-age';
 import { HOUR_MS } from '../../local/kernel/time-units';
+import type { UnreadRegion } from '../../local/rehearsal/inventory';
 import type { NextSweep, SweptRegion } from '../plan/next-sweep';
 import type { FleetPlan, PlannedVolume, RegionPoint, Why } from '../plan/planned';
 import { targetWords } from '../plan/target-words';
@@ -10,7 +11,7 @@ import type { RightNow } from './right-now';
 export type Status = {
   readonly deployment: string;
   readonly at: string;
-  /** Whether every selected volume is protected, or too young to be, and some volume is selected. */
+  /** Whether every selected volume is protected, or too young to be, some volume is selected, and something is deployed, as far as anybody has looked. */
   readonly isProtected: boolean;
   /** Where the settings select no volume: why, in a sentence. */
   readonly nothingSelected?: string;
@@ -24,14 +25,18 @@ export type Status = {
   };
   /** The primary one first. */
   readonly regions: readonly RegionStatus[];
+  /** DR Regions that could not be read, and why: what is there nobody knows, and the figures are those of the others. Absent where all were read. */
+  readonly unread?: readonly UnreadRegion[];
   /** Why volumes are not protected: the cause of the worst first. */
   readonly causes: readonly Cause[];
   /** Volumes whose own target cannot be read, with its value. */
   readonly unreadableTargets: readonly { readonly volumeId: string; readonly value: string }[];
-  /** What the next sweep finds, in counts alone. */
-  readonly nextSweep: Omit<NextSweep, 'regions'> & {
+  /** What the next sweep finds, in counts alone; absent where nothing is deployed. */
+  readonly nextSweep?: Omit<NextSweep, 'regions'> & {
     readonly regions: readonly Omit<SweptRegion, 'repairs'>[];
   };
+  /** What is not looked at, in sentences: a verdict may be too good there. */
+  readonly notLookedAt: readonly string[];
   /** Absent where files were read. */
   readonly rightNow?: RightNow;
 };
@@ -68,13 +73,22 @@ export type Missed = {
 };
 
 /** The plan's coverage as somebody reads it who asks whether all is well. */
-export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?: RightNow): Status {
-  const { deployment, at, volumes, totals, nothingSelected, nextSweep } = plan;
+export function statusOf(
+  plan: FleetPlan,
+  regions: readonly string[],
+  rightNow?: RightNow,
+  unread: readonly UnreadRegion[] = [],
+): Status {
+  const { deployment, at, volumes, totals, nothingSelected, notLookedAt, nextSweep } = plan;
   const { coverage } = totals;
   return {
     deployment,
     at,
-    isProtected: coverage.unprotected === 0 && nothingSelected === undefined,
+    isProtected:
+      coverage.unprotected === 0 &&
+      nothingSelected === undefined &&
+      rightNow?.absent === undefined &&
+      unread.length === 0,
     ...(nothingSelected !== undefined && { nothingSelected }),
     target: targetWords(plan),
     volumes: {
@@ -84,12 +98,19 @@ export function statusOf(plan: FleetPlan, regions: readonly string[], rightNow?:
       notYet: coverage['not yet'],
     },
     regions: regions.map((region) => regionStatus(region, volumes)),
+    ...(unread.length > 0 && { unread }),
     causes: causesOf(volumes),
     unreadableTargets: volumes.flatMap(({ volumeId, points }) => {
       const value = points[0]?.unreadableTarget;
       return value === undefined ? [] : [{ volumeId, value }];
     }),
-    nextSweep: { ...nextSweep, regions: nextSweep.regions.map(({ region, found }) => ({ region, found })) },
+    ...(rightNow?.absent === undefined && {
+      nextSweep: {
+        ...nextSweep,
+        regions: nextSweep.regions.map(({ region, found }) => ({ region, found })),
+      },
+    }),
+    notLookedAt,
     ...(rightNow && { rightNow }),
   };
 }

@@ -1,43 +1,50 @@
+import { HOUR_MS } from '../../local/kernel/time-units';
+import { age } from '../../local/rehearsal/age';
+import { bad, bold } from '../terminal/style';
+
 /** What is watched, and what the watching needs of the world around it. */
 export type Watching = {
   /** Makes the next report. */
   readonly report: () => Promise<Report>;
   /** Between two reports. */
   readonly seconds: number;
+  readonly now: () => Date;
   /** Waits, and no longer than until `signal` is aborted. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Aborted by whoever wants it to end. */
   readonly signal: AbortSignal;
   /** Whether each report takes the place of the one before, as on a terminal. */
   readonly redraws: boolean;
+  /** Whether a report is a line for programs, and so is a failure. */
+  readonly json: boolean;
   readonly write: (text: string) => void;
+  /** For a person who looks at what went wrong. */
+  readonly writeError: (line: string) => void;
 };
 
 export type Report = { readonly text: string; readonly exitCode: number };
+
+/** No report was made, or the last could not be. */
+const UNREAD_EXIT_CODE = 2;
 
 /** Of a terminal: to the first line and column, and nothing is left from there on. */
 const CLEARED = '\u001b[H\u001b[2J';
 
 /**
- * Reports again and again until it is told to end, and resolves to the exit code of the last report. Rejects as the first report does; a later
- * one that fails is told in its place, and the next is tried.
+ * Reports again and again until it is told to end, and resolves to the exit code of the last report, or undefined where there was none. Rejects as the first
+ * report does; where a later one fails, the report before stays in sight with its age, the failure is told, the exit code is 2, and the next is tried.
  */
-export async function watch({
-  report,
-  seconds,
-  pause,
-  signal,
-  redraws,
-  write,
-}: Watching): Promise<number | undefined> {
+export async function watch(watching: Watching): Promise<number | undefined> {
+  const { report, seconds, now, pause, signal, redraws, write } = watching;
   const ended = new Promise<undefined>((resolve) =>
     signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
+  let last: Made | undefined;
   let exitCode: number | undefined;
   while (!signal.aborted) {
     const attempt = report().catch((error: unknown) => {
-      if (exitCode === undefined) throw error;
-      return { text: `${(error as Error).message} Tried again in ${seconds} s.\n`, exitCode };
+      if (last === undefined) throw error;
+      return error as Error;
     });
     const next = await Promise.race([attempt, ended]);
     if (next === undefined) {
@@ -45,9 +52,39 @@ export async function watch({
       attempt.catch(() => undefined);
       break;
     }
-    write(`${redraws ? CLEARED : ''}${next.text}${redraws ? '' : '\n'}`);
-    exitCode = next.exitCode;
+    if (next instanceof Error) {
+      tellFailure(next, last!, watching);
+      exitCode = UNREAD_EXIT_CODE;
+    } else {
+      write(`${redraws ? CLEARED : ''}${next.text}${redraws ? '' : '\n'}`);
+      last = { text: next.text, at: now() };
+      exitCode = next.exitCode;
+    }
     await pause(seconds * 1000, signal);
   }
   return exitCode;
 }
+
+/** A report that was made, and when. */
+type Made = { readonly text: string; readonly at: Date };
+
+function tellFailure(
+  { message }: Error,
+  last: Made,
+  { seconds, now, redraws, json, write, writeError }: Watching,
+): void {
+  if (json) {
+    write(`${JSON.stringify({ error: message, lastReportAt: last.at.toISOString() })}\n`);
+    return;
+  }
+  const stale = bad(
+    bold(`NOT KNOWN NOW: the last report is ${agoWords(now().getTime() - last.at.getTime())} old.`),
+  );
+  write(redraws ? `${CLEARED}${stale}\n\n${last.text}\n` : `${stale}\n\n`);
+  writeError(`${message} Tried again in ${seconds} s.`);
+}
+
+const agoWords = (milliseconds: number): string => {
+  const minutes = Math.floor(milliseconds / 60_000);
+  return minutes < 60 ? `${minutes} min` : age(milliseconds / HOUR_MS);
+};

@@ -10,9 +10,13 @@ export type Inventory = {
   readonly locks: readonly { readonly region: string; readonly lock: LockedSnapshotsInfo }[];
   /** Which lists of which Regions it holds, empty ones too: what is in no list here is not known. */
   readonly lists: readonly { readonly region: string; readonly list: ListName }[];
+  /** DR Regions that could not be read, and why, where the reader goes on without them. */
+  readonly unread?: readonly UnreadRegion[];
   /** Whose they are, where the descriptions say so. */
   readonly accountId?: string;
 };
+
+export type UnreadRegion = { readonly region: string; readonly why: string };
 
 export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks';
 

@@ -176,7 +176,7 @@ test('selected volumes without a point of ours are named with the reason, and an
 
   expect(lines.slice(lines.indexOf('Selected, but not protected:'), -1)).toEqual(
     expect.arrayContaining([
-      '  1 volume: only snapshots that do not count: made by AWS Backup, which is not adopted',
+      '  1 volume: its newest snapshot does not count: made by AWS Backup, which is not adopted',
       '    vol-0aaaaaaaaaaaaaaa1',
       '  1 volume: no snapshot at all',
       '    vol-0aaaaaaaaaaaaaaa2',
@@ -205,7 +205,7 @@ test('tags of ours that do not name the snapshot on which they stand are no sour
   );
 
   expect(stdout).toContain(
-    'its snapshots bear our tags, but not the one that names them (snapshot-keeper:snapshot)',
+    'its newest snapshot bears our tags, but not the one that names it (snapshot-keeper:snapshot)',
   );
   expect(status).toBe(1);
 });

@@ -17,7 +17,12 @@ const settings = parseSettings(
   'the test',
 );
 const ec2 = mockAws(EC2Client);
-const reader = () => accountReader({ ec2: (region) => new EC2Client({ region }) });
+const reader = () =>
+  accountReader({
+    ec2: (region) => new EC2Client({ region }),
+    policyIn: 'docs/plan.md',
+    hint: ' --inventory reads files instead.',
+  });
 const read = () => reader()(settings);
 
 /** An account with one volume in the primary Region and, in each Region, two pages of snapshots, an AMI and a lock. */

@@ -43,7 +43,7 @@ describe('a selected volume', () => {
       {
         primary: [snapshot(1, vol(1), 1, AWS_BACKUP), snapshot(2, vol(1), 2, { 'aws:dlm:managed': 'true' })],
       },
-      'only snapshots that do not count: made by AWS Backup, which is not adopted; made by Data Lifecycle Manager, which is not adopted',
+      'its newest snapshot does not count: made by Data Lifecycle Manager, which is not adopted',
     ],
     [
       'has only failed ones and one that is not finished',
@@ -53,12 +53,17 @@ describe('a selected volume', () => {
           { ...snapshot(2, vol(1), 2), State: 'pending' },
         ],
       },
-      'only snapshots that do not count: failed; not finished',
+      'its newest snapshot is not finished',
     ],
     [
       'has one from before the deployment',
+      { primary: [snapshot(1, vol(1), 1)] },
+      'its newest snapshot is not adopted, as one from before',
+    ],
+    [
+      'has one from before the deployment and a newer one that failed',
       { primary: [snapshot(1, vol(1), 1), { ...snapshot(2, vol(1), 2), State: 'error' }] },
-      'no event about its snapshots was handled; its next one will be protected',
+      'its newest snapshot has failed',
     ],
     [
       'has only such as bear our tags without the one that names them, or with that of another',
@@ -66,10 +71,9 @@ describe('a selected volume', () => {
         primary: [
           snapshot(1, vol(1), 1, ours(vol(1), 1)),
           snapshot(2, vol(1), 2, { ...ours(vol(1), 2), 'snapshot-keeper:snapshot': snap(7) }),
-          snapshot(3, vol(1), 3),
         ],
       },
-      'its snapshots bear our tags, but not the one that names them (snapshot-keeper:snapshot), as tags do that were carried from elsewhere or edited, and are left alone; take a new one, or see docs/operate.md, "What happened to a snapshot"',
+      'its newest snapshot bears our tags, but not the one that names it (snapshot-keeper:snapshot), as tags do that were carried from elsewhere or edited, and is left alone',
     ],
     ['has no copy', { primary: [managed(1, vol(1), 1)] }, `no copy in ${DR}`],
     [
@@ -168,7 +172,7 @@ describe('the target', () => {
       [
         'an unfinished one',
         { primary: [{ ...snapshot(1, vol(1), 2), State: 'pending' }] },
-        'only snapshots that do not count: not finished',
+        'its newest snapshot is not finished',
       ],
       [
         'a copy under way',
@@ -315,6 +319,8 @@ test('a volume is explained by whether it is protected and why, and all that is 
   expect(text.split('\n')).toEqual([
     `${vol(1)}: selected, but not protected`,
     `  Because: no copy in ${DR}`,
+    `  ${DR}: no copy in ${DR} (${snap(1)})`,
+    '    Next: The next sweep asks for it.',
     `${vol(1)} web  the volume is selected`,
     `  ${PRIMARY}, last 2 (the settings): 1 copy; the newest is 30 d old`,
     expect.stringContaining('copy: last 1 of 2; to copy to us-west-2') as string,

@@ -124,14 +124,39 @@ test('what happens right now is told of each Region, as far as it could be seen'
   ]);
 });
 
-test('where nothing is deployed there is no sweep', () => {
-  const absent = { absent: 'There is no stack x in us-east-1', regions: [], unseen: [] };
-  const text = lines(statusAt(many(1), absent));
+test.each([0, 1])(
+  'where nothing is deployed that is the verdict, first and last, and no sweep is told of, with %d volumes missed',
+  (count) => {
+    const absent = { absent: 'There is no stack x in us-east-1', regions: [], unseen: [] };
+    const status = statusAt(many(count), absent);
+    const text = lines(status);
+    const verdict =
+      'NOT PROTECTED: There is no stack x in us-east-1: nothing is deployed, so nobody protects anything.';
 
-  expect(text).not.toContain('The next sweep');
-  expect(text).toContain(
-    'There is no stack x in us-east-1: nothing is deployed, so nobody protects anything.',
-  );
+    expect([status.isProtected, text[0], text.at(-2)]).toEqual([false, verdict, verdict]);
+    expect(text.join('\n')).not.toContain('sweep');
+  },
+);
+
+test('where points are encrypted, that their keys are not looked at is said', () => {
+  const key = { Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/k' };
+  const encrypted = { ...many(0), primary: [{ ...copied(1, vol(100), 4), ...key }] };
+  const said = (account: Account) => lines(statusAt(account), { width: 140 }).slice(-4);
+
+  expect(said(encrypted)).toEqual([
+    '',
+    'Not seen',
+    '  Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells.',
+    '',
+  ]);
+  expect(said(many(0))).not.toContain('Not seen');
+});
+
+test('large counts are grouped', () => {
+  const status = statusAt(many(0));
+  const volumes = { ...status.volumes, selected: 1376, protected: 1376 };
+
+  expect(lines({ ...status, volumes })[0]).toBe('PROTECTED: 1,376 of 1,376 selected volumes.');
 });
 
 test('volumes whose target cannot be read are named, and steer no terminal', () => {

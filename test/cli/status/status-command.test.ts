@@ -81,6 +81,7 @@ const WORLD: NonNullable<World> = {
   pause: () => Promise.reject(new Error('nobody waits')),
   onEnd: () => () => undefined,
   isTerminal: () => false,
+  leave: () => undefined,
 };
 
 const status = (...words: string[]) => run(statusCommand(WORLD), ...words);
@@ -172,6 +173,7 @@ describe('of files', () => {
         },
       ],
       unreadableTargets: [],
+      notLookedAt: [],
       nextSweep: {
         adoptsFrom: null,
         knowsWhatRuns: false,
@@ -218,11 +220,11 @@ describe('of an account', () => {
     expect(missing.causes).toMatchObject([
       { cause, next: 'The next sweep asks for it.', snapshotId: snap(2) },
     ]);
-    expect(missing.nextSweep.regions[0]).toEqual({ region: 'us-east-1', found: { 'copy missing': 1 } });
+    expect(missing.nextSweep?.regions[0]).toEqual({ region: 'us-east-1', found: { 'copy missing': 1 } });
     expect(waiting.causes).toMatchObject([
       { cause, next: 'Its execution runs: the copy waits for its turn.' },
     ]);
-    expect(waiting.nextSweep.regions[0]).toEqual({ region: 'us-east-1', found: {} });
+    expect(waiting.nextSweep?.regions[0]).toEqual({ region: 'us-east-1', found: {} });
     expect(exitCode).toBe(1);
   });
 
@@ -258,23 +260,46 @@ describe('of an account', () => {
     const gone = 'Stack with id snapshot-keeper-us-east-1-primary does not exist';
     cloudFormation.on(DescribeStacksCommand).rejects(failure('ValidationError', gone));
 
-    const { stdout } = await status();
+    const { stdout, status: exitCode } = await status();
 
-    expect(stdout).toContain(
-      'There is no stack snapshot-keeper-us-east-1-primary in us-east-1: nothing is deployed,',
+    expect(stdout.split('\n')[0]).toContain(
+      'NOT PROTECTED: There is no stack snapshot-keeper-us-east-1-primary in us-east-1:',
     );
+    expect(exitCode).toBe(1);
     expect([...callsTo(lambda), ...callsTo(states), ...callsTo(sqs)]).toEqual([]);
   });
 
   test('where EC2 cannot be read, there is nothing to tell', async () => {
     answer();
-    ec2.on(DescribeSnapshotsCommand).rejects(failure('UnauthorizedOperation', 'no'));
+    ec2.on(DescribeVolumesCommand).rejects(failure('UnauthorizedOperation', 'no'));
 
     expect(await status()).toMatchObject({
       status: 2,
       stdout: '',
-      stderr: [expect.stringContaining('The account cannot be read: ec2:DescribeSnapshots in us-')],
+      stderr: [expect.stringContaining('The account cannot be read: ec2:DescribeVolumes in us-east-1')],
     });
+  });
+
+  test('where a DR Region cannot be read, the others are told, and nobody knows that all is protected', async () => {
+    answer();
+    ec2.on(DescribeSnapshotsCommand).callsFake(async (_, client) => {
+      if ((await regionOf(client)) === 'us-west-2') throw failure('UnauthorizedOperation', 'no');
+      return { Snapshots: [copied(2, vol(1), 4)] };
+    });
+
+    const { status: said, exitCode } = await json();
+    const { stdout } = await status();
+
+    expect([said.isProtected, exitCode]).toEqual([false, 1]);
+    expect(said.regions).toMatchObject([{ region: 'us-east-1', met: 1 }]);
+    expect(said.unread).toEqual([
+      {
+        region: 'us-west-2',
+        why: expect.stringContaining('ec2:DescribeSnapshots in us-west-2 was denied') as string,
+      },
+    ]);
+    expect(stdout).toMatch(/^NOT KNOWN TO BE PROTECTED: us-west-2 was not read/);
+    expect(stdout).toContain('not read │');
   });
 
   test('several primary Regions are told one after the other, and the worst counts', async () => {
@@ -293,6 +318,15 @@ describe('of an account', () => {
       { isProtected: false, regions: [{ region: 'us-west-2' }, { region: 'us-east-1' }] },
     ]);
     expect(answered.exitCode).toBe(1);
+
+    const { stdout } = await status('--settings', settings);
+    const lines = stdout.trimEnd().split('\n');
+    expect(lines.filter((line) => line.includes('PROTECTED'))).toEqual([
+      'us-east-1: PROTECTED: 1 of 1 selected volume.',
+      'us-west-2: NOT PROTECTED: 1 of 1 selected volume.',
+      'All 2 primary Regions: NOT PROTECTED in us-west-2: 1 of 2 selected volumes not protected.',
+    ]);
+    expect(lines.at(-1)).toMatch(/^All 2 primary Regions: NOT PROTECTED/);
   });
 });
 
@@ -328,6 +362,37 @@ describe('--watch', () => {
     expect(pauses).toEqual([pause, pause, pause]);
     expect(callsTo(ec2).filter(([command]) => command === 'DescribeVolumesCommand')).toHaveLength(3);
     expect(exitCode).toBe(1);
+  });
+
+  test('ends the process at once, where it is told to before there is any report', async () => {
+    answer();
+    ec2.on(DescribeVolumesCommand).callsFake(() => new Promise(() => undefined));
+    const leave = jest.fn();
+    const world: World = {
+      ...WORLD,
+      leave,
+      onEnd: (end) => {
+        setImmediate(end);
+        return () => undefined;
+      },
+    };
+
+    expect(await run(statusCommand(world), '--watch')).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: ['Ended before the first report was made.'],
+    });
+    expect(leave).toHaveBeenCalledTimes(1);
+  });
+
+  test('does not lead on to files, which it does not take', async () => {
+    answer();
+    ec2.on(DescribeVolumesCommand).rejects(failure('UnauthorizedOperation', 'no'));
+
+    expect(await run(statusCommand(WORLD), '--watch')).toMatchObject({
+      status: 2,
+      stderr: [expect.stringMatching(/docs\/status\.md has the policy that is needed\.$/)],
+    });
   });
 
   test('with --json each report is a line', async () => {

@@ -110,6 +110,34 @@ describe('a volume that misses its target in the primary Region, and so in the o
     ]);
   });
 
+  test.each<[rule: string, newest: object, now: string, cause: string, next: string]>([
+    [
+      'failed',
+      { State: 'error' },
+      '2026-03-05T02:00:00Z',
+      'its newest snapshot has failed',
+      'Mend what EC2 says of it, and take another snapshot.',
+    ],
+    [
+      'is running',
+      { State: 'pending' },
+      '2026-03-05T02:00:00Z',
+      'its newest snapshot is not finished',
+      'Wait until EC2 has finished it.',
+    ],
+    [
+      'has only just been finished',
+      {},
+      '2026-03-04T02:30:00Z',
+      'its newest snapshot has only just been finished',
+      'Its event adopts it within minutes, or else a sweep in an hour or two.',
+    ],
+  ])('was never adopted, and its newest one %s', (_, newest, now, cause, next) => {
+    const account = { primary: [snapshot(1, vol(1), 2), { ...snapshot(2, vol(1), 4), ...newest }] };
+
+    expect(whyOf(account, { now: new Date(now) })).toEqual([[`${PRIMARY} and ${DR}`, cause, next, snap(2)]]);
+  });
+
   test('has a newest one that has only just been finished', () => {
     const now = new Date('2026-03-04T02:20:00Z');
 
@@ -189,6 +217,18 @@ describe('a volume that misses its target in a DR Region alone', () => {
         'A sweep asks for it again a day after it failed; mend before what AWS says of it.',
         snap(2),
       ],
+    ]);
+  });
+
+  test('has to wait for a deployment, where there is none', () => {
+    const deployed = { isAbsent: true };
+    const next = 'Deploy Snapshot Keeper first: until then nobody adopts or copies a snapshot.';
+
+    expect(whyOf({ primary, dr: [older] }, { deployed })).toEqual([
+      [DR, `its newest snapshot has no copy in ${DR}`, next, snap(2)],
+    ]);
+    expect(whyOf({ primary: [snapshot(2, vol(1), 4)] }, { deployed })).toMatchObject([
+      [`${PRIMARY} and ${DR}`, expect.any(String), next, snap(2)],
     ]);
   });
 
@@ -283,7 +323,7 @@ describe('a volume without a point is not missed yet', () => {
 
     expect(isProtected).toBe(false);
     expect(causes.map(({ cause, volumes }) => [cause, volumes[0]?.missedIn])).toEqual([
-      ['only snapshots that do not count: failed', [PRIMARY, DR]],
+      ['its newest snapshot has failed', [PRIMARY, DR]],
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { watch, type Report, type Watching } from '../../../cli/status/watch';
 
 /** Watches until the pause of this number, and tells all that was written and how long each pause was. */
@@ -6,6 +7,7 @@ async function watched(
   { endsAtPause, ...more }: Partial<Watching> & { endsAtPause: number },
 ) {
   const written: string[] = [];
+  const errors: string[] = [];
   const pauses: number[] = [];
   const ending = new AbortController();
   let count = 0;
@@ -21,11 +23,13 @@ async function watched(
       return Promise.resolve();
     },
     signal: ending.signal,
-    redraws: false,
+    ...{ redraws: false, json: false },
+    now: () => new Date(Date.UTC(2026, 2, 5, 2, count)),
     write: (text) => void written.push(text),
+    writeError: (line) => void errors.push(line),
     ...more,
   });
-  return { written, pauses, exitCode };
+  return { written, errors, pauses, exitCode };
 }
 
 const GOOD = { text: 'PROTECTED\n', exitCode: 0 };
@@ -34,6 +38,7 @@ const BAD = { text: 'NOT PROTECTED\n', exitCode: 1 };
 test('reports one after the other, so many seconds apart, until it is told to end', async () => {
   expect(await watched([GOOD, BAD], { endsAtPause: 2, seconds: 5 })).toEqual({
     written: ['PROTECTED\n\n', 'NOT PROTECTED\n\n'],
+    errors: [],
     pauses: [5000, 5000],
     exitCode: 1,
   });
@@ -55,17 +60,52 @@ test('a first report that cannot be made ends it', async () => {
   await expect(watched([new Error('no credentials')], { endsAtPause: 1 })).rejects.toThrow('no credentials');
 });
 
-test('a later one that cannot be made is told in its place, and the next is tried', async () => {
-  const { written, exitCode } = await watched([BAD, new Error('The account cannot be read.'), GOOD], {
-    endsAtPause: 3,
-  });
+const UNREAD = new Error('The account cannot be read.');
 
-  expect(written).toEqual([
+test('a later one that cannot be made is told with the age of the last, and the next is tried', async () => {
+  const { written, errors, exitCode } = await watched([BAD, UNREAD, UNREAD, GOOD], { endsAtPause: 4 });
+
+  expect(written.map((text) => stripVTControlCharacters(text))).toEqual([
     'NOT PROTECTED\n\n',
-    'The account cannot be read. Tried again in 60 s.\n\n',
+    'NOT KNOWN NOW: the last report is 1 min old.\n\n',
+    'NOT KNOWN NOW: the last report is 2 min old.\n\n',
     'PROTECTED\n\n',
   ]);
+  expect(errors).toEqual(Array(2).fill('The account cannot be read. Tried again in 60 s.'));
   expect(exitCode).toBe(0);
+});
+
+test('on a terminal the last report stays in sight below its age, and the exit code tells that it could not be read anew', async () => {
+  const { written, exitCode } = await watched([GOOD, UNREAD], { endsAtPause: 2, redraws: true });
+
+  expect(written[1]?.startsWith('\u001b[H\u001b[2J')).toBe(true);
+  expect(stripVTControlCharacters(written[1]!)).toBe(
+    'NOT KNOWN NOW: the last report is 1 min old.\n\nPROTECTED\n\n',
+  );
+  expect(exitCode).toBe(2);
+});
+
+test('for programs the failure is a line', async () => {
+  const { written, errors, exitCode } = await watched([GOOD, UNREAD], { endsAtPause: 2, json: true });
+
+  expect(JSON.parse(written[1]!)).toEqual({
+    error: 'The account cannot be read.',
+    lastReportAt: '2026-03-05T02:01:00.000Z',
+  });
+  expect([errors, exitCode]).toEqual([[], 2]);
+});
+
+test('where it ends before the first report there is no exit code', async () => {
+  const ending = new AbortController();
+  setImmediate(() => ending.abort());
+
+  expect(
+    await watched([GOOD], {
+      endsAtPause: 1,
+      report: () => new Promise<Report>(() => undefined),
+      signal: ending.signal,
+    }),
+  ).toEqual({ written: [], errors: [], pauses: [], exitCode: undefined });
 });
 
 test('it ends at once while a report is being made, with the exit code of the last one', async () => {
@@ -81,8 +121,10 @@ test('it ends at once while a report is being made, with the exit code of the la
       return Promise.resolve();
     },
     signal: ending.signal,
-    redraws: false,
+    ...{ redraws: false, json: false },
+    now: () => new Date('2026-03-05T02:00:00Z'),
     write: (text) => void written.push(text),
+    writeError: () => undefined,
   });
 
   expect([exitCode, written]).toEqual([1, ['NOT PROTECTED\n\n']]);
