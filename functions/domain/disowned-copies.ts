@@ -15,13 +15,16 @@ export function disowned(copies: readonly Snapshot[], home: Home): Disowned[] {
   const asMade = copies.map((copy) => ({ ...copy, tags: tagsAsMade(copy) }));
   const tagsOf = new Map(copies.map(({ snapshotId, tags }) => [snapshotId, tags]));
   return recognise(asMade, home)
-    .managed.filter(({ snapshotId }) => !owned.has(snapshotId))
+    .managed.filter(({ snapshotId, tags }) => !owned.has(snapshotId) && !isToldInDoubt(tags))
     .map((copy) => {
       const now = tagsOf.get(copy.snapshotId) ?? {};
       const keys = Object.keys(copy.tags).filter((key) => now[key] !== copy.tags[key]);
       return { copy: { ...copy, tags: now }, reason: `without the ${keys.join(', ')} that it was made with` };
     });
 }
+
+/** Whoever prunes the volume that its tags name has found it there. */
+const isToldInDoubt = (tags: Tags): boolean => tags[TAG.told]?.startsWith('in doubt') === true;
 
 function tagsAsMade({ snapshotId, description, tags }: Snapshot): Tags {
   const witness = readCopyDescription(description);

@@ -43,6 +43,12 @@ test('what somebody copied from a copy of ours is theirs, with our tags and with
   ).toEqual([]);
 });
 
+test('of one that is in doubt people have been told', () => {
+  const tags = { ...OURS.tags, 'snapshot-keeper:volume': 'vol-00000000000000009' };
+
+  expect(idsOf({ ...OURS, tags: { ...tags, 'snapshot-keeper:told': 'in doubt' } })).toEqual([]);
+});
+
 test('any other snapshot is none of them', () => {
   expect(idsOf({ ...OURS, tags: {}, description: 'before the upgrade' })).toEqual([]);
 });

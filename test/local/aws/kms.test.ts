@@ -2,8 +2,8 @@ import { KmsKeys } from '../../../local/iam/kms-keys';
 import { Kms } from '../../../local/aws/kms';
 
 const ARN = 'arn:aws:kms:us-east-1:111122223333:key/1234';
-const keys = new KmsKeys('111122223333');
-const kms = new Kms(keys);
+let keys: KmsKeys;
+let kms: Kms;
 
 const ask = (KeyId: string, more: object = {}) => ({
   service: 'kms',
@@ -13,7 +13,11 @@ const ask = (KeyId: string, more: object = {}) => ({
   caller: { outsider: 'somebody' },
 });
 
-beforeAll(() => void keys.add(ARN, ['alias/data']));
+beforeEach(() => {
+  keys = new KmsKeys('111122223333');
+  keys.add(ARN, ['alias/data']);
+  kms = new Kms(keys);
+});
 
 test('a key is told by its ARN, with its state', () => {
   expect(kms.apply(0, ask('alias/data')).output).toEqual({
