@@ -228,6 +228,7 @@ test('the functions are told the settings', () => {
       ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
       COPY_VOLUME_TAGS: 'true',
       TIME_ZONE: 'Europe/Berlin',
+      TARGET_HOURS: '26',
       RETENTION: '{"last":7}',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
     },

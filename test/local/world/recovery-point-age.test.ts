@@ -97,6 +97,7 @@ test('a key that is disabled takes its copies out of the recovery points, and is
 
   expect(alarmsOf(world)).toEqual([
     '6, eu-central-1: SweepKeyUnusable',
+    '6, eu-central-1: SweepNothingArrives',
     '27, eu-west-1: SweepUncoveredeucentral1',
   ]);
 });
