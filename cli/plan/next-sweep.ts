@@ -1,5 +1,5 @@
 import type { Calendar } from '../../functions/domain/calendar';
-import { isToldOnce, LACKS, type Lack, type Repair } from '../../functions/domain/repair';
+import { countsByLack, isToldOnce, type Lack, type Repair } from '../../functions/domain/repair';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { sweepCopies } from '../../functions/domain/sweep-copies';
 import { isSwept, sweepSources } from '../../functions/domain/sweep-sources';
@@ -102,10 +102,6 @@ function adoptFromOf({ adopt: { from } }: Settings, { deployedAt }: Deployed): D
 
 const swept = (region: string, repairs: readonly Repair[]): SweptRegion => ({
   region,
-  found: Object.fromEntries(
-    LACKS.map((lack) => [lack, repairs.filter((repair) => repair.lack === lack).length] as const).filter(
-      ([, count]) => count > 0,
-    ),
-  ),
+  found: countsByLack(repairs),
   repairs,
 });

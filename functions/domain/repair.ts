@@ -92,6 +92,14 @@ const TOLD_ONCE: ReadonlySet<Lack> = new Set([
 
 export const isToldOnce = ({ lack }: Pick<Repair, 'lack'>): boolean => TOLD_ONCE.has(lack);
 
+/** How often each lack is found, most urgent first; those that are not are absent. */
+export const countsByLack = (repairs: readonly Repair[]): Partial<Record<Lack, number>> =>
+  Object.fromEntries(
+    LACKS.map((lack) => [lack, repairs.filter((repair) => repair.lack === lack).length] as const).filter(
+      ([, count]) => count > 0,
+    ),
+  );
+
 /**
  * The names under which to start a repair, until one is free. Where no event has started anything, the name is the very one that the event
  * would have given it, so that an event which comes later starts nothing. Else one with `occasion`, of letters, digits and hyphens: a sweep

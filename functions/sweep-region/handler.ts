@@ -17,7 +17,7 @@ import { volumesIn } from '../aws/volumes';
 import { calendarOf, remembering, type Calendar } from '../domain/calendar';
 import { SweepRegionEnvironment } from '../domain/environment';
 import { VolumeId } from '../domain/ids';
-import { LACKS, type Lack, type Repair } from '../domain/repair';
+import { countsByLack, type Lack, type Repair } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
 import { sweepSources } from '../domain/sweep-sources';
@@ -94,13 +94,6 @@ const occasionOf = (input: Input): string =>
   isWhole(input) ? input.scheduledAt.slice(0, 10) : input.scheduledAt.replace(/[:.]/g, '-');
 
 const isWhole = ({ volumeId }: Input): boolean => volumeId === undefined || volumeId === null;
-
-const countsByLack = (repairs: readonly Repair[]): Output['found'] =>
-  Object.fromEntries(
-    LACKS.map((lack) => [lack, repairs.filter((repair) => repair.lack === lack).length] as const).filter(
-      ([, count]) => count > 0,
-    ),
-  );
 
 type Found = {
   readonly repairs: readonly Repair[];
