@@ -14,6 +14,9 @@ export type Volumes = ReturnType<typeof volumesIn>;
 /** The most that one page of DescribeVolumes holds (EC2 API reference). */
 const PAGE_SIZE = 1000;
 
+/** The most values that a filter takes (EC2 user guide, "List and filter your resources"). */
+const FILTER_VALUES_MAX = 200;
+
 /** Volumes of the Region that `ec2` calls. */
 export const volumesIn = (ec2: EC2Client) => ({
   /** All of the Region, a page of up to 1,000 at a time. */
@@ -21,14 +24,10 @@ export const volumesIn = (ec2: EC2Client) => ({
 
   /** Those with the tag of the selection. */
   async selectedBy(selection: Exclude<Selection, 'all'>): Promise<Volume[]> {
-    const { tagKey, tagValues } = selection;
-    const filter =
-      tagValues === undefined
-        ? { Name: 'tag-key', Values: [literally(tagKey)] }
-        : { Name: `tag:${tagKey}`, Values: tagValues.map(literally) };
     const found: Volume[] = [];
-    for await (const page of pages(ec2, [filter]))
-      found.push(...page.filter(({ tags }) => isSelected(tags, selection)));
+    for (const filter of filtersOf(selection))
+      for await (const page of pages(ec2, [filter]))
+        found.push(...page.filter(({ tags }) => isSelected(tags, selection)));
     return found;
   },
 
@@ -53,6 +52,17 @@ export const volumesIn = (ec2: EC2Client) => ({
       return undefined;
     }),
 });
+
+/** One for each call: no volume passes two of them. */
+function filtersOf({ tagKey, tagValues }: Exclude<Selection, 'all'>): Filter[] {
+  if (tagValues === undefined) return [{ Name: 'tag-key', Values: [literally(tagKey)] }];
+  const values = [...new Set(tagValues)].map(literally);
+  const calls = Math.ceil(values.length / FILTER_VALUES_MAX);
+  return Array.from({ length: calls }, (_, call) => ({
+    Name: `tag:${tagKey}`,
+    Values: values.slice(call * FILTER_VALUES_MAX, (call + 1) * FILTER_VALUES_MAX),
+  }));
+}
 
 /** What EC2's filters would take for a pattern, taken at its word. */
 const literally = (text: string): string => text.replace(/[\\*?]/g, '\\$&');

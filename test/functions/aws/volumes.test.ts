@@ -165,4 +165,35 @@ describe('selected volumes', () => {
     expect(await volumes.selectedBy({ tagKey: 'Backup', tagValues: ['daily', 'a*'] })).toEqual([]);
     expect(callsTo(ec2)).toEqual([listing({ Name: 'tag:Backup', Values: ['daily', 'a\\*'] })]);
   });
+
+  test('are asked for by no more than 200 values at once, which is what a filter takes, and each value once', async () => {
+    const values = Array.from({ length: 401 }, (_, index) => `value-${index}`);
+    const answer = (value: string) => ({
+      Volumes: [{ VolumeId: `of ${value}`, Tags: [{ Key: 'Backup', Value: value }] }],
+    });
+    ec2
+      .on(DescribeVolumesCommand)
+      .resolvesOnce(answer('value-0'))
+      .resolvesOnce(answer('value-200'))
+      .resolvesOnce(answer('value-400'))
+      .rejects(UNEXPECTED);
+
+    const found = await volumes.selectedBy({ tagKey: 'Backup', tagValues: [...values, 'value-0'] });
+
+    expect(found.map(({ volumeId }) => volumeId)).toEqual(['of value-0', 'of value-200', 'of value-400']);
+    expect(callsTo(ec2)).toEqual([
+      listing({ Name: 'tag:Backup', Values: values.slice(0, 200) }),
+      listing({ Name: 'tag:Backup', Values: values.slice(200, 400) }),
+      listing({ Name: 'tag:Backup', Values: ['value-400'] }),
+    ]);
+  });
+
+  test('of which one page is not answered are not known', async () => {
+    ec2
+      .on(DescribeVolumesCommand)
+      .resolvesOnce({ Volumes: [], NextToken: 'more' })
+      .rejects(ec2Error('RequestLimitExceeded', 503));
+
+    await expect(volumes.selectedBy({ tagKey: 'Backup' })).rejects.toThrow(ServiceBusy);
+  });
 });
