@@ -22,6 +22,8 @@ export type AlarmProps = {
   readonly periods?: number;
   /** Of the last so many; unless told, they have to be in a row. */
   readonly outOf?: number;
+  /** What a period without data tells: that nothing happened, unless told; or nothing, so that the alarm stays as it is. */
+  readonly missingData?: 'nothing happened' | 'unknown';
   /** What is wrong for whoever relies on the snapshots. */
   readonly impact: string;
   /** What the reader of the alarm should do. */
@@ -31,7 +33,9 @@ export type AlarmProps = {
 };
 
 /** Of an alarm that rings where its metric, a counter, has not counted in so many periods in a row. */
-export type SilenceProps = Omit<AlarmProps, 'threshold' | 'outOf'> & { readonly periods: number };
+export type SilenceProps = Omit<AlarmProps, 'threshold' | 'outOf' | 'missingData'> & {
+  readonly periods: number;
+};
 
 const PROTOCOLS = {
   https: SubscriptionProtocol.HTTPS,
@@ -70,11 +74,11 @@ export class Alerts extends Construct {
     publisher.allow({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [this.#key.keyArn] });
   }
 
-  /** Adds an alarm below `scope` that tells the topic. Missing data is silence: nothing happened. */
+  /** Adds an alarm below `scope` that tells the topic. */
   alarm(
     scope: Construct,
     id: string,
-    { metric, threshold, periods = 1, outOf, ...words }: AlarmProps,
+    { metric, threshold, periods = 1, outOf, missingData = 'nothing happened', ...words }: AlarmProps,
   ): Alarm {
     return this.#alarm(scope, id, {
       metric,
@@ -82,7 +86,7 @@ export class Alerts extends Construct {
       evaluationPeriods: outOf ?? periods,
       ...(outOf !== undefined && { datapointsToAlarm: periods }),
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: missingData === 'unknown' ? TreatMissingData.IGNORE : TreatMissingData.NOT_BREACHING,
       alarmDescription: describe(words),
     });
   }

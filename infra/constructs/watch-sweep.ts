@@ -21,7 +21,7 @@ export type WatchSweepProps = {
 
 /**
  * Adds, below `sweep`, the alarms on what the sweeps of its Region find, and on sweeps that do not come. What a sweep finds holds until the next one has
- * been, so that these alarms look at the last two.
+ * been, so that these alarms look at the last two, or stay as they are.
  */
 export function watchSweep(sweep: Construct, props: WatchSweepProps): void {
   watchSweeps(sweep, props);
@@ -87,7 +87,8 @@ function watchPrimary(sweep: Construct, props: WatchSweepProps): void {
   alerts.alarm(sweep, 'Elsewhere', {
     metric: gauge('VolumesElsewhere', primary.region),
     threshold: 1,
-    outOf: 2,
+    // A sweep that could not read a Region says nothing, which is no reason to fall silent and to ring anew.
+    missingData: 'unknown',
     impact:
       'Volumes are selected by their tag in a Region in which no stack of this deployment protects any: nothing takes care of their snapshots.',
     action:

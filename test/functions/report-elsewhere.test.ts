@@ -1,4 +1,6 @@
+import { AccessDenied, ServiceBusy } from '../../functions/domain/errors';
 import { reportElsewhere, type Elsewhere } from '../../functions/sweep-region/report-elsewhere';
+import { ec2Error } from '../support/aws-failures';
 import { recorder } from '../support/recorder';
 import { vol } from '../support/builders';
 
@@ -82,17 +84,35 @@ test('where all volumes are selected, those of the primary Regions are meant', a
   expect(gauges).toEqual([]);
 });
 
-test('a Region that does not answer keeps nobody from telling of the others', async () => {
-  const { gauges, lines } = await report({
-    volumes: { 'eu-west-3': new Error('AccessDenied'), 'eu-west-2': 1 },
+test.each([
+  ['a policy of the organization denies', ec2Error('UnauthorizedOperation', 403)],
+  ['nobody may read', new AccessDenied('UnauthorizedOperation: no')],
+  ['does not know the account', ec2Error('AuthFailure', 401)],
+  ['the account may not use', ec2Error('OptInRequired')],
+])('a Region that %s holds nothing', async (_, denial) => {
+  const { gauges, lines } = await report({ volumes: { 'eu-west-3': denial } });
+
+  expect(gauges).toEqual(saying(0));
+  expect(lines).toEqual([['info', 'other Region denied', { region: 'eu-west-3', why: String(denial) }]]);
+});
+
+describe.each([
+  ['is too busy', new ServiceBusy('RequestLimitExceeded: later')],
+  ['does not answer', new ServiceBusy('TimeoutError: socket hang up')],
+  ['refuses the call for a reason of its own', ec2Error('InvalidParameterValue')],
+])('what a Region holds that %s is not known', (_, error) => {
+  test('where the others hold nothing, nothing is said, not that there is none', async () => {
+    const { gauges, lines } = await report({ volumes: { 'eu-west-3': error, 'eu-west-2': 0 } });
+
+    expect(gauges).toEqual([]);
+    expect(lines).toEqual([['warn', 'other Region not read', { region: 'eu-west-3', why: String(error) }]]);
   });
 
-  expect(gauges).toEqual(saying(1));
-  expect(lines[0]).toEqual([
-    'info',
-    'other Region not read',
-    { region: 'eu-west-3', why: 'Error: AccessDenied' },
-  ]);
+  test('what the others hold is said', async () => {
+    const { gauges } = await report({ volumes: { 'eu-west-3': error, 'eu-west-2': 1 } });
+
+    expect(gauges).toEqual(saying(1));
+  });
 });
 
 test('where the Regions of the account cannot be read, the sweep goes on, and nothing is said of them', async () => {

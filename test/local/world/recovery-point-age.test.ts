@@ -74,6 +74,23 @@ test.each([
   ]);
 });
 
+test('a Region that does not answer for some hours holds what it held: nobody is told of its volumes anew', async () => {
+  const isDown = (nowMs: number): boolean =>
+    nowMs >= START_MS + 5 * HOUR_MS && nowMs < START_MS + 10 * HOUR_MS;
+  const watchEc2 = (ec2: Ec2): Service => ({
+    authorizations: (request) => ec2.authorizations(request),
+    apply: (nowMs, request) => {
+      if (isDown(nowMs) && request.region === 'ap-south-1')
+        throw new AwsError('RequestLimitExceeded', 'Request limit exceeded.', 503);
+      return ec2.apply(nowMs, request);
+    },
+  });
+
+  expect(await play({ days: 1, snapshotsAt: [3], volumesIn: ['ap-south-1'], options: { watchEc2 } })).toEqual(
+    ['1, eu-west-1: SweepElsewhere'],
+  );
+});
+
 test('a copy that runs for longer than the settings allow is told of once, and is confirmed when it ends', async () => {
   const options = { ec2: { copyDurationMs: () => 60 * HOUR_MS } };
 
