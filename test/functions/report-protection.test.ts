@@ -225,6 +225,18 @@ test('a copy of a volume that is not selected any more is nobody’s to confirm'
   expect(unconfirmed([volume(1, {})])).toBe(0);
 });
 
+test('a copy waits for its confirmation since it was finished', () => {
+  const late = { ...copy(1, LAST_WEEK), completedAt: TODAY };
+
+  expect(
+    reportedOfSources({
+      volumes: [volume(1)],
+      snapshots: [source(1, LAST_WEEK)],
+      copies: new Map([[DR, [late]]]),
+    }).figures,
+  ).toMatchObject({ 'OldestUnconfirmedCopy of us-west-2': 9 * 3600 });
+});
+
 describe('a DR Region by itself', () => {
   test('tells how old its newest data is and what it holds', () => {
     expect(reportedOfCopies([copy(1, TODAY), copy(2, LAST_WEEK)])).toEqual({
@@ -276,6 +288,15 @@ describe('a DR Region by itself', () => {
         },
       ],
     ]);
+  });
+
+  test('goes by the target that the newest copy of a volume repeats', () => {
+    const older = {
+      ...copy(1, '2026-02-25T12:00:00Z', { 'snapshot-keeper:target': '14d' }),
+      snapshotId: snapshotId(2),
+    };
+
+    expect(reportedOfCopies([older, copy(1, LAST_WEEK)])['NothingArrives of us-west-2']).toBe(1);
   });
 
   test('takes a copy whose key cannot be used for none', () => {

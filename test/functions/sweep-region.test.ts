@@ -25,6 +25,9 @@ const ENVIRONMENT = {
   IGNORE_REGIONS: '[]',
 };
 
+/** Of the DR Region's own sweep. */
+const IN_DR = { COPY_RETENTION: '{}', MACHINES: '{"us-west-2":{"snapshot-copied":"arn:copied"}}' };
+
 /** One that no event has told of, taken at noon of the day before. */
 const UNADOPTED = {
   SnapshotId: snap(1),
@@ -46,6 +49,40 @@ const answers = {
   StartExecutionCommand: [{}],
 };
 
+/** Ours, of noon of the day before, and adopted. */
+const TAKEN = '2029-12-31T12:00:00.000Z';
+const tagsOf = (words: Record<string, string>) =>
+  Object.entries({
+    'managed-by': 'keeper',
+    volume: vol(1),
+    region: 'us-east-1',
+    'taken-at': TAKEN,
+    ...words,
+  }).map(([word, Value]) => ({ Key: `snapshot-keeper:${word}`, Value }));
+const OF_SOURCE = { snapshot: snap(1) };
+const SOURCE = {
+  SnapshotId: snap(1),
+  VolumeId: vol(1),
+  State: 'completed',
+  StartTime: new Date(TAKEN),
+  KmsKeyId: 'arn:here',
+  Tags: tagsOf({ ...OF_SOURCE, 'copy/us-west-2': `${snap(91)} of ${snap(1)}` }),
+};
+const COPY = {
+  SnapshotId: snap(91),
+  VolumeId: 'vol-ffffffff',
+  State: 'completed',
+  StartTime: new Date(TAKEN),
+  Description: `snapshot-keeper keeper: copy of ${snap(1)} of ${vol(1)} in us-east-1, taken ${TAKEN}, requested ${TAKEN} call-1`,
+  KmsKeyId: 'arn:there',
+  Tags: tagsOf({ 'source-snapshot': snap(1) }),
+};
+
+const key = (KeyState: string) => ({ KeyMetadata: { KeyState } });
+
+const valuesOf = (gauges: ReturnType<typeof sweep>['gauges'], wanted: string): string[] =>
+  gauges.flatMap(([name, { value, ofRegion }]) => (name === wanted ? [`${value} of ${ofRegion}`] : []));
+
 type More = {
   readonly environment?: Record<string, string>;
   readonly answers?: Record<string, readonly unknown[]>;
@@ -63,7 +100,10 @@ function sweep(input: object, { environment = {}, answers: more = {} }: More = {
     environment: { ...ENVIRONMENT, ...environment },
     answers: { ...answers, ...more },
   });
-  return { output: handler.within(runtime)(input), ...recorded };
+  // Reading takes its time: each look at the clock shows an hour more.
+  let hours = -1;
+  const now = (): Date => new Date(runtime.now().getTime() + ++hours * 3_600_000);
+  return { output: handler.within({ ...runtime, now })(input), ...recorded };
 }
 
 const taken = Object.assign(new Error('taken'), { name: 'ExecutionAlreadyExists' });
@@ -140,7 +180,7 @@ test('what people have been told of once is no lack any more', async () => {
     },
   });
 
-  expect(await swept.output).toMatchObject({ found: {}, started: 0, tried: 0, deferred: 0 });
+  expect(await swept.output).toEqual({ found: {}, started: 0, tried: 0, deferred: 0, unread: [] });
 });
 
 test('a snapshot of a volume in the DR Region is no copy, whatever its description says', async () => {
@@ -149,18 +189,18 @@ test('a snapshot of a volume in the DR Region is no copy, whatever its descripti
     SnapshotId: snap(9),
     Description: `snapshot-keeper keeper: copy of ${snap(1)} of ${vol(1)} in us-east-1, taken 2029-12-31T12:00:00.000Z, requested 2029-12-31T12:00:00.000Z call-1`,
   };
-  const looked = async (VolumeId: string): Promise<unknown> =>
-    await sweep(
+  const looked = (VolumeId: string): Promise<unknown> =>
+    sweep(
       INPUT,
       {
-        environment: { COPY_RETENTION: '{}', MACHINES: '{"us-west-2":{"snapshot-copied":"arn:copied"}}' },
+        environment: IN_DR,
         answers: { DescribeSnapshotsCommand: [{ Snapshots: [{ ...forged, VolumeId }] }] },
       },
       'us-west-2',
     ).output;
 
-  expect(await looked('vol-ffffffff')).toMatchObject({ found: { 'copy disowned': 1 } });
-  expect(await looked(vol(7))).toMatchObject({ found: {} });
+  expect(await looked('vol-ffffffff')).toHaveProperty('found', { 'copy disowned': 1 });
+  expect(await looked(vol(7))).toHaveProperty('found', {});
 });
 
 test('what runs is not started beside', async () => {
@@ -169,7 +209,7 @@ test('what runs is not started beside', async () => {
     answers: { ListExecutionsCommand: [runs, NOTHING_RUNS, NOTHING_RUNS] },
   });
 
-  expect(await output).toMatchObject({ found: {}, started: 0 });
+  expect(await output).toEqual({ found: {}, started: 0, tried: 0, deferred: 0, unread: [] });
   expect(calls[2]).toEqual([
     'sfn us-east-1',
     'ListExecutionsCommand',
@@ -202,6 +242,74 @@ test('a DR Region that cannot be read is left out, and nothing is missing there'
   expect(await output).toMatchObject({ started: 1, unread: ['us-west-2'] });
   expect(counts).toContainEqual(['RegionsUnread', 1]);
   expect(JSON.stringify(lines)).toContain('DR Region not read');
+});
+
+test('what one sweep does not start is counted', async () => {
+  const closed = Object.assign(new Error('no'), { name: 'ThrottlingException' });
+  const { output, counts } = sweep(INPUT, {
+    answers: {
+      DescribeSnapshotsCommand: [
+        { Snapshots: [COPY] },
+        { Snapshots: [{ ...SOURCE, Tags: tagsOf(OF_SOURCE) }] },
+      ],
+      StartExecutionCommand: [closed],
+      DescribeKeyCommand: [key('Enabled'), key('Enabled')],
+    },
+  });
+
+  expect(await output).toMatchObject({ found: { 'copy unconfirmed': 1 }, started: 0, deferred: 1 });
+  expect(counts).toContainEqual(['RepairsDeferred', 1]);
+});
+
+describe('a point whose key cannot be used is none', () => {
+  test.each([
+    ['here', ['Disabled', 'Enabled'], ['1 of us-east-1', '0 of us-west-2']],
+    ['in a DR Region', ['Enabled', 'Disabled'], ['0 of us-east-1', '1 of us-west-2']],
+  ])('%s', async (_, states, uncovered) => {
+    const { output, calls, gauges } = sweep(INPUT, {
+      answers: {
+        DescribeSnapshotsCommand: [{ Snapshots: [COPY] }, { Snapshots: [SOURCE] }],
+        DescribeKeyCommand: states.map(key),
+      },
+    });
+
+    expect(await output).toMatchObject({ started: 0 });
+    expect(calls.filter(([, command]) => command === 'DescribeKeyCommand')).toEqual([
+      ['kms us-east-1', 'DescribeKeyCommand', { KeyId: 'arn:here' }],
+      ['kms us-west-2', 'DescribeKeyCommand', { KeyId: 'arn:there' }],
+    ]);
+    expect(valuesOf(gauges, 'VolumesUncovered')).toEqual(uncovered);
+  });
+
+  test('where a DR Region looks by itself', async () => {
+    const { output, gauges } = sweep(
+      INPUT,
+      {
+        environment: IN_DR,
+        answers: {
+          DescribeSnapshotsCommand: [{ Snapshots: [COPY] }],
+          DescribeKeyCommand: [key('Disabled')],
+        },
+      },
+      'us-west-2',
+    );
+
+    await output;
+    expect(valuesOf(gauges, 'NothingArrives')).toEqual(['1 of us-west-2']);
+    expect(valuesOf(gauges, 'KeysUnusable')).toEqual(['1 of us-west-2']);
+  });
+});
+
+test('ages are those of the time at which EC2 was read, however long the repairs take', async () => {
+  const { output, gauges } = sweep(INPUT, {
+    answers: {
+      DescribeSnapshotsCommand: [{ Snapshots: [COPY] }, { Snapshots: [SOURCE] }],
+      DescribeKeyCommand: [key('Enabled'), key('Enabled')],
+    },
+  });
+
+  await output;
+  expect(valuesOf(gauges, 'WorstRecoveryPointAge')).toEqual(['43200 of us-east-1', '43200 of us-west-2']);
 });
 
 test.each([

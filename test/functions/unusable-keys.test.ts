@@ -8,8 +8,12 @@ const of = (digits: number, kmsKeyId?: string, more: Partial<Snapshot> = {}): Sn
   ...snapshot(snap(digits), '2030-01-01T00:00:00Z', { ...more, ...(kmsKeyId !== undefined && { kmsKeyId }) }),
 });
 
-/** What is found, asked and said where keys are as given; one that is not given is usable. */
-async function look(shown: readonly Snapshot[], uses: Readonly<Record<string, KeyUse | Error>> = {}) {
+/** What is found, asked and said of a Region where keys are as given; one that is not given is usable. The sweep is that of us-west-2. */
+async function look(
+  shown: readonly Snapshot[],
+  uses: Readonly<Record<string, KeyUse | Error>> = {},
+  ofRegion = 'us-west-2',
+) {
   const { log, metrics, lines, gauges } = recorder();
   const asked: string[] = [];
   const found = await unusableKeys(
@@ -26,11 +30,11 @@ async function look(shown: readonly Snapshot[], uses: Readonly<Record<string, Ke
       log,
       metrics,
     },
-    'us-west-2',
+    ofRegion,
     shown,
   );
   const figures = Object.fromEntries(
-    gauges.map(([name, { value, ofRegion }]) => [`${name} of ${ofRegion}`, value]),
+    gauges.map(([name, { value, ofRegion: region }]) => [`${name} of ${region}`, value]),
   );
   return { found: [...found], asked, figures, lines };
 }
@@ -72,6 +76,19 @@ test('a key that KMS does not tell of may be usable, and is counted', async () =
 
   expect(found).toEqual([]);
   expect(figures).toEqual({ 'KeysUnusable of us-west-2': 0, 'KeysUnknown of us-west-2': 1 });
+});
+
+test('of another Region the keys are looked at there, and counted by its own sweep', async () => {
+  const { found, asked, figures, lines } = await look(
+    [of(1, 'one'), of(2, 'two')],
+    { one: { isUsable: false, why: 'Disabled' }, two: new Error('AccessDenied') },
+    'eu-west-1',
+  );
+
+  expect(asked).toEqual(['one in eu-west-1', 'two in eu-west-1']);
+  expect(found).toEqual(['one']);
+  expect(figures).toEqual({});
+  expect(lines.map(([, , { region }]) => region)).toEqual(['eu-west-1', 'eu-west-1']);
 });
 
 test('of more than 200 keys the others are counted and not asked for', async () => {

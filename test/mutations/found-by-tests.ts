@@ -480,4 +480,74 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
       because: 'an event comes when the copy has ended, whatever EC2 shows by then',
     },
   },
+  {
+    name: 'a Region that does not answer counts for one without selected volumes',
+    edits: [
+      {
+        file: 'functions/sweep-region/report-elsewhere.ts',
+        find: '    return undefined;',
+        replace: '    return 0;',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/report-elsewhere.test.ts', 'test/local/world/recovery-point-age.test.ts'],
+      because: 'no volume of it is in a Region without a stack',
+    },
+  },
+  {
+    name: 'a sweep starts work beside what runs in a DR Region',
+    edits: [
+      {
+        file: 'functions/sweep-region/read-region.ts',
+        find: 'for (const snapshotId of read.underWay) underWay.add(snapshotId);',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/read-region.test.ts'],
+      because: 'what is confirmed twice is confirmed',
+    },
+  },
+  {
+    name: 'a copy whose key cannot be used counts for a point in the primary Region’s sweep',
+    edits: [
+      {
+        file: 'functions/sweep-region/handler.ts',
+        find: 'new Map([[region, snapshots], ...copies])',
+        replace: 'new Map([[region, snapshots]])',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/sweep-region.test.ts', 'test/local/world/recovery-point-age.test.ts'],
+      because: 'no key is disabled in it',
+    },
+  },
+  {
+    name: 'a source that claims to be from the future takes the place of another’s copy',
+    edits: [
+      {
+        file: 'functions/domain/missing-copies.ts',
+        find: ' && takenAtMs(source) <= question.now.getTime()',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/missing-copies.test.ts'],
+      because: 'its clocks are minutes off, and a sweep comes by the hour',
+    },
+  },
+  {
+    name: 'a Region that takes no executions is asked again for each repair',
+    edits: [
+      {
+        file: 'functions/sweep-region/start-repairs.ts',
+        find: 'closed.add(repair.region);',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/start-repairs.test.ts'],
+      because: 'what is asked for in vain only takes time',
+    },
+  },
 ];

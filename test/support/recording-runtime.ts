@@ -28,7 +28,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   });
-  const { log, metrics, lines, counts } = recorder();
+  const { log, metrics, lines, counts, gauges } = recorder();
   const runtime: Runtime = {
     region,
     environment,
@@ -53,5 +53,5 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
       sqs: (clientRegion) => client(`sqs ${clientRegion}`) as unknown as SQSClient,
     },
   };
-  return { runtime, calls, lines, counts };
+  return { runtime, calls, lines, counts, gauges };
 }

@@ -43,10 +43,11 @@ test('what somebody copied from a copy of ours is theirs, with our tags and with
   ).toEqual([]);
 });
 
-test('of one that is in doubt people have been told', () => {
+test('of one that is in doubt people have been told, which being told of anything else is not', () => {
   const tags = { ...OURS.tags, 'snapshot-keeper:volume': 'vol-00000000000000009' };
 
   expect(idsOf({ ...OURS, tags: { ...tags, 'snapshot-keeper:told': 'in doubt' } })).toEqual([]);
+  expect(idsOf({ ...OURS, tags: { ...tags, 'snapshot-keeper:told': 'limit' } })).toEqual([snap(11)]);
 });
 
 test('any other snapshot is none of them', () => {

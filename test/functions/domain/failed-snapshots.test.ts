@@ -87,10 +87,26 @@ describe('failed snapshots that take all places of a volume', () => {
     ['are five of any other', 'gp3', Array<string>(5).fill(A_DAY_AGO), [`volume blocked ${snap(5)}`]],
     ['are not four of any other', 'gp3', Array<string>(4).fill(A_DAY_AGO), []],
     ['are left to the telling of their failure for a day', 'st1', ['2030-01-09T12:00:01Z'], []],
+    ['are left to it by the newest', 'st1', [LONG_AGO, '2030-01-09T12:00:01Z'], []],
     ['count however old they are', 'st1', [LONG_AGO], [`volume blocked ${snap(1)}`]],
     ['are told of by the newest', 'st1', [LONG_AGO, A_DAY_AGO], [`volume blocked ${snap(2)}`]],
   ])('%s', (_, volumeType, startedAt, expected) => {
     expect(lacks(volumeType, ...startedAt)).toEqual(expected);
+  });
+
+  test('are told of beside those of which no event has told', () => {
+    const shown = [failed(1, A_DAY_AGO), failed(2, '2030-01-08T12:00:00Z')];
+
+    expect(ask({ volume: volume('st1'), shown })).toMatchObject([
+      { lack: 'volume blocked', snapshotId: snap(1) },
+      { lack: 'snapshot failed', snapshotId: snap(2) },
+    ]);
+  });
+
+  test('are told of in whole sentences, where AWS gives the reason in one', () => {
+    const [blocked] = ask({ volume: volume('st1'), shown: [failed(1, A_DAY_AGO, 'It is broken.')] });
+
+    expect(blocked?.reason).toMatch(/^It is broken\. No snapshot of this volume can be taken:/);
   });
 
   test('are told of with what to delete, and why', () => {

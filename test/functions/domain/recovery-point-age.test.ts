@@ -120,7 +120,7 @@ describe('of several volumes', () => {
   const without = aged('vol-without', {});
 
   test('the worst age is that of the oldest newest point, and those without one are counted by themselves', () => {
-    expect(ageFigures([met, over, farOver, young, without])).toEqual({
+    expect(ageFigures([met, farOver, over, young, without])).toEqual({
       worstMs: 7 * 86_400_000,
       overTarget: 2,
       uncovered: 1,
@@ -129,6 +129,12 @@ describe('of several volumes', () => {
 
   test('without any point there is no worst age', () => {
     expect(ageFigures([young])).toEqual({ worstMs: undefined, overTarget: 0, uncovered: 0 });
+  });
+
+  test('of those that are equally bad the lower id comes first', () => {
+    const [one, two] = [aged('vol-1', {}), aged('vol-2', {})];
+
+    expect(worstFirst([two, one])).toEqual([one, two]);
   });
 
   test('the worst come first: those without a point, then by how far they are over their own target', () => {

@@ -1,6 +1,7 @@
 import {
   inOrder,
   isOverdue,
+  isToldOnce,
   LACKS,
   namesFor,
   repairOf,
@@ -39,6 +40,25 @@ test.each([
     expect(namesFor({ lack, snapshotId: 'snap-1' }, '2030-01-02')).toEqual(names);
   },
 );
+
+test('people are told once of what only they can mend', () => {
+  expect(LACKS.filter((lack) => isToldOnce({ lack }))).toEqual([
+    'copy failed',
+    'snapshot failed',
+    'copy disowned',
+    'no room',
+    'scope unknown',
+  ]);
+});
+
+test('what people are told of once has one name, whatever the day', () => {
+  for (const lack of LACKS) {
+    const names = new Set(
+      ['2030-01-02', '2030-01-03'].flatMap((day) => namesFor({ lack, snapshotId: 'snap-1' }, day)),
+    );
+    expect([lack, names.size === 1]).toEqual([lack, isToldOnce({ lack })]);
+  }
+});
 
 test('each name tells its snapshot, and a person’s tells none', () => {
   const names = LACKS.flatMap((lack) => namesFor({ lack, snapshotId: snap('a') }, '2030-01-02'));

@@ -36,6 +36,11 @@ test.each<[rule: string, facts: Partial<CopiesQuestion>, expected: string[]]>([
     { copies: [failed(11), failed(12, '2030-01-02T01:00:00Z')] },
     ['copy-failed snap-12 snap-1 An internal error: copy failed, An internal error'],
   ],
+  [
+    'that a copy of another source follows is judged',
+    { copies: [failed(11), copy(snap(12), snap(2), SECOND)] },
+    ['copy-failed snap-11 snap-1 An internal error: copy failed, An internal error'],
+  ],
   ['that another one replaces is past', { copies: [failed(11), failed(12, SECOND, 'pending')] }, []],
   ['of two weeks ago is past', { copies: [failed(11)], now: new Date('2030-01-16T00:00:00Z') }, []],
 ])('a failed copy %s', (_, facts, expected) => {
@@ -50,6 +55,26 @@ describe('what retention has given up', () => {
       'snapshot-copied snap-12 snap-2: over retention, 1 of the volume given up, and still there',
     ]);
   });
+
+  test('goes by an execution of the newest copy that is finished', () => {
+    const running = copy(snap(13), snap(3), '2030-01-02T06:00:00Z', { state: 'pending' });
+
+    expect(inWords({ copies: [...two, running] })).toEqual([
+      'snapshot-copied snap-12 snap-2: over retention, 1 of the volume given up, and still there',
+    ]);
+  });
+
+  test.each([
+    ['dr-retain', []],
+    ['retain', ['snapshot-copied snap-12 snap-2: over retention, 1 of the volume given up, and still there']],
+  ])(
+    'is what the volume’s own policy for this Region gives up, and not that for another: %s',
+    (word, expected) => {
+      const newest = copy(snap(12), snap(2), SECOND, { tags: { [`snapshot-keeper:${word}`]: '2' } });
+
+      expect(inWords({ copies: [two[0]!, newest] })).toEqual(expected);
+    },
+  );
 
   test('is a second copy of one source, too', () => {
     expect(
@@ -85,6 +110,13 @@ describe('a copy that lost the tags it was made with', () => {
     expect(inWords({ copies: [lost()] })).toEqual([
       'snapshot-copied snap-11 snap-1: copy disowned, without the snapshot-keeper:managed-by that it was made with',
     ]);
+  });
+
+  test('is more urgent than what retention has given up', () => {
+    const others = [copy(snap(12), snap(2), FIRST), copy(snap(13), snap(3), SECOND)];
+    const swept = sweepCopies({ ...QUESTION, copies: [...others, lost()] });
+
+    expect(swept.map(({ lack }) => lack)).toEqual(['copy disowned', 'over retention']);
   });
 
   test('counts for nothing', () => {

@@ -139,6 +139,12 @@ describe('a snapshot that no event has told of', () => {
     ]);
   });
 
+  test('is as urgent where newer data is not finished yet', () => {
+    const pending = bare(5, '2030-01-01T10:00:00Z', { state: 'pending' });
+
+    expect(inWords({ snapshots: [bare(4, FOURTH), pending] })).toEqual([UNADOPTED]);
+  });
+
   test('and that lost our tag to somebody is adopted again', () => {
     const tags = tagsWithKeys(NEWEST.source.tags, (key) => key !== 'snapshot-keeper:managed-by');
     expect(inWords({ snapshots: [{ ...NEWEST.source, tags }], copies: [NEWEST.copy] })).toEqual([UNADOPTED]);
@@ -160,6 +166,39 @@ describe('a snapshot that no event has told of', () => {
 });
 
 const DIGITS = Array.from({ length: 50 }, (_, digit) => digit);
+
+describe('with so many tags of its own that ours have no room, a snapshot', () => {
+  const full = (count: number): Snapshot =>
+    bare(4, FOURTH, {
+      tags: Object.fromEntries(DIGITS.slice(0, count).map((digit) => [`own-${digit}`, ''])),
+    });
+
+  test('has none where the confirmation of a copy would have none', () => {
+    const facts: Facts = { copies: [NEWEST.copy] };
+
+    expect(inWords({ ...facts, snapshots: [full(43)] })).toEqual([
+      'snapshot-created snap-4: newest unadopted, no event has told of it',
+    ]);
+    expect(inWords({ ...facts, snapshots: [full(44)] })).toEqual([
+      'snapshot-created snap-4: no room, it has no room for our tags',
+    ]);
+  });
+
+  test('is copied until each DR Region has a copy', () => {
+    const lacks = (inOther: readonly Snapshot[]): string[] =>
+      sweepSources({
+        ...QUESTION,
+        snapshots: [full(50)],
+        copies: new Map([
+          [DR, [NEWEST.copy]],
+          ['eu-west-1', inOther],
+        ]),
+      }).map(({ lack }) => lack);
+
+    expect(lacks([])).toEqual(['newest unadopted']);
+    expect(lacks([NEWEST.copy])).toEqual(['no room']);
+  });
+});
 
 describe('a copy', () => {
   const source = snapshot(snap(4), FOURTH);
@@ -288,6 +327,26 @@ describe('what retention has given up', () => {
     expect(inWords(facts)).toEqual([OVER]);
   });
 
+  test('goes by an execution of the newest that is finished', () => {
+    const running = snapshot(snap(5), '2030-01-01T10:00:00Z', { state: 'pending' });
+
+    expect(inWords({ ...facts, snapshots: [...(facts.snapshots ?? []), running] })).toEqual([OVER]);
+  });
+
+  test.each([
+    ['retain', []],
+    ['dr-retain', [OVER]],
+  ])(
+    'is what the volume’s own policy for this Region gives up, and not that for another: %s',
+    (word, expected) => {
+      const tags = { ...NEWEST.source.tags, [`snapshot-keeper:${word}`]: '3' };
+      const [second, third] = three;
+      const snapshots = [second!.source, third!.source, { ...NEWEST.source, tags }];
+
+      expect(inWords({ snapshots, copies: three.map(({ copy: one }) => one) })).toEqual(expected);
+    },
+  );
+
   test('goes of a volume that is gone, too, but for the last', () => {
     expect(inWords({ ...facts, isVolumeGone: true })).toEqual([OVER]);
     expect(inWords({ ...facts, isVolumeGone: true, snapshots: [NEWEST.source] })).toEqual([]);
@@ -311,14 +370,59 @@ describe('what retention has given up', () => {
       'snapshot-created snap-4: copy missing, its copy in us-west-2 is gone',
     ]);
   });
+
+  test('goes by itself beside a confirmation, which prunes nothing', () => {
+    const unconfirmed = snapshot(snap(4), FOURTH);
+    const snapshots = [...three.slice(0, 2).map(({ source }) => source), unconfirmed];
+
+    expect(inWords({ ...facts, snapshots })).toEqual([
+      'snapshot-copied snap-94: copy unconfirmed, its source snap-4 does not say that it is there',
+      OVER,
+    ]);
+  });
 });
 
-test('tags of ours that somebody has edited are set right', () => {
+describe('tags of ours that somebody has edited', () => {
   const edited = { ...NEWEST.source, tags: { ...NEWEST.source.tags, 'snapshot-keeper:volume': vol(2) } };
+  const EDITED = 'snapshot-created snap-4: tags edited, snapshot-keeper:volume is "vol-2", not "vol-1"';
+  const sweepEdited = (facts: Facts): string[] =>
+    inWords({ snapshots: [edited], copies: [NEWEST.copy], ...facts });
 
-  expect(inWords({ snapshots: [edited], copies: [NEWEST.copy] })).toEqual([
-    'snapshot-created snap-4: tags edited, snapshot-keeper:volume is "vol-2", not "vol-1"',
+  test('are set right', () => {
+    expect(sweepEdited({})).toEqual([EDITED]);
+  });
+
+  test.each<[rule: string, facts: Facts]>([
+    ['on one that is left to its event', { now: new Date('2030-01-01T00:59:59Z') }],
+    ['of a volume that is no longer selected', { selection: { tagKey: 'other' } }],
+    ['while an execution runs about it', { underWay: [snap(4)] }],
+  ])('are left as they are %s', (_, facts) => {
+    expect(sweepEdited(facts)).toEqual([]);
+  });
+
+  test('are left as they are where they would have no room', () => {
+    const crowded = (count: number): Snapshot => ({
+      ...edited,
+      tags: {
+        ...edited.tags,
+        ...Object.fromEntries(DIGITS.slice(0, count).map((digit) => [`own-${digit}`, ''])),
+      },
+    });
+
+    expect(sweepEdited({ snapshots: [crowded(43)] })).toEqual([EDITED]);
+    expect(sweepEdited({ snapshots: [crowded(44)] })).toEqual([]);
+  });
+});
+
+test('one execution asks for all copies of a snapshot, in however many DR Regions they are missing', () => {
+  const copies = new Map<string, readonly Snapshot[]>([
+    [DR, []],
+    ['eu-west-1', []],
   ]);
+  const copyRetention = { [DR]: { last: 1 }, 'eu-west-1': { last: 1 } };
+  const swept = sweepSources({ ...QUESTION, snapshots: [snapshot(snap(4), FOURTH)], copies, copyRetention });
+
+  expect(swept).toMatchObject([{ lack: 'copy missing', snapshotId: snap(4) }]);
 });
 
 test('the most urgent of all volumes comes first', () => {
