@@ -362,6 +362,22 @@ test('a person sweeps one volume: only it is read, and each time has a name of i
   ]);
 });
 
+test('of a volume that is gone, which a person sweeps, it is told that nobody knows whether it was selected', async () => {
+  const { output } = sweep(
+    { ...INPUT, volumeId: vol(1) },
+    { answers: { DescribeVolumesCommand: [{ Volumes: [] }] } },
+  );
+
+  expect(await output).toMatchObject({ found: { 'scope unknown': 1 }, started: 1 });
+});
+
+test('a volume that is null is none: the whole Region is swept', async () => {
+  const { output, counts } = sweep({ ...INPUT, volumeId: null });
+
+  expect(await output).toMatchObject({ started: 1 });
+  expect(counts).toContainEqual(['SweepsFinished', 1]);
+});
+
 test('a DR Region is swept without the primary one', async () => {
   const { output, calls } = sweep(
     INPUT,

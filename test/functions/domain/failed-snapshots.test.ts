@@ -103,6 +103,15 @@ describe('failed snapshots that take all places of a volume', () => {
     ]);
   });
 
+  test('are told of with how many they are, which may be more than the places', () => {
+    const shown = Array.from({ length: 6 }, (_, index) => failed(index, A_DAY_AGO));
+    const [blocked] = ask({ shown });
+
+    expect(blocked?.reason).toContain(
+      'at most 5 at a time of a volume of type gp3, and failed ones, of which there are 6,',
+    );
+  });
+
   test('are told of in whole sentences, where AWS gives the reason in one', () => {
     const [blocked] = ask({ volume: volume('st1'), shown: [failed(1, A_DAY_AGO, 'It is broken.')] });
 

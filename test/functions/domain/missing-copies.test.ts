@@ -10,15 +10,21 @@ type Facts = Partial<Omit<MissingCopiesQuestion, 'copies' | 'underWay'>> & {
   readonly underWay?: readonly string[];
 };
 
+const QUESTION: MissingCopiesQuestion = {
+  region: 'us-east-1',
+  managed: [],
+  copies: new Map([[DR, []]]),
+  copyRetention: { [DR]: { last: 1 } },
+  underWay: new Set(),
+  calendar: calendarOf('UTC'),
+  now: new Date('2030-01-03T12:00:00Z'),
+};
+
 const inWords = ({ copies = [], underWay = [], ...facts }: Facts): string[] =>
   missingCopies({
-    region: 'us-east-1',
-    managed: [],
+    ...QUESTION,
     copies: new Map([[DR, copies]]),
-    copyRetention: { [DR]: { last: 1 } },
     underWay: new Set(underWay),
-    calendar: calendarOf('UTC'),
-    now: new Date('2030-01-03T12:00:00Z'),
     ...facts,
   }).map(({ lack, snapshotId, reason }) => short(`${snapshotId}: ${lack}, ${reason}`));
 
@@ -29,6 +35,20 @@ const failed = (digits: number, startedAt: string, of = 2) =>
 const TWO_DAYS_AGO = '2030-01-01T12:00:00Z';
 const A_DAY_AGO = '2030-01-02T12:00:00Z';
 const LATER = '2030-01-02T12:00:01Z';
+
+test('a copy is missed in each DR Region that lacks it, and in no other', () => {
+  const [there, other] = ['eu-west-1', 'eu-central-1'];
+  const copyRetention = { [DR]: { last: 1 }, [there]: { last: 1 }, [other]: { last: 1 } };
+  const copies = new Map([
+    [DR, []],
+    [there, [copy(snap(12), snap(2), SECOND, { state: 'pending' })]],
+    [other, []],
+  ]);
+
+  expect(
+    missingCopies({ ...QUESTION, managed: [source], copyRetention, copies }).map(({ reason }) => reason),
+  ).toEqual(['it has no copy in us-west-2', 'it has no copy in eu-central-1']);
+});
 
 describe('a copy that has failed', () => {
   test('is left to whoever judges it for a day', () => {

@@ -30,6 +30,11 @@ test.each<[rule: string, facts: Partial<CopiesQuestion>, expected: string[]]>([
     { copies: [failed(11)] },
     ['copy-failed snap-11 snap-1 An internal error: copy failed, An internal error'],
   ],
+  [
+    'of which AWS gives no reason is judged, and told of so',
+    { copies: [{ ...failed(11), stateMessage: '' }] },
+    ['copy-failed snap-11 snap-1 : copy failed, AWS gave no reason'],
+  ],
   ['is not judged twice at once', { copies: [failed(11)], underWay: new Set([snap(11)]) }, []],
   [
     'that another one follows is that one’s matter',

@@ -347,6 +347,19 @@ describe('what retention has given up', () => {
     },
   );
 
+  test('stays where its copy is still wanted and not confirmed, in a Region that could not be read, too', () => {
+    const [, third] = three;
+    const snapshots = [snapshot(snap(2), SECOND), third!.source, NEWEST.source];
+    const keepingThere = (last: number): Facts => ({
+      copyRetention: { [DR]: { last } },
+      snapshots,
+      isUnread: true,
+    });
+
+    expect(inWords(keepingThere(3))).toEqual([]);
+    expect(inWords(keepingThere(2))).toEqual([OVER]);
+  });
+
   test('goes of a volume that is gone, too, but for the last', () => {
     expect(inWords({ ...facts, isVolumeGone: true })).toEqual([OVER]);
     expect(inWords({ ...facts, isVolumeGone: true, snapshots: [NEWEST.source] })).toEqual([]);
