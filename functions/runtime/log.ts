@@ -13,6 +13,8 @@ export type Gauge = {
   readonly unit: 'Count' | 'Gigabytes' | 'Seconds';
   /** Of which Region it tells. */
   readonly ofRegion: string;
+  /** Of which volume there; absent where it tells of the Region. CloudWatch bills each volume and Region as a metric of its own. */
+  readonly ofVolume?: string;
 };
 
 /** Custom metrics in the namespace SnapshotKeeper, by the deployment and the primary Region whose function counts. */

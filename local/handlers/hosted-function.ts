@@ -12,13 +12,16 @@ export type Surroundings = {
   readonly log: Readonly<Record<LogLevel, (message: string, fields?: LogFields) => void>>;
   readonly metrics: {
     count(name: string, value: number): void;
-    gauge(name: string, gauge: { readonly value: number; readonly ofRegion: string }): void;
+    gauge(name: string, gauge: Gauge): void;
   };
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly newId: () => string;
   readonly clients: LocalClients;
 };
+
+/** How much of something there is now in a Region, or of a volume there. */
+export type Gauge = { readonly value: number; readonly ofRegion: string; readonly ofVolume?: string };
 
 export type LogLevel = 'info' | 'warn' | 'error';
 

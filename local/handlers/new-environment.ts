@@ -1,7 +1,7 @@
 import type { ExecutionEnvironment } from '../aws/lambda';
 import type { FunctionConfiguration } from '../aws/lambda-function';
 import type { Faults } from '../faults/faults';
-import type { LogFields, LogLevel, LogLine } from './hosted-function';
+import type { Gauge, LogFields, LogLevel, LogLine } from './hosted-function';
 import { Sandbox, type SandboxOptions } from './sandbox';
 
 type Call = SandboxOptions['call'];
@@ -10,8 +10,8 @@ type Parts = Pick<SandboxOptions, 'handler' | 'environment' | 'loop' | 'random' 
   readonly fn: FunctionConfiguration;
   /** Told of what the function counts. */
   readonly onCount: (metric: string, value: number) => void;
-  /** Told of what the function says there is now, in which Region. */
-  readonly onGauge: (metric: string, value: number, ofRegion: string) => void;
+  /** Told of what the function says there is now. */
+  readonly onGauge: (metric: string, gauge: Gauge) => void;
   /** Told of what the function logs. */
   readonly onLog: (line: LogLine) => void;
   readonly call: Call;
@@ -32,10 +32,7 @@ export function newEnvironments(parts: Parts): () => ExecutionEnvironment {
       roleArn,
       region,
       log: { info: log('info'), warn: log('warn'), error: log('error') },
-      metrics: {
-        count: onCount,
-        gauge: (name, { value, ofRegion }) => onGauge(name, value, ofRegion),
-      },
+      metrics: { count: onCount, gauge: onGauge },
       call: through,
     });
   return () => faults?.environment(`${constructId} in ${region}`, newSandbox, call) ?? newSandbox(call);

@@ -5,21 +5,21 @@ import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import type { Settings } from '../../infra/settings';
 import type { Datum } from '../aws/cloud-watch';
 import type { FaultyPart } from '../faults/faults';
-import type { LogLine } from '../handlers/hosted-function';
+import type { Gauge, LogLine } from '../handlers/hosted-function';
 import { partitionOf } from '../kernel/partition';
 
-/** What a function counts, or says of a Region, as CloudWatch gets it from its runtime in AWS. */
+/** What a function counts, or says of a Region or a volume there, as CloudWatch gets it from its runtime in AWS. */
 export const metricOf = (
   environment: Readonly<Record<string, string>>,
   name: string,
-  value: number,
-  ofRegion?: string,
+  { value, ofRegion, ofVolume }: Pick<Gauge, 'value'> & Partial<Gauge>,
 ): Datum => ({
   namespace: METRICS_NAMESPACE,
   name,
   dimensions: {
     service: environment['POWERTOOLS_SERVICE_NAME'] ?? '',
     ...(ofRegion !== undefined && { region: ofRegion }),
+    ...(ofVolume !== undefined && { VolumeId: ofVolume }),
   },
   value,
 });

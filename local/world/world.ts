@@ -32,7 +32,7 @@ import { faultyPartOf, givenUpIn, keysNamedIn, metricOf } from './product';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from '../template/template';
-import type { LogLine } from '../handlers/hosted-function';
+import type { Gauge, LogLine } from '../handlers/hosted-function';
 import { Observers, type Observer } from './observer';
 import type { WorldOptions } from './world-options';
 
@@ -255,9 +255,9 @@ export class World {
       environment,
       onCount: (metric: string, value: number): void => {
         this.#observers.tell('onCount', { functionName: fn.constructId, region: fn.region, metric, value });
-        this.#putMetric(fn.region, metricOf(environment, metric, value));
+        this.#putMetric(fn.region, metricOf(environment, metric, { value }));
       },
-      onGauge: (...of: [string, number, string]) => this.#putMetric(fn.region, metricOf(environment, ...of)),
+      onGauge: (...of: [string, Gauge]) => this.#putMetric(fn.region, metricOf(environment, ...of)),
       onLog: (line: LogLine): void => {
         this.#observers.tell('onLog', line);
         for (const snapshotId of givenUpIn(line)) this.faults?.givenUp(line.region, snapshotId);

@@ -167,6 +167,47 @@ describe('a metric', () => {
       },
     ]);
   });
+
+  test('a gauge of a volume names it in a third dimension, which no later one has', () => {
+    const lines = written(process.stdout);
+    const { metrics } = awsRuntime({})();
+
+    metrics.gauge('RecoveryPointAge', {
+      value: 25_200,
+      unit: 'Seconds',
+      ofRegion: 'us-west-2',
+      ofVolume: 'vol-0123456789abcdef0',
+    });
+    metrics.gauge('VolumesUncovered', { value: 0, unit: 'Count', ofRegion: 'us-west-2' });
+    metrics.count('SweepsFinished', 1);
+
+    const directive = (dimensions: readonly string[], name: string, unit: string) => ({
+      Timestamp: expect.any(Number),
+      CloudWatchMetrics: [
+        { Namespace: 'SnapshotKeeper', Dimensions: [dimensions], Metrics: [{ Name: name, Unit: unit }] },
+      ],
+    });
+    expect(lines).toEqual([
+      {
+        _aws: directive(['service', 'region', 'VolumeId'], 'RecoveryPointAge', 'Seconds'),
+        service: 'keeper-us-east-1',
+        region: 'us-west-2',
+        VolumeId: 'vol-0123456789abcdef0',
+        RecoveryPointAge: 25_200,
+      },
+      {
+        _aws: directive(['service', 'region'], 'VolumesUncovered', 'Count'),
+        service: 'keeper-us-east-1',
+        region: 'us-west-2',
+        VolumesUncovered: 0,
+      },
+      {
+        _aws: directive(['service'], 'SweepsFinished', 'Count'),
+        service: 'keeper-us-east-1',
+        SweepsFinished: 1,
+      },
+    ]);
+  });
 });
 
 test('the clock is the real one', () => {
