@@ -112,6 +112,12 @@ const COMMON = {
       copyHours: TargetHours.default(96),
     })
     .prefault({}),
+  metrics: z
+    .strictObject({
+      /** Whether the age of the newest recovery point is a metric of each volume in each Region, which CloudWatch bills one by one. */
+      perVolume: z.boolean().default(false),
+    })
+    .prefault({}),
   /** Where the days, weeks and months of retention begin. */
   timeZone: TimeZone.default('UTC'),
   alerts: Alerts.default({ emails: [], subscriptions: [] }),

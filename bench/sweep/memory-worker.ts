@@ -62,6 +62,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       PRIMARY_REGIONS: [],
       IGNORE_REGIONS: [],
       COPY_HOURS: 48,
+      METRICS_PER_VOLUME: false,
       STACK_NAME: 'stack',
     },
     region: PRIMARY,

@@ -95,6 +95,8 @@ export const SweepRegionEnvironment = z.object({
   TARGET_HOURS: json(z.number().positive()),
   /** How long a copy may take. */
   COPY_HOURS: json(z.number().positive()),
+  /** Whether the sweep of the primary Region has a metric for each volume. */
+  METRICS_PER_VOLUME: json(z.boolean()),
   /** By Region, the ARNs of the machines that a sweep starts there, by their names without the deployment's. */
   MACHINES: json(z.record(text, z.record(text, text))),
   /** The Region's own stack. */

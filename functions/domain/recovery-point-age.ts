@@ -67,6 +67,17 @@ const isRecoveryPoint = (snapshot: ManagedSnapshot, { now, unusableKeys }: Point
   takenAtMs(snapshot) <= now.getTime() &&
   !unusableKeys.has(snapshot.kmsKeyId ?? '');
 
+/**
+ * For how long a volume has had no newer data in a Region, which is what its loss now would cost: the age of its newest point. Where it has none,
+ * the time since it can have had one at all, so that whoever waits for a limit is told of a volume without any point as well; undefined
+ * where that is not known.
+ */
+export function atRiskMs({ since }: ProtectedVolume, { point }: PointAge, now: Date): number | undefined {
+  if (point !== undefined) return point.ageMs;
+  // A volume may have been created after the sweep has looked at its clock.
+  return since === undefined ? undefined : Math.max(0, now.getTime() - Date.parse(since));
+}
+
 /** What the ages of a Region come to. */
 export type AgeFigures = {
   /** Of the oldest of all newest points; undefined where no volume has any. */

@@ -4,6 +4,7 @@ import { byVolume } from '../domain/by-volume';
 import { recognise } from '../domain/recognise';
 import {
   ageFigures,
+  atRiskMs,
   pointAge,
   worstFirst,
   type PointAge,
@@ -19,7 +20,7 @@ import type { Sources } from './read-region';
 export type Reporting = {
   readonly environment: Pick<
     z.output<typeof SweepRegionEnvironment>,
-    'DEPLOYMENT' | 'PRIMARY_REGION' | 'SELECTION' | 'TARGET_HOURS' | 'COPY_HOURS'
+    'DEPLOYMENT' | 'PRIMARY_REGION' | 'SELECTION' | 'TARGET_HOURS' | 'COPY_HOURS' | 'METRICS_PER_VOLUME'
   >;
   /** This one. */
   readonly region: string;
@@ -147,7 +148,23 @@ function reportAges(
     metrics.gauge('WorstRecoveryPointAge', { value: seconds(worstMs), unit: 'Seconds', ofRegion });
   metrics.gauge('VolumesOverTarget', { value: overTarget, unit: 'Count', ofRegion });
   metrics.gauge('VolumesUncovered', { value: uncovered, unit: 'Count', ofRegion });
+  if (environment.METRICS_PER_VOLUME)
+    volumes.forEach((volume, index) => reportVolume(metrics, ofRegion, volume, ages[index]!, now));
   return ages.map((age) => ({ ...age, region: ofRegion }));
+}
+
+/** Of a volume without any point as well: see `atRiskMs`. */
+function reportVolume(
+  metrics: Metrics,
+  ofRegion: string,
+  volume: ProtectedVolume,
+  age: PointAge,
+  now: Date,
+): void {
+  const ms = atRiskMs(volume, age, now);
+  if (ms === undefined) return;
+  const { volumeId: ofVolume } = volume;
+  metrics.gauge('RecoveryPointAge', { value: seconds(ms), unit: 'Seconds', ofRegion, ofVolume });
 }
 
 function reportStored({ metrics }: Reporting, ofRegion: string, managed: readonly ManagedSnapshot[]): void {

@@ -27,7 +27,7 @@ export class SweepRegion extends NodeFunction {
     scope: Construct,
     { settings, retention, copyRetention, machines, primaryRegions }: SweepRegionProps,
   ) {
-    const { deployment, primary, selection, adopt, timeZone, deletionLimit, target, ignoreRegions } =
+    const { deployment, primary, selection, adopt, timeZone, deletionLimit, target, metrics, ignoreRegions } =
       settings;
     const stack = Stack.of(scope);
     const arnOf = (region: string, machine: string): string =>
@@ -56,6 +56,7 @@ export class SweepRegion extends NodeFunction {
         DELETION_LIMIT: JSON.stringify(deletionLimit),
         TARGET_HOURS: JSON.stringify(target.hours),
         COPY_HOURS: JSON.stringify(target.copyHours),
+        METRICS_PER_VOLUME: JSON.stringify(metrics.perVolume),
         MACHINES: stack.toJsonString(arns),
         STACK_NAME: stack.stackName,
         PRIMARY_REGIONS: JSON.stringify(primaryRegions),

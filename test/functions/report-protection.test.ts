@@ -12,6 +12,7 @@ const ENVIRONMENT = {
   SELECTION: { tagKey: 'Backup' },
   TARGET_HOURS: 26,
   COPY_HOURS: 48,
+  METRICS_PER_VOLUME: false,
 };
 
 const volumeId = (number: number): string => `vol-${String(number).padStart(17, '0')}`;
@@ -81,6 +82,7 @@ type Given = {
   readonly snapshots?: readonly Snapshot[];
   readonly copies?: ReadonlyMap<string, readonly Snapshot[]>;
   readonly deployedAt?: string;
+  readonly perVolume?: boolean;
 };
 
 function reportedOfSources({
@@ -88,10 +90,11 @@ function reportedOfSources({
   snapshots = [],
   copies = new Map([[DR, []]]),
   deployedAt = '2026-01-01T00:00:00Z',
+  perVolume = false,
 }: Given) {
   const { log, metrics, lines, gauges } = recorder();
   reportSources(
-    { environment: ENVIRONMENT, region: HOME, log, metrics },
+    { environment: { ...ENVIRONMENT, METRICS_PER_VOLUME: perVolume }, region: HOME, log, metrics },
     {
       volumes: new Map(volumes.map((one) => [one.volumeId, one])),
       snapshots,
@@ -101,7 +104,9 @@ function reportedOfSources({
       now: NOW,
     },
   );
-  return { figures: figuresIn(gauges), lines };
+  const ofRegions = gauges.filter(([, { ofVolume }]) => ofVolume === undefined);
+  const ofVolumes = gauges.filter(([, { ofVolume }]) => ofVolume !== undefined);
+  return { figures: figuresIn(ofRegions), ofVolumes, lines };
 }
 
 function reportedOfCopies(copies: readonly Snapshot[]) {
@@ -142,6 +147,42 @@ test('of a DR Region that could not be read nothing is told', () => {
   const { figures } = reportedOfSources({ volumes: [volume(1)], copies: new Map() });
 
   expect(Object.keys(figures).filter((name) => name.endsWith(DR))).toEqual([]);
+});
+
+describe('of single volumes', () => {
+  const given = {
+    volumes: [volume(1), volume(2), volume(3, {})],
+    snapshots: [source(1, TODAY), source(3, TODAY)],
+    copies: new Map([[DR, [copy(1, LAST_WEEK), copy(9, LAST_WEEK)]]]),
+    deployedAt: '2026-03-01T12:00:00Z',
+  };
+  const age = (number: number, ofRegion: string, value: number) => [
+    'RecoveryPointAge',
+    { value, unit: 'Seconds', ofRegion, ofVolume: volumeId(number) },
+  ];
+
+  test('nothing is told unless it is set, and what is told of Regions is the same either way', () => {
+    expect(reportedOfSources(given).ofVolumes).toEqual([]);
+    expect(reportedOfSources({ ...given, perVolume: true }).figures).toEqual(
+      reportedOfSources(given).figures,
+    );
+  });
+
+  test('the age of each selected one is told of each Region, without a point the time since there can have been one', () => {
+    expect(reportedOfSources({ ...given, perVolume: true }).ofVolumes).toEqual([
+      age(1, HOME, 9 * 3600),
+      age(2, HOME, 4 * 86_400),
+      age(1, DR, 7 * 86_400),
+      age(2, DR, 4 * 86_400),
+    ]);
+  });
+
+  test('nothing is told of a DR Region that could not be read', () => {
+    expect(reportedOfSources({ ...given, copies: new Map(), perVolume: true }).ofVolumes).toEqual([
+      age(1, HOME, 9 * 3600),
+      age(2, HOME, 4 * 86_400),
+    ]);
+  });
 });
 
 test('within the target after the deployment no volume is uncovered, and one that was created since has as long', () => {

@@ -19,6 +19,7 @@ const ENVIRONMENT = {
   DELETION_LIMIT: '"none"',
   TARGET_HOURS: '26',
   COPY_HOURS: '48',
+  METRICS_PER_VOLUME: 'false',
   MACHINES: JSON.stringify(MACHINES),
   STACK_NAME: 'keeper-us-east-1-primary',
   PRIMARY_REGIONS: '["us-east-1"]',

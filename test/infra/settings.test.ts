@@ -20,6 +20,7 @@ test('two Regions are enough: everything else has a default', () => {
     sweep: { everyHours: 1 },
     ignoreRegions: [],
     target: { hours: 26, copyHours: 96 },
+    metrics: { perVolume: false },
     timeZone: 'UTC',
     alerts: { emails: [], subscriptions: [] },
     copyVolumeTags: true,
@@ -71,7 +72,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -153,6 +154,11 @@ test.each([
     'a sweep twice an hour',
     { sweep: { everyHours: 0.5 } },
     'sweep.everyHours: expected a whole number of hours from 1 to 24, found 0.5',
+  ],
+  [
+    'a number of volumes for the switch of their metrics',
+    { metrics: { perVolume: 100 } },
+    'metrics.perVolume: expected true or false, found 100',
   ],
   ['a word for a switch', { adopt: { ami: 'yes' } }, 'adopt.ami: expected true or false, found "yes"'],
   [
@@ -333,6 +339,7 @@ describe('several primary Regions', () => {
       sweep: { everyHours: 1 },
       ignoreRegions: [],
       target: { hours: 26, copyHours: 96 },
+      metrics: { perVolume: false },
       timeZone: 'Europe/Berlin',
       alerts: { emails: [], subscriptions: [] },
       copyVolumeTags: true,
@@ -397,7 +404,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, ignoreRegions, target, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

@@ -216,6 +216,7 @@ test('the functions are told the settings', () => {
     dr: [{ region: 'us-west-2', retention: { daily: 3 }, key: 'aws/ebs' }],
     timeZone: 'Europe/Berlin',
     deletionLimit: { share: 0.25, count: 2 },
+    metrics: { perVolume: true },
   });
   const variables = (stack: typeof primary, owner: string) =>
     stack.of('AWS::Lambda::Function').find((one) => one.owner === owner)?.Properties['Environment'];
@@ -254,6 +255,14 @@ test('the functions are told the settings', () => {
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
       DELETION_LIMIT: '{"share":0.25,"count":2}',
+    },
+  });
+  expect(variables(primary, 'SweepRegion')).toMatchObject({
+    Variables: {
+      TARGET_HOURS: '26',
+      COPY_HOURS: '96',
+      METRICS_PER_VOLUME: 'true',
+      IGNORE_REGIONS: '[]',
     },
   });
   expect(variables(dr, 'PruneVolume')).toMatchObject({

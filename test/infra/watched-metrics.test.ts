@@ -13,6 +13,9 @@ import { TEMPLATES } from '../support/one-volume';
 const FUNCTIONS = join(__dirname, '../../functions');
 const NAMESPACE = 'SnapshotKeeper';
 
+/** A metric for each volume, which is off unless set: a dashboard of bounded size cannot have them. test/local/world/volume-metrics.test.ts plays it. */
+const ONLY_IF_SET = ['RecoveryPointAge'];
+
 let played: Awaited<ReturnType<typeof playEveryKindOfThing>>;
 beforeAll(async () => {
   played = await playEveryKindOfThing();
@@ -158,7 +161,7 @@ test('with one DR Region there are 29 metrics of ours in the primary Region, and
   expect([inRegion('eu-west-1'), inRegion('eu-central-1')]).toEqual([29, 19]);
 });
 
-test('the days played have every counter and gauge in them that the code names', () => {
+test('the days played have every counter and gauge in them that the code names, but for what is off unless set', () => {
   const code = readdirSync(FUNCTIONS, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(FUNCTIONS, file), 'utf8'))
@@ -167,7 +170,7 @@ test('the days played have every counter and gauge in them that the code names',
   const emitted = new Set(played.emitted.map(({ name }) => name));
 
   expect(named.length).toBeGreaterThan(20);
-  expect(named.filter((name) => !emitted.has(name))).toEqual([]);
+  expect(named.filter((name) => !emitted.has(name))).toEqual(ONLY_IF_SET);
 });
 
 test.each<[string, Partial<Metric>]>([

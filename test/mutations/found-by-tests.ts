@@ -3,6 +3,24 @@ import type { Mutation } from './mutation';
 /** Rules that a second key stands behind, or that no history of the simulation meets: tests of the named files have to notice. */
 export const FOUND_BY_TESTS: readonly Mutation[] = [
   {
+    name: 'a volume without any point has no age on which an alarm could ring',
+    edits: [
+      {
+        file: 'functions/domain/recovery-point-age.ts',
+        find: 'return since === undefined ? undefined : Math.max(0, now.getTime() - Date.parse(since));',
+        replace: 'return undefined;',
+      },
+    ],
+    otherwise: {
+      tests: [
+        'test/functions/report-protection.test.ts',
+        'test/functions/domain/recovery-point-age.test.ts',
+        'test/local/world/volume-metrics.test.ts',
+      ],
+      because: 'it is a metric that nobody has unless it is set',
+    },
+  },
+  {
     name: 'the facts of a volume that is gone are those of its first snapshot',
     edits: [
       {

@@ -1,5 +1,6 @@
 import {
   ageFigures,
+  atRiskMs,
   pointAge,
   worstFirst,
   type PointAge,
@@ -109,6 +110,26 @@ test.each<[string, string | undefined, string]>([
 
 test('a young volume whose only point is over its target is over it', () => {
   expect(ageOf({ points: [point(LAST_WEEK)], since: YESTERDAY }).verdict).toBe('over target');
+});
+
+describe('at risk is what was written', () => {
+  const atRisk = (given: Given): number | undefined => {
+    const { since } = given;
+    return atRiskMs(
+      { volumeId: 'vol-1', tags: {}, ...(since !== undefined && { since }) },
+      ageOf(given),
+      NOW,
+    );
+  };
+
+  test.each<[string, Given, number | undefined]>([
+    ['since the newest point', { points: [point(YESTERDAY)], since: LAST_WEEK }, 86_400_000],
+    ['without a point since there can have been one', { since: LAST_WEEK }, 7 * 86_400_000],
+    ['within no time, in a volume that is newer than the clock', { since: '2026-03-05T12:00:01Z' }, 0],
+    ['since nobody knows when, without both', {}, undefined],
+  ])('%s', (_, given, expected) => {
+    expect(atRisk(given)).toBe(expected);
+  });
 });
 
 describe('of several volumes', () => {
