@@ -2,7 +2,7 @@ import { copyTag } from '../../functions/domain/tags';
 import { DAY_MS } from '../kernel/time-units';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
-import type { Point } from './points';
+import { isOptedOut, type Point } from './points';
 import type { ToldMessage } from './telling';
 import { toldFailures } from './told-failures';
 import { hasMakersTag } from './other-makers';
@@ -35,6 +35,7 @@ export function judgeProtection(question: Question): Violation[] {
   const isWanted = (point: Point): boolean =>
     point.state === 'completed' &&
     !hasMakersTag(point.tags, truth.volumeTags(point.ec2VolumeId)) &&
+    !isOptedOut(point) &&
     // By people, who are told that it cannot be copied so.
     !point.isArchived &&
     !truth.isOfOthers(point) &&

@@ -2,7 +2,7 @@ import { HOUR_MS } from '../kernel/time-units';
 import { SCOPE_SETTLED_MS } from './convergence';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
-import type { Point } from './points';
+import { isOptedOut, type Point } from './points';
 import { toldFailures } from './told-failures';
 import { hasMakersTag } from './other-makers';
 import type { Truth } from './truth';
@@ -62,7 +62,7 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
     for (const point of ofVolume) {
       const sinceMs = watched.heardMs(point.id) ?? Infinity;
       if (nowMs - sinceMs <= PROTECTED_WITHIN_MS || point.startMs <= protectedToMs) continue;
-      if (hasMakersTag(point.tags, truth.volumeTags(volumeId))) continue;
+      if (hasMakersTag(point.tags, truth.volumeTags(volumeId)) || isOptedOut(point)) continue;
       if (truth.isOfOthers(point) || meddledWith.has(point.id)) continue;
       const { startMs } = point;
       if (!truth.volumes.wasSelectedThroughout(volumeId, startMs, sinceMs + SCOPE_SETTLED_MS)) continue;

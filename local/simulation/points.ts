@@ -73,3 +73,7 @@ export function surplusCopies(points: readonly Point[]): Set<string> {
 /** Whether a person holds a snapshot: IAM, which then refuses its deletion, knows the key in any case. */
 export const isHeld = (tags: Readonly<Record<string, string>>): boolean =>
   Object.keys(tags).some((key) => /^snapshot-keeper:(?:hold|opt-out)$/i.test(key));
+
+/** Whether a person, or who carried a person's tag there, keeps a snapshot from being adopted. One that has been adopted it holds. */
+export const isOptedOut = ({ tags, volumeId }: Pick<Point, 'tags' | 'volumeId'>): boolean =>
+  volumeId === undefined && Object.keys(tags).some((key) => /^snapshot-keeper:opt-out$/i.test(key));

@@ -206,6 +206,16 @@ describe('everything that retention wants is tagged and copied', () => {
     expect(protection({ primary: [bare('a', 1)], toldForGood: ['a'] })).toEqual(WELL);
   });
 
+  test.each(['snapshot-keeper:opt-out', 'Snapshot-Keeper:Opt-Out'])(
+    'a snapshot with the tag %s need not be adopted; one that has been is copied all the same',
+    (key) => {
+      const tags = { [key]: '' };
+
+      expect(protection({ primary: [bare('a', 1, { tags })] })).toEqual(WELL);
+      expect(protection({ primary: [adopted('a', 1, { tags })] })).toEqual([UNCOPIED]);
+    },
+  );
+
   test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
     expect(
       protection({ primary: [adopted('a', 1)], dr: [COPY], copies: [copyOf('a', 1)], meddledWith: [id] }),
@@ -258,6 +268,16 @@ describe('every Region holds exactly what its policy keeps', () => {
       `c-copy-again of ${VOLUME} is left in ${DR}: a second copy`,
     ]);
   });
+
+  test.each(['snapshot-keeper:opt-out', 'Snapshot-Keeper:Opt-Out'])(
+    'a snapshot with the tag %s need not be adopted; one that has been is copied all the same',
+    (key) => {
+      const tags = { [key]: '' };
+
+      expect(protection({ primary: [bare('a', 1, { tags })] })).toEqual(WELL);
+      expect(protection({ primary: [adopted('a', 1, { tags })] })).toEqual([UNCOPIED]);
+    },
+  );
 
   test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
     expect(exactness({ primary: THREE, copies: [...COPIES, copyOf('a', 1)], meddledWith: [id] })).toEqual(

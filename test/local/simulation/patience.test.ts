@@ -88,6 +88,12 @@ test('it is not where a newer one is protected, and is where only an older one i
   expect(overdueAt(30, { snapshots, isProtected: ['a'] })).toEqual([UNPROTECTED]);
 });
 
+test('it is not where its newest snapshot bears the tag that keeps it from being adopted', () => {
+  const optedOut = { ...taken('a', 0), Tags: [{ Key: 'snapshot-keeper:opt-out', Value: '' }] };
+
+  expect(overdueAt(30, { snapshots: [optedOut] })).toEqual([]);
+});
+
 test.each([
   ['its snapshot', { hour: 3, message: 'Snapshot: a' }, []],
   ['its volume', { hour: 3, message: `Volume: ${VOLUME}` }, []],
