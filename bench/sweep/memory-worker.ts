@@ -44,7 +44,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
     keys: none,
     executions: () => ({
       start: () => Promise.resolve('started' as const),
-      runningNames: () => Promise.resolve([]),
+      running: () => Promise.resolve([]),
     }),
     deployedAt: () => Promise.resolve(new Date(0)),
     environment: {

@@ -3,6 +3,7 @@ import { countsByLack, isToldOnce, type Lack, type Repair } from '../../function
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { sweepCopies } from '../../functions/domain/sweep-copies';
 import { isSwept, sweepSources } from '../../functions/domain/sweep-sources';
+import type { UnderWay } from '../../functions/domain/under-way';
 import type { Volume } from '../../functions/domain/volume';
 import { adoptionOf, copyRetentionOf, type Settings } from '../../infra/settings';
 
@@ -14,8 +15,8 @@ export type Deployed = {
   readonly isAbsent?: boolean;
   /** Why it is not known, in a sentence, where somebody has asked. */
   readonly whyUnknown?: string;
-  /** Ids of snapshots and copies about which an execution runs; undefined where nobody has looked. */
-  readonly underWay?: ReadonlySet<string>;
+  /** Undefined where nobody has looked. */
+  readonly underWay?: UnderWay;
 };
 
 export type NextSweep = {
@@ -53,7 +54,7 @@ export type SweepQuestion = {
 export function nextSweep(question: SweepQuestion): NextSweep {
   const { settings, calendar, now, deployed, volumes, shown } = question;
   const { deployment, primary, dr, selection, deletionLimit } = settings;
-  const { underWay = new Set<string>() } = deployed;
+  const { underWay = new Map() } = deployed;
   const adoptFrom = adoptFromOf(settings, deployed);
   const shownIn = (region: string): readonly Snapshot[] => shown.get(region) ?? [];
   const common = { deployment, deletionLimit, calendar, now, underWay };

@@ -61,7 +61,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
         repair.lack === 'over retention' ? [] : [[repair.snapshotId, repair] as const],
       ),
     ),
-    underWay: deployed.underWay ?? new Set(),
+    underWay: deployed.underWay ?? new Map(),
     isDeployed: deployed.isAbsent !== true,
   };
   const held = byOriginVolume(inventory.volumes, shown, settings, copies);

@@ -14,6 +14,7 @@ import {
   type Snapshot,
 } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
+import type { UnderWay } from '../../functions/domain/under-way';
 import type { Volume } from '../../functions/domain/volume';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { HOUR_MS } from '../../local/kernel/time-units';
@@ -50,7 +51,7 @@ export type PlanContext = {
   /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */
   readonly repairs: ReadonlyMap<string, Repair>;
   /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
-  readonly underWay: ReadonlySet<string>;
+  readonly underWay: UnderWay;
   /** False where it is known that nothing is deployed. */
   readonly isDeployed: boolean;
 };

@@ -2,6 +2,7 @@ import { copyObstacle } from '../../functions/domain/copy-obstacle';
 import { isLeftToEvent, type Repair } from '../../functions/domain/repair';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
+import type { UnderWay } from '../../functions/domain/under-way';
 import type { Settings } from '../../infra/settings';
 import type { AfterEvent } from './after-events';
 import type { Copies } from './copies';
@@ -20,7 +21,7 @@ export type MissQuestion = {
   /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */
   readonly repairs: ReadonlyMap<string, Repair>;
   /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
-  readonly underWay: ReadonlySet<string>;
+  readonly underWay: UnderWay;
   /** False where it is known that nothing is deployed: then nobody adopts or copies. */
   readonly isDeployed: boolean;
 };
@@ -162,9 +163,9 @@ function nextOfCopy(question: MissQuestion, region: string, source: ManagedSnaps
     return existing.state === 'pending' ? 'Wait until EC2 has finished it.' : 'Take another snapshot.';
   if (copyObstacle(source) !== undefined) return 'Protect its data in another Region by other means.';
   if (!isDeployed) return DEPLOY;
-  if (underWay.has(snapshotId)) return 'Its execution runs: the copy waits for its turn.';
   const hasFailed = copies.failedCount(region, snapshotId) > 0;
   if (repairs.has(snapshotId)) return `The next sweep asks for it${hasFailed ? ' again' : ''}.`;
+  if (underWay.has(snapshotId)) return 'Its execution runs: the copy waits for its turn.';
   if (hasFailed) return 'A sweep asks for it again a day after it failed; mend before what AWS says of it.';
   if (isLeftToEvent(source, now))
     return 'Its event asks for the copy within minutes, or else a sweep in an hour or two.';

@@ -1,6 +1,6 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import { executionsOf } from '../../functions/aws/executions';
-import { snapshotOfExecution } from '../../functions/domain/repair';
+import { underWayAmong, type Running, type UnderWay } from '../../functions/domain/under-way';
 import { machineNames } from '../../infra/machine-names';
 import { drStackName, nameOf, primaryStackName } from '../../infra/names';
 import { regionsOf, type Deployment } from '../../infra/settings';
@@ -34,7 +34,7 @@ export type RegionNow = {
 };
 
 /** What runs, by the snapshots and copies that it is about; undefined where it could not be seen in every Region. */
-export type Seen = { readonly rightNow: RightNow; readonly underWay?: ReadonlySet<string> };
+export type Seen = { readonly rightNow: RightNow; readonly underWay?: UnderWay };
 
 const POLICY_IN = 'docs/status.md';
 
@@ -81,8 +81,8 @@ export async function readRightNow(
   const rightNow = { ...deployedAt, regions, unseen: [...new Set(unseen)].sort() };
   const isWhole = looks.every(({ executions }) => executions !== undefined);
   if (!isWhole) return { rightNow };
-  const names = looks.flatMap(({ executions }) => [...(executions?.values() ?? [])].flat());
-  return { rightNow, underWay: new Set(names.flatMap((name) => snapshotOfExecution(name) ?? [])) };
+  const running = looks.flatMap(({ executions }) => [...(executions?.values() ?? [])].flat());
+  return { rightNow, underWay: underWayAmong(running) };
 }
 
 /** Undefined where a call failed, which is noted. */
@@ -99,22 +99,22 @@ const lookIn =
     }
   };
 
-/** The names of the executions that run, by machine. */
+/** The executions that run, by machine. */
 async function runningIn(
   settings: Deployment,
   states: SFNClient,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, readonly Running[]>> {
   const machines = await machinesIn(
     states,
     machineNames().map((name) => nameOf(settings, name)),
   );
-  const running = new Map<string, readonly string[]>();
+  const running = new Map<string, readonly Running[]>();
   for (const [name, arn] of machines)
-    running.set(name, await calling('states:ListExecutions', () => executionsOf(states).runningNames(arn)));
+    running.set(name, await calling('states:ListExecutions', () => executionsOf(states).running(arn)));
   return running;
 }
 
-const countsOf = (executions: ReadonlyMap<string, readonly string[]>): Record<string, number> =>
+const countsOf = (executions: ReadonlyMap<string, readonly Running[]>): Record<string, number> =>
   Object.fromEntries(
     [...executions].flatMap(([machine, names]) =>
       names.length === 0 ? [] : [[machine, names.length] as const],

@@ -6,6 +6,7 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Running } from '../domain/under-way';
 import { codeOf, messageOf, translated, translating } from './aws-errors';
 
 /** A cause longer than this is cut: SendTaskFailure takes 32,768 characters. */
@@ -37,9 +38,9 @@ export const executionsOf = (sfn: SFNClient) => ({
     }
   },
 
-  /** Names of the executions of a machine that run, or a few that have only just ended, in any order. */
-  async runningNames(machineArn: string): Promise<string[]> {
-    const names: string[] = [];
+  /** The executions of a machine that run, or a few that have only just ended, in any order. */
+  async running(machineArn: string): Promise<Running[]> {
+    const running: Running[] = [];
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -52,10 +53,11 @@ export const executionsOf = (sfn: SFNClient) => ({
           }),
         ),
       );
-      names.push(...(page.executions ?? []).flatMap(({ name }) => name ?? []));
+      for (const { name, startDate } of page.executions ?? [])
+        if (name !== undefined && startDate !== undefined) running.push({ name, startedAt: startDate });
       nextToken = page.nextToken;
     } while (nextToken);
-    return names;
+    return running;
   },
 
   /** Whether the task still waits for its answer. Unlike any look at EC2, this check is consistent. */

@@ -8,6 +8,7 @@ import { rulesKeeping } from './retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type Dated, type ManagedSnapshot } from './snapshot';
 import { confirmedCopy, TAG } from './tags';
 import { DAY_MS } from './time-units';
+import { hasHadItsTurn, type UnderWay } from './under-way';
 
 export type MissingCopiesQuestion = {
   /** The primary Region. */
@@ -18,7 +19,9 @@ export type MissingCopiesQuestion = {
   readonly copies: ReadonlyMap<string, readonly ManagedSnapshot[]>;
   /** By DR Region, the default policy of its copies. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
-  readonly underWay: ReadonlySet<string>;
+  /** By DR Region, when the last copy of all there, of any volume, was asked for; undefined where there is none. */
+  readonly lastRequested: ReadonlyMap<string, Date | undefined>;
+  readonly underWay: UnderWay;
   readonly calendar: Calendar;
   readonly now: Date;
 };
@@ -50,7 +53,7 @@ function missingIn(
   question: MissingCopiesQuestion,
   { region, policy, isKnown, sources, there }: Destination,
 ): Repair[] {
-  const { now, underWay, calendar } = question;
+  const { now, underWay, lastRequested, calendar } = question;
   const survivors = survivingCopies(there);
   const running = there.filter(({ state }) => state === 'pending');
   const finished = there.filter((copy) => survivors.get(copy.sourceSnapshotId ?? '') === copy.snapshotId);
@@ -71,6 +74,8 @@ function missingIn(
       !isKnown || rulesKeeping([...reached.values(), source], policy, calendar).has(snapshotId);
     if (!isWanted) return [];
     reached.set(snapshotId, source);
+    const since = underWay.get(snapshotId);
+    if (since !== undefined && !hasHadItsTurn(since, lastRequested.get(region), now)) return [];
     const failed = newestFailure(there, snapshotId);
     if (!isOverdue(source, now) || (failed !== undefined && isRecent(failed, now))) return [];
     const why =

@@ -11,6 +11,7 @@ import type { RetentionPolicy } from './retention-policy';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { TAG } from './tags';
 import { DAY_MS } from './time-units';
+import type { UnderWay } from './under-way';
 
 export type CopiesQuestion = {
   readonly deployment: string;
@@ -24,8 +25,7 @@ export type CopiesQuestion = {
   readonly now: Date;
   /** What bears the description of the deployment's copies in the Region, whatever its tags. */
   readonly copies: readonly Snapshot[];
-  /** Ids of the copies about which an execution runs. */
-  readonly underWay: ReadonlySet<string>;
+  readonly underWay: UnderWay;
 };
 
 /**

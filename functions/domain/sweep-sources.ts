@@ -6,8 +6,9 @@ import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
 import { planRegion } from './plan-region';
 import { EVIDENCE_DAYS } from './plan-retention';
+import { lastRequestedAmong } from './copy-description';
 import { isAdoptedBy, recognise } from './recognise';
-import { missingCopies } from './missing-copies';
+import { missingCopies, type MissingCopiesQuestion } from './missing-copies';
 import { inOrder, isLeftToEvent, isOverdue, repairOf, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
 import { judgeScope } from './scope';
@@ -23,6 +24,7 @@ import {
 } from './snapshot';
 import { TAG } from './tags';
 import { DAY_MS } from './time-units';
+import type { UnderWay } from './under-way';
 import type { Volume } from './volume';
 
 export type SourcesQuestion = {
@@ -46,8 +48,7 @@ export type SourcesQuestion = {
   readonly snapshots: readonly Snapshot[];
   /** By DR Region, what bears the deployment's tag; a Region that could not be read is absent, and nothing is missing there. */
   readonly copies: ReadonlyMap<string, readonly Snapshot[]>;
-  /** Ids of the snapshots and copies about which an execution runs. */
-  readonly underWay: ReadonlySet<string>;
+  readonly underWay: UnderWay;
 };
 
 /** Whether a sweep looks at a snapshot of the primary Region at all: of what was taken before, only at what is ours, and what has failed. */
@@ -61,34 +62,33 @@ export const isSwept = (
 
 /**
  * What the snapshots of a primary Region, and their copies, lack: one repair at most for each snapshot and copy, most urgent first. What
- * has only just been finished is left to its event, and so is a volume of which anything is under way, but for its copies.
+ * has only just been finished is left to its event; what is under way is not started beside, nor a volume pruned of which anything is.
  */
 export function sweepSources(question: SourcesQuestion): Repair[] {
-  const copiesOf = copiesByVolume(question);
+  const copies = [...recognisedCopies(question)];
+  const lastRequested = new Map(copies.map(([region, managed]) => [region, lastRequestedAmong(managed)]));
+  const volumes = copies.map(([region, managed]) => [region, byVolume(managed)] as const);
+  const copiesOf = (volumeId: string): CopiesByRegion =>
+    new Map(volumes.map(([region, ofRegion]) => [region, ofRegion.get(volumeId) ?? []]));
   return inOrder(
     [...byVolume(question.snapshots)].flatMap(([volumeId, shown]) =>
-      sweepVolume(question, volumeId, shown, copiesOf(volumeId)),
+      sweepVolume({ ...question, lastRequested }, volumeId, shown, copiesOf(volumeId)),
     ),
   );
 }
 
 type CopiesByRegion = ReadonlyMap<string, readonly ManagedSnapshot[]>;
 
-function copiesByVolume({
-  copies,
-  deployment,
-  region,
-}: SourcesQuestion): (volumeId: string) => CopiesByRegion {
-  const byRegion = [...copies].map(([drRegion, shown]) => {
-    const { managed } = recognise(shown, { deployment, primaryRegion: region, region: drRegion });
-    return [drRegion, byVolume(managed)] as const;
-  });
-  return (volumeId) =>
-    new Map(byRegion.map(([drRegion, volumes]) => [drRegion, volumes.get(volumeId) ?? []]));
-}
+const recognisedCopies = ({ copies, deployment, region }: SourcesQuestion): CopiesByRegion =>
+  new Map(
+    [...copies].map(([drRegion, shown]) => [
+      drRegion,
+      recognise(shown, { deployment, primaryRegion: region, region: drRegion }).managed,
+    ]),
+  );
 
 function sweepVolume(
-  question: SourcesQuestion,
+  question: SourcesQuestion & Pick<MissingCopiesQuestion, 'lastRequested'>,
   volumeId: string,
   shown: readonly Snapshot[],
   copies: CopiesByRegion,
@@ -108,14 +108,10 @@ function sweepVolume(
   const [one] = managed;
   const areInScope = one !== undefined && isInScope(one);
   const failed = failedSnapshots({ ...question, volume: question.volumes.get(volumeId), shown });
-  const repairs = oncePerExecution(
-    [
-      ...adopt,
-      ...failed,
-      ...retag,
-      ...(areInScope ? missingCopies({ ...question, managed, copies }) : []),
-    ].filter(({ snapshotId }) => !underWay.has(snapshotId)),
-  );
+  const repairs = oncePerExecution([
+    ...[...adopt, ...failed, ...retag].filter(({ snapshotId }) => !underWay.has(snapshotId)),
+    ...(areInScope ? missingCopies({ ...question, managed, copies }) : []),
+  ]);
   // Each execution of that machine prunes the volume.
   const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');
   return isPruned || !areInScope ? repairs : [...repairs, ...overRetention(question, managed, copies)];

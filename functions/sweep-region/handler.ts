@@ -21,6 +21,7 @@ import { countsByLack, type Lack, type Repair } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
 import { sweepSources } from '../domain/sweep-sources';
+import { underWayAmong } from '../domain/under-way';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { cloudFormationClients } from '../runtime/cloud-formation-clients';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -46,7 +47,7 @@ type Input = z.output<typeof Input>;
 export type Deps = Reading &
   Pick<Elsewhere, 'regions'> &
   Pick<KeyReading, 'keys'> & {
-    readonly executions: (region: string) => Pick<Executions, 'start' | 'runningNames'>;
+    readonly executions: (region: string) => Pick<Executions, 'start' | 'running'>;
     /** When this Region's stack was created. */
     readonly deployedAt: () => Promise<Date>;
     readonly calendar: Calendar;
@@ -152,7 +153,7 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
   const { volumeId } = input;
   const { environment, region, calendar, now } = deps;
   const readAt = now();
-  const { copies, underWay } = await readCopies(deps, region, volumeId ?? undefined);
+  const { copies, running } = await readCopies(deps, region, volumeId ?? undefined);
   const repairs = sweepCopies({
     deployment: environment.DEPLOYMENT,
     primaryRegion: environment.PRIMARY_REGION,
@@ -162,7 +163,7 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
     calendar,
     now: readAt,
     copies,
-    underWay,
+    underWay: underWayAmong(running),
   });
   const report = async (): Promise<void> =>
     reportCopies(deps, { copies, unusableKeys: await unusableKeys(deps, region, copies), now: readAt });

@@ -4,9 +4,9 @@ import type { Snapshots } from '../aws/snapshots';
 import type { Volumes } from '../aws/volumes';
 import { isVolumeId } from '../domain/ids';
 import type { SweepRegionEnvironment } from '../domain/environment';
-import { snapshotOfExecution } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
 import { isSwept } from '../domain/sweep-sources';
+import { underWayAmong, type Running, type UnderWay } from '../domain/under-way';
 import type { Volume } from '../domain/volume';
 import type { Log } from '../runtime/log';
 
@@ -16,7 +16,7 @@ export type Reading = {
     region: string,
   ) => Pick<Snapshots, 'pages' | 'pagesOfCopies' | 'ofVolume' | 'copiesOf'>;
   readonly volumes: (region: string) => Pick<Volumes, 'pages' | 'byId' | 'selectedBy'>;
-  readonly executions: (region: string) => Pick<Executions, 'runningNames'>;
+  readonly executions: (region: string) => Pick<Executions, 'running'>;
   readonly environment: z.output<typeof SweepRegionEnvironment>;
   readonly region: string;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -40,7 +40,7 @@ export type Sources = {
   readonly volumes: ReadonlyMap<string, Volume>;
   readonly snapshots: readonly Snapshot[];
   readonly copies: ReadonlyMap<string, readonly Snapshot[]>;
-  readonly underWay: ReadonlySet<string>;
+  readonly underWay: UnderWay;
   readonly unread: readonly string[];
 };
 
@@ -50,13 +50,13 @@ export type Sources = {
  */
 export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted): Promise<Sources> {
   const { environment, region, log } = deps;
-  const underWay = new Set(await underWayIn(deps, region));
+  const running = await runningIn(deps, region);
   const copies = new Map<string, readonly Snapshot[]>();
   const unread: string[] = [];
   for (const drRegion of Object.keys(environment.COPY_RETENTION)) {
     try {
       const read = await readCopies(deps, drRegion, volumeId);
-      for (const snapshotId of read.underWay) underWay.add(snapshotId);
+      running.push(...read.running);
       copies.set(drRegion, read.copies);
     } catch (error) {
       log.warn('DR Region not read', { region: drRegion, why: String(error) });
@@ -70,31 +70,31 @@ export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted
       ? await paced(deps, deps.snapshots(region).pages(), isKept)
       : await deps.snapshots(region).ofVolume(volumeId);
   const volumes = await readVolumes(deps, volumeId);
-  return { volumes, snapshots, copies, underWay, unread };
+  return { volumes, snapshots, copies, underWay: underWayAmong(running), unread };
 }
 
-/** A DR Region's copies of this deployment, and about which of them executions run. */
+/** A DR Region's copies of this deployment, and the executions that run there. */
 export async function readCopies(
   deps: Reading,
   drRegion: string,
   volumeId: string | undefined,
-): Promise<{ readonly copies: readonly Snapshot[]; readonly underWay: ReadonlySet<string> }> {
+): Promise<{ readonly copies: readonly Snapshot[]; readonly running: readonly Running[] }> {
   const { DEPLOYMENT: deployment } = deps.environment;
-  const underWay = new Set(await underWayIn(deps, drRegion));
+  const running = await runningIn(deps, drRegion);
   const inRegion = deps.snapshots(drRegion);
   const copies =
     volumeId === undefined
       ? await paced(deps, inRegion.pagesOfCopies(deployment))
       : await inRegion.copiesOf(deployment, volumeId);
   // EC2 shows no volume of a copy: what it shows one of was taken of that, whatever description and tags somebody gave it.
-  return { copies: copies.filter((copy) => !isVolumeId(copy.volumeId)), underWay };
+  return { copies: copies.filter((copy) => !isVolumeId(copy.volumeId)), running };
 }
 
-async function underWayIn({ executions, environment }: Reading, region: string): Promise<string[]> {
-  const names: string[] = [];
+async function runningIn({ executions, environment }: Reading, region: string): Promise<Running[]> {
+  const running: Running[] = [];
   for (const machineArn of Object.values(environment.MACHINES[region] ?? {}))
-    names.push(...(await executions(region).runningNames(machineArn)));
-  return names.flatMap((name) => snapshotOfExecution(name) ?? []);
+    running.push(...(await executions(region).running(machineArn)));
+  return running;
 }
 
 async function readVolumes(deps: Reading, volumeId: string | undefined): Promise<Map<string, Volume>> {

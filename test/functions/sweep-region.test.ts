@@ -205,7 +205,10 @@ test('a snapshot of a volume in the DR Region is no copy, whatever its descripti
 });
 
 test('what runs is not started beside', async () => {
-  const runs = { executions: [{ name: `${snap(1)}-sweep-2029-12-31` }], nextToken: 'more' };
+  const runs = {
+    executions: [{ name: `${snap(1)}-sweep-2029-12-31`, startDate: new Date('2029-12-31T13:00:00Z') }],
+    nextToken: 'more',
+  };
   const { output, calls } = sweep(INPUT, {
     answers: { ListExecutionsCommand: [runs, NOTHING_RUNS, NOTHING_RUNS] },
   });

@@ -1,6 +1,7 @@
 import { describeCopy } from '../../functions/domain/copy-description';
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
 import { tagsWithKeys, type Tags } from '../../functions/domain/tags';
+import type { UnderWay } from '../../functions/domain/under-way';
 
 /** `snap-` and 17 digits: snap(1) is snap-00000000000000001. Letters a to f are digits too. */
 export const snap = (digits: number | string): string => `snap-${String(digits).padStart(17, '0')}`;
@@ -66,3 +67,7 @@ export function copy(
     tags: { ...carried, 'snapshot-keeper:source-snapshot': sourceSnapshotId, ...more.tags },
   };
 }
+
+/** One execution about each, begun a moment ago by the clocks of all tests. */
+export const underWay = (...snapshotIds: string[]): UnderWay =>
+  new Map(snapshotIds.map((snapshotId) => [snapshotId, new Date('2030-01-01T00:00:00Z')]));

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { renderNextSweep } from '../../../cli/plan/render-next-sweep';
 import { parseSettings, type Settings } from '../../../infra/settings';
-import { snap, vol } from '../../support/builders';
+import { snap, underWay, vol } from '../../support/builders';
 import { copied, copy, DR, managed, planOf, PRIMARY, snapshot, volume, type Account } from './account';
 import type { PlanOptions } from '../../../cli/plan/plan-fleet';
 
@@ -30,7 +30,7 @@ test.each<[rule: string, from: string, deployedAt: string | undefined, found: ob
 });
 
 test('what runs is left alone where it is known', () => {
-  const deployed = { underWay: new Set([snap(1), snap(2)]) };
+  const deployed = { underWay: underWay(snap(1), snap(2)) };
 
   expect(foundIn(before, 'all', { deployed })).toEqual([{}, {}]);
   expect(planned(before, 'all', { deployed }).nextSweep.knowsWhatRuns).toBe(true);

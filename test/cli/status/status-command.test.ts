@@ -71,7 +71,9 @@ function answer({ isCopied = true, running = [] as string[] } = {}): void {
     const stateMachineArn = `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${MACHINE}`;
     return { stateMachines: region === 'us-east-1' ? [{ name: MACHINE, stateMachineArn }] : [] };
   });
-  states.on(ListExecutionsCommand).callsFake(() => ({ executions: running.map((name) => ({ name })) }));
+  states.on(ListExecutionsCommand).callsFake(() => ({
+    executions: running.map((name) => ({ name, startDate: new Date('2030-01-01T00:00:00Z') })),
+  }));
 }
 
 type World = Parameters<typeof statusCommand>[0];

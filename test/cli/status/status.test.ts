@@ -1,6 +1,6 @@
 import { statusOf, type Status } from '../../../cli/status/status';
 import type { PlanOptions } from '../../../cli/plan/plan-fleet';
-import { snap, vol } from '../../support/builders';
+import { snap, underWay, vol } from '../../support/builders';
 import {
   copied,
   copy,
@@ -98,9 +98,8 @@ describe('a volume that misses its target in the primary Region, and so in the o
   });
 
   test('has a newest one whose execution runs', () => {
-    const underWay = new Set([snap(2)]);
 
-    expect(whyOf(withNewer({}), { deployed: { underWay } })).toMatchObject([
+    expect(whyOf(withNewer({}), { deployed: { underWay: underWay(snap(2)) } })).toMatchObject([
       [
         `${PRIMARY} and ${DR}`,
         'its newest snapshot is being adopted',
@@ -164,7 +163,7 @@ describe('a volume that misses its target in the primary Region, and so in the o
 describe('a volume that misses its target in a DR Region alone', () => {
   const primary = [copied(1, vol(1), 2), managed(2, vol(1), 4)];
   const older = copy(901, vol(1), 2, 1);
-  const underWay = { ...copy(3, vol(1), 4, 2), State: 'pending' as const };
+  const pending = { ...copy(3, vol(1), 4, 2), State: 'pending' as const };
   const failed = {
     ...copy(3, vol(1), 4, 2),
     State: 'error' as const,
@@ -180,7 +179,7 @@ describe('a volume that misses its target in a DR Region alone', () => {
     ],
     [
       'has one that is under way',
-      { primary, dr: [older, underWay] },
+      { primary, dr: [older, pending] },
       `the copy of its newest snapshot to ${DR} is under way`,
       'Wait until EC2 has finished it.',
     ],
@@ -233,7 +232,7 @@ describe('a volume that misses its target in a DR Region alone', () => {
   });
 
   test('has an execution that waits for the copy', () => {
-    expect(whyOf({ primary, dr: [older] }, { deployed: { underWay: new Set([snap(2)]) } })).toEqual([
+    expect(whyOf({ primary, dr: [older] }, { deployed: { underWay: underWay(snap(2)) } })).toEqual([
       [
         DR,
         `its newest snapshot has no copy in ${DR}`,

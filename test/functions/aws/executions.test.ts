@@ -2,6 +2,7 @@ import {
   ExecutionAlreadyExists,
   InvalidOutput,
   InvalidToken,
+  ListExecutionsCommand,
   SendTaskFailureCommand,
   SendTaskHeartbeatCommand,
   SendTaskSuccessCommand,
@@ -19,6 +20,8 @@ import { lostAnswer } from '../../support/aws-failures';
 const sfn = mockAws(SFNClient);
 const executions = executionsOf(new SFNClient({ region: 'us-east-1' }));
 
+const OF_LIST = { executionArn: 'arn:execution', stateMachineArn: 'arn:machine', status: 'RUNNING' } as const;
+
 const withStatus = { message: "in AWS's words", $metadata: { httpStatusCode: 400 } };
 
 /** An error of Step Functions by a code for which its client has no class. */
@@ -29,6 +32,24 @@ const sfnError = (name: string, httpStatusCode: number): SFNServiceException =>
     $fault: httpStatusCode >= 500 ? 'server' : 'client',
     $metadata: { httpStatusCode },
   });
+
+test('executions that run are read to the last page, with their names and beginnings', async () => {
+  const startDate = new Date('2030-01-01T00:00:00Z');
+  sfn
+    .on(ListExecutionsCommand)
+    .resolvesOnce({ executions: [{ ...OF_LIST, name: 'snap-1', startDate }], nextToken: 'more' })
+    .resolvesOnce({ executions: [{ ...OF_LIST, name: 'snap-2', startDate }] });
+
+  await expect(executions.running('arn:machine')).resolves.toEqual([
+    { name: 'snap-1', startedAt: startDate },
+    { name: 'snap-2', startedAt: startDate },
+  ]);
+  const asked = { stateMachineArn: 'arn:machine', statusFilter: 'RUNNING', maxResults: 1000 };
+  expect(callsTo(sfn)).toEqual([
+    ['ListExecutionsCommand', asked],
+    ['ListExecutionsCommand', { ...asked, nextToken: 'more' }],
+  ]);
+});
 
 describe('starting an execution', () => {
   test('sends the machine, the name and the input as JSON', async () => {

@@ -1,6 +1,6 @@
 import { calendarOf } from '../../../functions/domain/calendar';
 import { sweepCopies, type CopiesQuestion } from '../../../functions/domain/sweep-copies';
-import { copy, short, snap } from '../../support/builders';
+import { copy, short, snap, underWay } from '../../support/builders';
 
 const [FIRST, SECOND] = ['2030-01-01T00:00:00Z', '2030-01-02T00:00:00Z'];
 
@@ -13,7 +13,7 @@ const QUESTION: CopiesQuestion = {
   calendar: calendarOf('UTC'),
   now: new Date('2030-01-02T12:00:00Z'),
   copies: [],
-  underWay: new Set(),
+  underWay: new Map(),
 };
 
 const inWords = (facts: Partial<CopiesQuestion>): string[] =>
@@ -35,7 +35,7 @@ test.each<[rule: string, facts: Partial<CopiesQuestion>, expected: string[]]>([
     { copies: [{ ...failed(11), stateMessage: '' }] },
     ['copy-failed snap-11 snap-1 : copy failed, AWS gave no reason'],
   ],
-  ['is not judged twice at once', { copies: [failed(11)], underWay: new Set([snap(11)]) }, []],
+  ['is not judged twice at once', { copies: [failed(11)], underWay: underWay(snap(11)) }, []],
   [
     'that another one follows is that one’s matter',
     { copies: [failed(11), failed(12, '2030-01-02T01:00:00Z')] },
@@ -88,7 +88,7 @@ describe('what retention has given up', () => {
   });
 
   test.each<[rule: string, facts: Partial<CopiesQuestion>]>([
-    ['anything of the volume is under way', { underWay: new Set([snap(11)]) }],
+    ['anything of the volume is under way', { underWay: underWay(snap(11)) }],
     ['a copy has only just been finished', { now: new Date('2030-01-02T00:30:00Z') }],
     ['the deletion limit blocks it', { deletionLimit: { share: 0.1, count: 0 } }],
   ])('waits while %s', (_, facts) => {
@@ -133,7 +133,7 @@ describe('a copy that lost the tags it was made with', () => {
   test.each<[rule: string, facts: Partial<CopiesQuestion>]>([
     ['is left to its event for an hour', { copies: [lost()], now: new Date('2030-01-01T00:59:59Z') }],
     ['is not told of before it is finished', { copies: [lost({ state: 'pending' })] }],
-    ['is not told of while an execution runs about it', { copies: [lost()], underWay: new Set([snap(11)]) }],
+    ['is not told of while an execution runs about it', { copies: [lost()], underWay: underWay(snap(11)) }],
     ['and is another deployment’s is theirs', { copies: [lost()], deployment: 'other' }],
     ['and is of another primary Region is that one’s', { copies: [lost()], primaryRegion: 'eu-west-1' }],
   ])('%s', (_, facts) => {

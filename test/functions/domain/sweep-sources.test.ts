@@ -3,7 +3,7 @@ import type { Repair } from '../../../functions/domain/repair';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { sweepSources, type SourcesQuestion } from '../../../functions/domain/sweep-sources';
 import { tagsWithKeys } from '../../../functions/domain/tags';
-import { copy, short, snap, snapshot, vol } from '../../support/builders';
+import { copy, short, snap, snapshot, underWay, vol } from '../../support/builders';
 
 const DR = 'us-west-2';
 const DAYS = ['2029-12-29', '2029-12-30', '2029-12-31', '2030-01-01'].map((day) => `${day}T00:00:00Z`);
@@ -32,16 +32,17 @@ const copied = (digits: number, takenAt: string, more: Partial<Snapshot> = {}) =
   copy: copy(snap(90 + digits), snap(digits), takenAt),
 });
 
-type Facts = Partial<Omit<SourcesQuestion, 'copies' | 'underWay' | 'volumes'>> & {
+type Facts = Partial<Omit<SourcesQuestion, 'copies' | 'volumes'>> & {
   readonly copies?: readonly Snapshot[];
-  readonly underWay?: readonly string[];
+  /** Ids of what executions are about that have just begun. */
+  readonly running?: readonly string[];
   readonly isVolumeGone?: boolean;
   readonly isUnread?: boolean;
 };
 
 function sweep({
   copies = [],
-  underWay = [],
+  running = [],
   isVolumeGone = false,
   isUnread = false,
   ...facts
@@ -60,7 +61,7 @@ function sweep({
     volumes: new Map(isVolumeGone ? [] : [[vol(1), VOLUME]]),
     snapshots: [],
     copies: new Map(isUnread ? [] : [[DR, copies]]),
-    underWay: new Set(underWay),
+    underWay: underWay(...running),
     ...facts,
   });
 }
@@ -92,7 +93,7 @@ describe('a snapshot that no event has told of', () => {
 
   test.each<[rule: string, facts: Facts, expected: string[]]>([
     ['is left to its event for an hour', { now: new Date('2030-01-01T00:59:59Z') }, []],
-    ['is not started beside an execution about it', { underWay: [snap(4)] }, []],
+    ['is not started beside an execution about it', { running: [snap(4)] }, []],
     ['from before adoption begins stays as it is', { adoptFrom: new Date('2030-01-01T00:00:01Z') }, []],
     ['of a volume that is not selected stays as it is', { selection: { tagKey: 'other' } }, []],
     [
@@ -203,6 +204,11 @@ describe('with so many tags of its own that ours have no room, a snapshot', () =
 describe('a copy', () => {
   const source = snapshot(snap(4), FOURTH);
   const failed = (startedAt: string) => copy(snap(94), snap(4), FOURTH, { state: 'error', startedAt });
+  const requested = (startedAt: string) => copy(snap(92), snap(2), SECOND, { startedAt });
+  const WAITING = {
+    now: new Date('2030-01-02T13:00:00Z'),
+    underWay: new Map([[snap(4), new Date('2030-01-01T01:00:00Z')]]),
+  };
 
   test.each<[rule: string, facts: Facts, expected: string[]]>([
     ['that is there and confirmed lacks nothing', { snapshots: [NEWEST.source], copies: [NEWEST.copy] }, []],
@@ -226,7 +232,25 @@ describe('a copy', () => {
       { snapshots: [source], copies: [copy(snap(94), snap(4), FOURTH, { state: 'pending' })] },
       [],
     ],
-    ['that is being asked for is not asked for twice', { snapshots: [source], underWay: [snap(4)] }, []],
+    ['that is being asked for is not asked for twice', { snapshots: [source], running: [snap(4)] }, []],
+    [
+      'that an execution of a day ago has not made, while others were asked for since, is asked for again',
+      {
+        ...WAITING,
+        snapshots: [copied(2, SECOND).source, source],
+        copies: [requested('2030-01-01T02:00:00Z')],
+      },
+      ['snapshot-created snap-4: copy missing, it has no copy in us-west-2'],
+    ],
+    [
+      'waits for its turn behind an execution of a day ago, where none was asked for since',
+      {
+        ...WAITING,
+        snapshots: [copied(2, SECOND).source, source],
+        copies: [requested('2030-01-01T01:59:59Z')],
+      },
+      [],
+    ],
     [
       'that is finished and not confirmed is confirmed',
       { snapshots: [source], copies: [NEWEST.copy] },
@@ -249,7 +273,7 @@ describe('a copy', () => {
     ],
     [
       'that is being confirmed is not confirmed twice',
-      { snapshots: [source], copies: [NEWEST.copy], underWay: [snap(94)] },
+      { snapshots: [source], copies: [NEWEST.copy], running: [snap(94)] },
       [],
     ],
     [
@@ -366,7 +390,7 @@ describe('what retention has given up', () => {
   });
 
   test.each<[rule: string, more: Facts]>([
-    ['anything of the volume is under way', { underWay: [snap(2)] }],
+    ['anything of the volume is under way', { running: [snap(2)] }],
     ['its newest has only just been finished', { now: new Date('2030-01-01T00:30:00Z') }],
     [
       'a copy has only just been finished',
@@ -466,5 +490,5 @@ const QUESTION: SourcesQuestion = {
   volumes: new Map(),
   snapshots: [],
   copies: new Map([[DR, []]]),
-  underWay: new Set(),
+  underWay: new Map(),
 };

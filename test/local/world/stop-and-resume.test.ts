@@ -1,10 +1,15 @@
-import type { Snapshot } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  DeleteSnapshotCommand,
+  type Snapshot,
+  type Volume,
+} from '@aws-sdk/client-ec2';
 import { type Answer, switchPruning, type Verb } from '../../../cli/pause/switch-pruning';
 import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
 import { ofEvents } from '../../support/of-events';
 
 async function start() {
-  const { world, runTo, soon, takeSnapshot, held } = await startOneVolume();
+  const { world, runTo, soon, person, takeSnapshot, held } = await startOneVolume();
   const deletions: string[] = [];
   world.observe({
     onCall: ({ request: { operation, region } }) => {
@@ -15,7 +20,10 @@ async function start() {
     world,
     deletions,
     runTo,
+    soon,
+    person,
     takeSnapshot,
+    held,
     keeper: (verb: Verb, regions = [PRIMARY, DR]): Promise<Answer[]> =>
       soon(
         switchPruning(verb, {
@@ -30,6 +38,15 @@ async function start() {
       world.cloudWatch.transitions.filter(({ to }) => to === 'ALARM').map(({ name }) => name),
   };
 }
+
+const SECOND: Volume = {
+  VolumeId: 'vol-0123456789abcdef1',
+  Size: 8,
+  VolumeType: 'gp3',
+  AvailabilityZone: 'eu-west-1a',
+  CreateTime: new Date('2031-03-01T00:00:00Z'),
+  Tags: [{ Key: 'Backup', Value: 'yes' }],
+};
 
 const tagKeys = ({ Tags = [] }: Snapshot): (string | undefined)[] => Tags.map(({ Key }) => Key);
 
@@ -63,6 +80,31 @@ test('while deleting is paused, snapshots are tagged and copied and none is dele
   expect([heldCount(PRIMARY), heldCount(DR), deletions.sort()]).toEqual([1, 1, [DR, PRIMARY]]);
   expect(ofEvents(world).map(({ status }) => status)).toEqual(Array(4).fill('SUCCEEDED'));
   expect([world.notifications, alarmsRung()]).toEqual([[], []]);
+});
+
+test('a copy that goes while deleting is paused is made again after a day, beside the execution that waits', async () => {
+  const { world, runTo, soon, person, takeSnapshot, held, keeper } = await start();
+  await keeper('pause');
+  await takeSnapshot();
+  await runTo(2);
+  const [source = ''] = held(PRIMARY);
+  const [first = ''] = held(DR);
+  world.ec2.addVolume(PRIMARY, SECOND);
+  await soon(person(PRIMARY).send(new CreateSnapshotCommand({ VolumeId: SECOND.VolumeId })));
+  await runTo(4);
+  await soon(person(DR).send(new DeleteSnapshotCommand({ SnapshotId: first })));
+  const madeAgain = (): number =>
+    world.ec2
+      .snapshots(DR)
+      .filter(({ Description, State }) => State === 'completed' && Description?.includes(source)).length;
+  await runTo(23);
+  expect(madeAgain()).toBe(0);
+
+  await runTo(27);
+  expect(madeAgain()).toBe(1);
+  expect(ofEvents(world).filter(({ name }) => name.startsWith(`${source}-sweep-`))).toHaveLength(1);
+  const others = world.notifications.filter(({ subject }) => !subject?.includes('PruneVolumePaused'));
+  expect(others).toEqual([]);
 });
 
 test('one Region can be paused while the other deletes', async () => {
