@@ -81,7 +81,7 @@ export const inOrder = (repairs: readonly Repair[]): Repair[] =>
       (a.snapshotId < b.snapshotId ? -1 : 1),
   );
 
-/** What a person is told of once, and nothing is started for again: whether that has been done, the names tell that are taken. */
+/** What a person is told of, and nothing is started for again: whether that has been done, the names tell that are taken. */
 const TOLD_ONCE: ReadonlySet<Lack> = new Set([
   'copy failed',
   'snapshot failed',
@@ -104,7 +104,7 @@ export const countsByLack = (repairs: readonly Repair[]): Partial<Record<Lack, n
  * The names under which to start a repair, until one is free. Where no event has started anything, the name is the very one that the event
  * would have given it, so that an event which comes later starts nothing. Else one with `occasion`, of letters, digits and hyphens: a sweep
  * gives the day, since what was tried and has not helped is worth another try a day later, and people are told of it once a day at most. What
- * a person alone can mend, and has been told of, has one name.
+ * a person alone can mend, and has been told of, has one name; where it may happen again to the same copy, one a month.
  */
 export function namesFor(
   { lack, snapshotId }: Pick<Repair, 'lack' | 'snapshotId'>,
@@ -122,7 +122,7 @@ export function namesFor(
     case 'scope unknown':
       return [snapshotId];
     case 'copy disowned':
-      return [`${snapshotId}-disowned`];
+      return [`${snapshotId}-disowned-${occasion.slice(0, 'YYYY-MM'.length)}`];
     case 'copy missing':
     case 'volume blocked':
     case 'tags edited':

@@ -90,7 +90,8 @@ export type CopiesReport = {
 };
 
 /**
- * Says what a DR Region knows by itself, with the primary Region down as well: how old the newest data is, and whether anything is within its target.
+ * Says what a DR Region knows by itself, with the primary Region down as well: how old the newest data is, and whether it is within the target
+ * that half of the volumes have.
  * Of single volumes nothing, since a volume that is gone keeps its last copy, and nothing here tells that it is gone.
  */
 export function reportCopies(deps: Reporting, { copies, unusableKeys, now }: CopiesReport): void {
@@ -116,8 +117,17 @@ export function reportCopies(deps: Reporting, { copies, unusableKeys, now }: Cop
     metrics.gauge('FreshestCopyAge', { value: seconds(freshestMs), unit: 'Seconds', ofRegion: region });
   // Before the first copy has been finished, nobody can say.
   if (freshestMs === Infinity && !managed.some(isCompleted)) return;
-  const isWithin = ages.some(({ verdict }) => verdict === 'met');
-  metrics.gauge('NothingArrives', { value: isWithin ? 0 : 1, unit: 'Count', ofRegion: region });
+  const hasArrived = freshestMs <= usualTargetHours(ages) * HOUR_MS;
+  metrics.gauge('NothingArrives', { value: hasArrived ? 0 : 1, unit: 'Count', ofRegion: region });
+}
+
+/**
+ * The longest target of the half with the shorter ones: by a single volume with a target of a month nothing would be missed for a month, and
+ * by one with a target of an hour that is gone something would be missed for ever.
+ */
+function usualTargetHours(ages: readonly PointAge[]): number {
+  const targets = ages.map(({ targetHours }) => targetHours).sort((a, b) => a - b);
+  return targets[Math.ceil(targets.length / 2) - 1]!;
 }
 
 type LocatedAge = PointAge & { readonly region: string };

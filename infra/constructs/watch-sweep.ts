@@ -136,7 +136,7 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
     metric: gaugeOf(settings, 'NothingArrives', region, sweepPeriod(settings)),
     threshold: 1,
     outOf: 2,
-    impact: `No volume has a copy in ${region} that is no older than its target: nothing arrives from ${primary.region} any more.`,
+    impact: `The newest copy of all in ${region} is older than half of the volumes allow: nothing arrives from ${primary.region} any more.`,
     action: `See whether ${primary.region} is up, and whether anything takes snapshots there; what is here can be restored as ever.`,
     runbook: 'nothing-arrives',
   });

@@ -278,6 +278,8 @@ test('a copy waits for its confirmation since it was finished', () => {
   ).toMatchObject({ 'OldestUnconfirmedCopy of us-west-2': 9 * 3600 });
 });
 
+const FORTNIGHT = { 'snapshot-keeper:target': '14d' };
+
 describe('a DR Region by itself', () => {
   test('tells how old its newest data is and what it holds', () => {
     expect(reportedOfCopies([copy(1, TODAY), copy(2, LAST_WEEK)])).toEqual({
@@ -292,8 +294,18 @@ describe('a DR Region by itself', () => {
   test.each([
     ['where every volume is over its target, nothing arrives', [copy(1, LAST_WEEK), copy(2, LAST_WEEK)], 1],
     [
-      'but where one is within its own, something does',
-      [copy(1, LAST_WEEK), copy(2, LAST_WEEK, { 'snapshot-keeper:target': '14d' })],
+      'one with a longer target hides nothing, even with the newest copy of all',
+      [copy(1, '2026-03-01T00:00:00Z'), copy(2, LAST_WEEK), copy(3, LAST_WEEK, FORTNIGHT)],
+      1,
+    ],
+    [
+      'but where most have a longer target, it is theirs by which something does',
+      [copy(1, LAST_WEEK), copy(2, LAST_WEEK, FORTNIGHT), copy(3, LAST_WEEK, FORTNIGHT)],
+      0,
+    ],
+    [
+      'one with a shorter target, which may be gone, says nothing of the others',
+      [copy(1, LAST_WEEK, { 'snapshot-keeper:target': '1h' }), copy(2, TODAY), copy(3, TODAY)],
       0,
     ],
   ])('%s', (_, copies, expected) => {

@@ -29,7 +29,7 @@ test.each([
   ['volume blocked', ['snap-1-sweep-2030-01-02']],
   ['snapshot failed', ['snap-1']],
   ['tags edited', ['snap-1-sweep-2030-01-02']],
-  ['copy disowned', ['snap-1-disowned']],
+  ['copy disowned', ['snap-1-disowned-2030-01']],
   ['unadopted', ['snap-1', 'snap-1-sweep-2030-01-02']],
   ['no room', ['snap-1']],
   ['scope unknown', ['snap-1']],
