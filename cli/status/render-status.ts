@@ -1,6 +1,7 @@
 import { TAG } from '../../functions/domain/tags';
 import { age } from '../../local/rehearsal/age';
 import { sweepNotes } from '../plan/sweep-notes';
+import type { UnreadRegion } from '../../local/rehearsal/inventory';
 import { listed } from '../../local/rehearsal/listed';
 import { lackWords } from '../sweep/lack-words';
 import { capped } from '../terminal/capped';
@@ -20,13 +21,20 @@ type View = {
 };
 
 /** Of several primary Regions, each by its Region, and at the end the verdict on all. */
-export function renderStatuses(statuses: readonly Status[], view: View): string {
-  if (statuses.length === 1) return renderStatus(statuses[0]!, view);
+export function renderStatuses(
+  statuses: readonly Status[],
+  unread: readonly UnreadRegion[],
+  view: View,
+): string {
+  if (statuses.length === 1 && unread.length === 0) return renderStatus(statuses[0]!, view);
   const blocks = statuses.map((status) => renderStatus(status, view, `${status.regions[0]?.region}: `));
-  return [...blocks, `${verdictOnAll(statuses, view)}\n`].join('\n');
+  const notRead = unread.map(
+    ({ region, why }) => `${wrap(visible(`${region}: not read. ${why}`), view.width).join('\n')}\n`,
+  );
+  return [...blocks, ...notRead, `${verdictOnAll(statuses, unread, view)}\n`].join('\n');
 }
 
-function verdictOnAll(statuses: readonly Status[], { width }: View): string {
+function verdictOnAll(statuses: readonly Status[], unread: readonly UnreadRegion[], { width }: View): string {
   const sum = (count: (volumes: Status['volumes']) => number): number =>
     statuses.reduce((total, { volumes }) => total + count(volumes), 0);
   const of = counted(
@@ -40,8 +48,13 @@ function verdictOnAll(statuses: readonly Status[], { width }: View): string {
     failing.length === 0
       ? `PROTECTED: ${sum((volumes) => volumes.protected).toLocaleString('en-US')} of ${of}, and none missed.`
       : `NOT PROTECTED in ${listed(failing)}: ${sum(({ unprotected }) => unprotected).toLocaleString('en-US')} of ${of} not protected.`;
-  return wrap(`All ${statuses.length} primary Regions: ${verdict}`, width, {
-    style: (line) => (failing.length === 0 ? good(bold(line)) : bad(bold(line))),
+  const ofUnread =
+    unread.length === 0
+      ? ''
+      : `NOT KNOWN in ${listed(unread.map(({ region }) => region))}, which was not read. Of the others: `;
+  const isWell = failing.length === 0 && unread.length === 0;
+  return wrap(`All ${statuses.length + unread.length} primary Regions: ${ofUnread}${verdict}`, width, {
+    style: (line) => (isWell ? good(bold(line)) : bad(bold(line))),
   }).join('\n');
 }
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, Option } from 'commander';
 import { regionsOf, type Primaries, type Settings } from '../../infra/settings';
-import type { Inventory } from '../../local/rehearsal/inventory';
+import type { Inventory, UnreadRegion } from '../../local/rehearsal/inventory';
 import { readSettings } from '../flags/read-settings';
 import { time } from '../flags/time';
+import { UsageError } from '../flags/usage-error';
 import { wholeNumber } from '../flags/whole-number';
 import { checkedInventories } from '../inventory/checked-inventory';
 import { planFleet } from '../plan/plan-fleet';
@@ -63,7 +64,7 @@ export const statusCommand = (world = REAL): Command =>
     'With credentials it also says what runs, what waits in queues and whether deleting is paused, as far as they may see it: docs/status.md has the policy. ' +
       'What they may not see is named, and changes no exit code.',
     'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, the settings select none, or nothing is deployed; ' +
-      '2 wrong flag, file or setting, or the account cannot be read. With --watch, that of the last report, and 2 where it could not be made.',
+      '2 wrong flag, file or setting, or the account cannot be read, be it in one of several primary Regions. With --watch, that of the last report, and 2 where it could not be made.',
   );
 
 const command = (): Command =>
@@ -140,19 +141,28 @@ async function reportOn({ primaries, allPrimaries, options, world, signal }: Ask
     hint: options.watch === undefined ? HINT : '',
   });
   const statuses: Status[] = [];
+  const unread: UnreadRegion[] = [];
   for (const settings of primaries) {
     // What runs is read before the snapshots: what ends in between has then done what they show.
     const seen =
       options.inventory === undefined
         ? await readRightNow(settings, sourceOf(options), clientsIn)
         : undefined;
-    const inventory = await inventoryOf(settings);
+    let inventory: Inventory;
+    try {
+      inventory = await inventoryOf(settings);
+    } catch (error) {
+      // One of several that is down must not hide how the others are.
+      if (!(error instanceof UsageError) || unread.length === primaries.length - 1) throw error;
+      unread.push({ region: settings.primary.region, why: error.message });
+      continue;
+    }
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const now = options.at ?? world.now();
     statuses.push(statusIn({ settings, inventory, seen, otherPrimaries, now }));
   }
   const exitCode = statuses.every(({ isProtected }) => isProtected) ? EXIT.allProtected : EXIT.missed;
-  return { text: textOf(statuses, options), exitCode };
+  return { text: textOf(statuses, unread, options), exitCode: unread.length > 0 ? EXIT.unread : exitCode };
 }
 
 const sourceOf = ({ settings }: Options): string => settings ?? 'cdk.json';
@@ -184,9 +194,13 @@ function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): St
   return statusOf(plan, regionsOf(read), seen?.rightNow, unread);
 }
 
-/** With `--watch`, each report as JSON is a line of its own. */
-function textOf(statuses: readonly Status[], { json, all, watch: isWatched }: Options): string {
-  if (json !== true) return renderStatuses(statuses, { width: outputWidth(), all: all === true });
-  const value = statuses.length === 1 ? statuses[0] : statuses;
+/** With `--watch`, each report as JSON is a line of its own. Of a primary Region that was not read it says why. */
+function textOf(
+  statuses: readonly Status[],
+  unread: readonly UnreadRegion[],
+  { json, all, watch: isWatched }: Options,
+): string {
+  if (json !== true) return renderStatuses(statuses, unread, { width: outputWidth(), all: all === true });
+  const value = statuses.length === 1 && unread.length === 0 ? statuses[0] : [...statuses, ...unread];
   return `${JSON.stringify(value, null, isWatched === undefined ? 2 : 0)}\n`;
 }

@@ -188,6 +188,14 @@ describe('of files', () => {
   });
 });
 
+const severalPrimaries = (): string =>
+  file('several.json', {
+    primary: ['us-east-1', 'us-west-2'].map((region) => ({
+      region,
+      dr: [{ region: region === 'us-east-1' ? 'us-west-2' : 'us-east-1' }],
+    })),
+  });
+
 describe('of an account', () => {
   test('what runs, waits and is paused is told, and the exit code is about protection alone', async () => {
     answer({ running: ['snap-0aaaaaaaaaaaaaaaa'] });
@@ -304,14 +312,35 @@ describe('of an account', () => {
     expect(stdout).toContain('not read │');
   });
 
+  test('of several primary Regions one that cannot be read hides none of the others', async () => {
+    answer();
+    ec2.on(DescribeVolumesCommand).callsFake(async (_, client) => {
+      if ((await regionOf(client)) === 'us-west-2') throw failure('UnauthorizedOperation', 'no');
+      return { Volumes: [volume(1)] };
+    });
+    const settings = severalPrimaries();
+
+    const answered = await json('--settings', settings);
+    const { stdout, status: exitCode } = await status('--settings', settings);
+
+    expect(answered.status as unknown as Status[]).toMatchObject([
+      { isProtected: true, regions: [{ region: 'us-east-1' }, { region: 'us-west-2' }] },
+      {
+        region: 'us-west-2',
+        why: expect.stringContaining('ec2:DescribeVolumes in us-west-2 was denied') as string,
+      },
+    ]);
+    expect([answered.exitCode, exitCode]).toEqual([2, 2]);
+    expect(stdout).toContain('us-east-1: PROTECTED: 1 of 1 selected volume.');
+    expect(stdout).toContain('us-west-2: not read.');
+    expect(stdout.replaceAll('\n', ' ')).toContain(
+      'All 2 primary Regions: NOT KNOWN in us-west-2, which was not read. Of the others: PROTECTED: 1 of 1 selected volume, and none missed.',
+    );
+  });
+
   test('several primary Regions are told one after the other, and the worst counts', async () => {
     answer();
-    const settings = file('several.json', {
-      primary: ['us-east-1', 'us-west-2'].map((region) => ({
-        region,
-        dr: [{ region: region === 'us-east-1' ? 'us-west-2' : 'us-east-1' }],
-      })),
-    });
+    const settings = severalPrimaries();
 
     const answered = await json('--settings', settings);
 

@@ -98,7 +98,6 @@ describe('a volume that misses its target in the primary Region, and so in the o
   });
 
   test('has a newest one whose execution runs', () => {
-
     expect(whyOf(withNewer({}), { deployed: { underWay: underWay(snap(2)) } })).toMatchObject([
       [
         `${PRIMARY} and ${DR}`,
