@@ -1,4 +1,4 @@
-import { EVIDENCE_DAYS } from './plan-retention';
+import { isEvidence } from './plan-retention';
 import type { Repair } from './repair';
 import { isSelected, type Selection } from './selection';
 import { newestFirst, type Snapshot } from './snapshot';
@@ -39,13 +39,15 @@ export function failedSnapshots(question: FailedSnapshotsQuestion): Repair[] {
   const [newest] = failed;
   const places = placesOf(volume);
   const isBlocked = failed.length >= places && newest !== undefined && ageMs(newest, now) >= DAY_MS;
-  const since = Math.max(adoptFrom.getTime(), now.getTime() - EVIDENCE_DAYS * DAY_MS);
   return failed.flatMap((snapshot): Repair[] => {
     if (isBlocked && snapshot === newest) {
       const cause = `${sentence(causeOf(snapshot))} ${blockade(failed.length, places, volume)}`;
       return [telling(question, snapshot, 'volume blocked', cause)];
     }
-    const isUntold = Date.parse(snapshot.startedAt) >= since && ageMs(snapshot, now) >= HOUR_MS;
+    const isUntold =
+      Date.parse(snapshot.startedAt) >= adoptFrom.getTime() &&
+      isEvidence(snapshot, now) &&
+      ageMs(snapshot, now) >= HOUR_MS;
     return isUntold ? [telling(question, snapshot, 'snapshot failed', causeOf(snapshot))] : [];
   });
 }

@@ -112,8 +112,11 @@ function lastingBlockers({ tags, storageTier }: ManagedSnapshot): string[] {
   ];
 }
 
-/** So long a failed copy is evidence: its event may come late, and the attempts are counted by it. */
-export const EVIDENCE_DAYS = 14;
+/** So long what has failed or is in doubt is evidence: its event may come late, and the attempts are counted by it. */
+const EVIDENCE_DAYS = 14;
+
+export const isEvidence = ({ startedAt }: Pick<ManagedSnapshot, 'startedAt'>, now: Date): boolean =>
+  now.getTime() - Date.parse(startedAt) < EVIDENCE_DAYS * DAY_MS;
 
 /**
  * A failed copy holds no data. It stays as evidence while anybody may still ask for it, and until a good copy of the same or newer
@@ -124,12 +127,11 @@ function failedVerdict(
   newestGood: ManagedSnapshot | undefined,
   now: Date,
 ): Decision {
-  const isEvidence = now.getTime() - Date.parse(snapshot.startedAt) < EVIDENCE_DAYS * DAY_MS;
   const isSuperseded =
     snapshot.sourceSnapshotId !== undefined &&
     newestGood !== undefined &&
     takenAtMs(newestGood) >= takenAtMs(snapshot);
-  if (isEvidence || !isSuperseded) return keep('failed: not counted');
+  if (isEvidence(snapshot, now) || !isSuperseded) return keep('failed: not counted');
   return removeUnless(
     lastingBlockers(snapshot),
     `failed copy: ${newestGood.snapshotId} is good and not older`,

@@ -2,15 +2,14 @@ import { byVolume } from './by-volume';
 import type { Calendar } from './calendar';
 import { replacementAmong } from './copy-failure';
 import type { DeletionLimit } from './deletion-limit';
-import { planRegion } from './plan-region';
-import { EVIDENCE_DAYS } from './plan-retention';
-import { disowned, type Disowned } from './disowned-copies';
+import { overRetention } from './over-retention';
+import { isEvidence } from './plan-retention';
+import { disowned } from './disowned-copies';
 import { recognise } from './recognise';
-import { inOrder, isLeftToEvent, isOverdue, type Repair } from './repair';
+import { inOrder, isOverdue, type Lack, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
-import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
+import type { ManagedSnapshot, Snapshot } from './snapshot';
 import { TAG } from './tags';
-import { DAY_MS } from './time-units';
 import type { UnderWay } from './under-way';
 
 export type CopiesQuestion = {
@@ -33,38 +32,21 @@ export type CopiesQuestion = {
  * urgent first.
  */
 export function sweepCopies(question: CopiesQuestion): Repair[] {
-  const { copies, deployment, primaryRegion, region, underWay } = question;
+  const { copies, deployment, primaryRegion, region, underWay, now } = question;
   const home = { deployment, primaryRegion, region };
   const { managed } = recognise(copies, home);
   return inOrder(
     [
       ...[...byVolume(managed).values()].flatMap((ofVolume) => [
         ...unjudged(question, ofVolume),
-        ...overRetention(question, ofVolume),
+        ...pruning(question, ofVolume),
       ]),
-      ...disowned(copies, home).flatMap((copy) => tellingOf(question, copy)),
+      ...disowned(copies, home)
+        .filter(({ copy }) => isOverdue(copy, now))
+        // It finds the copy, and tells which tags it should bear.
+        .map(({ copy, reason }) => aboutCopy(region, copy, 'copy disowned', reason)),
     ].filter(({ snapshotId }) => !underWay.has(snapshotId)),
   );
-}
-
-/** The execution finds it, and tells which tags it should bear. */
-function tellingOf({ region, now }: CopiesQuestion, { copy, reason }: Disowned): Repair[] {
-  const { snapshotId, volumeId, sourceSnapshotId = '', takenAt } = copy;
-  const input = { snapshotId, sourceSnapshotId };
-  return isOverdue(copy, now)
-    ? [
-        {
-          lack: 'copy disowned',
-          machine: 'snapshot-copied',
-          region,
-          snapshotId,
-          volumeId,
-          input,
-          takenAt,
-          reason,
-        },
-      ]
-    : [];
 }
 
 /** The newest failed copy of each source that has no other one. An execution that has judged it bears its name. */
@@ -79,7 +61,7 @@ function unjudged({ region, now }: CopiesQuestion, ofVolume: readonly ManagedSna
   return [...newest].flatMap(([sourceSnapshotId, copy]): Repair[] => {
     const ofSource = ofVolume.filter((one) => one.sourceSnapshotId === sourceSnapshotId);
     if (replacementAmong(ofSource, copy.snapshotId) !== undefined) return [];
-    if (now.getTime() - Date.parse(copy.startedAt) >= EVIDENCE_DAYS * DAY_MS) return [];
+    if (!isEvidence(copy, now)) return [];
     return [
       {
         lack: 'copy failed',
@@ -95,14 +77,13 @@ function unjudged({ region, now }: CopiesQuestion, ofVolume: readonly ManagedSna
   });
 }
 
-/** The volume's newest copy, where its plan gives something up that is still there. */
-function overRetention(question: CopiesQuestion, ofVolume: readonly ManagedSnapshot[]): Repair[] {
+/** Prunes the volume in the DR Region. */
+function pruning(question: CopiesQuestion, ofVolume: readonly ManagedSnapshot[]): Repair[] {
   const { region, retention, deletionLimit, calendar, now, underWay } = question;
-  const newest = newestFirst(ofVolume.filter(isCompleted))[0];
-  if (newest === undefined || ofVolume.some((copy) => underWay.has(copy.snapshotId))) return [];
-  if (ofVolume.some((copy) => isLeftToEvent(copy, now))) return [];
-  const { verdicts } = planRegion({
+  const over = overRetention({
     snapshots: ofVolume,
+    elsewhere: [],
+    underWay,
     overrideTag: TAG.drRetain,
     retention,
     copyRetention: {},
@@ -110,19 +91,22 @@ function overRetention(question: CopiesQuestion, ofVolume: readonly ManagedSnaps
     calendar,
     now,
   });
-  const givenUp = verdicts.filter(({ action }) => action === 'remove');
-  if (givenUp.length === 0) return [];
-  const { snapshotId, volumeId, sourceSnapshotId = '', takenAt } = newest;
-  return [
-    {
-      lack: 'over retention',
-      machine: 'snapshot-copied',
-      region,
-      snapshotId,
-      volumeId,
-      input: { snapshotId, sourceSnapshotId },
-      takenAt,
-      reason: `${givenUp.length} of the volume given up, and still there`,
-    },
-  ];
+  return over === undefined ? [] : [aboutCopy(region, over.newest, 'over retention', over.reason)];
 }
+
+/** An execution of `snapshot-copied` confirms, prunes, and tells of a copy that cannot be told to be ours. */
+const aboutCopy = (
+  region: string,
+  { snapshotId, volumeId, sourceSnapshotId = '', takenAt }: ManagedSnapshot,
+  lack: Lack,
+  reason: string,
+): Repair => ({
+  lack,
+  machine: 'snapshot-copied',
+  region,
+  snapshotId,
+  volumeId,
+  input: { snapshotId, sourceSnapshotId },
+  takenAt,
+  reason,
+});

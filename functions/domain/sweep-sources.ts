@@ -4,12 +4,12 @@ import type { DeletionLimit } from './deletion-limit';
 import { failedSnapshots } from './failed-snapshots';
 import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
-import { planRegion } from './plan-region';
-import { EVIDENCE_DAYS } from './plan-retention';
+import { overRetention } from './over-retention';
+import { isEvidence } from './plan-retention';
 import { lastRequestedAmong } from './copy-description';
 import { isAdoptedBy, recognise } from './recognise';
 import { missingCopies, type MissingCopiesQuestion } from './missing-copies';
-import { inOrder, isLeftToEvent, isOverdue, repairOf, type Repair } from './repair';
+import { inOrder, isOverdue, repairOf, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
 import { judgeScope } from './scope';
 import type { Selection } from './selection';
@@ -23,7 +23,6 @@ import {
   type Snapshot,
 } from './snapshot';
 import { TAG } from './tags';
-import { DAY_MS } from './time-units';
 import type { UnderWay } from './under-way';
 import type { Volume } from './volume';
 
@@ -114,7 +113,7 @@ function sweepVolume(
   ]);
   // Each execution of that machine prunes the volume.
   const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');
-  return isPruned || !areInScope ? repairs : [...repairs, ...overRetention(question, managed, copies)];
+  return isPruned || !areInScope ? repairs : [...repairs, ...pruning(question, managed, copies)];
 }
 
 /** Whether our tags can be put on it. */
@@ -136,10 +135,6 @@ function hasRoom(
     now,
   }).fits;
 }
-
-/** By then it was told of, or nobody will miss it. */
-const isOld = ({ startedAt }: Snapshot, now: Date): boolean =>
-  now.getTime() - Date.parse(startedAt) >= EVIDENCE_DAYS * DAY_MS;
 
 /** Of those that have no room for our tags the newest is copied; of the others, which never become ours, people are told once. */
 const isCopied = ({ snapshotId }: Snapshot, copies: CopiesByRegion): boolean =>
@@ -164,13 +159,13 @@ function unadopted(
       const { verdict, reason } = scopeOf(question, snapshot, managed);
       // Its execution tells that.
       if (verdict === 'unknown')
-        return isOld(snapshot, now) ? [] : [repairOf(region, snapshot, 'scope unknown', reason)];
+        return isEvidence(snapshot, now) ? [repairOf(region, snapshot, 'scope unknown', reason)] : [];
       if (verdict !== 'managed') return [];
       const isNewest = snapshot.snapshotId === newest;
       if (!hasRoom(question, snapshot, managed) && (!isNewest || isCopied(snapshot, copies)))
-        return isOld(snapshot, now)
-          ? []
-          : [repairOf(region, snapshot, 'no room', 'it has no room for our tags')];
+        return isEvidence(snapshot, now)
+          ? [repairOf(region, snapshot, 'no room', 'it has no room for our tags')]
+          : [];
       return [
         repairOf(region, snapshot, isNewest ? 'newest unadopted' : 'unadopted', 'no event has told of it'),
       ];
@@ -199,19 +194,17 @@ const scopeOf = (question: SourcesQuestion, snapshot: Snapshot, managed: readonl
     adoption: question.adoption,
   });
 
-/** The volume's newest snapshot, where its plan gives something up that is still there. */
-function overRetention(
+/** Prunes the volume in the primary Region. */
+function pruning(
   question: SourcesQuestion,
   managed: readonly ManagedSnapshot[],
   copies: CopiesByRegion,
 ): Repair[] {
-  const { retention, copyRetention, deletionLimit, calendar, now, underWay } = question;
-  const newest = newestFirst(managed.filter(isCompleted))[0];
-  const ofVolume = [...managed, ...[...copies.values()].flat()];
-  if (newest === undefined) return [];
-  if (ofVolume.some((one) => underWay.has(one.snapshotId) || isLeftToEvent(one, now))) return [];
-  const { verdicts } = planRegion({
+  const { region, retention, copyRetention, deletionLimit, calendar, now, underWay } = question;
+  const over = overRetention({
     snapshots: managed,
+    elsewhere: [...copies.values()].flat(),
+    underWay,
     overrideTag: TAG.retain,
     retention,
     copyRetention,
@@ -219,15 +212,5 @@ function overRetention(
     calendar,
     now,
   });
-  const givenUp = verdicts.filter(({ action }) => action === 'remove');
-  return givenUp.length === 0
-    ? []
-    : [
-        repairOf(
-          question.region,
-          newest,
-          'over retention',
-          `${givenUp.length} of the volume given up, and still there`,
-        ),
-      ];
+  return over === undefined ? [] : [repairOf(region, over.newest, 'over retention', over.reason)];
 }

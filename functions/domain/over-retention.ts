@@ -1,0 +1,30 @@
+import { planRegion, type RegionQuestion } from './plan-region';
+import { isLeftToEvent } from './repair';
+import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
+import type { UnderWay } from './under-way';
+
+export type OverRetentionQuestion = RegionQuestion & {
+  /** What is of the volume in other Regions, whose executions may prune it as well. */
+  readonly elsewhere: readonly ManagedSnapshot[];
+  readonly underWay: UnderWay;
+};
+
+/**
+ * The newest point of a volume in a Region, about which to start an execution that prunes the volume, and why: its plan gives something up
+ * that is still there. Undefined where it gives up nothing, and where anything of the volume is under way or left to its event, which prunes.
+ */
+export function overRetention({
+  elsewhere,
+  underWay,
+  ...plan
+}: OverRetentionQuestion): { readonly newest: ManagedSnapshot; readonly reason: string } | undefined {
+  const { snapshots, now } = plan;
+  const newest = newestFirst(snapshots.filter(isCompleted))[0];
+  if (newest === undefined) return undefined;
+  const isBusy = (one: ManagedSnapshot): boolean => underWay.has(one.snapshotId) || isLeftToEvent(one, now);
+  if ([...snapshots, ...elsewhere].some(isBusy)) return undefined;
+  const givenUp = planRegion(plan).verdicts.filter(({ action }) => action === 'remove');
+  return givenUp.length === 0
+    ? undefined
+    : { newest, reason: `${givenUp.length} of the volume given up, and still there` };
+}
