@@ -57,9 +57,9 @@ function reading({ sources = [], volumes = [], copies = {}, running = {} }: Worl
       selectedBy: unasked,
     }),
     executions: (region) => ({
-      runningNames: (machineArn) => {
+      running: (machineArn) => {
         done.push(`${machineArn} in ${region}`);
-        return Promise.resolve([...(running[machineArn] ?? [])]);
+        return Promise.resolve((running[machineArn] ?? []).map((name) => ({ name, startedAt: BEGAN })));
       },
     }),
     environment: {
@@ -80,6 +80,8 @@ function reading({ sources = [], volumes = [], copies = {}, running = {} }: Worl
   return { deps, done, lines };
 }
 
+const BEGAN = new Date('2030-01-01T00:00:00Z');
+
 const readAll = (deps: Reading) => readSources(deps, { volumeId: undefined, adoptFrom: ADOPT_FROM });
 
 test('what is under way is what any machine of the Region or of a DR Region runs about', async () => {
@@ -92,8 +94,15 @@ test('what is under way is what any machine of the Region or of a DR Region runs
     },
   });
 
-  expect((await readAll(deps)).underWay).toEqual(new Set([snap(1), snap(2), snap(3), snap(4)]));
-  expect((await readCopies(deps, DR, undefined)).underWay).toEqual(new Set([snap(3), snap(4)]));
+  expect((await readAll(deps)).underWay).toEqual(
+    new Map([1, 2, 3, 4].map((digits) => [snap(digits), BEGAN])),
+  );
+  const { running } = await readCopies(deps, DR, undefined);
+  expect(running.map(({ name }) => name)).toEqual([
+    `${snap(3)}-sweep-2030-01-01`,
+    snap(4),
+    'a-name-by-a-person',
+  ]);
 });
 
 test('what runs is read before what EC2 shows, and after each page there is a pause, which leaves calls to others', async () => {
@@ -142,7 +151,7 @@ test('of a DR Region that stops answering nothing counts, and the other ones are
   const { copies, underWay, unread } = await readAll(deps);
 
   expect([...copies.keys()]).toEqual([OTHER_DR]);
-  expect(underWay).toEqual(new Set());
+  expect(underWay).toEqual(new Map());
   expect(unread).toEqual([DR]);
   expect(lines).toEqual([['warn', 'DR Region not read', { region: DR, why: 'Error: no more' }]]);
 });

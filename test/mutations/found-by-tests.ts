@@ -517,7 +517,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/sweep-region/read-region.ts',
-        find: 'for (const snapshotId of read.underWay) underWay.add(snapshotId);',
+        find: 'running.push(...read.running);',
         replace: '',
       },
     ],

@@ -1,13 +1,13 @@
 import { calendarOf } from '../../../functions/domain/calendar';
 import { missingCopies, type MissingCopiesQuestion } from '../../../functions/domain/missing-copies';
-import { copy, short, snap, snapshot } from '../../support/builders';
+import { copy, short, snap, snapshot, underWay } from '../../support/builders';
 
 const DR = 'us-west-2';
 const [FIRST, SECOND] = ['2030-01-01T00:00:00Z', '2030-01-02T00:00:00Z'];
 
 type Facts = Partial<Omit<MissingCopiesQuestion, 'copies' | 'underWay'>> & {
   readonly copies?: MissingCopiesQuestion['managed'];
-  readonly underWay?: readonly string[];
+  readonly running?: readonly string[];
 };
 
 const QUESTION: MissingCopiesQuestion = {
@@ -15,16 +15,17 @@ const QUESTION: MissingCopiesQuestion = {
   managed: [],
   copies: new Map([[DR, []]]),
   copyRetention: { [DR]: { last: 1 } },
-  underWay: new Set(),
+  lastRequested: new Map(),
+  underWay: new Map(),
   calendar: calendarOf('UTC'),
   now: new Date('2030-01-03T12:00:00Z'),
 };
 
-const inWords = ({ copies = [], underWay = [], ...facts }: Facts): string[] =>
+const inWords = ({ copies = [], running = [], ...facts }: Facts): string[] =>
   missingCopies({
     ...QUESTION,
     copies: new Map([[DR, copies]]),
-    underWay: new Set(underWay),
+    underWay: underWay(...running),
     ...facts,
   }).map(({ lack, snapshotId, reason }) => short(`${snapshotId}: ${lack}, ${reason}`));
 
@@ -98,7 +99,7 @@ test('a copy about which an execution runs is not confirmed beside it', () => {
   expect(inWords(facts)).toEqual([
     'snap-12: copy unconfirmed, its source snap-2 does not say that it is there',
   ]);
-  expect(inWords({ ...facts, underWay: [snap(12)] })).toEqual([]);
+  expect(inWords({ ...facts, running: [snap(12)] })).toEqual([]);
 });
 
 test('what the volume’s owner wants in the DR Region replaces what the settings say', () => {

@@ -432,7 +432,7 @@ describe('tags of ours that somebody has edited', () => {
   test.each<[rule: string, facts: Facts]>([
     ['on one that is left to its event', { now: new Date('2030-01-01T00:59:59Z') }],
     ['of a volume that is no longer selected', { selection: { tagKey: 'other' } }],
-    ['while an execution runs about it', { underWay: [snap(4)] }],
+    ['while an execution runs about it', { running: [snap(4)] }],
   ])('are left as they are %s', (_, facts) => {
     expect(sweepEdited(facts)).toEqual([]);
   });
