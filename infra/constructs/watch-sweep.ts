@@ -42,8 +42,8 @@ function watchSweeps(sweep: Construct, { settings, alerts, schedule }: WatchSwee
       `No sweep of ${region} has finished for ${SWEEPS * settings.sweep.everyHours} hours: what events were lost of is neither found nor repaired, ` +
       'and nobody measures how old the recovery points are.',
     action:
-      `See the executions of ${machine} in Step Functions. Where there are none, see in EventBridge Scheduler whether the schedule ${machine} is enabled, ` +
-      'and what waits in the event queue and its dead letters.',
+      `See the executions of ${machine} in Step Functions. Where there are none, see in EventBridge Scheduler whether the schedule ${machine} is enabled ` +
+      '(a deploy leaves it disabled, "keeper drain --undo" enables it), and what waits in the event queue and its dead letters.',
     runbook: 'no-sweep',
   });
   alerts.alarm(sweep, 'KeyUnusable', {
