@@ -6,7 +6,6 @@ import { DashboardRecorder } from '../../local/rehearsal/dashboard-recorder';
 import type { DrawnDashboard } from '../../local/rehearsal/drawn-dashboard';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
 import { rehearseWithFigures, type RehearsalWithFigures } from '../../local/rehearsal/rehearse-with-figures';
-import { TARGET_HOURS_DEFAULT } from '../../local/rehearsal/target-hours';
 import { newestMs, type Inventory } from '../../local/rehearsal/inventory';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
@@ -47,7 +46,7 @@ type Options = ReportFlags & {
   readonly from?: Date;
   readonly every?: number;
   readonly days: number;
-  readonly targetHours: number;
+  readonly targetHours?: number;
   readonly seed: number;
   readonly faults?: FaultSet;
   readonly dashboards?: string;
@@ -90,9 +89,8 @@ const command = (): Command =>
     .option('--days <number>', 'virtual days', wholeNumber('--days', 1, DAYS_MAX), DAYS_DEFAULT)
     .option(
       '--target-hours <number>',
-      'how old the newest point of a volume in each Region may be at the end',
+      'how old the newest point of a volume in each Region may be at the end (default: target.hours of the settings)',
       targetHours,
-      TARGET_HOURS_DEFAULT,
     )
     .option(
       '--seed <number>',
@@ -221,7 +219,7 @@ async function rehearseOne(
     ...played,
     settings,
     seed: options.seed,
-    targetHours: options.targetHours,
+    ...(options.targetHours !== undefined && { targetHours: options.targetHours }),
     ...(inventory === undefined ? {} : { inventory }),
     ...(options.every === undefined ? {} : { everyMs: options.every }),
     ...(options.faults && { faults: options.faults }),

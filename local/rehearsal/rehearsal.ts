@@ -20,7 +20,6 @@ import { cadencesIn, describeCadences, refusalOf, scheduleTakings, type Refusal 
 import { reportRegion, type RegionReport } from './region-report';
 import { describeQuota, raisedQuotas } from './snapshot-quota';
 import type { SizeAssumptions } from './snapshot-size';
-import { TARGET_HOURS_DEFAULT } from './target-hours';
 import { TimelineRecorder, type Timeline } from './timeline';
 import type { VolumeLook } from './volume-look';
 import type { VolumeVerdict } from './volume-verdict';
@@ -40,7 +39,7 @@ export type RehearsalOptions = {
   readonly seed: number;
   readonly startMs: number;
   readonly days: number;
-  /** How old the newest point of a volume in a Region may be at the end: 26 hours by default. */
+  /** How old the newest point of a volume in a Region may be at the end: by default as the settings say. */
   readonly targetHours?: number;
   /** Without it, the built-in fleet and its month of incidents. All that it holds is from before `startMs`. */
   readonly inventory?: Inventory;
@@ -102,7 +101,7 @@ export type RehearsalReport = {
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalReport> {
   const { settings, templates, seed, startMs, days, inventory, sizeAssumptions, onDay } = options;
-  const { faults, onTrace, targetHours = TARGET_HOURS_DEFAULT } = options;
+  const { faults, onTrace, targetHours = settings.target.hours } = options;
   const region = settings.primary.region;
   const journal = new Journal();
   const world = await World.build({

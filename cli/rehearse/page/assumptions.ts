@@ -18,7 +18,7 @@ export function assumptions({ figures, seed }: RehearsalWithFigures): HTMLElemen
       'ul',
       {},
       ...[
-        `The target is an age of ${age(targetHours)} (--target-hours), and the verdict is on the end of the days. Ages count from the time that the data is from, which for a copy is that of its source.`,
+        `The target is an age of ${age(targetHours)} (target.hours of the settings, or --target-hours), and the verdict is on the end of the days. Ages count from the time that the data is from, which for a copy is that of its source.`,
         `The world was looked at ${every(intervalHours)} while the days were played; what lasts shorter is seen in the copy charts alone.`,
         `Sizes are estimated: ${percent(writtenShare)} of a volume is written (--written-share), and ${percent(dailyChange)} of that changes in a day (--daily-change), every day other blocks. The oldest snapshot held stores all that is written, each further one what changed since the one before.`,
         'A later copy sends what changed since the copy before; where AWS would make it a full one, everything. A month is a twelfth of a year.',

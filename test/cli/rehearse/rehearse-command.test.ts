@@ -129,6 +129,25 @@ test('a report is one file with what --json prints, which no text in it can brea
   expect(status).toBe(1);
 });
 
+test.each<[rule: string, flags: string[], targetHours: number, status: number]>([
+  ['the target is that of the settings', [], 1, 1],
+  ['--target-hours counts in place of it', ['--target-hours', '30'], 30, 0],
+])('%s', async (_, flags, targetHours, expected) => {
+  const volumes = file('target-volumes.json', { Volumes: [VOLUME] });
+  const snapshots = file('target-snapshots.json', { Snapshots: [SNAPSHOT] });
+  const settings = file('target-settings.json', {
+    ...{ primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }], target: { hours: 1 } },
+  });
+
+  const { status, stdout } = await keeperHere(
+    ...['rehearse', '--inventory', volumes, snapshots, '--settings', settings, '--json'],
+    ...['--from', '2026-02-01T12:00:00Z', '--days', '2', ...flags],
+  );
+
+  expect(JSON.parse(stdout) as RehearsalReport).toMatchObject({ targetHours });
+  expect(status).toBe(expected);
+});
+
 test("a user's own settings are rehearsed, in as many DR Regions as they name", async () => {
   const settings = file('two-regions.json', {
     deployment: 'payroll',
