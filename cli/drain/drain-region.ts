@@ -1,17 +1,12 @@
-import {
-  DisableRuleCommand,
-  EnableRuleCommand,
-  type EventBridgeClient,
-  ListRulesCommand,
-} from '@aws-sdk/client-eventbridge';
 import { ListExecutionsCommand, type SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { machineNames } from '../../infra/machine-names';
 import { drStackName, nameOf, primaryStackName } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { failedCall } from '../terminal/failed-call';
 import { ofAnotherAccount } from '../deployed/account';
-import { CallFailed, calling, everyPage, unlessGone } from '../deployed/calls';
+import { CallFailed, everyPage, unlessGone } from '../deployed/calls';
 import { machinesIn, PAGE_SIZE } from '../deployed/state-machines';
+import { rulesIn, type RuleClient } from './event-rules';
 import type { Starter } from './starter';
 import { sweepScheduleIn, type ScheduleClient } from './sweep-schedule';
 import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
@@ -42,8 +37,7 @@ export type Answer = { readonly region: string } & (
 );
 
 /** Clients of one Region, with the ordinary credentials. */
-export type Clients = QueueClients &
-  ScheduleClient & { readonly events: EventBridgeClient; readonly states: SFNClient };
+export type Clients = QueueClients & RuleClient & ScheduleClient & { readonly states: SFNClient };
 
 const CAUSE =
   'Stopped by a person with "keeper drain --stop", to remove the deployment or take it out of work.';
@@ -95,37 +89,6 @@ export async function drainRegion(
 
 const stackName = (settings: Deployment, region: string): string =>
   region === settings.primary.region ? primaryStackName(settings) : drStackName(settings, region);
-
-/** Those rules that are there, by name. The prefix alone may be that of another deployment too. */
-async function rulesIn(
-  { events }: Clients,
-  NamePrefix: string,
-  names: readonly string[],
-): Promise<[name: string, rule: Starter][]> {
-  const rules = await calling('events:ListRules', () =>
-    everyPage(async (NextToken) => {
-      const page = await events.send(new ListRulesCommand({ NamePrefix, ...(NextToken && { NextToken }) }));
-      return { items: page.Rules ?? [], next: page.NextToken };
-    }),
-  );
-  return rules
-    .map(({ Name = '', Arn = '' }) => ({ Name, Arn }))
-    .filter(({ Name }) => names.includes(Name))
-    .map(({ Name, Arn }) => [Name, { arn: Arn, switchTo: (to) => switchRule(events, Name, to) }]);
-}
-
-/** Undefined where the rule is gone meanwhile. */
-async function switchRule(
-  events: EventBridgeClient,
-  Name: string,
-  to: 'on' | 'off',
-): Promise<'on' | 'off' | undefined> {
-  const answer =
-    to === 'on'
-      ? await unlessGone('events:EnableRule', () => events.send(new EnableRuleCommand({ Name })))
-      : await unlessGone('events:DisableRule', () => events.send(new DisableRuleCommand({ Name })));
-  return answer && to;
-}
 
 async function drainMachine(
   deed: Deed,

@@ -2,6 +2,7 @@ import {
   GetScheduleCommand,
   type GetScheduleOutput,
   type SchedulerClient,
+  ScheduleState,
   UpdateScheduleCommand,
   type UpdateScheduleInput,
 } from '@aws-sdk/client-scheduler';
@@ -23,7 +24,8 @@ export async function sweepScheduleIn(
     scheduler.send(new GetScheduleCommand({ Name, GroupName: nameOf(settings) })),
   );
   if (found === undefined) return [];
-  return [[Name, { arn: found.Arn ?? '', switchTo: (to) => switchSchedule(scheduler, found, to) }]];
+  const isOff = found.State === ScheduleState.DISABLED;
+  return [[Name, { arn: found.Arn ?? '', isOff, switchTo: (to) => switchSchedule(scheduler, found, to) }]];
 }
 
 async function switchSchedule(

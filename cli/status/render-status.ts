@@ -10,6 +10,8 @@ import { FRAME, fittedTable } from '../terminal/fitted-table';
 import { bad, bold, dim, good } from '../terminal/style';
 import { visible } from '../terminal/visible';
 import { wrap } from '../terminal/wrap';
+import { keeperLine } from '../terminal/keeper-line';
+import { drainedIn, offWords } from './drained';
 import type { RegionNow, RightNow } from './right-now';
 import type { Cause, Missed, RegionStatus, Status } from './status';
 
@@ -18,6 +20,8 @@ type View = {
   readonly width: number;
   /** Whether long lists are shown whole. */
   readonly all: boolean;
+  /** Where the settings stand, other than in cdk.json. */
+  readonly settingsFile?: string;
 };
 
 /** Of several primary Regions, each by its Region, and at the end the verdict on all. */
@@ -53,7 +57,10 @@ function verdictOnAll(statuses: readonly Status[], unread: readonly UnreadRegion
       ? ''
       : `NOT KNOWN in ${listed(unread.map(({ region }) => region))}, which was not read. Of the others: `;
   const isWell = failing.length === 0 && unread.length === 0;
-  return wrap(`All ${statuses.length + unread.length} primary Regions: ${ofUnread}${verdict}`, width, {
+  const drained = [...new Set(statuses.flatMap(({ rightNow }) => drainedIn(rightNow)))];
+  const ofDrained = drained.length === 0 ? '' : `DRAINED in ${listed(drained)}. `;
+  const whole = `All ${statuses.length + unread.length} primary Regions: ${ofDrained}${ofUnread}${verdict}`;
+  return wrap(whole, width, {
     style: (line) => (isWell ? good(bold(line)) : bad(bold(line))),
   }).join('\n');
 }
@@ -82,7 +89,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     ),
     ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
-    ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, view)]),
+    ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, rightNow, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
     ...unseenSection([...unread.map(({ why }) => why), ...(rightNow?.unseen ?? []), ...notLookedAt], view),
     ...(rightNow?.absent === undefined
@@ -105,8 +112,19 @@ function headLines(status: Status, where: string, { width }: View): string[] {
   ];
 }
 
-function verdictOf({ nothingSelected, volumes, rightNow, unread = [] }: Status): string {
+function verdictOf(status: Status): string {
+  const { rightNow } = status;
   if (rightNow?.absent !== undefined) return nothingDeployed(rightNow.absent);
+  const drained = drainedIn(rightNow);
+  const off =
+    drained.length === 0
+      ? ''
+      : `DRAINED in ${listed(drained)}: nobody looks after what is taken from now on. By now: `;
+  return `${off}${standing(status)}`;
+}
+
+/** Of the volumes, as they are by now. */
+function standing({ nothingSelected, volumes, unread = [] }: Status): string {
   const { selected, protected: protectedCount, unprotected, notYet } = volumes;
   if (nothingSelected !== undefined)
     return `NOTHING IS PROTECTED: the settings select no volume. ${nothingSelected}`;
@@ -149,13 +167,15 @@ const regionTable = (
 function causeLines(
   { cause, next, snapshotId, volumes }: Cause,
   { regions, hasAccount }: { readonly regions: readonly string[]; readonly hasAccount: boolean },
-  { width, all }: View,
+  { width, all, settingsFile }: View,
 ): string[] {
   const { shown, hiddenCount } = capped(volumes, all);
   return [
     ...wrap(`${counted(volumes.length, 'volume')}: ${cause}`, width, { hang: '  ', style: bold }),
     ...wrap(`Next: ${next}`, width, { indent: '  ' }),
-    ...(snapshotId === undefined || !hasAccount ? [] : [`  See: npm run keeper -- history ${snapshotId}`]),
+    ...(snapshotId === undefined || !hasAccount
+      ? []
+      : [`  See: ${keeperLine(`history ${snapshotId}`, settingsFile)}`]),
     volumeTable(shown, regions, width),
     ...(hiddenCount === 0 ? [] : [dim(`  and ${counted(hiddenCount, 'other')}; --all names them`)]),
   ];
@@ -206,8 +226,16 @@ function targetLines(unreadable: Status['unreadableTargets'], { width, all }: Vi
   );
 }
 
-const sweepLines = (nextSweep: NonNullable<Status['nextSweep']>, { width }: View): string[] => [
-  bold('The next sweep'),
+const sweepLines = (
+  nextSweep: NonNullable<Status['nextSweep']>,
+  rightNow: RightNow | undefined,
+  { width }: View,
+): string[] => [
+  bold(
+    rightNow?.regions.some(({ sweepsAreOff }) => sweepsAreOff === true)
+      ? 'The next sweep, once sweeps are on again'
+      : 'The next sweep',
+  ),
   ...nextSweep.regions.flatMap(({ region, found }) => {
     const lacks = lackWords(found);
     return wrap(`${region}: ${lacks === '' ? 'nothing to repair' : lacks}`, width, {
@@ -218,14 +246,14 @@ const sweepLines = (nextSweep: NonNullable<Status['nextSweep']>, { width }: View
   ...sweepNotes(nextSweep).flatMap((note) => wrap(note, width, { indent: '  ', style: dim })),
 ];
 
-const nowSections = ({ regions }: RightNow, { width }: View): string[][] => [
+const nowSections = ({ regions }: RightNow, { width, settingsFile }: View): string[][] => [
   ...(regions.length === 0
     ? []
     : [
         [
           bold('Right now'),
           ...regions.flatMap((one) =>
-            wrap(`${one.region}: ${nowWords(one)}`, width, { indent: '  ', hang: '    ' }),
+            wrap(`${one.region}: ${nowWords(one, settingsFile)}`, width, { indent: '  ', hang: '    ' }),
           ),
         ],
       ]),
@@ -236,7 +264,9 @@ const unseenSection = (unseen: readonly string[], { width }: View): string[][] =
     ? []
     : [[bold('Not seen'), ...unseen.flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' }))]];
 
-function nowWords({ isPaused, running, queues }: RegionNow): string {
+function nowWords(now: RegionNow, settingsFile: string | undefined): string {
+  const { isPaused, running, queues } = now;
+  const off = offWords(now);
   const runs = Object.entries(running ?? {}).map(([machine, count]) => `${count} of ${machine}`);
   const waits = (queues ?? []).map(({ name, messages, isOfDeadLetters }) =>
     isOfDeadLetters
@@ -244,6 +274,9 @@ function nowWords({ isPaused, running, queues }: RegionNow): string {
       : `${counted(messages, 'message')} in ${name}`,
   );
   const parts = [
+    ...(off === undefined
+      ? []
+      : [`${off} (drain): "${keeperLine('drain --undo', settingsFile)}" switches them on`]),
     ...(isPaused === undefined ? [] : [isPaused ? 'deleting is PAUSED' : 'deleting is not paused']),
     ...(running === undefined
       ? []

@@ -7,6 +7,9 @@ import { regionsOf, type Deployment } from '../../infra/settings';
 import { beginningOf } from '../deployed/beginning';
 import { CallFailed, calling } from '../deployed/calls';
 import { machinesIn } from '../deployed/state-machines';
+import { rulesIn } from '../drain/event-rules';
+import type { Starter } from '../drain/starter';
+import { sweepScheduleIn } from '../drain/sweep-schedule';
 import { waitingIn, type Waiting } from '../drain/waiting-messages';
 import { switchPruning } from '../pause/switch-pruning';
 import { failedCall } from '../terminal/failed-call';
@@ -27,6 +30,10 @@ export type RightNow = {
 export type RegionNow = {
   readonly region: string;
   readonly isPaused?: boolean;
+  /** Whether a rule for EC2's events is disabled, as `drain` leaves it. */
+  readonly eventsAreOff?: boolean;
+  /** Whether the schedule of the sweep is disabled, as `drain` leaves it. */
+  readonly sweepsAreOff?: boolean;
   /** How many executions run of each machine of which some do. */
   readonly running?: Readonly<Record<string, number>>;
   /** The queues that hold something. */
@@ -38,7 +45,7 @@ export type Seen = { readonly rightNow: RightNow; readonly underWay?: UnderWay }
 
 const POLICY_IN = 'docs/status.md';
 
-/** Reads what runs, waits and is paused. `source` is where the settings stand. Never rejects: what cannot be read is named. */
+/** Reads what runs, waits, is paused and is switched off. `source` is where the settings stand. Never rejects: what cannot be read is named. */
 export async function readRightNow(
   settings: Deployment,
   source: string,
@@ -55,7 +62,9 @@ export async function readRightNow(
       const stackName = region === primaryRegion ? primaryStackName(settings) : drStackName(settings, region);
       const executions = await look(() => runningIn(settings, clients.states));
       const queues = await look(() => waitingIn(clients, stackName));
-      return { region, executions, queues };
+      const rules = await look(() => rulesIn(clients, nameOf(settings), namesOfMachines(settings)));
+      const schedules = await look(() => sweepScheduleIn(clients, settings));
+      return { region, executions, queues, rules, schedules };
     }),
   );
   const paused = new Map<string, boolean>();
@@ -68,11 +77,13 @@ export async function readRightNow(
   for (const answer of answers)
     if ('failure' in answer) unseen.push(`${answer.region}: ${answer.failure}`);
     else paused.set(answer.region, answer.paused);
-  const regions = looks.map(({ region, executions, queues }): RegionNow => {
+  const regions = looks.map(({ region, executions, queues, rules, schedules }): RegionNow => {
     const isPaused = paused.get(region);
     return {
       region,
       ...(isPaused !== undefined && { isPaused }),
+      ...(rules && { eventsAreOff: isAnyOff(rules) }),
+      ...(schedules && { sweepsAreOff: isAnyOff(schedules) }),
       ...(executions && { running: countsOf(executions) }),
       ...(queues && { queues }),
     };
@@ -99,15 +110,19 @@ const lookIn =
     }
   };
 
+/** A machine, its rule and its schedule share their name. */
+const namesOfMachines = (settings: Deployment): string[] =>
+  machineNames().map((name) => nameOf(settings, name));
+
+const isAnyOff = (starters: readonly (readonly [name: string, starter: Starter])[]): boolean =>
+  starters.some(([, { isOff }]) => isOff);
+
 /** The executions that run, by machine. */
 async function runningIn(
   settings: Deployment,
   states: SFNClient,
 ): Promise<ReadonlyMap<string, readonly Running[]>> {
-  const machines = await machinesIn(
-    states,
-    machineNames().map((name) => nameOf(settings, name)),
-  );
+  const machines = await machinesIn(states, namesOfMachines(settings));
   const running = new Map<string, readonly Running[]>();
   for (const [name, arn] of machines)
     running.set(name, await calling('states:ListExecutions', () => executionsOf(states).running(arn)));

@@ -61,9 +61,9 @@ const REAL: World = {
 export const statusCommand = (world = REAL): Command =>
   withNotes(
     command().action((options: Options) => run(options, world)),
-    'With credentials it also says what runs, what waits in queues and whether deleting is paused, as far as they may see it: docs/status.md has the policy. ' +
+    'With credentials it also says what runs, what waits in queues, whether deleting is paused and whether events and sweeps are off, as far as they may see it: docs/status.md has the policy. ' +
       'What they may not see is named, and changes no exit code.',
-    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, the settings select none, or nothing is deployed; ' +
+    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, the settings select none, nothing is deployed, or it is drained; ' +
       '2 wrong flag, file or setting, or the account cannot be read, be it in one of several primary Regions. With --watch, that of the last report, and 2 where it could not be made.',
   );
 
@@ -159,7 +159,8 @@ async function reportOn({ primaries, allPrimaries, options, world, signal }: Ask
     }
     const otherPrimaries = allPrimaries.filter((region) => region !== settings.primary.region);
     const now = options.at ?? world.now();
-    statuses.push(statusIn({ settings, inventory, seen, otherPrimaries, now }));
+    const settingsFile = options.settings;
+    statuses.push(statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now }));
   }
   const exitCode = statuses.every(({ isProtected }) => isProtected) ? EXIT.allProtected : EXIT.missed;
   return { text: textOf(statuses, unread, options), exitCode: unread.length > 0 ? EXIT.unread : exitCode };
@@ -169,13 +170,14 @@ const sourceOf = ({ settings }: Options): string => settings ?? 'cdk.json';
 
 type Known = {
   readonly settings: Settings;
+  readonly settingsFile: string | undefined;
   readonly inventory: Inventory;
   readonly seen: Seen | undefined;
   readonly otherPrimaries: readonly string[];
   readonly now: Date;
 };
 
-function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): Status {
+function statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now }: Known): Status {
   const { deployedAt, absent } = seen?.rightNow ?? {};
   const { unread = [] } = inventory;
   // Of what was not read nothing is known: neither that a copy is there nor that it is missing.
@@ -191,16 +193,21 @@ function statusIn({ settings, inventory, seen, otherPrimaries, now }: Known): St
       ...(absent !== undefined && { isAbsent: true }),
     },
   });
-  return statusOf(plan, regionsOf(read), seen?.rightNow, unread);
+  return statusOf(plan, regionsOf(read), seen?.rightNow, unread, settingsFile);
 }
 
 /** With `--watch`, each report as JSON is a line of its own. Of a primary Region that was not read it says why. */
 function textOf(
   statuses: readonly Status[],
   unread: readonly UnreadRegion[],
-  { json, all, watch: isWatched }: Options,
+  { json, all, settings: settingsFile, watch: isWatched }: Options,
 ): string {
-  if (json !== true) return renderStatuses(statuses, unread, { width: outputWidth(), all: all === true });
+  const view = {
+    width: outputWidth(),
+    all: all === true,
+    ...(settingsFile !== undefined && { settingsFile }),
+  };
+  if (json !== true) return renderStatuses(statuses, unread, view);
   const value = statuses.length === 1 && unread.length === 0 ? statuses[0] : [...statuses, ...unread];
   return `${JSON.stringify(value, null, isWatched === undefined ? 2 : 0)}\n`;
 }

@@ -5,13 +5,15 @@ import type { NextSweep, SweptRegion } from '../plan/next-sweep';
 import type { FleetPlan, PlannedVolume, RegionPoint, Why } from '../plan/planned';
 import { targetWords } from '../plan/target-words';
 import { selectedCount } from '../plan/totals';
+import { keeperLine } from '../terminal/keeper-line';
+import { drainedIn } from './drained';
 import type { RightNow } from './right-now';
 
 /** How the selected volumes of one primary Region are protected. */
 export type Status = {
   readonly deployment: string;
   readonly at: string;
-  /** Whether every selected volume is protected, or too young to be, some volume is selected, and something is deployed, as far as anybody has looked. */
+  /** Whether every selected volume is protected, or too young to be, some volume is selected, and something is deployed and in work, as far as anybody has looked. */
   readonly isProtected: boolean;
   /** Where the settings select no volume: why, in a sentence. */
   readonly nothingSelected?: string;
@@ -72,15 +74,18 @@ export type Missed = {
   readonly ageHours: Readonly<Record<string, number | null>>;
 };
 
-/** The plan's coverage as somebody reads it who asks whether all is well. */
+/** The plan's coverage as somebody reads it who asks whether all is well. The settings stand in `settingsFile`, or in cdk.json where that is undefined. */
 export function statusOf(
   plan: FleetPlan,
   regions: readonly string[],
   rightNow?: RightNow,
   unread: readonly UnreadRegion[] = [],
+  settingsFile?: string,
 ): Status {
   const { deployment, at, volumes, totals, nothingSelected, notLookedAt, nextSweep } = plan;
   const { coverage } = totals;
+  const isDrained = drainedIn(rightNow).length > 0;
+  const causes = causesOf(volumes);
   return {
     deployment,
     at,
@@ -88,6 +93,7 @@ export function statusOf(
       coverage.unprotected === 0 &&
       nothingSelected === undefined &&
       rightNow?.absent === undefined &&
+      !isDrained &&
       unread.length === 0,
     ...(nothingSelected !== undefined && { nothingSelected }),
     target: targetWords(plan),
@@ -99,7 +105,9 @@ export function statusOf(
     },
     regions: regions.map((region) => regionStatus(region, volumes)),
     ...(unread.length > 0 && { unread }),
-    causes: causesOf(volumes),
+    causes: isDrained
+      ? causes.map((cause) => ({ ...cause, next: onceUndone(cause.next, settingsFile) }))
+      : causes,
     unreadableTargets: volumes.flatMap(({ volumeId, points }) => {
       const value = points[0]?.unreadableTarget;
       return value === undefined ? [] : [{ volumeId, value }];
@@ -114,6 +122,10 @@ export function statusOf(
     ...(rightNow && { rightNow }),
   };
 }
+
+/** What comes next comes only once somebody has switched on again what does it. */
+const onceUndone = (next: string, settingsFile: string | undefined): string =>
+  `"${keeperLine('drain --undo', settingsFile)}", since events or sweeps are off. Then: ${next}`;
 
 function regionStatus(region: string, volumes: readonly PlannedVolume[]): RegionStatus {
   const points = volumes.flatMap((volume) => volume.points.filter((point) => point.region === region));

@@ -12,7 +12,9 @@ import {
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import { EventBridgeClient, ListRulesCommand, type RuleState } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetScheduleCommand, SchedulerClient, type ScheduleState } from '@aws-sdk/client-scheduler';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { statusCommand } from '../../../cli/status/status-command';
@@ -26,11 +28,14 @@ import { run } from '../run-command';
 const file = temporaryFiles();
 const cloudFormation = mockAws(CloudFormationClient);
 const ec2 = mockAws(EC2Client);
+const events = mockAws(EventBridgeClient);
 const lambda = mockAws(LambdaClient);
+const scheduler = mockAws(SchedulerClient);
 const states = mockAws(SFNClient);
 const sqs = mockAws(SQSClient);
 
 const ACCOUNT = '111122223333';
+const IN_WORK = { eventsAreOff: false, sweepsAreOff: false };
 const MACHINE = 'snapshot-keeper-us-east-1-snapshot-created';
 const QUEUE = `https://sqs.us-east-1.amazonaws.com/${ACCOUNT}/snapshot-keeper-copies.fifo`;
 
@@ -66,6 +71,7 @@ function answer({ isCopied = true, running = [] as string[] } = {}): void {
   }));
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '3' } });
   lambda.on(GetFunctionConcurrencyCommand).resolves({});
+  starters('ENABLED', 'ENABLED');
   states.on(ListStateMachinesCommand).callsFake(async (_, client) => {
     const region = await regionOf(client);
     const stateMachineArn = `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${MACHINE}`;
@@ -74,6 +80,17 @@ function answer({ isCopied = true, running = [] as string[] } = {}): void {
   states.on(ListExecutionsCommand).callsFake(() => ({
     executions: running.map((name) => ({ name, startDate: new Date('2030-01-01T00:00:00Z') })),
   }));
+}
+
+/** How the rules for EC2's events and the schedule of the sweep are in the primary Region; in the other one they are enabled. */
+function starters(rule: RuleState, schedule: ScheduleState): void {
+  const inPrimary = async (client: unknown): Promise<boolean> => (await regionOf(client)) === 'us-east-1';
+  events.on(ListRulesCommand).callsFake(async (_, client) => ({
+    Rules: [{ Name: MACHINE, Arn: 'x', State: (await inPrimary(client)) ? rule : 'ENABLED' }],
+  }));
+  scheduler
+    .on(GetScheduleCommand)
+    .callsFake(async (_, client) => ({ State: (await inPrimary(client)) ? schedule : 'ENABLED' }));
 }
 
 type World = Parameters<typeof statusCommand>[0];
@@ -135,7 +152,9 @@ describe('of files', () => {
   test('nothing is asked of AWS', async () => {
     await status(...inventory([copied(1, vol(1), 4)], [copy(901, vol(1), 4, 1)]));
 
-    expect([ec2, cloudFormation, lambda, states, sqs].flatMap((mock) => callsTo(mock))).toEqual([]);
+    expect(
+      [ec2, cloudFormation, events, lambda, scheduler, states, sqs].flatMap((mock) => callsTo(mock)),
+    ).toEqual([]);
   });
 
   test('a list that is missing is refused, as of a plan', async () => {
@@ -209,10 +228,11 @@ describe('of an account', () => {
         {
           region: 'us-east-1',
           isPaused: true,
+          ...IN_WORK,
           running: { [MACHINE]: 1 },
           queues: [{ name: 'snapshot-keeper-copies.fifo', messages: 3, isOfDeadLetters: false }],
         },
-        { region: 'us-west-2', isPaused: true, running: {}, queues: [] },
+        { region: 'us-west-2', isPaused: true, ...IN_WORK, running: {}, queues: [] },
       ],
       unseen: [],
     });
@@ -244,6 +264,8 @@ describe('of an account', () => {
     sqs.on(GetQueueAttributesCommand).rejects(DENIED);
     cloudFormation.on(DescribeStacksCommand).rejects(DENIED);
     states.on(ListExecutionsCommand).rejects(DENIED);
+    events.on(ListRulesCommand).rejects(DENIED);
+    scheduler.on(GetScheduleCommand).rejects(DENIED);
 
     const { status: said, exitCode } = await json();
 
@@ -252,10 +274,14 @@ describe('of an account', () => {
     const ofFunction = told('lambda:GetFunctionConcurrency').replace('docs/status.md', 'docs/operate.md');
     expect(said.rightNow?.unseen).toEqual([
       expect.stringMatching(/^us-east-1: cloudformation:DescribeStacks was denied \(/),
+      told('events:ListRules'),
       ofFunction,
+      told('scheduler:GetSchedule'),
       told('sqs:GetQueueAttributes'),
       expect.stringMatching(/^us-east-1: states:ListExecutions was denied \(/),
+      told('events:ListRules').replace('us-east-1', 'us-west-2'),
       ofFunction.replace('us-east-1', 'us-west-2'),
+      told('scheduler:GetSchedule').replace('us-east-1', 'us-west-2'),
     ]);
     expect(said.rightNow?.regions).toEqual([
       { region: 'us-east-1' },
@@ -263,6 +289,47 @@ describe('of an account', () => {
     ]);
     expect(said.nextSweep).toMatchObject({ adoptsFrom: null, knowsWhatRuns: false });
     expect(exitCode).toBe(0);
+  });
+
+  test.each<[what: string, rule: RuleState, schedule: ScheduleState, off: string]>([
+    ['a deployment that is drained', 'DISABLED', 'DISABLED', 'events and sweeps are off'],
+    ['one whose events alone are off', 'DISABLED', 'ENABLED', 'events are off'],
+    ['one whose sweeps alone are off', 'ENABLED', 'DISABLED', 'sweeps are off'],
+  ])(
+    '%s is told, with the command that undoes it, and the exit code is 1',
+    async (_, rule, schedule, off) => {
+      answer();
+      starters(rule, schedule);
+
+      const { stdout, status: exitCode } = await status();
+
+      expect(stdout).toMatch(
+        /^DRAINED in us-east-1: nobody looks after what is taken from now on\. By now: PROTECTED: 1 of 1\s+selected volume\.\n/,
+      );
+      expect(stdout.replace(/\s+/g, ' ')).toContain(
+        `us-east-1: ${off} (drain): "npm run keeper -- drain --undo" switches them on; deleting is not paused`,
+      );
+      expect(exitCode).toBe(1);
+    },
+  );
+
+  test('where it is drained nothing comes next but to undo that, with the settings of the call', async () => {
+    answer({ isCopied: false });
+    starters('DISABLED', 'DISABLED');
+    const settings = file('their settings.json', {
+      primary: { region: 'us-east-1' },
+      dr: [{ region: 'us-west-2' }],
+    });
+
+    const { status: said } = await json('--settings', settings);
+    const { stdout } = await status('--settings', settings);
+
+    const undo = `npm run keeper -- drain --undo --settings '${settings}'`;
+    expect(said.causes.map(({ next }) => next)).toEqual([
+      `"${undo}", since events or sweeps are off. Then: The next sweep asks for it.`,
+    ]);
+    expect(stdout).toContain('The next sweep, once sweeps are on again\n');
+    expect(stdout).toContain(`  See: npm run keeper -- history ${snap(2)} --settings '${settings}'\n`);
   });
 
   test('where nothing is deployed, that is told and nothing else is looked for', async () => {
@@ -276,7 +343,7 @@ describe('of an account', () => {
       'NOT PROTECTED: There is no stack snapshot-keeper-us-east-1-primary in us-east-1:',
     );
     expect(exitCode).toBe(1);
-    expect([...callsTo(lambda), ...callsTo(states), ...callsTo(sqs)]).toEqual([]);
+    expect([events, lambda, scheduler, states, sqs].flatMap((mock) => callsTo(mock))).toEqual([]);
   });
 
   test('where EC2 cannot be read, there is nothing to tell', async () => {
@@ -461,7 +528,9 @@ test('the policy in docs/status.md allows what is called, and no more', async ()
   const called = [
     ...actionsOf('cloudformation', cloudFormation),
     ...actionsOf('ec2', ec2),
+    ...actionsOf('events', events),
     ...actionsOf('lambda', lambda),
+    ...actionsOf('scheduler', scheduler),
     ...actionsOf('sqs', sqs),
     ...actionsOf('states', states),
   ];

@@ -1,9 +1,12 @@
 import { DeleteSnapshotCommand } from '@aws-sdk/client-ec2';
+import { drainRegion, type Deed } from '../../../cli/drain/drain-region';
 import { switchPruning } from '../../../cli/pause/switch-pruning';
 import { planFleet } from '../../../cli/plan/plan-fleet';
 import { readRightNow } from '../../../cli/status/right-now';
 import { statusOf } from '../../../cli/status/status';
 import { DR, PRIMARY, SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
+
+const IN_WORK = { eventsAreOff: false, sweepsAreOff: false };
 
 const DAILY = { ...SETTINGS, target: { hours: 26, copyHours: 48 } };
 
@@ -13,6 +16,17 @@ async function start() {
   const operator = world.as('operator');
   return {
     ...played,
+    /** In the primary Region. */
+    drain: (deed: Deed) =>
+      soon(
+        drainRegion(deed, SETTINGS, PRIMARY, {
+          events: operator.events(PRIMARY),
+          scheduler: operator.scheduler(PRIMARY),
+          states: operator.sfn(PRIMARY),
+          cloudFormation: operator.cloudFormation(PRIMARY),
+          sqs: operator.sqs(PRIMARY),
+        }),
+      ),
     pause: () =>
       soon(
         switchPruning('pause', {
@@ -26,7 +40,9 @@ async function start() {
       const { rightNow, underWay } = await soon(
         readRightNow(DAILY, 'the test', (region) => ({
           cloudFormation: operator.cloudFormation(region),
+          events: operator.events(region),
           lambda: operator.lambda(region),
+          scheduler: operator.scheduler(region),
           sqs: operator.sqs(region),
           states: operator.sfn(region),
         })),
@@ -91,7 +107,36 @@ test('that deleting is paused is told of its Region', async () => {
   await pause();
 
   expect((await status()).rightNow?.regions).toEqual([
-    { region: PRIMARY, isPaused: true, running: {}, queues: [] },
-    { region: DR, isPaused: false, running: {}, queues: [] },
+    { region: PRIMARY, isPaused: true, ...IN_WORK, running: {}, queues: [] },
+    { region: DR, isPaused: false, ...IN_WORK, running: {}, queues: [] },
   ]);
+});
+
+test('that a Region is drained is told until that is undone, and nobody is protected by it meanwhile', async () => {
+  const { runTo, takeSnapshot, drain, status } = await start();
+  await takeSnapshot();
+  await runTo(3);
+
+  await drain('drain');
+  expect(await status()).toMatchObject({
+    isProtected: false,
+    volumes: { protected: 1 },
+    rightNow: {
+      regions: [
+        { region: PRIMARY, eventsAreOff: true, sweepsAreOff: true },
+        { region: DR, ...IN_WORK },
+      ],
+    },
+  });
+
+  await drain('undo');
+  expect(await status()).toMatchObject({
+    isProtected: true,
+    rightNow: {
+      regions: [
+        { region: PRIMARY, ...IN_WORK },
+        { region: DR, ...IN_WORK },
+      ],
+    },
+  });
 });

@@ -1,0 +1,17 @@
+import { listed } from '../../local/rehearsal/listed';
+import type { RightNow } from './right-now';
+
+/** The Regions in which events or sweeps are switched off, as `drain` does, as far as anybody has looked. */
+export const drainedIn = (rightNow: RightNow | undefined): string[] =>
+  (rightNow?.regions ?? [])
+    .filter(({ eventsAreOff, sweepsAreOff }) => eventsAreOff === true || sweepsAreOff === true)
+    .map(({ region }) => region);
+
+/** What is switched off in one Region; undefined where nothing is. */
+export function offWords({
+  eventsAreOff,
+  sweepsAreOff,
+}: Pick<RightNow['regions'][number], 'eventsAreOff' | 'sweepsAreOff'>): string | undefined {
+  const off = [...(eventsAreOff === true ? ['events'] : []), ...(sweepsAreOff === true ? ['sweeps'] : [])];
+  return off.length === 0 ? undefined : `${listed(off)} are off`;
+}
