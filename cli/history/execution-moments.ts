@@ -122,19 +122,22 @@ function wordsOf(execution: Execution, step: Step): string[] {
   }
 }
 
+/** A sweep that finds what no event has told of gives the execution the name that the event would have given it. */
+const TELLER = "EC2's event, or else a sweep,";
+
 function beginning(machine: Machine, input: unknown): string {
   if (machine === 'snapshot-created' || machine === 'snapshot-failed') {
     const { volumeId = 'a volume' } = SnapshotOf.safeParse(input).data ?? {};
     const { cause = '' } = CopyOf.pick({ cause: true }).safeParse(input).data ?? {};
     return machine === 'snapshot-created'
-      ? `EC2 had told that the snapshot of ${volumeId} is completed`
-      : `EC2 had told that the snapshot of ${volumeId} has failed${because(cause)}`;
+      ? `${TELLER} had told that the snapshot of ${volumeId} is completed`
+      : `${TELLER} had told that the snapshot of ${volumeId} has failed${because(cause)}`;
   }
   const { sourceSnapshotId = 'a snapshot', cause = '', incremental } = CopyOf.safeParse(input).data ?? {};
   if (machine === 'copy-failed')
-    return `EC2 had told that the copy of ${sourceSnapshotId} has failed${because(cause)}`;
+    return `${TELLER} had told that the copy of ${sourceSnapshotId} has failed${because(cause)}`;
   const size = incremental === undefined ? '' : incremental ? ', incremental' : ', a full one';
-  return `EC2 had told that the copy of ${sourceSnapshotId} is completed${size}`;
+  return `${TELLER} had told that the copy of ${sourceSnapshotId} is completed${size}`;
 }
 
 const because = (cause: string): string => (cause === '' ? '' : `: ${cause}`);

@@ -48,7 +48,7 @@ test('a snapshot that is left alone says why', () => {
       ended('ExecutionSucceeded'),
     ]),
   ).toEqual([
-    `snapshot-created began: EC2 had told that the snapshot of ${VOLUME} is completed`,
+    `snapshot-created began: EC2's event, or else a sweep, had told that the snapshot of ${VOLUME} is completed`,
     'left alone: the volume is not selected',
     'snapshot-created ended well',
   ]);
@@ -133,7 +133,7 @@ test.each<[output: TagCopyOutput, words: string]>([
       ...task('TagCopy', output),
     ]),
   ).toEqual([
-    `snapshot-copied began: EC2 had told that the copy of ${OTHER} is completed, a full one`,
+    `snapshot-copied began: EC2's event, or else a sweep, had told that the copy of ${OTHER} is completed, a full one`,
     words,
   ]);
 });
@@ -149,7 +149,7 @@ test('a failed copy says what follows, up to the copy that takes its place', () 
       ...task('RetryCopy', { outcome: 'started', copyId: 'snap-0ffffffffffffffff' }),
     ]),
   ).toEqual([
-    `copy-failed began: EC2 had told that the copy of ${OTHER} has failed: An internal error has occurred`,
+    `copy-failed began: EC2's event, or else a sweep, had told that the copy of ${OTHER} has failed: An internal error has occurred`,
     'tried again in 300 s: it can help',
     'the copy waits for a slot',
     'the copy has started: snap-0ffffffffffffffff',
@@ -176,7 +176,7 @@ test.each([
       ...task('SelectVolumes', { selected }),
     ]),
   ).toEqual([
-    `snapshot-failed began: EC2 had told that the snapshot of ${VOLUME} has failed: Given key ID is not accessible`,
+    `snapshot-failed began: EC2's event, or else a sweep, had told that the snapshot of ${VOLUME} has failed: Given key ID is not accessible`,
     words,
   ]);
 });

@@ -192,7 +192,7 @@ test('history tells of a snapshot and its copy all that happened, the oldest fir
     `${SNAP}, the oldest first, in UTC:`,
     `2026-03-01T03:00:00.000Z  us-east-1  taken of ${VOLUME}, 20 GiB`,
     '2026-03-01T03:02:00.000Z  us-east-1  completed',
-    `2026-03-01T03:02:01.000Z  us-east-1  snapshot-created began: EC2 had told that the snapshot of ${VOLUME} is completed`,
+    `2026-03-01T03:02:01.000Z  us-east-1  snapshot-created began: EC2's event, or else a sweep, had told that the snapshot of ${VOLUME} is completed`,
     `2026-03-01T03:02:05.000Z  us-east-1  adopted under ${VOLUME}: the volume is selected`,
     '2026-03-01T03:02:05.000Z  us-east-1  copies are needed in us-west-2',
     '2026-03-01T03:02:06.000Z  us-east-1  a copy into us-west-2 is asked for',
@@ -202,7 +202,7 @@ test('history tells of a snapshot and its copy all that happened, the oldest fir
     '2026-03-01T03:02:16.000Z  us-east-1  retention of its volume by last 7: 7 kept, 1 deleted',
     '2026-03-01T03:02:18.000Z  us-east-1  snapshot-created ended well',
     `2026-03-01T03:07:00.000Z  us-west-2  copy ${COPY}: completed`,
-    `2026-03-01T03:07:01.000Z  us-west-2  copy ${COPY}: snapshot-copied began: EC2 had told that the copy of ${SNAP} is completed, incremental`,
+    `2026-03-01T03:07:01.000Z  us-west-2  copy ${COPY}: snapshot-copied began: EC2's event, or else a sweep, had told that the copy of ${SNAP} is completed, incremental`,
     `2026-03-01T03:07:05.000Z  us-west-2  copy ${COPY}: adopted as a finished copy under ${VOLUME}, and confirmed on its source where that is still there`,
     `2026-03-01T03:07:08.000Z  us-west-2  copy ${COPY}: retention of its volume by last 1: 7 kept, 1 deleted`,
     `2026-03-01T03:07:10.000Z  us-west-2  copy ${COPY}: snapshot-copied ended well`,
@@ -303,7 +303,7 @@ test('a copy that took the place of a failed one is followed, too', async () => 
   expect(stdout).toContain(`copy ${COPY}: tried again in 300 s: attempt 2`);
   expect(stdout).toContain(`copy ${COPY}: the copy has started: ${second}`);
   expect(stdout).toContain(
-    `copy ${second}: snapshot-copied began: EC2 had told that the copy of ${SNAP} is completed\n`,
+    `copy ${second}: snapshot-copied began: EC2's event, or else a sweep, had told that the copy of ${SNAP} is completed\n`,
   );
   expect(stdout).toContain(
     `now                       us-west-2  copy ${second}: snapshot-copied still runs\n`,
@@ -509,7 +509,7 @@ test('without the history of an execution, its beginning and its end are known',
   const { stdout, stderr } = await history(SNAP);
 
   expect(stdout.split('\n').slice(1, 3)).toEqual([
-    `2026-03-01T03:02:01.000Z  us-east-1  snapshot-created began: EC2 had told that the snapshot of ${VOLUME} is completed`,
+    `2026-03-01T03:02:01.000Z  us-east-1  snapshot-created began: EC2's event, or else a sweep, had told that the snapshot of ${VOLUME} is completed`,
     '2026-03-01T03:05:00.000Z  us-east-1  snapshot-created ended red, SnapshotNotProtected: A step failed.',
   ]);
   expect(stderr.join()).toContain('us-east-1: states:GetExecutionHistory was denied');

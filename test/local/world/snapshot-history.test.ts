@@ -72,14 +72,14 @@ test('of a snapshot that was copied and then pruned, all is told, with the copy'
   await runTo(5);
 
   expect(await told(first)).toEqual([
-    `${PRIMARY}: snapshot-created began: EC2 had told that the snapshot of ${VOLUME} is completed`,
+    `${PRIMARY}: snapshot-created began: EC2's event, or else a sweep, had told that the snapshot of ${VOLUME} is completed`,
     expect.stringContaining(`${PRIMARY}: adopted under ${VOLUME}: `),
     `${PRIMARY}: copies are needed in ${DR}`,
     `${PRIMARY}: a copy into ${DR} is asked for`,
     expect.stringContaining(`${PRIMARY}: retention of its volume by last 1: 1 kept, 0 deleted`),
     `${PRIMARY}: the copy into ${DR} has started: ${copy}`,
     `${PRIMARY}: snapshot-created ended well`,
-    `${DR}: copy ${copy}: snapshot-copied began: EC2 had told that the copy of ${first} is completed, a full one`,
+    `${DR}: copy ${copy}: snapshot-copied began: EC2's event, or else a sweep, had told that the copy of ${first} is completed, a full one`,
     `${DR}: copy ${copy}: adopted as a finished copy under ${VOLUME}, and confirmed on its source where that is still there`,
     `${DR}: copy ${copy}: retention of its volume by last 1: 1 kept, 0 deleted`,
     `${DR}: copy ${copy}: snapshot-copied ended well`,
@@ -100,7 +100,7 @@ test('of a copy that has failed for good, the reason is told, and that a person 
   const lines = await told(id);
 
   expect(lines).toContain(
-    `${DR}: copy ${copy}: copy-failed began: EC2 had told that the copy of ${id} has failed: Given key ID is not accessible`,
+    `${DR}: copy ${copy}: copy-failed began: EC2's event, or else a sweep, had told that the copy of ${id} has failed: Given key ID is not accessible`,
   );
   expect(lines).toContainEqual(expect.stringContaining(`${DR}: copy ${copy}: a person is to be told: `));
   expect(lines).toContainEqual(
