@@ -256,8 +256,12 @@ export function failureOf({
   } catch {
     // It is plain text.
   }
-  return text === '' ? error : `${error}: ${text}`;
+  const said = text.replace(REQUEST_ID, '');
+  return said === '' ? error : `${error}: ${said}`;
 }
+
+/** That of AWS's call, in which alone the words of two equal failures differ. */
+const REQUEST_ID = /^RequestId: \S+ (?:Error: )?|[,;] (?:Extended )?Request ID: [^,;)]+/g;
 
 /** Of a function that may not run now: most often that is so since a person has paused it. */
 const hintOf = ({ state, error }: Step): string =>

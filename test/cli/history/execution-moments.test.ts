@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   executionMoments,
+  failureOf,
   MACHINES_OF_COPIES,
   MACHINES_OF_SOURCES,
   type Machine,
@@ -253,4 +254,19 @@ test('the machines of sources are in the primary Region, and those of copies in 
   const [primary, dr] = ['us-east-1', 'us-west-2'];
   expect(MACHINES_OF_SOURCES.map((machine) => MACHINE_REGIONS[machine])).toEqual([primary, primary]);
   expect(MACHINES_OF_COPIES.map((machine) => MACHINE_REGIONS[machine])).toEqual([dr, dr]);
+});
+
+test.each([
+  [
+    'Rate Exceeded. (Service: Lambda, Status Code: 429, Request ID: 0a1b2c3d-0000-4000-8000-000000000001)',
+    'Rate Exceeded. (Service: Lambda, Status Code: 429)',
+  ],
+  [
+    'Rate exceeded (Service: Ec2, Status Code: 503, Request ID: 0a1b, Extended Request ID: null) (SDK Attempt Count: 1)',
+    'Rate exceeded (Service: Ec2, Status Code: 503) (SDK Attempt Count: 1)',
+  ],
+  ['RequestId: 0a1b2c3d Error: Task timed out after 30.00 seconds', 'Task timed out after 30.00 seconds'],
+  ['Request ID is what a person asks for', 'Request ID is what a person asks for'],
+])('a failure is told without the id of the request, by which equal ones would differ: %s', (cause, said) => {
+  expect(failureOf({ error: 'Busy', cause })).toBe(`Busy: ${said}`);
 });
