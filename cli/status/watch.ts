@@ -35,7 +35,7 @@ const CLEARED = '\u001b[H\u001b[2J';
  * report does; where a later one fails, the report before stays in sight with its age, the failure is told, the exit code is 2, and the next is tried.
  */
 export async function watch(watching: Watching): Promise<number | undefined> {
-  const { report, seconds, now, pause, signal, redraws, write } = watching;
+  const { report, seconds, now, pause, signal, redraws, json, write } = watching;
   const ended = new Promise<undefined>((resolve) =>
     signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
@@ -56,7 +56,7 @@ export async function watch(watching: Watching): Promise<number | undefined> {
       tellFailure(next, last!, watching);
       exitCode = UNREAD_EXIT_CODE;
     } else {
-      write(`${redraws ? CLEARED : ''}${next.text}${redraws ? '' : '\n'}`);
+      write(redraws ? `${CLEARED}${next.text}` : `${next.text}${json ? '' : '\n'}`);
       last = { text: next.text, at: now() };
       exitCode = next.exitCode;
     }

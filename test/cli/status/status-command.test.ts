@@ -498,7 +498,7 @@ describe('--watch', () => {
 
     const { stdout } = await watched(2, '--watch', '--json');
 
-    const reports = stdout.split('\n').filter((line) => line !== '');
+    const reports = stdout.trimEnd().split('\n');
     expect(reports.map((line) => (JSON.parse(line) as Status).isProtected)).toEqual([true, true]);
   });
 });

@@ -95,6 +95,12 @@ test('for programs the failure is a line', async () => {
   expect([errors, exitCode]).toEqual([[], 2]);
 });
 
+test('for programs each report is its line alone', async () => {
+  const { written } = await watched([GOOD, BAD], { endsAtPause: 2, json: true });
+
+  expect(written).toEqual(['PROTECTED\n', 'NOT PROTECTED\n']);
+});
+
 test('where it ends before the first report there is no exit code', async () => {
   const ending = new AbortController();
   setImmediate(() => ending.abort());
