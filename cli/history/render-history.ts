@@ -5,12 +5,16 @@ type Asked = {
   readonly snapshotId: string;
   readonly regions: readonly string[];
   readonly moments: readonly Moment[];
+  /** What could not be read, in one line each. */
+  readonly unread: readonly string[];
 };
 
 /** One line for each moment, in the order that they have. */
-export function renderHistory({ snapshotId, regions, moments }: Asked): string {
+export function renderHistory({ snapshotId, regions, moments, unread }: Asked): string {
+  if (moments.length === 0 && unread.length > 0)
+    return `Nothing was found of ${snapshotId} in ${regions.join(', ')}, where not all could be read: this does not say that nothing has happened to it.\n`;
   if (moments.length === 0)
-    return `Nothing is known of ${snapshotId} in ${regions.join(', ')}: no execution is named after it, EC2 does not show it, and no log that could be read names it.\n`;
+    return `Nothing is known of ${snapshotId} in ${regions.join(', ')}: no execution is named after it, EC2 does not show it, and no log names it.\n`;
   const timeWidth = Math.max(...moments.map(({ at }) => (at ?? NOW).length));
   const regionWidth = Math.max(...moments.map(({ region }) => region.length));
   const lines = moments.map(

@@ -1,6 +1,7 @@
+import { codeOf, messageOf } from '../../functions/aws/aws-errors';
 import { AccessDenied, ServiceBusy } from '../../functions/domain/errors';
 import type { Deployment } from '../../infra/settings';
-import { failedCall } from '../terminal/failed-call';
+import { failedCall, lacksCredentials } from '../terminal/failed-call';
 
 /** Collects what could not be read: the answer goes on with the rest. */
 export class Unread {
@@ -17,13 +18,23 @@ export class Unread {
   ): Promise<Result | undefined> {
     try {
       return await read();
-    } catch (error) {
-      const where = { region, policyIn: 'docs/operate.md', otherwise: 'It can be tried again.' };
-      this.lines.add(`${region}: ${failedCall(asAwsSaid(error), action, this.deployment, where)}`);
+    } catch (thrown) {
+      const error = asAwsSaid(thrown);
+      if (lacksCredentials(error)) this.lines.add(noCredentials(error, this.deployment));
+      else this.lines.add(this.#lineOf(error, action, region));
       return undefined;
     }
   }
+
+  #lineOf(error: unknown, action: string, region: string): string {
+    const where = { region, policyIn: 'docs/operate.md', otherwise: 'It can be tried again.' };
+    return `${region}: ${failedCall(error, action, this.deployment, where)}`;
+  }
 }
+
+/** The same for each call. */
+const noCredentials = (error: unknown, { account }: Deployment): string =>
+  `no valid AWS credentials (${codeOf(error)}: ${messageOf(error).replace(/\s+/g, ' ')}). Give some of ${account ?? 'the account of the deployment'}: docs/operate.md has the policy that is needed.`;
 
 /** Adapters translate what AWS says for state machines; a person reads AWS's own words. */
 const asAwsSaid = (error: unknown): unknown =>

@@ -32,6 +32,9 @@ export class NotOfAws extends Error {
   override readonly name = 'NotOfAws';
 }
 
+/** Whether a call failed for want of valid credentials, as every other call will. */
+export const lacksCredentials = (error: unknown): boolean => CREDENTIALS_CODES.has(codeOf(error));
+
 type Where = {
   readonly region: string;
   /** The page that has the policy. */
@@ -54,7 +57,7 @@ export function failedCall(
   const some = `some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
   if (REGION_CODES.has(code))
     return `the Region ${region} is not enabled in the account, or the credentials are not valid (${told}). Enable it, or give ${some}`;
-  if (CREDENTIALS_CODES.has(code)) return `no valid AWS credentials (${told}). Give ${some}`;
+  if (lacksCredentials(error)) return `no valid AWS credentials (${told}). Give ${some}`;
   if (translated(error) instanceof AccessDenied)
     return `${action} was denied (${told}). ${policyIn} has the policy that is needed.`;
   return `${action} failed (${told}). ${otherwise}`;
