@@ -20,6 +20,8 @@ type View = {
   readonly width: number;
   /** Whether long lists are shown whole. */
   readonly all: boolean;
+  /** Whether the verdict on all of several primary Regions stands before them, where the end may be cut off, and not after them. */
+  readonly verdictFirst?: boolean;
   /** Where the settings stand, other than in cdk.json. */
   readonly settingsFile?: string;
 };
@@ -35,7 +37,9 @@ export function renderStatuses(
   const notRead = unread.map(
     ({ region, why }) => `${wrap(visible(`${region}: not read. ${why}`), view.width).join('\n')}\n`,
   );
-  return [...blocks, ...notRead, `${verdictOnAll(statuses, unread, view)}\n`].join('\n');
+  const each = [...blocks, ...notRead];
+  const onAll = `${verdictOnAll(statuses, unread, view)}\n`;
+  return (view.verdictFirst === true ? [onAll, ...each] : [...each, onAll]).join('\n');
 }
 
 function verdictOnAll(statuses: readonly Status[], unread: readonly UnreadRegion[], { width }: View): string {

@@ -42,6 +42,8 @@ type World = {
   /** Calls `end` once a person wants the watching to end. Returns what takes that back. */
   readonly onEnd: (end: () => void) => () => void;
   readonly isTerminal: () => boolean;
+  /** Lines of the terminal; undefined where nobody knows. */
+  readonly rows: () => number | undefined;
   /** Ends the process once all is written, whatever calls are under way. */
   readonly leave: () => void;
 };
@@ -54,6 +56,8 @@ const REAL: World = {
     return () => process.off('SIGINT', end);
   },
   isTerminal: () => process.stdout.isTTY,
+  // A terminal without a size has no lines.
+  rows: () => process.stdout.rows || undefined,
   leave: () => void process.stdout.write('', () => process.exit()),
 };
 
@@ -112,6 +116,7 @@ async function run(options: Options, world: World): Promise<void> {
       pause: world.pause,
       signal: ending.signal,
       redraws: world.isTerminal() && options.json !== true,
+      rows: world.rows,
       json: options.json === true,
       write: (text) => void process.stdout.write(text),
       writeError: (line) => console.error(visible(line)),
@@ -163,7 +168,11 @@ async function reportOn({ primaries, allPrimaries, options, world, signal }: Ask
     statuses.push(statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now }));
   }
   const exitCode = statuses.every(({ isProtected }) => isProtected) ? EXIT.allProtected : EXIT.missed;
-  return { text: textOf(statuses, unread, options), exitCode: unread.length > 0 ? EXIT.unread : exitCode };
+  const verdictFirst = options.watch !== undefined && world.isTerminal();
+  return {
+    text: textOf(statuses, unread, options, verdictFirst),
+    exitCode: unread.length > 0 ? EXIT.unread : exitCode,
+  };
 }
 
 const sourceOf = ({ settings }: Options): string => settings ?? 'cdk.json';
@@ -201,10 +210,12 @@ function textOf(
   statuses: readonly Status[],
   unread: readonly UnreadRegion[],
   { json, all, settings: settingsFile, watch: isWatched }: Options,
+  verdictFirst: boolean,
 ): string {
   const view = {
     width: outputWidth(),
     all: all === true,
+    verdictFirst,
     ...(settingsFile !== undefined && { settingsFile }),
   };
   if (json !== true) return renderStatuses(statuses, unread, view);

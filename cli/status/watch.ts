@@ -1,6 +1,7 @@
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { age } from '../../local/rehearsal/age';
-import { bad, bold } from '../terminal/style';
+import { counted } from '../terminal/counted';
+import { bad, bold, dim } from '../terminal/style';
 
 /** What is watched, and what the watching needs of the world around it. */
 export type Watching = {
@@ -15,6 +16,8 @@ export type Watching = {
   readonly signal: AbortSignal;
   /** Whether each report takes the place of the one before, as on a terminal. */
   readonly redraws: boolean;
+  /** Lines of that terminal; undefined where nobody knows. */
+  readonly rows: () => number | undefined;
   /** Whether a report is a line for programs, and so is a failure. */
   readonly json: boolean;
   readonly write: (text: string) => void;
@@ -35,7 +38,7 @@ const CLEARED = '\u001b[H\u001b[2J';
  * report does; where a later one fails, the report before stays in sight with its age, the failure is told, the exit code is 2, and the next is tried.
  */
 export async function watch(watching: Watching): Promise<number | undefined> {
-  const { report, seconds, now, pause, signal, redraws, json, write } = watching;
+  const { report, seconds, now, pause, signal, redraws, rows, json, write } = watching;
   const ended = new Promise<undefined>((resolve) =>
     signal.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
@@ -56,7 +59,7 @@ export async function watch(watching: Watching): Promise<number | undefined> {
       tellFailure(next, last!, watching);
       exitCode = UNREAD_EXIT_CODE;
     } else {
-      write(redraws ? `${CLEARED}${next.text}` : `${next.text}${json ? '' : '\n'}`);
+      write(redraws ? `${CLEARED}${fitted(next.text, rows())}` : `${next.text}${json ? '' : '\n'}`);
       last = { text: next.text, at: now() };
       exitCode = next.exitCode;
     }
@@ -71,7 +74,7 @@ type Made = { readonly text: string; readonly at: Date };
 function tellFailure(
   { message }: Error,
   last: Made,
-  { seconds, now, redraws, json, write, writeError }: Watching,
+  { seconds, now, redraws, rows, json, write, writeError }: Watching,
 ): void {
   if (json) {
     write(`${JSON.stringify({ error: message, lastReportAt: last.at.toISOString() })}\n`);
@@ -80,8 +83,24 @@ function tellFailure(
   const stale = bad(
     bold(`NOT KNOWN NOW: the last report is ${agoWords(now().getTime() - last.at.getTime())} old.`),
   );
-  write(redraws ? `${CLEARED}${stale}\n\n${last.text}\n` : `${stale}\n\n`);
+  const room = rows();
+  const inSight = (): string =>
+    fitted(`${stale}\n\n${last.text}\n`, room === undefined ? undefined : room - FAILURE_ROWS);
+  write(redraws ? `${CLEARED}${inSight()}` : `${stale}\n\n`);
   writeError(`${message} Tried again in ${seconds} s.`);
+}
+
+/** So many lines of a terminal are left for why a report could not be made. */
+const FAILURE_ROWS = 4;
+
+/** The verdict is the first line, and is to stay in sight: what has no room is left out, and the last line says so. */
+function fitted(text: string, rows: number | undefined): string {
+  const lines = text.split('\n');
+  // The cursor stands on the last one, which is empty.
+  if (rows === undefined || lines.length <= rows) return text;
+  const shown = lines.slice(0, Math.max(rows - 2, 1));
+  const hiddenCount = lines.length - 1 - shown.length;
+  return `${[...shown, dim(`and ${counted(hiddenCount, 'more line')}: without --watch`)].join('\n')}\n`;
 }
 
 const agoWords = (milliseconds: number): string => {

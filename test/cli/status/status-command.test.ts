@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -100,6 +101,7 @@ const WORLD: NonNullable<World> = {
   pause: () => Promise.reject(new Error('nobody waits')),
   onEnd: () => () => undefined,
   isTerminal: () => false,
+  rows: () => undefined,
   leave: () => undefined,
 };
 
@@ -481,6 +483,25 @@ describe('--watch', () => {
       stderr: ['Ended before the first report was made.'],
     });
     expect(leave).toHaveBeenCalledTimes(1);
+  });
+
+  test('on a terminal the verdict on all primary Regions comes first, and what has no room is left out', async () => {
+    answer();
+    let end = (): void => undefined;
+    const world: World = {
+      ...{ ...WORLD, isTerminal: () => true, rows: () => 4 },
+      onEnd: (ending) => {
+        end = ending;
+        return () => undefined;
+      },
+      pause: () => Promise.resolve(end()),
+    };
+
+    const { stdout } = await run(statusCommand(world), '--watch', '--settings', severalPrimaries());
+
+    expect(stripVTControlCharacters(stdout)).toBe(
+      'All 2 primary Regions: NOT PROTECTED in us-west-2: 1 of 2 selected volumes not protected.\n\nand 48 more lines: without --watch\n',
+    );
   });
 
   test('does not lead on to files, which it does not take', async () => {

@@ -23,7 +23,7 @@ async function watched(
       return Promise.resolve();
     },
     signal: ending.signal,
-    ...{ redraws: false, json: false },
+    ...{ redraws: false, rows: () => undefined, json: false },
     now: () => new Date(Date.UTC(2026, 2, 5, 2, count)),
     write: (text) => void written.push(text),
     writeError: (line) => void errors.push(line),
@@ -48,6 +48,31 @@ test('on a terminal each report takes the place of the one before', async () => 
   const { written } = await watched([GOOD], { endsAtPause: 1, redraws: true });
 
   expect(written).toEqual(['\u001b[H\u001b[2JPROTECTED\n']);
+});
+
+const LONG = { text: 'NOT PROTECTED\n\none\ntwo\nthree\nfour\n', exitCode: 1 };
+
+test.each<[rule: string, reports: (Report | Error)[], rows: number | undefined, shown: string]>([
+  ['is whole where there is room, with a line for the cursor', [LONG], 7, LONG.text],
+  ['is whole where nobody knows how high the terminal is', [LONG], undefined, LONG.text],
+  [
+    'is cut off where there is none, so that the verdict stays in sight',
+    [LONG],
+    6,
+    'NOT PROTECTED\n\none\ntwo\nand 2 more lines: without --watch\n',
+  ],
+  [
+    'is cut off sooner where it could not be made anew, which is told below',
+    [LONG, new Error('The account cannot be read.')],
+    10,
+    'NOT KNOWN NOW: the last report is 1 min old.\n\nNOT PROTECTED\n\nand 5 more lines: without --watch\n',
+  ],
+])('on a terminal a report %s', async (_, reports, rows, shown) => {
+  const { written } = await watched(reports, {
+    ...{ endsAtPause: reports.length, redraws: true, rows: () => rows },
+  });
+
+  expect(stripVTControlCharacters(written.at(-1)!)).toBe(shown);
 });
 
 test('elsewhere no control character is written', async () => {
@@ -127,7 +152,7 @@ test('it ends at once while a report is being made, with the exit code of the la
       return Promise.resolve();
     },
     signal: ending.signal,
-    ...{ redraws: false, json: false },
+    ...{ redraws: false, rows: () => undefined, json: false },
     now: () => new Date('2026-03-05T02:00:00Z'),
     write: (text) => void written.push(text),
     writeError: () => undefined,
