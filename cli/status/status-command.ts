@@ -158,7 +158,7 @@ async function reportOn({ primaries, allPrimaries, options, world, signal }: Ask
       inventory = await inventoryOf(settings);
     } catch (error) {
       // One of several that is down must not hide how the others are.
-      if (!(error instanceof UsageError) || unread.length === primaries.length - 1) throw error;
+      if (!(error instanceof UsageError)) throw error;
       unread.push({ region: settings.primary.region, why: error.message });
       continue;
     }
@@ -167,6 +167,9 @@ async function reportOn({ primaries, allPrimaries, options, world, signal }: Ask
     const settingsFile = options.settings;
     statuses.push(statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now }));
   }
+  if (statuses.length === 0)
+    // Without credentials they say the same.
+    throw new UsageError([...new Set(unread.map(({ why }) => why))].join('\n'));
   const exitCode = statuses.every(({ isProtected }) => isProtected) ? EXIT.allProtected : EXIT.missed;
   const verdictFirst = options.watch !== undefined && world.isTerminal();
   return {

@@ -381,6 +381,19 @@ describe('of an account', () => {
     expect(stdout).toContain('not read │');
   });
 
+  test('where no primary Region can be read, each is named', async () => {
+    answer();
+    ec2.on(DescribeVolumesCommand).rejects(failure('UnauthorizedOperation', 'no'));
+
+    const { status: exitCode, stdout, stderr } = await status('--settings', severalPrimaries());
+
+    expect(stderr.join('\n').split('\n')).toEqual([
+      expect.stringContaining('The account cannot be read: ec2:DescribeVolumes in us-east-1'),
+      expect.stringContaining('The account cannot be read: ec2:DescribeVolumes in us-west-2'),
+    ]);
+    expect([exitCode, stdout]).toEqual([2, '']);
+  });
+
   test('of several primary Regions one that cannot be read hides none of the others', async () => {
     answer();
     ec2.on(DescribeVolumesCommand).callsFake(async (_, client) => {
