@@ -11,6 +11,7 @@ import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { counted } from '../terminal/counted';
 import { withNotes } from '../terminal/help-notes';
+import { keeperLine } from '../terminal/keeper-line';
 import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
 import type { Waiting } from './waiting-messages';
 
@@ -32,8 +33,8 @@ const STOPPED =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What was stopped is red in Step Functions, and an alarm tells of it. What EC2 told ' +
   'before, or a sweep found, may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules and the schedule of the sweep on again.';
 
-const UNDONE =
-  'EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "npm run keeper -- sweep" sweeps now.';
+const undone = (settingsFile: string | undefined): string =>
+  `EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "${keeperLine('sweep', settingsFile)}" sweeps now.`;
 
 /** `drain`: the deployment takes on nothing more, and ends what it has begun. */
 export const drainCommand = (): Command =>
@@ -67,11 +68,14 @@ async function run(options: Options): Promise<void> {
   const answers: Answer[] = [];
   for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, source, regions)));
   const isDone = answers.some((answer) => 'machines' in answer && !isNothing(answer));
-  if (isDone) process.stdout.write(`\n${OUTLOOK[deed]}\n`);
+  if (isDone) process.stdout.write(`\n${outlook(deed, options.settings)}\n`);
   process.exitCode = exitCodeOf(deed, answers);
 }
 
-const OUTLOOK: Readonly<Record<Deed, string>> = { drain: MEANWHILE, stop: STOPPED, undo: UNDONE };
+function outlook(deed: Deed, settingsFile: string | undefined): string {
+  if (deed === 'undo') return undone(settingsFile);
+  return deed === 'stop' ? STOPPED : MEANWHILE;
+}
 
 function exitCodeOf(deed: Deed, answers: readonly Answer[]): number {
   if (answers.some((answer) => 'failure' in answer)) return EXIT.notAll;

@@ -6,6 +6,7 @@ import { regionsOf, type Deployment } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { withNotes } from '../terminal/help-notes';
+import { keeperLine } from '../terminal/keeper-line';
 import { switchPruning, type Answer } from './switch-pruning';
 
 type Verb = 'pause' | 'resume';
@@ -19,9 +20,9 @@ const MEANWHILE =
   'at least every half hour; nothing is lost, and nothing is deleted by an old plan. Once executions have waited for a day an alarm reminds you. ' +
   'A deletion that has begun may go on for up to five minutes.';
 
-const AFTERWARDS =
+const afterwards = (settingsFile?: string): string =>
   'What has waited asks again within half an hour, reads the snapshots as they are then and deletes what retention gives up by then, ' +
-  'so more goes at once than usual. "npm run keeper -- plan" shows what that is.';
+  `so more goes at once than usual. "${keeperLine('plan', settingsFile)}" shows what that is.`;
 
 const EXIT_CODES =
   'Exit codes: 0 done or told in every Region; 2 wrong flag or setting, or not every Region could be reached, with one line for ' +
@@ -39,7 +40,7 @@ export const pauseCommand = (): Command =>
 export const resumeCommand = (): Command =>
   withNotes(
     commandOf('resume', 'Let deleting go on after "pause", in every Region of the deployment.'),
-    AFTERWARDS,
+    afterwards(),
     EXIT_CODES,
   );
 
@@ -56,9 +57,11 @@ async function run(verb: Verb, options: Options): Promise<void> {
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
   const regions = meantRegions(deployments, options.region);
   const answers: Answer[] = [];
-  for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, source, regions)));
+  const asked = { source, regions, settingsFile: options.settings };
+  for (const deployment of deployments) answers.push(...(await switchOne(verb, deployment, asked)));
   const failures = answers.filter((answer) => 'failure' in answer);
-  if (failures.length < answers.length) process.stdout.write(`\n${OUTLOOK[verb]}\n`);
+  if (failures.length < answers.length)
+    process.stdout.write(`\n${verb === 'pause' ? MEANWHILE : afterwards(options.settings)}\n`);
   if (verb === 'pause' && failures.length > 0)
     console.error(
       `\nNOT paused: ${[...new Set(failures.map(({ region }) => region))].join(', ')}. Deletions go on there.`,
@@ -66,12 +69,19 @@ async function run(verb: Verb, options: Options): Promise<void> {
   process.exitCode = failures.length > 0 ? EXIT.notAll : EXIT.allDone;
 }
 
+type Asked = {
+  /** Where the settings stand. */
+  readonly source: string;
+  readonly regions: ReadonlySet<string>;
+  /** The same, where that is not cdk.json. */
+  readonly settingsFile: string | undefined;
+};
+
 /** In those of `regions` that are of this primary Region. */
 async function switchOne(
   verb: Verb,
   settings: Deployment,
-  source: string,
-  regions: ReadonlySet<string>,
+  { source, regions, settingsFile }: Asked,
 ): Promise<readonly Answer[]> {
   const answers = await switchPruning(verb, {
     settings,
@@ -82,7 +92,7 @@ async function switchOne(
   const name = nameOf(settings, 'prune-volume');
   for (const answer of answers)
     if ('failure' in answer) console.error(`${answer.region}: ${COULD_NOT[verb]} ${name}: ${answer.failure}`);
-    else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, name)}\n`);
+    else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, { name, settingsFile })}\n`);
   return answers;
 }
 
@@ -91,12 +101,11 @@ const COULD_NOT: Readonly<Record<Verb, string>> = {
   resume: 'could not resume',
 };
 
-const OUTLOOK: Readonly<Record<Verb, string>> = {
-  pause: MEANWHILE,
-  resume: AFTERWARDS,
-};
-
-function stateOf(verb: Verb, isPaused: boolean, name: string): string {
-  if (isPaused) return `paused. ${name} deletes nothing until "npm run keeper -- resume".`;
+function stateOf(
+  verb: Verb,
+  isPaused: boolean,
+  { name, settingsFile }: { readonly name: string; readonly settingsFile: string | undefined },
+): string {
+  if (isPaused) return `paused. ${name} deletes nothing until "${keeperLine('resume', settingsFile)}".`;
   return `${verb === 'resume' ? 'resumed' : 'not paused'}. ${name} deletes what retention gives up.`;
 }

@@ -598,6 +598,15 @@ test('rules and machines of others whose names begin alike are not touched', asy
   );
 });
 
+test('after --undo the sweep that it names is one with the same settings', async () => {
+  there(AS_DEPLOYED);
+  const settings = file('ours.json', { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] });
+
+  const { stdout } = await run(drainCommand(), '--undo', '--settings', settings);
+
+  expect(stdout).toContain(`"npm run keeper -- sweep --settings ${settings}" sweeps now.`);
+});
+
 test('credentials of another account than that of the settings touch nothing', async () => {
   there(AS_DEPLOYED, RUNNING);
   const settings = file('account.json', {

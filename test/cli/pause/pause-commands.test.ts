@@ -345,7 +345,9 @@ const BOTH = {
 test('with several primary Regions every function that deletes is paused, also two in one Region', async () => {
   lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
 
-  const { status, stdout } = await run(pauseCommand(), '--settings', file('both.json', BOTH));
+  const settings = file('both.json', BOTH);
+
+  const { status, stdout } = await run(pauseCommand(), '--settings', settings);
 
   expect(status).toBe(0);
   expect(stdout.split('\n').slice(0, 4)).toEqual(
@@ -354,7 +356,19 @@ test('with several primary Regions every function that deletes is paused, also t
       ['us-west-2', 'snapshot-keeper-us-east-1-prune-volume'],
       ['us-west-2', 'snapshot-keeper-us-west-2-prune-volume'],
       ['us-east-1', 'snapshot-keeper-us-west-2-prune-volume'],
-    ].map(([region, name]) => `${region}: paused. ${name} deletes nothing until "npm run keeper -- resume".`),
+    ].map(
+      ([region, name]) =>
+        `${region}: paused. ${name} deletes nothing until "npm run keeper -- resume --settings ${settings}".`,
+    ),
+  );
+});
+
+test('after a resume the plan that it names is one with the same settings', async () => {
+  lambda.on(DeleteFunctionConcurrencyCommand).resolves({});
+  const settings = file('both.json', BOTH);
+
+  expect((await run(resumeCommand(), '--settings', settings)).stdout).toContain(
+    `"npm run keeper -- plan --settings ${settings}" shows what that is.`,
   );
 });
 
