@@ -60,6 +60,8 @@ function dataTimeMs(
     const isOurs = tags['snapshot-keeper:snapshot'] === snapshotId && volumeId === deletion.volumeId;
     return isOurs ? Date.parse(startedAt) : undefined;
   }
+  // Of a copy, EC2 shows a placeholder.
+  if (!/^vol-f+$/.test(volumeId)) return undefined;
   const copy = readCopyDescription(description);
   const isOurs =
     copy?.deployment === deployment && copy.volumeId === deletion.volumeId && copy.region === primaryRegion;

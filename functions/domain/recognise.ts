@@ -27,7 +27,7 @@ export type Recognised = {
 /**
  * Which of `snapshots`, all that one Region shows under an index, are this deployment's. Tags are an index, not a witness: they
  * are written by many. A source is ours where its tags name this very snapshot, and is of the volume and time that EC2 shows.
- * A copy is ours where its description tells so, since nobody can edit that. Tags that only tell of another snapshot were
+ * A copy is ours where EC2 shows no volume of it and its description tells so, since nobody can edit that. Tags that only tell of another snapshot were
  * carried here by a tool or a person and mean nothing.
  */
 export function recognise(snapshots: readonly Snapshot[], home: Home): Recognised {
@@ -88,6 +88,8 @@ function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }:
     // A primary Region of the same deployment may share this one.
     if (isOthers && contradicted.length === 0) continue;
     if (isOthers) contradicted.push(`made by ${witness.deployment} for ${region}`);
+    // EC2 shows a placeholder as the volume of a copy; whoever takes a snapshot may describe it as one of ours.
+    if (isVolumeId(snapshot.volumeId)) contradicted.push(`taken of ${snapshot.volumeId}, and no copy`);
     const first = firsts.get(snapshot.description);
     const copiedFrom = first === snapshot.snapshotId ? wasToldAsCopyOf(snapshot) : first;
     if (copiedFrom !== undefined)

@@ -2,7 +2,6 @@ import type * as z from 'zod';
 import type { Executions } from '../aws/executions';
 import type { Snapshots } from '../aws/snapshots';
 import type { Volumes } from '../aws/volumes';
-import { isVolumeId } from '../domain/ids';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import type { Snapshot } from '../domain/snapshot';
 import { isSwept } from '../domain/sweep-sources';
@@ -86,8 +85,7 @@ export async function readCopies(
     volumeId === undefined
       ? await paced(deps, inRegion.pagesOfCopies(deployment))
       : await inRegion.copiesOf(deployment, volumeId);
-  // EC2 shows no volume of a copy: what it shows one of was taken of that, whatever description and tags somebody gave it.
-  return { copies: copies.filter((copy) => !isVolumeId(copy.volumeId)), running };
+  return { copies, running };
 }
 
 async function runningIn({ executions, environment }: Reading, region: string): Promise<Running[]> {

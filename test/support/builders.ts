@@ -39,8 +39,8 @@ export function snapshot(snapshotId: string, takenAt: string, more: More = {}): 
 }
 
 /**
- * A completed copy of such a snapshot in a DR Region, by a call of its own at the time of its start: `startedAt`, else that of the
- * data.
+ * A completed copy of such a snapshot in a DR Region, as EC2 shows it, by a call of its own at the time of its start: `startedAt`, else that
+ * of the data.
  */
 export function copy(
   snapshotId: string,
@@ -48,7 +48,7 @@ export function copy(
   takenAt: string,
   more: More = {},
 ): ManagedSnapshot {
-  const source = snapshot(snapshotId, takenAt, more);
+  const source = { ...snapshot(snapshotId, takenAt, more), volumeId: 'vol-ffffffff' };
   const carried = tagsWithKeys(source.tags, (key) => key !== 'snapshot-keeper:snapshot');
   return {
     ...source,
@@ -67,6 +67,12 @@ export function copy(
     tags: { ...carried, 'snapshot-keeper:source-snapshot': sourceSnapshotId, ...more.tags },
   };
 }
+
+/** The same, as it is once it has been recognised: of its origin volume. */
+export const managedCopy = (...facts: Parameters<typeof copy>): ManagedSnapshot => ({
+  ...copy(...facts),
+  volumeId: vol(1),
+});
 
 /** One execution about each, begun a moment ago by the clocks of all tests. */
 export const underWay = (...snapshotIds: string[]): UnderWay =>

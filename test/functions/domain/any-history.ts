@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import { HOUR_MS } from '../../../local/kernel/time-units';
-import { copy, snapshot } from '../../support/builders';
+import { managedCopy, snapshot } from '../../support/builders';
 
 /** The time at which the histories of `anyHistory` are judged: some of their snapshots are from later. */
 export const NOW = new Date('2026-12-01T00:00:00Z');
@@ -42,7 +42,7 @@ function build(snapshotId: string, age: number, isCopyOf: string | undefined, of
   const takenAt = hoursAfterNow(-age);
   if (isCopyOf !== undefined) {
     const startedAt = hoursAfterNow(-age + of.startDelayHours);
-    return copy(snapshotId, isCopyOf, takenAt, { state, storageTier, startedAt, tags });
+    return managedCopy(snapshotId, isCopyOf, takenAt, { state, storageTier, startedAt, tags });
   }
   const confirmations = Object.fromEntries(
     of.confirmedIn.map((region) => [`snapshot-keeper:copy/${region}`, `snap-copy of ${snapshotId}`]),

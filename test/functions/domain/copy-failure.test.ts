@@ -1,6 +1,6 @@
 import { COPY_ATTEMPTS_MAX, judgeCopyFailure } from '../../../functions/domain/copy-failure';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
-import { copy as copyOf } from '../../support/builders';
+import { managedCopy as copyOf } from '../../support/builders';
 
 /** A failed copy of snap-source. */
 const copy = (snapshotId: string, more: Partial<ManagedSnapshot> = {}) => ({
@@ -67,7 +67,9 @@ test('after the third failure a person is told, once and for all', () => {
       'AWS could not finish the copy copy-1 of snap-source (data of 2026-11-20T10:00:00Z) to us-west-2: ' +
       '"Internal error" (attempt 3 of at most 3).',
   });
-  expect(judge([copy('copy-0'), failed, copy('copy-2'), copy('copy-3')])).toMatchObject({ verdict: 'tell' });
+  expect(judge([copy('copy-0'), failed, copy('copy-2'), copy('copy-3')])).toMatchObject({
+    verdict: 'tell',
+  });
 });
 
 test.each(['completed', 'pending'] as const)('nothing is done where another copy is %s', (state) => {

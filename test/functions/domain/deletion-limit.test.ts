@@ -1,7 +1,7 @@
 import { limitDeletions, type DeletionLimit } from '../../../functions/domain/deletion-limit';
 import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
-import { copy, snapshot } from '../../support/builders';
+import { managedCopy, snapshot } from '../../support/builders';
 import { lines, plan } from './plan';
 
 const DEFAULT: DeletionLimit = { share: 0.5, count: 2 };
@@ -116,9 +116,11 @@ test('of snapshots that tell of none, the policy before is called unknown', () =
 test('failed copies, duplicates and what is not completed count on neither side; what is blocked is not removed', () => {
   const snapshots = [
     snapshot('snap-pending', '2026-11-20T12:00:00Z', { state: 'pending' }),
-    copy('snap-newest', 'snap-source', '2026-11-20T10:00:00Z'),
-    copy('snap-duplicate', 'snap-source', '2026-11-20T10:00:00Z', { startedAt: '2026-11-20T11:00:00Z' }),
-    copy('snap-failed', 'snap-other', '2026-11-10T10:00:00Z', { state: 'error' }),
+    managedCopy('snap-newest', 'snap-source', '2026-11-20T10:00:00Z'),
+    managedCopy('snap-duplicate', 'snap-source', '2026-11-20T10:00:00Z', {
+      startedAt: '2026-11-20T11:00:00Z',
+    }),
+    managedCopy('snap-failed', 'snap-other', '2026-11-10T10:00:00Z', { state: 'error' }),
     snapshot('snap-held', '2026-11-09T10:00:00Z', { tags: { 'snapshot-keeper:hold': 'audit' } }),
     snapshot('snap-expired', '2026-11-08T10:00:00Z'),
   ];

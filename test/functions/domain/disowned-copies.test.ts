@@ -1,5 +1,5 @@
 import { disowned } from '../../../functions/domain/disowned-copies';
-import { copy, snap } from '../../support/builders';
+import { copy, snap, vol } from '../../support/builders';
 
 const HOME = { deployment: 'keeper', primaryRegion: 'us-east-1', region: 'us-west-2' };
 const TAKEN = '2030-01-01T00:00:00Z';
@@ -25,7 +25,7 @@ test('the reason names what has changed', () => {
   const tags = { ...OURS.tags, 'snapshot-keeper:region': 'eu-west-1' };
   expect(disowned([{ ...OURS, tags }], HOME)).toEqual([
     {
-      copy: { ...OURS, tags },
+      copy: { ...OURS, volumeId: vol(1), tags },
       reason: 'without the snapshot-keeper:region that it was made with',
     },
   ]);

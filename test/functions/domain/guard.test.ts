@@ -52,6 +52,11 @@ describe('in a DR Region', () => {
     expect(guardDeletion(deletion([oldCopy], there))).toBe(`it is the newest good one of ${vol(1)}`);
   });
 
+  test('a snapshot of a volume that is described and tagged as a copy is none', () => {
+    const forged = { ...newCopy, volumeId: vol(7) };
+    expect(guardDeletion(deletion([oldCopy, forged], there))).toBe(`it is the newest good one of ${vol(1)}`);
+  });
+
   test('one of two copies of the same data may go, and not both', () => {
     const twin = { ...newCopy, description: carried({ sourceSnapshotId: snap('a'), requestId: 'call-2' }) };
     expect(guardDeletion(deletion([oldCopy, twin], there))).toBeUndefined();

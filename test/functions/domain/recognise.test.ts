@@ -212,6 +212,12 @@ describe('one call makes one copy', () => {
     expect(idsOf(recognise([twin, first], DR).managed)).toEqual([snap('a')]);
   });
 
+  test('a snapshot of a volume that is described and tagged as a copy is none, whatever time it says', () => {
+    const { managed, doubts } = recognise([first, { ...copyOf(snap('c')), volumeId: vol(7) }], DR);
+    expect(idsOf(managed)).toEqual([snap('a')]);
+    expect(doubts.map(({ reason }) => reason)).toEqual([`taken of ${vol(7)}, and no copy`]);
+  });
+
   test('two calls for one source make two copies, and both are ours', () => {
     const { managed, doubts } = recognise([first, copyOf(snap('b'))], DR);
     expect(idsOf(managed)).toEqual([snap('a'), snap('b')]);
