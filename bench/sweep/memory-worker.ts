@@ -57,6 +57,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       COPY_RETENTION: { [DR]: { last: 1 } },
       TIME_ZONE: 'UTC',
       DELETION_LIMIT: { share: 0.5, count: 2 },
+      SWEEP_HOURS: 1,
       TARGET_HOURS: 26,
       MACHINES: { [PRIMARY]: { 'snapshot-created': 'arn' }, [DR]: { 'snapshot-copied': 'arn' } },
       PRIMARY_REGIONS: [],

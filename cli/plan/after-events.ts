@@ -50,7 +50,7 @@ export type HistoryQuestion = {
  */
 export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEvent[] {
   const { volume, held, settings, now } = question;
-  const { deployment, primary, dr, selection, copyVolumeTags } = settings;
+  const { deployment, primary, dr, selection, copyVolumeTags, sweep } = settings;
   const managed = held.flatMap((each) => (each.managed === undefined ? [] : [each.managed]));
   const isWanted = wantedBesideConfirmed(question, managed);
   // The newest ones and the one before tell all that an event asks of the others; a volume may have tens of thousands.
@@ -88,6 +88,7 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
             retention: primary.retention,
             drRegions: dr.map(({ region }) => region),
             copyVolumeTags,
+            sweepHours: sweep.everyHours,
             now,
           });
     const isFirst = each.managed === undefined;

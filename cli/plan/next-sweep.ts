@@ -64,6 +64,7 @@ export function nextSweep(question: SweepQuestion): NextSweep {
     selection,
     adoption: adoptionOf(settings),
     adoptFrom: adoptFrom ?? now,
+    sweepHours: settings.sweep.everyHours,
     retention: primary.retention,
     copyRetention: copyRetentionOf(dr),
     volumes: new Map(volumes.map((volume) => [volume.volumeId, volume])),

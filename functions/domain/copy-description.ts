@@ -59,11 +59,3 @@ export function readCopyDescription(description: string): CopyWitness | undefine
   if (!isTime(takenAt) || !isTime(requestedAt)) return undefined;
   return { deployment, sourceSnapshotId, volumeId, region, takenAt, requestedAt, requestId };
 }
-
-/** When the last of these copies was asked for, as far as their descriptions tell; undefined where none does. */
-export function lastRequestedAmong(copies: readonly { readonly description: string }[]): Date | undefined {
-  const times = copies.flatMap(({ description }) => readCopyDescription(description)?.requestedAt ?? []);
-  return times.length === 0
-    ? undefined
-    : new Date(times.reduce((a, b) => (Date.parse(a) > Date.parse(b) ? a : b)));
-}

@@ -35,6 +35,7 @@ export const TagSnapshotEnvironment = z.object({
   RETENTION: json(RetentionPolicy),
   /** How old the newest point of a volume may be, where the volume does not say. */
   TARGET_HOURS: json(z.number().positive()),
+  SWEEP_HOURS: json(z.number().positive()),
   /** The policies of the DR Regions, each of which gets a copy. */
   COPY_RETENTION: json(
     PolicyByRegion.refine((policies) => Object.keys(policies).length > 0, 'expected at least one DR Region'),
@@ -93,6 +94,8 @@ export const SweepRegionEnvironment = z.object({
   DELETION_LIMIT: json(DeletionLimit),
   /** How old the newest point of a volume may be in each Region, where the volume does not say. */
   TARGET_HOURS: json(z.number().positive()),
+  /** Between two sweeps. */
+  SWEEP_HOURS: json(z.number().positive()),
   /** How long a copy may take. */
   COPY_HOURS: json(z.number().positive()),
   /** Whether the sweep of the primary Region has a metric for each volume. */

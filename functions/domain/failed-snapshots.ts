@@ -11,7 +11,7 @@ export type FailedSnapshotsQuestion = {
   readonly selection: Selection;
   /** Of what failed before, nobody is told anew. */
   readonly adoptFrom: Date;
-  /** Undefined where EC2 does not show it: then nothing is lost that a next snapshot could mend. */
+  /** Undefined where EC2 does not show it: then in doubt a person is told, since there is no next snapshot that could mend it. */
   readonly volume: Volume | undefined;
   /** Every snapshot of the volume. */
   readonly shown: readonly Snapshot[];
@@ -30,18 +30,22 @@ const placesOf = ({ volumeType }: Volume): number => (/^(st1|sc1)$/.test(volumeT
  */
 export function failedSnapshots(question: FailedSnapshotsQuestion): Repair[] {
   const { selection, adoptFrom, volume, shown, now } = question;
-  if (volume === undefined || !isSelected(volume.tags, selection)) return [];
+  if (volume !== undefined && !isSelected(volume.tags, selection)) return [];
   const failed = newestFirst(
     shown
       .filter(({ state }) => state === 'error')
       .map((snapshot) => ({ ...snapshot, takenAt: snapshot.startedAt })),
   );
   const [newest] = failed;
-  const places = placesOf(volume);
-  const isBlocked = failed.length >= places && newest !== undefined && ageMs(newest, now) >= DAY_MS;
+  const isBlocked =
+    volume !== undefined &&
+    newest !== undefined &&
+    failed.length >= placesOf(volume) &&
+    ageMs(newest, now) >= DAY_MS &&
+    !shown.some((other) => other.state !== 'error' && other.startedAt > newest.startedAt);
   return failed.flatMap((snapshot): Repair[] => {
     if (isBlocked && snapshot === newest) {
-      const cause = `${sentence(causeOf(snapshot))} ${blockade(failed.length, places, volume)}`;
+      const cause = `${sentence(causeOf(snapshot))} ${blockade(failed.length, volume)}`;
       return [telling(question, snapshot, 'volume blocked', cause)];
     }
     const isUntold =
@@ -58,8 +62,8 @@ const causeOf = ({ stateMessage }: Snapshot): string => stateMessage || 'AWS gav
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
-const blockade = (count: number, places: number, { volumeType }: Volume): string =>
-  `No snapshot of this volume can be taken: EC2 makes at most ${places} at a time of a volume of type ${volumeType}, and failed ones, of which there are ${count}, count until they are deleted.`;
+const blockade = (count: number, volume: Volume): string =>
+  `No snapshot of this volume can be taken: EC2 makes at most ${placesOf(volume)} at a time of a volume of type ${volume.volumeType}, and failed ones, of which there are ${count}, count until they are deleted.`;
 
 const telling = (
   { region }: FailedSnapshotsQuestion,

@@ -19,8 +19,8 @@ export type MissingCopiesQuestion = {
   readonly copies: ReadonlyMap<string, readonly ManagedSnapshot[]>;
   /** By DR Region, the default policy of its copies. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
-  /** By DR Region, when the last copy of all there, of any volume, was asked for; undefined where there is none. */
-  readonly lastRequested: ReadonlyMap<string, Date | undefined>;
+  /** By DR Region, when the newest data was taken of which there is a copy, but of volumes whose copies go first; undefined where there is none. */
+  readonly newestTaken: ReadonlyMap<string, Date | undefined>;
   readonly underWay: UnderWay;
   readonly calendar: Calendar;
   readonly now: Date;
@@ -53,7 +53,7 @@ function missingIn(
   question: MissingCopiesQuestion,
   { region, policy, isKnown, sources, there }: Destination,
 ): Repair[] {
-  const { now, underWay, lastRequested, calendar } = question;
+  const { now, underWay, newestTaken, calendar } = question;
   const survivors = survivingCopies(there);
   const running = there.filter(({ state }) => state === 'pending');
   const finished = there.filter((copy) => survivors.get(copy.sourceSnapshotId ?? '') === copy.snapshotId);
@@ -75,7 +75,9 @@ function missingIn(
     if (!isWanted) return [];
     reached.set(snapshotId, source);
     const since = underWay.get(snapshotId);
-    if (since !== undefined && !hasHadItsTurn(since, lastRequested.get(region), now)) return [];
+    // Behind one that runs it may well wait.
+    const isWaiting = running.length > 0 || !hasHadItsTurn(since ?? now, newestTaken.get(region), now);
+    if (since !== undefined && isWaiting) return [];
     const failed = newestFailure(there, snapshotId);
     if (!isOverdue(source, now) || (failed !== undefined && isRecent(failed, now))) return [];
     const why =

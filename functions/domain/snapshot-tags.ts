@@ -17,6 +17,7 @@ import {
   type Tags,
 } from './tags';
 import { cut } from './text';
+import { HOUR_MS } from './time-units';
 import type { Volume } from './volume';
 
 /** What to change of a snapshot's tags. */
@@ -44,6 +45,8 @@ export type SnapshotTagsQuestion = {
   readonly retention: RetentionPolicy;
   readonly drRegions: readonly string[];
   readonly copyVolumeTags: CopyVolumeTags;
+  /** Between two sweeps. */
+  readonly sweepHours: number;
   readonly now: Date;
 };
 
@@ -116,10 +119,10 @@ const isNoHearsay = (key: string): boolean => !key.startsWith(TAG_PREFIX) || isH
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 
 /**
- * After this long an event is late: another policy may have been in force when the snapshot was taken. A sweep, which finds by the hour what no
- * event told of, comes before. Where a policy is made smaller within this time, it is the newest points alone that may be noted under it.
+ * So much more than the time between two sweeps, which find what no event told of, and an event is late: another policy may have been in force
+ * when the snapshot was taken. Where a policy is made smaller within this time, it is the newest points alone that may be noted under it.
  */
-const PROMPT_SECONDS = 10_800;
+const PROMPT_HOURS = 2;
 
 /**
  * In words, the policy that was in force when `tagged` was taken: the one of today where its event came promptly. Undefined for what comes later,
@@ -127,13 +130,13 @@ const PROMPT_SECONDS = 10_800;
  */
 function adoptedUnder(
   tagged: Snapshot,
-  { siblings, retention, now }: SnapshotTagsQuestion,
+  { siblings, retention, sweepHours, now }: SnapshotTagsQuestion,
 ): string | undefined {
   const adopted = { ...tagged, takenAt: tagged.startedAt };
   const { policy, unreadable } = effectivePolicy([adopted, ...siblings], TAG.retain, retention);
   const today = unreadable === undefined ? describePolicy(policy) : undefined;
-  const ageSeconds = (now.getTime() - Date.parse(tagged.completedAt ?? tagged.startedAt)) / 1000;
-  return ageSeconds <= PROMPT_SECONDS ? today : undefined;
+  const ageMs = now.getTime() - Date.parse(tagged.completedAt ?? tagged.startedAt);
+  return ageMs <= (sweepHours + PROMPT_HOURS) * HOUR_MS ? today : undefined;
 }
 
 const defined = (facts: Record<string, string | undefined>): Tags =>

@@ -6,7 +6,6 @@ import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
 import { overRetention } from './over-retention';
 import { isEvidence } from './plan-retention';
-import { lastRequestedAmong } from './copy-description';
 import { isAdoptedBy, recognise } from './recognise';
 import { missingCopies, type MissingCopiesQuestion } from './missing-copies';
 import { inOrder, isOverdue, repairOf, type Repair } from './repair';
@@ -18,6 +17,7 @@ import {
   isCompleted,
   isTaggedBy,
   newestFirst,
+  takenAtMs,
   type Dated,
   type ManagedSnapshot,
   type Snapshot,
@@ -38,6 +38,8 @@ export type SourcesQuestion = {
   /** By DR Region, the default policy of its copies. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly deletionLimit: DeletionLimit;
+  /** Between two sweeps. */
+  readonly sweepHours: number;
   readonly calendar: Calendar;
   /** When EC2 was read. */
   readonly now: Date;
@@ -65,15 +67,23 @@ export const isSwept = (
  */
 export function sweepSources(question: SourcesQuestion): Repair[] {
   const copies = [...recognisedCopies(question)];
-  const lastRequested = new Map(copies.map(([region, managed]) => [region, lastRequestedAmong(managed)]));
+  const newestTaken = new Map(copies.map(([region, managed]) => [region, newestInOrder(managed)]));
   const volumes = copies.map(([region, managed]) => [region, byVolume(managed)] as const);
   const copiesOf = (volumeId: string): CopiesByRegion =>
     new Map(volumes.map(([region, ofRegion]) => [region, ofRegion.get(volumeId) ?? []]));
   return inOrder(
     [...byVolume(question.snapshots)].flatMap(([volumeId, shown]) =>
-      sweepVolume({ ...question, lastRequested }, volumeId, shown, copiesOf(volumeId)),
+      sweepVolume({ ...question, newestTaken }, volumeId, shown, copiesOf(volumeId)),
     ),
   );
+}
+
+/** When the newest data was taken of these copies, without those of volumes with a target of their own: such may have gone first. */
+function newestInOrder(copies: readonly ManagedSnapshot[]): Date | undefined {
+  let newestMs = -Infinity;
+  for (const copy of copies)
+    if (!Object.hasOwn(copy.tags, TAG.target)) newestMs = Math.max(newestMs, takenAtMs(copy));
+  return newestMs === -Infinity ? undefined : new Date(newestMs);
 }
 
 type CopiesByRegion = ReadonlyMap<string, readonly ManagedSnapshot[]>;
@@ -87,7 +97,7 @@ const recognisedCopies = ({ copies, deployment, region }: SourcesQuestion): Copi
   );
 
 function sweepVolume(
-  question: SourcesQuestion & Pick<MissingCopiesQuestion, 'lastRequested'>,
+  question: SourcesQuestion & Pick<MissingCopiesQuestion, 'newestTaken'>,
   volumeId: string,
   shown: readonly Snapshot[],
   copies: CopiesByRegion,
@@ -104,7 +114,8 @@ function sweepVolume(
         isOverdue(snapshot, question.now) && isInScope(snapshot) && hasRoom(question, snapshot, managed),
     )
     .map(({ snapshot, reason }) => repairOf(question.region, snapshot, 'tags edited', reason));
-  const [one] = managed;
+  // What has failed is in nobody's scope.
+  const one = managed.find(({ state }) => state !== 'error');
   const areInScope = one !== undefined && isInScope(one);
   const failed = failedSnapshots({ ...question, volume: question.volumes.get(volumeId), shown });
   const repairs = oncePerExecution([
@@ -122,7 +133,7 @@ function hasRoom(
   snapshot: Snapshot,
   siblings: readonly ManagedSnapshot[],
 ): boolean {
-  const { volumes, deployment, region, retention, copyRetention, now } = question;
+  const { volumes, deployment, region, retention, copyRetention, sweepHours, now } = question;
   return snapshotTags({
     snapshot,
     volume: volumes.get(snapshot.volumeId),
@@ -132,6 +143,7 @@ function hasRoom(
     retention,
     drRegions: Object.keys(copyRetention),
     copyVolumeTags: false,
+    sweepHours,
     now,
   }).fits;
 }

@@ -1,5 +1,5 @@
 import { snapshotOfExecution } from './repair';
-import { DAY_MS, HOUR_MS } from './time-units';
+import { DAY_MS } from './time-units';
 
 /** An execution that runs. */
 export type Running = { readonly name: string; readonly startedAt: Date };
@@ -20,12 +20,11 @@ export function underWayAmong(running: readonly Running[]): UnderWay {
 }
 
 /**
- * Whether an execution that began at `since` and still runs has had its turn in a DR Region, where the last copy was asked for at
- * `lastRequested`: copies are asked for there in the order in which executions ask for them, within minutes of their beginning. It waits for
- * another Region then, or for pruning that a person has paused, and makes no copy there any more. A day, so that a short pause of one
- * Region starts nothing beside what runs.
+ * Whether an execution that began at `since` and still runs has had its turn in a DR Region: there is a copy of data that was taken later, by
+ * `newestTaken`, and copies are asked for in the order in which snapshots are completed. It waits for another Region then, or for pruning
+ * that a person has paused, and makes no copy there any more. A day, so that a short pause of one Region starts nothing beside what runs.
  */
-export const hasHadItsTurn = (since: Date, lastRequested: Date | undefined, now: Date): boolean =>
+export const hasHadItsTurn = (since: Date, newestTaken: Date | undefined, now: Date): boolean =>
   now.getTime() - since.getTime() >= DAY_MS &&
-  lastRequested !== undefined &&
-  lastRequested.getTime() - since.getTime() >= HOUR_MS;
+  newestTaken !== undefined &&
+  newestTaken.getTime() > since.getTime();

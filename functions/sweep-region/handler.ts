@@ -17,11 +17,13 @@ import { volumesIn } from '../aws/volumes';
 import { calendarOf, remembering, type Calendar } from '../domain/calendar';
 import { SweepRegionEnvironment } from '../domain/environment';
 import { VolumeId } from '../domain/ids';
+import { inTurn } from '../domain/in-turn';
 import { countsByLack, type Lack, type Repair } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
 import { sweepSources } from '../domain/sweep-sources';
 import { underWayAmong } from '../domain/under-way';
+import { HOUR_MS } from '../domain/time-units';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { cloudFormationClients } from '../runtime/cloud-formation-clients';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -32,7 +34,7 @@ import { sfnClients } from '../runtime/sfn-clients';
 import { reportElsewhere, type Elsewhere } from './report-elsewhere';
 import { readCopies, readSources, type Reading } from './read-region';
 import { reportCopies, reportSources } from './report-protection';
-import { startRepairs } from './start-repairs';
+import { STARTED_MAX, startRepairs } from './start-repairs';
 import { unusableKeys, type KeyReading } from './unusable-keys';
 
 const Input = z.object({
@@ -76,7 +78,11 @@ export const sweepRegion =
       region === environment.PRIMARY_REGION
         ? await repairsOfSources(deps, input)
         : await repairsOfCopies(deps, input);
-    const { told, ...counts } = await startRepairs(deps, repairs, occasionOf(input));
+    const { told, ...counts } = await startRepairs(
+      deps,
+      inTurn(repairs, STARTED_MAX, turnOf(deps, input)),
+      occasionOf(input),
+    );
     metrics.count('RepairsStarted', counts.started);
     metrics.count('RepairsDeferred', counts.deferred);
     metrics.count('RegionsUnread', unread.length);
@@ -93,6 +99,10 @@ export const sweepRegion =
 /** A person who asks again wants it tried again; a sweep tries what has not helped once a day. */
 const occasionOf = (input: Input): string =>
   isWhole(input) ? input.scheduledAt.slice(0, 10) : input.scheduledAt.replace(/[:.]/g, '-');
+
+/** The number of a sweep: the next one has the next. */
+const turnOf = ({ environment }: Deps, { scheduledAt }: Input): number =>
+  Math.floor(Date.parse(scheduledAt) / (environment.SWEEP_HOURS * HOUR_MS));
 
 const isWhole = ({ volumeId }: Input): boolean => volumeId === undefined || volumeId === null;
 
@@ -122,6 +132,7 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     retention: environment.RETENTION,
     copyRetention: environment.COPY_RETENTION,
     deletionLimit: environment.DELETION_LIMIT,
+    sweepHours: environment.SWEEP_HOURS,
     calendar,
     now: readAt,
     volumes,
@@ -130,7 +141,7 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     underWay,
   });
   const report = async (): Promise<void> => {
-    const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]));
+    const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]), turnOf(deps, input));
     reportSources(deps, { volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt });
     await reportElsewhere(deps);
   };
@@ -140,9 +151,11 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
 async function unusableByRegion(
   deps: Deps,
   shown: ReadonlyMap<string, readonly Snapshot[]>,
+  turn: number,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const keys = new Map<string, ReadonlySet<string>>();
-  for (const [region, snapshots] of shown) keys.set(region, await unusableKeys(deps, region, snapshots));
+  for (const [region, snapshots] of shown)
+    keys.set(region, await unusableKeys(deps, region, snapshots, turn));
   return keys;
 }
 
@@ -153,6 +166,7 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
   const { volumeId } = input;
   const { environment, region, calendar, now } = deps;
   const readAt = now();
+  const deployedAt = await deps.deployedAt();
   const { copies, running } = await readCopies(deps, region, volumeId ?? undefined);
   const repairs = sweepCopies({
     deployment: environment.DEPLOYMENT,
@@ -166,7 +180,12 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
     underWay: underWayAmong(running),
   });
   const report = async (): Promise<void> =>
-    reportCopies(deps, { copies, unusableKeys: await unusableKeys(deps, region, copies), now: readAt });
+    reportCopies(deps, {
+      copies,
+      deployedAt,
+      unusableKeys: await unusableKeys(deps, region, copies, turnOf(deps, input)),
+      now: readAt,
+    });
   return { repairs, unread: [], report };
 }
 

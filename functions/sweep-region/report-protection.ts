@@ -13,7 +13,7 @@ import {
 import { isSelected } from '../domain/selection';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
 import { unconfirmedCopies } from '../domain/unconfirmed-copies';
-import { HOUR_MS } from '../domain/time-units';
+import { DAY_MS, HOUR_MS } from '../domain/time-units';
 import type { Log, Metrics } from '../runtime/log';
 import type { Sources } from './read-region';
 
@@ -85,16 +85,17 @@ export function reportSources(
 export type CopiesReport = {
   /** What bears the deployment's tag in this DR Region. */
   readonly copies: readonly Snapshot[];
+  /** When the Region's stack was created. */
+  readonly deployedAt: Date;
   readonly unusableKeys: ReadonlySet<string>;
   readonly now: Date;
 };
 
 /**
- * Says what a DR Region knows by itself, with the primary Region down as well: how old the newest data is, and whether it is within the target
- * that half of the volumes have.
+ * Says what a DR Region knows by itself, with the primary Region down as well: how old the newest data is, and whether anything still comes.
  * Of single volumes nothing, since a volume that is gone keeps its last copy, and nothing here tells that it is gone.
  */
-export function reportCopies(deps: Reporting, { copies, unusableKeys, now }: CopiesReport): void {
+export function reportCopies(deps: Reporting, { copies, deployedAt, unusableKeys, now }: CopiesReport): void {
   const { environment, region, metrics } = deps;
   const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
   const { managed } = recognise(copies, { deployment, primaryRegion, region });
@@ -115,19 +116,23 @@ export function reportCopies(deps: Reporting, { copies, unusableKeys, now }: Cop
   );
   if (freshestMs !== Infinity)
     metrics.gauge('FreshestCopyAge', { value: seconds(freshestMs), unit: 'Seconds', ofRegion: region });
-  // Before the first copy has been finished, nobody can say.
-  if (freshestMs === Infinity && !managed.some(isCompleted)) return;
-  const hasArrived = freshestMs <= usualTargetHours(ages) * HOUR_MS;
+  const hasArrived = freshestMs <= targetOfFreshestHours(ages, environment.TARGET_HOURS) * HOUR_MS;
+  // The first one has time until then, and for as long as it runs.
+  const isYoung = now.getTime() - deployedAt.getTime() <= environment.TARGET_HOURS * HOUR_MS;
+  if (!managed.some(isCompleted) && (isYoung || managed.length > 0)) return;
   metrics.gauge('NothingArrives', { value: hasArrived ? 0 : 1, unit: 'Count', ofRegion: region });
 }
 
 /**
- * The longest target of the half with the shorter ones: by a single volume with a target of a month nothing would be missed for a month, and
- * by one with a target of an hour that is gone something would be missed for ever.
+ * The shortest target of the volumes of which something has come within the last day in which anything has: by a single volume with a target of a
+ * month nothing would be missed for a month, and a volume that is gone keeps its last copy and its target for ever.
  */
-function usualTargetHours(ages: readonly PointAge[]): number {
-  const targets = ages.map(({ targetHours }) => targetHours).sort((a, b) => a - b);
-  return targets[Math.ceil(targets.length / 2) - 1]!;
+function targetOfFreshestHours(ages: readonly PointAge[], defaultTargetHours: number): number {
+  const freshestMs = Math.min(...ages.map(({ point }) => point?.ageMs ?? Infinity));
+  const targets = ages
+    .filter(({ point }) => point !== undefined && point.ageMs - freshestMs <= DAY_MS)
+    .map(({ targetHours }) => targetHours);
+  return targets.length === 0 ? defaultTargetHours : Math.min(...targets);
 }
 
 type LocatedAge = PointAge & { readonly region: string };

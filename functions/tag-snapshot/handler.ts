@@ -127,6 +127,7 @@ export const tagSnapshot =
       retention: environment.RETENTION,
       drRegions: Object.keys(copyRetention),
       copyVolumeTags: environment.COPY_VOLUME_TAGS,
+      sweepHours: environment.SWEEP_HOURS,
       now: now(),
     });
     if (dropped.length > 0) log.warn('no room for these tags', { snapshotId, dropped });

@@ -136,7 +136,7 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
     metric: gaugeOf(settings, 'NothingArrives', region, sweepPeriod(settings)),
     threshold: 1,
     outOf: 2,
-    impact: `The newest copy of all in ${region} is older than half of the volumes allow: nothing arrives from ${primary.region} any more.`,
+    impact: `Even the newest copy of all in ${region} is older than its target, or there is none: nothing arrives from ${primary.region} any more.`,
     action: `See whether ${primary.region} is up, and whether anything takes snapshots there; what is here can be restored as ever.`,
     runbook: 'nothing-arrives',
   });

@@ -27,8 +27,18 @@ export class SweepRegion extends NodeFunction {
     scope: Construct,
     { settings, retention, copyRetention, machines, primaryRegions }: SweepRegionProps,
   ) {
-    const { deployment, primary, selection, adopt, timeZone, deletionLimit, target, metrics, ignoreRegions } =
-      settings;
+    const {
+      deployment,
+      primary,
+      selection,
+      adopt,
+      timeZone,
+      deletionLimit,
+      target,
+      metrics,
+      sweep,
+      ignoreRegions,
+    } = settings;
     const stack = Stack.of(scope);
     const arnOf = (region: string, machine: string): string =>
       `arn:${stack.partition}:states:${region}:${stack.account}:stateMachine:${nameOf(settings, machine)}`;
@@ -55,6 +65,7 @@ export class SweepRegion extends NodeFunction {
         TIME_ZONE: timeZone,
         DELETION_LIMIT: JSON.stringify(deletionLimit),
         TARGET_HOURS: JSON.stringify(target.hours),
+        SWEEP_HOURS: JSON.stringify(sweep.everyHours),
         COPY_HOURS: JSON.stringify(target.copyHours),
         METRICS_PER_VOLUME: JSON.stringify(metrics.perVolume),
         MACHINES: stack.toJsonString(arns),
@@ -75,19 +86,17 @@ export class SweepRegion extends NodeFunction {
       actions: ['states:StartExecution', 'states:ListExecutions'],
       resources: Object.values(arns).flatMap((ofRegion) => Object.values(ofRegion)),
     });
-    if (stack.region === primary.region) {
-      this.allow(describing('ec2:DescribeRegions'));
-      this.allow({
-        actions: ['cloudformation:DescribeStacks'],
-        resources: [
-          stack.formatArn({
-            service: 'cloudformation',
-            resource: 'stack',
-            resourceName: `${stack.stackName}/*`,
-          }),
-        ],
-        because: 'The last part of the ARN of a stack is an id that CloudFormation makes.',
-      });
-    }
+    if (stack.region === primary.region) this.allow(describing('ec2:DescribeRegions'));
+    this.allow({
+      actions: ['cloudformation:DescribeStacks'],
+      resources: [
+        stack.formatArn({
+          service: 'cloudformation',
+          resource: 'stack',
+          resourceName: `${stack.stackName}/*`,
+        }),
+      ],
+      because: 'The last part of the ARN of a stack is an id that CloudFormation makes.',
+    });
   }
 }

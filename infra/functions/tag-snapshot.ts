@@ -16,7 +16,7 @@ export type TagSnapshotProps = {
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
   constructor(scope: Construct, { settings, copyRetention }: TagSnapshotProps) {
-    const { deployment, selection, copyVolumeTags, timeZone, primary, target } = settings;
+    const { deployment, selection, copyVolumeTags, timeZone, primary, target, sweep } = settings;
     super(scope, 'TagSnapshot', {
       settings,
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
@@ -28,6 +28,7 @@ export class TagSnapshot extends NodeFunction {
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
         TIME_ZONE: timeZone,
         TARGET_HOURS: JSON.stringify(target.hours),
+        SWEEP_HOURS: JSON.stringify(sweep.everyHours),
         RETENTION: JSON.stringify(primary.retention),
         COPY_RETENTION: JSON.stringify(copyRetention),
       } satisfies Variables<typeof TagSnapshotEnvironment>,

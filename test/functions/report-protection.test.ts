@@ -109,11 +109,11 @@ function reportedOfSources({
   return { figures: figuresIn(ofRegions), ofVolumes, lines };
 }
 
-function reportedOfCopies(copies: readonly Snapshot[]) {
+function reportedOfCopies(copies: readonly Snapshot[], deployedAt = new Date(LAST_WEEK)) {
   const { log, metrics, gauges } = recorder();
   reportCopies(
     { environment: ENVIRONMENT, region: DR, log, metrics },
-    { copies, unusableKeys: new Set(['arn:disabled']), now: NOW },
+    { copies, deployedAt, unusableKeys: new Set(['arn:disabled']), now: NOW },
   );
   return figuresIn(gauges);
 }
@@ -281,6 +281,16 @@ test('a copy waits for its confirmation since it was finished', () => {
 const FORTNIGHT = { 'snapshot-keeper:target': '14d' };
 
 describe('a DR Region by itself', () => {
+  test('without any copy says that nothing arrives once its stack is older than the target, and nothing before', () => {
+    const of = (...facts: Parameters<typeof reportedOfCopies>) =>
+      reportedOfCopies(...facts)['NothingArrives of us-west-2'];
+    const running = { ...copy(1, LAST_WEEK), state: 'pending' };
+
+    expect(of([], new Date('2026-03-04T09:59:59Z'))).toBe(1);
+    expect(of([], new Date('2026-03-04T10:00:00Z'))).toBeUndefined();
+    expect(of([running], new Date('2026-03-04T09:59:59Z'))).toBeUndefined();
+  });
+
   test('tells how old its newest data is and what it holds', () => {
     expect(reportedOfCopies([copy(1, TODAY), copy(2, LAST_WEEK)])).toEqual({
       'ManagedSnapshots of us-west-2': 2,
@@ -299,9 +309,18 @@ describe('a DR Region by itself', () => {
       1,
     ],
     [
-      'but where most have a longer target, it is theirs by which something does',
-      [copy(1, LAST_WEEK), copy(2, LAST_WEEK, FORTNIGHT), copy(3, LAST_WEEK, FORTNIGHT)],
+      'but where all that came last have a longer target, something does',
+      [copy(1, '2026-02-01T00:00:00Z'), copy(2, LAST_WEEK, FORTNIGHT), copy(3, LAST_WEEK, FORTNIGHT)],
       0,
+    ],
+    [
+      'volumes that are gone, with longer targets, hide nothing',
+      [
+        copy(1, LAST_WEEK),
+        copy(2, '2026-02-01T00:00:00Z', FORTNIGHT),
+        copy(3, '2026-02-01T00:00:00Z', FORTNIGHT),
+      ],
+      1,
     ],
     [
       'one with a shorter target, which may be gone, says nothing of the others',
@@ -322,6 +341,7 @@ describe('a DR Region by itself', () => {
       { environment: ENVIRONMENT, region: DR, log, metrics },
       {
         copies: [pending(1, '2026-03-03T12:00:00Z'), pending(2, '2026-03-03T11:00:00Z'), copy(3, LAST_WEEK)],
+        deployedAt: new Date(LAST_WEEK),
         unusableKeys: new Set(),
         now: NOW,
       },
@@ -369,7 +389,7 @@ describe('a DR Region by itself', () => {
   });
 
   test('without any copy tells of no age', () => {
-    expect(reportedOfCopies([])).toEqual({
+    expect(reportedOfCopies([], NOW)).toEqual({
       'ManagedSnapshots of us-west-2': 0,
       'ManagedSize of us-west-2': 0,
       'OldestPendingCopy of us-west-2': 0,

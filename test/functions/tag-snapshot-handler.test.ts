@@ -12,6 +12,7 @@ const environment = {
   COPY_VOLUME_TAGS: 'false',
   TIME_ZONE: 'UTC',
   TARGET_HOURS: '26',
+  SWEEP_HOURS: '1',
   RETENTION: '{"last":7}',
   COPY_RETENTION: '{"eu-west-1":{"last":1}}',
 };

@@ -119,6 +119,7 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
       TIME_ZONE: 'UTC',
       RETENTION: { last: 30 },
       TARGET_HOURS: 26,
+      SWEEP_HOURS: 1,
       COPY_RETENTION: copyRetention,
     },
     region: 'us-east-1',

@@ -13,7 +13,9 @@ async function look(
   shown: readonly Snapshot[],
   uses: Readonly<Record<string, KeyUse | Error>> = {},
   ofRegion = 'us-west-2',
+  { turn = 0, callMs = 0 } = {},
 ) {
+  let nowMs = 0;
   const { log, metrics, lines, gauges } = recorder();
   const asked: string[] = [];
   const found = await unusableKeys(
@@ -21,17 +23,20 @@ async function look(
       keys: (region) => ({
         useOf: (arn) => {
           asked.push(`${arn} in ${region}`);
+          nowMs += callMs;
           const use = uses[arn] ?? { isUsable: true };
           return use instanceof Error ? Promise.reject(use) : Promise.resolve(use);
         },
       }),
       environment: { DEPLOYMENT: 'keeper' },
       region: 'us-west-2',
+      now: () => new Date(nowMs),
       log,
       metrics,
     },
     ofRegion,
     shown,
+    turn,
   );
   const figures = Object.fromEntries(
     gauges.map(([name, { value, ofRegion: region }]) => [`${name} of ${region}`, value]),
@@ -89,6 +94,22 @@ test('of another Region the keys are looked at there, and counted by its own swe
   expect(found).toEqual(['one']);
   expect(figures).toEqual({});
   expect(lines.map(([, , { region }]) => region)).toEqual(['eu-west-1', 'eu-west-1']);
+});
+
+test('of more than 200 keys each is asked for in some turn, and half of them in each', async () => {
+  const shown = Array.from({ length: 250 }, (_, index) => of(index, `key-${String(index).padStart(3, '0')}`));
+  const asked = new Set<string>();
+  for (let turn = 0; turn < 5; turn += 1)
+    for (const one of (await look(shown, {}, 'us-west-2', { turn })).asked) asked.add(one);
+
+  expect(asked.size).toBe(250);
+});
+
+test('a KMS that hangs is asked for a minute at most, and the others are counted', async () => {
+  const shown = Array.from({ length: 9 }, (_, index) => of(index, `key-${index}`));
+  const { asked, figures } = await look(shown, {}, 'us-west-2', { callMs: 24_000 });
+
+  expect([asked.length, figures['KeysUnknown of us-west-2']]).toEqual([3, 6]);
 });
 
 test('of more than 200 keys the others are counted and not asked for', async () => {

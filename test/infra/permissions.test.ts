@@ -399,5 +399,13 @@ test('CopySnapshot asks for the stacks of its DR Regions, a sweep for its own, a
       conditions: undefined,
     },
   ]);
-  expect(allowing(dr, 'cloudformation:DescribeStacks')).toEqual([]);
+  expect(allowing(dr, 'cloudformation:DescribeStacks')).toEqual([
+    {
+      owner: 'SweepRegion',
+      resources: [
+        'arn:aws:cloudformation:us-west-2:111122223333:stack/snapshot-keeper-us-east-1-dr-us-west-2/*',
+      ],
+      conditions: undefined,
+    },
+  ]);
 });

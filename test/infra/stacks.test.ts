@@ -230,6 +230,7 @@ test('the functions are told the settings', () => {
       COPY_VOLUME_TAGS: 'true',
       TIME_ZONE: 'Europe/Berlin',
       TARGET_HOURS: '26',
+      SWEEP_HOURS: '1',
       RETENTION: '{"last":7}',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
     },
@@ -260,6 +261,7 @@ test('the functions are told the settings', () => {
   expect(variables(primary, 'SweepRegion')).toMatchObject({
     Variables: {
       TARGET_HOURS: '26',
+      SWEEP_HOURS: '1',
       COPY_HOURS: '96',
       METRICS_PER_VOLUME: 'true',
       IGNORE_REGIONS: '[]',

@@ -441,8 +441,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/snapshot-tags.ts',
-        find: 'const PROMPT_SECONDS = 10_800;',
-        replace: 'const PROMPT_SECONDS = Infinity;',
+        find: 'const PROMPT_HOURS = 2;',
+        replace: 'const PROMPT_HOURS = Infinity;',
       },
     ],
     otherwise: {

@@ -67,6 +67,7 @@ function tagged(tags: Tags): Promise<Tagged> {
       TIME_ZONE: 'UTC',
       RETENTION: { last: 7 },
       TARGET_HOURS: 26,
+      SWEEP_HOURS: 1,
       COPY_RETENTION: Object.fromEntries(REGIONS.map((region) => [region, { last: 1 }])),
     },
     region: 'us-east-1',

@@ -33,6 +33,7 @@ const adopt = (tags: Tags) =>
     retention: { last: 7 },
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
+    sweepHours: 1,
     now: new Date('2026-11-20T10:05:00.000Z'),
   });
 

@@ -32,6 +32,7 @@ describe('adopting a snapshot', () => {
       retention: { last: 7 },
       drRegions: ['us-west-2'],
       copyVolumeTags: false,
+      sweepHours: 1,
       now: new Date('2026-11-20T10:05:00Z'),
     });
 

@@ -62,13 +62,15 @@ test.each<[rule: string, facts: Partial<Parameters<typeof failedSnapshots>[0]>]>
     'of a volume that is not selected is not told of',
     { volume: volume('gp3', {}), shown: [failed(1, '2030-01-10T11:00:00Z')] },
   ],
-  [
-    'of a volume that EC2 does not show is not told of',
-    { volume: undefined, shown: [failed(1, '2030-01-10T11:00:00Z')] },
-  ],
   ['is the only kind that is told of', { shown: [snapshot(snap(1), '2030-01-10T11:00:00Z')] }],
 ])('a failed snapshot %s', (_, facts) => {
   expect(ask(facts)).toEqual([]);
+});
+
+test('one of a volume that EC2 does not show is told of: no next snapshot mends it', () => {
+  expect(ask({ volume: undefined, shown: [failed(1, '2030-01-10T11:00:00Z')] })).toMatchObject([
+    { lack: 'snapshot failed', snapshotId: snap(1) },
+  ]);
 });
 
 describe('failed snapshots that take all places of a volume', () => {
@@ -80,6 +82,11 @@ describe('failed snapshots that take all places of a volume', () => {
     }).map(({ lack, snapshotId }) => `${lack} ${snapshotId}`);
   const A_DAY_AGO = '2030-01-09T12:00:00Z';
   const LONG_AGO = '2029-06-01T00:00:00Z';
+
+  test('take none where one that was taken since is not failed', () => {
+    const shown = [failed(1, LONG_AGO), snapshot(snap(2), A_DAY_AGO)];
+    expect(ask({ adoptFrom: NOW, volume: volume('st1'), shown })).toEqual([]);
+  });
 
   test.each<[rule: string, volumeType: string, startedAt: string[], expected: string[]]>([
     ['are one of an st1 volume', 'st1', [A_DAY_AGO], [`volume blocked ${snap(1)}`]],

@@ -15,7 +15,7 @@ const QUESTION: MissingCopiesQuestion = {
   managed: [],
   copies: new Map([[DR, []]]),
   copyRetention: { [DR]: { last: 1 } },
-  lastRequested: new Map(),
+  newestTaken: new Map(),
   underWay: new Map(),
   calendar: calendarOf('UTC'),
   now: new Date('2030-01-03T12:00:00Z'),

@@ -63,6 +63,7 @@ const plan = (
     retention: { last: 7 },
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
+    sweepHours: 1,
     now: new Date('2026-11-20T10:05:00Z'),
     ...more,
   });
@@ -427,6 +428,12 @@ describe('the policy under which a snapshot is adopted', () => {
 
   test('is that of today where the event is prompt', () => {
     expect(policyOf(plan({}, VOLUME, { now: new Date('2026-11-20T13:00:00Z') }))).toBe('last 7');
+  });
+
+  test('is that of today where a sweep finds it that comes twice a day', () => {
+    const found = { sweepHours: 12, now: new Date('2026-11-21T00:00:00Z') };
+    expect(policyOf(plan({}, VOLUME, found))).toBe('last 7');
+    expect(policyOf(plan({}, VOLUME, { ...found, now: new Date('2026-11-21T00:00:01Z') }))).toBeUndefined();
   });
 
   test('counts promptness from the completion, for a large volume takes hours', () => {

@@ -1,8 +1,9 @@
 import { calendarOf } from '../../../functions/domain/calendar';
 import type { Repair } from '../../../functions/domain/repair';
+import { describeCopy } from '../../../functions/domain/copy-description';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { sweepSources, type SourcesQuestion } from '../../../functions/domain/sweep-sources';
-import { tagsWithKeys } from '../../../functions/domain/tags';
+import { tagsWithKeys, type Tags } from '../../../functions/domain/tags';
 import { copy, short, snap, snapshot, underWay, vol } from '../../support/builders';
 
 const DR = 'us-west-2';
@@ -56,6 +57,7 @@ function sweep({
     retention: { last: 2 },
     copyRetention: { [DR]: { last: 1 } },
     deletionLimit: 'none',
+    sweepHours: 1,
     calendar: calendarOf('UTC'),
     now: new Date('2030-01-01T12:00:00Z'),
     volumes: new Map(isVolumeGone ? [] : [[vol(1), VOLUME]]),
@@ -166,6 +168,18 @@ describe('a snapshot that no event has told of', () => {
   });
 });
 
+test.each([
+  ['first', [0, 1]],
+  ['last', [1, 0]],
+])('a failed snapshot with our tags that EC2 shows %s ends no repair of its volume', (_, order) => {
+  const failed = snapshot(snap(3), THIRD, { state: 'error' });
+  const shown = [failed, snapshot(snap(4), FOURTH)];
+
+  expect(inWords({ snapshots: order.map((index) => shown[index]!) })).toContain(
+    'snapshot-created snap-4: copy missing, it has no copy in us-west-2',
+  );
+});
+
 const DIGITS = Array.from({ length: 50 }, (_, digit) => digit);
 
 describe('with so many tags of its own that ours have no room, a snapshot', () => {
@@ -204,7 +218,19 @@ describe('with so many tags of its own that ours have no room, a snapshot', () =
 describe('a copy', () => {
   const source = snapshot(snap(4), FOURTH);
   const failed = (startedAt: string) => copy(snap(94), snap(4), FOURTH, { state: 'error', startedAt });
-  const requested = (startedAt: string) => copy(snap(92), snap(2), SECOND, { startedAt });
+  /** A copy of another volume, of data from a time. */
+  const ofAnother = (takenAt: string, tags: Tags = {}): Snapshot => ({
+    ...copy(snap(98), snap(8), takenAt, { tags: { 'snapshot-keeper:volume': vol(8), ...tags } }),
+    description: describeCopy({
+      deployment: 'keeper',
+      sourceSnapshotId: snap(8),
+      volumeId: vol(8),
+      region: 'us-east-1',
+      takenAt,
+      requestedAt: takenAt,
+      requestId: 'call-8',
+    }),
+  });
   const WAITING = {
     now: new Date('2030-01-02T13:00:00Z'),
     underWay: new Map([[snap(4), new Date('2030-01-01T01:00:00Z')]]),
@@ -234,20 +260,30 @@ describe('a copy', () => {
     ],
     ['that is being asked for is not asked for twice', { snapshots: [source], running: [snap(4)] }, []],
     [
-      'that an execution of a day ago has not made, while others were asked for since, is asked for again',
-      {
-        ...WAITING,
-        snapshots: [copied(2, SECOND).source, source],
-        copies: [requested('2030-01-01T02:00:00Z')],
-      },
+      'that an execution of a day ago has not made, while there is one of later data, is asked for again',
+      { ...WAITING, snapshots: [source], copies: [ofAnother('2030-01-01T01:00:01Z')] },
       ['snapshot-created snap-4: copy missing, it has no copy in us-west-2'],
     ],
     [
-      'waits for its turn behind an execution of a day ago, where none was asked for since',
+      'waits for its turn behind an execution of a day ago, where there is none of later data',
+      { ...WAITING, snapshots: [source], copies: [ofAnother('2030-01-01T01:00:00Z')] },
+      [],
+    ],
+    [
+      'waits for its turn, however many go first',
+      {
+        ...WAITING,
+        snapshots: [source],
+        copies: [ofAnother('2030-01-02T01:00:00Z', { 'snapshot-keeper:target': '1h' })],
+      },
+      [],
+    ],
+    [
+      'waits for the first one of its volume, which runs',
       {
         ...WAITING,
         snapshots: [copied(2, SECOND).source, source],
-        copies: [requested('2030-01-01T01:59:59Z')],
+        copies: [ofAnother('2030-01-02T01:00:00Z'), copy(snap(92), snap(2), SECOND, { state: 'pending' })],
       },
       [],
     ],
@@ -485,6 +521,7 @@ const QUESTION: SourcesQuestion = {
   retention: { last: 2 },
   copyRetention: { [DR]: { last: 1 } },
   deletionLimit: 'none',
+  sweepHours: 1,
   calendar: calendarOf('UTC'),
   now: new Date('2030-01-01T12:00:00Z'),
   volumes: new Map(),

@@ -20,14 +20,14 @@ test('what executions are about is under way since the latest of them began', ()
 
 describe('an execution that began at ten has had its turn in a DR Region', () => {
   test.each([
-    ['a day later, where copies were asked for an hour after it', '01T11:00', '02T10:00', true],
-    ['not within the day', '01T11:00', '02T09:59', false],
-    ['not where none was asked for until an hour after it', '01T10:59', '09T10:00', false],
-  ])('%s', (_, lastRequested, now, hasHad) => {
-    expect(hasHadItsTurn(at('01T10:00'), at(lastRequested), at(now))).toBe(hasHad);
+    ['a day later, where there is a copy of data from after it', '01T10:01', '02T10:00', true],
+    ['not within the day', '01T10:01', '02T09:59', false],
+    ['not where there is none of data from after it', '01T10:00', '09T10:00', false],
+  ])('%s', (_, newestTaken, now, hasHad) => {
+    expect(hasHadItsTurn(at('01T10:00'), at(newestTaken), at(now))).toBe(hasHad);
   });
 
-  test('not where none has ever been asked for', () => {
+  test('not where there is no copy at all', () => {
     expect(hasHadItsTurn(at('01T10:00'), undefined, at('09T10:00'))).toBe(false);
   });
 });
