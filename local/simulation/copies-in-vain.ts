@@ -1,3 +1,4 @@
+import { TAG } from '../../functions/domain/tags';
 import type { FaultName } from '../faults/fault-catalogue';
 import type { StartedCopy } from './points';
 import type { Truth } from './truth';
@@ -51,9 +52,11 @@ export class CopiesInVain {
 
   /** Copies of ours that whoever looks must find, and know by what stands on them. */
   #seen(nowMs: number, region: string): { copy: StartedCopy; state: string }[] {
-    return this.#truth.pointsIn(region).flatMap(({ id, state, volumeId, takenMs }) => {
+    return this.#truth.pointsIn(region).flatMap(({ id, state, tags, volumeId, takenMs }) => {
       const copy = this.#truth.copies.get(id);
-      const isKnown = copy !== undefined && volumeId !== undefined && !Number.isNaN(takenMs);
+      // By that mark, which anybody may write, it was made from another copy.
+      const isDoubted = tags[TAG.told]?.startsWith('in doubt: copied from') === true;
+      const isKnown = copy !== undefined && volumeId !== undefined && !Number.isNaN(takenMs) && !isDoubted;
       return isKnown && !this.#unseen.canBeUnseen(copy, nowMs) ? [{ copy, state }] : [];
     });
   }

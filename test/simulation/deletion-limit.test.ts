@@ -16,8 +16,8 @@ import {
 const VOLUME = vol(1);
 
 /** A world with a volume of its own retention. */
-async function worldWith(retain: string, settings: object = {}): Promise<World> {
-  const world = await account({ settings });
+async function worldWith(retain: string, settings: object = {}, isSwept = true): Promise<World> {
+  const world = await account({ settings, isSwept });
   addVolume(world, VOLUME, { Backup: '', 'snapshot-keeper:retain': retain });
   return world;
 }
@@ -112,7 +112,7 @@ test('however much comes in under the new policy, what it was refused to remove 
 /** Ten snapshots under another policy, and two more whose events all come after `delayMinutes`. */
 async function twoBeforeAnyPlan(delayMinutes: number): Promise<World> {
   // A sweep would adopt them in the meantime.
-  const world = await worldWith('30', { sweep: { everyHours: 24 } });
+  const world = await worldWith('30', {}, false);
   for (let count = 0; count < 10; count += 1) await takeOne(world, VOLUME);
   await retain(world, '2');
   world.deliveryDelaysMs = () => [delayMinutes * MINUTE_MS];

@@ -10,18 +10,30 @@ import { parseSettings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
+import { withoutSchedules } from '../../local/world/without-schedules';
 import { World } from '../../local/world/world';
 
 export const PRIMARY = 'us-east-1';
 export const DR = 'us-west-2';
 
-type Account = { readonly settings?: object; readonly faults?: FaultSet; readonly seed?: number };
+type Account = {
+  readonly settings?: object;
+  readonly faults?: FaultSet;
+  readonly seed?: number;
+  /** False where only events start anything. */
+  readonly isSwept?: boolean;
+};
 
 /**
  * A world with two Regions that keep the last two snapshots and the last copy, unless `settings` say otherwise. How old the points are is told
  * elsewhere.
  */
-export async function account({ settings: more = {}, faults, seed = 1 }: Account = {}): Promise<World> {
+export async function account({
+  settings: more = {},
+  faults,
+  seed = 1,
+  isSwept = true,
+}: Account = {}): Promise<World> {
   const settings = parseSettings(
     {
       primary: { region: PRIMARY, retention: { last: 2 } },
@@ -33,7 +45,7 @@ export async function account({ settings: more = {}, faults, seed = 1 }: Account
   );
   return World.build({
     settings,
-    templates: synthesize(settings),
+    templates: isSwept ? synthesize(settings) : withoutSchedules(synthesize(settings)),
     seed,
     startMs: Date.parse('2026-03-01T00:00:00Z'),
     ...(faults === undefined ? {} : { faults }),

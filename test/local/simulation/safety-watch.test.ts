@@ -213,6 +213,16 @@ test('a second copy of what has one is a violation, from the first second on', (
   expect(rules()).toEqual(['no second copy of what has one']);
 });
 
+test('a second copy is none where somebody has marked the first as made from another copy', () => {
+  const { adopted, copy, call, startCopy, rules } = watched();
+  const id = adopted();
+  const mark = [{ Key: 'snapshot-keeper:told', Value: `in doubt: copied from ${id}` }];
+  call('CreateTags', { Resources: [copy(id)], Tags: mark }, SOMEBODY, DR);
+  startCopy(id);
+
+  expect(rules()).toEqual([]);
+});
+
 test('a second copy is none where a fault explains that the first could not be known of, for a minute', () => {
   const { watch, adopted, startCopy, copy, now, rules } = watched();
   const id = adopted();
