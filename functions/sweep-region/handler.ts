@@ -17,7 +17,6 @@ import { volumesIn } from '../aws/volumes';
 import { calendarOf, remembering, type Calendar } from '../domain/calendar';
 import { SweepRegionEnvironment } from '../domain/environment';
 import { VolumeId } from '../domain/ids';
-import { inTurn } from '../domain/in-turn';
 import { countsByLack, type Lack, type Repair } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
@@ -34,7 +33,7 @@ import { sfnClients } from '../runtime/sfn-clients';
 import { reportElsewhere, type Elsewhere } from './report-elsewhere';
 import { readCopies, readSources, type Reading } from './read-region';
 import { reportCopies, reportSources } from './report-protection';
-import { STARTED_MAX, startRepairs } from './start-repairs';
+import { startRepairs } from './start-repairs';
 import { unusableKeys, type KeyReading } from './unusable-keys';
 
 const Input = z.object({
@@ -78,11 +77,10 @@ export const sweepRegion =
       region === environment.PRIMARY_REGION
         ? await repairsOfSources(deps, input)
         : await repairsOfCopies(deps, input);
-    const { told, ...counts } = await startRepairs(
-      deps,
-      inTurn(repairs, STARTED_MAX, turnOf(deps, input)),
-      occasionOf(input),
-    );
+    const { told, ...counts } = await startRepairs(deps, repairs, {
+      occasion: occasionOf(input),
+      turn: turnOf(deps, input),
+    });
     metrics.count('RepairsStarted', counts.started);
     metrics.count('RepairsDeferred', counts.deferred);
     metrics.count('RegionsUnread', unread.length);

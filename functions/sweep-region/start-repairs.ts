@@ -1,5 +1,6 @@
 import type { Executions } from '../aws/executions';
 import type { SweepRegionEnvironment } from '../domain/environment';
+import { inTurn } from '../domain/in-turn';
 import { isToldOnce, namesFor, type Repair } from '../domain/repair';
 import type { Log } from '../runtime/log';
 import type * as z from 'zod';
@@ -23,20 +24,27 @@ export type Counts = {
 /** With the repairs of which people have been told before, and nothing more is to be done: see `isToldOnce`. */
 export type Started = Counts & { readonly told: ReadonlySet<Repair> };
 
+export type When = {
+  /** See `namesFor`. */
+  readonly occasion: string;
+  /** The number of the sweep: see `inTurn`. */
+  readonly turn: number;
+};
+
 /**
- * Starts the repairs in their order. Throws what Step Functions of this Region answers; what another Region does not take is deferred, as is
+ * Starts the repairs in their order; of more than one sweep asks for, the most urgent ones, and others in turn. Throws what Step Functions of this Region answers; what another Region does not take is deferred, as is
  * what is more than one sweep starts. A repeated call starts nothing twice.
  */
 export async function startRepairs(
   deps: Starting,
   repairs: readonly Repair[],
-  occasion: string,
+  { occasion, turn }: When,
 ): Promise<Started> {
   const { region, log } = deps;
   const closed = new Set<string>();
   const told = new Set<Repair>();
   let [started, tried, deferred] = [0, 0, 0];
-  for (const repair of repairs) {
+  for (const repair of inTurn(repairs, STARTED_MAX, turn)) {
     const asked = started + tried + told.size;
     if (started === STARTED_MAX || asked === 2 * STARTED_MAX || closed.has(repair.region)) {
       deferred += 1;

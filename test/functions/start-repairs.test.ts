@@ -14,12 +14,13 @@ type World = {
   readonly closed?: string;
   readonly isTaken?: (name: string) => boolean;
   readonly machines?: typeof MACHINES | Record<string, never>;
+  readonly turn?: number;
 };
 
 /** What is counted, and what has been asked for, as `name in Region`. */
 async function start(
   repairs: readonly Repair[],
-  { closed, isTaken = () => false, machines = MACHINES }: World = {},
+  { closed, isTaken = () => false, machines = MACHINES, turn = 0 }: World = {},
 ) {
   const { log, lines } = recorder();
   const asked: string[] = [];
@@ -37,7 +38,7 @@ async function start(
       log,
     },
     repairs,
-    'today',
+    { occasion: 'today', turn },
   );
   return { counts, told: [...told], asked, lines };
 }
@@ -91,5 +92,15 @@ describe('one sweep', () => {
 
     expect(asked).toHaveLength(2 * STARTED_MAX);
     expect(counts).toMatchObject({ started: 0, deferred: 3 });
+  });
+
+  test('goes on behind the last one, where more than it asks for have been tried and do not help', async () => {
+    const begun = new Set<string>();
+    for (const turn of [0, 1]) {
+      const { asked } = await start(many(3 * STARTED_MAX), { turn, isTaken: () => true });
+      for (const name of asked) begun.add(name);
+    }
+
+    expect(begun.size).toBe(3 * STARTED_MAX);
   });
 });
