@@ -62,6 +62,7 @@ test('a volume of which nobody takes a snapshot is uncovered once it is older th
   expect(await play({ days: 3, snapshotsAt: [] })).toEqual([
     '27, eu-west-1: SweepUncoveredeuwest1',
     '27, eu-west-1: SweepUncoveredeucentral1',
+    '27, eu-central-1: SweepNothingArrives',
   ]);
 });
 
