@@ -21,8 +21,8 @@ import { countsByLack, type Lack, type Repair } from '../domain/repair';
 import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
 import { sweepSources } from '../domain/sweep-sources';
-import { underWayAmong } from '../domain/under-way';
 import { HOUR_MS } from '../domain/time-units';
+import { underWayAmong } from '../domain/under-way';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { cloudFormationClients } from '../runtime/cloud-formation-clients';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -164,7 +164,6 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
   const { volumeId } = input;
   const { environment, region, calendar, now } = deps;
   const readAt = now();
-  const deployedAt = await deps.deployedAt();
   const { copies, running } = await readCopies(deps, region, volumeId ?? undefined);
   const repairs = sweepCopies({
     deployment: environment.DEPLOYMENT,
@@ -180,7 +179,7 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
   const report = async (): Promise<void> =>
     reportCopies(deps, {
       copies,
-      deployedAt,
+      deployedAt: await deps.deployedAt(),
       unusableKeys: await unusableKeys(deps, region, copies, turnOf(deps, input)),
       now: readAt,
     });

@@ -116,7 +116,8 @@ export function reportCopies(deps: Reporting, { copies, deployedAt, unusableKeys
   );
   if (freshestMs !== Infinity)
     metrics.gauge('FreshestCopyAge', { value: seconds(freshestMs), unit: 'Seconds', ofRegion: region });
-  const hasArrived = freshestMs <= targetOfFreshestHours(ages, environment.TARGET_HOURS) * HOUR_MS;
+  const hasArrived =
+    freshestMs <= targetOfFreshestHours(ages, freshestMs, environment.TARGET_HOURS) * HOUR_MS;
   // The first one has time until then, and for as long as it runs.
   const isYoung = now.getTime() - deployedAt.getTime() <= environment.TARGET_HOURS * HOUR_MS;
   if (!managed.some(isCompleted) && (isYoung || managed.length > 0)) return;
@@ -127,8 +128,11 @@ export function reportCopies(deps: Reporting, { copies, deployedAt, unusableKeys
  * The shortest target of the volumes of which something has come within the last day in which anything has: by a single volume with a target of a
  * month nothing would be missed for a month, and a volume that is gone keeps its last copy and its target for ever.
  */
-function targetOfFreshestHours(ages: readonly PointAge[], defaultTargetHours: number): number {
-  const freshestMs = Math.min(...ages.map(({ point }) => point?.ageMs ?? Infinity));
+function targetOfFreshestHours(
+  ages: readonly PointAge[],
+  freshestMs: number,
+  defaultTargetHours: number,
+): number {
   const targets = ages
     .filter(({ point }) => point !== undefined && point.ageMs - freshestMs <= DAY_MS)
     .map(({ targetHours }) => targetHours);

@@ -392,9 +392,9 @@ test('a DR Region is swept without the primary one', async () => {
 
   expect(await output).toEqual({ found: {}, started: 0, tried: 0, deferred: 0, unread: [] });
   expect(calls.map(([client, command]) => `${client} ${command}`)).toEqual([
-    'cloudformation us-west-2 DescribeStacksCommand',
     'sfn us-west-2 ListExecutionsCommand',
     'ec2 us-west-2 DescribeSnapshotsCommand',
+    'cloudformation us-west-2 DescribeStacksCommand',
   ]);
 });
 
