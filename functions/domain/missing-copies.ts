@@ -76,8 +76,8 @@ function missingIn(
     reached.set(snapshotId, source);
     const since = underWay.get(snapshotId);
     // Behind one that runs it may well wait.
-    const isWaiting = running.length > 0 || !hasHadItsTurn(since ?? now, newestTaken.get(region), now);
-    if (since !== undefined && isWaiting) return [];
+    if (since !== undefined && (running.length > 0 || !hasHadItsTurn(since, newestTaken.get(region), now)))
+      return [];
     const failed = newestFailure(there, snapshotId);
     if (!isOverdue(source, now) || (failed !== undefined && isRecent(failed, now))) return [];
     const why =

@@ -269,16 +269,6 @@ describe('every Region holds exactly what its policy keeps', () => {
     ]);
   });
 
-  test.each(['snapshot-keeper:opt-out', 'Snapshot-Keeper:Opt-Out'])(
-    'a snapshot with the tag %s need not be adopted; one that has been is copied all the same',
-    (key) => {
-      const tags = { [key]: '' };
-
-      expect(protection({ primary: [bare('a', 1, { tags })] })).toEqual(WELL);
-      expect(protection({ primary: [adopted('a', 1, { tags })] })).toEqual([UNCOPIED]);
-    },
-  );
-
   test.each(['a', 'a-copy'])('where people have meddled with %s, nothing is asked', (id) => {
     expect(exactness({ primary: THREE, copies: [...COPIES, copyOf('a', 1)], meddledWith: [id] })).toEqual(
       WELL,
