@@ -156,10 +156,14 @@ function reportWait({ now, metrics }: Deps, { attributes, body }: Message): void
   metrics.gauge('CopyWait', { value: seconds, unit: 'Seconds', ofRegion: body.copy.region });
 }
 
+/** Nobody else of its group asks for a slot meanwhile. */
+const secondsInFront = ({ attributes }: Message, now: Date): number =>
+  (now.getTime() - attributes.ApproximateFirstReceiveTimestamp) / 1000;
+
 /** Where SQS does not take it, the message comes again when the queue's own time is over. */
 async function askSoon({ seenSlots, queue, now, log }: Deps, message: Message): Promise<void> {
   const { messageId, receiptHandle, attributes, body } = message;
-  const seen = seenSlots.refused(body.copy.region, now());
+  const seen = seenSlots.refused(body.copy, secondsInFront(message, now()));
   try {
     await queue.handOutIn(
       slotPauseSeconds(seen, attributes.ApproximateReceiveCount, body.copy.goesFirst),
@@ -175,7 +179,7 @@ const isPassing = (error: unknown): error is NoCopySlot | StackMissing | Service
 
 /** Starts the copy and answers the task that waits for it. Throws what passes by itself. */
 async function answer(deps: Deps, message: Message): Promise<void> {
-  const { copiesTo, ready, executions, seenSlots, log } = deps;
+  const { copiesTo, ready, executions, seenSlots, now, log } = deps;
   const { taskToken, copy } = message.body;
   const { snapshotId, region } = copy;
   if (!(await executions.isWaiting(taskToken))) {
@@ -197,7 +201,7 @@ async function answer(deps: Deps, message: Message): Promise<void> {
     await executions.fail(taskToken, failure);
     return;
   }
-  if (start.outcome === 'started') seenSlots.started(region);
+  if (start.outcome === 'started') seenSlots.started(copy, secondsInFront(message, now()));
   log.info('copy', { snapshotId, region, ...start });
   await executions.succeed(taskToken, start);
 }

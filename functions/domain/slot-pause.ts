@@ -1,7 +1,8 @@
-/** What has been seen of the copy slots of a Region since the last time that none was free. */
+/** What has been seen of the copies of a message group, of which one at a time is in front and asks for a slot. */
 export type SlotsSeen = {
   /** Copies that were started. */
   readonly started: number;
+  /** For how long they were in front, all together. */
   readonly seconds: number;
 };
 

@@ -32,13 +32,14 @@ const message = (
     receiveCount = 1,
     firstReceivedMs = FIRST_RECEIVED_MS,
     atWorst = 'incremental',
+    goesFirst = false,
   } = {},
 ) => ({
   messageId: `message-${snapshotId}`,
   receiptHandle: `receipt-${snapshotId}`,
   body: JSON.stringify({
     taskToken: `token-${snapshotId}`,
-    copy: { ...copyOf(snapshotId), atWorst },
+    copy: { ...copyOf(snapshotId), atWorst, goesFirst },
     request: {
       newlyAdopted,
       executionName: snapshotId,
@@ -595,18 +596,28 @@ describe('a message for which no slot is free', () => {
     expect(handedOutIn).toEqual([[receipt, 25]]);
   });
 
-  test('comes again as soon as four slots may be free, as fast as copies were started since the last time', async () => {
+  test('comes again as soon as four slots may be free, by how long each copy was in front until it was started', async () => {
     const { run, failures, handedOutIn, clock } = world();
-    failures.push(NO_SLOT);
-    await run({ Records: [message(snap(1))] });
-    clock.ms += 20_000;
-    for (let count = 1; count <= 8; count += 1) await run({ Records: [message(snap(count))] });
+    const inFrontMs = [20_000, 0, 0, 0, 4_000, 0, 0, 0];
+    for (const [index, ms] of inFrontMs.entries())
+      await run({ Records: [message(snap(index + 1), { firstReceivedMs: clock.ms - ms })] });
     failures.push(NO_SLOT);
 
-    await run({ Records: [message(snap(9))] });
+    await run({ Records: [message(snap(9), { firstReceivedMs: clock.ms })] });
 
-    // Eight in twenty seconds.
-    expect(handedOutIn.at(-1)).toEqual([`receipt-${snap(9)}`, 10]);
+    // Eight in 24 seconds.
+    expect(handedOutIn).toEqual([[`receipt-${snap(9)}`, 12]]);
+  });
+
+  test('goes by the copies of its own group: those of volumes of a shorter target wait for less time', async () => {
+    const { run, failures, handedOutIn, clock } = world();
+    const started = message(snap(1), { goesFirst: true, firstReceivedMs: clock.ms - 2_000 });
+    await run({ Records: [started] });
+    failures.push(NO_SLOT);
+
+    await run({ Records: [message(snap(2), { firstReceivedMs: clock.ms })] });
+
+    expect(handedOutIn).toEqual([[`receipt-${snap(2)}`, 25]]);
   });
 
   test('is not looked for again while it can only have been refused: nothing else ends so soon', async () => {
