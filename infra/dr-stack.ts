@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { drRate } from '../functions/domain/start-rate';
 import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { newKeyAlias } from './copy-key-name';
@@ -19,11 +20,9 @@ export type DrStackProps = MachineStackProps & {
 /** One DR Region of one primary: confirms the copies that arrive from there, prunes them, and starts failed ones again. */
 export class DrStack extends MachineStack {
   constructor(scope: Construct, id: string, { destination, ...props }: DrStackProps) {
-    const { deployment, primary } = props.settings;
-    super(scope, id, {
-      description: `Snapshot Keeper ${deployment}: keeps the copies of the snapshots of ${primary.region}`,
-      ...props,
-    });
+    const { deployment, primary, dr } = props.settings;
+    const description = `Snapshot Keeper ${deployment}: keeps the copies of the snapshots of ${primary.region}`;
+    super(scope, id, { description, ...props }, drRate(dr.length));
     if (destination.key === 'new') this.#key();
     new SnapshotCopied(this, destination);
     new CopyFailed(this, destination);

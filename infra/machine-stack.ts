@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { StartRate } from '../functions/domain/start-rate';
 import { Alerts } from './constructs/alerts';
 import { EventQueue } from './constructs/event-queue';
 import { FailureQueue } from './constructs/failure-queue';
@@ -19,13 +20,18 @@ export abstract class MachineStack extends Stack {
   readonly failureQueue: FailureQueue;
   readonly eventQueue: EventQueue;
 
-  constructor(scope: Construct, id: string, { settings, primaryRegions, ...props }: MachineStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, primaryRegions, ...props }: MachineStackProps,
+    startRate: StartRate,
+  ) {
     super(scope, id, props);
     this.settings = settings;
     this.primaryRegions = primaryRegions;
     this.alerts = new Alerts(this, 'Alerts', settings.alerts);
     this.failureQueue = new FailureQueue(this, 'FailureQueue', { settings, alerts: this.alerts });
-    this.eventQueue = new EventQueue(this, 'EventQueue', { settings, alerts: this.alerts });
+    this.eventQueue = new EventQueue(this, 'EventQueue', { settings, alerts: this.alerts, startRate });
     this.output('AlertsTopicArn', 'Failures are told here: subscribe people', this.alerts.topic.topicArn);
     this.output('FailureQueueUrl', 'Failures that are to be told', this.failureQueue.queue.queueUrl);
     this.output(

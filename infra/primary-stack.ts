@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { PRIMARY_RATE } from '../functions/domain/start-rate';
 import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { addDashboard } from './dashboard/stack-dashboard';
@@ -11,10 +12,8 @@ import { copyRetentionOf } from './settings';
 /** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
 export class PrimaryStack extends MachineStack {
   constructor(scope: Construct, id: string, props: MachineStackProps) {
-    super(scope, id, {
-      description: `Snapshot Keeper ${props.settings.deployment}: tags, copies and prunes the snapshots of this Region`,
-      ...props,
-    });
+    const description = `Snapshot Keeper ${props.settings.deployment}: tags, copies and prunes the snapshots of this Region`;
+    super(scope, id, { description, ...props }, PRIMARY_RATE);
     new SnapshotCreated(this);
     new SnapshotFailed(this);
     const { primary, dr } = props.settings;

@@ -5,6 +5,7 @@ import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
 import { Selection } from './selection';
+import { StartRate } from './start-rate';
 import { TimeZone } from './time-zone';
 
 /**
@@ -23,6 +24,8 @@ export const ReceiveEventEnvironment = z.object({
   MACHINES: json(z.record(text, text)),
   /** From which it is handed the events. */
   EVENT_QUEUE_URL: text,
+  /** Of each execution environment. */
+  START_RATE: json(StartRate),
 });
 
 export const TagSnapshotEnvironment = z.object({

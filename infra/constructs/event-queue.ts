@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
+import { shareOf, type StartRate } from '../../functions/domain/start-rate';
 import { ReceiveEvent } from '../functions/receive-event';
 import type { Settings } from '../settings';
 import type { Alerts } from './alerts';
@@ -16,7 +17,7 @@ const MAX_RECEIVE_COUNT = (30 * 3600) / VISIBILITY_SECONDS;
 /** As many executions as one batch starts in the time of ReceiveEvent, however slowly Step Functions answers. */
 const BATCH_SIZE = 5;
 
-/** The fewest that Lambda takes: each starts executions at a pace of its own, by which they share EC2's request limits. */
+/** The fewest that Lambda takes: each starts executions at a pace of its own. */
 const CONCURRENCY = 2;
 
 /** Events of EC2 about snapshots. Those of one kind and result start one machine. */
@@ -34,13 +35,15 @@ export type Ec2Events = {
 export type EventQueueProps = {
   readonly settings: Pick<Settings, 'deployment' | 'primary'>;
   readonly alerts: Alerts;
+  /** At which executions are started. */
+  readonly startRate: StartRate;
 };
 
 /** Events of EC2 that wait to be handled, for as long as Step Functions takes none. */
 export class EventQueue extends WaitingQueue {
   readonly #receiver: ReceiveEvent;
 
-  constructor(scope: Construct, id: string, { settings, alerts }: EventQueueProps) {
+  constructor(scope: Construct, id: string, { settings, alerts, startRate }: EventQueueProps) {
     super(scope, id, {
       alerts,
       fifo: false,
@@ -60,7 +63,11 @@ export class EventQueue extends WaitingQueue {
           'Read in the log of ReceiveEvent (filter level = "ERROR") what stands in the way. It is tried again every few minutes for 30 hours.',
       },
     });
-    this.#receiver = new ReceiveEvent(this, settings, this.queue);
+    this.#receiver = new ReceiveEvent(this, {
+      settings,
+      queue: this.queue,
+      rate: shareOf(startRate, CONCURRENCY),
+    });
     this.handTo(this.#receiver, { batchSize: BATCH_SIZE, maxConcurrency: CONCURRENCY });
   }
 

@@ -53,7 +53,7 @@ const receiving = (deps: Pick<Deps, 'executions'> & Partial<Deps>) =>
   receiveEvent({
     machineArns,
     queue: { handOutIn: () => Promise.resolve() },
-    pace: new StartPace(),
+    pace: new StartPace({ atOnce: 25, perSecond: 2 }),
     now: () => new Date('2026-03-01T02:00:00Z'),
     ...recorder(),
     ...deps,
@@ -268,6 +268,19 @@ describe('of many events at once', () => {
     expect(lines.at(-1)).toEqual(['info', 'event waits its turn', { messageId: 'message-30', seconds: 3 }]);
   });
 
+  test('fewer are handled at once where the rate is lower, and the others farther apart', async () => {
+    const queue = waitingQueue();
+    const pace = new StartPace({ atOnce: 2, perSecond: 0.5 });
+    const events = ids.slice(0, 4).map((id) => created(id));
+
+    await receiving({ executions: stepFunctions(), queue, pace })(batch(...events));
+
+    expect(queue.waits).toEqual([
+      ['receipt-3', 2],
+      ['receipt-4', 4],
+    ]);
+  });
+
   test('the members of a set have a place each', async () => {
     const executions = stepFunctions();
     const queue = waitingQueue();
@@ -311,6 +324,7 @@ describe('the handler', () => {
   const environment = {
     MACHINES: '{"copySnapshot succeeded":"arn:succeeded"}',
     EVENT_QUEUE_URL: 'https://queue',
+    START_RATE: '{"atOnce":1,"perSecond":0.5}',
   };
   const VOLUME_ARN = 'arn:aws:ec2::us-east-1:volume/vol-00000000000000001';
   const copied = {
@@ -356,6 +370,24 @@ describe('the handler', () => {
             '{"snapshotId":"snap-0000000000000000c","sourceSnapshotId":"snap-00000000000000001","incremental":true}',
         },
       ],
+    ]);
+  });
+
+  test('has what is more than its rate handed out again', async () => {
+    const { runtime, calls } = recordingRuntime({
+      region: 'eu-west-1',
+      environment,
+      answers: { StartExecutionCommand: [{}], ChangeMessageVisibilityCommand: [{}] },
+    });
+
+    await expect(handler.within(runtime)(batch(copied, copied))).resolves.toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-2' }],
+    });
+
+    expect(calls.at(-1)).toEqual([
+      'sqs eu-west-1',
+      'ChangeMessageVisibilityCommand',
+      { QueueUrl: 'https://queue', ReceiptHandle: 'receipt-2', VisibilityTimeout: 2 },
     ]);
   });
 

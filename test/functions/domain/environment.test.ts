@@ -73,10 +73,15 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
   [
     'ReceiveEvent',
     ReceiveEventEnvironment,
-    { MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}', EVENT_QUEUE_URL: 'https://queue' },
+    {
+      MACHINES: '{"createSnapshot succeeded":"arn:aws:states:created"}',
+      EVENT_QUEUE_URL: 'https://queue',
+      START_RATE: '{"atOnce":25,"perSecond":2}',
+    },
     {
       MACHINES: { 'createSnapshot succeeded': 'arn:aws:states:created' },
       EVENT_QUEUE_URL: 'https://queue',
+      START_RATE: { atOnce: 25, perSecond: 2 },
     },
   ],
   [
