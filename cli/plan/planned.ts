@@ -135,6 +135,8 @@ export type FleetPlan = {
   readonly unknown: readonly string[];
   /** What is not looked at, in sentences: a verdict may be too good there. */
   readonly notLookedAt: readonly string[];
+  /** Where somebody has asked, and nothing is deployed that could protect anything: how that shows, in a sentence. */
+  readonly notDeployed?: string;
   /** Where the settings select no volume: why, in a sentence. */
   readonly nothingSelected?: string;
   /** In order of their ids. */
