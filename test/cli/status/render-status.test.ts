@@ -152,6 +152,25 @@ test('where points are encrypted, that their keys are not looked at is said', ()
   expect(said(many(0))).not.toContain('Not seen');
 });
 
+test.each([
+  [5_000, '  us-east-1: 5,000 copies missing'],
+  [
+    10_001,
+    '  us-east-1: 10,001 copies missing; one sweep starts at most 5,000 repairs, the most urgent first: this takes about 3 sweeps',
+  ],
+])(
+  'of %d repairs in a Region it is said how many sweeps they take, where one is not enough',
+  (count, line) => {
+    const status = statusAt(many(0));
+    const nextSweep = {
+      ...status.nextSweep!,
+      regions: [{ region: PRIMARY, found: { 'copy missing': count } }],
+    };
+
+    expect(lines({ ...status, nextSweep }, { width: 140 })).toContain(line);
+  },
+);
+
 test('large counts are grouped', () => {
   const status = statusAt(many(0));
   const volumes = { ...status.volumes, selected: 1376, protected: 1376 };
