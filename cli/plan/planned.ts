@@ -1,3 +1,4 @@
+import type { CauseCode } from './cause-code';
 import type { NextSweep } from './next-sweep';
 import type { LocatedAge } from './volume-ages';
 
@@ -60,6 +61,7 @@ export type NewestPoint = {
 
 /** Why something is not as it should be, and what comes next, in words that volumes of one cause share. */
 export type Why = {
+  readonly code: CauseCode;
   readonly cause: string;
   readonly next: string;
   /** What it is about, where there is such a snapshot. */
