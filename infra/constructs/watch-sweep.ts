@@ -142,11 +142,14 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
   });
 }
 
-/** A line for each volume that misses its target, as CloudWatch Logs Insights asks the log of SweepRegion. */
+/**
+ * A line for each sweep, which counts the volumes that miss their target, and below it one for each, the worst first; the newest sweep on top. As
+ * CloudWatch Logs Insights asks the log of SweepRegion.
+ */
 export const TARGETS_MISSED = [
-  'fields @timestamp, region, volumeId, verdict, ageHours, targetHours, snapshotId, takenAt',
-  'filter message = "target missed"',
-  'sort @timestamp desc',
+  'fields @timestamp, missed, region, volumeId, verdict, ageHours, targetHours, snapshotId, takenAt',
+  'filter message in ["targets looked at", "target missed"]',
+  'sort place desc',
   'limit 1000',
 ];
 
