@@ -141,12 +141,13 @@ test.each([0, 1])(
 test('where points are encrypted, that their keys are not looked at is said', () => {
   const key = { Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/k' };
   const encrypted = { ...many(0), primary: [{ ...copied(1, vol(100), 4), ...key }] };
-  const said = (account: Account) => lines(statusAt(account), { width: 140 }).slice(-4);
+  const said = (account: Account) => lines(statusAt(account), { width: 140 }).slice(-5);
 
   expect(said(encrypted)).toEqual([
     '',
     'Not seen',
-    '  Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells.',
+    '  Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells. Points',
+    '    under keys of which KMS tells nothing, as some of another account, count all the same: the metric KeysUnknown says of how many keys.',
     '',
   ]);
   expect(said(many(0))).not.toContain('Not seen');
