@@ -127,7 +127,10 @@ const COMMON = {
 /** What one primary Region and its DR Regions are told. Every field but the Regions has a default. */
 export const Settings = z
   .strictObject({ ...DEPLOYMENT, primary: Primary, dr: DrRegions, ...COMMON })
-  .superRefine(({ primary, dr }, context) => checkDrRegions(primary.region, dr, context, []));
+  .superRefine(({ primary, dr, ignoreRegions }, context) => {
+    checkDrRegions(primary.region, dr, context, []);
+    checkIgnoredRegions(ignoreRegions, [primary.region], context);
+  });
 
 export type Settings = z.infer<typeof Settings>;
 
@@ -144,7 +147,9 @@ const SeveralPrimaries = z
     primary: z.tuple([OneOfSeveral], OneOfSeveral),
     ...COMMON,
   })
-  .superRefine(({ primary }, context) => {
+  .superRefine(({ primary, ignoreRegions }, context) => {
+    const regions = primary.map(({ region }) => region);
+    checkIgnoredRegions(ignoreRegions, regions, context);
     primary.forEach(({ region, dr }, index) => {
       const refuse = (message: string): void =>
         context.addIssue({ code: 'custom', path: ['primary', index, 'region'], message });
@@ -186,6 +191,20 @@ function checkDrRegions(
       refuse('key', `expected a key in ${region}, since KMS keys are Regional`);
     else if (keyArn !== undefined && keyArn.partition !== partitionOf(region))
       refuse('key', `expected a key of the partition ${partitionOf(region) ?? ''}, in which ${region} is`);
+  });
+}
+
+/** A DR Region may well be ignored: what is restored there bears the tag of the selection as well. */
+function checkIgnoredRegions(
+  ignored: readonly string[],
+  primaryRegions: readonly string[],
+  context: z.RefinementCtx,
+): void {
+  ignored.forEach((region, index) => {
+    const refuse = (message: string): void =>
+      context.addIssue({ code: 'custom', path: ['ignoreRegions', index], message });
+    if (primaryRegions.includes(region)) refuse('expected no primary Region: its volumes are looked after');
+    if (ignored.indexOf(region) < index) refuse('expected each Region once');
   });
 }
 

@@ -30,6 +30,12 @@ const PAGES = [
     .map((file) => `docs/${file}`),
 ];
 
+const INDEX = 'docs/runbooks/README.md';
+
+const RUNBOOKS = readdirSync(join(ROOT, 'docs/runbooks'))
+  .map((file) => `docs/runbooks/${file}`)
+  .filter((page) => page !== INDEX);
+
 /** Without what is no text: a heading or a link in a block of code is none. */
 const proseOf = (page: string): string => read(page).replace(/^ *```[^]*?^ *```$/gm, '');
 
@@ -61,7 +67,7 @@ const commandsIn = (page: string): string[] => [
   ...[...proseOf(page).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code),
 ];
 
-const commands = PAGES.flatMap((page) =>
+const commands = [...PAGES, ...RUNBOOKS].flatMap((page) =>
   commandsIn(page).flatMap((line) =>
     line.split('&&').map((command) => ({ page, words: command.trim().split(/\s+/) })),
   ),
@@ -135,7 +141,9 @@ test('the README is read in ten minutes: at most 150 lines', () => {
 });
 
 test('every link within the project leads to a file and, where it names one, a heading', () => {
-  const links = PAGES.flatMap(linksOf).filter(({ target }) => !/^[a-z]+:/.test(target));
+  const links = [...PAGES, INDEX, ...RUNBOOKS]
+    .flatMap(linksOf)
+    .filter(({ target }) => !/^[a-z]+:/.test(target));
 
   expect(links.length).toBeGreaterThan(50);
   expect(links.filter(isBroken)).toEqual([]);
@@ -145,6 +153,27 @@ test('every page is linked from the README', () => {
   const linked = new Set(linksOf('README.md').map(({ target }) => target.split('#')[0]));
 
   expect(PAGES.filter((page) => page.startsWith('docs/') && !linked.has(page))).toEqual([]);
+});
+
+describe('a runbook', () => {
+  test('stands in the index, and leads there', () => {
+    const listed = linksOf(INDEX).map(({ target }) => `docs/runbooks/${target}`);
+
+    for (const page of RUNBOOKS) {
+      expect(listed).toContain(page);
+      expect(linksOf(page).map(({ target }) => target)).toContain('README.md');
+    }
+  });
+
+  test('names what the index says how to replace, and nothing else of somebody', () => {
+    const names =
+      /\b(?:[a-z]{2}(?:-[a-z]+)+-\d(?![\w-])|\d{12}\b|(?:snap|vol)-[0-9a-f]+\b|[0-9a-f]{8}-[0-9a-f-]{27})/g;
+    const replaced = new Set(read(INDEX).match(names));
+    const used = RUNBOOKS.flatMap((page) => commandsIn(page).join('\n').match(names) ?? []);
+
+    expect(used.length).toBeGreaterThan(10);
+    expect([...new Set(used)].filter((name) => !replaced.has(name))).toEqual([]);
+  });
 });
 
 describe('docs/configure.md', () => {

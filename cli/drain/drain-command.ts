@@ -11,7 +11,7 @@ import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { counted } from '../terminal/counted';
 import { withNotes } from '../terminal/help-notes';
-import { keeperLine } from '../terminal/keeper-line';
+import { deployAgainLine, keeperLine } from '../terminal/keeper-line';
 import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
 import type { Waiting } from './waiting-messages';
 
@@ -66,7 +66,8 @@ async function run(options: Options): Promise<void> {
   const regions = meantRegions(deployments, options.region);
   const deed = options.undo ? 'undo' : options.stop ? 'stop' : 'drain';
   const answers: Answer[] = [];
-  for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, source, regions)));
+  const asked = { source, regions, settingsFile: options.settings };
+  for (const deployment of deployments) answers.push(...(await drainOne(deed, deployment, asked)));
   const isDone = answers.some((answer) => 'machines' in answer && !isNothing(answer));
   if (isDone) process.stdout.write(`\n${outlook(deed, options.settings)}\n`);
   process.exitCode = exitCodeOf(deed, answers);
@@ -93,12 +94,18 @@ function exitCodeOf(deed: Deed, answers: readonly Answer[]): number {
 const isNothing = ({ machines, queues }: Extract<Answer, { machines: unknown }>): boolean =>
   machines.length + queues.length === 0;
 
+type Asked = {
+  /** Where the settings stand, in words. */
+  readonly source: string;
+  readonly regions: ReadonlySet<string>;
+  readonly settingsFile: string | undefined;
+};
+
 /** In those of `regions` that are of this primary Region. */
 async function drainOne(
   deed: Deed,
   settings: Deployment,
-  source: string,
-  regions: ReadonlySet<string>,
+  { source, regions, settingsFile }: Asked,
 ): Promise<Answer[]> {
   const meant = regionsOf(settings).filter((region) => regions.has(region));
   const answers = await Promise.all(
@@ -122,15 +129,22 @@ async function drainOne(
         `${answer.region}: nothing is there of ${name}, as ${source} has it, in the account of the credentials; --settings FILE names other settings.\n`,
       );
     else
-      for (const line of [...answer.machines.map(lineOf), ...answer.queues.map(waitingLineOf)])
+      for (const line of [
+        ...answer.machines.map((machine) => lineOf(machine, settingsFile)),
+        ...answer.queues.map(waitingLineOf),
+      ])
         process.stdout.write(`${answer.region}: ${line}\n`);
   return answers;
 }
 
 const TO: Readonly<Record<Deed, string>> = { drain: 'drain', stop: 'drain', undo: 'undo the draining of' };
 
-function lineOf({ name, startedBy, starter, running, stopped }: Drained): string {
-  if (starter === 'gone') return `${name}: its ${startedBy} is gone: deploy.`;
+function lineOf(
+  { name, startedBy, starter, running, stopped }: Drained,
+  settingsFile: string | undefined,
+): string {
+  if (starter === 'gone')
+    return `${name}: its ${startedBy} is gone, so ${WITHOUT[startedBy]} "${deployAgainLine(settingsFile)}" makes it again.`;
   const state = starter === undefined ? `no ${startedBy}` : `${startedBy} ${starter}`;
   if (starter === 'on') return `${name}: ${state}.`;
   if (running === undefined) return `${name}: ${state}, no machine.`;
@@ -139,6 +153,12 @@ function lineOf({ name, startedBy, starter, running, stopped }: Drained): string
   if (running === 0) return `${name}: ${state}, nothing runs.`;
   return `${name}: ${state}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
 }
+
+/** What does not run while a starter is gone. */
+const WITHOUT: Readonly<Record<Drained['startedBy'], string>> = {
+  rule: 'no event of EC2 starts it.',
+  schedule: 'no sweep comes by itself, but by "keeper sweep" alone.',
+};
 
 function waitingLineOf({ name, messages, isOfDeadLetters }: Waiting): string {
   if (isOfDeadLetters)

@@ -1,13 +1,18 @@
 import { readCopyDescription } from '../../functions/domain/copy-description';
+import { isVolumeId } from '../../functions/domain/ids';
 import { isAdoptedBy } from '../../functions/domain/recognise';
 import { isTaggedBy, type Snapshot } from '../../functions/domain/snapshot';
 import { confirmedCopy, holdOf, TAG } from '../../functions/domain/tags';
 import type { Deployment } from '../../infra/settings';
 import type { Moment } from './moment';
 
-/** What EC2 shows of a snapshot of the primary Region or of a copy in another one, in words. */
+/**
+ * What EC2 shows of a snapshot or a copy in one Region of a primary one, in words. Another primary Region of the deployment, which may be asked
+ * of the same snapshot, says the same of it.
+ */
 export function ec2Moments(snapshot: Snapshot, region: string, deployment: Deployment): Moment[] {
-  const isSource = region === deployment.primary.region;
+  // EC2 names a volume of everything but copies.
+  const isSource = isVolumeId(snapshot.volumeId);
   const moment = (what: string, at?: string): Moment => ({ ...(at && { at }), region, from: 'EC2', what });
   const { startedAt, completedAt } = snapshot;
   return [
@@ -16,7 +21,7 @@ export function ec2Moments(snapshot: Snapshot, region: string, deployment: Deplo
     ...[
       stateOf(snapshot),
       ownerOf(snapshot, deployment, isSource),
-      ...(isSource ? confirmationsOf(snapshot, deployment) : []),
+      ...(isSource && region === deployment.primary.region ? confirmationsOf(snapshot, deployment) : []),
       ...wishesOf(snapshot),
     ].map((what) => moment(what)),
   ];

@@ -57,9 +57,10 @@ async function run(snapshot: string, options: Options, now: Date): Promise<void>
   const moments = inOrder(histories.flatMap((history) => history.moments));
   const unread = [...new Set(histories.flatMap((history) => history.unread))];
   const asked = { snapshotId: snapshot, regions: [...regions], moments, unread };
+  const others = [...meantRegions(deployments, undefined)].filter((region) => !regions.has(region));
   if (options.json) process.stdout.write(`${JSON.stringify(asked, null, 2)}\n`);
   else {
-    process.stdout.write(renderHistory(asked));
+    process.stdout.write(renderHistory({ ...asked, others }));
     if (unread.length > 0) console.error(`\nNot read:\n${unread.map((line) => `  ${line}`).join('\n')}`);
   }
   if (moments.length > 0) process.exitCode = EXIT.known;

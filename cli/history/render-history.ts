@@ -4,13 +4,20 @@ import type { Moment } from './moment';
 type Asked = {
   readonly snapshotId: string;
   readonly regions: readonly string[];
+  /** Those of the deployment that were not to be asked. */
+  readonly others: readonly string[];
   readonly moments: readonly Moment[];
   /** What could not be read, in one line each. */
   readonly unread: readonly string[];
 };
 
-/** One line for each moment, in the order that they have. */
-export function renderHistory({ snapshotId, regions, moments, unread }: Asked): string {
+/** One line for each moment, in the order that they have; and where nobody has looked. */
+export function renderHistory(asked: Asked): string {
+  const { others } = asked;
+  return `${known(asked)}${others.length === 0 ? '' : `Not looked at, by --region: ${others.join(', ')}.\n`}`;
+}
+
+function known({ snapshotId, regions, moments, unread }: Asked): string {
   if (moments.length === 0 && unread.length > 0)
     return `Nothing was found of ${snapshotId} in ${regions.join(', ')}, where not all could be read: this does not say that nothing has happened to it.\n`;
   if (moments.length === 0)

@@ -46,7 +46,7 @@ export async function historyOf(
 ): Promise<SnapshotHistory> {
   const asking = new Asking(deployment, regions, clientsOf);
   await Promise.all(regions.map((region) => asking.about(snapshotId, region)));
-  if (regions.includes(deployment.primary.region)) await asking.copiesByTags(snapshotId);
+  await asking.copiesByTags(snapshotId);
   await asking.sweepsOfItself(snapshotId, now);
   await asking.followCopies(snapshotId);
   await asking.sweepsOfCopies(snapshotId, now);

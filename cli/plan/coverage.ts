@@ -56,7 +56,7 @@ export function coverageOf(question: CoverageQuestion): Covered {
         volumeId,
         verdict: 'uncovered',
         targetHours: ages[0]?.targetHours ?? question.targetHours,
-        why: { cause, next },
+        why: { code: 'region-not-primary', cause, next },
       },
     ],
   };

@@ -11,8 +11,8 @@ import { adoptionOf, copyRetentionOf, type Settings } from '../../infra/settings
 export type Deployed = {
   /** When the stack of the primary Region was created; undefined where there is none, or nobody knows. */
   readonly deployedAt?: Date;
-  /** Whether somebody has asked, and nothing is deployed: then there is no sweep, and no event is handled. */
-  readonly isAbsent?: boolean;
+  /** Where somebody has asked, and nothing is deployed, how that shows: then there is no sweep, and no event is handled. */
+  readonly absent?: string;
   /** Why it is not known, in a sentence, where somebody has asked. */
   readonly whyUnknown?: string;
   /** Undefined where nobody has looked. */

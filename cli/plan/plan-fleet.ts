@@ -62,7 +62,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       ),
     ),
     underWay: deployed.underWay ?? new Map(),
-    isDeployed: deployed.isAbsent !== true,
+    isDeployed: deployed.absent === undefined,
   };
   const held = byOriginVolume(inventory.volumes, shown, settings, copies);
   const volumes = held.map((facts) => planVolume(facts, context));
@@ -77,6 +77,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     notLookedAt: volumes.some(({ points }) => points.some(({ isEncrypted }) => isEncrypted))
       ? [KEYS_NOT_LOOKED_AT]
       : [],
+    ...(deployed.absent !== undefined && { notDeployed: `${deployed.absent}.` }),
     ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,
     adoption: adoptionCosts(volumes, settings.primary.region, ASSUMED, priceTable.prices),

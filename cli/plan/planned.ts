@@ -1,3 +1,4 @@
+import type { CauseCode } from './cause-code';
 import type { NextSweep } from './next-sweep';
 import type { LocatedAge } from './volume-ages';
 
@@ -60,6 +61,7 @@ export type NewestPoint = {
 
 /** Why something is not as it should be, and what comes next, in words that volumes of one cause share. */
 export type Why = {
+  readonly code: CauseCode;
   readonly cause: string;
   readonly next: string;
   /** What it is about, where there is such a snapshot. */
@@ -135,6 +137,8 @@ export type FleetPlan = {
   readonly unknown: readonly string[];
   /** What is not looked at, in sentences: a verdict may be too good there. */
   readonly notLookedAt: readonly string[];
+  /** Where somebody has asked, and nothing is deployed that could protect anything: how that shows, in a sentence. */
+  readonly notDeployed?: string;
   /** Where the settings select no volume: why, in a sentence. */
   readonly nothingSelected?: string;
   /** In order of their ids. */

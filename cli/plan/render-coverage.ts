@@ -13,7 +13,7 @@ const CAUSES_MAX = 10;
 
 /** Which volumes are protected now and which are not and why, as a person reads it before anything else. */
 export function renderCoverage(plan: FleetPlan, settings: Settings, all: boolean): string[] {
-  const { volumes, totals, nothingSelected, notLookedAt } = plan;
+  const { volumes, totals, notDeployed, nothingSelected, notLookedAt } = plan;
   const { primary, dr } = settings;
   const {
     protected: protectedCount,
@@ -24,8 +24,11 @@ export function renderCoverage(plan: FleetPlan, settings: Settings, all: boolean
   } = totals.coverage;
   const target = targetWords(plan);
   const copies = dr.map(({ region }) => region).join(' and ');
-  const protectedLine = `Protected: ${protectedCount.toLocaleString('en-US')} of ${counted(selectedCount(totals.coverage), 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${target}.`;
+  const protectedLine = `${notDeployed === undefined ? 'Protected' : 'By now'}: ${protectedCount.toLocaleString('en-US')} of ${counted(selectedCount(totals.coverage), 'selected volume')}, by a point in ${primary.region} and a copy in ${copies}, none older than ${target}.`;
   return [
+    ...(notDeployed === undefined
+      ? []
+      : [styleText('yellow', `Nothing protects what is taken from now on. ${visible(notDeployed)}`)]),
     ...(nothingSelected === undefined
       ? [protectedLine]
       : [

@@ -1,6 +1,6 @@
 import { inOrder } from '../../functions/domain/repair';
-import { STARTED_MAX } from '../../functions/sweep-region/start-repairs';
 import { lackWord, lackWords } from '../sweep/lack-words';
+import { sweepsNeeded } from '../sweep/sweeps-needed';
 import { capped } from '../terminal/capped';
 import { counted } from '../terminal/counted';
 import { dim } from '../terminal/style';
@@ -16,11 +16,7 @@ export function renderNextSweep({ nextSweep, volumes }: FleetPlan, all: boolean)
   return [
     ...regions.map(({ region, found, repairs }) => {
       const lacks = lackWords(found);
-      const most =
-        repairs.length > STARTED_MAX
-          ? `; one sweep starts the ${STARTED_MAX.toLocaleString('en-US')} most urgent, and leaves the others to the next`
-          : '';
-      return `${region}: ${lacks === '' ? 'nothing to repair' : `${lacks}${most}`}`;
+      return `${region}: ${lacks === '' ? 'nothing to repair' : `${lacks}${sweepsNeeded(repairs.length)}`}`;
     }),
     ...shown.map(({ lack, region, snapshotId, volumeId, reason }) => {
       const name = names.get(volumeId) ?? '';

@@ -232,6 +232,7 @@ function verdict(plan: FleetPlan): string {
       ? []
       : [`${counted(coverage.unprotected, 'volume')} selected, but not protected`]),
     ...(plan.nothingSelected === undefined ? [] : ['nothing protected, since the settings select no volume']),
+    ...(plan.notDeployed === undefined ? [] : ['nothing deployed that protects anything']),
   ];
   return bold(parts.length === 0 ? 'Nothing to do.' : `In short: ${parts.join(', ')}.`);
 }

@@ -25,7 +25,7 @@ export type Dating = {
 
 /** What is said where a point is encrypted. */
 export const KEYS_NOT_LOOKED_AT =
-  'Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells.';
+  'Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells. Points under keys of which KMS tells nothing, as some of another account, count all the same: the metric KeysUnknown says of how many keys.';
 
 /** A plan reads EC2 alone: whether a key can be used, the sweep asks KMS. */
 const NOT_LOOKED_AT: ReadonlySet<string> = new Set();

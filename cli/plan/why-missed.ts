@@ -5,6 +5,7 @@ import { TAG } from '../../functions/domain/tags';
 import type { UnderWay } from '../../functions/domain/under-way';
 import type { Settings } from '../../infra/settings';
 import type { AfterEvent } from './after-events';
+import type { CauseCode } from './cause-code';
 import type { Copies } from './copies';
 import type { Why } from './planned';
 import { isUnnamed } from './unnamed';
@@ -41,10 +42,13 @@ function whyNoSnapshot(question: MissQuestion): Why {
   const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
   const [newest] = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
   if (newest === undefined)
-    return {
-      cause: point === undefined ? 'no snapshot at all' : 'no snapshot was taken since its newest point',
-      next: TAKES_NONE,
-    };
+    return point === undefined
+      ? { code: 'no-snapshot', cause: 'no snapshot at all', next: TAKES_NONE }
+      : {
+          code: 'no-newer-snapshot',
+          cause: 'no snapshot was taken since its newest point',
+          next: TAKES_NONE,
+        };
   return whyNotNewest(newest, question);
 }
 
@@ -55,51 +59,78 @@ const byStart = (a: AfterEvent, b: AfterEvent): number =>
 /** Why the newest snapshot is no point, and what comes next. */
 function whyNotNewest(newest: AfterEvent, question: MissQuestion): Why {
   const { snapshotId } = newest.snapshot;
-  const [is, next] = standingOf(newest, question);
-  return { cause: `its newest snapshot ${is}`, next, snapshotId };
+  const [code, is, next] = standingOf(newest, question);
+  return { code, cause: `its newest snapshot ${is}`, next, snapshotId };
 }
 
 function standingOf(
   { snapshot, managed, doubt, scope, lacksRoom }: AfterEvent,
   { settings, now, repairs, underWay, isDeployed }: MissQuestion,
-): readonly [is: string, next: string] {
+): readonly [code: CauseCode, is: string, next: string] {
   const { snapshotId, state, stateMessage } = snapshot;
   if (state === 'error')
-    return [`has failed${because(stateMessage)}`, 'Mend what EC2 says of it, and take another snapshot.'];
-  if (state === 'pending') return ['is not finished', 'Wait until EC2 has finished it.'];
+    return [
+      'snapshot-failed',
+      `has failed${because(stateMessage)}`,
+      'Mend what EC2 says of it, and take another snapshot.',
+    ];
+  if (state === 'pending') return ['snapshot-pending', 'is not finished', 'Wait until EC2 has finished it.'];
   if (state !== 'completed')
-    return [`is in the state ${state}`, 'Take another snapshot, or restore it from the Recycle Bin.'];
+    return [
+      'snapshot-not-usable',
+      `is in the state ${state}`,
+      'Take another snapshot, or restore it from the Recycle Bin.',
+    ];
   if (managed?.storageTier === 'archive')
-    return ['is in the archive tier', 'Take another snapshot: this one has to be restored for days first.'];
+    return [
+      'snapshot-archived',
+      'is in the archive tier',
+      'Take another snapshot: this one has to be restored for days first.',
+    ];
   if (managed !== undefined)
-    return ['is dated in the future', 'See the clock of this machine; EC2 dates snapshots by its own.'];
+    return [
+      'snapshot-in-future',
+      'is dated in the future',
+      'See the clock of this machine; EC2 dates snapshots by its own.',
+    ];
   if (scope.verdict !== 'managed')
     return [
+      'snapshot-not-in-scope',
       `does not count: ${scope.reason}`,
       'Have others taken, or say in the settings that such are adopted (adopt, in docs/configure.md).',
     ];
-  if (!isDeployed) return ['is not adopted: nothing is deployed', DEPLOY];
-  if (underWay.has(snapshotId)) return ['is being adopted', 'Wait until its execution has ended.'];
+  if (!isDeployed) return ['not-deployed', 'is not adopted: nothing is deployed', DEPLOY];
+  if (underWay.has(snapshotId))
+    return ['being-adopted', 'is being adopted', 'Wait until its execution has ended.'];
   const isRepaired = repairs.has(snapshotId);
   if (doubt !== undefined)
     return [
+      'tags-contradicted',
       'bears tags of ours that EC2 contradicts',
       isRepaired ? 'The next sweep sets its tags right.' : 'Take another snapshot.',
     ];
-  if (isRepaired) return ['is not adopted: no event has told of it', 'The next sweep adopts it.'];
+  if (isRepaired)
+    return ['not-adopted', 'is not adopted: no event has told of it', 'The next sweep adopts it.'];
   if (lacksRoom)
-    return ['has no room for our tags', 'Take tags off it, or off the volume, for the next one.'];
+    return [
+      'no-room-for-tags',
+      'has no room for our tags',
+      'Take tags off it, or off the volume, for the next one.',
+    ];
   if (isLeftToEvent(snapshot, now))
     return [
+      'just-completed',
       'has only just been finished',
       'Its event adopts it within minutes, or else a sweep in an hour or two.',
     ];
   if (isUnnamed(snapshot, settings.deployment))
     return [
+      'tags-carried',
       `bears our tags, but not the one that names it (${TAG.snapshot}), as tags do that were carried from elsewhere or edited, and is left alone`,
       'Take another snapshot, or see docs/operate.md, "What happened to a snapshot".',
     ];
   return [
+    'taken-before',
     'is not adopted, as one from before',
     'Take another snapshot, or let a sweep adopt what is there (adopt.from, in docs/configure.md).',
   ];
@@ -121,38 +152,54 @@ function whyNoCopy(question: MissQuestion, region: string): Why {
   // What is not taken cannot be copied.
   if (source === undefined) return whyNoSnapshot(question);
   const { snapshotId } = source;
-  const cause = point === undefined ? whyNoneCopied(question, region) : whyNotCopied(copies, region, source);
-  return { cause, next: nextOfCopy(question, region, source), snapshotId };
+  const why = point === undefined ? whyNoneCopied(question, region) : whyNotCopied(copies, region, source);
+  return { ...why, next: nextOfCopy(question, region, source), snapshotId };
 }
 
 /** Why a volume without any copy in the Region has none. */
-function whyNoneCopied(question: MissQuestion, region: string): string {
+function whyNoneCopied(question: MissQuestion, region: string): Pick<Why, 'code' | 'cause'> {
   const { copies } = question;
   const sources = sourcesOf(question);
-  if (isBeingCopied(question, region)) return `the first copy to ${region} is under way`;
+  if (isBeingCopied(question, region))
+    return { code: 'copy-pending', cause: `the first copy to ${region} is under way` };
   const failed = sources.find(({ snapshotId }) => copies.failedCount(region, snapshotId) > 0);
   if (failed !== undefined)
-    return `every copy to ${region} has failed${because(copies.failure(region, failed.snapshotId))}`;
+    return {
+      code: 'copy-failed',
+      cause: `every copy to ${region} has failed${because(copies.failure(region, failed.snapshotId))}`,
+    };
   const obstacle = sources[0] && copyObstacle(sources[0]);
   return obstacle === undefined
-    ? `no copy in ${region}`
-    : `no copy in ${region}: ${obstacle}, and EC2 copies no such snapshot`;
+    ? { code: 'no-copy', cause: `no copy in ${region}` }
+    : {
+        code: 'copy-impossible',
+        cause: `no copy in ${region}: ${obstacle}, and EC2 copies no such snapshot`,
+      };
 }
 
 /** Why the newest snapshot has no copy in a Region that has older ones. */
-function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): string {
+function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): Pick<Why, 'code' | 'cause'> {
   const { snapshotId } = source;
   const existing = copies.existing(region, snapshotId);
   if (existing !== undefined)
     return existing.state === 'pending'
-      ? `the copy of its newest snapshot to ${region} is under way`
-      : `the copy of its newest snapshot in ${region} is in the archive tier`;
+      ? { code: 'copy-pending', cause: `the copy of its newest snapshot to ${region} is under way` }
+      : {
+          code: 'copy-archived',
+          cause: `the copy of its newest snapshot in ${region} is in the archive tier`,
+        };
   const obstacle = copyObstacle(source);
   if (obstacle !== undefined)
-    return `its newest snapshot has no copy in ${region}: ${obstacle}, and EC2 copies no such snapshot`;
+    return {
+      code: 'copy-impossible',
+      cause: `its newest snapshot has no copy in ${region}: ${obstacle}, and EC2 copies no such snapshot`,
+    };
   return copies.failedCount(region, snapshotId) === 0
-    ? `its newest snapshot has no copy in ${region}`
-    : `the copy of its newest snapshot to ${region} has failed${because(copies.failure(region, snapshotId))}`;
+    ? { code: 'no-copy', cause: `its newest snapshot has no copy in ${region}` }
+    : {
+        code: 'copy-failed',
+        cause: `the copy of its newest snapshot to ${region} has failed${because(copies.failure(region, snapshotId))}`,
+      };
 }
 
 function nextOfCopy(question: MissQuestion, region: string, source: ManagedSnapshot): string {

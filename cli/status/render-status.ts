@@ -4,6 +4,7 @@ import { sweepNotes } from '../plan/sweep-notes';
 import type { UnreadRegion } from '../../local/rehearsal/inventory';
 import { listed } from '../../local/rehearsal/listed';
 import { lackWords } from '../sweep/lack-words';
+import { sweepsNeeded } from '../sweep/sweeps-needed';
 import { capped } from '../terminal/capped';
 import { counted } from '../terminal/counted';
 import { FRAME, fittedTable } from '../terminal/fitted-table';
@@ -242,10 +243,15 @@ const sweepLines = (
   ),
   ...nextSweep.regions.flatMap(({ region, found }) => {
     const lacks = lackWords(found);
-    return wrap(`${region}: ${lacks === '' ? 'nothing to repair' : lacks}`, width, {
-      indent: '  ',
-      hang: '    ',
-    });
+    const count = Object.values(found).reduce((sum, each) => sum + each, 0);
+    return wrap(
+      `${region}: ${lacks === '' ? 'nothing to repair' : `${lacks}${sweepsNeeded(count)}`}`,
+      width,
+      {
+        indent: '  ',
+        hang: '    ',
+      },
+    );
   }),
   ...sweepNotes(nextSweep).flatMap((note) => wrap(note, width, { indent: '  ', style: dim })),
 ];

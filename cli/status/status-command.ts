@@ -202,7 +202,7 @@ function statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now
     deployed: {
       ...(deployedAt !== undefined && { deployedAt: new Date(deployedAt) }),
       ...(seen?.underWay && { underWay: seen.underWay }),
-      ...(absent !== undefined && { isAbsent: true }),
+      ...(absent !== undefined && { absent }),
     },
   });
   return statusOf(plan, regionsOf(read), seen?.rightNow, unread, settingsFile);

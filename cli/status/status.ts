@@ -1,6 +1,7 @@
 import { ageFigures, worstFirst } from '../../functions/domain/recovery-point-age';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import type { UnreadRegion } from '../../local/rehearsal/inventory';
+import type { CauseCode } from '../plan/cause-code';
 import type { NextSweep, SweptRegion } from '../plan/next-sweep';
 import type { FleetPlan, PlannedVolume, RegionPoint, Why } from '../plan/planned';
 import { targetWords } from '../plan/target-words';
@@ -55,6 +56,8 @@ export type RegionStatus = {
 };
 
 export type Cause = {
+  /** For programs; `docs/status.md` has them all. */
+  readonly code: CauseCode;
   readonly cause: string;
   readonly next: string;
   /** What the worst of them is about. */

@@ -21,7 +21,7 @@ export const sweepCommand = (): Command =>
     command(),
     'A sweep takes seconds to minutes, and what it starts takes as long as it would after an event. Should this command end before, the sweep goes on. ' +
       'What EC2 has finished within the last hour is left to its event. What was repaired today in vain is tried again for a volume that is named, and else tomorrow.',
-    'Exit codes: 0 every Region is swept, and nothing left undone; 1 a sweep has failed, could not read a Region, or has left something to the next one; ' +
+    'Exit codes: 0 every Region is swept, and nothing left undone; 1 a sweep has failed, could not read a Region, or has left something to the next one, or the volume that is named is known in none of them; ' +
       '2 wrong flag or setting, or not every Region could be reached, with one line for each. All Regions are tried, whatever becomes of one.',
   );
 
@@ -67,24 +67,26 @@ const sweepOne = (settings: Deployment, { source, regions, now, volume }: Asked)
           pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
           onStart: (name) => process.stdout.write(`${region}: ${machine}: ${name} has begun.\n`),
         });
-        tell(answer, machine);
+        tell(answer, machine, volume);
         return answer;
       }),
   );
 
-function tell(answer: Answer, machine: string): void {
+function tell(answer: Answer, machine: string, volume: string | undefined): void {
   const where = `${answer.region}: ${machine}:`;
   if ('failure' in answer)
     console.error(`${answer.region}: could not start or follow ${machine}: ${answer.failure}`);
   else if ('unsuccessful' in answer) {
     const { executionArn, error } = answer.unsuccessful;
     process.stdout.write(`${where} the sweep has failed (${error}). See ${executionLink(executionArn)}\n`);
-  } else for (const line of renderSwept(answer.swept)) process.stdout.write(`${where} ${line}\n`);
+  } else for (const line of renderSwept(answer.swept, volume)) process.stdout.write(`${where} ${line}\n`);
 }
 
 function exitCodeOf(answers: readonly Answer[]): number {
   if (answers.some((answer) => 'failure' in answer)) return EXIT.notAll;
-  return answers.every((answer) => 'swept' in answer && isWhole(answer.swept)) ? EXIT.done : EXIT.leftUndone;
+  const isKnown = answers.some((answer) => 'swept' in answer && answer.swept.isVolumeKnown !== false);
+  const isDone = answers.every((answer) => 'swept' in answer && isWhole(answer.swept));
+  return isDone && isKnown ? EXIT.done : EXIT.leftUndone;
 }
 
 const isWhole = ({ deferred, unread }: { deferred: number; unread: readonly string[] }): boolean =>

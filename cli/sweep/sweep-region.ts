@@ -17,6 +17,8 @@ const Swept = z.object({
   tried: Count,
   deferred: Count,
   unread: z.array(z.string()),
+  /** Where one volume was swept; a release before did not tell. */
+  isVolumeKnown: z.boolean().optional(),
 });
 
 export type Swept = z.output<typeof Swept>;

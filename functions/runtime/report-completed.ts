@@ -10,6 +10,7 @@ export function reportCompleted(
 ): void {
   metrics.gauge(`${what}Size`, { value: sizeGib, unit: 'Gigabytes', ofRegion });
   if (completedAt === undefined) return;
-  const seconds = Math.round((Date.parse(completedAt) - Date.parse(startedAt)) / 1000);
+  // EC2 may show the start with milliseconds and the end without: what ends within the same second has then taken none.
+  const seconds = Math.max(0, Math.round((Date.parse(completedAt) - Date.parse(startedAt)) / 1000));
   metrics.gauge(`${what}Duration`, { value: seconds, unit: 'Seconds', ofRegion });
 }

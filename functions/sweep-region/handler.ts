@@ -18,6 +18,7 @@ import { calendarOf, remembering, type Calendar } from '../domain/calendar';
 import { SweepRegionEnvironment } from '../domain/environment';
 import { VolumeId } from '../domain/ids';
 import { countsByLack, type Lack, type Repair } from '../domain/repair';
+import { isSelected } from '../domain/selection';
 import type { Snapshot } from '../domain/snapshot';
 import { sweepCopies } from '../domain/sweep-copies';
 import { sweepSources } from '../domain/sweep-sources';
@@ -67,13 +68,15 @@ export type Output = {
   readonly deferred: number;
   /** DR Regions that could not be read. */
   readonly unread: readonly string[];
+  /** Only where one volume was named: whether a snapshot of it is here, or in the primary Region it itself and selected, or a copy. */
+  readonly isVolumeKnown?: boolean;
 };
 
 export const sweepRegion =
   (deps: Deps) =>
   async (input: Input): Promise<Output> => {
     const { environment, region, log, metrics } = deps;
-    const { repairs, unread, report } =
+    const { repairs, unread, isVolumeKnown, report } =
       region === environment.PRIMARY_REGION
         ? await repairsOfSources(deps, input)
         : await repairsOfCopies(deps, input);
@@ -89,7 +92,12 @@ export const sweepRegion =
       metrics.count('SweepsFinished', 1);
       await report();
     }
-    const output = { found: countsByLack(repairs.filter((repair) => !told.has(repair))), ...counts, unread };
+    const output = {
+      found: countsByLack(repairs.filter((repair) => !told.has(repair))),
+      ...counts,
+      unread,
+      ...(!isWhole(input) && { isVolumeKnown }),
+    };
     log.info('swept', output);
     return output;
   };
@@ -107,6 +115,8 @@ const isWhole = ({ volumeId }: Input): boolean => volumeId === undefined || volu
 type Found = {
   readonly repairs: readonly Repair[];
   readonly unread: readonly string[];
+  /** Whether anything was read that a sweep looks after. */
+  readonly isVolumeKnown: boolean;
   /** Says how things were when EC2 was read. It asks KMS and other Regions, which may be slow: repairs come first. */
   readonly report: () => Promise<void>;
 };
@@ -143,7 +153,11 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     reportSources(deps, { volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt });
     await reportElsewhere(deps);
   };
-  return { repairs, unread, report };
+  const isVolumeKnown =
+    snapshots.length > 0 ||
+    [...volumes.values()].some(({ tags }) => isSelected(tags, environment.SELECTION)) ||
+    [...copies.values()].some((shown) => shown.length > 0);
+  return { repairs, unread, isVolumeKnown, report };
 }
 
 async function unusableByRegion(
@@ -183,7 +197,7 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
       unusableKeys: await unusableKeys(deps, region, copies, turnOf(deps, input)),
       now: readAt,
     });
-  return { repairs, unread: [], report };
+  return { repairs, unread: [], isVolumeKnown: copies.length > 0, report };
 }
 
 export const handler = lambda(

@@ -79,7 +79,7 @@ export function reportSources(
     ages.push(reportAges(deps, placeIn(drRegion), selected, copied, now));
     reportUnconfirmed(deps, { region: drRegion, sources, copies: copied }, isInScope, now);
   }
-  logWorst(deps, ages.flat());
+  logWorst(deps, ages.flat(), now);
 }
 
 export type CopiesReport = {
@@ -240,17 +240,24 @@ function reportUnconfirmed(
   metrics.gauge('OldestUnconfirmedCopy', { value: seconds(oldestMs), unit: 'Seconds', ofRegion });
 }
 
-/** One line for each volume; the saved query of the stack shows them as a table. */
-function logWorst({ log }: Reporting, ages: readonly LocatedAge[]): void {
+/** A line that counts the volumes, and one for each of the worst; the saved query of the stack shows them as a table. */
+function logWorst({ log }: Reporting, ages: readonly LocatedAge[], now: Date): void {
   const worst = worstFirst(ages);
-  for (const { point, verdict, ...age } of worst.slice(0, NAMED_MAX))
+  const named = worst.slice(0, NAMED_MAX);
+  log.info('targets looked at', { missed: worst.length, place: placeOf(now, 0) });
+  named.forEach(({ point, verdict, ...age }, index) =>
     log.warn('target missed', {
       ...age,
       verdict,
       ...(point && { snapshotId: point.snapshotId, takenAt: point.takenAt, ageHours: hours(point.ageMs) }),
-    });
-  if (worst.length > NAMED_MAX) log.warn('targets missed by more', { count: worst.length - NAMED_MAX });
+      place: placeOf(now, index + 1),
+    }),
+  );
 }
+
+/** Sorted by this the other way around, as CloudWatch Logs Insights sorts by one field, the lines of the newest sweep come first, in their order. */
+const placeOf = (now: Date, index: number): string =>
+  `${now.toISOString()} ${String(NAMED_MAX - index).padStart(4, '0')}`;
 
 const laterOf = (deployedAt: Date, createdAt: string | undefined): string =>
   createdAt !== undefined && Date.parse(createdAt) > deployedAt.getTime()

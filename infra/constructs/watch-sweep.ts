@@ -55,6 +55,16 @@ function watchSweeps(sweep: Construct, { settings, alerts, schedule }: WatchSwee
       'See in the log of SweepRegion which one (filter message = "key cannot be used"). Enable it or cancel its deletion, at once: what a deleted key has encrypted is lost.',
     runbook: 'key-unusable',
   });
+  alerts.alarm(sweep, 'Behind', {
+    metric: counterOf(settings, 'RepairsDeferred', sweepPeriod(settings)),
+    threshold: 1,
+    periods: SWEEPS,
+    outOf: SWEEPS + 1,
+    impact: `${SWEEPS} of ${SWEEPS + 1} sweeps of ${region} have left repairs to the next one: more is amiss than a sweep starts, or a Region takes none. What is left may be copies and snapshots that nobody protects meanwhile.`,
+    action:
+      'See in the log of SweepRegion what is found and how much of it is deferred (filter message = "swept"), and whether that grows less from sweep to sweep.',
+    runbook: 'sweep-behind',
+  });
   // An alarm that takes missing data for a fault is best made when the first sweep is on its way.
   alarm.node.addDependency(schedule);
 }
@@ -142,11 +152,14 @@ function watchArrivals(sweep: Construct, { settings, alerts }: WatchSweepProps):
   });
 }
 
-/** A line for each volume that misses its target, as CloudWatch Logs Insights asks the log of SweepRegion. */
+/**
+ * A line for each sweep, which counts the volumes that miss their target, and below it one for each, the worst first; the newest sweep on top. As
+ * CloudWatch Logs Insights asks the log of SweepRegion.
+ */
 export const TARGETS_MISSED = [
-  'fields @timestamp, region, volumeId, verdict, ageHours, targetHours, snapshotId, takenAt',
-  'filter message = "target missed"',
-  'sort @timestamp desc',
+  'fields @timestamp, missed, region, volumeId, verdict, ageHours, targetHours, snapshotId, takenAt',
+  'filter message in ["targets looked at", "target missed"]',
+  'sort place desc',
   'limit 1000',
 ];
 

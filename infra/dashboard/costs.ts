@@ -18,7 +18,7 @@ export function costs(stack: MachineStack, { functions }: Parts): IWidget[][] {
       question(
         'What does it cost?',
         'Storage is nearly all of the bill, and AWS bills the blocks that changed, so that GiB are the size of the volumes and not the bill: Cost Explorer shows it by the tag `snapshot-keeper:managed-by`, once that is activated for cost allocation. ' +
-          'A full copy transfers the whole volume. Repairs that do not end have a cause: see the log of SweepRegion (filter message = "swept").',
+          'A full copy transfers the whole volume. Repairs that do not end have a cause: see the log of SweepRegion (filter message = "swept"), and where sweeps leave some to the next one, `docs/runbooks/sweep-behind.md`.',
       ),
     ],
     graphs(

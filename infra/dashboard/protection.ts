@@ -94,7 +94,8 @@ const own = ({ settings, region }: MachineStack, name: string): Metric =>
 /** The volumes behind the numbers. */
 const missed = (functions: Parts['functions']): LogQueryWidget =>
   new LogQueryWidget({
-    title: 'Volumes that missed their target, as each sweep found them',
+    title:
+      'Volumes that missed their target: the newest sweep first, with how many it found, the worst on top',
     logGroupNames: functions
       .filter((one) => one instanceof SweepRegion)
       .map(({ fn }) => fn.logGroup.logGroupName),

@@ -67,7 +67,7 @@ export class DashboardRecorder implements Observer {
     for (const line of widgets.flatMap((widget) => ('lines' in widget ? widget.lines : [])))
       for (const metric of line.metrics) this.#watch(metric, queueArns);
     this.#wantedMessages = new Set(
-      widgets.flatMap((widget) => (widget.type === 'log' ? [readLogsQuery(widget.query).message] : [])),
+      widgets.flatMap((widget) => (widget.type === 'log' ? readLogsQuery(widget.query).messages : [])),
     );
   }
 
@@ -175,17 +175,15 @@ export class DashboardRecorder implements Observer {
   }
 
   #drawnLog(region: string, logGroupNames: readonly string[], query: string): Omit<DrawnLog, 'title'> {
-    const { fields, message, limit } = readLogsQuery(query);
+    const { fields, messages, sortedBy, limit } = readLogsQuery(query);
     const writers = new Set(logGroupNames.map((name) => this.#writers.get(`${region}/${name}`)));
     const rows = this.#lines
-      .filter((line) => line.region === region && line.message === message && writers.has(line.functionName))
-      .toReversed()
+      .filter(
+        (line) => line.region === region && messages.includes(line.message) && writers.has(line.functionName),
+      )
+      .sort((a, b) => (fieldOf(a, sortedBy) < fieldOf(b, sortedBy) ? 1 : -1))
       .slice(0, limit)
-      .map(({ atMs, fields: written }) =>
-        fields.map((field) =>
-          field === '@timestamp' ? new Date(atMs).toISOString() : textOf(written[field]),
-        ),
-      );
+      .map((line) => fields.map((field) => fieldOf(line, field)));
     return { type: 'log', columns: fields, rows };
   }
 }
@@ -194,6 +192,9 @@ type Gauge = { readonly queueArn: string; readonly metricName: string; readonly 
 
 /** Nobody reads more decimals. */
 const rounded = (value: number | null): number | null => value && Number(value.toFixed(3));
+
+const fieldOf = ({ atMs, fields }: Pick<LogLine, 'fields'> & { readonly atMs: number }, field: string) =>
+  field === '@timestamp' ? new Date(atMs).toISOString() : textOf(fields[field]);
 
 const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === undefined ? '' : JSON.stringify(value);

@@ -1,4 +1,5 @@
 import { HOUR_MS } from '../kernel/time-units';
+import { isAlarmAbout, type Undone } from './concerning-alarms';
 import { SCOPE_SETTLED_MS } from './convergence';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
@@ -69,7 +70,11 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
       const copies = drRegions.flatMap((region) => copiesOf(truth, point.id, region));
       const ids = [point.id, volumeId, ...copies.map(({ id }) => id)];
       if (copies.some(({ id }) => meddledWith.has(id))) continue;
-      if (!isTold(watched, ids, sinceMs))
+      const lacking = drRegions.filter(
+        (region) => !copies.some((copy) => copy.region === region && copy.completedMs !== undefined),
+      );
+      // The primary Region hands out the copies.
+      if (!isTold(watched, ids, { kind: 'unprotected', regions: [primary, ...lacking] }, sinceMs))
         yield [
           volumeId,
           'nothing stays unprotected for long without a word',
@@ -82,7 +87,11 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
 /** What retention has given up for so long that events about its volume should have removed it. */
 function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
   const { truth, givenUpSinceMs, meddledWith } = watched;
+  const [primary] = truth.regions;
   for (const region of truth.regions) {
+    // A source waits for its copies to be confirmed, which is done from their Regions.
+    const regions = region === primary ? truth.regions : [region];
+    const undone: Undone = { kind: 'unpruned', regions };
     const blocked = truth.blockedIn(region, nowMs);
     for (const { point } of truth.givenUpIn(region, nowMs)) {
       const { id, volumeId = '' } = point;
@@ -93,7 +102,7 @@ function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
         .flatMap((other) => watched.heardMs(other.id) ?? [])
         .filter((heardMs) => heardMs >= sinceMs && nowMs - heardMs > PRUNED_WITHIN_MS);
       if (events.length < EVENTS_TO_PRUNE || blocked.has(id) || truth.refused.has(id)) continue;
-      if (meddledWith.has(id) || isTold(watched, [id, volumeId], sinceMs)) continue;
+      if (meddledWith.has(id) || isTold(watched, [id, volumeId], undone, sinceMs)) continue;
       if (isToldOfItsCopy(watched, id)) continue;
       yield [
         id,
@@ -109,11 +118,16 @@ const hours = (ms: number): number => Math.round(ms / HOUR_MS);
 const copiesOf = (truth: Truth, sourceId: string, region: string) =>
   [...truth.copies.values()].filter((copy) => copy.sourceId === sourceId && copy.region === region);
 
-/** Whether a person has been told of one of these since, or an alarm has rung. */
-const isTold = ({ notifications }: Watched, ids: readonly string[], sinceMs: number): boolean =>
+/** Whether a person has been told of one of these since, or an alarm has rung that may be about what is undone. */
+const isTold = (
+  { notifications }: Watched,
+  ids: readonly string[],
+  undone: Undone,
+  sinceMs: number,
+): boolean =>
   notifications.some(
-    ({ atMs, subject = '', message }) =>
-      atMs >= sinceMs && (subject.startsWith('ALARM: ') || ids.some((id) => message.includes(id))),
+    (told) =>
+      told.atMs >= sinceMs && (isAlarmAbout(told, undone) || ids.some((id) => told.message.includes(id))),
   );
 
 /** Whether a person knows that its copy has failed for good, for which a source waits whatever else reaches the DR Region. */

@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { copied, copy, managed, volume } from '../cli/plan/account';
+import { writeReport } from '../../cli/plan/write-report';
+import { copied, copy, managed, planOf, settings, volume } from '../cli/plan/account';
 import { vol } from '../support/builders';
 import { chromiumPath } from './chromium';
 import { cells, openReport } from './report-page';
@@ -120,6 +121,22 @@ test('begins with the verdicts, in words', async () => {
   expect(text).toContain(HOSTILE_NAME);
   expect(text).toContain('1 volume: the newest point in us-east-1 and us-west-2 is older than 26 h');
   expect(text).toContain('web-2 (3 d)');
+});
+
+test('where nothing is deployed, points that are there are not called protection', async () => {
+  const absent = 'There is no stack snapshot-keeper-us-east-1-primary in us-east-1';
+  const account = { volumes: [volume(1)], primary: [copied(1, vol(1), 1)], dr: [copy(901, vol(1), 1, 1)] };
+  const page = join(folder, 'absent.html');
+  writeReport(page, [{ settings, plan: planOf(account, { deployed: { absent } }), tagsOf: new Map() }], {
+    json: true,
+  });
+
+  const text = await (await opened(page)).locator('.summary').innerText();
+
+  expect(text).toMatch(
+    /^!\s+Nothing protects what is taken from now on\. By now, of 1 selected volume, this is so for 1: a finished snapshot in us-east-1/,
+  );
+  expect(text).toContain(`${absent}.`);
 });
 
 test('the chart counts the volumes of each Region by the age of their newest point', async () => {

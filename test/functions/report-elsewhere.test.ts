@@ -47,6 +47,8 @@ async function report({ volumes = {}, environment = {}, regions }: Facts) {
   return { asked, gauges, lines };
 }
 
+const HINT = 'The setting ignoreRegions names Regions that are not to be asked.';
+
 const saying = (value: number) => [['VolumesElsewhere', { value, unit: 'Count', ofRegion: 'us-east-1' }]];
 
 test('selected volumes of every Region without a stack for them are counted, those of a DR Region too, and named', async () => {
@@ -93,7 +95,32 @@ test.each([
   const { gauges, lines } = await report({ volumes: { 'eu-west-3': denial } });
 
   expect(gauges).toEqual(saying(0));
-  expect(lines).toEqual([['info', 'other Region denied', { region: 'eu-west-3', why: String(denial) }]]);
+  expect(lines).toEqual([
+    [
+      'info',
+      'other Regions not looked at',
+      { denied: { 'eu-west-3': String(denial) }, unread: {}, hint: HINT },
+    ],
+  ]);
+});
+
+test('all Regions that were not looked at stand in one line, with how to have none asked', async () => {
+  const [denied, busy] = [ec2Error('UnauthorizedOperation', 403), new ServiceBusy('TimeoutError: hung up')];
+  const { lines } = await report({
+    volumes: { 'eu-west-1': 0, 'eu-west-2': denied, 'eu-west-3': denied, 'sa-east-1': busy },
+  });
+
+  expect(lines).toEqual([
+    [
+      'warn',
+      'other Regions not looked at',
+      {
+        denied: { 'eu-west-2': String(denied), 'eu-west-3': String(denied) },
+        unread: { 'sa-east-1': String(busy) },
+        hint: HINT,
+      },
+    ],
+  ]);
 });
 
 describe.each([
@@ -105,7 +132,13 @@ describe.each([
     const { gauges, lines } = await report({ volumes: { 'eu-west-3': error, 'eu-west-2': 0 } });
 
     expect(gauges).toEqual([]);
-    expect(lines).toEqual([['warn', 'other Region not read', { region: 'eu-west-3', why: String(error) }]]);
+    expect(lines).toEqual([
+      [
+        'warn',
+        'other Regions not looked at',
+        { denied: {}, unread: { 'eu-west-3': String(error) }, hint: HINT },
+      ],
+    ]);
   });
 
   test('what the others hold is said', async () => {

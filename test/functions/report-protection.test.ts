@@ -204,8 +204,17 @@ test('each volume that misses its target has a line in the log with its Region, 
     copies: new Map([[DR, [copy(1, TODAY)]]]),
   });
 
+  const at = NOW.toISOString();
   expect(lines).toEqual([
-    ['warn', 'target missed', { volumeId: volumeId(2), verdict: 'uncovered', targetHours: 24, region: DR }],
+    ['info', 'targets looked at', { missed: 2, place: `${at} 1000` }],
+    [
+      'warn',
+      'target missed',
+      {
+        ...{ volumeId: volumeId(2), verdict: 'uncovered', targetHours: 24, region: DR },
+        place: `${at} 0999`,
+      },
+    ],
     [
       'warn',
       'target missed',
@@ -217,17 +226,22 @@ test('each volume that misses its target has a line in the log with its Region, 
         snapshotId: snapshotId(2),
         takenAt: LAST_WEEK,
         ageHours: 168,
+        place: `${at} 0998`,
       },
     ],
   ]);
 });
 
-test('so many lines at most, and one that counts the others', () => {
+test('so many lines at most, and one that counts all', () => {
   const volumes = Array.from({ length: 600 }, (_, index) => volume(index + 1));
   const { lines } = reportedOfSources({ volumes });
 
   expect(lines.filter(([, message]) => message === 'target missed')).toHaveLength(1000);
-  expect(lines.at(-1)).toEqual(['warn', 'targets missed by more', { count: 200 }]);
+  expect(lines[0]).toEqual([
+    'info',
+    'targets looked at',
+    { missed: 1200, place: `${NOW.toISOString()} 1000` },
+  ]);
 });
 
 test('a target that cannot be read is counted, and the default counts', () => {

@@ -376,6 +376,49 @@ test('of a volume that is gone, which a person sweeps, it is told that nobody kn
   expect(await output).toMatchObject({ found: { 'scope unknown': 1 }, started: 1 });
 });
 
+test.each<[what: string, region: string, known: boolean, shown: Record<string, unknown[]>]>([
+  ['no snapshot, copy or volume', 'us-east-1', false, {}],
+  [
+    'a volume that is not selected',
+    'us-east-1',
+    false,
+    { DescribeVolumesCommand: [{ Volumes: [{ ...VOLUME, Tags: [] }] }] },
+  ],
+  ['a selected volume', 'us-east-1', true, { DescribeVolumesCommand: [{ Volumes: [VOLUME] }] }],
+  [
+    'a snapshot alone',
+    'us-east-1',
+    true,
+    { DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [UNADOPTED] }] },
+  ],
+  [
+    'a copy alone',
+    'us-east-1',
+    true,
+    { DescribeSnapshotsCommand: [{ Snapshots: [COPY] }, { Snapshots: [] }] },
+  ],
+  ['no copy', 'us-west-2', false, {}],
+  ['a copy', 'us-west-2', true, { DescribeSnapshotsCommand: [{ Snapshots: [COPY] }] }],
+])(
+  'a sweep of one volume that sees %s in %s says whether it knows it: %p',
+  async (_, region, known, shown) => {
+    const { output } = sweep(
+      { ...INPUT, volumeId: vol(1) },
+      {
+        environment: region === 'us-west-2' ? IN_DR : {},
+        answers: {
+          DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [] }],
+          DescribeVolumesCommand: [{ Volumes: [] }],
+          ...shown,
+        },
+      },
+      region,
+    );
+
+    expect(await output).toMatchObject({ isVolumeKnown: known });
+  },
+);
+
 test('a volume that is null is none: the whole Region is swept', async () => {
   const { output, counts } = sweep({ ...INPUT, volumeId: null });
 

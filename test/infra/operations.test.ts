@@ -574,6 +574,10 @@ describe('of what a sweep has found', () => {
         ['Maximum', 3600, 1, 1, 2],
       ],
       [
+        ['RepairsDeferred', 'snapshot-keeper-us-east-1'],
+        ['Sum', 3600, 1, 3, 4],
+      ],
+      [
         ['VolumesOverTarget', home],
         ['Maximum', 3600, 1, 1, 2],
       ],
@@ -609,6 +613,10 @@ describe('of what a sweep has found', () => {
       [
         ['KeysUnusable', 'us-west-2 snapshot-keeper-us-east-1'],
         ['Maximum', 3600, 1, 1, 2],
+      ],
+      [
+        ['RepairsDeferred', 'snapshot-keeper-us-east-1'],
+        ['Sum', 3600, 1, 3, 4],
       ],
       [
         ['OldestPendingCopy', 'us-west-2 snapshot-keeper-us-east-1'],

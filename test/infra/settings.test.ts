@@ -66,6 +66,12 @@ test.each(['new', 'aws/ebs', 'alias/my-key', 'arn:aws:kms:us-west-2:111122223333
   },
 );
 
+test('a DR Region may be ignored, since what is restored there bears the tag of the selection', () => {
+  const settings = parseSettings({ ...minimal, ignoreRegions: ['us-west-2'] }, 'test');
+
+  expect(settings.ignoreRegions).toEqual(['us-west-2']);
+});
+
 const dr = (more: object) => ({ dr: [{ region: 'us-west-2', ...more }] });
 
 test.each([
@@ -191,6 +197,16 @@ test.each([
     'a DR Region twice',
     { dr: [{ region: 'us-west-2' }, { region: 'us-west-2' }] },
     'dr, entry 2, region: expected each DR Region once, found "us-west-2"',
+  ],
+  [
+    'an ignored Region that is the primary one',
+    { ignoreRegions: ['us-west-1', 'us-east-1'] },
+    'ignoreRegions, entry 2: expected no primary Region: its volumes are looked after, found "us-east-1"',
+  ],
+  [
+    'an ignored Region twice',
+    { ignoreRegions: ['us-west-1', 'us-west-1'] },
+    'ignoreRegions, entry 2: expected each Region once, found "us-west-1"',
   ],
   [
     'a word that is no Region',
@@ -400,6 +416,11 @@ describe('several primary Regions', () => {
       'one without a DR Region',
       { primary: [first, { region: 'eu-west-1' }] },
       'primary, entry 2 (eu-west-1), dr: expected a list of objects with region, found nothing',
+    ],
+    [
+      'one that is ignored',
+      { ignoreRegions: ['us-west-2'] },
+      'ignoreRegions, entry 1: expected no primary Region: its volumes are looked after, found "us-west-2"',
     ],
     [
       'DR Regions beside the list',

@@ -503,8 +503,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/sweep-region/report-elsewhere.ts',
-        find: '    return undefined;',
-        replace: '    return 0;',
+        find: 'isForGood(error) ? 0 : undefined',
+        replace: '0',
       },
     ],
     otherwise: {

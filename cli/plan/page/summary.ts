@@ -23,7 +23,7 @@ export const summary = (data: ProtectionToday): HTMLElement =>
   );
 
 function protectionVerdict(data: ProtectionToday): HTMLElement {
-  const { coverage, unprotected, regions, target, nothingSelected } = data;
+  const { coverage, unprotected, regions, target, notDeployed, nothingSelected } = data;
   const [primary = '', ...dr] = regions;
   const youngCount = coverage['not yet'];
   const selectedCount = coverage.protected + coverage.unprotected + youngCount;
@@ -43,6 +43,13 @@ function protectionVerdict(data: ProtectionToday): HTMLElement {
       false,
       'Nothing is protected: the settings select no volume.',
       element('p', {}, nothingSelected),
+    );
+  if (coverage.unprotected === 0 && notDeployed !== undefined)
+    return verdict(
+      false,
+      `Nothing protects what is taken from now on. By now, of ${many(selectedCount, 'selected volume')}, this is so for ${count(coverage.protected)}: ${point}.`,
+      element('p', {}, notDeployed),
+      ...young,
     );
   if (coverage.unprotected === 0)
     return verdict(

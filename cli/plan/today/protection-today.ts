@@ -62,6 +62,7 @@ export function protectionToday(
     at,
     adopt,
     unknown,
+    ...(plan.notDeployed === undefined ? {} : { notDeployed: plan.notDeployed }),
     ...(plan.nothingSelected === undefined ? {} : { nothingSelected: plan.nothingSelected }),
     targetHours,
     target: targetWords(plan),

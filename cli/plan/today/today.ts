@@ -93,7 +93,7 @@ export type SweepToday = {
 /** What the page shows of one primary Region and its DR Regions. */
 export type ProtectionToday = Pick<
   FleetPlan,
-  'deployment' | 'at' | 'adopt' | 'targetHours' | 'unknown' | 'nothingSelected'
+  'deployment' | 'at' | 'adopt' | 'targetHours' | 'unknown' | 'notDeployed' | 'nothingSelected'
 > & {
   /** The primary one first. */
   readonly regions: readonly string[];

@@ -479,7 +479,9 @@ test.each([
 
   expect(await run(drainCommand(), '--undo', '--region', 'us-east-1')).toMatchObject({
     status: 2,
-    stdout: expect.stringContaining(`us-east-1: ${SWEEP}: its schedule is gone: deploy.\n`) as string,
+    stdout: expect.stringContaining(
+      `us-east-1: ${SWEEP}: its schedule is gone, so no sweep comes by itself, but by "keeper sweep" alone. "npx cdk deploy --all --revert-drift" makes it again.\n`,
+    ) as string,
   });
 });
 
@@ -529,10 +531,19 @@ test('--undo tells of a machine whose rule is gone, and the exit code too: nothi
   const { status, stdout } = await run(drainCommand(), '--undo');
 
   expect(stdout.split('\n').slice(0, 2)).toEqual([
-    `us-east-1: ${CREATED}: its rule is gone: deploy.`,
+    `us-east-1: ${CREATED}: its rule is gone, so no event of EC2 starts it. "npx cdk deploy --all --revert-drift" makes it again.`,
     `us-east-1: ${SNAPSHOT_FAILED}: rule on.`,
   ]);
   expect(status).toBe(2);
+});
+
+test('--undo names the file of the settings in what makes a rule again', async () => {
+  there({ 'us-east-1': { rules: [], machines: [CREATED] } });
+  const settings = file('its own.json', { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] });
+
+  const { stdout } = await run(drainCommand(), '--undo', '--settings', settings, '--region', 'us-east-1');
+
+  expect(stdout).toContain(`"npx cdk deploy --all --revert-drift -c settings='${settings}'" makes it again.`);
 });
 
 test('--undo tells of a rule that goes before it is switched on', async () => {
@@ -543,7 +554,9 @@ test('--undo tells of a rule that goes before it is switched on', async () => {
 
   const { status, stdout } = await run(drainCommand(), '--undo');
 
-  expect(stdout).toContain(`us-east-1: ${CREATED}: its rule is gone: deploy.\n`);
+  expect(stdout).toContain(
+    `us-east-1: ${CREATED}: its rule is gone, so no event of EC2 starts it. "npx cdk deploy --all --revert-drift" makes it again.\n`,
+  );
   expect(status).toBe(2);
 });
 

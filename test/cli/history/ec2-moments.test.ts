@@ -88,10 +88,27 @@ test('a copy is ours by its description alone', () => {
     'requested 2026-03-01T03:02:05.000Z 0f0f';
   const tags = { 'snapshot-keeper:managed-by': 'team', 'snapshot-keeper:volume': VOLUME };
 
-  expect(told({ description, tags }, 'us-west-2')[1]).toBe(
+  const copy = { volumeId: 'vol-ffffffff', tags };
+
+  expect(told({ ...copy, description }, 'us-west-2')[1]).toBe(
     `its tags say that team has adopted it under ${VOLUME}`,
   );
-  expect(told({ tags }, 'us-west-2')[1]).toBe(
+  expect(told(copy, 'us-west-2')[1]).toBe(
     'its tags name team and another snapshot: they have been carried here, and mean nothing',
   );
+  expect(told({ description, tags }, 'us-west-2')[1]).toBe(
+    'its tags name team and another snapshot: they have been carried here, and mean nothing',
+  );
+});
+
+test('where two primary Regions have each other for a DR Region, both say the same of whose a snapshot is', () => {
+  const description =
+    `snapshot-keeper team: copy of ${SNAP} of ${VOLUME} in us-west-2, taken 2026-03-01T03:00:00.000Z, ` +
+    'requested 2026-03-01T03:02:05.000Z 0f0f';
+  const copyTags = { 'snapshot-keeper:managed-by': 'team', 'snapshot-keeper:volume': VOLUME };
+  const adopted = ['EC2 shows it as completed', `its tags say that team has adopted it under ${VOLUME}`];
+
+  // Asked for us-east-1: a snapshot of us-west-2, and a copy from there.
+  expect(told({ tags: ADOPTED }, 'us-west-2')).toEqual(adopted);
+  expect(told({ volumeId: 'vol-ffffffff', description, tags: copyTags }, 'us-east-1')).toEqual(adopted);
 });

@@ -563,6 +563,7 @@ test('--region asks that Region alone', async () => {
 
   expect(stdout).toContain('its copy in us-west-2 is confirmed');
   expect(stdout).not.toContain('us-west-2  ');
+  expect(stdout.split('\n').at(-2)).toBe('Not looked at, by --region: us-west-2.');
   const machines = callsTo(states).flatMap(([, input]) =>
     'executionArn' in input ? [input.executionArn] : [],
   );
@@ -573,6 +574,28 @@ test('--region asks that Region alone', async () => {
     executionArn('us-east-1', 'snapshot-created', `${SNAP}-sweep-2026-03-01`),
     executionArn('us-east-1', 'snapshot-created', `${SNAP}-sweep-2026-03-02`),
   ]);
+});
+
+test('in a DR Region alone, the copy of a snapshot is found by its tags', async () => {
+  copiedAsItShould();
+
+  const { status, stdout } = await history(SNAP, '--region', 'us-west-2');
+
+  expect(stdout).toContain(`copy ${COPY}: snapshot-copied ended well`);
+  expect(stdout).not.toContain('us-east-1  ');
+  expect(status).toBe(0);
+});
+
+test('that nothing is known in one Region says which were not looked at', async () => {
+  nothingThere();
+
+  const { status, stdout } = await history(COPY, '--region', 'us-east-1');
+
+  expect(stdout).toBe(
+    `Nothing is known of ${COPY} in us-east-1: no execution is named after it, EC2 does not show it, and no log names it.\n` +
+      'Not looked at, by --region: us-west-2.\n',
+  );
+  expect(status).toBe(1);
 });
 
 test('where the settings name the account, no list of machines is asked for', async () => {

@@ -389,6 +389,19 @@ describe('a target of its own, by the tag of the volume', () => {
   });
 });
 
+test('where nothing is deployed, points that are there are not called protection', () => {
+  const absent = 'There is no stack snapshot-keeper-us-east-1-primary in us-east-1';
+  const account = { volumes: [volume(1)], primary: [copied(1, vol(1), 1)], dr: [copy(901, vol(1), 1, 1)] };
+  const text = lines(planOf(account, { deployed: { absent } }));
+  const first = text.indexOf('Coverage');
+
+  expect(text.slice(first + 2, first + 4)).toEqual([
+    `Nothing protects what is taken from now on. ${absent}.`,
+    `By now: 1 of 1 selected volume, by a point in ${PRIMARY} and a copy in ${DR}, none older than 40 d.`,
+  ]);
+  expect(text.join(' ')).not.toContain('Protected:');
+});
+
 test('what is in the archive tier, or dated by a clock ahead of ours, is no point to restore from, as the alarms have it', () => {
   const archived = { ...copied(2, vol(1), 3), StorageTier: 'archive' as const };
   const plan = planOf(

@@ -633,6 +633,23 @@ describe('of an account it is asked when the deployment began, since a sweep ado
     expect(await planned()).toMatchObject({ adoptsFrom: began, regions: [{ found }, { found: {} }] });
   });
 
+  test('where nothing is deployed, the exit code is 1 although nothing is to be done', async () => {
+    answer();
+    ec2.on(DescribeSnapshotsCommand).callsFake(async (_input: unknown, getClient: () => EC2Client) => {
+      const isPrimary = (await getClient().config.region()) === 'us-east-1';
+      const shown = isPrimary ? snapshot(1) : copy(1);
+      return { Snapshots: [{ ...shown, StartTime: new Date(startOf(1)) }] };
+    });
+    const gone = failure('ValidationError', 'Stack with id snapshot-keeper-us-east-1-primary does not exist');
+    cloudFormation.on(DescribeStacksCommand).rejects(gone);
+
+    const { status, stdout } = await plan('--at', '2026-03-02T00:00:00Z');
+
+    expect(stdout).toContain('By now: 1 of 1 selected volume');
+    expect(stdout).toContain('In short: nothing deployed that protects anything.');
+    expect(status).toBe(1);
+  });
+
   test.each([
     [
       failure('ValidationError', 'Stack with id snapshot-keeper-us-east-1-primary does not exist'),

@@ -141,16 +141,36 @@ test.each([0, 1])(
 test('where points are encrypted, that their keys are not looked at is said', () => {
   const key = { Encrypted: true, KmsKeyId: 'arn:aws:kms:us-east-1:111122223333:key/k' };
   const encrypted = { ...many(0), primary: [{ ...copied(1, vol(100), 4), ...key }] };
-  const said = (account: Account) => lines(statusAt(account), { width: 140 }).slice(-4);
+  const said = (account: Account) => lines(statusAt(account), { width: 140 }).slice(-5);
 
   expect(said(encrypted)).toEqual([
     '',
     'Not seen',
-    '  Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells.',
+    '  Whether the keys of encrypted points can be used is not looked at here: the sweep asks KMS, and its alarm SweepKeyUnusable tells. Points',
+    '    under keys of which KMS tells nothing, as some of another account, count all the same: the metric KeysUnknown says of how many keys.',
     '',
   ]);
   expect(said(many(0))).not.toContain('Not seen');
 });
+
+test.each([
+  [5_000, '  us-east-1: 5,000 copies missing'],
+  [
+    10_001,
+    '  us-east-1: 10,001 copies missing; one sweep starts at most 5,000 repairs, the most urgent first: this takes about 3 sweeps',
+  ],
+])(
+  'of %d repairs in a Region it is said how many sweeps they take, where one is not enough',
+  (count, line) => {
+    const status = statusAt(many(0));
+    const nextSweep = {
+      ...status.nextSweep!,
+      regions: [{ region: PRIMARY, found: { 'copy missing': count } }],
+    };
+
+    expect(lines({ ...status, nextSweep }, { width: 140 })).toContain(line);
+  },
+);
 
 test('large counts are grouped', () => {
   const status = statusAt(many(0));

@@ -182,6 +182,7 @@ describe('of files', () => {
       })),
       causes: [
         {
+          code: 'no-newer-snapshot',
           cause: 'no snapshot was taken since its newest point',
           next: expect.stringContaining('See what takes snapshots of it') as string,
           volumes: [

@@ -219,7 +219,7 @@ describe('a volume that misses its target in a DR Region alone', () => {
   });
 
   test('has to wait for a deployment, where there is none', () => {
-    const deployed = { isAbsent: true };
+    const deployed = { absent: 'There is no stack x in us-east-1' };
     const next = 'Deploy Snapshot Keeper first: until then nobody adopts or copies a snapshot.';
 
     expect(whyOf({ primary, dr: [older] }, { deployed })).toEqual([

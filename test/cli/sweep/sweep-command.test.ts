@@ -146,6 +146,26 @@ test.each([
   expect(status).toBe(1);
 });
 
+test.each([
+  ['in none of the Regions', false, 1],
+  ['in another Region', true, 0],
+])(
+  'a Region that knows nothing of the volume that is named says so; the exit code tells whether it is known %s',
+  async (_, isVolumeKnown, exitCode) => {
+    there({
+      'us-east-1': { output: { ...NOTHING, isVolumeKnown: false } },
+      'us-west-2': { output: { ...NOTHING, isVolumeKnown } },
+    });
+
+    const { status, stdout } = await run(sweepCommand(), '--volume', VOLUME);
+
+    expect(lines(stdout)).toContain(
+      `us-east-1: ${SWEEP}: no snapshot of ${VOLUME} is here, and no selected volume of that id.`,
+    );
+    expect(status).toBe(exitCode);
+  },
+);
+
 test('a lack that only a later release knows is told by its name', async () => {
   there({ 'us-east-1': { output: { ...NOTHING, found: { 'key lost': 2 }, started: 2 } } });
 

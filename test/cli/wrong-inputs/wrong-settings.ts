@@ -207,6 +207,14 @@ export const WRONG_SETTINGS: Group = {
       'ignoreRegions, entry 1: expected an AWS Region such as eu-west-1 (did you mean us-west-1?), found "us-west-9"',
     ),
     settings(
+      { ignoreRegions: ['us-west-1', 'us-east-1'] },
+      'ignoreRegions, entry 2: expected no primary Region: its volumes are looked after, found "us-east-1"',
+    ),
+    settings(
+      { ignoreRegions: ['us-west-1', 'us-west-1'] },
+      'ignoreRegions, entry 2: expected each Region once, found "us-west-1"',
+    ),
+    settings(
       { adopt: { AMI: true } },
       'adopt.AMI: unknown setting. Did you mean ami? Allowed: dlm, ami, awsBackup, kubernetes, exceptTags, from',
     ),

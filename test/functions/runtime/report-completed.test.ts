@@ -14,6 +14,19 @@ test('a completed snapshot tells its size and how long it took, by its Region', 
   ]);
 });
 
+test('one that EC2 shows as completed before it began has taken no time, and never less', () => {
+  const { metrics, gauges } = recorder();
+  const within = {
+    sizeGib: 1,
+    startedAt: '2026-03-01T02:00:05.900Z',
+    completedAt: '2026-03-01T02:00:05.000Z',
+  };
+
+  reportCompleted(metrics, 'Snapshot', within, 'eu-west-1');
+
+  expect(gauges.at(-1)).toEqual(['SnapshotDuration', { value: 0, unit: 'Seconds', ofRegion: 'eu-west-1' }]);
+});
+
 test('where EC2 does not say when a copy was completed, it tells its size alone', () => {
   const { metrics, gauges } = recorder();
 

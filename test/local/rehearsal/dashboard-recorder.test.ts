@@ -73,14 +73,19 @@ test('an alarm is shown as it was at the end of the day, with the times at which
   }
 });
 
-test('the table has the lines of the log that its query asks for, the latest first', async () => {
+test('the table has the lines of the newest sweep first, and of each what it found, the worst on top', async () => {
   const widget = await drawn({ hours: [3] });
 
-  const log = widget(PRIMARY, 'Volumes that missed their target, as each sweep found them');
+  const log = widget(
+    PRIMARY,
+    'Volumes that missed their target: the newest sweep first, with how many it found, the worst on top',
+  );
   const rows = log.type === 'log' ? log.rows : [];
-  expect(rows.slice(0, 2).map((row) => row.slice(1, 4))).toEqual([
-    [DR, VOLUME, 'over target'],
-    [PRIMARY, VOLUME, 'over target'],
+  expect(rows.slice(0, 4).map((row) => row.slice(1, 5))).toEqual([
+    ['2', '', '', ''],
+    ['', PRIMARY, VOLUME, 'over target'],
+    ['', DR, VOLUME, 'over target'],
+    ['2', '', '', ''],
   ]);
   expect(rows.map(([at = '']) => at)).toEqual(
     rows

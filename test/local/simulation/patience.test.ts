@@ -73,40 +73,61 @@ function watched({ snapshots, isProtected = [], told, givenUpSinceHour = {} }: F
 const overdueAt = (hour: number, facts: Facts): string[] =>
   new Patience().overdue(START_MS + hour * HOUR_MS, watched(facts)).map(({ rule }) => rule);
 
+/** As CloudWatch tells of it, at the third hour. */
+function alarm(name: string, rangIn = PRIMARY, ofRegion?: string) {
+  const dimension = ofRegion === undefined ? '' : ` region=${ofRegion}`;
+  return {
+    hour: 3,
+    subject: `ALARM: "${name}" in ${rangIn}`,
+    message:
+      `Alarm "${name}" in ${rangIn} has entered the ALARM state at 2026-03-02T03:00:00.000Z: so.\n\n` +
+      `Metric: SnapshotKeeper Any${dimension} service=x, Sum over 3600 seconds`,
+  };
+}
+
 const UNPROTECTED = 'nothing stays unprotected for long without a word';
 const UNPRUNED = 'nothing stays unpruned for long without a word';
 
 test('a volume whose newest snapshot nobody adopts and copies is overdue after a day', () => {
-  expect(overdueAt(24, { snapshots: [taken('a', 0)] })).toEqual([]);
-  expect(overdueAt(25, { snapshots: [taken('a', 0)] })).toEqual([UNPROTECTED]);
+  expect(overdueAt(24, { snapshots: [taken('snap-a', 0)] })).toEqual([]);
+  expect(overdueAt(25, { snapshots: [taken('snap-a', 0)] })).toEqual([UNPROTECTED]);
 });
 
 test('it is not where a newer one is protected, and is where only an older one is', () => {
-  const snapshots = [taken('a', 0), taken('b', 1)];
+  const snapshots = [taken('snap-a', 0), taken('snap-b', 1)];
 
-  expect(overdueAt(30, { snapshots, isProtected: ['b'] })).toEqual([]);
-  expect(overdueAt(30, { snapshots, isProtected: ['a'] })).toEqual([UNPROTECTED]);
+  expect(overdueAt(30, { snapshots, isProtected: ['snap-b'] })).toEqual([]);
+  expect(overdueAt(30, { snapshots, isProtected: ['snap-a'] })).toEqual([UNPROTECTED]);
 });
 
 test('it is not where its newest snapshot bears the tag that keeps it from being adopted', () => {
-  const optedOut = { ...taken('a', 0), Tags: [{ Key: 'snapshot-keeper:opt-out', Value: '' }] };
+  const optedOut = { ...taken('snap-a', 0), Tags: [{ Key: 'snapshot-keeper:opt-out', Value: '' }] };
 
   expect(overdueAt(30, { snapshots: [optedOut] })).toEqual([]);
 });
 
 test.each([
-  ['its snapshot', { hour: 3, message: 'Snapshot: a' }, []],
+  ['its snapshot', { hour: 3, message: 'Snapshot: snap-a' }, []],
   ['its volume', { hour: 3, message: `Volume: ${VOLUME}` }, []],
-  ['an alarm', { hour: 3, subject: 'ALARM: "dead letters"' }, []],
-  ['its snapshot before it was there', { hour: -3, message: 'Snapshot: a' }, [UNPROTECTED]],
+  ['its queue by an alarm', alarm('EventQueueAge'), []],
+  ['its DR Region by an alarm of it', alarm('SnapshotCopiedMachineUnsuccessful', 'us-west-2'), []],
+  ['its DR Region by an alarm of the primary one', alarm('SweepUncovered', PRIMARY, 'us-west-2'), []],
+  ['another DR Region', alarm('SweepUncovered', PRIMARY, 'eu-west-1'), [UNPROTECTED]],
+  ['what is deleted', alarm('SnapshotCreatedPruneVolumePaused'), [UNPROTECTED]],
+  ['volumes elsewhere', alarm('SweepElsewhere', PRIMARY, PRIMARY), [UNPROTECTED]],
+  ['its snapshot before it was there', { hour: -3, message: 'Snapshot: snap-a' }, [UNPROTECTED]],
   ['something else', { hour: 3, message: 'other things' }, [UNPROTECTED]],
 ])('told of %s', (_, told, rules) => {
-  expect(overdueAt(30, { snapshots: [taken('a', 0)], told })).toEqual(rules);
+  expect(overdueAt(30, { snapshots: [taken('snap-a', 0)], told })).toEqual(rules);
 });
 
 describe('what retention has given up', () => {
-  const snapshots = [taken('a', 0), taken('b', 1), taken('c', 2), taken('d', 3)];
-  const facts = { snapshots, isProtected: ['a', 'b', 'c', 'd'], givenUpSinceHour: { a: 1, b: 2, c: 3 } };
+  const snapshots = [taken('snap-a', 0), taken('snap-b', 1), taken('snap-c', 2), taken('snap-d', 3)];
+  const facts = {
+    snapshots,
+    isProtected: ['snap-a', 'snap-b', 'snap-c', 'snap-d'],
+    givenUpSinceHour: { 'snap-a': 1, 'snap-b': 2, 'snap-c': 3 },
+  };
 
   test('is overdue 44 hours after the third event that should have removed it', () => {
     expect(overdueAt(47, facts)).toEqual([]);
@@ -114,9 +135,17 @@ describe('what retention has given up', () => {
   });
 
   test.each([
-    ['that its copy has failed', 'CopyFailed', 'a', []],
-    ['that the copy of another has failed', 'CopyFailed', 'b', [UNPRUNED]],
-    ['something else of it', 'SnapshotRestored', 'a', [UNPRUNED]],
+    ['that deleting is paused', alarm('SnapshotCreatedPruneVolumePaused'), []],
+    ['what stands in the way of its copy', alarm('SnapshotCopiedMachineUnsuccessful', 'us-west-2'), []],
+    ['how old another volume is', alarm('SweepOverTarget', PRIMARY, PRIMARY), [UNPRUNED]],
+  ])('may stay, or not, where an alarm tells %s', (_, told, rules) => {
+    expect(overdueAt(48, { ...facts, told })).toEqual(rules);
+  });
+
+  test.each([
+    ['that its copy has failed', 'CopyFailed', 'snap-a', []],
+    ['that the copy of another has failed', 'CopyFailed', 'snap-b', [UNPRUNED]],
+    ['something else of it', 'SnapshotRestored', 'snap-a', [UNPRUNED]],
   ])('may stay, or not, where people were told before %s', (_, error, id, rules) => {
     const told = { hour: 0, message: `Error:     ${error}\nVolume:    v\nSnapshot:  ${id}\n` };
 
@@ -126,7 +155,7 @@ describe('what retention has given up', () => {
 
 test('each is found once', () => {
   const patience = new Patience();
-  const facts = watched({ snapshots: [taken('a', 0)] });
+  const facts = watched({ snapshots: [taken('snap-a', 0)] });
 
   expect(patience.overdue(START_MS + 25 * HOUR_MS, facts)).toHaveLength(1);
   expect(patience.overdue(START_MS + 26 * HOUR_MS, facts)).toEqual([]);

@@ -39,7 +39,14 @@ test.each([
     expect(await sweep(PRIMARY, volumeId)).toEqual({
       answer: {
         region: PRIMARY,
-        swept: { found: { 'copy missing': 1 }, started: 1, tried: 0, deferred: 0, unread: [] },
+        swept: {
+          found: { 'copy missing': 1 },
+          started: 1,
+          tried: 0,
+          deferred: 0,
+          unread: [],
+          ...(volumeId !== undefined && { isVolumeKnown: true }),
+        },
       },
       begun: [name],
     });
