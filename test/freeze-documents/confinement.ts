@@ -35,16 +35,10 @@ type Sending = { readonly env?: NodeJS.ProcessEnv; readonly folder?: string };
  * ext4 are unmounted and /run is a new tmpfs; whatever the script chooses, fsfreeze is called for nothing but disks made here.
  */
 export class Confinement {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'snapshot-keeper-freeze-')));
   private readonly content = synthesizedContent();
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'snapshot-keeper-freeze-')));
   private readonly made: Removable[] = [];
   private runs = 0;
-
-  static async make(): Promise<Confinement> {
-    const confinement = new Confinement();
-    await confinement.shutOff();
-    return confinement;
-  }
 
   path(name: string): string {
     return join(this.folder, name);
@@ -116,7 +110,8 @@ export class Confinement {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async shutOff(): Promise<void> {
+  /** Comes before all else. */
+  async shutOff(): Promise<void> {
     chmodSync(this.folder, 0o755); // PostgreSQL is run by another user.
     mkdirSync(this.path('guard'));
     writeFileSync(

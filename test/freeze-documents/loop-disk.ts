@@ -40,7 +40,8 @@ export class LoopDisk {
   destroy(): void {
     if (attempt('mountpoint', '-q', this.folder)) {
       attempt('fsfreeze', '-u', this.folder);
-      attempt('umount', this.folder);
+      // A command that was running when all was stopped may still use it; then it goes with that.
+      if (!attempt('umount', this.folder)) attempt('umount', '--lazy', this.folder);
     }
     rmSync(this.image, { force: true });
   }

@@ -53,7 +53,7 @@ async function showShellcheck(): Promise<void> {
 }
 
 async function showAll(): Promise<void> {
-  const confinement = await Confinement.make();
+  const confinement = new Confinement();
   const clear = () => confinement.destroy();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
@@ -61,6 +61,7 @@ async function showAll(): Promise<void> {
       process.exit(1);
     });
   try {
+    await confinement.shutOff();
     for (const part of PARTS) await show(part, confinement);
     if (confinement.refused().length > 0)
       say('FAILED', 'the guard', `the script wanted to freeze ${confinement.refused().join(', ')}`);
