@@ -81,7 +81,8 @@ finish() {
   early=
   [ -z "$hung" ] || kill "$hung"
   until thaw_all; do
-    put result stuck 202 0 crash "Run $run cannot thaw, and goes on trying: $words"
+    now
+    put result stuck 202 $((NOW - ${began:-$NOW})) crash "Run $run cannot thaw, and goes on trying: $words"
     sleep 1
   done
   now

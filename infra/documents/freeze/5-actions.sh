@@ -70,7 +70,7 @@ thaw() {
   wait_for 15000 "$dir/result" "$dir/result" || stop 202 "The watchdog of run $run does not answer."
   read -r how _ milliseconds level words <"$dir/result"
   echo "snapshot-keeper frozenMs=$milliseconds level=$level"
-  [ ! -e "$dir/hanging" ] || stop 202 "$words It still hangs."
+  if [ -e "$dir/hanging" ] && ! lock; then stop 202 "$words It still hangs."; fi
   case $how in
   stuck) stop 202 "$words" ;;
   watchdog) stop 203 "$words" ;;

@@ -29,9 +29,13 @@ export function instances(): (...mounts: readonly string[]) => FakeInstance {
   };
 }
 
-/** Waits for what another process does. */
+/** Waits for what another process does, for a minute or so. */
 export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await wait(20);
+  for (let poll = 0; poll < 3000; poll += 1) {
+    if (isSo()) return;
+    await wait(20);
+  }
+  throw new Error('it does not come about');
 }
 
 export const frozenMsIn = (out: string): number => Number(/frozenMs=(\d+)/.exec(out)?.[1]);

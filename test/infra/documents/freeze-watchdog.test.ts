@@ -77,6 +77,18 @@ onLinux('the freeze script, on Linux', () => {
       expect(fake.calls()).toEqual(BOTH);
     });
 
+    test('where it was killed after it gave up a freeze that hangs, that freeze thaws by itself when it ends', async () => {
+      const fake = instance(ROOT, DATA);
+      fake.write('hang.data', '');
+      fake.run('freeze', 'r1', '4', 'none');
+      process.kill(fake.watchdogOf('r1'), 'SIGKILL');
+      fake.remove('hang.data');
+      await until(() => fake.calls().includes('fsfreeze -u /data'));
+      await until(() => fake.send('thaw', 'r1').code === 205);
+
+      expect(fake.frozen()).toEqual([]);
+    });
+
     test('where it was killed, the thaw thaws', () => {
       const fake = instance(ROOT, DATA, LOGS);
       fake.send('freeze', 'r1');
