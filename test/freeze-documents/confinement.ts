@@ -81,8 +81,13 @@ export class Confinement {
 
   /** A freeze that is thawed at the latest when all is cleared away. */
   freeze(run: string, values: Partial<Values> = {}, sending: Sending = {}): Promise<Answer> {
-    this.keep({ destroy: () => attempt('sh', '-c', this.script({ action: 'thaw', run })) });
+    this.thawAtLast(run);
     return this.send({ action: 'freeze', run, ...values }, sending);
+  }
+
+  /** Has a run thawed when all is cleared away, however far it has come. */
+  thawAtLast(run: string): void {
+    this.keep({ destroy: () => attempt('sh', '-c', this.script({ action: 'thaw', run })) });
   }
 
   thaw(run: string, values: Partial<Values> = {}): Promise<Answer> {

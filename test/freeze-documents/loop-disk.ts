@@ -17,7 +17,9 @@ export class LoopDisk {
   static async make(image: string, folder: string, type: FileSystem): Promise<LoopDisk> {
     writeFileSync(image, '');
     truncateSync(image, BYTES[type]);
-    await run(`mkfs.${type}`, ...(type === 'xfs' ? ['-q', image] : ['-q', '-F', image]));
+    // Else the kernel goes on making an ext4 after it is mounted.
+    const whole = ['-F', '-E', 'lazy_itable_init=0,lazy_journal_init=0'];
+    await run(`mkfs.${type}`, '-q', ...(type === 'xfs' ? [] : whole), image);
     return new LoopDisk(image, folder, type).mount();
   }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import type { Confinement } from './confinement';
-import { answerOf, run } from './commands';
+import { answerOf, attempt, run } from './commands';
 import { FileWriter } from './file-writer';
 import { LoopDisk } from './loop-disk';
 import { expectCode, expectThat, type Part, reportOf, until } from './part';
@@ -16,6 +16,8 @@ async function hangingDisk(confinement: Confinement) {
     await LoopDisk.make(`${outer.folder}/inner.img`, confinement.path('inner'), 'ext4'),
   );
   const writable = await confinement.disk('writable', 'ext4');
+  // Before the inner one is unmounted, which would hang as well, and with it whoever clears away.
+  confinement.keep({ destroy: () => attempt('fsfreeze', '-u', outer.folder) });
   await run('sync', '-f', inner.folder);
   await run('sync', '-f', outer.folder);
   await run('fsfreeze', '-f', outer.folder);
@@ -23,7 +25,7 @@ async function hangingDisk(confinement: Confinement) {
 }
 
 const hangs = async (): Promise<boolean> =>
-  /^D.* -f /m.test(await run('ps', '-C', 'fsfreeze', '-o', 'stat=,args='));
+  /^D.* -f /m.test((await answerOf('ps', ['-C', 'fsfreeze', '-o', 'stat=,args='])).out);
 
 /** Whatever becomes of the calls, the command or the caller, nothing stays frozen. */
 export const watchdogParts: readonly Part[] = [
@@ -97,6 +99,7 @@ export const watchdogParts: readonly Part[] = [
     async show(confinement) {
       const { inner, writable, release } = await hangingDisk(confinement);
       const name = confinement.newRun();
+      confinement.thawAtLast(name);
       const file = confinement.script({ action: 'freeze', run: name, thawAfterSeconds: '10' });
       const command = spawn('sh', ['-c', file], { detached: true, stdio: 'ignore' });
       await until(hangs, 'fsfreeze hangs');
