@@ -568,4 +568,60 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
       because: 'what is asked for in vain only takes time',
     },
   },
+  {
+    name: 'a freeze that was given up stays frozen when it ends',
+    edits: [
+      {
+        file: 'infra/documents/freeze/4-watchdog.sh',
+        find: '[ -z "$late" ] || { fsfreeze -u "$1" && exit 124; }',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/infra/documents/freeze-watchdog.test.ts'],
+      because: 'nothing is frozen in the local world',
+    },
+  },
+  {
+    name: 'nobody thaws where no thaw comes',
+    edits: [
+      {
+        file: 'infra/documents/freeze/4-watchdog.sh',
+        find: '[ "$NOW" -lt "$deadline" ] ||',
+        replace: 'true ||',
+      },
+    ],
+    otherwise: {
+      tests: ['test/infra/documents/freeze-watchdog.test.ts'],
+      because: 'nothing is frozen in the local world',
+    },
+  },
+  {
+    name: 'a freeze that comes after the thaw of its run freezes',
+    edits: [
+      {
+        file: 'infra/documents/freeze/5-actions.sh',
+        find: 'if mkdir "$dir" 2>/dev/null; then put',
+        replace: 'if false; then put',
+      },
+    ],
+    otherwise: {
+      tests: ['test/infra/documents/freeze-and-thaw.test.ts'],
+      because: 'nothing is frozen in the local world',
+    },
+  },
+  {
+    name: 'the file system that holds the agent is frozen',
+    edits: [
+      {
+        file: 'infra/documents/freeze/2-file-systems.sh',
+        find: 'if [ -n "$held" ]; then',
+        replace: 'if false; then',
+      },
+    ],
+    otherwise: {
+      tests: ['test/infra/documents/freeze-file-systems.test.ts'],
+      because: 'nothing is frozen in the local world',
+    },
+  },
 ];

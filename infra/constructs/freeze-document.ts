@@ -1,0 +1,23 @@
+import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { freezeDocument } from '../documents/freeze-document';
+import { freezeScript } from '../documents/freeze-script';
+import { nameOf } from '../names';
+import type { Settings } from '../settings';
+
+/** The command document that freezes and thaws the instances of a Region. A changed script is a new version of it, which is then the default. */
+export class FreezeDocument extends CfnDocument {
+  constructor(scope: Construct, id: string, settings: Pick<Settings, 'deployment' | 'primary'>) {
+    const name = nameOf(settings, 'freeze');
+    if (/^(aws|amazon|amzn)/.test(name))
+      throw new Error(`Systems Manager keeps names such as "${name}" for itself: choose another deployment`);
+    super(scope, id, {
+      name,
+      documentType: 'Command',
+      documentFormat: 'JSON',
+      targetType: '/AWS::EC2::Instance',
+      updateMethod: 'NewVersion',
+      content: freezeDocument(freezeScript()),
+    });
+  }
+}
