@@ -4,6 +4,7 @@ import type { StartRate } from '../functions/domain/start-rate';
 import { Alerts } from './constructs/alerts';
 import { EventQueue } from './constructs/event-queue';
 import { FailureQueue } from './constructs/failure-queue';
+import { Schedules } from './constructs/schedules';
 import type { Settings } from './settings';
 
 export type MachineStackProps = StackProps & {
@@ -19,6 +20,7 @@ export abstract class MachineStack extends Stack {
   readonly alerts: Alerts;
   readonly failureQueue: FailureQueue;
   readonly eventQueue: EventQueue;
+  readonly schedules: Schedules;
 
   constructor(
     scope: Construct,
@@ -32,6 +34,7 @@ export abstract class MachineStack extends Stack {
     this.alerts = new Alerts(this, 'Alerts', settings.alerts);
     this.failureQueue = new FailureQueue(this, 'FailureQueue', { settings, alerts: this.alerts });
     this.eventQueue = new EventQueue(this, 'EventQueue', { settings, alerts: this.alerts, startRate });
+    this.schedules = new Schedules(this, 'Schedules', { settings, eventQueue: this.eventQueue });
     this.output('AlertsTopicArn', 'Failures are told here: subscribe people', this.alerts.topic.topicArn);
     this.output('FailureQueueUrl', 'Failures that are to be told', this.failureQueue.queue.queueUrl);
     this.output(

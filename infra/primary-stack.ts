@@ -4,6 +4,7 @@ import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { addDashboard } from './dashboard/stack-dashboard';
 import { MachineStack, type MachineStackProps } from './machine-stack';
+import { Backup } from './machines/backup';
 import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
 import { Sweep } from './machines/sweep';
@@ -25,6 +26,7 @@ export class PrimaryStack extends MachineStack {
         ...Object.fromEntries(dr.map(({ region }) => [region, ['snapshot-copied']])),
       },
     });
+    if (props.settings.schedules.length > 0) new Backup(this);
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

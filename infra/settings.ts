@@ -9,6 +9,7 @@ import { TARGET_HOURS_MAX } from '../functions/domain/recovery-target';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 import { Alerts } from './alerts-setting';
+import { checkTimes, Schedules } from './schedules-setting';
 import { partitionOf } from './constructs/partition';
 import { check } from './input/faults-in-words';
 import { nearest } from './input/nearest';
@@ -96,6 +97,8 @@ const COMMON = {
       from: AdoptFrom.default('deployment'),
     })
     .prefault({}),
+  /** When snapshots are taken, and of which of the selected volumes; none where something else takes them. */
+  schedules: Schedules.default([]),
   /** How often each Region is compared with what it should be. */
   sweep: z
     .strictObject({
@@ -127,9 +130,10 @@ const COMMON = {
 /** What one primary Region and its DR Regions are told. Every field but the Regions has a default. */
 export const Settings = z
   .strictObject({ ...DEPLOYMENT, primary: Primary, dr: DrRegions, ...COMMON })
-  .superRefine(({ primary, dr, ignoreRegions }, context) => {
+  .superRefine(({ primary, dr, ignoreRegions, schedules, timeZone }, context) => {
     checkDrRegions(primary.region, dr, context, []);
     checkIgnoredRegions(ignoreRegions, [primary.region], context);
+    checkTimes(schedules, timeZone, context);
   });
 
 export type Settings = z.infer<typeof Settings>;
@@ -147,9 +151,10 @@ const SeveralPrimaries = z
     primary: z.tuple([OneOfSeveral], OneOfSeveral),
     ...COMMON,
   })
-  .superRefine(({ primary, ignoreRegions }, context) => {
+  .superRefine(({ primary, ignoreRegions, schedules, timeZone }, context) => {
     const regions = primary.map(({ region }) => region);
     checkIgnoredRegions(ignoreRegions, regions, context);
+    checkTimes(schedules, timeZone, context);
     primary.forEach(({ region, dr }, index) => {
       const refuse = (message: string): void =>
         context.addIssue({ code: 'custom', path: ['primary', index, 'region'], message });

@@ -113,6 +113,13 @@ export const SweepRegionEnvironment = z.object({
   IGNORE_REGIONS: json(z.array(text)),
 });
 
+export const TakeSnapshotsEnvironment = z.object({
+  DEPLOYMENT: text,
+  SELECTION: json(Selection),
+  /** By the name of a schedule, which of the selected volumes it covers. */
+  SCHEDULES: json(z.record(text, Selection)),
+});
+
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });
 
 export const NotifyFailureEnvironment = z.object({ DEPLOYMENT: text, TOPIC_ARN: text });

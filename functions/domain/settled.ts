@@ -1,5 +1,5 @@
 /** EC2's answers may be eight minutes old; what it still does not show after ten is absent. */
-const SETTLED_SECONDS = 600;
+export const SETTLED_SECONDS = 600;
 
 /**
  * Whether what EC2 does not show at `now` may be believed to be absent: the step has been entered long enough ago, and what it is

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SnapshotId, VolumeOrPlaceholderId } from './ids';
+import { nameOfRun, ScheduleName } from './scheduled-run';
 
 /**
  * The EventBridge events that start work, in every form that AWS documents (EBS user guide, "EventBridge events for
@@ -56,8 +57,16 @@ const Sweep = z.object({
   scheduledAt: z.iso.datetime(),
 });
 
+/** Nor is this: of the schedule of a backup. */
+const Backup = z.object({
+  event: z.literal('backup'),
+  result: z.literal('due'),
+  schedule: ScheduleName,
+  scheduledAt: z.iso.datetime(),
+});
+
 export const SnapshotEvent = z.object({
-  detail: z.discriminatedUnion('event', [CreateSnapshot, CreateSnapshots, CopySnapshot, Sweep]),
+  detail: z.discriminatedUnion('event', [CreateSnapshot, CreateSnapshots, CopySnapshot, Sweep, Backup]),
 });
 
 export type SnapshotEvent = z.output<typeof SnapshotEvent>;
@@ -110,6 +119,10 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
           input: { scheduledAt: detail.scheduledAt },
         },
       ];
+    case 'backup': {
+      const { schedule, scheduledAt } = detail;
+      return [{ name: nameOfRun({ schedule, scheduledAt }), input: { schedule, scheduledAt } }];
+    }
   }
 }
 

@@ -1,7 +1,7 @@
+import { ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { AslStateMachine } from '../constructs/asl-state-machine';
-import { SweepSchedule } from '../constructs/sweep-schedule';
-import { watchSweep } from '../constructs/watch-sweep';
+import { sweepPeriod, watchSweep } from '../constructs/watch-sweep';
 import { SweepRegion, type SweepRegionProps } from '../functions/sweep-region';
 import type { MachineStack } from '../machine-stack';
 
@@ -9,7 +9,7 @@ import type { MachineStack } from '../machine-stack';
 export class Sweep extends Construct {
   constructor(stack: MachineStack, props: Omit<SweepRegionProps, 'settings' | 'primaryRegions'>) {
     super(stack, 'Sweep');
-    const { settings, primaryRegions, alerts, failureQueue, eventQueue } = stack;
+    const { settings, primaryRegions, alerts, failureQueue, eventQueue, schedules } = stack;
     const sweepRegion = new SweepRegion(this, { ...props, settings, primaryRegions });
     const machine = new AslStateMachine(this, 'Machine', {
       name: 'sweep',
@@ -19,7 +19,17 @@ export class Sweep extends Construct {
       impact: 'A Region could not be swept: what events were lost of is neither found nor repaired.',
     });
     eventQueue.startDue('sweep', machine);
-    const schedule = new SweepSchedule(this, 'SweepSchedule', { settings, eventQueue, name: machine.name });
+    const every = sweepPeriod(settings);
+    const schedule = schedules.add('Sweep', {
+      // As the machine.
+      name: machine.name,
+      description: 'Starts the sweep of this Region',
+      schedule: ScheduleExpression.rate(every),
+      timeWindow: TimeWindow.off(),
+      detail: { event: 'sweep' },
+      // The next one does the same.
+      maxEventAge: every,
+    });
     watchSweep(this, { settings, alerts, sweepRegion, schedule });
     stack.output('SweepArn', 'Repairs what no event has told of', machine.machine.stateMachineArn);
   }

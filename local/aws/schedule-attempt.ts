@@ -11,6 +11,8 @@ export type Schedule = {
   readonly expression: string;
   /** Without it, UTC. A rate has the same interval in every time zone. */
   readonly timezone?: string;
+  /** Within how many minutes after its time a run comes. Without it, within the minute. */
+  readonly windowMinutes?: number;
   readonly description?: string;
   /** A queue, to which the role sends. */
   readonly target: {

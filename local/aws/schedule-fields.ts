@@ -24,7 +24,10 @@ export const ScheduleFields = z.strictObject({
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   ScheduleExpression: text,
   ScheduleExpressionTimezone: text.default('UTC'),
-  FlexibleTimeWindow: z.strictObject({ Mode: z.literal('OFF') }),
+  FlexibleTimeWindow: z.discriminatedUnion('Mode', [
+    z.strictObject({ Mode: z.literal('OFF') }),
+    z.strictObject({ Mode: z.literal('FLEXIBLE'), MaximumWindowInMinutes: z.int().min(1).max(1_440) }),
+  ]),
   Description: text.optional(),
   Target,
 });
@@ -36,6 +39,9 @@ export const scheduleOf = (arn: string, fields: ScheduleFields): Schedule => ({
   state: fields.State,
   expression: fields.ScheduleExpression,
   timezone: fields.ScheduleExpressionTimezone,
+  ...(fields.FlexibleTimeWindow.Mode === 'FLEXIBLE' && {
+    windowMinutes: fields.FlexibleTimeWindow.MaximumWindowInMinutes,
+  }),
   ...(fields.Description !== undefined && { description: fields.Description }),
   target: {
     arn: fields.Target.Arn,
@@ -55,7 +61,10 @@ export const fieldsOf = (schedule: Schedule): ScheduleFields => ({
   State: schedule.state,
   ScheduleExpression: schedule.expression,
   ScheduleExpressionTimezone: schedule.timezone ?? 'UTC',
-  FlexibleTimeWindow: { Mode: 'OFF' },
+  FlexibleTimeWindow:
+    schedule.windowMinutes === undefined
+      ? { Mode: 'OFF' }
+      : { Mode: 'FLEXIBLE', MaximumWindowInMinutes: schedule.windowMinutes },
   ...(schedule.description !== undefined && { Description: schedule.description }),
   Target: {
     Arn: schedule.target.arn,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { arnOf } from '../kernel/arn';
 import { Random } from '../kernel/random';
+import { MINUTE_MS } from '../kernel/time-units';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { DeliveryRetry } from './delivery-retry';
 import { onlyFields } from './only-fields';
@@ -16,13 +17,16 @@ import {
 import { fieldsOf, ScheduleFields, scheduleOf } from './schedule-fields';
 import { scheduleIntervalSeconds } from './schedule-interval';
 
-/** A schedule comes up to so much after its time. */
+/** A run without a window comes up to so much after its time. */
 const LATEST_MS = 59_000;
 
 type Later = NonNullable<Outcome['later']>;
 
 /** One moment for which a schedule is due. */
 export type Tick = { readonly scheduleArn: string; readonly scheduledTime: string };
+
+/** When a schedule by another expression than a rate runs next after a time, if it ever does. Throws for what it does not know. */
+export type NextRunMs = (expression: string, timeZone: string, afterMs: number) => number | undefined;
 
 /** GetSchedule and UpdateSchedule name a schedule so. */
 const Named = z.object({ Name: z.string(), GroupName: z.string().default('default') });
@@ -35,8 +39,9 @@ const Update = z.object({
 });
 
 /**
- * EventBridge Scheduler in every Region: groups, and schedules by a rate whose target is a queue. A schedule runs when it is created
- * and then once in each interval. Each run comes within a minute, is tried again with backoff and jitter, and in the end is a dead letter.
+ * EventBridge Scheduler in every Region: groups, and schedules whose target is a queue. By a rate a schedule runs when it is created
+ * and then once in each interval, by another expression at each of its times after that; one that has no time left stays. Each run
+ * comes within a minute, or within the schedule's window, is tried again with backoff and jitter, and in the end is a dead letter.
  * While it is disabled its runs are left out, and their times stay: AWS does not say what enabling does to them.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
@@ -45,17 +50,23 @@ export class Scheduler implements Service {
   readonly #schedules = new Map<string, Schedule>();
   readonly #delay: Random;
   readonly #retry: DeliveryRetry;
-  readonly #deliveryDelaysMs: (tick: Tick, delayMs: number) => readonly number[];
+  readonly #nextRunMs: NextRunMs;
+  readonly #deliveryDelaysMs: (tick: Tick, delayMs: number) => readonly number[] | undefined;
   /** The attempt that a request makes, and the schedule whose dead letter it sends. */
   readonly #attempts = new WeakMap<ApiRequest, Attempt>();
   readonly #deadLetters = new WeakMap<ApiRequest, Schedule>();
   #executions = 0;
 
-  /** `deliveryDelaysMs` says how a tick is delivered that would come `delayMs` after its time: one delay for each delivery. */
+  /**
+   * `deliveryDelaysMs` says how a tick is delivered that would come `delayMs` after its time: one delay for each delivery. Where it says
+   * nothing, the tick comes so.
+   */
   constructor(
     seed: number,
-    deliveryDelaysMs: (tick: Tick, delayMs: number) => readonly number[] = (_, delayMs) => [delayMs],
+    nextRunMs: NextRunMs,
+    deliveryDelaysMs: (tick: Tick, delayMs: number) => readonly number[] | undefined = () => undefined,
   ) {
+    this.#nextRunMs = nextRunMs;
     this.#delay = new Random(seed, 'scheduler/delay');
     this.#retry = new DeliveryRetry(seed, 'scheduler/retry-jitter');
     this.#deliveryDelaysMs = deliveryDelaysMs;
@@ -67,11 +78,11 @@ export class Scheduler implements Service {
   }
 
   /**
-   * Adds a schedule, which runs for the first time now: its run is the outcome's `later`. Throws as AWS does where its group is not
-   * there or its name is taken, and "not simulated" for targets and schedule expressions that the world does not know.
+   * Adds a schedule, whose first run is the outcome's `later`. Throws as AWS does where its group is not there or its name is taken,
+   * and "not simulated" for targets and schedule expressions that the world does not know.
    */
-  createSchedule(schedule: Schedule): Outcome {
-    scheduleIntervalSeconds(schedule.expression);
+  createSchedule(nowMs: number, schedule: Schedule): Outcome {
+    const next = this.#next(nowMs, schedule);
     const { arn, target } = schedule;
     if (arnOf(target.arn).service !== 'sqs' || target.arn.endsWith('.fifo'))
       throw new Error(`not simulated: a schedule with the target ${target.arn}`);
@@ -81,7 +92,7 @@ export class Scheduler implements Service {
     if (this.#schedules.has(arn))
       throw new AwsError('ConflictException', `Schedule ${arn} already exists.`, 409);
     this.#schedules.set(arn, schedule);
-    return { output: {}, later: [runOf(schedule, 0)] };
+    return { output: {}, later: isRate(schedule) ? [runOf(schedule, 0)] : next };
   }
 
   /** Whoever updates a schedule passes its role to Scheduler anew. */
@@ -114,14 +125,22 @@ export class Scheduler implements Service {
     const schedule = this.#schedules.get(String(input['scheduleArn']));
     if (schedule === undefined)
       throw new Error(`not simulated: scheduler RunSchedule ${JSON.stringify(input)}`);
-    const intervalMs = scheduleIntervalSeconds(schedule.expression) * 1_000;
-    const next = runOf(schedule, intervalMs);
-    if (schedule.state === 'DISABLED') return { output: {}, later: [next] };
+    const next = this.#next(nowMs, schedule);
+    if (schedule.state === 'DISABLED') return { output: {}, later: next };
     const tick = { scheduleArn: schedule.arn, scheduledTime: timeText(nowMs) };
-    const attempts = this.#deliveryDelaysMs(tick, this.#delay.integer(0, LATEST_MS)).map((afterMs) =>
+    const delayMs = this.#delay.integer(0, latestMs(schedule));
+    const attempts = (this.#deliveryDelaysMs(tick, delayMs) ?? [delayMs]).map((afterMs) =>
       this.#attempt({ schedule, scheduledAtMs: nowMs, sinceMs: nowMs + afterMs, retries: 0 }, afterMs),
     );
-    return { output: {}, later: [...attempts, next] };
+    return { output: {}, later: [...attempts, ...next] };
+  }
+
+  /** The run that follows a time, if there is one. */
+  #next(nowMs: number, schedule: Schedule): Later {
+    const { expression, timezone = 'UTC' } = schedule;
+    if (isRate(schedule)) return [runOf(schedule, scheduleIntervalSeconds(expression) * 1_000)];
+    const atMs = this.#nextRunMs(expression, timezone, nowMs);
+    return atMs === undefined ? [] : [runOf(schedule, atMs - nowMs)];
   }
 
   #get(request: ApiRequest) {
@@ -137,8 +156,8 @@ export class Scheduler implements Service {
     const update = Update.safeParse(request.input);
     if (!update.success) throw new AwsError('ValidationException', z.prettifyError(update.error));
     const schedule = scheduleOf(known.arn, update.data);
-    if (schedule.expression !== known.expression || schedule.target.roleArn !== known.target.roleArn)
-      throw new Error('not simulated: scheduler UpdateSchedule with another expression or role');
+    if (timesOf(schedule) !== timesOf(known) || schedule.target.roleArn !== known.target.roleArn)
+      throw new Error('not simulated: scheduler UpdateSchedule with other times or another role');
     this.#schedules.set(known.arn, schedule);
     return { ScheduleArn: known.arn };
   }
@@ -206,6 +225,15 @@ export const groupArnOf = (schedule: Pick<Schedule, 'arn'>): string =>
   schedule.arn.replace(/:schedule\/.*$/, `:schedule-group/${groupOf(schedule)}`);
 
 const nameOf = ({ arn }: Schedule): string => arn.split('/')[2] ?? '';
+
+const isRate = ({ expression }: Schedule): boolean => expression.startsWith('rate(');
+
+/** Two schedules for which this is the same have their runs at the same times. */
+const timesOf = (schedule: Schedule): string =>
+  isRate(schedule) ? schedule.expression : `${schedule.expression} ${schedule.timezone ?? 'UTC'}`;
+
+const latestMs = ({ windowMinutes }: Schedule): number =>
+  windowMinutes === undefined ? LATEST_MS : windowMinutes * MINUTE_MS;
 
 const atOnce = (...requests: readonly ApiRequest[]): Later =>
   requests.map((request) => ({ afterMs: 0, request }));

@@ -28,6 +28,7 @@ import { loadHandler } from './load-handler';
 import { Loop } from '../kernel/loop';
 import { newEnvironments } from '../handlers/new-environment';
 import { Random } from '../kernel/random';
+import { nextRunMs } from './next-run';
 import { faultyPartOf, givenUpIn, keysNamedIn, metricOf } from './product';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
@@ -108,10 +109,7 @@ export class World {
     this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));
     this.#cloudFormation = new CloudFormation(this.#accountId);
     this.#eventBridge = new EventBridge(seed);
-    this.#scheduler = new Scheduler(
-      seed,
-      (tick, delayMs) => this.faults?.tickDelaysMs(tick, delayMs) ?? [delayMs],
-    );
+    this.#scheduler = new Scheduler(seed, nextRunMs, (...tick) => this.faults?.tickDelaysMs(...tick));
     this.stepFunctions = new StepFunctions({
       loop,
       random: new Random(seed, 'step functions'),

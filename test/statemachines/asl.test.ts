@@ -181,6 +181,7 @@ const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: str
   'snapshot-copied': [15 * DAY_SECONDS, 'a pause is waited for, for 14 days'],
   'snapshot-failed': [DAY_SECONDS, 'a busy AWS and a late message take less'],
   sweep: [2 * DAY_SECONDS, 'a busy AWS and a late message take less'],
+  backup: [2 * DAY_SECONDS, 'twelve hours of taking, a busy AWS and a late message take less'],
 };
 
 test.each(Object.entries(TIMEOUTS).map(([machine, [seconds, why]]) => [machine, seconds, why] as const))(
@@ -206,6 +207,10 @@ const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string
   'snapshot-failed': [
     'SnapshotFailureUnclear',
     'A step failed. The history of this execution shows which, and whether a person was told of the failed snapshot.',
+  ],
+  backup: [
+    'BackupFailed',
+    'Not every volume of the schedule has a snapshot. The history of this execution shows why.',
   ],
   sweep: ['SweepFailed', 'The Region could not be swept. The history of this execution shows why.'],
 };

@@ -8,6 +8,7 @@ export const MACHINE_REGIONS = {
   'snapshot-copied': 'us-west-2',
   'copy-failed': 'us-west-2',
   sweep: 'us-east-1',
+  backup: 'us-east-1',
 } as const;
 
 export type MachineName = keyof typeof MACHINE_REGIONS;

@@ -10,12 +10,12 @@ export const schedulerSchedule: ResourceType<z.output<typeof properties>> = {
   type: 'AWS::Scheduler::Schedule',
   nameProperty: 'Name',
   properties,
-  create(schedule, { iam, scheduler, carryOut }) {
+  create(schedule, { iam, scheduler, carryOut, nowMs }) {
     const fields = schedule.properties;
     const scheduleArn = arn('scheduler', ({ name }) => `schedule/${fields.GroupName}/${name}`)(schedule);
     iam.passRole(fields.Target.RoleArn, 'scheduler.amazonaws.com', schedule.name, {
       sourceArn: groupArnOf({ arn: scheduleArn }),
     });
-    carryOut('scheduler', scheduler.createSchedule(scheduleOf(scheduleArn, fields)));
+    carryOut('scheduler', scheduler.createSchedule(nowMs, scheduleOf(scheduleArn, fields)));
   },
 };

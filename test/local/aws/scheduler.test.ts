@@ -1,6 +1,7 @@
 import { AwsError, type ApiRequest, type Outcome } from '../../../local/aws/api';
 import type { Schedule } from '../../../local/aws/schedule-attempt';
 import { Scheduler } from '../../../local/aws/scheduler';
+import { nextRunMs } from '../../../local/world/next-run';
 
 const NOW_MS = Date.parse('2026-03-01T00:00:00.250Z');
 const ACCOUNT = 'us-east-1:111122223333';
@@ -28,8 +29,11 @@ const DEAD_LETTERS = { deadLetterArn: `arn:aws:sqs:${ACCOUNT}:undelivered` };
 const throttled = new AwsError('RequestThrottled', 'Slow down.', 400);
 const denied = new AwsError('AccessDenied', 'Not allowed.', 403);
 
-const schedulerWith = (...parts: ConstructorParameters<typeof Scheduler>): Scheduler => {
-  const scheduler = new Scheduler(...parts);
+const schedulerWith = (
+  seed: number,
+  deliveryDelaysMs?: ConstructorParameters<typeof Scheduler>[2],
+): Scheduler => {
+  const scheduler = new Scheduler(seed, nextRunMs, deliveryDelaysMs);
   scheduler.createScheduleGroup(GROUP_ARN);
   return scheduler;
 };
@@ -39,7 +43,7 @@ const requests = (outcome: Outcome | undefined): ApiRequest[] =>
 
 /** What a scheduler does at the first run of a schedule: its deliveries, and the next run. */
 const firstRun = (scheduler: Scheduler, parts?: Parts) =>
-  scheduler.apply(NOW_MS, requests(scheduler.createSchedule(schedule(parts)))[0]!).later!;
+  scheduler.apply(NOW_MS, requests(scheduler.createSchedule(NOW_MS, schedule(parts)))[0]!).later!;
 
 const counted = (name: string): unknown =>
   expect.objectContaining({
@@ -65,7 +69,7 @@ test.each([
   ['rate(2 days)', 172_800_000],
 ])('%s runs when it is created, and then every %i ms', (expression, everyMs) => {
   const scheduler = schedulerWith(1);
-  const created = scheduler.createSchedule(schedule({ expression })).later!;
+  const created = scheduler.createSchedule(NOW_MS, schedule({ expression })).later!;
   const [, next] = scheduler.apply(NOW_MS, created[0]!.request).later!;
   const [, nextButOne] = scheduler.apply(NOW_MS + everyMs, next!.request).later!;
 
@@ -108,7 +112,7 @@ test('every context attribute in the input is replaced, wherever it stands, and 
 test('a run comes within a minute of its time, which the seed decides', () => {
   const delaysOf = (seed: number): number[] => {
     const scheduler = schedulerWith(seed);
-    const [run] = requests(scheduler.createSchedule(schedule()));
+    const [run] = requests(scheduler.createSchedule(NOW_MS, schedule()));
     return Array.from({ length: 200 }, () => scheduler.apply(NOW_MS, run!).later![0]!.afterMs);
   };
   const delays = delaysOf(1);
@@ -153,7 +157,7 @@ const UPDATE = {
 
 test('a schedule that is disabled delivers nothing, and goes on at its own times once it is enabled', () => {
   const scheduler = schedulerWith(1);
-  const [run] = requests(scheduler.createSchedule(schedule({ state: 'DISABLED' })));
+  const [run] = requests(scheduler.createSchedule(NOW_MS, schedule({ state: 'DISABLED' })));
   const whileOff = scheduler.apply(NOW_MS, run!).later!;
   scheduler.apply(NOW_MS, ask('UpdateSchedule', { ...UPDATE, State: 'ENABLED' }));
   const [delivery, next] = scheduler.apply(NOW_MS + 3_600_000, whileOff[0]!.request).later!;
@@ -168,7 +172,7 @@ test('GetSchedule answers with all that a schedule was created with', () => {
   const scheduler = schedulerWith(1);
   const retry = { maximumAttempts: 3, maximumAgeSeconds: 3_600 };
   const parts = { description: 'Hourly', timezone: 'Etc/UTC', target: { ...DEAD_LETTERS, retry } };
-  scheduler.createSchedule(schedule(parts));
+  scheduler.createSchedule(NOW_MS, schedule(parts));
 
   expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toEqual({
     Arn: SCHEDULE_ARN,
@@ -189,10 +193,152 @@ test('GetSchedule answers with all that a schedule was created with', () => {
   });
 });
 
+/** When a schedule runs that is created at a time: each run is played at its time, and leads to the next. */
+function runTimes(created: string, parts: Parts, most = 10): string[] {
+  const scheduler = schedulerWith(1);
+  let nowMs = Date.parse(created);
+  let { later = [] } = scheduler.createSchedule(nowMs, schedule(parts));
+  const times: string[] = [];
+  for (;;) {
+    const run = later.find(({ request }) => request.operation === 'RunSchedule');
+    if (run === undefined || times.length === most) return times;
+    nowMs += run.afterMs;
+    times.push(new Date(nowMs).toISOString());
+    later = scheduler.apply(nowMs, run.request).later ?? [];
+  }
+}
+
+test.each<[what: string, parts: Parts, created: string, times: string[]]>([
+  [
+    'by cron, not when it is created, and then by the clocks of its time zone, and not at one that spring leaves out',
+    { expression: 'cron(30 2 ? * SUN *)', timezone: 'Europe/Berlin' },
+    '2027-03-14T01:30:00.000Z',
+    ['2027-03-21T01:30:00.000Z', '2027-04-04T00:30:00.000Z', '2027-04-11T00:30:00.000Z'],
+  ],
+  [
+    'by cron, once in autumn at a time that comes twice',
+    { expression: 'cron(30 1 * * ? *)', timezone: 'America/New_York' },
+    '2027-11-06T12:00:00.250Z',
+    ['2027-11-07T05:30:00.000Z', '2027-11-08T06:30:00.000Z', '2027-11-09T06:30:00.000Z'],
+  ],
+  [
+    'by cron, in UTC without a time zone, until the last of its years is over',
+    { expression: 'cron(0 12 30,31 12 ? 2026)' },
+    '2026-03-01T00:00:00.000Z',
+    ['2026-12-30T12:00:00.000Z', '2026-12-31T12:00:00.000Z'],
+  ],
+  [
+    'at a single time, once',
+    { expression: 'at(2026-07-01T02:30:15)', timezone: 'Europe/Berlin' },
+    '2026-03-01T00:00:00.000Z',
+    ['2026-07-01T00:30:15.000Z'],
+  ],
+  [
+    'at a time that has passed, never',
+    { expression: 'at(2026-02-28T23:59:59)' },
+    '2026-03-01T00:00:00.000Z',
+    [],
+  ],
+  ['at no time', { expression: 'cron(0 0 30 2 ? *)' }, '2026-03-01T00:00:00.000Z', []],
+])('a schedule runs %s', (_, parts, created, times) => {
+  expect(runTimes(created, parts, 3)).toEqual(times);
+});
+
+test('a schedule that has run for the last time stays, and keeps its name', () => {
+  const scheduler = schedulerWith(1);
+  const once = schedule({ expression: 'at(2026-03-01T01:00:00)' });
+  const [run] = scheduler.createSchedule(NOW_MS, once).later!;
+  const later = scheduler.apply(NOW_MS + run!.afterMs, run!.request).later!;
+
+  expect(later.map(({ request }) => request.operation)).toEqual(['SendMessage']);
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toMatchObject({
+    ScheduleExpression: 'at(2026-03-01T01:00:00)',
+    State: 'ENABLED',
+  });
+  expect(() => scheduler.createSchedule(NOW_MS, once)).toThrow(/already exists/);
+});
+
+test('with a window a run comes at a time within it, which the seed decides, and bears the time of the schedule', () => {
+  const runsOf = (seed: number) => {
+    const scheduler = schedulerWith(seed);
+    const [run] = scheduler.createSchedule(
+      NOW_MS,
+      schedule({ expression: 'cron(0 2 * * ? *)', windowMinutes: 30 }),
+    ).later!;
+    return Array.from({ length: 200 }, () => scheduler.apply(NOW_MS + run!.afterMs, run!.request).later!);
+  };
+  const runs = runsOf(1);
+  const delays = runs.map(([delivery]) => delivery!.afterMs);
+
+  expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
+  expect(Math.min(...delays)).toBeLessThan(90_000);
+  expect(Math.max(...delays)).toBeGreaterThan(1_710_000);
+  expect(Math.max(...delays)).toBeLessThanOrEqual(1_800_000);
+  expect(runsOf(1)).toEqual(runs);
+  expect(runsOf(2)).not.toEqual(runs);
+  expect(new Set(runs.map(([delivery]) => delivery!.request.input['MessageBody']))).toEqual(
+    new Set(['{"due":"2026-03-01T02:00:00Z"}']),
+  );
+  // The next run is a day after the time of this one, not after its delivery.
+  expect(new Set(runs.map(([, next]) => next!.afterMs))).toEqual(new Set([86_400_000]));
+});
+
+test('GetSchedule and UpdateSchedule keep the expression, the time zone and the window', () => {
+  const scheduler = schedulerWith(1);
+  const parts = { expression: 'cron(30 2 * * ? *)', timezone: 'Europe/Berlin', windowMinutes: 15 };
+  scheduler.createSchedule(NOW_MS, schedule(parts));
+  const fields = {
+    ...UPDATE,
+    ScheduleExpression: 'cron(30 2 * * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+    FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 },
+  };
+  const { State, Target, ...kept } = fields;
+
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toMatchObject(kept);
+  scheduler.apply(NOW_MS, ask('UpdateSchedule', fields));
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toMatchObject({ ...kept, State });
+  scheduler.apply(NOW_MS, ask('UpdateSchedule', { ...fields, FlexibleTimeWindow: { Mode: 'OFF' } }));
+  expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toMatchObject({
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    Target,
+  });
+});
+
+test.each([
+  ['another expression', { ScheduleExpression: 'cron(0 3 * * ? *)' }],
+  ['a rate', { ScheduleExpression: 'rate(1 day)' }],
+  ['another time zone', { ScheduleExpressionTimezone: 'Europe/Madrid' }],
+])('an update to %s is not simulated, and said so', (_, field) => {
+  const scheduler = schedulerWith(1);
+  const parts = { expression: 'cron(30 2 * * ? *)', timezone: 'Europe/Berlin' };
+  scheduler.createSchedule(NOW_MS, schedule(parts));
+  const fields = {
+    ...UPDATE,
+    ScheduleExpression: 'cron(30 2 * * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+    ...field,
+  };
+
+  expect(() => scheduler.apply(NOW_MS, ask('UpdateSchedule', fields))).toThrow(
+    'not simulated: scheduler UpdateSchedule with other times or another role',
+  );
+});
+
+test.each([0, 1_441, 1.5, undefined])('a window of %s minutes is refused', (MaximumWindowInMinutes) => {
+  const scheduler = schedulerWith(1);
+  scheduler.createSchedule(NOW_MS, schedule());
+  const window = { Mode: 'FLEXIBLE', MaximumWindowInMinutes };
+
+  expect(() =>
+    scheduler.apply(NOW_MS, ask('UpdateSchedule', { ...UPDATE, FlexibleTimeWindow: window })),
+  ).toThrow(/MaximumWindowInMinutes/);
+});
+
 test('UpdateSchedule gives its default to each field that is left out', () => {
   const scheduler = schedulerWith(1);
   const retry = { maximumAttempts: 3, maximumAgeSeconds: 3_600 };
-  scheduler.createSchedule(schedule({ description: 'Hourly', target: { ...DEAD_LETTERS, retry } }));
+  scheduler.createSchedule(NOW_MS, schedule({ description: 'Hourly', target: { ...DEAD_LETTERS, retry } }));
 
   expect(scheduler.apply(NOW_MS, ask('UpdateSchedule', UPDATE)).output).toEqual({
     ScheduleArn: SCHEDULE_ARN,
@@ -211,7 +357,7 @@ test('UpdateSchedule gives its default to each field that is left out', () => {
 
 test('UpdateSchedule without a target is refused and changes nothing', () => {
   const scheduler = schedulerWith(1);
-  scheduler.createSchedule(schedule());
+  scheduler.createSchedule(NOW_MS, schedule());
 
   expect(() => scheduler.apply(NOW_MS, ask('UpdateSchedule', { ...UPDATE, Target: undefined }))).toThrow(
     /at Target$/,
@@ -225,7 +371,7 @@ test.each([
   ['another Region', NAMED, 'us-west-2'],
 ])('a schedule is not found under %s', (_, named, region) => {
   const scheduler = schedulerWith(1);
-  scheduler.createSchedule(schedule());
+  scheduler.createSchedule(NOW_MS, schedule());
 
   expect(() => scheduler.apply(NOW_MS, ask('GetSchedule', named, region))).toThrow(
     new AwsError('ResourceNotFoundException', `Schedule ${named.Name} does not exist.`, 404),
@@ -234,7 +380,7 @@ test.each([
 
 test('whoever updates a schedule needs the right to pass its role; to read it needs none', () => {
   const scheduler = schedulerWith(1);
-  scheduler.createSchedule(schedule());
+  scheduler.createSchedule(NOW_MS, schedule());
   const asked = (request: ApiRequest) =>
     scheduler.authorizations(request).map(({ action, resource }) => [action, resource]);
 
@@ -347,20 +493,24 @@ test("what becomes of another request is not Scheduler's", () => {
 test('a schedule needs its group, and a name that is free in it', () => {
   const scheduler = schedulerWith(1);
   const inGroup = (group: string) => schedule({ arn: SCHEDULE_ARN.replace('/keeper/', `/${group}/`) });
-  scheduler.createSchedule(inGroup('default'));
-  scheduler.createSchedule(inGroup('keeper'));
+  scheduler.createSchedule(NOW_MS, inGroup('default'));
+  scheduler.createSchedule(NOW_MS, inGroup('keeper'));
 
-  expect(() => scheduler.createSchedule(inGroup('other'))).toThrow('Schedule group other does not exist.');
-  expect(() => scheduler.createSchedule(inGroup('keeper'))).toThrow(
+  expect(() => scheduler.createSchedule(NOW_MS, inGroup('other'))).toThrow(
+    'Schedule group other does not exist.',
+  );
+  expect(() => scheduler.createSchedule(NOW_MS, inGroup('keeper'))).toThrow(
     `Schedule ${SCHEDULE_ARN} already exists.`,
   );
 });
 
 test.each<[what: string, parts: Parts]>([
-  ['a cron expression', { expression: 'cron(0 * * * ? *)' }],
-  ['a single time', { expression: 'at(2026-03-01T00:00:00)' }],
+  ['a cron expression that AWS refuses', { expression: 'cron(0 * * * * *)' }],
+  ['a rate that AWS refuses', { expression: 'rate(1 hours)' }],
+  ['an expression of another form', { expression: '0 * * * *' }],
+  ['a time zone that does not exist', { expression: 'cron(0 2 * * ? *)', timezone: 'Europe/Atlantis' }],
   ['another target than a queue', { target: { arn: `arn:aws:lambda:${ACCOUNT}:function:due` } }],
   ['a FIFO queue', { target: { arn: `arn:aws:sqs:${ACCOUNT}:due.fifo` } }],
 ])('%s is not simulated, and said so when the schedule is created', (_, parts) => {
-  expect(() => schedulerWith(1).createSchedule(schedule(parts))).toThrow(/^not simulated: /);
+  expect(() => schedulerWith(1).createSchedule(NOW_MS, schedule(parts))).toThrow(/^not simulated: /);
 });

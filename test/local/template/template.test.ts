@@ -133,7 +133,9 @@ describe('what the local world does not know is refused by name', () => {
 
   test.each([
     ['StartDate', { StartDate: '2026-01-01T00:00:00Z' }],
-    ['Mode', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 15 } }],
+    ['Mode', { FlexibleTimeWindow: { Mode: 'LATER' } }],
+    ['MaximumWindowInMinutes', { FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 1_441 } }],
+    ['MaximumWindowInMinutes', { FlexibleTimeWindow: { Mode: 'OFF', MaximumWindowInMinutes: 15 } }],
     ['KinesisParameters', { Target: { ...SCHEDULE.Target, KinesisParameters: { PartitionKey: 'a' } } }],
     [
       'MaximumEventAgeInSeconds',

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   ContextAttribute,
@@ -20,7 +20,12 @@ const REGION = 'eu-west-1';
 type Resources = Record<string, { readonly Type: string }>;
 
 /** A template with a schedule that sends to a queue every hour, and with an alarm on a metric of its group. */
-function hourly({ enabled = true, metricName = 'TargetErrorCount' } = {}): { readonly Resources: Resources } {
+function hourly({
+  enabled = true,
+  metricName = 'TargetErrorCount',
+  schedule = ScheduleExpression.rate(Duration.hours(1)),
+  timeWindow = TimeWindow.off(),
+} = {}): { readonly Resources: Resources } {
   const app = new App();
   const stack = new Stack(app, 'hourly', { env: { account: '111122223333', region: REGION } });
   const group = new ScheduleGroup(stack, 'Group', { scheduleGroupName: 'keeper-eu-west-1' });
@@ -31,9 +36,9 @@ function hourly({ enabled = true, metricName = 'TargetErrorCount' } = {}): { rea
     retryAttempts: 30,
   });
   new Schedule(stack, 'Hourly', {
-    schedule: ScheduleExpression.rate(Duration.hours(1)),
+    schedule,
     scheduleGroup: group,
-    timeWindow: TimeWindow.off(),
+    timeWindow,
     target,
     enabled,
   });
@@ -51,19 +56,19 @@ function hourly({ enabled = true, metricName = 'TargetErrorCount' } = {}): { rea
 }
 
 /** Plays some hours of it: the messages that are sent, as `when, to which queue, what, refusal`. */
-async function play(template: unknown, hours: number, faults: FaultSet = {}) {
+async function play(template: unknown, hours: number, faults: FaultSet = {}, startMs = START_MS) {
   const templates = [{ name: 'hourly', region: REGION, accountId: '111122223333', template }];
-  const world = await World.build({ settings: SETTINGS, templates, seed: 1, startMs: START_MS, faults });
+  const world = await World.build({ settings: SETTINGS, templates, seed: 1, startMs, faults });
   const sent: { afterMs: number; queue: string | undefined; body: unknown; errorCode: string | undefined }[] =
     [];
   world.observe({
     onCall: ({ atMs, request: { operation, input }, errorCode }) => {
       if (operation !== 'SendMessage') return;
       const queue = String(input['QueueUrl']).split('/').at(-1);
-      sent.push({ afterMs: atMs - START_MS, queue, body: input['MessageBody'], errorCode });
+      sent.push({ afterMs: atMs - startMs, queue, body: input['MessageBody'], errorCode });
     },
   });
-  await world.run(START_MS + hours * HOUR_MS);
+  await world.run(startMs + hours * HOUR_MS);
   return { world, sent };
 }
 
@@ -127,4 +132,53 @@ test('a run that comes twice has the same scheduled time, and one that is late i
 
   expect(first).toHaveLength(2);
   expect(first[0]!.afterMs).toBeGreaterThan(MINUTE_MS);
+});
+
+test.each<[change: string, startMs: number, due: string[]]>([
+  [
+    'in spring, when one is left out',
+    Date.parse('2031-03-29T00:00:00Z'),
+    ['2031-03-29T01:30:00Z', '2031-03-31T00:30:00Z'],
+  ],
+  [
+    'in autumn, when an hour comes twice',
+    Date.parse('2031-10-25T00:00:00Z'),
+    ['2031-10-25T00:30:00Z', '2031-10-26T00:30:00Z', '2031-10-27T01:30:00Z'],
+  ],
+])('a schedule by cron sends at its local times over the change of clocks %s', async (_, startMs, due) => {
+  const timeZone = TimeZone.of('Europe/Berlin');
+  const nightly = hourly({ schedule: ScheduleExpression.cron({ minute: '30', hour: '2', timeZone }) });
+  const { world, sent } = await play(nightly, 72, {}, startMs);
+
+  expect(sent.map(({ queue, body, errorCode }) => [queue, body, errorCode])).toEqual(
+    due.map((time) => ['due', `{"scheduledAt":"${time}"}`, undefined]),
+  );
+  const late = sent.map(({ afterMs }, index) => startMs + afterMs - Date.parse(due[index]!));
+  expect(late.filter((ms) => ms < 0 || ms > MINUTE_MS)).toEqual([]);
+  expect(world.sqs.depth(`arn:aws:sqs:${REGION}:111122223333:due`, world.loop.nowMs()).visible).toBe(
+    due.length,
+  );
+});
+
+test('a schedule of a single time sends once', async () => {
+  const schedule = ScheduleExpression.at(new Date('2031-03-01T02:30:00Z'));
+
+  expect((await play(hourly({ schedule }), 30)).sent.map(({ body }) => body)).toEqual([
+    '{"scheduledAt":"2031-03-01T02:30:00Z"}',
+  ]);
+});
+
+test('a schedule with a window sends within it, and says the time of the schedule', async () => {
+  const schedule = ScheduleExpression.cron({ minute: '0', hour: '*/6' });
+  const timeWindow = TimeWindow.flexible(Duration.hours(2));
+  const { sent } = await play(hourly({ schedule, timeWindow }), 24);
+
+  expect(sent.map(({ body }) => body)).toEqual([
+    '{"scheduledAt":"2031-03-01T06:00:00Z"}',
+    '{"scheduledAt":"2031-03-01T12:00:00Z"}',
+    '{"scheduledAt":"2031-03-01T18:00:00Z"}',
+  ]);
+  const late = sent.map(({ afterMs }, index) => afterMs - (index + 1) * 6 * HOUR_MS);
+  expect(late.filter((ms) => ms < 0 || ms > 2 * HOUR_MS + MINUTE_MS)).toEqual([]);
+  expect(Math.max(...late)).toBeGreaterThan(MINUTE_MS);
 });

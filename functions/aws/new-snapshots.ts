@@ -1,0 +1,78 @@
+import { CreateSnapshotCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { describeRun, runsDueAt, type ScheduledRun } from '../domain/scheduled-run';
+import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
+
+/**
+ * How an attempt to take a snapshot ended. `gone`: the volume does not exist any more. `refused`: EC2 takes none of this volume. `volume busy`:
+ * none was taken, since this volume has just had one, or several that run. `busy`: none was taken, of whatever volume. `unknown`: nobody
+ * knows whether one was taken, until EC2 shows it or ten minutes are over.
+ */
+export type Taking =
+  | { readonly outcome: 'taken'; readonly snapshotId?: string }
+  | { readonly outcome: 'gone' }
+  | { readonly outcome: 'refused' | 'volume busy' | 'busy' | 'unknown'; readonly reason: string };
+
+/** With these EC2 has done nothing, and a later call may succeed (EC2 API reference, "Error codes"). */
+const VOLUME_BUSY_CODES = new Set([
+  'ConcurrentSnapshotLimitExceeded',
+  'SnapshotCreationPerVolumeRateExceeded',
+]);
+const BUSY_CODES = new Set([
+  'ExpiredToken',
+  'PendingSnapshotLimitExceeded',
+  'RequestExpired',
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+]);
+
+export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
+
+/** `withoutRetries` is for CreateSnapshot, which takes no client token: an SDK that repeats a lost call takes a second snapshot. */
+export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
+  /** Ids of the volumes of which EC2 shows a snapshot that any schedule of the deployment has taken for this time, in whatever state. */
+  async volumesTakenFor(run: Omit<ScheduledRun, 'schedule'>): Promise<Set<string>> {
+    const volumeIds = new Set<string>();
+    let nextToken: string | undefined;
+    do {
+      const page = await translating(() =>
+        ec2.send(
+          new DescribeSnapshotsCommand({
+            OwnerIds: ['self'],
+            Filters: [{ Name: 'description', Values: [runsDueAt(run)] }],
+            MaxResults: 1000,
+            ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+          }),
+        ),
+      );
+      for (const { VolumeId } of page.Snapshots ?? []) if (VolumeId !== undefined) volumeIds.add(VolumeId);
+      nextToken = page.NextToken;
+    } while (nextToken);
+    return volumeIds;
+  },
+
+  /** Takes a snapshot of one volume. A repeated call takes another one. Throws nothing. */
+  async take(volumeId: string, run: ScheduledRun): Promise<Taking> {
+    try {
+      const { SnapshotId } = await withoutRetries.send(
+        new CreateSnapshotCommand({ VolumeId: volumeId, Description: describeRun(run) }),
+      );
+      return SnapshotId === undefined
+        ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshot without an id' }
+        : { outcome: 'taken', snapshotId: SnapshotId };
+    } catch (error) {
+      return notTaken(error);
+    }
+  },
+});
+
+function notTaken(error: unknown): Taking {
+  const code = codeOf(error);
+  const reason = `${code}: ${messageOf(error)}`;
+  if (code === 'InvalidVolume.NotFound') return { outcome: 'gone' };
+  if (VOLUME_BUSY_CODES.has(code)) return { outcome: 'volume busy', reason };
+  if (BUSY_CODES.has(code)) return { outcome: 'busy', reason };
+  // A volume that is being made, or is broken. One that is denied is refused alone: a rule may be about single volumes.
+  const isRefused = code === 'IncorrectState' || isDenied(error) || isRefusal(error);
+  return { outcome: isRefused ? 'refused' : 'unknown', reason };
+}

@@ -1,0 +1,42 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { TakeSnapshotsEnvironment, Variables } from '../../functions/domain/environment';
+import { NodeFunction } from '../constructs/node-function';
+import { describing, onSnapshots } from '../constructs/permission';
+import type { Settings } from '../settings';
+
+/** Takes the snapshots of a schedule. IAM lets it take none of a volume that the deployment does not select. */
+export class TakeSnapshots extends NodeFunction {
+  constructor(
+    scope: Construct,
+    settings: Pick<Settings, 'deployment' | 'primary' | 'selection' | 'schedules'>,
+  ) {
+    const { deployment, selection, schedules } = settings;
+    super(scope, 'TakeSnapshots', {
+      settings,
+      description: 'Takes a snapshot of each volume that a schedule covers',
+      // A repeated attempt waits ten minutes before it works.
+      timeoutSeconds: 900,
+      environment: {
+        DEPLOYMENT: deployment,
+        SELECTION: JSON.stringify(selection),
+        SCHEDULES: JSON.stringify(
+          Object.fromEntries(schedules.map((schedule) => [schedule.name, schedule.selection])),
+        ),
+      } satisfies Variables<typeof TakeSnapshotsEnvironment>,
+    });
+    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    const { partition, region, account } = Stack.of(this);
+    this.allow({
+      actions: ['ec2:CreateSnapshot'],
+      resources: [`arn:${partition}:ec2:${region}:${account}:volume/*`],
+      because: 'Which volumes bear the tag is not known beforehand; the condition leaves only those.',
+      ...(selection !== 'all' && {
+        conditions: {
+          StringLike: { [`aws:ResourceTag/${selection.tagKey}`]: selection.tagValues ?? '*' },
+        },
+      }),
+    });
+    this.allow(onSnapshots(this, 'ec2:CreateSnapshot', region));
+  }
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { parseScheduleExpression } from '../functions/domain/schedule-expression';
+import { nextTime, skippedTimes } from '../functions/domain/schedule-times';
+import { ScheduleName } from '../functions/domain/scheduled-run';
+import { Selection } from '../functions/domain/selection';
+import { TimeZone } from '../functions/domain/time-zone';
+
+const FLEXIBLE = 'expected a whole number of minutes from 0 to 1440';
+
+/** One time at which snapshots are taken, again and again. */
+const Schedule = z.strictObject({
+  name: ScheduleName,
+  /** As EventBridge Scheduler has it: `cron(30 3 * * ? *)`, `rate(6 hours)` or `at(2030-01-01T03:30:00)`. */
+  schedule: z
+    .string('expected a cron, rate or at expression in double quotes')
+    .superRefine((text, context) => {
+      const parsed = parseScheduleExpression(text);
+      if ('fault' in parsed) context.addIssue({ code: 'custom', message: parsed.fault });
+    }),
+  /** Of a cron or at expression; without it that of the settings. */
+  timeZone: TimeZone.optional(),
+  /** It begins at some moment in so many minutes after its time. */
+  flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(1440, FLEXIBLE).default(0),
+  /** Which of the selected volumes it covers. */
+  selection: Selection.default('all'),
+});
+
+export const Schedules = z.array(Schedule).superRefine((schedules, context) => {
+  schedules.forEach(({ name }, index) => {
+    if (schedules.findIndex((other) => other.name === name) < index)
+      context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected each name once' });
+  });
+});
+
+/** For which a schedule is looked through: nobody knows how zones change their clocks much later. */
+const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2037-01-01T00:00:00Z')];
+
+/** Refuses a schedule that never comes, and one that loses a time where the clocks of its zone go forward: Scheduler leaves that day out. */
+export function checkTimes(
+  schedules: z.output<typeof Schedules>,
+  zoneOfSettings: string,
+  context: z.RefinementCtx,
+): void {
+  schedules.forEach(({ schedule, timeZone = zoneOfSettings }, index) => {
+    const refuse = (message: string): void =>
+      context.addIssue({ code: 'custom', path: ['schedules', index, 'schedule'], message });
+    const expression = parseScheduleExpression(schedule);
+    if ('fault' in expression || expression.kind === 'rate') return;
+    if (nextTime(expression, timeZone, FROM) === undefined)
+      return refuse(`expected a time that comes, from ${FROM.getUTCFullYear()} on`);
+    const [skipped] = skippedTimes(expression, timeZone, FROM, TO);
+    if (skipped !== undefined)
+      refuse(
+        `expected a time of the day that every day has: ${skipped.replace('T', ' ')} is none in ${timeZone}, whose clocks go forward there, and that backup would be lost. ` +
+          'Take another time, or "timeZone": "UTC"',
+      );
+  });
+}

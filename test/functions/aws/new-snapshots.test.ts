@@ -1,0 +1,79 @@
+import { CreateSnapshotCommand, DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { newSnapshotsIn } from '../../../functions/aws/new-snapshots';
+import { AccessDenied } from '../../../functions/domain/errors';
+import { callsTo, mockAws } from '../../support/aws-mock';
+import { ec2Error, lostAnswer } from '../../support/aws-failures';
+import { vol } from '../../support/builders';
+
+const ec2 = mockAws(EC2Client);
+const client = new EC2Client({ region: 'us-east-1' });
+const snapshots = newSnapshotsIn(client, client);
+const RUN = { deployment: 'keeper', schedule: 'daily', scheduledAt: '2030-01-01T01:00:00Z' };
+
+test('a snapshot is taken of one volume, with the description of its run', async () => {
+  ec2.on(CreateSnapshotCommand).resolves({ SnapshotId: 'snap-1' });
+
+  expect(await snapshots.take(vol(1), RUN)).toEqual({ outcome: 'taken', snapshotId: 'snap-1' });
+  expect(callsTo(ec2)).toEqual([
+    [
+      'CreateSnapshotCommand',
+      {
+        VolumeId: vol(1),
+        Description: 'snapshot-keeper keeper: schedule daily, due 2030-01-01T01:00:00Z',
+      },
+    ],
+  ]);
+});
+
+test.each([
+  ['of a volume that is not there any more, none', 'InvalidVolume.NotFound', 400, 'gone'],
+  ['of one that has just had one, none yet', 'SnapshotCreationPerVolumeRateExceeded', 400, 'volume busy'],
+  ['of one with several that run, none yet', 'ConcurrentSnapshotLimitExceeded', 400, 'volume busy'],
+  ['where EC2 wants fewer calls, none yet', 'RequestLimitExceeded', 503, 'busy'],
+  ['where too many run in the account, none yet', 'PendingSnapshotLimitExceeded', 400, 'busy'],
+  ['with credentials that are about to be renewed, none yet', 'ExpiredToken', 400, 'busy'],
+  ['of a volume that is being made, none', 'IncorrectState', 400, 'refused'],
+  ['of one that is denied, none', 'UnauthorizedOperation', 403, 'refused'],
+  ['where the account is full, none', 'SnapshotLimitExceeded', 400, 'refused'],
+  ['where EC2 fails on its side, nobody knows', 'InternalError', 500, 'unknown'],
+  ['where EC2 is not available, nobody knows', 'Unavailable', 503, 'unknown'],
+])('%s (%s)', async (_, code, status, outcome) => {
+  ec2.on(CreateSnapshotCommand).rejects(ec2Error(code, status));
+
+  expect(await snapshots.take(vol(1), RUN)).toEqual(
+    outcome === 'gone' ? { outcome } : { outcome, reason: `${code}: in AWS's words` },
+  );
+});
+
+test('where the answer is lost, or has no id, nobody knows whether one was taken', async () => {
+  ec2.on(CreateSnapshotCommand).rejectsOnce(lostAnswer()).resolvesOnce({});
+
+  expect(await snapshots.take(vol(1), RUN)).toMatchObject({ outcome: 'unknown' });
+  expect(await snapshots.take(vol(1), RUN)).toMatchObject({ outcome: 'unknown' });
+});
+
+test('volumes that have a snapshot of a time are found by its description, of every schedule, to the last page', async () => {
+  ec2
+    .on(DescribeSnapshotsCommand)
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1) }], NextToken: 'more' })
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2) }, {}] });
+
+  expect(await snapshots.volumesTakenFor(RUN)).toEqual(new Set([vol(1), vol(2)]));
+  const asked = {
+    OwnerIds: ['self'],
+    Filters: [
+      { Name: 'description', Values: ['snapshot-keeper keeper: schedule *, due 2030-01-01T01:00:00Z'] },
+    ],
+    MaxResults: 1000,
+  };
+  expect(callsTo(ec2)).toEqual([
+    ['DescribeSnapshotsCommand', asked],
+    ['DescribeSnapshotsCommand', { ...asked, NextToken: 'more' }],
+  ]);
+});
+
+test('where EC2 does not show them, the caller is told, and takes none', async () => {
+  ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('UnauthorizedOperation', 403));
+
+  await expect(snapshots.volumesTakenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
+});

@@ -1,0 +1,44 @@
+import { parseSettings } from '../../../infra/settings';
+import { synthesize } from '../../../local/world/synthesize';
+import { DR, PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
+
+const SCHEDULED = parseSettings(
+  {
+    ...SETTINGS,
+    schedules: [
+      { name: 'nightly', schedule: 'cron(30 1 * * ? *)', timeZone: 'Europe/Berlin' },
+      { name: 'twice', schedule: 'cron(30 0,12 * * ? *)', selection: { tagKey: 'Backup', tagValues: ['yes'] } },
+      { name: 'databases', schedule: 'rate(1 hour)', selection: { tagKey: 'Role' } },
+    ],
+  },
+  'the test',
+);
+const OPTIONS = { settings: SCHEDULED, templates: synthesize(SCHEDULED) };
+
+const startTimes = ({ world }: Awaited<ReturnType<typeof startOneVolume>>, taken: string[]): void => {
+  world.observe({
+    onCall: ({ request: { operation, input }, atMs }) => {
+      if (operation === 'CreateSnapshot')
+        taken.push(`${new Date(atMs).toISOString().slice(0, 16)} ${String(input['Description'])}`);
+    },
+  });
+};
+
+test('snapshots are taken at the times of each schedule that covers the volume, one for two at the same time, and protected', async () => {
+  const taken: string[] = [];
+  const played = await startOneVolume(OPTIONS);
+  startTimes(played, taken);
+  const { world, runTo, held } = played;
+  await runTo(26);
+
+  const description = 'snapshot-keeper snapshot-keeper: schedule';
+  // Of two at one time, the one that is there first takes it.
+  expect(taken).toEqual([
+    `2031-03-01T00:30 ${description} twice, due 2031-03-01T00:30:00Z`,
+    `2031-03-01T12:30 ${description} twice, due 2031-03-01T12:30:00Z`,
+    `2031-03-02T00:30 ${description} nightly, due 2031-03-02T00:30:00Z`,
+  ]);
+  expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 1]);
+  expect(world.notifications).toEqual([]);
+  expect(world.denials).toEqual([]);
+});

@@ -1,0 +1,158 @@
+import { causeOf, NEVER, reachedLast, returns, throws, type Script } from './script';
+import { ScriptedRun, type Path } from './scripted-run';
+import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
+import { waysOf, waysTaken } from './ways';
+
+const NAME = 'backup-daily-2030-01-01T01-00-00Z';
+const INPUT = { schedule: 'daily', scheduledAt: '2030-01-01T01:00:00Z' };
+const FIRST = { ...INPUT, progress: null, retryCount: 0 };
+const ALL = { after: 'vol-2', waitSeconds: 0, taken: 2, failed: 0, failures: [] };
+const HALF = { after: 'vol-1', waitSeconds: 60, taken: 1, failed: 0, failures: [] };
+const SOME = {
+  ...ALL,
+  taken: 1,
+  failed: 2,
+  failures: [
+    { volumeId: 'vol-1', reason: 'IncorrectState: creating' },
+    { volumeId: 'vol-3', reason: 'its turn had not come' },
+  ],
+};
+const ONE = { ...ALL, failed: 1, failures: [{ volumeId: 'vol-1', reason: 'IncorrectState: creating' }] };
+const STEADY: Script = { TakeSnapshots: [returns(ALL)], FailureQueue: [returns(null)] };
+
+const told = (error: string, cause: string, volumeIds: readonly string[] = []): object => ({
+  machine: 'keeper-backup',
+  executionArn: `arn:aws:states:us-east-1:111122223333:execution:keeper-backup:${NAME}`,
+  step: 'TakeSnapshots',
+  error,
+  cause,
+  snapshotIds: [],
+  volumeIds,
+});
+
+const run = (script: Script): Promise<ScriptedRun> => new ScriptedRun('backup', script).run(NAME, INPUT);
+
+const paths: readonly Path[] = [
+  {
+    rule: 'a run that has time for all volumes is one call',
+    script: STEADY,
+    outcome: {
+      entered: ['TakeSnapshots IsDone Done'],
+      calls: { TakeSnapshots: [FIRST] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'where it has not, the next call goes on where the one before has ended, after its wait',
+    script: { ...STEADY, TakeSnapshots: [returns(HALF), returns(ALL)] },
+    outcome: {
+      entered: ['TakeSnapshots IsDone WaitForMore TakeSnapshots IsDone Done'],
+      calls: { TakeSnapshots: [FIRST, { ...FIRST, progress: HALF }] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 6,
+    },
+  },
+  {
+    rule: 'volumes without a snapshot are told in one message with the reasons, and the execution fails',
+    script: { ...STEADY, TakeSnapshots: [returns(SOME)] },
+    outcome: {
+      entered: ['TakeSnapshots IsDone NotifyFailure Failed'],
+      calls: {
+        TakeSnapshots: [FIRST],
+        FailureQueue: [
+          told(
+            'SnapshotsNotTaken',
+            '2 volumes of the schedule daily have no snapshot of 2030-01-01T01:00:00Z, 1 have one. vol-1: IncorrectState: creating; vol-3: its turn had not come',
+            ['vol-1', 'vol-3'],
+          ),
+        ],
+      },
+      ended: 'FAILED BackupFailed',
+      stateTransitions: 4,
+    },
+  },
+  {
+    rule: 'a single one is told as a list, too',
+    script: { ...STEADY, TakeSnapshots: [returns(ONE)] },
+    outcome: {
+      entered: ['TakeSnapshots IsDone NotifyFailure Failed'],
+      calls: {
+        TakeSnapshots: [FIRST],
+        FailureQueue: [
+          told(
+            'SnapshotsNotTaken',
+            '1 volumes of the schedule daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
+            ['vol-1'],
+          ),
+        ],
+      },
+      ended: 'FAILED BackupFailed',
+      stateTransitions: 4,
+    },
+  },
+  {
+    rule: 'a run that could not be made is told, and the execution fails',
+    script: { ...STEADY, TakeSnapshots: [throws('AccessDenied')] },
+    outcome: {
+      entered: ['TakeSnapshots NotifyFailure Failed'],
+      calls: { TakeSnapshots: [FIRST], FailureQueue: [told('AccessDenied', causeOf('AccessDenied'))] },
+      ended: 'FAILED BackupFailed',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'what cannot be told fails the execution all the same',
+    script: { TakeSnapshots: [throws('AccessDenied')], FailureQueue: [NEVER] },
+    outcome: {
+      entered: ['TakeSnapshots NotifyFailure Failed'],
+      calls: { TakeSnapshots: [FIRST], FailureQueue: [told('AccessDenied', causeOf('AccessDenied'))] },
+      ended: 'FAILED BackupFailed',
+      stateTransitions: 3,
+    },
+  },
+];
+
+test.each(paths)('$rule', async ({ script, outcome }) => {
+  expect((await run(script)).outcome).toEqual(outcome);
+});
+
+test('a busy AWS and a late message leave an execution time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    TakeSnapshots: reachedLast(throws('AccessDenied')),
+    FailureQueue: reachedLast(returns(null)),
+  });
+
+  expect(durationSeconds).toBeLessThan(172_800);
+  expect(outcome.ended).toBe('FAILED BackupFailed');
+});
+
+const tasks: readonly TaskFailures[] = [
+  {
+    state: 'TakeSnapshots',
+    callee: 'TakeSnapshots',
+    base: STEADY,
+    retries: ['functionCrashes', 'serviceFails'],
+    timeoutSeconds: 910,
+    givenUp: ['TakeSnapshots NotifyFailure Failed'],
+    recovered: ['TakeSnapshots IsDone Done'],
+    step: 'TakeSnapshots',
+  },
+  {
+    state: 'NotifyFailure',
+    callee: 'FailureQueue',
+    base: { ...STEADY, TakeSnapshots: [throws('AccessDenied')] },
+    retries: ['failureQueueFails'],
+    timeoutSeconds: 60,
+    givenUp: ['TakeSnapshots NotifyFailure Failed'],
+    recovered: ['TakeSnapshots NotifyFailure Failed'],
+  },
+];
+
+testTaskFailures(run, tasks);
+
+test('the executions above take every way through the machine', async () => {
+  const scripts = [...paths.map(({ script }) => script), ...scriptsOf(tasks)];
+
+  expect(await waysTaken('backup', scripts.map(run))).toEqual(waysOf('backup'));
+});
