@@ -30,6 +30,7 @@ export class DrStack extends MachineStack {
       retention: destination.retention,
       copyRetention: {},
       machines: { [destination.region]: ['snapshot-copied', 'copy-failed'] },
+      schedules: [],
     });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);

@@ -17,16 +17,21 @@ export class PrimaryStack extends MachineStack {
     super(scope, id, { description, ...props }, PRIMARY_RATE);
     new SnapshotCreated(this);
     new SnapshotFailed(this);
-    const { primary, dr } = props.settings;
+    const { primary, dr, schedules } = props.settings;
     new Sweep(this, {
       retention: primary.retention,
       copyRetention: copyRetentionOf(dr),
       machines: {
-        [primary.region]: ['snapshot-created', 'snapshot-failed'],
+        [primary.region]: [
+          'snapshot-created',
+          'snapshot-failed',
+          ...(schedules.length > 0 ? ['backup'] : []),
+        ],
         ...Object.fromEntries(dr.map(({ region }) => [region, ['snapshot-copied']])),
       },
+      schedules: schedules.map(({ name }) => name),
     });
-    if (props.settings.schedules.length > 0) new Backup(this);
+    if (schedules.length > 0) new Backup(this);
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

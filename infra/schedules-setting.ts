@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { parseScheduleExpression } from '../functions/domain/schedule-expression';
 import { nextTime, skippedTimes } from '../functions/domain/schedule-times';
-import { ScheduleName } from '../functions/domain/scheduled-run';
+import { DigestWish } from '../functions/domain/digest';
+import { LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 
 const FLEXIBLE = 'expected a whole number of minutes from 0 to 1440';
+
+const ENDS = 'expected a whole number of minutes from 1 to 720';
 
 /** One time at which snapshots are taken, again and again. */
 const Schedule = z.strictObject({
@@ -23,6 +26,14 @@ const Schedule = z.strictObject({
   flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(1440, FLEXIBLE).default(0),
   /** Which of the selected volumes it covers. */
   selection: Selection.default('all'),
+  /** Whether each run that has done all is told of. */
+  digest: DigestWish.default('unlessEmpty'),
+  /** Later than so many minutes after its time, a run that has not ended rings an alarm. */
+  endsWithinMinutes: z
+    .int(ENDS)
+    .min(1, ENDS)
+    .max(LATEST_HOURS * 60, ENDS)
+    .default(240),
 });
 
 export const Schedules = z.array(Schedule).superRefine((schedules, context) => {

@@ -1,5 +1,5 @@
 import { CreateSnapshotCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { describeRun, runsDueAt, type ScheduledRun } from '../domain/scheduled-run';
+import { describeRun, runsDueAt, scheduleOf, type ScheduledRun } from '../domain/scheduled-run';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
 
 /**
@@ -30,9 +30,9 @@ export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
 
 /** `withoutRetries` is for CreateSnapshot, which takes no client token: an SDK that repeats a lost call takes a second snapshot. */
 export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
-  /** Ids of the volumes of which EC2 shows a snapshot that any schedule of the deployment has taken for this time, in whatever state. */
-  async volumesTakenFor(run: Omit<ScheduledRun, 'schedule'>): Promise<Set<string>> {
-    const volumeIds = new Set<string>();
+  /** By the ids of the volumes of which EC2 shows a snapshot that any schedule of the deployment has taken for this time, in whatever state: which schedule. */
+  async takenFor(run: Omit<ScheduledRun, 'schedule'>): Promise<Map<string, string>> {
+    const taken = new Map<string, string>();
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -45,10 +45,11 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
           }),
         ),
       );
-      for (const { VolumeId } of page.Snapshots ?? []) if (VolumeId !== undefined) volumeIds.add(VolumeId);
+      for (const { VolumeId, Description = '' } of page.Snapshots ?? [])
+        if (VolumeId !== undefined) taken.set(VolumeId, scheduleOf(Description) ?? '');
       nextToken = page.NextToken;
     } while (nextToken);
-    return volumeIds;
+    return taken;
   },
 
   /** Takes a snapshot of one volume. A repeated call takes another one. Throws nothing. */

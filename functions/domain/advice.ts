@@ -150,6 +150,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     meaning: 'Its step is not carried out for any snapshot until that is mended.',
     todo: 'Deploy again: that restores the configuration which the cause names.',
   },
+  SnapshotsNotTaken: {
+    what: 'a backup has not taken every snapshot',
+    meaning:
+      'The volumes that the cause names have no recovery point from this time. Those of before are untouched, and all other volumes of the schedule have theirs.',
+    todo: 'Mend what the cause says of each volume, then take the snapshots by hand ("npm run keeper -- backup --volume" in a checkout, or in the EC2 console). The next run of the schedule tries all of them again.',
+  },
   SnapshotStateStale: {
     what: 'EC2 contradicts its own event',
     meaning:

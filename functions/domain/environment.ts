@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { CopyVolumeTags } from './copied-tags';
 import { DeletionLimit } from './deletion-limit';
+import { DigestWish } from './digest';
 import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
+import { ScheduleName } from './scheduled-run';
 import { Selection } from './selection';
 import { StartRate } from './start-rate';
 import { TimeZone } from './time-zone';
@@ -105,6 +107,10 @@ export const SweepRegionEnvironment = z.object({
   METRICS_PER_VOLUME: json(z.boolean()),
   /** By Region, the ARNs of the machines that a sweep starts there, by their names without the deployment's. */
   MACHINES: json(z.record(text, z.record(text, text))),
+  /** The names of the schedules of backups; none in a DR Region. */
+  SCHEDULES: json(z.array(ScheduleName)),
+  /** Of these in Scheduler. */
+  SCHEDULE_GROUP: text,
   /** The Region's own stack. */
   STACK_NAME: text,
   /** Those whose volumes the deployment protects. */
@@ -116,8 +122,8 @@ export const SweepRegionEnvironment = z.object({
 export const TakeSnapshotsEnvironment = z.object({
   DEPLOYMENT: text,
   SELECTION: json(Selection),
-  /** By the name of a schedule, which of the selected volumes it covers. */
-  SCHEDULES: json(z.record(text, Selection)),
+  /** By the name of a schedule, which of the selected volumes it covers, and when it sends a digest. */
+  SCHEDULES: json(z.record(text, z.object({ selection: Selection, digest: DigestWish }))),
 });
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });

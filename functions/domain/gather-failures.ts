@@ -1,17 +1,23 @@
+import * as z from 'zod';
+import { Digest } from './digest';
 import { json } from './json';
-import { Failure } from './notification';
+import { Failure, type Notification } from './notification';
 import { MINUTE_MS } from './time-units';
 
 /** A message of the failure queue, as it was sent. */
 export type FailureMessage = { readonly id: string; readonly sentAtMs: number; readonly body: string };
 
-/** What is told in one notification: failures of one cause, or messages that are no failures. Neither is empty. */
+/** What is told in one notification: failures of one cause, or messages that are none, of which neither is empty; or a digest as it is. */
 export type Gathering = {
   /** Equal for what has one cause. */
   readonly cause: string;
   /** The messages that are done once this is told. */
   readonly messageIds: readonly string[];
-} & ({ readonly failures: readonly Failure[] } | { readonly unreadable: readonly string[] });
+} & (
+  | { readonly failures: readonly Failure[] }
+  | { readonly unreadable: readonly string[] }
+  | { readonly digest: Notification }
+);
 
 export type Gathered = {
   readonly tell: readonly Gathering[];
@@ -30,6 +36,8 @@ const HOLD_MS = 3 * MINUTE_MS;
 
 const UNREADABLE = 'unreadable';
 
+const Told = z.union([Failure, Digest]);
+
 /**
  * Decides what is told now: each cause once, with all that it befell, and one that was told a short time ago only once the
  * oldest message about it has waited. `lastToldMs` says when a cause was told last, as far as that is known.
@@ -41,9 +49,9 @@ export function gatherFailures(
 ): Gathered {
   const byCause = new Map<string, ReadMessage[]>();
   for (const message of messages) {
-    const failure = json(Failure).safeParse(message.body).data;
-    const cause = failure === undefined ? UNREADABLE : causeOf(failure);
-    byCause.set(cause, [...(byCause.get(cause) ?? []), { ...message, failure }]);
+    const told = json(Told).safeParse(message.body).data;
+    const cause = told === undefined ? UNREADABLE : causeOf(told);
+    byCause.set(cause, [...(byCause.get(cause) ?? []), { ...message, told }]);
   }
   const tell: Gathering[] = [];
   const hold: string[] = [];
@@ -57,15 +65,22 @@ export function gatherFailures(
   return { tell, hold };
 }
 
-type ReadMessage = FailureMessage & { readonly failure: Failure | undefined };
+type ReadMessage = FailureMessage & { readonly told: z.output<typeof Told> | undefined };
 
-/** The error, where it came up, and in which Region: what a person repairs once. */
-const causeOf = ({ error, machine, step, region }: Failure): string =>
-  JSON.stringify([error, machine, step, region ?? '']);
+/** Of a failure the error, where it came up, and in which Region: what a person repairs once. A digest is like no other. */
+const causeOf = (told: z.output<typeof Told>): string =>
+  'digest' in told
+    ? JSON.stringify(told)
+    : JSON.stringify([told.error, told.machine, told.step, told.region ?? '']);
 
 /** A message that SQS delivers twice is told once. */
 function contentOf(messages: readonly ReadMessage[]) {
   const distinct = [...new Map(messages.map((message) => [message.body, message])).values()];
-  const failures = distinct.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+  const failures: Failure[] = [];
+  for (const { told } of distinct) {
+    if (told === undefined) continue;
+    if ('digest' in told) return { digest: told.digest };
+    failures.push(told);
+  }
   return failures.length > 0 ? { failures } : { unreadable: distinct.map(({ body }) => body) };
 }

@@ -21,7 +21,7 @@ export type Failure = Readonly<z.infer<typeof Failure>>;
 export type Notification = { readonly subject: string; readonly message: string };
 
 /** SNS takes subjects of fewer than 100 characters; staying in ASCII and one line satisfies its old and new rules. */
-const SUBJECT_MAX = 99;
+export const SUBJECT_MAX = 99;
 
 /** So much of what others wrote: a message has to stay far below the 262,144 bytes that SNS takes. */
 const NAME_MAX = 200;

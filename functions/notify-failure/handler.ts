@@ -1,5 +1,5 @@
 /**
- * Tells a person what failed, what it means for the data, and what to do: once for each cause, with all that it befell.
+ * Tells a person what failed, what it means for the data, and what to do: once for each cause, with all that it befell. A digest of a run goes to people as it is.
  *
  * Called by: the failure queue, with what has come within its batching window.
  * Late or repeated call: sends the messages again. SQS hands out a message again where this function was killed, or where
@@ -72,6 +72,7 @@ function described({ deployment, region, log }: Deps, gathering: Gathering): Not
     for (const body of gathering.unreadable) log.error('failure that cannot be read', { body });
     return describeUnreadable(gathering.unreadable, deployment, region);
   }
+  if ('digest' in gathering) return gathering.digest;
   for (const failure of gathering.failures) log.error('failure', failure);
   return describeFailures(gathering.failures, deployment, region);
 }

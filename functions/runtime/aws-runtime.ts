@@ -31,9 +31,10 @@ export const awsRuntime =
           metrics.addMetric(name, MetricUnit.Count, value);
           metrics.publishStoredMetrics();
         },
-        gauge: (name, { value, unit, ofRegion, ofVolume }) => {
+        gauge: (name, { value, unit, ofRegion, ofVolume, ofSchedule }) => {
           metrics.addDimension('region', ofRegion);
           if (ofVolume !== undefined) metrics.addDimension('VolumeId', ofVolume);
+          if (ofSchedule !== undefined) metrics.addDimension('schedule', ofSchedule);
           metrics.addMetric(name, MetricUnit[unit], value);
           metrics.publishStoredMetrics();
         },

@@ -1,6 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -38,6 +39,7 @@ export type Clients = {
   ec2Signer(region: string): UrlSigner;
   kms(region: string): KMSClient;
   rbin(region: string): RbinClient;
+  scheduler(region: string): SchedulerClient;
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;
   sqs(region: string): SQSClient;

@@ -15,6 +15,8 @@ export type Gauge = {
   readonly ofRegion: string;
   /** Of which volume there; absent where it tells of the Region. CloudWatch bills each volume and Region as a metric of its own. */
   readonly ofVolume?: string;
+  /** Of which schedule of backups there. */
+  readonly ofSchedule?: string;
 };
 
 /** Custom metrics in the namespace SnapshotKeeper, by the deployment and the primary Region whose function counts. */

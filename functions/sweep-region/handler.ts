@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { executionsOf, type Executions } from '../aws/executions';
 import { keysIn } from '../aws/keys';
 import { enabledRegions } from '../aws/regions';
+import { schedulesIn } from '../aws/schedules';
 import { snapshotsIn } from '../aws/snapshots';
 import { stackCreatedAt } from '../aws/stacks';
 import { volumesIn } from '../aws/volumes';
@@ -30,10 +31,12 @@ import { ec2Clients } from '../runtime/ec2-clients';
 import { kmsClients } from '../runtime/kms-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
+import { schedulerClients } from '../runtime/scheduler-clients';
 import { sfnClients } from '../runtime/sfn-clients';
 import { reportElsewhere, type Elsewhere } from './report-elsewhere';
 import { readCopies, readSources, type Reading } from './read-region';
 import { reportCopies, reportSources } from './report-protection';
+import { startMissedRuns, type Missing } from './start-missed-runs';
 import { startRepairs } from './start-repairs';
 import { unusableKeys, type KeyReading } from './unusable-keys';
 
@@ -48,7 +51,8 @@ type Input = z.output<typeof Input>;
 
 export type Deps = Reading &
   Pick<Elsewhere, 'regions'> &
-  Pick<KeyReading, 'keys'> & {
+  Pick<KeyReading, 'keys'> &
+  Pick<Missing, 'schedules'> & {
     readonly executions: (region: string) => Pick<Executions, 'start' | 'running'>;
     /** When this Region's stack was created. */
     readonly deployedAt: () => Promise<Date>;
@@ -90,7 +94,11 @@ export const sweepRegion =
     // What looks at one volume tells nothing of the Region.
     if (isWhole(input)) {
       metrics.count('SweepsFinished', 1);
-      await report();
+      try {
+        await startMissedRuns(deps);
+      } finally {
+        await report();
+      }
     }
     const output = {
       found: countsByLack(repairs.filter((repair) => !told.has(repair))),
@@ -201,7 +209,13 @@ async function repairsOfCopies(deps: Deps, input: Input): Promise<Found> {
 }
 
 export const handler = lambda(
-  awsRuntime({ cloudFormation: cloudFormationClients, ec2: ec2Clients, kms: kmsClients, sfn: sfnClients }),
+  awsRuntime({
+    cloudFormation: cloudFormationClients,
+    ec2: ec2Clients,
+    kms: kmsClients,
+    scheduler: schedulerClients,
+    sfn: sfnClients,
+  }),
   {
     input: Input,
     environment: SweepRegionEnvironment,
@@ -210,6 +224,7 @@ export const handler = lambda(
       volumes: (where) => volumesIn(clients.ec2(where)),
       regions: () => enabledRegions(clients.ec2(region)),
       keys: (where) => keysIn(clients.kms(where)),
+      schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),
       executions: (where) => executionsOf(clients.sfn(where)),
       deployedAt: () => stackCreatedAt(clients.cloudFormation(region), environment.STACK_NAME),
       environment,

@@ -10,10 +10,12 @@
 import * as z from 'zod';
 import { newSnapshotsIn, type NewSnapshots, type Taking } from '../aws/new-snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
+import { digestOf } from '../domain/digest';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
 import { VolumeId } from '../domain/ids';
-import type { ScheduledRun } from '../domain/scheduled-run';
+import type { Notification } from '../domain/notification';
+import { LATEST_HOURS, type ScheduledRun } from '../domain/scheduled-run';
 import { isSelected, type Selection } from '../domain/selection';
 import { SETTLED_SECONDS } from '../domain/settled';
 import { cut } from '../domain/text';
@@ -22,21 +24,30 @@ import type { Volume } from '../domain/volume';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
-import type { Log } from '../runtime/log';
+import type { Log, Metrics } from '../runtime/log';
 
 const Progress = z.object({
   /** Volumes are taken in order of their ids: those up to this one are done with. */
   after: VolumeId.nullable(),
   /** After so long the next call goes on behind it; 0 where all are done. */
   waitSeconds: z.int(),
-  /** By all calls so far: volumes that have a snapshot of this time, and those of which none could be taken. */
+  /** By all calls so far; see `RunFigures`. */
   taken: z.int(),
+  takenGib: z.int(),
+  shared: z.int(),
+  gone: z.int(),
+  /** Volumes of which none could be taken. */
   failed: z.int(),
   /** The first of these. */
   failures: z.array(z.object({ volumeId: VolumeId, reason: z.string() })),
 });
 
-export type Progress = z.output<typeof Progress>;
+type Tally = Omit<z.output<typeof Progress>, 'after' | 'waitSeconds'>;
+
+export type Progress = z.output<typeof Progress> & {
+  /** What people are told of a run that has done all, where they wish it. */
+  readonly digest?: Notification;
+};
 
 const Input = z.object({
   schedule: z.string(),
@@ -45,6 +56,7 @@ const Input = z.object({
   progress: Progress.nullish(),
   /** How often this attempt has been repeated. */
   retryCount: z.int(),
+  executionArn: z.string(),
 });
 
 type Input = z.output<typeof Input>;
@@ -53,9 +65,11 @@ export type Deps = {
   readonly volumes: Pick<Volumes, 'pages' | 'selectedBy'>;
   readonly newSnapshots: NewSnapshots;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
+  readonly region: string;
   readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
+  readonly metrics: Metrics;
 };
 
 /** EC2 takes 100 at once and then five a second (EC2 developer guide, "Request throttling"); others want some, too. */
@@ -68,8 +82,6 @@ const WORK_MS = 240_000;
 const TRIES = 3;
 const TRY_PAUSE_MS = 20_000;
 
-const LATEST_HOURS = 12;
-
 const BUSY_SECONDS = 60;
 
 /** The answer goes from call to call, and into one message. */
@@ -79,41 +91,81 @@ const REASON_MAX = 200;
 export const takeSnapshots =
   (deps: Deps) =>
   async (input: Input): Promise<Progress> => {
-    const { environment, now, pause, log } = deps;
-    const { schedule, scheduledAt, progress, retryCount } = input;
-    const covers = environment.SCHEDULES[schedule];
-    if (covers === undefined) throw new InvalidInput(`no schedule of this deployment is called ${schedule}`);
+    const { environment, region, pause } = deps;
+    const { schedule, scheduledAt, retryCount, executionArn } = input;
+    const wanted = environment.SCHEDULES[schedule];
+    if (wanted === undefined) throw new InvalidInput(`no schedule of this deployment is called ${schedule}`);
     if (retryCount > 0) await pause(SETTLED_SECONDS * 1000);
     const run: ScheduledRun = { deployment: environment.DEPLOYMENT, schedule, scheduledAt };
-    const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
-    const workedMs = now().getTime() + WORK_MS;
-    const tally: Tally = {
-      taken: progress?.taken ?? 0,
-      failed: progress?.failed ?? 0,
-      failures: [...(progress?.failures ?? [])],
-    };
-    let after = progress?.after ?? null;
-    const done = await deps.newSnapshots.volumesTakenFor(run);
-    for (const { volumeId } of await covered(deps, covers)) {
-      if (after !== null && volumeId <= after) continue;
-      if (done.has(volumeId)) tally.taken += 1;
-      else if (now().getTime() >= lateMs)
-        note(tally, volumeId, `its turn had not come ${LATEST_HOURS} hours after it was due`);
-      else {
-        if (now().getTime() >= workedMs) return { after, waitSeconds: 1, ...tally };
-        const taking = await takePatiently(deps, volumeId, run);
-        log.info('snapshot asked for', { schedule, volumeId, ...taking });
-        if (taking.outcome === 'busy') return { after, waitSeconds: BUSY_SECONDS, ...tally };
-        if (taking.outcome === 'unknown') return { after, waitSeconds: SETTLED_SECONDS, ...tally };
-        if (taking.outcome === 'taken') tally.taken += 1;
-        else if (taking.outcome !== 'gone') note(tally, volumeId, taking.reason);
-        await pause(PAUSE_MS);
-      }
-      after = volumeId;
-    }
-    log.info('run done', { schedule, scheduledAt, taken: tally.taken, failed: tally.failed });
-    return { after, waitSeconds: 0, ...tally };
+    const progress = await takeAsMany(deps, run, wanted.selection, input.progress ?? BEGINNING);
+    report(deps, run, progress);
+    if (progress.waitSeconds > 0 || progress.failed > 0) return progress;
+    const digest = digestOf(wanted.digest, { run, figures: progress, region, executionArn });
+    return { ...progress, ...(digest && { digest }) };
   };
+
+const BEGINNING: z.output<typeof Progress> = {
+  after: null,
+  waitSeconds: 0,
+  taken: 0,
+  takenGib: 0,
+  shared: 0,
+  gone: 0,
+  failed: 0,
+  failures: [],
+};
+
+/** Goes on behind `progress` for as long as one call may. */
+async function takeAsMany(
+  deps: Deps,
+  run: ScheduledRun,
+  covers: Selection,
+  before: z.output<typeof Progress>,
+): Promise<z.output<typeof Progress>> {
+  const { now, pause, log } = deps;
+  const lateMs = Date.parse(run.scheduledAt) + LATEST_HOURS * HOUR_MS;
+  const workedMs = now().getTime() + WORK_MS;
+  const { taken, takenGib, shared, gone, failed, failures } = before;
+  const tally: Tally = { taken, takenGib, shared, gone, failed, failures: [...failures] };
+  let { after } = before;
+  const known = await deps.newSnapshots.takenFor(run);
+  for (const volume of await covered(deps, covers)) {
+    const { volumeId } = volume;
+    if (after !== null && volumeId <= after) continue;
+    const by = known.get(volumeId);
+    if (by !== undefined) noteTaken(tally, volume, by === run.schedule);
+    else if (now().getTime() >= lateMs)
+      noteFailed(tally, volumeId, `its turn had not come ${LATEST_HOURS} hours after it was due`);
+    else {
+      if (now().getTime() >= workedMs) return { after, waitSeconds: 1, ...tally };
+      const taking = await takePatiently(deps, volumeId, run);
+      log.info('snapshot asked for', { schedule: run.schedule, volumeId, ...taking });
+      if (taking.outcome === 'busy') return { after, waitSeconds: BUSY_SECONDS, ...tally };
+      if (taking.outcome === 'unknown') return { after, waitSeconds: SETTLED_SECONDS, ...tally };
+      if (taking.outcome === 'taken' || taking.outcome === 'shared')
+        noteTaken(tally, volume, taking.outcome === 'taken');
+      else if (taking.outcome === 'gone') tally.gone += 1;
+      else noteFailed(tally, volumeId, taking.reason);
+      await pause(PAUSE_MS);
+    }
+    after = volumeId;
+  }
+  return { after, waitSeconds: 0, ...tally };
+}
+
+/** Says how far the run has come, while it runs and when it is done. */
+function report({ log, metrics, now, region }: Deps, run: ScheduledRun, progress: Progress): void {
+  const { schedule, scheduledAt } = run;
+  const { after, waitSeconds, taken, takenGib, shared, gone, failed } = progress;
+  const elapsedSeconds = Math.max(0, Math.round((now().getTime() - Date.parse(scheduledAt)) / 1000));
+  const of = { ofRegion: region, ofSchedule: schedule };
+  metrics.gauge('BackupElapsed', { value: elapsedSeconds, unit: 'Seconds', ...of });
+  metrics.gauge('BackupSize', { value: takenGib, unit: 'Gigabytes', ...of });
+  metrics.gauge('BackupErrors', { value: failed, unit: 'Count', ...of });
+  const figures = { schedule, scheduledAt, taken, takenGib, shared, gone, failed, elapsedSeconds };
+  if (waitSeconds > 0) log.info('run goes on later', { ...figures, after, waitSeconds });
+  else log.info('run done', figures);
+}
 
 /** Those of the schedule, in order of their ids. */
 async function covered({ volumes, environment }: Deps, ofSchedule: Selection): Promise<readonly Volume[]> {
@@ -131,19 +183,25 @@ async function takePatiently(
   { newSnapshots, pause }: Deps,
   volumeId: string,
   run: ScheduledRun,
-): Promise<Taking> {
+): Promise<Taking | { readonly outcome: 'shared' }> {
   let taking = await newSnapshots.take(volumeId, run);
   for (let tries = 1; taking.outcome === 'volume busy' && tries < TRIES; tries += 1) {
     await pause(TRY_PAUSE_MS);
-    if ((await newSnapshots.volumesTakenFor(run)).has(volumeId)) return { outcome: 'taken' };
+    const by = (await newSnapshots.takenFor(run)).get(volumeId);
+    if (by !== undefined) return { outcome: by === run.schedule ? 'taken' : 'shared' };
     taking = await newSnapshots.take(volumeId, run);
   }
   return taking;
 }
 
-type Tally = Pick<Progress, 'taken' | 'failed' | 'failures'>;
+function noteTaken(tally: Tally, { sizeGib }: Volume, isOwn: boolean): void {
+  if (isOwn) {
+    tally.taken += 1;
+    tally.takenGib += sizeGib;
+  } else tally.shared += 1;
+}
 
-function note(tally: Tally, volumeId: string, reason: string): void {
+function noteFailed(tally: Tally, volumeId: string, reason: string): void {
   tally.failed += 1;
   if (tally.failures.length < NAMED_MAX) tally.failures.push({ volumeId, reason: cut(reason, REASON_MAX) });
 }
@@ -151,13 +209,15 @@ function note(tally: Tally, volumeId: string, reason: string): void {
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: Input,
   environment: TakeSnapshotsEnvironment,
-  deps: ({ clients, region, now, pause, log }, environment) => ({
+  deps: ({ clients, region, now, pause, log, metrics }, environment) => ({
     volumes: volumesIn(clients.ec2(region)),
     newSnapshots: newSnapshotsIn(clients.ec2(region), clients.ec2(region, 'none')),
     environment,
+    region,
     now,
     pause,
     log,
+    metrics,
   }),
   run: takeSnapshots,
 });

@@ -18,17 +18,22 @@ export const counterOf = (
     period,
   });
 
-/** The highest that the functions of one primary Region have said `metricName` of `ofRegion` to be, in each period. */
+/** The highest that the functions of one primary Region have said `metricName` of `ofRegion` to be, or of a schedule of backups there, in each period. */
 export const gaugeOf = (
   settings: Pick<Settings, 'deployment' | 'primary'>,
   metricName: string,
   ofRegion: string,
   period: Duration,
+  { ofSchedule }: { readonly ofSchedule?: string } = {},
 ): Metric =>
   new Metric({
     namespace: METRICS_NAMESPACE,
     metricName,
-    dimensionsMap: { service: nameOf(settings), region: ofRegion },
+    dimensionsMap: {
+      service: nameOf(settings),
+      region: ofRegion,
+      ...(ofSchedule !== undefined && { schedule: ofSchedule }),
+    },
     statistic: Stats.MAXIMUM,
     period,
   });

@@ -90,6 +90,9 @@ function refusals({ settings, region }: MachineStack): readonly Line<Metric>[] {
     ['plans of which every deletion was refused', counter('PlansRefused')],
     ['failures that could not be told', counter('FailuresUntold')],
     ['DR Regions that a sweep could not read', counter('RegionsUnread')],
+    ...(region === settings.primary.region && settings.schedules.length > 0
+      ? [['backups that did not come in time', counter('BackupsMissed')] as const]
+      : []),
     ...(region === settings.primary.region
       ? [['messages in the copy queue that could not be read', counter('UnreadableMessages')] as const]
       : []),

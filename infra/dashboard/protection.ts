@@ -35,6 +35,9 @@ export function protection(stack: MachineStack, { functions }: Parts): IWidget[]
         own(stack, 'KeysUnusable').with({ label: 'keys that cannot be used' }),
         own(stack, 'KeysUnknown').with({ label: 'keys of which KMS does not tell' }),
         ...(isPrimary ? [own(stack, 'VolumesElsewhere').with({ label: 'in Regions without a stack' })] : []),
+        ...(isPrimary && settings.schedules.length > 0
+          ? [own(stack, 'SchedulesOff').with({ label: 'schedules that are off' })]
+          : []),
         ...(isPrimary ? each('TargetsUnreadable', 'unreadable target tags', [primary.region]) : []),
       ]),
     ],

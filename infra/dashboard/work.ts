@@ -43,6 +43,7 @@ export function work(stack: MachineStack, { machines, queues }: Parts): IWidget[
       },
     ),
     graphs(...waits(stack, isPrimary), durations(stack, isPrimary)),
+    ...(isPrimary && stack.settings.schedules.length > 0 ? [graphs(...backups(stack))] : []),
   ];
 }
 
@@ -77,6 +78,28 @@ function waits({ settings, region }: MachineStack, isPrimary: boolean): Graph[] 
     ['no DR stack', counterOf(settings, 'CopiesWithoutStack', PERIOD)],
   ]);
   return [wait, { title: 'Times that a copy could not start yet', unit: 'in an hour', lines }];
+}
+
+/** Of the runs of the schedules. */
+function backups({ settings, region }: MachineStack): Graph[] {
+  const each = (name: string): Line<Metric>[] =>
+    settings.schedules.map((schedule) => [
+      schedule.name,
+      gaugeOf(settings, name, region, PERIOD, { ofSchedule: schedule.name }),
+    ]);
+  return [
+    {
+      title: 'Time since a backup was due, while it runs',
+      unit: 'minutes',
+      lines: inUnit('minutes', each('BackupElapsed')),
+    },
+    { title: 'Size of the volumes of a backup', unit: 'GiB', lines: counts(each('BackupSize')) },
+    {
+      title: 'Volumes of which a backup could take no snapshot',
+      unit: 'volumes',
+      lines: counts(each('BackupErrors')),
+    },
+  ];
 }
 
 function durations({ settings, region }: MachineStack, isPrimary: boolean): Graph {

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { SweepRegionEnvironment, Variables } from '../../functions/domain/environment';
+import { schedulerName } from '../../functions/domain/scheduled-run';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { NodeFunction } from '../constructs/node-function';
 import { describing } from '../constructs/permission';
@@ -17,6 +18,8 @@ export type SweepRegionProps = {
   /** In the primary Region: by DR Region, the default policy of its copies; else `{}`. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly machines: SweptMachines;
+  /** The schedules of backups of this Region. */
+  readonly schedules: readonly string[];
   /** Those whose volumes the deployment protects. */
   readonly primaryRegions: readonly string[];
 };
@@ -25,7 +28,7 @@ export type SweepRegionProps = {
 export class SweepRegion extends NodeFunction {
   constructor(
     scope: Construct,
-    { settings, retention, copyRetention, machines, primaryRegions }: SweepRegionProps,
+    { settings, retention, copyRetention, machines, schedules, primaryRegions }: SweepRegionProps,
   ) {
     const {
       deployment,
@@ -69,6 +72,8 @@ export class SweepRegion extends NodeFunction {
         COPY_HOURS: JSON.stringify(target.copyHours),
         METRICS_PER_VOLUME: JSON.stringify(metrics.perVolume),
         MACHINES: stack.toJsonString(arns),
+        SCHEDULES: JSON.stringify(schedules),
+        SCHEDULE_GROUP: nameOf(settings),
         STACK_NAME: stack.stackName,
         PRIMARY_REGIONS: JSON.stringify(primaryRegions),
         IGNORE_REGIONS: JSON.stringify(ignoreRegions),
@@ -87,6 +92,17 @@ export class SweepRegion extends NodeFunction {
       resources: Object.values(arns).flatMap((ofRegion) => Object.values(ofRegion)),
     });
     if (stack.region === primary.region) this.allow(describing('ec2:DescribeRegions'));
+    if (schedules.length > 0)
+      this.allow({
+        actions: ['scheduler:GetSchedule'],
+        resources: schedules.map((schedule) =>
+          stack.formatArn({
+            service: 'scheduler',
+            resource: 'schedule',
+            resourceName: `${nameOf(settings)}/${schedulerName(schedule)}`,
+          }),
+        ),
+      });
     this.allow({
       actions: ['cloudformation:DescribeStacks'],
       resources: [

@@ -21,7 +21,9 @@ export class TakeSnapshots extends NodeFunction {
         DEPLOYMENT: deployment,
         SELECTION: JSON.stringify(selection),
         SCHEDULES: JSON.stringify(
-          Object.fromEntries(schedules.map((schedule) => [schedule.name, schedule.selection])),
+          Object.fromEntries(
+            schedules.map(({ name, selection: covered, digest }) => [name, { selection: covered, digest }]),
+          ),
         ),
       } satisfies Variables<typeof TakeSnapshotsEnvironment>,
     });

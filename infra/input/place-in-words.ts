@@ -2,6 +2,7 @@
 const NAME_FIELDS: Readonly<Record<string, string>> = {
   primary: 'region',
   dr: 'region',
+  schedules: 'name',
   subscriptions: 'endpoint',
   Volumes: 'VolumeId',
   Snapshots: 'SnapshotId',

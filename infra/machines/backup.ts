@@ -1,14 +1,15 @@
 import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ScheduleExpression, TimeWindow } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
+import { LATEST_HOURS, schedulerName } from '../../functions/domain/scheduled-run';
 import { AslStateMachine } from '../constructs/asl-state-machine';
+import { watchBackup } from '../constructs/watch-backup';
 import { TakeSnapshots } from '../functions/take-snapshots';
 import type { MachineStack } from '../machine-stack';
-import { nameOf } from '../names';
 import type { Settings } from '../settings';
 
-/** A tick that cannot be told for so long is a dead letter; the function takes none that is twelve hours late. */
-const MAX_EVENT_AGE = Duration.hours(12);
+/** A tick that cannot be told for so long is a dead letter. */
+const MAX_EVENT_AGE = Duration.hours(LATEST_HOURS);
 
 /** Takes the snapshots that a schedule is due for. What becomes of them is the matter of `snapshot-created`. */
 export class Backup extends Construct {
@@ -26,7 +27,7 @@ export class Backup extends Construct {
     eventQueue.startDue('backup', machine);
     for (const schedule of settings.schedules)
       schedules.add(`Backup-${schedule.name}`, {
-        name: nameOf(settings, `backup-${schedule.name}`),
+        name: schedulerName(schedule.name),
         description: `Starts the backup ${schedule.name}`,
         schedule: ScheduleExpression.expression(
           schedule.schedule,
@@ -36,6 +37,7 @@ export class Backup extends Construct {
         detail: { event: 'backup', schedule: schedule.name },
         maxEventAge: MAX_EVENT_AGE,
       });
+    watchBackup(this, { settings, alerts });
     stack.output('BackupArn', 'Takes the snapshots of a schedule', machine.machine.stateMachineArn);
   }
 }

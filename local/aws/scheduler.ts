@@ -48,6 +48,8 @@ const Update = z.object({
 export class Scheduler implements Service {
   readonly #groups = new Set<string>();
   readonly #schedules = new Map<string, Schedule>();
+  /** When each was created, and last created or updated, by its ARN. */
+  readonly #dates = new Map<string, { readonly createdMs: number; readonly changedMs: number }>();
   readonly #delay: Random;
   readonly #retry: DeliveryRetry;
   readonly #nextRunMs: NextRunMs;
@@ -92,6 +94,7 @@ export class Scheduler implements Service {
     if (this.#schedules.has(arn))
       throw new AwsError('ConflictException', `Schedule ${arn} already exists.`, 409);
     this.#schedules.set(arn, schedule);
+    this.#changed(nowMs, arn);
     return { output: {}, later: isRate(schedule) ? [runOf(schedule, 0)] : next };
   }
 
@@ -115,7 +118,7 @@ export class Scheduler implements Service {
       case 'GetSchedule':
         return { output: this.#get(request) };
       case 'UpdateSchedule':
-        return { output: this.#update(request) };
+        return { output: this.#update(nowMs, request) };
       default:
         throw new Error(`not simulated: scheduler ${request.operation}`);
     }
@@ -147,10 +150,22 @@ export class Scheduler implements Service {
     onlyFields(request, Object.keys(Named.shape));
     const schedule = this.#named(request);
     const { arn } = schedule;
-    return { Arn: arn, Name: nameOf(schedule), ActionAfterCompletion: 'NONE', ...fieldsOf(schedule) };
+    const { createdMs = 0, changedMs = 0 } = this.#dates.get(arn) ?? {};
+    return {
+      Arn: arn,
+      Name: nameOf(schedule),
+      ActionAfterCompletion: 'NONE',
+      CreationDate: new Date(createdMs),
+      LastModificationDate: new Date(changedMs),
+      ...fieldsOf(schedule),
+    };
   }
 
-  #update(request: ApiRequest) {
+  #changed(nowMs: number, arn: string): void {
+    this.#dates.set(arn, { createdMs: this.#dates.get(arn)?.createdMs ?? nowMs, changedMs: nowMs });
+  }
+
+  #update(nowMs: number, request: ApiRequest) {
     onlyFields(request, Object.keys(Update.shape));
     const known = this.#named(request);
     const update = Update.safeParse(request.input);
@@ -159,6 +174,7 @@ export class Scheduler implements Service {
     if (timesOf(schedule) !== timesOf(known) || schedule.target.roleArn !== known.target.roleArn)
       throw new Error('not simulated: scheduler UpdateSchedule with other times or another role');
     this.#schedules.set(known.arn, schedule);
+    this.#changed(nowMs, known.arn);
     return { ScheduleArn: known.arn };
   }
 

@@ -20,8 +20,13 @@ export type Surroundings = {
   readonly clients: LocalClients;
 };
 
-/** How much of something there is now in a Region, or of a volume there. */
-export type Gauge = { readonly value: number; readonly ofRegion: string; readonly ofVolume?: string };
+/** How much of something there is now in a Region, or of a volume or a schedule there. */
+export type Gauge = {
+  readonly value: number;
+  readonly ofRegion: string;
+  readonly ofVolume?: string;
+  readonly ofSchedule?: string;
+};
 
 export type LogLevel = 'info' | 'warn' | 'error';
 

@@ -8,11 +8,11 @@ import type { FaultyPart } from '../faults/faults';
 import type { Gauge, LogLine } from '../handlers/hosted-function';
 import { partitionOf } from '../kernel/partition';
 
-/** What a function counts, or says of a Region or a volume there, as CloudWatch gets it from its runtime in AWS. */
+/** What a function counts, or says of a Region, or of a volume or a schedule there, as CloudWatch gets it from its runtime in AWS. */
 export const metricOf = (
   environment: Readonly<Record<string, string>>,
   name: string,
-  { value, ofRegion, ofVolume }: Pick<Gauge, 'value'> & Partial<Gauge>,
+  { value, ofRegion, ofVolume, ofSchedule }: Pick<Gauge, 'value'> & Partial<Gauge>,
 ): Datum => ({
   namespace: METRICS_NAMESPACE,
   name,
@@ -20,6 +20,7 @@ export const metricOf = (
     service: environment['POWERTOOLS_SERVICE_NAME'] ?? '',
     ...(ofRegion !== undefined && { region: ofRegion }),
     ...(ofVolume !== undefined && { VolumeId: ofVolume }),
+    ...(ofSchedule !== undefined && { schedule: ofSchedule }),
   },
   value,
 });

@@ -87,6 +87,15 @@ test('a person is told what failed, what it means for the data and what to do', 
   expect(lines).toEqual([['error', 'failure', FAILURE]]);
 });
 
+test('a digest goes to a person as it is, and is no error', async () => {
+  const { run, published, lines } = world();
+  const digest = { subject: 'keeper: backup nightly, 2 of 2 taken - us-east-1', message: 'all is well' };
+
+  await expect(run({ Records: [record('m-1', { digest })] })).resolves.toEqual(failed());
+
+  expect([published, lines]).toEqual([[digest], []]);
+});
+
 test('the Region of the failure counts before our own', async () => {
   const { run, subjects } = world();
 

@@ -22,6 +22,8 @@ const ENVIRONMENT = {
   COPY_HOURS: '48',
   METRICS_PER_VOLUME: 'false',
   MACHINES: JSON.stringify(MACHINES),
+  SCHEDULES: '[]',
+  SCHEDULE_GROUP: 'keeper-us-east-1',
   STACK_NAME: 'keeper-us-east-1-primary',
   PRIMARY_REGIONS: '["us-east-1"]',
   IGNORE_REGIONS: '[]',

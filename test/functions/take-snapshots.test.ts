@@ -7,9 +7,19 @@ import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
 
 const DUE = '2030-01-01T01:00:00Z';
-const INPUT = { schedule: 'daily', scheduledAt: DUE, retryCount: 0 };
+const EXECUTION = 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-daily';
+const INPUT = { schedule: 'daily', scheduledAt: DUE, retryCount: 0, executionArn: EXECUTION };
 const TAKEN: Taking = { outcome: 'taken', snapshotId: 'snap-1' };
-const NONE: Progress = { after: null, waitSeconds: 0, taken: 0, failed: 0, failures: [] };
+const NONE: Progress = {
+  after: null,
+  waitSeconds: 0,
+  taken: 0,
+  takenGib: 0,
+  shared: 0,
+  gone: 0,
+  failed: 0,
+  failures: [],
+};
 
 const volume = (digits: number, tags: Record<string, string> = { Backup: 'yes' }): Volume => ({
   volumeId: vol(digits),
@@ -23,8 +33,8 @@ type Facts = {
   readonly volumes?: readonly Volume[];
   /** What becomes of each attempt, by volume; else it is taken. */
   readonly takings?: Readonly<Record<string, readonly Taking[]>>;
-  /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
-  readonly shown?: readonly (readonly string[])[];
+  /** What EC2 shows as taken, by look, as ids of volumes with the schedule that took them; the last one stands for all that follow. */
+  readonly shown?: readonly (readonly (readonly [volumeId: string, schedule: string])[])[];
   readonly now?: string;
   /** How long one call of EC2 takes. */
   readonly callMs?: number;
@@ -35,7 +45,7 @@ function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0
   const [done, pauses]: [string[], number[]] = [[], []];
   let looks = 0;
   const left = new Map(Object.entries(takings).map(([id, list]) => [id, [...list]]));
-  const { log } = recorder();
+  const { log, metrics, gauges } = recorder();
   const run = takeSnapshots({
     volumes: {
       pages: async function* () {
@@ -44,11 +54,11 @@ function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0
       selectedBy: () => Promise.resolve([...volumes]),
     },
     newSnapshots: {
-      volumesTakenFor: ({ scheduledAt }) => {
+      takenFor: ({ scheduledAt }) => {
         done.push(`look for ${scheduledAt}`);
-        const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
+        const taken = shown[Math.min(looks, shown.length - 1)] ?? [];
         looks += 1;
-        return Promise.resolve(new Set(ids));
+        return Promise.resolve(new Map(taken));
       },
       take: (volumeId, { deployment, schedule, scheduledAt }) => {
         nowMs += callMs;
@@ -59,8 +69,13 @@ function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'Backup' },
-      SCHEDULES: { daily: 'all', databases: { tagKey: 'Role', tagValues: ['database'] } },
+      SCHEDULES: {
+        daily: { selection: 'all', digest: 'never' },
+        databases: { selection: { tagKey: 'Role', tagValues: ['database'] }, digest: 'never' },
+        told: { selection: 'all', digest: 'unlessEmpty' },
+      },
     },
+    region: 'us-east-1',
     now: () => new Date(nowMs),
     pause: (milliseconds) => {
       nowMs += milliseconds;
@@ -68,11 +83,16 @@ function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0
       return Promise.resolve();
     },
     log,
+    metrics,
   });
   return {
     run,
     done,
     pauses,
+    gauges: () =>
+      gauges.map(
+        ([name, { value, ofRegion, ofSchedule }]) => `${name} ${value} of ${ofSchedule} in ${ofRegion}`,
+      ),
     taken: () => done.filter((what) => what.startsWith('take')).map((what) => what[5]),
   };
 }
@@ -83,7 +103,7 @@ const take = (digit: number): string => `take ${digit} by keeper daily ${DUE}`;
 test('each volume has one snapshot taken, in order of the ids, at four a second at most', async () => {
   const { run, done, pauses } = world({ volumes: [volume(2), volume(1)] });
 
-  expect(await run(INPUT)).toEqual({ ...NONE, after: vol(2), taken: 2 });
+  expect(await run(INPUT)).toEqual({ ...NONE, after: vol(2), taken: 2, takenGib: 16 });
   expect(done).toEqual([LOOK, take(1), take(2)]);
   expect(pauses).toEqual([250, 250]);
 });
@@ -96,14 +116,20 @@ test('a schedule with a selection of its own covers only those of the selected v
 });
 
 test('a volume of which EC2 shows one of this time, by whatever schedule, has none taken and counts', async () => {
-  const { run, taken } = world({ volumes: [volume(1), volume(2)], shown: [[vol(1)]] });
+  const shown = [
+    [
+      [vol(1), 'daily'],
+      [vol(2), 'databases'],
+    ],
+  ] as const;
+  const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], shown });
 
-  expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
-  expect(taken()).toEqual(['2']);
+  expect(await run(INPUT)).toMatchObject({ taken: 2, takenGib: 16, shared: 1, failed: 0 });
+  expect(taken()).toEqual(['3']);
 });
 
 test('a repeated attempt waits until EC2 shows what the one before has taken', async () => {
-  const { run, done, pauses } = world({ volumes: [volume(1)], shown: [[vol(1)]] });
+  const { run, done, pauses } = world({ volumes: [volume(1)], shown: [[[vol(1), 'daily']]] });
 
   expect(await run({ ...INPUT, retryCount: 1 })).toMatchObject({ taken: 1 });
   expect([pauses, done]).toEqual([[600_000], [LOOK]]);
@@ -114,19 +140,28 @@ test('the next call goes on behind the last one, with all counts', async () => {
     after: vol(1),
     waitSeconds: 1,
     taken: 1,
+    takenGib: 100,
+    shared: 1,
+    gone: 1,
     failed: 1,
     failures: [{ volumeId: vol(1), reason: 'r' }],
   };
   const { run, taken } = world({ volumes: [volume(1), volume(2)] });
 
-  expect(await run({ ...INPUT, progress })).toEqual({ ...progress, after: vol(2), waitSeconds: 0, taken: 2 });
+  expect(await run({ ...INPUT, progress })).toEqual({
+    ...progress,
+    after: vol(2),
+    waitSeconds: 0,
+    taken: 2,
+    takenGib: 108,
+  });
   expect(taken()).toEqual(['2']);
 });
 
 test('after four minutes the rest is left to the next call', async () => {
   const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], callMs: 120_000 });
 
-  expect(await run(INPUT)).toEqual({ ...NONE, after: vol(2), waitSeconds: 1, taken: 2 });
+  expect(await run(INPUT)).toEqual({ ...NONE, after: vol(2), waitSeconds: 1, taken: 2, takenGib: 16 });
   expect(taken()).toEqual(['1', '2']);
 });
 
@@ -144,6 +179,7 @@ describe('where EC2 takes none', () => {
       ...NONE,
       after: vol(2),
       taken: 1,
+      takenGib: 8,
       failed: 1,
       failures: [{ volumeId: vol(1), reason: 'IncorrectState: creating' }],
     });
@@ -152,7 +188,7 @@ describe('where EC2 takes none', () => {
   test('of a volume that is gone, nothing is missed', async () => {
     const { run } = world({ volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'gone' }] } });
 
-    expect(await run(INPUT)).toEqual({ ...NONE, after: vol(1) });
+    expect(await run(INPUT)).toEqual({ ...NONE, after: vol(1), gone: 1 });
   });
 
   test('of a volume that had one a moment ago, it is tried three times, twenty seconds apart', async () => {
@@ -168,10 +204,10 @@ describe('where EC2 takes none', () => {
     const { run, taken } = world({
       volumes: [volume(1)],
       takings: { [vol(1)]: [volumeBusy] },
-      shown: [[], [vol(1)]],
+      shown: [[], [[vol(1), 'databases']]],
     });
 
-    expect(await run(INPUT)).toMatchObject({ taken: 1, failed: 0 });
+    expect(await run(INPUT)).toMatchObject({ taken: 0, shared: 1, failed: 0 });
     expect(taken()).toEqual(['1']);
   });
 
@@ -182,7 +218,13 @@ describe('where EC2 takes none', () => {
     const takings = { [vol(2)]: [{ outcome, reason: 'r' }] };
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
-    expect(await run(INPUT)).toEqual({ ...NONE, after: vol(1), waitSeconds: seconds, taken: 1 });
+    expect(await run(INPUT)).toEqual({
+      ...NONE,
+      after: vol(1),
+      waitSeconds: seconds,
+      taken: 1,
+      takenGib: 8,
+    });
     expect(taken()).toEqual(['1', '2']);
   });
 
@@ -200,8 +242,44 @@ describe('where EC2 takes none', () => {
   });
 });
 
+test('each call says how far the run has come since its time, by schedule', async () => {
+  const takings: Facts['takings'] = { [vol(1)]: [{ outcome: 'refused', reason: 'r' }] };
+  const { run, gauges } = world({ volumes: [volume(1), volume(2)], takings, now: '2030-01-01T01:10:00Z' });
+
+  await run(INPUT);
+
+  expect(gauges()).toEqual([
+    'BackupElapsed 601 of daily in us-east-1',
+    'BackupSize 8 of daily in us-east-1',
+    'BackupErrors 1 of daily in us-east-1',
+  ]);
+});
+
+describe('a digest', () => {
+  const TOLD = { ...INPUT, schedule: 'told' };
+
+  test('goes out where the run has done all', async () => {
+    const { run } = world({ volumes: [volume(1), volume(2)], shown: [[[vol(2), 'daily']]] });
+
+    const { digest } = await run(TOLD);
+
+    expect(digest?.subject).toBe('keeper: backup told done, 2 of 2 volumes - us-east-1');
+  });
+
+  test.each<[rule: string, facts: Facts]>([
+    ['covers nothing', {}],
+    ['goes on later', { volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'busy', reason: 'r' }] } }],
+    [
+      'has failed, which is told as a failure',
+      { volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'refused', reason: 'r' }] } },
+    ],
+  ])('does not where it %s', async (_, facts) => {
+    expect(await world(facts).run(TOLD)).not.toHaveProperty('digest');
+  });
+});
+
 test('what has not had its turn twelve hours later is not taken any more, and told', async () => {
-  const facts = { volumes: [volume(1), volume(2)], shown: [[vol(1)]] };
+  const facts = { volumes: [volume(1), volume(2)], shown: [[[vol(1), 'daily']]] as const };
   const inTime = world({ ...facts, now: '2030-01-01T12:59:59Z' });
   const late = world({ ...facts, now: '2030-01-01T13:00:00Z' });
 
@@ -210,6 +288,7 @@ test('what has not had its turn twelve hours later is not taken any more, and to
     ...NONE,
     after: vol(2),
     taken: 1,
+    takenGib: 8,
     failed: 1,
     failures: [{ volumeId: vol(2), reason: 'its turn had not come 12 hours after it was due' }],
   });
@@ -228,7 +307,11 @@ test('a schedule that is not of the deployment is refused before anything is ask
 test('the function asks EC2 for the selected volumes and takes each with the description of its run, without blind retries', async () => {
   const { runtime, calls } = recordingRuntime({
     region: 'us-east-1',
-    environment: { DEPLOYMENT: 'keeper', SELECTION: '{"tagKey":"Backup"}', SCHEDULES: '{"daily":"all"}' },
+    environment: {
+      DEPLOYMENT: 'keeper',
+      SELECTION: '{"tagKey":"Backup"}',
+      SCHEDULES: '{"daily":{"selection":"all","digest":"never"}}',
+    },
     answers: {
       DescribeSnapshotsCommand: [{ Snapshots: [] }],
       DescribeVolumesCommand: [{ Volumes: [{ VolumeId: vol(1), Tags: [{ Key: 'Backup', Value: '' }] }] }],

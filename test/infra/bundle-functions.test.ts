@@ -93,6 +93,7 @@ test('every function is bundled', () => {
     'sweep-region',
     'tag-copy',
     'tag-snapshot',
+    'take-snapshots',
   ]);
 });
 

@@ -384,6 +384,51 @@ describe('keys', () => {
   });
 });
 
+describe('with schedules', () => {
+  const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
+  const takingWith = (selection: unknown) =>
+    allowing(stacks({ schedules: [NIGHTLY], selection }).primary, 'ec2:CreateSnapshot');
+
+  test('only TakeSnapshots may take snapshots, and only of volumes that bear the tag of the deployment', () => {
+    const ofSnapshots = { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'] };
+    const ofVolumes = {
+      owner: 'TakeSnapshots',
+      resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:volume/*`],
+    };
+
+    expect(takingWith({ tagKey: 'Backup', tagValues: ['yes', 'daily'] })).toEqual([
+      { ...ofVolumes, conditions: { StringLike: { 'aws:ResourceTag/Backup': ['yes', 'daily'] } } },
+      { ...ofSnapshots, conditions: undefined },
+    ]);
+    expect(takingWith({ tagKey: 'Backup' })[0]?.conditions).toEqual({
+      StringLike: { 'aws:ResourceTag/Backup': '*' },
+    });
+    expect(takingWith('all')[0]?.conditions).toBeUndefined();
+  });
+
+  test('the sweep of the primary Region reads each of them, and no other schedule', () => {
+    const { primary: scheduled, dr: other } = stacks({ schedules: [NIGHTLY] });
+
+    expect(allowing(scheduled, 'scheduler:GetSchedule')).toEqual([
+      {
+        owner: 'SweepRegion',
+        resources: [
+          `arn:aws:scheduler:us-east-1:${ACCOUNT}:schedule/snapshot-keeper-us-east-1/backup-nightly`,
+        ],
+        conditions: undefined,
+      },
+    ]);
+    expect(allowing(other, 'scheduler:GetSchedule')).toEqual([]);
+  });
+
+  test('without, nobody may take a snapshot or read a schedule', () => {
+    expect([
+      ...allowing(primary, 'ec2:CreateSnapshot'),
+      ...allowing(primary, 'scheduler:GetSchedule'),
+    ]).toEqual([]);
+  });
+});
+
 test('CopySnapshot asks for the stacks of its DR Regions, a sweep for its own, and nobody else', () => {
   expect(allowing(primary, 'cloudformation:DescribeStacks')).toEqual([
     {

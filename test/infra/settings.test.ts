@@ -17,6 +17,7 @@ test('two Regions are enough: everything else has a default', () => {
       exceptTags: [],
       from: 'deployment',
     },
+    schedules: [],
     sweep: { everyHours: 1 },
     ignoreRegions: [],
     target: { hours: 26, copyHours: 96 },
@@ -72,13 +73,90 @@ test('a DR Region may be ignored, since what is restored there bears the tag of 
   expect(settings.ignoreRegions).toEqual(['us-west-2']);
 });
 
+describe('a schedule', () => {
+  const scheduled = (more: object) =>
+    parseSettings(
+      { ...minimal, schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)', ...more }] },
+      'test',
+    ).schedules;
+
+  test('has a name and times: everything else has a default', () => {
+    expect(scheduled({})).toEqual([
+      {
+        name: 'nightly',
+        schedule: 'cron(30 3 * * ? *)',
+        flexibleMinutes: 0,
+        selection: 'all',
+        digest: 'unlessEmpty',
+        endsWithinMinutes: 240,
+      },
+    ]);
+  });
+
+  test.each<[rule: string, more: object, fault: string]>([
+    [
+      'a name in capitals',
+      { name: 'Nightly' },
+      'schedules, entry 1, name: expected up to 30 of a-z, 0-9 and -, beginning with a letter, found "Nightly"',
+    ],
+    [
+      'times in no form that Scheduler knows',
+      { schedule: '0 3 * * *' },
+      'schedules, entry 1 (nightly), schedule: expected a schedule expression such as cron(30 2 * * ? *), rate(12 hours) or at(2027-01-31T02:30:00), found "0 3 * * *"',
+    ],
+    [
+      'a time that spring takes away in its zone',
+      { schedule: 'cron(30 2 * * ? *)', timeZone: 'Europe/Berlin' },
+      'schedules, entry 1 (nightly), schedule: expected a time of the day that every day has: 2026-03-29 02:30 is none in Europe/Berlin, whose clocks go forward there, and that backup would be lost. Take another time, or "timeZone": "UTC", found "cron(30 2 * * ? *)"',
+    ],
+    [
+      'a time that never comes',
+      { schedule: 'cron(0 3 30 2 ? *)' },
+      'schedules, entry 1 (nightly), schedule: expected a time that comes, from 2026 on, found "cron(0 3 30 2 ? *)"',
+    ],
+    [
+      'a window of more than a day',
+      { flexibleMinutes: 1441 },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 1440, found 1441',
+    ],
+    [
+      'an end beyond the time in which a run is taken up',
+      { endsWithinMinutes: 721 },
+      'schedules, entry 1 (nightly), endsWithinMinutes: expected a whole number of minutes from 1 to 720, found 721',
+    ],
+    [
+      'a digest by another word',
+      { digest: 'weekly' },
+      'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found "weekly"',
+    ],
+  ])('with %s is refused with path, value and what is allowed', (_, more, fault) => {
+    expect(() => scheduled(more)).toThrow(new SettingsError(`Wrong settings in test:\n  ${fault}`));
+  });
+
+  test('the time zone of the settings counts where it has none', () => {
+    const schedules = [{ name: 'nightly', schedule: 'cron(30 2 * * ? *)' }];
+
+    expect(() => parseSettings({ ...minimal, timeZone: 'America/New_York', schedules }, 'test')).toThrow(
+      'is none in America/New_York',
+    );
+  });
+
+  test('a name that another has is refused', () => {
+    const one = { name: 'nightly', schedule: 'rate(1 day)' };
+
+    expect(() => parseSettings({ ...minimal, schedules: [one, one] }, 'test')).toThrow(
+      'schedules, entry 2, name: expected each name once, found "nightly"',
+    );
+  });
+});
+
 const dr = (more: object) => ({ dr: [{ region: 'us-west-2', ...more }] });
 
 test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -352,6 +430,7 @@ describe('several primary Regions', () => {
         exceptTags: [],
         from: 'deployment',
       },
+      schedules: [],
       sweep: { everyHours: 1 },
       ignoreRegions: [],
       target: { hours: 26, copyHours: 96 },
@@ -425,7 +504,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

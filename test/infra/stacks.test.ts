@@ -27,6 +27,8 @@ const nameOfDeletingFunction = (template: Template) => {
 
 const SETTINGS = { deployment: 'test', primary: { region: 'us-east-1', retention: { last: 1 } } };
 
+const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
+
 const SKIP_BUNDLING = { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] };
 
 test('each DR Region has a stack of its own beside the primary one', () => {
@@ -80,7 +82,7 @@ test('the rule or schedule of each machine bears the name of the machine', () =>
 });
 
 test('every machine has a file of its name', () => {
-  const named = [...templates().values()].flatMap((template) =>
+  const named = [...templates({ schedules: [NIGHTLY] }).values()].flatMap((template) =>
     template
       .of('AWS::StepFunctions::StateMachine')
       .map(({ Properties }) => String(Properties['StateMachineName'])),
@@ -89,6 +91,40 @@ test('every machine has a file of its name', () => {
   expect([...new Set(named)].sort()).toEqual(
     machineNames().map((name) => `snapshot-keeper-us-east-1-${name}`),
   );
+});
+
+test("each schedule is Scheduler's own, in the group of the deployment, with its zone and its window", () => {
+  const schedules = [
+    { ...NIGHTLY, timeZone: 'Asia/Tokyo', flexibleMinutes: 30 },
+    { name: 'hourly', schedule: 'rate(1 hour)' },
+  ];
+  const of = (stack: string) =>
+    templates({ schedules, timeZone: 'Europe/Berlin' })
+      .get(`snapshot-keeper-us-east-1-${stack}`)!
+      .of('AWS::Scheduler::Schedule')
+      .map(({ Properties }) => Properties)
+      .filter(({ Name }) => String(Name).startsWith('backup-'));
+
+  expect(of('dr-us-west-2')).toEqual([]);
+  expect(of('primary')).toMatchObject([
+    {
+      Name: 'backup-nightly',
+      ScheduleExpression: 'cron(30 3 * * ? *)',
+      ScheduleExpressionTimezone: 'Asia/Tokyo',
+      FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 30 },
+      Target: {
+        Input:
+          '{"source":"snapshot-keeper","detail":{"event":"backup","schedule":"nightly","result":"due","scheduledAt":"<aws.scheduler.scheduled-time>"}}',
+        RetryPolicy: { MaximumEventAgeInSeconds: 43_200 },
+      },
+    },
+    {
+      Name: 'backup-hourly',
+      ScheduleExpression: 'rate(1 hour)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    },
+  ]);
 });
 
 test.each(['prune-volume', ...machineNames()])(

@@ -7,8 +7,7 @@ import { lambdaFunction } from '../../local/template/resources/lambda-function';
 import { sqsQueue } from '../../local/template/resources/sqs-queue';
 import { stepFunctionsStateMachine } from '../../local/template/resources/step-functions-state-machine';
 import { Template } from '../../local/template/template';
-import { type Metric, playEveryKindOfThing } from '../support/every-kind-of-thing';
-import { TEMPLATES } from '../support/one-volume';
+import { type Metric, playEveryKindOfThing, TEMPLATES } from '../support/every-kind-of-thing';
 
 const FUNCTIONS = join(__dirname, '../../functions');
 const NAMESPACE = 'SnapshotKeeper';
@@ -153,12 +152,12 @@ test('every counter and gauge of ours is on a dashboard', () => {
   expect([...new Set(ours)].filter((metric) => !shown.has(metric))).toEqual([]);
 });
 
-test('with one DR Region there are 29 metrics of ours in the primary Region, and 19 in the other', () => {
+test('with one DR Region and one schedule there are 34 metrics of ours in the primary Region, and 19 in the other', () => {
   const ours = new Set(played.emitted.filter(({ namespace }) => namespace === NAMESPACE).map(inWords));
   const inRegion = (region: string): number =>
     [...ours].filter((metric) => metric.startsWith(`${region}:`)).length;
 
-  expect([inRegion('eu-west-1'), inRegion('eu-central-1')]).toEqual([29, 19]);
+  expect([inRegion('eu-west-1'), inRegion('eu-central-1')]).toEqual([34, 19]);
 });
 
 test('the days played have every counter and gauge in them that the code names, but for what is off unless set', () => {

@@ -5,8 +5,10 @@ import { waysOf, waysTaken } from './ways';
 
 const NAME = 'backup-daily-2030-01-01T01-00-00Z';
 const INPUT = { schedule: 'daily', scheduledAt: '2030-01-01T01:00:00Z' };
-const FIRST = { ...INPUT, progress: null, retryCount: 0 };
+const EXECUTION = `arn:aws:states:us-east-1:111122223333:execution:keeper-backup:${NAME}`;
+const FIRST = { ...INPUT, progress: null, retryCount: 0, executionArn: EXECUTION };
 const ALL = { after: 'vol-2', waitSeconds: 0, taken: 2, failed: 0, failures: [] };
+const DIGEST = { subject: 'all taken', message: 'of all' };
 const HALF = { after: 'vol-1', waitSeconds: 60, taken: 1, failed: 0, failures: [] };
 const SOME = {
   ...ALL,
@@ -22,7 +24,7 @@ const STEADY: Script = { TakeSnapshots: [returns(ALL)], FailureQueue: [returns(n
 
 const told = (error: string, cause: string, volumeIds: readonly string[] = []): object => ({
   machine: 'keeper-backup',
-  executionArn: `arn:aws:states:us-east-1:111122223333:execution:keeper-backup:${NAME}`,
+  executionArn: EXECUTION,
   step: 'TakeSnapshots',
   error,
   cause,
@@ -51,6 +53,16 @@ const paths: readonly Path[] = [
       calls: { TakeSnapshots: [FIRST, { ...FIRST, progress: HALF }] },
       ended: 'SUCCEEDED',
       stateTransitions: 6,
+    },
+  },
+  {
+    rule: 'a digest goes to people by the queue in which failures wait',
+    script: { ...STEADY, TakeSnapshots: [returns({ ...ALL, digest: DIGEST })] },
+    outcome: {
+      entered: ['TakeSnapshots IsDone NotifyDone Done'],
+      calls: { TakeSnapshots: [FIRST], FailureQueue: [{ digest: DIGEST }] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 4,
     },
   },
   {
@@ -146,6 +158,15 @@ const tasks: readonly TaskFailures[] = [
     timeoutSeconds: 60,
     givenUp: ['TakeSnapshots NotifyFailure Failed'],
     recovered: ['TakeSnapshots NotifyFailure Failed'],
+  },
+  {
+    state: 'NotifyDone',
+    callee: 'FailureQueue',
+    base: { ...STEADY, TakeSnapshots: [returns({ ...ALL, digest: DIGEST })] },
+    retries: ['failureQueueFails'],
+    timeoutSeconds: 60,
+    givenUp: ['TakeSnapshots IsDone NotifyDone Failed'],
+    recovered: ['TakeSnapshots IsDone NotifyDone Done'],
   },
 ];
 

@@ -6,10 +6,19 @@ import type { LogLine } from '../../local/handlers/hosted-function';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { sqsQueue } from '../../local/template/resources/sqs-queue';
 import { Template } from '../../local/template/template';
-import { DR, PRIMARY, START_MS, startOneVolume, TEMPLATES, VOLUME } from './one-volume';
+import { parseSettings } from '../../infra/settings';
+import { synthesize } from '../../local/world/synthesize';
+import { DR, PRIMARY, SETTINGS, START_MS, startOneVolume, VOLUME } from './one-volume';
 
 /** A metric as CloudWatch tells it apart. */
 export type Metric = Omit<Datum, 'value'> & { readonly region: string };
+
+/** With a schedule, whose machine, alarms and widgets others do not have. */
+const SCHEDULED = parseSettings(
+  { ...SETTINGS, schedules: [{ name: 'nightly', schedule: 'cron(30 1 * * ? *)' }] },
+  'the test',
+);
+export const TEMPLATES = synthesize(SCHEDULED);
 
 const SECOND_VOLUME = 'vol-0123456789abcdef1';
 
@@ -30,6 +39,7 @@ export async function playEveryKindOfThing(): Promise<{
   const emitted: Metric[] = [];
   const lines: LogLine[] = [];
   const { world, person, runTo } = await startOneVolume({
+    settings: SCHEDULED,
     templates: TEMPLATES.filter(({ region }) => region === PRIMARY),
     ec2: { copySlots: 1 },
     faults: { 'deletion-refused': 0.5, 'alert-failed': 0.7, 'copy-failed': 0.3 },

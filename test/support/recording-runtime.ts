@@ -1,6 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { KMSClient } from '@aws-sdk/client-kms';
+import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
@@ -48,6 +49,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
       }),
       kms: (clientRegion) => client(`kms ${clientRegion}`) as unknown as KMSClient,
       rbin: (clientRegion) => client(`rbin ${clientRegion}`),
+      scheduler: (clientRegion) => client(`scheduler ${clientRegion}`) as unknown as SchedulerClient,
       sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
       sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,
       sqs: (clientRegion) => client(`sqs ${clientRegion}`) as unknown as SQSClient,

@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -179,6 +179,38 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { adopt: { from: 'yesterday' } },
       'adopt.from: expected "deployment", "all" or a time in UTC such as "2026-11-01T00:00:00Z", found "yesterday"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly' }] },
+      'schedules, entry 1 (nightly), schedule: expected a cron, rate or at expression in double quotes, found nothing',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: '30 3 * * *' }] },
+      'schedules, entry 1 (nightly), schedule: expected a schedule expression such as cron(30 2 * * ? *), rate(12 hours) or at(2027-01-31T02:30:00), found "30 3 * * *"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 hours)' }] },
+      'schedules, entry 1 (nightly), schedule: expected the singular, rate(1 hour), found "rate(1 hours)"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'cron(30 2 * * ? *)', timeZone: 'Europe/Berlin' }] },
+      'schedules, entry 1 (nightly), schedule: expected a time of the day that every day has: 2026-03-29 02:30 is none in Europe/Berlin, whose clocks go forward there, and that backup would be lost. Take another time, or "timeZone": "UTC", found "cron(30 2 * * ? *)"',
+    ),
+    settings(
+      { schedules: [{ name: 'Nightly!', schedule: 'rate(1 day)' }] },
+      'schedules, entry 1, name: expected up to 30 of a-z, 0-9 and -, beginning with a letter, found "Nightly!"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', zone: 'UTC' }] },
+      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, digest, endsWithinMinutes',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 1440, found "1h"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', digest: true }] },
+      'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found true',
     ),
     settings(
       { sweep: { everyHours: 48 } },

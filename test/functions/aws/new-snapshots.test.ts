@@ -52,13 +52,28 @@ test('where the answer is lost, or has no id, nobody knows whether one was taken
   expect(await snapshots.take(vol(1), RUN)).toMatchObject({ outcome: 'unknown' });
 });
 
-test('volumes that have a snapshot of a time are found by its description, of every schedule, to the last page', async () => {
+test('volumes that have a snapshot of a time are found by its description, with the schedule that took it, to the last page', async () => {
   ec2
     .on(DescribeSnapshotsCommand)
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1) }], NextToken: 'more' })
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2) }, {}] });
+    .resolvesOnce({
+      Snapshots: [
+        { VolumeId: vol(1), Description: 'snapshot-keeper keeper: schedule daily, due 2030-01-01T01:00:00Z' },
+      ],
+      NextToken: 'more',
+    })
+    .resolvesOnce({
+      Snapshots: [
+        { VolumeId: vol(2), Description: 'snapshot-keeper keeper: schedule db-2, due 2030-01-01T01:00:00Z' },
+        {},
+      ],
+    });
 
-  expect(await snapshots.volumesTakenFor(RUN)).toEqual(new Set([vol(1), vol(2)]));
+  expect(await snapshots.takenFor(RUN)).toEqual(
+    new Map([
+      [vol(1), 'daily'],
+      [vol(2), 'db-2'],
+    ]),
+  );
   const asked = {
     OwnerIds: ['self'],
     Filters: [
@@ -75,5 +90,5 @@ test('volumes that have a snapshot of a time are found by its description, of ev
 test('where EC2 does not show them, the caller is told, and takes none', async () => {
   ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('UnauthorizedOperation', 403));
 
-  await expect(snapshots.volumesTakenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
+  await expect(snapshots.takenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
 });

@@ -10,6 +10,7 @@ import {
   SweepRegionEnvironment,
   TagCopyEnvironment,
   TagSnapshotEnvironment,
+  TakeSnapshotsEnvironment,
 } from '../../../functions/domain/environment';
 import type * as z from 'zod';
 
@@ -64,6 +65,8 @@ const SWEEP_REGION: Variables = {
   SWEEP_HOURS: '1',
   COPY_HOURS: '48',
   METRICS_PER_VOLUME: 'true',
+  SCHEDULES: '["nightly"]',
+  SCHEDULE_GROUP: 'keeper-us-east-1',
   STACK_NAME: 'keeper-us-east-1-primary',
   PRIMARY_REGIONS: '["us-east-1"]',
   IGNORE_REGIONS: '[]',
@@ -201,9 +204,25 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       SWEEP_HOURS: 1,
       COPY_HOURS: 48,
       METRICS_PER_VOLUME: true,
+      SCHEDULES: ['nightly'],
+      SCHEDULE_GROUP: 'keeper-us-east-1',
       STACK_NAME: 'keeper-us-east-1-primary',
       PRIMARY_REGIONS: ['us-east-1'],
       IGNORE_REGIONS: [],
+    },
+  ],
+  [
+    'TakeSnapshots',
+    TakeSnapshotsEnvironment,
+    {
+      DEPLOYMENT: 'keeper',
+      SELECTION: '{"tagKey":"Backup"}',
+      SCHEDULES: '{"nightly":{"selection":"all","digest":"unlessEmpty"}}',
+    },
+    {
+      DEPLOYMENT: 'keeper',
+      SELECTION: { tagKey: 'Backup' },
+      SCHEDULES: { nightly: { selection: 'all', digest: 'unlessEmpty' } },
     },
   ],
   [

@@ -116,6 +116,29 @@ test('a message that SQS delivers twice is told once, and both are done', () => 
   ]);
 });
 
+test('digests are told one by one, as they are, beside the failures', () => {
+  const digest = (id: string, subject: string) => ({
+    id,
+    sentAtMs: NOW_MS,
+    body: JSON.stringify({ digest: { subject, message: 'all' } }),
+  });
+  const messages = [digest('d-1', 'nightly'), message(1), digest('d-2', 'weekly'), digest('d-3', 'nightly')];
+
+  expect(gatherFailures(messages, NOW_MS, new Map()).tell).toEqual([
+    {
+      cause: '{"digest":{"subject":"nightly","message":"all"}}',
+      messageIds: ['d-1', 'd-3'],
+      digest: { subject: 'nightly', message: 'all' },
+    },
+    { cause: CAUSE, messageIds: ['m-1'], failures: [failureOf(1)] },
+    {
+      cause: '{"digest":{"subject":"weekly","message":"all"}}',
+      messageIds: ['d-2'],
+      digest: { subject: 'weekly', message: 'all' },
+    },
+  ]);
+});
+
 test.each([
   ['no JSON', 'help'],
   ['JSON of another form', '{"machine":"m"}'],

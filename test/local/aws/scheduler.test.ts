@@ -183,6 +183,8 @@ test('GetSchedule answers with all that a schedule was created with', () => {
     ScheduleExpressionTimezone: 'Etc/UTC',
     FlexibleTimeWindow: { Mode: 'OFF' },
     ActionAfterCompletion: 'NONE',
+    CreationDate: new Date(NOW_MS),
+    LastModificationDate: new Date(NOW_MS),
     Target: {
       Arn: `arn:aws:sqs:${ACCOUNT}:due`,
       RoleArn: ROLE_ARN,
@@ -340,7 +342,7 @@ test('UpdateSchedule gives its default to each field that is left out', () => {
   const retry = { maximumAttempts: 3, maximumAgeSeconds: 3_600 };
   scheduler.createSchedule(NOW_MS, schedule({ description: 'Hourly', target: { ...DEAD_LETTERS, retry } }));
 
-  expect(scheduler.apply(NOW_MS, ask('UpdateSchedule', UPDATE)).output).toEqual({
+  expect(scheduler.apply(NOW_MS + 5_000, ask('UpdateSchedule', UPDATE)).output).toEqual({
     ScheduleArn: SCHEDULE_ARN,
   });
   expect(scheduler.apply(NOW_MS, ask('GetSchedule', NAMED)).output).toEqual({
@@ -348,6 +350,8 @@ test('UpdateSchedule gives its default to each field that is left out', () => {
     ...UPDATE,
     ScheduleExpressionTimezone: 'UTC',
     ActionAfterCompletion: 'NONE',
+    CreationDate: new Date(NOW_MS),
+    LastModificationDate: new Date(NOW_MS + 5_000),
     Target: {
       ...UPDATE.Target,
       RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 },

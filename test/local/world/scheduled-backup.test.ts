@@ -7,7 +7,11 @@ const SCHEDULED = parseSettings(
     ...SETTINGS,
     schedules: [
       { name: 'nightly', schedule: 'cron(30 1 * * ? *)', timeZone: 'Europe/Berlin' },
-      { name: 'twice', schedule: 'cron(30 0,12 * * ? *)', selection: { tagKey: 'Backup', tagValues: ['yes'] } },
+      {
+        name: 'twice',
+        schedule: 'cron(30 0,12 * * ? *)',
+        selection: { tagKey: 'Backup', tagValues: ['yes'] },
+      },
       { name: 'databases', schedule: 'rate(1 hour)', selection: { tagKey: 'Role' } },
     ],
   },
@@ -39,6 +43,13 @@ test('snapshots are taken at the times of each schedule that covers the volume, 
     `2031-03-02T00:30 ${description} nightly, due 2031-03-02T00:30:00Z`,
   ]);
   expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 1]);
-  expect(world.notifications).toEqual([]);
+  // Of the hourly schedule, which covers none, there is no digest.
+  expect(world.notifications.map(({ subject }) => subject)).toEqual([
+    'snapshot-keeper: backup nightly done, 1 of 1 volumes - eu-west-1',
+    'snapshot-keeper: backup twice done, 1 of 1 volumes - eu-west-1',
+    'snapshot-keeper: backup twice done, 1 of 1 volumes - eu-west-1',
+    'snapshot-keeper: backup nightly done, 1 of 1 volumes - eu-west-1',
+    'snapshot-keeper: backup twice done, 1 of 1 volumes - eu-west-1',
+  ]);
   expect(world.denials).toEqual([]);
 });

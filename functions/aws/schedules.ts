@@ -1,0 +1,28 @@
+import { GetScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { KnownSchedule } from '../domain/due-run';
+import { codeOf, translated } from './aws-errors';
+
+export type Schedules = ReturnType<typeof schedulesIn>;
+
+/** Schedules of one group of EventBridge Scheduler in the client's Region. Errors come translated. */
+export const schedulesIn = (scheduler: SchedulerClient, group: string) => ({
+  /** Undefined where there is none of that name. */
+  async byName(name: string): Promise<KnownSchedule | undefined> {
+    try {
+      const found = await scheduler.send(new GetScheduleCommand({ GroupName: group, Name: name }));
+      const changedAt = found.LastModificationDate ?? found.CreationDate;
+      if (changedAt === undefined)
+        throw new TypeError(`Scheduler described no creation of the schedule ${name}`);
+      return {
+        isOn: found.State !== 'DISABLED',
+        expression: found.ScheduleExpression ?? '',
+        timeZone: found.ScheduleExpressionTimezone ?? 'UTC',
+        windowMinutes: found.FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0,
+        changedAt,
+      };
+    } catch (error) {
+      if (codeOf(error) === 'ResourceNotFoundException') return undefined;
+      throw translated(error);
+    }
+  },
+});
