@@ -25,6 +25,7 @@ export const FAULTS = {
     per: 'run of a schedule',
     what: 'Scheduler delivers it again, at once or within ten minutes',
   },
+  'tick-lost': { probability: 0.01, per: 'run of a schedule', what: 'it never comes' },
   'tick-delayed': { probability: 0.05, per: 'run of a schedule', what: 'it comes up to an hour late' },
   'event-before-describe': {
     probability: 0.1,

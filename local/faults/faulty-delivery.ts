@@ -27,13 +27,14 @@ export function faultyDelaysMs(
   return [...delaysMs.map(late), ...again];
 }
 
-/** How Scheduler delivers a tick under faults, that would come after `delayMs`. It loses none. */
+/** How Scheduler delivers a tick under faults, that would come after `delayMs`: one delay for each delivery, none where it is lost. */
 export function faultyTickDelaysMs(
   dice: FaultDice,
   { scheduleArn, scheduledTime }: Tick,
   delayMs: number,
 ): readonly number[] {
   const at = `${scheduleArn} at ${scheduledTime}`;
+  if (dice.strikes('tick-lost', at)) return [];
   const isLate = dice.strikes('tick-delayed', at);
   const dueMs = isLate ? delayMs + dice.stream('tick-delayed').integer(0, 60 * MINUTE_MS) : delayMs;
   const again = dice.strikes('tick-duplicated', at) ? [dueMs + againAfterMs(dice, 'tick-duplicated')] : [];

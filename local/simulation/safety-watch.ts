@@ -11,6 +11,7 @@ import { BACKUP_TAG, isScan, keysToCarry } from './other-makers';
 import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
+import { ScheduledTakings } from './scheduled-takings';
 import { BEYOND, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
@@ -27,6 +28,7 @@ export class SafetyWatch implements Service {
   readonly #givenUp = new Map<string, ReadonlySet<string>>();
   /** By snapshot, since when retention has given it up. */
   readonly givenUpSinceMs = new Map<string, number>();
+  readonly scheduledTakings: ScheduledTakings;
   readonly #grace = new Grace();
   readonly #atOnce = new AtOnce();
   readonly #copiesInVain: CopiesInVain;
@@ -38,6 +40,7 @@ export class SafetyWatch implements Service {
     this.#scenario = scenario;
     this.#onViolation = onViolation;
     this.truth = new Truth(ec2, scenario);
+    this.scheduledTakings = new ScheduledTakings(scenario);
     this.#copiesInVain = new CopiesInVain(this.truth);
     this.#policyChanges = new PolicyChanges(this.truth);
   }
@@ -116,6 +119,8 @@ export class SafetyWatch implements Service {
         return this.#judgeRemovedTags(nowMs, request);
       case 'CopySnapshot':
         return this.#judgeCopy(nowMs, request);
+      case 'CreateSnapshot':
+        return this.scheduledTakings.judge(nowMs, request, this.truth);
       default:
         return { rule: 'only what is needed', what: `${request.operation} by a function` };
     }
@@ -229,6 +234,7 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
+    if (operation === 'CreateSnapshot' && 'roleArn' in caller) this.scheduledTakings.note({ input });
     if (isScan({ operation, input })) this.truth.scans.add(String(outcome.output['SnapshotId']));
     if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));
     if (operation === 'RestoreSnapshotTier') this.truth.archiving.delete(String(input['SnapshotId']));

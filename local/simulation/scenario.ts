@@ -25,6 +25,10 @@ const DEPLOYMENTS: readonly Settings[] = [
   {
     primary: { region: 'eu-west-1', retention: { last: 2, daily: 3 } },
     dr: [{ region: 'eu-central-1', retention: { last: 2 } }],
+    schedules: [
+      { name: 'nightly', schedule: 'cron(30 1 * * ? *)' },
+      { name: 'twice', schedule: 'cron(30 1,13 * * ? *)', flexibleMinutes: 15, digest: 'never' },
+    ],
   },
   {
     primary: { region: 'us-east-1', retention: { last: 2, hourly: 3, weekly: 2, monthly: 2 } },
@@ -44,6 +48,12 @@ const DEPLOYMENTS: readonly Settings[] = [
     ],
   },
 ].map((settings) => parseSettings(settings, 'the simulation'));
+
+/** By the name of a schedule, at what hours of a day in UTC it is due. */
+const DUE_HOURS: Readonly<Record<string, readonly number[]>> = { nightly: [1.5], twice: [1.5, 13.5] };
+
+/** One time of a schedule. */
+export type Scheduled = { readonly schedule: string; readonly dueMs: number };
 
 /** The same deployment with one policy everywhere. */
 const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings => ({
@@ -72,6 +82,8 @@ export type Scenario = {
   readonly volumes: readonly Volume[];
   readonly earlier: readonly Earlier[];
   readonly takings: readonly Taking[];
+  /** All times of the schedules, the days without faults at the end included. */
+  readonly scheduled: readonly Scheduled[];
   readonly deeds: readonly Deed[];
   /** Somebody deploys these settings, which keep less or more, with all stacks or those of one role. */
   readonly redeployment?: Redeployment;
@@ -124,6 +136,7 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
         marked: { volumeId: volumeId(1), tag: VELERO_TAG },
       }),
     ],
+    scheduled: scheduledOf(settings, startMs, days),
     deeds: deeds.filter(({ atMs }) => atMs < endMs + 2 * DAY_MS),
     ...(change !== undefined && change.atMs < endMs && { redeployment: change }),
     binDays: new Random(seed, 'recycle bin').chance(0.3) ? 7 : undefined,
@@ -131,6 +144,16 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
     endMs,
   };
 }
+
+/** The world goes on for some days after the last fault. */
+const DAYS_AFTER = 30;
+
+const scheduledOf = ({ schedules }: Settings, startMs: number, days: number): Scheduled[] =>
+  schedules.flatMap(({ name }) =>
+    Array.from({ length: days + DAYS_AFTER }, (_, day) =>
+      DUE_HOURS[name]!.map((hour) => ({ schedule: name, dueMs: startMs + day * DAY_MS + hour * HOUR_MS })),
+    ).flat(),
+  );
 
 /** Somebody deletes the volume with policies of its own. */
 function deletionOf({ seed, region, startMs }: Span): Deed[] {

@@ -165,6 +165,11 @@ class Run {
       excusesMs: this.#circumstances.excusesMs,
     });
     const untold = untoldNotices(this.#question());
+    const untaken = this.#watch.scheduledTakings.untaken(
+      this.#watch.truth,
+      this.#world.notifications.map(({ message }) => message),
+      this.#world.loop.nowMs(),
+    );
     const denied = this.#world.denials
       .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
       .map(({ action, role }) => ({
@@ -179,7 +184,7 @@ class Run {
         .reduce((sum, { calls, refusals }) => sum + calls - refusals, 0);
     return {
       seed: this.#world.seed,
-      violations: [...this.#watch.violations, ...this.#violations, ...told, ...untold, ...denied],
+      violations: [...this.#watch.violations, ...this.#violations, ...told, ...untold, ...untaken, ...denied],
       strikes: this.#circumstances.strikes,
       // The one instance has two volumes.
       snapshotCount: carriedOut('CreateSnapshot') + 2 * carriedOut('CreateSnapshots'),

@@ -47,7 +47,11 @@ test('without faults, or under those of events, the run of a schedule comes as i
   expect(tickDelaysUnder({ 'event-lost': 1, 'event-duplicated': 1 })).toEqual([5_000]);
 });
 
-test('the run of a schedule may come up to an hour late, and is never lost', () => {
+test('the run of a schedule may never come', () => {
+  expect(tickDelaysUnder({ 'tick-lost': 1, 'tick-duplicated': 1 })).toEqual([]);
+});
+
+test('the run of a schedule may come up to an hour late', () => {
   const [delayMs, ...others] = tickDelaysUnder({ 'tick-delayed': 1 });
 
   expect(others).toEqual([]);

@@ -1,0 +1,82 @@
+import type { ApiRequest } from '../aws/api';
+import { HOUR_MS } from '../kernel/time-units';
+import { ANSWER_AGE_MAX_MS } from './grace';
+import type { Violation } from './safety-watch';
+import type { Scenario, Scheduled } from './scenario';
+import type { Truth } from './truth';
+
+/** What the functions have taken by the schedules: each of a volume once for each time, and of each volume one, or a person hears of it. */
+export class ScheduledTakings {
+  readonly #scheduled: readonly Scheduled[];
+  readonly #deployment: string;
+  /** By volume and time. */
+  readonly #taken = new Set<string>();
+
+  constructor({ scheduled, settings }: Pick<Scenario, 'scheduled' | 'settings'>) {
+    this.#scheduled = scheduled;
+    this.#deployment = settings.deployment;
+  }
+
+  /** Whether a function may take this snapshot now; asked before EC2 is. */
+  judge(nowMs: number, { input }: ApiRequest, truth: Truth): Omit<Violation, 'atMs'> | undefined {
+    const volumeId = String(input['VolumeId']);
+    const run = this.#runOf(input);
+    if (run === undefined)
+      return { rule: 'only what is due is taken', what: `${String(input['Description'])} of ${volumeId}` };
+    if (!truth.volumes.wasSelected(volumeId, nowMs - ANSWER_AGE_MAX_MS, nowMs))
+      return { rule: 'nothing of others is touched', what: `${volumeId} snapshotted, which is out of scope` };
+    if (this.#taken.has(keyOf(volumeId, run.dueMs)))
+      return {
+        rule: 'each run takes one snapshot of a volume',
+        what: `a second one of ${volumeId}, ${nameOf(run)}`,
+      };
+    return undefined;
+  }
+
+  /** Takes note that EC2 has done it. */
+  note({ input }: Pick<ApiRequest, 'input'>): void {
+    const run = this.#runOf(input);
+    if (run !== undefined) this.#taken.add(keyOf(String(input['VolumeId']), run.dueMs));
+  }
+
+  /** What is missing at the end of which nobody has heard. */
+  untaken(truth: Truth, messages: readonly string[], nowMs: number): Violation[] {
+    const over = this.#scheduled.filter(({ dueMs }) => dueMs + LATEST_MS < nowMs);
+    return over.flatMap((run) =>
+      truth.volumes.selectedOnes
+        .filter((volumeId) => {
+          const [fromMs, toMs] = [run.dueMs - HOUR_MS, run.dueMs + LATEST_MS];
+          // A volume that was deleted meanwhile has none, and nobody misses it.
+          const isWanted =
+            truth.volumes.wasSelectedThroughout(volumeId, fromMs, toMs) && truth.hasVolume(volumeId);
+          const isTold = messages.some((message) => message.includes(executionOf(run)));
+          return isWanted && !isTold && !this.#taken.has(keyOf(volumeId, run.dueMs));
+        })
+        .map((volumeId) => ({
+          atMs: nowMs,
+          rule: 'of each volume a run takes one, or a person hears of it',
+          what: `none of ${volumeId}, ${nameOf(run)}`,
+        })),
+    );
+  }
+
+  #runOf(input: ApiRequest['input']): Scheduled | undefined {
+    return this.#scheduled.find(
+      (run) =>
+        `snapshot-keeper ${this.#deployment}: schedule ${run.schedule}, due ${timeOf(run)}` ===
+        input['Description'],
+    );
+  }
+}
+
+/** So long after its time a run takes snapshots. */
+const LATEST_MS = 13 * HOUR_MS;
+
+const keyOf = (volumeId: string, dueMs: number): string => `${volumeId} ${dueMs}`;
+
+const timeOf = ({ dueMs }: Scheduled): string => new Date(dueMs).toISOString().replace('.000', '');
+
+const nameOf = (run: Scheduled): string => `by ${run.schedule} for ${timeOf(run)}`;
+
+/** As a message names it that tells of its failure. */
+const executionOf = (run: Scheduled): string => `:backup-${run.schedule}-${timeOf(run).replaceAll(':', '-')}`;

@@ -1,0 +1,80 @@
+import type { ApiRequest } from '../../local/aws/api';
+import { HOUR_MS } from '../../local/kernel/time-units';
+import { scenarioOf } from '../../local/simulation/scenario';
+import { ScheduledTakings } from '../../local/simulation/scheduled-takings';
+import { Truth } from '../../local/simulation/truth';
+
+const START_MS = Date.parse('2026-03-01T00:00:00Z');
+/** Of the deployments that seeds choose from, one with schedules. */
+const SCENARIO = scenarioOf(14, START_MS, 1);
+const NIGHTLY = 'snapshot-keeper snapshot-keeper: schedule nightly, due 2026-03-01T01:30:00Z';
+const [SELECTED, UNSELECTED] = ['vol-00000000000000001', 'vol-00000000000000004'];
+const DUE_MS = START_MS + 1.5 * HOUR_MS;
+
+function world() {
+  const truth = new Truth({ snapshots: () => [], volumes: () => SCENARIO.volumes }, SCENARIO);
+  truth.noteVolumes(START_MS - 24 * HOUR_MS);
+  const takings = new ScheduledTakings(SCENARIO);
+  const request = (VolumeId: string, Description = NIGHTLY): ApiRequest => ({
+    service: 'ec2',
+    region: 'eu-west-1',
+    operation: 'CreateSnapshot',
+    input: { VolumeId, Description },
+    caller: { roleArn: 'arn:aws:iam::111122223333:role/take' },
+  });
+  return {
+    takings,
+    request,
+    rule: (volumeId: string, description?: string): string | undefined =>
+      takings.judge(DUE_MS, request(volumeId, description), truth)?.rule,
+    untaken: (messages: readonly string[] = [], nowMs = START_MS + 24 * HOUR_MS): string[] =>
+      takings.untaken(truth, messages, nowMs).map(({ what }) => what),
+  };
+}
+
+test('a function takes a snapshot of a selected volume for a time that is due', () => {
+  expect(world().rule(SELECTED)).toBeUndefined();
+});
+
+test('none for another time, or in other words', () => {
+  const { rule } = world();
+
+  expect(rule(SELECTED, NIGHTLY.replace('01:30', '02:30'))).toBe('only what is due is taken');
+  expect(rule(SELECTED, 'a backup')).toBe('only what is due is taken');
+});
+
+test('none of a volume that is not selected', () => {
+  expect(world().rule(UNSELECTED)).toBe('nothing of others is touched');
+});
+
+test('for one time one of each volume, by whatever schedule', () => {
+  const { takings, request, rule } = world();
+  takings.note(request(SELECTED));
+
+  expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
+  expect(rule(SELECTED, NIGHTLY.replace('nightly', 'twice'))).toBe('each run takes one snapshot of a volume');
+  expect(rule(SELECTED, 'snapshot-keeper snapshot-keeper: schedule twice, due 2026-03-01T13:30:00Z')).toBe(
+    undefined,
+  );
+});
+
+test('what nobody has taken or told of is missing once the run would be too late', () => {
+  const { takings, request, untaken } = world();
+  takings.note(request(SELECTED));
+
+  expect(untaken([], DUE_MS + 13 * HOUR_MS)).toEqual([]);
+  expect(untaken([], DUE_MS + 13 * HOUR_MS + 1)).toContain(
+    'none of vol-00000000000000002, by nightly for 2026-03-01T01:30:00Z',
+  );
+  expect(untaken([], DUE_MS + 13 * HOUR_MS + 1)).not.toContain(
+    `none of ${SELECTED}, by nightly for 2026-03-01T01:30:00Z`,
+  );
+});
+
+test('a message about the execution tells of all that it has not taken', () => {
+  const messages = ['nightly', 'twice'].map(
+    (schedule) => `Execution: https://…:backup-${schedule}-2026-03-01T01-30-00Z`,
+  );
+
+  expect(world().untaken(messages)).toEqual([]);
+});
