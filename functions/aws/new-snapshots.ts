@@ -1,5 +1,5 @@
 import { CreateSnapshotCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { describeRun, runsDueAt, scheduleOf, type ScheduledRun } from '../domain/scheduled-run';
+import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
 
 /**
@@ -30,33 +30,32 @@ export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
 
 /** `withoutRetries` is for CreateSnapshot, which takes no client token: an SDK that repeats a lost call takes a second snapshot. */
 export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
-  /** By the ids of the volumes of which EC2 shows a snapshot that any schedule of the deployment has taken for this time, in whatever state: which schedule. */
-  async takenFor(run: Omit<ScheduledRun, 'schedule'>): Promise<Map<string, string>> {
-    const taken = new Map<string, string>();
+  /** Ids of the volumes of which EC2 shows a snapshot that was taken for this time, in whatever state. */
+  async volumesTakenFor(run: ScheduledRun): Promise<Set<string>> {
+    const volumeIds = new Set<string>();
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
         ec2.send(
           new DescribeSnapshotsCommand({
             OwnerIds: ['self'],
-            Filters: [{ Name: 'description', Values: [runsDueAt(run)] }],
+            Filters: [{ Name: 'description', Values: [descriptionsOf(run)] }],
             MaxResults: 1000,
             ...(nextToken === undefined ? {} : { NextToken: nextToken }),
           }),
         ),
       );
-      for (const { VolumeId, Description = '' } of page.Snapshots ?? [])
-        if (VolumeId !== undefined) taken.set(VolumeId, scheduleOf(Description) ?? '');
+      for (const { VolumeId } of page.Snapshots ?? []) if (VolumeId !== undefined) volumeIds.add(VolumeId);
       nextToken = page.NextToken;
     } while (nextToken);
-    return taken;
+    return volumeIds;
   },
 
-  /** Takes a snapshot of one volume. A repeated call takes another one. Throws nothing. */
-  async take(volumeId: string, run: ScheduledRun): Promise<Taking> {
+  /** Takes a snapshot of one volume, for the schedules that cover it. A repeated call takes another one. Throws nothing. */
+  async take(volumeId: string, run: ScheduledRun, schedules: readonly string[]): Promise<Taking> {
     try {
       const { SnapshotId } = await withoutRetries.send(
-        new CreateSnapshotCommand({ VolumeId: volumeId, Description: describeRun(run) }),
+        new CreateSnapshotCommand({ VolumeId: volumeId, Description: describeRun(run, schedules) }),
       );
       return SnapshotId === undefined
         ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshot without an id' }

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { executionLink, type Notification, SUBJECT_MAX } from './notification';
-import type { ScheduledRun } from './scheduled-run';
 
-/** When a run sends a digest. `unlessEmpty`: not where the schedule covers no volume. One that fails is told as a failure in any case. */
+/** When a run sends a digest of a schedule. `unlessEmpty`: not where it covers no volume. What fails is told as a failure in any case. */
 export const DigestWish = z.enum(['always', 'unlessEmpty', 'never'], {
   error: 'expected "always", "unlessEmpty" or "never"',
 });
@@ -12,51 +11,60 @@ export type DigestWish = z.output<typeof DigestWish>;
 /** A digest on its way to people, in the queue in which failures wait. */
 export const Digest = z.object({ digest: z.object({ subject: z.string(), message: z.string() }) });
 
-/** What a run has come to. */
-export type RunFigures = {
-  /** Volumes of which it took a snapshot, and GiB of them. */
-  readonly taken: number;
-  readonly takenGib: number;
-  /** Volumes of which another schedule had taken one for the same time. */
-  readonly shared: number;
+/** What a run has come to, of the volumes that one schedule covers. */
+export const RunFigures = z.object({
+  /** Volumes that have a snapshot of this time, and GiB of them. */
+  taken: z.int(),
+  takenGib: z.int(),
   /** Volumes that were deleted meanwhile. */
-  readonly gone: number;
-};
+  gone: z.int(),
+  /** Volumes of which none could be taken. */
+  failed: z.int(),
+});
+
+export type RunFigures = z.output<typeof RunFigures>;
 
 export type DigestQuestion = {
-  readonly run: ScheduledRun;
-  readonly figures: RunFigures;
+  readonly deployment: string;
+  readonly scheduledAt: string;
   readonly region: string;
   readonly executionArn: string;
+  readonly schedules: readonly (RunFigures & { readonly name: string; readonly wish: DigestWish })[];
 };
 
 /** The one message on a run that has done all; undefined where none is wished. */
-export function digestOf(
-  wish: DigestWish,
-  { run, figures, region, executionArn }: DigestQuestion,
-): Notification | undefined {
-  const { taken, takenGib, shared, gone } = figures;
-  const found = taken + shared + gone;
-  if (wish === 'never' || (wish === 'unlessEmpty' && found === 0)) return undefined;
-  const { deployment, schedule, scheduledAt } = run;
+export function digestOf({
+  deployment,
+  scheduledAt,
+  region,
+  executionArn,
+  schedules,
+}: DigestQuestion): Notification | undefined {
+  const told = schedules.filter(
+    (one) => one.wish === 'always' || (one.wish === 'unlessEmpty' && foundBy(one) > 0),
+  );
+  if (told.length === 0) return undefined;
   return {
-    subject:
-      `${deployment}: backup ${schedule} done, ${taken + shared} of ${found} volumes - ${region}`.slice(
-        0,
-        SUBJECT_MAX,
-      ),
+    subject: `${deployment}: backup done, ${told.map(inBrief).join(', ')} - ${region}`.slice(0, SUBJECT_MAX),
     message: [
-      `Snapshot Keeper (${deployment}): the backup ${schedule} of ${scheduledAt} is done in ${region}.`,
+      `Snapshot Keeper (${deployment}): the backup of ${scheduledAt} is done in ${region}.`,
+      ...told.flatMap(({ name, ...figures }) => ['', `Schedule ${name}`, ...lines(figures)]),
       '',
-      `Volumes found:    ${found}`,
-      `Snapshots taken:  ${taken}, of volumes of ${takenGib.toLocaleString('en-US')} GiB`,
-      `Taken already:    ${shared}, for the same time by another schedule`,
-      `Skipped:          ${gone}, deleted meanwhile`,
-      'Failed:           0',
-      '',
-      'EC2 completes the snapshots now. Each is tagged, copied and counted by itself, and you are told of what fails there.',
+      'A volume that several schedules cover has one snapshot. EC2 completes them now. Each is tagged, copied and counted by itself, and you are told of what fails there.',
       '',
       `Execution: ${executionLink(executionArn)}`,
     ].join('\n'),
   };
 }
+
+const foundBy = ({ taken, gone, failed }: RunFigures): number => taken + gone + failed;
+
+const inBrief = ({ name, ...figures }: DigestQuestion['schedules'][number]): string =>
+  `${name} ${figures.taken} of ${foundBy(figures)}`;
+
+const lines = (figures: RunFigures): string[] => [
+  `  Volumes found:    ${foundBy(figures)}`,
+  `  Snapshots taken:  ${figures.taken}, of volumes of ${figures.takenGib.toLocaleString('en-US')} GiB`,
+  `  Skipped:          ${figures.gone}, deleted meanwhile`,
+  `  Failed:           ${figures.failed}`,
+];

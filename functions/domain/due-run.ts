@@ -1,14 +1,18 @@
 import { parseScheduleExpression } from './schedule-expression';
-import { timesBetween } from './schedule-times';
-import { LATEST_HOURS } from './scheduled-run';
-import { HOUR_MS, MINUTE_MS } from './time-units';
+import { timesBetween, type CalendarExpression } from './schedule-times';
+import { LATEST_HOURS, timeOfRun, type Occasion } from './scheduled-run';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units';
 
-/** A schedule as EventBridge Scheduler has it. */
-export type KnownSchedule = {
-  /** A person, or `drain`, may have disabled it. */
-  readonly isOn: boolean;
+/** The times of a schedule. */
+export type Times = {
   readonly expression: string;
   readonly timeZone: string;
+};
+
+/** A schedule as EventBridge Scheduler has it. */
+export type KnownSchedule = Times & {
+  /** A person, or `drain`, may have disabled it. */
+  readonly isOn: boolean;
   /** Within how many minutes after its time a run begins; 0 where at once. */
   readonly windowMinutes: number;
   /** When it was made, changed, enabled or disabled, the last of these. */
@@ -26,9 +30,38 @@ export function lastDueTime(
   { expression: text, timeZone, windowMinutes, changedAt }: KnownSchedule,
   now: Date,
 ): Date | undefined {
-  const expression = parseScheduleExpression(text);
-  if ('fault' in expression || expression.kind === 'rate') return undefined;
+  const expression = calendarOf(text);
+  if (expression === undefined) return undefined;
   const from = Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime());
   const to = now.getTime() - windowMinutes * MINUTE_MS - PATIENCE_MS;
   return timesBetween(expression, timeZone, new Date(from), new Date(to)).at(-1);
+}
+
+/** The longest window of Scheduler, and the minute within which it comes without one. */
+const WINDOW_MS = DAY_MS + MINUTE_MS;
+
+/**
+ * What a schedule is due for that Scheduler tells of as `scheduledAt`: a time of the calendar, the last one up to then, whether or not
+ * Scheduler adds where in its window the schedule has come; or the schedule's own time, where the calendar has none.
+ */
+export function occasionOf(schedule: string, { expression, timeZone }: Times, scheduledAt: string): Occasion {
+  const calendar = calendarOf(expression);
+  const toldMs = Date.parse(scheduledAt);
+  const last =
+    calendar && timesBetween(calendar, timeZone, new Date(toldMs - WINDOW_MS), new Date(toldMs + 1)).at(-1);
+  return last === undefined ? { scheduledAt, schedule } : { scheduledAt: timeOfRun(last) };
+}
+
+/** Whether the calendar makes a schedule due at that very time. */
+export function isDueAt({ expression, timeZone }: Times, at: Date): boolean {
+  const calendar = calendarOf(expression);
+  return (
+    calendar !== undefined && timesBetween(calendar, timeZone, at, new Date(at.getTime() + 1)).length > 0
+  );
+}
+
+/** Undefined of a rate, and of what cannot be read. */
+function calendarOf(text: string): CalendarExpression | undefined {
+  const expression = parseScheduleExpression(text);
+  return 'fault' in expression || expression.kind === 'rate' ? undefined : expression;
 }

@@ -122,8 +122,15 @@ export const SweepRegionEnvironment = z.object({
 export const TakeSnapshotsEnvironment = z.object({
   DEPLOYMENT: text,
   SELECTION: json(Selection),
-  /** By the name of a schedule, which of the selected volumes it covers, and when it sends a digest. */
-  SCHEDULES: json(z.record(text, z.object({ selection: Selection, digest: DigestWish }))),
+  /** The schedules of backups by their names: their times, which of the selected volumes they cover, and when they send a digest. */
+  SCHEDULES: json(
+    z.record(
+      ScheduleName,
+      z.object({ expression: text, timeZone: TimeZone, selection: Selection, digest: DigestWish }),
+    ),
+  ),
+  /** Of these in Scheduler. */
+  SCHEDULE_GROUP: text,
 });
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });

@@ -8,36 +8,41 @@ export const ScheduleName = z.string(NAME).regex(/^[a-z][a-z0-9-]{0,29}$/, NAME)
 /** A run that begins later than so long after its time is left to the next one. */
 export const LATEST_HOURS = 12;
 
-/** What one schedule takes at one of its times. */
+/**
+ * What is taken for one time: by all schedules that the calendar makes due at it, so that a volume that several cover has one snapshot
+ * taken, although EC2's answers may be minutes old; or by one alone, of a rate or by hand.
+ */
 export type ScheduledRun = {
   readonly deployment: string;
-  /** See `ScheduleName`. */
-  readonly schedule: string;
-  /** The time for which it is, by the schedule and not by when it came; ISO 8601 in UTC. */
+  /** The time for which it is, by the schedules and not by when it came; ISO 8601 in UTC. */
   readonly scheduledAt: string;
 };
 
+/** EC2 takes so many characters of a description. */
+const DESCRIPTION_MAX = 255;
+
 /**
- * The description of every snapshot that a run takes. It is how a repeated run finds what it has taken: unlike a tag, nobody can change it
- * afterwards. At most 130 of the 255 characters that EC2 takes.
+ * The description of a snapshot that a run takes for `schedules`. It is how a repeated run finds what it has taken: unlike a tag, nobody can
+ * change it afterwards. Where the names are too long for EC2, the last ones are cut off.
  */
-export const describeRun = ({ deployment, schedule, scheduledAt }: ScheduledRun): string =>
-  `snapshot-keeper ${deployment}: schedule ${schedule}, due ${scheduledAt}`;
+export const describeRun = (run: ScheduledRun, schedules: readonly string[]): string =>
+  `${beginningOf(run)}${schedules.join(', ')}`.slice(0, DESCRIPTION_MAX);
 
-/** The schedule in such a description; undefined where it is another text. */
-export const scheduleOf = (description: string): string | undefined =>
-  /^snapshot-keeper \S+: schedule ([a-z][a-z0-9-]*), due \S+$/.exec(description)?.[1];
+/** As a filter of EC2's: the descriptions of what is taken for one time, by whatever run of the deployment. */
+export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;
 
-/** As a filter of EC2's: the descriptions of what all schedules of a deployment take at one time. */
-export const runsDueAt = ({ deployment, scheduledAt }: Omit<ScheduledRun, 'schedule'>): string =>
-  describeRun({ deployment, schedule: '*', scheduledAt });
+const beginningOf = ({ deployment, scheduledAt }: ScheduledRun): string =>
+  `snapshot-keeper ${deployment}: due ${scheduledAt} by `;
 
 /** A time as Scheduler writes it: whole seconds. */
 export const timeOfRun = (at: Date): string => at.toISOString().replace(/\.\d+/, '');
 
-/** Its name in EventBridge Scheduler, in the group of the deployment. */
+/** A schedule's name in EventBridge Scheduler, in the group of the deployment. */
 export const schedulerName = (schedule: string): string => `backup-${schedule}`;
 
-/** The name of its execution, which Step Functions gives out once: a schedule may tell of one time more than once. */
-export const nameOfRun = ({ schedule, scheduledAt }: Omit<ScheduledRun, 'deployment'>): string =>
-  `backup-${schedule}-${scheduledAt.replace(/[:.]/g, '-')}`;
+/** One time of the calendar, or of one schedule alone. */
+export type Occasion = { readonly scheduledAt: string; readonly schedule?: string };
+
+/** The name of its execution, which Step Functions gives out once: a schedule may tell of one time more than once, as may several. */
+export const nameOfRun = ({ scheduledAt, schedule }: Occasion): string =>
+  ['backup', ...(schedule === undefined ? [] : [schedule]), scheduledAt.replace(/[:.]/g, '-')].join('-');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SnapshotId, VolumeOrPlaceholderId } from './ids';
+import { occasionOf } from './due-run';
 import { nameOfRun, ScheduleName } from './scheduled-run';
 
 /**
@@ -57,11 +58,13 @@ const Sweep = z.object({
   scheduledAt: z.iso.datetime(),
 });
 
-/** Nor is this: of the schedule of a backup. */
+/** Nor is this: of the schedule of a backup. What the calendar makes due at one time is one run, of however many schedules. */
 const Backup = z.object({
   event: z.literal('backup'),
   result: z.literal('due'),
   schedule: ScheduleName,
+  expression: z.string(),
+  timeZone: z.string(),
   scheduledAt: z.iso.datetime(),
 });
 
@@ -120,8 +123,8 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
         },
       ];
     case 'backup': {
-      const { schedule, scheduledAt } = detail;
-      return [{ name: nameOfRun({ schedule, scheduledAt }), input: { schedule, scheduledAt } }];
+      const occasion = occasionOf(detail.schedule, detail, detail.scheduledAt);
+      return [{ name: nameOfRun(occasion), input: occasion }];
     }
   }
 }

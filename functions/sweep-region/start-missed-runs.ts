@@ -35,12 +35,14 @@ export async function startMissedRuns(deps: Missing): Promise<void> {
     }
     const due = lastDueTime(known, deps.now());
     if (due === undefined) continue;
-    const run = { schedule, scheduledAt: timeOfRun(due) };
+    const occasion = { scheduledAt: timeOfRun(due) };
+    const name = nameOfRun(occasion);
     // One that runs would be said to be started once more.
-    if (running.has(nameOfRun(run))) continue;
-    if ((await executions(region).start(machineArn, nameOfRun(run), run)) === 'exists') continue;
+    if (running.has(name)) continue;
+    running.add(name);
+    if ((await executions(region).start(machineArn, name, occasion)) === 'exists') continue;
     missed += 1;
-    log.warn('run was missed', { ...run, name: nameOfRun(run) });
+    log.warn('run was missed', { schedule, ...occasion, name });
   }
   metrics.count('BackupsMissed', missed);
   metrics.gauge('SchedulesOff', { value: off, unit: 'Count', ofRegion: region });

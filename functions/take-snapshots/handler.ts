@@ -1,59 +1,44 @@
 /**
- * Takes a snapshot of each volume that a schedule covers, as many as one call has time for; the next call goes on behind the last one.
+ * Takes a snapshot of each volume that the schedules of a run cover, as many as one call has time for; the next call goes on behind the last one.
  *
  * Called by: backup / TakeSnapshots, in the primary Region.
- * Late or repeated call: takes none twice of a volume of which EC2 shows one of that time, by whatever schedule. Since EC2's answers may be
- * minutes old, a repeated attempt waits for ten first. A run that is twelve hours late takes no more.
- * Fails: ServiceBusy or AccessDenied where volumes or snapshots cannot be read. A volume of which none can be taken is counted, with the
- * reason, and the others are taken.
+ * Late or repeated call: takes none twice of a volume of which EC2 shows one of that time. Since EC2's answers may be minutes old, a
+ * repeated attempt waits for ten first. A run that is twelve hours late takes no more.
+ * Fails: ServiceBusy or AccessDenied where schedules, volumes or snapshots cannot be read; InvalidInput where no schedule is due. A volume of which none can be taken is
+ * counted, with the reason, and the others are taken.
  */
 import * as z from 'zod';
 import { newSnapshotsIn, type NewSnapshots, type Taking } from '../aws/new-snapshots';
+import { schedulesIn, type Schedules } from '../aws/schedules';
 import { volumesIn, type Volumes } from '../aws/volumes';
-import { digestOf } from '../domain/digest';
+import { digestOf, type RunFigures } from '../domain/digest';
+import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
-import { VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
-import { LATEST_HOURS, type ScheduledRun } from '../domain/scheduled-run';
-import { isSelected, type Selection } from '../domain/selection';
+import { LATEST_HOURS, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
+import { isSelected } from '../domain/selection';
 import { SETTLED_SECONDS } from '../domain/settled';
-import { cut } from '../domain/text';
 import { HOUR_MS } from '../domain/time-units';
 import type { Volume } from '../domain/volume';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
+import { schedulerClients } from '../runtime/scheduler-clients';
+import { Reached, Tally, type Covered } from './tally';
 
-const Progress = z.object({
-  /** Volumes are taken in order of their ids: those up to this one are done with. */
-  after: VolumeId.nullable(),
-  /** After so long the next call goes on behind it; 0 where all are done. */
-  waitSeconds: z.int(),
-  /** By all calls so far; see `RunFigures`. */
-  taken: z.int(),
-  takenGib: z.int(),
-  shared: z.int(),
-  gone: z.int(),
-  /** Volumes of which none could be taken. */
-  failed: z.int(),
-  /** The first of these. */
-  failures: z.array(z.object({ volumeId: VolumeId, reason: z.string() })),
-});
-
-type Tally = Omit<z.output<typeof Progress>, 'after' | 'waitSeconds'>;
-
-export type Progress = z.output<typeof Progress> & {
+export type Progress = Reached & {
   /** What people are told of a run that has done all, where they wish it. */
   readonly digest?: Notification;
 };
 
 const Input = z.object({
-  schedule: z.string(),
   scheduledAt: z.iso.datetime(),
+  /** The one that the run is of; absent where it is of all that the calendar makes due. */
+  schedule: z.string().nullish(),
   /** What the call before has answered. */
-  progress: Progress.nullish(),
+  progress: Reached.nullish(),
   /** How often this attempt has been repeated. */
   retryCount: z.int(),
   executionArn: z.string(),
@@ -64,6 +49,7 @@ type Input = z.output<typeof Input>;
 export type Deps = {
   readonly volumes: Pick<Volumes, 'pages' | 'selectedBy'>;
   readonly newSnapshots: NewSnapshots;
+  readonly schedules: Pick<Schedules, 'byName'>;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
   readonly region: string;
   readonly now: () => Date;
@@ -84,134 +70,150 @@ const TRY_PAUSE_MS = 20_000;
 
 const BUSY_SECONDS = 60;
 
-/** The answer goes from call to call, and into one message. */
-const NAMED_MAX = 20;
-const REASON_MAX = 200;
-
 export const takeSnapshots =
   (deps: Deps) =>
   async (input: Input): Promise<Progress> => {
-    const { environment, region, pause } = deps;
-    const { schedule, scheduledAt, retryCount, executionArn } = input;
-    const wanted = environment.SCHEDULES[schedule];
-    if (wanted === undefined) throw new InvalidInput(`no schedule of this deployment is called ${schedule}`);
+    const { environment, pause } = deps;
+    const { scheduledAt, retryCount } = input;
     if (retryCount > 0) await pause(SETTLED_SECONDS * 1000);
-    const run: ScheduledRun = { deployment: environment.DEPLOYMENT, schedule, scheduledAt };
-    const progress = await takeAsMany(deps, run, wanted.selection, input.progress ?? BEGINNING);
-    report(deps, run, progress);
-    if (progress.waitSeconds > 0 || progress.failed > 0) return progress;
-    const digest = digestOf(wanted.digest, { run, figures: progress, region, executionArn });
-    return { ...progress, ...(digest && { digest }) };
+    const run: ScheduledRun = { deployment: environment.DEPLOYMENT, scheduledAt };
+    const reached = await takeAsMany(deps, run, input.progress ?? (await beginning(deps, input)));
+    report(deps, run, reached);
+    if (reached.waitSeconds > 0 || reached.failed > 0) return reached;
+    const digest = digestOn(deps, input, reached);
+    return { ...reached, ...(digest && { digest }) };
   };
 
-const BEGINNING: z.output<typeof Progress> = {
-  after: null,
-  waitSeconds: 0,
-  taken: 0,
-  takenGib: 0,
-  shared: 0,
-  gone: 0,
-  failed: 0,
-  failures: [],
-};
+/** Which schedules a run is of is decided once: one that is switched off while it runs is taken to its end. */
+async function beginning(deps: Deps, { schedule, scheduledAt }: Input): Promise<Reached> {
+  const { environment, schedules, log } = deps;
+  const known = Object.keys(environment.SCHEDULES);
+  const due = known.filter((name) =>
+    typeof schedule === 'string'
+      ? name === schedule
+      : isDueAt(environment.SCHEDULES[name]!, new Date(scheduledAt)),
+  );
+  if (due.length === 0)
+    throw new InvalidInput(
+      typeof schedule === 'string'
+        ? `no schedule of this deployment is called ${schedule}`
+        : `no schedule of this deployment is due at ${scheduledAt}`,
+    );
+  const bySchedule: Record<string, RunFigures> = {};
+  for (const name of due) {
+    // What a person has switched off stays off, though another is due at the same time.
+    const isOn = due.length === 1 || (await schedules.byName(schedulerName(name)))?.isOn === true;
+    if (isOn) bySchedule[name] = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
+    else log.warn('schedule is off', { schedule: name, scheduledAt });
+  }
+  return { after: null, waitSeconds: 0, taken: 0, failed: 0, failures: [], bySchedule };
+}
 
-/** Goes on behind `progress` for as long as one call may. */
-async function takeAsMany(
-  deps: Deps,
-  run: ScheduledRun,
-  covers: Selection,
-  before: z.output<typeof Progress>,
-): Promise<z.output<typeof Progress>> {
-  const { now, pause, log } = deps;
-  const lateMs = Date.parse(run.scheduledAt) + LATEST_HOURS * HOUR_MS;
+/** Goes on behind `before` for as long as one call may. */
+async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promise<Reached> {
+  const { now, pause, log, newSnapshots } = deps;
+  const { scheduledAt } = run;
+  const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
   const workedMs = now().getTime() + WORK_MS;
-  const { taken, takenGib, shared, gone, failed, failures } = before;
-  const tally: Tally = { taken, takenGib, shared, gone, failed, failures: [...failures] };
+  const tally = new Tally(before);
   let { after } = before;
-  const known = await deps.newSnapshots.takenFor(run);
-  for (const volume of await covered(deps, covers)) {
+  const done = await newSnapshots.volumesTakenFor(run);
+  for (const covered of await coveredBy(deps, Object.keys(before.bySchedule))) {
+    const { volume, schedules } = covered;
     const { volumeId } = volume;
     if (after !== null && volumeId <= after) continue;
-    const by = known.get(volumeId);
-    if (by !== undefined) noteTaken(tally, volume, by === run.schedule);
+    if (done.has(volumeId)) tally.taken(covered);
     else if (now().getTime() >= lateMs)
-      noteFailed(tally, volumeId, `its turn had not come ${LATEST_HOURS} hours after it was due`);
+      tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
     else {
-      if (now().getTime() >= workedMs) return { after, waitSeconds: 1, ...tally };
-      const taking = await takePatiently(deps, volumeId, run);
-      log.info('snapshot asked for', { schedule: run.schedule, volumeId, ...taking });
-      if (taking.outcome === 'busy') return { after, waitSeconds: BUSY_SECONDS, ...tally };
-      if (taking.outcome === 'unknown') return { after, waitSeconds: SETTLED_SECONDS, ...tally };
-      if (taking.outcome === 'taken' || taking.outcome === 'shared')
-        noteTaken(tally, volume, taking.outcome === 'taken');
-      else if (taking.outcome === 'gone') tally.gone += 1;
-      else noteFailed(tally, volumeId, taking.reason);
+      if (now().getTime() >= workedMs) return tally.reached(after, 1);
+      const taking = await takePatiently(deps, volumeId, run, schedules);
+      log.info('snapshot asked for', { scheduledAt, schedules, volumeId, ...taking });
+      if (taking.outcome === 'busy') return tally.reached(after, BUSY_SECONDS);
+      if (taking.outcome === 'unknown') return tally.reached(after, SETTLED_SECONDS);
+      if (taking.outcome === 'taken') tally.taken(covered);
+      else if (taking.outcome === 'gone') tally.gone(covered);
+      else tally.failed(covered, taking.reason);
       await pause(PAUSE_MS);
     }
     after = volumeId;
   }
-  return { after, waitSeconds: 0, ...tally };
+  return tally.reached(after, 0);
 }
 
-/** Says how far the run has come, while it runs and when it is done. */
-function report({ log, metrics, now, region }: Deps, run: ScheduledRun, progress: Progress): void {
-  const { schedule, scheduledAt } = run;
-  const { after, waitSeconds, taken, takenGib, shared, gone, failed } = progress;
-  const elapsedSeconds = Math.max(0, Math.round((now().getTime() - Date.parse(scheduledAt)) / 1000));
-  const of = { ofRegion: region, ofSchedule: schedule };
-  metrics.gauge('BackupElapsed', { value: elapsedSeconds, unit: 'Seconds', ...of });
-  metrics.gauge('BackupSize', { value: takenGib, unit: 'Gigabytes', ...of });
-  metrics.gauge('BackupErrors', { value: failed, unit: 'Count', ...of });
-  const figures = { schedule, scheduledAt, taken, takenGib, shared, gone, failed, elapsedSeconds };
-  if (waitSeconds > 0) log.info('run goes on later', { ...figures, after, waitSeconds });
-  else log.info('run done', figures);
-}
-
-/** Those of the schedule, in order of their ids. */
-async function covered({ volumes, environment }: Deps, ofSchedule: Selection): Promise<readonly Volume[]> {
-  const { SELECTION: selection } = environment;
+/** The volumes that any of `names` covers, in order of their ids. */
+async function coveredBy({ volumes, environment }: Deps, names: readonly string[]): Promise<Covered[]> {
+  const { SELECTION: selection, SCHEDULES: schedules } = environment;
   const found: Volume[] = [];
   if (selection === 'all') for await (const page of volumes.pages()) found.push(...page);
   else found.push(...(await volumes.selectedBy(selection)));
   return found
-    .filter(({ tags }) => isSelected(tags, ofSchedule))
-    .sort((a, b) => (a.volumeId < b.volumeId ? -1 : 1));
+    .map((volume) => ({
+      volume,
+      schedules: names.filter((name) => isSelected(volume.tags, schedules[name]?.selection ?? NONE)),
+    }))
+    .filter((covered) => covered.schedules.length > 0)
+    .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
-/** Of a volume that another schedule takes at the same moment, or that has several that run, it is tried a few times. */
+/** Of a schedule that a deploy has taken away while its run goes on. */
+const NONE = { tagKey: 'aws:none', tagValues: [] };
+
+/** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. */
 async function takePatiently(
   { newSnapshots, pause }: Deps,
   volumeId: string,
   run: ScheduledRun,
-): Promise<Taking | { readonly outcome: 'shared' }> {
-  let taking = await newSnapshots.take(volumeId, run);
+  schedules: readonly string[],
+): Promise<Taking> {
+  let taking = await newSnapshots.take(volumeId, run, schedules);
   for (let tries = 1; taking.outcome === 'volume busy' && tries < TRIES; tries += 1) {
     await pause(TRY_PAUSE_MS);
-    const by = (await newSnapshots.takenFor(run)).get(volumeId);
-    if (by !== undefined) return { outcome: by === run.schedule ? 'taken' : 'shared' };
-    taking = await newSnapshots.take(volumeId, run);
+    if ((await newSnapshots.volumesTakenFor(run)).has(volumeId)) return { outcome: 'taken' };
+    taking = await newSnapshots.take(volumeId, run, schedules);
   }
   return taking;
 }
 
-function noteTaken(tally: Tally, { sizeGib }: Volume, isOwn: boolean): void {
-  if (isOwn) {
-    tally.taken += 1;
-    tally.takenGib += sizeGib;
-  } else tally.shared += 1;
+/** Says of each schedule how far the run has come, while it goes on and when it is done. */
+function report({ log, metrics, now, region }: Deps, { scheduledAt }: ScheduledRun, reached: Reached): void {
+  const { after, waitSeconds, taken, failed, bySchedule } = reached;
+  const elapsedSeconds = Math.max(0, Math.round((now().getTime() - Date.parse(scheduledAt)) / 1000));
+  for (const [ofSchedule, figures] of Object.entries(bySchedule)) {
+    const of = { ofRegion: region, ofSchedule };
+    metrics.gauge('BackupElapsed', { value: elapsedSeconds, unit: 'Seconds', ...of });
+    metrics.gauge('BackupSize', { value: figures.takenGib, unit: 'Gigabytes', ...of });
+    metrics.gauge('BackupErrors', { value: figures.failed, unit: 'Count', ...of });
+  }
+  const figures = { scheduledAt, schedules: Object.keys(bySchedule), taken, failed, elapsedSeconds };
+  if (waitSeconds > 0) log.info('run goes on later', { ...figures, after, waitSeconds });
+  else log.info('run done', figures);
 }
 
-function noteFailed(tally: Tally, volumeId: string, reason: string): void {
-  tally.failed += 1;
-  if (tally.failures.length < NAMED_MAX) tally.failures.push({ volumeId, reason: cut(reason, REASON_MAX) });
-}
+const digestOn = (
+  { environment, region }: Deps,
+  { scheduledAt, executionArn }: Input,
+  { bySchedule }: Reached,
+): Notification | undefined =>
+  digestOf({
+    deployment: environment.DEPLOYMENT,
+    scheduledAt,
+    region,
+    executionArn,
+    schedules: Object.entries(bySchedule).map(([name, figures]) => ({
+      name,
+      wish: environment.SCHEDULES[name]?.digest ?? 'never',
+      ...figures,
+    })),
+  });
 
-export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: schedulerClients }), {
   input: Input,
   environment: TakeSnapshotsEnvironment,
   deps: ({ clients, region, now, pause, log, metrics }, environment) => ({
     volumes: volumesIn(clients.ec2(region)),
     newSnapshots: newSnapshotsIn(clients.ec2(region), clients.ec2(region, 'none')),
+    schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),
     environment,
     region,
     now,

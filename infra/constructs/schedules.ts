@@ -10,9 +10,11 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
+import { schedulerName } from '../../functions/domain/scheduled-run';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
 import type { EventQueue } from './event-queue';
+import type { Permission } from './permission';
 
 export type SchedulesProps = {
   readonly settings: Pick<Settings, 'deployment' | 'primary'>;
@@ -80,3 +82,18 @@ export class Schedules extends Construct {
     return added;
   }
 }
+
+/** To read the schedules of the backups, and no other. */
+export const readingSchedules = (
+  scope: Construct,
+  settings: Pick<Settings, 'deployment' | 'primary' | 'schedules'>,
+): Permission => ({
+  actions: ['scheduler:GetSchedule'],
+  resources: settings.schedules.map(({ name }) =>
+    Stack.of(scope).formatArn({
+      service: 'scheduler',
+      resource: 'schedule',
+      resourceName: `${nameOf(settings)}/${schedulerName(name)}`,
+    }),
+  ),
+});

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { SweepRegionEnvironment, Variables } from '../../functions/domain/environment';
-import { schedulerName } from '../../functions/domain/scheduled-run';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { NodeFunction } from '../constructs/node-function';
 import { describing } from '../constructs/permission';
+import { readingSchedules } from '../constructs/schedules';
 import { nameOf } from '../names';
 import { adoptionOf, type Settings } from '../settings';
 
@@ -92,17 +92,7 @@ export class SweepRegion extends NodeFunction {
       resources: Object.values(arns).flatMap((ofRegion) => Object.values(ofRegion)),
     });
     if (stack.region === primary.region) this.allow(describing('ec2:DescribeRegions'));
-    if (schedules.length > 0)
-      this.allow({
-        actions: ['scheduler:GetSchedule'],
-        resources: schedules.map((schedule) =>
-          stack.formatArn({
-            service: 'scheduler',
-            resource: 'schedule',
-            resourceName: `${nameOf(settings)}/${schedulerName(schedule)}`,
-          }),
-        ),
-      });
+    if (schedules.length > 0) this.allow(readingSchedules(this, settings));
     this.allow({
       actions: ['cloudformation:DescribeStacks'],
       resources: [

@@ -3,13 +3,15 @@ import type { Construct } from 'constructs';
 import type { TakeSnapshotsEnvironment, Variables } from '../../functions/domain/environment';
 import { NodeFunction } from '../constructs/node-function';
 import { describing, onSnapshots } from '../constructs/permission';
+import { readingSchedules } from '../constructs/schedules';
+import { nameOf } from '../names';
 import type { Settings } from '../settings';
 
 /** Takes the snapshots of a schedule. IAM lets it take none of a volume that the deployment does not select. */
 export class TakeSnapshots extends NodeFunction {
   constructor(
     scope: Construct,
-    settings: Pick<Settings, 'deployment' | 'primary' | 'selection' | 'schedules'>,
+    settings: Pick<Settings, 'deployment' | 'primary' | 'selection' | 'schedules' | 'timeZone'>,
   ) {
     const { deployment, selection, schedules } = settings;
     super(scope, 'TakeSnapshots', {
@@ -22,12 +24,17 @@ export class TakeSnapshots extends NodeFunction {
         SELECTION: JSON.stringify(selection),
         SCHEDULES: JSON.stringify(
           Object.fromEntries(
-            schedules.map(({ name, selection: covered, digest }) => [name, { selection: covered, digest }]),
+            schedules.map(({ name, schedule, timeZone, selection: covered, digest }) => [
+              name,
+              { expression: schedule, timeZone: timeZone ?? settings.timeZone, selection: covered, digest },
+            ]),
           ),
         ),
+        SCHEDULE_GROUP: nameOf(settings),
       } satisfies Variables<typeof TakeSnapshotsEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    this.allow(readingSchedules(this, settings));
     const { partition, region, account } = Stack.of(this);
     this.allow({
       actions: ['ec2:CreateSnapshot'],

@@ -6,7 +6,6 @@ import { AslStateMachine } from '../constructs/asl-state-machine';
 import { watchBackup } from '../constructs/watch-backup';
 import { TakeSnapshots } from '../functions/take-snapshots';
 import type { MachineStack } from '../machine-stack';
-import type { Settings } from '../settings';
 
 /** A tick that cannot be told for so long is a dead letter. */
 const MAX_EVENT_AGE = Duration.hours(LATEST_HOURS);
@@ -25,22 +24,17 @@ export class Backup extends Construct {
       impact: 'Not every volume of a schedule has its snapshot.',
     });
     eventQueue.startDue('backup', machine);
-    for (const schedule of settings.schedules)
-      schedules.add(`Backup-${schedule.name}`, {
-        name: schedulerName(schedule.name),
-        description: `Starts the backup ${schedule.name}`,
-        schedule: ScheduleExpression.expression(
-          schedule.schedule,
-          TimeZone.of(schedule.timeZone ?? settings.timeZone),
-        ),
-        timeWindow: timeWindowOf(schedule),
-        detail: { event: 'backup', schedule: schedule.name },
+    for (const { name, schedule, timeZone = settings.timeZone, flexibleMinutes } of settings.schedules)
+      schedules.add(`Backup-${name}`, {
+        name: schedulerName(name),
+        description: `Starts the backup ${name}`,
+        schedule: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
+        timeWindow:
+          flexibleMinutes === 0 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(flexibleMinutes)),
+        detail: { event: 'backup', schedule: name, expression: schedule, timeZone },
         maxEventAge: MAX_EVENT_AGE,
       });
     watchBackup(this, { settings, alerts });
     stack.output('BackupArn', 'Takes the snapshots of a schedule', machine.machine.stateMachineArn);
   }
 }
-
-const timeWindowOf = ({ flexibleMinutes }: Settings['schedules'][number]): TimeWindow =>
-  flexibleMinutes === 0 ? TimeWindow.off() : TimeWindow.flexible(Duration.minutes(flexibleMinutes));

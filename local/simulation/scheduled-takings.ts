@@ -1,7 +1,6 @@
 import type { ApiRequest } from '../aws/api';
 import { HOUR_MS } from '../kernel/time-units';
 import { ANSWER_AGE_MAX_MS } from './grace';
-import type { Violation } from './safety-watch';
 import type { Scenario, Scheduled } from './scenario';
 import type { Truth } from './truth';
 
@@ -18,7 +17,11 @@ export class ScheduledTakings {
   }
 
   /** Whether a function may take this snapshot now; asked before EC2 is. */
-  judge(nowMs: number, { input }: ApiRequest, truth: Truth): Omit<Violation, 'atMs'> | undefined {
+  judge(
+    nowMs: number,
+    { input }: ApiRequest,
+    truth: Truth,
+  ): { readonly rule: string; readonly what: string } | undefined {
     const volumeId = String(input['VolumeId']);
     const run = this.#runOf(input);
     if (run === undefined)
@@ -40,7 +43,7 @@ export class ScheduledTakings {
   }
 
   /** What is missing at the end of which nobody has heard. */
-  untaken(truth: Truth, messages: readonly string[], nowMs: number): Violation[] {
+  untaken(truth: Truth, messages: readonly string[], nowMs: number): string[] {
     const over = this.#scheduled.filter(({ dueMs }) => dueMs + LATEST_MS < nowMs);
     return over.flatMap((run) =>
       truth.volumes.selectedOnes
@@ -52,19 +55,17 @@ export class ScheduledTakings {
           const isTold = messages.some((message) => message.includes(executionOf(run)));
           return isWanted && !isTold && !this.#taken.has(keyOf(volumeId, run.dueMs));
         })
-        .map((volumeId) => ({
-          atMs: nowMs,
-          rule: 'of each volume a run takes one, or a person hears of it',
-          what: `none of ${volumeId}, ${nameOf(run)}`,
-        })),
+        .map((volumeId) => `none of ${volumeId}, ${nameOf(run)}`),
     );
   }
 
+  /** The names of the schedules that are due then stand at the end, in whatever order. */
   #runOf(input: ApiRequest['input']): Scheduled | undefined {
+    const [beginning, names] = String(input['Description']).split(' by ');
     return this.#scheduled.find(
       (run) =>
-        `snapshot-keeper ${this.#deployment}: schedule ${run.schedule}, due ${timeOf(run)}` ===
-        input['Description'],
+        `snapshot-keeper ${this.#deployment}: due ${timeOf(run)}` === beginning &&
+        names?.split(', ').includes(run.schedule) === true,
     );
   }
 }
@@ -79,4 +80,4 @@ const timeOf = ({ dueMs }: Scheduled): string => new Date(dueMs).toISOString().r
 const nameOf = (run: Scheduled): string => `by ${run.schedule} for ${timeOf(run)}`;
 
 /** As a message names it that tells of its failure. */
-const executionOf = (run: Scheduled): string => `:backup-${run.schedule}-${timeOf(run).replaceAll(':', '-')}`;
+const executionOf = (run: Scheduled): string => `:backup-${timeOf(run).replaceAll(':', '-')}`;

@@ -165,11 +165,18 @@ class Run {
       excusesMs: this.#circumstances.excusesMs,
     });
     const untold = untoldNotices(this.#question());
-    const untaken = this.#watch.scheduledTakings.untaken(
-      this.#watch.truth,
-      this.#world.notifications.map(({ message }) => message),
-      this.#world.loop.nowMs(),
-    );
+    const nowMs = this.#world.loop.nowMs();
+    const untaken = this.#watch.scheduledTakings
+      .untaken(
+        this.#watch.truth,
+        this.#world.notifications.map(({ message }) => message),
+        nowMs,
+      )
+      .map((what) => ({
+        atMs: nowMs,
+        rule: 'of each volume a run takes a snapshot, or a person hears of it',
+        what,
+      }));
     const denied = this.#world.denials
       .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
       .map(({ action, role }) => ({

@@ -9,7 +9,7 @@ const NIGHTLY: KnownSchedule = {
   windowMinutes: 0,
   changedAt: new Date('2029-01-01T00:00:00Z'),
 };
-const RUN = 'backup-nightly-2030-01-02T01-30-00Z';
+const RUN = 'backup-2030-01-02T01-30-00Z';
 
 type World = {
   readonly schedules?: Readonly<Record<string, KnownSchedule | undefined>>;
@@ -51,7 +51,7 @@ async function start({
 
 test('a run that has not begun is started as Scheduler would have started it, and counted', async () => {
   expect(await start()).toEqual({
-    started: [['arn:backup', RUN, { schedule: 'nightly', scheduledAt: '2030-01-02T01:30:00Z' }]],
+    started: [['arn:backup', RUN, { scheduledAt: '2030-01-02T01:30:00Z' }]],
     counts: [['BackupsMissed', 1]],
     off: ['SchedulesOff 0 of us-east-1'],
     warned: ['run was missed'],
@@ -74,6 +74,12 @@ test('nothing is started of a schedule that is off or gone, which is counted, an
   expect(started).toHaveLength(1);
   expect(off).toEqual(['SchedulesOff 2 of us-east-1']);
   expect(warned).toEqual(['schedule is off', 'schedule is gone', 'run was missed']);
+});
+
+test('what several schedules are due for at one time is one run', async () => {
+  const { started, counts } = await start({ schedules: { nightly: NIGHTLY, databases: NIGHTLY } });
+
+  expect([started.length, counts]).toEqual([1, [['BackupsMissed', 1]]]);
 });
 
 test('where nothing is scheduled, nothing is asked or counted', async () => {

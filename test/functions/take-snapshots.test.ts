@@ -1,25 +1,30 @@
 import type { Taking } from '../../functions/aws/new-snapshots';
 import { InvalidInput } from '../../functions/domain/errors';
 import type { Volume } from '../../functions/domain/volume';
-import { handler, takeSnapshots, type Progress } from '../../functions/take-snapshots/handler';
+import type { RunFigures } from '../../functions/domain/digest';
+import { handler, takeSnapshots, type Deps } from '../../functions/take-snapshots/handler';
+import type { Reached } from '../../functions/take-snapshots/tally';
 import { vol } from '../support/builders';
 import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
 
 const DUE = '2030-01-01T01:00:00Z';
-const EXECUTION = 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-daily';
-const INPUT = { schedule: 'daily', scheduledAt: DUE, retryCount: 0, executionArn: EXECUTION };
+const EXECUTION = 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-2030';
+const INPUT = { scheduledAt: DUE, retryCount: 0, executionArn: EXECUTION };
 const TAKEN: Taking = { outcome: 'taken', snapshotId: 'snap-1' };
-const NONE: Progress = {
+
+/** What a call answers of a run of `daily` alone that has found so much. */
+const reached = ({ taken = 0, takenGib = 8 * taken, gone = 0, failed = 0, ...more }: Figures): Reached => ({
   after: null,
   waitSeconds: 0,
-  taken: 0,
-  takenGib: 0,
-  shared: 0,
-  gone: 0,
-  failed: 0,
+  taken,
+  failed,
   failures: [],
-};
+  bySchedule: { daily: { taken, takenGib, gone, failed } },
+  ...more,
+});
+
+type Figures = Partial<Reached & RunFigures>;
 
 const volume = (digits: number, tags: Record<string, string> = { Backup: 'yes' }): Volume => ({
   volumeId: vol(digits),
@@ -29,18 +34,37 @@ const volume = (digits: number, tags: Record<string, string> = { Backup: 'yes' }
   tags,
 });
 
+const DAILY = {
+  expression: 'cron(0 1 * * ? *)',
+  timeZone: 'UTC',
+  selection: 'all',
+  digest: 'never',
+} as const;
+const DATABASES = { ...DAILY, selection: { tagKey: 'Role', tagValues: ['database'] } };
+
 type Facts = {
   readonly volumes?: readonly Volume[];
   /** What becomes of each attempt, by volume; else it is taken. */
   readonly takings?: Readonly<Record<string, readonly Taking[]>>;
-  /** What EC2 shows as taken, by look, as ids of volumes with the schedule that took them; the last one stands for all that follow. */
-  readonly shown?: readonly (readonly (readonly [volumeId: string, schedule: string])[])[];
+  /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
+  readonly shown?: readonly (readonly string[])[];
+  readonly schedules?: Deps['environment']['SCHEDULES'];
+  /** In Scheduler. */
+  readonly off?: readonly string[];
   readonly now?: string;
   /** How long one call of EC2 takes. */
   readonly callMs?: number;
 };
 
-function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0 }: Facts) {
+function world({
+  volumes = [],
+  takings = {},
+  shown = [[]],
+  schedules = { daily: DAILY },
+  off = [],
+  now = DUE,
+  callMs = 0,
+}: Facts) {
   let nowMs = Date.parse(now);
   const [done, pauses]: [string[], number[]] = [[], []];
   let looks = 0;
@@ -54,26 +78,32 @@ function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0
       selectedBy: () => Promise.resolve([...volumes]),
     },
     newSnapshots: {
-      takenFor: ({ scheduledAt }) => {
+      volumesTakenFor: ({ scheduledAt }) => {
         done.push(`look for ${scheduledAt}`);
-        const taken = shown[Math.min(looks, shown.length - 1)] ?? [];
+        const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
         looks += 1;
-        return Promise.resolve(new Map(taken));
+        return Promise.resolve(new Set(ids));
       },
-      take: (volumeId, { deployment, schedule, scheduledAt }) => {
+      take: (volumeId, { deployment, scheduledAt }, by) => {
         nowMs += callMs;
-        done.push(`take ${volumeId.slice(-1)} by ${deployment} ${schedule} ${scheduledAt}`);
+        done.push(`take ${volumeId.slice(-1)} by ${deployment} ${by.join('+')} ${scheduledAt}`);
         return Promise.resolve(left.get(volumeId)?.shift() ?? TAKEN);
       },
+    },
+    schedules: {
+      byName: (name) =>
+        Promise.resolve({
+          ...DAILY,
+          isOn: !off.includes(name),
+          windowMinutes: 0,
+          changedAt: new Date(0),
+        }),
     },
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'Backup' },
-      SCHEDULES: {
-        daily: { selection: 'all', digest: 'never' },
-        databases: { selection: { tagKey: 'Role', tagValues: ['database'] }, digest: 'never' },
-        told: { selection: 'all', digest: 'unlessEmpty' },
-      },
+      SCHEDULES: schedules,
+      SCHEDULE_GROUP: 'keeper-us-east-1',
     },
     region: 'us-east-1',
     now: () => new Date(nowMs),
@@ -98,70 +128,111 @@ function world({ volumes = [], takings = {}, shown = [[]], now = DUE, callMs = 0
 }
 
 const LOOK = `look for ${DUE}`;
-const take = (digit: number): string => `take ${digit} by keeper daily ${DUE}`;
+const take = (digit: number, by = 'daily'): string => `take ${digit} by keeper ${by} ${DUE}`;
 
 test('each volume has one snapshot taken, in order of the ids, at four a second at most', async () => {
   const { run, done, pauses } = world({ volumes: [volume(2), volume(1)] });
 
-  expect(await run(INPUT)).toEqual({ ...NONE, after: vol(2), taken: 2, takenGib: 16 });
+  expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2 }));
   expect(done).toEqual([LOOK, take(1), take(2)]);
   expect(pauses).toEqual([250, 250]);
 });
 
-test('a schedule with a selection of its own covers only those of the selected volumes', async () => {
-  const { run, taken } = world({ volumes: [volume(1), volume(2, { Backup: '', Role: 'database' })] });
+describe('of several schedules that are due at one time', () => {
+  const both = { daily: DAILY, databases: DATABASES };
+  const [plain, database] = [volume(1), volume(2, { Backup: '', Role: 'database' })];
+  const figures = (taken: number) => ({ taken, takenGib: 8 * taken, gone: 0, failed: 0 });
 
-  expect(await run({ ...INPUT, schedule: 'databases' })).toMatchObject({ taken: 1, failed: 0 });
+  test('each covers its own, and a volume of both has one snapshot that names both', async () => {
+    const { run, done } = world({ schedules: both, volumes: [plain, database] });
+
+    expect(await run(INPUT)).toEqual({
+      ...reached({ after: vol(2), taken: 2 }),
+      bySchedule: { daily: figures(2), databases: figures(1) },
+    });
+    expect(done).toEqual([LOOK, take(1), take(2, 'daily+databases')]);
+  });
+
+  test('one that is due at another time, or by a rate, takes none', async () => {
+    const others = {
+      databases: DATABASES,
+      later: { ...DAILY, expression: 'cron(0 2 * * ? *)' },
+      hourly: { ...DAILY, expression: 'rate(1 hour)' },
+    };
+    const { run, taken } = world({ schedules: others, volumes: [plain, database] });
+
+    expect(Object.keys((await run(INPUT)).bySchedule)).toEqual(['databases']);
+    expect(taken()).toEqual(['2']);
+  });
+
+  test('what a person has switched off stays off', async () => {
+    const { run, taken } = world({
+      schedules: both,
+      volumes: [plain, database],
+      off: ['backup-daily'],
+    });
+
+    expect((await run(INPUT)).bySchedule).toEqual({ databases: figures(1) });
+    expect(taken()).toEqual(['2']);
+  });
+
+  test('the run goes on with those that it has begun with, whatever is switched off or taken away meanwhile', async () => {
+    const { run, taken } = world({
+      schedules: { daily: DAILY },
+      volumes: [plain, database],
+      off: ['backup-daily'],
+    });
+    const progress = { ...reached({}), bySchedule: { daily: figures(0), databases: figures(0) } };
+
+    expect((await run({ ...INPUT, progress })).bySchedule).toEqual({
+      daily: figures(2),
+      databases: figures(0),
+    });
+    expect(taken()).toEqual(['1', '2']);
+  });
+});
+
+test('a run of one schedule alone takes what that covers, at whatever time it is due', async () => {
+  const schedules = { daily: DAILY, hourly: { ...DATABASES, expression: 'rate(1 hour)' } };
+  const { run, taken } = world({
+    schedules,
+    volumes: [volume(1), volume(2, { Backup: '', Role: 'database' })],
+  });
+
+  expect(Object.keys((await run({ ...INPUT, schedule: 'hourly' })).bySchedule)).toEqual(['hourly']);
   expect(taken()).toEqual(['2']);
 });
 
-test('a volume of which EC2 shows one of this time, by whatever schedule, has none taken and counts', async () => {
-  const shown = [
-    [
-      [vol(1), 'daily'],
-      [vol(2), 'databases'],
-    ],
-  ] as const;
-  const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], shown });
+test('a volume of which EC2 shows one of this time has none taken, and counts', async () => {
+  const { run, taken } = world({ volumes: [volume(1), volume(2)], shown: [[vol(1)]] });
 
-  expect(await run(INPUT)).toMatchObject({ taken: 2, takenGib: 16, shared: 1, failed: 0 });
-  expect(taken()).toEqual(['3']);
+  expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
+  expect(taken()).toEqual(['2']);
 });
 
 test('a repeated attempt waits until EC2 shows what the one before has taken', async () => {
-  const { run, done, pauses } = world({ volumes: [volume(1)], shown: [[[vol(1), 'daily']]] });
+  const { run, done, pauses } = world({ volumes: [volume(1)], shown: [[vol(1)]] });
 
   expect(await run({ ...INPUT, retryCount: 1 })).toMatchObject({ taken: 1 });
   expect([pauses, done]).toEqual([[600_000], [LOOK]]);
 });
 
 test('the next call goes on behind the last one, with all counts', async () => {
-  const progress = {
-    after: vol(1),
-    waitSeconds: 1,
-    taken: 1,
-    takenGib: 100,
-    shared: 1,
-    gone: 1,
-    failed: 1,
-    failures: [{ volumeId: vol(1), reason: 'r' }],
-  };
+  const failures = [{ volumeId: vol(1), reason: 'r' }];
+  const before = { taken: 1, takenGib: 100, gone: 1, failed: 1, failures };
   const { run, taken } = world({ volumes: [volume(1), volume(2)] });
+  const progress = reached({ ...before, after: vol(1), waitSeconds: 1 });
 
-  expect(await run({ ...INPUT, progress })).toEqual({
-    ...progress,
-    after: vol(2),
-    waitSeconds: 0,
-    taken: 2,
-    takenGib: 108,
-  });
+  expect(await run({ ...INPUT, progress })).toEqual(
+    reached({ ...before, after: vol(2), taken: 2, takenGib: 108 }),
+  );
   expect(taken()).toEqual(['2']);
 });
 
 test('after four minutes the rest is left to the next call', async () => {
   const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], callMs: 120_000 });
 
-  expect(await run(INPUT)).toEqual({ ...NONE, after: vol(2), waitSeconds: 1, taken: 2, takenGib: 16 });
+  expect(await run(INPUT)).toEqual(reached({ after: vol(2), waitSeconds: 1, taken: 2 }));
   expect(taken()).toEqual(['1', '2']);
 });
 
@@ -175,20 +246,20 @@ describe('where EC2 takes none', () => {
   test('of one volume, it is counted with the reason, and the others have theirs', async () => {
     const { run } = world({ volumes: [volume(1), volume(2)], takings: { [vol(1)]: [refused] } });
 
-    expect(await run(INPUT)).toEqual({
-      ...NONE,
-      after: vol(2),
-      taken: 1,
-      takenGib: 8,
-      failed: 1,
-      failures: [{ volumeId: vol(1), reason: 'IncorrectState: creating' }],
-    });
+    expect(await run(INPUT)).toEqual(
+      reached({
+        after: vol(2),
+        taken: 1,
+        failed: 1,
+        failures: [{ volumeId: vol(1), reason: 'IncorrectState: creating' }],
+      }),
+    );
   });
 
   test('of a volume that is gone, nothing is missed', async () => {
     const { run } = world({ volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'gone' }] } });
 
-    expect(await run(INPUT)).toEqual({ ...NONE, after: vol(1), gone: 1 });
+    expect(await run(INPUT)).toEqual(reached({ after: vol(1), gone: 1 }));
   });
 
   test('of a volume that had one a moment ago, it is tried three times, twenty seconds apart', async () => {
@@ -200,14 +271,14 @@ describe('where EC2 takes none', () => {
     expect(await none.run(INPUT)).toMatchObject({ taken: 0, failed: 1 });
   });
 
-  test('since another schedule took it at this time, that one counts', async () => {
+  test('since something else took it for this time, that one counts', async () => {
     const { run, taken } = world({
       volumes: [volume(1)],
       takings: { [vol(1)]: [volumeBusy] },
-      shown: [[], [[vol(1), 'databases']]],
+      shown: [[], [vol(1)]],
     });
 
-    expect(await run(INPUT)).toMatchObject({ taken: 0, shared: 1, failed: 0 });
+    expect(await run(INPUT)).toMatchObject({ taken: 1, failed: 0 });
     expect(taken()).toEqual(['1']);
   });
 
@@ -218,13 +289,7 @@ describe('where EC2 takes none', () => {
     const takings = { [vol(2)]: [{ outcome, reason: 'r' }] };
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
-    expect(await run(INPUT)).toEqual({
-      ...NONE,
-      after: vol(1),
-      waitSeconds: seconds,
-      taken: 1,
-      takenGib: 8,
-    });
+    expect(await run(INPUT)).toEqual(reached({ after: vol(1), waitSeconds: seconds, taken: 1 }));
     expect(taken()).toEqual(['1', '2']);
   });
 
@@ -256,14 +321,13 @@ test('each call says how far the run has come since its time, by schedule', asyn
 });
 
 describe('a digest', () => {
-  const TOLD = { ...INPUT, schedule: 'told' };
+  const told = (facts: Facts) =>
+    world({ ...facts, schedules: { daily: { ...DAILY, digest: 'unlessEmpty' } } }).run(INPUT);
 
   test('goes out where the run has done all', async () => {
-    const { run } = world({ volumes: [volume(1), volume(2)], shown: [[[vol(2), 'daily']]] });
+    const { digest } = await told({ volumes: [volume(1), volume(2)] });
 
-    const { digest } = await run(TOLD);
-
-    expect(digest?.subject).toBe('keeper: backup told done, 2 of 2 volumes - us-east-1');
+    expect(digest?.subject).toBe('keeper: backup done, daily 2 of 2 - us-east-1');
   });
 
   test.each<[rule: string, facts: Facts]>([
@@ -274,33 +338,34 @@ describe('a digest', () => {
       { volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'refused', reason: 'r' }] } },
     ],
   ])('does not where it %s', async (_, facts) => {
-    expect(await world(facts).run(TOLD)).not.toHaveProperty('digest');
+    expect(await told(facts)).not.toHaveProperty('digest');
   });
 });
 
 test('what has not had its turn twelve hours later is not taken any more, and told', async () => {
-  const facts = { volumes: [volume(1), volume(2)], shown: [[[vol(1), 'daily']]] as const };
+  const facts = { volumes: [volume(1), volume(2)], shown: [[vol(1)]] };
   const inTime = world({ ...facts, now: '2030-01-01T12:59:59Z' });
   const late = world({ ...facts, now: '2030-01-01T13:00:00Z' });
 
   expect(await inTime.run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
-  expect(await late.run(INPUT)).toEqual({
-    ...NONE,
-    after: vol(2),
-    taken: 1,
-    takenGib: 8,
-    failed: 1,
-    failures: [{ volumeId: vol(2), reason: 'its turn had not come 12 hours after it was due' }],
-  });
+  expect(await late.run(INPUT)).toEqual(
+    reached({
+      after: vol(2),
+      taken: 1,
+      failed: 1,
+      failures: [{ volumeId: vol(2), reason: 'its turn had not come 12 hours after it was due' }],
+    }),
+  );
   expect(late.taken()).toEqual([]);
 });
 
-test('a schedule that is not of the deployment is refused before anything is asked', async () => {
+test.each([
+  [{ schedule: 'weekly' }, 'no schedule of this deployment is called weekly'],
+  [{ scheduledAt: '2030-01-01T02:00:00Z' }, 'no schedule of this deployment is due at 2030-01-01T02:00:00Z'],
+])('a run of %j is refused before anything is asked', async (more, message) => {
   const { run, done } = world({ volumes: [volume(1)] });
 
-  await expect(run({ ...INPUT, schedule: 'weekly' })).rejects.toThrow(
-    new InvalidInput('no schedule of this deployment is called weekly'),
-  );
+  await expect(run({ ...INPUT, ...more })).rejects.toThrow(new InvalidInput(message));
   expect(done).toEqual([]);
 });
 
@@ -310,7 +375,8 @@ test('the function asks EC2 for the selected volumes and takes each with the des
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: '{"tagKey":"Backup"}',
-      SCHEDULES: '{"daily":{"selection":"all","digest":"never"}}',
+      SCHEDULES: JSON.stringify({ daily: DAILY }),
+      SCHEDULE_GROUP: 'keeper-us-east-1',
     },
     answers: {
       DescribeSnapshotsCommand: [{ Snapshots: [] }],
@@ -327,7 +393,7 @@ test('the function asks EC2 for the selected volumes and takes each with the des
       'DescribeSnapshotsCommand',
       {
         OwnerIds: ['self'],
-        Filters: [{ Name: 'description', Values: [`snapshot-keeper keeper: schedule *, due ${DUE}`] }],
+        Filters: [{ Name: 'description', Values: [`snapshot-keeper keeper: due ${DUE} by *`] }],
         MaxResults: 1000,
       },
     ],
@@ -339,7 +405,7 @@ test('the function asks EC2 for the selected volumes and takes each with the des
     [
       'ec2 us-east-1 without retries',
       'CreateSnapshotCommand',
-      { VolumeId: vol(1), Description: `snapshot-keeper keeper: schedule daily, due ${DUE}` },
+      { VolumeId: vol(1), Description: `snapshot-keeper keeper: due ${DUE} by daily` },
     ],
   ]);
 });

@@ -406,17 +406,16 @@ describe('with schedules', () => {
     expect(takingWith('all')[0]?.conditions).toBeUndefined();
   });
 
-  test('the sweep of the primary Region reads each of them, and no other schedule', () => {
+  test('the sweep of the primary Region and TakeSnapshots read each of them, and no other schedule', () => {
     const { primary: scheduled, dr: other } = stacks({ schedules: [NIGHTLY] });
 
+    const reads = {
+      resources: [`arn:aws:scheduler:us-east-1:${ACCOUNT}:schedule/snapshot-keeper-us-east-1/backup-nightly`],
+      conditions: undefined,
+    };
     expect(allowing(scheduled, 'scheduler:GetSchedule')).toEqual([
-      {
-        owner: 'SweepRegion',
-        resources: [
-          `arn:aws:scheduler:us-east-1:${ACCOUNT}:schedule/snapshot-keeper-us-east-1/backup-nightly`,
-        ],
-        conditions: undefined,
-      },
+      { owner: 'SweepRegion', ...reads },
+      { owner: 'TakeSnapshots', ...reads },
     ]);
     expect(allowing(other, 'scheduler:GetSchedule')).toEqual([]);
   });

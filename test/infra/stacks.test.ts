@@ -114,7 +114,7 @@ test("each schedule is Scheduler's own, in the group of the deployment, with its
       FlexibleTimeWindow: { Mode: 'FLEXIBLE', MaximumWindowInMinutes: 30 },
       Target: {
         Input:
-          '{"source":"snapshot-keeper","detail":{"event":"backup","schedule":"nightly","result":"due","scheduledAt":"<aws.scheduler.scheduled-time>"}}',
+          '{"source":"snapshot-keeper","detail":{"event":"backup","schedule":"nightly","expression":"cron(30 3 * * ? *)","timeZone":"Asia/Tokyo","result":"due","scheduledAt":"<aws.scheduler.scheduled-time>"}}',
         RetryPolicy: { MaximumEventAgeInSeconds: 43_200 },
       },
     },

@@ -3,13 +3,15 @@ import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
 
-const NAME = 'backup-daily-2030-01-01T01-00-00Z';
-const INPUT = { schedule: 'daily', scheduledAt: '2030-01-01T01:00:00Z' };
+const NAME = 'backup-2030-01-01T01-00-00Z';
+const INPUT = { scheduledAt: '2030-01-01T01:00:00Z' };
 const EXECUTION = `arn:aws:states:us-east-1:111122223333:execution:keeper-backup:${NAME}`;
-const FIRST = { ...INPUT, progress: null, retryCount: 0, executionArn: EXECUTION };
-const ALL = { after: 'vol-2', waitSeconds: 0, taken: 2, failed: 0, failures: [] };
+const FIRST = { ...INPUT, schedule: null, progress: null, retryCount: 0, executionArn: EXECUTION };
+const FIGURES = { taken: 2, takenGib: 8, gone: 0, failed: 0 };
+const BY = { daily: FIGURES, databases: FIGURES };
+const ALL = { after: 'vol-2', waitSeconds: 0, taken: 2, failed: 0, failures: [], bySchedule: BY };
 const DIGEST = { subject: 'all taken', message: 'of all' };
-const HALF = { after: 'vol-1', waitSeconds: 60, taken: 1, failed: 0, failures: [] };
+const HALF = { ...ALL, after: 'vol-1', waitSeconds: 60, taken: 1 };
 const SOME = {
   ...ALL,
   taken: 1,
@@ -19,7 +21,12 @@ const SOME = {
     { volumeId: 'vol-3', reason: 'its turn had not come' },
   ],
 };
-const ONE = { ...ALL, failed: 1, failures: [{ volumeId: 'vol-1', reason: 'IncorrectState: creating' }] };
+const ONE = {
+  ...ALL,
+  bySchedule: { daily: FIGURES },
+  failed: 1,
+  failures: [{ volumeId: 'vol-1', reason: 'IncorrectState: creating' }],
+};
 const STEADY: Script = { TakeSnapshots: [returns(ALL)], FailureQueue: [returns(null)] };
 
 const told = (error: string, cause: string, volumeIds: readonly string[] = []): object => ({
@@ -32,7 +39,8 @@ const told = (error: string, cause: string, volumeIds: readonly string[] = []): 
   volumeIds,
 });
 
-const run = (script: Script): Promise<ScriptedRun> => new ScriptedRun('backup', script).run(NAME, INPUT);
+const run = (script: Script, input: object = INPUT): Promise<ScriptedRun> =>
+  new ScriptedRun('backup', script).run(NAME, input);
 
 const paths: readonly Path[] = [
   {
@@ -75,7 +83,7 @@ const paths: readonly Path[] = [
         FailureQueue: [
           told(
             'SnapshotsNotTaken',
-            '2 volumes of the schedule daily have no snapshot of 2030-01-01T01:00:00Z, 1 have one. vol-1: IncorrectState: creating; vol-3: its turn had not come',
+            '2 volumes of daily, databases have no snapshot of 2030-01-01T01:00:00Z, 1 have one. vol-1: IncorrectState: creating; vol-3: its turn had not come',
             ['vol-1', 'vol-3'],
           ),
         ],
@@ -94,7 +102,7 @@ const paths: readonly Path[] = [
         FailureQueue: [
           told(
             'SnapshotsNotTaken',
-            '1 volumes of the schedule daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
+            '1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
             ['vol-1'],
           ),
         ],
@@ -127,6 +135,18 @@ const paths: readonly Path[] = [
 
 test.each(paths)('$rule', async ({ script, outcome }) => {
   expect((await run(script)).outcome).toEqual(outcome);
+});
+
+test('of one schedule alone, its name goes with every call', async () => {
+  const input = { ...INPUT, schedule: 'daily' };
+  const { outcome } = await run({ ...STEADY, TakeSnapshots: [returns(HALF), returns(ALL)] }, input);
+
+  expect(outcome.calls).toEqual({
+    TakeSnapshots: [
+      { ...FIRST, ...input },
+      { ...FIRST, ...input, progress: HALF },
+    ],
+  });
 });
 
 test('a busy AWS and a late message leave an execution time to tell a person', async () => {
@@ -170,10 +190,15 @@ const tasks: readonly TaskFailures[] = [
   },
 ];
 
-testTaskFailures(run, tasks);
+testTaskFailures((script) => run(script), tasks);
 
 test('the executions above take every way through the machine', async () => {
   const scripts = [...paths.map(({ script }) => script), ...scriptsOf(tasks)];
 
-  expect(await waysTaken('backup', scripts.map(run))).toEqual(waysOf('backup'));
+  expect(
+    await waysTaken(
+      'backup',
+      scripts.map((script) => run(script)),
+    ),
+  ).toEqual(waysOf('backup'));
 });

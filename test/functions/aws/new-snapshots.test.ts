@@ -8,18 +8,19 @@ import { vol } from '../../support/builders';
 const ec2 = mockAws(EC2Client);
 const client = new EC2Client({ region: 'us-east-1' });
 const snapshots = newSnapshotsIn(client, client);
-const RUN = { deployment: 'keeper', schedule: 'daily', scheduledAt: '2030-01-01T01:00:00Z' };
+const RUN = { deployment: 'keeper', scheduledAt: '2030-01-01T01:00:00Z' };
+const BY = ['daily', 'db-2'];
 
-test('a snapshot is taken of one volume, with the description of its run', async () => {
+test('a snapshot is taken of one volume, with the time and the schedules in its description', async () => {
   ec2.on(CreateSnapshotCommand).resolves({ SnapshotId: 'snap-1' });
 
-  expect(await snapshots.take(vol(1), RUN)).toEqual({ outcome: 'taken', snapshotId: 'snap-1' });
+  expect(await snapshots.take(vol(1), RUN, BY)).toEqual({ outcome: 'taken', snapshotId: 'snap-1' });
   expect(callsTo(ec2)).toEqual([
     [
       'CreateSnapshotCommand',
       {
         VolumeId: vol(1),
-        Description: 'snapshot-keeper keeper: schedule daily, due 2030-01-01T01:00:00Z',
+        Description: 'snapshot-keeper keeper: due 2030-01-01T01:00:00Z by daily, db-2',
       },
     ],
   ]);
@@ -40,7 +41,7 @@ test.each([
 ])('%s (%s)', async (_, code, status, outcome) => {
   ec2.on(CreateSnapshotCommand).rejects(ec2Error(code, status));
 
-  expect(await snapshots.take(vol(1), RUN)).toEqual(
+  expect(await snapshots.take(vol(1), RUN, BY)).toEqual(
     outcome === 'gone' ? { outcome } : { outcome, reason: `${code}: in AWS's words` },
   );
 });
@@ -48,37 +49,20 @@ test.each([
 test('where the answer is lost, or has no id, nobody knows whether one was taken', async () => {
   ec2.on(CreateSnapshotCommand).rejectsOnce(lostAnswer()).resolvesOnce({});
 
-  expect(await snapshots.take(vol(1), RUN)).toMatchObject({ outcome: 'unknown' });
-  expect(await snapshots.take(vol(1), RUN)).toMatchObject({ outcome: 'unknown' });
+  expect(await snapshots.take(vol(1), RUN, BY)).toMatchObject({ outcome: 'unknown' });
+  expect(await snapshots.take(vol(1), RUN, BY)).toMatchObject({ outcome: 'unknown' });
 });
 
-test('volumes that have a snapshot of a time are found by its description, with the schedule that took it, to the last page', async () => {
+test('volumes that have a snapshot of a time are found by its description, whoever took it, to the last page', async () => {
   ec2
     .on(DescribeSnapshotsCommand)
-    .resolvesOnce({
-      Snapshots: [
-        { VolumeId: vol(1), Description: 'snapshot-keeper keeper: schedule daily, due 2030-01-01T01:00:00Z' },
-      ],
-      NextToken: 'more',
-    })
-    .resolvesOnce({
-      Snapshots: [
-        { VolumeId: vol(2), Description: 'snapshot-keeper keeper: schedule db-2, due 2030-01-01T01:00:00Z' },
-        {},
-      ],
-    });
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1) }], NextToken: 'more' })
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2) }, {}] });
 
-  expect(await snapshots.takenFor(RUN)).toEqual(
-    new Map([
-      [vol(1), 'daily'],
-      [vol(2), 'db-2'],
-    ]),
-  );
+  expect(await snapshots.volumesTakenFor(RUN)).toEqual(new Set([vol(1), vol(2)]));
   const asked = {
     OwnerIds: ['self'],
-    Filters: [
-      { Name: 'description', Values: ['snapshot-keeper keeper: schedule *, due 2030-01-01T01:00:00Z'] },
-    ],
+    Filters: [{ Name: 'description', Values: ['snapshot-keeper keeper: due 2030-01-01T01:00:00Z by *'] }],
     MaxResults: 1000,
   };
   expect(callsTo(ec2)).toEqual([
@@ -90,5 +74,5 @@ test('volumes that have a snapshot of a time are found by its description, with 
 test('where EC2 does not show them, the caller is told, and takes none', async () => {
   ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('UnauthorizedOperation', 403));
 
-  await expect(snapshots.takenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
+  await expect(snapshots.volumesTakenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
 });

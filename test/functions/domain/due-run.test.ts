@@ -1,4 +1,4 @@
-import { lastDueTime, type KnownSchedule } from '../../../functions/domain/due-run';
+import { isDueAt, lastDueTime, occasionOf, type KnownSchedule } from '../../../functions/domain/due-run';
 
 const NIGHTLY: KnownSchedule = {
   isOn: true,
@@ -62,4 +62,47 @@ test.each<[rule: string, known: Partial<KnownSchedule>, now: string, due: string
   ['nor of what cannot be read', { expression: 'cron(1 hour)' }, '2030-01-02T04:00:00Z', undefined],
 ])('%s', (_, known, now, expected) => {
   expect(due(known, now)).toBe(expected);
+});
+
+describe('what a message of Scheduler is about', () => {
+  const times = { expression: 'cron(30 1,13 * * ? *)', timeZone: 'UTC' };
+
+  test.each<[rule: string, told: string, at: string]>([
+    ['the time of the calendar that it names', '2030-01-02T01:30:00Z', '2030-01-02T01:30:00Z'],
+    [
+      'the last one before, where it names a moment in the window',
+      '2030-01-02T01:52:17Z',
+      '2030-01-02T01:30:00Z',
+    ],
+    ['up to the longest window', '2030-01-03T01:29:59Z', '2030-01-02T13:30:00Z'],
+  ])('is %s', (_, told, scheduledAt) => {
+    expect(occasionOf('nightly', times, told)).toEqual({ scheduledAt });
+  });
+
+  test('of a rate it is the time that Scheduler names, of that schedule alone', () => {
+    expect(occasionOf('hourly', { ...times, expression: 'rate(1 hour)' }, '2030-01-02T01:52:17Z')).toEqual({
+      scheduledAt: '2030-01-02T01:52:17Z',
+      schedule: 'hourly',
+    });
+  });
+
+  test('so it is of a single time that is long over', () => {
+    const once = { expression: 'at(2030-01-01T00:00:00)', timeZone: 'UTC' };
+
+    expect(occasionOf('once', once, '2030-01-01T12:00:00Z')).toEqual({ scheduledAt: '2030-01-01T00:00:00Z' });
+    expect(occasionOf('once', once, '2030-01-02T12:00:00Z')).toEqual({
+      scheduledAt: '2030-01-02T12:00:00Z',
+      schedule: 'once',
+    });
+  });
+});
+
+test.each<[expression: string, timeZone: string, at: string, isDue: boolean]>([
+  ['cron(30 1 * * ? *)', 'UTC', '2030-01-02T01:30:00Z', true],
+  ['cron(30 1 * * ? *)', 'UTC', '2030-01-02T01:30:01Z', false],
+  ['cron(30 2 * * ? *)', 'Europe/Berlin', '2030-01-02T01:30:00Z', true],
+  ['at(2030-01-02T01:30:00)', 'UTC', '2030-01-02T01:30:00Z', true],
+  ['rate(1 hour)', 'UTC', '2030-01-02T01:30:00Z', false],
+])('%s in %s is due at %s: %s', (expression, timeZone, at, isDue) => {
+  expect(isDueAt({ expression, timeZone }, new Date(at))).toBe(isDue);
 });

@@ -217,12 +217,17 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
     {
       DEPLOYMENT: 'keeper',
       SELECTION: '{"tagKey":"Backup"}',
-      SCHEDULES: '{"nightly":{"selection":"all","digest":"unlessEmpty"}}',
+      SCHEDULES:
+        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","digest":"unlessEmpty"}}',
+      SCHEDULE_GROUP: 'keeper-us-east-1',
     },
     {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'Backup' },
-      SCHEDULES: { nightly: { selection: 'all', digest: 'unlessEmpty' } },
+      SCHEDULES: {
+        nightly: { expression: 'rate(1 day)', timeZone: 'UTC', selection: 'all', digest: 'unlessEmpty' },
+      },
+      SCHEDULE_GROUP: 'keeper-us-east-1',
     },
   ],
   [

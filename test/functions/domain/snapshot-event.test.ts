@@ -354,3 +354,38 @@ test.each<[rule: string, event: unknown]>([
 ])('refused: %s', (_rule, event) => {
   expect(SnapshotEvent.safeParse(event).success).toBe(false);
 });
+
+describe('the message of a schedule of backups', () => {
+  const due = (more: object) =>
+    starts({
+      source: 'snapshot-keeper',
+      detail: {
+        event: 'backup',
+        result: 'due',
+        schedule: 'nightly',
+        expression: 'cron(30 1 * * ? *)',
+        timeZone: 'Europe/Berlin',
+        scheduledAt: '2030-01-01T00:30:00Z',
+        ...more,
+      },
+    });
+
+  test('starts one run for its time, of whatever schedules are due then', () => {
+    const run = [{ name: 'backup-2030-01-01T00-30-00Z', input: { scheduledAt: '2030-01-01T00:30:00Z' } }];
+
+    expect(due({})).toEqual(run);
+    expect(due({ schedule: 'databases', expression: 'cron(30 0/1 * * ? *)' })).toEqual(run);
+  });
+
+  test('of a rate it starts a run of that schedule alone', () => {
+    const scheduledAt = '2030-01-01T00:30:17Z';
+
+    expect(due({ schedule: 'hourly', expression: 'rate(1 hour)', scheduledAt })).toEqual([
+      { name: 'backup-hourly-2030-01-01T00-30-17Z', input: { scheduledAt, schedule: 'hourly' } },
+    ]);
+  });
+
+  test('with another name than a schedule may have it is none', () => {
+    expect(() => due({ schedule: 'a*' })).toThrow('expected up to 30 of a-z');
+  });
+});

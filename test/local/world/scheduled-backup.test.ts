@@ -35,21 +35,18 @@ test('snapshots are taken at the times of each schedule that covers the volume, 
   const { world, runTo, held } = played;
   await runTo(26);
 
-  const description = 'snapshot-keeper snapshot-keeper: schedule';
-  // Of two at one time, the one that is there first takes it.
+  const description = 'snapshot-keeper snapshot-keeper: due';
   expect(taken).toEqual([
-    `2031-03-01T00:30 ${description} twice, due 2031-03-01T00:30:00Z`,
-    `2031-03-01T12:30 ${description} twice, due 2031-03-01T12:30:00Z`,
-    `2031-03-02T00:30 ${description} nightly, due 2031-03-02T00:30:00Z`,
+    `2031-03-01T00:30 ${description} 2031-03-01T00:30:00Z by nightly, twice`,
+    `2031-03-01T12:30 ${description} 2031-03-01T12:30:00Z by twice`,
+    `2031-03-02T00:30 ${description} 2031-03-02T00:30:00Z by nightly, twice`,
   ]);
   expect([held(PRIMARY).length, held(DR).length]).toEqual([1, 1]);
   // Of the hourly schedule, which covers none, there is no digest.
   expect(world.notifications.map(({ subject }) => subject)).toEqual([
-    'snapshot-keeper: backup nightly done, 1 of 1 volumes - eu-west-1',
-    'snapshot-keeper: backup twice done, 1 of 1 volumes - eu-west-1',
-    'snapshot-keeper: backup twice done, 1 of 1 volumes - eu-west-1',
-    'snapshot-keeper: backup nightly done, 1 of 1 volumes - eu-west-1',
-    'snapshot-keeper: backup twice done, 1 of 1 volumes - eu-west-1',
+    'snapshot-keeper: backup done, nightly 1 of 1, twice 1 of 1 - eu-west-1',
+    'snapshot-keeper: backup done, twice 1 of 1 - eu-west-1',
+    'snapshot-keeper: backup done, nightly 1 of 1, twice 1 of 1 - eu-west-1',
   ]);
   expect(world.denials).toEqual([]);
 });

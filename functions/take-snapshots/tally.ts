@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { RunFigures } from '../domain/digest';
+import { VolumeId } from '../domain/ids';
+import { ScheduleName } from '../domain/scheduled-run';
+import { cut } from '../domain/text';
+import type { Volume } from '../domain/volume';
+
+/** How far a run has come: what one call answers, and the next one begins with. */
+export const Reached = z.object({
+  /** Volumes are taken in order of their ids: those up to this one are done with. */
+  after: VolumeId.nullable(),
+  /** After so long the next call goes on behind it; 0 where all are done. */
+  waitSeconds: z.int(),
+  /** By all calls so far: volumes that have a snapshot of this time, and those of which none could be taken. */
+  taken: z.int(),
+  failed: z.int(),
+  /** The first of these. */
+  failures: z.array(z.object({ volumeId: VolumeId, reason: z.string() })),
+  /** By the schedules of the run. */
+  bySchedule: z.record(ScheduleName, RunFigures),
+});
+
+export type Reached = z.output<typeof Reached>;
+
+/** A volume, with those schedules of the run that cover it. */
+export type Covered = { readonly volume: Volume; readonly schedules: readonly string[] };
+
+/** The answer goes from call to call, and into one message. */
+const NAMED_MAX = 20;
+const REASON_MAX = 200;
+
+/** Counts what has become of the volumes, once for the run and once for each schedule that covers them. */
+export class Tally {
+  readonly #reached: Reached;
+
+  constructor(before: Reached) {
+    this.#reached = structuredClone(before);
+  }
+
+  /** There is a snapshot of it. */
+  taken({ volume, schedules }: Covered): void {
+    this.#reached.taken += 1;
+    this.#each(schedules, (figures) => {
+      figures.taken += 1;
+      figures.takenGib += volume.sizeGib;
+    });
+  }
+
+  /** It was deleted meanwhile. */
+  gone({ schedules }: Covered): void {
+    this.#each(schedules, (figures) => (figures.gone += 1));
+  }
+
+  /** None could be taken of it. */
+  failed({ volume: { volumeId }, schedules }: Covered, reason: string): void {
+    const { failures } = this.#reached;
+    this.#reached.failed += 1;
+    if (failures.length < NAMED_MAX) failures.push({ volumeId, reason: cut(reason, REASON_MAX) });
+    this.#each(schedules, (figures) => (figures.failed += 1));
+  }
+
+  /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
+  reached(after: string | null, waitSeconds: number): Reached {
+    return { ...structuredClone(this.#reached), after, waitSeconds };
+  }
+
+  #each(schedules: readonly string[], count: (figures: RunFigures) => void): void {
+    for (const schedule of schedules) {
+      const figures = this.#reached.bySchedule[schedule];
+      if (figures !== undefined) count(figures);
+    }
+  }
+}
