@@ -27,11 +27,11 @@ type Options = {
 const MEANWHILE =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What EC2 told before is still handled, so ask again ' +
   'until nothing runs or waits, and once more a minute later, since SQS counts late. An execution ends by itself, most within minutes; one that waits for a copy slot, or for a deletion while deleting is paused, may wait ' +
-  'for up to 16 days. "--stop" stops what runs, "--undo" switches the rules and the schedule of the sweep on again.';
+  'for up to 16 days. "--stop" stops what runs, "--undo" switches the rules and the schedules on again.';
 
 const STOPPED =
   'From now on new snapshots are not looked after, and copies that finish are not confirmed. What was stopped is red in Step Functions, and an alarm tells of it. What EC2 told ' +
-  'before, or a sweep found, may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules and the schedule of the sweep on again.';
+  'before, or a sweep found, may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules and the schedules on again.';
 
 const undone = (settingsFile: string | undefined): string =>
   `EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "${keeperLine('sweep', settingsFile)}" sweeps now.`;
@@ -41,9 +41,9 @@ export const drainCommand = (): Command =>
   withNotes(
     command(),
     MEANWHILE,
-    'Exit codes: 0 the rules and the schedule of the sweep are off and nothing runs or waits, or with --undo they are on; 1 they are off, and executions still run or ' +
+    'Exit codes: 0 the rules and the schedules are off and nothing runs or waits, or with --undo they are on; 1 they are off, and executions still run or ' +
       'messages still wait; dead letters alone are named and change no exit code, since they wait for a person; ' +
-      '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule, the schedule or all of a Region is gone. ' +
+      '2 wrong flag or setting, or not every Region could be reached, with one line for each; with --undo also where a rule, a schedule or all of a Region is gone. ' +
       'All Regions are tried, whatever becomes of one; what is not there any more is passed over.',
   );
 
@@ -51,13 +51,13 @@ const command = (): Command =>
   new Command('drain')
     .exitOverride()
     .description(
-      'Take the deployment out of work, as before its removal: switch its EventBridge rules and the schedule of its sweep off in every Region and tell how many executions still run and how many messages still wait in its queues. ' +
+      'Take the deployment out of work, as before its removal: switch its EventBridge rules and its schedules off in every Region and tell how many executions still run and how many messages still wait in its queues. ' +
         'Uses the ordinary AWS credentials.',
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--region <region...>', 'only in this Region of the deployment')
     .addOption(new Option('--stop', 'stop the executions that run').conflicts('undo'))
-    .option('--undo', 'switch the rules and the schedule on again')
+    .option('--undo', 'switch the rules and the schedules on again')
     .action(run);
 
 async function run(options: Options): Promise<void> {
@@ -144,7 +144,7 @@ function lineOf(
   settingsFile: string | undefined,
 ): string {
   if (starter === 'gone')
-    return `${name}: its ${startedBy} is gone, so ${WITHOUT[startedBy]} "${deployAgainLine(settingsFile)}" makes it again.`;
+    return `${name}: its ${startedBy} ${startedBy === 'schedules' ? 'are' : 'is'} gone, so ${WITHOUT[startedBy]} "${deployAgainLine(settingsFile)}" makes it again.`;
   const state = starter === undefined ? `no ${startedBy}` : `${startedBy} ${starter}`;
   if (starter === 'on') return `${name}: ${state}.`;
   if (running === undefined) return `${name}: ${state}, no machine.`;
@@ -158,6 +158,7 @@ function lineOf(
 const WITHOUT: Readonly<Record<Drained['startedBy'], string>> = {
   rule: 'no event of EC2 starts it.',
   schedule: 'no sweep comes by itself, but by "keeper sweep" alone.',
+  schedules: 'no backup comes by itself.',
 };
 
 function waitingLineOf({ name, messages, isOfDeadLetters }: Waiting): string {

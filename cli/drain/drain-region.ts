@@ -8,17 +8,17 @@ import { CallFailed, everyPage, unlessGone } from '../deployed/calls';
 import { machinesIn, PAGE_SIZE } from '../deployed/state-machines';
 import { rulesIn, type RuleClient } from './event-rules';
 import type { Starter } from './starter';
-import { sweepScheduleIn, type ScheduleClient } from './sweep-schedule';
+import { schedulesIn, type ScheduleClient } from './schedules';
 import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
 
-/** `drain`: rules and schedule off, and see what runs. `stop`: the same, and stop that. `undo`: rules and schedule on again. */
+/** `drain`: rules and schedules off, and see what runs. `stop`: the same, and stop that. `undo`: rules and schedules on again. */
 export type Deed = 'drain' | 'stop' | 'undo';
 
 /** What there is of one machine in a Region, and what became of it. */
 export type Drained = {
   readonly name: string;
-  readonly startedBy: 'rule' | 'schedule';
-  /** The rule or schedule: undefined where it is not there; `gone` where it was to be switched on, and is not there although its machine is. */
+  readonly startedBy: 'rule' | 'schedule' | 'schedules';
+  /** The rule or schedules: undefined where it is not there; `gone` where it was to be switched on, and is not there although its machine is. */
   readonly starter?: 'on' | 'off' | 'gone' | undefined;
   /** Executions that run on; undefined where there is no machine, or nobody has looked. */
   readonly running?: number | undefined;
@@ -59,7 +59,7 @@ export async function drainRegion(
     const names = machineNames().map((name) => nameOf(settings, name));
     const starters = new Map([
       ...(await rulesIn(clients, nameOf(settings), names)),
-      ...(await sweepScheduleIn(clients, settings)),
+      ...(await schedulesIn(clients, settings)),
     ]);
     const machines = await machinesIn(clients.states, names);
     const found = [...[...starters.values()].map(({ arn }) => arn), ...machines.values()];
@@ -68,8 +68,8 @@ export async function drainRegion(
     const drained: Drained[] = [];
     for (const name of names) {
       const one = await drainMachine(deed, clients, starters.get(name), machines.get(name));
-      const startedBy = name === nameOf(settings, 'sweep') ? 'schedule' : 'rule';
-      if (one.starter !== undefined || one.running !== undefined) drained.push({ name, startedBy, ...one });
+      if (one.starter !== undefined || one.running !== undefined)
+        drained.push({ name, startedBy: startedBy(settings, name), ...one });
     }
     // After the executions: one that fails meanwhile has put that into the failure queue.
     const queues = deed === 'undo' ? [] : await waitingIn(clients, stackName(settings, region));
@@ -85,6 +85,12 @@ export async function drainRegion(
       }),
     };
   }
+}
+
+/** A sweep has one schedule in each Region, and backups have as many as somebody has set. */
+function startedBy(settings: Deployment, machine: string): Drained['startedBy'] {
+  if (machine === nameOf(settings, 'sweep')) return 'schedule';
+  return machine === nameOf(settings, 'backup') ? 'schedules' : 'rule';
 }
 
 const stackName = (settings: Deployment, region: string): string =>

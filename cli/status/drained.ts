@@ -1,17 +1,18 @@
 import { listed } from '../../local/rehearsal/listed';
 import type { RightNow } from './right-now';
 
-/** The Regions in which events or sweeps are switched off, as `drain` does, as far as anybody has looked. */
+type Off = Pick<RightNow['regions'][number], 'eventsAreOff' | 'sweepsAreOff' | 'backupsAreOff'>;
+
+/** The Regions in which events, sweeps or backups are switched off, as `drain` does, as far as anybody has looked. */
 export const drainedIn = (rightNow: RightNow | undefined): string[] =>
-  (rightNow?.regions ?? [])
-    .filter(({ eventsAreOff, sweepsAreOff }) => eventsAreOff === true || sweepsAreOff === true)
-    .map(({ region }) => region);
+  (rightNow?.regions ?? []).filter((one) => offWords(one) !== undefined).map(({ region }) => region);
 
 /** What is switched off in one Region; undefined where nothing is. */
-export function offWords({
-  eventsAreOff,
-  sweepsAreOff,
-}: Pick<RightNow['regions'][number], 'eventsAreOff' | 'sweepsAreOff'>): string | undefined {
-  const off = [...(eventsAreOff === true ? ['events'] : []), ...(sweepsAreOff === true ? ['sweeps'] : [])];
+export function offWords({ eventsAreOff, sweepsAreOff, backupsAreOff }: Off): string | undefined {
+  const off = [
+    ...(eventsAreOff === true ? ['events'] : []),
+    ...(sweepsAreOff === true ? ['sweeps'] : []),
+    ...(backupsAreOff === true ? ['backups'] : []),
+  ];
   return off.length === 0 ? undefined : `${listed(off)} are off`;
 }

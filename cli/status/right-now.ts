@@ -9,7 +9,7 @@ import { CallFailed, calling } from '../deployed/calls';
 import { machinesIn } from '../deployed/state-machines';
 import { rulesIn } from '../drain/event-rules';
 import type { Starter } from '../drain/starter';
-import { sweepScheduleIn } from '../drain/sweep-schedule';
+import { schedulesIn } from '../drain/schedules';
 import { waitingIn, type Waiting } from '../drain/waiting-messages';
 import { switchPruning } from '../pause/switch-pruning';
 import { failedCall } from '../terminal/failed-call';
@@ -34,6 +34,8 @@ export type RegionNow = {
   readonly eventsAreOff?: boolean;
   /** Whether the schedule of the sweep is disabled, as `drain` leaves it. */
   readonly sweepsAreOff?: boolean;
+  /** Whether a schedule of backups is; absent where there is none. */
+  readonly backupsAreOff?: boolean;
   /** How many executions run of each machine of which some do. */
   readonly running?: Readonly<Record<string, number>>;
   /** The queues that hold something. */
@@ -63,7 +65,7 @@ export async function readRightNow(
       const executions = await look(() => runningIn(settings, clients.states));
       const queues = await look(() => waitingIn(clients, stackName));
       const rules = await look(() => rulesIn(clients, nameOf(settings), namesOfMachines(settings)));
-      const schedules = await look(() => sweepScheduleIn(clients, settings));
+      const schedules = await look(() => schedulesIn(clients, settings));
       return { region, executions, queues, rules, schedules };
     }),
   );
@@ -83,7 +85,7 @@ export async function readRightNow(
       region,
       ...(isPaused !== undefined && { isPaused }),
       ...(rules && { eventsAreOff: isAnyOff(rules) }),
-      ...(schedules && { sweepsAreOff: isAnyOff(schedules) }),
+      ...(schedules && schedulesOff(settings, schedules)),
       ...(executions && { running: countsOf(executions) }),
       ...(queues && { queues }),
     };
@@ -113,6 +115,18 @@ const lookIn =
 /** A machine, its rule and its schedule share their name. */
 const namesOfMachines = (settings: Deployment): string[] =>
   machineNames().map((name) => nameOf(settings, name));
+
+const schedulesOff = (
+  settings: Deployment,
+  schedules: Awaited<ReturnType<typeof schedulesIn>>,
+): Pick<RegionNow, 'sweepsAreOff' | 'backupsAreOff'> => {
+  const of = (machine: string) => schedules.filter(([name]) => name === nameOf(settings, machine));
+  const backups = of('backup');
+  return {
+    sweepsAreOff: isAnyOff(of('sweep')),
+    ...(backups.length > 0 && { backupsAreOff: isAnyOff(backups) }),
+  };
+};
 
 const isAnyOff = (starters: readonly (readonly [name: string, starter: Starter])[]): boolean =>
   starters.some(([, { isOff }]) => isOff);

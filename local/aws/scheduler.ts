@@ -31,6 +31,8 @@ export type NextRunMs = (expression: string, timeZone: string, afterMs: number) 
 /** GetSchedule and UpdateSchedule name a schedule so. */
 const Named = z.object({ Name: z.string(), GroupName: z.string().default('default') });
 
+const Listed = z.object({ GroupName: z.string(), NamePrefix: z.string().default('') });
+
 /** UpdateSchedule is told all that CreateSchedule is, and leaves nothing as it was. A field may be there without a value. */
 const Update = z.object({
   ...ScheduleFields.shape,
@@ -101,6 +103,9 @@ export class Scheduler implements Service {
   /** Whoever updates a schedule passes its role to Scheduler anew. */
   authorizations(request: ApiRequest): readonly Authorization[] {
     const { operation } = request;
+    // IAM knows no resource for it.
+    if (operation === 'ListSchedules')
+      return [{ action: 'scheduler:ListSchedules', resource: '*', context: {} }];
     if (operation !== 'GetSchedule' && operation !== 'UpdateSchedule')
       throw new Error(`not simulated: scheduler ${operation}`);
     const { arn, target } = this.#named(request);
@@ -117,6 +122,8 @@ export class Scheduler implements Service {
         return this.#run(nowMs, request);
       case 'GetSchedule':
         return { output: this.#get(request) };
+      case 'ListSchedules':
+        return { output: this.#list(request) };
       case 'UpdateSchedule':
         return { output: this.#update(nowMs, request) };
       default:
@@ -159,6 +166,19 @@ export class Scheduler implements Service {
       LastModificationDate: new Date(changedMs),
       ...fieldsOf(schedule),
     };
+  }
+
+  /** All of a group on one page, which is enough for what is played here. */
+  #list(request: ApiRequest) {
+    onlyFields(request, Object.keys(Listed.shape));
+    const { GroupName, NamePrefix } = Listed.parse(request.input);
+    const listed = [...this.#schedules.values()].filter(
+      (one) =>
+        arnOf(one.arn).region === request.region &&
+        groupOf(one) === GroupName &&
+        nameOf(one).startsWith(NamePrefix),
+    );
+    return { Schedules: listed.map((one) => ({ Arn: one.arn, Name: nameOf(one), State: one.state })) };
   }
 
   #changed(nowMs: number, arn: string): void {

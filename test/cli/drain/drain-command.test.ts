@@ -7,7 +7,12 @@ import {
   EventBridgeClient,
   ListRulesCommand,
 } from '@aws-sdk/client-eventbridge';
-import { GetScheduleCommand, SchedulerClient, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+  UpdateScheduleCommand,
+} from '@aws-sdk/client-scheduler';
 import {
   ListExecutionsCommand,
   ListStateMachinesCommand,
@@ -159,6 +164,7 @@ function there(deployed: Deployed, running: Running = {}, queues: Queues = {}): 
     if (state === undefined) throw failure('ResourceNotFoundException', 'Schedule does not exist.');
     return scheduleIn(region, state);
   });
+  scheduler.on(ListSchedulesCommand).resolves({});
   scheduler.on(UpdateScheduleCommand).resolves({});
   states.on(ListStateMachinesCommand).callsFake(async (_, client) => {
     const region = await regionOf((client as () => unknown)());
@@ -442,10 +448,79 @@ test.each<[flag: string, from: 'ENABLED' | 'DISABLED', to: 'ENABLED' | 'DISABLED
     expect(stdout.split('\n')[0]).toBe(`us-east-1: ${SWEEP}: ${line}`);
     expect(callsTo(scheduler)).toEqual([
       ['GetScheduleCommand', { Name: SWEEP, GroupName: 'snapshot-keeper-us-east-1' }],
+      ['ListSchedulesCommand', { GroupName: 'snapshot-keeper-us-east-1', NamePrefix: 'backup-' }],
       ['UpdateScheduleCommand', { ...scheduleFields('us-east-1'), State }],
     ]);
   },
 );
+
+describe('the schedules of the backups', () => {
+  const BACKUP = 'snapshot-keeper-us-east-1-backup';
+
+  /** In the group, on two pages, each in that state; those of `gone` go before they are switched. */
+  function scheduled(
+    names: readonly string[],
+    State: 'ENABLED' | 'DISABLED',
+    gone: readonly string[] = [],
+  ): void {
+    there({ 'us-east-1': { rules: [], machines: [BACKUP] } });
+    scheduler
+      .on(ListSchedulesCommand)
+      .resolvesOnce({ Schedules: names.slice(0, 1).map((Name) => ({ Name })), NextToken: 'more' })
+      .resolvesOnce({ Schedules: names.slice(1).map((Name) => ({ Name })) });
+    scheduler.on(GetScheduleCommand).callsFake(({ Name }: { Name: string }) => {
+      if (!names.includes(Name)) throw failure('ResourceNotFoundException', 'no such schedule');
+      return { ...scheduleIn('us-east-1', State), Name };
+    });
+    scheduler.on(UpdateScheduleCommand).callsFake(({ Name }: { Name: string }) => {
+      if (gone.includes(Name)) throw failure('ResourceNotFoundException', 'no such schedule');
+      return {};
+    });
+  }
+
+  const updated = (): unknown[] =>
+    scheduler
+      .commandCalls(UpdateScheduleCommand)
+      .map(({ args }) => [args[0].input.Name, args[0].input.State]);
+
+  test.each([
+    ['', 'ENABLED', 'DISABLED', 'schedules off, nothing runs.'],
+    ['--undo', 'DISABLED', 'ENABLED', 'schedules on.'],
+  ] as const)(
+    'drain %s switches all that are in the group, whatever the settings say',
+    async (flag, from, to, line) => {
+      scheduled(['backup-nightly', 'backup-databases'], from);
+
+      const { status, stdout } = await run(drainCommand(), ...(flag ? [flag] : []), '--region', 'us-east-1');
+
+      expect([status, stdout.split('\n')[0]]).toEqual([0, `us-east-1: ${BACKUP}: ${line}`]);
+      expect(updated()).toEqual([
+        ['backup-nightly', to],
+        ['backup-databases', to],
+      ]);
+    },
+  );
+
+  test('one that goes meanwhile is passed over', async () => {
+    scheduled(['backup-nightly', 'backup-databases'], 'ENABLED', ['backup-nightly']);
+
+    const { status, stdout } = await run(drainCommand(), '--region', 'us-east-1');
+
+    expect([status, stdout.split('\n')[0]]).toEqual([
+      0,
+      `us-east-1: ${BACKUP}: schedules off, nothing runs.`,
+    ]);
+  });
+
+  test('--undo tells where none is left, and the exit code too', async () => {
+    scheduled([], 'ENABLED');
+
+    const { status, stdout } = await run(drainCommand(), '--undo', '--region', 'us-east-1');
+
+    expect(status).toBe(2);
+    expect(stdout).toContain(`${BACKUP}: its schedules are gone, so no backup comes by itself.`);
+  });
+});
 
 test.each<[flag: string, state: 'ENABLED' | 'DISABLED', line: string]>([
   ['', 'DISABLED', 'schedule off, nothing runs.'],
@@ -802,14 +877,14 @@ test('docs/operate.md has the policy that allows the calls that are made, for th
   expect(JSON.parse(policy)).toEqual({
     Version: '2012-10-17',
     Statement: [
-      allow(['events:ListRules', 'states:ListStateMachines'], '*'),
+      allow(['events:ListRules', 'scheduler:ListSchedules', 'states:ListStateMachines'], '*'),
       allow(
         ['events:DisableRule', 'events:EnableRule'],
         'arn:aws:events:*:111122223333:rule/snapshot-keeper-us-east-1-*',
       ),
       allow(
         ['scheduler:GetSchedule', 'scheduler:UpdateSchedule'],
-        'arn:aws:scheduler:*:111122223333:schedule/snapshot-keeper-us-east-1/snapshot-keeper-us-east-1-sweep',
+        'arn:aws:scheduler:*:111122223333:schedule/snapshot-keeper-us-east-1/*',
       ),
       {
         ...allow(['iam:PassRole'], 'arn:aws:iam::111122223333:role/snapshot-keeper-*'),
@@ -834,7 +909,7 @@ test('the help says what the exit codes mean', () => {
   const { status, stdout } = keeper('drain', '--help');
 
   expect(stdout.replace(/\s+/g, ' ')).toContain(
-    'Exit codes: 0 the rules and the schedule of the sweep are off and nothing runs or waits',
+    'Exit codes: 0 the rules and the schedules are off and nothing runs or waits',
   );
   expect(status).toBe(0);
 });

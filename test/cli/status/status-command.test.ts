@@ -15,7 +15,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { EventBridgeClient, ListRulesCommand, type RuleState } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConcurrencyCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetScheduleCommand, SchedulerClient, type ScheduleState } from '@aws-sdk/client-scheduler';
+import {
+  GetScheduleCommand,
+  ListSchedulesCommand,
+  SchedulerClient,
+  type ScheduleState,
+} from '@aws-sdk/client-scheduler';
 import { ListExecutionsCommand, ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { statusCommand } from '../../../cli/status/status-command';
@@ -91,7 +96,9 @@ function starters(rule: RuleState, schedule: ScheduleState): void {
   }));
   scheduler
     .on(GetScheduleCommand)
-    .callsFake(async (_, client) => ({ State: (await inPrimary(client)) ? schedule : 'ENABLED' }));
+    .callsFake(async (_, client) => ({ State: (await inPrimary(client)) ? schedule : 'ENABLED' }))
+    .on(ListSchedulesCommand)
+    .resolves({});
 }
 
 type World = Parameters<typeof statusCommand>[0];

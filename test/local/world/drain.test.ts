@@ -3,14 +3,24 @@ import { DeleteFunctionConcurrencyCommand, PutFunctionConcurrencyCommand } from 
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type Deed, type Drained, drainRegion } from '../../../cli/drain/drain-region';
 import { switchPruning } from '../../../cli/pause/switch-pruning';
+import { parseSettings } from '../../../infra/settings';
+import { synthesize } from '../../../local/world/synthesize';
+import type { WorldOptions } from '../../../local/world/world-options';
 import { MACHINE_REGIONS } from '../../statemachines/definition';
 import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/one-volume';
 
 const isSweep = ({ machine }: { readonly machine: { readonly name: string } }): boolean =>
   machine.name.endsWith('-sweep');
 
-async function start() {
-  const played = await startOneVolume();
+/** With a schedule, which is drained too. */
+const SCHEDULED = parseSettings(
+  { ...SETTINGS, schedules: [{ name: 'daily', schedule: 'cron(0 12 * * ? *)' }] },
+  'the test',
+);
+const WITH_SCHEDULE = { settings: SCHEDULED, templates: synthesize(SCHEDULED) };
+
+async function start(options: Partial<WorldOptions> = {}) {
+  const played = await startOneVolume(options);
   const { world, soon } = played;
   const operator = world.as('operator');
   const others = () => world.executions.filter((execution) => !isSweep(execution));
@@ -70,11 +80,12 @@ const NO_SWEEP_RUNS = { startedBy: 'schedule', starter: 'off', running: 0 };
 const NOTHING_RUNS = { startedBy: 'rule', starter: 'off', running: 0 };
 
 test('what is drained takes on nothing more in any Region; undone, it goes on with the next event', async () => {
-  const { drain, runTo, takeSnapshot, held, statuses, world } = await start();
+  const { drain, runTo, takeSnapshot, held, statuses, world } = await start(WITH_SCHEDULE);
   await takeSnapshot();
   await runTo(3);
   const before = statuses();
   expect(await drain('drain')).toEqual({
+    backup: { startedBy: 'schedules', starter: 'off', running: 0 },
     'snapshot-created': NOTHING_RUNS,
     'snapshot-failed': NOTHING_RUNS,
     'copy-failed': NOTHING_RUNS,
@@ -94,6 +105,18 @@ test('what is drained takes on nothing more in any Region; undone, it goes on wi
   await runTo(9);
   expect(held(DR)).toHaveLength(1);
   expect(world.executions.find(({ name }) => name === next)).toMatchObject({ status: 'SUCCEEDED' });
+});
+
+test('no schedule takes snapshots once it is drained; undone, the next one does, and none is made up for', async () => {
+  const { drain, runTo, held } = await start(WITH_SCHEDULE);
+  await drain('drain');
+  await runTo(14);
+  await drain('undo');
+  await runTo(20);
+  expect(held(PRIMARY)).toEqual([]);
+
+  await runTo(38);
+  expect(held(PRIMARY)).toHaveLength(1);
 });
 
 test('no sweep starts work once it is drained; undone, the next one makes up for it', async () => {
