@@ -15,6 +15,7 @@ import { Copies } from './copies';
 import { nextSweep, type Deployed } from './next-sweep';
 import { whyNothingIsSelected } from './nothing-selected';
 import { obstaclesIn } from './obstacles';
+import { planSchedules } from './planned-schedules';
 import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
 import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
@@ -68,6 +69,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const volumes = held.map((facts) => planVolume(facts, context));
   const firsts = held.filter((_, index) => isBeforeItsFirst(volumes[index]));
   const totals = totalsOf(volumes);
+  const schedules = planSchedules(settings, volumesHere, now);
   return {
     deployment: settings.deployment,
     at: now.toISOString(),
@@ -88,6 +90,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       priceTable.prices,
     ),
     totals,
+    ...(schedules && { schedules }),
     nextSweep: sweep,
   };
 }

@@ -1,5 +1,6 @@
 import type { CauseCode } from './cause-code';
 import type { NextSweep } from './next-sweep';
+import type { PlannedSchedules } from './planned-schedules';
 import type { LocatedAge } from './volume-ages';
 
 /** `copy`: stays, and its event asks for a copy. `blocked`: no rule keeps it, yet it is not deleted now. */
@@ -158,5 +159,7 @@ export type FleetPlan = {
     /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };
+  /** Absent where the settings have no schedule. */
+  readonly schedules?: PlannedSchedules;
   readonly nextSweep: NextSweep;
 };

@@ -10,6 +10,7 @@ import { repairCount } from './next-sweep';
 import { age, renderCoverage } from './render-coverage';
 import { renderNextSweep } from './render-next-sweep';
 import type { Action, Amount, FleetPlan, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
+import { scheduleWords } from './schedule-words';
 import { sharedReason } from './shared-reason';
 
 /** Without `--all`, so many volumes are shown one by one, and so many snapshots of each in a Region. */
@@ -51,6 +52,9 @@ export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean): s
     ].join('\n'),
     ...(others.length === 0 ? [] : [otherVolumes(others)]),
     ...(quiet.length === 0 ? [] : [quietList(quiet)]),
+    ...(plan.schedules === undefined
+      ? []
+      : [[title('Schedules'), ...scheduleWords(plan.schedules).map(visible)].join('\n')]),
     [title('What the next sweep does'), ...renderNextSweep(plan, all)].join('\n'),
     verdict(plan),
   ];

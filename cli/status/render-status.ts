@@ -2,7 +2,6 @@ import { TAG } from '../../functions/domain/tags';
 import { age } from '../../local/rehearsal/age';
 import { sweepNotes } from '../plan/sweep-notes';
 import type { UnreadRegion } from '../../local/rehearsal/inventory';
-import { listed } from '../../local/rehearsal/listed';
 import { lackWords } from '../sweep/lack-words';
 import { sweepsNeeded } from '../sweep/sweeps-needed';
 import { capped } from '../terminal/capped';
@@ -12,8 +11,10 @@ import { bad, bold, dim, good } from '../terminal/style';
 import { visible } from '../terminal/visible';
 import { wrap } from '../terminal/wrap';
 import { keeperLine } from '../terminal/keeper-line';
-import { drainedIn, offWords } from './drained';
+import { offWords } from './drained';
 import type { RegionNow, RightNow } from './right-now';
+import { scheduleWords } from '../plan/schedule-words';
+import { nothingDeployed, verdictOf, verdictOnAll } from './verdict-words';
 import type { Cause, Missed, RegionStatus, Status } from './status';
 
 type View = {
@@ -39,35 +40,10 @@ export function renderStatuses(
     ({ region, why }) => `${wrap(visible(`${region}: not read. ${why}`), view.width).join('\n')}\n`,
   );
   const each = [...blocks, ...notRead];
-  const onAll = `${verdictOnAll(statuses, unread, view)}\n`;
+  const { words, isWell } = verdictOnAll(statuses, unread);
+  const style = (line: string): string => (isWell ? good(bold(line)) : bad(bold(line)));
+  const onAll = `${wrap(words, view.width, { style }).join('\n')}\n`;
   return (view.verdictFirst === true ? [onAll, ...each] : [...each, onAll]).join('\n');
-}
-
-function verdictOnAll(statuses: readonly Status[], unread: readonly UnreadRegion[], { width }: View): string {
-  const sum = (count: (volumes: Status['volumes']) => number): number =>
-    statuses.reduce((total, { volumes }) => total + count(volumes), 0);
-  const of = counted(
-    sum(({ selected }) => selected),
-    'selected volume',
-  );
-  const failing = statuses.flatMap(({ isProtected, regions }) =>
-    isProtected ? [] : [regions[0]?.region ?? ''],
-  );
-  const verdict =
-    failing.length === 0
-      ? `PROTECTED: ${sum((volumes) => volumes.protected).toLocaleString('en-US')} of ${of}, and none missed.`
-      : `NOT PROTECTED in ${listed(failing)}: ${sum(({ unprotected }) => unprotected).toLocaleString('en-US')} of ${of} not protected.`;
-  const ofUnread =
-    unread.length === 0
-      ? ''
-      : `NOT KNOWN in ${listed(unread.map(({ region }) => region))}, which was not read. Of the others: `;
-  const isWell = failing.length === 0 && unread.length === 0;
-  const drained = [...new Set(statuses.flatMap(({ rightNow }) => drainedIn(rightNow)))];
-  const ofDrained = drained.length === 0 ? '' : `DRAINED in ${listed(drained)}. `;
-  const whole = `All ${statuses.length + unread.length} primary Regions: ${ofDrained}${ofUnread}${verdict}`;
-  return wrap(whole, width, {
-    style: (line) => (isWell ? good(bold(line)) : bad(bold(line))),
-  }).join('\n');
 }
 
 /** The status as a person reads it: the verdict, the Regions, what is not protected and why, and what is being done about it. */
@@ -76,6 +52,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     regions,
     causes,
     unreadableTargets,
+    schedules,
     nextSweep,
     notLookedAt,
     rightNow,
@@ -94,6 +71,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     ),
     ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
+    ...(schedules === undefined ? [] : [scheduleLines(schedules, view)]),
     ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, rightNow, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
     ...unseenSection([...unread.map(({ why }) => why), ...(rightNow?.unseen ?? []), ...notLookedAt], view),
@@ -116,39 +94,6 @@ function headLines(status: Status, where: string, { width }: View): string[] {
     ),
   ];
 }
-
-function verdictOf(status: Status): string {
-  const { rightNow } = status;
-  if (rightNow?.absent !== undefined) return nothingDeployed(rightNow.absent);
-  const drained = drainedIn(rightNow);
-  const off =
-    drained.length === 0
-      ? ''
-      : `DRAINED in ${listed(drained)}: nobody looks after what is taken from now on. By now: `;
-  return `${off}${standing(status)}`;
-}
-
-/** Of the volumes, as they are by now. */
-function standing({ nothingSelected, volumes, unread = [] }: Status): string {
-  const { selected, protected: protectedCount, unprotected, notYet } = volumes;
-  if (nothingSelected !== undefined)
-    return `NOTHING IS PROTECTED: the settings select no volume. ${nothingSelected}`;
-  const young =
-    notYet === 0
-      ? ''
-      : ` Not yet: ${counted(notYet, 'volume')} younger than the target or the deployment, whose first snapshot or copy is still to come.`;
-  if (unread.length > 0) {
-    const where = listed(unread.map(({ region }) => region));
-    const known = unprotected === 0 ? '' : ` In the others ${unprotected.toLocaleString('en-US')} are not.`;
-    return `NOT KNOWN TO BE PROTECTED: ${where} was not read, so of ${counted(selected, 'selected volume')} nobody knows what is there.${known}${young}`;
-  }
-  if (unprotected > 0)
-    return `NOT PROTECTED: ${unprotected.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
-  return `PROTECTED: ${protectedCount.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
-}
-
-const nothingDeployed = (absent: string): string =>
-  `NOT PROTECTED: ${absent}: nothing is deployed, so nobody protects anything.`;
 
 const minute = (iso: string): string => iso.slice(0, 16).replace('T', ' ');
 
@@ -230,6 +175,11 @@ function targetLines(unreadable: Status['unreadableTargets'], { width, all }: Vi
     { hang: '  ' },
   );
 }
+
+const scheduleLines = (schedules: NonNullable<Status['schedules']>, { width }: View): string[] => [
+  bold('Schedules'),
+  ...scheduleWords(schedules).flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' })),
+];
 
 const sweepLines = (
   nextSweep: NonNullable<Status['nextSweep']>,

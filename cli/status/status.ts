@@ -3,6 +3,7 @@ import { HOUR_MS } from '../../local/kernel/time-units';
 import type { UnreadRegion } from '../../local/rehearsal/inventory';
 import type { CauseCode } from '../plan/cause-code';
 import type { NextSweep, SweptRegion } from '../plan/next-sweep';
+import type { PlannedSchedules } from '../plan/planned-schedules';
 import type { FleetPlan, PlannedVolume, RegionPoint, Why } from '../plan/planned';
 import { targetWords } from '../plan/target-words';
 import { selectedCount } from '../plan/totals';
@@ -34,6 +35,8 @@ export type Status = {
   readonly causes: readonly Cause[];
   /** Volumes whose own target cannot be read, with its value. */
   readonly unreadableTargets: readonly { readonly volumeId: string; readonly value: string }[];
+  /** Absent where the settings have no schedule. */
+  readonly schedules?: PlannedSchedules;
   /** What the next sweep finds, in counts alone; absent where nothing is deployed. */
   readonly nextSweep?: Omit<NextSweep, 'regions'> & {
     readonly regions: readonly Omit<SweptRegion, 'repairs'>[];
@@ -85,7 +88,7 @@ export function statusOf(
   unread: readonly UnreadRegion[] = [],
   settingsFile?: string,
 ): Status {
-  const { deployment, at, volumes, totals, nothingSelected, notLookedAt, nextSweep } = plan;
+  const { deployment, at, volumes, totals, nothingSelected, notLookedAt, schedules, nextSweep } = plan;
   const { coverage } = totals;
   const isDrained = drainedIn(rightNow).length > 0;
   const causes = causesOf(volumes);
@@ -115,6 +118,7 @@ export function statusOf(
       const value = points[0]?.unreadableTarget;
       return value === undefined ? [] : [{ volumeId, value }];
     }),
+    ...(schedules && { schedules }),
     ...(rightNow?.absent === undefined && {
       nextSweep: {
         ...nextSweep,

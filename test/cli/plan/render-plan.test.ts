@@ -103,6 +103,26 @@ test('the sums come first, in words too, and the last line is the verdict', () =
   expect(lines.at(-1)).toBe('In short: 1,200 snapshots to remove.');
 });
 
+test('schedules are shown with their next times, and without any there is nothing of them', () => {
+  const schedules = {
+    each: [
+      {
+        name: 'nightly',
+        schedule: 'cron(30 3 * * ? *)',
+        timeZone: 'UTC',
+        nextAt: '2026-04-01T03:30:00.000Z',
+        volumes: 1,
+      },
+    ],
+    coveredByNone: [],
+  };
+
+  expect(textOf({ ...planned(1, 1), schedules })).toContain(
+    'Schedules\n─────────\nnightly, cron(30 3 * * ? *) in UTC, next at 2026-04-01 03:30 UTC: 1 volume\n\nWhat the next sweep does',
+  );
+  expect(textOf(planned(1, 1))).not.toContain('Schedules');
+});
+
 test('ten volumes are shown in full, and the others by what is to do', () => {
   const text = textOf(planned(1200, 3));
 

@@ -189,3 +189,35 @@ test('volumes whose target cannot be read are named, and steer no terminal', () 
     `The tag snapshot-keeper:target cannot be read, and the target of the settings counts: ${vol(100)} ("soon\\u001b[2J")`,
   ]);
 });
+
+test('the schedules stand before the next sweep, each with its next time', () => {
+  const schedules = {
+    each: [
+      {
+        name: 'nightly',
+        schedule: 'cron(30 3 * * ? *)',
+        timeZone: 'UTC',
+        nextAt: '2026-03-06T03:30:00.000Z',
+        volumes: 2,
+      },
+    ],
+    coveredByNone: [],
+  };
+  const shown = lines({ ...statusAt(many(1)), schedules });
+  const at = shown.indexOf('Schedules');
+
+  expect(shown.slice(at, at + 4)).toEqual([
+    'Schedules',
+    '  nightly, cron(30 3 * * ? *) in UTC, next at 2026-03-06 03:30 UTC: 2 volumes',
+    '',
+    'The next sweep',
+  ]);
+});
+
+test('backups that are switched off are said to be, as events and sweeps are', () => {
+  const now: RightNow = { regions: [{ region: PRIMARY, backupsAreOff: true }], unseen: [] };
+  const shown = lines(statusAt(many(0), now)).join(' ');
+
+  expect(shown).toContain('DRAINED in us-east-1');
+  expect(shown).toContain('backups are off (drain)');
+});

@@ -1,0 +1,31 @@
+import { counted } from '../terminal/counted';
+import type { PlannedSchedule, PlannedSchedules } from './planned-schedules';
+
+/** So many volumes are named that no schedule covers. */
+const NAMED_MAX = 5;
+
+/** One line for each schedule, and one for what none of them covers. */
+export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string[] {
+  const none =
+    coveredByNone.length === 0
+      ? []
+      : [
+          `${counted(coveredByNone.length, 'selected volume')} covered by no schedule, so that something else has to take snapshots: ${named(coveredByNone)}`,
+        ];
+  return [...each.map(lineOf), ...none];
+}
+
+const lineOf = ({ name, schedule, timeZone, nextAt, volumes }: PlannedSchedule): string =>
+  `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${counted(volumes, 'volume')}`;
+
+function whenOf(schedule: string, timeZone: string, nextAt: string | null): string {
+  if (schedule.startsWith('rate(')) return `${schedule} since it was deployed`;
+  const next = nextAt === null ? 'no time left' : `next at ${nextAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return `${schedule} in ${timeZone}, ${next}`;
+}
+
+const named = (ids: readonly string[]): string =>
+  [
+    ...ids.slice(0, NAMED_MAX),
+    ...(ids.length > NAMED_MAX ? [`and ${counted(ids.length - NAMED_MAX, 'other')}`] : []),
+  ].join(', ');

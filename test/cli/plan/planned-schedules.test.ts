@@ -1,0 +1,101 @@
+import { planSchedules } from '../../../cli/plan/planned-schedules';
+import { scheduleWords } from '../../../cli/plan/schedule-words';
+import type { Volume } from '../../../functions/domain/volume';
+import { parseSettings } from '../../../infra/settings';
+import { vol } from '../../support/builders';
+
+const NOW = new Date('2030-01-01T12:00:00Z');
+
+const settings = (...schedules: object[]) =>
+  parseSettings(
+    { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }], timeZone: 'Europe/Berlin', schedules },
+    'the test',
+  );
+
+const volume = (digits: number, tags: Record<string, string> = {}): Volume => ({
+  volumeId: vol(digits),
+  volumeType: 'gp3',
+  sizeGib: 8,
+  zone: 'us-east-1a',
+  tags: { Backup: '', ...tags },
+});
+
+const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
+const DATABASES = {
+  name: 'databases',
+  schedule: 'cron(0 0/6 * * ? *)',
+  timeZone: 'UTC',
+  selection: { tagKey: 'Role', tagValues: ['database'] },
+};
+
+test('each schedule has its next time, by the clocks that it means, and how many of the selected volumes it covers', () => {
+  const volumes = [
+    volume(1),
+    volume(2, { Role: 'database' }),
+    { ...volume(3, { Role: 'database' }), tags: { Role: 'database' } },
+  ];
+
+  expect(planSchedules(settings(NIGHTLY, DATABASES), volumes, NOW)).toEqual({
+    each: [
+      {
+        name: 'nightly',
+        schedule: 'cron(30 3 * * ? *)',
+        timeZone: 'Europe/Berlin',
+        nextAt: '2030-01-02T02:30:00.000Z',
+        volumes: 2,
+      },
+      {
+        name: 'databases',
+        schedule: 'cron(0 0/6 * * ? *)',
+        timeZone: 'UTC',
+        nextAt: '2030-01-01T18:00:00.000Z',
+        volumes: 1,
+      },
+    ],
+    coveredByNone: [],
+  });
+});
+
+test('a rate has no time that is known beforehand, and one that has run for the last time none at all', () => {
+  const once = { name: 'once', schedule: 'at(2030-01-01T11:00:00)', timeZone: 'UTC' };
+  const planned = planSchedules(settings({ name: 'hourly', schedule: 'rate(1 hour)' }, once), [], NOW);
+
+  expect(planned?.each.map(({ nextAt }) => nextAt)).toEqual([null, null]);
+});
+
+test('selected volumes that no schedule covers are named', () => {
+  const planned = planSchedules(
+    settings(DATABASES),
+    [volume(2), volume(1), volume(3, { Role: 'database' })],
+    NOW,
+  );
+
+  expect(planned?.coveredByNone).toEqual([vol(1), vol(2)]);
+});
+
+test('without schedules there is nothing to plan', () => {
+  expect(planSchedules(settings(), [volume(1)], NOW)).toBeUndefined();
+});
+
+test('in words, each has a line, and volumes that none covers one that names five of them', () => {
+  const volumes = [1, 2, 3, 4, 5, 6, 7].map((digits) => volume(digits));
+  const planned = planSchedules(
+    settings(DATABASES, { name: 'hourly', schedule: 'rate(1 hour)', selection: { tagKey: 'Role' } }),
+    [...volumes, volume(8, { Role: 'database' })],
+    NOW,
+  );
+
+  expect(scheduleWords(planned!)).toEqual([
+    'databases, cron(0 0/6 * * ? *) in UTC, next at 2030-01-01 18:00 UTC: 1 volume',
+    'hourly, rate(1 hour) since it was deployed: 1 volume',
+    `7 selected volumes covered by no schedule, so that something else has to take snapshots: ${[1, 2, 3, 4, 5].map((digits) => vol(digits)).join(', ')}, and 2 others`,
+  ]);
+});
+
+test('a single time that is over says so', () => {
+  const planned = planSchedules(settings({ name: 'once', schedule: 'at(2029-01-01T11:00:00)' }), [], NOW);
+
+  expect(scheduleWords(planned!)).toEqual([
+    'once, at(2029-01-01T11:00:00) in Europe/Berlin, no time left: 0 volumes',
+  ]);
+});
