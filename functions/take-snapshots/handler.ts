@@ -117,6 +117,7 @@ async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promi
   const workedMs = now().getTime() + WORK_MS;
   const tally = new Tally(before);
   let { after } = before;
+  // Each look is added to it: while this call runs beside another one, what that takes shows up.
   const done = await newSnapshots.volumesTakenFor(run);
   for (const covered of await coveredBy(deps, Object.keys(before.bySchedule))) {
     const { volume, schedules } = covered;
@@ -127,7 +128,7 @@ async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promi
       tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
     else {
       if (now().getTime() >= workedMs) return tally.reached(after, 1);
-      const taking = await takePatiently(deps, volumeId, run, schedules);
+      const taking = await takePatiently(deps, volumeId, run, { schedules, done });
       log.info('snapshot asked for', { scheduledAt, schedules, volumeId, ...taking });
       if (taking.outcome === 'busy') return tally.reached(after, BUSY_SECONDS);
       if (taking.outcome === 'unknown') return tally.reached(after, SETTLED_SECONDS);
@@ -159,17 +160,18 @@ async function coveredBy({ volumes, environment }: Deps, names: readonly string[
 /** Of a schedule that a deploy has taken away while its run goes on. */
 const NONE = { tagKey: 'aws:none', tagValues: [] };
 
-/** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. */
+/** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. Adds to `done` what it sees meanwhile. */
 async function takePatiently(
   { newSnapshots, pause }: Deps,
   volumeId: string,
   run: ScheduledRun,
-  schedules: readonly string[],
+  { schedules, done }: { readonly schedules: readonly string[]; readonly done: Set<string> },
 ): Promise<Taking> {
   let taking = await newSnapshots.take(volumeId, run, schedules);
   for (let tries = 1; taking.outcome === 'volume busy' && tries < TRIES; tries += 1) {
     await pause(TRY_PAUSE_MS);
-    if ((await newSnapshots.volumesTakenFor(run)).has(volumeId)) return { outcome: 'taken' };
+    for (const seen of await newSnapshots.volumesTakenFor(run)) done.add(seen);
+    if (done.has(volumeId)) return { outcome: 'taken' };
     taking = await newSnapshots.take(volumeId, run, schedules);
   }
   return taking;

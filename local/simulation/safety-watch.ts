@@ -48,6 +48,7 @@ export class SafetyWatch implements Service {
   /** Takes note of a fault that strikes. */
   struck(name: FaultName, at: string, nowMs: number): void {
     this.#copiesInVain.struck(name, at, nowMs);
+    this.scheduledTakings.struck(name, at, nowMs);
   }
 
   /** Takes note of what a function logs: before it deletes, what its plan gives up. */

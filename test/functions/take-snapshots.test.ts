@@ -282,6 +282,17 @@ describe('where EC2 takes none', () => {
     expect(taken()).toEqual(['1']);
   });
 
+  test('what shows up meanwhile of other volumes counts, too: another call runs beside this one', async () => {
+    const { run, taken } = world({
+      volumes: [volume(1), volume(2)],
+      takings: { [vol(1)]: [volumeBusy] },
+      shown: [[], [vol(1), vol(2)]],
+    });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
+    expect(taken()).toEqual(['1']);
+  });
+
   test.each<[outcome: 'busy' | 'unknown', seconds: number]>([
     ['busy', 60],
     ['unknown', 600],

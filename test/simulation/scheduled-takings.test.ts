@@ -1,5 +1,5 @@
 import type { ApiRequest } from '../../local/aws/api';
-import { HOUR_MS } from '../../local/kernel/time-units';
+import { HOUR_MS, MINUTE_MS } from '../../local/kernel/time-units';
 import { scenarioOf } from '../../local/simulation/scenario';
 import { ScheduledTakings } from '../../local/simulation/scheduled-takings';
 import { Truth } from '../../local/simulation/truth';
@@ -56,6 +56,18 @@ test('for one time one of each volume, by whatever schedule', () => {
   expect(rule(SELECTED, 'snapshot-keeper snapshot-keeper: due 2026-03-01T13:30:00Z by twice')).toBe(
     undefined,
   );
+});
+
+test('but where a call has just run twice, neither run may know of the other', () => {
+  const { takings, request, rule } = world();
+  takings.note(request(SELECTED));
+
+  takings.struck('function-repeated', 'TagCopy in eu-west-1', DUE_MS);
+  expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
+  takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 6 * MINUTE_MS);
+  expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
+  takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 6 * MINUTE_MS + 1);
+  expect(rule(SELECTED)).toBeUndefined();
 });
 
 test('what nobody has taken or told of is missing once the run would be too late', () => {
