@@ -112,6 +112,67 @@ function sweep(input: object, { environment = {}, answers: more = {} }: More = {
 
 const taken = Object.assign(new Error('taken'), { name: 'ExecutionAlreadyExists' });
 
+describe('a run of a schedule that has not begun', () => {
+  const scheduled = {
+    environment: {
+      MACHINES: JSON.stringify({
+        ...MACHINES,
+        'us-east-1': { 'snapshot-created': 'arn:created', backup: 'arn:backup' },
+      }),
+      SCHEDULES: '["nightly"]',
+    },
+    answers: {
+      ListExecutionsCommand: [NOTHING_RUNS, NOTHING_RUNS, NOTHING_RUNS, NOTHING_RUNS],
+      StartExecutionCommand: [{}, {}],
+      GetScheduleCommand: [
+        {
+          State: 'ENABLED',
+          ScheduleExpression: 'cron(30 20 * * ? *)',
+          CreationDate: new Date('2029-01-01T00:00:00Z'),
+        },
+      ],
+    },
+  };
+
+  test('is started by the sweep of the whole Region', async () => {
+    const { output, calls, counts } = sweep(INPUT, scheduled);
+    await output;
+
+    expect(calls).toContainEqual([
+      'scheduler us-east-1',
+      'GetScheduleCommand',
+      { GroupName: 'keeper-us-east-1', Name: 'backup-nightly' },
+    ]);
+    expect(calls).toContainEqual([
+      'sfn us-east-1',
+      'StartExecutionCommand',
+      {
+        stateMachineArn: 'arn:backup',
+        name: 'backup-2029-12-31T20-30-00Z',
+        input: '{"scheduledAt":"2029-12-31T20:30:00Z"}',
+      },
+    ]);
+    expect(counts).toContainEqual(['BackupsMissed', 1]);
+  });
+
+  test('and not by that of one volume', async () => {
+    const { output, calls } = sweep({ ...INPUT, volumeId: vol(1) }, scheduled);
+    await output;
+
+    expect(calls.map(([, command]) => command)).not.toContain('GetScheduleCommand');
+  });
+
+  test('where Scheduler does not answer, the ages are told all the same, and the sweep fails', async () => {
+    const { output, gauges } = sweep(INPUT, {
+      ...scheduled,
+      answers: { ...scheduled.answers, GetScheduleCommand: [new Error('hangs')] },
+    });
+
+    await expect(output).rejects.toThrow('hangs');
+    expect(gauges.map(([name]) => name)).toContain('VolumesUncovered');
+  });
+});
+
 test('the primary Region is read, and its DR Regions, and the work of a lost event started', async () => {
   const { output, calls, counts } = sweep(INPUT);
 

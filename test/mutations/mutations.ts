@@ -1,5 +1,6 @@
 import { FOUND_BY_SIMULATION } from './found-by-simulation';
 import { FOUND_BY_TESTS } from './found-by-tests';
 import type { Mutation } from './mutation';
+import { OF_SCHEDULES } from './of-schedules';
 
-export const MUTATIONS: readonly Mutation[] = [...FOUND_BY_SIMULATION, ...FOUND_BY_TESTS];
+export const MUTATIONS: readonly Mutation[] = [...FOUND_BY_SIMULATION, ...FOUND_BY_TESTS, ...OF_SCHEDULES];

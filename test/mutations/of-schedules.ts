@@ -1,0 +1,107 @@
+import type { Mutation } from './mutation';
+
+const HANDLER = 'functions/take-snapshots/handler.ts';
+const OF_HANDLER = ['test/functions/take-snapshots.test.ts'];
+
+/** Rules of the scheduled backups. */
+export const OF_SCHEDULES: readonly Mutation[] = [
+  {
+    name: 'a run does not look for what it has taken before',
+    edits: [
+      { file: HANDLER, find: 'if (done.has(volumeId)) tally.taken(covered);\n    else if', replace: 'if' },
+    ],
+  },
+  {
+    name: 'a lost answer of CreateSnapshot is taken for a refusal',
+    edits: [
+      {
+        file: 'functions/aws/new-snapshots.ts',
+        find: "isRefused ? 'refused' : 'unknown'",
+        replace: "isRefused ? 'refused' : 'busy'",
+      },
+    ],
+  },
+  {
+    name: 'two schedules of one time are two runs',
+    edits: [
+      {
+        file: 'functions/domain/due-run.ts',
+        find: 'last === undefined ? { scheduledAt, schedule } : { scheduledAt: timeOfRun(last) }',
+        replace: '{ scheduledAt, schedule }',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/due-run.test.ts', 'test/functions/domain/snapshot-event.test.ts'],
+      because: 'EC2 refuses a second snapshot within 15 seconds, so that few seeds have two',
+    },
+  },
+  {
+    name: 'a run that Scheduler loses is not made up for',
+    edits: [
+      {
+        file: 'functions/sweep-region/handler.ts',
+        find: 'await startMissedRuns(deps);',
+        replace: 'await Promise.resolve();',
+      },
+    ],
+  },
+  {
+    name: 'a sweep runs what a person has switched off',
+    edits: [
+      {
+        file: 'functions/sweep-region/start-missed-runs.ts',
+        find: 'known?.isOn !== true',
+        replace: 'known === undefined',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/start-missed-runs.test.ts', 'test/local/world/drain.test.ts'],
+      because: 'nobody switches a schedule off in it',
+    },
+  },
+  {
+    name: 'a sweep makes up for what was due before the schedule was enabled',
+    edits: [
+      {
+        file: 'functions/domain/due-run.ts',
+        find: 'Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime())',
+        replace: 'now.getTime() - LATEST_HOURS * HOUR_MS',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/due-run.test.ts', 'test/local/world/drain.test.ts'],
+      because: 'nobody switches a schedule off in it',
+    },
+  },
+  {
+    name: 'one that is switched off runs with another of the same time',
+    edits: [
+      {
+        file: HANDLER,
+        find: 'due.length === 1 || (await schedules.byName(schedulerName(name)))?.isOn === true',
+        replace: 'true',
+      },
+    ],
+    otherwise: { tests: OF_HANDLER, because: 'nobody switches a schedule off in it' },
+  },
+  {
+    name: 'a run takes snapshots of what it was due for half a day ago',
+    edits: [{ file: HANDLER, find: 'now().getTime() >= lateMs', replace: 'false' }],
+    otherwise: { tests: OF_HANDLER, because: 'no run of it is so late' },
+  },
+  {
+    name: 'a volume that is busy is left out, and nobody hears of it',
+    edits: [
+      {
+        file: HANDLER,
+        find: 'else tally.failed(covered, taking.reason);',
+        replace: 'else tally.gone(covered);',
+      },
+    ],
+  },
+  {
+    name: 'a failed run ends with a digest that says it is done',
+    edits: [{ file: HANDLER, find: ' || reached.failed > 0', replace: '' }],
+    otherwise: { tests: OF_HANDLER, because: 'it does not read digests' },
+  },
+];
