@@ -58,8 +58,12 @@ export type Deps = {
   readonly metrics: Metrics;
 };
 
-/** EC2 takes 100 at once and then five a second (EC2 developer guide, "Request throttling"); others want some, too. */
-const PAUSE_MS = 250;
+/**
+ * EC2 takes 100 at once and then five a second of an account in a Region (EC2 developer guide, "Request throttling"): a run takes most of them,
+ * and leaves the others something.
+ */
+const AT_ONCE = 50;
+const PER_SECOND = 4.7;
 
 /** A third of the time that Lambda gives, of which a repeated attempt waits ten minutes. */
 const WORK_MS = 240_000;
@@ -68,7 +72,8 @@ const WORK_MS = 240_000;
 const TRIES = 3;
 const TRY_PAUSE_MS = 20_000;
 
-const BUSY_SECONDS = 60;
+/** Where EC2 takes none now, of whatever volume: too many calls, or too many snapshots under way. Some of these end in that time. */
+const BUSY_PAUSE_MS = 10_000;
 
 export const takeSnapshots =
   (deps: Deps) =>
@@ -111,11 +116,12 @@ async function beginning(deps: Deps, { schedule, scheduledAt }: Input): Promise<
 
 /** Goes on behind `before` for as long as one call may. */
 async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promise<Reached> {
-  const { now, pause, log, newSnapshots } = deps;
+  const { now, log, newSnapshots } = deps;
   const { scheduledAt } = run;
   const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
   const workedMs = now().getTime() + WORK_MS;
   const tally = new Tally(before);
+  const pace = paceFrom(now().getTime(), before.after === null ? AT_ONCE : 0);
   let { after } = before;
   // Each look is added to it: while this call runs beside another one, what that takes shows up.
   const done = await newSnapshots.volumesTakenFor(run);
@@ -127,15 +133,13 @@ async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promi
     else if (now().getTime() >= lateMs)
       tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
     else {
-      if (now().getTime() >= workedMs) return tally.reached(after, 1);
-      const taking = await takePatiently(deps, volumeId, run, { schedules, done });
+      const taking = await takeInTime(deps, volumeId, run, { schedules, done, pace, workedMs });
+      if (taking === undefined) return tally.reached(after, 1);
       log.info('snapshot asked for', { scheduledAt, schedules, volumeId, ...taking });
-      if (taking.outcome === 'busy') return tally.reached(after, BUSY_SECONDS);
       if (taking.outcome === 'unknown') return tally.reached(after, SETTLED_SECONDS);
       if (taking.outcome === 'taken') tally.taken(covered);
       else if (taking.outcome === 'gone') tally.gone(covered);
       else tally.failed(covered, taking.reason);
-      await pause(PAUSE_MS);
     }
     after = volumeId;
   }
@@ -159,6 +163,39 @@ async function coveredBy({ volumes, environment }: Deps, names: readonly string[
 
 /** Of a schedule that a deploy has taken away while its run goes on. */
 const NONE = { tagKey: 'aws:none', tagValues: [] };
+
+/** When the next call may be made: `atOnce` at the beginning, and then so many a second. */
+function paceFrom(startMs: number, atOnce: number): () => number {
+  let calls = 0;
+  return () => startMs + (Math.max(0, calls++ - atOnce) * 1000) / PER_SECOND;
+}
+
+type InTime = {
+  readonly schedules: readonly string[];
+  readonly done: Set<string>;
+  readonly pace: () => number;
+  /** When this call has worked for long enough. */
+  readonly workedMs: number;
+};
+
+/** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
+async function takeInTime(
+  deps: Deps,
+  volumeId: string,
+  run: ScheduledRun,
+  { schedules, done, pace, workedMs }: InTime,
+): Promise<Exclude<Taking, { outcome: 'busy' }> | undefined> {
+  const { now, pause, log } = deps;
+  for (;;) {
+    const waitMs = pace() - now().getTime();
+    if (waitMs > 0) await pause(waitMs);
+    if (now().getTime() >= workedMs) return undefined;
+    const taking = await takePatiently(deps, volumeId, run, { schedules, done });
+    if (taking.outcome !== 'busy') return taking;
+    log.info('EC2 takes no snapshot now', { volumeId, reason: taking.reason });
+    await pause(BUSY_PAUSE_MS);
+  }
+}
 
 /** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. Adds to `done` what it sees meanwhile. */
 async function takePatiently(

@@ -130,12 +130,12 @@ function world({
 const LOOK = `look for ${DUE}`;
 const take = (digit: number, by = 'daily'): string => `take ${digit} by keeper ${by} ${DUE}`;
 
-test('each volume has one snapshot taken, in order of the ids, at four a second at most', async () => {
+test('each volume has one snapshot taken, in order of the ids', async () => {
   const { run, done, pauses } = world({ volumes: [volume(2), volume(1)] });
 
   expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2 }));
   expect(done).toEqual([LOOK, take(1), take(2)]);
-  expect(pauses).toEqual([250, 250]);
+  expect(pauses).toEqual([]);
 });
 
 describe('of several schedules that are due at one time', () => {
@@ -236,6 +236,28 @@ test('after four minutes the rest is left to the next call', async () => {
   expect(taken()).toEqual(['1', '2']);
 });
 
+describe('as many as EC2 takes of an account', () => {
+  const volumes = Array.from({ length: 120 }, (_, index) => volume(1000 + index));
+  const waitedSeconds = (pauses: readonly number[]): string =>
+    (pauses.reduce((sum, each) => sum + each, 0) / 1000).toFixed(1);
+
+  test('fifty at once, and then 4.7 a second', async () => {
+    const { run, pauses } = world({ volumes });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 120 });
+    // Seventy of them, the first of which goes at once.
+    expect(waitedSeconds(pauses)).toBe('14.7');
+  });
+
+  test('a call that goes on has none at once: they are used up', async () => {
+    const { run, pauses } = world({ volumes });
+
+    await run({ ...INPUT, progress: reached({ after: vol(1), taken: 1 }) });
+
+    expect(waitedSeconds(pauses)).toBe('25.3');
+  });
+});
+
 describe('where EC2 takes none', () => {
   const refused: Taking = { outcome: 'refused', reason: 'IncorrectState: creating' };
   const volumeBusy: Taking = {
@@ -267,7 +289,7 @@ describe('where EC2 takes none', () => {
     const none = world({ volumes: [volume(1)], takings: { [vol(1)]: [volumeBusy, volumeBusy, volumeBusy] } });
 
     expect(await one.run(INPUT)).toMatchObject({ taken: 1, failed: 0 });
-    expect(one.pauses).toEqual([20_000, 20_000, 250]);
+    expect(one.pauses).toEqual([20_000, 20_000]);
     expect(await none.run(INPUT)).toMatchObject({ taken: 0, failed: 1 });
   });
 
@@ -293,14 +315,37 @@ describe('where EC2 takes none', () => {
     expect(taken()).toEqual(['1']);
   });
 
-  test.each<[outcome: 'busy' | 'unknown', seconds: number]>([
-    ['busy', 60],
-    ['unknown', 600],
-  ])('of any volume (%s), the next call begins with this one after %d seconds', async (outcome, seconds) => {
-    const takings = { [vol(2)]: [{ outcome, reason: 'r' }] };
+  test('of any volume, it waits ten seconds and goes on with this one', async () => {
+    const busy: Taking = { outcome: 'busy', reason: 'RequestLimitExceeded: too many' };
+    const { run, taken, pauses } = world({
+      volumes: [volume(1), volume(2)],
+      takings: { [vol(1)]: [busy, busy] },
+    });
+
+    expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2 }));
+    expect([taken(), pauses]).toEqual([
+      ['1', '1', '1', '2'],
+      [10_000, 10_000],
+    ]);
+  });
+
+  test('where that lasts, the next call begins with this one', async () => {
+    const busy: Taking = { outcome: 'busy', reason: 'PendingSnapshotLimitExceeded: too many' };
+    const { run, taken } = world({
+      volumes: [volume(1), volume(2)],
+      takings: { [vol(2)]: Array<Taking>(100).fill(busy) },
+    });
+
+    expect(await run(INPUT)).toEqual(reached({ after: vol(1), waitSeconds: 1, taken: 1 }));
+    // Four minutes, ten seconds apart.
+    expect(taken()).toHaveLength(25);
+  });
+
+  test('where nobody knows whether there is one now, the next call begins with this one after ten minutes', async () => {
+    const takings = { [vol(2)]: [{ outcome: 'unknown', reason: 'r' } as const] };
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
-    expect(await run(INPUT)).toEqual(reached({ after: vol(1), waitSeconds: seconds, taken: 1 }));
+    expect(await run(INPUT)).toEqual(reached({ after: vol(1), waitSeconds: 600, taken: 1 }));
     expect(taken()).toEqual(['1', '2']);
   });
 
@@ -325,7 +370,7 @@ test('each call says how far the run has come since its time, by schedule', asyn
   await run(INPUT);
 
   expect(gauges()).toEqual([
-    'BackupElapsed 601 of daily in us-east-1',
+    'BackupElapsed 600 of daily in us-east-1',
     'BackupSize 8 of daily in us-east-1',
     'BackupErrors 1 of daily in us-east-1',
   ]);
@@ -343,7 +388,7 @@ describe('a digest', () => {
 
   test.each<[rule: string, facts: Facts]>([
     ['covers nothing', {}],
-    ['goes on later', { volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'busy', reason: 'r' }] } }],
+    ['goes on later', { volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'unknown', reason: 'r' }] } }],
     [
       'has failed, which is told as a failure',
       { volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'refused', reason: 'r' }] } },
