@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { PRIMARY_RATE } from '../functions/domain/start-rate';
+import { FreezeDocument } from './constructs/freeze-document';
 import { watchDelivery } from './constructs/watch-delivery';
 import { watchFunctions } from './constructs/watch-functions';
 import { addDashboard } from './dashboard/stack-dashboard';
@@ -32,6 +33,10 @@ export class PrimaryStack extends MachineStack {
       schedules: schedules.map(({ name }) => name),
     });
     if (schedules.length > 0) new Backup(this);
+    if (props.settings.freezeDocument) {
+      const document = new FreezeDocument(this, 'FreezeDocument', props.settings);
+      this.output('FreezeDocumentName', 'Freezes and thaws the file systems of an instance', document.ref);
+    }
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

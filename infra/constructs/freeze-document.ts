@@ -9,8 +9,6 @@ import type { Settings } from '../settings';
 export class FreezeDocument extends CfnDocument {
   constructor(scope: Construct, id: string, settings: Pick<Settings, 'deployment' | 'primary'>) {
     const name = nameOf(settings, 'freeze');
-    if (/^(aws|amazon|amzn)/.test(name))
-      throw new Error(`Systems Manager keeps names such as "${name}" for itself: choose another deployment`);
     super(scope, id, {
       name,
       documentType: 'Command',

@@ -20,6 +20,7 @@ import { snsTopic } from './resources/sns-topic';
 import { snsTopicPolicy } from './resources/sns-topic-policy';
 import { sqsQueue } from './resources/sqs-queue';
 import { sqsQueuePolicy } from './resources/sqs-queue-policy';
+import { ssmDocument } from './resources/ssm-document';
 import { stepFunctionsStateMachine } from './resources/step-functions-state-machine';
 
 /** Every resource type that a template may ask for, in the order in which resources are created. */
@@ -45,5 +46,6 @@ export const RESOURCE_TYPES: readonly ResourceType<unknown>[] = [
   cloudWatchDashboard,
   logsLogGroup,
   logsQueryDefinition,
+  ssmDocument,
   cdkMetadata,
 ];

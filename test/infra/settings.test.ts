@@ -18,6 +18,7 @@ test('two Regions are enough: everything else has a default', () => {
       from: 'deployment',
     },
     schedules: [],
+    freezeDocument: false,
     sweep: { everyHours: 1 },
     ignoreRegions: [],
     target: { hours: 26, copyHours: 96 },
@@ -150,13 +151,22 @@ describe('a schedule', () => {
   });
 });
 
+test('a deployment whose name AWS keeps for its own documents has none that freezes', () => {
+  const named = { ...minimal, deployment: 'aws-backups' };
+
+  expect(parseSettings(named, 'test').freezeDocument).toBe(false);
+  expect(() => parseSettings({ ...named, freezeDocument: true }, 'test')).toThrow(
+    'freezeDocument: expected false with the deployment "aws-backups"',
+  );
+});
+
 const dr = (more: object) => ({ dr: [{ region: 'us-west-2', ...more }] });
 
 test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -431,6 +441,7 @@ describe('several primary Regions', () => {
         from: 'deployment',
       },
       schedules: [],
+      freezeDocument: false,
       sweep: { everyHours: 1 },
       ignoreRegions: [],
       target: { hours: 26, copyHours: 96 },
@@ -504,7 +515,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

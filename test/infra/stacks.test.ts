@@ -127,6 +127,16 @@ test("each schedule is Scheduler's own, in the group of the deployment, with its
   ]);
 });
 
+test('where it is asked for, the primary Region has the document that freezes, and no other Region', () => {
+  const documents = (settings: object) =>
+    [...templates({ ...settings, deployment: 'team-a' })].flatMap(([stack, template]) =>
+      template.of('AWS::SSM::Document').map(({ Properties }) => `${stack}: ${String(Properties['Name'])}`),
+    );
+
+  expect(documents({ freezeDocument: true })).toEqual(['team-a-us-east-1-primary: team-a-us-east-1-freeze']);
+  expect(documents({})).toEqual([]);
+});
+
 test.each(['prune-volume', ...machineNames()])(
   'the longest deployment name in the longest Region gives a name for %s that Lambda, Step Functions and EventBridge take',
   (what) => {

@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -211,6 +211,11 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', digest: true }] },
       'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found true',
+    ),
+    settings({ freezeDocument: 'yes' }, 'freezeDocument: expected true or false, found "yes"'),
+    settings(
+      { freezeDocument: true, deployment: 'amazon-team' },
+      'freezeDocument: expected false with the deployment "amazon-team", since Systems Manager keeps such names of documents for itself, found true',
     ),
     settings(
       { sweep: { everyHours: 48 } },

@@ -100,10 +100,4 @@ describe('the resource', () => {
       },
     ]);
   });
-
-  test('a name that AWS keeps for itself is refused', () => {
-    expect(() => templateFor('aws-backups')).toThrow(
-      'Systems Manager keeps names such as "aws-backups-us-east-1-freeze" for itself: choose another deployment',
-    );
-  });
 });
