@@ -120,7 +120,10 @@ function sweepVolume(
   const failed = failedSnapshots({ ...question, volume: question.volumes.get(volumeId), shown });
   const repairs = oncePerExecution([
     ...[...adopt, ...failed, ...retag].filter(({ snapshotId }) => !underWay.has(snapshotId)),
-    ...(areInScope ? missingCopies({ ...question, managed, copies }) : []),
+    ...missingCopies({ ...question, managed, copies }).filter(
+      // Of a volume that is not selected any more as well: other copies that were asked for wait until one is confirmed.
+      ({ lack }) => areInScope || lack === 'copy unconfirmed',
+    ),
   ]);
   // Each execution of that machine prunes the volume.
   const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');

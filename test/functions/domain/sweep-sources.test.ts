@@ -293,6 +293,15 @@ describe('a copy', () => {
       ['snapshot-copied snap-94: copy unconfirmed, its source snap-4 does not say that it is there'],
     ],
     [
+      'of a volume that is not selected any more is confirmed all the same, and none is made there',
+      {
+        selection: { tagKey: 'other' },
+        snapshots: [source, snapshot(snap(5), '2030-01-02T00:00:00Z')],
+        copies: [NEWEST.copy],
+      },
+      ['snapshot-copied snap-94: copy unconfirmed, its source snap-4 does not say that it is there'],
+    ],
+    [
       'that is confirmed by another’s id is confirmed',
       {
         snapshots: [
