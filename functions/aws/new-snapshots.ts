@@ -8,7 +8,7 @@ import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-error
  * knows whether one was taken, until EC2 shows it or ten minutes are over.
  */
 export type Taking =
-  | { readonly outcome: 'taken'; readonly snapshotId?: string }
+  | { readonly outcome: 'taken'; readonly snapshotId: string }
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'refused' | 'volume busy' | 'busy' | 'unknown'; readonly reason: string };
 
@@ -30,9 +30,9 @@ export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
 
 /** `withoutRetries` is for CreateSnapshot, which takes no client token: an SDK that repeats a lost call takes a second snapshot. */
 export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
-  /** Ids of the volumes of which EC2 shows a snapshot that was taken for this time, in whatever state. */
-  async volumesTakenFor(run: ScheduledRun): Promise<Set<string>> {
-    const volumeIds = new Set<string>();
+  /** By the id of its volume, each snapshot that EC2 shows as taken for this time, in whatever state. */
+  async takenFor(run: ScheduledRun): Promise<Map<string, string>> {
+    const taken = new Map<string, string>();
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -45,13 +45,14 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
           }),
         ),
       );
-      for (const { VolumeId } of page.Snapshots ?? []) if (VolumeId !== undefined) volumeIds.add(VolumeId);
+      for (const { VolumeId, SnapshotId } of page.Snapshots ?? [])
+        if (VolumeId !== undefined && SnapshotId !== undefined) taken.set(VolumeId, SnapshotId);
       nextToken = page.NextToken;
     } while (nextToken);
-    return volumeIds;
+    return taken;
   },
 
-  /** Takes a snapshot of one volume, for the schedules that cover it. A repeated call takes another one. Throws nothing. */
+  /** Takes a snapshot of one volume, for the schedules that cover it, or by hand where none does. A repeated call takes another one. Throws nothing. */
   async take(volumeId: string, run: ScheduledRun, schedules: readonly string[]): Promise<Taking> {
     try {
       const { SnapshotId } = await withoutRetries.send(

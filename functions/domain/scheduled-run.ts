@@ -10,7 +10,7 @@ export const LATEST_HOURS = 12;
 
 /**
  * What is taken for one time: by all schedules that the calendar makes due at it, so that a volume that several cover has one snapshot
- * taken, although EC2's answers may be minutes old; or by one alone, of a rate or by hand.
+ * taken, although EC2's answers may be minutes old; by one alone, of a rate or by hand; or of one volume, by hand.
  */
 export type ScheduledRun = {
   readonly deployment: string;
@@ -22,11 +22,11 @@ export type ScheduledRun = {
 const DESCRIPTION_MAX = 255;
 
 /**
- * The description of a snapshot that a run takes for `schedules`. It is how a repeated run finds what it has taken: unlike a tag, nobody can
+ * The description of a snapshot that a run takes for `schedules`, or by hand where there is none. It is how a repeated run finds what it has taken: unlike a tag, nobody can
  * change it afterwards. Where the names are too long for EC2, the last ones are cut off.
  */
 export const describeRun = (run: ScheduledRun, schedules: readonly string[]): string =>
-  `${beginningOf(run)}${schedules.join(', ')}`.slice(0, DESCRIPTION_MAX);
+  `${beginningOf(run)}${schedules.length === 0 ? 'hand' : schedules.join(', ')}`.slice(0, DESCRIPTION_MAX);
 
 /** As a filter of EC2's: the descriptions of what is taken for one time, by whatever run of the deployment. */
 export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;

@@ -1,11 +1,11 @@
 /**
- * Takes a snapshot of each volume that the schedules of a run cover, as many as one call has time for; the next call goes on behind the last one.
+ * Takes a snapshot of each volume that the schedules of a run cover, or of one that a person names, as many as one call has time for; the next call goes on behind the last one.
  *
  * Called by: backup / TakeSnapshots, in the primary Region.
  * Late or repeated call: takes none twice of a volume of which EC2 shows one of that time. Since EC2's answers may be minutes old, a
  * repeated attempt waits for ten first. A run that is twelve hours late takes no more.
  * Fails: ServiceBusy or AccessDenied where schedules, volumes or snapshots cannot be read; InvalidInput where no schedule is due. A volume of which none can be taken is
- * counted, with the reason, and the others are taken.
+ * counted, with the reason, and the others are taken; one that a person names and that is not there, or not selected, is such a one.
  */
 import * as z from 'zod';
 import { newSnapshotsIn, type NewSnapshots, type Taking } from '../aws/new-snapshots';
@@ -15,6 +15,7 @@ import { digestOf, type RunFigures } from '../domain/digest';
 import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
+import { VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
 import { LATEST_HOURS, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
 import { isSelected } from '../domain/selection';
@@ -37,6 +38,8 @@ const Input = z.object({
   scheduledAt: z.iso.datetime(),
   /** The one that the run is of; absent where it is of all that the calendar makes due. */
   schedule: z.string().nullish(),
+  /** The only one, by hand: whatever schedules cover it. */
+  volumeId: VolumeId.nullish(),
   /** What the call before has answered. */
   progress: Reached.nullish(),
   /** How often this attempt has been repeated. */
@@ -47,7 +50,7 @@ const Input = z.object({
 type Input = z.output<typeof Input>;
 
 export type Deps = {
-  readonly volumes: Pick<Volumes, 'pages' | 'selectedBy'>;
+  readonly volumes: Pick<Volumes, 'pages' | 'selectedBy' | 'byId'>;
   readonly newSnapshots: NewSnapshots;
   readonly schedules: Pick<Schedules, 'byName'>;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
@@ -82,7 +85,8 @@ export const takeSnapshots =
     const { scheduledAt, retryCount } = input;
     if (retryCount > 0) await pause(SETTLED_SECONDS * 1000);
     const run: ScheduledRun = { deployment: environment.DEPLOYMENT, scheduledAt };
-    const reached = await takeAsMany(deps, run, input.progress ?? (await beginning(deps, input)));
+    const asked = { run, named: input.volumeId ?? undefined };
+    const reached = await takeAsMany(deps, asked, input.progress ?? (await beginning(deps, input)));
     report(deps, run, reached);
     if (reached.waitSeconds > 0 || reached.failed > 0) return reached;
     const digest = digestOn(deps, input, reached);
@@ -90,8 +94,10 @@ export const takeSnapshots =
   };
 
 /** Which schedules a run is of is decided once: one that is switched off while it runs is taken to its end. */
-async function beginning(deps: Deps, { schedule, scheduledAt }: Input): Promise<Reached> {
+async function beginning(deps: Deps, { schedule, volumeId, scheduledAt }: Input): Promise<Reached> {
   const { environment, schedules, log } = deps;
+  const nothing = { after: null, waitSeconds: 0, taken: 0, failed: 0, snapshotIds: [], failures: [] };
+  if (typeof volumeId === 'string') return { ...nothing, bySchedule: {} };
   const known = Object.keys(environment.SCHEDULES);
   const due = known.filter((name) =>
     typeof schedule === 'string'
@@ -111,11 +117,13 @@ async function beginning(deps: Deps, { schedule, scheduledAt }: Input): Promise<
     if (isOn) bySchedule[name] = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
     else log.warn('schedule is off', { schedule: name, scheduledAt });
   }
-  return { after: null, waitSeconds: 0, taken: 0, failed: 0, failures: [], bySchedule };
+  return { ...nothing, bySchedule };
 }
 
+type Asked = { readonly run: ScheduledRun; readonly named: string | undefined };
+
 /** Goes on behind `before` for as long as one call may. */
-async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promise<Reached> {
+async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): Promise<Reached> {
   const { now, log, newSnapshots } = deps;
   const { scheduledAt } = run;
   const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
@@ -124,12 +132,15 @@ async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promi
   const pace = paceFrom(now().getTime(), before.after === null ? AT_ONCE : 0);
   let { after } = before;
   // Each look is added to it: while this call runs beside another one, what that takes shows up.
-  const done = await newSnapshots.volumesTakenFor(run);
-  for (const covered of await coveredBy(deps, Object.keys(before.bySchedule))) {
+  const done = await newSnapshots.takenFor(run);
+  const all =
+    named === undefined ? await coveredBy(deps, Object.keys(before.bySchedule)) : await theOne(deps, named);
+  for (const covered of all) {
     const { volume, schedules } = covered;
     const { volumeId } = volume;
     if (after !== null && volumeId <= after) continue;
-    if (done.has(volumeId)) tally.taken(covered);
+    const snapshotId = done.get(volumeId);
+    if (snapshotId !== undefined) tally.taken(covered, snapshotId);
     else if (now().getTime() >= lateMs)
       tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
     else {
@@ -137,13 +148,25 @@ async function takeAsMany(deps: Deps, run: ScheduledRun, before: Reached): Promi
       if (taking === undefined) return tally.reached(after, 1);
       log.info('snapshot asked for', { scheduledAt, schedules, volumeId, ...taking });
       if (taking.outcome === 'unknown') return tally.reached(after, SETTLED_SECONDS);
-      if (taking.outcome === 'taken') tally.taken(covered);
+      if (taking.outcome === 'taken') tally.taken(covered, taking.snapshotId);
       else if (taking.outcome === 'gone') tally.gone(covered);
       else tally.failed(covered, taking.reason);
     }
     after = volumeId;
   }
+  // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
+  if (named !== undefined && tally.isEmpty)
+    tally.failed({ volume: { volumeId: named }, schedules: [] }, NOT_OURS);
   return tally.reached(after, 0);
+}
+
+const NOT_OURS = 'there is no such volume here, or this deployment does not select it';
+
+/** The volume that a person has named, where it is there and the deployment selects it. */
+async function theOne({ volumes, environment }: Deps, volumeId: string): Promise<Covered[]> {
+  const volume = await volumes.byId(volumeId);
+  if (volume === undefined || !isSelected(volume.tags, environment.SELECTION)) return [];
+  return [{ volume, schedules: [] }];
 }
 
 /** The volumes that any of `names` covers, in order of their ids. */
@@ -172,7 +195,7 @@ function paceFrom(startMs: number, atOnce: number): () => number {
 
 type InTime = {
   readonly schedules: readonly string[];
-  readonly done: Set<string>;
+  readonly done: Map<string, string>;
   readonly pace: () => number;
   /** When this call has worked for long enough. */
   readonly workedMs: number;
@@ -202,13 +225,14 @@ async function takePatiently(
   { newSnapshots, pause }: Deps,
   volumeId: string,
   run: ScheduledRun,
-  { schedules, done }: { readonly schedules: readonly string[]; readonly done: Set<string> },
+  { schedules, done }: { readonly schedules: readonly string[]; readonly done: Map<string, string> },
 ): Promise<Taking> {
   let taking = await newSnapshots.take(volumeId, run, schedules);
   for (let tries = 1; taking.outcome === 'volume busy' && tries < TRIES; tries += 1) {
     await pause(TRY_PAUSE_MS);
-    for (const seen of await newSnapshots.volumesTakenFor(run)) done.add(seen);
-    if (done.has(volumeId)) return { outcome: 'taken' };
+    for (const [seen, snapshotId] of await newSnapshots.takenFor(run)) done.set(seen, snapshotId);
+    const snapshotId = done.get(volumeId);
+    if (snapshotId !== undefined) return { outcome: 'taken', snapshotId };
     taking = await newSnapshots.take(volumeId, run, schedules);
   }
   return taking;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { RunFigures } from '../domain/digest';
-import { VolumeId } from '../domain/ids';
+import { SnapshotId, VolumeId } from '../domain/ids';
 import { ScheduleName } from '../domain/scheduled-run';
 import { cut } from '../domain/text';
 import type { Volume } from '../domain/volume';
@@ -14,7 +14,9 @@ export const Reached = z.object({
   /** By all calls so far: volumes that have a snapshot of this time, and those of which none could be taken. */
   taken: z.int(),
   failed: z.int(),
-  /** The first of these. */
+  /** The first that were taken, for a person who waits for them. */
+  snapshotIds: z.array(SnapshotId),
+  /** The first of which none could be taken. */
   failures: z.array(z.object({ volumeId: VolumeId, reason: z.string() })),
   /** By the schedules of the run. */
   bySchedule: z.record(ScheduleName, RunFigures),
@@ -22,12 +24,18 @@ export const Reached = z.object({
 
 export type Reached = z.output<typeof Reached>;
 
-/** A volume, with those schedules of the run that cover it. */
+/** A volume, with those schedules of the run that cover it; none where a person has named it. */
 export type Covered = { readonly volume: Volume; readonly schedules: readonly string[] };
+
+/** One that may not be there. */
+type Named = Pick<Covered, 'schedules'> & { readonly volume: Pick<Volume, 'volumeId'> };
 
 /** The answer goes from call to call, and into one message. */
 const NAMED_MAX = 20;
 const REASON_MAX = 200;
+
+/** Some 3 KB. */
+const SNAPSHOTS_MAX = 100;
 
 /** Counts what has become of the volumes, once for the run and once for each schedule that covers them. */
 export class Tally {
@@ -38,8 +46,10 @@ export class Tally {
   }
 
   /** There is a snapshot of it. */
-  taken({ volume, schedules }: Covered): void {
+  taken({ volume, schedules }: Covered, snapshotId: string): void {
+    const { snapshotIds } = this.#reached;
     this.#reached.taken += 1;
+    if (snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
     this.#each(schedules, (figures) => {
       figures.taken += 1;
       figures.takenGib += volume.sizeGib;
@@ -52,11 +62,16 @@ export class Tally {
   }
 
   /** None could be taken of it. */
-  failed({ volume: { volumeId }, schedules }: Covered, reason: string): void {
+  failed({ volume: { volumeId }, schedules }: Named, reason: string): void {
     const { failures } = this.#reached;
     this.#reached.failed += 1;
     if (failures.length < NAMED_MAX) failures.push({ volumeId, reason: cut(reason, REASON_MAX) });
     this.#each(schedules, (figures) => (figures.failed += 1));
+  }
+
+  /** Whether there is nothing yet to tell of a snapshot, taken or failed. */
+  get isEmpty(): boolean {
+    return this.#reached.taken + this.#reached.failed === 0;
   }
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */

@@ -4,14 +4,16 @@ import type { Volume } from '../../functions/domain/volume';
 import type { RunFigures } from '../../functions/domain/digest';
 import { handler, takeSnapshots, type Deps } from '../../functions/take-snapshots/handler';
 import type { Reached } from '../../functions/take-snapshots/tally';
-import { vol } from '../support/builders';
+import { snap, vol } from '../support/builders';
 import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
 
 const DUE = '2030-01-01T01:00:00Z';
 const EXECUTION = 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-2030';
 const INPUT = { scheduledAt: DUE, retryCount: 0, executionArn: EXECUTION };
-const TAKEN: Taking = { outcome: 'taken', snapshotId: 'snap-1' };
+
+/** The snapshot that a test has of a volume. */
+const snapshotOf = (volumeId: string): string => volumeId.replace('vol-', 'snap-');
 
 /** What a call answers of a run of `daily` alone that has found so much. */
 const reached = ({ taken = 0, takenGib = 8 * taken, gone = 0, failed = 0, ...more }: Figures): Reached => ({
@@ -19,6 +21,7 @@ const reached = ({ taken = 0, takenGib = 8 * taken, gone = 0, failed = 0, ...mor
   waitSeconds: 0,
   taken,
   failed,
+  snapshotIds: [],
   failures: [],
   bySchedule: { daily: { taken, takenGib, gone, failed } },
   ...more,
@@ -76,18 +79,21 @@ function world({
         yield await Promise.resolve([...volumes]);
       },
       selectedBy: () => Promise.resolve([...volumes]),
+      byId: (id) => Promise.resolve(volumes.find(({ volumeId }) => volumeId === id)),
     },
     newSnapshots: {
-      volumesTakenFor: ({ scheduledAt }) => {
+      takenFor: ({ scheduledAt }) => {
         done.push(`look for ${scheduledAt}`);
         const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
         looks += 1;
-        return Promise.resolve(new Set(ids));
+        return Promise.resolve(new Map(ids.map((id) => [id, snapshotOf(id)])));
       },
       take: (volumeId, { deployment, scheduledAt }, by) => {
         nowMs += callMs;
         done.push(`take ${volumeId.slice(-1)} by ${deployment} ${by.join('+')} ${scheduledAt}`);
-        return Promise.resolve(left.get(volumeId)?.shift() ?? TAKEN);
+        return Promise.resolve(
+          left.get(volumeId)?.shift() ?? { outcome: 'taken', snapshotId: snapshotOf(volumeId) },
+        );
       },
     },
     schedules: {
@@ -133,7 +139,7 @@ const take = (digit: number, by = 'daily'): string => `take ${digit} by keeper $
 test('each volume has one snapshot taken, in order of the ids', async () => {
   const { run, done, pauses } = world({ volumes: [volume(2), volume(1)] });
 
-  expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2 }));
+  expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2, snapshotIds: [snap(1), snap(2)] }));
   expect(done).toEqual([LOOK, take(1), take(2)]);
   expect(pauses).toEqual([]);
 });
@@ -147,7 +153,7 @@ describe('of several schedules that are due at one time', () => {
     const { run, done } = world({ schedules: both, volumes: [plain, database] });
 
     expect(await run(INPUT)).toEqual({
-      ...reached({ after: vol(2), taken: 2 }),
+      ...reached({ after: vol(2), taken: 2, snapshotIds: [snap(1), snap(2)] }),
       bySchedule: { daily: figures(2), databases: figures(1) },
     });
     expect(done).toEqual([LOOK, take(1), take(2, 'daily+databases')]);
@@ -210,6 +216,73 @@ test('a volume of which EC2 shows one of this time has none taken, and counts', 
   expect(taken()).toEqual(['2']);
 });
 
+test('of what is taken, the ids of the first hundred are told, also of one that EC2 shows', async () => {
+  const volumes = Array.from({ length: 120 }, (_, index) => volume(100 + index));
+  const { run } = world({ volumes, shown: [[vol(100)]] });
+
+  const { taken, snapshotIds } = await run(INPUT);
+
+  expect([taken, snapshotIds.length, snapshotIds[0], snapshotIds[99]]).toEqual([
+    120,
+    100,
+    snap(100),
+    snap(199),
+  ]);
+});
+
+describe('of one volume that a person names', () => {
+  const asked = { ...INPUT, volumeId: vol(1) };
+  const one = { ...reached({ after: vol(1), taken: 1, snapshotIds: [snap(1)] }), bySchedule: {} };
+  const why = 'there is no such volume here, or this deployment does not select it';
+  const none = {
+    ...reached({ failed: 1, failures: [{ volumeId: vol(1), reason: why }] }),
+    bySchedule: {},
+  };
+
+  test('one is taken by hand, whatever schedules there are, and no schedule has a figure or a digest of it', async () => {
+    const schedules = { daily: { ...DAILY, digest: 'always' as const } };
+    const { run, done, gauges } = world({ volumes: [volume(1), volume(2)], schedules });
+
+    expect(await run(asked)).toEqual(one);
+    expect([done, gauges()]).toEqual([[LOOK, take(1, '')], []]);
+  });
+
+  test('a repeated attempt finds the one that the attempt before has taken', async () => {
+    const { run, taken } = world({ volumes: [volume(1)], schedules: {}, shown: [[vol(1)]] });
+
+    expect(await run({ ...asked, retryCount: 1 })).toEqual(one);
+    expect(taken()).toEqual([]);
+  });
+
+  test.each<[what: string, facts: Facts]>([
+    ['is not there', { volumes: [volume(2)] }],
+    ['bears no tag of the deployment', { volumes: [volume(1, { Backup2: 'yes' })] }],
+  ])('one that %s is a failure with the reason, and none is taken', async (_, facts) => {
+    const { run, taken } = world(facts);
+
+    expect(await run(asked)).toEqual(none);
+    expect(taken()).toEqual([]);
+  });
+
+  test('one that goes at that moment is a failure, too', async () => {
+    const { run } = world({ volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'gone' }] } });
+
+    expect(await run(asked)).toEqual({ ...none, after: vol(1) });
+  });
+
+  test('where EC2 is busy it is tried again, and not yet a failure', async () => {
+    const { run } = world({
+      volumes: [volume(1)],
+      takings: { [vol(1)]: [{ outcome: 'busy', reason: 'r' }] },
+    });
+
+    expect(await run(asked)).toEqual({
+      ...reached({ after: vol(1), taken: 1, snapshotIds: [snap(1)] }),
+      bySchedule: {},
+    });
+  });
+});
+
 test('a repeated attempt waits until EC2 shows what the one before has taken', async () => {
   const { run, done, pauses } = world({ volumes: [volume(1)], shown: [[vol(1)]] });
 
@@ -224,7 +297,7 @@ test('the next call goes on behind the last one, with all counts', async () => {
   const progress = reached({ ...before, after: vol(1), waitSeconds: 1 });
 
   expect(await run({ ...INPUT, progress })).toEqual(
-    reached({ ...before, after: vol(2), taken: 2, takenGib: 108 }),
+    reached({ ...before, after: vol(2), taken: 2, takenGib: 108, snapshotIds: [snap(2)] }),
   );
   expect(taken()).toEqual(['2']);
 });
@@ -232,7 +305,9 @@ test('the next call goes on behind the last one, with all counts', async () => {
 test('after four minutes the rest is left to the next call', async () => {
   const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], callMs: 120_000 });
 
-  expect(await run(INPUT)).toEqual(reached({ after: vol(2), waitSeconds: 1, taken: 2 }));
+  expect(await run(INPUT)).toEqual(
+    reached({ after: vol(2), waitSeconds: 1, taken: 2, snapshotIds: [snap(1), snap(2)] }),
+  );
   expect(taken()).toEqual(['1', '2']);
 });
 
@@ -272,6 +347,7 @@ describe('where EC2 takes none', () => {
       reached({
         after: vol(2),
         taken: 1,
+        snapshotIds: [snap(2)],
         failed: 1,
         failures: [{ volumeId: vol(1), reason: 'IncorrectState: creating' }],
       }),
@@ -322,7 +398,7 @@ describe('where EC2 takes none', () => {
       takings: { [vol(1)]: [busy, busy] },
     });
 
-    expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2 }));
+    expect(await run(INPUT)).toEqual(reached({ after: vol(2), taken: 2, snapshotIds: [snap(1), snap(2)] }));
     expect([taken(), pauses]).toEqual([
       ['1', '1', '1', '2'],
       [10_000, 10_000],
@@ -336,7 +412,9 @@ describe('where EC2 takes none', () => {
       takings: { [vol(2)]: Array<Taking>(100).fill(busy) },
     });
 
-    expect(await run(INPUT)).toEqual(reached({ after: vol(1), waitSeconds: 1, taken: 1 }));
+    expect(await run(INPUT)).toEqual(
+      reached({ after: vol(1), waitSeconds: 1, taken: 1, snapshotIds: [snap(1)] }),
+    );
     // Four minutes, ten seconds apart.
     expect(taken()).toHaveLength(25);
   });
@@ -345,7 +423,9 @@ describe('where EC2 takes none', () => {
     const takings = { [vol(2)]: [{ outcome: 'unknown', reason: 'r' } as const] };
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
-    expect(await run(INPUT)).toEqual(reached({ after: vol(1), waitSeconds: 600, taken: 1 }));
+    expect(await run(INPUT)).toEqual(
+      reached({ after: vol(1), waitSeconds: 600, taken: 1, snapshotIds: [snap(1)] }),
+    );
     expect(taken()).toEqual(['1', '2']);
   });
 
@@ -408,6 +488,7 @@ test('what has not had its turn twelve hours later is not taken any more, and to
     reached({
       after: vol(2),
       taken: 1,
+      snapshotIds: [snap(1)],
       failed: 1,
       failures: [{ volumeId: vol(2), reason: 'its turn had not come 12 hours after it was due' }],
     }),

@@ -210,7 +210,7 @@ const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string
   ],
   backup: [
     'BackupFailed',
-    'Not every volume of the schedule has a snapshot. The history of this execution shows why.',
+    "{% $states.input.failure.Error & ': ' & $substring($states.input.failure.Cause & '', 0, 8000) %}",
   ],
   sweep: ['SweepFailed', 'The Region could not be swept. The history of this execution shows why.'],
 };

@@ -6,10 +6,25 @@ import { waysOf, waysTaken } from './ways';
 const NAME = 'backup-2030-01-01T01-00-00Z';
 const INPUT = { scheduledAt: '2030-01-01T01:00:00Z' };
 const EXECUTION = `arn:aws:states:us-east-1:111122223333:execution:keeper-backup:${NAME}`;
-const FIRST = { ...INPUT, schedule: null, progress: null, retryCount: 0, executionArn: EXECUTION };
+const FIRST = {
+  ...INPUT,
+  schedule: null,
+  volumeId: null,
+  progress: null,
+  retryCount: 0,
+  executionArn: EXECUTION,
+};
 const FIGURES = { taken: 2, takenGib: 8, gone: 0, failed: 0 };
 const BY = { daily: FIGURES, databases: FIGURES };
-const ALL = { after: 'vol-2', waitSeconds: 0, taken: 2, failed: 0, failures: [], bySchedule: BY };
+const ALL = {
+  after: 'vol-2',
+  waitSeconds: 0,
+  taken: 2,
+  failed: 0,
+  snapshotIds: ['snap-1', 'snap-2'],
+  failures: [],
+  bySchedule: BY,
+};
 const DIGEST = { subject: 'all taken', message: 'of all' };
 const HALF = { ...ALL, after: 'vol-1', waitSeconds: 60, taken: 1 };
 const SOME = {
@@ -137,6 +152,101 @@ test.each(paths)('$rule', async ({ script, outcome }) => {
   expect((await run(script)).outcome).toEqual(outcome);
 });
 
+describe('by hand, of one volume', () => {
+  const input = { ...INPUT, volumeId: 'vol-1' };
+  const taken = { ...ALL, after: 'vol-1', taken: 1, snapshotIds: ['snap-1'], bySchedule: {} };
+  const refused = {
+    ...taken,
+    taken: 0,
+    failed: 1,
+    snapshotIds: [],
+    failures: [{ volumeId: 'vol-1', reason: 'there is no such volume here' }],
+  };
+
+  test('its id goes with every call, and that of its snapshot comes back as a list', async () => {
+    const { outcome, execution } = await run(
+      { ...STEADY, TakeSnapshots: [returns({ ...HALF, bySchedule: {} }), returns(taken)] },
+      input,
+    );
+
+    expect(outcome.calls).toEqual({
+      TakeSnapshots: [
+        { ...FIRST, ...input },
+        { ...FIRST, ...input, progress: { ...HALF, bySchedule: {} } },
+      ],
+    });
+    expect(JSON.parse(execution.output ?? '')).toEqual({ taken: 1, snapshotIds: ['snap-1'] });
+  });
+
+  test('where none could be taken, who has started it reads why, and nobody else is told', async () => {
+    const { outcome, execution } = await run({ ...STEADY, TakeSnapshots: [returns(refused)] }, input);
+
+    expect(outcome).toEqual({
+      entered: ['TakeSnapshots IsDone Failed'],
+      calls: { TakeSnapshots: [{ ...FIRST, ...input }] },
+      ended: 'FAILED BackupFailed',
+      stateTransitions: 3,
+    });
+    expect(execution.cause).toBe('SnapshotNotTaken: vol-1: there is no such volume here');
+  });
+
+  test('what is wrong with the deployment is told to people as ever', async () => {
+    const { outcome } = await run({ ...STEADY, TakeSnapshots: [throws('AccessDenied')] }, input);
+
+    expect(outcome.entered).toEqual(['TakeSnapshots NotifyFailure Failed']);
+  });
+
+  test('without a time, that of the start is taken, in every call', async () => {
+    const { outcome } = await run(
+      { ...STEADY, TakeSnapshots: [returns({ ...HALF, bySchedule: {} }), returns(taken)] },
+      { volumeId: 'vol-1' },
+    );
+
+    expect(outcome.calls['TakeSnapshots']).toMatchObject([
+      { scheduledAt: '2030-01-01T00:00:00Z', volumeId: 'vol-1' },
+      { scheduledAt: '2030-01-01T00:00:00Z', volumeId: 'vol-1' },
+    ]);
+  });
+});
+
+test.each<[what: string, script: Script, cause: string]>([
+  [
+    'volumes without a snapshot',
+    { ...STEADY, TakeSnapshots: [returns(ONE)] },
+    'SnapshotsNotTaken: 1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
+  ],
+  [
+    'a run that could not be made',
+    { ...STEADY, TakeSnapshots: [throws('AccessDenied')] },
+    `AccessDenied: ${causeOf('AccessDenied')}`,
+  ],
+  [
+    'what cannot be told',
+    { TakeSnapshots: [throws('AccessDenied')], FailureQueue: [NEVER] },
+    `AccessDenied: ${causeOf('AccessDenied')}`,
+  ],
+])('the cause of a failed execution says why: %s', async (_, script, cause) => {
+  expect((await run(script)).execution.cause).toBe(cause);
+});
+
+test('a digest that cannot be sent is the cause, too', async () => {
+  const { execution } = await run({
+    TakeSnapshots: [returns({ ...ALL, digest: DIGEST })],
+    FailureQueue: [NEVER],
+  });
+
+  expect([execution.status, execution.cause]).toEqual([
+    'FAILED',
+    expect.stringMatching(/^States\.Timeout: /),
+  ]);
+});
+
+test('an execution ends with how many were taken, and the ids of the first', async () => {
+  const { execution } = await run(STEADY);
+
+  expect(JSON.parse(execution.output ?? '')).toEqual({ taken: 2, snapshotIds: ['snap-1', 'snap-2'] });
+});
+
 test('of one schedule alone, its name goes with every call', async () => {
   const input = { ...INPUT, schedule: 'daily' };
   const { outcome } = await run({ ...STEADY, TakeSnapshots: [returns(HALF), returns(ALL)] }, input);
@@ -194,11 +304,9 @@ testTaskFailures((script) => run(script), tasks);
 
 test('the executions above take every way through the machine', async () => {
   const scripts = [...paths.map(({ script }) => script), ...scriptsOf(tasks)];
+  const byHand = run({ ...STEADY, TakeSnapshots: [returns(SOME)] }, { ...INPUT, volumeId: 'vol-1' });
 
-  expect(
-    await waysTaken(
-      'backup',
-      scripts.map((script) => run(script)),
-    ),
-  ).toEqual(waysOf('backup'));
+  expect(await waysTaken('backup', [...scripts.map((script) => run(script)), byHand])).toEqual(
+    waysOf('backup'),
+  );
 });

@@ -26,6 +26,19 @@ test('a snapshot is taken of one volume, with the time and the schedules in its 
   ]);
 });
 
+test('by hand, for no schedule, the description says so', async () => {
+  ec2.on(CreateSnapshotCommand).resolves({ SnapshotId: 'snap-1' });
+
+  await snapshots.take(vol(1), RUN, []);
+
+  expect(callsTo(ec2)).toEqual([
+    [
+      'CreateSnapshotCommand',
+      { VolumeId: vol(1), Description: 'snapshot-keeper keeper: due 2030-01-01T01:00:00Z by hand' },
+    ],
+  ]);
+});
+
 test.each([
   ['of a volume that is not there any more, none', 'InvalidVolume.NotFound', 400, 'gone'],
   ['of one that has just had one, none yet', 'SnapshotCreationPerVolumeRateExceeded', 400, 'volume busy'],
@@ -56,10 +69,15 @@ test('where the answer is lost, or has no id, nobody knows whether one was taken
 test('volumes that have a snapshot of a time are found by its description, whoever took it, to the last page', async () => {
   ec2
     .on(DescribeSnapshotsCommand)
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1) }], NextToken: 'more' })
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2) }, {}] });
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1), SnapshotId: 'snap-1' }], NextToken: 'more' })
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2), SnapshotId: 'snap-2' }, {}] });
 
-  expect(await snapshots.volumesTakenFor(RUN)).toEqual(new Set([vol(1), vol(2)]));
+  expect(await snapshots.takenFor(RUN)).toEqual(
+    new Map([
+      [vol(1), 'snap-1'],
+      [vol(2), 'snap-2'],
+    ]),
+  );
   const asked = {
     OwnerIds: ['self'],
     Filters: [{ Name: 'description', Values: ['snapshot-keeper keeper: due 2030-01-01T01:00:00Z by *'] }],
@@ -74,5 +92,5 @@ test('volumes that have a snapshot of a time are found by its description, whoev
 test('where EC2 does not show them, the caller is told, and takes none', async () => {
   ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('UnauthorizedOperation', 403));
 
-  await expect(snapshots.volumesTakenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
+  await expect(snapshots.takenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
 });
