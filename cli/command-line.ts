@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { SettingsError } from '../infra/settings';
 import { version } from '../package.json';
+import { backupCommand } from './backup/backup-command';
 import { drainCommand } from './drain/drain-command';
 import { UsageError } from './flags/usage-error';
 import { historyCommand } from './history/history-command';
@@ -29,6 +30,7 @@ const commandLine = (): Command =>
     .addCommand(resumeCommand())
     .addCommand(historyCommand())
     .addCommand(sweepCommand())
+    .addCommand(backupCommand())
     .addCommand(drainCommand())
     .addCommand(rehearseCommand())
     .addCommand(simulateCommand());

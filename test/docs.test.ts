@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
+import { backupCommand } from '../cli/backup/backup-command';
 import { drainCommand } from '../cli/drain/drain-command';
 import { historyCommand } from '../cli/history/history-command';
 import { pauseCommand, resumeCommand } from '../cli/pause/pause-commands';
@@ -91,6 +92,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     historyCommand(),
     drainCommand(),
     sweepCommand(),
+    backupCommand(),
     rehearseCommand(),
     simulateCommand(),
   ].map((verb) => [verb.name(), verb]),

@@ -14,8 +14,7 @@ import { UsageError } from './usage-error';
  * UsageError or SettingsError.
  */
 export function readSettings(file: string | undefined, primaryRegion: string | undefined): Primaries {
-  const { value, source } = readValue(file);
-  const primaries = parsePrimaries(value, source);
+  const { primaries } = readPrimaries(file);
   if (primaryRegion === undefined) return primaries;
   const named = primaries.find(({ primary }) => primary.region === primaryRegion);
   if (named === undefined)
@@ -23,6 +22,15 @@ export function readSettings(file: string | undefined, primaryRegion: string | u
       `--primary: expected ${primaryRegionsOf(primaries).join(' or ')}, as the settings have it, found "${primaryRegion}".`,
     );
   return [named];
+}
+
+/** The settings in `file`, else those in cdk.json of the current folder, and where they stand. Throws UsageError or SettingsError. */
+export function readPrimaries(file: string | undefined): {
+  readonly primaries: Primaries;
+  readonly source: string;
+} {
+  const { value, source } = readValue(file);
+  return { primaries: parsePrimaries(value, source), source };
 }
 
 /** The settings of the one primary Region for which `flag` can be used. Throws UsageError where there are several. */

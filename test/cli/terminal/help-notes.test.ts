@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { backupCommand } from '../../../cli/backup/backup-command';
 import { drainCommand } from '../../../cli/drain/drain-command';
 import { pauseCommand, resumeCommand } from '../../../cli/pause/pause-commands';
 import { planCommand } from '../../../cli/plan/plan-command';
@@ -14,6 +15,7 @@ const VERBS = [
   statusCommand,
   drainCommand,
   sweepCommand,
+  backupCommand,
   rehearseCommand,
   simulateCommand,
 ];

@@ -1,17 +1,17 @@
 import { call, type Group, SETTINGS } from './wrong-input';
 
-const RING = {
-  'cdk.json': {
-    context: {
-      snapshotKeeper: {
-        primary: [
-          { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
-          { region: 'us-west-2', dr: [{ region: 'us-east-1' }] },
-        ],
-      },
-    },
-  },
+const RING_SETTINGS = {
+  primary: [
+    { region: 'us-east-1', dr: [{ region: 'us-west-2' }] },
+    { region: 'us-west-2', dr: [{ region: 'us-east-1' }] },
+  ],
 };
+
+const RING = { 'cdk.json': { context: { snapshotKeeper: RING_SETTINGS } } };
+
+const SCHEDULES = [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)' }];
+const SCHEDULED = { 'scheduled.json': { ...SETTINGS, schedules: SCHEDULES } };
+const SCHEDULED_RING = { 'scheduled-ring.json': { ...RING_SETTINGS, schedules: SCHEDULES } };
 
 export const CALLS: Group = {
   title: 'Calls',
@@ -434,6 +434,43 @@ export const CALLS: Group = {
     call(
       'sweep vol-0123456789abcdef0',
       "error: too many arguments for 'sweep'. Expected 0 arguments but got 1.",
+    ),
+    call('backup', 'backup: expected either --schedule or --volume.'),
+    call(
+      'backup --schedule nightly --volume vol-0123456789abcdef0 --settings scheduled.json',
+      'backup: expected either --schedule or --volume.',
+      SCHEDULED,
+    ),
+    call(
+      'backup --schedule nigthly --settings scheduled.json',
+      '--schedule: expected a schedule of the settings, nightly, found "nigthly". Did you mean nightly?',
+      SCHEDULED,
+    ),
+    call(
+      'backup --schedule nightly',
+      '--schedule: expected a schedule of the settings, which have none, found "nightly".',
+    ),
+    call(
+      'backup --volume vol-0123456789abcdef0',
+      'backup: expected settings with schedules: without, a deployment takes no snapshots itself.',
+    ),
+    call(
+      'backup --volume snap-0123456789abcdef0',
+      '--volume: expected the id of a volume, such as vol-0123456789abcdef0, found "snap-0123456789abcdef0".',
+    ),
+    call(
+      'backup --volume vol-0123456789abcdef0 --region us-west-2 --settings scheduled.json',
+      '--region: expected a primary Region of the deployment snapshot-keeper, us-east-1, found "us-west-2".',
+      SCHEDULED,
+    ),
+    call(
+      'backup --volume vol-0123456789abcdef0 --settings scheduled-ring.json',
+      '--volume: expected --region too, the one in which vol-0123456789abcdef0 is: us-east-1 or us-west-2.',
+      SCHEDULED_RING,
+    ),
+    call(
+      'backup vol-0123456789abcdef0',
+      "error: too many arguments for 'backup'. Expected 0 arguments but got 1.",
     ),
     call('drain --stop --undo', "error: option '--stop' cannot be used with option '--undo'"),
     call(

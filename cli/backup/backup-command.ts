@@ -1,0 +1,82 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { Command } from 'commander';
+import { executionLink } from '../../functions/domain/notification';
+import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+import { nameOf } from '../../infra/names';
+import { readPrimaries } from '../flags/read-settings';
+import { volumeId } from '../flags/volume-id';
+import { counted } from '../terminal/counted';
+import { withNotes } from '../terminal/help-notes';
+import { backUp, type Answer, type Taken } from './back-up';
+import { meant, type Flags } from './meant';
+
+const EXIT = { done: 0, notTaken: 1, notAll: 2 } as const;
+
+type Options = Flags & { readonly settings?: string };
+
+/** `backup`: snapshots are taken now, and not at the next time of a schedule. */
+export const backupCommand = (): Command =>
+  withNotes(
+    command(),
+    'A snapshot holds what was on the volume when it began, so that a change may follow as soon as this command ends: EC2 completes the snapshot meanwhile, and it is then copied and counted as any other. ' +
+      'Should this command end before, the backup goes on.',
+    'Exit codes: 0 every snapshot is taken; 1 a backup has failed, or had nothing to take; ' +
+      '2 wrong flag or setting, or not every Region could be reached, with one line for each. All Regions are tried, whatever becomes of one.',
+  );
+
+const command = (): Command =>
+  new Command('backup')
+    .exitOverride()
+    .description(
+      'Take snapshots now, of one volume or of all that a schedule covers, wait, and tell their ids. Uses the ordinary AWS credentials.',
+    )
+    .option('--settings <file>', 'use these settings instead of those in cdk.json')
+    .option('--schedule <name>', 'of the volumes that this schedule covers')
+    .option('--volume <id>', 'of this volume', volumeId)
+    .option('--region <region...>', 'only in this primary Region of the deployment')
+    .action(run);
+
+async function run({ settings: file, ...flags }: Options): Promise<void> {
+  const { primaries, source } = readPrimaries(file);
+  const { wanted, settings } = meant(primaries, flags);
+  const now = new Date();
+  const answers = await Promise.all(
+    settings.map(async (one) => {
+      const { region } = one.primary;
+      const machine = nameOf(one, 'backup');
+      const answer = await backUp(region, {
+        settings: one,
+        source,
+        wanted,
+        now,
+        states: new SFNClient({ region, requestHandler: CALL_LIMITS }),
+        pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+        onStart: (name) => process.stdout.write(`${region}: ${machine}: ${name} has begun.\n`),
+      });
+      tell(answer, machine);
+      return answer;
+    }),
+  );
+  process.exitCode = exitCodeOf(answers);
+}
+
+function tell(answer: Answer, machine: string): void {
+  const where = `${answer.region}: ${machine}:`;
+  if ('failure' in answer)
+    console.error(`${answer.region}: could not start or follow ${machine}: ${answer.failure}`);
+  else if ('unsuccessful' in answer) {
+    const { executionArn, error } = answer.unsuccessful;
+    process.stdout.write(`${where} the backup has failed (${error}). See ${executionLink(executionArn)}\n`);
+  } else process.stdout.write(`${where} ${takenLine(answer)}\n`);
+}
+
+function takenLine({ taken, snapshotIds }: Taken): string {
+  if (taken === 0) return 'nothing was taken: the schedule covers no volume here.';
+  const more = taken - snapshotIds.length;
+  return `${counted(taken, 'snapshot')} taken: ${snapshotIds.join(', ')}${more > 0 ? `, and ${more.toLocaleString('en-US')} more` : ''}.`;
+}
+
+function exitCodeOf(answers: readonly Answer[]): number {
+  if (answers.some((answer) => 'failure' in answer)) return EXIT.notAll;
+  return answers.every((answer) => 'taken' in answer && answer.taken > 0) ? EXIT.done : EXIT.notTaken;
+}

@@ -1,0 +1,53 @@
+import { nearest } from '../../infra/input/nearest';
+import type { Primaries, Settings } from '../../infra/settings';
+import { UsageError } from '../flags/usage-error';
+import type { Wanted } from './back-up';
+
+export type Flags = { readonly schedule?: string; readonly volume?: string; readonly region?: string[] };
+
+export type Meant = {
+  readonly wanted: Wanted;
+  /** Of the primary Regions in which it is taken. */
+  readonly settings: readonly Settings[];
+};
+
+/** What the flags of `backup` mean by these settings. Throws UsageError. */
+export function meant(primaries: Primaries, { schedule, volume, region: named }: Flags): Meant {
+  if ((schedule === undefined) === (volume === undefined))
+    throw new UsageError('backup: expected either --schedule or --volume.');
+  const wanted: Wanted =
+    schedule === undefined ? { volumeId: volume! } : { schedule: known(primaries, schedule) };
+  if (primaries[0].schedules.length === 0)
+    throw new UsageError(
+      'backup: expected settings with schedules: without, a deployment takes no snapshots itself.',
+    );
+  const settings = ofRegions(primaries, named);
+  if (volume !== undefined && settings.length > 1)
+    throw new UsageError(
+      `--volume: expected --region too, the one in which ${volume} is: ${regionsOf(settings).join(' or ')}.`,
+    );
+  return { wanted, settings };
+}
+
+/** The schedules are the same in all primary Regions. */
+function known([{ schedules }]: Primaries, name: string): string {
+  const names = schedules.map((schedule) => schedule.name);
+  if (names.includes(name)) return name;
+  const near = nearest(name, names);
+  throw new UsageError(
+    `--schedule: expected a schedule of the settings, ${names.join(' or ') || 'which have none'}, found "${name}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
+  );
+}
+
+function ofRegions(primaries: Primaries, named: readonly string[] | undefined): readonly Settings[] {
+  if (named === undefined) return primaries;
+  const all = regionsOf(primaries);
+  for (const region of named)
+    if (!all.includes(region))
+      throw new UsageError(
+        `--region: expected a primary Region of the deployment ${primaries[0].deployment}, ${all.join(' or ')}, found "${region}".`,
+      );
+  return primaries.filter(({ primary }) => named.includes(primary.region));
+}
+
+const regionsOf = (settings: readonly Settings[]): string[] => settings.map(({ primary }) => primary.region);
