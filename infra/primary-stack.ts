@@ -9,6 +9,7 @@ import { Backup } from './machines/backup';
 import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
 import { Sweep } from './machines/sweep';
+import { takesSnapshots } from './schedules-setting';
 import { copyRetentionOf } from './settings';
 
 /** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
@@ -32,7 +33,7 @@ export class PrimaryStack extends MachineStack {
       },
       schedules: schedules.map(({ name }) => name),
     });
-    if (schedules.length > 0) new Backup(this);
+    if (takesSnapshots(props.settings)) new Backup(this);
     if (props.settings.freezeDocument) {
       const document = new FreezeDocument(this, 'FreezeDocument', props.settings);
       this.output('FreezeDocumentName', 'Freezes and thaws the file systems of an instance', document.ref);

@@ -43,6 +43,15 @@ export const Schedules = z.array(Schedule).superRefine((schedules, context) => {
   });
 });
 
+/** Whether the deployment takes snapshots itself, by schedules or by hand. */
+export const takesSnapshots = ({
+  schedules,
+  backupRunbook,
+}: {
+  readonly schedules: readonly unknown[];
+  readonly backupRunbook: boolean;
+}): boolean => schedules.length > 0 || backupRunbook;
+
 /** For which a schedule is looked through: nobody knows how zones change their clocks much later. */
 const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2037-01-01T00:00:00Z')];
 

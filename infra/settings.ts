@@ -101,6 +101,8 @@ const COMMON = {
   schedules: Schedules.default([]),
   /** Whether the primary Region gets the command document that freezes and thaws instances, for whoever runs it. */
   freezeDocument: z.boolean('expected true or false').default(false),
+  /** Whether a runbook of Systems Manager takes a snapshot by hand, also where there are no schedules. */
+  backupRunbook: z.boolean().default(false),
   /** How often each Region is compared with what it should be. */
   sweep: z
     .strictObject({

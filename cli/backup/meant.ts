@@ -1,4 +1,5 @@
 import { nearest } from '../../infra/input/nearest';
+import { takesSnapshots } from '../../infra/schedules-setting';
 import type { Primaries, Settings } from '../../infra/settings';
 import { UsageError } from '../flags/usage-error';
 import type { Wanted } from './back-up';
@@ -17,9 +18,9 @@ export function meant(primaries: Primaries, { schedule, volume, region: named }:
     throw new UsageError('backup: expected either --schedule or --volume.');
   const wanted: Wanted =
     schedule === undefined ? { volumeId: volume! } : { schedule: known(primaries, schedule) };
-  if (primaries[0].schedules.length === 0)
+  if (!takesSnapshots(primaries[0]))
     throw new UsageError(
-      'backup: expected settings with schedules: without, a deployment takes no snapshots itself.',
+      'backup: expected settings with schedules, or with "backupRunbook": true: else a deployment takes no snapshots itself.',
     );
   const settings = ofRegions(primaries, named);
   if (volume !== undefined && settings.length > 1)

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AssetHashType, Aws, DockerImage, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { AssetHashType, DockerImage, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -12,7 +12,7 @@ import type { Settings } from '../settings';
 import type { Callable } from './callable';
 import { kebabCase } from './kebab-case';
 import { architectureFor, isTraced } from './partition';
-import type { Permission } from './permission';
+import { acceptWildcards, type Permission } from './permission';
 
 const ROOT = join(__dirname, '../..');
 
@@ -77,7 +77,7 @@ export class NodeFunction extends Construct {
       resources: [logGroup.logGroupArn],
     });
     if (isTraced(this))
-      this.#acceptWildcards(['*'], 'IAM knows no resource for the X-Ray calls of an active trace.');
+      acceptWildcards(this.#role, ['*'], 'IAM knows no resource for the X-Ray calls of an active trace.');
   }
 
   /** Adds `permission` to the function's own role. */
@@ -89,16 +89,7 @@ export class NodeFunction extends Construct {
         ...(conditions && { conditions }),
       }),
     );
-    if (because !== undefined) this.#acceptWildcards(resources, because);
-  }
-
-  #acceptWildcards(resources: readonly string[], reason: string): void {
-    for (const resource of resources) {
-      const shown = resource
-        .replaceAll(Aws.ACCOUNT_ID, '<AWS::AccountId>')
-        .replaceAll(Aws.PARTITION, '<AWS::Partition>');
-      Validations.of(this.#role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
-    }
+    if (because !== undefined) acceptWildcards(this.#role, resources, because);
   }
 }
 

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
-import type { Conditions } from 'aws-cdk-lib/aws-iam';
+import { Aws, Stack, Validations } from 'aws-cdk-lib';
+import type { Conditions, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 
 /** One statement of a function's own role. A resource with a wildcard has to say why it cannot be narrower. */
@@ -41,3 +41,13 @@ export const onSnapshots = (
     'The ids of snapshots are not known beforehand; the Region and the conditions narrow the statement.',
   ...(conditions && { conditions }),
 });
+
+/** Tells the rules of `cdk synth` why a statement of the role cannot be narrower. */
+export function acceptWildcards(role: Role, resources: readonly string[], reason: string): void {
+  for (const resource of resources) {
+    const shown = resource
+      .replaceAll(Aws.ACCOUNT_ID, '<AWS::AccountId>')
+      .replaceAll(Aws.PARTITION, '<AWS::Partition>');
+    Validations.of(role).acknowledge({ id: `AwsSolutions-IAM5[Resource::${shown}]`, reason });
+  }
+}

@@ -12,7 +12,7 @@ export type WatchBackupProps = {
   readonly alerts: Alerts;
 };
 
-/** Adds, below `backup`, the alarms on runs that take too long, and on what the sweeps of its Region find of runs that do not come. */
+/** Adds, below `backup`, where there are schedules, the alarms on runs that take too long, and on what the sweeps of its Region find of runs that do not come. */
 export function watchBackup(backup: Construct, { settings, alerts }: WatchBackupProps): void {
   const { region } = Stack.of(backup);
   const machine = nameOf(settings, 'backup');
@@ -24,6 +24,7 @@ export function watchBackup(backup: Construct, { settings, alerts }: WatchBackup
       action: `See in the log of TakeSnapshots how far it has come (filter message = "run goes on later"), and in Step Functions of ${machine} what it waits for.`,
       runbook: 'backup-late',
     });
+  if (settings.schedules.length === 0) return;
   alerts.alarm(backup, 'Missed', {
     metric: counterOf(settings, 'BackupsMissed', sweepPeriod(settings)),
     threshold: 1,

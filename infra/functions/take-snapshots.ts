@@ -16,7 +16,7 @@ export class TakeSnapshots extends NodeFunction {
     const { deployment, selection, schedules } = settings;
     super(scope, 'TakeSnapshots', {
       settings,
-      description: 'Takes a snapshot of each volume that a schedule covers',
+      description: 'Takes a snapshot of each volume that a schedule covers, or of one by hand',
       // A repeated attempt waits ten minutes before it works.
       timeoutSeconds: 900,
       environment: {
@@ -34,7 +34,7 @@ export class TakeSnapshots extends NodeFunction {
       } satisfies Variables<typeof TakeSnapshotsEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
-    this.allow(readingSchedules(this, settings));
+    if (schedules.length > 0) this.allow(readingSchedules(this, settings));
     const { partition, region, account } = Stack.of(this);
     this.allow({
       actions: ['ec2:CreateSnapshot'],

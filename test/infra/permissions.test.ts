@@ -384,6 +384,69 @@ describe('keys', () => {
   });
 });
 
+describe('with a runbook for backups', () => {
+  const { primary: withRunbook, dr: other } = stacks({ backupRunbook: true });
+
+  test('it may start the machine and follow what it has started itself, and nothing else', () => {
+    const [machine] = withRunbook
+      .of('AWS::StepFunctions::StateMachine')
+      .filter(({ Properties }) => Properties['StateMachineName'] === 'snapshot-keeper-us-east-1-backup');
+    expect(withRunbook.statements.filter(({ owner }) => owner === 'BackupRunbook')).toEqual([
+      {
+        owner: 'BackupRunbook',
+        actions: ['states:StartExecution'],
+        resources: [{ Ref: machine?.logicalId }],
+        conditions: undefined,
+      },
+      {
+        owner: 'BackupRunbook',
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [
+          `arn:aws:states:us-east-1:${ACCOUNT}:execution:snapshot-keeper-us-east-1-backup:backup-runbook-*`,
+        ],
+        conditions: undefined,
+      },
+    ]);
+  });
+
+  test('Systems Manager alone takes its role, for Automations of this account', () => {
+    const roles = withRunbook
+      .of('AWS::IAM::Role')
+      .filter(({ Properties }) =>
+        JSON.stringify(Properties['AssumeRolePolicyDocument']).includes('ssm.amazonaws.com'),
+      );
+
+    expect(roles.map(({ owner }) => owner)).toEqual(['BackupRunbook']);
+    expect(roles.map(({ Properties }) => Properties['AssumeRolePolicyDocument'])).toMatchObject([
+      {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { Service: 'ssm.amazonaws.com' },
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': ACCOUNT },
+              ArnLike: { 'aws:SourceArn': `arn:aws:ssm:us-east-1:${ACCOUNT}:automation-execution/*` },
+            },
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('also without schedules TakeSnapshots may take snapshots in the primary Region, of selected volumes', () => {
+    expect(allowing(withRunbook, 'ec2:CreateSnapshot')).toMatchObject([
+      { owner: 'TakeSnapshots', conditions: { StringLike: { 'aws:ResourceTag/Backup': '*' } } },
+      { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'] },
+    ]);
+    expect([
+      ...allowing(withRunbook, 'scheduler:GetSchedule'),
+      ...allowing(other, 'ec2:CreateSnapshot'),
+      ...other.statements.filter(({ owner }) => owner === 'BackupRunbook'),
+    ]).toEqual([]);
+  });
+});
+
 describe('with schedules', () => {
   const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
   const takingWith = (selection: unknown) =>

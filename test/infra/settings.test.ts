@@ -19,6 +19,7 @@ test('two Regions are enough: everything else has a default', () => {
     },
     schedules: [],
     freezeDocument: false,
+    backupRunbook: false,
     sweep: { everyHours: 1 },
     ignoreRegions: [],
     target: { hours: 26, copyHours: 96 },
@@ -166,7 +167,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
   ],
   [
     'an unknown key inside',
@@ -442,6 +443,7 @@ describe('several primary Regions', () => {
       },
       schedules: [],
       freezeDocument: false,
+      backupRunbook: false,
       sweep: { everyHours: 1 },
       ignoreRegions: [],
       target: { hours: 26, copyHours: 96 },
@@ -515,7 +517,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

@@ -137,6 +137,81 @@ test('where it is asked for, the primary Region has the document that freezes, a
   expect(documents({})).toEqual([]);
 });
 
+describe('a runbook for backups', () => {
+  const documentsOf = (settings: object) =>
+    [...templates({ deployment: 'aws-team', ...settings }).values()].map((template) =>
+      template.of('AWS::SSM::Document').map(({ Properties }) => Properties),
+    );
+
+  test('is there where the settings ask for it, with or without schedules', () => {
+    expect(documentsOf({ schedules: [NIGHTLY] })).toEqual([[], []]);
+    expect(documentsOf({ schedules: [NIGHTLY], backupRunbook: true }).flat()).toHaveLength(1);
+  });
+
+  test('waits for an execution of backup, by a name that no other Automation has, and tells what it has taken', () => {
+    const all = templates({ backupRunbook: true }).get('snapshot-keeper-us-east-1-primary')!;
+    const [machine] = all
+      .of('AWS::StepFunctions::StateMachine')
+      .filter(({ Properties }) => String(Properties['StateMachineName']).endsWith('-backup'));
+    const [document] = all.of('AWS::SSM::Document');
+
+    expect(document?.Properties).toMatchObject({
+      Name: 'backup-snapshot-keeper-us-east-1',
+      DocumentType: 'Automation',
+      UpdateMethod: 'NewVersion',
+      Content: {
+        schemaVersion: '0.3',
+        assumeRole: { 'Fn::GetAtt': [expect.stringContaining('BackupRunbookRole'), 'Arn'] },
+        mainSteps: [
+          {
+            name: 'TakeSnapshot',
+            action: 'aws:executeStateMachine',
+            onFailure: 'Abort',
+            inputs: {
+              stateMachineArn: { Ref: machine?.logicalId },
+              name: 'backup-runbook-{{ automation:EXECUTION_ID }}',
+              input: '{"volumeId":"{{ VolumeId }}"}',
+            },
+          },
+        ],
+        outputs: ['TakeSnapshot.output'],
+      },
+    });
+  });
+
+  test('bears no name that Systems Manager keeps for AWS', () => {
+    expect(documentsOf({ backupRunbook: true }).flat()).toMatchObject([
+      { Name: 'backup-aws-team-us-east-1' },
+    ]);
+  });
+
+  test.each([
+    ['vol-0123456789abcdef0', true],
+    ['vol-01234567', true],
+    ['vol-ffffffff', false],
+    ['snap-0123456789abcdef0', false],
+    ['vol-0123456789abcdef0"', false],
+    ['vol-*', false],
+  ])('takes %s for a volume: %s', (text, isTaken) => {
+    const [document] = documentsOf({ backupRunbook: true }).flat();
+    const { parameters } = document?.['Content'] as {
+      parameters: { VolumeId: { allowedPattern: string } };
+    };
+
+    expect(new RegExp(parameters.VolumeId.allowedPattern).test(text)).toBe(isTaken);
+  });
+
+  test('brings the machine without alarms on schedules, where there are none', () => {
+    const alarms = templates({ backupRunbook: true })
+      .get('snapshot-keeper-us-east-1-primary')!
+      .of('AWS::CloudWatch::Alarm')
+      .map(({ logicalId }) => logicalId)
+      .filter((id) => id.startsWith('Backup'));
+
+    expect(alarms).toEqual([expect.stringMatching(/^BackupMachineUnsuccessful/)]);
+  });
+});
+
 test.each(['prune-volume', ...machineNames()])(
   'the longest deployment name in the longest Region gives a name for %s that Lambda, Step Functions and EventBridge take',
   (what) => {

@@ -14,8 +14,9 @@ export const SETTINGS_BY_PLACE: readonly [place: string, settings: object, facts
     STANDARD,
   ],
   [
-    'a primary and two DR Regions',
+    'a primary and two DR Regions, with a runbook for backups',
     {
+      backupRunbook: true,
       primary: { region: 'eu-west-1' },
       dr: [{ region: 'eu-central-1' }, { region: 'eu-north-1', key: 'aws/ebs' }],
     },

@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { text } from '../property-schemas';
+import { text, withoutEffect } from '../property-schemas';
 import type { ResourceType } from '../resource-type';
 
 const properties = z.strictObject({
   Name: text,
-  Content: z.looseObject({ schemaVersion: text }),
-  DocumentType: text,
+  DocumentType: z.enum(['Automation', 'Command']),
   DocumentFormat: z.literal('JSON'),
-  TargetType: text.optional(),
-  UpdateMethod: z.enum(['NewVersion', 'Replace']).optional(),
+  TargetType: withoutEffect,
+  UpdateMethod: withoutEffect,
+  Content: z.record(text, z.unknown()),
 });
 
-/** Does nothing locally: there are no instances to run it on. */
+/** Does nothing locally: nobody starts a runbook, and there are no instances to run a command on. */
 export const ssmDocument: ResourceType<unknown> = {
   type: 'AWS::SSM::Document',
   nameProperty: 'Name',

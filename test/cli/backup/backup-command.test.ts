@@ -235,13 +235,31 @@ test.each<[what: string, settings: object, words: string[], message: string]>([
   expect([status, stdout, callsTo(states)]).toEqual([2, '', []]);
 });
 
-test('docs/operate.md has the policy that allows the calls that are made, for this machine alone', () => {
+const policiesInDocs = (): unknown[] => {
   const page = readFileSync(join(__dirname, '../../../docs/operate.md'), 'utf8');
   const [section = ''] = /^## Back up by hand$[^]*?(?=^## )/m.exec(page) ?? [];
-  const [, policy = ''] = /```json\n([^`]*)```/.exec(section) ?? [];
+  return [...section.matchAll(/```json\n([^`]*)```/g)].map(
+    ([, policy = '']) => JSON.parse(policy) as unknown,
+  );
+};
+
+test('docs/operate.md has the policy that allows to start the runbook, and nothing on EC2 or Step Functions', () => {
+  const [, policy] = policiesInDocs() as { Statement: { Action: string[]; Resource: unknown }[] }[];
+
+  expect(policy?.Statement.flatMap(({ Action }) => Action)).toEqual([
+    'ssm:StartAutomationExecution',
+    'ssm:GetAutomationExecution',
+    'iam:PassRole',
+  ]);
+  expect(policy?.Statement[0]?.Resource).toContain(
+    'arn:aws:ssm:us-east-1:111122223333:document/backup-snapshot-keeper-us-east-1',
+  );
+});
+
+test('docs/operate.md has the policy that allows the calls that are made, for this machine alone', () => {
   const allow = (action: string, Resource: string) => ({ Effect: 'Allow', Action: [action], Resource });
 
-  expect(JSON.parse(policy)).toEqual({
+  expect(policiesInDocs()[0]).toEqual({
     Version: '2012-10-17',
     Statement: [
       allow('states:ListStateMachines', '*'),

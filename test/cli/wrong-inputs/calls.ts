@@ -452,7 +452,7 @@ export const CALLS: Group = {
     ),
     call(
       'backup --volume vol-0123456789abcdef0',
-      'backup: expected settings with schedules: without, a deployment takes no snapshots itself.',
+      'backup: expected settings with schedules, or with "backupRunbook": true: else a deployment takes no snapshots itself.',
     ),
     call(
       'backup --volume snap-0123456789abcdef0',

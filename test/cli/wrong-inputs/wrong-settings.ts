@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -217,6 +217,7 @@ export const WRONG_SETTINGS: Group = {
       { freezeDocument: true, deployment: 'amazon-team' },
       'freezeDocument: expected false with the deployment "amazon-team", since Systems Manager keeps such names of documents for itself, found true',
     ),
+    settings({ backupRunbook: 'yes' }, 'backupRunbook: expected true or false, found "yes"'),
     settings(
       { sweep: { everyHours: 48 } },
       'sweep.everyHours: expected a whole number of hours from 1 to 24, found 48',
