@@ -44,6 +44,10 @@ export const OF_SCHEDULES: readonly Mutation[] = [
         replace: 'await Promise.resolve();',
       },
     ],
+    otherwise: {
+      tests: ['test/functions/sweep-region.test.ts'],
+      because: 'Scheduler loses so few that it takes hundreds of seeds',
+    },
   },
   {
     name: 'a sweep runs what a person has switched off',
@@ -98,10 +102,16 @@ export const OF_SCHEDULES: readonly Mutation[] = [
         replace: 'else tally.gone(covered);',
       },
     ],
+    otherwise: { tests: OF_HANDLER, because: 'EC2 refuses few of its volumes' },
   },
   {
     name: 'a failed run ends with a digest that says it is done',
     edits: [{ file: HANDLER, find: ' || reached.failed > 0', replace: '' }],
     otherwise: { tests: OF_HANDLER, because: 'it does not read digests' },
+  },
+  {
+    name: 'a person has a snapshot taken of a volume that the deployment does not select',
+    edits: [{ file: HANDLER, find: ' || !isSelected(volume.tags, environment.SELECTION)', replace: '' }],
+    otherwise: { tests: OF_HANDLER, because: 'nobody takes one by hand in it' },
   },
 ];
