@@ -6,7 +6,8 @@ import { LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 
-const FLEXIBLE = 'expected a whole number of minutes from 0 to 1440';
+/** With more, no sweep would find a lost time before the run is too late. */
+const FLEXIBLE = 'expected a whole number of minutes from 0 to 600';
 
 const ENDS = 'expected a whole number of minutes from 1 to 720';
 
@@ -23,7 +24,7 @@ const Schedule = z.strictObject({
   /** Of a cron or at expression; without it that of the settings. */
   timeZone: TimeZone.optional(),
   /** It begins at some moment in so many minutes after its time. */
-  flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(1440, FLEXIBLE).default(0),
+  flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(600, FLEXIBLE).default(0),
   /** Which of the selected volumes it covers. */
   selection: Selection.default('all'),
   /** Whether each run that has done all is told of. */
@@ -36,12 +37,24 @@ const Schedule = z.strictObject({
     .default(240),
 });
 
-export const Schedules = z.array(Schedule).superRefine((schedules, context) => {
-  schedules.forEach(({ name }, index) => {
-    if (schedules.findIndex((other) => other.name === name) < index)
-      context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected each name once' });
+/** Of so many the environment of a function holds the names, times and selections. */
+const SCHEDULES_MAX = 15;
+
+export const Schedules = z
+  .array(Schedule)
+  .max(SCHEDULES_MAX, `expected at most ${SCHEDULES_MAX} schedules`)
+  .superRefine((schedules, context) => {
+    schedules.forEach(({ name, flexibleMinutes, endsWithinMinutes }, index) => {
+      if (flexibleMinutes >= endsWithinMinutes)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'flexibleMinutes'],
+          message: `expected less than endsWithinMinutes, ${endsWithinMinutes}: a run that begins at the end of its window would be late`,
+        });
+      if (schedules.findIndex((other) => other.name === name) < index)
+        context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected each name once' });
+    });
   });
-});
 
 /** Whether the deployment takes snapshots itself, by schedules or by hand. */
 export const takesSnapshots = ({

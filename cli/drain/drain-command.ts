@@ -34,7 +34,7 @@ const STOPPED =
   'before, or a sweep found, may start executions for some minutes yet: ask again until nothing runs or waits. "--undo" switches the rules and the schedules on again.';
 
 const undone = (settingsFile: string | undefined): string =>
-  `EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "${keeperLine('sweep', settingsFile)}" sweeps now.`;
+  `EC2 told in vain of what was taken or copied meanwhile: the next sweep finds it and starts what is missing. "${keeperLine('sweep', settingsFile)}" sweeps now. Backups that were due meanwhile are not made up for: "${keeperLine('backup --schedule NAME', settingsFile)}" takes one now.`;
 
 /** `drain`: the deployment takes on nothing more, and ends what it has begun. */
 export const drainCommand = (): Command =>

@@ -28,7 +28,7 @@ export async function schedulesIn(
   const sweep = nameOf(settings, 'sweep');
   const ofSweep = await scheduleIn(clients, group, sweep);
   const ofBackups: Starter[] = [];
-  for (const name of await backupNames(clients, group))
+  for (const name of await backupNames(clients, group, sweep))
     ofBackups.push(...((await scheduleIn(clients, group, name)) ?? []));
   return [
     ...(ofSweep ?? []).map((starter): [string, Starter] => [sweep, starter]),
@@ -39,7 +39,11 @@ export async function schedulesIn(
 }
 
 /** In Scheduler; none where the group is gone. The settings may know others by now. */
-async function backupNames({ scheduler }: ScheduleClient, GroupName: string): Promise<string[]> {
+async function backupNames(
+  { scheduler }: ScheduleClient,
+  GroupName: string,
+  sweep: string,
+): Promise<string[]> {
   const names = await unlessGone('scheduler:ListSchedules', () =>
     everyPage(async (NextToken) => {
       const page = await scheduler.send(
@@ -52,7 +56,8 @@ async function backupNames({ scheduler }: ScheduleClient, GroupName: string): Pr
       return { items: (page.Schedules ?? []).map(({ Name = '' }) => Name), next: page.NextToken };
     }),
   );
-  return names ?? [];
+  // The sweep's own may begin so, too, where the deployment does.
+  return (names ?? []).filter((name) => name !== sweep);
 }
 
 /** None where it is gone. */

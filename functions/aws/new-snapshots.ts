@@ -1,5 +1,6 @@
 import { CreateSnapshotCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
+import { MINUTE_MS } from '../domain/time-units';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
 
 /**
@@ -45,8 +46,9 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
           }),
         ),
       );
-      for (const { VolumeId, SnapshotId } of page.Snapshots ?? [])
-        if (VolumeId !== undefined && SnapshotId !== undefined) taken.set(VolumeId, SnapshotId);
+      for (const { VolumeId, SnapshotId, StartTime } of page.Snapshots ?? [])
+        if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run))
+          taken.set(VolumeId, SnapshotId);
       nextToken = page.NextToken;
     } while (nextToken);
     return taken;
@@ -66,6 +68,13 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
     }
   },
 });
+
+/** EC2's clock and Scheduler's differ by minutes at most. */
+const CLOCKS_MS = 10 * MINUTE_MS;
+
+/** Anybody may write the description of a run to come: what was taken before it was due is not its own. */
+const isSince = (startedAt: Date | undefined, { scheduledAt }: ScheduledRun): boolean =>
+  startedAt !== undefined && startedAt.getTime() >= Date.parse(scheduledAt) - CLOCKS_MS;
 
 function notTaken(error: unknown): Taking {
   const code = codeOf(error);

@@ -164,8 +164,9 @@ function subjectOf(failures: readonly Failure[]): string {
   const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
   const volumeIds = distinct(failures.flatMap((failure) => failure.volumeIds));
   const snapshotIds = distinct(failures.flatMap((failure) => failure.snapshotIds));
-  // A sweep is of none.
-  if (volumeIds.length + snapshotIds.length === 0) return 'a sweep';
+  // A sweep or a backup may be of none.
+  if (volumeIds.length + snapshotIds.length === 0)
+    return failures[0]?.machine.endsWith('backup') === true ? 'a backup' : 'a sweep';
   const [ids, noun] = volumeIds.length > 0 ? [volumeIds, 'volume'] : [snapshotIds, 'snapshot'];
   return ids.length === 1 ? ids.join() : counted(ids.length, noun);
 }

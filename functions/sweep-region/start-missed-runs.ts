@@ -42,8 +42,10 @@ export async function startMissedRuns(deps: Missing): Promise<void> {
     running.add(name);
     if ((await executions(region).start(machineArn, name, occasion)) === 'exists') continue;
     missed += 1;
+    // At once: a later call that fails would have the next attempt find it running.
+    metrics.count('BackupsMissed', 1);
     log.warn('run was missed', { schedule, ...occasion, name });
   }
-  metrics.count('BackupsMissed', missed);
+  if (missed === 0) metrics.count('BackupsMissed', 0);
   metrics.gauge('SchedulesOff', { value: off, unit: 'Count', ofRegion: region });
 }

@@ -8,7 +8,7 @@
  * counted, with the reason, and the others are taken; one that a person names and that is not there, or not selected, is such a one.
  */
 import * as z from 'zod';
-import { newSnapshotsIn, type NewSnapshots, type Taking } from '../aws/new-snapshots';
+import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import { digestOf, type RunFigures } from '../domain/digest';
@@ -27,6 +27,8 @@ import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
+import { Seen } from './seen';
+import { paceFrom, takeInTime } from './take-one';
 import { Reached, Tally, type Covered } from './tally';
 
 export type Progress = Reached & {
@@ -61,28 +63,23 @@ export type Deps = {
   readonly metrics: Metrics;
 };
 
-/**
- * EC2 takes 100 at once and then five a second of an account in a Region (EC2 developer guide, "Request throttling"): a run takes most of them,
- * and leaves the others something.
- */
-const AT_ONCE = 50;
-const PER_SECOND = 4.7;
-
 /** A third of the time that Lambda gives, of which a repeated attempt waits ten minutes. */
 const WORK_MS = 240_000;
 
-/** A volume that had a snapshot a moment ago, or five that run: tried again so often, a while apart. */
-const TRIES = 3;
-const TRY_PAUSE_MS = 20_000;
-
-/** Where EC2 takes none now, of whatever volume: too many calls, or too many snapshots under way. Some of these end in that time. */
-const BUSY_PAUSE_MS = 10_000;
+/** A volume of which nobody can say whether there is one is looked at again so often, ten minutes apart; then it counts as failed, and the others go on. */
+const UNKNOWN_TRIES = 3;
 
 export const takeSnapshots =
   (deps: Deps) =>
   async (input: Input): Promise<Progress> => {
     const { environment, pause } = deps;
     const { scheduledAt, retryCount } = input;
+    // Before anything is asked, so that a run that gets no answer is late, too.
+    reportElapsed(
+      deps,
+      scheduledAt,
+      input.progress ? Object.keys(input.progress.bySchedule) : dueIn(deps, input),
+    );
     if (retryCount > 0) await pause(SETTLED_SECONDS * 1000);
     const run: ScheduledRun = { deployment: environment.DEPLOYMENT, scheduledAt };
     const asked = { run, named: input.volumeId ?? undefined };
@@ -93,18 +90,21 @@ export const takeSnapshots =
     return { ...reached, ...(digest && { digest }) };
   };
 
+/** The schedules that a run is of, whether or not they are switched on; none where a person has named a volume. */
+function dueIn({ environment }: Deps, { schedule, volumeId, scheduledAt }: Input): string[] {
+  if (typeof volumeId === 'string') return [];
+  return Object.entries(environment.SCHEDULES).flatMap(([name, times]) => {
+    const isDue = typeof schedule === 'string' ? name === schedule : isDueAt(times, new Date(scheduledAt));
+    return isDue ? [name] : [];
+  });
+}
+
 /** Which schedules a run is of is decided once: one that is switched off while it runs is taken to its end. */
-async function beginning(deps: Deps, { schedule, volumeId, scheduledAt }: Input): Promise<Reached> {
-  const { environment, schedules, log } = deps;
-  const nothing = { after: null, waitSeconds: 0, taken: 0, failed: 0, snapshotIds: [], failures: [] };
-  if (typeof volumeId === 'string') return { ...nothing, bySchedule: {} };
-  const known = Object.keys(environment.SCHEDULES);
-  const due = known.filter((name) =>
-    typeof schedule === 'string'
-      ? name === schedule
-      : isDueAt(environment.SCHEDULES[name]!, new Date(scheduledAt)),
-  );
-  if (due.length === 0)
+async function beginning(deps: Deps, input: Input): Promise<Reached> {
+  const { schedules, log } = deps;
+  const { schedule, volumeId, scheduledAt } = input;
+  const due = dueIn(deps, input);
+  if (due.length === 0 && typeof volumeId !== 'string')
     throw new InvalidInput(
       typeof schedule === 'string'
         ? `no schedule of this deployment is called ${schedule}`
@@ -117,7 +117,16 @@ async function beginning(deps: Deps, { schedule, volumeId, scheduledAt }: Input)
     if (isOn) bySchedule[name] = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
     else log.warn('schedule is off', { schedule: name, scheduledAt });
   }
-  return { ...nothing, bySchedule };
+  return {
+    after: null,
+    waitSeconds: 0,
+    unknownTries: 0,
+    taken: 0,
+    failed: 0,
+    snapshotIds: [],
+    failures: [],
+    bySchedule,
+  };
 }
 
 type Asked = { readonly run: ScheduledRun; readonly named: string | undefined };
@@ -129,30 +138,31 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
   const workedMs = now().getTime() + WORK_MS;
   const tally = new Tally(before);
-  const pace = paceFrom(now().getTime(), before.after === null ? AT_ONCE : 0);
-  let { after } = before;
-  // Each look is added to it: while this call runs beside another one, what that takes shows up.
-  const done = await newSnapshots.takenFor(run);
+  let { after, unknownTries } = before;
+  const seen = new Seen(newSnapshots, run, now);
+  await seen.lookAgain();
+  const pace = paceFrom(now().getTime(), after === null);
   const all =
     named === undefined ? await coveredBy(deps, Object.keys(before.bySchedule)) : await theOne(deps, named);
   for (const covered of all) {
     const { volume, schedules } = covered;
     const { volumeId } = volume;
     if (after !== null && volumeId <= after) continue;
-    const snapshotId = done.get(volumeId);
+    const snapshotId = await seen.of(volumeId);
     if (snapshotId !== undefined) tally.taken(covered, snapshotId);
     else if (now().getTime() >= lateMs)
       tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
     else {
-      const taking = await takeInTime(deps, volumeId, run, { schedules, done, pace, workedMs });
-      if (taking === undefined) return tally.reached(after, 1);
+      const taking = await takeInTime({ ...deps, run, seen, pace, workedMs }, volumeId, schedules);
+      if (taking === undefined) return tally.reached(after, 1, unknownTries);
       log.info('snapshot asked for', { scheduledAt, schedules, volumeId, ...taking });
-      if (taking.outcome === 'unknown') return tally.reached(after, SETTLED_SECONDS);
+      if (taking.outcome === 'unknown' && unknownTries + 1 < UNKNOWN_TRIES)
+        return tally.reached(after, SETTLED_SECONDS, unknownTries + 1);
       if (taking.outcome === 'taken') tally.taken(covered, taking.snapshotId);
       else if (taking.outcome === 'gone') tally.gone(covered);
       else tally.failed(covered, taking.reason);
     }
-    after = volumeId;
+    [after, unknownTries] = [volumeId, 0];
   }
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty)
@@ -169,88 +179,55 @@ async function theOne({ volumes, environment }: Deps, volumeId: string): Promise
   return [{ volume, schedules: [] }];
 }
 
+/** Throws InvalidInput where a deploy has taken it away while its run goes on: of the volumes that are left nobody knows any more. */
+function scheduleOf(environment: Deps['environment'], name: string) {
+  const schedule = environment.SCHEDULES[name];
+  if (schedule === undefined)
+    throw new InvalidInput(`the schedule ${name} was taken away while its run went on`);
+  return schedule;
+}
+
 /** The volumes that any of `names` covers, in order of their ids. */
 async function coveredBy({ volumes, environment }: Deps, names: readonly string[]): Promise<Covered[]> {
-  const { SELECTION: selection, SCHEDULES: schedules } = environment;
+  const { SELECTION: selection } = environment;
+  const covers = names.map((name) => [name, scheduleOf(environment, name).selection] as const);
   const found: Volume[] = [];
   if (selection === 'all') for await (const page of volumes.pages()) found.push(...page);
   else found.push(...(await volumes.selectedBy(selection)));
   return found
     .map((volume) => ({
       volume,
-      schedules: names.filter((name) => isSelected(volume.tags, schedules[name]?.selection ?? NONE)),
+      schedules: covers.flatMap(([name, ofSchedule]) => (isSelected(volume.tags, ofSchedule) ? [name] : [])),
     }))
     .filter((covered) => covered.schedules.length > 0)
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
-/** Of a schedule that a deploy has taken away while its run goes on. */
-const NONE = { tagKey: 'aws:none', tagValues: [] };
-
-/** When the next call may be made: `atOnce` at the beginning, and then so many a second. */
-function paceFrom(startMs: number, atOnce: number): () => number {
-  let calls = 0;
-  return () => startMs + (Math.max(0, calls++ - atOnce) * 1000) / PER_SECOND;
-}
-
-type InTime = {
-  readonly schedules: readonly string[];
-  readonly done: Map<string, string>;
-  readonly pace: () => number;
-  /** When this call has worked for long enough. */
-  readonly workedMs: number;
-};
-
-/** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
-async function takeInTime(
-  deps: Deps,
-  volumeId: string,
-  run: ScheduledRun,
-  { schedules, done, pace, workedMs }: InTime,
-): Promise<Exclude<Taking, { outcome: 'busy' }> | undefined> {
-  const { now, pause, log } = deps;
-  for (;;) {
-    const waitMs = pace() - now().getTime();
-    if (waitMs > 0) await pause(waitMs);
-    if (now().getTime() >= workedMs) return undefined;
-    const taking = await takePatiently(deps, volumeId, run, { schedules, done });
-    if (taking.outcome !== 'busy') return taking;
-    log.info('EC2 takes no snapshot now', { volumeId, reason: taking.reason });
-    await pause(BUSY_PAUSE_MS);
-  }
-}
-
-/** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. Adds to `done` what it sees meanwhile. */
-async function takePatiently(
-  { newSnapshots, pause }: Deps,
-  volumeId: string,
-  run: ScheduledRun,
-  { schedules, done }: { readonly schedules: readonly string[]; readonly done: Map<string, string> },
-): Promise<Taking> {
-  let taking = await newSnapshots.take(volumeId, run, schedules);
-  for (let tries = 1; taking.outcome === 'volume busy' && tries < TRIES; tries += 1) {
-    await pause(TRY_PAUSE_MS);
-    for (const [seen, snapshotId] of await newSnapshots.takenFor(run)) done.set(seen, snapshotId);
-    const snapshotId = done.get(volumeId);
-    if (snapshotId !== undefined) return { outcome: 'taken', snapshotId };
-    taking = await newSnapshots.take(volumeId, run, schedules);
-  }
-  return taking;
-}
-
 /** Says of each schedule how far the run has come, while it goes on and when it is done. */
-function report({ log, metrics, now, region }: Deps, { scheduledAt }: ScheduledRun, reached: Reached): void {
+function report(deps: Deps, { scheduledAt }: ScheduledRun, reached: Reached): void {
+  const { log, metrics, region } = deps;
   const { after, waitSeconds, taken, failed, bySchedule } = reached;
-  const elapsedSeconds = Math.max(0, Math.round((now().getTime() - Date.parse(scheduledAt)) / 1000));
+  const elapsedSeconds = reportElapsed(deps, scheduledAt, Object.keys(bySchedule));
   for (const [ofSchedule, figures] of Object.entries(bySchedule)) {
     const of = { ofRegion: region, ofSchedule };
-    metrics.gauge('BackupElapsed', { value: elapsedSeconds, unit: 'Seconds', ...of });
     metrics.gauge('BackupSize', { value: figures.takenGib, unit: 'Gigabytes', ...of });
     metrics.gauge('BackupErrors', { value: figures.failed, unit: 'Count', ...of });
   }
   const figures = { scheduledAt, schedules: Object.keys(bySchedule), taken, failed, elapsedSeconds };
   if (waitSeconds > 0) log.info('run goes on later', { ...figures, after, waitSeconds });
   else log.info('run done', figures);
+}
+
+/** Seconds since the run was due. */
+function reportElapsed(
+  { metrics, now, region }: Deps,
+  scheduledAt: string,
+  schedules: readonly string[],
+): number {
+  const value = Math.max(0, Math.round((now().getTime() - Date.parse(scheduledAt)) / 1000));
+  for (const ofSchedule of schedules)
+    metrics.gauge('BackupElapsed', { value, unit: 'Seconds', ofRegion: region, ofSchedule });
+  return value;
 }
 
 const digestOn = (
@@ -265,7 +242,7 @@ const digestOn = (
     executionArn,
     schedules: Object.entries(bySchedule).map(([name, figures]) => ({
       name,
-      wish: environment.SCHEDULES[name]?.digest ?? 'never',
+      wish: scheduleOf(environment, name).digest,
       ...figures,
     })),
   });

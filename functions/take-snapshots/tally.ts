@@ -9,6 +9,8 @@ import type { Volume } from '../domain/volume';
 export const Reached = z.object({
   /** Volumes are taken in order of their ids: those up to this one are done with. */
   after: VolumeId.nullable(),
+  /** How often nobody could say whether there is a snapshot of the one behind it. */
+  unknownTries: z.int(),
   /** After so long the next call goes on behind it; 0 where all are done. */
   waitSeconds: z.int(),
   /** By all calls so far: volumes that have a snapshot of this time, and those of which none could be taken. */
@@ -75,8 +77,8 @@ export class Tally {
   }
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
-  reached(after: string | null, waitSeconds: number): Reached {
-    return { ...structuredClone(this.#reached), after, waitSeconds };
+  reached(after: string | null, waitSeconds: number, unknownTries = 0): Reached {
+    return { ...structuredClone(this.#reached), after, waitSeconds, unknownTries };
   }
 
   #each(schedules: readonly string[], count: (figures: RunFigures) => void): void {

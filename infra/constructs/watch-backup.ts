@@ -12,13 +12,16 @@ export type WatchBackupProps = {
   readonly alerts: Alerts;
 };
 
+/** A run that waits says how late it is every ten minutes: one alarm for all of its waiting. */
+const ELAPSED_PERIOD = Duration.minutes(15);
+
 /** Adds, below `backup`, where there are schedules, the alarms on runs that take too long, and on what the sweeps of its Region find of runs that do not come. */
 export function watchBackup(backup: Construct, { settings, alerts }: WatchBackupProps): void {
   const { region } = Stack.of(backup);
   const machine = nameOf(settings, 'backup');
   for (const { name, endsWithinMinutes } of settings.schedules)
     alerts.alarm(backup, `Late ${name}`, {
-      metric: gaugeOf(settings, 'BackupElapsed', region, Duration.minutes(5), { ofSchedule: name }),
+      metric: gaugeOf(settings, 'BackupElapsed', region, ELAPSED_PERIOD, { ofSchedule: name }),
       threshold: Duration.minutes(endsWithinMinutes).toSeconds(),
       impact: `A run of the schedule ${name} was due ${endsWithinMinutes} minutes ago and still takes snapshots: its last volumes have theirs later than you want.`,
       action: `See in the log of TakeSnapshots how far it has come (filter message = "run goes on later"), and in Step Functions of ${machine} what it waits for.`,

@@ -169,7 +169,10 @@ class Run {
     const untaken = this.#watch.scheduledTakings
       .untaken(
         this.#watch.truth,
-        this.#world.notifications.map(({ message }) => message),
+        // A digest tells of no failure.
+        this.#world.notifications
+          .map(({ message }) => message)
+          .filter((message) => toldFailures(message).length > 0),
         nowMs,
       )
       .map((what) => ({

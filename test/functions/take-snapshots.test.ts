@@ -19,6 +19,7 @@ const snapshotOf = (volumeId: string): string => volumeId.replace('vol-', 'snap-
 const reached = ({ taken = 0, takenGib = 8 * taken, gone = 0, failed = 0, ...more }: Figures): Reached => ({
   after: null,
   waitSeconds: 0,
+  unknownTries: 0,
   taken,
   failed,
   snapshotIds: [],
@@ -182,19 +183,21 @@ describe('of several schedules that are due at one time', () => {
     expect(taken()).toEqual(['2']);
   });
 
-  test('the run goes on with those that it has begun with, whatever is switched off or taken away meanwhile', async () => {
-    const { run, taken } = world({
-      schedules: { daily: DAILY },
-      volumes: [plain, database],
-      off: ['backup-daily'],
-    });
+  test('the run goes on with those that it has begun with, whatever is switched off meanwhile', async () => {
+    const { run, taken } = world({ volumes: [plain, database], off: ['backup-daily'] });
+    const progress = { ...reached({}), bySchedule: { daily: figures(0) } };
+
+    expect((await run({ ...INPUT, progress })).bySchedule).toEqual({ daily: figures(2) });
+    expect(taken()).toEqual(['1', '2']);
+  });
+
+  test('where a deploy takes one away meanwhile, the run fails and does not end as if it were done', async () => {
+    const { run } = world({ volumes: [plain, database] });
     const progress = { ...reached({}), bySchedule: { daily: figures(0), databases: figures(0) } };
 
-    expect((await run({ ...INPUT, progress })).bySchedule).toEqual({
-      daily: figures(2),
-      databases: figures(0),
-    });
-    expect(taken()).toEqual(['1', '2']);
+    await expect(run({ ...INPUT, progress })).rejects.toThrow(
+      new InvalidInput('the schedule databases was taken away while its run went on'),
+    );
   });
 });
 
@@ -311,6 +314,18 @@ test('after four minutes the rest is left to the next call', async () => {
   expect(taken()).toEqual(['1', '2']);
 });
 
+test('while a call works it looks again every ten seconds: another one may run beside it', async () => {
+  const { run, taken, done } = world({
+    volumes: [volume(1), volume(2), volume(3)],
+    callMs: 10_000,
+    shown: [[], [vol(2)]],
+  });
+
+  expect(await run(INPUT)).toMatchObject({ taken: 3 });
+  expect(taken()).toEqual(['1', '3']);
+  expect(done.filter((what) => what === LOOK)).toHaveLength(2);
+});
+
 describe('as many as EC2 takes of an account', () => {
   const volumes = Array.from({ length: 120 }, (_, index) => volume(1000 + index));
   const waitedSeconds = (pauses: readonly number[]): string =>
@@ -424,9 +439,25 @@ describe('where EC2 takes none', () => {
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
     expect(await run(INPUT)).toEqual(
-      reached({ after: vol(1), waitSeconds: 600, taken: 1, snapshotIds: [snap(1)] }),
+      reached({ after: vol(1), waitSeconds: 600, unknownTries: 1, taken: 1, snapshotIds: [snap(1)] }),
     );
     expect(taken()).toEqual(['1', '2']);
+  });
+
+  test('where nobody ever knows, it counts as failed at the third try, and the others have theirs', async () => {
+    const takings = { [vol(1)]: [{ outcome: 'unknown', reason: 'InternalError: ever' } as const] };
+    const { run } = world({ volumes: [volume(1), volume(2)], takings });
+
+    const progress = reached({ unknownTries: 2 });
+    expect(await run({ ...INPUT, progress })).toEqual(
+      reached({
+        after: vol(2),
+        taken: 1,
+        snapshotIds: [snap(2)],
+        failed: 1,
+        failures: [{ volumeId: vol(1), reason: 'InternalError: ever' }],
+      }),
+    );
   });
 
   test('only the first twenty reasons are kept, each cut', async () => {
@@ -450,6 +481,8 @@ test('each call says how far the run has come since its time, by schedule', asyn
   await run(INPUT);
 
   expect(gauges()).toEqual([
+    // Before anything is asked, and in the end.
+    'BackupElapsed 600 of daily in us-east-1',
     'BackupElapsed 600 of daily in us-east-1',
     'BackupSize 8 of daily in us-east-1',
     'BackupErrors 1 of daily in us-east-1',

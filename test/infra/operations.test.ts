@@ -650,3 +650,59 @@ describe('of what a sweep has found', () => {
     expect(dr.of('AWS::Logs::QueryDefinition')).toEqual([]);
   });
 });
+
+describe('with schedules', () => {
+  let scheduled: Template;
+  beforeAll(() => {
+    const schedules = [
+      { name: 'nightly', schedule: 'cron(30 3 * * ? *)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', endsWithinMinutes: 30 },
+    ];
+    ({ primary: scheduled } = stacks({ schedules }));
+  });
+  const alarmsOn = (metric: string) =>
+    scheduled
+      .of('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties['MetricName'] === metric)
+      .map(({ Properties }) => Properties);
+  const SERVICE = { Name: 'service', Value: 'snapshot-keeper-us-east-1' };
+  const REGION = { Name: 'region', Value: 'us-east-1' };
+
+  test('one rings for each schedule whose run takes longer than it may, by seconds, once while it waits for ten minutes', () => {
+    const late = { Statistic: 'Maximum', Period: 900, EvaluationPeriods: 1 };
+
+    expect(alarmsOn('BackupElapsed')).toMatchObject([
+      { ...late, Threshold: 14_400, Dimensions: [REGION, { Name: 'schedule', Value: 'nightly' }, SERVICE] },
+      { ...late, Threshold: 1_800, Dimensions: [REGION, { Name: 'schedule', Value: 'hourly' }, SERVICE] },
+    ]);
+  });
+
+  test('one rings for the first run that a sweep had to start', () => {
+    expect(alarmsOn('BackupsMissed')).toMatchObject([
+      { Statistic: 'Sum', Period: 3600, EvaluationPeriods: 1, Threshold: 1, Dimensions: [SERVICE] },
+    ]);
+  });
+
+  test('one rings where one of the last two sweeps has found a schedule off', () => {
+    expect(alarmsOn('SchedulesOff')).toMatchObject([
+      {
+        Statistic: 'Maximum',
+        Period: 3600,
+        EvaluationPeriods: 2,
+        DatapointsToAlarm: 1,
+        Threshold: 1,
+        Dimensions: [REGION, SERVICE],
+      },
+    ]);
+  });
+
+  test('what Scheduler cannot deliver is a dead letter of the event queue', () => {
+    const targets = scheduled
+      .of('AWS::Scheduler::Schedule')
+      .map(({ Properties }) => Properties['Target'] as { DeadLetterConfig?: unknown });
+
+    expect(targets).toHaveLength(3);
+    for (const target of targets)
+      expect(JSON.stringify(target.DeadLetterConfig)).toContain('EventQueueDeadLetters');
+  });
+});

@@ -117,9 +117,14 @@ describe('a schedule', () => {
       'schedules, entry 1 (nightly), schedule: expected a time that comes, from 2026 on, found "cron(0 3 30 2 ? *)"',
     ],
     [
-      'a window of more than a day',
-      { flexibleMinutes: 1441 },
-      'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 1440, found 1441',
+      'a window of more than ten hours',
+      { flexibleMinutes: 601, endsWithinMinutes: 720 },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 600, found 601',
+    ],
+    [
+      'a window that is longer than a run may take',
+      { flexibleMinutes: 240 },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected less than endsWithinMinutes, 240: a run that begins at the end of its window would be late, found 240',
     ],
     [
       'an end beyond the time in which a run is taken up',
@@ -133,6 +138,18 @@ describe('a schedule', () => {
     ],
   ])('with %s is refused with path, value and what is allowed', (_, more, fault) => {
     expect(() => scheduled(more)).toThrow(new SettingsError(`Wrong settings in test:\n  ${fault}`));
+  });
+
+  test('of more than fifteen none is taken', () => {
+    const schedules = Array.from({ length: 16 }, (_, index) => ({
+      name: `s${index}`,
+      schedule: 'rate(1 day)',
+    }));
+
+    expect(() => parseSettings({ ...minimal, schedules }, 'test')).toThrow(
+      'schedules: expected at most 15 schedules',
+    );
+    expect(parseSettings({ ...minimal, schedules: schedules.slice(1) }, 'test').schedules).toHaveLength(15);
   });
 
   test('the time zone of the settings counts where it has none', () => {

@@ -8,7 +8,11 @@ export const OF_SCHEDULES: readonly Mutation[] = [
   {
     name: 'a run does not look for what it has taken before',
     edits: [
-      { file: HANDLER, find: 'if (done.has(volumeId)) tally.taken(covered);\n    else if', replace: 'if' },
+      {
+        file: HANDLER,
+        find: 'if (snapshotId !== undefined) tally.taken(covered, snapshotId);\n    else if',
+        replace: 'if',
+      },
     ],
   },
   {

@@ -214,10 +214,10 @@ test('the schedules stand before the next sweep, each with its next time', () =>
   ]);
 });
 
-test('backups that are switched off are said to be, as events and sweeps are', () => {
+test('backups that are switched off alone are said to be, and are not taken for a deployment out of work', () => {
   const now: RightNow = { regions: [{ region: PRIMARY, backupsAreOff: true }], unseen: [] };
   const shown = lines(statusAt(many(0), now)).join(' ');
 
-  expect(shown).toContain('DRAINED in us-east-1');
+  expect(shown).not.toContain('DRAINED');
   expect(shown).toContain('backups are off (drain)');
 });

@@ -206,7 +206,7 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
-      'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 1440, found "1h"',
+      'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 600, found "1h"',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', digest: true }] },

@@ -3,7 +3,7 @@ import { newSnapshotsIn } from '../../../functions/aws/new-snapshots';
 import { AccessDenied } from '../../../functions/domain/errors';
 import { callsTo, mockAws } from '../../support/aws-mock';
 import { ec2Error, lostAnswer } from '../../support/aws-failures';
-import { vol } from '../../support/builders';
+import { snap, vol } from '../../support/builders';
 
 const ec2 = mockAws(EC2Client);
 const client = new EC2Client({ region: 'us-east-1' });
@@ -67,10 +67,11 @@ test('where the answer is lost, or has no id, nobody knows whether one was taken
 });
 
 test('volumes that have a snapshot of a time are found by its description, whoever took it, to the last page', async () => {
+  const StartTime = new Date('2030-01-01T01:00:01Z');
   ec2
     .on(DescribeSnapshotsCommand)
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1), SnapshotId: 'snap-1' }], NextToken: 'more' })
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2), SnapshotId: 'snap-2' }, {}] });
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1), SnapshotId: 'snap-1', StartTime }], NextToken: 'more' })
+    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2), SnapshotId: 'snap-2', StartTime }, {}] });
 
   expect(await snapshots.takenFor(RUN)).toEqual(
     new Map([
@@ -87,6 +88,19 @@ test('volumes that have a snapshot of a time are found by its description, whoev
     ['DescribeSnapshotsCommand', asked],
     ['DescribeSnapshotsCommand', { ...asked, NextToken: 'more' }],
   ]);
+});
+
+test('what was taken before the run was due is not its own, whoever wrote its description', async () => {
+  const of = (digits: number, StartTime?: Date) => ({
+    SnapshotId: snap(digits),
+    VolumeId: vol(digits),
+    ...(StartTime && { StartTime }),
+  });
+  ec2.on(DescribeSnapshotsCommand).resolves({
+    Snapshots: [of(1, new Date('2030-01-01T00:50:00Z')), of(2, new Date('2030-01-01T00:49:59.999Z')), of(3)],
+  });
+
+  expect(await snapshots.takenFor(RUN)).toEqual(new Map([[vol(1), snap(1)]]));
 });
 
 test('where EC2 does not show them, the caller is told, and takes none', async () => {

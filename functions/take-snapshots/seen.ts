@@ -1,0 +1,34 @@
+import type { NewSnapshots } from '../aws/new-snapshots';
+import type { ScheduledRun } from '../domain/scheduled-run';
+
+/**
+ * So long a look at what has been taken counts. EC2 refuses a second snapshot of a volume within 15 seconds, so that another call that runs
+ * beside this one, as Lambda may have it, is seen or refused, unless EC2's answers are old.
+ */
+const LOOK_MS = 10_000;
+
+/** What EC2 shows as taken for a run, looked at again and again. */
+export class Seen {
+  readonly #look: () => Promise<ReadonlyMap<string, string>>;
+  readonly #now: () => Date;
+  readonly #taken = new Map<string, string>();
+  #lookedMs = -Infinity;
+
+  constructor(newSnapshots: Pick<NewSnapshots, 'takenFor'>, run: ScheduledRun, now: () => Date) {
+    this.#look = () => newSnapshots.takenFor(run);
+    this.#now = now;
+  }
+
+  /** The id of the snapshot of a volume; undefined where there is none. */
+  async of(volumeId: string): Promise<string | undefined> {
+    if (!this.#taken.has(volumeId) && this.#now().getTime() - this.#lookedMs >= LOOK_MS)
+      await this.lookAgain();
+    return this.#taken.get(volumeId);
+  }
+
+  async lookAgain(): Promise<void> {
+    // What one answer shows and a later, older one does not, is there all the same.
+    for (const [volumeId, snapshotId] of await this.#look()) this.#taken.set(volumeId, snapshotId);
+    this.#lookedMs = this.#now().getTime();
+  }
+}
