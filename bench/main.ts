@@ -2,6 +2,9 @@ import { Command, CommanderError } from 'commander';
 import { Progress } from '../cli/terminal/progress';
 import { UsageError } from '../cli/flags/usage-error';
 import { wholeNumber } from '../cli/flags/whole-number';
+import * as backup from './backup/backup';
+import { WHOLE_BACKUP } from './backup/backup';
+import { BACKUP_REGIONS, playBackup } from './backup/play';
 import { playBursts, WHOLE_BURST } from './burst/burst';
 import * as burst from './burst/measurements';
 import { measureBundles } from './bundles';
@@ -61,6 +64,28 @@ program
     WHOLE_SWEEP,
   )
   .action(runSweep);
+
+program
+  .command('backup')
+  .exitOverride()
+  .description('Measure the runs of a schedule that is due at one time in several large Regions.')
+  .option('--json', 'print the figures as JSON')
+  .option(
+    '--volumes <number>',
+    `volumes in each of ${BACKUP_REGIONS} Regions`,
+    wholeNumber('--volumes', backup.FEWEST_VOLUMES, WHOLE_BACKUP),
+    WHOLE_BACKUP,
+  )
+  .action(runBackup);
+
+async function runBackup({ json, volumes }: Omit<Options, 'days'>): Promise<void> {
+  const played = await playBackup({ volumes, regionCount: BACKUP_REGIONS });
+  const misses = backup.missed(played);
+  process.stdout.write(
+    json === true ? `${JSON.stringify({ ...played, missed: misses }, null, 2)}\n` : backup.render(played),
+  );
+  process.exitCode = misses.length === 0 ? 0 : 1;
+}
 
 async function runSweep({
   json,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import Table from 'cli-table3';
+import { aboveLimit, render as rendered, type Measurement } from '../measured';
 import { playInProcess, withScript } from '../processes';
 import { playSweep, type PlayedSweep } from './play';
 
@@ -7,8 +7,6 @@ export type Sweep = PlayedSweep & {
   /** The most memory of a process that does what the function does, with Node.js. */
   readonly peakMemoryMib: number;
 };
-
-export type Measurement = { readonly name: string; readonly value: number; readonly limit?: number };
 
 /** The limits are promised for these. */
 export const WHOLE_SWEEP = 100_000;
@@ -51,25 +49,6 @@ export const measurements = (sweep: Sweep): Measurement[] => [
   { name: 'peak memory, MiB', value: sweep.peakMemoryMib, limit: MEMORY_MIB },
 ];
 
-export const missed = (sweep: Sweep): Measurement[] =>
-  measurements(sweep).filter(({ value, limit = Infinity }) => value > limit);
+export const missed = (sweep: Sweep): Measurement[] => aboveLimit(measurements(sweep));
 
-/** A table, and a line for each limit that was missed. */
-export function render(sweep: Sweep): string {
-  const table = new Table({
-    head: ['measured', 'value', 'at most'],
-    style: { head: [], border: [] },
-    colAligns: ['left', 'right', 'right'],
-  });
-  for (const { name, value, limit } of measurements(sweep))
-    table.push([name, shown(value), limit === undefined ? '' : shown(limit)]);
-  const lines = missed(sweep).map(
-    ({ name, value, limit = 0 }) => `missed: ${name} is ${shown(value)}, at most ${shown(limit)} is allowed`,
-  );
-  return `${[table.toString(), ...lines].join('\n')}\n`;
-}
-
-const shown = (value: number): string =>
-  (Number.isInteger(value) || value >= 100 ? Math.round(value) : Number(value.toPrecision(3))).toLocaleString(
-    'en-US',
-  );
+export const render = (sweep: Sweep): string => rendered(measurements(sweep));

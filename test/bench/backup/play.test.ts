@@ -1,0 +1,28 @@
+import { playBackup } from '../../../bench/backup/play';
+
+test('a night in two Regions has one snapshot of each volume, at the pace of the function from when Scheduler tells', async () => {
+  const played = await playBackup({ volumes: 120, regionCount: 2 });
+
+  expect(played).toMatchObject({
+    volumes: 120,
+    regions: [
+      { region: 'us-east-1', taken: 120, volumesTaken: 120 },
+      { region: 'us-east-2', taken: 120, volumesTaken: 120 },
+    ],
+    // A page of volumes and one of what is taken already.
+    ec2Calls: 2 * (120 + 2),
+    refusals: 0,
+    // TakeSnapshots, IsDone, NotifyDone and Done.
+    stateTransitions: 2 * 4,
+    failedExecutions: 0,
+    digests: 2,
+    otherMessages: 0,
+  });
+  for (const { toldMs, makespanMs } of played.regions) {
+    expect(toldMs).toBeGreaterThan(0);
+    expect(toldMs).toBeLessThan(60_000);
+    // Fifty at once, then seventy at 4.7 a second.
+    expect(makespanMs - toldMs).toBeGreaterThan(14_500);
+    expect(makespanMs - toldMs).toBeLessThan(17_000);
+  }
+});
