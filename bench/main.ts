@@ -4,7 +4,7 @@ import { UsageError } from '../cli/flags/usage-error';
 import { wholeNumber } from '../cli/flags/whole-number';
 import * as backup from './backup/backup';
 import { WHOLE_BACKUP } from './backup/backup';
-import { BACKUP_REGIONS, playBackup } from './backup/play';
+import { BACKUP_REGIONS } from './backup/play';
 import { playBursts, WHOLE_BURST } from './burst/burst';
 import * as burst from './burst/measurements';
 import { measureBundles } from './bundles';
@@ -79,10 +79,12 @@ program
   .action(runBackup);
 
 async function runBackup({ json, volumes }: Omit<Options, 'days'>): Promise<void> {
-  const played = await playBackup({ volumes, regionCount: BACKUP_REGIONS });
-  const misses = backup.missed(played);
+  const played = await backup.playBackups(volumes);
+  const misses = played.flatMap(backup.missed);
   process.stdout.write(
-    json === true ? `${JSON.stringify({ ...played, missed: misses }, null, 2)}\n` : backup.render(played),
+    json === true
+      ? `${JSON.stringify({ backups: played, missed: misses }, null, 2)}\n`
+      : backup.render(played),
   );
   process.exitCode = misses.length === 0 ? 0 : 1;
 }

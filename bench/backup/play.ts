@@ -1,4 +1,3 @@
-import { schedulerName } from '../../functions/domain/scheduled-run';
 import { parsePrimaries } from '../../infra/settings';
 import type { Execution } from '../../local/asl/execution';
 import type { ApiCall } from '../../local/aws/api-endpoint';
@@ -7,6 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../local/kernel/time-units';
 import { synthesize } from '../../local/world/synthesize';
 import { World } from '../../local/world/world';
 import { logNormalMs } from '../log-normal';
+import { lowerBoundMs } from './lower-bound';
 
 /** What one Region has. */
 export type PlayedRegion = {
@@ -15,6 +15,8 @@ export type PlayedRegion = {
   readonly toldMs: number;
   /** From the schedule's time to the last CreateSnapshot. */
   readonly makespanMs: number;
+  /** The least that it could be from when Scheduler has told. */
+  readonly boundMs: number;
   /** Snapshots that were taken, and of how many volumes. */
   readonly taken: number;
   readonly volumesTaken: number;
@@ -24,6 +26,7 @@ export type PlayedRegion = {
 export type PlayedBackup = {
   /** Of each Region. */
   readonly volumes: number;
+  readonly pendingSnapshots?: number;
   readonly regions: readonly PlayedRegion[];
   /** By the function that takes the snapshots. */
   readonly ec2Calls: number;
@@ -47,6 +50,9 @@ const SCHEDULE = 'nightly';
 const START_MS = Date.parse('2026-01-01T00:30:00Z');
 const DUE_MS = Date.parse('2026-01-01T01:00:00Z');
 
+/** How Scheduler begins to tell of it; the sweep, which has the same role, is told of otherwise. */
+const TOLD = `"event":"backup","schedule":"${SCHEDULE}"`;
+
 /** Later than this no run takes any more. */
 const PATIENCE_MS = 13 * HOUR_MS;
 /** How often it is looked whether all runs have ended. The last message to people may then be on its way for as long. */
@@ -57,13 +63,17 @@ export type Backup = {
   readonly volumes: number;
   /** How many primary Regions, `BACKUP_REGIONS` at most. */
   readonly regionCount: number;
+  /** How many snapshots EC2 lets be under way in a Region; without it as many as are asked for. */
+  readonly pendingSnapshots?: number;
 };
 
 /**
  * Plays the run of one night in each Region. What becomes of the snapshots goes on beside it, out of the same token buckets, and is not
  * waited for. Throws where a run does not end, or where a role lacks a right.
  */
-export async function playBackup({ volumes, regionCount }: Backup): Promise<PlayedBackup> {
+export async function playBackup(backup: Backup): Promise<PlayedBackup> {
+  const { volumes, regionCount } = backup;
+  const quota = backup.pendingSnapshots === undefined ? {} : { pendingSnapshots: backup.pendingSnapshots };
   const regions = REGIONS.slice(0, regionCount);
   const primaries = parsePrimaries(
     {
@@ -72,17 +82,17 @@ export async function playBackup({ volumes, regionCount }: Backup): Promise<Play
     },
     'the bench of the backup',
   );
-  const durations = new Random(1, 'how long snapshots take');
+  const random = new Random(1, 'how long snapshots take');
+  const watch = new Watch(regions);
   const world = await World.build({
     settings: primaries[0],
     templates: synthesize(...primaries),
     seed: 1,
     startMs: START_MS,
     keepHistory: false,
-    ec2: { snapshotDurationMs: () => logNormalMs(durations) },
+    ec2: { ...quota, snapshotDurationMs: (volumeId) => watch.drawn(volumeId, logNormalMs(random)) },
   });
   load(world, regions, volumes);
-  const watch = new Watch(regions);
   world.observe(watch);
   await world.run(DUE_MS);
   while (watch.runsEnded < regionCount) {
@@ -96,7 +106,8 @@ export async function playBackup({ volumes, regionCount }: Backup): Promise<Play
   const digests = world.notifications.filter(({ subject = '' }) => subject.includes(': backup done, '));
   return {
     volumes,
-    ...watch.figures(),
+    ...quota,
+    ...watch.figures(quota),
     digests: digests.length,
     otherMessages: world.notifications.length - digests.length,
   };
@@ -123,19 +134,32 @@ const isBackup = ({ machine }: Execution): boolean => machine.name.endsWith('-ba
 class Watch {
   runsEnded = 0;
   readonly #regions: readonly WatchedRegion[];
+  /** By volume. */
+  readonly #durationsMs = new Map<string, number>();
   #ec2Calls = 0;
   #refusals = 0;
   #stateTransitions = 0;
   #failedExecutions = 0;
 
   constructor(regions: readonly string[]) {
-    this.#regions = regions.map((region) => ({ region, toldMs: DUE_MS, lastMs: DUE_MS, taken: new Map() }));
+    this.#regions = regions.map((region) => ({
+      region,
+      toldMs: undefined,
+      lastMs: DUE_MS,
+      taken: new Map(),
+    }));
+  }
+
+  /** Takes note of how long a snapshot of this volume takes. */
+  drawn(volumeId: string, ms: number): number {
+    this.#durationsMs.set(volumeId, ms);
+    return ms;
   }
 
   onCall({ atMs, request: { service, operation, region, input }, callerName, errorCode }: ApiCall): void {
     const watched = this.#regions.find((one) => one.region === region);
     if (watched === undefined) return;
-    if (callerName === schedulerName(SCHEDULE)) watched.toldMs = atMs;
+    if (operation === 'SendMessage' && String(input['MessageBody']).includes(TOLD)) watched.toldMs ??= atMs;
     if (callerName !== 'TakeSnapshots' || service !== 'ec2') return;
     this.#ec2Calls += 1;
     if (errorCode !== undefined) this.#refusals += 1;
@@ -153,12 +177,16 @@ class Watch {
     this.#stateTransitions += execution.stateTransitions;
   }
 
-  figures() {
+  figures({ pendingSnapshots }: Pick<Backup, 'pendingSnapshots'>) {
     return {
       regions: this.#regions.map(({ region, toldMs, lastMs, taken }) => ({
         region,
-        toldMs: toldMs - DUE_MS,
+        toldMs: (toldMs ?? DUE_MS) - DUE_MS,
         makespanMs: lastMs - DUE_MS,
+        boundMs: lowerBoundMs(
+          [...taken.keys()].map((volumeId) => this.#durationsMs.get(volumeId)!),
+          pendingSnapshots,
+        ),
         taken: [...taken.values()].reduce((sum, count) => sum + count, 0),
         volumesTaken: taken.size,
       })),
@@ -172,7 +200,7 @@ class Watch {
 
 type WatchedRegion = {
   readonly region: string;
-  toldMs: number;
+  toldMs: number | undefined;
   lastMs: number;
   /** By volume. */
   readonly taken: Map<string, number>;

@@ -24,7 +24,7 @@ export type WorldOptions = {
    */
   readonly accountShare?: number;
   /** What EC2 does otherwise than by default. */
-  readonly ec2?: Pick<Ec2Options, 'copySlots' | 'snapshotDurationMs' | 'copyDurationMs'>;
+  readonly ec2?: Pick<Ec2Options, 'copySlots' | 'pendingSnapshots' | 'snapshotDurationMs' | 'copyDurationMs'>;
   /** The handler of the function with this construct id; by default the one in `functions`. */
   readonly loadHandler?: (constructId: string) => Promise<HostedFunction>;
   /** What goes wrong, and how likely it is. Default nothing. */

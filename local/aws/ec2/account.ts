@@ -30,6 +30,8 @@ export type Ec2Options = {
   readonly accountShare?: number;
   /** How many copies the account may have running to one destination Region; default 20. */
   readonly copySlots?: number;
+  /** How many snapshots of volumes the account may have under way in one Region; by default as many as are asked for. */
+  readonly pendingSnapshots?: number;
   /** How long a snapshot of this volume takes that is taken at `nowMs`; by default drawn by size. */
   readonly snapshotDurationMs?: (volumeId: string, nowMs: number) => number;
   /** How long a copy of this volume's data takes that does not fail; by default drawn by size. */
@@ -67,6 +69,7 @@ export class Ec2Region {
   /** Ids of the snapshots that are on their way from one storage tier to another. */
   readonly movingSnapshots = new Map<string, StorageTier>();
   copiesInProgress = 0;
+  snapshotsInProgress = 0;
   snapshotQuota = SNAPSHOT_QUOTA;
 
   constructor(
@@ -105,6 +108,7 @@ export class Ec2Account {
   readonly id: string;
   readonly memberEvents: boolean;
   readonly copyLimit: number;
+  readonly pendingLimit: number;
   readonly snapshotDuration: Random;
   readonly copyDuration: Random;
   readonly failingSnapshots = new PlannedFailures();
@@ -123,6 +127,7 @@ export class Ec2Account {
     this.memberEvents = options.memberEvents ?? true;
     this.#share = options.accountShare ?? 1;
     this.copyLimit = Math.floor((options.copySlots ?? COPY_SLOTS) * this.#share);
+    this.pendingLimit = (options.pendingSnapshots ?? Infinity) * this.#share;
     this.#ids = options.random('ec2 ids');
     this.#eventIds = options.random('ec2 events');
     this.#data = options.random('ec2 data');

@@ -24,7 +24,7 @@ export const completeSnapshot = (call: Call, snapshotId: string): Outcome => {
     call.region.copiesInProgress--;
     const isFromElsewhere = pending.copy.sourceRegion !== call.region.name;
     if (cause === undefined && isFromElsewhere) call.region.copies.add(snapshot);
-  }
+  } else call.region.snapshotsInProgress--;
   if (pending.isDeleted) call.region.removeSnapshot(snapshot, call.nowMs);
   return { output: {}, events: events(call, snapshot, pending) };
 };

@@ -6,6 +6,7 @@ import { defineOperation } from './operation';
 import { checkTags, maySetReservedTags, tagsOnCreate, tagSpecifications } from './resource-tags';
 import { describeSnapshot } from './snapshot-record';
 import {
+  checkPendingLimit,
   checkSnapshotLimit,
   checkVolumeIsReady,
   drawSnapshotDurationMs,
@@ -44,6 +45,7 @@ export const createSnapshot = defineOperation('CreateSnapshot', {
     const tags = tagsOnCreate('snapshot', input.TagSpecifications);
     checkTags(tags, tags, maySetReservedTags(call.caller));
     checkSnapshotLimit(call.region, 1);
+    checkPendingLimit(call, 1);
     checkVolumeIsReady(call, volume);
 
     const snapshot = startSnapshot(call, volume, {

@@ -16,6 +16,7 @@ import {
 } from './resource-tags';
 import { snapshotState, type SnapshotRecord, type SnapshotSet } from './snapshot-record';
 import {
+  checkPendingLimit,
   checkSnapshotLimit,
   checkVolumeIsReady,
   drawSnapshotDurationMs,
@@ -72,6 +73,7 @@ export const createSnapshots = defineOperation('CreateSnapshots', {
       checkVolumeIsReady(call, volume);
     }
     checkSnapshotLimit(call.region, volumes.length);
+    checkPendingLimit(call, volumes.length);
 
     const snapshots = startSet(call, volumes, tagsOf, input.Description ?? '');
     return {

@@ -17,6 +17,16 @@ export const checkSnapshotLimit = (region: Ec2Region, count: number): void => {
   }
 };
 
+/** Throws where the account has too many snapshots under way in the Region for `count` more. That copies do not count is [unverified]. */
+export const checkPendingLimit = ({ account, region }: Call, count: number): void => {
+  if (region.snapshotsInProgress + count > account.pendingLimit) {
+    throw new AwsError(
+      'PendingSnapshotLimitExceeded',
+      'The maximum number of pending snapshots has been reached.',
+    );
+  }
+};
+
 /** Throws where EC2 does not start another snapshot of this volume now. Snapshots in `error` count as running. */
 export const checkVolumeIsReady = ({ region, nowMs }: Call, volume: VolumeRecord): void => {
   if (volumeState(volume, nowMs) === 'creating') {
@@ -89,6 +99,7 @@ export const startSnapshot = (
     completedMs: undefined,
   };
   region.snapshots.add(snapshot);
+  region.snapshotsInProgress++;
   volume.lastSnapshotMs = nowMs;
   return snapshot;
 };

@@ -5,6 +5,7 @@ const FIRST: PlayedRegion = {
   region: 'us-east-1',
   toldMs: 2_000,
   makespanMs: 632_000,
+  boundMs: 580_000,
   taken: 3000,
   volumesTaken: 3000,
 };
@@ -42,6 +43,11 @@ test.each<[name: string, played: PlayedBackup]>([
   expect(namesMissed(played)).toEqual([name]);
 });
 
+test('a quota of snapshots that are under way costs refusals, up to half a call for each snapshot', () => {
+  expect(namesMissed(backup({ pendingSnapshots: 100, ec2Calls: 9000 }))).toEqual([]);
+  expect(namesMissed(backup({ pendingSnapshots: 100, ec2Calls: 9001 }))).toEqual(['EC2 calls per snapshot']);
+});
+
 test('how late Scheduler tells is not held against the run', () => {
   expect(namesMissed(withLast({ toldMs: 59_000, makespanMs: 690_000 }))).toEqual([]);
 });
@@ -53,8 +59,10 @@ test('the beginning of a smaller backup weighs more, so its makespan has no limi
 });
 
 test('a reader sees each figure of the last Region, what bounds it, and which limits are missed', () => {
-  const text = render(withLast({ makespanMs: 684_000 }));
+  const text = render([withLast({ makespanMs: 684_000 }), backup({ pendingSnapshots: 100 })]);
 
+  expect(text).toContain('As many snapshots under way as are asked for\n');
+  expect(text).toContain('At most 100 snapshots under way in a Region\n');
   expect(text).toMatch(/makespan, seconds +│ +684 │/);
   expect(text).toMatch(/until Scheduler tells, seconds +│ +45 │/);
   expect(text).toMatch(/lower bound, seconds +│ +580 │/);

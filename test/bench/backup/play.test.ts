@@ -26,3 +26,22 @@ test('a night in two Regions has one snapshot of each volume, at the pace of the
     expect(makespanMs - toldMs).toBeLessThan(17_000);
   }
 });
+
+test('with a quota of snapshots that are under way, a run waits for them and still takes one of each volume', async () => {
+  const played = await playBackup({ volumes: 30, regionCount: 1, pendingSnapshots: 10 });
+
+  expect(played).toMatchObject({
+    pendingSnapshots: 10,
+    regions: [{ taken: 30, volumesTaken: 30 }],
+    failedExecutions: 0,
+    digests: 1,
+    otherMessages: 0,
+  });
+  const [{ makespanMs, boundMs }] = played.regions as [(typeof played.regions)[0]];
+  // Twenty of five minutes, ten at a time, have ended before the last is taken.
+  expect(boundMs).toBeGreaterThan(480_000);
+  expect(makespanMs).toBeGreaterThan(boundMs);
+  // Every ten seconds one, for ten minutes or more.
+  expect(played.refusals).toBeGreaterThan(20);
+  expect(played.ec2Calls - played.refusals).toBeLessThan(30 + 10);
+});

@@ -133,6 +133,20 @@ test.each([
   expect([refused, accepted]).toEqual(['ConcurrentSnapshotLimitExceeded', 'accepted']);
 });
 
+test('where the account may have only so many under way, one more is refused until one of them ends', () => {
+  const bench = new Ec2Bench({ pendingSnapshots: 1 });
+  const [first, second] = [volumeId('c1'), volumeId('c2')];
+  for (const VolumeId of [first, second])
+    bench.ec2.addVolume(PRIMARY, { VolumeId, Size: 1, AvailabilityZone: `${PRIMARY}a` });
+  bench.call('CreateSnapshot', { VolumeId: first });
+
+  const refused = bench.refusal('CreateSnapshot', { VolumeId: second });
+  bench.advance(HOUR);
+  const accepted = bench.refusal('CreateSnapshot', { VolumeId: second });
+
+  expect([refused, accepted]).toEqual(['PendingSnapshotLimitExceeded', 'accepted']);
+});
+
 test('a Region holds 100,000 snapshots', () => {
   const bench = benchWithVolume();
   for (let count = 0; count < 100_000; count++) {

@@ -167,3 +167,11 @@ test('IAM is asked about the instance, each volume and the new snapshots', () =>
     ['ec2:CreateSnapshots', 'arn:aws:ec2:us-west-2::snapshot/*'],
   ]);
 });
+
+test('a set is refused whole where the account may not have all of it under way', () => {
+  const bench = benchWithInstance({ pendingSnapshots: 2 });
+  const input = { InstanceSpecification: { InstanceId: INSTANCE } };
+
+  expect(bench.refusal('CreateSnapshots', input)).toBe('PendingSnapshotLimitExceeded');
+  expect(create(bench, { ExcludeBootVolume: true })).toHaveLength(2);
+});
