@@ -131,24 +131,13 @@ const COMMON = {
   copyVolumeTags: CopyVolumeTags.default(true),
 };
 
-/** Systems Manager keeps names of documents that begin so for itself. */
-function checkDocumentName(deployment: string, freezeDocument: boolean, context: z.RefinementCtx): void {
-  if (freezeDocument && /^(aws|amazon|amzn)/.test(deployment))
-    context.addIssue({
-      code: 'custom',
-      path: ['freezeDocument'],
-      message: `expected false with the deployment "${deployment}", since Systems Manager keeps such names of documents for itself`,
-    });
-}
-
 /** What one primary Region and its DR Regions are told. Every field but the Regions has a default. */
 export const Settings = z
   .strictObject({ ...DEPLOYMENT, primary: Primary, dr: DrRegions, ...COMMON })
-  .superRefine(({ deployment, primary, dr, ignoreRegions, schedules, freezeDocument, timeZone }, context) => {
+  .superRefine(({ primary, dr, ignoreRegions, schedules, timeZone }, context) => {
     checkDrRegions(primary.region, dr, context, []);
     checkIgnoredRegions(ignoreRegions, [primary.region], context);
     checkTimes(schedules, timeZone, context);
-    checkDocumentName(deployment, freezeDocument, context);
   });
 
 export type Settings = z.infer<typeof Settings>;
@@ -166,11 +155,10 @@ const SeveralPrimaries = z
     primary: z.tuple([OneOfSeveral], OneOfSeveral),
     ...COMMON,
   })
-  .superRefine(({ deployment, primary, ignoreRegions, schedules, freezeDocument, timeZone }, context) => {
+  .superRefine(({ primary, ignoreRegions, schedules, timeZone }, context) => {
     const regions = primary.map(({ region }) => region);
     checkIgnoredRegions(ignoreRegions, regions, context);
     checkTimes(schedules, timeZone, context);
-    checkDocumentName(deployment, freezeDocument, context);
     primary.forEach(({ region, dr }, index) => {
       const refuse = (message: string): void =>
         context.addIssue({ code: 'custom', path: ['primary', index, 'region'], message });

@@ -8,7 +8,8 @@ import type { Settings } from '../settings';
 /** The command document that freezes and thaws the instances of a Region. A changed script is a new version of it, which is then the default. */
 export class FreezeDocument extends CfnDocument {
   constructor(scope: Construct, id: string, settings: Pick<Settings, 'deployment' | 'primary'>) {
-    const name = nameOf(settings, 'freeze');
+    // Systems Manager keeps names that begin with aws, amazon or amzn, as a deployment's may.
+    const name = `freeze-${nameOf(settings)}`;
     super(scope, id, {
       name,
       documentType: 'Command',

@@ -169,15 +169,6 @@ describe('a schedule', () => {
   });
 });
 
-test('a deployment whose name AWS keeps for its own documents has none that freezes', () => {
-  const named = { ...minimal, deployment: 'aws-backups' };
-
-  expect(parseSettings(named, 'test').freezeDocument).toBe(false);
-  expect(() => parseSettings({ ...named, freezeDocument: true }, 'test')).toThrow(
-    'freezeDocument: expected false with the deployment "aws-backups"',
-  );
-});
-
 const dr = (more: object) => ({ dr: [{ region: 'us-west-2', ...more }] });
 
 test.each([

@@ -133,7 +133,7 @@ test('where it is asked for, the primary Region has the document that freezes, a
       template.of('AWS::SSM::Document').map(({ Properties }) => `${stack}: ${String(Properties['Name'])}`),
     );
 
-  expect(documents({ freezeDocument: true })).toEqual(['team-a-us-east-1-primary: team-a-us-east-1-freeze']);
+  expect(documents({ freezeDocument: true })).toEqual(['team-a-us-east-1-primary: freeze-team-a-us-east-1']);
   expect(documents({})).toEqual([]);
 });
 

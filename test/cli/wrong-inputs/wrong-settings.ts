@@ -213,10 +213,6 @@ export const WRONG_SETTINGS: Group = {
       'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found true',
     ),
     settings({ freezeDocument: 'yes' }, 'freezeDocument: expected true or false, found "yes"'),
-    settings(
-      { freezeDocument: true, deployment: 'amazon-team' },
-      'freezeDocument: expected false with the deployment "amazon-team", since Systems Manager keeps such names of documents for itself, found true',
-    ),
     settings({ backupRunbook: 'yes' }, 'backupRunbook: expected true or false, found "yes"'),
     settings(
       { sweep: { everyHours: 48 } },

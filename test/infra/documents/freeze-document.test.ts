@@ -90,7 +90,7 @@ describe('the resource', () => {
       {
         Type: 'AWS::SSM::Document',
         Properties: {
-          Name: 'snapshot-keeper-us-east-1-freeze',
+          Name: 'freeze-snapshot-keeper-us-east-1',
           DocumentType: 'Command',
           DocumentFormat: 'JSON',
           TargetType: '/AWS::EC2::Instance',
