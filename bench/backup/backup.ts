@@ -13,8 +13,8 @@ const CASES: readonly Pick<Backup, 'pendingSnapshots'>[] = [{}, { pendingSnapsho
 
 const MAKESPAN_RATIO = 1.1;
 
-/** While as many are under way as may be, every ten seconds a call is refused. */
-const CALLS_PER_SNAPSHOT = { byRate: 1.1, byQuota: 1.5 };
+/** While as many are under way as may be, every ten seconds a call is refused, and EC2 is asked what has been taken. */
+const CALLS_PER_SNAPSHOT = { byRate: 1.1, byQuota: 2 };
 
 /** Plays each case with so many volumes in each Region. */
 export async function playBackups(volumes: number): Promise<PlayedBackup[]> {

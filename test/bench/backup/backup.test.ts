@@ -43,9 +43,11 @@ test.each<[name: string, played: PlayedBackup]>([
   expect(namesMissed(played)).toEqual([name]);
 });
 
-test('a quota of snapshots that are under way costs refusals, up to half a call for each snapshot', () => {
-  expect(namesMissed(backup({ pendingSnapshots: 100, ec2Calls: 9000 }))).toEqual([]);
-  expect(namesMissed(backup({ pendingSnapshots: 100, ec2Calls: 9001 }))).toEqual(['EC2 calls per snapshot']);
+test('a quota of snapshots that are under way costs refusals and looks, up to one more call for each snapshot', () => {
+  expect(namesMissed(backup({ pendingSnapshots: 100, ec2Calls: 12_000 }))).toEqual([]);
+  expect(namesMissed(backup({ pendingSnapshots: 100, ec2Calls: 12_001 }))).toEqual([
+    'EC2 calls per snapshot',
+  ]);
 });
 
 test('how late Scheduler tells is not held against the run', () => {
