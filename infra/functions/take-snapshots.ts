@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TakeSnapshotsEnvironment, Variables } from '../../functions/domain/environment';
 import { NodeFunction } from '../constructs/node-function';
@@ -41,11 +42,15 @@ export class TakeSnapshots extends NodeFunction {
       resources: [`arn:${partition}:ec2:${region}:${account}:volume/*`],
       because: 'Which volumes bear the tag is not known beforehand; the condition leaves only those.',
       ...(selection !== 'all' && {
-        conditions: {
-          StringLike: { [`aws:ResourceTag/${selection.tagKey}`]: selection.tagValues ?? '*' },
-        },
+        conditions: bearing(`aws:ResourceTag/${selection.tagKey}`, selection.tagValues),
       }),
     });
     this.allow(onSnapshots(this, 'ec2:CreateSnapshot', region));
   }
 }
+
+/** Compared exactly, as the function does: IAM would take `*` in a value for anything, and `${…}` for a variable. */
+const bearing = (tag: string, values: readonly string[] | undefined): Conditions =>
+  values === undefined
+    ? { Null: { [tag]: 'false' } }
+    : { StringEquals: { [tag]: values.map((value) => value.replaceAll('$', '${$}')) } };

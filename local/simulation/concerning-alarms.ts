@@ -9,9 +9,10 @@ export type Undone = {
 
 /** By what stands in their names, the alarms that can have nothing to do with it. All others may. */
 const OF_ELSE: Readonly<Record<Undone['kind'], RegExp>> = {
-  unprotected: /PruneVolume|SnapshotFailedMachine|SweepElsewhere|SweepKeyUnusable/,
+  unprotected:
+    /PruneVolume|SnapshotFailedMachine|SweepElsewhere|SweepKeyUnusable|Backup(Late|Missed|ScheduleOff)/,
   unpruned:
-    /PruneVolumeManyDeleted|SnapshotFailedMachine|SweepElsewhere|SweepKeyUnusable|SweepOverTarget|SweepUncovered|SweepNothingArrives/,
+    /PruneVolumeManyDeleted|SnapshotFailedMachine|SweepElsewhere|SweepKeyUnusable|SweepOverTarget|SweepUncovered|SweepNothingArrives|Backup(Late|Missed|ScheduleOff)/,
 };
 
 /** Whether a message is of an alarm that has begun to ring, and that may be about what is left undone. */

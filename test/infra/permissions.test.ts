@@ -436,7 +436,7 @@ describe('with a runbook for backups', () => {
 
   test('also without schedules TakeSnapshots may take snapshots in the primary Region, of selected volumes', () => {
     expect(allowing(withRunbook, 'ec2:CreateSnapshot')).toMatchObject([
-      { owner: 'TakeSnapshots', conditions: { StringLike: { 'aws:ResourceTag/Backup': '*' } } },
+      { owner: 'TakeSnapshots', conditions: { Null: { 'aws:ResourceTag/Backup': 'false' } } },
       { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'] },
     ]);
     expect([
@@ -460,11 +460,14 @@ describe('with schedules', () => {
     };
 
     expect(takingWith({ tagKey: 'Backup', tagValues: ['yes', 'daily'] })).toEqual([
-      { ...ofVolumes, conditions: { StringLike: { 'aws:ResourceTag/Backup': ['yes', 'daily'] } } },
+      { ...ofVolumes, conditions: { StringEquals: { 'aws:ResourceTag/Backup': ['yes', 'daily'] } } },
       { ...ofSnapshots, conditions: undefined },
     ]);
     expect(takingWith({ tagKey: 'Backup' })[0]?.conditions).toEqual({
-      StringLike: { 'aws:ResourceTag/Backup': '*' },
+      Null: { 'aws:ResourceTag/Backup': 'false' },
+    });
+    expect(takingWith({ tagKey: 'Backup', tagValues: ['a*', '${x}'] })[0]?.conditions).toEqual({
+      StringEquals: { 'aws:ResourceTag/Backup': ['a*', '${$}{x}'] },
     });
     expect(takingWith('all')[0]?.conditions).toBeUndefined();
   });
