@@ -23,7 +23,7 @@ export type KnownSchedule = Times & {
 const PATIENCE_MS = HOUR_MS;
 
 /**
- * The last time for which a run must have begun by now. None of before the schedule was changed: it was not due then, or was off. None where
+ * The last time for which a run must have begun by now. None of before the schedule was changed, or within the minute after it, which is Scheduler's precision: it was not due then, or was off. None where
  * the run would be too late, nor of a rate, which has its times from Scheduler alone.
  */
 export function lastDueTime(
@@ -32,7 +32,7 @@ export function lastDueTime(
 ): Date | undefined {
   const expression = calendarOf(text);
   if (expression === undefined) return undefined;
-  const from = Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime());
+  const from = Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime() + MINUTE_MS);
   const to = now.getTime() - windowMinutes * MINUTE_MS - PATIENCE_MS;
   return timesBetween(expression, timeZone, new Date(from), new Date(to)).at(-1);
 }

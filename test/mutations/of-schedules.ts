@@ -72,7 +72,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/due-run.ts',
-        find: 'Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime())',
+        find: 'Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime() + MINUTE_MS)',
         replace: 'now.getTime() - LATEST_HOURS * HOUR_MS',
       },
     ],

@@ -41,14 +41,14 @@ test.each<[rule: string, known: Partial<KnownSchedule>, now: string, due: string
     '2030-01-02T06:30:00.000Z',
   ],
   [
-    'none of before it was made, changed or enabled',
-    { changedAt: new Date('2030-01-02T01:30:00.001Z') },
+    'none of before it was made, changed or enabled, nor of the minute after that',
+    { changedAt: new Date('2030-01-02T01:29:00.001Z') },
     '2030-01-02T04:00:00Z',
     undefined,
   ],
   [
-    'one of that moment',
-    { changedAt: new Date('2030-01-02T01:30:00Z') },
+    'one of a minute later',
+    { changedAt: new Date('2030-01-02T01:29:00Z') },
     '2030-01-02T04:00:00Z',
     '2030-01-02T01:30:00.000Z',
   ],
