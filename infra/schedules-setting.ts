@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parseScheduleExpression } from '../functions/domain/schedule-expression';
-import { nextTime, skippedTimes } from '../functions/domain/schedule-times';
+import { calendarOf, nextTime, skippedTimes } from '../functions/domain/schedule-times';
 import { DigestWish } from '../functions/domain/digest';
 import { LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection } from '../functions/domain/selection';
@@ -77,11 +77,11 @@ export function checkTimes(
   schedules.forEach(({ schedule, timeZone = zoneOfSettings }, index) => {
     const refuse = (message: string): void =>
       context.addIssue({ code: 'custom', path: ['schedules', index, 'schedule'], message });
-    const expression = parseScheduleExpression(schedule);
-    if ('fault' in expression || expression.kind === 'rate') return;
-    if (nextTime(expression, timeZone, FROM) === undefined)
+    const calendar = calendarOf(schedule);
+    if (calendar === undefined) return;
+    if (nextTime(calendar, timeZone, FROM) === undefined)
       return refuse(`expected a time that comes, from ${FROM.getUTCFullYear()} on`);
-    const [skipped] = skippedTimes(expression, timeZone, FROM, TO);
+    const [skipped] = skippedTimes(calendar, timeZone, FROM, TO);
     if (skipped !== undefined)
       refuse(
         `expected a time of the day that every day has: ${skipped.replace('T', ' ')} is none in ${timeZone}, whose clocks go forward there, and that backup would be lost. ` +

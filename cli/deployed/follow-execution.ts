@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { timeOfRun } from '../../functions/domain/scheduled-run';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { failedCall } from '../terminal/failed-call';
@@ -86,7 +87,7 @@ async function follow(
 
 /** When a person starts something: whole seconds, as a schedule gives them, and as part of a name, which takes no colon. */
 export function timeByHand(now: Date): { readonly scheduledAt: string; readonly at: string } {
-  const scheduledAt = now.toISOString().replace(/\.\d+/, '');
+  const scheduledAt = timeOfRun(now);
   return { scheduledAt, at: scheduledAt.replace(/:/g, '-') };
 }
 

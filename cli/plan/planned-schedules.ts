@@ -1,5 +1,4 @@
-import { parseScheduleExpression } from '../../functions/domain/schedule-expression';
-import { nextTime } from '../../functions/domain/schedule-times';
+import { calendarOf, nextTime } from '../../functions/domain/schedule-times';
 import { isSelected } from '../../functions/domain/selection';
 import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
@@ -35,13 +34,12 @@ export function planSchedules(
   return {
     each: schedules.map((schedule) => {
       const { name, schedule: text, timeZone = zoneOfSettings } = schedule;
-      const expression = parseScheduleExpression(text);
-      const hasTimes = !('fault' in expression) && expression.kind !== 'rate';
+      const calendar = calendarOf(text);
       return {
         name,
         schedule: text,
         timeZone,
-        nextAt: (hasTimes && nextTime(expression, timeZone, now)?.toISOString()) || null,
+        nextAt: (calendar && nextTime(calendar, timeZone, now)?.toISOString()) ?? null,
         volumes: selected.filter(({ tags }) => isSelected(tags, schedule.selection)).length,
       };
     }),

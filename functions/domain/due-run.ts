@@ -1,5 +1,4 @@
-import { parseScheduleExpression } from './schedule-expression';
-import { timesBetween, type CalendarExpression } from './schedule-times';
+import { calendarOf, timesBetween } from './schedule-times';
 import { LATEST_HOURS, timeOfRun, type Occasion } from './scheduled-run';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units';
 
@@ -58,10 +57,4 @@ export function isDueAt({ expression, timeZone }: Times, at: Date): boolean {
   return (
     calendar !== undefined && timesBetween(calendar, timeZone, at, new Date(at.getTime() + 1)).length > 0
   );
-}
-
-/** Undefined of a rate, and of what cannot be read. */
-function calendarOf(text: string): CalendarExpression | undefined {
-  const expression = parseScheduleExpression(text);
-  return 'fault' in expression || expression.kind === 'rate' ? undefined : expression;
 }

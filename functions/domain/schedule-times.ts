@@ -1,10 +1,16 @@
 import type { Cron, CronDays } from './cron-expression';
 import { localClockOf } from './local-clock';
-import type { At } from './schedule-expression';
+import { parseScheduleExpression, type At } from './schedule-expression';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './time-units';
 
 /** An expression that means the clocks of a time zone. */
 export type CalendarExpression = Cron | At;
+
+/** The calendar of an expression as Scheduler has it; undefined of a rate, which has none, and of what cannot be read. */
+export function calendarOf(text: string): CalendarExpression | undefined {
+  const expression = parseScheduleExpression(text);
+  return 'fault' in expression || expression.kind === 'rate' ? undefined : expression;
+}
 
 /** The instant after the last that a cron expression can name, in every time zone. */
 const END_MS = Date.UTC(2200, 0, 2);
