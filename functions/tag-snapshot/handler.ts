@@ -32,6 +32,7 @@ import { newerExpectedFrom } from '../domain/left-out-copy';
 import { refuseOtherVolume } from '../domain/other-volume';
 import { isAdoptedBy, recognise } from '../domain/recognise';
 import { goesFirst } from '../domain/recovery-target';
+import { isOverdue } from '../domain/repair';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
@@ -155,7 +156,8 @@ export const tagSnapshot =
       tags: copyTags(adopted, environment.COPY_VOLUME_TAGS),
       copies: copiesToAskFor({ adopted, siblings, copyRetention, calendar }).map((copy) => ({
         ...copy,
-        newlyAdopted: isFirst,
+        // What is overdue a sweep may have found as well, and asked for the copy, while this one adopts it.
+        newlyAdopted: isFirst && !isOverdue(snapshot, now()),
         newerFrom: newerExpectedFrom(adopted, siblings),
         goesFirst: goesFirst(volume?.tags ?? snapshot.tags, environment.TARGET_HOURS),
       })),

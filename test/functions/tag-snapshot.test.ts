@@ -516,3 +516,12 @@ test('where tagging fails, the error is thrown and no copy is asked for', async 
 
   await expect(world([fresh()], { refusal }).run(INPUT)).rejects.toBe(refusal);
 });
+
+test('of one that is adopted long after it was finished whoever starts the copy looks whether there is one: a sweep may have asked for it meanwhile', async () => {
+  const startedAt = '2026-03-01T00:00:00.000Z';
+  const late = await world([fresh({ startedAt, completedAt: '2026-03-01T00:05:00.000Z' })]).run(INPUT);
+  const prompt = await world([fresh({ completedAt: '2026-03-01T02:04:00.000Z' })]).run(INPUT);
+
+  expect(late).toMatchObject({ adopted: true, copies: [{ newlyAdopted: false }] });
+  expect(prompt).toMatchObject({ adopted: true, copies: [{ newlyAdopted: true }] });
+});
