@@ -1,4 +1,4 @@
-import { copyTag } from '../../functions/domain/tags';
+import { copyTag, roomFor } from '../../functions/domain/tags';
 import { DAY_MS } from '../kernel/time-units';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
@@ -127,21 +127,34 @@ export function judgeExactness(question: Question): Violation[] {
 
 /**
  * Whether people were told why it stays for now: the volume's last plan was refused, and goes on with its next snapshot; or it is taken for
- * restored, for a week and until the next snapshot after that. Where a function ended between its mark and the deletion, it looks so.
+ * restored, for a week and until the next snapshot after that. Where a function ended between its mark and the deletion, it looks so. Or somebody
+ * has copied it, and on that copy there is no room to note it: once it is gone, nothing else would tell that the copy is not ours.
  */
-const isExplained = ({ notifications, nowMs }: Question, region: string, { id, volumeId }: Point): boolean =>
+const isExplained = (
+  { truth, notifications, nowMs }: Question,
+  region: string,
+  { id, volumeId }: Point,
+): boolean =>
   notifications
     .filter(({ atMs }) => nowMs - atMs <= 8 * DAY_MS)
     .some(({ atMs, message }) =>
       toldFailures(message).some(
         (told) =>
           (told.error === 'SnapshotRestored' && told.snapshotId === id) ||
+          (told.error === 'SnapshotInDoubt' &&
+            message.includes(`bears the description of ${id},`) &&
+            isFull(truth, region, told.snapshotId)) ||
           (told.error === 'DeletionRefused' &&
             told.volumeId === volumeId &&
             told.region === region &&
             nowMs - atMs <= DAY_MS),
       ),
     );
+
+const isFull = (truth: Truth, region: string, snapshotId: string | undefined): boolean => {
+  const copy = truth.pointsIn(region).find(({ id }) => id === snapshotId);
+  return copy !== undefined && roomFor(copy.tags) <= 0;
+};
 
 /**
  * Whether its copy was gone from a DR Region before it could be confirmed, so that the source is the only proof that the Region had it. If
