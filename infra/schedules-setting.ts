@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseScheduleExpression } from '../functions/domain/schedule-expression';
 import { calendarOf, nextTime, skippedTimes } from '../functions/domain/schedule-times';
 import { DigestWish } from '../functions/domain/digest';
-import { LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
+import { BackupMode, LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 
@@ -27,6 +27,8 @@ const Schedule = z.strictObject({
   flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(600, FLEXIBLE).default(0),
   /** Which of the selected volumes it covers. */
   selection: Selection.default('all'),
+  /** Whether the volumes of an instance are taken one by one or at one moment. */
+  mode: BackupMode.default('volume'),
   /** Whether each run that has done all is told of. */
   digest: DigestWish.default('unlessEmpty'),
   /** Later than so many minutes after its time, a run that has not ended rings an alarm. */

@@ -2,8 +2,10 @@ import { fromEc2 as snapshotFromEc2 } from '../../functions/aws/snapshots';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
-import { recognise } from '../../functions/domain/recognise';
+import { ManagedVolumes } from '../../functions/domain/managed-volumes';
+import { recognise, type Recognised } from '../../functions/domain/recognise';
 import type { Snapshot } from '../../functions/domain/snapshot';
+import { brokenSets } from '../../functions/domain/snapshot-set';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
@@ -16,7 +18,8 @@ import { nextSweep, type Deployed } from './next-sweep';
 import { whyNothingIsSelected } from './nothing-selected';
 import { obstaclesIn } from './obstacles';
 import { planSchedules } from './planned-schedules';
-import { planVolume, type PlanContext, type VolumeFacts } from './plan-volume';
+import type { PlanContext, VolumeFacts } from './plan-context';
+import { planVolume } from './plan-volume';
 import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
 import { KEYS_NOT_LOOKED_AT } from './volume-ages';
@@ -43,6 +46,12 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   // Other volumes have their snapshots at the same times.
   const calendar = remembering(calendarOf(settings.timeZone));
   const shown = shownByRegion(inventory, settings);
+  const recognised = new Map(
+    [...shown].map(([region, all]) => [
+      region,
+      recognise(all, { deployment: settings.deployment, primaryRegion: settings.primary.region, region }),
+    ]),
+  );
   const volumesHere = inventory.volumes.flatMap(({ region, volume }) =>
     region === settings.primary.region ? [volumeFromEc2(volume)] : [],
   );
@@ -56,6 +65,12 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     otherPrimaries,
     copies,
     obstacles: obstaclesIn(inventory, now),
+    managedIn: new Map(
+      [...recognised].map(([region, { managed }]) => [region, new ManagedVolumes(managed)] as const),
+    ),
+    broken: new Map(
+      [...recognised].map(([region, { managed }]) => [region, brokenSets(managed, now)] as const),
+    ),
     deployedAt: deployed.deployedAt,
     repairs: new Map(
       sweep.regions[0]?.repairs.flatMap((repair) =>
@@ -65,7 +80,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     underWay: deployed.underWay ?? new Map(),
     isDeployed: deployed.absent === undefined,
   };
-  const held = byOriginVolume(inventory.volumes, shown, settings, copies);
+  const held = byOriginVolume(inventory.volumes, shown, recognised, copies);
   const volumes = held.map((facts) => planVolume(facts, context));
   const firsts = held.filter((_, index) => isBeforeItsFirst(volumes[index]));
   const totals = totalsOf(volumes);
@@ -123,10 +138,9 @@ const shownByRegion = ({ snapshots }: Inventory, settings: Settings): Map<string
 function byOriginVolume(
   volumes: Inventory['volumes'],
   shownIn: ReadonlyMap<string, readonly Snapshot[]>,
-  settings: Settings,
+  recognised: ReadonlyMap<string, Recognised>,
   copies: Copies,
 ): VolumeFacts[] {
-  const { deployment, primary } = settings;
   const homes = new Map(
     volumes.map(({ region, volume }) => [
       volume.VolumeId ?? '',
@@ -136,7 +150,7 @@ function byOriginVolume(
   const held = new Map<string, Map<string, Held[]>>();
   for (const volumeId of homes.keys()) held.set(volumeId, new Map());
   for (const [region, shown] of shownIn) {
-    const { managed, doubts } = recognise(shown, { deployment, primaryRegion: primary.region, region });
+    const { managed, doubts } = recognised.get(region)!;
     const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
     const doubtful = new Map(doubts.map(({ snapshot, reason }) => [snapshot.snapshotId, reason]));
     for (const copy of managed) copies.add(region, copy);

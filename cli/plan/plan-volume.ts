@@ -1,10 +1,8 @@
-import type { Calendar } from '../../functions/domain/calendar';
 import { explainOverride } from '../../functions/domain/effective-policy';
 import { isVolumeId } from '../../functions/domain/ids';
-import { planRegion, type RegionPlan } from '../../functions/domain/plan-region';
+import type { RegionPlan } from '../../functions/domain/plan-region';
 import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
 import type { PointAge } from '../../functions/domain/recovery-point-age';
-import type { Repair } from '../../functions/domain/repair';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { isSelected } from '../../functions/domain/selection';
 import {
@@ -14,47 +12,18 @@ import {
   type Snapshot,
 } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
-import type { UnderWay } from '../../functions/domain/under-way';
 import type { Volume } from '../../functions/domain/volume';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
-import type { Copies } from './copies';
 import { coverageOf, type HomeOfVolume } from './coverage';
 import { newestFinished, notesOn } from './notes';
-import type { Obstacles } from './obstacles';
+import type { PlanContext, VolumeFacts } from './plan-context';
 import type { Action, PlannedRegion, PlannedSnapshot, PlannedVolume } from './planned';
 import { isUnnamed } from './unnamed';
 import { removalOf } from './removal';
+import { retain } from './retain';
 import { volumeAges } from './volume-ages';
-
-/** What is known of one volume, or of snapshots under one volume id. */
-export type VolumeFacts = {
-  readonly volumeId: string;
-  /** Where it is; undefined where it no longer exists or is not known. */
-  readonly home?: HomeOfVolume;
-  readonly held: ReadonlyMap<string, readonly Held[]>;
-};
-
-export type PlanContext = {
-  readonly settings: Settings;
-  readonly calendar: Calendar;
-  readonly now: Date;
-  readonly adopt: boolean;
-  readonly targetHours: number;
-  /** Regions whose volumes another primary Region's plan looks after. */
-  readonly otherPrimaries: readonly string[];
-  readonly copies: Copies;
-  readonly obstacles: Obstacles;
-  /** When the deployment began, where that is known. */
-  readonly deployedAt: Date | undefined;
-  /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */
-  readonly repairs: ReadonlyMap<string, Repair>;
-  /** Ids of snapshots and copies about which an execution runs, as far as anybody has looked. */
-  readonly underWay: UnderWay;
-  /** False where it is known that nothing is deployed. */
-  readonly isDeployed: boolean;
-};
 
 /** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */
 export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVolume {
@@ -132,7 +101,7 @@ function primaryRegion(
 ): PlannedRegion {
   const { primary, dr } = context.settings;
   const retainWith = (copyRetention: Readonly<Record<string, RetentionPolicy>>): RegionPlan =>
-    retain(ours, TAG.retain, primary.retention, context, { copyRetention });
+    retain(ours, TAG.retain, primary, context, copyRetention);
   const plan = covered ? retainWith(copyRetentionOf(dr)) : undefined;
   // Where nothing is blocked, no copy stands in the way.
   const isBlocked = plan?.verdicts.some(({ action }) => action === 'blocked') === true;
@@ -162,11 +131,12 @@ function primaryRegion(
 
 function drRegion(
   held: readonly Held[],
-  { region, retention }: Settings['dr'][number],
+  destination: Settings['dr'][number],
   context: PlanContext,
 ): PlannedRegion {
+  const { region } = destination;
   const ours = managedAmong(held);
-  const plan = ours.length > 0 ? retain(ours, TAG.drRetain, retention, context) : undefined;
+  const plan = ours.length > 0 ? retain(ours, TAG.drRetain, destination, context) : undefined;
   const decide = deciderOf(region, plan, context);
   return {
     region,
@@ -187,25 +157,6 @@ function newestOf({ point }: PointAge): Pick<PlannedRegion, 'newest'> {
   if (point === undefined) return {};
   const { snapshotId, takenAt, ageMs } = point;
   return { newest: { snapshotId, takenAt, ageHours: ageMs / HOUR_MS } };
-}
-
-function retain(
-  snapshots: readonly ManagedSnapshot[],
-  overrideTag: string,
-  retention: RetentionPolicy,
-  { settings, calendar, now }: PlanContext,
-  { copyRetention }: { copyRetention: Readonly<Record<string, RetentionPolicy>> } = { copyRetention: {} },
-): RegionPlan {
-  const { deletionLimit } = settings;
-  return planRegion({
-    snapshots,
-    overrideTag,
-    retention,
-    copyRetention,
-    deletionLimit,
-    calendar,
-    now,
-  });
 }
 
 /** What becomes of a snapshot: retention's verdict, unless EC2 stands in the way; without one it stays. */

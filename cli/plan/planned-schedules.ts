@@ -19,6 +19,8 @@ export type PlannedSchedule = {
   readonly timeZone: string;
   /** ISO 8601 in UTC; null where it has run for the last time, or has its times from Scheduler alone. */
   readonly nextAt: string | null;
+  /** How it takes them. */
+  readonly mode: 'volume' | 'instance';
   /** How many of the selected volumes it covers. */
   readonly volumes: number;
 };
@@ -39,6 +41,7 @@ export function planSchedules(
         name,
         schedule: text,
         timeZone,
+        mode: schedule.mode,
         nextAt: (calendar && nextTime(calendar, timeZone, now)?.toISOString()) ?? null,
         volumes: selected.filter(({ tags }) => isSelected(tags, schedule.selection)).length,
       };

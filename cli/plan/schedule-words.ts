@@ -15,8 +15,9 @@ export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string
   return [...each.map(lineOf), ...none];
 }
 
-const lineOf = ({ name, schedule, timeZone, nextAt, volumes }: PlannedSchedule): string =>
-  `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${counted(volumes, 'volume')}`;
+const lineOf = ({ name, schedule, timeZone, mode, nextAt, volumes }: PlannedSchedule): string =>
+  `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${counted(volumes, 'volume')}` +
+  (mode === 'instance' ? ', those of an instance at one moment' : '');
 
 function whenOf(schedule: string, timeZone: string, nextAt: string | null): string {
   if (schedule.startsWith('rate(')) return `${schedule} since it was deployed`;

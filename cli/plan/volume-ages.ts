@@ -1,5 +1,6 @@
 import { pointAge, type PointAge } from '../../functions/domain/recovery-point-age';
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
+import { isOfBroken } from '../../functions/domain/snapshot-set';
 import type { Tags } from '../../functions/domain/tags';
 
 /** How old the newest point of a volume is in one Region. */
@@ -20,6 +21,8 @@ export type VolumeToDate = {
 export type Dating = {
   /** The target of volumes that have none of their own. */
   readonly targetHours: number;
+  /** By Region, ids of the sets that lack a member there: none of theirs is a recovery point. */
+  readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
   readonly now: Date;
 };
 
@@ -30,15 +33,18 @@ export const KEYS_NOT_LOOKED_AT =
 /** A plan reads EC2 alone: whether a key can be used, the sweep asks KMS. */
 const NOT_LOOKED_AT: ReadonlySet<string> = new Set();
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** As the sweep has it: held against the target of the volume, with `points`, ours of it in each Region. */
 export const volumeAges = (
   { volumeId, tags, since }: VolumeToDate,
   points: Iterable<readonly [region: string, ours: readonly ManagedSnapshot[]]>,
-  { targetHours: defaultTargetHours, now }: Dating,
+  { targetHours: defaultTargetHours, broken, now }: Dating,
 ): LocatedAge[] => {
   const volume = { volumeId, tags, ...(since !== undefined && { since }) };
   return [...points].map(([region, ours]) => {
-    const found = pointAge({ volume, points: ours, defaultTargetHours, unusableKeys: NOT_LOOKED_AT, now });
+    const whole = ours.filter((one) => !isOfBroken(one, broken.get(region) ?? NONE));
+    const found = pointAge({ volume, points: whole, defaultTargetHours, unusableKeys: NOT_LOOKED_AT, now });
     const newest = ours.find(({ snapshotId }) => snapshotId === found.point?.snapshotId);
     return { region, ...found, ...(newest?.kmsKeyId !== undefined && { isEncrypted: true as const }) };
   });

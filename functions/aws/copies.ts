@@ -17,6 +17,7 @@ import { leftOutFor } from '../domain/left-out-copy';
 import { isMissed } from '../domain/missed-copy';
 import { recognise } from '../domain/recognise';
 import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
+import { readSet } from '../domain/snapshot-set';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated } from './aws-errors';
 import { copyUrl, type UrlSigner } from './copy-url';
@@ -74,6 +75,7 @@ export function copiesInto(
       takenAt,
       requestedAt: now().toISOString(),
       requestId: newId(),
+      set: readSet(tags[TAG.set]),
     }),
     Encrypted: true,
     KmsKeyId: kmsKeyId,

@@ -1,7 +1,35 @@
-import { CreateSnapshotCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  CreateSnapshotsCommand,
+  DescribeSnapshotsCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
 import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
+import { setOf } from '../domain/snapshot-set';
 import { MINUTE_MS } from '../domain/time-units';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
+
+/** The volumes of an instance of which a set is taken. */
+export type TogetherOf = {
+  readonly instanceId: string;
+  /** All others that are attached are left out. */
+  readonly excludeBootVolume: boolean;
+  readonly excludeDataVolumeIds: readonly string[];
+  /** How many are taken. */
+  readonly size: number;
+};
+
+/** What is there of a volume for a time. */
+export type TakenFor = {
+  readonly snapshotId: string;
+  /** Of the set that it is a member of. */
+  readonly setId: string | undefined;
+};
+
+/** How an attempt to take a set ended: `snapshotIds` by volume; the others as of a single snapshot. All members were taken or none. */
+export type TakingTogether =
+  | { readonly outcome: 'taken'; readonly snapshotIds: ReadonlyMap<string, string> }
+  | Exclude<Taking, { outcome: 'taken' | 'gone' }>;
 
 /**
  * How an attempt to take a snapshot ended. `gone`: the volume does not exist any more. `refused`: EC2 takes none of this volume. `volume busy`:
@@ -29,11 +57,14 @@ const BUSY_CODES = new Set([
 
 export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
 
-/** `withoutRetries` is for CreateSnapshot, which takes no client token: an SDK that repeats a lost call takes a second snapshot. */
-export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
+/**
+ * `withoutRetries` is for CreateSnapshot, which takes no client token: an SDK that repeats a lost call takes a second snapshot. `newId` gives UUIDs:
+ * each call has a set of its own, since two that run beside each other take two, and members of both make none.
+ */
+export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId: () => string) => ({
   /** By the id of its volume, each snapshot that EC2 shows as taken for this time, in whatever state. */
-  async takenFor(run: ScheduledRun): Promise<Map<string, string>> {
-    const taken = new Map<string, string>();
+  async takenFor(run: ScheduledRun): Promise<Map<string, TakenFor>> {
+    const taken = new Map<string, TakenFor>();
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -46,9 +77,9 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
           }),
         ),
       );
-      for (const { VolumeId, SnapshotId, StartTime } of page.Snapshots ?? [])
+      for (const { VolumeId, SnapshotId, StartTime, Description = '' } of page.Snapshots ?? [])
         if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run))
-          taken.set(VolumeId, SnapshotId);
+          taken.set(VolumeId, { snapshotId: SnapshotId, setId: setOf({ description: Description })?.id });
       nextToken = page.NextToken;
     } while (nextToken);
     return taken;
@@ -67,7 +98,45 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client) => ({
       return notTaken(error);
     }
   },
+
+  /** Takes a set of an instance, all at one moment. A repeated call takes another one. Throws nothing. */
+  async takeTogether(
+    { instanceId, excludeBootVolume, excludeDataVolumeIds, size }: TogetherOf,
+    run: ScheduledRun,
+    schedules: readonly string[],
+  ): Promise<TakingTogether> {
+    try {
+      const { Snapshots = [] } = await withoutRetries.send(
+        new CreateSnapshotsCommand({
+          InstanceSpecification: {
+            InstanceId: instanceId,
+            ...(excludeBootVolume && { ExcludeBootVolume: true }),
+            ...(excludeDataVolumeIds.length > 0 && { ExcludeDataVolumeIds: [...excludeDataVolumeIds] }),
+          },
+          Description: describeRun(run, schedules, { id: setIdOf(newId()), size }),
+        }),
+      );
+      const taken = Snapshots.flatMap(({ VolumeId, SnapshotId }) =>
+        VolumeId !== undefined && SnapshotId !== undefined ? [[VolumeId, SnapshotId] as const] : [],
+      );
+      return taken.length === 0
+        ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshots without ids' }
+        : { outcome: 'taken', snapshotIds: new Map(taken) };
+    } catch (error) {
+      const taking = notTaken(error);
+      if (taking.outcome === 'gone' || isOfOldLook(error))
+        return { outcome: 'unknown', reason: messageOf(error) };
+      return taking;
+    }
+  },
 });
+
+/** The first twelve digits, all of which are random in a UUID of version 4. */
+const setIdOf = (uuid: string): string => uuid.replaceAll('-', '').slice(0, 12);
+
+/** The instance is gone, or its volumes are others than EC2 has shown: a later look shows what is there. */
+const isOfOldLook = (error: unknown): boolean =>
+  /^InvalidInstanceI[Dd]\.NotFound$/.test(codeOf(error)) || codeOf(error) === 'InvalidParameterValue';
 
 /** EC2's clock and Scheduler's differ by minutes at most. */
 const CLOCKS_MS = 10 * MINUTE_MS;
@@ -76,7 +145,7 @@ const CLOCKS_MS = 10 * MINUTE_MS;
 const isSince = (startedAt: Date | undefined, { scheduledAt }: ScheduledRun): boolean =>
   startedAt !== undefined && startedAt.getTime() >= Date.parse(scheduledAt) - CLOCKS_MS;
 
-function notTaken(error: unknown): Taking {
+function notTaken(error: unknown): Exclude<Taking, { outcome: 'taken' }> {
   const code = codeOf(error);
   const reason = `${code}: ${messageOf(error)}`;
   if (code === 'InvalidVolume.NotFound') return { outcome: 'gone' };

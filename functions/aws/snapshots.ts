@@ -9,9 +9,12 @@ import {
 } from '@aws-sdk/client-ec2';
 import { descriptionOfCopies } from '../domain/copy-description';
 import { SnapshotNotVisible } from '../domain/errors';
+import { descriptionOfRuns } from '../domain/scheduled-run';
 import type { Snapshot } from '../domain/snapshot';
+import { endingOfSet } from '../domain/snapshot-set';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isDenied, isRefusal, messageOf, translated, translating } from './aws-errors';
+import { inCalls } from './filter-values';
 
 /** The most that one page of DescribeSnapshots holds (EC2 API reference). */
 const PAGE_SIZE = 1000;
@@ -57,6 +60,15 @@ export function snapshotsIn(ec2: EC2Client) {
     return found;
   };
 
+  const findEach = async (
+    values: readonly string[],
+    filtersOf: (some: string[]) => Filter[],
+  ): Promise<Snapshot[]> => {
+    const found: Snapshot[] = [];
+    for (const some of inCalls(values)) found.push(...(await find(...filtersOf(some))));
+    return found;
+  };
+
   const tagAll = (snapshotIds: readonly string[], tags: Tags): Promise<void> =>
     changing(snapshotIds, tags, () =>
       ec2.send(new CreateTagsCommand({ Resources: [...snapshotIds], Tags: tagsToList(tags) })),
@@ -82,12 +94,31 @@ export function snapshotsIn(ec2: EC2Client) {
     /** All snapshots that EC2 knows of a volume of this Region, ours or not. */
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),
 
+    /** The same of several volumes. */
+    ofVolumes: (volumeIds: readonly string[]) =>
+      findEach(volumeIds, (Values) => [{ Name: 'volume-id', Values }]),
+
     /** What bears the deployment's tag and that of an origin volume: copies show a meaningless VolumeId. */
     taggedAsOf: (deployment: string, volumeId: string) =>
       find(
         { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
         { Name: `tag:${TAG.volume}`, Values: [volumeId] },
       ),
+
+    /** The same of several volumes. */
+    taggedAsOfAny: (deployment: string, volumeIds: readonly string[]) =>
+      findEach(volumeIds, (Values) => [
+        { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
+        { Name: `tag:${TAG.volume}`, Values },
+      ]),
+
+    /** What a deployment's runs have taken, or what was copied of it, and is by its description of one of these sets. */
+    membersOf: (deployment: string, kind: 'snapshots' | 'copies', setIds: readonly string[]) => {
+      const beginning = kind === 'copies' ? descriptionOfCopies(deployment) : descriptionOfRuns(deployment);
+      return findEach(setIds, (ids) => [
+        { Name: 'description', Values: ids.map((id) => `${beginning}*${endingOfSet({ id, size: '*' })}`) },
+      ]);
+    },
 
     /** What bears the deployment's tag and that of a source snapshot. */
     taggedAsCopyOf: (deployment: string, sourceSnapshotId: string) =>

@@ -8,14 +8,12 @@ import { isSelected, type Selection } from '../domain/selection';
 import { tagsFromList } from '../domain/tags';
 import type { Volume } from '../domain/volume';
 import { translating } from './aws-errors';
+import { inCalls } from './filter-values';
 
 export type Volumes = ReturnType<typeof volumesIn>;
 
 /** The most that one page of DescribeVolumes holds (EC2 API reference). */
 const PAGE_SIZE = 1000;
-
-/** The most values that a filter takes (EC2 user guide, "List and filter your resources"). */
-const FILTER_VALUES_MAX = 200;
 
 /** Volumes of the Region that `ec2` calls. */
 export const volumesIn = (ec2: EC2Client) => ({
@@ -57,11 +55,7 @@ export const volumesIn = (ec2: EC2Client) => ({
 function filtersOf({ tagKey, tagValues }: Exclude<Selection, 'all'>): Filter[] {
   if (tagValues === undefined) return [{ Name: 'tag-key', Values: [literally(tagKey)] }];
   const values = [...new Set(tagValues)].map(literally);
-  const calls = Math.ceil(values.length / FILTER_VALUES_MAX);
-  return Array.from({ length: calls }, (_, call) => ({
-    Name: `tag:${tagKey}`,
-    Values: values.slice(call * FILTER_VALUES_MAX, (call + 1) * FILTER_VALUES_MAX),
-  }));
+  return inCalls(values).map((Values) => ({ Name: `tag:${tagKey}`, Values }));
 }
 
 /** What EC2's filters would take for a pattern, taken at its word. */

@@ -5,7 +5,7 @@ import { DigestWish } from './digest';
 import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
-import { ScheduleName } from './scheduled-run';
+import { BackupMode, ScheduleName } from './scheduled-run';
 import { Selection } from './selection';
 import { StartRate } from './start-rate';
 import { TimeZone } from './time-zone';
@@ -122,11 +122,17 @@ export const SweepRegionEnvironment = z.object({
 export const TakeSnapshotsEnvironment = z.object({
   DEPLOYMENT: text,
   SELECTION: json(Selection),
-  /** The schedules of backups by their names: their times, which of the selected volumes they cover, and when they send a digest. */
+  /** The schedules of backups by their names: their times, which of the selected volumes they cover, how these are taken, and when they send a digest. */
   SCHEDULES: json(
     z.record(
       ScheduleName,
-      z.object({ expression: text, timeZone: TimeZone, selection: Selection, digest: DigestWish }),
+      z.object({
+        expression: text,
+        timeZone: TimeZone,
+        selection: Selection,
+        mode: BackupMode,
+        digest: DigestWish,
+      }),
     ),
   ),
   /** Of these in Scheduler. */

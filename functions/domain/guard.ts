@@ -4,7 +4,7 @@ import type { Snapshot } from './snapshot';
 /** One deletion that a plan wants, with what was read for the plan. */
 export type Deletion = {
   readonly snapshotId: string;
-  /** Everything that the read showed and that has not been deleted since. */
+  /** Everything that the read showed, also of the volumes that share sets with this one, and that has not been deleted since. */
   readonly shown: readonly Snapshot[];
   readonly volumeId: string;
   readonly region: string;
@@ -40,11 +40,36 @@ export function guardDeletion(deletion: Deletion): string | undefined {
     return 'somebody has copied it from ours';
   const dataMs = dataTimeMs(snapshot, deletion);
   if (dataMs === undefined) return `nothing proves that it is ours and of ${volumeId}`;
-  const isLater = (other: Snapshot): boolean =>
-    other.snapshotId !== snapshotId &&
-    other.state === 'completed' &&
-    (dataTimeMs(other, deletion) ?? -Infinity) >= dataMs;
-  return shown.some(isLater) ? undefined : `it is the newest good one of ${volumeId}`;
+  // So long a set waits for a newer one.
+  const needsSet = setOf(snapshot) !== undefined && now.getTime() - dataMs <= SET_STAYS_MS;
+  const isLater = (other: Snapshot): boolean => {
+    if (other.snapshotId === snapshotId || other.state !== 'completed') return false;
+    const otherMs = dataTimeMs(other, deletion) ?? -Infinity;
+    // A second copy of the same data is of the same set, whole or not.
+    if (otherMs === dataMs && setOf(other) === setOf(snapshot)) return true;
+    return otherMs >= dataMs && (setOf(other) === undefined ? !needsSet : isWhole(other, deletion));
+  };
+  if (shown.some(isLater)) return undefined;
+  return needsSet ? `no newer set of ${volumeId} is whole` : `it is the newest good one of ${volumeId}`;
+}
+
+const SET_STAYS_MS = 35 * 86_400_000;
+
+/** How the description of a member of a set ends, with its size. */
+const SET = /, set [0-9a-f]{12}\/(\d{1,3})$/;
+
+const setOf = ({ description }: Snapshot): string | undefined => SET.exec(description)?.[0];
+
+/** Whether every member of a snapshot's set is there and finished, each of a volume of its own. */
+function isWhole(snapshot: Snapshot, { shown, deployment }: Deletion): boolean {
+  const set = setOf(snapshot) ?? '';
+  const volumes = shown
+    .filter(({ description, state, tags }) => {
+      const isOurs = tags['snapshot-keeper:managed-by'] === deployment;
+      return isOurs && state === 'completed' && description.endsWith(set);
+    })
+    .map(({ tags }) => tags['snapshot-keeper:volume']);
+  return new Set(volumes).size >= Number(SET.exec(set)?.[1]);
 }
 
 /** When the data of a snapshot is from, if it is proven to be this deployment's and of the volume; else undefined. */

@@ -4,6 +4,7 @@ import { effectivePolicy } from './effective-policy';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, takenAtMs, type Dated, type ManagedSnapshot } from './snapshot';
+import { setOf } from './snapshot-set';
 import { confirmedCopy, TAG } from './tags';
 import { DAY_MS } from './time-units';
 
@@ -26,13 +27,14 @@ export type LeaveOutQuestion = {
  * destination's policy would not keep it beside them. Undefined where it is to be made.
  *
  * Who waits is known by the sources, of which no copy is confirmed; so the plan of the primary Region agrees, and keeps `wanted` there until
- * one of them is. Of a volume whose snapshots come faster than its turn, each could be left out for the next one: so they are left out
+ * one of them is. Of a set none is left out: others of it may be copied by now, and each volume would have its own heir. Of a volume whose snapshots come faster than its turn, each could be left out for the next one: so they are left out
  * for one heir, which is copied whatever waits behind it, and where an older one was not copied and nobody knows of an heir, for none.
  */
 export function leftOutFor(question: LeaveOutQuestion): ManagedSnapshot | undefined {
   const { wanted, sources, region, retention, calendar, now, heirId } = question;
   const { policy, unreadable } = effectivePolicy(sources, TAG.drRetain, retention);
-  if (unreadable !== undefined || wanted.snapshotId === heirId) return undefined;
+  const isOfSet = sources.some((one) => one.snapshotId === wanted.snapshotId && setOf(one) !== undefined);
+  if (unreadable !== undefined || isOfSet || wanted.snapshotId === heirId) return undefined;
   const good = sources.filter(
     (source) =>
       isCompleted(source) && takenAtMs(source) <= now.getTime() && copyObstacle(source) === undefined,

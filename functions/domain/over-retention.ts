@@ -1,9 +1,9 @@
-import { planRegion, type RegionQuestion } from './plan-region';
+import { planTogether, type TogetherQuestion } from './plan-together';
 import { isLeftToEvent } from './repair';
 import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
 import type { UnderWay } from './under-way';
 
-export type OverRetentionQuestion = RegionQuestion & {
+export type OverRetentionQuestion = TogetherQuestion & {
   /** What is of the volume in other Regions, whose executions may prune it as well. */
   readonly elsewhere: readonly ManagedSnapshot[];
   readonly underWay: UnderWay;
@@ -18,12 +18,14 @@ export function overRetention({
   underWay,
   ...plan
 }: OverRetentionQuestion): { readonly newest: ManagedSnapshot; readonly reason: string } | undefined {
-  const { snapshots, now } = plan;
+  const { managed, volumeId, now } = plan;
+  const snapshots = managed.of(volumeId);
   const newest = newestFirst(snapshots.filter(isCompleted))[0];
   if (newest === undefined) return undefined;
   const isBusy = (one: ManagedSnapshot): boolean => underWay.has(one.snapshotId) || isLeftToEvent(one, now);
   if ([...snapshots, ...elsewhere].some(isBusy)) return undefined;
-  const givenUp = planRegion(plan).verdicts.filter(({ action }) => action === 'remove');
+  const verdicts = planTogether(plan).get(volumeId)?.verdicts ?? [];
+  const givenUp = verdicts.filter(({ action }) => action === 'remove');
   return givenUp.length === 0
     ? undefined
     : { newest, reason: `${givenUp.length} of the volume given up, and still there` };

@@ -16,6 +16,8 @@ export type RegionQuestion = {
   /** In the primary Region: each DR Region's default policy; else `{}`. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly deletionLimit: DeletionLimit;
+  /** Ids of the sets that lack a member in this Region. */
+  readonly broken: ReadonlySet<string>;
   readonly calendar: Calendar;
   readonly now: Date;
 };
@@ -36,7 +38,7 @@ export type RegionPlan = EffectivePolicy &
  * Tuesday's and Wednesday's were adopted under `last 7`: where the deletion limit allows neither, both are blocked, and nothing goes.
  */
 export function planRegion(question: RegionQuestion): RegionPlan {
-  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, calendar, now } = question;
+  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, broken, calendar, now } = question;
   const effective = effectivePolicy(snapshots, overrideTag, retention);
   const decided = planRetention({
     snapshots,
@@ -44,6 +46,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     calendar,
     now,
     copyPolicies: copyPoliciesOf(snapshots, copyRetention),
+    broken,
   });
   const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now });
   if (effective.unreadable !== undefined) {

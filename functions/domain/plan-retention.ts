@@ -4,6 +4,7 @@ import { RetentionRefused } from './errors';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
+import { isFollowed, isOfBroken, setOf } from './snapshot-set';
 import { confirmedCopy, holdOf } from './tags';
 import { DAY_MS } from './time-units';
 
@@ -11,7 +12,7 @@ import { DAY_MS } from './time-units';
 export type Verdict = {
   readonly snapshotId: string;
   readonly action: 'keep' | 'remove' | 'blocked';
-  /** Whether it is one of the good ones that the rules count: completed, of a time that has come, no duplicate. */
+  /** Whether it is one of the good ones that the rules count, but for what its set may lack: completed, of a time that has come, and no duplicate. */
   readonly counted: boolean;
   /** At least one, in words. */
   readonly reasons: readonly string[];
@@ -30,18 +31,21 @@ export type RetentionQuestion = {
    * volume's owner wants there, every missing one is.
    */
   readonly copyPolicies: CopyPolicies;
+  /** Ids of the sets that lack a member in this Region; see `brokenSets`. */
+  readonly broken: ReadonlySet<string>;
 };
 
 /**
  * Decides what retention keeps of one volume's snapshots in one Region: one verdict for each, newest data first.
  *
- * Only completed snapshots count. The newest good one is always kept, pending ones are left alone, and a snapshot
- * whose copy is still wanted and not confirmed is blocked. Removing what the verdicts remove and asking again removes
+ * Only completed snapshots count, and of a set all of its members or none. The newest good one is always kept, and the newest whole set until a newer one
+ * is whole; pending ones are left alone, and a snapshot whose copy is still wanted and not confirmed is blocked. What is of a set that lacks a member goes only where
+ * the rules would give it up if it counted, too: nobody's word on a set makes anything go earlier. Removing what the verdicts remove and asking again removes
  * nothing more. Throws RetentionRefused for a policy without a rule that keeps anything, and for snapshots of
  * several volumes, of which the policy would keep what it is to keep of one.
  */
 export function planRetention(question: RetentionQuestion): Verdict[] {
-  const { snapshots, policy, now, copyPolicies } = question;
+  const { snapshots, policy, now, copyPolicies, broken } = question;
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
   const volumeIds = [...new Set(snapshots.map(({ volumeId }) => volumeId))];
@@ -53,12 +57,29 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   const isFuture = (snapshot: ManagedSnapshot): boolean => takenAtMs(snapshot) > now.getTime();
   const survivors = survivingCopies(snapshots);
   const inOrder = newestFirst(snapshots);
-  const good = inOrder.filter(
+  const finished = inOrder.filter(
     (snapshot) => isCompleted(snapshot) && !isFuture(snapshot) && !isDuplicate(snapshot, survivors),
   );
+  const good = finished.filter((snapshot) => !isOfBroken(snapshot, broken));
   const newestGood = good[0];
-  const counted = new Set(good);
+  const counted = new Set(finished);
   const kept = rulesKeeping(good, policy, calendar);
+  const keptIfAllCounted = good.length === finished.length ? kept : rulesKeeping(finished, policy, calendar);
+
+  const removeByRules = (snapshot: ManagedSnapshot, reason: string): Decision => {
+    const wanted = wantedCopies(snapshot, good, copyPolicies, calendar);
+    return removeUnless(
+      [...lastingBlockers(snapshot), ...wanted.map((region) => `copy to ${region} still wanted`)],
+      reason,
+    );
+  };
+
+  const decideOfBrokenSet = (snapshot: ManagedSnapshot): Decision => {
+    const lacking = 'its set lacks a member here';
+    if (keptIfAllCounted.has(snapshot.snapshotId) || !isFollowed(snapshot, good, now))
+      return keep(`${lacking}: not counted`);
+    return removeByRules(snapshot, `${lacking}, and kept by no rule of ${describePolicy(policy)}`);
+  };
 
   const decideUncounted = (snapshot: ManagedSnapshot): Decision => {
     if (snapshot.state === 'error') return failedVerdict(snapshot, newestGood, now);
@@ -73,14 +94,13 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
 
   const decide = (snapshot: ManagedSnapshot): Decision => {
     if (!counted.has(snapshot)) return decideUncounted(snapshot);
+    if (isOfBroken(snapshot, broken)) return decideOfBrokenSet(snapshot);
     const rules = kept.get(snapshot.snapshotId);
     if (rules !== undefined) return keep(...rules);
     if (snapshot === newestGood) return keep('the newest good one');
-    const wanted = wantedCopies(snapshot, good, copyPolicies, calendar);
-    return removeUnless(
-      [...lastingBlockers(snapshot), ...wanted.map((region) => `copy to ${region} still wanted`)],
-      `kept by no rule of ${describePolicy(policy)}`,
-    );
+    if (setOf(snapshot) !== undefined && !isFollowed(snapshot, good, now))
+      return keep('the newest whole set');
+    return removeByRules(snapshot, `kept by no rule of ${describePolicy(policy)}`);
   };
 
   return inOrder.map((snapshot) => {

@@ -1,9 +1,15 @@
 import * as z from 'zod';
+import { endingOfSet, type SnapshotSet } from './snapshot-set';
 
 const NAME = 'expected up to 30 of a-z, 0-9 and -, beginning with a letter';
 
 /** Of a schedule: part of names, descriptions and filters of EC2, which take wildcards. */
 export const ScheduleName = z.string(NAME).regex(/^[a-z][a-z0-9-]{0,29}$/, NAME);
+
+const MODE = 'expected "volume" or "instance"';
+
+/** `volume`: each by itself. `instance`: those of one instance at one moment. */
+export const BackupMode = z.enum(['volume', 'instance'], MODE);
 
 /** A run that begins later than so long after its time is left to the next one. */
 export const LATEST_HOURS = 12;
@@ -22,17 +28,23 @@ export type ScheduledRun = {
 const DESCRIPTION_MAX = 255;
 
 /**
- * The description of a snapshot that a run takes for `schedules`, or by hand where there is none. It is how a repeated run finds what it has taken: unlike a tag, nobody can
+ * The description of a snapshot that a run takes for `schedules`, or by hand where there is none, as a single one or as a member of a set. It is how a repeated run finds what it has taken: unlike a tag, nobody can
  * change it afterwards. Where the names are too long for EC2, the last ones are cut off.
  */
-export const describeRun = (run: ScheduledRun, schedules: readonly string[]): string =>
-  `${beginningOf(run)}${schedules.length === 0 ? 'hand' : schedules.join(', ')}`.slice(0, DESCRIPTION_MAX);
+export function describeRun(run: ScheduledRun, schedules: readonly string[], set?: SnapshotSet): string {
+  const ending = set === undefined ? '' : endingOfSet(set);
+  const names = `${beginningOf(run)}${schedules.length === 0 ? 'hand' : schedules.join(', ')}`;
+  return names.slice(0, DESCRIPTION_MAX - ending.length) + ending;
+}
 
 /** As a filter of EC2's: the descriptions of what is taken for one time, by whatever run of the deployment. */
 export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;
 
 const beginningOf = ({ deployment, scheduledAt }: ScheduledRun): string =>
-  `snapshot-keeper ${deployment}: due ${scheduledAt} by `;
+  `${descriptionOfRuns(deployment)}${scheduledAt} by `;
+
+/** What the descriptions of all snapshots begin with that a deployment's runs take. */
+export const descriptionOfRuns = (deployment: string): string => `snapshot-keeper ${deployment}: due `;
 
 /** A time as Scheduler writes it: whole seconds. */
 export const timeOfRun = (at: Date): string => at.toISOString().replace(/\.\d+/, '');

@@ -5,6 +5,7 @@ import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { setInWords, setOf } from './snapshot-set';
 import {
   copyTag,
   isHold,
@@ -78,9 +79,11 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const policy = isRepeat
     ? undefined
     : adoptedUnder({ ...snapshot, tags: { ...defined(overridesAndFacts), ...has, ...identity } }, question);
+  const set = setOf(snapshot);
   const wanted = [
     [TAG.policy, policy] as const,
     ...Object.entries(overridesAndFacts),
+    [TAG.set, set && setInWords(set)] as const,
     [TAG.told, toldBefore(question)] as const,
     ...fromVolume,
   ];
@@ -188,8 +191,10 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
  * the user's own tags are left out.
  */
 export function copyTags(source: ManagedSnapshot, copyVolumeTags: CopyVolumeTags = true): Tags {
+  const set = setOf(source);
   const ours: Tags = {
     ...tagsWithKeys(source.tags, (key) => OF_A_COPY_TOO.has(key)),
+    ...(set && { [TAG.set]: setInWords(set) }),
     [TAG.volume]: source.volumeId,
     [TAG.takenAt]: source.takenAt,
     [TAG.sourceSnapshot]: source.snapshotId,

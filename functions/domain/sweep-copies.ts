@@ -3,6 +3,7 @@ import type { Calendar } from './calendar';
 import { replacementAmong } from './copy-failure';
 import type { DeletionLimit } from './deletion-limit';
 import { overRetention } from './over-retention';
+import { ManagedVolumes } from './managed-volumes';
 import { isEvidence } from './plan-retention';
 import { disowned } from './disowned-copies';
 import { recognise } from './recognise';
@@ -35,11 +36,12 @@ export function sweepCopies(question: CopiesQuestion): Repair[] {
   const { copies, deployment, primaryRegion, region, underWay, now } = question;
   const home = { deployment, primaryRegion, region };
   const { managed } = recognise(copies, home);
+  const volumes = new ManagedVolumes(managed);
   return inOrder(
     [
-      ...[...byVolume(managed).values()].flatMap((ofVolume) => [
+      ...[...byVolume(managed)].flatMap(([volumeId, ofVolume]) => [
         ...unjudged(question, ofVolume),
-        ...pruning(question, ofVolume),
+        ...pruning(question, volumeId, volumes),
       ]),
       ...disowned(copies, home)
         .filter(({ copy }) => isOverdue(copy, now))
@@ -78,10 +80,11 @@ function unjudged({ region, now }: CopiesQuestion, ofVolume: readonly ManagedSna
 }
 
 /** Prunes the volume in the DR Region. */
-function pruning(question: CopiesQuestion, ofVolume: readonly ManagedSnapshot[]): Repair[] {
+function pruning(question: CopiesQuestion, volumeId: string, managed: ManagedVolumes): Repair[] {
   const { region, retention, deletionLimit, calendar, now, underWay } = question;
   const over = overRetention({
-    snapshots: ofVolume,
+    volumeId,
+    managed,
     elsewhere: [],
     underWay,
     overrideTag: TAG.drRetain,

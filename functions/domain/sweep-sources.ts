@@ -4,9 +4,10 @@ import type { DeletionLimit } from './deletion-limit';
 import { failedSnapshots } from './failed-snapshots';
 import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
+import { ManagedVolumes } from './managed-volumes';
 import { overRetention } from './over-retention';
 import { isEvidence } from './plan-retention';
-import { isAdoptedBy, recognise } from './recognise';
+import { isAdoptedBy, recognise, type Doubt } from './recognise';
 import { missingCopies, type MissingCopiesQuestion } from './missing-copies';
 import { inOrder, isOverdue, repairOf, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
@@ -71,9 +72,13 @@ export function sweepSources(question: SourcesQuestion): Repair[] {
   const volumes = copies.map(([region, managed]) => [region, byVolume(managed)] as const);
   const copiesOf = (volumeId: string): CopiesByRegion =>
     new Map(volumes.map(([region, ofRegion]) => [region, ofRegion.get(volumeId) ?? []]));
+  const { deployment, region, snapshots } = question;
+  const { managed, doubts } = recognise(snapshots, { deployment, primaryRegion: region, region });
+  const doubtsOf = byVolume(doubts.map((doubt) => ({ ...doubt, volumeId: doubt.snapshot.volumeId })));
+  const sweep = { ...question, newestTaken, managedVolumes: new ManagedVolumes(managed) };
   return inOrder(
-    [...byVolume(question.snapshots)].flatMap(([volumeId, shown]) =>
-      sweepVolume({ ...question, newestTaken }, volumeId, shown, copiesOf(volumeId)),
+    [...byVolume(snapshots)].flatMap(([volumeId, shown]) =>
+      sweepVolume(sweep, { volumeId, shown, doubts: doubtsOf.get(volumeId) ?? [] }, copiesOf(volumeId)),
     ),
   );
 }
@@ -96,15 +101,23 @@ const recognisedCopies = ({ copies, deployment, region }: SourcesQuestion): Copi
     ]),
   );
 
+type Sweep = SourcesQuestion &
+  Pick<MissingCopiesQuestion, 'newestTaken'> & { readonly managedVolumes: ManagedVolumes };
+
+type OfVolume = {
+  readonly volumeId: string;
+  readonly shown: readonly Snapshot[];
+  readonly doubts: readonly Doubt[];
+};
+
 function sweepVolume(
-  question: SourcesQuestion & Pick<MissingCopiesQuestion, 'newestTaken'>,
-  volumeId: string,
-  shown: readonly Snapshot[],
+  question: Sweep,
+  { volumeId, shown, doubts }: OfVolume,
   copies: CopiesByRegion,
 ): Repair[] {
-  const { deployment, region, underWay } = question;
+  const { managedVolumes, underWay } = question;
   if (!isVolumeId(volumeId)) return [];
-  const { managed, doubts } = recognise(shown, { deployment, primaryRegion: region, region });
+  const managed = managedVolumes.of(volumeId);
   const isInScope = (snapshot: Snapshot): boolean =>
     scopeOf(question, snapshot, managed).verdict === 'managed';
   const adopt = unadopted(question, shown, managed, copies);
@@ -127,7 +140,7 @@ function sweepVolume(
   ]);
   // Each execution of that machine prunes the volume.
   const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');
-  return isPruned || !areInScope ? repairs : [...repairs, ...pruning(question, managed, copies)];
+  return isPruned || !areInScope ? repairs : [...repairs, ...pruning(question, volumeId, copies)];
 }
 
 /** Whether our tags can be put on it. */
@@ -210,14 +223,11 @@ const scopeOf = (question: SourcesQuestion, snapshot: Snapshot, managed: readonl
   });
 
 /** Prunes the volume in the primary Region. */
-function pruning(
-  question: SourcesQuestion,
-  managed: readonly ManagedSnapshot[],
-  copies: CopiesByRegion,
-): Repair[] {
+function pruning(question: Sweep, volumeId: string, copies: CopiesByRegion): Repair[] {
   const { region, retention, copyRetention, deletionLimit, calendar, now, underWay } = question;
   const over = overRetention({
-    snapshots: managed,
+    volumeId,
+    managed: question.managedVolumes,
     elsewhere: [...copies.values()].flat(),
     underWay,
     overrideTag: TAG.retain,

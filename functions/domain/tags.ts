@@ -24,6 +24,8 @@ export const TAG = {
   zone: 'snapshot-keeper:zone',
   device: 'snapshot-keeper:device',
   instance: 'snapshot-keeper:instance',
+  /** Snapshot and copy: the set that it is a member of and how many it has, such as `0123456789ab/3`; decisions read it of the description. */
+  set: 'snapshot-keeper:set',
   /** Copy: id of the snapshot that it was made from, set in the CopySnapshot call itself. */
   sourceSnapshot: 'snapshot-keeper:source-snapshot',
   /** Copy that is made again after a failed one: which attempt it is, in case that those before it are not there any more. */

@@ -35,7 +35,7 @@ const DELETIONS_MAX = 100;
 export async function deleteGivenUp(
   deps: Deps,
   { given, shown, readAt, volumeId, execution }: Deletions,
-): Promise<{ readonly deleted: readonly Given[]; readonly blocked: readonly Given[] }> {
+): Promise<{ readonly deleted: Given[]; readonly blocked: readonly Given[] }> {
   const archiving = given.length === 0 ? new Set() : await deps.archiving();
   const oldestFirst = given.toReversed();
   const results: Attempted[] = oldestFirst

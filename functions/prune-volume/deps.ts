@@ -11,7 +11,16 @@ import type { Log, Metrics } from '../runtime/log';
 export type Deps = {
   readonly snapshots: Pick<
     Snapshots,
-    'ofVolume' | 'taggedAsOf' | 'byId' | 'tag' | 'tagAll' | 'untagAll' | 'delete'
+    | 'ofVolume'
+    | 'ofVolumes'
+    | 'taggedAsOf'
+    | 'taggedAsOfAny'
+    | 'membersOf'
+    | 'byId'
+    | 'tag'
+    | 'tagAll'
+    | 'untagAll'
+    | 'delete'
   >;
   readonly recycleBin: RecycleBin;
   /** Ids of the snapshots in this Region that somebody is archiving. */

@@ -1,5 +1,5 @@
 /**
- * Deletes what retention gives up of one volume's snapshots in this Region, and nothing else. The only function that may delete.
+ * Deletes what retention gives up of one volume's snapshots in this Region, of copies also of those that share sets with it, and nothing else. The only function that may delete.
  *
  * Called by: snapshot-created / PruneVolume and snapshot-copied / PruneVolume.
  * Late or repeated call: reads, decides and deletes anew; what is gone by then is not missed. A retry is a new plan.
@@ -22,9 +22,12 @@ import { PruneVolumeEnvironment } from '../domain/environment';
 import { DeletionRefused } from '../domain/errors';
 import { SnapshotId, VolumeId } from '../domain/ids';
 import { noticesOf, unnotedOrigins, type Notice } from '../domain/notices';
-import { planRegion } from '../domain/plan-region';
+import { ManagedVolumes } from '../domain/managed-volumes';
+import type { RegionPlan } from '../domain/plan-region';
 import { describePolicy, type Verdict } from '../domain/plan-retention';
-import { recognise } from '../domain/recognise';
+import { planTogether } from '../domain/plan-together';
+import { recognise, type Doubt } from '../domain/recognise';
+import type { ManagedSnapshot } from '../domain/snapshot';
 import { TAG } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -34,7 +37,7 @@ import { sqsClients } from '../runtime/sqs-clients';
 import { deleteGivenUp, type Given } from './delete-given-up';
 import type { Deps } from './deps';
 import { RecentlyTold } from './recently-told';
-import { readVolume } from './read-volume';
+import { readTogether } from './read-together';
 
 const Input = z.object({
   /** For which the volume is pruned; named in what people are told. */
@@ -72,10 +75,13 @@ export const pruneVolume =
     const { volumeId } = input;
     const execution = arnOf(input.executionArn).resource.split(':').at(-1) ?? '';
     const readAt = now();
-    const shown = await readVolume(deps, volumeId);
-    const { managed, doubts } = recognise(shown, { deployment, primaryRegion, region });
-    const plan = planRegion({
-      snapshots: managed,
+    const { shown, ofOthers } = await readTogether(deps, volumeId);
+    const home = { deployment, primaryRegion, region };
+    const { managed, doubts } = recognise(shown, home);
+    const others = recognise(ofOthers, home);
+    const plans = planTogether({
+      volumeId,
+      managed: new ManagedVolumes(await together(deps, managed, others.managed)),
       overrideTag,
       retention: environment.RETENTION,
       copyRetention: environment.COPY_RETENTION,
@@ -83,6 +89,7 @@ export const pruneVolume =
       calendar,
       now: readAt,
     });
+    const plan = plans.get(volumeId)!;
     const { policy, verdicts } = plan;
     log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
     const notices = noticesOf({
@@ -103,13 +110,24 @@ export const pruneVolume =
     // Once it is gone, nothing else tells that somebody has made the other one of it.
     const origins = new Set(unnoted.values());
     const mustStay = givenUp.filter(({ snapshotId }) => origins.has(snapshotId));
+    const read = { shown: [...shown, ...ofOthers], readAt, execution };
     const { deleted, blocked: refused } = await deleteGivenUp(deps, {
+      ...read,
       given: givenUp.filter(({ snapshotId }) => !origins.has(snapshotId)),
-      shown,
-      readAt,
       volumeId,
-      execution,
     });
+    // In the primary Region one event completes the whole set, and each member has an execution of its own that prunes. Copies end one after the
+    // other: the execution of the last one finds the set whole, and those of the others have come and gone.
+    if (region !== primaryRegion)
+      for (const [other, { policy: itsPolicy, verdicts: itsVerdicts }] of otherVolumes(
+        plans,
+        volumeId,
+        others.doubts,
+      )) {
+        log.info('planned', { volumeId: other, policy: describePolicy(itsPolicy), verdicts: itsVerdicts });
+        const given = having(itsVerdicts, 'remove');
+        deleted.push(...(await deleteGivenUp(deps, { ...read, volumeId: other, given })).deleted);
+      }
     const stay = [
       ...blocked,
       ...mustStay.map(({ snapshotId }) => ({
@@ -131,6 +149,38 @@ export const pruneVolume =
       keptCount: verdicts.filter(({ action }) => action === 'keep').length,
     };
   };
+
+/**
+ * Ours of the volume and of those that share sets with it. Where one is being archived its whole set stays, so that here it is archived already; of
+ * a volume without sets EC2 is asked that where something is to be deleted.
+ */
+async function together(
+  { archiving }: Deps,
+  managed: readonly ManagedSnapshot[],
+  ofOthers: readonly ManagedSnapshot[],
+): Promise<readonly ManagedSnapshot[]> {
+  if (ofOthers.length === 0) return managed;
+  const ids = await archiving();
+  return [...managed, ...ofOthers].map((one) =>
+    ids.has(one.snapshotId) ? { ...one, storageTier: 'archive' } : one,
+  );
+}
+
+/** Those of the volumes that share sets with this one of which something is given up, but for those of which somebody has yet to be told something. */
+const otherVolumes = (
+  plans: ReadonlyMap<string, RegionPlan>,
+  volumeId: string,
+  doubts: readonly Doubt[],
+): [string, RegionPlan][] => {
+  const inDoubt = new Set(doubts.map(({ snapshot }) => snapshot.tags[TAG.volume]));
+  return [...plans].filter(
+    ([id, { verdicts, restored }]) =>
+      id !== volumeId &&
+      !inDoubt.has(id) &&
+      restored.length === 0 &&
+      verdicts.some(({ action }) => action === 'remove'),
+  );
+};
 
 const having = (verdicts: readonly Verdict[], action: Verdict['action']): Given[] =>
   verdicts

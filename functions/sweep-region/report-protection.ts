@@ -12,6 +12,7 @@ import {
 } from '../domain/recovery-point-age';
 import { isSelected } from '../domain/selection';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
+import { ofWholeSets } from '../domain/snapshot-set';
 import { unconfirmedCopies } from '../domain/unconfirmed-copies';
 import { DAY_MS, HOUR_MS } from '../domain/time-units';
 import type { Log, Metrics } from '../runtime/log';
@@ -50,7 +51,8 @@ export function reportSources(
 ): void {
   const { environment, region } = deps;
   const { DEPLOYMENT: deployment, SELECTION: selection } = environment;
-  const sources = byVolume(recognise(snapshots, { deployment, primaryRegion: region, region }).managed);
+  const { managed } = recognise(snapshots, { deployment, primaryRegion: region, region });
+  const sources = byVolume(managed);
   const selected = [...volumes.values()]
     .filter(({ tags }) => isSelected(tags, selection))
     .map(({ volumeId, tags, createdAt }): ProtectedVolume => ({
@@ -62,10 +64,10 @@ export function reportSources(
     region: ofRegion,
     unusableKeys: unusableKeys.get(ofRegion) ?? NO_KEYS,
   });
-  const here = reportAges(deps, placeIn(region), selected, sources, now);
+  const here = reportAges(deps, placeIn(region), selected, managed, now);
   const unreadable = here.filter(({ unreadableTarget }) => unreadableTarget !== undefined);
   deps.metrics.gauge('TargetsUnreadable', { value: unreadable.length, unit: 'Count', ofRegion: region });
-  reportStored(deps, region, [...sources.values()].flat());
+  reportStored(deps, region, managed);
 
   const ages = [here];
   // As a sweep sees it, which confirms what it can.
@@ -75,9 +77,9 @@ export function reportSources(
   };
   for (const [drRegion, shown] of copies) {
     const home = { deployment, primaryRegion: region, region: drRegion };
-    const copied = byVolume(recognise(shown, home).managed);
+    const { managed: copied } = recognise(shown, home);
     ages.push(reportAges(deps, placeIn(drRegion), selected, copied, now));
-    reportUnconfirmed(deps, { region: drRegion, sources, copies: copied }, isInScope, now);
+    reportUnconfirmed(deps, { region: drRegion, sources, copies: byVolume(copied) }, isInScope, now);
   }
   logWorst(deps, ages.flat(), now);
 }
@@ -150,9 +152,10 @@ function reportAges(
   { environment, metrics }: Reporting,
   { region: ofRegion, unusableKeys }: Place,
   volumes: readonly ProtectedVolume[],
-  pointsOf: ReadonlyMap<string, readonly ManagedSnapshot[]>,
+  managed: readonly ManagedSnapshot[],
   now: Date,
 ): LocatedAge[] {
+  const pointsOf = byVolume(ofWholeSets(managed, now));
   const ages = volumes.map((volume) =>
     pointAge({
       volume,

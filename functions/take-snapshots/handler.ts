@@ -8,6 +8,7 @@
  * counted, with the reason, and the others are taken; one that a person names and that is not there, or not selected, is such a one.
  */
 import * as z from 'zod';
+import { instancesIn, type Instances } from '../aws/instances';
 import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
 import { volumesIn, type Volumes } from '../aws/volumes';
@@ -28,8 +29,9 @@ import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { Seen } from './seen';
-import { paceFrom, takeInTime } from './take-one';
-import { Reached, Tally, type Covered } from './tally';
+import { alreadyTaken, idOf, paceFrom, takeInTime, type UnitTaking } from './take-one';
+import { Reached, Tally } from './tally';
+import { unitsOf, type Covered, type Unit } from './units';
 
 export type Progress = Reached & {
   /** What people are told of a run that has done all, where they wish it. */
@@ -53,6 +55,7 @@ type Input = z.output<typeof Input>;
 
 export type Deps = {
   readonly volumes: Pick<Volumes, 'pages' | 'selectedBy' | 'byId'>;
+  readonly instances: Instances;
   readonly newSnapshots: NewSnapshots;
   readonly schedules: Pick<Schedules, 'byName'>;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
@@ -142,25 +145,27 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), after === null);
-  const all =
-    named === undefined ? await coveredBy(deps, Object.keys(before.bySchedule)) : await theOne(deps, named);
-  for (const covered of all) {
-    const { volume, schedules } = covered;
-    const { volumeId } = volume;
+  const units =
+    named === undefined
+      ? await scheduledUnits(deps, Object.keys(before.bySchedule))
+      : (await theOne(deps, named)).map((covered) => ({ covered: [covered] }));
+  for (const unit of units) {
+    const volumeId = idOf(unit);
     if (after !== null && volumeId <= after) continue;
-    const snapshotId = await seen.of(volumeId);
-    if (snapshotId !== undefined) tally.taken(covered, snapshotId);
+    const taken = await alreadyTaken(seen, unit);
+    if (taken !== undefined) tally.unit(unit, taken);
     else if (now().getTime() >= lateMs)
-      tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
+      tally.unit(unit, {
+        outcome: 'refused',
+        reason: `its turn had not come ${LATEST_HOURS} hours after it was due`,
+      });
     else {
-      const taking = await takeInTime({ ...deps, run, seen, pace, workedMs }, volumeId, schedules);
+      const taking = await takeInTime({ ...deps, run, seen, pace, workedMs }, unit);
       if (taking === undefined) return tally.reached(after, 1, unknownTries);
-      log.info('snapshot asked for', { scheduledAt, schedules, volumeId, ...taking });
+      log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taking) });
       if (taking.outcome === 'unknown' && unknownTries + 1 < UNKNOWN_TRIES)
         return tally.reached(after, SETTLED_SECONDS, unknownTries + 1);
-      if (taking.outcome === 'taken') tally.taken(covered, taking.snapshotId);
-      else if (taking.outcome === 'gone') tally.gone(covered);
-      else tally.failed(covered, taking.reason);
+      tally.unit(unit, taking);
     }
     [after, unknownTries] = [volumeId, 0];
   }
@@ -202,6 +207,21 @@ async function coveredBy({ volumes, environment }: Deps, names: readonly string[
     .filter((covered) => covered.schedules.length > 0)
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
+
+/** Those in one call of EC2 that a schedule in the mode `instance` covers. */
+async function scheduledUnits(deps: Deps, names: readonly string[]): Promise<Unit[]> {
+  const isTogether = ({ schedules }: Covered): boolean =>
+    schedules.some((name) => scheduleOf(deps.environment, name).mode === 'instance');
+  return unitsOf(deps.instances, await coveredBy(deps, names), isTogether);
+}
+
+const inLog = ({ covered, together }: Unit, taking: UnitTaking) => ({
+  schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],
+  volumeIds: covered.map(({ volume }) => volume.volumeId),
+  ...(together && { instanceId: together.instanceId }),
+  ...taking,
+  ...(taking.outcome === 'taken' && { snapshotIds: [...taking.snapshotIds.values()] }),
+});
 
 /** Says of each schedule how far the run has come, while it goes on and when it is done. */
 function report(deps: Deps, { scheduledAt }: ScheduledRun, reached: Reached): void {
@@ -250,9 +270,10 @@ const digestOn = (
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: schedulerClients }), {
   input: Input,
   environment: TakeSnapshotsEnvironment,
-  deps: ({ clients, region, now, pause, log, metrics }, environment) => ({
+  deps: ({ clients, region, now, newId, pause, log, metrics }, environment) => ({
     volumes: volumesIn(clients.ec2(region)),
-    newSnapshots: newSnapshotsIn(clients.ec2(region), clients.ec2(region, 'none')),
+    instances: instancesIn(clients.ec2(region)),
+    newSnapshots: newSnapshotsIn(clients.ec2(region), clients.ec2(region, 'none'), newId),
     schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),
     environment,
     region,

@@ -2,9 +2,10 @@ import type { NewSnapshots, Taking } from '../aws/new-snapshots';
 import type { ScheduledRun } from '../domain/scheduled-run';
 import type { Log } from '../runtime/log';
 import type { Seen } from './seen';
+import type { Unit } from './units';
 
 export type TakingOne = {
-  readonly newSnapshots: Pick<NewSnapshots, 'take'>;
+  readonly newSnapshots: Pick<NewSnapshots, 'take' | 'takeTogether'>;
   readonly run: ScheduledRun;
   readonly seen: Seen;
   readonly pace: () => number;
@@ -36,36 +37,68 @@ export function paceFrom(startMs: number, isBeginning: boolean): () => number {
   return () => startMs + (Math.max(0, calls++ - atOnce) * 1000) / PER_SECOND;
 }
 
+/** What one call has taken, by volume; `gone` of a volume that does not exist any more; see `Taking` for the others. */
+export type UnitTaking =
+  | { readonly outcome: 'taken'; readonly snapshotIds: ReadonlyMap<string, string | undefined> }
+  | Exclude<Taking, { outcome: 'taken' }>;
+
 /** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
-export async function takeInTime(
-  deps: TakingOne,
-  volumeId: string,
-  schedules: readonly string[],
-): Promise<Exclude<Taking, { outcome: 'busy' }> | undefined> {
+export async function takeInTime(deps: TakingOne, unit: Unit): Promise<UnitTaking | undefined> {
   const { now, pause, pace, workedMs, log } = deps;
   for (;;) {
     const waitMs = pace() - now().getTime();
     if (waitMs > 0) await pause(waitMs);
     if (now().getTime() >= workedMs) return undefined;
-    const taking = await takePatiently(deps, volumeId, schedules);
+    const taking = await takePatiently(deps, unit);
     if (taking.outcome !== 'busy') return taking;
-    log.info('EC2 takes no snapshot now', { volumeId, reason: taking.reason });
+    log.info('EC2 takes no snapshot now', { volumeId: idOf(unit), reason: taking.reason });
     await pause(BUSY_PAUSE_MS);
   }
 }
 
 /** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. */
-async function takePatiently(
-  { newSnapshots, run, seen, pause }: TakingOne,
-  volumeId: string,
-  schedules: readonly string[],
-): Promise<Taking> {
-  let taking = await newSnapshots.take(volumeId, run, schedules);
+async function takePatiently(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
+  const { seen, pause } = deps;
+  let taking = await take(deps, unit);
   for (let tries = 1; taking.outcome === 'volume busy' && tries < TRIES; tries += 1) {
     await pause(TRY_PAUSE_MS);
-    const snapshotId = await seen.of(volumeId);
-    if (snapshotId !== undefined) return { outcome: 'taken', snapshotId };
-    taking = await newSnapshots.take(volumeId, run, schedules);
+    const taken = await alreadyTaken(seen, unit);
+    if (taken !== undefined) return taken;
+    taking = await take(deps, unit);
   }
   return taking;
 }
+
+async function take({ newSnapshots, run }: TakingOne, unit: Unit): Promise<UnitTaking> {
+  const schedules = [...new Set(unit.covered.flatMap((covered) => covered.schedules))];
+  if (unit.together === undefined) {
+    const taking = await newSnapshots.take(idOf(unit), run, schedules);
+    return taking.outcome === 'taken'
+      ? { outcome: 'taken', snapshotIds: new Map([[idOf(unit), taking.snapshotId]]) }
+      : taking;
+  }
+  const { refusal, ...together } = unit.together;
+  return refusal === undefined
+    ? newSnapshots.takeTogether(together, run, schedules)
+    : { outcome: 'refused', reason: refusal };
+}
+
+/**
+ * What EC2 shows as taken of a unit; undefined where it shows nothing. All members of a set were taken or none, though one may be shown before another. Where single
+ * ones are there in its place, its instance has changed while the run goes on, and no set can be taken any more.
+ */
+export async function alreadyTaken(seen: Seen, { covered, together }: Unit): Promise<UnitTaking | undefined> {
+  const snapshotIds = new Map<string, string | undefined>();
+  for (const { volume } of covered) {
+    const taken = await seen.of(volume.volumeId);
+    if (taken === undefined) continue;
+    if (together !== undefined && taken.setId !== undefined)
+      for (const member of covered)
+        if (!snapshotIds.has(member.volume.volumeId)) snapshotIds.set(member.volume.volumeId, undefined);
+    snapshotIds.set(volume.volumeId, taken.snapshotId);
+  }
+  return snapshotIds.size === 0 ? undefined : { outcome: 'taken', snapshotIds };
+}
+
+/** By which a unit stands in the order of a run. */
+export const idOf = ({ covered }: Unit): string => covered[0]!.volume.volumeId;

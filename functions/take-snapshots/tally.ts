@@ -4,6 +4,8 @@ import { SnapshotId, VolumeId } from '../domain/ids';
 import { ScheduleName } from '../domain/scheduled-run';
 import { cut } from '../domain/text';
 import type { Volume } from '../domain/volume';
+import type { UnitTaking } from './take-one';
+import type { Covered, Unit } from './units';
 
 /** How far a run has come: what one call answers, and the next one begins with. */
 export const Reached = z.object({
@@ -26,15 +28,14 @@ export const Reached = z.object({
 
 export type Reached = z.output<typeof Reached>;
 
-/** A volume, with those schedules of the run that cover it; none where a person has named it. */
-export type Covered = { readonly volume: Volume; readonly schedules: readonly string[] };
-
 /** One that may not be there. */
 type Named = Pick<Covered, 'schedules'> & { readonly volume: Pick<Volume, 'volumeId'> };
 
 /** The answer goes from call to call, and into one message. */
 const NAMED_MAX = 20;
 const REASON_MAX = 200;
+
+const NOT_IN_SET = 'what is attached to its instance has changed meanwhile, and the set is without it';
 
 /** Some 3 KB. */
 const SNAPSHOTS_MAX = 100;
@@ -47,11 +48,22 @@ export class Tally {
     this.#reached = structuredClone(before);
   }
 
-  /** There is a snapshot of it. */
-  taken({ volume, schedules }: Covered, snapshotId: string): void {
+  /** What became of each volume that one call of EC2 was to take. */
+  unit({ covered }: Unit, taking: UnitTaking): void {
+    for (const one of covered) {
+      const { volumeId } = one.volume;
+      if (taking.outcome === 'gone') this.gone(one);
+      else if (taking.outcome !== 'taken') this.failed(one, taking.reason);
+      else if (taking.snapshotIds.has(volumeId)) this.taken(one, taking.snapshotIds.get(volumeId));
+      else this.failed(one, NOT_IN_SET);
+    }
+  }
+
+  /** There is a snapshot of it; of a member of a set EC2 may not show the id yet. */
+  taken({ volume, schedules }: Covered, snapshotId: string | undefined): void {
     const { snapshotIds } = this.#reached;
     this.#reached.taken += 1;
-    if (snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
+    if (snapshotId !== undefined && snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
     this.#each(schedules, (figures) => {
       figures.taken += 1;
       figures.takenGib += volume.sizeGib;

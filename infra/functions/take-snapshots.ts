@@ -25,10 +25,12 @@ export class TakeSnapshots extends NodeFunction {
         SELECTION: JSON.stringify(selection),
         SCHEDULES: JSON.stringify(
           Object.fromEntries(
-            schedules.map(({ name, schedule, timeZone, selection: covered, digest }) => [
-              name,
-              { expression: schedule, timeZone: timeZone ?? settings.timeZone, selection: covered, digest },
-            ]),
+            schedules.map(
+              ({ name, schedule, timeZone = settings.timeZone, selection: covered, mode, digest }) => [
+                name,
+                { expression: schedule, timeZone, selection: covered, mode, digest },
+              ],
+            ),
           ),
         ),
         SCHEDULE_GROUP: nameOf(settings),
@@ -37,15 +39,24 @@ export class TakeSnapshots extends NodeFunction {
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
     if (schedules.length > 0) this.allow(readingSchedules(this, settings));
     const { partition, region, account } = Stack.of(this);
+    const isByInstance = schedules.some(({ mode }) => mode === 'instance');
+    const actions = ['ec2:CreateSnapshot', ...(isByInstance ? ['ec2:CreateSnapshots'] : [])];
     this.allow({
-      actions: ['ec2:CreateSnapshot'],
+      actions,
       resources: [`arn:${partition}:ec2:${region}:${account}:volume/*`],
       because: 'Which volumes bear the tag is not known beforehand; the condition leaves only those.',
       ...(selection !== 'all' && {
         conditions: bearing(`aws:ResourceTag/${selection.tagKey}`, selection.tagValues),
       }),
     });
-    this.allow(onSnapshots(this, 'ec2:CreateSnapshot', region));
+    this.allow({ ...onSnapshots(this, 'ec2:CreateSnapshot', region), actions });
+    if (!isByInstance) return;
+    this.allow(describing('ec2:DescribeInstances'));
+    this.allow({
+      actions: ['ec2:CreateSnapshots'],
+      resources: [`arn:${partition}:ec2:${region}:${account}:instance/*`],
+      because: 'The tags of the volumes say which are taken, and those of their instances nothing.',
+    });
   }
 }
 

@@ -9,6 +9,7 @@ import { createSnapshot } from './ec2/create-snapshot';
 import { createSnapshots } from './ec2/create-snapshots';
 import { createVolume, deleteVolume, storeVolume } from './ec2/create-volume';
 import { deleteSnapshot } from './ec2/delete-snapshot';
+import { describeInstances } from './ec2/describe-instances';
 import { describeRegions } from './ec2/describe-regions';
 import { describeSnapshots } from './ec2/describe-snapshots';
 import { describeVolumes } from './ec2/describe-volumes';
@@ -42,6 +43,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DeregisterImage: deregisterImage,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
+    DescribeInstances: describeInstances,
     DescribeSnapshots: describeSnapshots,
     DescribeSnapshotTierStatus: describeSnapshotTierStatus,
     DescribeVolumes: describeVolumes,

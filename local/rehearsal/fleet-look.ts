@@ -1,6 +1,8 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import { fromEc2 } from '../../functions/aws/snapshots';
+import { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import { recognise } from '../../functions/domain/recognise';
+import { brokenSets } from '../../functions/domain/snapshot-set';
 import { TAG } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { World } from '../world/world';
@@ -17,7 +19,7 @@ export function lookAtFleet(
   since: Date,
 ): VolumeLook[] {
   const regions = regionsOf(settings);
-  const snapshots = snapshotsByVolume(world, settings, regions);
+  const { snapshots, managedIn, brokenIn } = snapshotsByVolume(world, settings, regions);
   const blocked = new Set(regions.flatMap((region) => [...journal.of(region).blocked.keys()]));
   const running = runningIn(world);
   const now = new Date(world.loop.nowMs());
@@ -31,7 +33,7 @@ export function lookAtFleet(
         volume: current.get(volume.VolumeId) ?? volume,
         isGone: !current.has(volume.VolumeId),
         snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
-        ...{ blocked, running, settings, since, now },
+        ...{ managedIn, brokenIn, blocked, running, settings, since, now },
       }),
     );
 }
@@ -42,13 +44,15 @@ const runningIn = ({ executions }: World): Set<string> =>
 
 /** A volume in the primary Region whose next snapshot, by the default policies, prunes one in every Region. */
 export function findSteadyVolume(world: World, settings: Settings): Volume | undefined {
-  const snapshots = snapshotsByVolume(world, settings, regionsOf(settings));
+  const { snapshots, managedIn, brokenIn } = snapshotsByVolume(world, settings, regionsOf(settings));
   const now = new Date(world.loop.nowMs());
   return world.ec2.volumes(settings.primary.region).find((volume) => {
     const { inScope, regions } = lookAtVolume({
       volume,
       isGone: false,
       snapshots: snapshots.get(volume.VolumeId ?? '') ?? new Map<string, HeldSnapshot[]>(),
+      managedIn,
+      brokenIn,
       blocked: new Set(),
       running: new Set(),
       settings,
@@ -73,11 +77,20 @@ function snapshotsByVolume(
   world: World,
   { deployment, primary }: Settings,
   regions: readonly string[],
-): ReadonlyMap<string, ReadonlyMap<string, HeldSnapshot[]>> {
+): {
+  readonly snapshots: ReadonlyMap<string, ReadonlyMap<string, HeldSnapshot[]>>;
+  readonly managedIn: ReadonlyMap<string, ManagedVolumes>;
+  readonly brokenIn: ReadonlyMap<string, ReadonlySet<string>>;
+} {
+  const managedIn = new Map<string, ManagedVolumes>();
+  const brokenIn = new Map<string, ReadonlySet<string>>();
+  const now = new Date(world.loop.nowMs());
   const byVolume = new Map<string, Map<string, HeldSnapshot[]>>();
   for (const region of regions) {
     const shown = world.ec2.snapshots(region).map(fromEc2);
     const { managed } = recognise(shown, { deployment, primaryRegion: primary.region, region });
+    managedIn.set(region, new ManagedVolumes(managed));
+    brokenIn.set(region, brokenSets(managed, now));
     const ours = new Map(managed.map((snapshot) => [snapshot.snapshotId, snapshot]));
     for (const snapshot of shown) {
       const own = ours.get(snapshot.snapshotId);
@@ -88,5 +101,5 @@ function snapshotsByVolume(
       byVolume.set(volumeId, byRegion);
     }
   }
-  return byVolume;
+  return { snapshots: byVolume, managedIn, brokenIn };
 }

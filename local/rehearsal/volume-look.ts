@@ -1,8 +1,9 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf } from '../../functions/domain/calendar';
-import { planRegion } from '../../functions/domain/plan-region';
+import { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import { describePolicy } from '../../functions/domain/plan-retention';
+import { planTogether } from '../../functions/domain/plan-together';
 import { judgeScope } from '../../functions/domain/scope';
 import { isSelected } from '../../functions/domain/selection';
 import {
@@ -11,6 +12,7 @@ import {
   type ManagedSnapshot,
   type Snapshot,
 } from '../../functions/domain/snapshot';
+import { isOfBroken } from '../../functions/domain/snapshot-set';
 import { TAG, tagsFromList } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
 import { ageHoursAt } from './age';
@@ -62,6 +64,10 @@ export type VolumeQuestion = {
   readonly isGone: boolean;
   /** Every snapshot and copy of the volume, by Region, managed or not. */
   readonly snapshots: ReadonlyMap<string, readonly HeldSnapshot[]>;
+  /** By Region, what is ours of all volumes: some share sets. */
+  readonly managedIn: ReadonlyMap<string, ManagedVolumes>;
+  /** By Region, ids of the sets that lack a member there. */
+  readonly brokenIn: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ids of snapshots that EC2 or a person's hold keeps, whatever the plan says. */
   readonly blocked: ReadonlySet<string>;
   /** Ids of snapshots and copies with an execution that has not ended. */
@@ -120,13 +126,15 @@ const managedOf = (held: readonly HeldSnapshot[]): ManagedSnapshot[] =>
 type Place = Pick<Settings['primary'], 'region' | 'retention'>;
 
 function pointsIn(
-  { snapshots, blocked, running, settings, now }: VolumeQuestion,
+  { volume, snapshots, managedIn, brokenIn, blocked, running, settings, now }: VolumeQuestion,
   { region, retention }: Place,
   overrideTag: string,
 ): Omit<RegionLook, 'underWayCount' | 'isNewestMissing'> {
   const managed = managedOf(snapshots.get(region) ?? []);
-  const { policy, verdicts } = planRegion({
-    snapshots: managed,
+  const { VolumeId: volumeId = '' } = volume;
+  const { policy, verdicts } = planTogether({
+    volumeId,
+    managed: managedIn.get(region) ?? new ManagedVolumes([]),
     overrideTag,
     retention,
     copyRetention:
@@ -136,8 +144,9 @@ function pointsIn(
     deletionLimit: settings.deletionLimit,
     calendar: calendarOf(settings.timeZone),
     now,
-  });
-  const points = newestFirst(managed.filter(isCompleted));
+  }).get(volumeId)!;
+  const broken = brokenIn.get(region) ?? new Set<string>();
+  const points = newestFirst(managed.filter((one) => isCompleted(one) && !isOfBroken(one, broken)));
   const isPruning = managed.some(({ snapshotId }) => running.has(snapshotId));
   return {
     region,

@@ -106,7 +106,7 @@ export function judgeExactness(question: Question): Violation[] {
   const { truth, nowMs, meddledWith } = question;
   const violations: Violation[] = [];
   for (const region of truth.regions) {
-    const blocked = truth.blockedIn(region, nowMs);
+    const blocked = truth.waitingIn(region, nowMs);
     for (const { point, reason } of truth.givenUpIn(region, nowMs)) {
       if (blocked.has(point.id)) continue;
       const attempts = [...truth.copies.values()].filter(({ sourceId }) => sourceId === point.id);

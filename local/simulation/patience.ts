@@ -92,7 +92,7 @@ function* unpruned(nowMs: number, watched: Watched): Iterable<Overdue> {
     // A source waits for its copies to be confirmed, which is done from their Regions.
     const regions = region === primary ? truth.regions : [region];
     const undone: Undone = { kind: 'unpruned', regions };
-    const blocked = truth.blockedIn(region, nowMs);
+    const blocked = truth.waitingIn(region, nowMs);
     for (const { point } of truth.givenUpIn(region, nowMs)) {
       const { id, volumeId = '' } = point;
       const sinceMs = givenUpSinceMs.get(id) ?? nowMs;

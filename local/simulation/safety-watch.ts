@@ -11,7 +11,7 @@ import { BACKUP_TAG, isScan, keysToCarry } from './other-makers';
 import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
-import { ScheduledTakings } from './scheduled-takings';
+import { ScheduledTakings, takingOf } from './scheduled-takings';
 import { BEYOND, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
@@ -77,7 +77,7 @@ export class SafetyWatch implements Service {
     const found = 'roleArn' in request.caller ? this.#judge(nowMs, request) : undefined;
     const touched = isPerson(request) ? this.#volumesOf(request) : [];
     const outcome = this.#carryOut(nowMs, request);
-    for (const volumeId of touched) this.#grace.meddled(volumeId, nowMs);
+    for (const volumeId of touched) for (const id of this.#together(volumeId)) this.#grace.meddled(id, nowMs);
     // What EC2 refuses has not happened.
     if (found !== undefined) this.#report({ atMs: nowMs, ...found });
     this.truth.changed();
@@ -121,7 +121,8 @@ export class SafetyWatch implements Service {
       case 'CopySnapshot':
         return this.#judgeCopy(nowMs, request);
       case 'CreateSnapshot':
-        return this.scheduledTakings.judge(nowMs, request, this.truth);
+      case 'CreateSnapshots':
+        return this.scheduledTakings.judge(nowMs, takingOf(request, this.#ec2), this.truth);
       default:
         return { rule: 'only what is needed', what: `${request.operation} by a function` };
     }
@@ -142,7 +143,8 @@ export class SafetyWatch implements Service {
     const isKept = givenUp === undefined || isUnknown || this.truth.restored.mustStay(point, nowMs);
     const isExcused = this.#grace.covers(id, point.volumeId, nowMs);
     // Without it others may have a place that they would not have had, of which the same plan knows nothing either.
-    if (isKept && isExcused) this.#grace.meddled(point.volumeId, nowMs);
+    if (isKept && isExcused)
+      for (const other of this.#together(point.volumeId)) this.#grace.meddled(other, nowMs);
     if (isKept && !isExcused)
       return {
         rule: 'nothing is deleted that is kept',
@@ -235,7 +237,8 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
-    if (operation === 'CreateSnapshot' && 'roleArn' in caller) this.scheduledTakings.note({ input });
+    if (/^CreateSnapshots?$/.test(operation) && 'roleArn' in caller)
+      this.scheduledTakings.note(input, outcome.output, this.truth.sets);
     if (isScan({ operation, input })) this.truth.scans.add(String(outcome.output['SnapshotId']));
     if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));
     if (operation === 'RestoreSnapshotTier') this.truth.archiving.delete(String(input['SnapshotId']));
@@ -274,6 +277,12 @@ export class SafetyWatch implements Service {
         (volumeId) => volumeId?.startsWith('vol-') === true,
       ) as string[];
     });
+  }
+
+  /** A volume and those that share sets with it somewhere. */
+  #together(volumeId: string): string[] {
+    const { regions, sets } = this.truth;
+    return [volumeId, ...regions.flatMap((region) => sets.sharing(volumeId, this.truth.pointsIn(region)))];
   }
 
   #reckon(nowMs: number, region: string): void {

@@ -26,7 +26,7 @@ const DEPLOYMENTS: readonly Settings[] = [
     primary: { region: 'eu-west-1', retention: { last: 2, daily: 3 } },
     dr: [{ region: 'eu-central-1', retention: { last: 2 } }],
     schedules: [
-      { name: 'nightly', schedule: 'cron(30 1 * * ? *)' },
+      { name: 'nightly', schedule: 'cron(30 1 * * ? *)', mode: 'instance' },
       { name: 'twice', schedule: 'cron(30 1,13 * * ? *)', flexibleMinutes: 15, digest: 'never' },
     ],
   },

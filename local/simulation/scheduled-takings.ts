@@ -1,9 +1,26 @@
+import type { InstanceSpecification, Snapshot } from '@aws-sdk/client-ec2';
 import type { ApiRequest } from '../aws/api';
+import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
 import { HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import { ANSWER_AGE_MAX_MS } from './grace';
 import type { Scenario, Scheduled } from './scenario';
+import type { Sets } from './sets';
 import type { Truth } from './truth';
+
+/** What a function is about to take by one call. */
+export type Taking = { readonly description: string; readonly volumeIds: readonly string[] };
+
+export function takingOf({ region, input }: ApiRequest, ec2: Pick<Ec2, 'volumes'>): Taking {
+  const description = String(input['Description']);
+  const of = input['InstanceSpecification'] as InstanceSpecification | undefined;
+  if (of === undefined) return { description, volumeIds: [String(input['VolumeId'])] };
+  const volumeIds = ec2
+    .volumes(region)
+    .filter(({ Attachments = [] }) => Attachments.some(({ InstanceId }) => InstanceId === of.InstanceId))
+    .flatMap(({ VolumeId = '' }) => (of.ExcludeDataVolumeIds?.includes(VolumeId) === true ? [] : VolumeId));
+  return { description, volumeIds };
+}
 
 /** What the functions have taken by the schedules: each of a volume once for each time, and of each volume one, or a person hears of it. */
 export class ScheduledTakings {
@@ -29,28 +46,34 @@ export class ScheduledTakings {
   /** Whether a function may take this snapshot now; asked before EC2 is. */
   judge(
     nowMs: number,
-    { input }: ApiRequest,
+    { description, volumeIds }: Taking,
     truth: Truth,
   ): { readonly rule: string; readonly what: string } | undefined {
-    const volumeId = String(input['VolumeId']);
-    const run = this.#runOf(input);
+    const run = this.#runOf(description);
     if (run === undefined)
-      return { rule: 'only what is due is taken', what: `${String(input['Description'])} of ${volumeId}` };
-    if (!truth.volumes.wasSelected(volumeId, nowMs - ANSWER_AGE_MAX_MS, nowMs))
-      return { rule: 'nothing of others is touched', what: `${volumeId} snapshotted, which is out of scope` };
+      return { rule: 'only what is due is taken', what: `${description} of ${volumeIds.join(', ')}` };
+    const strange = volumeIds.find(
+      (volumeId) => !truth.volumes.wasSelected(volumeId, nowMs - ANSWER_AGE_MAX_MS, nowMs),
+    );
+    if (strange !== undefined)
+      return { rule: 'nothing of others is touched', what: `${strange} snapshotted, which is out of scope` };
     const runsTwice = nowMs - this.#repeatedMs < TWO_RUNS_MS;
-    if (this.#taken.has(keyOf(volumeId, run.dueMs)) && !runsTwice)
+    const second = volumeIds.find((volumeId) => this.#taken.has(keyOf(volumeId, run.dueMs)));
+    if (second !== undefined && !runsTwice)
       return {
         rule: 'each run takes one snapshot of a volume',
-        what: `a second one of ${volumeId}, ${nameOf(run)}`,
+        what: `a second one of ${second}, ${nameOf(run)}`,
       };
     return undefined;
   }
 
-  /** Takes note that EC2 has done it. */
-  note({ input }: Pick<ApiRequest, 'input'>): void {
-    const run = this.#runOf(input);
-    if (run !== undefined) this.#taken.add(keyOf(String(input['VolumeId']), run.dueMs));
+  /** Takes note that EC2 has done it, and of what is a set. */
+  note(input: ApiRequest['input'], output: Readonly<Record<string, unknown>>, sets: Sets): void {
+    const run = this.#runOf(String(input['Description']));
+    const set = output['Snapshots'] as Snapshot[] | undefined;
+    for (const { VolumeId } of set ?? [output])
+      if (run !== undefined) this.#taken.add(keyOf(String(VolumeId), run.dueMs));
+    sets.note(set?.map(({ SnapshotId = '' }) => SnapshotId) ?? []);
   }
 
   /** What is missing at the end of which nobody has heard. */
@@ -70,9 +93,9 @@ export class ScheduledTakings {
     );
   }
 
-  /** The names of the schedules that are due then stand at the end, in whatever order. */
-  #runOf(input: ApiRequest['input']): Scheduled | undefined {
-    const [beginning, names] = String(input['Description']).split(' by ');
+  /** The names of the schedules that are due then stand at the end, in whatever order, and behind them which set it is. */
+  #runOf(description: string): Scheduled | undefined {
+    const [beginning, names] = description.split(' by ');
     return this.#scheduled.find(
       (run) =>
         `snapshot-keeper ${this.#deployment}: due ${timeOf(run)}` === beginning &&

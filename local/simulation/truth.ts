@@ -5,10 +5,13 @@ import { regionsOf, type Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
 import { DAY_MS } from '../kernel/time-units';
 import type { Redeployment, Scenario } from './scenario';
-import { expectedToKeep, newestFirst, policyOfTag, type Dated } from './expected-retention';
+import { beyondPolicy, type Beyond } from './beyond-policy';
+import { expectedToKeep, newestFirst, type Dated } from './expected-retention';
 import { BACKUP_TAG } from './other-makers';
+import { destinationOf, policyBy } from './policy-by-tag';
 import { goodOf, isHeld, surplusCopies, type Point, type StartedCopy } from './points';
 import { RestoredSnapshots } from './restored-snapshots';
+import { Sets } from './sets';
 import { VolumeHistories } from './volume-histories';
 
 /** What retention gives up, and why. */
@@ -23,7 +26,6 @@ const EVIDENCE_MS = 14 * DAY_MS;
 /** So long a volume has its snapshots taken without faults in the end. */
 const QUIET_MS = 3 * DAY_MS;
 
-/** Everything that exists in a Region. */
 type Existing = Pick<Ec2, 'snapshots' | 'volumes'>;
 
 /** What is true in EC2, and what follows from it by the settings: who is ours, and what retention gives up. */
@@ -34,6 +36,7 @@ export class Truth {
   /** Of the stacks in the DR Regions, which may be deployed by themselves. */
   #drSettings: Settings;
   readonly restored = new RestoredSnapshots();
+  readonly sets = new Sets();
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
   readonly copies = new Map<string, StartedCopy>();
@@ -64,12 +67,11 @@ export class Truth {
     return owner !== undefined && owner !== this.#settings.deployment && tags[TAG.snapshot] === id;
   }
 
-  /** Whether the volume has been in scope for a while. */
+  /** For a while. */
   isSelected(volumeId: string, nowMs: number): boolean {
     return this.volumes.wasSelectedThroughout(volumeId, nowMs - QUIET_MS, nowMs);
   }
 
-  /** Whether the volume is there now. */
   hasVolume(volumeId: string): boolean {
     return this.volumeTags(volumeId) !== undefined;
   }
@@ -141,9 +143,20 @@ export class Truth {
     };
   }
 
-  /** What retention gives up in a Region at `nowMs`, with the reason. Nobody gives up what is held. */
+  /** What retention gives up in a Region at `nowMs`, with the reason. Nobody gives up what is held, nor what is of a set of which another stays. */
   givenUpIn(region: string, nowMs: number): GivenUp[] {
-    return this.#volumesIn(region).flatMap((points) => this.#givenUpOf(region, points, nowMs));
+    const all = this.#volumesIn(region).flatMap((points) => this.#givenUpOf(region, points, nowMs));
+    const ids = new Set(all.map(({ point }) => point.id));
+    const goes = (point: Point): boolean => ids.has(point.id) && !this.restored.mustStay(point, nowMs);
+    const staying = this.sets.stayingTogether(this.pointsIn(region), goes);
+    return all.filter(({ point }) => !staying.has(point.id));
+  }
+
+  /** Of what retention gives up in a Region, the ids of those that may stay all the same, with the sets that they are of. */
+  waitingIn(region: string, nowMs: number): Set<string> {
+    const blocked = this.blockedIn(region, nowMs);
+    const goes = ({ id }: Point): boolean => !blocked.has(id);
+    return new Set([...blocked, ...this.sets.stayingTogether(this.pointsIn(region), goes)]);
   }
 
   /** Of what retention gives up in a Region, the ids of those that the deletion limit or a restore blocks. */
@@ -170,8 +183,8 @@ export class Truth {
   }
 
   /** How many good points a volume has in a Region that another policy adopted. */
-  earlierCount(region: string, volumeId: string, nowMs: number): number {
-    const points = this.pointsIn(region).filter((point) => point.volumeId === volumeId);
+  earlierCount(region: string, id: string, nowMs: number): number {
+    const points = this.pointsIn(region).filter(({ volumeId }) => volumeId === id);
     return this.#earlierOf(points, nowMs).length;
   }
 
@@ -183,10 +196,13 @@ export class Truth {
   #earlierBeyondCount(region: string, points: readonly Point[], nowMs: number): number {
     const policy = this.policyOf(region, points[0]?.volumeId ?? '');
     if (policy === undefined) return 0;
-    const good = goodOf(points, nowMs);
-    const kept = this.keptBy(policy, good);
-    const newest = newestFirst(good)[0];
-    return this.#earlierOf(points, nowMs).filter((point) => !kept.has(point.id) && point !== newest).length;
+    return this.#earlierOf(points, nowMs).filter(this.#beyond(policy, points, nowMs).isBeyond).length;
+  }
+
+  #beyond(policy: RetentionPolicy, points: readonly Point[], nowMs: number): Beyond {
+    const all = this.pointsIn(points[0]?.region ?? '');
+    const keptOf = (some: readonly Dated[]): Set<string> => this.keptBy(policy, some);
+    return beyondPolicy({ points, all, sets: this.sets, keptOf, nowMs });
   }
 
   /** Whether a point was adopted under another policy than the one that counts now. */
@@ -215,9 +231,7 @@ export class Truth {
     const policy = this.policyOf(region, points[0]?.volumeId ?? '');
     if (policy === undefined) return [];
     const surplus = surplusCopies(points);
-    const good = goodOf(points, nowMs);
-    const kept = this.keptBy(policy, good);
-    const newest = newestFirst(good)[0];
+    const { newest, isBeyond } = this.#beyond(policy, points, nowMs);
     const reasonFor = (point: Point): string | undefined => {
       const { id, state, tags, takenMs, startMs, sourceId } = point;
       const isArchived = point.isArchived || this.archiving.has(id);
@@ -226,7 +240,7 @@ export class Truth {
       const isSuperseded = sourceId !== undefined && newest !== undefined && newest.takenMs >= takenMs;
       const isEvidence = nowMs - startMs < EVIDENCE_MS;
       if (state === 'error') return isSuperseded && !isEvidence ? 'a failed copy of what exists' : undefined;
-      if (!good.includes(point) || kept.has(id) || point === newest) return undefined;
+      if (!isBeyond(point)) return undefined;
       return this.#isWantedElsewhere(region, point) ? undefined : BEYOND;
     };
     return points.flatMap((point) => {
@@ -254,10 +268,9 @@ export class Truth {
   }
 
   #newestOf(region: string, volumeId: string): Point | undefined {
-    const points = this.pointsIn(region).filter(
-      (point) => point.volumeId === volumeId && point.state === 'completed' && !Number.isNaN(point.takenMs),
-    );
-    return newestFirst(points)[0];
+    const isPoint = (point: Point): boolean =>
+      point.volumeId === volumeId && point.state === 'completed' && !Number.isNaN(point.takenMs);
+    return newestFirst(this.pointsIn(region).filter(isPoint))[0];
   }
 
   /** The ids that a policy keeps, in the time zone of the settings. */
@@ -284,17 +297,4 @@ export class Truth {
       return policy === undefined || this.keptBy(policy, [...there, point]).has(point.id);
     });
   }
-}
-
-const destinationOf = ({ dr }: Settings, region: string): Settings['dr'][number] =>
-  dr.find((destination) => destination.region === region)!;
-
-/** What the newest snapshot says by an override, or the settings of its Region. Undefined where nobody can read it. */
-function policyBy(
-  newest: Point | undefined,
-  key: string,
-  { retention }: { readonly retention: RetentionPolicy },
-): RetentionPolicy | undefined {
-  const override = newest?.tags[key];
-  return override === undefined ? retention : policyOfTag(override);
 }

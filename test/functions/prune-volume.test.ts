@@ -15,6 +15,7 @@ import type { Deps } from '../../functions/prune-volume/deps';
 import { handler, pruneVolume } from '../../functions/prune-volume/handler';
 import { copy, snap, snapshot, vol } from '../support/builders';
 import { pruneDeps } from '../support/prune-deps';
+import { member, memberCopy, setId, shownCopy } from '../support/set-members';
 import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
 
@@ -38,12 +39,15 @@ type World = {
   readonly isUnableToTag?: boolean;
   /** EC2 takes tags and does not show them yet. */
   readonly isStale?: boolean;
+  readonly now?: () => Date;
+  /** Ids of what somebody is archiving. */
+  readonly archiving?: readonly string[];
 };
 
 /** EC2 in memory with `held`, under `last 1` without a limit. */
 function world(
   held: readonly Snapshot[],
-  { environment, region, obstacles = {}, isUnableToTag, isStale }: World = {},
+  { environment, region, obstacles = {}, isUnableToTag, isStale, now, archiving = [] }: World = {},
 ) {
   let stored = [...held];
   const asked: string[] = [];
@@ -55,11 +59,27 @@ function world(
       snapshots: {
         ofVolume: (volumeId) => {
           asked.push(`of ${volumeId}`);
-          return Promise.resolve(stored);
+          return Promise.resolve(stored.filter((one) => one.volumeId === volumeId));
         },
         taggedAsOf: (deployment, volumeId) => {
           asked.push(`tagged ${deployment} as of ${volumeId}`);
-          return Promise.resolve(stored);
+          return Promise.resolve(stored.filter(({ tags }) => tags['snapshot-keeper:volume'] === volumeId));
+        },
+        membersOf: (_, kind, ids) => {
+          asked.push(`${kind} of the sets ${ids.join(', ')}`);
+          return Promise.resolve(
+            stored.filter(({ description }) => ids.some((id) => description.includes(id))),
+          );
+        },
+        ofVolumes: (ids) => {
+          asked.push(`of ${ids.join(', ')}`);
+          return Promise.resolve(stored.filter(({ volumeId }) => ids.includes(volumeId)));
+        },
+        taggedAsOfAny: (_, ids) => {
+          asked.push(`tagged as of ${ids.join(', ')}`);
+          return Promise.resolve(
+            stored.filter(({ tags }) => ids.includes(tags['snapshot-keeper:volume'] ?? '')),
+          );
         },
         byId: (snapshotId) => Promise.resolve(stored.find((one) => one.snapshotId === snapshotId)),
         tag: (snapshotId, tags) => {
@@ -89,6 +109,8 @@ function world(
       metrics,
       ...(environment && { environment }),
       ...(region !== undefined && { region }),
+      archiving: () => Promise.resolve(new Set(archiving)),
+      ...(now && { now }),
     }),
   );
   return {
@@ -524,4 +546,96 @@ describe('the handler', () => {
       expect(calls).toEqual([]);
     },
   );
+});
+
+describe('volumes that share sets', () => {
+  const two = (day: number, of: typeof member) => [
+    of(2, { id: 2 * day + 1, volume: 1, day }),
+    of(2, { id: 2 * day + 2, volume: 2, day }),
+  ];
+  const now = () => new Date('2030-03-20T00:00:00Z');
+
+  test('in the primary Region each execution deletes of its own volume, once the newer set is whole', async () => {
+    const { run, asked, deleted } = world([...two(1, member), ...two(2, member)], { now });
+
+    await run(INPUT);
+
+    expect(deleted).toEqual([snap(3)]);
+    expect(asked).toEqual([`of ${vol(1)}`, `snapshots of the sets ${setId(1)}, ${setId(2)}`, `of ${vol(2)}`]);
+  });
+
+  test('of a set that lacks a member nothing goes for it', async () => {
+    const { run, deleted } = world([...two(1, member), ...two(2, member).slice(0, 1)], { now });
+
+    await run(INPUT);
+
+    expect(deleted).toEqual([]);
+  });
+
+  const THERE = {
+    region: 'us-west-2',
+    environment: { OVERRIDE_TAG: 'snapshot-keeper:dr-retain' as const },
+    now,
+  };
+  const copies = (day: number) => two(day, memberCopy).map(shownCopy);
+
+  test('in a DR Region the execution of the last copy deletes the older set of all its volumes', async () => {
+    const { run, asked, deleted } = world([...copies(1), ...copies(2)], THERE);
+
+    await run({ ...INPUT, snapshotId: snap('c5') });
+
+    expect(deleted).toEqual([snap('c3'), snap('c4')]);
+    expect(asked).toEqual([
+      `tagged keeper as of ${vol(1)}`,
+      `copies of the sets ${setId(1)}, ${setId(2)}`,
+      `tagged as of ${vol(2)}`,
+    ]);
+  });
+
+  test('a member that somebody is archiving keeps its set', async () => {
+    const { run, deleted } = world([...copies(1), ...copies(2)], { ...THERE, archiving: [snap('c4')] });
+
+    await run({ ...INPUT, snapshotId: snap('c5') });
+
+    expect(deleted).toEqual([]);
+  });
+
+  test('what is planned of another volume stands in the log before anything of it goes', async () => {
+    const { run, lines } = world([...copies(1), ...copies(2)], THERE);
+
+    await run({ ...INPUT, snapshotId: snap('c5') });
+
+    const planned = lines.filter(([, message]) => message === 'planned');
+    expect(planned.map(([, , fields]) => (fields as { volumeId: string }).volumeId)).toEqual([
+      vol(1),
+      vol(2),
+    ]);
+  });
+
+  test('of another volume of which somebody has yet to be told something, its own execution deletes', async () => {
+    const [mine, other] = copies(1);
+    const forged = { ...other!, snapshotId: snap('d4') };
+    const { run, deleted } = world([mine!, other!, forged, ...copies(2)], THERE);
+
+    await run({ ...INPUT, snapshotId: snap('c5') });
+
+    expect(deleted).toEqual([snap('c3')]);
+  });
+
+  test('a volume that has changed its instance is read with both', async () => {
+    const { run, asked } = world(
+      [...two(1, member), member(2, { id: 7, volume: 2, day: 3 }), member(2, { id: 8, volume: 3, day: 3 })],
+      { now },
+    );
+
+    await run(INPUT);
+
+    expect(asked).toEqual([
+      `of ${vol(1)}`,
+      `snapshots of the sets ${setId(1)}`,
+      `of ${vol(2)}`,
+      `snapshots of the sets ${setId(3)}`,
+      `of ${vol(3)}`,
+    ]);
+  });
 });

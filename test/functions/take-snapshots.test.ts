@@ -1,4 +1,4 @@
-import type { Taking } from '../../functions/aws/new-snapshots';
+import type { Taking, TakingTogether } from '../../functions/aws/new-snapshots';
 import { InvalidInput } from '../../functions/domain/errors';
 import type { Volume } from '../../functions/domain/volume';
 import type { RunFigures } from '../../functions/domain/digest';
@@ -42,6 +42,7 @@ const DAILY = {
   expression: 'cron(0 1 * * ? *)',
   timeZone: 'UTC',
   selection: 'all',
+  mode: 'volume',
   digest: 'never',
 } as const;
 const DATABASES = { ...DAILY, selection: { tagKey: 'Role', tagValues: ['database'] } };
@@ -50,6 +51,12 @@ type Facts = {
   readonly volumes?: readonly Volume[];
   /** What becomes of each attempt, by volume; else it is taken. */
   readonly takings?: Readonly<Record<string, readonly Taking[]>>;
+  /** By volume that EC2 shows as taken, the set of its snapshot. */
+  readonly setOfVolume?: Readonly<Record<string, string>>;
+  /** By instance, ids of what is attached to it, the volume that it boots from first. */
+  readonly attached?: Readonly<Record<string, readonly string[]>>;
+  /** What becomes of each attempt on an instance; else all of its volumes but the excluded ones are taken. */
+  readonly setTakings?: readonly TakingTogether[];
   /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
   readonly shown?: readonly (readonly string[])[];
   readonly schedules?: Deps['environment']['SCHEDULES'];
@@ -63,6 +70,9 @@ type Facts = {
 function world({
   volumes = [],
   takings = {},
+  setOfVolume = {},
+  attached = {},
+  setTakings = [],
   shown = [[]],
   schedules = { daily: DAILY },
   off = [],
@@ -72,6 +82,7 @@ function world({
   let nowMs = Date.parse(now);
   const [done, pauses]: [string[], number[]] = [[], []];
   let looks = 0;
+  const setsLeft = [...setTakings];
   const left = new Map(Object.entries(takings).map(([id, list]) => [id, [...list]]));
   const { log, metrics, gauges } = recorder();
   const run = takeSnapshots({
@@ -82,12 +93,42 @@ function world({
       selectedBy: () => Promise.resolve([...volumes]),
       byId: (id) => Promise.resolve(volumes.find(({ volumeId }) => volumeId === id)),
     },
+    instances: {
+      volumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [...(attached[id] ?? [])].sort()]))),
+      bootVolumeIdsOf: (ids) => {
+        if (ids.length > 0) done.push(`boot volumes of ${ids.join(', ')}`);
+        return Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? ''])));
+      },
+    },
     newSnapshots: {
+      takeTogether: ({ instanceId, excludeBootVolume, excludeDataVolumeIds, size }, { scheduledAt }, by) => {
+        nowMs += callMs;
+        const without = [
+          ...(excludeBootVolume ? ['boot'] : []),
+          ...excludeDataVolumeIds.map((id) => id.slice(-1)),
+        ];
+        done.push(
+          `take ${size} of ${instanceId}${without.length > 0 ? ` without ${without.join('+')}` : ''} by ${by.join('+')} ${scheduledAt}`,
+        );
+        const [boot = '', ...data] = attached[instanceId] ?? [];
+        const taken = [
+          ...(excludeBootVolume ? [] : [boot]),
+          ...data.filter((id) => !excludeDataVolumeIds.includes(id)),
+        ];
+        return Promise.resolve(
+          setsLeft.shift() ?? {
+            outcome: 'taken',
+            snapshotIds: new Map(taken.map((id) => [id, snapshotOf(id)])),
+          },
+        );
+      },
       takenFor: ({ scheduledAt }) => {
         done.push(`look for ${scheduledAt}`);
         const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
         looks += 1;
-        return Promise.resolve(new Map(ids.map((id) => [id, snapshotOf(id)])));
+        return Promise.resolve(
+          new Map(ids.map((id) => [id, { snapshotId: snapshotOf(id), setId: setOfVolume[id] }])),
+        );
       },
       take: (volumeId, { deployment, scheduledAt }, by) => {
         nowMs += callMs;
@@ -578,4 +619,143 @@ test('the function asks EC2 for the selected volumes and takes each with the des
       { VolumeId: vol(1), Description: `snapshot-keeper keeper: due ${DUE} by daily` },
     ],
   ]);
+});
+
+describe('by instance', () => {
+  const APPS = { ...DAILY, mode: 'instance' as const };
+  const on = (digits: number, instanceId: string, tags = {}): Volume => ({
+    ...volume(digits, { Backup: 'yes', ...tags }),
+    instanceId,
+  });
+
+  test('the volumes of each are taken by one call, those of none by themselves, in order of their first ids', async () => {
+    const { run, done } = world({
+      schedules: { apps: APPS },
+      volumes: [on(1, 'i-b'), on(2, 'i-a'), volume(3), on(4, 'i-a'), on(5, 'i-b')],
+      attached: { 'i-a': [vol(2), vol(4)], 'i-b': [vol(1), vol(5)] },
+    });
+
+    expect(await run(INPUT)).toMatchObject({ after: vol(3), taken: 5, failed: 0 });
+    expect(done).toEqual([
+      LOOK,
+      `take 2 of i-b by apps ${DUE}`,
+      `take 2 of i-a by apps ${DUE}`,
+      take(3, 'apps'),
+    ]);
+  });
+
+  test('an instance of which one volume is covered has a snapshot as any other volume', async () => {
+    const { run, taken } = world({
+      schedules: { apps: APPS },
+      volumes: [on(1, 'i-a')],
+      attached: { 'i-a': [vol(1), vol(9)] },
+    });
+
+    await run(INPUT);
+
+    expect(taken()).toEqual(['1']);
+  });
+
+  test('what is attached and not covered is left out, the volume that it boots from by its own word', async () => {
+    const facts = { schedules: { apps: APPS }, volumes: [on(1, 'i-a'), on(2, 'i-a')] };
+    const withData = world({ ...facts, attached: { 'i-a': [vol(1), vol(2), vol(8)] } });
+    const withBoot = world({ ...facts, attached: { 'i-a': [vol(9), vol(1), vol(2), vol(8)] } });
+
+    await withData.run(INPUT);
+    await withBoot.run(INPUT);
+
+    expect(withData.done).toEqual(
+      ['boot volumes of i-a', `take 2 of i-a without 8 by apps ${DUE}`].toSpliced(0, 0, LOOK),
+    );
+    expect(withBoot.done[2]).toBe(`take 2 of i-a without boot+8 by apps ${DUE}`);
+  });
+
+  test('where more are left out than EC2 leaves out, none is taken, and all of them are told of', async () => {
+    const others = Array.from({ length: 41 }, (_, index) => vol(100 + index));
+    const { run, done } = world({
+      schedules: { apps: APPS },
+      volumes: [on(1, 'i-a'), on(2, 'i-a')],
+      attached: { 'i-a': [vol(1), vol(2), ...others] },
+    });
+
+    const reason = '41 data volumes of i-a are not covered, and EC2 leaves out 40 at most';
+    expect(await run(INPUT)).toMatchObject({
+      failed: 2,
+      failures: [
+        { volumeId: vol(1), reason },
+        { volumeId: vol(2), reason },
+      ],
+    });
+    expect(done).toEqual([LOOK, 'boot volumes of i-a']);
+  });
+
+  test('beside a schedule by volume, what both cover of an instance is taken together, and the rest by itself', async () => {
+    const { run, done } = world({
+      schedules: { apps: { ...APPS, selection: { tagKey: 'App' } }, daily: DAILY },
+      volumes: [on(1, 'i-a', { App: 'x' }), on(2, 'i-a'), on(3, 'i-a', { App: 'x' })],
+      attached: { 'i-a': [vol(1), vol(2), vol(3)] },
+    });
+
+    expect(await run(INPUT)).toMatchObject({
+      taken: 3,
+      bySchedule: { apps: { taken: 2 }, daily: { taken: 3 } },
+    });
+    expect(done.slice(2)).toEqual([`take 2 of i-a without 2 by apps+daily ${DUE}`, take(2, 'daily')]);
+  });
+
+  const twoOf = {
+    schedules: { apps: APPS },
+    volumes: [on(1, 'i-a'), on(2, 'i-a')],
+    attached: { 'i-a': [vol(1), vol(2)] },
+  };
+  test('a set of which EC2 shows one member was taken: all of them were, or none', async () => {
+    const { run, done } = world({ ...twoOf, shown: [[vol(2)]], setOfVolume: { [vol(2)]: '0123456789ab' } });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0, snapshotIds: [snap(2)] });
+    expect(done).toEqual([LOOK]);
+  });
+
+  test('where single snapshots are there in its place, its instance has changed: the others are told of', async () => {
+    const { run } = world({ ...twoOf, shown: [[vol(2)]] });
+
+    expect(await run(INPUT)).toMatchObject({
+      taken: 1,
+      failed: 1,
+      failures: [
+        {
+          volumeId: vol(1),
+          reason: 'what is attached to its instance has changed meanwhile, and the set is without it',
+        },
+      ],
+    });
+  });
+
+  test('a volume that the set was taken without has none, and is told of', async () => {
+    const setTakings = [{ outcome: 'taken' as const, snapshotIds: new Map([[vol(1), snap(1)]]) }];
+    const { run } = world({ ...twoOf, setTakings });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 1, failed: 1, failures: [{ volumeId: vol(2) }] });
+  });
+
+  test('where nobody knows whether it was taken, the next call looks ten minutes later, and reads anew what is attached', async () => {
+    const setTakings = [{ outcome: 'unknown' as const, reason: 'a time-out' }];
+    const { run } = world({ ...twoOf, setTakings });
+
+    expect(await run(INPUT)).toMatchObject({ after: null, waitSeconds: 600, unknownTries: 1, taken: 0 });
+  });
+
+  test('one that EC2 refuses fails for all of its volumes, and the others go on', async () => {
+    const setTakings = [{ outcome: 'refused' as const, reason: 'IncorrectState: no' }];
+    const { run } = world({ ...twoOf, volumes: [...twoOf.volumes, volume(3)], setTakings });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 1, failed: 2 });
+  });
+
+  test('a volume by hand is taken by itself', async () => {
+    const { run, done } = world(twoOf);
+
+    await run({ ...INPUT, volumeId: vol(1) });
+
+    expect(done).toEqual([LOOK, take(1, '')]);
+  });
 });

@@ -472,6 +472,35 @@ describe('with schedules', () => {
     expect(takingWith('all')[0]?.conditions).toBeUndefined();
   });
 
+  test('where one takes whole instances, it may take sets of those volumes, and read which volume an instance boots from', () => {
+    const { primary: byInstance } = stacks({
+      schedules: [NIGHTLY, { name: 'apps', schedule: 'rate(1 day)', mode: 'instance' }],
+      selection: { tagKey: 'Backup' },
+    });
+
+    expect(allowing(byInstance, 'ec2:CreateSnapshots')).toEqual([
+      {
+        owner: 'TakeSnapshots',
+        resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:volume/*`],
+        conditions: { Null: { 'aws:ResourceTag/Backup': 'false' } },
+      },
+      { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'], conditions: undefined },
+      {
+        owner: 'TakeSnapshots',
+        resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`],
+        conditions: undefined,
+      },
+    ]);
+    expect(allowing(byInstance, 'ec2:DescribeInstances')).toEqual([
+      { owner: 'TakeSnapshots', resources: ['*'], conditions: undefined },
+    ]);
+    const { primary: byVolume } = stacks({ schedules: [NIGHTLY] });
+    expect([
+      ...allowing(byVolume, 'ec2:CreateSnapshots'),
+      ...allowing(byVolume, 'ec2:DescribeInstances'),
+    ]).toEqual([]);
+  });
+
   test('the sweep of the primary Region and TakeSnapshots read each of them, and no other schedule', () => {
     const { primary: scheduled, dr: other } = stacks({ schedules: [NIGHTLY] });
 

@@ -89,6 +89,7 @@ describe('a schedule', () => {
         schedule: 'cron(30 3 * * ? *)',
         flexibleMinutes: 0,
         selection: 'all',
+        mode: 'volume',
         digest: 'unlessEmpty',
         endsWithinMinutes: 240,
       },
@@ -130,6 +131,11 @@ describe('a schedule', () => {
       'an end beyond the time in which a run is taken up',
       { endsWithinMinutes: 721 },
       'schedules, entry 1 (nightly), endsWithinMinutes: expected a whole number of minutes from 1 to 720, found 721',
+    ],
+    [
+      'a mode by another word',
+      { mode: 'instances' },
+      'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "instances"',
     ],
     [
       'a digest by another word',

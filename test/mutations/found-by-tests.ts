@@ -240,8 +240,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/guard.ts',
-        find: 'return shown.some(isLater) ? undefined :',
-        replace: 'return shown.length > 0 ? undefined :',
+        find: 'if (shown.some(isLater)) return undefined;',
+        replace: 'if (shown.length > 0) return undefined;',
       },
     ],
     otherwise: { tests: ['test/functions/domain/guard.test.ts'], because: 'the planner keeps it as well' },

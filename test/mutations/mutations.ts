@@ -2,5 +2,11 @@ import { FOUND_BY_SIMULATION } from './found-by-simulation';
 import { FOUND_BY_TESTS } from './found-by-tests';
 import type { Mutation } from './mutation';
 import { OF_SCHEDULES } from './of-schedules';
+import { OF_SETS } from './of-sets';
 
-export const MUTATIONS: readonly Mutation[] = [...FOUND_BY_SIMULATION, ...FOUND_BY_TESTS, ...OF_SCHEDULES];
+export const MUTATIONS: readonly Mutation[] = [
+  ...FOUND_BY_SIMULATION,
+  ...FOUND_BY_TESTS,
+  ...OF_SCHEDULES,
+  ...OF_SETS,
+];

@@ -10,7 +10,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: HANDLER,
-        find: 'if (snapshotId !== undefined) tally.taken(covered, snapshotId);\n    else if',
+        find: 'if (taken !== undefined) tally.unit(unit, taken);\n    else if',
         replace: 'if',
       },
     ],
@@ -101,9 +101,9 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     name: 'a volume that is busy is left out, and nobody hears of it',
     edits: [
       {
-        file: HANDLER,
-        find: 'else tally.failed(covered, taking.reason);',
-        replace: 'else tally.gone(covered);',
+        file: 'functions/take-snapshots/tally.ts',
+        find: "if (taking.outcome === 'gone') this.gone(one);\n      else if (taking.outcome !== 'taken') this.failed(one, taking.reason);",
+        replace: "if (taking.outcome !== 'taken') this.gone(one);",
       },
     ],
     otherwise: { tests: OF_HANDLER, because: 'EC2 refuses few of its volumes' },

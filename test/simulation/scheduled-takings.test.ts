@@ -1,7 +1,8 @@
 import type { ApiRequest } from '../../local/aws/api';
 import { HOUR_MS, MINUTE_MS } from '../../local/kernel/time-units';
 import { scenarioOf } from '../../local/simulation/scenario';
-import { ScheduledTakings } from '../../local/simulation/scheduled-takings';
+import { ScheduledTakings, takingOf } from '../../local/simulation/scheduled-takings';
+import { Sets } from '../../local/simulation/sets';
 import { Truth } from '../../local/simulation/truth';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -11,8 +12,13 @@ const NIGHTLY = 'snapshot-keeper snapshot-keeper: due 2026-03-01T01:30:00Z by ni
 const [SELECTED, UNSELECTED] = ['vol-00000000000000001', 'vol-00000000000000004'];
 const DUE_MS = START_MS + 1.5 * HOUR_MS;
 
+const EC2 = { snapshots: () => [], volumes: () => SCENARIO.volumes };
+
+const note = (takings: ScheduledTakings, VolumeId: string): void =>
+  takings.note({ Description: NIGHTLY }, { VolumeId }, new Sets());
+
 function world() {
-  const truth = new Truth({ snapshots: () => [], volumes: () => SCENARIO.volumes }, SCENARIO);
+  const truth = new Truth(EC2, SCENARIO);
   truth.noteVolumes(START_MS - 24 * HOUR_MS);
   const takings = new ScheduledTakings(SCENARIO);
   const request = (VolumeId: string, Description = NIGHTLY): ApiRequest => ({
@@ -24,9 +30,8 @@ function world() {
   });
   return {
     takings,
-    request,
     rule: (volumeId: string, description?: string): string | undefined =>
-      takings.judge(DUE_MS, request(volumeId, description), truth)?.rule,
+      takings.judge(DUE_MS, takingOf(request(volumeId, description), EC2), truth)?.rule,
     untaken: (messages: readonly string[] = [], nowMs = START_MS + 24 * HOUR_MS): string[] =>
       takings.untaken(truth, messages, nowMs),
   };
@@ -48,8 +53,8 @@ test('none of a volume that is not selected', () => {
 });
 
 test('for one time one of each volume, by whatever schedule', () => {
-  const { takings, request, rule } = world();
-  takings.note(request(SELECTED));
+  const { takings, rule } = world();
+  note(takings, SELECTED);
 
   expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
   expect(rule(SELECTED, NIGHTLY.replace('nightly, ', ''))).toBe('each run takes one snapshot of a volume');
@@ -59,8 +64,8 @@ test('for one time one of each volume, by whatever schedule', () => {
 });
 
 test('but where a call has just run twice, neither run may know of the other', () => {
-  const { takings, request, rule } = world();
-  takings.note(request(SELECTED));
+  const { takings, rule } = world();
+  note(takings, SELECTED);
 
   takings.struck('function-repeated', 'TagCopy in eu-west-1', DUE_MS);
   expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
@@ -71,8 +76,8 @@ test('but where a call has just run twice, neither run may know of the other', (
 });
 
 test('what nobody has taken or told of is missing once the run would be too late', () => {
-  const { takings, request, untaken } = world();
-  takings.note(request(SELECTED));
+  const { takings, untaken } = world();
+  note(takings, SELECTED);
 
   expect(untaken([], DUE_MS + 13 * HOUR_MS)).toEqual([]);
   expect(untaken([], DUE_MS + 13 * HOUR_MS + 1)).toContain(
@@ -87,4 +92,35 @@ test('a message about the execution tells of all that it has not taken', () => {
   const messages = ['Execution: https://…:backup-2026-03-01T01-30-00Z'];
 
   expect(world().untaken(messages, DUE_MS + 14 * HOUR_MS)).toEqual([]);
+});
+
+test('a set is of all volumes of the instance but those that are left out, and each of them has one', () => {
+  const ofInstance = (ExcludeDataVolumeIds?: string[]) =>
+    takingOf(
+      {
+        service: 'ec2',
+        region: 'eu-west-1',
+        operation: 'CreateSnapshots',
+        input: {
+          InstanceSpecification: { InstanceId: 'i-00000000000000001', ExcludeDataVolumeIds },
+          Description: `${NIGHTLY}, set 0123456789ab/2`,
+        },
+        caller: { roleArn: 'arn:aws:iam::111122223333:role/take' },
+      },
+      EC2,
+    );
+  const [fifth, sixth] = ['vol-00000000000000005', 'vol-00000000000000006'];
+  const { takings } = world();
+  const truth = new Truth(EC2, SCENARIO);
+  truth.noteVolumes(START_MS - 24 * HOUR_MS);
+
+  expect(ofInstance().volumeIds).toEqual([fifth, sixth]);
+  expect(ofInstance([sixth]).volumeIds).toEqual([fifth]);
+  expect(takings.judge(DUE_MS, ofInstance(), truth)).toBeUndefined();
+  takings.note(
+    { Description: ofInstance().description },
+    { Snapshots: [fifth, sixth].map((VolumeId) => ({ VolumeId })) },
+    new Sets(),
+  );
+  expect(takings.judge(DUE_MS, ofInstance(), truth)?.rule).toBe('each run takes one snapshot of a volume');
 });

@@ -18,7 +18,10 @@ export function pruneDeps({ snapshots, environment, ...deps }: Differing): Deps 
   return {
     snapshots: {
       ofVolume: () => Promise.resolve([]),
+      ofVolumes: () => Promise.resolve([]),
       taggedAsOf: () => Promise.resolve([]),
+      taggedAsOfAny: () => Promise.resolve([]),
+      membersOf: () => Promise.resolve([]),
       byId: () => Promise.resolve(undefined),
       tag: notExpected,
       tagAll: notExpected,

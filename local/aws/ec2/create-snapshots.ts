@@ -24,13 +24,10 @@ import {
   startSnapshot,
   startTimeInAnswer,
 } from './start-snapshot';
-import { attachments, type VolumeRecord } from './volume-record';
+import { isBootVolume, type VolumeRecord } from './volume-record';
 
 /** The root volume and 127 others. */
 const MAX_VOLUMES = 128;
-
-/** The local world knows no AMIs of instances, so the boot volume is told by its device's usual names. */
-const BOOT_DEVICES = ['/dev/sda1', '/dev/xvda'];
 
 const instanceSpecification = z.strictObject({
   InstanceId: z.string(),
@@ -115,11 +112,6 @@ const selectVolumes = (
   }
   return selected;
 };
-
-const isBootVolume = (volume: VolumeRecord, instanceId: string): boolean =>
-  attachments(volume).some(
-    ({ InstanceId, Device }) => InstanceId === instanceId && BOOT_DEVICES.includes(Device ?? ''),
-  );
 
 /** Tags of the request win over the volume's of the same key [unverified]; the volume's `aws:` tags stay behind. */
 const withVolumeTags = (requested: Tags, volume: VolumeRecord): Tags =>

@@ -22,6 +22,15 @@ export const volumeState = (volume: VolumeRecord, nowMs: number): VolumeState =>
 
 export const attachments = (volume: VolumeRecord) => volume.details.Attachments ?? [];
 
+/** The local world knows no AMIs of instances, so the boot volume is told by its device's usual names. */
+const BOOT_DEVICES = ['/dev/sda1', '/dev/xvda'];
+
+/** Whether the instance boots from it. */
+export const isBootVolume = (volume: VolumeRecord, instanceId: string): boolean =>
+  attachments(volume).some(
+    ({ InstanceId, Device }) => InstanceId === instanceId && BOOT_DEVICES.includes(Device ?? ''),
+  );
+
 /** The volume as DescribeVolumes shows it. */
 export const describeVolume = (volume: VolumeRecord, nowMs: number): Volume => ({
   ...volume.details,

@@ -110,6 +110,7 @@ test('schedules are shown with their next times, and without any there is nothin
         name: 'nightly',
         schedule: 'cron(30 3 * * ? *)',
         timeZone: 'UTC',
+        mode: 'volume' as const,
         nextAt: '2026-04-01T03:30:00.000Z',
         volumes: 1,
       },

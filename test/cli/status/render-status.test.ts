@@ -197,6 +197,7 @@ test('the schedules stand before the next sweep, each with its next time', () =>
         name: 'nightly',
         schedule: 'cron(30 3 * * ? *)',
         timeZone: 'UTC',
+        mode: 'volume' as const,
         nextAt: '2026-03-06T03:30:00.000Z',
         volumes: 2,
       },

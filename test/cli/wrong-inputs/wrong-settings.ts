@@ -202,11 +202,15 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', zone: 'UTC' }] },
-      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, digest, endsWithinMinutes',
+      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, mode, digest, endsWithinMinutes',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
       'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 600, found "1h"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image' }] },
+      'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "image"',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', digest: true }] },

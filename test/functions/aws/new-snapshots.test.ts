@@ -1,4 +1,9 @@
-import { CreateSnapshotCommand, DescribeSnapshotsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  CreateSnapshotsCommand,
+  DescribeSnapshotsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { newSnapshotsIn } from '../../../functions/aws/new-snapshots';
 import { AccessDenied } from '../../../functions/domain/errors';
 import { callsTo, mockAws } from '../../support/aws-mock';
@@ -7,7 +12,7 @@ import { snap, vol } from '../../support/builders';
 
 const ec2 = mockAws(EC2Client);
 const client = new EC2Client({ region: 'us-east-1' });
-const snapshots = newSnapshotsIn(client, client);
+const snapshots = newSnapshotsIn(client, client, () => '01234567-89ab-4cde-8f01-23456789abcd');
 const RUN = { deployment: 'keeper', scheduledAt: '2030-01-01T01:00:00Z' };
 const BY = ['daily', 'db-2'];
 
@@ -75,8 +80,8 @@ test('volumes that have a snapshot of a time are found by its description, whoev
 
   expect(await snapshots.takenFor(RUN)).toEqual(
     new Map([
-      [vol(1), 'snap-1'],
-      [vol(2), 'snap-2'],
+      [vol(1), { snapshotId: 'snap-1', setId: undefined }],
+      [vol(2), { snapshotId: 'snap-2', setId: undefined }],
     ]),
   );
   const asked = {
@@ -100,11 +105,124 @@ test('what was taken before the run was due is not its own, whoever wrote its de
     Snapshots: [of(1, new Date('2030-01-01T00:50:00Z')), of(2, new Date('2030-01-01T00:49:59.999Z')), of(3)],
   });
 
-  expect(await snapshots.takenFor(RUN)).toEqual(new Map([[vol(1), snap(1)]]));
+  expect(await snapshots.takenFor(RUN)).toEqual(
+    new Map([[vol(1), { snapshotId: snap(1), setId: undefined }]]),
+  );
 });
 
 test('where EC2 does not show them, the caller is told, and takes none', async () => {
   ec2.on(DescribeSnapshotsCommand).rejects(ec2Error('UnauthorizedOperation', 403));
 
   await expect(snapshots.takenFor(RUN)).rejects.toBeInstanceOf(AccessDenied);
+});
+
+describe('of an instance', () => {
+  const SET = {
+    instanceId: 'i-1',
+    excludeBootVolume: false,
+    excludeDataVolumeIds: [],
+    size: 2,
+  };
+
+  test('a set is taken at one moment, with its id and size in the description of each', async () => {
+    ec2.on(CreateSnapshotsCommand).resolves({
+      Snapshots: [
+        { VolumeId: vol(1), SnapshotId: snap(1) },
+        { VolumeId: vol(2), SnapshotId: snap(2) },
+      ],
+    });
+
+    expect(await snapshots.takeTogether(SET, RUN, BY)).toEqual({
+      outcome: 'taken',
+      snapshotIds: new Map([
+        [vol(1), snap(1)],
+        [vol(2), snap(2)],
+      ]),
+    });
+    expect(callsTo(ec2)).toEqual([
+      [
+        'CreateSnapshotsCommand',
+        {
+          InstanceSpecification: { InstanceId: 'i-1' },
+          Description: 'snapshot-keeper keeper: due 2030-01-01T01:00:00Z by daily, db-2, set 0123456789ab/2',
+        },
+      ],
+    ]);
+  });
+
+  test('volumes that are not covered are left out', async () => {
+    ec2.on(CreateSnapshotsCommand).resolves({ Snapshots: [{ VolumeId: vol(1), SnapshotId: snap(1) }] });
+
+    await snapshots.takeTogether(
+      { ...SET, excludeBootVolume: true, excludeDataVolumeIds: [vol(8), vol(9)] },
+      RUN,
+      BY,
+    );
+
+    expect(callsTo(ec2)[0]![1]).toMatchObject({
+      InstanceSpecification: {
+        InstanceId: 'i-1',
+        ExcludeBootVolume: true,
+        ExcludeDataVolumeIds: [vol(8), vol(9)],
+      },
+    });
+  });
+
+  test('however many schedules it is for, the set stands in the description', async () => {
+    ec2.on(CreateSnapshotsCommand).resolves({ Snapshots: [{ VolumeId: vol(1), SnapshotId: snap(1) }] });
+    const names = Array.from({ length: 15 }, (_, index) => `a-schedule-with-a-long-name-${index}`);
+
+    await snapshots.takeTogether(SET, RUN, names);
+
+    const { Description } = callsTo(ec2)[0]![1] as { Description: string };
+    expect(Description).toHaveLength(255);
+    expect(Description).toMatch(/, set 0123456789ab\/2$/);
+  });
+
+  test.each([
+    [
+      'that is not there any more, a later look shows its volumes',
+      'InvalidInstanceID.NotFound',
+      400,
+      'unknown',
+    ],
+    ['in the other spelling of EC2 as well', 'InvalidInstanceId.NotFound', 400, 'unknown'],
+    ['whose volumes are others than EC2 has shown, too', 'InvalidParameterValue', 400, 'unknown'],
+    ['of which a volume is gone, too', 'InvalidVolume.NotFound', 400, 'unknown'],
+    [
+      'of which a volume has just had one, none yet',
+      'SnapshotCreationPerVolumeRateExceeded',
+      400,
+      'volume busy',
+    ],
+    ['where EC2 wants fewer calls, none yet', 'RequestLimitExceeded', 503, 'busy'],
+    ['of which a volume is being made, none', 'IncorrectState', 400, 'refused'],
+    ['where EC2 fails on its side, nobody knows', 'InternalError', 500, 'unknown'],
+  ])('%s (%s)', async (_, code, status, outcome) => {
+    ec2.on(CreateSnapshotsCommand).rejects(ec2Error(code, status));
+
+    expect(await snapshots.takeTogether(SET, RUN, BY)).toMatchObject({ outcome });
+  });
+
+  test('without ids in the answer nobody knows', async () => {
+    ec2.on(CreateSnapshotsCommand).resolves({});
+
+    expect(await snapshots.takeTogether(SET, RUN, BY)).toMatchObject({ outcome: 'unknown' });
+  });
+
+  test('what EC2 shows for a time says of which set it is', async () => {
+    const StartTime = new Date('2030-01-01T01:00:01Z');
+    ec2.on(DescribeSnapshotsCommand).resolves({
+      Snapshots: [
+        {
+          ...{ VolumeId: vol(1), SnapshotId: snap(1), StartTime },
+          Description: 'snapshot-keeper keeper: due 2030-01-01T01:00:00Z by daily, set 0123456789ab/2',
+        },
+      ],
+    });
+
+    expect(await snapshots.takenFor(RUN)).toEqual(
+      new Map([[vol(1), { snapshotId: snap(1), setId: '0123456789ab' }]]),
+    );
+  });
 });

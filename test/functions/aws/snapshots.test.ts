@@ -48,6 +48,37 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
       ],
     ],
     [
+      'all of several volumes of this Region',
+      () => snapshots.ofVolumes(['vol-1', 'vol-2']),
+      [{ Name: 'volume-id', Values: ['vol-1', 'vol-2'] }],
+    ],
+    [
+      'what is tagged as of one of several volumes',
+      () => snapshots.taggedAsOfAny('keeper', ['vol-1', 'vol-2']),
+      [
+        { Name: 'tag:snapshot-keeper:managed-by', Values: ['keeper'] },
+        { Name: 'tag:snapshot-keeper:volume', Values: ['vol-1', 'vol-2'] },
+      ],
+    ],
+    [
+      'what a run has taken of some sets, by what nobody can edit',
+      () => snapshots.membersOf('keeper', 'snapshots', ['0123456789ab', 'ffffffffffff']),
+      [
+        {
+          Name: 'description',
+          Values: [
+            'snapshot-keeper keeper: due *, set 0123456789ab/*',
+            'snapshot-keeper keeper: due *, set ffffffffffff/*',
+          ],
+        },
+      ],
+    ],
+    [
+      'what was copied of a set',
+      () => snapshots.membersOf('keeper', 'copies', ['0123456789ab']),
+      [{ Name: 'description', Values: ['snapshot-keeper keeper: copy of *, set 0123456789ab/*'] }],
+    ],
+    [
       'what was made as a copy of a volume, whatever its tags say',
       () => snapshots.copiesOf('keeper', 'vol-1'),
       [{ Name: 'description', Values: ['snapshot-keeper keeper: copy of * of vol-1 in *'] }],
@@ -70,6 +101,23 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
 
     expect(found.map(({ snapshotId }) => snapshotId)).toEqual(['snap-1', 'snap-2']);
     expect(callsTo(ec2)).toEqual([listing(filters)]);
+  });
+
+  test('of no volume nothing is asked for', async () => {
+    expect(await snapshots.ofVolumes([])).toEqual([]);
+    expect(callsTo(ec2)).toEqual([]);
+  });
+
+  test('of more volumes than a filter takes values there are several calls', async () => {
+    const ids = Array.from({ length: 201 }, (_, index) => `vol-${index}`);
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [] });
+
+    await snapshots.ofVolumes(ids);
+
+    expect(callsTo(ec2)).toEqual([
+      listing([{ Name: 'volume-id', Values: ids.slice(0, 200) }]),
+      listing([{ Name: 'volume-id', Values: ['vol-200'] }]),
+    ]);
   });
 });
 

@@ -23,19 +23,34 @@ const time = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-const anyWitness: fc.Arbitrary<CopyWitness> = fc.record({
-  deployment: fc.stringMatching(/^[a-z][a-z0-9-]{0,29}$/),
-  sourceSnapshotId: hex('snap'),
-  volumeId: hex('vol'),
-  region: fc.constantFrom('us-east-1', 'eu-central-2', 'us-gov-west-1', 'ap-southeast-5', 'mx-central-1'),
-  takenAt: time,
-  requestedAt: time,
-  requestId: fc.uuid(),
-});
+const anySet = fc.record({ id: fc.stringMatching(/^[0-9a-f]{12}$/), size: fc.integer({ min: 1, max: 128 }) });
+
+const anyWitness: fc.Arbitrary<CopyWitness> = fc
+  .tuple(
+    fc.record({
+      deployment: fc.stringMatching(/^[a-z][a-z0-9-]{0,29}$/),
+      sourceSnapshotId: hex('snap'),
+      volumeId: hex('vol'),
+      region: fc.constantFrom('us-east-1', 'eu-central-2', 'us-gov-west-1', 'ap-southeast-5', 'mx-central-1'),
+      takenAt: time,
+      requestedAt: time,
+      requestId: fc.uuid(),
+    }),
+    fc.option(anySet, { nil: undefined }),
+  )
+  .map(([witness, set]) => ({ ...witness, ...(set && { set }) }));
 
 test('a copy says what it was made from, by whom and in which call', () => {
   expect(describeCopy(WITNESS)).toBe(TEXT);
   expect(readCopyDescription(TEXT)).toEqual(WITNESS);
+});
+
+test('the copy of a member says of which set, and nothing else passes for one', () => {
+  const set = { id: '0123456789ab', size: 3 };
+
+  expect(describeCopy({ ...WITNESS, set })).toBe(`${TEXT}, set 0123456789ab/3`);
+  expect(readCopyDescription(`${TEXT}, set 0123456789ab/3`)).toEqual({ ...WITNESS, set });
+  expect(readCopyDescription(`${TEXT}, set 0123456789ab/0`)).toBeUndefined();
 });
 
 test('what is written is read, and fits the 255 characters that EC2 takes', () => {

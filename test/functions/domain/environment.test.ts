@@ -218,14 +218,20 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       DEPLOYMENT: 'keeper',
       SELECTION: '{"tagKey":"Backup"}',
       SCHEDULES:
-        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","digest":"unlessEmpty"}}',
+        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","digest":"unlessEmpty"}}',
       SCHEDULE_GROUP: 'keeper-us-east-1',
     },
     {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'Backup' },
       SCHEDULES: {
-        nightly: { expression: 'rate(1 day)', timeZone: 'UTC', selection: 'all', digest: 'unlessEmpty' },
+        nightly: {
+          expression: 'rate(1 day)',
+          timeZone: 'UTC',
+          selection: 'all',
+          mode: 'instance',
+          digest: 'unlessEmpty',
+        },
       },
       SCHEDULE_GROUP: 'keeper-us-east-1',
     },

@@ -3,6 +3,7 @@ import { describeCopy } from '../../../functions/domain/copy-description';
 import { guardDeletion, type Deletion } from '../../../functions/domain/guard';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { copy, snap, snapshot, vol } from '../../support/builders';
+import { member, memberCopy, shownCopy } from '../../support/set-members';
 
 const NOW = new Date('2026-12-01T00:00:00Z');
 const OLD = snapshot(snap(1), '2026-11-01T00:00:00Z');
@@ -227,5 +228,55 @@ describe('whatever a planner gives up, in whatever order', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('a member of a set', () => {
+  const at = { now: new Date('2030-03-20T00:00:00Z'), readAt: new Date('2030-03-20T00:00:00Z') };
+  const [a1, b1] = [member(2, { id: 1, volume: 1, day: 10 }), member(2, { id: 2, volume: 2, day: 10 })];
+  const [a2, b2] = [member(2, { id: 3, volume: 1, day: 11 }), member(2, { id: 4, volume: 2, day: 11 })];
+  const single = snapshot(snap(9), '2030-03-12T00:00:00.000Z');
+  const WAITS = `no newer set of ${vol(1)} is whole`;
+
+  test('goes where a newer set is whole', () => {
+    expect(guardDeletion(deletion([a1, b1, a2, b2], at))).toBeUndefined();
+  });
+
+  test.each([
+    ['lacks a member', [a1, b1, a2]],
+    ['has one that runs', [a1, b1, a2, { ...b2, state: 'pending' }]],
+    [
+      'has one that nothing proves to be ours',
+      [a1, b1, a2, changed(b2, { tags: { 'snapshot-keeper:managed-by': 'other' } })],
+    ],
+    ['has one volume twice', [a1, b1, a2, { ...a2, snapshotId: snap(8) }]],
+    ['is the same one', [a1, b1]],
+  ])('stays where the newer set %s', (_, shown) => {
+    expect(guardDeletion(deletion(shown, at))).toBe(WAITS);
+  });
+
+  test('stays beside newer single snapshots for 35 days, and no longer', () => {
+    const days = (count: number): Partial<Deletion> => {
+      const now = new Date(Date.UTC(2030, 2, 10 + count));
+      return { now, readAt: now };
+    };
+
+    expect(guardDeletion(deletion([a1, b1, single], days(35)))).toBe(WAITS);
+    expect(guardDeletion(deletion([a1, b1, single], days(36)))).toBeUndefined();
+  });
+
+  test('is nothing newer that lets a single one go, where its set lacks another', () => {
+    const old = snapshot(snap(1), '2030-03-01T00:00:00.000Z');
+
+    expect(guardDeletion(deletion([old, a2], at))).toBe(`it is the newest good one of ${vol(1)}`);
+    expect(guardDeletion(deletion([old, a2, b2], at))).toBeUndefined();
+  });
+
+  test('goes as a second copy of the same data, whether or not its set is whole', () => {
+    const [first, second] = [1, 5].map((id) =>
+      shownCopy({ ...memberCopy(2, { id: 1, volume: 1, day: 10 }), snapshotId: snap(id) }),
+    );
+
+    expect(guardDeletion(deletion([first!, second!], { ...at, region: 'us-west-2' }))).toBeUndefined();
   });
 });

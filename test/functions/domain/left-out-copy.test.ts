@@ -85,3 +85,9 @@ test('a newer one may wait when half as much time again has passed as between th
 test('of a volume without an earlier snapshot, after a day and a half', () => {
   expect(newerExpectedFrom(waits(6), [])).toBe('2026-03-02T18:00:00.000Z');
 });
+
+test('of a set none is left out: others of it may be copied by now', () => {
+  const description = 'snapshot-keeper keeper: due 2026-03-01T02:00:00Z by nightly, set 0123456789ab/2';
+
+  expect(heirOf(2, [confirmed(1), waits(2, { description }), waits(3), waits(4)])).toBeUndefined();
+});

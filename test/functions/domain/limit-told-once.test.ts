@@ -17,6 +17,7 @@ const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
     retention: { last: 1 },
     copyRetention: {},
     deletionLimit: { share: 0, count: 1 },
+    broken: new Set<string>(),
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-10T00:00:00.000Z'),
   });

@@ -21,6 +21,7 @@ const told = (
       retention: { last: 1 },
       copyRetention: {},
       deletionLimit: LIMIT,
+      broken: new Set<string>(),
       calendar: calendarOf('UTC'),
       now: new Date('2026-12-01T00:00:00Z'),
     }),

@@ -20,6 +20,7 @@ const plan = (snapshots: readonly ManagedSnapshot[], more: Partial<RegionQuestio
     retention: { last: 1 },
     copyRetention: {},
     deletionLimit: 'none',
+    broken: new Set(),
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-01T00:00:00Z'),
     ...more,

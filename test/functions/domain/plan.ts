@@ -14,7 +14,15 @@ export const plan = (
   snapshots: readonly ManagedSnapshot[],
   more: Partial<Omit<RetentionQuestion, 'snapshots'>> = {},
 ): Verdict[] =>
-  planRetention({ snapshots, policy: { last: 1 }, calendar: utc, now: NOW, copyPolicies: {}, ...more });
+  planRetention({
+    snapshots,
+    policy: { last: 1 },
+    calendar: utc,
+    now: NOW,
+    copyPolicies: {},
+    broken: new Set(),
+    ...more,
+  });
 
 /** Each verdict as one line, in the plan's order. */
 export const lines = (verdicts: readonly Verdict[]): string[] =>

@@ -139,6 +139,7 @@ describe('in a plan', () => {
       retention: { last: 1 },
       copyRetention: {},
       deletionLimit: more.deletionLimit ?? 'none',
+      broken: new Set<string>(),
       calendar: calendarOf('UTC'),
       now: new Date(NOW),
     });

@@ -547,3 +547,21 @@ test('the last snapshot of a volume that is gone repeats what the one before it 
     }),
   );
 });
+
+describe('of a member of a set', () => {
+  const description = 'snapshot-keeper keeper: due 2026-11-20T10:00:00Z by nightly, set 0123456789ab/3';
+
+  test('the snapshot and its copy bear the set, by the description and whatever a tag says', () => {
+    const carried = { ...fresh(), description, tags: { 'snapshot-keeper:set': 'ffffffffffff/9' } };
+
+    expect(plan({}, VOLUME, { snapshot: carried }).tags['snapshot-keeper:set']).toBe('0123456789ab/3');
+    expect(copyTags(carried)['snapshot-keeper:set']).toBe('0123456789ab/3');
+  });
+
+  test('a single snapshot and its copy bear none', () => {
+    const single = { ...fresh(), tags: { 'snapshot-keeper:set': 'ffffffffffff/9' } };
+
+    expect(plan({}, VOLUME, { snapshot: single }).tags).not.toHaveProperty('snapshot-keeper:set');
+    expect(copyTags(single)).not.toHaveProperty('snapshot-keeper:set');
+  });
+});

@@ -24,6 +24,7 @@ test('the keys are those of the contract', () => {
     zone: 'snapshot-keeper:zone',
     device: 'snapshot-keeper:device',
     instance: 'snapshot-keeper:instance',
+    set: 'snapshot-keeper:set',
     sourceSnapshot: 'snapshot-keeper:source-snapshot',
     attempt: 'snapshot-keeper:attempt',
     told: 'snapshot-keeper:told',

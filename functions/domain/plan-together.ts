@@ -1,0 +1,74 @@
+import type { ManagedVolumes } from './managed-volumes';
+import { planRegion, type RegionPlan, type RegionQuestion } from './plan-region';
+import type { Verdict } from './plan-retention';
+import type { ManagedSnapshot } from './snapshot';
+import { brokenSets, setOf } from './snapshot-set';
+
+export type TogetherQuestion = Omit<RegionQuestion, 'snapshots' | 'broken'> & {
+  /** Ours in one Region: at least those of `volumeId`, and of all volumes that share sets with it. */
+  readonly managed: ManagedVolumes;
+  readonly volumeId: string;
+};
+
+/**
+ * By volume, what becomes of the snapshots of `volumeId` and of the volumes that share sets with it, that one first. A set goes as a whole or not at all: each
+ * volume decides for its own members, by its own policy, and where one of them stays, whatever the reason, the others are blocked.
+ */
+export function planTogether({
+  managed,
+  volumeId,
+  ...common
+}: TogetherQuestion): ReadonlyMap<string, RegionPlan> {
+  const volumeIds = [volumeId, ...managed.sharingSetsWith(volumeId)];
+  const all = volumeIds.flatMap((id) => managed.of(id));
+  const broken = brokenSets(all, common.now);
+  const plans = new Map(
+    volumeIds.map((id) => [id, planRegion({ ...common, snapshots: managed.of(id), broken })] as const),
+  );
+  if (volumeIds.length === 1) return plans;
+  const verdicts = new Map(
+    [...plans.values()].flatMap((plan) => plan.verdicts.map((one) => [one.snapshotId, one])),
+  );
+  const staying = membersThatStay(all, verdicts);
+  return new Map([...plans].map(([id, plan]) => [id, together(plan, managed.of(id), staying)]));
+}
+
+type Staying = { readonly snapshotId: string; readonly volumeId: string; readonly reason: string };
+
+/** By set, the first member that is not removed. What the rules do not count, such as a second copy, is no member. */
+function membersThatStay(
+  snapshots: readonly ManagedSnapshot[],
+  verdicts: ReadonlyMap<string, Verdict>,
+): ReadonlyMap<string, Staying> {
+  const staying = new Map<string, Staying>();
+  for (const snapshot of snapshots) {
+    const { snapshotId, volumeId } = snapshot;
+    const set = setOf(snapshot);
+    const verdict = verdicts.get(snapshotId);
+    if (set === undefined || staying.has(set.id) || verdict?.counted !== true) continue;
+    if (verdict.action !== 'remove')
+      staying.set(set.id, { snapshotId, volumeId, reason: verdict.reasons.join('; ') });
+  }
+  return staying;
+}
+
+function together(
+  plan: RegionPlan,
+  snapshots: readonly ManagedSnapshot[],
+  staying: ReadonlyMap<string, Staying>,
+): RegionPlan {
+  const sets = new Map(snapshots.map((snapshot) => [snapshot.snapshotId, setOf(snapshot)?.id ?? '']));
+  return {
+    ...plan,
+    verdicts: plan.verdicts.map((verdict) => {
+      const other = staying.get(sets.get(verdict.snapshotId) ?? '');
+      if (verdict.action !== 'remove' || !verdict.counted || other === undefined) return verdict;
+      const { snapshotId, volumeId, reason } = other;
+      return {
+        ...verdict,
+        action: 'blocked',
+        reasons: [`its set stays whole: ${snapshotId} of ${volumeId} is kept (${reason})`],
+      };
+    }),
+  };
+}

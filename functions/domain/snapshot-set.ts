@@ -1,0 +1,72 @@
+import { isCompleted, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { DAY_MS } from './time-units';
+
+/** What one call of CreateSnapshots has taken of an instance: of several volumes at one moment. */
+export type SnapshotSet = {
+  /** Of the one call, twelve hexadecimal digits: two calls for one run take two sets. */
+  readonly id: string;
+  /** How many snapshots it has. */
+  readonly size: number;
+};
+
+/** In a description and a tag, such as `0123456789ab/3`. At most 16 characters. */
+export const setInWords = ({ id, size }: { readonly id: string; readonly size: number | '*' }): string =>
+  `${id}/${size}`;
+
+const WORDS = /^([0-9a-f]{12})\/([1-9]\d{0,2})$/;
+
+/** A set in words, or undefined for any other text. */
+export function readSet(text: string | undefined): SnapshotSet | undefined {
+  const [, id, size] = WORDS.exec(text ?? '') ?? [];
+  return id === undefined ? undefined : { id, size: Number(size) };
+}
+
+/**
+ * How the description of a member ends, of a snapshot as of a copy: unlike a tag, nobody can change it. As a filter of EC2's, of a set of whatever
+ * size.
+ */
+export const endingOfSet = (set: { readonly id: string; readonly size: number | '*' }): string =>
+  `, set ${setInWords(set)}`;
+
+const ENDING = /^snapshot-keeper [^\s:]+: .*, set (\S+)$/;
+
+/** The set that a snapshot or copy of ours is a member of; undefined of a single one. */
+export const setOf = ({ description }: Pick<Snapshot, 'description'>): SnapshotSet | undefined =>
+  readSet(ENDING.exec(description)?.[1]);
+
+/** Ids of those sets of which `managed`, all that is ours of their volumes in one Region, lacks a finished member. */
+export function brokenSets(managed: readonly ManagedSnapshot[], now: Date): ReadonlySet<string> {
+  const sets = new Map<string, { readonly size: number; readonly volumes: Set<string> }>();
+  for (const snapshot of managed) {
+    const set = setOf(snapshot);
+    if (set === undefined) continue;
+    const known = sets.get(set.id) ?? { size: set.size, volumes: new Set<string>() };
+    if (isCompleted(snapshot) && takenAtMs(snapshot) <= now.getTime()) known.volumes.add(snapshot.volumeId);
+    sets.set(set.id, known);
+  }
+  return new Set([...sets].flatMap(([id, { size, volumes }]) => (volumes.size < size ? [id] : [])));
+}
+
+/** Whether a snapshot is of a set that lacks a member: then it is no recovery point. */
+export const isOfBroken = (snapshot: Snapshot, broken: ReadonlySet<string>): boolean =>
+  broken.size > 0 && broken.has(setOf(snapshot)?.id ?? '');
+
+/** What a volume may be restored from, as far as sets go: `managed` without the members of sets that lack one. */
+export function ofWholeSets(managed: readonly ManagedSnapshot[], now: Date): readonly ManagedSnapshot[] {
+  const broken = brokenSets(managed, now);
+  return broken.size === 0 ? managed : managed.filter((snapshot) => !isOfBroken(snapshot, broken));
+}
+
+/** So long the newest whole set of a volume stays where only single snapshots follow: a schedule of sets may be monthly. */
+const WITHOUT_NEWER_SET_DAYS = 35;
+
+/**
+ * Whether a member of a set may go by the rules: a newer set of its volume is whole, or there has been none for 35 days, by when nobody makes
+ * sets of it any more, and a single snapshot is newer. `good` are the recovery points of the volume.
+ */
+export const isFollowed = (member: ManagedSnapshot, good: readonly ManagedSnapshot[], now: Date): boolean =>
+  good.some(
+    (other) =>
+      takenAtMs(other) > takenAtMs(member) &&
+      (setOf(other) !== undefined || now.getTime() - takenAtMs(member) > WITHOUT_NEWER_SET_DAYS * DAY_MS),
+  );

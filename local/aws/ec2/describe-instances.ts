@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { question } from './authorization';
+import { parseFilters, passes } from './filters';
+import { listingParameters, listingRate } from './listing';
+import { defineOperation } from './operation';
+import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
+
+/** DescribeInstances, of those that have volumes attached: the local world knows no others. By the filter `instance-id`, and all in one page. */
+export const describeInstances = defineOperation('DescribeInstances', {
+  parameters: {
+    ...listingParameters,
+    Filters: z.array(z.strictObject({ Name: z.literal('instance-id'), Values: z.array(z.string()) })),
+  },
+  rate: (input) => listingRate(input),
+  authorizations: (subject) => [question(subject, 'DescribeInstances', '*')],
+  apply: ({ region, nowMs }, input) => {
+    const filters = parseFilters(input.Filters);
+    const volumes = [...region.volumes.find([], nowMs, -1)].filter(
+      (volume) => attachments(volume).length > 0,
+    );
+    const ids = [
+      ...new Set(volumes.flatMap((one) => attachments(one).flatMap(({ InstanceId }) => InstanceId ?? []))),
+    ];
+    return {
+      output: {
+        Reservations: ids
+          .filter((id) => filters.every((filter) => passes(filter, [id])))
+          .map((InstanceId) => ({ Instances: [describeInstance(InstanceId, volumes)] })),
+      },
+    };
+  },
+});
+
+const describeInstance = (InstanceId: string, volumes: readonly VolumeRecord[]) => {
+  const mappings = volumes.flatMap((volume) =>
+    attachments(volume)
+      .filter((attachment) => attachment.InstanceId === InstanceId)
+      .map(({ Device }) => ({ volume, Device })),
+  );
+  const boot = mappings.find(({ volume }) => isBootVolume(volume, InstanceId));
+  return {
+    InstanceId,
+    ...(boot && { RootDeviceName: boot.Device }),
+    BlockDeviceMappings: mappings.map(({ volume, Device }) => ({
+      DeviceName: Device,
+      Ebs: { VolumeId: volume.id, Status: 'attached' },
+    })),
+  };
+};

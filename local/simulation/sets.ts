@@ -1,0 +1,66 @@
+import { DAY_MS } from '../kernel/time-units';
+import { surplusCopies, type Point } from './points';
+
+/** So long a set waits for a newer one. */
+const WAITS_MS = 35 * DAY_MS;
+
+/** What the functions have taken of an instance at one moment: who belongs together, by EC2's answers and not by what anybody says. */
+export class Sets {
+  /** By snapshot that is a member, all members of its set. */
+  readonly #members = new Map<string, readonly string[]>();
+
+  note(snapshotIds: readonly string[]): void {
+    for (const id of snapshotIds) this.#members.set(id, snapshotIds);
+  }
+
+  /** Names the set of a snapshot or copy; undefined of a single one. */
+  of({ id, sourceId = id }: Pick<Point, 'id' | 'sourceId'>): string | undefined {
+    return this.#members.get(sourceId)?.[0];
+  }
+
+  /** The sets of which all that is ours in a Region lacks nothing. */
+  wholeAmong(points: readonly Point[], nowMs: number): Set<string> {
+    const present = new Map<string, Set<string>>();
+    for (const point of points) {
+      const set = this.of(point);
+      const counts = point.volumeId !== undefined && point.state === 'completed' && point.takenMs <= nowMs;
+      if (set === undefined || !counts) continue;
+      present.set(set, (present.get(set) ?? new Set()).add(point.sourceId ?? point.id));
+    }
+    return new Set(
+      [...present].flatMap(([set, ids]) => (ids.size === this.#members.get(set)?.length ? set : [])),
+    );
+  }
+
+  /** Whether a member may go by the rules; `good` are the points of its volume. */
+  isFollowed(member: Point, good: readonly Point[], nowMs: number): boolean {
+    return good.some(
+      (other) =>
+        other.takenMs > member.takenMs && (this.of(other) !== undefined || nowMs - member.takenMs > WAITS_MS),
+    );
+  }
+
+  /** The members of sets of which one stays in a Region: ours and finished, and for which `goes` says no. A second copy is no member. */
+  stayingTogether(points: readonly Point[], goes: (point: Point) => boolean): Set<string> {
+    if (this.#members.size === 0) return new Set();
+    const surplus = surplusCopies(points);
+    const members = points.filter(
+      (point) =>
+        this.of(point) !== undefined &&
+        point.volumeId !== undefined &&
+        point.state === 'completed' &&
+        !Number.isNaN(point.takenMs) &&
+        !surplus.has(point.id),
+    );
+    const staying = new Set(members.filter((point) => !goes(point)).map((point) => this.of(point)));
+    return new Set(members.filter((point) => staying.has(this.of(point))).map(({ id }) => id));
+  }
+
+  /** By volume, also those that share sets with it among `points`. */
+  sharing(volumeId: string, points: readonly Point[]): string[] {
+    const sets = new Set(
+      points.filter((point) => point.volumeId === volumeId).flatMap((point) => this.of(point) ?? []),
+    );
+    return points.filter((point) => sets.has(this.of(point) ?? '')).flatMap((point) => point.volumeId ?? []);
+  }
+}

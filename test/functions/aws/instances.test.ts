@@ -1,0 +1,82 @@
+import { DescribeInstancesCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { instancesIn } from '../../../functions/aws/instances';
+import { AccessDenied } from '../../../functions/domain/errors';
+import { ec2Error } from '../../support/aws-failures';
+import { callsTo, mockAws } from '../../support/aws-mock';
+
+const ec2 = mockAws(EC2Client);
+const instances = instancesIn(new EC2Client({ region: 'us-east-1' }));
+
+test('what is attached to instances is listed for each, to the last page, also what is attached to several', async () => {
+  const of = (VolumeId: string, ...ids: string[]) => ({
+    VolumeId,
+    Attachments: ids.map((InstanceId) => ({ InstanceId })),
+  });
+  ec2
+    .on(DescribeVolumesCommand)
+    .resolvesOnce({ Volumes: [of('vol-3', 'i-1'), of('vol-2', 'i-9', 'i-2')], NextToken: 'a' })
+    .resolvesOnce({ Volumes: [of('vol-1', 'i-1', 'i-2')] });
+
+  expect(await instances.volumeIdsOf(['i-1', 'i-2', 'i-3'])).toEqual(
+    new Map([
+      ['i-1', ['vol-1', 'vol-3']],
+      ['i-2', ['vol-1', 'vol-2']],
+      ['i-3', []],
+    ]),
+  );
+  const asked = {
+    Filters: [{ Name: 'attachment.instance-id', Values: ['i-1', 'i-2', 'i-3'] }],
+    MaxResults: 500,
+  };
+  expect(callsTo(ec2)).toEqual([
+    ['DescribeVolumesCommand', asked],
+    ['DescribeVolumesCommand', { ...asked, NextToken: 'a' }],
+  ]);
+});
+
+test('the volume that an instance boots from is the one of its root device', async () => {
+  ec2.on(DescribeInstancesCommand).resolves({
+    Reservations: [
+      {
+        Instances: [
+          {
+            InstanceId: 'i-1',
+            RootDeviceName: '/dev/sda1',
+            BlockDeviceMappings: [
+              { DeviceName: '/dev/sdf', Ebs: { VolumeId: 'vol-2' } },
+              { DeviceName: '/dev/sda1', Ebs: { VolumeId: 'vol-1' } },
+            ],
+          },
+        ],
+      },
+      { Instances: [{ InstanceId: 'i-2', RootDeviceName: '/dev/sda1', BlockDeviceMappings: [] }] },
+    ],
+  });
+
+  expect(await instances.bootVolumeIdsOf(['i-1', 'i-2'])).toEqual(new Map([['i-1', 'vol-1']]));
+  expect(callsTo(ec2)).toEqual([
+    [
+      'DescribeInstancesCommand',
+      { Filters: [{ Name: 'instance-id', Values: ['i-1', 'i-2'] }], MaxResults: 500 },
+    ],
+  ]);
+});
+
+test('of no instance nothing is asked', async () => {
+  expect([...(await instances.volumeIdsOf([])), ...(await instances.bootVolumeIdsOf([]))]).toEqual([]);
+  expect(callsTo(ec2)).toEqual([]);
+});
+
+test('of more instances than a filter takes values there are several calls', async () => {
+  ec2.on(DescribeInstancesCommand).resolves({});
+
+  await instances.bootVolumeIdsOf(Array.from({ length: 201 }, (_, index) => `i-${index}`));
+
+  expect(callsTo(ec2)).toHaveLength(2);
+});
+
+test('for want of a right it is AccessDenied', async () => {
+  ec2.on(DescribeInstancesCommand).rejects(ec2Error('UnauthorizedOperation', 403));
+
+  await expect(instances.bootVolumeIdsOf(['i-1'])).rejects.toThrow(AccessDenied);
+});

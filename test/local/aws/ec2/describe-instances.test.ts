@@ -1,0 +1,57 @@
+import { Ec2Bench, PRIMARY, instanceId, volumeId } from './ec2-bench';
+
+const bench = (): Ec2Bench => {
+  const ec2 = new Ec2Bench();
+  for (const [id, instance, Device] of [
+    ['a1', '1', '/dev/sda1'],
+    ['a2', '1', '/dev/sdf'],
+    ['b1', '2', '/dev/sdf'],
+  ] as const)
+    ec2.ec2.addVolume(PRIMARY, {
+      VolumeId: volumeId(id),
+      Size: 8,
+      VolumeType: 'gp3',
+      Attachments: [{ InstanceId: instanceId(instance), Device, State: 'attached' }],
+    });
+  ec2.ec2.addVolume(PRIMARY, { VolumeId: volumeId('c1'), Size: 8, VolumeType: 'gp3' });
+  return ec2;
+};
+
+const list = (...ids: string[]) =>
+  bench().call('DescribeInstances', { Filters: [{ Name: 'instance-id', Values: ids.map(instanceId) }] });
+
+test('an instance is shown with its devices, and the one that it boots from by the usual name', () => {
+  expect(list('1')).toEqual({
+    Reservations: [
+      {
+        Instances: [
+          {
+            InstanceId: instanceId('1'),
+            RootDeviceName: '/dev/sda1',
+            BlockDeviceMappings: [
+              { DeviceName: '/dev/sda1', Ebs: { VolumeId: volumeId('a1'), Status: 'attached' } },
+              { DeviceName: '/dev/sdf', Ebs: { VolumeId: volumeId('a2'), Status: 'attached' } },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+});
+
+test('one without such a device boots from nothing that is known, and one without volumes is not known', () => {
+  expect(list('2', '3')).toEqual({
+    Reservations: [
+      {
+        Instances: [
+          {
+            InstanceId: instanceId('2'),
+            BlockDeviceMappings: [
+              { DeviceName: '/dev/sdf', Ebs: { VolumeId: volumeId('b1'), Status: 'attached' } },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+});

@@ -1,0 +1,140 @@
+import type { Mutation } from './mutation';
+
+const PLAN = 'functions/domain/plan-retention.ts';
+const SET = 'functions/domain/snapshot-set.ts';
+const PRUNE = 'functions/prune-volume/handler.ts';
+
+/** Rules of the sets of an instance. In the simulation one deployment of five takes some. */
+export const OF_SETS: readonly Mutation[] = [
+  {
+    name: 'a set that lacks a member counts as a recovery point',
+    edits: [{ file: SET, find: 'volumes.size < size', replace: 'volumes.size < 1' }],
+    otherwise: {
+      tests: ['test/functions/domain/plan-together.test.ts', 'test/local/world/instance-backup.test.ts'],
+      because: 'the guard refuses what the plan would delete then',
+    },
+  },
+  {
+    name: 'a set goes in part',
+    edits: [
+      {
+        file: 'functions/domain/plan-together.ts',
+        find: 'if (volumeIds.length === 1) return plans;',
+        replace: 'if (volumeIds.length > 0) return plans;',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/plan-together.test.ts'],
+      because: 'it takes some seeds with schedules, which are one in five',
+    },
+  },
+  {
+    name: 'the newest whole set goes for single snapshots',
+    edits: [{ file: SET, find: 'setOf(other) !== undefined ||', replace: 'setOf(other) === undefined ||' }],
+    otherwise: {
+      tests: ['test/functions/domain/plan-together.test.ts'],
+      because: 'the guard refuses what the plan would delete then',
+    },
+  },
+  {
+    name: 'of a set that lacks a member more goes than if it counted',
+    edits: [
+      {
+        file: PLAN,
+        find: 'keptIfAllCounted.has(snapshot.snapshotId) || !isFollowed(snapshot, good, now)',
+        replace: '!isFollowed(snapshot, good, now)',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/plan-together.test.ts'],
+      because: 'it takes some seeds with schedules, which are one in five',
+    },
+  },
+  {
+    name: 'the guard takes a set that lacks a member for a newer one',
+    edits: [
+      {
+        file: 'functions/domain/guard.ts',
+        find: 'new Set(volumes).size >= Number(SET.exec(set)?.[1])',
+        replace: 'new Set(volumes).size >= 1',
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/guard.test.ts'], because: 'the plan is right' },
+  },
+  {
+    name: 'in a DR Region the older copies of the other volumes of a set stay until their next one',
+    edits: [{ file: PRUNE, find: 'if (region !== primaryRegion)', replace: 'if (region === primaryRegion)' }],
+    otherwise: {
+      tests: ['test/functions/prune-volume.test.ts'],
+      because: 'the next sweep prunes them',
+    },
+  },
+  {
+    name: 'a set goes while one of it is being archived',
+    edits: [
+      {
+        file: PRUNE,
+        find: 'if (ofOthers.length === 0) return managed;',
+        replace: 'if (ofOthers.length > -1) return [...managed, ...ofOthers];',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/prune-volume.test.ts'],
+      because: 'it takes some seeds with schedules, which are one in five',
+    },
+  },
+  {
+    name: 'what two calls take for one run passes for one set',
+    edits: [
+      {
+        file: 'functions/aws/new-snapshots.ts',
+        find: 'id: setIdOf(newId()), size',
+        replace: "id: run.scheduledAt.replace(/\\D/g, '').slice(2), size",
+      },
+    ],
+  },
+  {
+    name: 'a run takes a set again of which EC2 shows only one member yet',
+    edits: [
+      {
+        file: 'functions/take-snapshots/take-one.ts',
+        find: 'taken.setId !== undefined',
+        replace: "taken.setId === 'none'",
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/take-snapshots.test.ts'],
+      because: 'EC2 refuses a second snapshot within 15 seconds, and the others count as failed and are told',
+    },
+  },
+  {
+    name: 'a set is taken with what is attached and not covered',
+    edits: [
+      {
+        file: 'functions/take-snapshots/units.ts',
+        find: '.filter((id) => !members.has(id))',
+        replace: '.filter((id) => members.has(id) && id === undefined)',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/take-snapshots.test.ts', 'test/local/world/instance-backup.test.ts'],
+      because: 'all volumes of its instance are covered',
+    },
+  },
+  {
+    name: 'the copy of a member does not say of which set',
+    edits: [{ file: 'functions/aws/copies.ts', find: 'set: readSet(tags[TAG.set]),', replace: '' }],
+    otherwise: {
+      tests: ['test/local/world/instance-backup.test.ts'],
+      because: 'copies are single snapshots then, which are kept as such',
+    },
+  },
+  {
+    name: 'a member of a set is left out for a newer copy of its volume',
+    edits: [{ file: 'functions/domain/left-out-copy.ts', find: ' || isOfSet', replace: '' }],
+    otherwise: {
+      tests: ['test/functions/domain/left-out-copy.test.ts'],
+      because: 'its copies rarely wait for so long',
+    },
+  },
+];
