@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Settings } from '../../infra/settings';
 import type { FaultSet } from '../../local/faults/fault-catalogue';
+import { withBuiltInSchedules } from '../../local/rehearsal/built-in-schedules';
 import { DashboardRecorder } from '../../local/rehearsal/dashboard-recorder';
 import type { DrawnDashboard } from '../../local/rehearsal/drawn-dashboard';
 import { rehearse, type RehearsalOptions, type RehearsalReport } from '../../local/rehearsal/rehearsal';
@@ -200,13 +201,18 @@ const pageOf = (report: RehearsalWithFigures): string =>
     data: report,
   });
 
+/** Whether somebody's own fleet, settings or templates are played, and not what comes with the project. */
+const isOwn = ({ inventory, settings, templates }: Options): boolean =>
+  [inventory, settings, templates].some((given) => given !== undefined);
+
 async function rehearseOne(
   given: Settings,
   options: Options,
   { reporting, trace, drawn }: Files,
 ): Promise<RehearsalReport> {
   const inventory = options.inventory === undefined ? undefined : readInventory(options.inventory, given);
-  const settings = ofAccount(given, inventory?.accountId);
+  const ofOne = ofAccount(given, inventory?.accountId);
+  const settings = isOwn(options) ? ofOne : withBuiltInSchedules(ofOne);
   const progress = new Progress();
   let recorder: DashboardRecorder | undefined;
   const played = {

@@ -74,9 +74,12 @@ function faultList({ faults = {}, strikes = {} }: RehearsalReport, view: View): 
   ];
 }
 
-function incidentList({ incidents, assumptions }: RehearsalReport, view: View): string[] {
+function incidentList({ incidents, assumptions, takers = [] }: RehearsalReport, view: View): string[] {
   if (assumptions === undefined)
     return [
+      ...title('Who took snapshots', view),
+      ...takers.flatMap((line) => wrap(line, view.width, { hang: '    ' })),
+      '',
       ...title('What happened to the fleet, beside its daily snapshots', view),
       ...incidents.flatMap(({ at, who, what }) =>
         wrap(`${minute(at)}  ${who}: ${what}`, view.width, { hang: ' '.repeat(18) }),

@@ -15,6 +15,8 @@ export type FleetQuestion = {
   readonly refusals: readonly Refusal[];
   /** Of an inventory. */
   readonly cadences?: readonly Cadence[] | undefined;
+  /** Ids of the volumes that a schedule of the settings covers, whatever else takes snapshots of them. */
+  readonly scheduled: ReadonlySet<string>;
   readonly startMs: number;
   readonly endMs: number;
   readonly targetHours: number;
@@ -22,7 +24,7 @@ export type FleetQuestion = {
 
 /** The verdict on every volume. */
 export function judgeFleet(question: FleetQuestion): VolumeVerdict[] {
-  const { end, settled, startMs, endMs, targetHours, refusals } = question;
+  const { end, settled, startMs, endMs, targetHours, refusals, scheduled } = question;
   const takings = takingsOf(question);
   const refused = new Map(
     refusals.map(({ volumeId, code }) => [volumeId, `EC2 refused the snapshots, ${code}`]),
@@ -38,7 +40,7 @@ export function judgeFleet(question: FleetQuestion): VolumeVerdict[] {
       settled: settled[index] ?? look,
       playedHours: (endMs - startMs) / HOUR_MS,
       targetHours,
-      ...(takings && { taking: takings.get(volumeId) ?? 'none' }),
+      ...(takings && !scheduled.has(volumeId) && { taking: takings.get(volumeId) ?? 'none' }),
       ...(reason !== undefined && { reason }),
     });
   });

@@ -7,6 +7,9 @@ type Machine = {
   readonly name: string;
   readonly schedules: readonly Schedule[];
   readonly disks: readonly Disk[];
+  /** `production` unless told. */
+  readonly environment?: string;
+  readonly role?: string;
 };
 
 type Disk = {
@@ -31,6 +34,7 @@ const MACHINES: readonly Machine[] = [
   { name: 'app-3', schedules: ['nightly script'], disks: [encryptedRoot, data('gp3', 100)] },
   {
     name: 'db-1',
+    role: 'database',
     schedules: ['database script'],
     disks: [
       encryptedRoot,
@@ -54,11 +58,16 @@ const MACHINES: readonly Machine[] = [
   },
   { name: 'ci-1', schedules: ['nightly script'], disks: [root] },
   { name: 'legacy-1', schedules: ['nightly script'], disks: [{ ...root, type: 'standard' }] },
-  { name: 'mail-1', schedules: ['DLM'], disks: [encryptedRoot, data('gp3', 50)] },
+  { name: 'mail-1', environment: 'office', schedules: ['DLM'], disks: [encryptedRoot, data('gp3', 50)] },
   { name: 'vault-1', schedules: ['nightly script', 'AWS Backup'], disks: [encryptedRoot] },
-  { name: 'scratch-1', schedules: ['weekly, by a developer'], disks: [root] },
-  { name: 'scratch-2', schedules: ['weekly, by a developer'], disks: [root, data('gp3', 300)] },
-  { name: 'scratch-3', schedules: ['weekly, by a developer'], disks: [root] },
+  { name: 'scratch-1', environment: 'playground', schedules: ['weekly, by a developer'], disks: [root] },
+  {
+    name: 'scratch-2',
+    environment: 'playground',
+    schedules: ['weekly, by a developer'],
+    disks: [root, data('gp3', 300)],
+  },
+  { name: 'scratch-3', environment: 'playground', schedules: ['weekly, by a developer'], disks: [root] },
 ];
 
 /** A member of the built-in fleet, under the name that the month's script calls it by, such as `db-1/1`. */
@@ -96,7 +105,8 @@ export function builtInFleet(region: string, selectionTag: Tag): FleetVolume[] {
           ],
           Tags: [
             { Key: 'Name', Value: diskIndex === 0 ? machine.name : `${machine.name}-data-${diskIndex}` },
-            { Key: 'Environment', Value: machine.name.startsWith('scratch') ? 'playground' : 'production' },
+            { Key: 'Environment', Value: machine.environment ?? 'production' },
+            ...(machine.role === undefined ? [] : [{ Key: 'Role', Value: machine.role }]),
             ...(machine.name.startsWith('scratch') ? [] : [selectionTag]),
             ...Object.entries(disk.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
           ],

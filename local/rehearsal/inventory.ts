@@ -24,6 +24,9 @@ export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks';
 export const isInRecycleBin = ({ State }: Snapshot): boolean =>
   State === 'recoverable' || State === 'recovering';
 
+export const volumesIn = ({ volumes }: Inventory, region: string): Volume[] =>
+  volumes.flatMap((one) => (one.region === region ? [one.volume] : []));
+
 export const volumeIdsIn = ({ volumes }: Inventory, region: string): string[] =>
   volumes.flatMap((one) => (one.region === region ? [one.volume.VolumeId ?? ''] : []));
 

@@ -49,6 +49,28 @@ const WHO: Readonly<Record<Schedule, string>> = {
   'weekly, by a developer': 'developer',
 };
 
+/** What gives way to schedules of Snapshot Keeper itself. */
+const SCRIPTS: readonly Schedule[] = ['nightly script', 'database script'];
+
+/** The fleet once its scripts no longer care for the volumes that `isScheduled`. */
+export const withoutScripts = (
+  fleet: readonly FleetVolume[],
+  isScheduled: (volume: FleetVolume['volume']) => boolean,
+): FleetVolume[] =>
+  fleet.map((one) =>
+    isScheduled(one.volume)
+      ? { ...one, schedules: one.schedules.filter((schedule) => !SCRIPTS.includes(schedule)) }
+      : one,
+  );
+
+/** In words, of how many volumes of the built-in fleet each takes snapshots, beside Snapshot Keeper itself. */
+export const describeRoutine = (fleet: readonly FleetVolume[]): string[] =>
+  (Object.keys(WHO) as Schedule[]).flatMap((schedule) => {
+    const count = fleet.filter(({ schedules }) => schedules.includes(schedule)).length;
+    const often = schedule.startsWith('weekly') ? schedule : `${schedule}, every day`;
+    return count === 0 ? [] : [`${count} ${count === 1 ? 'volume' : 'volumes'}: ${often}`];
+  });
+
 /** The routine of the built-in fleet on one day. `dayIndex` counts from 0. Volumes that are gone are passed over. */
 export function routineDay(dayStartMs: number, dayIndex: number, fleet: readonly FleetVolume[]): Incident[] {
   const at = (schedule: Schedule): number => dayStartMs + HOURS[schedule] * HOUR_MS;

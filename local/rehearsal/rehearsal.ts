@@ -8,18 +8,27 @@ import { World } from '../world/world';
 import { DeniedCalls, type ExplainedDenial } from './denied-calls';
 import { lookAtFleet } from './fleet-look';
 import { judgeFleet } from './fleet-verdict';
-import { isInRecycleBin, volumeIdsIn, type Inventory } from './inventory';
-import { builtInFleet } from './fleet';
+import { isInRecycleBin, volumeIdsIn, volumesIn, type Inventory } from './inventory';
+import { builtInIncidents, builtInInventory, builtInTakers, routine } from './built-in-month';
 import { Journal } from './journal';
 import { describeOwnKeys, loadSnapshots } from './loaded-copies';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
-import { incidents, type Incident, routineDay } from './month';
+import type { Incident } from './month';
 import { countExecutions, type ExecutionCount } from './execution-count';
 import { protectionOf, type FleetProtection } from './protection';
-import { cadencesIn, describeCadences, refusalOf, scheduleTakings, type Refusal } from './takings';
+import {
+  cadencesIn,
+  describeCadences,
+  refusalOf,
+  scheduledIds,
+  scheduleTakings,
+  type Refusal,
+} from './takings';
 import { reportRegion, type RegionReport } from './region-report';
 import { describeQuota, raisedQuotas } from './snapshot-quota';
+import { describeSchedules } from './scheduled-volumes';
 import type { SizeAssumptions } from './snapshot-size';
+import { stopSchedules } from './stop-schedules';
 import { TimelineRecorder, type Timeline } from './timeline';
 import type { VolumeLook } from './volume-look';
 import type { VolumeVerdict } from './volume-verdict';
@@ -29,9 +38,6 @@ const SETTLING_MS = 12 * HOUR_MS;
 
 /** The same for what faults have held up: late events, and retries of hours. */
 const SETTLING_AFTER_FAULTS_MS = 48 * HOUR_MS;
-
-/** Soon enough that both executions of a repeated event would overlap. */
-const REPEAT_DELAY_MS = 100;
 
 export type RehearsalOptions = {
   readonly settings: Settings;
@@ -69,6 +75,8 @@ export type RehearsalReport = {
   readonly faults?: FaultSet;
   readonly strikes?: Readonly<Partial<Record<FaultName, number>>>;
   readonly incidents: readonly { readonly at: string; readonly who: string; readonly what: string }[];
+  /** Of the built-in fleet, who took snapshots of it, in words. */
+  readonly takers?: readonly string[];
   /** Of an inventory, who was taken to go on making snapshots, in words; absent for the built-in fleet. */
   readonly assumptions?: readonly string[];
   /** Calls of people and tools that EC2 refused, in order. */
@@ -139,7 +147,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
   const endMs = startMs + days * DAY_MS;
   const told = inventory === undefined ? builtInIncidents(world, options) : [];
-  const cadences = inventory === undefined ? undefined : cadencesIn(inventory, { ...options, region });
+  const cadences = inventory === undefined ? undefined : cadencesIn(inventory, options);
   if (cadences === undefined)
     for (const incident of [...told, ...routine(options)]) schedule(world, region, incident, onRefusal);
   else scheduleTakings(world, cadences, { region, endMs, onRefusal });
@@ -152,12 +160,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const end = look();
   const facts = factsOf(world, journal, settings, startMs);
   world.faults?.stop();
+  stopSchedules(world, settings);
   await world.run(endMs + (faults === undefined ? SETTLING_MS : SETTLING_AFTER_FAULTS_MS));
   const settled = look();
   const lifecycle = await measureLifecycle(world, settings, SETTLING_MS);
 
+  const scheduled = scheduledIds(start, settings);
   const volumes = judgeFleet({
-    ...{ end, settled, settings, journal, refusals, cadences, startMs, endMs, targetHours },
+    ...{ end, settled, settings, journal, refusals, cadences, startMs, endMs, targetHours, scheduled },
   });
   const denials = deniedCalls.unexplained();
   return {
@@ -173,9 +183,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       .filter((incident): incident is Incident & { what: string } => incident.what !== undefined)
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
+    ...(inventory === undefined && { takers: builtInTakers(settings) }),
     ...(cadences && {
       assumptions: [
-        ...describeCadences(cadences, volumeIdsIn(start, region)),
+        ...describeSchedules(volumesIn(start, region), settings),
+        ...describeCadences(
+          cadences,
+          volumeIdsIn(start, region).filter((id) => !scheduled.has(id)),
+        ),
         ...describeOwnKeys(start, settings),
         ...quotas.map(describeQuota),
         ...leftOut(start),
@@ -224,21 +239,6 @@ const leftOut = ({ snapshots }: Inventory): string[] => {
   return count === 0 ? [] : [`${count} in the Recycle Bin, or on the way out of it: left out`];
 };
 
-const builtInInventory = (settings: Settings): Inventory => ({
-  volumes: fleetOf(settings).map(({ volume }) => ({ region: settings.primary.region, volume })),
-  snapshots: [],
-  images: [],
-  locks: [],
-  lists: [],
-});
-
-/** The built-in fleet, tagged so that these settings select it. */
-function fleetOf({ primary, selection }: Settings): ReturnType<typeof builtInFleet> {
-  const [Key, Value] =
-    selection === 'all' ? ['Backup', 'yes'] : [selection.tagKey, selection.tagValues?.[0] ?? 'yes'];
-  return builtInFleet(primary.region, { Key, Value });
-}
-
 /** Keys that no stack makes: those of encrypted volumes, and those that the settings of a DR Region name. */
 function addForeignKeys(world: World, { volumes, snapshots }: Inventory): void {
   const named = [
@@ -247,24 +247,6 @@ function addForeignKeys(world: World, { volumes, snapshots }: Inventory): void {
   ];
   for (const keyId of new Set(named)) if (keyId?.startsWith('arn:') === true) world.addKey(keyId);
 }
-
-function builtInIncidents(world: World, options: RehearsalOptions): Incident[] {
-  const { settings, startMs, days } = options;
-  const repeats = new Set<string>();
-  world.deliveryDelaysMs = ({ detail }) => {
-    const volumeId = String(detail['source']).split('/').at(-1) ?? '';
-    return detail['event'] === 'createSnapshot' && repeats.delete(volumeId) ? [0, REPEAT_DELAY_MS] : [0];
-  };
-  const mishaps = {
-    failNextSnapshotOf: world.ec2.failNextSnapshotOf.bind(world.ec2),
-    failNextCopyOf: world.ec2.failNextCopyOf.bind(world.ec2),
-    repeatNextEventOf: (volumeId: string) => void repeats.add(volumeId),
-  };
-  return incidents(startMs, fleetOf(settings), mishaps).filter(({ atMs }) => atMs < startMs + days * DAY_MS);
-}
-
-const routine = ({ settings, startMs, days }: RehearsalOptions): Incident[] =>
-  Array.from({ length: days }, (_, day) => routineDay(startMs + day * DAY_MS, day, fleetOf(settings))).flat();
 
 /** Nobody waits for what an outsider does: virtual time has to go on while its calls are under way. */
 function schedule(

@@ -1,9 +1,11 @@
-import { CreateSnapshotCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { CreateSnapshotCommand, type EC2Client, type Snapshot } from '@aws-sdk/client-ec2';
+import type { Settings } from '../../infra/settings';
 import { AwsError } from '../aws/api';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { World } from '../world/world';
 import { cadencesOf, steadyCadence, type Cadence } from './cadence';
 import { volumeIdsIn, type Inventory } from './inventory';
+import { schedulesOf } from './scheduled-volumes';
 
 /** A call of a person or a tool that EC2 has refused, after the retries of the SDK. */
 export type Refusal = {
@@ -28,17 +30,19 @@ const NIGHTLY_MS = 3 * HOUR_MS;
 
 /**
  * What is taken of each volume in the primary Region after `startMs`: `everyMs` where that is given, else what its history shows, and
- * where the inventory has no list of snapshots, one a night. None of a volume that stands in a list without snapshots.
+ * where the inventory has no list of snapshots, one a night. None of a volume that stands in a list without snapshots. What the schedules of the
+ * settings take comes beside it; so what the deployment's own runs have taken before is no history, and nothing is assumed of the volumes of a schedule.
  */
 export function cadencesIn(
   inventory: Inventory,
   {
-    region,
+    settings,
     startMs,
     everyMs,
-  }: { readonly region: string; readonly startMs: number; readonly everyMs?: number },
+  }: { readonly settings: Settings; readonly startMs: number; readonly everyMs?: number },
 ): Cadence[] {
   const { snapshots, lists } = inventory;
+  const { region } = settings.primary;
   const ids = volumeIdsIn(inventory, region);
   if (everyMs !== undefined) {
     const nextMs = startMs + Math.min(everyMs, HOUR_MS);
@@ -47,13 +51,30 @@ export function cadencesIn(
   if (!lists.some((one) => one.region === region && one.list === 'snapshots')) {
     const tonightMs = Math.floor(startMs / DAY_MS) * DAY_MS + NIGHTLY_MS;
     const nextMs = tonightMs >= startMs ? tonightMs : tonightMs + DAY_MS;
-    return ids.map((id) => steadyCadence(id, { intervalMs: DAY_MS, nextMs, basis: 'assumed' }));
+    const scheduled = scheduledIds(inventory, settings);
+    return ids
+      .filter((id) => !scheduled.has(id))
+      .map((id) => steadyCadence(id, { intervalMs: DAY_MS, nextMs, basis: 'assumed' }));
   }
   const histories = new Map(ids.map((id) => [id, [] as Inventory['snapshots'][number]['snapshot'][]]));
   for (const one of snapshots)
-    if (one.region === region) histories.get(one.snapshot.VolumeId ?? '')?.push(one.snapshot);
+    if (one.region === region && !isOfOwnRun(one.snapshot, settings))
+      histories.get(one.snapshot.VolumeId ?? '')?.push(one.snapshot);
   return [...histories].flatMap(([id, history]) => cadencesOf(id, history, startMs));
 }
+
+const isOfOwnRun = ({ Description = '' }: Snapshot, { deployment }: Settings): boolean =>
+  Description.startsWith(`snapshot-keeper ${deployment}: due `);
+
+/** Ids of the volumes that a schedule of the settings covers. */
+export const scheduledIds = ({ volumes }: Inventory, settings: Settings): ReadonlySet<string> =>
+  new Set(
+    volumes.flatMap(({ region, volume }) =>
+      region === settings.primary.region && schedulesOf(volume, settings).length > 0
+        ? [volume.VolumeId ?? '']
+        : [],
+    ),
+  );
 
 /** How many snapshots are due of each volume before `endMs`. */
 export function dueCounts(cadences: readonly Cadence[], endMs: number): ReadonlyMap<string, number> {

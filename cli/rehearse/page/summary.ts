@@ -17,6 +17,7 @@ export function summary(data: RehearsalWithFigures): HTMLElement {
     ...protectionVerdicts(data),
     targetVerdict(data),
     element('p', { class: 'lead' }, lead(data)),
+    ...takersOf(data).map((text) => element('p', { class: 'lead' }, text)),
     fleetTotals(data),
     volumes(data),
   );
@@ -31,6 +32,10 @@ function lead({ from, to, days, seed, volumes, regions }: RehearsalWithFigures):
     'The synthesized templates and the production functions ran; no AWS account was touched.'
   );
 }
+
+/** Of the built-in fleet. */
+const takersOf = ({ takers = [] }: RehearsalWithFigures): string[] =>
+  takers.length === 0 ? [] : [`Who took snapshots: ${takers.join('; ')}.`];
 
 /** Whether the fleet is protected; if not, how many volumes are not and why. Then what else is not as promised. */
 function protectionVerdicts({

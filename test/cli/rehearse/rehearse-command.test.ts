@@ -164,6 +164,47 @@ test("a user's own settings are rehearsed, in as many DR Regions as they name", 
   expect(status).toBe(0);
 });
 
+describe('who takes the snapshots', () => {
+  const GIVEN = { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }] };
+  const takersOf = async (...words: string[]): Promise<string> =>
+    (await keeperHere('rehearse', '--days', '1', ...words)).stdout;
+
+  test('of the built-in fleet two schedules of Snapshot Keeper, where nobody gives settings', async () => {
+    expect(await takersOf()).toContain(
+      '\n19 volumes: Snapshot Keeper, schedule nightly, cron(30 3 * * ? *) in Europe/Berlin\n',
+    );
+  });
+
+  test("scripts, where somebody's settings have no schedules", async () => {
+    const stdout = await takersOf('--settings', file('no-schedules.json', GIVEN));
+
+    expect(stdout).toContain('\n15 volumes: nightly script, every day\n');
+    expect(stdout).not.toContain('Snapshot Keeper, schedule');
+  });
+
+  test("the schedules of somebody's settings, in place of the scripts of the volumes that they cover", async () => {
+    const schedules = [{ name: 'databases', schedule: 'rate(12 hours)', selection: { tagKey: 'Role' } }];
+    const stdout = await takersOf('--settings', file('schedules.json', { ...GIVEN, schedules }));
+
+    expect(stdout).toContain('\n4 volumes: Snapshot Keeper, schedule databases, rate(12 hours)\n');
+    expect(stdout).toContain('\n15 volumes: nightly script, every day\n');
+    expect(stdout).not.toContain('database script');
+  });
+
+  test('a volume without a history is protected by a schedule of the settings', async () => {
+    const schedules = [{ name: 'daily', schedule: 'cron(0 5 * * ? *)' }];
+    const { status, stdout } = await keeperHere(
+      ...['rehearse', '--days', '2', '--settings', file('daily.json', { ...GIVEN, schedules })],
+      ...['--inventory', file('new.json', { Volumes: [VOLUME] }), file('none.json', { Snapshots: [] })],
+    );
+
+    expect(stdout).toContain('Protected: the selected volume ends with a point');
+    expect(stdout).toContain('\n1 volume: Snapshot Keeper, schedule daily, cron(0 5 * * ? *) in UTC\n');
+    expect(stdout).not.toContain('none, as the inventory shows');
+    expect(status).toBe(0);
+  });
+});
+
 describe('with several primary Regions', () => {
   const settings = (): string[] => [
     '--settings',
