@@ -9,7 +9,6 @@ import {
 } from '@aws-sdk/client-ec2';
 import { descriptionOfCopies } from '../domain/copy-description';
 import { SnapshotNotVisible } from '../domain/errors';
-import { descriptionOfRuns } from '../domain/scheduled-run';
 import type { Snapshot } from '../domain/snapshot';
 import { endingOfSet } from '../domain/snapshot-set';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
@@ -112,13 +111,14 @@ export function snapshotsIn(ec2: EC2Client) {
         { Name: `tag:${TAG.volume}`, Values },
       ]),
 
-    /** What a deployment's runs have taken, or what was copied of it, and is by its description of one of these sets. */
-    membersOf: (deployment: string, kind: 'snapshots' | 'copies', setIds: readonly string[]) => {
-      const beginning = kind === 'copies' ? descriptionOfCopies(deployment) : descriptionOfRuns(deployment);
-      return findEach(setIds, (ids) => [
-        { Name: 'description', Values: ids.map((id) => `${beginning}*${endingOfSet({ id, size: '*' })}`) },
-      ]);
-    },
+    /** What is by its description of one of these sets, taken or copied by whatever deployment: it may have had another name then. */
+    membersOf: (setIds: readonly string[]) =>
+      findEach(setIds, (ids) => [
+        {
+          Name: 'description',
+          Values: ids.map((id) => `snapshot-keeper *${endingOfSet({ id, size: '*' })}`),
+        },
+      ]),
 
     /** What bears the deployment's tag and that of a source snapshot. */
     taggedAsCopyOf: (deployment: string, sourceSnapshotId: string) =>

@@ -55,21 +55,21 @@ export function guardDeletion(deletion: Deletion): string | undefined {
 
 const SET_STAYS_MS = 35 * 86_400_000;
 
-/** How the description of a member of a set ends, with its size. */
-const SET = /, set [0-9a-f]{12}\/(\d{1,3})$/;
+/** The description of a member: how it ends, which all members have alike, and how many there are. */
+const SET = /^snapshot-keeper [^\s:]+: .*(, set [0-9a-f]{12}\/(\d{1,3}))$/;
 
-const setOf = ({ description }: Snapshot): string | undefined => SET.exec(description)?.[0];
+const setOf = ({ description }: Snapshot): string | undefined => SET.exec(description)?.[1];
 
 /** Whether every member of a snapshot's set is there and finished, each of a volume of its own. */
 function isWhole(snapshot: Snapshot, { shown, deployment }: Deletion): boolean {
-  const set = setOf(snapshot) ?? '';
+  const [, set, size] = SET.exec(snapshot.description) ?? [];
   const volumes = shown
-    .filter(({ description, state, tags }) => {
-      const isOurs = tags['snapshot-keeper:managed-by'] === deployment;
-      return isOurs && state === 'completed' && description.endsWith(set);
+    .filter((one) => {
+      const isOurs = one.tags['snapshot-keeper:managed-by'] === deployment;
+      return isOurs && one.state === 'completed' && setOf(one) === set;
     })
     .map(({ tags }) => tags['snapshot-keeper:volume']);
-  return new Set(volumes).size >= Number(SET.exec(set)?.[1]);
+  return new Set(volumes).size >= Number(size);
 }
 
 /** When the data of a snapshot is from, if it is proven to be this deployment's and of the volume; else undefined. */

@@ -41,10 +41,7 @@ export function describeRun(run: ScheduledRun, schedules: readonly string[], set
 export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;
 
 const beginningOf = ({ deployment, scheduledAt }: ScheduledRun): string =>
-  `${descriptionOfRuns(deployment)}${scheduledAt} by `;
-
-/** What the descriptions of all snapshots begin with that a deployment's runs take. */
-export const descriptionOfRuns = (deployment: string): string => `snapshot-keeper ${deployment}: due `;
+  `snapshot-keeper ${deployment}: due ${scheduledAt} by `;
 
 /** A time as Scheduler writes it: whole seconds. */
 export const timeOfRun = (at: Date): string => at.toISOString().replace(/\.\d+/, '');

@@ -27,7 +27,7 @@ export async function readTogether(deps: Deps, volumeId: string): Promise<Togeth
     const sets = [...new Set(held)].filter((id) => !asked.has(id));
     if (sets.length === 0) return { shown, ofOthers };
     sets.forEach((id) => asked.add(id));
-    const members = ours(await snapshots.membersOf(deployment, isPrimary ? 'snapshots' : 'copies', sets));
+    const members = ours(await snapshots.membersOf(sets));
     const others = [...new Set(members.map((one) => one.volumeId))].filter((id) => !volumeIds.has(id));
     others.forEach((id) => volumeIds.add(id));
     ofOthers.push(

@@ -65,8 +65,8 @@ function world(
           asked.push(`tagged ${deployment} as of ${volumeId}`);
           return Promise.resolve(stored.filter(({ tags }) => tags['snapshot-keeper:volume'] === volumeId));
         },
-        membersOf: (_, kind, ids) => {
-          asked.push(`${kind} of the sets ${ids.join(', ')}`);
+        membersOf: (ids) => {
+          asked.push(`members of ${ids.join(', ')}`);
           return Promise.resolve(
             stored.filter(({ description }) => ids.some((id) => description.includes(id))),
           );
@@ -561,7 +561,7 @@ describe('volumes that share sets', () => {
     await run(INPUT);
 
     expect(deleted).toEqual([snap(3)]);
-    expect(asked).toEqual([`of ${vol(1)}`, `snapshots of the sets ${setId(1)}, ${setId(2)}`, `of ${vol(2)}`]);
+    expect(asked).toEqual([`of ${vol(1)}`, `members of ${setId(1)}, ${setId(2)}`, `of ${vol(2)}`]);
   });
 
   test('of a set that lacks a member nothing goes for it', async () => {
@@ -587,7 +587,7 @@ describe('volumes that share sets', () => {
     expect(deleted).toEqual([snap('c3'), snap('c4')]);
     expect(asked).toEqual([
       `tagged keeper as of ${vol(1)}`,
-      `copies of the sets ${setId(1)}, ${setId(2)}`,
+      `members of ${setId(1)}, ${setId(2)}`,
       `tagged as of ${vol(2)}`,
     ]);
   });
@@ -632,9 +632,9 @@ describe('volumes that share sets', () => {
 
     expect(asked).toEqual([
       `of ${vol(1)}`,
-      `snapshots of the sets ${setId(1)}`,
+      `members of ${setId(1)}`,
       `of ${vol(2)}`,
-      `snapshots of the sets ${setId(3)}`,
+      `members of ${setId(3)}`,
       `of ${vol(3)}`,
     ]);
   });

@@ -55,7 +55,7 @@ export const OF_SETS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/guard.ts',
-        find: 'new Set(volumes).size >= Number(SET.exec(set)?.[1])',
+        find: 'new Set(volumes).size >= Number(size)',
         replace: 'new Set(volumes).size >= 1',
       },
     ],

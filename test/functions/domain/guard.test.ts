@@ -272,6 +272,12 @@ describe('a member of a set', () => {
     expect(guardDeletion(deletion([old, a2, b2], at))).toBeUndefined();
   });
 
+  test('is only what describes itself as ours', () => {
+    const theirs = { ...a1, description: 'my, set 0123456789ab/3' };
+
+    expect(guardDeletion(deletion([theirs, single], at))).toBeUndefined();
+  });
+
   test('goes as a second copy of the same data, whether or not its set is whole', () => {
     const [first, second] = [1, 5].map((id) =>
       shownCopy({ ...memberCopy(2, { id: 1, volume: 1, day: 10 }), snapshotId: snap(id) }),
