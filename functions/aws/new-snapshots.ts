@@ -5,7 +5,6 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
-import { setOf } from '../domain/snapshot-set';
 import { MINUTE_MS } from '../domain/time-units';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
 
@@ -17,13 +16,6 @@ export type TogetherOf = {
   readonly excludeDataVolumeIds: readonly string[];
   /** How many are taken. */
   readonly size: number;
-};
-
-/** What is there of a volume for a time. */
-export type TakenFor = {
-  readonly snapshotId: string;
-  /** Of the set that it is a member of. */
-  readonly setId: string | undefined;
 };
 
 /** How an attempt to take a set ended: `snapshotIds` by volume; the others as of a single snapshot. All members were taken or none. */
@@ -63,8 +55,8 @@ export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
  */
 export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId: () => string) => ({
   /** By the id of its volume, each snapshot that EC2 shows as taken for this time, in whatever state. */
-  async takenFor(run: ScheduledRun): Promise<Map<string, TakenFor>> {
-    const taken = new Map<string, TakenFor>();
+  async takenFor(run: ScheduledRun): Promise<Map<string, string>> {
+    const taken = new Map<string, string>();
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -77,9 +69,9 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
           }),
         ),
       );
-      for (const { VolumeId, SnapshotId, StartTime, Description = '' } of page.Snapshots ?? [])
+      for (const { VolumeId, SnapshotId, StartTime } of page.Snapshots ?? [])
         if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run))
-          taken.set(VolumeId, { snapshotId: SnapshotId, setId: setOf({ description: Description })?.id });
+          taken.set(VolumeId, SnapshotId);
       nextToken = page.NextToken;
     } while (nextToken);
     return taken;

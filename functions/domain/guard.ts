@@ -40,14 +40,18 @@ export function guardDeletion(deletion: Deletion): string | undefined {
     return 'somebody has copied it from ours';
   const dataMs = dataTimeMs(snapshot, deletion);
   if (dataMs === undefined) return `nothing proves that it is ours and of ${volumeId}`;
-  // So long a set waits for a newer one.
-  const needsSet = setOf(snapshot) !== undefined && now.getTime() - dataMs <= SET_STAYS_MS;
+  // So long a set waits for a newer one; what has failed holds no data.
+  const isYoung = now.getTime() - dataMs <= SET_STAYS_MS;
+  const isMember = setOf(snapshot) !== undefined && state === 'completed';
+  const needsSet = isMember && isYoung;
   const isLater = (other: Snapshot): boolean => {
     if (other.snapshotId === snapshotId || other.state !== 'completed') return false;
     const otherMs = dataTimeMs(other, deletion) ?? -Infinity;
     // A second copy of the same data is of the same set, whole or not.
     if (otherMs === dataMs && setOf(other) === setOf(snapshot)) return true;
-    return otherMs >= dataMs && (setOf(other) === undefined ? !needsSet : isWhole(other, deletion));
+    if (otherMs < dataMs) return false;
+    if (setOf(other) === undefined) return !needsSet;
+    return (isMember && !isYoung) || isWhole(other, deletion);
   };
   if (shown.some(isLater)) return undefined;
   return needsSet ? `no newer set of ${volumeId} is whole` : `it is the newest good one of ${volumeId}`;

@@ -4,7 +4,7 @@ import { RetentionRefused } from './errors';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
-import { isFollowed, isOfBroken, setOf } from './snapshot-set';
+import { isFollowed, isOfBroken, isOutlived, setOf } from './snapshot-set';
 import { confirmedCopy, holdOf } from './tags';
 import { DAY_MS } from './time-units';
 
@@ -76,8 +76,9 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
 
   const decideOfBrokenSet = (snapshot: ManagedSnapshot): Decision => {
     const lacking = 'its set lacks a member here';
-    if (keptIfAllCounted.has(snapshot.snapshotId) || !isFollowed(snapshot, good, now))
-      return keep(`${lacking}: not counted`);
+    // Where no set ever becomes whole, nothing would ever go.
+    const mayGo = isFollowed(snapshot, good, now) || isOutlived(snapshot, finished, now);
+    if (keptIfAllCounted.has(snapshot.snapshotId) || !mayGo) return keep(`${lacking}: not counted`);
     return removeByRules(snapshot, `${lacking}, and kept by no rule of ${describePolicy(policy)}`);
   };
 

@@ -40,9 +40,9 @@ export function brokenSets(managed: readonly ManagedSnapshot[], now: Date): Read
   for (const snapshot of managed) {
     const set = setOf(snapshot);
     if (set === undefined) continue;
-    const known = sets.get(set.id) ?? { size: set.size, volumes: new Set<string>() };
-    if (isCompleted(snapshot) && takenAtMs(snapshot) <= now.getTime()) known.volumes.add(snapshot.volumeId);
-    sets.set(set.id, known);
+    const { size, volumes } = sets.get(set.id) ?? { size: 0, volumes: new Set<string>() };
+    if (isCompleted(snapshot) && takenAtMs(snapshot) <= now.getTime()) volumes.add(snapshot.volumeId);
+    sets.set(set.id, { size: Math.max(size, set.size), volumes });
   }
   return new Set([...sets].flatMap(([id, { size, volumes }]) => (volumes.size < size ? [id] : [])));
 }
@@ -59,6 +59,15 @@ export function ofWholeSets(managed: readonly ManagedSnapshot[], now: Date): rea
 
 /** So long the newest whole set of a volume stays where only single snapshots follow: a schedule of sets may be monthly. */
 const WITHOUT_NEWER_SET_DAYS = 35;
+
+/** Whether a member is older than sets wait for newer ones, and something newer is there. */
+export const isOutlived = (
+  member: ManagedSnapshot,
+  finished: readonly ManagedSnapshot[],
+  now: Date,
+): boolean =>
+  now.getTime() - takenAtMs(member) > WITHOUT_NEWER_SET_DAYS * DAY_MS &&
+  finished.some((other) => takenAtMs(other) > takenAtMs(member));
 
 /**
  * Whether a member of a set may go by the rules: a newer set of its volume is whole, or there has been none for 35 days, by when nobody makes

@@ -29,9 +29,9 @@ import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { Seen } from './seen';
-import { alreadyTaken, idOf, paceFrom, takeInTime, type UnitTaking } from './take-one';
+import { paceFrom, takeInTime, type UnitTaking } from './take-one';
 import { Reached, Tally } from './tally';
-import { unitsOf, type Covered, type Unit } from './units';
+import { Units, type Covered, type Unit } from './units';
 
 export type Progress = Reached & {
   /** What people are told of a run that has done all, where they wish it. */
@@ -123,6 +123,7 @@ async function beginning(deps: Deps, input: Input): Promise<Reached> {
   return {
     after: null,
     waitSeconds: 0,
+    ahead: [],
     unknownTries: 0,
     taken: 0,
     failed: 0,
@@ -145,27 +146,31 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), after === null);
-  const units =
-    named === undefined
-      ? await scheduledUnits(deps, Object.keys(before.bySchedule))
-      : (await theOne(deps, named)).map((covered) => ({ covered: [covered] }));
-  for (const unit of units) {
-    const volumeId = idOf(unit);
+  const all =
+    named === undefined ? await coveredBy(deps, Object.keys(before.bySchedule)) : await theOne(deps, named);
+  const units = await Units.of(
+    deps.instances,
+    all.filter((covered) => isTogether(deps, covered)),
+  );
+  const isOpen = ({ volume: { volumeId } }: Covered): boolean =>
+    (after === null || volumeId > after) && !tally.isDone(volumeId) && !seen.has(volumeId);
+  for (const covered of all) {
+    const { volumeId } = covered.volume;
     if (after !== null && volumeId <= after) continue;
-    const taken = await alreadyTaken(seen, unit);
-    if (taken !== undefined) tally.unit(unit, taken);
-    else if (now().getTime() >= lateMs)
-      tally.unit(unit, {
-        outcome: 'refused',
-        reason: `its turn had not come ${LATEST_HOURS} hours after it was due`,
-      });
-    else {
-      const taking = await takeInTime({ ...deps, run, seen, pace, workedMs }, unit);
-      if (taking === undefined) return tally.reached(after, 1, unknownTries);
-      log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taking) });
-      if (taking.outcome === 'unknown' && unknownTries + 1 < UNKNOWN_TRIES)
-        return tally.reached(after, SETTLED_SECONDS, unknownTries + 1);
-      tally.unit(unit, taking);
+    if (!tally.isDone(volumeId)) {
+      const snapshotId = await seen.of(volumeId);
+      if (snapshotId !== undefined) tally.taken(covered, snapshotId);
+      else if (now().getTime() >= lateMs)
+        tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
+      else {
+        const unit = units.around(covered, isOpen);
+        const taking = await takeInTime({ ...deps, run, seen, pace, workedMs }, unit);
+        if (taking === undefined) return tally.reached(after, 1, unknownTries);
+        log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taking) });
+        if (taking.outcome === 'unknown' && unknownTries + 1 < UNKNOWN_TRIES)
+          return tally.reached(after, SETTLED_SECONDS, unknownTries + 1);
+        tally.unit(unit, taking);
+      }
     }
     [after, unknownTries] = [volumeId, 0];
   }
@@ -208,12 +213,9 @@ async function coveredBy({ volumes, environment }: Deps, names: readonly string[
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
-/** Those in one call of EC2 that a schedule in the mode `instance` covers. */
-async function scheduledUnits(deps: Deps, names: readonly string[]): Promise<Unit[]> {
-  const isTogether = ({ schedules }: Covered): boolean =>
-    schedules.some((name) => scheduleOf(deps.environment, name).mode === 'instance');
-  return unitsOf(deps.instances, await coveredBy(deps, names), isTogether);
-}
+/** Whether a schedule in the mode `instance` covers it. */
+const isTogether = ({ environment }: Deps, { schedules }: Covered): boolean =>
+  schedules.some((name) => scheduleOf(environment, name).mode === 'instance');
 
 const inLog = ({ covered, together }: Unit, taking: UnitTaking) => ({
   schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],

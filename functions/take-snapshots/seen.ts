@@ -1,4 +1,4 @@
-import type { NewSnapshots, TakenFor } from '../aws/new-snapshots';
+import type { NewSnapshots } from '../aws/new-snapshots';
 import type { ScheduledRun } from '../domain/scheduled-run';
 
 /**
@@ -9,9 +9,9 @@ const LOOK_MS = 10_000;
 
 /** What EC2 shows as taken for a run, looked at again and again. */
 export class Seen {
-  readonly #look: () => Promise<ReadonlyMap<string, TakenFor>>;
+  readonly #look: () => Promise<ReadonlyMap<string, string>>;
   readonly #now: () => Date;
-  readonly #taken = new Map<string, TakenFor>();
+  readonly #taken = new Map<string, string>();
   #lookedMs = -Infinity;
 
   constructor(newSnapshots: Pick<NewSnapshots, 'takenFor'>, run: ScheduledRun, now: () => Date) {
@@ -19,16 +19,21 @@ export class Seen {
     this.#now = now;
   }
 
-  /** The snapshot of a volume; undefined where there is none. */
-  async of(volumeId: string): Promise<TakenFor | undefined> {
+  /** The id of the snapshot of a volume; undefined where there is none. */
+  async of(volumeId: string): Promise<string | undefined> {
     if (!this.#taken.has(volumeId) && this.#now().getTime() - this.#lookedMs >= LOOK_MS)
       await this.lookAgain();
     return this.#taken.get(volumeId);
   }
 
+  /** Whether the last looks have shown one. */
+  has(volumeId: string): boolean {
+    return this.#taken.has(volumeId);
+  }
+
   async lookAgain(): Promise<void> {
     // What one answer shows and a later, older one does not, is there all the same.
-    for (const [volumeId, taken] of await this.#look()) this.#taken.set(volumeId, taken);
+    for (const [volumeId, snapshotId] of await this.#look()) this.#taken.set(volumeId, snapshotId);
     this.#lookedMs = this.#now().getTime();
   }
 }

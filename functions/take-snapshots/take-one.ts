@@ -39,7 +39,7 @@ export function paceFrom(startMs: number, isBeginning: boolean): () => number {
 
 /** What one call has taken, by volume; `gone` of a volume that does not exist any more; see `Taking` for the others. */
 export type UnitTaking =
-  | { readonly outcome: 'taken'; readonly snapshotIds: ReadonlyMap<string, string | undefined> }
+  | { readonly outcome: 'taken'; readonly snapshotIds: ReadonlyMap<string, string> }
   | Exclude<Taking, { outcome: 'taken' }>;
 
 /** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
@@ -83,22 +83,15 @@ async function take({ newSnapshots, run }: TakingOne, unit: Unit): Promise<UnitT
     : { outcome: 'refused', reason: refusal };
 }
 
-/**
- * What EC2 shows as taken of a unit; undefined where it shows nothing. All members of a set were taken or none, though one may be shown before another. Where single
- * ones are there in its place, its instance has changed while the run goes on, and no set can be taken any more.
- */
-export async function alreadyTaken(seen: Seen, { covered, together }: Unit): Promise<UnitTaking | undefined> {
-  const snapshotIds = new Map<string, string | undefined>();
+/** What EC2 shows as taken of a unit, once it shows all of it: of a set one member may be shown before another. */
+async function alreadyTaken(seen: Seen, { covered }: Unit): Promise<UnitTaking | undefined> {
+  const snapshotIds = new Map<string, string>();
   for (const { volume } of covered) {
-    const taken = await seen.of(volume.volumeId);
-    if (taken === undefined) continue;
-    if (together !== undefined && taken.setId !== undefined)
-      for (const member of covered)
-        if (!snapshotIds.has(member.volume.volumeId)) snapshotIds.set(member.volume.volumeId, undefined);
-    snapshotIds.set(volume.volumeId, taken.snapshotId);
+    const snapshotId = await seen.of(volume.volumeId);
+    if (snapshotId !== undefined) snapshotIds.set(volume.volumeId, snapshotId);
   }
-  return snapshotIds.size === 0 ? undefined : { outcome: 'taken', snapshotIds };
+  return snapshotIds.size < covered.length ? undefined : { outcome: 'taken', snapshotIds };
 }
 
-/** By which a unit stands in the order of a run. */
-export const idOf = ({ covered }: Unit): string => covered[0]!.volume.volumeId;
+/** The volume whose turn it was. */
+const idOf = ({ covered }: Unit): string => covered[0]!.volume.volumeId;

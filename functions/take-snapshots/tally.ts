@@ -11,6 +11,8 @@ import type { Covered, Unit } from './units';
 export const Reached = z.object({
   /** Volumes are taken in order of their ids: those up to this one are done with. */
   after: VolumeId.nullable(),
+  /** Behind that one, those that are done with as well, since they were taken with another of their instance. In order; the release before does not say. */
+  ahead: z.array(VolumeId).default([]),
   /** How often nobody could say whether there is a snapshot of the one behind it. */
   unknownTries: z.int(),
   /** After so long the next call goes on behind it; 0 where all are done. */
@@ -35,35 +37,43 @@ type Named = Pick<Covered, 'schedules'> & { readonly volume: Pick<Volume, 'volum
 const NAMED_MAX = 20;
 const REASON_MAX = 200;
 
-const NOT_IN_SET = 'what is attached to its instance has changed meanwhile, and the set is without it';
-
 /** Some 3 KB. */
 const SNAPSHOTS_MAX = 100;
 
 /** Counts what has become of the volumes, once for the run and once for each schedule that covers them. */
 export class Tally {
   readonly #reached: Reached;
+  readonly #ahead: Set<string>;
 
   constructor(before: Reached) {
     this.#reached = structuredClone(before);
+    this.#ahead = new Set(before.ahead);
   }
 
-  /** What became of each volume that one call of EC2 was to take. */
+  /** What became of each volume that one call of EC2 was to take. A set that is without one of them is no recovery point of the others. */
   unit({ covered }: Unit, taking: UnitTaking): void {
     for (const one of covered) {
-      const { volumeId } = one.volume;
       if (taking.outcome === 'gone') this.gone(one);
       else if (taking.outcome !== 'taken') this.failed(one, taking.reason);
-      else if (taking.snapshotIds.has(volumeId)) this.taken(one, taking.snapshotIds.get(volumeId));
-      else this.failed(one, NOT_IN_SET);
+      else {
+        const missing = covered.find(({ volume }) => !taking.snapshotIds.has(volume.volumeId));
+        if (missing === undefined) this.taken(one, taking.snapshotIds.get(one.volume.volumeId)!);
+        else this.failed(one, `its set is without ${missing.volume.volumeId}, which was detached meanwhile`);
+      }
+      this.#ahead.add(one.volume.volumeId);
     }
   }
 
-  /** There is a snapshot of it; of a member of a set EC2 may not show the id yet. */
-  taken({ volume, schedules }: Covered, snapshotId: string | undefined): void {
+  /** Whether it is done with, since it was taken with another. */
+  isDone(volumeId: string): boolean {
+    return this.#ahead.has(volumeId);
+  }
+
+  /** There is a snapshot of it. */
+  taken({ volume, schedules }: Covered, snapshotId: string): void {
     const { snapshotIds } = this.#reached;
     this.#reached.taken += 1;
-    if (snapshotId !== undefined && snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
+    if (snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
     this.#each(schedules, (figures) => {
       figures.taken += 1;
       figures.takenGib += volume.sizeGib;
@@ -90,7 +100,8 @@ export class Tally {
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
   reached(after: string | null, waitSeconds: number, unknownTries = 0): Reached {
-    return { ...structuredClone(this.#reached), after, waitSeconds, unknownTries };
+    const ahead = [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort();
+    return { ...structuredClone(this.#reached), after, ahead, waitSeconds, unknownTries };
   }
 
   #each(schedules: readonly string[], count: (figures: RunFigures) => void): void {

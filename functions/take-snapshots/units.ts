@@ -16,62 +16,58 @@ export type Unit = {
 /** EC2 takes so many in ExcludeDataVolumeIds (API reference, InstanceSpecification). */
 const EXCLUDED_MAX = 40;
 
-/**
- * The volumes in order of their ids, those of one instance together where `isTogether` says so of a volume. What else is attached to such an instance
- * is left out of its set. A volume that is attached to several instances is taken with the first; of an instance with one such volume that is taken by itself.
- */
-export async function unitsOf(
-  instances: Instances,
-  all: readonly Covered[],
-  isTogether: (covered: Covered) => boolean,
-): Promise<Unit[]> {
-  const byInstance = new Map<string, Covered[]>();
-  for (const covered of all) {
-    const { instanceId } = covered.volume;
-    if (instanceId !== undefined && isTogether(covered))
-      byInstance.set(instanceId, [...(byInstance.get(instanceId) ?? []), covered]);
-  }
-  const sets = new Map([...byInstance].filter(([, covered]) => covered.length > 1));
-  const together = await setsOf(instances, sets);
-  return all.flatMap((covered): Unit[] => {
-    const { volume } = covered;
-    const members = sets.get(volume.instanceId ?? '');
-    if (members === undefined || !isTogether(covered)) return [{ covered: [covered] }];
-    return members[0] === covered ? [{ covered: members, together: together.get(volume.instanceId!)! }] : [];
-  });
-}
+/** Which volumes are taken by one call, as far as they are attached now. */
+export class Units {
+  readonly #byInstance = new Map<string, Covered[]>();
+  readonly #attached: ReadonlyMap<string, readonly string[]>;
+  readonly #boots: ReadonlyMap<string, string>;
 
-/** By instance, which set is taken of it. */
-async function setsOf(
-  instances: Instances,
-  sets: ReadonlyMap<string, readonly Covered[]>,
-): Promise<Map<string, NonNullable<Unit['together']>>> {
-  const attached = await instances.volumeIdsOf([...sets.keys()]);
-  const others = new Map(
-    [...sets].map(([instanceId, covered]) => {
-      const members = new Set(covered.map(({ volume }) => volume.volumeId));
-      return [instanceId, (attached.get(instanceId) ?? []).filter((id) => !members.has(id))] as const;
-    }),
-  );
-  const withOthers = [...others].flatMap(([instanceId, ids]) => (ids.length > 0 ? instanceId : []));
-  const boots = await instances.bootVolumeIdsOf(withOthers);
-  return new Map(
-    [...others].map(([instanceId, ids]) => {
-      const boot = boots.get(instanceId);
-      const excludeDataVolumeIds = ids.filter((id) => id !== boot);
-      const tooMany = excludeDataVolumeIds.length;
-      return [
+  private constructor(
+    byInstance: Map<string, Covered[]>,
+    attached: ReadonlyMap<string, readonly string[]>,
+    boots: ReadonlyMap<string, string>,
+  ) {
+    this.#byInstance = byInstance;
+    this.#attached = attached;
+    this.#boots = boots;
+  }
+
+  /** `together` are the volumes that are taken with their instances; of a volume that is attached to several, the first counts. */
+  static async of(instances: Instances, together: readonly Covered[]): Promise<Units> {
+    const byInstance = new Map<string, Covered[]>();
+    for (const covered of together) {
+      const { instanceId } = covered.volume;
+      if (instanceId !== undefined)
+        byInstance.set(instanceId, [...(byInstance.get(instanceId) ?? []), covered]);
+    }
+    const ids = [...byInstance].flatMap(([instanceId, covered]) => (covered.length > 1 ? instanceId : []));
+    return new Units(byInstance, await instances.volumeIdsOf(ids), await instances.bootVolumeIdsOf(ids));
+  }
+
+  /** With a volume go those of its instance that `isOpen`, in order of their ids; what else is attached is left out. */
+  around(covered: Covered, isOpen: (other: Covered) => boolean): Unit {
+    const { instanceId = '' } = covered.volume;
+    const ofInstance = this.#byInstance.get(instanceId) ?? [];
+    const members = ofInstance.includes(covered)
+      ? ofInstance.filter((one) => one === covered || isOpen(one))
+      : [];
+    if (members.length < 2) return { covered: [covered] };
+    const ids = new Set(members.map(({ volume }) => volume.volumeId));
+    const others = (this.#attached.get(instanceId) ?? []).filter((id) => !ids.has(id));
+    const boot = this.#boots.get(instanceId);
+    const excludeDataVolumeIds = others.filter((id) => id !== boot);
+    const tooMany = excludeDataVolumeIds.length;
+    return {
+      covered: members,
+      together: {
         instanceId,
-        {
-          instanceId,
-          size: sets.get(instanceId)!.length,
-          excludeBootVolume: boot !== undefined && ids.includes(boot),
-          excludeDataVolumeIds,
-          ...(tooMany > EXCLUDED_MAX && {
-            refusal: `${tooMany} data volumes of ${instanceId} are not covered, and EC2 leaves out ${EXCLUDED_MAX} at most`,
-          }),
-        },
-      ];
-    }),
-  );
+        size: members.length,
+        excludeBootVolume: boot !== undefined && others.includes(boot),
+        excludeDataVolumeIds,
+        ...(tooMany > EXCLUDED_MAX && {
+          refusal: `${tooMany} data volumes of ${instanceId} are not covered, and EC2 leaves out ${EXCLUDED_MAX} at most`,
+        }),
+      },
+    };
+  }
 }

@@ -34,7 +34,8 @@ export function beyondPolicy({ points, all, sets, keptOf, nowMs }: BeyondQuestio
   const isBeyond = (point: Point): boolean => {
     if (!finished.includes(point) || point === newest) return false;
     if ((isWhole(point) ? kept : keptIfAllCounted).has(point.id)) return false;
-    return sets.of(point) === undefined || sets.isFollowed(point, good, nowMs);
+    const others = isWhole(point) ? good : [...good, ...sets.outliving(point, finished, nowMs)];
+    return sets.of(point) === undefined || sets.isFollowed(point, others, nowMs);
   };
   return { newest, isBeyond };
 }

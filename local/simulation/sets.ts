@@ -40,6 +40,13 @@ export class Sets {
     );
   }
 
+  /** What is newer than a member for whose set nobody waits any more, whole or not. */
+  outliving(member: Point, finished: readonly Point[], nowMs: number): Point[] {
+    return nowMs - member.takenMs > WAITS_MS
+      ? finished.filter(({ takenMs }) => takenMs > member.takenMs)
+      : [];
+  }
+
   /** The members of sets of which one stays in a Region: ours and finished, and for which `goes` says no. A second copy is no member. */
   stayingTogether(points: readonly Point[], goes: (point: Point) => boolean): Set<string> {
     if (this.#members.size === 0) return new Set();

@@ -18,6 +18,7 @@ const snapshotOf = (volumeId: string): string => volumeId.replace('vol-', 'snap-
 /** What a call answers of a run of `daily` alone that has found so much. */
 const reached = ({ taken = 0, takenGib = 8 * taken, gone = 0, failed = 0, ...more }: Figures): Reached => ({
   after: null,
+  ahead: [],
   waitSeconds: 0,
   unknownTries: 0,
   taken,
@@ -51,8 +52,6 @@ type Facts = {
   readonly volumes?: readonly Volume[];
   /** What becomes of each attempt, by volume; else it is taken. */
   readonly takings?: Readonly<Record<string, readonly Taking[]>>;
-  /** By volume that EC2 shows as taken, the set of its snapshot. */
-  readonly setOfVolume?: Readonly<Record<string, string>>;
   /** By instance, ids of what is attached to it, the volume that it boots from first. */
   readonly attached?: Readonly<Record<string, readonly string[]>>;
   /** What becomes of each attempt on an instance; else all of its volumes but the excluded ones are taken. */
@@ -70,7 +69,6 @@ type Facts = {
 function world({
   volumes = [],
   takings = {},
-  setOfVolume = {},
   attached = {},
   setTakings = [],
   shown = [[]],
@@ -95,10 +93,7 @@ function world({
     },
     instances: {
       volumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [...(attached[id] ?? [])].sort()]))),
-      bootVolumeIdsOf: (ids) => {
-        if (ids.length > 0) done.push(`boot volumes of ${ids.join(', ')}`);
-        return Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? ''])));
-      },
+      bootVolumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? '']))),
     },
     newSnapshots: {
       takeTogether: ({ instanceId, excludeBootVolume, excludeDataVolumeIds, size }, { scheduledAt }, by) => {
@@ -126,9 +121,7 @@ function world({
         done.push(`look for ${scheduledAt}`);
         const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
         looks += 1;
-        return Promise.resolve(
-          new Map(ids.map((id) => [id, { snapshotId: snapshotOf(id), setId: setOfVolume[id] }])),
-        );
+        return Promise.resolve(new Map(ids.map((id) => [id, snapshotOf(id)])));
       },
       take: (volumeId, { deployment, scheduledAt }, by) => {
         nowMs += callMs;
@@ -635,7 +628,7 @@ describe('by instance', () => {
       attached: { 'i-a': [vol(2), vol(4)], 'i-b': [vol(1), vol(5)] },
     });
 
-    expect(await run(INPUT)).toMatchObject({ after: vol(3), taken: 5, failed: 0 });
+    expect(await run(INPUT)).toMatchObject({ after: vol(5), ahead: [], taken: 5, failed: 0 });
     expect(done).toEqual([
       LOOK,
       `take 2 of i-b by apps ${DUE}`,
@@ -664,10 +657,8 @@ describe('by instance', () => {
     await withData.run(INPUT);
     await withBoot.run(INPUT);
 
-    expect(withData.done).toEqual(
-      ['boot volumes of i-a', `take 2 of i-a without 8 by apps ${DUE}`].toSpliced(0, 0, LOOK),
-    );
-    expect(withBoot.done[2]).toBe(`take 2 of i-a without boot+8 by apps ${DUE}`);
+    expect(withData.done).toEqual([LOOK, `take 2 of i-a without 8 by apps ${DUE}`]);
+    expect(withBoot.done).toEqual([LOOK, `take 2 of i-a without boot+8 by apps ${DUE}`]);
   });
 
   test('where more are left out than EC2 leaves out, none is taken, and all of them are told of', async () => {
@@ -686,7 +677,7 @@ describe('by instance', () => {
         { volumeId: vol(2), reason },
       ],
     });
-    expect(done).toEqual([LOOK, 'boot volumes of i-a']);
+    expect(done).toEqual([LOOK]);
   });
 
   test('beside a schedule by volume, what both cover of an instance is taken together, and the rest by itself', async () => {
@@ -700,7 +691,7 @@ describe('by instance', () => {
       taken: 3,
       bySchedule: { apps: { taken: 2 }, daily: { taken: 3 } },
     });
-    expect(done.slice(2)).toEqual([`take 2 of i-a without 2 by apps+daily ${DUE}`, take(2, 'daily')]);
+    expect(done.slice(1)).toEqual([`take 2 of i-a without 2 by apps+daily ${DUE}`, take(2, 'daily')]);
   });
 
   const twoOf = {
@@ -708,33 +699,85 @@ describe('by instance', () => {
     volumes: [on(1, 'i-a'), on(2, 'i-a')],
     attached: { 'i-a': [vol(1), vol(2)] },
   };
-  test('a set of which EC2 shows one member was taken: all of them were, or none', async () => {
-    const { run, done } = world({ ...twoOf, shown: [[vol(2)]], setOfVolume: { [vol(2)]: '0123456789ab' } });
+  test('a set that EC2 shows is not taken again, and each volume is judged by its own snapshot', async () => {
+    const { run, done } = world({ ...twoOf, shown: [[vol(1), vol(2)]] });
 
-    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0, snapshotIds: [snap(2)] });
+    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0, snapshotIds: [snap(1), snap(2)] });
     expect(done).toEqual([LOOK]);
   });
 
-  test('where single snapshots are there in its place, its instance has changed: the others are told of', async () => {
-    const { run } = world({ ...twoOf, shown: [[vol(2)]] });
+  test('where EC2 shows one of one volume alone, the other is taken by itself', async () => {
+    const { run, done } = world({ ...twoOf, shown: [[vol(2)]] });
 
+    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
+    expect(done).toEqual([LOOK, take(1, 'apps')]);
+  });
+
+  test('of three of which one has its own already, the two others are one set without it', async () => {
+    const { run, done } = world({
+      schedules: { apps: APPS },
+      volumes: [on(1, 'i-a'), on(2, 'i-a'), on(3, 'i-a')],
+      attached: { 'i-a': [vol(1), vol(2), vol(3)] },
+      shown: [[vol(1)]],
+    });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 3, failed: 0 });
+    expect(done.at(-1)).toBe(`take 2 of i-a without boot by apps ${DUE}`);
+  });
+
+  test('a set that EC2 took without one of its volumes is told of for each: none of them has a recovery point by it', async () => {
+    const setTakings = [{ outcome: 'taken' as const, snapshotIds: new Map([[vol(1), snap(1)]]) }];
+    const { run } = world({ ...twoOf, setTakings });
+
+    const reason = `its set is without ${vol(2)}, which was detached meanwhile`;
     expect(await run(INPUT)).toMatchObject({
-      taken: 1,
-      failed: 1,
+      taken: 0,
+      failed: 2,
       failures: [
-        {
-          volumeId: vol(1),
-          reason: 'what is attached to its instance has changed meanwhile, and the set is without it',
-        },
+        { volumeId: vol(1), reason },
+        { volumeId: vol(2), reason },
       ],
     });
   });
 
-  test('a volume that the set was taken without has none, and is told of', async () => {
-    const setTakings = [{ outcome: 'taken' as const, snapshotIds: new Map([[vol(1), snap(1)]]) }];
-    const { run } = world({ ...twoOf, setTakings });
+  test('what was taken with another is not taken again by the next call, though EC2 does not show it yet', async () => {
+    const facts = {
+      schedules: { apps: APPS },
+      volumes: [on(1, 'i-a'), volume(2), on(3, 'i-a')],
+      attached: { 'i-a': [vol(1), vol(3)] },
+    };
+    const first = world({ ...facts, callMs: 240_000 });
+    const second = world(facts);
 
-    expect(await run(INPUT)).toMatchObject({ taken: 1, failed: 1, failures: [{ volumeId: vol(2) }] });
+    const progress = await first.run(INPUT);
+    expect(progress).toMatchObject({ after: vol(1), ahead: [vol(3)], taken: 2, waitSeconds: 1 });
+    expect(await second.run({ ...INPUT, progress })).toMatchObject({ taken: 3, ahead: [], waitSeconds: 0 });
+    expect(second.done).toEqual([LOOK, take(2, 'apps')]);
+  });
+
+  test('each volume has its turn, also where one that comes before it is attached to its instance between two calls', async () => {
+    const { run, done } = world({
+      schedules: { apps: APPS },
+      volumes: [on(1, 'i-a'), volume(4), on(5, 'i-a'), on(9, 'i-a')],
+      attached: { 'i-a': [vol(1), vol(5), vol(9)] },
+    });
+
+    const progress = reached({ after: vol(4), taken: 1 });
+    const before = { ...progress, bySchedule: { apps: progress.bySchedule['daily']! } };
+    expect(await run({ ...INPUT, progress: before })).toMatchObject({ taken: 3, failed: 0 });
+    expect(done).toEqual([LOOK, `take 2 of i-a without boot by apps ${DUE}`]);
+  });
+
+  test('where something else has just taken it, it looks until EC2 shows all of it', async () => {
+    const busy = { outcome: 'volume busy' as const, reason: 'SnapshotCreationPerVolumeRateExceeded: no' };
+    const { run, done } = world({
+      ...twoOf,
+      setTakings: [busy, busy],
+      shown: [[], [vol(1)], [vol(1), vol(2)]],
+    });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
+    expect(done.filter((what) => what.startsWith('take'))).toHaveLength(2);
   });
 
   test('where nobody knows whether it was taken, the next call looks ten minutes later, and reads anew what is attached', async () => {

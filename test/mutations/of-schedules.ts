@@ -10,7 +10,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: HANDLER,
-        find: 'if (taken !== undefined) tally.unit(unit, taken);\n    else if',
+        find: 'if (snapshotId !== undefined) tally.taken(covered, snapshotId);\n      else if',
         replace: 'if',
       },
     ],

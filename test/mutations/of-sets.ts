@@ -41,8 +41,8 @@ export const OF_SETS: readonly Mutation[] = [
     edits: [
       {
         file: PLAN,
-        find: 'keptIfAllCounted.has(snapshot.snapshotId) || !isFollowed(snapshot, good, now)',
-        replace: '!isFollowed(snapshot, good, now)',
+        find: 'keptIfAllCounted.has(snapshot.snapshotId) || !mayGo',
+        replace: '!mayGo',
       },
     ],
     otherwise: {
@@ -94,17 +94,17 @@ export const OF_SETS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a run takes a set again of which EC2 shows only one member yet',
+    name: 'what was taken with another of its instance is taken again by the next call',
     edits: [
       {
-        file: 'functions/take-snapshots/take-one.ts',
-        find: 'taken.setId !== undefined',
-        replace: "taken.setId === 'none'",
+        file: 'functions/take-snapshots/handler.ts',
+        find: 'if (!tally.isDone(volumeId)) {',
+        replace: 'if (volumeId !== undefined) {',
       },
     ],
     otherwise: {
       tests: ['test/functions/take-snapshots.test.ts'],
-      because: 'EC2 refuses a second snapshot within 15 seconds, and the others count as failed and are told',
+      because: 'a run of its few volumes is done in one call',
     },
   },
   {
@@ -112,8 +112,8 @@ export const OF_SETS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/take-snapshots/units.ts',
-        find: '.filter((id) => !members.has(id))',
-        replace: '.filter((id) => members.has(id) && id === undefined)',
+        find: '.filter((id) => !ids.has(id))',
+        replace: '.filter((id) => ids.has(id) && id === undefined)',
       },
     ],
     otherwise: {

@@ -272,6 +272,17 @@ describe('a member of a set', () => {
     expect(guardDeletion(deletion([old, a2, b2], at))).toBeUndefined();
   });
 
+  test('that has failed holds no data, and waits for no newer set', () => {
+    expect(guardDeletion(deletion([{ ...a1, state: 'error' }, single], at))).toBeUndefined();
+  });
+
+  test('goes after 35 days where no set has become whole since', () => {
+    const now = new Date('2030-04-16T00:00:00Z');
+
+    expect(guardDeletion(deletion([a1, a2], { now, readAt: now }))).toBeUndefined();
+    expect(guardDeletion(deletion([a1, a2], at))).toBe(WAITS);
+  });
+
   test('is only what describes itself as ours', () => {
     const theirs = { ...a1, description: 'my, set 0123456789ab/3' };
 

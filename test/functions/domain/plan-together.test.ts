@@ -2,6 +2,7 @@ import { calendarOf } from '../../../functions/domain/calendar';
 import { ManagedVolumes } from '../../../functions/domain/managed-volumes';
 import { planTogether, type TogetherQuestion } from '../../../functions/domain/plan-together';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { brokenSets } from '../../../functions/domain/snapshot-set';
 import { short, snap, snapshot, vol } from '../../support/builders';
 import { member, memberCopy, setId } from '../../support/set-members';
 
@@ -189,4 +190,30 @@ test('a volume that has changed its instance ties both instances together', () =
 
   expect(volumes.sharingSetsWith(vol(1))).toEqual([vol(2), vol(3)]);
   expect(setId(10)).toBe('000000000010');
+});
+
+test('where no set ever becomes whole, what is older than 35 days goes by the rules all the same, and no earlier', () => {
+  const halves = Array.from({ length: 40 }, (_, index) =>
+    memberCopy(2, { id: index + 100, volume: 1, day: 1 + index }),
+  );
+  const now = new Date(Date.UTC(2030, 2, 41));
+
+  expect(removed(plan(halves, { retention: { last: 3 }, now }))).toEqual(
+    [104, 103, 102, 101, 100].map((id) => snap(`c${id}`)),
+  );
+});
+
+test('of two sizes that members of one set tell the larger one counts, in whatever order', () => {
+  const two = [member(3, { id: 1, volume: 1, day: 10 }), member(2, { id: 2, volume: 2, day: 10 })];
+  const now = new Date('2030-03-20T00:00:00Z');
+
+  expect([...brokenSets(two, now)]).toEqual([setId(10)]);
+  expect([...brokenSets(two.toReversed(), now)]).toEqual([setId(10)]);
+});
+
+test('a member of the future does not make a set whole', () => {
+  const two = [member(2, { id: 1, volume: 1, day: 10 }), member(2, { id: 2, volume: 2, day: 10 })];
+
+  expect(brokenSets(two, new Date('2030-03-09T23:59:59Z')).size).toBe(1);
+  expect(brokenSets(two, new Date('2030-03-10T00:00:00Z')).size).toBe(0);
 });
