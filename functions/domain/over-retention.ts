@@ -1,12 +1,17 @@
-import { planTogether, type TogetherQuestion } from './plan-together';
+import type { RegionPlan } from './plan-region';
 import { isLeftToEvent } from './repair';
 import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
 import type { UnderWay } from './under-way';
 
-export type OverRetentionQuestion = TogetherQuestion & {
+export type OverRetentionQuestion = {
+  /** Ours of a volume in one Region. */
+  readonly snapshots: readonly ManagedSnapshot[];
+  /** What becomes of them; asked only where nothing of the volume is under way. */
+  readonly plan: () => RegionPlan;
   /** What is of the volume in other Regions, whose executions may prune it as well. */
   readonly elsewhere: readonly ManagedSnapshot[];
   readonly underWay: UnderWay;
+  readonly now: Date;
 };
 
 /**
@@ -14,18 +19,17 @@ export type OverRetentionQuestion = TogetherQuestion & {
  * that is still there. Undefined where it gives up nothing, and where anything of the volume is under way or left to its event, which prunes.
  */
 export function overRetention({
+  snapshots,
+  plan,
   elsewhere,
   underWay,
-  ...plan
+  now,
 }: OverRetentionQuestion): { readonly newest: ManagedSnapshot; readonly reason: string } | undefined {
-  const { managed, volumeId, now } = plan;
-  const snapshots = managed.of(volumeId);
   const newest = newestFirst(snapshots.filter(isCompleted))[0];
   if (newest === undefined) return undefined;
   const isBusy = (one: ManagedSnapshot): boolean => underWay.has(one.snapshotId) || isLeftToEvent(one, now);
   if ([...snapshots, ...elsewhere].some(isBusy)) return undefined;
-  const verdicts = planTogether(plan).get(volumeId)?.verdicts ?? [];
-  const givenUp = verdicts.filter(({ action }) => action === 'remove');
+  const givenUp = plan().verdicts.filter(({ action }) => action === 'remove');
   return givenUp.length === 0
     ? undefined
     : { newest, reason: `${givenUp.length} of the volume given up, and still there` };

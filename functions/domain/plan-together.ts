@@ -33,6 +33,20 @@ export function planTogether({
   return new Map([...plans].map(([id, plan]) => [id, together(plan, managed.of(id), staying)]));
 }
 
+/** The same of one volume after the other: those that share sets are planned once. */
+export function planningTogether(
+  question: Omit<TogetherQuestion, 'volumeId'>,
+): (volumeId: string) => RegionPlan {
+  const known = new Map<string, RegionPlan>();
+  return (volumeId) => {
+    const before = known.get(volumeId);
+    if (before !== undefined) return before;
+    const plans = planTogether({ ...question, volumeId });
+    if (plans.size > 1) for (const [id, plan] of plans) known.set(id, plan);
+    return plans.get(volumeId)!;
+  };
+}
+
 type Staying = { readonly snapshotId: string; readonly volumeId: string; readonly reason: string };
 
 /** By set, the first member that is not removed. What the rules do not count, such as a second copy, is no member. */

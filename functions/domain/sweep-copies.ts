@@ -4,7 +4,9 @@ import { replacementAmong } from './copy-failure';
 import type { DeletionLimit } from './deletion-limit';
 import { overRetention } from './over-retention';
 import { ManagedVolumes } from './managed-volumes';
+import type { RegionPlan } from './plan-region';
 import { isEvidence } from './plan-retention';
+import { planningTogether } from './plan-together';
 import { disowned } from './disowned-copies';
 import { recognise } from './recognise';
 import { inOrder, isOverdue, type Lack, type Repair } from './repair';
@@ -36,12 +38,20 @@ export function sweepCopies(question: CopiesQuestion): Repair[] {
   const { copies, deployment, primaryRegion, region, underWay, now } = question;
   const home = { deployment, primaryRegion, region };
   const { managed } = recognise(copies, home);
-  const volumes = new ManagedVolumes(managed);
+  const planOf = planningTogether({
+    managed: new ManagedVolumes(managed),
+    overrideTag: TAG.drRetain,
+    retention: question.retention,
+    copyRetention: {},
+    deletionLimit: question.deletionLimit,
+    calendar: question.calendar,
+    now,
+  });
   return inOrder(
     [
       ...[...byVolume(managed)].flatMap(([volumeId, ofVolume]) => [
         ...unjudged(question, ofVolume),
-        ...pruning(question, volumeId, volumes),
+        ...pruning(question, ofVolume, () => planOf(volumeId)),
       ]),
       ...disowned(copies, home)
         .filter(({ copy }) => isOverdue(copy, now))
@@ -80,20 +90,12 @@ function unjudged({ region, now }: CopiesQuestion, ofVolume: readonly ManagedSna
 }
 
 /** Prunes the volume in the DR Region. */
-function pruning(question: CopiesQuestion, volumeId: string, managed: ManagedVolumes): Repair[] {
-  const { region, retention, deletionLimit, calendar, now, underWay } = question;
-  const over = overRetention({
-    volumeId,
-    managed,
-    elsewhere: [],
-    underWay,
-    overrideTag: TAG.drRetain,
-    retention,
-    copyRetention: {},
-    deletionLimit,
-    calendar,
-    now,
-  });
+function pruning(
+  { region, now, underWay }: CopiesQuestion,
+  snapshots: readonly ManagedSnapshot[],
+  plan: () => RegionPlan,
+): Repair[] {
+  const over = overRetention({ snapshots, plan, elsewhere: [], underWay, now });
   return over === undefined ? [] : [aboutCopy(region, over.newest, 'over retention', over.reason)];
 }
 

@@ -6,7 +6,9 @@ import { isVolumeId } from './ids';
 import type { Adoption } from './origin';
 import { ManagedVolumes } from './managed-volumes';
 import { overRetention } from './over-retention';
+import type { RegionPlan } from './plan-region';
 import { isEvidence } from './plan-retention';
+import { planningTogether } from './plan-together';
 import { isAdoptedBy, recognise, type Doubt } from './recognise';
 import { missingCopies, type MissingCopiesQuestion } from './missing-copies';
 import { inOrder, isOverdue, repairOf, type Repair } from './repair';
@@ -75,7 +77,9 @@ export function sweepSources(question: SourcesQuestion): Repair[] {
   const { deployment, region, snapshots } = question;
   const { managed, doubts } = recognise(snapshots, { deployment, primaryRegion: region, region });
   const doubtsOf = byVolume(doubts.map((doubt) => ({ ...doubt, volumeId: doubt.snapshot.volumeId })));
-  const sweep = { ...question, newestTaken, managedVolumes: new ManagedVolumes(managed) };
+  const managedVolumes = new ManagedVolumes(managed);
+  const planOf = planningTogether({ ...question, managed: managedVolumes, overrideTag: TAG.retain });
+  const sweep = { ...question, newestTaken, managedVolumes, planOf };
   return inOrder(
     [...byVolume(snapshots)].flatMap(([volumeId, shown]) =>
       sweepVolume(sweep, { volumeId, shown, doubts: doubtsOf.get(volumeId) ?? [] }, copiesOf(volumeId)),
@@ -102,7 +106,10 @@ const recognisedCopies = ({ copies, deployment, region }: SourcesQuestion): Copi
   );
 
 type Sweep = SourcesQuestion &
-  Pick<MissingCopiesQuestion, 'newestTaken'> & { readonly managedVolumes: ManagedVolumes };
+  Pick<MissingCopiesQuestion, 'newestTaken'> & {
+    readonly managedVolumes: ManagedVolumes;
+    readonly planOf: (volumeId: string) => RegionPlan;
+  };
 
 type OfVolume = {
   readonly volumeId: string;
@@ -223,18 +230,16 @@ const scopeOf = (question: SourcesQuestion, snapshot: Snapshot, managed: readonl
   });
 
 /** Prunes the volume in the primary Region. */
-function pruning(question: Sweep, volumeId: string, copies: CopiesByRegion): Repair[] {
-  const { region, retention, copyRetention, deletionLimit, calendar, now, underWay } = question;
+function pruning(
+  { region, managedVolumes, planOf, now, underWay }: Sweep,
+  volumeId: string,
+  copies: CopiesByRegion,
+): Repair[] {
   const over = overRetention({
-    volumeId,
-    managed: question.managedVolumes,
+    snapshots: managedVolumes.of(volumeId),
+    plan: () => planOf(volumeId),
     elsewhere: [...copies.values()].flat(),
     underWay,
-    overrideTag: TAG.retain,
-    retention,
-    copyRetention,
-    deletionLimit,
-    calendar,
     now,
   });
   return over === undefined ? [] : [repairOf(region, over.newest, 'over retention', over.reason)];
