@@ -8,6 +8,7 @@ import { historyCommand } from './history/history-command';
 import { InventoryError } from './inventory/inventory-file';
 import { pauseCommand, resumeCommand } from './pause/pause-commands';
 import { planCommand } from './plan/plan-command';
+import { regionsCommand } from './regions/regions-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
 import { statusCommand } from './status/status-command';
@@ -26,6 +27,7 @@ const commandLine = (): Command =>
     .exitOverride()
     .addCommand(planCommand())
     .addCommand(statusCommand())
+    .addCommand(regionsCommand())
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(historyCommand())

@@ -7,6 +7,7 @@ import { drainCommand } from '../cli/drain/drain-command';
 import { historyCommand } from '../cli/history/history-command';
 import { pauseCommand, resumeCommand } from '../cli/pause/pause-commands';
 import { planCommand } from '../cli/plan/plan-command';
+import { regionsCommand } from '../cli/regions/regions-command';
 import { rehearseCommand } from '../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../cli/simulate/simulate-command';
 import { statusCommand } from '../cli/status/status-command';
@@ -89,6 +90,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     pauseCommand(),
     resumeCommand(),
     statusCommand(),
+    regionsCommand(),
     historyCommand(),
     drainCommand(),
     sweepCommand(),

@@ -24,13 +24,14 @@ export function readSettings(file: string | undefined, primaryRegion: string | u
   return [named];
 }
 
-/** The settings in `file`, else those in cdk.json of the current folder, and where they stand. Throws UsageError or SettingsError. */
+/** The settings in `file`, else those in cdk.json of the current folder, where they stand, and as they are written there. Throws UsageError or SettingsError. */
 export function readPrimaries(file: string | undefined): {
   readonly primaries: Primaries;
   readonly source: string;
+  readonly written: unknown;
 } {
   const { value, source } = readValue(file);
-  return { primaries: parsePrimaries(value, source), source };
+  return { primaries: parsePrimaries(value, source), source, written: value };
 }
 
 /** The settings of the one primary Region for which `flag` can be used. Throws UsageError where there are several. */

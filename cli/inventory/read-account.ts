@@ -13,7 +13,8 @@ import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName, UnreadRegion } from '../../local/rehearsal/inventory';
 import { UsageError } from '../flags/usage-error';
-import { failedCall, NotOfAws } from '../terminal/failed-call';
+import { failedCall } from '../terminal/failed-call';
+import { listIn } from './list-in';
 
 /** The most that one page holds (EC2 API reference); volumes come in smaller ones. */
 const PAGE_SIZE = 1000;
@@ -136,12 +137,6 @@ async function readRegion(client: EC2Client, region: string, reading: Reading): 
     images: images.map((image) => ({ region, image })),
     locks: locks.map((lock) => ({ region, lock })),
   };
-}
-
-/** EC2 answers with an empty list where there is nothing; an answer without any, such as a page in HTML, must not pass for an empty account. */
-function listIn<T>(list: readonly T[] | undefined): readonly T[] {
-  if (list === undefined) throw new NotOfAws();
-  return list;
 }
 
 async function listing(

@@ -52,7 +52,7 @@ export const volumesIn = (ec2: EC2Client) => ({
 });
 
 /** One for each call: no volume passes two of them. */
-function filtersOf({ tagKey, tagValues }: Exclude<Selection, 'all'>): Filter[] {
+export function filtersOf({ tagKey, tagValues }: Exclude<Selection, 'all'>): Filter[] {
   if (tagValues === undefined) return [{ Name: 'tag-key', Values: [literally(tagKey)] }];
   const values = [...new Set(tagValues)].map(literally);
   return inCalls(values).map((Values) => ({ Name: `tag:${tagKey}`, Values }));

@@ -3,6 +3,7 @@ import type { Tags } from '../../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../../infra/settings';
 import { age } from '../../../local/rehearsal/age';
 import { ASSUMED } from '../../../local/rehearsal/snapshot-size';
+import { selectionWords } from '../selection-words';
 import { sharedReason } from '../shared-reason';
 import { targetWords } from '../target-words';
 import type { Action, Coverage, FleetPlan, PlannedVolume } from '../planned';
@@ -67,7 +68,7 @@ export function protectionToday(
     targetHours,
     target: targetWords(plan),
     regions,
-    selection: describeSelection(settings),
+    selection: selectionWords(settings.selection),
     coverage: totals.coverage,
     unprotected: unprotectedByCause(plan.volumes).map(({ cause, volumes: ofCause }) => ({
       cause,
@@ -128,14 +129,6 @@ const remarksOn = ({ coverage, notes, regions }: PlannedVolume): string[] => [
   ]),
   ...notes,
 ];
-
-function describeSelection({ selection }: Settings): string {
-  if (selection === 'all') return 'every volume';
-  const { tagKey, tagValues } = selection;
-  return tagValues === undefined
-    ? `volumes with the tag ${tagKey}`
-    : `volumes with the tag ${tagKey} = ${tagValues.join(' or ')}`;
-}
 
 function agesIn(region: string, index: number, volumes: readonly VolumeToday[]): AgesToday {
   /** In targets. */

@@ -3,6 +3,7 @@ import { backupCommand } from '../../../cli/backup/backup-command';
 import { drainCommand } from '../../../cli/drain/drain-command';
 import { pauseCommand, resumeCommand } from '../../../cli/pause/pause-commands';
 import { planCommand } from '../../../cli/plan/plan-command';
+import { regionsCommand } from '../../../cli/regions/regions-command';
 import { rehearseCommand } from '../../../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../../../cli/simulate/simulate-command';
 import { statusCommand } from '../../../cli/status/status-command';
@@ -13,6 +14,7 @@ const VERBS = [
   pauseCommand,
   resumeCommand,
   statusCommand,
+  regionsCommand,
   drainCommand,
   sweepCommand,
   backupCommand,

@@ -395,6 +395,17 @@ export const CALLS: Group = {
       '--inventory is for one primary Region, and the settings have us-east-1, us-west-2: name one with --primary.',
       RING,
     ),
+    call('regions eu-west-3', "error: too many arguments for 'regions'. Expected 0 arguments but got 1."),
+    call('regions --region eu-west-3', "error: unknown option '--region'\n" + '(Did you mean --version?)'),
+    call('regions --inventory volumes.json', "error: unknown option '--inventory'"),
+    call("regions --settings ''", '--settings: expected a file, found "".'),
+    call('regions --settings no.json', 'Cannot read no.json: there is no such file.'),
+    call(
+      'regions',
+      'Wrong settings in the context key snapshotKeeper of cdk.json:\n' +
+        '  dr: expected at least one DR Region, found []',
+      { 'cdk.json': { context: { snapshotKeeper: { ...SETTINGS, dr: [] } } } },
+    ),
     call(
       'pause --region US-EAST-1',
       '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "US-EAST-1".',
