@@ -26,7 +26,7 @@ const NAMED_MAX = 100;
  * Says how many volumes are selected in Regions of which no stack protects any: somebody has tagged them and relies on it. Where all volumes
  * are selected, those of the deployment's own Regions are meant. A Region that is denied is left out: where a policy of the organization
  * denies it, nobody has volumes there. What one holds that does not answer is not known: then only what the others hold is said, if
- * anything, and never that there is none. One line of the log names those that were not looked at.
+ * anything, and never that there is none. One line of the log names the Regions, another those that were not looked at.
  */
 export async function reportElsewhere(deps: Elsewhere): Promise<void> {
   const { environment, region, log, metrics } = deps;
@@ -38,6 +38,8 @@ export async function reportElsewhere(deps: Elsewhere): Promise<void> {
     const value = looks.reduce((sum, { count = 0 }) => sum + count, 0);
     if (value > 0 || looks.every(({ count }) => count !== undefined))
       metrics.gauge('VolumesElsewhere', { value, unit: 'Count', ofRegion: region });
+    if (value > 0)
+      log.warn('selected volumes without a stack', { volumes: countsByRegion(looks), hint: COVER });
     tellUnseen(log, looks);
   } catch (error) {
     log.warn('Regions of the account not read', { why: String(error) });
@@ -78,6 +80,11 @@ function tellUnseen(log: Log, looks: readonly Look[]): void {
 
 const whyByRegion = (looks: readonly Look[]): Record<string, string> =>
   Object.fromEntries(looks.flatMap(({ region, why }) => (why === undefined ? [] : [[region, why] as const])));
+
+const countsByRegion = (looks: readonly Look[]): Record<string, number> =>
+  Object.fromEntries(looks.flatMap(({ region, count = 0 }) => (count > 0 ? [[region, count] as const] : [])));
+
+const COVER = '"npm run keeper -- regions" lists them, with the line of settings that would cover them.';
 
 const HINT = 'The setting ignoreRegions names Regions that are not to be asked.';
 

@@ -102,8 +102,8 @@ function watchPrimary(sweep: Construct, props: WatchSweepProps): void {
     impact:
       'Volumes are selected by their tag in a Region in which no stack of this deployment protects any: nothing takes care of their snapshots.',
     action:
-      'See in the log of SweepRegion which ones (filter message = "selected where no stack protects it"). Make that Region a primary one, take the tag off, ' +
-      'or name the Region in the setting ignoreRegions.',
+      'Run "npm run keeper -- regions": it lists them, with the line of settings that makes that Region a primary one. Else take the tag off, or name the Region in the setting ignoreRegions. ' +
+      'The log of SweepRegion has them as well (filter message = "selected where no stack protects it").',
     runbook: 'volumes-elsewhere',
   });
   const hours = 1 + SWEEPS * settings.sweep.everyHours;

@@ -63,11 +63,24 @@ test('selected volumes of every Region without a stack for them are counted, tho
   ]);
 });
 
+test('one line says how many there are in each Region, and what tells how to cover them', async () => {
+  const { lines } = await report({ volumes: { 'eu-west-3': 1, 'eu-west-2': 0, 'sa-east-1': 101 } });
+
+  expect(lines.at(-1)).toEqual([
+    'warn',
+    'selected volumes without a stack',
+    {
+      volumes: { 'eu-west-3': 1, 'sa-east-1': 101 },
+      hint: '"npm run keeper -- regions" lists them, with the line of settings that would cover them.',
+    },
+  ]);
+});
+
 test('at most 100 of a Region are named, and all are counted', async () => {
   const { gauges, lines } = await report({ volumes: { 'eu-west-3': 101 } });
 
   expect(gauges).toEqual(saying(101));
-  expect(lines).toHaveLength(100);
+  expect(lines.filter(([, text]) => text === 'selected where no stack protects it')).toHaveLength(100);
 });
 
 test('other primary Regions are covered, and what the settings ignore is not asked', async () => {
