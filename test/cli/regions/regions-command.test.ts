@@ -255,6 +255,25 @@ test.each<[form: string, settings: object, paste: (text: string, lines: readonly
   },
 );
 
+test('of volumes that two selections take in one Region those are named that the proposed entry leaves', async () => {
+  account({
+    'us-east-1': [],
+    'us-west-2': [],
+    'eu-west-1': [],
+    'eu-west-3': [...tagged(1), ...tagged(2, 'Keep')],
+  });
+
+  const { status, stdout } = await regions(TWO);
+
+  expect(stdout).toContain(
+    ',{"region":"eu-west-3","selection":{"tagKey":"Keep"},"dr":[{"region":"us-west-2"}]}\n',
+  );
+  expect(stdout.replace(/\s+/g, ' ')).toContain(
+    `eu-west-3: a primary Region has one selection, and that one does not take ${vol(1)}, which the selection of another primary Region does.`,
+  );
+  expect(status).toBe(1);
+});
+
 describe('the account is asked', () => {
   /** Of DescribeVolumes the Region and the keys or values of the tags. */
   const asked = (): Promise<string[]> =>
