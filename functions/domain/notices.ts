@@ -89,12 +89,12 @@ function inDoubt({ doubts, managed }: Question): Notice[] {
 
 /**
  * By copy of one of our copies on which that is not noted yet: what it was made from, which must not be deleted before, since nothing else
- * tells later.
+ * tells later. One that began late tells by its start.
  */
 export const unnotedOrigins = (doubts: readonly Doubt[]): Map<string, string> =>
   new Map(
-    doubts.flatMap(({ snapshot: { snapshotId, tags }, copiedFrom }) =>
-      copiedFrom === undefined || tags[TAG.told] === toldAsCopyOf(copiedFrom)
+    doubts.flatMap(({ snapshot: { snapshotId, tags }, copiedFrom, beganLate = false }) =>
+      copiedFrom === undefined || beganLate || tags[TAG.told] === toldAsCopyOf(copiedFrom)
         ? []
         : [[snapshotId, copiedFrom] as const],
     ),

@@ -17,6 +17,8 @@ export type Doubt = {
   readonly reason: string;
   /** Of a copy of one of our copies: that one. */
   readonly copiedFrom?: string;
+  /** It began so late that its start alone, which nobody can edit, keeps it from ever being taken for ours. */
+  readonly beganLate?: boolean;
 };
 
 export type Recognised = {
@@ -94,14 +96,15 @@ function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }:
     const copiedFrom = first === snapshot.snapshotId ? wasToldAsCopyOf(snapshot) : first;
     if (copiedFrom !== undefined)
       contradicted.push(`bears the description of ${copiedFrom}, and one call makes one copy`);
-    if (Date.parse(snapshot.startedAt) - Date.parse(requestedAt) > START_LAG_MAX_MS)
-      contradicted.push(`began at ${snapshot.startedAt}, long after the call of ${requestedAt}`);
+    const beganLate = Date.parse(snapshot.startedAt) - Date.parse(requestedAt) > START_LAG_MAX_MS;
+    if (beganLate) contradicted.push(`began at ${snapshot.startedAt}, long after the call of ${requestedAt}`);
     if (contradicted.length === 0) managed.push({ ...snapshot, volumeId, takenAt, sourceSnapshotId });
     else
       doubts.push({
         snapshot,
         reason: contradicted.join('; '),
         ...(copiedFrom === undefined ? {} : { copiedFrom }),
+        ...(beganLate && { beganLate }),
       });
   }
   return { managed, doubts };

@@ -1,4 +1,4 @@
-import { copyTag, roomFor } from '../../functions/domain/tags';
+import { copyTag } from '../../functions/domain/tags';
 import { DAY_MS } from '../kernel/time-units';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
@@ -7,6 +7,7 @@ import type { ToldMessage } from './telling';
 import { toldFailures } from './told-failures';
 import { hasMakersTag } from './other-makers';
 import type { Truth } from './truth';
+import { isUntoldCopy } from './untold-copy';
 
 /** So long after the event about a snapshot, whoever decides about it may still be trying to read its volume. */
 export const SCOPE_SETTLED_MS = DAY_MS;
@@ -128,7 +129,7 @@ export function judgeExactness(question: Question): Violation[] {
 /**
  * Whether people were told why it stays for now: the volume's last plan was refused, and goes on with its next snapshot; or it is taken for
  * restored, for a week and until the next snapshot after that. Where a function ended between its mark and the deletion, it looks so. Or somebody
- * has copied it, and on that copy there is no room to note it: once it is gone, nothing else would tell that the copy is not ours.
+ * has copied it, and it alone tells that the copy is not ours.
  */
 const isExplained = (
   { truth, notifications, nowMs }: Question,
@@ -143,18 +144,13 @@ const isExplained = (
           (told.error === 'SnapshotRestored' && told.snapshotId === id) ||
           (told.error === 'SnapshotInDoubt' &&
             message.includes(`bears the description of ${id},`) &&
-            isFull(truth, region, told.snapshotId)) ||
+            isUntoldCopy(truth, { region, id: told.snapshotId, copiedFrom: id })) ||
           (told.error === 'DeletionRefused' &&
             told.volumeId === volumeId &&
             told.region === region &&
             nowMs - atMs <= DAY_MS),
       ),
     );
-
-const isFull = (truth: Truth, region: string, snapshotId: string | undefined): boolean => {
-  const copy = truth.pointsIn(region).find(({ id }) => id === snapshotId);
-  return copy !== undefined && roomFor(copy.tags) <= 0;
-};
 
 /**
  * Whether its copy was gone from a DR Region before it could be confirmed, so that the source is the only proof that the Region had it. If

@@ -178,7 +178,7 @@ test('what is not proven ours neither counts nor goes: of others, carried tags, 
 
 describe('a copy that somebody has re-encrypted, which bears the same description', () => {
   const first = copy(snap(1), snap('a'), '2026-03-01T02:00:00Z', { startedAt: '2026-03-01T02:10:00Z' });
-  const theirs = { ...first, snapshotId: snap(2), startedAt: '2026-03-01T02:40:00Z' };
+  const theirs = { ...first, snapshotId: snap(2), startedAt: '2026-03-01T02:12:00Z' };
 
   test('keeps the one that it was made from where that cannot be noted on it, which is reported', async () => {
     const newer = copy(snap(3), snap('b'), '2026-03-02T02:00:00Z', { startedAt: '2026-03-02T02:10:00Z' });
@@ -195,6 +195,17 @@ describe('a copy that somebody has re-encrypted, which bears the same descriptio
     });
     expect(deleted).toEqual([]);
     expect(counts).toEqual([['SnapshotsBlocked', 1]]);
+  });
+
+  test('keeps nothing where it began so late that its start tells, for ever, that it is not ours', async () => {
+    const newer = copy(snap(3), snap('b'), '2026-03-02T02:00:00Z', { startedAt: '2026-03-02T02:10:00Z' });
+    const late = { ...theirs, startedAt: '2026-03-01T02:40:00Z' };
+    const { run, deleted } = world([newer, late, first], { region: 'us-west-2', isUnableToTag: true });
+
+    await run(INPUT);
+    await run(INPUT);
+
+    expect(deleted).toEqual([snap(1)]);
   });
 
   test('is never deleted as a duplicate, and is told of once', async () => {

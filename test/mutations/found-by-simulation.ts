@@ -296,8 +296,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
       },
       {
         file: 'functions/domain/recognise.ts',
-        find: '> START_LAG_MAX_MS)',
-        replace: '> START_LAG_MAX_MS * 100_000)',
+        find: '> START_LAG_MAX_MS;',
+        replace: '> START_LAG_MAX_MS * 100_000;',
       },
     ],
   },

@@ -86,6 +86,10 @@ describe('a snapshot in doubt', () => {
     expect([...unnotedOrigins([{ ...noted, copiedFrom: snap(8) }, doubt()])]).toEqual([]);
   });
 
+  test('that began late needs it as little: its start, which nobody can edit, tells', () => {
+    expect([...unnotedOrigins([{ ...doubt(), copiedFrom: snap(8), beganLate: true }])]).toEqual([]);
+  });
+
   const crowded = (own = FULL) => {
     const { snapshot: one, reason } = doubt({ ...own, one: '' });
     return { snapshot: one, reason, copiedFrom: snap(8) };

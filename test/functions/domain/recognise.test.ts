@@ -172,6 +172,7 @@ describe('a copy', () => {
     expect(reasons([at('2026-11-20T10:10:00.001Z')], DR)).toEqual([
       `${snap('a')}: began at 2026-11-20T10:10:00.001Z, long after the call of 2026-11-20T10:05:00.000Z`,
     ]);
+    expect(recognise([at('2026-11-20T10:10:00.001Z')], DR).doubts).toMatchObject([{ beganLate: true }]);
   });
 });
 
