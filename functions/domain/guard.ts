@@ -44,6 +44,8 @@ export function guardDeletion(deletion: Deletion): string | undefined {
   const isYoung = now.getTime() - dataMs <= SET_STAYS_MS;
   const isMember = setOf(snapshot) !== undefined && state === 'completed';
   const needsSet = isMember && isYoung;
+  // A whole set does not make room for one that is not, however old it is.
+  const needsWhole = needsSet || (isMember && isWhole(snapshot, deletion));
   const isLater = (other: Snapshot): boolean => {
     if (other.snapshotId === snapshotId || other.state !== 'completed') return false;
     const otherMs = dataTimeMs(other, deletion) ?? -Infinity;
@@ -51,10 +53,10 @@ export function guardDeletion(deletion: Deletion): string | undefined {
     if (otherMs === dataMs && setOf(other) === setOf(snapshot)) return true;
     if (otherMs < dataMs) return false;
     if (setOf(other) === undefined) return !needsSet;
-    return (isMember && !isYoung) || isWhole(other, deletion);
+    return (isMember && !needsWhole) || isWhole(other, deletion);
   };
   if (shown.some(isLater)) return undefined;
-  return needsSet ? `no newer set of ${volumeId} is whole` : `it is the newest good one of ${volumeId}`;
+  return needsWhole ? `no newer set of ${volumeId} is whole` : `it is the newest good one of ${volumeId}`;
 }
 
 const SET_STAYS_MS = 35 * 86_400_000;

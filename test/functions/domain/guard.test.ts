@@ -283,6 +283,13 @@ describe('a member of a set', () => {
     expect(guardDeletion(deletion([a1, a2], at))).toBe(WAITS);
   });
 
+  test('whose set is whole never makes room for one whose set is not, however old', () => {
+    const now = new Date('2030-04-16T00:00:00Z');
+
+    expect(guardDeletion(deletion([a1, b1, a2], { now, readAt: now }))).toBe(WAITS);
+    expect(guardDeletion(deletion([a1, b1, a2, b2], { now, readAt: now }))).toBeUndefined();
+  });
+
   test('is only what describes itself as ours', () => {
     const theirs = { ...a1, description: 'my, set 0123456789ab/3' };
 
