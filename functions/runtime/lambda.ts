@@ -5,6 +5,7 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import { InvalidEnvironment, InvalidInput } from '../domain/errors';
 import type { UrlSigner } from '../aws/copy-url';
@@ -43,6 +44,7 @@ export type Clients = {
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;
   sqs(region: string): SQSClient;
+  ssm(region: string, retries?: 'none'): SSMClient;
 };
 
 /** A function as AWS Lambda calls it; `within` gives the same function in another runtime. */

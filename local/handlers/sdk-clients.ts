@@ -7,6 +7,7 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import { presignedUrl } from '../aws/ec2/presigned-url';
 import { SdkClient, type SdkClientOptions, type SdkCommand } from './sdk-client';
 
@@ -27,6 +28,8 @@ export type LocalClients = {
   sfn(region: string): SFNClient;
   sns(region: string): SNSClient;
   sqs(region: string): SQSClient;
+  /** `retries: 'none'` gives a client that makes each call once. */
+  ssm(region: string, retries?: 'none'): SSMClient;
 };
 
 /** The SDK's client of the Recycle Bin, as far as that is simulated. */
@@ -62,5 +65,6 @@ export function sdkClients(
     sfn: (region) => client('states', region) as SFNClient,
     sns: (region) => client('sns', region, 1) as SNSClient,
     sqs: (region) => client('sqs', region) as SQSClient,
+    ssm: (region, retries) => client('ssm', region, retries === 'none' ? 1 : 3) as SSMClient,
   };
 }

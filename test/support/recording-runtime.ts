@@ -5,6 +5,7 @@ import type { SchedulerClient } from '@aws-sdk/client-scheduler';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Runtime } from '../../functions/runtime/lambda';
 import { recorder } from './recorder';
 
@@ -53,6 +54,8 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
       sfn: (clientRegion) => client(`sfn ${clientRegion}`) as unknown as SFNClient,
       sns: (clientRegion) => client(`sns ${clientRegion}`) as unknown as SNSClient,
       sqs: (clientRegion) => client(`sqs ${clientRegion}`) as unknown as SQSClient,
+      ssm: (clientRegion, retries) =>
+        client(`ssm ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as SSMClient,
     },
   };
   return { runtime, calls, lines, counts, gauges };

@@ -5,6 +5,7 @@ import { CopySnapshotCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-e
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { GetCommandInvocationCommand, SendCommandCommand } from '@aws-sdk/client-ssm';
 import { translating } from '../../../functions/aws/aws-errors';
 import { ServiceBusy } from '../../../functions/domain/errors';
 import { cloudFormationClients } from '../../../functions/runtime/cloud-formation-clients';
@@ -12,6 +13,7 @@ import { ec2Clients } from '../../../functions/runtime/ec2-clients';
 import { sfnClients } from '../../../functions/runtime/sfn-clients';
 import { snsClients } from '../../../functions/runtime/sns-clients';
 import { sqsClients } from '../../../functions/runtime/sqs-clients';
+import { ssmClients } from '../../../functions/runtime/ssm-clients';
 import { lostAnswer } from '../../support/aws-failures';
 
 const environment = process.env;
@@ -32,12 +34,20 @@ const COPY = new CopySnapshotCommand({
   Encrypted: true,
 });
 
+const COMMAND = new SendCommandCommand({ DocumentName: 'freeze', InstanceIds: ['i-1'] });
+
+const INVOCATION = new GetCommandInvocationCommand({
+  CommandId: '00000000-0000-4000-8000-000000000001',
+  InstanceId: 'i-1',
+});
+
 test.each([
   ['CloudFormation', cloudFormationClients],
   ['EC2', ec2Clients],
   ['SFN', sfnClients],
   ['SNS', snsClients],
   ['SQS', sqsClients],
+  ['SSM', ssmClients],
 ])('%s clients are made once for each Region and call it', async (_, makeClients) => {
   const clients = makeClients();
 
@@ -79,6 +89,36 @@ describe('an EC2 client that may not retry', () => {
   });
 });
 
+describe('an SSM client that may not retry', () => {
+  test('is kept beside the one that may', async () => {
+    const clients = ssmClients();
+
+    const once = clients('eu-west-1', 'none');
+
+    expect(clients('eu-west-1', 'none')).toBe(once);
+    expect(clients('eu-west-1')).not.toBe(once);
+    await expect(once.config.maxAttempts()).resolves.toBe(1);
+    await expect(clients('eu-west-1').config.maxAttempts()).resolves.toBe(3);
+  });
+
+  test('sends a command once, even where the answer is lost', async () => {
+    const hosts: string[] = [];
+    const client = ssmClients()('eu-west-1', 'none');
+    client.config.requestHandler = {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: ({ hostname }: { hostname: string }) => {
+        hosts.push(hostname);
+        return Promise.reject(lostAnswer());
+      },
+      updateHttpClientConfig: () => undefined,
+      httpHandlerConfigs: () => ({}),
+    };
+
+    await expect(client.send(COMMAND)).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(hosts).toEqual(['ssm.eu-west-1.amazonaws.com']);
+  });
+});
+
 /** Lets HTTPS requests hang for ever, in virtual time. `requested` resolves when the first is sent. */
 function hangingHttps(socket?: object) {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
@@ -112,6 +152,8 @@ describe('a Region that hangs is ServiceBusy', () => {
       'SQS',
       () => sqsClients()('eu-west-1').send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: 'm' })),
     ],
+    ['SSM', () => ssmClients()('eu-west-1').send(INVOCATION)],
+    ['SSM without retries', () => ssmClients()('eu-west-1', 'none').send(COMMAND)],
   ];
 
   describe.each([
