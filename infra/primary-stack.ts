@@ -34,7 +34,7 @@ export class PrimaryStack extends MachineStack {
       schedules: schedules.map(({ name }) => name),
     });
     if (takesSnapshots(props.settings)) new Backup(this);
-    if (props.settings.freezeDocument) {
+    if (props.settings.freezeDocument || schedules.some(({ freeze }) => freeze !== undefined)) {
       const document = new FreezeDocument(this, 'FreezeDocument', props.settings);
       this.output('FreezeDocumentName', 'Freezes and thaws the file systems of an instance', document.ref);
     }

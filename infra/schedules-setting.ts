@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { parseScheduleExpression } from '../functions/domain/schedule-expression';
 import { calendarOf, nextTime, skippedTimes } from '../functions/domain/schedule-times';
 import { DigestWish } from '../functions/domain/digest';
+import { Freeze } from '../functions/domain/freeze';
 import { BackupMode, LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
@@ -29,6 +30,8 @@ const Schedule = z.strictObject({
   selection: Selection.default('all'),
   /** Whether the volumes of an instance are taken one by one or at one moment. */
   mode: BackupMode.default('volume'),
+  /** Whether, in the mode `instance`, the file systems stand frozen meanwhile. Brings the document by which they do. */
+  freeze: Freeze.optional(),
   /** Whether each run that has done all is told of. */
   digest: DigestWish.default('unlessEmpty'),
   /** Later than so many minutes after its time, a run that has not ended rings an alarm. */
@@ -46,7 +49,14 @@ export const Schedules = z
   .array(Schedule)
   .max(SCHEDULES_MAX, `expected at most ${SCHEDULES_MAX} schedules`)
   .superRefine((schedules, context) => {
-    schedules.forEach(({ name, flexibleMinutes, endsWithinMinutes }, index) => {
+    schedules.forEach(({ name, mode, freeze, flexibleMinutes, endsWithinMinutes }, index) => {
+      if (freeze !== undefined && mode !== 'instance')
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'freeze'],
+          message:
+            'expected with "mode": "instance" alone: one volume after the other would be of different moments',
+        });
       if (flexibleMinutes >= endsWithinMinutes)
         context.addIssue({
           code: 'custom',

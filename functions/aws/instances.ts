@@ -44,6 +44,14 @@ export const instancesIn = (ec2: EC2Client) => ({
     });
     return booted;
   },
+
+  /** Whether an instance is stopped; false of one that EC2 does not show. */
+  async isStopped(instanceId: string): Promise<boolean> {
+    const filters: Filter[] = [{ Name: 'instance-id', Values: [instanceId] }];
+    const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
+    const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+    return instance?.State?.Name === 'stopped';
+  },
 });
 
 /** Calls `read` for as many ids as a filter takes, and page by page. */

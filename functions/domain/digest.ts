@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Consistency } from './freeze';
 import { executionLink, type Notification, SUBJECT_MAX } from './notification';
 
 /** When a run sends a digest of a schedule. `unlessEmpty`: not where it covers no volume. What fails is told as a failure in any case. */
@@ -20,6 +21,8 @@ export const RunFigures = z.object({
   gone: z.int(),
   /** Volumes of which none could be taken. */
   failed: z.int(),
+  /** Those that were taken of an instance that was to be frozen, by how its file systems stood; absent where there is none. */
+  consistency: z.partialRecord(Consistency, z.int()).optional(),
 });
 
 export type RunFigures = z.output<typeof RunFigures>;
@@ -30,18 +33,24 @@ export type DigestQuestion = {
   readonly region: string;
   readonly executionArn: string;
   readonly schedules: readonly (RunFigures & { readonly name: string; readonly wish: DigestWish })[];
+  /** The first instances that should have been frozen and were not. */
+  readonly unfrozen: readonly { readonly instanceId: string; readonly reason: string }[];
+  /** The longest time for which an instance stood frozen. */
+  readonly longestFrozenMs: number;
 };
 
-/** The one message on a run that has done all; undefined where none is wished. */
+/** The one message on a run that has done all; undefined where none is wished. What was not frozen as a schedule asks is told whatever is wished. */
 export function digestOf({
   deployment,
   scheduledAt,
   region,
   executionArn,
   schedules,
+  unfrozen,
+  longestFrozenMs,
 }: DigestQuestion): Notification | undefined {
   const told = schedules.filter(
-    (one) => one.wish === 'always' || (one.wish === 'unlessEmpty' && foundBy(one) > 0),
+    (one) => one.wish === 'always' || (one.wish === 'unlessEmpty' && foundBy(one) > 0) || unfrozenBy(one) > 0,
   );
   if (told.length === 0) return undefined;
   return {
@@ -49,6 +58,14 @@ export function digestOf({
     message: [
       `Snapshot Keeper (${deployment}): the backup of ${scheduledAt} is done in ${region}.`,
       ...told.flatMap(({ name, ...figures }) => ['', `Schedule ${name}`, ...lines(figures)]),
+      ...(longestFrozenMs > 0 ? ['', `No instance stood frozen for longer than ${longestFrozenMs} ms.`] : []),
+      ...(unfrozen.length === 0
+        ? []
+        : [
+            '',
+            'Not frozen as the schedule asks, so that these snapshots are crash-consistent:',
+            ...unfrozen.map(({ instanceId, reason }) => `  ${instanceId}: ${reason}`),
+          ]),
       '',
       'A volume that several schedules cover has one snapshot. EC2 completes them now. Each is tagged, copied and counted by itself, and you are told of what fails there.',
       '',
@@ -59,12 +76,20 @@ export function digestOf({
 
 const foundBy = ({ taken, gone, failed }: RunFigures): number => taken + gone + failed;
 
+const unfrozenBy = ({ consistency }: RunFigures): number => consistency?.crash ?? 0;
+
 const inBrief = ({ name, ...figures }: DigestQuestion['schedules'][number]): string =>
-  `${name} ${figures.taken} of ${foundBy(figures)}`;
+  `${name} ${figures.taken} of ${foundBy(figures)}${unfrozenBy(figures) > 0 ? ` (${unfrozenBy(figures)} not frozen)` : ''}`;
 
 const lines = (figures: RunFigures): string[] => [
   `  Volumes found:    ${foundBy(figures)}`,
   `  Snapshots taken:  ${figures.taken}, of volumes of ${figures.takenGib.toLocaleString('en-US')} GiB`,
   `  Skipped:          ${figures.gone}, deleted meanwhile`,
   `  Failed:           ${figures.failed}`,
+  ...(figures.consistency === undefined ? [] : [`  Consistency:      ${inWords(figures.consistency)}`]),
 ];
+
+const inWords = (consistency: NonNullable<RunFigures['consistency']>): string =>
+  Consistency.options
+    .flatMap((level) => (consistency[level] === undefined ? [] : `${consistency[level]} ${level}`))
+    .join(', ');

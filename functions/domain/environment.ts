@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CopyVolumeTags } from './copied-tags';
 import { DeletionLimit } from './deletion-limit';
 import { DigestWish } from './digest';
+import { Freeze } from './freeze';
 import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
@@ -122,7 +123,7 @@ export const SweepRegionEnvironment = z.object({
 export const TakeSnapshotsEnvironment = z.object({
   DEPLOYMENT: text,
   SELECTION: json(Selection),
-  /** The schedules of backups by their names: their times, which of the selected volumes they cover, how these are taken, and when they send a digest. */
+  /** The schedules of backups by their names: their times, which of the selected volumes they cover, how these are taken and frozen, and when they send a digest. */
   SCHEDULES: json(
     z.record(
       ScheduleName,
@@ -131,12 +132,15 @@ export const TakeSnapshotsEnvironment = z.object({
         timeZone: TimeZone,
         selection: Selection,
         mode: BackupMode,
+        freeze: Freeze.optional(),
         digest: DigestWish,
       }),
     ),
   ),
   /** Of these in Scheduler. */
   SCHEDULE_GROUP: text,
+  /** Of the stack, which freezes and thaws an instance where a schedule asks for it. */
+  FREEZE_DOCUMENT: text,
 });
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });

@@ -41,7 +41,13 @@ export function describeRun(run: ScheduledRun, schedules: readonly string[], set
 export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;
 
 const beginningOf = ({ deployment, scheduledAt }: ScheduledRun): string =>
-  `snapshot-keeper ${deployment}: due ${scheduledAt} by `;
+  `${beginningOfRuns(deployment)}${scheduledAt} by `;
+
+const beginningOfRuns = (deployment: string): string => `snapshot-keeper ${deployment}: due `;
+
+/** Whether a description is of what a run of the deployment has taken. */
+export const isOfRun = (description: string, deployment: string): boolean =>
+  description.startsWith(beginningOfRuns(deployment));
 
 /** A time as Scheduler writes it: whole seconds. */
 export const timeOfRun = (at: Date): string => at.toISOString().replace(/\.\d+/, '');

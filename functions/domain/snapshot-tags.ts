@@ -5,6 +5,7 @@ import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
 import { newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { isOfRun } from './scheduled-run';
 import { setInWords, setOf } from './snapshot-set';
 import {
   copyTag,
@@ -54,7 +55,7 @@ export type SnapshotTagsQuestion = {
 /**
  * The tags that make a snapshot ours: who manages it and what it is of; the policy under which it is adopted, which a repeated call
  * leaves as it is; the volume's overrides and the facts that a restore needs; and the volume's own tags in order of their keys, of
- * which none overwrites a tag that the snapshot has. Before, every tag with our prefix but a hold is hearsay, and goes. Where the
+ * which none overwrites a tag that the snapshot has. Before, every tag with our prefix is hearsay, and goes, but a hold, and what a run of ours has noted on what it took. Where the
  * limit of 50 leaves too little room, the last ones are dropped; room for the copies' ids and a hold, which come later, stays free.
  *
  * For example, a snapshot has 40 tags of its own, and there is one DR Region. 5 say whose it is, and 1 for the copy's id and 1 for a hold
@@ -71,6 +72,7 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
     [TAG.takenAt]: snapshot.startedAt,
   };
   const isRepeat = isAdoptedBy(snapshot, deployment);
+  const isNoHearsay = (key: string): boolean => mayTell(snapshot, deployment, key);
   const has = isRepeat ? snapshot.tags : tagsWithKeys(snapshot.tags, isNoHearsay);
   const overridesAndFacts =
     volume === undefined ? factsOf(newestFirst(question.siblings)[0]) : volumeFacts(volume);
@@ -116,8 +118,9 @@ function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | unde
 /** Without these nobody knows what may be deleted. */
 const DECIDING: ReadonlySet<string> = new Set([TAG.policy, TAG.retain, TAG.drRetain]);
 
-/** What a snapshot may tell of itself before its adoption. */
-const isNoHearsay = (key: string): boolean => !key.startsWith(TAG_PREFIX) || isHold(key);
+/** What a snapshot may tell of itself before its adoption. How it stands, only where a run of ours has taken it. */
+const mayTell = ({ description }: Snapshot, deployment: string, key: string): boolean =>
+  !key.startsWith(TAG_PREFIX) || isHold(key) || (key === TAG.consistency && isOfRun(description, deployment));
 
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 
@@ -204,4 +207,10 @@ export function copyTags(source: ManagedSnapshot, copyVolumeTags: CopyVolumeTags
 }
 
 /** What is true of a copy as it is of its source. A list, so that a word of ours in another case, such as a person's hold, is not among it. */
-const OF_A_COPY_TOO: ReadonlySet<string> = new Set([TAG.managedBy, TAG.region, TAG.attempt, ...FACTS]);
+const OF_A_COPY_TOO: ReadonlySet<string> = new Set([
+  TAG.managedBy,
+  TAG.region,
+  TAG.attempt,
+  TAG.consistency,
+  ...FACTS,
+]);

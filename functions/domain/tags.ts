@@ -26,6 +26,8 @@ export const TAG = {
   instance: 'snapshot-keeper:instance',
   /** Snapshot and copy: the set that it is a member of and how many it has, such as `0123456789ab/3`; decisions read it of the description. */
   set: 'snapshot-keeper:set',
+  /** Snapshot and copy, of what a schedule took of an instance that it freezes: how its file systems stood, for people who restore it. */
+  consistency: 'snapshot-keeper:consistency',
   /** Copy: id of the snapshot that it was made from, set in the CopySnapshot call itself. */
   sourceSnapshot: 'snapshot-keeper:source-snapshot',
   /** Copy that is made again after a failed one: which attempt it is, in case that those before it are not there any more. */

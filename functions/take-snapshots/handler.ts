@@ -8,14 +8,17 @@
  * counted, with the reason, and the others are taken; one that a person names and that is not there, or not selected, is such a one.
  */
 import * as z from 'zod';
+import { freezerIn, type Freezer } from '../aws/freezer';
 import { instancesIn, type Instances } from '../aws/instances';
 import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
+import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
-import { digestOf, type RunFigures } from '../domain/digest';
+import type { RunFigures } from '../domain/digest';
 import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
+import type { Standing } from '../domain/freeze';
 import { VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
 import { LATEST_HOURS, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
@@ -28,8 +31,12 @@ import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
+import { ssmClients } from '../runtime/ssm-clients';
+import { Freezes } from './freezes';
+import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
-import { paceFrom, takeInTime, type UnitTaking } from './take-one';
+import { paceFrom } from './take-one';
+import { secondsUntilAgain, takeUnit, type Taken } from './take-unit';
 import { Reached, Tally } from './tally';
 import { Units, type Covered, type Unit } from './units';
 
@@ -58,6 +65,9 @@ export type Deps = {
   readonly instances: Instances;
   readonly newSnapshots: NewSnapshots;
   readonly schedules: Pick<Schedules, 'byName'>;
+  readonly freezer: Freezer;
+  readonly snapshots: Pick<Snapshots, 'tagAll'>;
+  readonly newId: () => string;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
   readonly region: string;
   readonly now: () => Date;
@@ -68,9 +78,6 @@ export type Deps = {
 
 /** A third of the time that Lambda gives, of which a repeated attempt waits ten minutes. */
 const WORK_MS = 240_000;
-
-/** A volume of which nobody can say whether there is one is looked at again so often, ten minutes apart; then it counts as failed, and the others go on. */
-const UNKNOWN_TRIES = 3;
 
 export const takeSnapshots =
   (deps: Deps) =>
@@ -83,11 +90,14 @@ export const takeSnapshots =
       scheduledAt,
       input.progress ? Object.keys(input.progress.bySchedule) : dueIn(deps, input),
     );
-    if (retryCount > 0) await pause(SETTLED_SECONDS * 1000);
+    if (retryCount > 0)
+      await Promise.all([pause(SETTLED_SECONDS * 1000), thawAnnounced(deps, input.progress)]);
     const run: ScheduledRun = { deployment: environment.DEPLOYMENT, scheduledAt };
     const asked = { run, named: input.volumeId ?? undefined };
-    const reached = await takeAsMany(deps, asked, input.progress ?? (await beginning(deps, input)));
-    report(deps, run, reached);
+    const before = input.progress ?? (await beginning(deps, input));
+    // What an attempt before may have frozen by, the instance takes for no second freeze.
+    const reached = await takeAsMany(deps, asked, retryCount > 0 ? { ...before, freezes: [] } : before);
+    report(deps, scheduledAt, reached);
     if (reached.waitSeconds > 0 || reached.failed > 0) return reached;
     const digest = digestOn(deps, input, reached);
     return { ...reached, ...(digest && { digest }) };
@@ -129,9 +139,18 @@ async function beginning(deps: Deps, input: Input): Promise<Reached> {
     failed: 0,
     snapshotIds: [],
     failures: [],
+    freezes: [],
+    unfrozen: [],
+    longestFrozenMs: 0,
     bySchedule,
   };
 }
+
+/** What the attempt before may have left frozen. The instances thaw by themselves, but later. */
+const thawAnnounced = ({ freezer }: Deps, progress: Input['progress']): Promise<unknown> =>
+  Promise.all(
+    (progress?.freezes ?? []).map(({ instanceId, freezeRun }) => freezer.thaw(instanceId, freezeRun)),
+  );
 
 type Asked = { readonly run: ScheduledRun; readonly named: string | undefined };
 
@@ -142,6 +161,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
   const workedMs = now().getTime() + WORK_MS;
   const tally = new Tally(before);
+  const freezes = new Freezes(deps, before.freezes);
   let { after, unknownTries } = before;
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
@@ -152,24 +172,32 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
     deps.instances,
     all.filter((covered) => isTogether(deps, covered)),
   );
-  const isOpen = ({ volume: { volumeId } }: Covered): boolean =>
-    (after === null || volumeId > after) && !tally.isDone(volumeId) && !seen.has(volumeId);
+  const isLeft = ({ volume: { volumeId } }: Covered): boolean =>
+    (after === null || volumeId > after) && !tally.isDone(volumeId);
+  const isOpen = (covered: Covered): boolean => isLeft(covered) && !seen.has(covered.volume.volumeId);
+  const goOn = (waitSeconds: number, tries: number): Reached =>
+    tally.reached(after, { waitSeconds, unknownTries: tries, freezes: freezes.announce(all.filter(isLeft)) });
   for (const covered of all) {
     const { volumeId } = covered.volume;
     if (after !== null && volumeId <= after) continue;
     if (!tally.isDone(volumeId)) {
       const snapshotId = await seen.of(volumeId);
-      if (snapshotId !== undefined) tally.taken(covered, snapshotId);
-      else if (now().getTime() >= lateMs)
+      if (snapshotId !== undefined) {
+        tally.taken(covered, snapshotId);
+        if (freezes.isAskedFor(covered)) tally.standing([covered], OF_ANOTHER_CALL);
+      } else if (now().getTime() >= lateMs)
         tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
       else {
         const unit = units.around(covered, isOpen);
-        const taking = await takeInTime({ ...deps, run, seen, pace, workedMs }, unit);
-        if (taking === undefined) return tally.reached(after, 1, unknownTries);
-        log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taking) });
-        if (taking.outcome === 'unknown' && unknownTries + 1 < UNKNOWN_TRIES)
-          return tally.reached(after, SETTLED_SECONDS, unknownTries + 1);
-        tally.unit(unit, taking);
+        const freezing = freezes.of(unit);
+        if (freezing === 'not announced') return goOn(1, unknownTries);
+        const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing);
+        if (taken === undefined) return goOn(1, unknownTries);
+        log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
+        const againSeconds = secondsUntilAgain(taken, unknownTries);
+        if (againSeconds !== undefined)
+          return goOn(againSeconds, taken.taking.outcome === 'busy' ? unknownTries : unknownTries + 1);
+        tally.unit(unit, taken);
       }
     }
     [after, unknownTries] = [volumeId, 0];
@@ -177,8 +205,13 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty)
     tally.failed({ volume: { volumeId: named }, schedules: [] }, NOT_OURS);
-  return tally.reached(after, 0);
+  return goOn(0, 0);
 }
+
+const OF_ANOTHER_CALL: Standing = {
+  consistency: 'crash',
+  reason: 'it was taken by a call that has not said how it stood',
+};
 
 const NOT_OURS = 'there is no such volume here, or this deployment does not select it';
 
@@ -217,59 +250,16 @@ async function coveredBy({ volumes, environment }: Deps, names: readonly string[
 const isTogether = ({ environment }: Deps, { schedules }: Covered): boolean =>
   schedules.some((name) => scheduleOf(environment, name).mode === 'instance');
 
-const inLog = ({ covered, together }: Unit, taking: UnitTaking) => ({
+const inLog = ({ covered, together }: Unit, { taking, standing }: Taken) => ({
   schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],
   volumeIds: covered.map(({ volume }) => volume.volumeId),
   ...(together && { instanceId: together.instanceId }),
   ...taking,
+  ...standing,
   ...(taking.outcome === 'taken' && { snapshotIds: [...taking.snapshotIds.values()] }),
 });
 
-/** Says of each schedule how far the run has come, while it goes on and when it is done. */
-function report(deps: Deps, { scheduledAt }: ScheduledRun, reached: Reached): void {
-  const { log, metrics, region } = deps;
-  const { after, waitSeconds, taken, failed, bySchedule } = reached;
-  const elapsedSeconds = reportElapsed(deps, scheduledAt, Object.keys(bySchedule));
-  for (const [ofSchedule, figures] of Object.entries(bySchedule)) {
-    const of = { ofRegion: region, ofSchedule };
-    metrics.gauge('BackupSize', { value: figures.takenGib, unit: 'Gigabytes', ...of });
-    metrics.gauge('BackupErrors', { value: figures.failed, unit: 'Count', ...of });
-  }
-  const figures = { scheduledAt, schedules: Object.keys(bySchedule), taken, failed, elapsedSeconds };
-  if (waitSeconds > 0) log.info('run goes on later', { ...figures, after, waitSeconds });
-  else log.info('run done', figures);
-}
-
-/** Seconds since the run was due. */
-function reportElapsed(
-  { metrics, now, region }: Deps,
-  scheduledAt: string,
-  schedules: readonly string[],
-): number {
-  const value = Math.max(0, Math.round((now().getTime() - Date.parse(scheduledAt)) / 1000));
-  for (const ofSchedule of schedules)
-    metrics.gauge('BackupElapsed', { value, unit: 'Seconds', ofRegion: region, ofSchedule });
-  return value;
-}
-
-const digestOn = (
-  { environment, region }: Deps,
-  { scheduledAt, executionArn }: Input,
-  { bySchedule }: Reached,
-): Notification | undefined =>
-  digestOf({
-    deployment: environment.DEPLOYMENT,
-    scheduledAt,
-    region,
-    executionArn,
-    schedules: Object.entries(bySchedule).map(([name, figures]) => ({
-      name,
-      wish: scheduleOf(environment, name).digest,
-      ...figures,
-    })),
-  });
-
-export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: schedulerClients }), {
+export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: schedulerClients, ssm: ssmClients }), {
   input: Input,
   environment: TakeSnapshotsEnvironment,
   deps: ({ clients, region, now, newId, pause, log, metrics }, environment) => ({
@@ -277,6 +267,13 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: scheduler
     instances: instancesIn(clients.ec2(region)),
     newSnapshots: newSnapshotsIn(clients.ec2(region), clients.ec2(region, 'none'), newId),
     schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),
+    freezer: freezerIn(clients.ssm(region), clients.ssm(region, 'none'), {
+      document: environment.FREEZE_DOCUMENT,
+      now,
+      pause,
+    }),
+    snapshots: snapshotsIn(clients.ec2(region)),
+    newId,
     environment,
     region,
     now,

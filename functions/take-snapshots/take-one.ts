@@ -25,10 +25,10 @@ const PER_SECOND = 4.7;
 
 /** A volume that had a snapshot a moment ago, or five that run: tried again so often, a while apart. */
 const TRIES = 3;
-const TRY_PAUSE_MS = 20_000;
+export const TRY_PAUSE_MS = 20_000;
 
 /** Where EC2 takes none now, of whatever volume: too many calls, or too many snapshots under way. Some of these end in that time. */
-const BUSY_PAUSE_MS = 10_000;
+export const BUSY_PAUSE_MS = 10_000;
 
 /** When the next call may be made: some at once, where a run begins, and then so many a second. */
 export function paceFrom(startMs: number, isBeginning: boolean): () => number {
@@ -44,16 +44,21 @@ export type UnitTaking =
 
 /** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
 export async function takeInTime(deps: TakingOne, unit: Unit): Promise<UnitTaking | undefined> {
-  const { now, pause, pace, workedMs, log } = deps;
-  for (;;) {
-    const waitMs = pace() - now().getTime();
-    if (waitMs > 0) await pause(waitMs);
-    if (now().getTime() >= workedMs) return undefined;
+  const { pause, log } = deps;
+  while (await comesToItsTurn(deps)) {
     const taking = await takePatiently(deps, unit);
     if (taking.outcome !== 'busy') return taking;
     log.info('EC2 takes no snapshot now', { volumeId: idOf(unit), reason: taking.reason });
     await pause(BUSY_PAUSE_MS);
   }
+  return undefined;
+}
+
+/** Waits until the next call may be made. Answers false where the time of this call is over before. */
+export async function comesToItsTurn({ now, pause, pace, workedMs }: TakingOne): Promise<boolean> {
+  const waitMs = pace() - now().getTime();
+  if (waitMs > 0) await pause(waitMs);
+  return now().getTime() < workedMs;
 }
 
 /** Of a volume that something else takes at the same moment, or that has several that run, it is tried a few times. */
@@ -69,7 +74,8 @@ async function takePatiently(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
   return taking;
 }
 
-async function take({ newSnapshots, run }: TakingOne, unit: Unit): Promise<UnitTaking> {
+/** Tries once, at once. */
+export async function take({ newSnapshots, run }: TakingOne, unit: Unit): Promise<UnitTaking> {
   const schedules = [...new Set(unit.covered.flatMap((covered) => covered.schedules))];
   if (unit.together === undefined) {
     const taking = await newSnapshots.take(idOf(unit), run, schedules);

@@ -4,7 +4,9 @@ import { SnapshotId, VolumeId } from '../domain/ids';
 import { ScheduleName } from '../domain/scheduled-run';
 import { cut } from '../domain/text';
 import type { Volume } from '../domain/volume';
-import type { UnitTaking } from './take-one';
+import type { Standing } from '../domain/freeze';
+import { AnnouncedFreeze } from './freezes';
+import type { Taken } from './take-unit';
 import type { Covered, Unit } from './units';
 
 /** How far a run has come: what one call answers, and the next one begins with. */
@@ -24,6 +26,12 @@ export const Reached = z.object({
   snapshotIds: z.array(SnapshotId),
   /** The first of which none could be taken. */
   failures: z.array(z.object({ volumeId: VolumeId, reason: z.string() })),
+  /** Instances that the next call may freeze, each by a run of the freeze document that no other call has used; where that call dies, they are thawed. */
+  freezes: z.array(AnnouncedFreeze).default([]),
+  /** The first that should have been frozen and were not. */
+  unfrozen: z.array(z.object({ instanceId: z.string(), reason: z.string() })).default([]),
+  /** The longest time for which an instance stood frozen, in milliseconds. */
+  longestFrozenMs: z.int().default(0),
   /** By the schedules of the run. */
   bySchedule: z.record(ScheduleName, RunFigures),
 });
@@ -51,7 +59,8 @@ export class Tally {
   }
 
   /** What became of each volume that one call of EC2 was to take. A set that is without one of them is no recovery point of the others. */
-  unit({ covered }: Unit, taking: UnitTaking): void {
+  unit({ covered }: Unit, { taking, standing }: Taken): void {
+    if (standing !== undefined && taking.outcome === 'taken') this.standing(covered, standing);
     for (const one of covered) {
       if (taking.outcome === 'gone') this.gone(one);
       else if (taking.outcome !== 'taken') this.failed(one, taking.reason);
@@ -80,6 +89,23 @@ export class Tally {
     });
   }
 
+  /** How what was taken of an instance stands that was to be frozen. */
+  standing(covered: readonly Covered[], { consistency, reason, frozenMs = 0 }: Standing): void {
+    const { unfrozen } = this.#reached;
+    const { instanceId = '' } = covered[0]!.volume;
+    for (const { schedules } of covered)
+      this.#each(schedules, (figures) => {
+        figures.consistency = {
+          ...figures.consistency,
+          [consistency]: (figures.consistency?.[consistency] ?? 0) + 1,
+        };
+      });
+    this.#reached.longestFrozenMs = Math.max(this.#reached.longestFrozenMs, frozenMs);
+    const isNew = unfrozen.every((one) => one.instanceId !== instanceId);
+    if (reason !== undefined && isNew && unfrozen.length < NAMED_MAX)
+      unfrozen.push({ instanceId, reason: cut(reason, REASON_MAX) });
+  }
+
   /** It was deleted meanwhile. */
   gone({ schedules }: Covered): void {
     this.#each(schedules, (figures) => (figures.gone += 1));
@@ -99,9 +125,9 @@ export class Tally {
   }
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
-  reached(after: string | null, waitSeconds: number, unknownTries = 0): Reached {
+  reached(after: string | null, next: Pick<Reached, 'waitSeconds' | 'unknownTries' | 'freezes'>): Reached {
     const ahead = [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort();
-    return { ...structuredClone(this.#reached), after, ahead, waitSeconds, unknownTries };
+    return { ...structuredClone(this.#reached), after, ahead, ...next };
   }
 
   #each(schedules: readonly string[], count: (figures: RunFigures) => void): void {

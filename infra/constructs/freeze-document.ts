@@ -5,13 +5,15 @@ import { freezeScript } from '../documents/freeze-script';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
 
+/** Systems Manager keeps names that begin with aws, amazon or amzn, as a deployment's may. */
+export const freezeDocumentName = (settings: Pick<Settings, 'deployment' | 'primary'>): string =>
+  `freeze-${nameOf(settings)}`;
+
 /** The command document that freezes and thaws the instances of a Region. A changed script is a new version of it, which is then the default. */
 export class FreezeDocument extends CfnDocument {
   constructor(scope: Construct, id: string, settings: Pick<Settings, 'deployment' | 'primary'>) {
-    // Systems Manager keeps names that begin with aws, amazon or amzn, as a deployment's may.
-    const name = `freeze-${nameOf(settings)}`;
     super(scope, id, {
-      name,
+      name: freezeDocumentName(settings),
       documentType: 'Command',
       documentFormat: 'JSON',
       targetType: '/AWS::EC2::Instance',

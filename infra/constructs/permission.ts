@@ -42,6 +42,13 @@ export const onSnapshots = (
   ...(conditions && { conditions }),
 });
 
+/** Of a call that changes tags: no key but this one. */
+export const onlyTag = (key: string): Conditions => ({
+  'ForAllValues:StringEquals': { 'aws:TagKeys': [key] },
+  // Without a key in the request, a condition for all of them holds.
+  Null: { 'aws:TagKeys': 'false' },
+});
+
 /** Tells the rules of `cdk synth` why a statement of the role cannot be narrower. */
 export function acceptWildcards(role: Role, resources: readonly string[], reason: string): void {
   for (const resource of resources) {

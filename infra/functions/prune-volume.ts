@@ -1,5 +1,4 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { PruneVolumeEnvironment, Variables } from '../../functions/domain/environment';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
@@ -7,7 +6,7 @@ import { TAG } from '../../functions/domain/tags';
 import type { Alerts } from '../constructs/alerts';
 import type { FailureQueue } from '../constructs/failure-queue';
 import { NodeFunction } from '../constructs/node-function';
-import { describing, listingRecycleBinRules, onSnapshots } from '../constructs/permission';
+import { describing, listingRecycleBinRules, onlyTag, onSnapshots } from '../constructs/permission';
 import { watchPruning } from '../constructs/watch-pruning';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
@@ -63,18 +62,17 @@ export class PruneVolume extends NodeFunction {
         Null: { [`aws:ResourceTag/${TAG.hold}`]: 'true', [`aws:ResourceTag/${TAG.optOut}`]: 'true' },
       }),
     );
-    this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOurs, TAG.givenUp)));
+    this.allow(
+      onSnapshots(this, 'ec2:CreateTags', region, { StringEquals: isOurs, ...onlyTag(TAG.givenUp) }),
+    );
     // What is in doubt may have lost the tag with its Region.
-    this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTags(isOfDeployment, TAG.told)));
-    this.allow(onSnapshots(this, 'ec2:DeleteTags', region, onlyTags(isOurs, TAG.givenUp)));
+    this.allow(
+      onSnapshots(this, 'ec2:CreateTags', region, { StringEquals: isOfDeployment, ...onlyTag(TAG.told) }),
+    );
+    this.allow(
+      onSnapshots(this, 'ec2:DeleteTags', region, { StringEquals: isOurs, ...onlyTag(TAG.givenUp) }),
+    );
     failureQueue.allowSend(this);
     watchPruning(this, { settings, functionName, alerts });
   }
 }
-
-const onlyTags = (whose: Readonly<Record<string, string>>, key: string): Conditions => ({
-  StringEquals: whose,
-  'ForAllValues:StringEquals': { 'aws:TagKeys': [key] },
-  // Without a key in the request, a condition for all of them holds.
-  Null: { 'aws:TagKeys': 'false' },
-});

@@ -2,8 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TakeSnapshotsEnvironment, Variables } from '../../functions/domain/environment';
+import { TAG } from '../../functions/domain/tags';
+import { freezeDocumentName } from '../constructs/freeze-document';
 import { NodeFunction } from '../constructs/node-function';
-import { describing, onSnapshots } from '../constructs/permission';
+import { describing, onlyTag, onSnapshots } from '../constructs/permission';
 import { readingSchedules } from '../constructs/schedules';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
@@ -26,14 +28,20 @@ export class TakeSnapshots extends NodeFunction {
         SCHEDULES: JSON.stringify(
           Object.fromEntries(
             schedules.map(
-              ({ name, schedule, timeZone = settings.timeZone, selection: covered, mode, digest }) => [
+              ({
                 name,
-                { expression: schedule, timeZone, selection: covered, mode, digest },
-              ],
+                schedule,
+                timeZone = settings.timeZone,
+                selection: covered,
+                mode,
+                freeze,
+                digest,
+              }) => [name, { expression: schedule, timeZone, selection: covered, mode, freeze, digest }],
             ),
           ),
         ),
         SCHEDULE_GROUP: nameOf(settings),
+        FREEZE_DOCUMENT: freezeDocumentName(settings),
       } satisfies Variables<typeof TakeSnapshotsEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
@@ -52,11 +60,33 @@ export class TakeSnapshots extends NodeFunction {
     this.allow({ ...onSnapshots(this, 'ec2:CreateSnapshot', region), actions });
     if (!isByInstance) return;
     this.allow(describing('ec2:DescribeInstances'));
+    const instances = [`arn:${partition}:ec2:${region}:${account}:instance/*`];
     this.allow({
       actions: ['ec2:CreateSnapshots'],
-      resources: [`arn:${partition}:ec2:${region}:${account}:instance/*`],
+      resources: instances,
       because: 'The tags of the volumes say which are taken, and those of their instances nothing.',
     });
+    if (schedules.some(({ freeze }) => freeze !== undefined)) this.#allowFreezing(settings, instances);
+  }
+
+  #allowFreezing(settings: Pick<Settings, 'deployment' | 'primary'>, instances: readonly string[]): void {
+    const stack = Stack.of(this);
+    const document = stack.formatArn({
+      service: 'ssm',
+      resource: 'document',
+      resourceName: freezeDocumentName(settings),
+    });
+    this.allow({
+      actions: ['ssm:SendCommand'],
+      resources: [document, ...instances],
+      because: 'Whatever instance has a covered volume may be frozen, by this one document.',
+    });
+    this.allow({
+      actions: ['ssm:GetCommandInvocation'],
+      resources: ['*'],
+      because: 'IAM knows no resource for it.',
+    });
+    this.allow(onSnapshots(this, 'ec2:CreateTags', stack.region, onlyTag(TAG.consistency)));
   }
 }
 

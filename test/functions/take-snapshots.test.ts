@@ -1,172 +1,10 @@
-import type { Taking, TakingTogether } from '../../functions/aws/new-snapshots';
+import type { Taking } from '../../functions/aws/new-snapshots';
 import { InvalidInput } from '../../functions/domain/errors';
 import type { Volume } from '../../functions/domain/volume';
-import type { RunFigures } from '../../functions/domain/digest';
-import { handler, takeSnapshots, type Deps } from '../../functions/take-snapshots/handler';
-import type { Reached } from '../../functions/take-snapshots/tally';
+import { handler } from '../../functions/take-snapshots/handler';
 import { snap, vol } from '../support/builders';
-import { recorder } from '../support/recorder';
 import { recordingRuntime } from '../support/recording-runtime';
-
-const DUE = '2030-01-01T01:00:00Z';
-const EXECUTION = 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-2030';
-const INPUT = { scheduledAt: DUE, retryCount: 0, executionArn: EXECUTION };
-
-/** The snapshot that a test has of a volume. */
-const snapshotOf = (volumeId: string): string => volumeId.replace('vol-', 'snap-');
-
-/** What a call answers of a run of `daily` alone that has found so much. */
-const reached = ({ taken = 0, takenGib = 8 * taken, gone = 0, failed = 0, ...more }: Figures): Reached => ({
-  after: null,
-  ahead: [],
-  waitSeconds: 0,
-  unknownTries: 0,
-  taken,
-  failed,
-  snapshotIds: [],
-  failures: [],
-  bySchedule: { daily: { taken, takenGib, gone, failed } },
-  ...more,
-});
-
-type Figures = Partial<Reached & RunFigures>;
-
-const volume = (digits: number, tags: Record<string, string> = { Backup: 'yes' }): Volume => ({
-  volumeId: vol(digits),
-  volumeType: 'gp3',
-  sizeGib: 8,
-  zone: 'us-east-1a',
-  tags,
-});
-
-const DAILY = {
-  expression: 'cron(0 1 * * ? *)',
-  timeZone: 'UTC',
-  selection: 'all',
-  mode: 'volume',
-  digest: 'never',
-} as const;
-const DATABASES = { ...DAILY, selection: { tagKey: 'Role', tagValues: ['database'] } };
-
-type Facts = {
-  readonly volumes?: readonly Volume[];
-  /** What becomes of each attempt, by volume; else it is taken. */
-  readonly takings?: Readonly<Record<string, readonly Taking[]>>;
-  /** By instance, ids of what is attached to it, the volume that it boots from first. */
-  readonly attached?: Readonly<Record<string, readonly string[]>>;
-  /** What becomes of each attempt on an instance; else all of its volumes but the excluded ones are taken. */
-  readonly setTakings?: readonly TakingTogether[];
-  /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
-  readonly shown?: readonly (readonly string[])[];
-  readonly schedules?: Deps['environment']['SCHEDULES'];
-  /** In Scheduler. */
-  readonly off?: readonly string[];
-  readonly now?: string;
-  /** How long one call of EC2 takes. */
-  readonly callMs?: number;
-};
-
-function world({
-  volumes = [],
-  takings = {},
-  attached = {},
-  setTakings = [],
-  shown = [[]],
-  schedules = { daily: DAILY },
-  off = [],
-  now = DUE,
-  callMs = 0,
-}: Facts) {
-  let nowMs = Date.parse(now);
-  const [done, pauses]: [string[], number[]] = [[], []];
-  let looks = 0;
-  const setsLeft = [...setTakings];
-  const left = new Map(Object.entries(takings).map(([id, list]) => [id, [...list]]));
-  const { log, metrics, gauges } = recorder();
-  const run = takeSnapshots({
-    volumes: {
-      pages: async function* () {
-        yield await Promise.resolve([...volumes]);
-      },
-      selectedBy: () => Promise.resolve([...volumes]),
-      byId: (id) => Promise.resolve(volumes.find(({ volumeId }) => volumeId === id)),
-    },
-    instances: {
-      volumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [...(attached[id] ?? [])].sort()]))),
-      bootVolumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? '']))),
-    },
-    newSnapshots: {
-      takeTogether: ({ instanceId, excludeBootVolume, excludeDataVolumeIds, size }, { scheduledAt }, by) => {
-        nowMs += callMs;
-        const without = [
-          ...(excludeBootVolume ? ['boot'] : []),
-          ...excludeDataVolumeIds.map((id) => id.slice(-1)),
-        ];
-        done.push(
-          `take ${size} of ${instanceId}${without.length > 0 ? ` without ${without.join('+')}` : ''} by ${by.join('+')} ${scheduledAt}`,
-        );
-        const [boot = '', ...data] = attached[instanceId] ?? [];
-        const taken = [
-          ...(excludeBootVolume ? [] : [boot]),
-          ...data.filter((id) => !excludeDataVolumeIds.includes(id)),
-        ];
-        return Promise.resolve(
-          setsLeft.shift() ?? {
-            outcome: 'taken',
-            snapshotIds: new Map(taken.map((id) => [id, snapshotOf(id)])),
-          },
-        );
-      },
-      takenFor: ({ scheduledAt }) => {
-        done.push(`look for ${scheduledAt}`);
-        const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
-        looks += 1;
-        return Promise.resolve(new Map(ids.map((id) => [id, snapshotOf(id)])));
-      },
-      take: (volumeId, { deployment, scheduledAt }, by) => {
-        nowMs += callMs;
-        done.push(`take ${volumeId.slice(-1)} by ${deployment} ${by.join('+')} ${scheduledAt}`);
-        return Promise.resolve(
-          left.get(volumeId)?.shift() ?? { outcome: 'taken', snapshotId: snapshotOf(volumeId) },
-        );
-      },
-    },
-    schedules: {
-      byName: (name) =>
-        Promise.resolve({
-          ...DAILY,
-          isOn: !off.includes(name),
-          windowMinutes: 0,
-          changedAt: new Date(0),
-        }),
-    },
-    environment: {
-      DEPLOYMENT: 'keeper',
-      SELECTION: { tagKey: 'Backup' },
-      SCHEDULES: schedules,
-      SCHEDULE_GROUP: 'keeper-us-east-1',
-    },
-    region: 'us-east-1',
-    now: () => new Date(nowMs),
-    pause: (milliseconds) => {
-      nowMs += milliseconds;
-      pauses.push(milliseconds);
-      return Promise.resolve();
-    },
-    log,
-    metrics,
-  });
-  return {
-    run,
-    done,
-    pauses,
-    gauges: () =>
-      gauges.map(
-        ([name, { value, ofRegion, ofSchedule }]) => `${name} ${value} of ${ofSchedule} in ${ofRegion}`,
-      ),
-    taken: () => done.filter((what) => what.startsWith('take')).map((what) => what[5]),
-  };
-}
+import { DAILY, DATABASES, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
 
 const LOOK = `look for ${DUE}`;
 const take = (digit: number, by = 'daily'): string => `take ${digit} by keeper ${by} ${DUE}`;
@@ -581,6 +419,7 @@ test('the function asks EC2 for the selected volumes and takes each with the des
       SELECTION: '{"tagKey":"Backup"}',
       SCHEDULES: JSON.stringify({ daily: DAILY }),
       SCHEDULE_GROUP: 'keeper-us-east-1',
+      FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
     },
     answers: {
       DescribeSnapshotsCommand: [{ Snapshots: [] }],

@@ -501,6 +501,50 @@ describe('with schedules', () => {
     ]).toEqual([]);
   });
 
+  describe('where one freezes', () => {
+    const apps = { name: 'apps', schedule: 'rate(1 day)', mode: 'instance' };
+    const { primary: freezing } = stacks({ schedules: [NIGHTLY, { ...apps, freeze: {} }] });
+
+    test('TakeSnapshots alone may send the document of the stack, to whatever instance, and read what has come of it', () => {
+      expect(allowing(freezing, 'ssm:SendCommand')).toEqual([
+        {
+          owner: 'TakeSnapshots',
+          resources: [
+            `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`,
+            `arn:aws:ssm:us-east-1:${ACCOUNT}:document/freeze-snapshot-keeper-us-east-1`,
+          ],
+          conditions: undefined,
+        },
+      ]);
+      expect(allowing(freezing, 'ssm:GetCommandInvocation')).toEqual([
+        { owner: 'TakeSnapshots', resources: ['*'], conditions: undefined },
+      ]);
+    });
+
+    test('it may tag snapshots with how they stand, and with nothing else', () => {
+      expect(allowing(freezing, 'ec2:CreateTags').filter(({ owner }) => owner === 'TakeSnapshots')).toEqual([
+        {
+          owner: 'TakeSnapshots',
+          resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'],
+          conditions: {
+            'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:consistency'] },
+            Null: { 'aws:TagKeys': 'false' },
+          },
+        },
+      ]);
+    });
+
+    test('where none does, it may do neither, whoever else uses the document', () => {
+      const { primary: without } = stacks({ schedules: [NIGHTLY, apps], freezeDocument: true });
+
+      expect([
+        ...allowing(without, 'ssm:SendCommand'),
+        ...allowing(without, 'ssm:GetCommandInvocation'),
+        ...allowing(without, 'ec2:CreateTags').filter(({ owner }) => owner === 'TakeSnapshots'),
+      ]).toEqual([]);
+    });
+  });
+
   test('the sweep of the primary Region and TakeSnapshots read each of them, and no other schedule', () => {
     const { primary: scheduled, dr: other } = stacks({ schedules: [NIGHTLY] });
 

@@ -138,6 +138,26 @@ describe('a schedule', () => {
       'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "instances"',
     ],
     [
+      'a freeze in the mode that takes one volume after the other',
+      { freeze: {} },
+      'schedules, entry 1 (nightly), freeze: expected with "mode": "instance" alone: one volume after the other would be of different moments, found {}',
+    ],
+    [
+      'a freeze for an application that nobody knows',
+      { mode: 'instance', freeze: { application: 'oracle' } },
+      'schedules, entry 1 (nightly), freeze.application: expected "none", "postgresql" or "mysql", found "oracle"',
+    ],
+    [
+      'a freeze of more than two minutes',
+      { mode: 'instance', freeze: { thawAfterSeconds: 121 } },
+      'schedules, entry 1 (nightly), freeze.thawAfterSeconds: expected a whole number of seconds from 10 to 120, found 121',
+    ],
+    [
+      'a freeze with another way out',
+      { mode: 'instance', freeze: { otherwise: 'crash' } },
+      'schedules, entry 1 (nightly), freeze.otherwise: expected "takeAnyway" or "takeNone", found "crash"',
+    ],
+    [
       'a digest by another word',
       { digest: 'weekly' },
       'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found "weekly"',

@@ -127,14 +127,17 @@ test("each schedule is Scheduler's own, in the group of the deployment, with its
   ]);
 });
 
-test('where it is asked for, the primary Region has the document that freezes, and no other Region', () => {
+test('where it is asked for, or a schedule freezes, the primary Region has the document that freezes, and no other Region', () => {
   const documents = (settings: object) =>
     [...templates({ ...settings, deployment: 'team-a' })].flatMap(([stack, template]) =>
       template.of('AWS::SSM::Document').map(({ Properties }) => `${stack}: ${String(Properties['Name'])}`),
     );
 
   expect(documents({ freezeDocument: true })).toEqual(['team-a-us-east-1-primary: freeze-team-a-us-east-1']);
-  expect(documents({})).toEqual([]);
+  expect(
+    documents({ schedules: [{ ...NIGHTLY, mode: 'instance', freeze: { application: 'mysql' } }] }),
+  ).toEqual(['team-a-us-east-1-primary: freeze-team-a-us-east-1']);
+  expect(documents({ schedules: [{ ...NIGHTLY, mode: 'instance' }] })).toEqual([]);
 });
 
 describe('a runbook for backups', () => {

@@ -427,8 +427,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/snapshot-tags.ts',
-        find: '!key.startsWith(TAG_PREFIX) || isHold(key);',
-        replace: '!key.startsWith(TAG_PREFIX) || key === TAG.hold;',
+        find: '!key.startsWith(TAG_PREFIX) || isHold(key) ||',
+        replace: '!key.startsWith(TAG_PREFIX) || key === TAG.hold ||',
       },
     ],
     otherwise: {
@@ -441,8 +441,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/snapshot-tags.ts',
-        find: 'new Set([TAG.managedBy, TAG.region, TAG.attempt, ...FACTS])',
-        replace: 'new Set([TAG.managedBy, TAG.region, TAG.attempt, TAG.hold, ...FACTS])',
+        find: '  TAG.attempt,\n  TAG.consistency,',
+        replace: '  TAG.attempt,\n  TAG.hold,\n  TAG.consistency,',
       },
     ],
     otherwise: {

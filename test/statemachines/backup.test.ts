@@ -42,6 +42,13 @@ const ONE = {
   failed: 1,
   failures: [{ volumeId: 'vol-1', reason: 'IncorrectState: creating' }],
 };
+const UNFROZEN = {
+  ...ONE,
+  unfrozen: [
+    { instanceId: 'i-1', reason: 'freeze failed with 206: mysql is not ready' },
+    { instanceId: 'i-2', reason: 'thaw without an answer: Delivery Timed Out' },
+  ],
+};
 const STEADY: Script = { TakeSnapshots: [returns(ALL)], FailureQueue: [returns(null)] };
 
 const told = (error: string, cause: string, volumeIds: readonly string[] = []): object => ({
@@ -214,6 +221,11 @@ test.each<[what: string, script: Script, cause: string]>([
     'volumes without a snapshot',
     { ...STEADY, TakeSnapshots: [returns(ONE)] },
     'SnapshotsNotTaken: 1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
+  ],
+  [
+    'and what was not frozen, which no digest tells of such a run',
+    { ...STEADY, TakeSnapshots: [returns(UNFROZEN)] },
+    'SnapshotsNotTaken: 1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating. Not frozen, and taken all the same: i-1: freeze failed with 206: mysql is not ready; i-2: thaw without an answer: Delivery Timed Out',
   ],
   [
     'a run that could not be made',

@@ -202,7 +202,7 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', zone: 'UTC' }] },
-      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, mode, digest, endsWithinMinutes',
+      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, mode, freeze, digest, endsWithinMinutes',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
@@ -211,6 +211,30 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image' }] },
       'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "image"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', freeze: {} }] },
+      'schedules, entry 1 (nightly), freeze: expected with "mode": "instance" alone: one volume after the other would be of different moments, found {}',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'instance', freeze: true }] },
+      'schedules, entry 1 (nightly), freeze: expected an object with some of application, thawAfterSeconds, otherwise, found true',
+    ),
+    settings(
+      {
+        schedules: [
+          { name: 'nightly', schedule: 'rate(1 day)', mode: 'instance', freeze: { application: 'oracle' } },
+        ],
+      },
+      'schedules, entry 1 (nightly), freeze.application: expected "none", "postgresql" or "mysql", found "oracle"',
+    ),
+    settings(
+      {
+        schedules: [
+          { name: 'nightly', schedule: 'rate(1 day)', mode: 'instance', freeze: { thawAfterSeconds: 300 } },
+        ],
+      },
+      'schedules, entry 1 (nightly), freeze.thawAfterSeconds: expected a whole number of seconds from 10 to 120, found 300',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', digest: true }] },

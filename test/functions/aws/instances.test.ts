@@ -80,3 +80,17 @@ test('for want of a right it is AccessDenied', async () => {
 
   await expect(instances.bootVolumeIdsOf(['i-1'])).rejects.toThrow(AccessDenied);
 });
+
+test.each<[state: string, Reservations: object[], isStopped: boolean]>([
+  ['stopped', [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'stopped' } }] }], true],
+  ['stopping: it still writes', [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'stopping' } }] }], false],
+  ['running', [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'running' } }] }], false],
+  ['not shown', [], false],
+])('an instance that is %s', async (_, Reservations, isStopped) => {
+  ec2.on(DescribeInstancesCommand).resolves({ Reservations });
+
+  expect(await instances.isStopped('i-1')).toBe(isStopped);
+  expect(callsTo(ec2)).toEqual([
+    ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }] }],
+  ]);
+});

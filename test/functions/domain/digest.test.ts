@@ -7,6 +7,8 @@ const QUESTION: DigestQuestion = {
   deployment: 'keeper',
   scheduledAt: '2030-01-01T01:00:00Z',
   schedules: [NIGHTLY],
+  unfrozen: [],
+  longestFrozenMs: 0,
   region: 'us-east-1',
   executionArn: 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-2030-01-01T01-00-00Z',
 };
@@ -51,6 +53,36 @@ test('it tells of those schedules alone of which it is wished', () => {
   const quiet = { name: 'quiet', wish: 'never', ...FIGURES } as const;
 
   expect(digestOf({ ...QUESTION, schedules: [quiet, NIGHTLY] })?.message).not.toContain('quiet');
+});
+
+describe('of a schedule that freezes', () => {
+  const frozen = { ...NIGHTLY, consistency: { application: 38, stopped: 2 } } as const;
+  const unfrozen = [{ instanceId: 'i-0a', reason: 'freeze failed with 206: mysql is not ready' }];
+
+  test('it says how what was taken stands, and for how long something stood still', () => {
+    const { subject, message } = digestOf({ ...QUESTION, schedules: [frozen], longestFrozenMs: 1234 })!;
+
+    expect(subject).toBe('keeper: backup done, nightly 40 of 42 - us-east-1');
+    expect(message).toContain('  Failed:           0\n  Consistency:      38 application, 2 stopped\n');
+    expect(message).toContain('\n\nNo instance stood frozen for longer than 1234 ms.\n\n');
+    expect(message).not.toContain('Not frozen');
+  });
+
+  test('what was not frozen is told whatever is wished, with the reason', () => {
+    const never = { ...NIGHTLY, wish: 'never', consistency: { filesystem: 39, crash: 1 } } as const;
+    const { subject, message } = digestOf({ ...QUESTION, schedules: [never], unfrozen })!;
+
+    expect(subject).toBe('keeper: backup done, nightly 40 of 42 (1 not frozen) - us-east-1');
+    expect(message).toContain(
+      '\n\nNot frozen as the schedule asks, so that these snapshots are crash-consistent:\n  i-0a: freeze failed with 206: mysql is not ready\n\n',
+    );
+  });
+
+  test('where all is as asked, the wish counts', () => {
+    const never = { ...frozen, wish: 'never' } as const;
+
+    expect(digestOf({ ...QUESTION, schedules: [never], longestFrozenMs: 5 })).toBeUndefined();
+  });
 });
 
 test('the subject stays below what SNS takes, with the longest names', () => {

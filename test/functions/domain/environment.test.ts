@@ -218,8 +218,9 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       DEPLOYMENT: 'keeper',
       SELECTION: '{"tagKey":"Backup"}',
       SCHEDULES:
-        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","digest":"unlessEmpty"}}',
+        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","freeze":{"application":"mysql","thawAfterSeconds":30,"otherwise":"takeNone"},"digest":"unlessEmpty"}}',
       SCHEDULE_GROUP: 'keeper-us-east-1',
+      FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
     },
     {
       DEPLOYMENT: 'keeper',
@@ -230,10 +231,12 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
           timeZone: 'UTC',
           selection: 'all',
           mode: 'instance',
+          freeze: { application: 'mysql', thawAfterSeconds: 30, otherwise: 'takeNone' },
           digest: 'unlessEmpty',
         },
       },
       SCHEDULE_GROUP: 'keeper-us-east-1',
+      FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
     },
   ],
   [

@@ -548,6 +548,27 @@ test('the last snapshot of a volume that is gone repeats what the one before it 
   );
 });
 
+describe('how a snapshot stands', () => {
+  const tags = { 'snapshot-keeper:consistency': 'application' };
+  const ofRun = 'snapshot-keeper keeper: due 2026-11-20T10:00:00Z by nightly';
+
+  test('is kept where a run of the deployment has taken it, and told of its copy', () => {
+    const taken = { ...fresh(), description: ofRun, tags };
+
+    expect(plan({}, undefined, { snapshot: taken }).stray).toEqual({});
+    expect(copyTags(taken)).toMatchObject(tags);
+  });
+
+  test.each([
+    ['somebody else', 'before the upgrade'],
+    ['another deployment', ofRun.replace('keeper:', 'keeper-2:')],
+  ])('is hearsay where %s has taken it', (_, description) => {
+    const carried = { ...fresh(), description, tags };
+
+    expect(plan({}, undefined, { snapshot: carried }).stray).toEqual(tags);
+  });
+});
+
 describe('of a member of a set', () => {
   const description = 'snapshot-keeper keeper: due 2026-11-20T10:00:00Z by nightly, set 0123456789ab/3';
 

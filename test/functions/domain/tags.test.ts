@@ -27,6 +27,7 @@ test('the keys are those of the contract', () => {
     set: 'snapshot-keeper:set',
     sourceSnapshot: 'snapshot-keeper:source-snapshot',
     attempt: 'snapshot-keeper:attempt',
+    consistency: 'snapshot-keeper:consistency',
     told: 'snapshot-keeper:told',
     givenUp: 'snapshot-keeper:given-up',
     hold: 'snapshot-keeper:hold',

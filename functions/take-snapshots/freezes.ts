@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { freezeForAll, type Freeze } from '../domain/freeze';
+import type { Covered, Unit } from './units';
+
+/** An instance that a call may freeze, and the run of the freeze document by which it does. */
+export const AnnouncedFreeze = z.object({ instanceId: z.string(), freezeRun: z.string() });
+
+export type AnnouncedFreeze = z.output<typeof AnnouncedFreeze>;
+
+export type Freezing = AnnouncedFreeze & { readonly freeze: Freeze };
+
+/** More than one call comes to, at ten seconds each. Some 2 KB. */
+const ANNOUNCED_MAX = 30;
+
+export type FreezesDeps = {
+  readonly environment: {
+    readonly SCHEDULES: Readonly<Record<string, { readonly freeze?: Freeze | undefined }>>;
+  };
+  readonly newId: () => string;
+};
+
+/**
+ * Which instances a call may freeze: those alone that the call before has announced. So the state machine knows them before anything stands
+ * still, and has them thawed where the call dies.
+ */
+export class Freezes {
+  readonly #deps: FreezesDeps;
+  readonly #announced: Map<string, string>;
+
+  constructor(deps: FreezesDeps, announced: readonly AnnouncedFreeze[]) {
+    this.#deps = deps;
+    this.#announced = new Map(announced.map(({ instanceId, freezeRun }) => [instanceId, freezeRun]));
+  }
+
+  /** How the instance of a unit is frozen, where a schedule asks for it and it is attached to one. What was announced is given out once. */
+  of({ covered, together }: Unit): Freezing | 'not announced' | undefined {
+    const { instanceId } = covered[0]!.volume;
+    const freeze = this.#asked(covered.flatMap(({ schedules }) => schedules));
+    if (instanceId === undefined || freeze === undefined || together?.refusal !== undefined) return undefined;
+    const freezeRun = this.#announced.get(instanceId);
+    this.#announced.delete(instanceId);
+    return freezeRun === undefined ? 'not announced' : { instanceId, freeze, freezeRun };
+  }
+
+  /** Whether people are to hear how it stands. */
+  isAskedFor({ volume, schedules }: Covered): boolean {
+    return volume.instanceId !== undefined && this.#asked(schedules) !== undefined;
+  }
+
+  /** What the next call may freeze, of the volumes that are left. */
+  announce(left: readonly Covered[]): AnnouncedFreeze[] {
+    const instanceIds = new Set<string>();
+    for (const covered of left) {
+      if (instanceIds.size === ANNOUNCED_MAX) break;
+      const { instanceId } = covered.volume;
+      if (instanceId !== undefined && this.isAskedFor(covered)) instanceIds.add(instanceId);
+    }
+    return [...instanceIds].map((instanceId) => ({ instanceId, freezeRun: this.#deps.newId() }));
+  }
+
+  #asked(schedules: readonly string[]): Freeze | undefined {
+    const { SCHEDULES } = this.#deps.environment;
+    return freezeForAll([...new Set(schedules)].map((name) => SCHEDULES[name]?.freeze));
+  }
+}

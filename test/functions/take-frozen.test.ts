@@ -1,0 +1,234 @@
+import type { Freeze } from '../../functions/domain/freeze';
+import type { Volume } from '../../functions/domain/volume';
+import { snap, vol } from '../support/builders';
+import { DAILY, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
+
+const FREEZE: Freeze = { application: 'mysql', thawAfterSeconds: 30, otherwise: 'takeAnyway' };
+const FROZEN = { ...DAILY, mode: 'instance', freeze: FREEZE } as const;
+
+const on = (digits: number, instanceId: string): Volume => ({ ...volume(digits), instanceId });
+const FLEET = {
+  volumes: [on(1, 'i-a'), on(2, 'i-a'), on(3, 'i-b'), volume(4)],
+  attached: { 'i-a': [vol(1), vol(2)], 'i-b': [vol(3)] },
+  schedules: { daily: FROZEN },
+};
+const ANNOUNCED = [
+  { instanceId: 'i-a', freezeRun: 'f-a' },
+  { instanceId: 'i-b', freezeRun: 'f-b' },
+];
+const GOING_ON = { ...INPUT, progress: reached({ freezes: ANNOUNCED }) };
+const LOOK = `look for ${DUE}`;
+const TAKE_A = `take 2 of i-a by daily ${DUE}`;
+const TAKE_B = `take 3 by keeper daily ${DUE}`;
+
+test('nothing is frozen before the state machine knows of it', async () => {
+  const { run, done } = world(FLEET);
+
+  expect(await run(INPUT)).toEqual(
+    reached({
+      waitSeconds: 1,
+      freezes: [
+        { instanceId: 'i-a', freezeRun: 'run-1' },
+        { instanceId: 'i-b', freezeRun: 'run-2' },
+      ],
+    }),
+  );
+  expect(done).toEqual([LOOK]);
+});
+
+test('each instance is frozen, taken and thawed before the next one, and tagged with how it stood; what is attached to none is just taken', async () => {
+  const { run, done } = world(FLEET);
+
+  expect(await run(GOING_ON)).toEqual({
+    ...reached({
+      after: vol(4),
+      taken: 4,
+      snapshotIds: [snap(1), snap(2), snap(3), snap(4)],
+      longestFrozenMs: 900,
+    }),
+    bySchedule: { daily: { taken: 4, takenGib: 32, gone: 0, failed: 0, consistency: { filesystem: 3 } } },
+  });
+  expect(done).toEqual([
+    LOOK,
+    'freeze i-a f-a mysql 30',
+    TAKE_A,
+    'thaw i-a f-a',
+    'tag 1+2 {"snapshot-keeper:consistency":"filesystem"}',
+    'freeze i-b f-b mysql 30',
+    TAKE_B,
+    'thaw i-b f-b',
+    'tag 3 {"snapshot-keeper:consistency":"filesystem"}',
+    `take 4 by keeper daily ${DUE}`,
+  ]);
+});
+
+test('a repeated attempt first thaws what the one before may have frozen, and freezes nothing by the same run', async () => {
+  const { run, done, pauses } = world(FLEET);
+
+  expect(await run({ ...GOING_ON, retryCount: 1 })).toMatchObject({
+    taken: 0,
+    freezes: [{ freezeRun: 'run-1' }, { freezeRun: 'run-2' }],
+  });
+  expect([done, pauses]).toEqual([['thaw i-a f-a', 'thaw i-b f-b', LOOK], [600_000]]);
+});
+
+describe('an instance that cannot be frozen', () => {
+  const failed = {
+    freezes: [{ code: 206, said: 'mysql is not ready' }],
+    thaws: [{ code: 205, said: 'nothing' }],
+  };
+
+  test('is taken as a crash would leave it, and tagged and named so', async () => {
+    const { run, done } = world({ ...FLEET, ...failed });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      taken: 4,
+      failed: 0,
+      unfrozen: [{ instanceId: 'i-a', reason: 'freeze failed with 206: mysql is not ready' }],
+      bySchedule: { daily: { consistency: { crash: 2, filesystem: 1 } } },
+    });
+    expect(done.slice(1, 5)).toEqual([
+      'freeze i-a f-a mysql 30',
+      TAKE_A,
+      'thaw i-a f-a',
+      'tag 1+2 {"snapshot-keeper:consistency":"crash"}',
+    ]);
+  });
+
+  test('is not taken where the schedule takes none otherwise: it is tried three times, each with a freeze of its own, and counts as failed', async () => {
+    const schedules = { daily: { ...FROZEN, freeze: { ...FREEZE, otherwise: 'takeNone' } } } as const;
+    const facts = { ...FLEET, ...failed, schedules };
+    const first = world(facts);
+
+    expect(await first.run(GOING_ON)).toMatchObject({
+      waitSeconds: 60,
+      unknownTries: 1,
+      taken: 0,
+      freezes: [{ instanceId: 'i-a', freezeRun: 'run-1' }, { instanceId: 'i-b' }],
+    });
+    expect(first.done).toEqual([LOOK, 'freeze i-a f-a mysql 30', 'thaw i-a f-a']);
+
+    const last = world(facts);
+
+    expect(
+      await last.run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, unknownTries: 2 }) }),
+    ).toMatchObject({
+      taken: 2,
+      failed: 2,
+      failures: [
+        { volumeId: vol(1), reason: 'i-a cannot be frozen: mysql is not ready' },
+        { volumeId: vol(2), reason: 'i-a cannot be frozen: mysql is not ready' },
+      ],
+      unfrozen: [],
+    });
+  });
+
+  test('is thawed all the same', async () => {
+    const { run, done } = world({ ...FLEET, freezes: [{ said: 'InProgress' }] });
+
+    await run(GOING_ON);
+
+    expect(done.slice(1, 4)).toEqual(['freeze i-a f-a mysql 30', TAKE_A, 'thaw i-a f-a']);
+  });
+});
+
+test('what the watchdog has thawed before its time is worth what a crash would leave', async () => {
+  const thaws = [{ code: 203, said: 'snapshot-keeper frozenMs=30000 level=crash\nThe watchdog thawed.' }];
+  const { run, done } = world({ ...FLEET, thaws });
+
+  expect(await run(GOING_ON)).toMatchObject({
+    longestFrozenMs: 30_000,
+    unfrozen: [{ instanceId: 'i-a', reason: 'thaw failed with 203: The watchdog thawed.' }],
+  });
+  expect(done).toContain('tag 1+2 {"snapshot-keeper:consistency":"crash"}');
+});
+
+test('a stopped instance writes nothing, so that nothing is frozen', async () => {
+  const { run, done } = world({ ...FLEET, stopped: ['i-a', 'i-b'] });
+
+  expect(await run(GOING_ON)).toMatchObject({
+    unfrozen: [],
+    bySchedule: { daily: { consistency: { stopped: 3 } } },
+  });
+  expect(done.slice(1, 3)).toEqual([TAKE_A, 'tag 1+2 {"snapshot-keeper:consistency":"stopped"}']);
+});
+
+test.each<[what: string, outcome: 'busy' | 'volume busy' | 'unknown', waitSeconds: number, tries: number]>([
+  ['takes none of whatever volume', 'busy', 10, 0],
+  ['has just taken one of a volume', 'volume busy', 20, 1],
+  ['does not say whether it has taken one', 'unknown', 600, 1],
+])(
+  'where EC2 %s, the instance is thawed at once and frozen anew by another call',
+  async (_, outcome, waitSeconds, unknownTries) => {
+    const { run, done } = world({ ...FLEET, setTakings: [{ outcome, reason: 'r' }] });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      waitSeconds,
+      unknownTries,
+      taken: 0,
+      freezes: [{ freezeRun: 'run-1' }, {}],
+    });
+    expect(done).toEqual([LOOK, 'freeze i-a f-a mysql 30', TAKE_A, 'thaw i-a f-a']);
+  },
+);
+
+test('of what another call has taken nobody knows how it stood', async () => {
+  const { run } = world({ ...FLEET, shown: [[vol(1), vol(2), vol(3), vol(4)]] });
+
+  expect(await run(GOING_ON)).toMatchObject({
+    taken: 4,
+    unfrozen: [
+      { instanceId: 'i-a', reason: 'it was taken by a call that has not said how it stood' },
+      { instanceId: 'i-b', reason: 'it was taken by a call that has not said how it stood' },
+    ],
+    bySchedule: { daily: { consistency: { crash: 3 } } },
+  });
+});
+
+describe('the tag', () => {
+  const failure = new Error('not visible');
+
+  test('is tried three times, since EC2 may not show yet what it has taken', async () => {
+    const { run, done, pauses } = world({ ...FLEET, tagFailures: [failure, failure] });
+
+    expect(await run(GOING_ON)).toMatchObject({ unfrozen: [] });
+    expect(pauses).toEqual([5000, 5000]);
+    expect(done).toContain('tag 1+2 {"snapshot-keeper:consistency":"filesystem"}');
+  });
+
+  test('that cannot be written makes it count for nothing more than a crash', async () => {
+    const { run } = world({ ...FLEET, tagFailures: [failure, failure, failure] });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      unfrozen: [{ instanceId: 'i-a', reason: 'cannot be tagged, Error: not visible' }],
+      bySchedule: { daily: { consistency: { crash: 2, filesystem: 1 } } },
+    });
+  });
+});
+
+test('an instance of which EC2 takes no such set is not frozen for nothing', async () => {
+  const attached = {
+    ...FLEET.attached,
+    'i-a': [vol(1), vol(2), ...Array.from({ length: 41 }, (_, n) => vol(100 + n))],
+  };
+  const { run, done } = world({ ...FLEET, attached });
+
+  expect(await run(GOING_ON)).toMatchObject({ failed: 2 });
+  expect(done.filter((what) => what.includes('i-a'))).toEqual([]);
+});
+
+test('a schedule beside it that does not freeze has its volumes frozen too, and hears nothing of it', async () => {
+  const plain = { ...DAILY, mode: 'instance', digest: 'always' } as const;
+  const facts: Facts = { ...FLEET, schedules: { daily: { ...FROZEN, digest: 'always' }, plain } };
+  const figures = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
+  const progress = {
+    ...reached({ freezes: ANNOUNCED }),
+    bySchedule: { daily: { ...figures }, plain: { ...figures } },
+  };
+  const { run, done } = world(facts);
+
+  const { digest } = await run({ ...INPUT, progress });
+
+  expect(done).toContain('freeze i-a f-a mysql 30');
+  expect(digest?.message.match(/Consistency: .*/g)).toEqual(['Consistency:      3 filesystem']);
+});
