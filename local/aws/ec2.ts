@@ -27,7 +27,7 @@ import {
   restoreSnapshotTier,
 } from './ec2/snapshot-tier';
 import { EC2_ITSELF } from './ec2/start-snapshot';
-import { describeVolume } from './ec2/volume-record';
+import { attachments, describeVolume, isBootVolume } from './ec2/volume-record';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
@@ -57,6 +57,9 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     UnlockSnapshot: unlockSnapshot,
   }),
 );
+
+/** A volume as an instance has it. */
+export type AttachedDevice = { readonly name: string; readonly isBoot: boolean };
 
 /** The steps that EC2 takes by itself; no caller may ask for them. */
 const OWN_STEPS: ReadonlyMap<string, (call: Call, input: ApiRequest['input']) => Outcome> = new Map([
@@ -178,6 +181,26 @@ export class Ec2 implements Service {
     const { fastRestores } = this.#account.region(region);
     if (zones.length === 0) fastRestores.delete(snapshotId);
     else fastRestores.set(snapshotId, zones);
+  }
+
+  /** The devices by which the volumes of an instance are attached, in order of creation: none where it is not known. */
+  devicesOf(region: string, instanceId: string): readonly AttachedDevice[] {
+    const volumes = this.#account.region(region).volumes.having('attachment.instance-id', instanceId);
+    return volumes.map((volume) => ({
+      name: attachments(volume).find((one) => one.InstanceId === instanceId)?.Device ?? '',
+      isBoot: isBootVolume(volume, instanceId),
+    }));
+  }
+
+  /** Stops an instance, or starts it again. */
+  setStopped(region: string, instanceId: string, isStopped: boolean): void {
+    const { stoppedInstances } = this.#account.region(region);
+    if (isStopped) stoppedInstances.add(instanceId);
+    else stoppedInstances.delete(instanceId);
+  }
+
+  isStopped(region: string, instanceId: string): boolean {
+    return this.#account.region(region).stoppedInstances.has(instanceId);
   }
 
   /** Sets EC2's clock off by `skewMs` for the start times of the snapshots that are taken from now on. */

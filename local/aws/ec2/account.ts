@@ -66,6 +66,8 @@ export class Ec2Region {
   readonly fastRestores = new Map<string, readonly string[]>();
   readonly copies = new CompletedCopies();
   readonly recycleBin = new RecycleBin();
+  /** Ids of the instances that do not run; all others do. */
+  readonly stoppedInstances = new Set<string>();
   /** Ids of the snapshots that are on their way from one storage tier to another. */
   readonly movingSnapshots = new Map<string, StorageTier>();
   copiesInProgress = 0;
@@ -90,6 +92,7 @@ export class Ec2Region {
     for (const volume of this.volumes.values()) frozen.volumes.add({ ...volume });
     for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
     for (const [snapshotId, to] of this.movingSnapshots) frozen.movingSnapshots.set(snapshotId, to);
+    for (const instanceId of this.stoppedInstances) frozen.stoppedInstances.add(instanceId);
     return frozen;
   }
 

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import type { Ec2Region } from './account';
 import { question } from './authorization';
 import { parseFilters, passes } from './filters';
 import { listingParameters, listingRate } from './listing';
 import { defineOperation } from './operation';
 import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
 
-/** DescribeInstances, of those that have volumes attached: the local world knows no others. By the filter `instance-id`, and all in one page. */
+/** DescribeInstances, of those that have volumes attached: the local world knows no others. They run unless they were stopped. By the filter `instance-id`, and all in one page. */
 export const describeInstances = defineOperation('DescribeInstances', {
   parameters: {
     ...listingParameters,
@@ -25,13 +26,16 @@ export const describeInstances = defineOperation('DescribeInstances', {
       output: {
         Reservations: ids
           .filter((id) => filters.every((filter) => passes(filter, [id])))
-          .map((InstanceId) => ({ Instances: [describeInstance(InstanceId, volumes)] })),
+          .map((InstanceId) => ({ Instances: [describeInstance(region, InstanceId, volumes)] })),
       },
     };
   },
 });
 
-const describeInstance = (InstanceId: string, volumes: readonly VolumeRecord[]) => {
+const RUNNING = { Code: 16, Name: 'running' };
+const STOPPED = { Code: 80, Name: 'stopped' };
+
+const describeInstance = (region: Ec2Region, InstanceId: string, volumes: readonly VolumeRecord[]) => {
   const mappings = volumes.flatMap((volume) =>
     attachments(volume)
       .filter((attachment) => attachment.InstanceId === InstanceId)
@@ -40,6 +44,7 @@ const describeInstance = (InstanceId: string, volumes: readonly VolumeRecord[]) 
   const boot = mappings.find(({ volume }) => isBootVolume(volume, InstanceId));
   return {
     InstanceId,
+    State: region.stoppedInstances.has(InstanceId) ? STOPPED : RUNNING,
     ...(boot && { RootDeviceName: boot.Device }),
     BlockDeviceMappings: mappings.map(({ volume, Device }) => ({
       DeviceName: Device,

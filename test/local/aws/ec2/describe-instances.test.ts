@@ -1,4 +1,4 @@
-import { Ec2Bench, PRIMARY, instanceId, volumeId } from './ec2-bench';
+import { Ec2Bench, instanceId, OPERATOR, PRIMARY, START_MS, volumeId } from './ec2-bench';
 
 const bench = (): Ec2Bench => {
   const ec2 = new Ec2Bench();
@@ -27,6 +27,7 @@ test('an instance is shown with its devices, and the one that it boots from by t
         Instances: [
           {
             InstanceId: instanceId('1'),
+            State: { Code: 16, Name: 'running' },
             RootDeviceName: '/dev/sda1',
             BlockDeviceMappings: [
               { DeviceName: '/dev/sda1', Ebs: { VolumeId: volumeId('a1'), Status: 'attached' } },
@@ -46,6 +47,7 @@ test('one without such a device boots from nothing that is known, and one withou
         Instances: [
           {
             InstanceId: instanceId('2'),
+            State: { Code: 16, Name: 'running' },
             BlockDeviceMappings: [
               { DeviceName: '/dev/sdf', Ebs: { VolumeId: volumeId('b1'), Status: 'attached' } },
             ],
@@ -55,3 +57,32 @@ test('one without such a device boots from nothing that is known, and one withou
     ],
   });
 });
+
+test('one that was stopped is shown so until it is started again, also in an earlier view', () => {
+  const { ec2, call } = stoppable();
+  ec2.setStopped(PRIMARY, instanceId('1'), true);
+  const whileStopped = ec2.freeze(PRIMARY);
+
+  expect(call()).toEqual({ Code: 80, Name: 'stopped' });
+  ec2.setStopped(PRIMARY, instanceId('1'), false);
+  expect(call()).toEqual({ Code: 16, Name: 'running' });
+  expect(call(whileStopped)).toEqual({ Code: 80, Name: 'stopped' });
+});
+
+/** EC2, and how it shows the first instance, now or in a view. */
+function stoppable() {
+  const { ec2 } = bench();
+  const request = {
+    service: 'ec2',
+    region: PRIMARY,
+    operation: 'DescribeInstances',
+    input: { Filters: [{ Name: 'instance-id', Values: [instanceId('1')] }] },
+    caller: OPERATOR,
+  };
+  const call = (view = ec2.freeze(PRIMARY)): unknown => {
+    const { output } = ec2.applyTo(view, START_MS, request);
+    return (output as { Reservations: { Instances: { State: unknown }[] }[] }).Reservations[0]?.Instances[0]
+      ?.State;
+  };
+  return { ec2, call };
+}
