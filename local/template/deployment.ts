@@ -5,6 +5,7 @@ import type { FunctionConfiguration } from '../aws/lambda-function';
 import type { Scheduler } from '../aws/scheduler';
 import type { Sns } from '../aws/sns';
 import type { Sqs } from '../aws/sqs';
+import type { Ssm } from '../aws/ssm';
 import type { StepFunctions } from '../aws/step-functions';
 import type { Iam } from '../iam/iam';
 import type { KmsKeys } from '../iam/kms-keys';
@@ -17,6 +18,7 @@ export type Deployment = {
   readonly scheduler: Scheduler;
   readonly sqs: Sqs;
   readonly sns: Sns;
+  readonly ssm: Ssm;
   readonly stepFunctions: StepFunctions;
   readonly cloudWatch: CloudWatch;
   readonly nowMs: number;

@@ -4,7 +4,6 @@ import { CloudFormation } from '../aws/cloud-formation';
 import { CloudWatch, type Datum } from '../aws/cloud-watch';
 import { Ec2 } from '../aws/ec2';
 import { EventBridge } from '../aws/event-bridge';
-import { EventSourceMapping } from '../aws/event-source-mapping';
 import { Lambda } from '../aws/lambda';
 import type { FunctionConfiguration } from '../aws/lambda-function';
 import { executionMetric } from '../aws/execution-metric';
@@ -15,10 +14,11 @@ import { Rbin } from '../aws/rbin';
 import { Scheduler } from '../aws/scheduler';
 import { Sns, type PublishedMessage } from '../aws/sns';
 import { Sqs } from '../aws/sqs';
+import { Ssm } from '../aws/ssm';
 import { StepFunctions } from '../aws/step-functions';
 import type { Execution } from '../asl/execution';
 import { create, deploy } from '../template/deploy';
-import type { Deployment, Mapping } from '../template/deployment';
+import type { Deployment } from '../template/deployment';
 import { lambdaFunction } from '../template/resources/lambda-function';
 import type { FaultSet } from '../faults/fault-catalogue';
 import { Faults } from '../faults/faults';
@@ -28,8 +28,10 @@ import { loadHandler } from './load-handler';
 import { Loop } from '../kernel/loop';
 import { newEnvironments } from '../handlers/new-environment';
 import { Random } from '../kernel/random';
+import { Instances } from './instances/instances';
 import { nextRunMs } from './next-run';
 import { faultyPartOf, givenUpIn, keysNamedIn, metricOf } from './product';
+import { QueueMappings } from './queue-mappings';
 import { RunRecord } from './run-record';
 import { sdkClients, type LocalClients } from '../handlers/sdk-clients';
 import { LOCAL_ACCOUNT_ID, Template, type SynthesizedStack } from '../template/template';
@@ -49,6 +51,8 @@ export class World {
   readonly cloudWatch: CloudWatch;
   readonly sqs: Sqs;
   readonly kmsKeys: KmsKeys;
+  /** What Systems Manager runs commands on. */
+  readonly instances: Instances;
   readonly record: RunRecord;
   readonly faults: Faults | undefined;
   /** How EventBridge delivers an event: one delay for each delivery, so none where it is lost. Once, at once by default. */
@@ -61,11 +65,12 @@ export class World {
   readonly #cloudFormation: CloudFormation;
   readonly #eventBridge: EventBridge;
   readonly #scheduler: Scheduler;
+  readonly #ssm: Ssm;
   readonly #lambda: Lambda;
   readonly #api: ApiEndpoint;
   readonly #retryJitter: Random;
   readonly #ids: Random;
-  readonly #mappings = new Map<string, EventSourceMapping[]>();
+  readonly #mappings: QueueMappings;
 
   /** Deploys the stacks. Throws where a template asks for something that is not simulated, and names it. */
   static async build(options: WorldOptions): Promise<World> {
@@ -105,6 +110,9 @@ export class World {
       accountShare,
       ...options.ec2,
     });
+    this.instances = new Instances(this.ec2, loop);
+    this.observe(this.instances);
+    this.#ssm = new Ssm(this.#accountId, seed, (...named) => this.instances.find(...named));
     this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));
     this.cloudWatch = new CloudWatch((...question) => queueGauge(this.sqs, ...question));
     this.#cloudFormation = new CloudFormation(this.#accountId);
@@ -127,6 +135,7 @@ export class World {
       onMetric: (fn, name) => this.#putMetric(fn.region, functionMetric(fn, name)),
       onInvocation: (invocation) => this.#observers.tell('onInvocation', invocation),
     });
+    this.#mappings = new QueueMappings({ loop, queues: this.sqs, call: this.#call, lambda: this.#lambda });
     this.#api = this.#endpoint();
   }
 
@@ -156,6 +165,7 @@ export class World {
         scheduler: this.#scheduler,
         sns: this.#sns,
         sqs: this.sqs,
+        ssm: this.#ssm,
         states: this.stepFunctions,
       },
       lambda: this.#lambda,
@@ -232,11 +242,12 @@ export class World {
       scheduler: this.#scheduler,
       sqs: this.sqs,
       sns: this.#sns,
+      ssm: this.#ssm,
       stepFunctions: this.stepFunctions,
       cloudWatch: this.cloudWatch,
       nowMs: this.loop.nowMs(),
       addFunction: (...parts) => this.#addFunction(...parts),
-      addMapping: (mapping) => this.#addMapping(mapping),
+      addMapping: (mapping) => this.#mappings.add(mapping),
       encryptTopic: (topicArn, keyArn) => this.#api.encryptTopic(topicArn, keyArn),
       carryOut: (service, outcome) => this.#api.carryOut(service, outcome),
     };
@@ -269,20 +280,8 @@ export class World {
     this.#lambda.createFunction(fn, newEnvironments(parts));
   }
 
-  #addMapping({ functionArn, ...mapping }: Mapping): void {
-    const known = this.#mappings.get(mapping.queueArn) ?? [];
-    const added = new EventSourceMapping({
-      ...mapping,
-      loop: this.loop,
-      queues: this.sqs,
-      call: this.#call,
-      invoke: (event) => this.#lambda.runForMapping(functionArn, event),
-    });
-    this.#mappings.set(mapping.queueArn, [...known, added]);
-  }
-
   #messageCame(queueArn: string, nowMs: number): void {
-    for (const mapping of this.#mappings.get(queueArn) ?? []) mapping.wake();
+    this.#mappings.wake(queueArn);
     this.#api.carryOut('cloudwatch', this.cloudWatch.queueFilled(nowMs, queueArn));
   }
 

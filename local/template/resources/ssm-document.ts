@@ -11,10 +11,13 @@ const properties = z.strictObject({
   Content: z.record(text, z.unknown()),
 });
 
-/** Does nothing locally: nobody starts a runbook, and there are no instances to run a command on. */
-export const ssmDocument: ResourceType<unknown> = {
+/** A runbook does nothing locally: nobody starts one. */
+export const ssmDocument: ResourceType<z.output<typeof properties>> = {
   type: 'AWS::SSM::Document',
   nameProperty: 'Name',
   attributes: {},
   properties,
+  create({ region, name, properties: { DocumentType, Content } }, { ssm }) {
+    if (DocumentType === 'Command') ssm.putDocument(region, name, Content);
+  },
 };
