@@ -12,6 +12,7 @@ const THROTTLED: Readonly<Record<string, AwsError>> = {
   lambda: new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429),
   sns: new AwsError('Throttled', 'Rate exceeded', 429),
   sqs: new AwsError('RequestThrottled', 'The request was denied due to request throttling.', 400),
+  ssm: new AwsError('ThrottlingException', 'Rate exceeded', 400),
   states: new AwsError('ThrottlingException', 'Rate exceeded', 400),
 };
 
@@ -106,8 +107,8 @@ export class FaultyCalls implements CallFaults {
   }
 
   lostAnswer({ service, operation, region, caller }: ApiRequest): Promise<never> | undefined {
-    // Functions call these three; the others are called by the services of AWS.
-    const isByFunction = 'roleArn' in caller && ['ec2', 'states', 'sns'].includes(service);
+    // Functions call these; the others are called by the services of AWS.
+    const isByFunction = 'roleArn' in caller && ['ec2', 'ssm', 'states', 'sns'].includes(service);
     if (!isByFunction || !this.#dice.strikes('answer-lost', `${service}:${operation} in ${region}`))
       return undefined;
     return this.#loop.sleep(this.#timeoutMs, 'time-out of a call').then(() => Promise.reject(TIMED_OUT));

@@ -26,6 +26,7 @@ test.each([
   ['lambda', 'TooManyRequestsException'],
   ['sns', 'Throttled'],
   ['sqs', 'RequestThrottled'],
+  ['ssm', 'ThrottlingException'],
   ['states', 'ThrottlingException'],
 ])('a throttled call of %s is refused with %s', (service, code) => {
   expect(callsUnder({ throttled: 1 }).refusal(request(service))?.error.name).toBe(code);
@@ -112,14 +113,17 @@ test('a Region that is down lets functions wait in vain and refuses AWS’s own 
   ]);
 });
 
-test('the answer to a call that took effect is lost after eight seconds', async () => {
-  const loop = new Loop(0);
-  const lost = callsUnder({ 'answer-lost': 1 }, loop).lostAnswer(request('ec2'));
-  const ending = expect(lost).rejects.toMatchObject({ name: 'TimeoutError' });
-  await loop.run(8000);
+test.each(['ec2', 'ssm', 'states', 'sns'])(
+  'the answer of %s to a call that took effect is lost after eight seconds',
+  async (service) => {
+    const loop = new Loop(0);
+    const lost = callsUnder({ 'answer-lost': 1 }, loop).lostAnswer(request(service));
+    const ending = expect(lost).rejects.toMatchObject({ name: 'TimeoutError' });
+    await loop.run(8000);
 
-  await ending;
-});
+    await ending;
+  },
+);
 
 test.each([
   ['a call that AWS’s own services make', request('lambda')],
