@@ -43,6 +43,8 @@ export class FreezeRun {
   #beganMs: number | undefined;
   #stuckMs: number | undefined;
   #period: FrozenPeriod | undefined;
+  /** What stands frozen, but for a call that hangs. */
+  #frozen: readonly string[] = [];
   isFrozen = false;
   /** A call of fsfreeze that was given up goes on. */
   isHanging = false;
@@ -83,6 +85,7 @@ export class FreezeRun {
       this.#period = machine.freeze(name);
       const call = machine.sleep(FREEZE_MS).then(() => machine.until(({ freezeHangs }) => !freezeHangs));
       if (!(await this.#wait(call, givenUpMs))) return this.#giveUp(call);
+      this.#frozen = targets;
       this.#period.wholeFromMs = machine.nowMs();
     }
     this.isFrozen = true;
@@ -106,11 +109,12 @@ export class FreezeRun {
 
   /** Leaves a call of fsfreeze alone, which thaws at once if it freezes after all. */
   async #giveUp(call: Promise<void>): Promise<void> {
-    const target = this.#parts.targets.at(-1)!;
+    const { targets } = this.#parts;
+    this.#frozen = targets.slice(0, -1);
     this.isHanging = true;
     await this.#finish(
       'failed',
-      `fsfreeze of ${target} has not ended in time: if it freezes after all, it thaws at once.`,
+      `fsfreeze of ${targets.at(-1)!} has not ended in time: if it freezes after all, it thaws at once.`,
     );
     await call;
     this.isHanging = false;
@@ -123,8 +127,7 @@ export class FreezeRun {
     const thawedBy = this.#asked.isGiven ? 'thaw' : 'watchdog';
     if (period !== undefined) {
       if (period.wholeFromMs !== undefined) period.wholeToMs = machine.nowMs();
-      await machine.sleep(THAW_MS);
-      await this.#retryThaw();
+      if (this.#frozen.length > 0) await this.#thaw(this.#frozen);
       period.toMs = machine.nowMs();
       period.thawedBy = thawedBy;
     }
@@ -137,8 +140,9 @@ export class FreezeRun {
     });
   }
 
-  async #retryThaw(): Promise<void> {
-    const { machine, name, targets } = this.#parts;
+  async #thaw([first = '']: readonly string[]): Promise<void> {
+    const { machine, name } = this.#parts;
+    await machine.sleep(THAW_MS);
     if (!machine.conditions.thawFails) return;
     const stuckMs = machine.nowMs();
     this.#stuckMs = stuckMs;
@@ -147,7 +151,7 @@ export class FreezeRun {
       code: 202,
       frozenMs: this.#frozenMs(),
       level: 'crash',
-      words: `Run ${name} cannot thaw, and goes on trying: fsfreeze: ${targets[0]!}: unfreeze failed: Input/output error`,
+      words: `Run ${name} cannot thaw, and goes on trying: fsfreeze: ${first}: unfreeze failed: Input/output error`,
     });
     while (machine.conditions.thawFails) {
       await machine.until(({ thawFails }) => !thawFails);

@@ -42,7 +42,7 @@ export class Instances {
       instanceId,
       ec2: this.#ec2,
       loop: this.#loop,
-      onFreeze: (period) => this.#freezes.set(region, [...this.freezes(region), period]),
+      onFreeze: (period) => this.#freezesOf(region).push(period),
     });
     this.#instances.set(key, instance);
     return instance;
@@ -50,7 +50,7 @@ export class Instances {
 
   /** The times in which file systems stood frozen on instances of a Region, by when they began. One that lasts has no end yet. */
   freezes(region: string): readonly Readonly<FrozenPeriod>[] {
-    return this.#freezes.get(region) ?? [];
+    return this.#freezesOf(region);
   }
 
   /** The runs for which a freeze or a thaw was asked in a Region, by when that was first. */
@@ -74,6 +74,12 @@ export class Instances {
     runs.set(`${instanceId}/${run}`, asked);
     if (action === 'freeze') asked.freezeAskedMs ??= atMs;
     else asked.thawAskedMs ??= atMs;
+  }
+
+  #freezesOf(region: string): FrozenPeriod[] {
+    const known = this.#freezes.get(region) ?? [];
+    this.#freezes.set(region, known);
+    return known;
   }
 }
 

@@ -147,6 +147,20 @@ const STORIES: readonly Story[] = [
     },
   ],
   [
+    'the only fsfreeze hangs, so that there is nothing to thaw',
+    ['sdf'],
+    async ({ call, set, wait: pass }) => {
+      set('freezeHangs', true);
+      set('thawFails', true);
+      await call('freeze', 'r1', 'none', '2');
+      await call('thaw', 'r1');
+      set('thawFails', false);
+      set('freezeHangs', false);
+      await pass(1_500);
+      await call('thaw', 'r1');
+    },
+  ],
+  [
     'a thaw fails',
     TWO,
     async ({ call, set, wait: pass }) => {
