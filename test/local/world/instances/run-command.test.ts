@@ -294,6 +294,31 @@ describe('an instance that stops', () => {
     expect(await ended('thaw')).toMatchObject({ code: 205, err: 'Run r1 has frozen nothing.\n' });
     expect((await ended('freeze', 'r2')).code).toBe(0);
   });
+
+  test('before its agent could tell of a freeze, does not tell of it after it has started again', async () => {
+    const { send, look, instance, to } = await start();
+    instance.set({ connectionLost: 'when frozen' });
+    const freeze = await send('freeze');
+    await to(5);
+    instance.stop();
+    instance.start();
+    instance.set({ agent: 'online' });
+    await to(10);
+
+    expect(await look(freeze)).toMatchObject({ Status: 'InProgress' });
+  });
+
+  test('before it gets a command, gets it when it starts within the time for delivery', async () => {
+    const { send, look, instance, to } = await start();
+    const freeze = await send('freeze');
+    instance.stop();
+    await to(10);
+    expect(await look(freeze)).toMatchObject({ Status: 'Pending' });
+    instance.start();
+    await to(13);
+
+    expect(await look(freeze)).toMatchObject({ Status: 'Success' });
+  });
 });
 
 test('an instance without a volume is not known, and is as soon as it has one', async () => {
