@@ -113,6 +113,11 @@ describe('a schedule', () => {
       'schedules, entry 1 (nightly), schedule: expected a time of the day that every day has: 2026-03-29 02:30 is none in Europe/Berlin, whose clocks go forward there, and that backup would be lost. Take another time, or "timeZone": "UTC", found "cron(30 2 * * ? *)"',
     ],
     [
+      'a zone that does not exist, whose clocks nobody can read',
+      { schedule: 'cron(30 3 * * ? *)', timeZone: 'Berlin' },
+      'schedules, entry 1 (nightly), timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+    ],
+    [
       'a time that never comes',
       { schedule: 'cron(0 3 30 2 ? *)' },
       'schedules, entry 1 (nightly), schedule: expected a time that comes, from 2026 on, found "cron(0 3 30 2 ? *)"',
@@ -183,6 +188,14 @@ describe('a schedule', () => {
 
     expect(() => parseSettings({ ...minimal, timeZone: 'America/New_York', schedules }, 'test')).toThrow(
       'is none in America/New_York',
+    );
+  });
+
+  test('a time zone of the settings that does not exist is refused, and no clock is asked for it', () => {
+    const schedules = [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)' }];
+
+    expect(() => parseSettings({ ...minimal, timeZone: 'Berlin', schedules }, 'test')).toThrow(
+      'timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
     );
   });
 

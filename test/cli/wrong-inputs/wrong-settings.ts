@@ -197,6 +197,14 @@ export const WRONG_SETTINGS: Group = {
       'schedules, entry 1 (nightly), schedule: expected a time of the day that every day has: 2026-03-29 02:30 is none in Europe/Berlin, whose clocks go forward there, and that backup would be lost. Take another time, or "timeZone": "UTC", found "cron(30 2 * * ? *)"',
     ),
     settings(
+      { schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)', timeZone: 'Berlin' }] },
+      'schedules, entry 1 (nightly), timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+    ),
+    settings(
+      { timeZone: 'Berlin', schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)' }] },
+      'timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+    ),
+    settings(
       { schedules: [{ name: 'Nightly!', schedule: 'rate(1 day)' }] },
       'schedules, entry 1, name: expected up to 30 of a-z, 0-9 and -, beginning with a letter, found "Nightly!"',
     ),
