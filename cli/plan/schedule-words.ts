@@ -28,5 +28,5 @@ function whenOf(schedule: string, timeZone: string, nextAt: string | null): stri
 const named = (ids: readonly string[]): string =>
   [
     ...ids.slice(0, NAMED_MAX),
-    ...(ids.length > NAMED_MAX ? [`and ${counted(ids.length - NAMED_MAX, 'other')}`] : []),
+    ...(ids.length > NAMED_MAX ? [`and ${counted(ids.length - NAMED_MAX, 'other')}; --json names all`] : []),
   ].join(', ');

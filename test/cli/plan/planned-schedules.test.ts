@@ -90,7 +90,7 @@ test('in words, each has a line, and volumes that none covers one that names fiv
   expect(scheduleWords(planned!)).toEqual([
     'databases, cron(0 0/6 * * ? *) in UTC, next at 2030-01-01 18:00 UTC: 1 volume',
     'hourly, rate(1 hour) since it was deployed: 1 volume',
-    `7 selected volumes covered by no schedule, so that something else has to take snapshots: ${[1, 2, 3, 4, 5].map((digits) => vol(digits)).join(', ')}, and 2 others`,
+    `7 selected volumes covered by no schedule, so that something else has to take snapshots: ${[1, 2, 3, 4, 5].map((digits) => vol(digits)).join(', ')}, and 2 others; --json names all`,
   ]);
 });
 
