@@ -50,6 +50,20 @@ const anchorsOf = (page: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
+/** Top folders, without what is made and what is hidden. */
+const FOLDERS = readdirSync(ROOT, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$|cdk\.out$)/.test(entry.name))
+  .map(({ name }) => name);
+
+/** Of a word such as `test/{docs,imports}.test.ts`, the paths that it stands for; none of one that names no file, such as `cli/<verb>/`. */
+function pathsIn(word: string): string[] {
+  const [, before = word, list, after = ''] = /^(.*)\{(.+)\}(.*)$/.exec(word) ?? [];
+  const words = list === undefined ? [word] : list.split(',').map((part) => `${before}${part}${after}`);
+  return words.filter(
+    (path) => FOLDERS.includes(path.split('/')[0] ?? '') && /^[\w-]+\/[\w./-]*$/.test(path),
+  );
+}
+
 type Link = { readonly page: string; readonly target: string };
 
 const linksOf = (page: string): Link[] =>
@@ -153,6 +167,14 @@ test('every link within the project leads to a file and, where it names one, a h
   expect(links.filter(isBroken)).toEqual([]);
 });
 
+test('every path within the project that a page names, in a command or by itself, is there', () => {
+  const named = commands.flatMap(({ page, words }) => words.flatMap(pathsIn).map((path) => ({ page, path })));
+
+  expect(pathsIn('test/{docs,imports}.test.ts')).toEqual(['test/docs.test.ts', 'test/imports.test.ts']);
+  expect(named.length).toBeGreaterThan(50);
+  expect(named.filter(({ path }) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
 test('every page is linked from the README', () => {
   const linked = new Set(linksOf('README.md').map(({ target }) => target.split('#')[0]));
 
@@ -196,6 +218,16 @@ describe('docs/configure.md', () => {
     expect(rules).toContain('within');
     expect(rules.filter((rule) => !rows.includes(rule))).toEqual([]);
   });
+});
+
+test('each row of the comparison names tests that show it', () => {
+  const [section = ''] = read('docs/compared-with.md')
+    .split(/^## /m)
+    .filter((text) => text.startsWith('Row by row'));
+  const [, , ...rows] = section.split('\n').filter((line) => line.startsWith('|'));
+
+  expect(rows.length).toBeGreaterThan(10);
+  expect(rows.filter((row) => !/`test\/[^`]+\.test\.ts`/.test(row))).toEqual([]);
 });
 
 describe('commands in the pages', () => {
