@@ -45,10 +45,17 @@ export function skippedTimes(
 ): string[] {
   const shownAt = localClockOf(timeZone);
   const skipped: string[] = [];
+  let change: { readonly atMs: number; readonly isMadeUpFor: boolean } | undefined;
   for (const localMs of localTimes(expression, from.getTime() - DAY_MS, to.getTime() + DAY_MS)) {
     const { changeMs } = shownAt(localMs);
     if (changeMs === undefined || changeMs < from.getTime() || changeMs >= to.getTime()) continue;
-    if (runsBetween(expression, timeZone, changeMs, changeMs + HOUR_MS).next().done !== true) continue;
+    // One change may take away many times, of which each would have the same answer.
+    if (change?.atMs !== changeMs)
+      change = {
+        atMs: changeMs,
+        isMadeUpFor: runsBetween(expression, timeZone, changeMs, changeMs + HOUR_MS).next().done !== true,
+      };
+    if (change.isMadeUpFor) continue;
     skipped.push(new Date(localMs).toISOString().slice(0, 'yyyy-mm-ddThh:mm'.length));
   }
   return skipped;
