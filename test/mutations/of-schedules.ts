@@ -10,8 +10,8 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: HANDLER,
-        find: 'if (snapshotId !== undefined) tally.taken(covered, snapshotId);\n      else if',
-        replace: 'if',
+        find: 'if (snapshotId !== undefined) {',
+        replace: 'if (snapshotId === volumeId) {',
       },
     ],
   },
