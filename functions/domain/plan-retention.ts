@@ -75,11 +75,11 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   };
 
   const decideOfBrokenSet = (snapshot: ManagedSnapshot): Decision => {
-    const lacking = 'its set lacks a member here';
-    // Where no set ever becomes whole, nothing would ever go.
+    // Where no set ever becomes whole, nothing would ever go. One that goes as a whole lacks those of its members that have gone first.
     const mayGo = isFollowed(snapshot, good, now) || isOutlived(snapshot, finished, now);
-    if (keptIfAllCounted.has(snapshot.snapshotId) || !mayGo) return keep(`${lacking}: not counted`);
-    return removeByRules(snapshot, `${lacking}, and kept by no rule of ${describePolicy(policy)}`);
+    if (keptIfAllCounted.has(snapshot.snapshotId) || !mayGo)
+      return keep('its set lacks a member here: not counted');
+    return removeByRules(snapshot, `kept by no rule of ${describePolicy(policy)}, its set whole or not`);
   };
 
   const decideUncounted = (snapshot: ManagedSnapshot): Decision => {
