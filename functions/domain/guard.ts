@@ -66,14 +66,18 @@ const SET = /^snapshot-keeper [^\s:]+: .*(, set [0-9a-f]{12}\/(\d{1,3}))$/;
 
 const setOf = ({ description }: Snapshot): string | undefined => SET.exec(description)?.[1];
 
-/** Whether every member of a snapshot's set is there and finished, each of a volume of its own. */
+/** Whether every member of a snapshot's set is there and finished, each of a volume of its own and all taken within ten minutes. */
 function isWhole(snapshot: Snapshot, { shown, deployment }: Deletion): boolean {
   const [, set, size] = SET.exec(snapshot.description) ?? [];
-  const volumes = shown
-    .filter((one) => {
-      const isOurs = one.tags['snapshot-keeper:managed-by'] === deployment;
-      return isOurs && one.state === 'completed' && setOf(one) === set;
-    })
+  const members = shown.filter((one) => {
+    const isOurs = one.tags['snapshot-keeper:managed-by'] === deployment;
+    return isOurs && one.state === 'completed' && setOf(one) === set;
+  });
+  const takenMs = (one: Snapshot): number =>
+    Date.parse(readCopyDescription(one.description)?.takenAt ?? one.startedAt);
+  const firstMs = Math.min(...members.map(takenMs));
+  const volumes = members
+    .filter((one) => takenMs(one) - firstMs <= 600_000)
     .map(({ tags }) => tags['snapshot-keeper:volume']);
   return new Set(volumes).size >= Number(size);
 }

@@ -1,5 +1,5 @@
 import { isCompleted, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
-import { DAY_MS } from './time-units';
+import { DAY_MS, MINUTE_MS } from './time-units';
 
 /** What one call of CreateSnapshots has taken of an instance: of several volumes at one moment. */
 export type SnapshotSet = {
@@ -34,17 +34,25 @@ const ENDING = /^snapshot-keeper [^\s:]+: .*, set (\S+)$/;
 export const setOf = ({ description }: Pick<Snapshot, 'description'>): SnapshotSet | undefined =>
   readSet(ENDING.exec(description)?.[1]);
 
+/** One call takes all members at one moment. What describes itself as one of them and was taken later is somebody else's. */
+const ONE_MOMENT_MS = 10 * MINUTE_MS;
+
 /** Ids of those sets of which `managed`, all that is ours of their volumes in one Region, lacks a finished member. */
 export function brokenSets(managed: readonly ManagedSnapshot[], now: Date): ReadonlySet<string> {
-  const sets = new Map<string, { readonly size: number; readonly volumes: Set<string> }>();
+  const sets = new Map<string, ManagedSnapshot[]>();
   for (const snapshot of managed) {
     const set = setOf(snapshot);
-    if (set === undefined) continue;
-    const { size, volumes } = sets.get(set.id) ?? { size: 0, volumes: new Set<string>() };
-    if (isCompleted(snapshot) && takenAtMs(snapshot) <= now.getTime()) volumes.add(snapshot.volumeId);
-    sets.set(set.id, { size: Math.max(size, set.size), volumes });
+    if (set !== undefined) sets.set(set.id, [...(sets.get(set.id) ?? []), snapshot]);
   }
-  return new Set([...sets].flatMap(([id, { size, volumes }]) => (volumes.size < size ? [id] : [])));
+  return new Set([...sets].flatMap(([id, members]) => (isWhole(members, now) ? [] : [id])));
+}
+
+function isWhole(shown: readonly ManagedSnapshot[], now: Date): boolean {
+  const firstMs = Math.min(...shown.map(takenAtMs));
+  const members = shown.filter((one) => takenAtMs(one) - firstMs <= ONE_MOMENT_MS);
+  const finished = members.filter((one) => isCompleted(one) && takenAtMs(one) <= now.getTime());
+  const size = Math.max(...members.map((one) => setOf(one)?.size ?? 0));
+  return new Set(finished.map(({ volumeId }) => volumeId)).size >= size;
 }
 
 /** Whether a snapshot is of a set that lacks a member: then it is no recovery point. */

@@ -8,7 +8,7 @@ const PRUNE = 'functions/prune-volume/handler.ts';
 export const OF_SETS: readonly Mutation[] = [
   {
     name: 'a set that lacks a member counts as a recovery point',
-    edits: [{ file: SET, find: 'volumes.size < size', replace: 'volumes.size < 1' }],
+    edits: [{ file: SET, find: 'volumeId)).size >= size', replace: 'volumeId)).size >= 1' }],
     otherwise: {
       tests: ['test/functions/domain/plan-together.test.ts', 'test/local/world/instance-backup.test.ts'],
       because: 'the guard refuses what the plan would delete then',

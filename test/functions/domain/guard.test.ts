@@ -250,6 +250,7 @@ describe('a member of a set', () => {
       [a1, b1, a2, changed(b2, { tags: { 'snapshot-keeper:managed-by': 'other' } })],
     ],
     ['has one volume twice', [a1, b1, a2, { ...a2, snapshotId: snap(8) }]],
+    ['has one that was taken later', [a1, b1, a2, { ...b2, startedAt: '2030-03-11T00:10:01.000Z' }]],
     ['is the same one', [a1, b1]],
   ])('stays where the newer set %s', (_, shown) => {
     expect(guardDeletion(deletion(shown, at))).toBe(WAITS);

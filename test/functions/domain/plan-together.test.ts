@@ -211,6 +211,17 @@ test('of two sizes that members of one set tell the larger one counts, in whatev
   expect([...brokenSets(two.toReversed(), now)]).toEqual([setId(10)]);
 });
 
+test('what somebody takes later and describes as a member makes no set whole, and breaks none', () => {
+  const now = new Date('2030-03-20T00:00:00Z');
+  const first = member(2, { id: 1, volume: 1, day: 10 });
+  const second = member(2, { id: 2, volume: 2, day: 10 });
+  const later = { startedAt: '2030-03-10T00:10:01.000Z', takenAt: '2030-03-10T00:10:01.000Z' };
+
+  expect([...brokenSets([first, { ...second, ...later }], now)]).toEqual([setId(10)]);
+  const larger = { ...member(3, { id: 3, volume: 3, day: 10 }), ...later };
+  expect([...brokenSets([first, second, larger], now)]).toEqual([]);
+});
+
 test('a member of the future does not make a set whole', () => {
   const two = [member(2, { id: 1, volume: 1, day: 10 }), member(2, { id: 2, volume: 2, day: 10 })];
 
