@@ -91,13 +91,13 @@ export function checkTimes(
       context.addIssue({ code: 'custom', path: ['schedules', index, 'schedule'], message });
     const calendar = calendarOf(schedule);
     if (calendar === undefined) return;
-    if (nextTime(calendar, timeZone, FROM) === undefined)
-      return refuse(`expected a time that comes, from ${FROM.getUTCFullYear()} on`);
     const [skipped] = skippedTimes(calendar, timeZone, FROM, TO);
     if (skipped !== undefined)
-      refuse(
+      return refuse(
         `expected a time of the day that every day has: ${skipped.replace('T', ' ')} is none in ${timeZone}, whose clocks go forward there, and that backup would be lost. ` +
           'Take another time, or "timeZone": "UTC"',
       );
+    if (nextTime(calendar, timeZone, FROM) === undefined)
+      refuse(`expected a time that comes, from ${FROM.getUTCFullYear()} on`);
   });
 }

@@ -115,7 +115,8 @@ export class Tally {
   failed({ volume: { volumeId }, schedules }: Named, reason: string): void {
     const { failures } = this.#reached;
     this.#reached.failed += 1;
-    if (failures.length < NAMED_MAX) failures.push({ volumeId, reason: cut(reason, REASON_MAX) });
+    if (failures.length < NAMED_MAX)
+      failures.push({ volumeId, reason: cut(reason.replace(/\.$/, ''), REASON_MAX) });
     this.#each(schedules, (figures) => (figures.failed += 1));
   }
 

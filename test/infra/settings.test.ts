@@ -118,6 +118,11 @@ describe('a schedule', () => {
       'schedules, entry 1 (nightly), timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
     ],
     [
+      'a single time that spring takes away in its zone',
+      { schedule: 'at(2027-03-28T02:30:00)', timeZone: 'Europe/Berlin' },
+      'schedules, entry 1 (nightly), schedule: expected a time of the day that every day has: 2027-03-28 02:30 is none in Europe/Berlin, whose clocks go forward there, and that backup would be lost. Take another time, or "timeZone": "UTC", found "at(2027-03-28T02:30:00)"',
+    ],
+    [
       'a time that never comes',
       { schedule: 'cron(0 3 30 2 ? *)' },
       'schedules, entry 1 (nightly), schedule: expected a time that comes, from 2026 on, found "cron(0 3 30 2 ? *)"',

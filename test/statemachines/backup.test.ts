@@ -105,7 +105,7 @@ const paths: readonly Path[] = [
         FailureQueue: [
           told(
             'SnapshotsNotTaken',
-            '2 volumes of daily, databases have no snapshot of 2030-01-01T01:00:00Z, 1 have one. vol-1: IncorrectState: creating; vol-3: its turn had not come',
+            '2 volumes of daily, databases have no snapshot of 2030-01-01T01:00:00Z, 1 has one. vol-1: IncorrectState: creating; vol-3: its turn had not come',
             ['vol-1', 'vol-3'],
           ),
         ],
@@ -124,7 +124,7 @@ const paths: readonly Path[] = [
         FailureQueue: [
           told(
             'SnapshotsNotTaken',
-            '1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
+            '1 volume of daily has no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
             ['vol-1'],
           ),
         ],
@@ -220,12 +220,12 @@ test.each<[what: string, script: Script, cause: string]>([
   [
     'volumes without a snapshot',
     { ...STEADY, TakeSnapshots: [returns(ONE)] },
-    'SnapshotsNotTaken: 1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
+    'SnapshotsNotTaken: 1 volume of daily has no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating',
   ],
   [
     'and what was not frozen, which no digest tells of such a run',
     { ...STEADY, TakeSnapshots: [returns(UNFROZEN)] },
-    'SnapshotsNotTaken: 1 volumes of daily have no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating. Not frozen, and taken all the same: i-1: freeze failed with 206: mysql is not ready; i-2: thaw without an answer: Delivery Timed Out',
+    'SnapshotsNotTaken: 1 volume of daily has no snapshot of 2030-01-01T01:00:00Z, 2 have one. vol-1: IncorrectState: creating. Not frozen, and taken all the same: i-1: freeze failed with 206: mysql is not ready; i-2: thaw without an answer: Delivery Timed Out',
   ],
   [
     'a run that could not be made',
