@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
 import type { Callable } from './callable';
+import { refuseLargeEnvironment } from './environment-size';
 import { kebabCase } from './kebab-case';
 import { architectureFor, isTraced } from './partition';
 import { acceptWildcards, type Permission } from './permission';
@@ -50,6 +51,8 @@ export class NodeFunction extends Construct {
       description: `The rights of the function ${id}`,
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
+    const environment = { ...props.environment, POWERTOOLS_SERVICE_NAME: nameOf(props.settings) };
+    refuseLargeEnvironment(this, environment);
     this.fn = new LambdaFunction(this, 'Function', {
       ...(props.functionName !== undefined && { functionName: props.functionName }),
       description: props.description,
@@ -61,7 +64,7 @@ export class NodeFunction extends Construct {
       // cold start, which loads the SDK.
       memorySize: props.memoryMib ?? 256,
       timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { ...props.environment, POWERTOOLS_SERVICE_NAME: nameOf(props.settings) },
+      environment,
       role: this.#role,
       logGroup,
       tracing: isTraced(this) ? Tracing.ACTIVE : Tracing.DISABLED,
