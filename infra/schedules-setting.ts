@@ -4,7 +4,7 @@ import { calendarOf, nextTime, skippedTimes } from '../functions/domain/schedule
 import { DigestWish } from '../functions/domain/digest';
 import { Freeze } from '../functions/domain/freeze';
 import { BackupMode, LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
-import { Selection } from '../functions/domain/selection';
+import { Selection, TagSelection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 
 /** With more, no sweep would find a lost time before the run is too late. */
@@ -28,6 +28,8 @@ const Schedule = z.strictObject({
   flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(600, FLEXIBLE).default(0),
   /** Which of the selected volumes it covers. */
   selection: Selection.default('all'),
+  /** Of these only what is attached to an instance with this tag. */
+  instances: TagSelection.optional(),
   /** Whether the volumes of an instance are taken one by one or at one moment. */
   mode: BackupMode.default('volume'),
   /** Whether, in the mode `instance`, the file systems stand frozen meanwhile. Brings the document by which they do. */

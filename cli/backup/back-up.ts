@@ -12,8 +12,9 @@ const Taken = z.object({ taken: z.int().nonnegative(), snapshotIds: z.array(z.st
 
 export type Taken = z.output<typeof Taken>;
 
-/** What is to be taken: all that a schedule covers, or one volume. */
-export type Wanted = { readonly schedule: string } | { readonly volumeId: string };
+/** What is to be taken: all that a schedule covers, one volume, or the volumes of an instance. */
+export type Wanted =
+  { readonly schedule: string } | { readonly volumeId: string } | { readonly instanceId: string };
 
 /** How the backup in one Region ended, or in one line why it could not be started or followed. */
 export type Answer = { readonly region: string } & (Taken | Exclude<Ended, { output: unknown }>);

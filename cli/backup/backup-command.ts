@@ -4,6 +4,7 @@ import { executionLink } from '../../functions/domain/notification';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
 import { readPrimaries } from '../flags/read-settings';
+import { instanceId } from '../flags/instance-id';
 import { volumeId } from '../flags/volume-id';
 import { counted } from '../terminal/counted';
 import { withNotes } from '../terminal/help-notes';
@@ -28,11 +29,12 @@ const command = (): Command =>
   new Command('backup')
     .exitOverride()
     .description(
-      'Take snapshots now, of one volume or of all that a schedule covers, wait, and tell their ids. Uses the ordinary AWS credentials.',
+      'Take snapshots now, of one volume, of those of an instance at one moment or of all that a schedule covers, wait, and tell their ids. Uses the ordinary AWS credentials.',
     )
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--schedule <name>', 'of the volumes that this schedule covers')
     .option('--volume <id>', 'of this volume', volumeId)
+    .option('--instance <id>', 'of the selected volumes of this instance, at one moment', instanceId)
     .option('--region <region...>', 'only in this primary Region of the deployment')
     .action(run);
 

@@ -4,7 +4,12 @@ import type { Primaries, Settings } from '../../infra/settings';
 import { UsageError } from '../flags/usage-error';
 import type { Wanted } from './back-up';
 
-export type Flags = { readonly schedule?: string; readonly volume?: string; readonly region?: string[] };
+export type Flags = {
+  readonly schedule?: string;
+  readonly volume?: string;
+  readonly instance?: string;
+  readonly region?: string[];
+};
 
 export type Meant = {
   readonly wanted: Wanted;
@@ -13,27 +18,39 @@ export type Meant = {
 };
 
 /** What the flags of `backup` mean by these settings. Throws UsageError. */
-export function meant(primaries: Primaries, { schedule, volume, region: named }: Flags): Meant {
-  if ((schedule === undefined) === (volume === undefined))
-    throw new UsageError('backup: expected either --schedule or --volume.');
-  const wanted: Wanted =
-    schedule === undefined ? { volumeId: volume! } : { schedule: known(primaries, schedule) };
+export function meant(primaries: Primaries, flags: Flags): Meant {
+  const wanted = wantedBy(primaries, flags);
   if (!takesSnapshots(primaries[0]))
     throw new UsageError(
       'backup: expected settings with schedules, or with "backupRunbook": true: else a deployment takes no snapshots itself.',
     );
-  const settings = ofRegions(primaries, named);
-  if (volume !== undefined && settings.length > 1)
+  const settings = ofRegions(primaries, flags.region);
+  const { volume, instance } = flags;
+  const [flag, id] = volume === undefined ? ['--instance', instance] : ['--volume', volume];
+  if (id !== undefined && settings.length > 1)
     throw new UsageError(
-      `--volume: expected --region too, the one in which ${volume} is: ${regionsOf(settings).join(' or ')}.`,
+      `${flag}: expected --region too, the one in which ${id} is: ${regionsOf(settings).join(' or ')}.`,
     );
   return { wanted, settings };
 }
 
+function wantedBy(primaries: Primaries, { schedule, volume, instance }: Flags): Wanted {
+  const given: Wanted[] = [
+    ...(schedule === undefined ? [] : [{ schedule }]),
+    ...(volume === undefined ? [] : [{ volumeId: volume }]),
+    ...(instance === undefined ? [] : [{ instanceId: instance }]),
+  ];
+  const [wanted] = given;
+  if (wanted === undefined || given.length > 1)
+    throw new UsageError('backup: expected one of --schedule, --volume and --instance.');
+  if (schedule !== undefined) refuseUnknown(primaries, schedule);
+  return wanted;
+}
+
 /** The schedules are the same in all primary Regions. */
-function known([{ schedules }]: Primaries, name: string): string {
+function refuseUnknown([{ schedules }]: Primaries, name: string): void {
   const names = schedules.map((schedule) => schedule.name);
-  if (names.includes(name)) return name;
+  if (names.includes(name)) return;
   const near = nearest(name, names);
   throw new UsageError(
     `--schedule: expected a schedule of the settings, ${names.join(' or ') || 'which have none'}, found "${name}".${near === undefined ? '' : ` Did you mean ${near}?`}`,

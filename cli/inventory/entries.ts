@@ -121,3 +121,17 @@ export const LockEntry = z.looseObject({
   LockExpiresOn: time.optional(),
   LockCreatedOn: time.optional(),
 });
+
+/** Of an instance nothing but its tags is read. */
+export const reservationEntry = (region: string) =>
+  z.looseObject({
+    Instances: z.array(
+      z.object({
+        InstanceId: id(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/, 'i'),
+        Placement: z
+          .object({ AvailabilityZone: ofRegion(region, 'a zone of', regionOfZone).optional() })
+          .optional(),
+        Tags,
+      }),
+    ),
+  });

@@ -10,7 +10,7 @@ export class InventoryError extends Error {
 }
 
 /** What `aws ec2 describe-…` calls its lists. */
-const NAMES = ['Volumes', 'Snapshots', 'Images'] as const;
+const NAMES = ['Volumes', 'Snapshots', 'Images', 'Reservations'] as const;
 
 type ListName = (typeof NAMES)[number];
 
@@ -31,8 +31,8 @@ export class InventoryFile {
     this.names = NAMES.filter((name) => this.#lists[name] !== undefined);
     if (this.names.length === 0)
       throw this.#faults([
-        'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or ' +
-          `describe-locked-snapshots: an object with Volumes, Snapshots or Images, found ${kindOf(value)}`,
+        'expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images, describe-locked-snapshots ' +
+          `or describe-instances: an object with Volumes, Snapshots, Images or Reservations, found ${kindOf(value)}`,
       ]);
     // The AWS CLI follows the pages by itself, unless it is told not to.
     const next = this.#lists['NextToken'];

@@ -2,13 +2,16 @@ import {
   DescribeLockedSnapshotsCommand,
   type EC2Client,
   type Image,
+  type Instance,
   type LockedSnapshotsInfo,
   paginateDescribeImages,
+  paginateDescribeInstances,
   paginateDescribeSnapshots,
   paginateDescribeVolumes,
   type Snapshot,
   type Volume,
 } from '@aws-sdk/client-ec2';
+import { filtersOf } from '../../functions/aws/tag-filters';
 import { keptByRegion } from '../../functions/runtime/kept-by-region';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName, UnreadRegion } from '../../local/rehearsal/inventory';
@@ -46,6 +49,7 @@ export function accountReader({ ec2, ...reading }: Options): (settings: Settings
   return async (settings) => {
     const { region } = settings.primary;
     const volumes = await readVolumes(ec2(region), region, reading);
+    const instances = await readInstances(ec2(region), settings, reading);
     const read = await Promise.all(
       regionsOf(settings).map((each) =>
         lists(each).catch((error: unknown) => {
@@ -54,7 +58,7 @@ export function accountReader({ ec2, ...reading }: Options): (settings: Settings
         }),
       ),
     );
-    return inventoryOf(settings, volumes, read);
+    return inventoryOf(settings, { volumes, ...(instances && { instances }) }, read);
   };
 }
 
@@ -63,7 +67,7 @@ type RegionLists = Pick<Inventory, 'snapshots' | 'images' | 'locks'>;
 /** `read` is what the Regions of the settings hold, in the same order. */
 function inventoryOf(
   settings: Settings,
-  volumes: Inventory['volumes'],
+  primary: Pick<Inventory, 'volumes' | 'instances'>,
   answers: readonly (RegionLists | UnreadRegion)[],
 ): Inventory {
   const unread = answers.flatMap((answer) => ('why' in answer ? [answer] : []));
@@ -72,12 +76,15 @@ function inventoryOf(
   const snapshots = read.flatMap((region) => region.snapshots);
   const accountId = snapshots[0]?.snapshot.OwnerId;
   return {
-    volumes,
+    ...primary,
     snapshots,
     images: read.flatMap((region) => region.images),
     locks: read.flatMap((region) => region.locks),
     lists: [
       { region: settings.primary.region, list: 'volumes' },
+      ...(primary.instances === undefined
+        ? []
+        : [{ region: settings.primary.region, list: 'instances' as const }]),
       ...regions.flatMap((region) =>
         (['snapshots', 'images', 'locks'] satisfies ListName[]).map((list) => ({ region, list })),
       ),
@@ -100,6 +107,25 @@ async function readVolumes(
     }
   });
   return found.map((volume) => ({ region, volume }));
+}
+
+/** Those that bear the tag of a schedule, whatever its value; undefined where no schedule asks for one. */
+async function readInstances(
+  client: EC2Client,
+  { schedules, primary: { region } }: Settings,
+  reading: Reading,
+): Promise<Inventory['instances']> {
+  const keys = new Set(schedules.flatMap(({ instances }) => instances?.tagKey ?? []));
+  if (keys.size === 0) return undefined;
+  const found = new Map<string, Instance>();
+  const paging = { client, pageSize: PAGE_SIZE };
+  await listing('ec2:DescribeInstances', region, reading, async () => {
+    for (const Filters of [...keys].map((tagKey) => filtersOf({ tagKey })))
+      for await (const page of paginateDescribeInstances(paging, { Filters }))
+        for (const { Instances = [] } of listIn(page.Reservations))
+          for (const instance of Instances) found.set(instance.InstanceId ?? '', instance);
+  });
+  return [...found.values()].map((instance) => ({ region, instance }));
 }
 
 async function readRegion(client: EC2Client, region: string, reading: Reading): Promise<RegionLists> {

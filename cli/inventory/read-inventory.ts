@@ -1,7 +1,7 @@
-import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Image, Instance, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import type { Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
-import { ImageEntry, LockEntry, regionOfZone, snapshotEntry, volumeEntry } from './entries';
+import { ImageEntry, LockEntry, regionOfZone, reservationEntry, snapshotEntry, volumeEntry } from './entries';
 import { InventoryError, InventoryFile } from './inventory-file';
 import { sourceOf, type InventorySource } from './inventory-source';
 
@@ -11,13 +11,14 @@ type FileLists = InventorySource & {
   readonly snapshots: readonly Snapshot[];
   readonly images: readonly Image[];
   readonly locks: readonly LockedSnapshotsInfo[];
+  readonly instances: readonly Instance[];
   /** Which lists it holds. An empty one of locks looks like one of snapshots. */
   readonly lists: readonly (ListName | 'snapshots or locks')[];
 };
 
 /**
  * Reads the JSON output of `aws ec2 describe-volumes`, `describe-snapshots --owner-ids self`, `describe-images --owners
- * self` and `describe-locked-snapshots`, any number of files in any order. A volume's zone says its Region. The others say
+ * self`, `describe-locked-snapshots` and `describe-instances`, any number of files in any order. A volume's zone says its Region. The others say
  * none: `REGION=FILE` does, one of the Regions of the settings, else it is the primary one. Throws InventoryError for the
  * first file that cannot be used, and for files that contradict each other.
  *
@@ -34,6 +35,7 @@ export function readInventory(
   const accountId = accountOf(files);
   refuseRepeats(files, ({ volumes }) => volumes.map(({ VolumeId }) => VolumeId));
   refuseRepeats(files, ({ snapshots }) => snapshots.map(({ SnapshotId }) => SnapshotId));
+  refuseRepeats(files, ({ instances }) => instances.map(({ InstanceId }) => InstanceId));
   refuseStrangers(files);
   const volumes = files.flatMap((file) =>
     file.volumes.map((volume) => ({ region: regionOfZone(volume.AvailabilityZone ?? '') ?? '', volume })),
@@ -45,6 +47,7 @@ export function readInventory(
     snapshots: files.flatMap(({ region, snapshots }) => snapshots.map((snapshot) => ({ region, snapshot }))),
     images: files.flatMap(({ region, images }) => images.map((image) => ({ region, image }))),
     locks: files.flatMap(({ region, locks }) => locks.map((lock) => ({ region, lock }))),
+    instances: files.flatMap(({ region, instances }) => instances.map((instance) => ({ region, instance }))),
     lists: [...listsOf(files), { region: primary.region, list: 'volumes' }],
     ...(accountId === undefined ? {} : { accountId }),
   };
@@ -58,16 +61,19 @@ function readFile(source: InventorySource): FileLists {
   const holdsLocks = file.has('Snapshots', 'LockState');
   const locks = holdsLocks ? file.take('Snapshots', LockEntry) : [];
   const snapshots = holdsLocks ? [] : file.take('Snapshots', snapshotEntry(region));
+  const reservations = file.take('Reservations', reservationEntry(region));
   const lists: FileLists['lists'][number][] = [];
   if (file.isEmpty('Snapshots')) lists.push('snapshots or locks');
   else if (file.names.includes('Snapshots')) lists.push(holdsLocks ? 'locks' : 'snapshots');
   if (file.names.includes('Images')) lists.push('images');
+  if (file.names.includes('Reservations')) lists.push('instances');
   return {
     ...source,
     volumes: volumes as unknown as Volume[],
     snapshots: snapshots as Snapshot[],
     images: images,
     locks,
+    instances: reservations.flatMap(({ Instances }) => Instances as Instance[]),
     lists,
   };
 }

@@ -9,6 +9,7 @@ import { brokenSets } from '../../functions/domain/snapshot-set';
 import { tagsFromList } from '../../functions/domain/tags';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
+import { taggedInstancesIn } from '../../local/rehearsal/tagged-instances';
 import { ASSUMED } from '../../local/rehearsal/snapshot-size';
 import priceTable from '../../local/rehearsal/prices.json';
 import { adoptionCosts, firstCopyCosts } from './copying-cost';
@@ -84,7 +85,11 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const volumes = held.map((facts) => planVolume(facts, context));
   const firsts = held.filter((_, index) => isBeforeItsFirst(volumes[index]));
   const totals = totalsOf(volumes);
-  const schedules = planSchedules(settings, volumesHere, now);
+  const schedules = planSchedules(settings, {
+    volumes: volumesHere,
+    tagged: taggedInstancesIn(inventory, settings.primary.region),
+    now,
+  });
   return {
     deployment: settings.deployment,
     at: now.toISOString(),
@@ -177,18 +182,27 @@ function byOriginVolume(
     });
 }
 
-/** They only block, so that a plan without them names too much rather than too little. */
+/** AMIs and locks only block, so that a plan without them names too much rather than too little. */
 const WHAT_IS_UNKNOWN: readonly { list: ListName; unknown: string }[] = [
   { list: 'images', unknown: 'which snapshots AMIs use (describe-images --owners self --include-disabled)' },
   { list: 'locks', unknown: 'which snapshots are locked (describe-locked-snapshots)' },
 ];
 
+const INSTANCES_UNKNOWN = 'which instances bear the tag of a schedule (describe-instances)';
+
 /** What a list that is not in the inventory would tell. */
 function unknownIn({ lists }: Inventory, settings: Settings): string[] {
-  const regions = regionsOf(settings);
-  return WHAT_IS_UNKNOWN.flatMap(({ list, unknown }) =>
-    regions
-      .filter((region) => !lists.some((known) => known.list === list && known.region === region))
-      .map((region) => `${region}: ${unknown}`),
-  );
+  const { primary, schedules } = settings;
+  const isUnknown = (list: ListName, region: string): boolean =>
+    !lists.some((known) => known.list === list && known.region === region);
+  const areInstancesUnknown =
+    schedules.some(({ instances }) => instances !== undefined) && isUnknown('instances', primary.region);
+  return [
+    ...WHAT_IS_UNKNOWN.flatMap(({ list, unknown }) =>
+      regionsOf(settings)
+        .filter((region) => isUnknown(list, region))
+        .map((region) => `${region}: ${unknown}`),
+    ),
+    ...(areInstancesUnknown ? [`${primary.region}: ${INSTANCES_UNKNOWN}`] : []),
+  ];
 }

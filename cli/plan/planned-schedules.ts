@@ -1,7 +1,9 @@
+import { covers } from '../../functions/domain/schedule-coverage';
 import { calendarOf, nextTime } from '../../functions/domain/schedule-times';
-import { isSelected } from '../../functions/domain/selection';
-import type { Volume } from '../../functions/domain/volume';
+import { isSelected, type TagSelection } from '../../functions/domain/selection';
+import { instanceIdsOf, type Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
+import type { TaggedInstances } from '../../local/rehearsal/tagged-instances';
 
 /** What the schedules of the settings take. */
 export type PlannedSchedules = {
@@ -21,33 +23,54 @@ export type PlannedSchedule = {
   readonly nextAt: string | null;
   /** How it takes them. */
   readonly mode: 'volume' | 'instance';
-  /** How many of the selected volumes it covers. */
-  readonly volumes: number;
+  /** The tag of the instances whose volumes it covers, where it goes by one. */
+  readonly instances?: TagSelection;
+  /** How many of the selected volumes it covers; null where nobody knows which instances bear its tag. */
+  readonly volumes: number | null;
 };
 
-/** Undefined where the settings have no schedule. `volumes` are those of the primary Region. */
+type Facts = {
+  /** Of the primary Region. */
+  readonly volumes: readonly Volume[];
+  readonly tagged: TaggedInstances;
+  readonly now: Date;
+};
+
+/** Undefined where the settings have no schedule. */
 export function planSchedules(
   { schedules, selection, timeZone: zoneOfSettings }: Settings,
-  volumes: readonly Volume[],
-  now: Date,
+  { volumes, tagged, now }: Facts,
 ): PlannedSchedules | undefined {
   if (schedules.length === 0) return undefined;
   const selected = volumes.filter(({ tags }) => isSelected(tags, selection));
+  const coverages = schedules.map((schedule) => ({
+    schedule,
+    instanceIds: schedule.instances === undefined ? new Set<string>() : tagged(schedule.instances),
+  }));
   return {
-    each: schedules.map((schedule) => {
-      const { name, schedule: text, timeZone = zoneOfSettings } = schedule;
+    each: coverages.map(({ schedule, instanceIds }) => {
+      const { name, schedule: text, timeZone = zoneOfSettings, mode, instances } = schedule;
       const calendar = calendarOf(text);
       return {
         name,
         schedule: text,
         timeZone,
-        mode: schedule.mode,
+        mode,
+        ...(instances && { instances }),
         nextAt: (calendar && nextTime(calendar, timeZone, now)?.toISOString()) ?? null,
-        volumes: selected.filter(({ tags }) => isSelected(tags, schedule.selection)).length,
+        volumes: instanceIds
+          ? selected.filter((volume) => covers(schedule, volume, instanceIds)).length
+          : null,
       };
     }),
     coveredByNone: selected
-      .filter(({ tags }) => !schedules.some((schedule) => isSelected(tags, schedule.selection)))
+      .filter(
+        (volume) =>
+          // What nobody knows may be covered: any instance may bear the tag.
+          !coverages.some(({ schedule, instanceIds = new Set(instanceIdsOf(volume)) }) =>
+            covers(schedule, volume, instanceIds),
+          ),
+      )
       .map(({ volumeId }) => volumeId)
       .sort(),
   };

@@ -1,5 +1,6 @@
 import { counted } from '../terminal/counted';
 import type { PlannedSchedule, PlannedSchedules } from './planned-schedules';
+import { tagWords } from './selection-words';
 
 /** So many volumes are named that no schedule covers. */
 const NAMED_MAX = 5;
@@ -15,9 +16,14 @@ export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string
   return [...each.map(lineOf), ...none];
 }
 
-const lineOf = ({ name, schedule, timeZone, mode, nextAt, volumes }: PlannedSchedule): string =>
-  `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${counted(volumes, 'volume')}` +
+const lineOf = ({ name, schedule, timeZone, mode, nextAt, ...covered }: PlannedSchedule): string =>
+  `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${coveredWords(covered)}` +
   (mode === 'instance' ? ', those of an instance at one moment' : '');
+
+function coveredWords({ volumes, instances }: Pick<PlannedSchedule, 'volumes' | 'instances'>): string {
+  const count = volumes === null ? 'nobody knows how many volumes' : counted(volumes, 'volume');
+  return instances === undefined ? count : `${count} of instances with ${tagWords(instances)}`;
+}
 
 function whenOf(schedule: string, timeZone: string, nextAt: string | null): string {
   if (schedule.startsWith('rate(')) return `${schedule} since it was deployed`;

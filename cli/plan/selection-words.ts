@@ -1,10 +1,10 @@
-import type { Selection } from '../../functions/domain/selection';
+import type { Selection, TagSelection } from '../../functions/domain/selection';
 
 /** Which volumes are selected, in words. */
 export function selectionWords(selection: Selection): string {
   if (selection === 'all') return 'every volume';
-  const { tagKey, tagValues } = selection;
-  return tagValues === undefined
-    ? `volumes with the tag ${tagKey}`
-    : `volumes with the tag ${tagKey} = ${tagValues.join(' or ')}`;
+  return `volumes with ${tagWords(selection)}`;
 }
+
+export const tagWords = ({ tagKey, tagValues }: TagSelection): string =>
+  tagValues === undefined ? `the tag ${tagKey}` : `the tag ${tagKey} = ${tagValues.join(' or ')}`;

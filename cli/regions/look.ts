@@ -1,5 +1,6 @@
 import { DescribeRegionsCommand, type EC2Client, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
-import { filtersOf, fromEc2 } from '../../functions/aws/volumes';
+import { filtersOf } from '../../functions/aws/tag-filters';
+import { fromEc2 } from '../../functions/aws/volumes';
 import { isSelected, type Selection } from '../../functions/domain/selection';
 import type { Volume } from '../../functions/domain/volume';
 import { UsageError } from '../flags/usage-error';

@@ -3,14 +3,27 @@ import {
   DescribeVolumesCommand,
   type EC2Client,
   type Filter,
+  type Instance,
 } from '@aws-sdk/client-ec2';
+import { isSelected, type TagSelection } from '../domain/selection';
+import { tagsFromList } from '../domain/tags';
 import { translating } from './aws-errors';
 import { inCalls } from './filter-values';
+import { filtersOf } from './tag-filters';
 
 export type Instances = ReturnType<typeof instancesIn>;
 
 /** Instances of the Region that `ec2` calls, and their volumes. */
 export const instancesIn = (ec2: EC2Client) => ({
+  /** Ids of those with a tag, in whatever state: what is terminated has no volumes any more. */
+  async taggedWith(tag: TagSelection): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const filter of filtersOf(tag))
+      for await (const { InstanceId = '', Tags } of tagged(ec2, filter))
+        if (isSelected(tagsFromList(Tags), tag)) found.add(InstanceId);
+    return found;
+  },
+
   /** By instance, the ids of the volumes that are attached to it, in order; of one that has none nothing. */
   async volumeIdsOf(instanceIds: readonly string[]): Promise<Map<string, string[]>> {
     const attached = new Map(instanceIds.map((id) => [id, [] as string[]]));
@@ -53,6 +66,23 @@ export const instancesIn = (ec2: EC2Client) => ({
     return instance?.State?.Name === 'stopped';
   },
 });
+
+async function* tagged(ec2: EC2Client, filter: Filter): AsyncGenerator<Instance> {
+  let nextToken: string | undefined;
+  do {
+    const page = await translating(() =>
+      ec2.send(
+        new DescribeInstancesCommand({
+          Filters: [filter],
+          MaxResults: 1000,
+          ...(nextToken && { NextToken: nextToken }),
+        }),
+      ),
+    );
+    for (const { Instances = [] } of page.Reservations ?? []) yield* Instances;
+    nextToken = page.NextToken;
+  } while (nextToken);
+}
 
 /** Calls `read` for as many ids as a filter takes, and page by page. */
 async function eachPage(

@@ -4,11 +4,11 @@ import {
   type Filter,
   type Volume as Ec2Volume,
 } from '@aws-sdk/client-ec2';
-import { isSelected, type Selection } from '../domain/selection';
+import { isSelected, type TagSelection } from '../domain/selection';
 import { tagsFromList } from '../domain/tags';
 import type { Volume } from '../domain/volume';
 import { translating } from './aws-errors';
-import { inCalls } from './filter-values';
+import { filtersOf } from './tag-filters';
 
 export type Volumes = ReturnType<typeof volumesIn>;
 
@@ -21,11 +21,19 @@ export const volumesIn = (ec2: EC2Client) => ({
   pages: () => pages(ec2, []),
 
   /** Those with the tag of the selection. */
-  async selectedBy(selection: Exclude<Selection, 'all'>): Promise<Volume[]> {
+  async selectedBy(selection: TagSelection): Promise<Volume[]> {
     const found: Volume[] = [];
     for (const filter of filtersOf(selection))
       for await (const page of pages(ec2, [filter]))
         found.push(...page.filter(({ tags }) => isSelected(tags, selection)));
+    return found;
+  },
+
+  /** Those that are attached to an instance. The id must have been checked (`InstanceId`), since filters take wildcards. */
+  async attachedTo(instanceId: string): Promise<Volume[]> {
+    const found: Volume[] = [];
+    for await (const page of pages(ec2, [{ Name: 'attachment.instance-id', Values: [instanceId] }]))
+      found.push(...page);
     return found;
   },
 
@@ -51,16 +59,6 @@ export const volumesIn = (ec2: EC2Client) => ({
     }),
 });
 
-/** One for each call: no volume passes two of them. */
-export function filtersOf({ tagKey, tagValues }: Exclude<Selection, 'all'>): Filter[] {
-  if (tagValues === undefined) return [{ Name: 'tag-key', Values: [literally(tagKey)] }];
-  const values = [...new Set(tagValues)].map(literally);
-  return inCalls(values).map((Values) => ({ Name: `tag:${tagKey}`, Values }));
-}
-
-/** What EC2's filters would take for a pattern, taken at its word. */
-const literally = (text: string): string => text.replace(/[\\*?]/g, '\\$&');
-
 async function* pages(ec2: EC2Client, filters: Filter[]): AsyncGenerator<Volume[]> {
   let nextToken: string | undefined;
   do {
@@ -80,7 +78,8 @@ async function* pages(ec2: EC2Client, filters: Filter[]): AsyncGenerator<Volume[
 
 /** EC2's answer in our form. */
 export function fromEc2(volume: Ec2Volume): Volume {
-  const attachment = volume.Attachments?.[0];
+  const [attachment, ...others] = volume.Attachments ?? [];
+  const otherInstanceIds = others.flatMap(({ InstanceId }) => InstanceId ?? []);
   return {
     volumeId: volume.VolumeId ?? '',
     volumeType: volume.VolumeType ?? '',
@@ -91,6 +90,7 @@ export function fromEc2(volume: Ec2Volume): Volume {
     ...(volume.Throughput === undefined ? {} : { throughputMibps: volume.Throughput }),
     ...(attachment?.Device === undefined ? {} : { device: attachment.Device }),
     ...(attachment?.InstanceId === undefined ? {} : { instanceId: attachment.InstanceId }),
+    ...(otherInstanceIds.length === 0 ? {} : { otherInstanceIds }),
     tags: tagsFromList(volume.Tags),
   };
 }

@@ -48,7 +48,7 @@ export const explainOverride = (overrideTag: string, value: string): string =>
   value.toLowerCase().startsWith(TAG_PREFIX) ? explainWish(value) : explainValue(overrideTag, value);
 
 const explainWish = (wish: string): string =>
-  `The volume bears the tag "${wish}", which means nothing on a volume. Allowed there are ${TAG.retain}, ${TAG.drRetain} and ${TAG.target}; ` +
+  `The volume bears the tag "${wish}", which means nothing on a volume. Allowed there are ${TAG.retain}, ${TAG.drRetain}, ${TAG.target} and ${TAG.optOut}; ` +
   `${TAG.hold} is for snapshots.`;
 
 const explainValue = (overrideTag: string, value: string): string =>

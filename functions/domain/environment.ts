@@ -7,7 +7,7 @@ import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
 import { BackupMode, ScheduleName } from './scheduled-run';
-import { Selection } from './selection';
+import { Selection, TagSelection } from './selection';
 import { StartRate } from './start-rate';
 import { TimeZone } from './time-zone';
 
@@ -131,6 +131,7 @@ export const TakeSnapshotsEnvironment = z.object({
         expression: text,
         timeZone: TimeZone,
         selection: Selection,
+        instances: TagSelection.optional(),
         mode: BackupMode,
         freeze: Freeze.optional(),
         digest: DigestWish,

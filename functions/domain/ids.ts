@@ -17,7 +17,13 @@ export const VolumeOrPlaceholderId = z
 /** Copies, imports and uploads show `vol-ffffffff`, which is no volume: what names it belongs to nothing and to nobody. */
 export const VolumeId = VolumeOrPlaceholderId.regex(/^vol-(?!f+$)/, 'expected a volume, not a placeholder');
 
+export const InstanceId = z
+  .string()
+  .regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'expected the id of an instance such as i-0123456789abcdef0');
+
 export const isSnapshotId = (text: string): boolean => SnapshotId.safeParse(text).success;
 
 /** False for placeholders too. */
 export const isVolumeId = (text: string): boolean => VolumeId.safeParse(text).success;
+
+export const isInstanceId = (text: string): boolean => InstanceId.safeParse(text).success;

@@ -41,7 +41,7 @@ export const TAG = {
   givenUp: 'snapshot-keeper:given-up',
   /** Any snapshot, set by a person: never pruned. The value is the reason. */
   hold: 'snapshot-keeper:hold',
-  /** Any snapshot, set by a person: it is not adopted. On one of ours it is a hold. */
+  /** Any snapshot, set by a person: it is not adopted. On one of ours it is a hold. Volume, set by a person: it is not taken for the sake of its instance. */
   optOut: 'snapshot-keeper:opt-out',
   /** Volume, repeated on its snapshots and copies: retention override in the primary Region. */
   retain: 'snapshot-keeper:retain',
@@ -112,11 +112,11 @@ export const hasOurPrefix = (key: string): boolean => key.toLowerCase().startsWi
 export const isUserTag = (key: string): boolean => !key.startsWith('aws:') && !hasOurPrefix(key);
 
 /** Whether a person wants a snapshot to stay: who opts one of ours out wants that, too. */
-export const isHold = (key: string): boolean =>
-  [TAG.hold, TAG.optOut].some((one) => one === key.toLowerCase());
+export const isHold = (key: string): boolean => key.toLowerCase() === TAG.hold || isOptOut(key);
 
-export const isOptedOut = (tags: Tags): boolean =>
-  Object.keys(tags).some((key) => key.toLowerCase() === TAG.optOut);
+const isOptOut = (key: string): boolean => key.toLowerCase() === TAG.optOut;
+
+export const isOptedOut = (tags: Tags): boolean => Object.keys(tags).some(isOptOut);
 
 /** Why a person holds a snapshot, an empty text where no reason is given; undefined where nobody does. */
 export function holdOf(tags: Tags): string | undefined {
@@ -132,7 +132,9 @@ const WORDS: ReadonlySet<string> = new Set(Object.values(TAG));
  */
 export function unknownWish(volumeTags: Tags): string | undefined {
   const key = Object.keys(volumeTags).find(
-    (one) => isHold(one) || (hasOurPrefix(one) && !WORDS.has(one) && !one.startsWith(copyTag(''))),
+    (one) =>
+      !isOptOut(one) &&
+      (isHold(one) || (hasOurPrefix(one) && !WORDS.has(one) && !one.startsWith(copyTag('')))),
   );
   return key === undefined ? undefined : `${key}=${volumeTags[key] ?? ''}`;
 }

@@ -13,5 +13,14 @@ export type Volume = {
   /** Of the first attachment. */
   readonly device?: string;
   readonly instanceId?: string;
+  /** Of one that is attached to several, the instances of the others. */
+  readonly otherInstanceIds?: readonly string[];
   readonly tags: Tags;
 };
+
+/** All instances that it is attached to. */
+export const instanceIdsOf = ({
+  instanceId,
+  otherInstanceIds = [],
+}: Pick<Volume, 'instanceId' | 'otherInstanceIds'>): string[] =>
+  instanceId === undefined ? [] : [instanceId, ...otherInstanceIds];

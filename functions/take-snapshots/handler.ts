@@ -1,11 +1,11 @@
 /**
- * Takes a snapshot of each volume that the schedules of a run cover, or of one that a person names, as many as one call has time for; the next call goes on behind the last one.
+ * Takes a snapshot of each volume that the schedules of a run cover, or of one that a person names, or of those of an instance, as many as one call has time for; the next call goes on behind the last one.
  *
  * Called by: backup / TakeSnapshots, in the primary Region.
  * Late or repeated call: takes none twice of a volume of which EC2 shows one of that time. Since EC2's answers may be minutes old, a
  * repeated attempt waits for ten first. A run that is twelve hours late takes no more.
- * Fails: ServiceBusy or AccessDenied where schedules, volumes or snapshots cannot be read; InvalidInput where no schedule is due. A volume of which none can be taken is
- * counted, with the reason, and the others are taken; one that a person names and that is not there, or not selected, is such a one.
+ * Fails: ServiceBusy or AccessDenied where schedules, volumes, instances or snapshots cannot be read; InvalidInput where no schedule is due. A volume of which none can be taken is
+ * counted, with the reason, and the others are taken; what a person names and is not there, or not selected, is such a one.
  */
 import * as z from 'zod';
 import { freezerIn, type Freezer } from '../aws/freezer';
@@ -19,10 +19,9 @@ import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
 import type { Standing } from '../domain/freeze';
-import { VolumeId } from '../domain/ids';
+import { InstanceId, VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
 import { LATEST_HOURS, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
-import { isSelected } from '../domain/selection';
 import { SETTLED_SECONDS } from '../domain/settled';
 import { HOUR_MS } from '../domain/time-units';
 import type { Volume } from '../domain/volume';
@@ -32,6 +31,8 @@ import { lambda } from '../runtime/lambda';
 import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { ssmClients } from '../runtime/ssm-clients';
+import { coveredByHand, namedIn, whyNothing, type Named } from './by-hand';
+import { coveringSchedules } from './covering-schedules';
 import { Freezes } from './freezes';
 import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
@@ -45,23 +46,30 @@ export type Progress = Reached & {
   readonly digest?: Notification;
 };
 
-const Input = z.object({
-  scheduledAt: z.iso.datetime(),
-  /** The one that the run is of; absent where it is of all that the calendar makes due. */
-  schedule: z.string().nullish(),
-  /** The only one, by hand: whatever schedules cover it. */
-  volumeId: VolumeId.nullish(),
-  /** What the call before has answered. */
-  progress: Reached.nullish(),
-  /** How often this attempt has been repeated. */
-  retryCount: z.int(),
-  executionArn: z.string(),
-});
+const Input = z
+  .object({
+    scheduledAt: z.iso.datetime(),
+    /** The one that the run is of; absent where it is of all that the calendar makes due. */
+    schedule: z.string().nullish(),
+    /** The only one, by hand: whatever schedules cover it. */
+    volumeId: VolumeId.nullish(),
+    /** The only one whose volumes are taken, by hand. */
+    instanceId: InstanceId.nullish(),
+    /** What the call before has answered. */
+    progress: Reached.nullish(),
+    /** How often this attempt has been repeated. */
+    retryCount: z.int(),
+    executionArn: z.string(),
+  })
+  .refine(
+    ({ volumeId, instanceId }) => typeof volumeId !== 'string' || typeof instanceId !== 'string',
+    'expected a volume or an instance, found both',
+  );
 
 type Input = z.output<typeof Input>;
 
 export type Deps = {
-  readonly volumes: Pick<Volumes, 'pages' | 'selectedBy' | 'byId'>;
+  readonly volumes: Pick<Volumes, 'pages' | 'selectedBy' | 'byId' | 'attachedTo'>;
   readonly instances: Instances;
   readonly newSnapshots: NewSnapshots;
   readonly schedules: Pick<Schedules, 'byName'>;
@@ -93,7 +101,7 @@ export const takeSnapshots =
     if (retryCount > 0)
       await Promise.all([pause(SETTLED_SECONDS * 1000), thawAnnounced(deps, input.progress)]);
     const run: ScheduledRun = { deployment: environment.DEPLOYMENT, scheduledAt };
-    const asked = { run, named: input.volumeId ?? undefined };
+    const asked = { run, named: namedIn(input) };
     const before = input.progress ?? (await beginning(deps, input));
     // What an attempt before may have frozen by, the instance takes for no second freeze.
     const reached = await takeAsMany(deps, asked, retryCount > 0 ? { ...before, freezes: [] } : before);
@@ -103,9 +111,10 @@ export const takeSnapshots =
     return { ...reached, ...(digest && { digest }) };
   };
 
-/** The schedules that a run is of, whether or not they are switched on; none where a person has named a volume. */
-function dueIn({ environment }: Deps, { schedule, volumeId, scheduledAt }: Input): string[] {
-  if (typeof volumeId === 'string') return [];
+/** The schedules that a run is of, whether or not they are switched on; none where a person has named what is to be taken. */
+function dueIn({ environment }: Deps, input: Input): string[] {
+  const { schedule, scheduledAt } = input;
+  if (namedIn(input) !== undefined) return [];
   return Object.entries(environment.SCHEDULES).flatMap(([name, times]) => {
     const isDue = typeof schedule === 'string' ? name === schedule : isDueAt(times, new Date(scheduledAt));
     return isDue ? [name] : [];
@@ -115,9 +124,9 @@ function dueIn({ environment }: Deps, { schedule, volumeId, scheduledAt }: Input
 /** Which schedules a run is of is decided once: one that is switched off while it runs is taken to its end. */
 async function beginning(deps: Deps, input: Input): Promise<Reached> {
   const { schedules, log } = deps;
-  const { schedule, volumeId, scheduledAt } = input;
+  const { schedule, scheduledAt } = input;
   const due = dueIn(deps, input);
-  if (due.length === 0 && typeof volumeId !== 'string')
+  if (due.length === 0 && namedIn(input) === undefined)
     throw new InvalidInput(
       typeof schedule === 'string'
         ? `no schedule of this deployment is called ${schedule}`
@@ -152,7 +161,7 @@ const thawAnnounced = ({ freezer }: Deps, progress: Input['progress']): Promise<
     (progress?.freezes ?? []).map(({ instanceId, freezeRun }) => freezer.thaw(instanceId, freezeRun)),
   );
 
-type Asked = { readonly run: ScheduledRun; readonly named: string | undefined };
+type Asked = { readonly run: ScheduledRun; readonly named: Named | undefined };
 
 /** Goes on behind `before` for as long as one call may. */
 async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): Promise<Reached> {
@@ -167,10 +176,12 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), after === null);
   const all =
-    named === undefined ? await coveredBy(deps, Object.keys(before.bySchedule)) : await theOne(deps, named);
+    named === undefined
+      ? await coveredBy(deps, Object.keys(before.bySchedule))
+      : await coveredByHand(deps.volumes, named, deps.environment.SELECTION);
   const units = await Units.of(
     deps.instances,
-    all.filter((covered) => isTogether(deps, covered)),
+    all.filter((covered) => isTogether(deps, covered, named)),
   );
   const isLeft = ({ volume: { volumeId } }: Covered): boolean =>
     (after === null || volumeId > after) && !tally.isDone(volumeId);
@@ -203,8 +214,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
     [after, unknownTries] = [volumeId, 0];
   }
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
-  if (named !== undefined && tally.isEmpty)
-    tally.failed({ volume: { volumeId: named }, schedules: [] }, NOT_OURS);
+  if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
   return goOn(0, 0);
 }
 
@@ -212,15 +222,6 @@ const OF_ANOTHER_CALL: Standing = {
   consistency: 'crash',
   reason: 'it was taken by a call that has not said how it stood',
 };
-
-const NOT_OURS = 'there is no such volume here, or this deployment does not select it';
-
-/** The volume that a person has named, where it is there and the deployment selects it. */
-async function theOne({ volumes, environment }: Deps, volumeId: string): Promise<Covered[]> {
-  const volume = await volumes.byId(volumeId);
-  if (volume === undefined || !isSelected(volume.tags, environment.SELECTION)) return [];
-  return [{ volume, schedules: [] }];
-}
 
 /** Throws InvalidInput where a deploy has taken it away while its run goes on: of the volumes that are left nobody knows any more. */
 function scheduleOf(environment: Deps['environment'], name: string) {
@@ -231,23 +232,27 @@ function scheduleOf(environment: Deps['environment'], name: string) {
 }
 
 /** The volumes that any of `names` covers, in order of their ids. */
-async function coveredBy({ volumes, environment }: Deps, names: readonly string[]): Promise<Covered[]> {
+async function coveredBy(
+  { volumes, instances, environment }: Deps,
+  names: readonly string[],
+): Promise<Covered[]> {
   const { SELECTION: selection } = environment;
-  const covers = names.map((name) => [name, scheduleOf(environment, name).selection] as const);
+  const covering = await coveringSchedules(
+    instances,
+    names.map((name) => [name, scheduleOf(environment, name)]),
+  );
   const found: Volume[] = [];
   if (selection === 'all') for await (const page of volumes.pages()) found.push(...page);
   else found.push(...(await volumes.selectedBy(selection)));
   return found
-    .map((volume) => ({
-      volume,
-      schedules: covers.flatMap(([name, ofSchedule]) => (isSelected(volume.tags, ofSchedule) ? [name] : [])),
-    }))
+    .map((volume) => ({ volume, schedules: covering(volume) }))
     .filter((covered) => covered.schedules.length > 0)
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
-/** Whether a schedule in the mode `instance` covers it. */
-const isTogether = ({ environment }: Deps, { schedules }: Covered): boolean =>
+/** Whether a schedule in the mode `instance` covers it, or a person has named its instance. */
+const isTogether = ({ environment }: Deps, { schedules }: Covered, named: Named | undefined): boolean =>
+  (named !== undefined && 'instanceId' in named) ||
   schedules.some((name) => scheduleOf(environment, name).mode === 'instance');
 
 const inLog = ({ covered, together }: Unit, { taking, standing }: Taken) => ({

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { RunFigures } from '../domain/digest';
-import { SnapshotId, VolumeId } from '../domain/ids';
+import { InstanceId, SnapshotId, VolumeId } from '../domain/ids';
 import { ScheduleName } from '../domain/scheduled-run';
 import { cut } from '../domain/text';
-import type { Volume } from '../domain/volume';
 import type { Standing } from '../domain/freeze';
+import type { Named } from './by-hand';
 import { AnnouncedFreeze } from './freezes';
 import type { Taken } from './take-unit';
 import type { Covered, Unit } from './units';
@@ -24,8 +24,10 @@ export const Reached = z.object({
   failed: z.int(),
   /** The first that were taken, for a person who waits for them. */
   snapshotIds: z.array(SnapshotId),
-  /** The first of which none could be taken. */
-  failures: z.array(z.object({ volumeId: VolumeId, reason: z.string() })),
+  /** The first of which none could be taken; an instance only where a person has named it, and there is nothing of it. */
+  failures: z.array(
+    z.object({ volumeId: VolumeId.optional(), instanceId: InstanceId.optional(), reason: z.string() }),
+  ),
   /** Instances that the next call may freeze, each by a run of the freeze document that no other call has used; where that call dies, they are thawed. */
   freezes: z.array(AnnouncedFreeze).default([]),
   /** The first that should have been frozen and were not. */
@@ -37,9 +39,6 @@ export const Reached = z.object({
 });
 
 export type Reached = z.output<typeof Reached>;
-
-/** One that may not be there. */
-type Named = Pick<Covered, 'schedules'> & { readonly volume: Pick<Volume, 'volumeId'> };
 
 /** The answer goes from call to call, and into one message. */
 const NAMED_MAX = 20;
@@ -112,12 +111,18 @@ export class Tally {
   }
 
   /** None could be taken of it. */
-  failed({ volume: { volumeId }, schedules }: Named, reason: string): void {
+  failed({ volume: { volumeId }, schedules }: Covered, reason: string): void {
     const { failures } = this.#reached;
     this.#reached.failed += 1;
     if (failures.length < NAMED_MAX)
       failures.push({ volumeId, reason: cut(reason.replace(/\.$/, ''), REASON_MAX) });
     this.#each(schedules, (figures) => (figures.failed += 1));
+  }
+
+  /** Nothing is there of what a person has named. */
+  nothingOf(named: Named, reason: string): void {
+    this.#reached.failed += 1;
+    this.#reached.failures.push({ ...named, reason });
   }
 
   /** Whether there is nothing yet to tell of a snapshot, taken or failed. */

@@ -19,7 +19,7 @@ export class TakeSnapshots extends NodeFunction {
     const { deployment, selection, schedules } = settings;
     super(scope, 'TakeSnapshots', {
       settings,
-      description: 'Takes a snapshot of each volume that a schedule covers, or of one by hand',
+      description: 'Takes a snapshot of each volume that a schedule covers, or of what a person names',
       // A repeated attempt waits ten minutes before it works.
       timeoutSeconds: 900,
       environment: {
@@ -33,10 +33,14 @@ export class TakeSnapshots extends NodeFunction {
                 schedule,
                 timeZone = settings.timeZone,
                 selection: covered,
+                instances,
                 mode,
                 freeze,
                 digest,
-              }) => [name, { expression: schedule, timeZone, selection: covered, mode, freeze, digest }],
+              }) => [
+                name,
+                { expression: schedule, timeZone, selection: covered, instances, mode, freeze, digest },
+              ],
             ),
           ),
         ),
@@ -44,11 +48,11 @@ export class TakeSnapshots extends NodeFunction {
         FREEZE_DOCUMENT: freezeDocumentName(settings),
       } satisfies Variables<typeof TakeSnapshotsEnvironment>,
     });
-    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    this.allow(describing('ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
     if (schedules.length > 0) this.allow(readingSchedules(this, settings));
     const { partition, region, account } = Stack.of(this);
-    const isByInstance = schedules.some(({ mode }) => mode === 'instance');
-    const actions = ['ec2:CreateSnapshot', ...(isByInstance ? ['ec2:CreateSnapshots'] : [])];
+    // Sets also where no schedule takes any: a person may name an instance.
+    const actions = ['ec2:CreateSnapshot', 'ec2:CreateSnapshots'];
     this.allow({
       actions,
       resources: [`arn:${partition}:ec2:${region}:${account}:volume/*`],
@@ -58,8 +62,6 @@ export class TakeSnapshots extends NodeFunction {
       }),
     });
     this.allow({ ...onSnapshots(this, 'ec2:CreateSnapshot', region), actions });
-    if (!isByInstance) return;
-    this.allow(describing('ec2:DescribeInstances'));
     const instances = [`arn:${partition}:ec2:${region}:${account}:instance/*`];
     this.allow({
       actions: ['ec2:CreateSnapshots'],

@@ -7,6 +7,7 @@ const NAME_FIELDS: Readonly<Record<string, string>> = {
   Volumes: 'VolumeId',
   Snapshots: 'SnapshotId',
   Images: 'ImageId',
+  Instances: 'InstanceId',
 };
 
 /** What is shown as a name: nothing that is long, empty, or could steer a terminal. */

@@ -1,4 +1,4 @@
-import type { Image, LockedSnapshotsInfo, Snapshot, StorageTier, Volume } from '@aws-sdk/client-ec2';
+import type { Image, LockedSnapshotsInfo, Snapshot, StorageTier, Tag, Volume } from '@aws-sdk/client-ec2';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
 import { Ec2Account, type Ec2Options, type Ec2Region } from './ec2/account';
 import { attachVolume, detachVolume } from './ec2/attach-volume';
@@ -26,6 +26,7 @@ import {
   moveSnapshotTier,
   restoreSnapshotTier,
 } from './ec2/snapshot-tier';
+import { asTags } from './ec2/resource-tags';
 import { EC2_ITSELF } from './ec2/start-snapshot';
 import { attachments, describeVolume, isBootVolume } from './ec2/volume-record';
 
@@ -118,6 +119,11 @@ export class Ec2 implements Service {
    */
   addSnapshot(region: string, snapshot: Snapshot, copied?: CopiedVolume): void {
     loadSnapshot(this.#account, this.#account.region(region), snapshot, copied);
+  }
+
+  /** Gives an instance these tags, in place of those that it has. It is there as long as volumes are attached to it. */
+  tagInstance(region: string, instanceId: string, tags: readonly Tag[]): void {
+    this.#account.region(region).instanceTags.set(instanceId, asTags(tags));
   }
 
   /** Loads an AMI of an inventory, after the snapshots that it uses. */

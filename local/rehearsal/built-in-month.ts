@@ -5,9 +5,13 @@ import { builtInFleet } from './fleet';
 import type { Inventory } from './inventory';
 import { describeRoutine, incidents, type Incident, routineDay, withoutScripts } from './month';
 import { describeSchedules, schedulesOf } from './scheduled-volumes';
+import type { TaggedInstances } from './tagged-instances';
 
 /** Soon enough that both executions of a repeated event would overlap. */
 const REPEAT_DELAY_MS = 100;
+
+/** Its instances bear no tags. */
+const TAGGED: TaggedInstances = () => new Set();
 
 type Played = { readonly settings: Settings; readonly startMs: number; readonly days: number };
 
@@ -16,7 +20,7 @@ export const builtInInventory = (settings: Settings): Inventory => ({
   snapshots: [],
   images: [],
   locks: [],
-  lists: [],
+  lists: [{ region: settings.primary.region, list: 'instances' }],
 });
 
 /** The built-in fleet, tagged so that these settings select it. Its scripts have left to the schedules of the settings what these cover. */
@@ -26,7 +30,7 @@ function fleetOf(settings: Settings): ReturnType<typeof builtInFleet> {
     selection === 'all' ? ['Backup', 'yes'] : [selection.tagKey, selection.tagValues?.[0] ?? 'yes'];
   return withoutScripts(
     builtInFleet(primary.region, { Key, Value }),
-    (volume) => schedulesOf(volume, settings).length > 0,
+    (volume) => schedulesOf(volume, settings, TAGGED).length > 0,
   );
 }
 
@@ -37,6 +41,7 @@ export const builtInTakers = (settings: Settings): string[] => {
     ...describeSchedules(
       fleet.map(({ volume }) => volume),
       settings,
+      TAGGED,
     ),
     ...describeRoutine(fleet),
   ];

@@ -1,4 +1,4 @@
-import type { Image, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Image, Instance, LockedSnapshotsInfo, Snapshot, Volume } from '@aws-sdk/client-ec2';
 
 /** What EC2 describes of an account, by Region. */
 export type Inventory = {
@@ -8,6 +8,8 @@ export type Inventory = {
   readonly images: readonly { readonly region: string; readonly image: Image }[];
   /** Locks, which keep their snapshots from being deleted. */
   readonly locks: readonly { readonly region: string; readonly lock: LockedSnapshotsInfo }[];
+  /** Those whose tags matter to a schedule, and perhaps others. */
+  readonly instances?: readonly { readonly region: string; readonly instance: Instance }[];
   /** Which lists of which Regions it holds, empty ones too: what is in no list here is not known. */
   readonly lists: readonly { readonly region: string; readonly list: ListName }[];
   /** DR Regions that could not be read, and why, where the reader goes on without them. */
@@ -18,7 +20,7 @@ export type Inventory = {
 
 export type UnreadRegion = { readonly region: string; readonly why: string };
 
-export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks';
+export type ListName = 'volumes' | 'snapshots' | 'images' | 'locks' | 'instances';
 
 /** Whether a snapshot lies in the Recycle Bin, or is on its way out of it: nobody can copy or delete it by EC2's usual calls. */
 export const isInRecycleBin = ({ State }: Snapshot): boolean =>

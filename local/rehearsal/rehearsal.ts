@@ -29,6 +29,7 @@ import { describeQuota, raisedQuotas } from './snapshot-quota';
 import { describeSchedules } from './scheduled-volumes';
 import type { SizeAssumptions } from './snapshot-size';
 import { stopSchedules } from './stop-schedules';
+import { taggedInstancesIn } from './tagged-instances';
 import { TimelineRecorder, type Timeline } from './timeline';
 import type { VolumeLook } from './volume-look';
 import type { VolumeVerdict } from './volume-verdict';
@@ -136,6 +137,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
 
   const start = inventory ?? builtInInventory(settings);
   for (const { region: home, volume } of start.volumes) world.ec2.addVolume(home, volume);
+  for (const { region: home, instance } of start.instances ?? [])
+    world.ec2.tagInstance(home, instance.InstanceId ?? '', instance.Tags ?? []);
   loadSnapshots(world, start, settings);
   const quotas = raisedQuotas(start);
   for (const { region: home, quota } of quotas) world.ec2.setSnapshotQuota(home, quota);
@@ -186,7 +189,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     ...(inventory === undefined && { takers: builtInTakers(settings) }),
     ...(cadences && {
       assumptions: [
-        ...describeSchedules(volumesIn(start, region), settings),
+        ...describeSchedules(volumesIn(start, region), settings, taggedInstancesIn(start, region)),
         ...describeCadences(
           cadences,
           volumeIdsIn(start, region).filter((id) => !scheduled.has(id)),

@@ -4,8 +4,9 @@ import { AwsError } from '../aws/api';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { World } from '../world/world';
 import { cadencesOf, steadyCadence, type Cadence } from './cadence';
-import { volumeIdsIn, type Inventory } from './inventory';
+import { volumeIdsIn, volumesIn, type Inventory } from './inventory';
 import { schedulesOf } from './scheduled-volumes';
+import { taggedInstancesIn } from './tagged-instances';
 
 /** A call of a person or a tool that EC2 has refused, after the retries of the SDK. */
 export type Refusal = {
@@ -67,14 +68,15 @@ const isOfOwnRun = ({ Description = '' }: Snapshot, { deployment }: Settings): b
   Description.startsWith(`snapshot-keeper ${deployment}: due `);
 
 /** Ids of the volumes that a schedule of the settings covers. */
-export const scheduledIds = ({ volumes }: Inventory, settings: Settings): ReadonlySet<string> =>
-  new Set(
-    volumes.flatMap(({ region, volume }) =>
-      region === settings.primary.region && schedulesOf(volume, settings).length > 0
-        ? [volume.VolumeId ?? '']
-        : [],
+export function scheduledIds(inventory: Inventory, settings: Settings): ReadonlySet<string> {
+  const { region } = settings.primary;
+  const tagged = taggedInstancesIn(inventory, region);
+  return new Set(
+    volumesIn(inventory, region).flatMap((volume) =>
+      schedulesOf(volume, settings, tagged).length > 0 ? [volume.VolumeId ?? ''] : [],
     ),
   );
+}
 
 /** How many snapshots are due of each volume before `endMs`. */
 export function dueCounts(cadences: readonly Cadence[], endMs: number): ReadonlyMap<string, number> {

@@ -73,6 +73,63 @@ describe('of several schedules that are due at one time', () => {
   });
 });
 
+describe('of a schedule that goes by a tag of instances', () => {
+  const by = (value: string) => ({ ...DAILY, instances: { tagKey: 'Backup', tagValues: [value] } });
+  const of = (digits: number, instanceId: string, tags: Record<string, string> = {}): Volume => ({
+    ...volume(digits, { Backup: 'yes', ...tags }),
+    instanceId,
+  });
+
+  test('what is attached to such an instance is taken, and nothing else that the deployment selects', async () => {
+    const { run, done } = world({
+      schedules: { daily: by('nightly') },
+      tagged: { nightly: ['i-a'] },
+      volumes: [of(1, 'i-a'), of(2, 'i-b'), volume(3), of(4, 'i-a', { 'snapshot-keeper:opt-out': '' })],
+    });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 1, bySchedule: { daily: { taken: 1 } } });
+    expect(done).toEqual([LOOK, 'instances Backup=nightly', take(1)]);
+  });
+
+  test('each volume counts for those schedules that cover it, by its own tags or by those of its instance', async () => {
+    const { run, done } = world({
+      schedules: { daily: by('nightly'), databases: DATABASES, others: by('hourly') },
+      tagged: { nightly: ['i-a'], hourly: ['i-b'] },
+      volumes: [of(1, 'i-a', { Role: 'database' }), of(2, 'i-b')],
+    });
+
+    await run(INPUT);
+    expect(done.slice(1)).toEqual([
+      'instances Backup=nightly',
+      'instances Backup=hourly',
+      take(1, 'daily+databases'),
+      take(2, 'others'),
+    ]);
+  });
+
+  test('in the mode instance what is opted out is left out of the set', async () => {
+    const { run, done } = world({
+      schedules: { daily: { ...by('nightly'), mode: 'instance' } },
+      tagged: { nightly: ['i-a'] },
+      volumes: [of(1, 'i-a'), of(2, 'i-a'), of(3, 'i-a', { 'snapshot-keeper:opt-out': 'scratch' })],
+      attached: { 'i-a': [vol(1), vol(2), vol(3)] },
+    });
+
+    expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
+    expect(done.at(-1)).toBe(`take 2 of i-a without 3 by daily ${DUE}`);
+  });
+
+  test('no instance is read where none of the schedules that are due asks for it', async () => {
+    const { run, done } = world({
+      schedules: { daily: DAILY, later: { ...by('nightly'), expression: 'cron(0 2 * * ? *)' } },
+      volumes: [volume(1)],
+    });
+
+    await run(INPUT);
+    expect(done).toEqual([LOOK, take(1)]);
+  });
+});
+
 test('a run of one schedule alone takes what that covers, at whatever time it is due', async () => {
   const schedules = { daily: DAILY, hourly: { ...DATABASES, expression: 'rate(1 hour)' } };
   const { run, taken } = world({
@@ -155,6 +212,95 @@ describe('of one volume that a person names', () => {
       ...reached({ after: vol(1), taken: 1, snapshotIds: [snap(1)] }),
       bySchedule: {},
     });
+  });
+});
+
+describe('of an instance that a person names', () => {
+  const INSTANCE = 'i-0123456789abcdef0';
+  const asked = { ...INPUT, instanceId: INSTANCE };
+  const of = (digits: number, tags: Record<string, string> = {}, instanceId = INSTANCE): Volume => ({
+    ...volume(digits, { Backup: '', ...tags }),
+    instanceId,
+  });
+  const OPTED_OUT = { 'snapshot-keeper:opt-out': '' };
+  const none = {
+    ...reached({
+      failed: 1,
+      failures: [
+        {
+          instanceId: INSTANCE,
+          reason:
+            'there is no such instance here, or this deployment selects none of its volumes, or all of them are opted out',
+        },
+      ],
+    }),
+    bySchedule: {},
+  };
+
+  test('the selected volumes are taken at one moment, whatever schedules there are, and all others are left out', async () => {
+    const { run, done, gauges } = world({
+      volumes: [
+        of(2),
+        of(1),
+        of(3, OPTED_OUT),
+        { ...of(4), tags: { Other: '' } },
+        of(5, {}, 'i-01234567'),
+        volume(6),
+      ],
+      attached: { [INSTANCE]: [vol(1), vol(2), vol(3), vol(4)] },
+      schedules: { daily: { ...DAILY, digest: 'always' } },
+    });
+
+    expect(await run(asked)).toEqual({
+      ...reached({ after: vol(2), taken: 2, snapshotIds: [snap(1), snap(2)] }),
+      bySchedule: {},
+    });
+    expect([done, gauges()]).toEqual([[LOOK, `take 2 of ${INSTANCE} without 3+4 by  ${DUE}`], []]);
+  });
+
+  test('a single one is taken by itself', async () => {
+    const { run, done } = world({ volumes: [of(1)], attached: { [INSTANCE]: [vol(1)] } });
+
+    expect(await run(asked)).toMatchObject({ taken: 1, failed: 0 });
+    expect(done).toEqual([LOOK, take(1, '')]);
+  });
+
+  test('what is attached to another instance as well, and first, is taken with the one that is named', async () => {
+    const { run, done } = world({
+      volumes: [{ ...of(1, {}, 'i-01234567'), otherInstanceIds: [INSTANCE] }, of(2)],
+      attached: { [INSTANCE]: [vol(1), vol(2)] },
+    });
+
+    expect(await run(asked)).toMatchObject({ taken: 2 });
+    expect(done.at(-1)).toBe(`take 2 of ${INSTANCE} by  ${DUE}`);
+  });
+
+  test('a repeated attempt finds those that the attempt before has taken', async () => {
+    const { run, taken } = world({ volumes: [of(1), of(2)], shown: [[vol(1), vol(2)]] });
+
+    expect(await run({ ...asked, retryCount: 1 })).toMatchObject({
+      taken: 2,
+      snapshotIds: [snap(1), snap(2)],
+    });
+    expect(taken()).toEqual([]);
+  });
+
+  test.each<[what: string, facts: Facts]>([
+    ['is not there', { volumes: [of(1, {}, 'i-01234567')] }],
+    ['has no volume that the deployment selects', { volumes: [{ ...of(1), tags: {} }] }],
+    ['has none that is not opted out', { volumes: [of(1, OPTED_OUT)] }],
+  ])('one that %s is a failure with the reason, and none is taken', async (_, facts) => {
+    const { run, taken } = world(facts);
+
+    expect(await run(asked)).toEqual(none);
+    expect(taken()).toEqual([]);
+  });
+
+  test('a volume that is opted out is taken where it is named itself', async () => {
+    const { run, done } = world({ volumes: [of(1, OPTED_OUT)] });
+
+    await run({ ...INPUT, volumeId: vol(1) });
+    expect(done).toEqual([LOOK, take(1, '')]);
   });
 });
 
@@ -451,6 +597,26 @@ test('the function asks EC2 for the selected volumes and takes each with the des
       { VolumeId: vol(1), Description: `snapshot-keeper keeper: due ${DUE} by daily` },
     ],
   ]);
+});
+
+test.each<[what: string, named: object]>([
+  ['a volume and an instance', { volumeId: vol(1), instanceId: 'i-0123456789abcdef0' }],
+  ['an instance by a pattern', { instanceId: 'i-0123456*' }],
+])('%s is refused before EC2 is asked anything', async (_, named) => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment: {
+      DEPLOYMENT: 'keeper',
+      SELECTION: '{"tagKey":"Backup"}',
+      SCHEDULES: '{}',
+      SCHEDULE_GROUP: 'keeper-us-east-1',
+      FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
+    },
+    answers: {},
+  });
+
+  await expect(handler.within(runtime)({ ...INPUT, ...named })).rejects.toThrow(InvalidInput);
+  expect(calls).toEqual([]);
 });
 
 describe('by instance', () => {

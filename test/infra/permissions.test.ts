@@ -472,34 +472,32 @@ describe('with schedules', () => {
     expect(takingWith('all')[0]?.conditions).toBeUndefined();
   });
 
-  test('where one takes whole instances, it may take sets of those volumes, and read which volume an instance boots from', () => {
-    const { primary: byInstance } = stacks({
-      schedules: [NIGHTLY, { name: 'apps', schedule: 'rate(1 day)', mode: 'instance' }],
-      selection: { tagKey: 'Backup' },
-    });
+  test.each<[what: string, settings: object]>([
+    ['schedules', { schedules: [NIGHTLY] }],
+    ['the runbook alone', { backupRunbook: true }],
+  ])(
+    'with %s, it may take sets of those volumes, and read which volume an instance boots from',
+    (_, given) => {
+      const { primary: taking } = stacks({ ...given, selection: { tagKey: 'Backup' } });
 
-    expect(allowing(byInstance, 'ec2:CreateSnapshots')).toEqual([
-      {
-        owner: 'TakeSnapshots',
-        resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:volume/*`],
-        conditions: { Null: { 'aws:ResourceTag/Backup': 'false' } },
-      },
-      { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'], conditions: undefined },
-      {
-        owner: 'TakeSnapshots',
-        resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`],
-        conditions: undefined,
-      },
-    ]);
-    expect(allowing(byInstance, 'ec2:DescribeInstances')).toEqual([
-      { owner: 'TakeSnapshots', resources: ['*'], conditions: undefined },
-    ]);
-    const { primary: byVolume } = stacks({ schedules: [NIGHTLY] });
-    expect([
-      ...allowing(byVolume, 'ec2:CreateSnapshots'),
-      ...allowing(byVolume, 'ec2:DescribeInstances'),
-    ]).toEqual([]);
-  });
+      expect(allowing(taking, 'ec2:CreateSnapshots')).toEqual([
+        {
+          owner: 'TakeSnapshots',
+          resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:volume/*`],
+          conditions: { Null: { 'aws:ResourceTag/Backup': 'false' } },
+        },
+        { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'], conditions: undefined },
+        {
+          owner: 'TakeSnapshots',
+          resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`],
+          conditions: undefined,
+        },
+      ]);
+      expect(allowing(taking, 'ec2:DescribeInstances')).toEqual([
+        { owner: 'TakeSnapshots', resources: ['*'], conditions: undefined },
+      ]);
+    },
+  );
 
   describe('where one freezes', () => {
     const apps = { name: 'apps', schedule: 'rate(1 day)', mode: 'instance' };
@@ -559,9 +557,11 @@ describe('with schedules', () => {
     expect(allowing(other, 'scheduler:GetSchedule')).toEqual([]);
   });
 
-  test('without, nobody may take a snapshot or read a schedule', () => {
+  test('without, nobody may take a snapshot, or read a schedule or an instance', () => {
     expect([
       ...allowing(primary, 'ec2:CreateSnapshot'),
+      ...allowing(primary, 'ec2:CreateSnapshots'),
+      ...allowing(primary, 'ec2:DescribeInstances'),
       ...allowing(primary, 'scheduler:GetSchedule'),
     ]).toEqual([]);
   });

@@ -168,6 +168,16 @@ describe('a schedule', () => {
       'schedules, entry 1 (nightly), freeze.otherwise: expected "takeAnyway" or "takeNone", found "crash"',
     ],
     [
+      'a tag of instances without a key',
+      { instances: { tagValues: ['nightly'] } },
+      'schedules, entry 1 (nightly), instances.tagKey: expected the key of a tag, 1 to 128 characters, found nothing',
+    ],
+    [
+      'a word for a tag of instances',
+      { instances: 'all' },
+      'schedules, entry 1 (nightly), instances: expected an object with tagKey, found "all"',
+    ],
+    [
       'a digest by another word',
       { digest: 'weekly' },
       'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found "weekly"',
@@ -186,6 +196,13 @@ describe('a schedule', () => {
       'schedules: expected at most 15 schedules',
     );
     expect(parseSettings({ ...minimal, schedules: schedules.slice(1) }, 'test').schedules).toHaveLength(15);
+  });
+
+  test('by a tag of instances is taken as it stands', () => {
+    const instances = { tagKey: 'Backup', tagValues: ['nightly'] };
+
+    expect(scheduled({ instances })[0]?.instances).toEqual(instances);
+    expect(scheduled({ instances: { tagKey: 'Backup' } })[0]?.instances).toEqual({ tagKey: 'Backup' });
   });
 
   test('the time zone of the settings counts where it has none', () => {

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation';
 
 const HANDLER = 'functions/take-snapshots/handler.ts';
+const BY_HAND = 'functions/take-snapshots/by-hand.ts';
 const OF_HANDLER = ['test/functions/take-snapshots.test.ts'];
 
 /** Rules of the scheduled backups. */
@@ -114,8 +115,46 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     otherwise: { tests: OF_HANDLER, because: 'it does not read digests' },
   },
   {
+    name: 'a volume that is opted out is taken with its instance',
+    edits: [
+      { file: 'functions/domain/schedule-coverage.ts', find: '!isOptedOut(volume.tags) && ', replace: '' },
+    ],
+    otherwise: {
+      tests: [
+        'test/functions/domain/schedule-coverage.test.ts',
+        'test/local/world/instance-tag-backup.test.ts',
+      ],
+      because: 'none of its schedules goes by instances',
+    },
+  },
+  {
+    name: 'a schedule that goes by a tag of instances takes what is attached to any',
+    edits: [
+      {
+        file: 'functions/domain/schedule-coverage.ts',
+        find: 'instanceIdsOf(volume).some((id) => tagged.has(id))',
+        replace: 'instanceIdsOf(volume).length + tagged.size > 0',
+      },
+    ],
+    otherwise: {
+      tests: [
+        'test/functions/domain/schedule-coverage.test.ts',
+        'test/local/world/instance-tag-backup.test.ts',
+      ],
+      because: 'none of its schedules goes by instances',
+    },
+  },
+  {
     name: 'a person has a snapshot taken of a volume that the deployment does not select',
-    edits: [{ file: HANDLER, find: ' || !isSelected(volume.tags, environment.SELECTION)', replace: '' }],
+    edits: [{ file: BY_HAND, find: '.filter(({ tags }) => isSelected(tags, selection))', replace: '' }],
     otherwise: { tests: OF_HANDLER, because: 'nobody takes one by hand in it' },
+  },
+  {
+    name: 'a person who names an instance has its volumes taken one by one',
+    edits: [{ file: HANDLER, find: "(named !== undefined && 'instanceId' in named) ||", replace: '' }],
+    otherwise: {
+      tests: [...OF_HANDLER, 'test/local/world/backup-by-hand.test.ts'],
+      because: 'nobody takes one by hand in it',
+    },
   },
 ];

@@ -10,6 +10,7 @@ const FIRST = {
   ...INPUT,
   schedule: null,
   volumeId: null,
+  instanceId: null,
   progress: null,
   retryCount: 0,
   executionArn: EXECUTION,
@@ -213,6 +214,47 @@ describe('by hand, of one volume', () => {
       { scheduledAt: '2030-01-01T00:00:00Z', volumeId: 'vol-1' },
       { scheduledAt: '2030-01-01T00:00:00Z', volumeId: 'vol-1' },
     ]);
+  });
+});
+
+describe('by hand, of an instance', () => {
+  const input = { ...INPUT, instanceId: 'i-1' };
+  const half = { ...HALF, bySchedule: {} };
+
+  test('its id goes with every call', async () => {
+    const { outcome, execution } = await run(
+      { ...STEADY, TakeSnapshots: [returns(half), returns({ ...ALL, bySchedule: {} })] },
+      input,
+    );
+
+    expect(outcome.calls).toEqual({
+      TakeSnapshots: [
+        { ...FIRST, ...input },
+        { ...FIRST, ...input, progress: half },
+      ],
+    });
+    expect(JSON.parse(execution.output ?? '')).toEqual({ taken: 2, snapshotIds: ['snap-1', 'snap-2'] });
+  });
+
+  test.each<[what: string, failures: object[], cause: string]>([
+    ['nothing of it is there', [{ instanceId: 'i-1', reason: 'no such instance' }], 'i-1: no such instance'],
+    [
+      'EC2 takes none of its volumes',
+      [
+        { volumeId: 'vol-1', reason: 'no' },
+        { volumeId: 'vol-2', reason: 'no' },
+      ],
+      'vol-1: no; vol-2: no',
+    ],
+  ])('where %s, who has started it reads why, and nobody else is told', async (_, failures, cause) => {
+    const refused = { ...ALL, taken: 0, failed: failures.length, failures, bySchedule: {} };
+    const { outcome, execution } = await run({ ...STEADY, TakeSnapshots: [returns(refused)] }, input);
+
+    expect(outcome).toMatchObject({
+      entered: ['TakeSnapshots IsDone Failed'],
+      ended: 'FAILED BackupFailed',
+    });
+    expect(execution.cause).toBe(`SnapshotNotTaken: ${cause}`);
   });
 });
 

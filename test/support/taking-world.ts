@@ -65,6 +65,8 @@ export type Facts = {
   readonly takings?: Readonly<Record<string, readonly Taking[]>>;
   /** By instance, ids of what is attached to it, the volume that it boots from first. */
   readonly attached?: Readonly<Record<string, readonly string[]>>;
+  /** By the value of the tag `Backup`, ids of the instances that bear it. */
+  readonly tagged?: Readonly<Record<string, readonly string[]>>;
   /** What becomes of each attempt on an instance; else all of its volumes but the excluded ones are taken. */
   readonly setTakings?: readonly TakingTogether[];
   /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
@@ -87,6 +89,7 @@ export function world({
   volumes = [],
   takings = {},
   attached = {},
+  tagged = {},
   setTakings = [],
   shown = [[]],
   schedules = { daily: DAILY },
@@ -116,9 +119,17 @@ export function world({
         yield await Promise.resolve([...volumes]);
       },
       selectedBy: () => Promise.resolve([...volumes]),
+      attachedTo: (id) =>
+        Promise.resolve(
+          volumes.filter((one) => [one.instanceId, ...(one.otherInstanceIds ?? [])].includes(id)),
+        ),
       byId: (id) => Promise.resolve(volumes.find(({ volumeId }) => volumeId === id)),
     },
     instances: {
+      taggedWith: ({ tagKey, tagValues = [] }) => {
+        done.push(`instances ${tagKey}=${tagValues.join('+')}`);
+        return Promise.resolve(new Set(tagValues.flatMap((value) => tagged[value] ?? [])));
+      },
       volumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [...(attached[id] ?? [])].sort()]))),
       bootVolumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? '']))),
       isStopped: (id) => Promise.resolve(stopped.includes(id)),

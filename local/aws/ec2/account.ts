@@ -5,6 +5,7 @@ import { Catalogue } from './catalogue';
 import { CompletedCopies } from './completed-copies';
 import { PlannedFailures } from './planned-failures';
 import { RecycleBin } from './recycle-bin';
+import type { Tags } from './resource-tags';
 import type { SnapshotLock } from './snapshot-lock';
 import { snapshotFields, type SnapshotRecord } from './snapshot-record';
 import { TokenBuckets } from './token-buckets';
@@ -58,6 +59,8 @@ export type KmsKey = {
 export class Ec2Region {
   readonly snapshots: Catalogue<SnapshotRecord>;
   readonly volumes = new Catalogue<VolumeRecord>(volumeFields);
+  /** By instance, its tags: of an instance that has none nothing. */
+  readonly instanceTags = new Map<string, Tags>();
   /** By AMI, the snapshots that it is made of. */
   readonly images = new Map<string, readonly string[]>();
   /** By snapshot, its lock, also one that has run out. */
@@ -90,6 +93,7 @@ export class Ec2Region {
     for (const snapshot of this.snapshots.values())
       frozen.snapshots.add({ ...snapshot, pending: snapshot.pending && { ...snapshot.pending } });
     for (const volume of this.volumes.values()) frozen.volumes.add({ ...volume });
+    for (const [instanceId, tags] of this.instanceTags) frozen.instanceTags.set(instanceId, tags);
     for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
     for (const [snapshotId, to] of this.movingSnapshots) frozen.movingSnapshots.set(snapshotId, to);
     for (const instanceId of this.stoppedInstances) frozen.stoppedInstances.add(instanceId);

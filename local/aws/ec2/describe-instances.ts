@@ -1,16 +1,22 @@
 import * as z from 'zod';
 import type { Ec2Region } from './account';
 import { question } from './authorization';
-import { parseFilters, passes } from './filters';
+import { parseFilters, passes, type Filter } from './filters';
 import { listingParameters, listingRate } from './listing';
 import { defineOperation } from './operation';
+import { NO_TAGS, tagList, type Tags } from './resource-tags';
 import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
 
-/** DescribeInstances, of those that have volumes attached: the local world knows no others. They run unless they were stopped. By the filter `instance-id`, and all in one page. */
+/** DescribeInstances, of those that have volumes attached: the local world knows no others. They run unless they were stopped. By their ids or tags, and all in one page. */
 export const describeInstances = defineOperation('DescribeInstances', {
   parameters: {
     ...listingParameters,
-    Filters: z.array(z.strictObject({ Name: z.literal('instance-id'), Values: z.array(z.string()) })),
+    Filters: z.array(
+      z.strictObject({
+        Name: z.union([z.literal(['instance-id', 'tag-key']), z.templateLiteral(['tag:', z.string()])]),
+        Values: z.array(z.string()),
+      }),
+    ),
   },
   rate: (input) => listingRate(input),
   authorizations: (subject) => [question(subject, 'DescribeInstances', '*')],
@@ -25,8 +31,12 @@ export const describeInstances = defineOperation('DescribeInstances', {
     return {
       output: {
         Reservations: ids
-          .filter((id) => filters.every((filter) => passes(filter, [id])))
-          .map((InstanceId) => ({ Instances: [describeInstance(region, InstanceId, volumes)] })),
+          .filter((id) => filters.every((filter) => passes(filter, valuesOf(filter, id, region))))
+          .map((InstanceId) => ({
+            Instances: [
+              { ...describeInstance(region, InstanceId, volumes), ...tagList(tagsOf(region, InstanceId)) },
+            ],
+          })),
       },
     };
   },
@@ -34,6 +44,17 @@ export const describeInstances = defineOperation('DescribeInstances', {
 
 const RUNNING = { Code: 16, Name: 'running' };
 const STOPPED = { Code: 80, Name: 'stopped' };
+
+const tagsOf = (region: Ec2Region, instanceId: string): Tags =>
+  region.instanceTags.get(instanceId) ?? NO_TAGS;
+
+function valuesOf({ name }: Filter, instanceId: string, region: Ec2Region): string[] {
+  if (name === 'instance-id') return [instanceId];
+  const tags = tagsOf(region, instanceId);
+  if (name === 'tag-key') return [...tags.keys()];
+  const value = tags.get(name.slice('tag:'.length));
+  return value === undefined ? [] : [value];
+}
 
 const describeInstance = (region: Ec2Region, InstanceId: string, volumes: readonly VolumeRecord[]) => {
   const mappings = volumes.flatMap((volume) =>

@@ -25,6 +25,7 @@ afterEach(() => jest.useRealTimers());
 
 const BACKUP = 'snapshot-keeper-us-east-1-backup';
 const VOLUME = 'vol-0123456789abcdef0';
+const INSTANCE = 'i-0123456789abcdef0';
 const SNAPSHOT = 'snap-0123456789abcdef1';
 const BY_HAND = 'backup-by-hand-2026-11-29T17-20-30Z';
 const DR = [{ region: 'us-west-2' }];
@@ -98,6 +99,22 @@ test('of a volume, one execution is started that is named after the time and the
   ]);
 });
 
+test('of an instance, one execution is started that is named after it, and the ids of all its snapshots told', async () => {
+  there({ 'us-east-1': { output: { taken: 2, snapshotIds: [SNAPSHOT, 'snap-2'] } } });
+
+  const { status, stdout } = await backup(ONE_REGION, '--instance', INSTANCE);
+
+  expect(stdout).toContain(`us-east-1: ${BACKUP}: 2 snapshots taken: ${SNAPSHOT}, snap-2.`);
+  expect(status).toBe(0);
+  expect(started()).toEqual([
+    {
+      stateMachineArn: machineArn('us-east-1'),
+      name: `${BY_HAND}-${INSTANCE}`,
+      input: `{"scheduledAt":"2026-11-29T17:20:30Z","instanceId":"${INSTANCE}"}`,
+    },
+  ]);
+});
+
 test('of a schedule, one execution is started in each primary Region', async () => {
   const output = { taken: 2, snapshotIds: [SNAPSHOT, 'snap-2'] };
   there({ 'us-east-1': { output }, 'eu-west-1': { output } });
@@ -118,6 +135,7 @@ test('of a schedule, one execution is started in each primary Region', async () 
 test.each([
   [['--schedule', 'nightly'], `${BY_HAND}-nightly`],
   [['--volume', VOLUME], `${BY_HAND}-${VOLUME}`],
+  [['--instance', INSTANCE], `${BY_HAND}-${INSTANCE}`],
 ])('with %j and a Region, it is started there alone', async (words, name) => {
   const output = { taken: 1, snapshotIds: [SNAPSHOT] };
   there({ 'us-east-1': { output }, 'eu-west-1': { output } });
@@ -198,10 +216,10 @@ test.each([
   expect(status).toBe(2);
 });
 
-const EITHER = 'backup: expected either --schedule or --volume.';
+const EITHER = 'backup: expected one of --schedule, --volume and --instance.';
 
 test.each<[what: string, settings: object, words: string[], message: string]>([
-  ['neither a schedule nor a volume', ONE_REGION, [], EITHER],
+  ['neither a schedule nor a volume nor an instance', ONE_REGION, [], EITHER],
   ['both', ONE_REGION, ['--schedule', 'nightly', '--volume', VOLUME], EITHER],
   [
     'a schedule that the settings do not have',

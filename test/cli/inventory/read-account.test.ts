@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DescribeImagesCommand,
+  DescribeInstancesCommand,
   DescribeLockedSnapshotsCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
+  type DescribeInstancesCommandInput,
   EC2Client,
 } from '@aws-sdk/client-ec2';
 import { accountReader } from '../../../cli/inventory/read-account';
@@ -98,6 +100,42 @@ test("only the account's own snapshots and AMIs are asked for, disabled AMIs too
   expect(calls).toEqual(
     expect.arrayContaining([['DescribeVolumesCommand', { MaxResults: 500 }], ...asked, ...asked]),
   );
+});
+
+test('instances are read where a schedule goes by their tags: those with its key alone, to the last page, each once', async () => {
+  answerAll();
+  const page = (...ids: string[]) => ({
+    Reservations: [{ Instances: ids.map((InstanceId) => ({ InstanceId })) }],
+  });
+  ec2
+    .on(DescribeInstancesCommand)
+    .resolvesOnce({ ...page('i-1'), NextToken: 'more' })
+    .resolvesOnce(page('i-2'))
+    .resolves(page('i-2', 'i-3'));
+  const schedules = ['Tier', 'Tier', 'B*'].map((tagKey, index) => ({
+    name: `s${index}`,
+    schedule: 'rate(1 day)',
+    instances: { tagKey, tagValues: [`v${index}`] },
+  }));
+
+  const { instances, lists } = await reader()({
+    ...settings,
+    schedules: parseSettings(
+      { primary: { region: 'us-east-1' }, dr: [{ region: 'us-west-2' }], schedules },
+      'the test',
+    ).schedules,
+  });
+
+  expect(instances).toEqual(
+    ['i-1', 'i-2', 'i-3'].map((InstanceId) => ({ region: 'us-east-1', instance: { InstanceId } })),
+  );
+  expect(lists).toContainEqual({ region: 'us-east-1', list: 'instances' });
+  const asked = callsTo(ec2).flatMap(([command, input]) => {
+    const { Filters, MaxResults } = input as DescribeInstancesCommandInput;
+    return command === 'DescribeInstancesCommand' ? [{ Filters, MaxResults }] : [];
+  });
+  const byKey = (key: string) => ({ Filters: [{ Name: 'tag-key', Values: [key] }], MaxResults: 1000 });
+  expect(asked).toEqual([byKey('Tier'), byKey('Tier'), byKey('B\\*')]);
 });
 
 test('the policy in docs/plan.md allows the calls that are made, and nothing else', async () => {

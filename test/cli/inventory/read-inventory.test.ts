@@ -79,6 +79,28 @@ test('an empty list is known to be empty', () => {
   expect(lists).toContainEqual({ region: 'us-west-2', list: 'images' });
 });
 
+test('of instances the ids and tags are read, in whatever reservations they are, and an empty list is known to be empty', () => {
+  const web = {
+    InstanceId: 'i-0123456789abcdef0',
+    State: { Name: 'stopped' },
+    Placement: { AvailabilityZone: 'us-east-1a' },
+    Tags: [{ Key: 'Tier', Value: 'gold' }],
+  };
+  const read = (reservations: object[]) =>
+    readInventory(
+      [file('volumes.json', VOLUMES), file('instances.json', { Reservations: reservations })],
+      REGIONS,
+    );
+
+  const { instances, lists } = read([{ Instances: [web] }, { Instances: [{ InstanceId: 'i-01234567' }] }]);
+  expect(instances).toMatchObject([
+    { region: 'us-east-1', instance: { InstanceId: 'i-0123456789abcdef0', Tags: web.Tags } },
+    { region: 'us-east-1', instance: { InstanceId: 'i-01234567', Tags: [] } },
+  ]);
+  expect(lists).toContainEqual({ region: 'us-east-1', list: 'instances' });
+  expect(read([])).toMatchObject({ instances: [], lists });
+});
+
 test('a byte order mark of UTF-8 is skipped', () => {
   const { volumes } = readInventory([file('marked.json', `\ufeff${JSON.stringify(VOLUMES)}`)], REGIONS);
 
@@ -137,8 +159,8 @@ test.each<[rule: string, content: unknown, message: string]>([
     { Snapshots: [{ ...SNAPSHOT, StartTime: 'soon' }] },
     `Snapshots, entry 1 (${SNAPSHOT.SnapshotId}), StartTime: expected a time in UTC or with an offset, such as 2026-03-01T02:00:00Z, found "soon"`,
   ],
-  ['no object at all', [1], 'an object with Volumes, Snapshots or Images, found a list'],
-  ['null', null, 'an object with Volumes, Snapshots or Images, found null'],
+  ['no object at all', [1], 'an object with Volumes, Snapshots, Images or Reservations, found a list'],
+  ['null', null, 'an object with Volumes, Snapshots, Images or Reservations, found null'],
   [
     'half a file',
     '{"Volumes": [{}, {"VolumeId": "vol-',

@@ -5,6 +5,7 @@ import { confirmation } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
 import { short, snap, vol } from '../../support/builders';
 import {
+  ALL_LISTS,
   copied,
   copy,
   DR,
@@ -192,6 +193,33 @@ test('what no list tells is said to be unknown', () => {
     'us-west-2: which snapshots are locked (describe-locked-snapshots)',
   ]);
   expect(planOf({}).unknown).toEqual([]);
+});
+
+test('which instances bear the tag of a schedule is unknown without a list of those in the primary Region, where a schedule asks', () => {
+  const gold = {
+    ...settings,
+    schedules: parseSettings(
+      {
+        primary: { region: PRIMARY },
+        dr: [{ region: DR }],
+        schedules: [{ name: 'gold', schedule: 'rate(1 day)', instances: { tagKey: 'Tier' } }],
+      },
+      'the test',
+    ).schedules,
+  };
+  const onInstance = { ...volume(1), Attachments: [{ InstanceId: 'i-01234567' }] };
+  const account = { volumes: [onInstance] };
+  const withList = { ...account, lists: [...ALL_LISTS, { region: PRIMARY, list: 'instances' as const }] };
+
+  const unknown = planOf(account, {}, gold);
+  expect(unknown.unknown).toEqual([
+    'us-east-1: which instances bear the tag of a schedule (describe-instances)',
+  ]);
+  expect(unknown.schedules).toMatchObject({ each: [{ volumes: null }], coveredByNone: [] });
+
+  const known = planOf(withList, {}, gold);
+  expect(known.unknown).toEqual([]);
+  expect(known.schedules).toMatchObject({ each: [{ volumes: 0 }], coveredByNone: [vol(1)] });
 });
 
 describe('--adopt', () => {

@@ -2,6 +2,7 @@ import { planSchedules } from '../../../cli/plan/planned-schedules';
 import { scheduleWords } from '../../../cli/plan/schedule-words';
 import type { Volume } from '../../../functions/domain/volume';
 import { parseSettings } from '../../../infra/settings';
+import type { TaggedInstances } from '../../../local/rehearsal/tagged-instances';
 import { vol } from '../../support/builders';
 
 const NOW = new Date('2030-01-01T12:00:00Z');
@@ -20,6 +21,13 @@ const volume = (digits: number, tags: Record<string, string> = {}): Volume => ({
   tags: { Backup: '', ...tags },
 });
 
+/** Where no test says which instances bear a tag, nobody knows. */
+const planned = (
+  given: Parameters<typeof planSchedules>[0],
+  volumes: readonly Volume[],
+  tagged: TaggedInstances = () => undefined,
+) => planSchedules(given, { volumes, tagged, now: NOW });
+
 const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
 const DATABASES = {
   name: 'databases',
@@ -35,7 +43,7 @@ test('each schedule has its next time, by the clocks that it means, and how many
     { ...volume(3, { Role: 'database' }), tags: { Role: 'database' } },
   ];
 
-  expect(planSchedules(settings(NIGHTLY, DATABASES), volumes, NOW)).toEqual({
+  expect(planned(settings(NIGHTLY, DATABASES), volumes)).toEqual({
     each: [
       {
         name: 'nightly',
@@ -60,34 +68,29 @@ test('each schedule has its next time, by the clocks that it means, and how many
 
 test('a rate has no time that is known beforehand, and one that has run for the last time none at all', () => {
   const once = { name: 'once', schedule: 'at(2030-01-01T11:00:00)', timeZone: 'UTC' };
-  const planned = planSchedules(settings({ name: 'hourly', schedule: 'rate(1 hour)' }, once), [], NOW);
+  const schedules = planned(settings({ name: 'hourly', schedule: 'rate(1 hour)' }, once), []);
 
-  expect(planned?.each.map(({ nextAt }) => nextAt)).toEqual([null, null]);
+  expect(schedules?.each.map(({ nextAt }) => nextAt)).toEqual([null, null]);
 });
 
 test('selected volumes that no schedule covers are named', () => {
-  const planned = planSchedules(
-    settings(DATABASES),
-    [volume(2), volume(1), volume(3, { Role: 'database' })],
-    NOW,
-  );
+  const schedules = planned(settings(DATABASES), [volume(2), volume(1), volume(3, { Role: 'database' })]);
 
-  expect(planned?.coveredByNone).toEqual([vol(1), vol(2)]);
+  expect(schedules?.coveredByNone).toEqual([vol(1), vol(2)]);
 });
 
 test('without schedules there is nothing to plan', () => {
-  expect(planSchedules(settings(), [volume(1)], NOW)).toBeUndefined();
+  expect(planned(settings(), [volume(1)])).toBeUndefined();
 });
 
 test('in words, each has a line, and volumes that none covers one that names five of them', () => {
   const volumes = [1, 2, 3, 4, 5, 6, 7].map((digits) => volume(digits));
-  const planned = planSchedules(
+  const schedules = planned(
     settings(DATABASES, { name: 'hourly', schedule: 'rate(1 hour)', selection: { tagKey: 'Role' } }),
     [...volumes, volume(8, { Role: 'database' })],
-    NOW,
   );
 
-  expect(scheduleWords(planned!)).toEqual([
+  expect(scheduleWords(schedules!)).toEqual([
     'databases, cron(0 0/6 * * ? *) in UTC, next at 2030-01-01 18:00 UTC: 1 volume',
     'hourly, rate(1 hour) since it was deployed: 1 volume',
     `7 selected volumes covered by no schedule, so that something else has to take snapshots: ${[1, 2, 3, 4, 5].map((digits) => vol(digits)).join(', ')}, and 2 others; --json names all`,
@@ -95,9 +98,41 @@ test('in words, each has a line, and volumes that none covers one that names fiv
 });
 
 test('a single time that is over says so', () => {
-  const planned = planSchedules(settings({ name: 'once', schedule: 'at(2029-01-01T11:00:00)' }), [], NOW);
+  const schedules = planned(settings({ name: 'once', schedule: 'at(2029-01-01T11:00:00)' }), []);
 
-  expect(scheduleWords(planned!)).toEqual([
+  expect(scheduleWords(schedules!)).toEqual([
     'once, at(2029-01-01T11:00:00) in Europe/Berlin, no time left: 0 volumes',
   ]);
+});
+
+describe('a schedule that goes by a tag of instances', () => {
+  const gold = { tagKey: 'Tier', tagValues: ['gold'] };
+  const byInstance = settings({ ...NIGHTLY, timeZone: 'UTC', instances: gold });
+  const volumes = [
+    { ...volume(1), instanceId: 'i-a' },
+    { ...volume(2), instanceId: 'i-b' },
+    volume(3),
+    { ...volume(4, { 'snapshot-keeper:opt-out': '' }), instanceId: 'i-a' },
+  ];
+
+  test('covers what is attached to those that bear it, but what is opted out', () => {
+    const schedules = planned(byInstance, volumes, () => new Set(['i-a']));
+
+    expect(schedules?.each).toMatchObject([{ name: 'nightly', instances: gold, volumes: 1 }]);
+    expect(schedules?.coveredByNone).toEqual([vol(2), vol(3), vol(4)]);
+    expect(scheduleWords(schedules!)).toEqual([
+      'nightly, cron(30 3 * * ? *) in UTC, next at 2030-01-02 03:30 UTC: 1 volume of instances with the tag Tier = gold',
+      `3 selected volumes covered by no schedule, so that something else has to take snapshots: ${[2, 3, 4].map((digits) => vol(digits)).join(', ')}`,
+    ]);
+  });
+
+  test('where nobody knows which bear it, that is said, and no volume is called uncovered that it may cover', () => {
+    const schedules = planned(byInstance, volumes);
+
+    expect(schedules?.each).toMatchObject([{ name: 'nightly', instances: gold, volumes: null }]);
+    expect(schedules?.coveredByNone).toEqual([vol(3), vol(4)]);
+    expect(scheduleWords(schedules!)[0]).toBe(
+      'nightly, cron(30 3 * * ? *) in UTC, next at 2030-01-02 03:30 UTC: nobody knows how many volumes of instances with the tag Tier = gold',
+    );
+  });
 });

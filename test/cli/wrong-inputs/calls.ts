@@ -446,11 +446,25 @@ export const CALLS: Group = {
       'sweep vol-0123456789abcdef0',
       "error: too many arguments for 'sweep'. Expected 0 arguments but got 1.",
     ),
-    call('backup', 'backup: expected either --schedule or --volume.'),
+    call('backup', 'backup: expected one of --schedule, --volume and --instance.'),
     call(
       'backup --schedule nightly --volume vol-0123456789abcdef0 --settings scheduled.json',
-      'backup: expected either --schedule or --volume.',
+      'backup: expected one of --schedule, --volume and --instance.',
       SCHEDULED,
+    ),
+    call(
+      'backup --volume vol-0123456789abcdef0 --instance i-0123456789abcdef0 --settings scheduled.json',
+      'backup: expected one of --schedule, --volume and --instance.',
+      SCHEDULED,
+    ),
+    call(
+      'backup --instance web-1',
+      '--instance: expected the id of an instance, such as i-0123456789abcdef0, found "web-1".',
+    ),
+    call(
+      'backup --instance i-0123456789abcdef0 --settings scheduled-ring.json',
+      '--instance: expected --region too, the one in which i-0123456789abcdef0 is: us-east-1 or us-west-2.',
+      SCHEDULED_RING,
     ),
     call(
       'backup --schedule nigthly --settings scheduled.json',

@@ -96,20 +96,20 @@ export const FILES: Group = {
       'volumes.json',
       'null',
       'volumes.json is not an inventory:\n' +
-        '  expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or describe-locked-snapshots: an object with Volumes, Snapshots or Images, found null',
+        '  expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images, describe-locked-snapshots or describe-instances: an object with Volumes, Snapshots, Images or Reservations, found null',
     ),
     inventory(
       'volumes.json',
       [VOLUME],
       'volumes.json is not an inventory:\n' +
-        '  expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or describe-locked-snapshots: an object with Volumes, Snapshots or Images, found a list',
+        '  expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images, describe-locked-snapshots or describe-instances: an object with Volumes, Snapshots, Images or Reservations, found a list',
       'a list of volumes',
     ),
     inventory(
       'volumes.json',
-      { Reservations: [] },
+      { KeyPairs: [] },
       'volumes.json is not an inventory:\n' +
-        '  expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images or describe-locked-snapshots: an object with Volumes, Snapshots or Images, found an object with Reservations',
+        '  expected the output of "aws ec2 describe-volumes" or "aws ec2 describe-snapshots", describe-images, describe-locked-snapshots or describe-instances: an object with Volumes, Snapshots, Images or Reservations, found an object with KeyPairs',
     ),
     inventory(
       'volumes.json',
@@ -355,6 +355,41 @@ export const ENTRIES: Group = {
       'an AMI of a snapshot in us-east-1',
     ),
     beside(
+      'instances.json',
+      { Reservations: [{ Instances: [{ InstanceId: 'web-1' }] }] },
+      'instances.json is not an inventory:\n' +
+        '  Reservations, entry 1, Instances, entry 1, InstanceId: expected an id such as i-0123456789abcdef0, found "web-1"',
+    ),
+    beside(
+      'instances.json',
+      { Reservations: [{}] },
+      'instances.json is not an inventory:\n' +
+        '  Reservations, entry 1, Instances: expected a list of objects with InstanceId, found nothing',
+    ),
+    beside(
+      'instances.json',
+      {
+        Reservations: [
+          {
+            Instances: [{ InstanceId: 'i-0123456789abcdef0', Placement: { AvailabilityZone: 'us-west-2a' } }],
+          },
+        ],
+      },
+      'instances.json is not an inventory:\n' +
+        '  Reservations, entry 1, Instances, entry 1 (i-0123456789abcdef0), Placement.AvailabilityZone: expected a zone of us-east-1, for which the file is given (REGION=FILE says of which Region a file is), found "us-west-2a"',
+      'an instance in us-west-2',
+    ),
+    beside(
+      'instances.json',
+      {
+        Reservations: [
+          { Instances: [{ InstanceId: 'i-0123456789abcdef0' }, { InstanceId: 'i-0123456789abcdef0' }] },
+        ],
+      },
+      'i-0123456789abcdef0 is in the inventory twice: both times in instances.json.',
+      'the same instance twice',
+    ),
+    beside(
       'locks.json',
       { Snapshots: [{ ...LOCK, LockState: 'shut' }] },
       'locks.json is not an inventory:\n' +
@@ -416,17 +451,17 @@ export const TAGS: Group = {
     tagged(
       'snapshot-keeper:Retain',
       '7',
-      'The volume bears the tag "snapshot-keeper:Retain=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',
+      'The volume bears the tag "snapshot-keeper:Retain=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain, snapshot-keeper:target and snapshot-keeper:opt-out; snapshot-keeper:hold is for snapshots.',
     ),
     tagged(
       'snapshot-keeper:retention',
       '7',
-      'The volume bears the tag "snapshot-keeper:retention=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',
+      'The volume bears the tag "snapshot-keeper:retention=7", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain, snapshot-keeper:target and snapshot-keeper:opt-out; snapshot-keeper:hold is for snapshots.',
     ),
     tagged(
       'snapshot-keeper:hold',
       'until May',
-      'The volume bears the tag "snapshot-keeper:hold=until May", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; snapshot-keeper:hold is for snapshots.',
+      'The volume bears the tag "snapshot-keeper:hold=until May", which means nothing on a volume. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain, snapshot-keeper:target and snapshot-keeper:opt-out; snapshot-keeper:hold is for snapshots.',
     ),
   ],
 };

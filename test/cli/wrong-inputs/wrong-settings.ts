@@ -210,7 +210,7 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', zone: 'UTC' }] },
-      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, mode, freeze, digest, endsWithinMinutes',
+      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, instances, mode, freeze, digest, endsWithinMinutes',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
@@ -219,6 +219,26 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image' }] },
       'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "image"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', instances: 'nightly' }] },
+      'schedules, entry 1 (nightly), instances: expected an object with tagKey, found "nightly"',
+    ),
+    settings(
+      {
+        schedules: [
+          { name: 'nightly', schedule: 'rate(1 day)', instances: { tagKey: 'Backup', tagValue: 'nightly' } },
+        ],
+      },
+      'schedules, entry 1 (nightly), instances.tagValue: unknown setting. Did you mean tagValues? Allowed: tagKey, tagValues',
+    ),
+    settings(
+      {
+        schedules: [
+          { name: 'nightly', schedule: 'rate(1 day)', instances: { tagKey: 'snapshot-keeper:nightly' } },
+        ],
+      },
+      'schedules, entry 1 (nightly), instances.tagKey: expected a tag of your own, not one under "snapshot-keeper:", found "snapshot-keeper:nightly"',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', freeze: {} }] },

@@ -62,6 +62,60 @@ test('the volume that an instance boots from is the one of its root device', asy
   ]);
 });
 
+describe('those with a tag', () => {
+  const page = (...instances: [id: string, tags: Record<string, string>][]) => ({
+    Reservations: instances.map(([InstanceId, tags]) => ({
+      Instances: [{ InstanceId, Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }],
+    })),
+  });
+
+  test('are listed to the last page, in whatever state they are', async () => {
+    ec2
+      .on(DescribeInstancesCommand)
+      .resolvesOnce({ ...page(['i-1', { Backup: 'nightly' }], ['i-2', { Backup: '' }]), NextToken: 'a' })
+      .resolvesOnce(page(['i-3', { Backup: 'x' }]));
+
+    expect(await instances.taggedWith({ tagKey: 'Backup' })).toEqual(new Set(['i-1', 'i-2', 'i-3']));
+    const asked = { Filters: [{ Name: 'tag-key', Values: ['Backup'] }], MaxResults: 1000 };
+    expect(callsTo(ec2)).toEqual([
+      ['DescribeInstancesCommand', asked],
+      ['DescribeInstancesCommand', { ...asked, NextToken: 'a' }],
+    ]);
+  });
+
+  test('are compared exactly: a value is no pattern, neither for EC2 nor here', async () => {
+    ec2
+      .on(DescribeInstancesCommand)
+      .resolvesOnce(
+        page(['i-1', { Backup: 'n*' }], ['i-2', { Backup: 'nightly' }], ['i-3', { backup: 'n*' }]),
+      );
+
+    expect(await instances.taggedWith({ tagKey: 'Backup', tagValues: ['n*', 'a?', 'n*'] })).toEqual(
+      new Set(['i-1']),
+    );
+    expect(callsTo(ec2)).toEqual([
+      [
+        'DescribeInstancesCommand',
+        { Filters: [{ Name: 'tag:Backup', Values: ['n\\*', 'a\\?'] }], MaxResults: 1000 },
+      ],
+    ]);
+  });
+
+  test('of more values than a filter takes there are several calls', async () => {
+    ec2.on(DescribeInstancesCommand).resolves({});
+
+    const tagValues = Array.from({ length: 201 }, (_, index) => `v${index}`);
+    expect(await instances.taggedWith({ tagKey: 'Backup', tagValues })).toEqual(new Set());
+    expect(callsTo(ec2)).toHaveLength(2);
+  });
+
+  test('cannot be read without the right', async () => {
+    ec2.on(DescribeInstancesCommand).rejects(ec2Error('UnauthorizedOperation', 403));
+
+    await expect(instances.taggedWith({ tagKey: 'Backup' })).rejects.toThrow(AccessDenied);
+  });
+});
+
 test('of no instance nothing is asked', async () => {
   expect([...(await instances.volumeIdsOf([])), ...(await instances.bootVolumeIdsOf([]))]).toEqual([]);
   expect(callsTo(ec2)).toEqual([]);

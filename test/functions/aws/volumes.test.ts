@@ -17,7 +17,7 @@ test('a volume is asked for by filter, so that one that is gone is harmless', as
   expect(callsTo(ec2)).toEqual([['DescribeVolumesCommand', { Filters }]]);
 });
 
-test('a volume comes with what a restore needs, of its first attachment', async () => {
+test('a volume comes with what a restore needs, of its first attachment, and with the instances of the others', async () => {
   ec2.on(DescribeVolumesCommand).resolves({
     Volumes: [
       {
@@ -45,6 +45,7 @@ test('a volume comes with what a restore needs, of its first attachment', async 
     throughputMibps: 125,
     device: '/dev/xvda',
     instanceId: 'i-1',
+    otherInstanceIds: ['i-2'],
     tags: { Name: 'data', empty: '' },
   });
 });
@@ -100,6 +101,26 @@ test('one that is on no page is not there, and the empty token that ends some li
 
   await expect(volumes.byId(ID)).resolves.toBeUndefined();
   expect(callsTo(ec2)).toHaveLength(2);
+});
+
+test('those of an instance are listed to the last page', async () => {
+  ec2
+    .on(DescribeVolumesCommand)
+    .resolvesOnce({ Volumes: [{ VolumeId: 'vol-1' }], NextToken: 'a' })
+    .resolvesOnce({ Volumes: [{ VolumeId: 'vol-2' }] });
+
+  expect((await volumes.attachedTo('i-01234567')).map(({ volumeId }) => volumeId)).toEqual([
+    'vol-1',
+    'vol-2',
+  ]);
+  const asked = {
+    Filters: [{ Name: 'attachment.instance-id', Values: ['i-01234567'] }],
+    MaxResults: 1000,
+  };
+  expect(callsTo(ec2)).toEqual([
+    ['DescribeVolumesCommand', asked],
+    ['DescribeVolumesCommand', { ...asked, NextToken: 'a' }],
+  ]);
 });
 
 test('load on the second page is not taken for absence', async () => {

@@ -218,7 +218,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       DEPLOYMENT: 'keeper',
       SELECTION: '{"tagKey":"Backup"}',
       SCHEDULES:
-        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","freeze":{"application":"mysql","thawAfterSeconds":30,"otherwise":"takeNone"},"digest":"unlessEmpty"}}',
+        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","freeze":{"application":"mysql","thawAfterSeconds":30,"otherwise":"takeNone"},"digest":"unlessEmpty"},"apps":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","instances":{"tagKey":"Backup","tagValues":["nightly"]},"mode":"volume","digest":"never"}}',
       SCHEDULE_GROUP: 'keeper-us-east-1',
       FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
     },
@@ -233,6 +233,14 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
           mode: 'instance',
           freeze: { application: 'mysql', thawAfterSeconds: 30, otherwise: 'takeNone' },
           digest: 'unlessEmpty',
+        },
+        apps: {
+          expression: 'rate(1 day)',
+          timeZone: 'UTC',
+          selection: 'all',
+          instances: { tagKey: 'Backup', tagValues: ['nightly'] },
+          mode: 'volume',
+          digest: 'never',
         },
       },
       SCHEDULE_GROUP: 'keeper-us-east-1',

@@ -1,4 +1,4 @@
-import { isSnapshotId, isVolumeId } from '../../../functions/domain/ids';
+import { isInstanceId, isSnapshotId, isVolumeId } from '../../../functions/domain/ids';
 
 test.each(['snap-0123456789abcdef0', 'snap-01234567', 'snap-ffffffff'])(
   '%s is the id of a snapshot',
@@ -9,6 +9,10 @@ test.each(['snap-0123456789abcdef0', 'snap-01234567', 'snap-ffffffff'])(
 
 test.each(['vol-0123456789abcdef0', 'vol-01234567', 'vol-fffffff0'])('%s is the id of a volume', (id) => {
   expect(isVolumeId(id)).toBe(true);
+});
+
+test.each(['i-0123456789abcdef0', 'i-01234567'])('%s is the id of an instance', (id) => {
+  expect(isInstanceId(id)).toBe(true);
 });
 
 test.each(['vol-ffffffff', 'vol-fffffffffffffffff'])('the placeholder %s is no volume', (id) => {
@@ -33,15 +37,18 @@ describe('the text of others is no id', () => {
   ])('with %s', (_rule, digits) => {
     expect(isSnapshotId(`snap-${digits}`)).toBe(false);
     expect(isVolumeId(`vol-${digits}`)).toBe(false);
+    expect(isInstanceId(`i-${digits}`)).toBe(false);
   });
 
   test.each(['', 'ami-01234567', '01234567', 'x snap-01234567', 'SNAP-01234567'])('such as "%s"', (text) => {
     expect(isSnapshotId(text)).toBe(false);
     expect(isVolumeId(text)).toBe(false);
+    expect(isInstanceId(text)).toBe(false);
   });
 
   test('of the other kind', () => {
     expect(isSnapshotId('vol-01234567')).toBe(false);
     expect(isVolumeId('snap-01234567')).toBe(false);
+    expect(isInstanceId('vol-01234567')).toBe(false);
   });
 });

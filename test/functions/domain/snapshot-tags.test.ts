@@ -193,6 +193,12 @@ describe("the volume's own tags", () => {
     );
   });
 
+  test('say nothing of a volume that is opted out, which is about schedules', () => {
+    expect(plan({}, { ...VOLUME, tags: { 'Snapshot-Keeper:Opt-Out': 'scratch' } })).toEqual(
+      planned({ ...ADOPTED, ...OF_VOLUME }),
+    );
+  });
+
   test('do not overwrite a tag that the snapshot has from somebody else', () => {
     const { tags, dropped } = plan(
       { Name: 'before the upgrade' },

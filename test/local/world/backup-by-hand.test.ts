@@ -50,6 +50,57 @@ test.each<[of: string, wanted: Wanted, by: string]>([
   },
 );
 
+describe('of an instance', () => {
+  const INSTANCE = 'i-0123456789abcdef0';
+  const [BOOT, DATA, SCRATCH, OTHER] = ['1', '2', '3', '4'].map((digit) => `vol-${digit.repeat(17)}`);
+
+  test('the selected volumes are taken at one moment as a set, and protected as any other', async () => {
+    const { world, runTo, held, backUp } = await start();
+    for (const [VolumeId = '', Device, ...keys] of [
+      [BOOT, '/dev/xvda', 'Backup'],
+      [DATA, '/dev/sdf', 'Backup'],
+      [SCRATCH, '/dev/sdg', 'Backup', 'snapshot-keeper:opt-out'],
+      [OTHER, '/dev/sdh', 'Other'],
+    ])
+      world.ec2.addVolume(PRIMARY, {
+        VolumeId,
+        Size: 10,
+        VolumeType: 'gp3',
+        AvailabilityZone: 'eu-west-1a',
+        CreateTime: new Date(world.loop.nowMs()),
+        Attachments: [{ InstanceId: INSTANCE, VolumeId, Device, State: 'attached' }],
+        Tags: keys.map((Key) => ({ Key, Value: 'yes' })),
+      });
+
+    const answer = await backUp({ instanceId: INSTANCE });
+    const taken = world.ec2.snapshots(PRIMARY);
+
+    expect(taken.map(({ VolumeId }) => VolumeId)).toEqual([BOOT, DATA]);
+    expect(answer).toEqual({ region: PRIMARY, taken: 2, snapshotIds: taken.map((one) => one.SnapshotId) });
+    expect(new Set(taken.map(({ Description }) => Description)).size).toBe(1);
+    expect(taken[0]?.Description).toMatch(/ due 2031-03-01T00:00:00Z by hand, set [0-9a-f]{12}\/2$/);
+    await runTo(3);
+    expect([held(PRIMARY).length, held(DR).length]).toEqual([2, 2]);
+    const sets = world.ec2
+      .snapshots(DR)
+      .map(({ Tags = [] }) => Tags.find(({ Key }) => Key === 'snapshot-keeper:set')?.Value);
+    expect(new Set(sets).size).toBe(1);
+    expect(sets[0]).toMatch(/^[0-9a-f]{12}\/2$/);
+    expect([world.notifications, world.denials]).toEqual([[], []]);
+  });
+
+  test('that is not there a person reads so', async () => {
+    const { held, backUp } = await start();
+
+    expect(await backUp({ instanceId: INSTANCE })).toMatchObject({
+      unsuccessful: {
+        error: `BackupFailed: SnapshotNotTaken: ${INSTANCE}: there is no such instance here, or this deployment selects none of its volumes, or all of them are opted out`,
+      },
+    });
+    expect(held(PRIMARY)).toEqual([]);
+  });
+});
+
 test('of a volume that is not there a person reads so, and an alarm tells of the red execution', async () => {
   const { world, runTo, held, backUp } = await start();
 

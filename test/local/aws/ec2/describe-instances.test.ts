@@ -86,3 +86,35 @@ function stoppable() {
   };
   return { ec2, call };
 }
+
+test('instances are found by their tags, which they show, also by a pattern', () => {
+  const ec2 = bench();
+  ec2.ec2.tagInstance(PRIMARY, instanceId('1'), [
+    { Key: 'Backup', Value: 'nightly' },
+    { Key: 'Name', Value: 'web' },
+  ]);
+  ec2.ec2.tagInstance(PRIMARY, instanceId('2'), [{ Key: 'Backup', Value: 'n*' }]);
+  ec2.ec2.tagInstance(PRIMARY, instanceId('3'), [{ Key: 'Backup', Value: 'nightly' }]);
+  const found = (Name: string, ...Values: string[]) =>
+    (
+      ec2.call('DescribeInstances', { Filters: [{ Name, Values }] }) as {
+        Reservations: { Instances: { InstanceId: string; Tags: object[] }[] }[];
+      }
+    ).Reservations.flatMap(({ Instances }) => Instances);
+
+  expect(found('tag:Backup', 'nightly').map(({ InstanceId, Tags }) => [InstanceId, Tags])).toEqual([
+    [
+      instanceId('1'),
+      [
+        { Key: 'Backup', Value: 'nightly' },
+        { Key: 'Name', Value: 'web' },
+      ],
+    ],
+  ]);
+  const ids = (Name: string, ...Values: string[]) =>
+    found(Name, ...Values).map(({ InstanceId }) => InstanceId);
+  expect(ids('tag-key', 'Backup')).toEqual([instanceId('1'), instanceId('2')]);
+  expect(ids('tag-key', 'Name')).toEqual([instanceId('1')]);
+  expect(ids('tag:Backup', 'n*')).toEqual([instanceId('1'), instanceId('2')]);
+  expect(ids('tag:Backup', 'n\\*')).toEqual([instanceId('2')]);
+});
