@@ -1,4 +1,9 @@
-import { GetCommandInvocationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import {
+  GetCommandInvocationCommand,
+  SendCommandCommand,
+  type GetCommandInvocationCommandOutput,
+  type SSMClient,
+} from '@aws-sdk/client-ssm';
 import type { ActionEnd, Freeze } from '../domain/freeze';
 import { codeOf, isDenied, isRefusal, messageOf } from './aws-errors';
 
@@ -11,6 +16,10 @@ const THAW_MS = 60_000;
 
 /** Everything stands still until the answer is seen. */
 const POLL_MS = 500;
+
+/** Some seconds more: Systems Manager goes on saying Pending of what it does not deliver any more, until the document's own time is over too. */
+const DELIVERY_MS = (DELIVERY_SECONDS + 10) * 1000;
+const UNDELIVERED: ReadonlySet<string> = new Set(['Pending', 'Delayed']);
 
 const ENDED: ReadonlySet<string> = new Set(['Success', 'Failed', 'Cancelled', 'TimedOut']);
 
@@ -30,12 +39,12 @@ export type FreezerOptions = {
 export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: FreezerOptions) {
   const { document, now, pause } = options;
 
-  /** The id of the command, or how it has ended where there is none. */
+  /** The id of the command, or how it has ended where there is none, and whether it is worth another try. */
   async function send(
     instanceId: string,
     action: 'freeze' | 'thaw',
     parameters: Record<string, string>,
-  ): Promise<string | ActionEnd> {
+  ): Promise<string | { readonly end: ActionEnd; readonly mayPass: boolean }> {
     const asked = { action, ...parameters };
     try {
       const { Command } = await withoutRetries.send(
@@ -46,37 +55,36 @@ export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: Fr
           TimeoutSeconds: DELIVERY_SECONDS,
         }),
       );
-      return Command?.CommandId ?? { said: 'Systems Manager answered SendCommand without an id' };
+      const unknown = {
+        end: unanswered('Systems Manager answered SendCommand without an id'),
+        mayPass: true,
+      };
+      return Command?.CommandId ?? unknown;
     } catch (error) {
-      return { said: inWords(error) };
+      return { end: unanswered(inWords(error)), mayPass: !isRefusal(error) && !isDenied(error) };
     }
   }
 
   async function end(instanceId: string, commandId: string, patienceMs: number): Promise<ActionEnd> {
-    const untilMs = now().getTime() + patienceMs;
+    const sentMs = now().getTime();
     let last = 'nothing yet';
-    while (now().getTime() < untilMs) {
+    while (now().getTime() - sentMs < patienceMs) {
       await pause(POLL_MS);
       try {
         const answer = await ssm.send(
           new GetCommandInvocationCommand({ CommandId: commandId, InstanceId: instanceId }),
         );
-        const { Status = '', StatusDetails = Status, ResponseCode } = answer;
-        last = StatusDetails;
-        if (!ENDED.has(Status)) continue;
-        const said = [answer.StandardErrorContent, answer.StandardOutputContent]
-          .map((text) => text?.trim())
-          .filter(Boolean)
-          .join('\n');
-        const isKnown = ResponseCode !== undefined && ResponseCode >= 0 && Status !== 'TimedOut';
-        return { ...(isKnown && { code: ResponseCode }), said: said || StatusDetails };
+        const { Status = '' } = answer;
+        last = answer.StatusDetails ?? Status;
+        if (ENDED.has(Status)) return endOf(answer);
+        if (UNDELIVERED.has(Status) && now().getTime() - sentMs >= DELIVERY_MS) break;
       } catch (error) {
         // It takes a moment until it is shown, and a call that fails may succeed the next time.
         last = inWords(error);
         if (isDenied(error) || (isRefusal(error) && codeOf(error) !== 'InvocationDoesNotExist')) break;
       }
     }
-    return { said: last };
+    return unanswered(last);
   }
 
   return {
@@ -88,22 +96,53 @@ export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: Fr
     ): Promise<ActionEnd> {
       const parameters = { run, thawAfterSeconds: String(thawAfterSeconds), application };
       const sent = await send(instanceId, 'freeze', parameters);
-      return typeof sent === 'string' ? end(instanceId, sent, FREEZE_MS) : sent;
+      return typeof sent === 'string' ? end(instanceId, sent, FREEZE_MS) : sent.end;
     },
 
     /** Waits until it is thawed, for a minute at most. A repeated call does no harm, and has the instance refuse a freeze of this run that comes late. */
     async thaw(instanceId: string, run: string): Promise<ActionEnd> {
-      let sent = await send(instanceId, 'thaw', { run });
-      for (let tries = 1; typeof sent !== 'string' && tries < THAW_TRIES; tries += 1) {
-        await pause(POLL_MS);
-        sent = await send(instanceId, 'thaw', { run });
+      const startMs = now().getTime();
+      for (let tries = 1; ; tries += 1) {
+        const sent = await send(instanceId, 'thaw', { run });
+        if (typeof sent === 'string') return end(instanceId, sent, THAW_MS);
+        // Something may stand still, so that it is tried for as long as the answer would be waited for.
+        const isWorth = sent.mayPass ? now().getTime() - startMs < THAW_MS : tries < REFUSED_TRIES;
+        if (!isWorth) return sent.end;
+        await pause(RESEND_MS);
       }
-      return typeof sent === 'string' ? end(instanceId, sent, THAW_MS) : sent;
     },
   };
 }
 
 /** What is sent a second time although the first has come is refused by the instance, so that its answer counts for less, and does no harm. */
-const THAW_TRIES = 3;
+const RESEND_MS = 1000;
+const REFUSED_TRIES = 3;
+
+function endOf({
+  Status,
+  StatusDetails = '',
+  ResponseCode,
+  StandardErrorContent = '',
+  StandardOutputContent = '',
+}: GetCommandInvocationCommandOutput): ActionEnd {
+  const isKnown = ResponseCode !== undefined && ResponseCode >= 0 && Status !== 'TimedOut';
+  // The script says why on its standard error, to which the agent adds a line of its own.
+  const [why] = linesOf(StandardErrorContent).filter((line) => !line.startsWith('failed to run commands'));
+  return {
+    ...(isKnown && { code: ResponseCode }),
+    said: StandardOutputContent.trim(),
+    why: (why ?? linesOf(StandardOutputContent).at(-1) ?? StatusDetails).slice(0, WHY_MAX),
+  };
+}
+
+const WHY_MAX = 160;
+
+const linesOf = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+
+const unanswered = (why: string): ActionEnd => ({ said: '', why });
 
 const inWords = (error: unknown): string => `${codeOf(error)}: ${messageOf(error)}`;

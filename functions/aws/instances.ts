@@ -11,6 +11,8 @@ import { translating } from './aws-errors';
 import { inCalls } from './filter-values';
 import { filtersOf } from './tag-filters';
 
+export type InstanceLook = { readonly isStopped: boolean; readonly volumeIds: readonly string[] };
+
 export type Instances = ReturnType<typeof instancesIn>;
 
 /** Instances of the Region that `ec2` calls, and their volumes. */
@@ -58,12 +60,17 @@ export const instancesIn = (ec2: EC2Client) => ({
     return booted;
   },
 
-  /** Whether an instance is stopped; false of one that EC2 does not show. */
-  async isStopped(instanceId: string): Promise<boolean> {
+  /** How an instance is, as EC2 shows it now; undefined of one that it does not show. */
+  async look(instanceId: string): Promise<InstanceLook | undefined> {
     const filters: Filter[] = [{ Name: 'instance-id', Values: [instanceId] }];
     const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
     const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
-    return instance?.State?.Name === 'stopped';
+    if (instance === undefined) return undefined;
+    const { State, BlockDeviceMappings = [] } = instance;
+    return {
+      isStopped: State?.Name === 'stopped',
+      volumeIds: BlockDeviceMappings.flatMap(({ Ebs }) => Ebs?.VolumeId ?? []),
+    };
   },
 });
 

@@ -150,6 +150,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     meaning: 'Its step is not carried out for any snapshot until that is mended.',
     todo: 'Deploy again: that restores the configuration which the cause names.',
   },
+  InstanceStandsFrozen: {
+    what: 'an instance may still stand frozen',
+    meaning:
+      'Its file systems were frozen for a snapshot, and it has said that it cannot thaw them. It tries again each second. Until it succeeds, whatever writes to them waits.',
+    todo: 'On the instance, as root: findmnt shows the file systems, "fsfreeze --unfreeze PATH" thaws one. Where nothing helps, a restart does; what was written before the freeze is on disk. Look into /run/snapshot-keeper for what the run says.',
+  },
   SnapshotsNotTaken: {
     what: 'a backup has not taken every snapshot',
     meaning:

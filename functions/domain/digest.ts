@@ -35,6 +35,8 @@ export type DigestQuestion = {
   readonly schedules: readonly (RunFigures & { readonly name: string; readonly wish: DigestWish })[];
   /** The first instances that should have been frozen and were not. */
   readonly unfrozen: readonly { readonly instanceId: string; readonly reason: string }[];
+  /** Whether there are others. */
+  readonly moreUnfrozen: boolean;
   /** The longest time for which an instance stood frozen. */
   readonly longestFrozenMs: number;
 };
@@ -47,6 +49,7 @@ export function digestOf({
   executionArn,
   schedules,
   unfrozen,
+  moreUnfrozen,
   longestFrozenMs,
 }: DigestQuestion): Notification | undefined {
   const told = schedules.filter(
@@ -58,13 +61,16 @@ export function digestOf({
     message: [
       `Snapshot Keeper (${deployment}): the backup of ${scheduledAt} is done in ${region}.`,
       ...told.flatMap(({ name, ...figures }) => ['', `Schedule ${name}`, ...lines(figures)]),
-      ...(longestFrozenMs > 0 ? ['', `No instance stood frozen for longer than ${longestFrozenMs} ms.`] : []),
+      ...(longestFrozenMs > 0
+        ? ['', `The longest freeze, of those that have told: ${longestFrozenMs} ms.`]
+        : []),
       ...(unfrozen.length === 0
         ? []
         : [
             '',
             'Not frozen as the schedule asks, so that these snapshots are crash-consistent:',
             ...unfrozen.map(({ instanceId, reason }) => `  ${instanceId}: ${reason}`),
+            ...(moreUnfrozen ? ['  and others'] : []),
           ]),
       '',
       'A volume that several schedules cover has one snapshot. EC2 completes them now. Each is tagged, copied and counted by itself, and you are told of what fails there.',

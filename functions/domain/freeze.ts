@@ -31,14 +31,19 @@ export type Standing = {
   readonly reason?: string;
   /** From the first file system that was frozen to the last that was thawed, in milliseconds; absent where nobody knows. */
   readonly frozenMs?: number;
+  /** Whether the instance has said that it cannot thaw. */
+  readonly standsFrozen?: true;
 };
 
 /** One freeze for what several schedules take at once; undefined where none asks for one. Each of them has what it asks for where that can be. */
 export function freezeForAll(freezes: readonly (Freeze | undefined)[]): Freeze | undefined {
   const asked = freezes.filter((freeze) => freeze !== undefined);
   if (asked.length === 0) return undefined;
+  const applications = new Set(asked.map(({ application }) => application).filter((one) => one !== 'none'));
+  const [application = 'none'] = applications;
   return {
-    application: asked.find(({ application }) => application !== 'none')?.application ?? 'none',
+    // The document asks one. Of two, neither would be what its schedule takes it for.
+    application: applications.size > 1 ? 'none' : application,
     thawAfterSeconds: Math.min(...asked.map(({ thawAfterSeconds }) => thawAfterSeconds)),
     // Who does not ask, or takes it anyway, would be without a snapshot.
     otherwise: freezes.every((freeze) => freeze?.otherwise === 'takeNone') ? 'takeNone' : 'takeAnyway',
@@ -49,29 +54,36 @@ export function freezeForAll(freezes: readonly (Freeze | undefined)[]): Freeze |
 export type ActionEnd = {
   /** The script's exit code; undefined where nobody knows. */
   readonly code?: number;
-  /** What it has said, or Systems Manager of it. */
+  /** All that it has said. */
   readonly said: string;
+  /** Why it has ended so, in a line. */
+  readonly why: string;
 };
 
 const LINE = /^snapshot-keeper frozenMs=(\d{1,9}) level=(application|filesystem|crash)$/m;
 
+const LEVEL = /^snapshot-keeper level=(?:application|filesystem)$/m;
+
+/** Whether something stands frozen after a freeze, and all that was asked for. It may also end well where there is nothing to freeze. */
+export const hasFrozen = ({ code, said }: ActionEnd): boolean => code === 0 && LEVEL.test(said);
+
 /** What snapshots are worth that were taken between a freeze and its thaw, as far as both tell. */
 export function standingBetween(freeze: ActionEnd, thaw: ActionEnd): Standing {
   const [, milliseconds, level] = LINE.exec(thaw.said) ?? [];
-  const frozen = milliseconds === undefined ? {} : { frozenMs: Number(milliseconds) };
-  if (freeze.code !== 0) return { consistency: 'crash', reason: inWords('freeze', freeze), ...frozen };
-  if (thaw.code !== 0 || level === undefined)
-    return { consistency: 'crash', reason: inWords('thaw', thaw), ...frozen };
-  if (level === 'crash')
-    return {
-      consistency: 'crash',
-      reason: 'nothing was frozen, or not all files of the application',
-      ...frozen,
-    };
-  return { consistency: level === 'application' ? 'application' : 'filesystem', ...frozen };
+  const known = {
+    ...(milliseconds !== undefined && { frozenMs: Number(milliseconds) }),
+    ...(thaw.code === STUCK && { standsFrozen: true as const }),
+  };
+  const crash = (reason: string): Standing => ({ consistency: 'crash', reason, ...known });
+  if (thaw.code === STUCK) return crash(`it may still stand frozen: ${thaw.why}`);
+  if (freeze.code !== 0) return crash(inWords('freeze', freeze));
+  if (thaw.code !== 0 || level === undefined) return crash(inWords('thaw', thaw));
+  if (level === 'crash') return crash('nothing was frozen, or not all files of the application');
+  return { consistency: level === 'application' ? 'application' : 'filesystem', ...known };
 }
 
-const inWords = (action: string, { code, said }: ActionEnd): string =>
-  `${action} ${code === undefined ? 'without an answer' : code === 0 ? 'without its line' : `failed with ${code}`}: ${lastLine(said)}`;
+/** The exit code of a thaw that cannot thaw. */
+const STUCK = 202;
 
-const lastLine = (said: string): string => said.trim().split('\n').at(-1)?.slice(0, 200) ?? '';
+const inWords = (action: string, { code, why }: ActionEnd): string =>
+  `${action} ${code === undefined ? 'without an answer' : code === 0 ? 'without its line' : `failed with ${code}`}: ${why}`;

@@ -47,13 +47,16 @@ export class Freezes {
     return volume.instanceId !== undefined && this.#asked(schedules) !== undefined;
   }
 
-  /** What the next call may freeze, of the volumes that are left. */
+  /** What the next call may freeze, of the volumes that are left: as `of` has it, an instance of which any volume asks for it, the first one first. */
   announce(left: readonly Covered[]): AnnouncedFreeze[] {
+    const asking = new Set(
+      left.filter((covered) => this.isAskedFor(covered)).map(({ volume }) => volume.instanceId),
+    );
     const instanceIds = new Set<string>();
-    for (const covered of left) {
+    for (const { volume } of left) {
       if (instanceIds.size === ANNOUNCED_MAX) break;
-      const { instanceId } = covered.volume;
-      if (instanceId !== undefined && this.isAskedFor(covered)) instanceIds.add(instanceId);
+      const { instanceId } = volume;
+      if (instanceId !== undefined && asking.has(instanceId)) instanceIds.add(instanceId);
     }
     return [...instanceIds].map((instanceId) => ({ instanceId, freezeRun: this.#deps.newId() }));
   }

@@ -37,8 +37,9 @@ import { Freezes } from './freezes';
 import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
 import { paceFrom } from './take-one';
-import { secondsUntilAgain, takeUnit, type Taken } from './take-unit';
-import { Reached, Tally } from './tally';
+import { thawAnnounced } from './take-frozen';
+import { secondsUntilAgain, secondsWhileBusy, takeUnit, type Taken } from './take-unit';
+import { NOTHING_YET, Reached, Tally } from './tally';
 import { Units, type Covered, type Unit } from './units';
 
 export type Progress = Reached & {
@@ -98,13 +99,19 @@ export const takeSnapshots =
       scheduledAt,
       input.progress ? Object.keys(input.progress.bySchedule) : dueIn(deps, input),
     );
-    if (retryCount > 0)
-      await Promise.all([pause(SETTLED_SECONDS * 1000), thawAnnounced(deps, input.progress)]);
+    const thaws =
+      retryCount > 0
+        ? (
+            await Promise.all([thawAnnounced(deps, input.progress?.freezes), pause(SETTLED_SECONDS * 1000)])
+          )[0]
+        : [];
     const run: ScheduledRun = { deployment: environment.DEPLOYMENT, scheduledAt };
     const asked = { run, named: namedIn(input) };
     const before = input.progress ?? (await beginning(deps, input));
     // What an attempt before may have frozen by, the instance takes for no second freeze.
-    const reached = await takeAsMany(deps, asked, retryCount > 0 ? { ...before, freezes: [] } : before);
+    const tally = new Tally(retryCount > 0 ? { ...before, freezes: [] } : before);
+    for (const { instanceId, standing } of thaws) tally.frozen(instanceId, standing);
+    const reached = await takeAsMany(deps, asked, tally);
     report(deps, scheduledAt, reached);
     if (reached.waitSeconds > 0 || reached.failed > 0) return reached;
     const digest = digestOn(deps, input, reached);
@@ -139,39 +146,20 @@ async function beginning(deps: Deps, input: Input): Promise<Reached> {
     if (isOn) bySchedule[name] = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
     else log.warn('schedule is off', { schedule: name, scheduledAt });
   }
-  return {
-    after: null,
-    waitSeconds: 0,
-    ahead: [],
-    unknownTries: 0,
-    taken: 0,
-    failed: 0,
-    snapshotIds: [],
-    failures: [],
-    freezes: [],
-    unfrozen: [],
-    longestFrozenMs: 0,
-    bySchedule,
-  };
+  return { ...NOTHING_YET, bySchedule };
 }
-
-/** What the attempt before may have left frozen. The instances thaw by themselves, but later. */
-const thawAnnounced = ({ freezer }: Deps, progress: Input['progress']): Promise<unknown> =>
-  Promise.all(
-    (progress?.freezes ?? []).map(({ instanceId, freezeRun }) => freezer.thaw(instanceId, freezeRun)),
-  );
 
 type Asked = { readonly run: ScheduledRun; readonly named: Named | undefined };
 
 /** Goes on behind `before` for as long as one call may. */
-async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): Promise<Reached> {
+async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Promise<Reached> {
   const { now, log, newSnapshots } = deps;
   const { scheduledAt } = run;
   const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
   const workedMs = now().getTime() + WORK_MS;
-  const tally = new Tally(before);
+  const before = tally.before;
   const freezes = new Freezes(deps, before.freezes);
-  let { after, unknownTries } = before;
+  let { after, unknownTries, busyTries } = before;
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), after === null);
@@ -186,8 +174,13 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
   const isLeft = ({ volume: { volumeId } }: Covered): boolean =>
     (after === null || volumeId > after) && !tally.isDone(volumeId);
   const isOpen = (covered: Covered): boolean => isLeft(covered) && !seen.has(covered.volume.volumeId);
-  const goOn = (waitSeconds: number, tries: number): Reached =>
-    tally.reached(after, { waitSeconds, unknownTries: tries, freezes: freezes.announce(all.filter(isLeft)) });
+  const goOn = (waitSeconds: number): Reached =>
+    tally.reached(after, {
+      waitSeconds,
+      unknownTries,
+      busyTries,
+      freezes: freezes.announce(all.filter(isLeft)),
+    });
   for (const covered of all) {
     const { volumeId } = covered.volume;
     if (after !== null && volumeId <= after) continue;
@@ -201,21 +194,29 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, before: Reached): P
       else {
         const unit = units.around(covered, isOpen);
         const freezing = freezes.of(unit);
-        if (freezing === 'not announced') return goOn(1, unknownTries);
+        if (freezing === 'not announced') return goOn(1);
         const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing);
-        if (taken === undefined) return goOn(1, unknownTries);
+        if (taken === undefined) return goOn(1);
         log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
+        if (taken.taking.outcome === 'busy') {
+          tally.frozen(covered.volume.instanceId, taken.standing);
+          busyTries += 1;
+          return goOn(secondsWhileBusy(busyTries - 1));
+        }
         const againSeconds = secondsUntilAgain(taken, unknownTries);
-        if (againSeconds !== undefined)
-          return goOn(againSeconds, taken.taking.outcome === 'busy' ? unknownTries : unknownTries + 1);
+        if (againSeconds !== undefined) {
+          tally.frozen(covered.volume.instanceId, taken.standing);
+          unknownTries += 1;
+          return goOn(againSeconds);
+        }
         tally.unit(unit, taken);
       }
     }
-    [after, unknownTries] = [volumeId, 0];
+    [after, unknownTries, busyTries] = [volumeId, 0, 0];
   }
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
-  return goOn(0, 0);
+  return goOn(0);
 }
 
 const OF_ANOTHER_CALL: Standing = {

@@ -44,7 +44,7 @@ export function reportElapsed(
 export const digestOn = (
   { environment, region }: ReportDeps,
   { scheduledAt, executionArn }: { readonly scheduledAt: string; readonly executionArn: string },
-  { bySchedule, unfrozen, longestFrozenMs }: Reached,
+  { bySchedule, unfrozen, moreUnfrozen, longestFrozenMs }: Reached,
 ): Notification | undefined =>
   digestOf({
     deployment: environment.DEPLOYMENT,
@@ -57,5 +57,6 @@ export const digestOn = (
       return { name, wish, ...figures, ...(freeze && { consistency }) };
     }),
     unfrozen,
+    moreUnfrozen,
     longestFrozenMs,
   });

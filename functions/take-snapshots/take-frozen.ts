@@ -1,20 +1,22 @@
 import type { Freezer } from '../aws/freezer';
 import type { Instances } from '../aws/instances';
 import type { Snapshots } from '../aws/snapshots';
-import { standingBetween, type ActionEnd, type Standing } from '../domain/freeze';
+import { hasFrozen, standingBetween, type ActionEnd, type Standing } from '../domain/freeze';
 import { TAG } from '../domain/tags';
+import type { Volume } from '../domain/volume';
 import type { Log } from '../runtime/log';
-import type { Freezing } from './freezes';
+import type { AnnouncedFreeze, Freezing } from './freezes';
 import type { UnitTaking } from './take-one';
 
 /** What is taken of an instance while it stands frozen. */
 export type ToTake = Freezing & {
+  readonly volumes: readonly Volume[];
   readonly take: () => Promise<UnitTaking>;
 };
 
 export type FreezeDeps = {
   readonly freezer: Freezer;
-  readonly instances: Pick<Instances, 'isStopped'>;
+  readonly instances: Pick<Instances, 'look'>;
   readonly snapshots: Pick<Snapshots, 'tagAll'>;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
@@ -28,29 +30,69 @@ export type Frozen = { readonly taking: FrozenTaking; readonly standing: Standin
 
 /**
  * Freezes an instance, takes, and thaws: whatever has become of the freeze and of the taking, as soon as the call of EC2 is over. What was
- * taken is tagged with how it stands, which nobody knows before the thaw. Throws ServiceBusy or AccessDenied before anything is frozen, where the
- * instance cannot be read.
+ * taken is tagged with how it stands, which nobody knows before the thaw and a second look at the instance. Throws nothing of AWS's.
  */
 export async function takeFrozen(deps: FreezeDeps, asked: ToTake): Promise<Frozen> {
-  const { freezer, instances, log } = deps;
+  const { freezer, log } = deps;
   const { instanceId, freezeRun, freeze, take } = asked;
-  if (await instances.isStopped(instanceId))
-    return tagged(deps, { taking: await take(), standing: { consistency: 'stopped' } });
+  const before = await looked(deps, asked);
+  if ('unfit' in before)
+    return freeze.otherwise === 'takeNone'
+      ? notFrozen(instanceId, before.unfit, { consistency: 'crash', reason: before.unfit })
+      : tagged(deps, { taking: await take(), standing: { consistency: 'crash', reason: before.unfit } });
+  if (before.isStopped) {
+    const taking = await take();
+    return tagged(deps, { taking, standing: stillStopped(await looked(deps, asked)) });
+  }
   const frozen = await freezer.freeze(instanceId, freezeRun, freeze);
-  let taking: FrozenTaking;
+  const isLeftOut = freeze.otherwise === 'takeNone' && !hasFrozen(frozen);
+  let taking: UnitTaking | undefined;
   let thawed: ActionEnd;
   try {
-    taking =
-      frozen.code !== 0 && freeze.otherwise === 'takeNone'
-        ? { outcome: 'not frozen', reason: `${instanceId} cannot be frozen: ${frozen.said}` }
-        : await take();
+    if (!isLeftOut) taking = await take();
   } finally {
     thawed = await freezer.thaw(instanceId, freezeRun);
   }
   const standing = standingBetween(frozen, thawed);
   log.info('frozen and thawed', { instanceId, freezeRun, ...standing });
-  return tagged(deps, { taking, standing });
+  if (taking === undefined) return notFrozen(instanceId, frozen.why, standing);
+  const after = await looked(deps, asked);
+  return tagged(deps, {
+    taking,
+    standing: 'unfit' in after ? { ...standing, consistency: 'crash', reason: after.unfit } : standing,
+  });
 }
+
+const notFrozen = (instanceId: string, why: string, standing: Standing): Frozen => ({
+  taking: { outcome: 'not frozen', reason: `${instanceId} cannot be frozen: ${why}` },
+  standing,
+});
+
+type Look = { readonly isStopped: boolean } | { readonly unfit: string };
+
+/** Whether freezing the instance says something of its volumes. */
+async function looked({ instances, log }: FreezeDeps, { instanceId, volumes }: ToTake): Promise<Look> {
+  const shared = volumes.find(({ otherInstanceIds = [] }) => otherInstanceIds.length > 0);
+  if (shared !== undefined) return { unfit: `${shared.volumeId} is attached to other instances as well` };
+  try {
+    const look = await instances.look(instanceId);
+    const strange = volumes.find(({ volumeId }) => look?.volumeIds.includes(volumeId) !== true);
+    if (look === undefined) return { unfit: 'EC2 does not show the instance' };
+    return strange === undefined
+      ? { isStopped: look.isStopped }
+      : { unfit: `${strange.volumeId} is not attached to it any more` };
+  } catch (error) {
+    log.warn('an instance cannot be looked at', { instanceId, error: String(error) });
+    return { unfit: `EC2 does not say how the instance is: ${String(error)}` };
+  }
+}
+
+const stillStopped = (after: Look): Standing => {
+  if ('unfit' in after) return { consistency: 'crash', reason: after.unfit };
+  return after.isStopped
+    ? { consistency: 'stopped' }
+    : { consistency: 'crash', reason: 'it was stopped before, and started meanwhile' };
+};
 
 /** EC2 may not show for a moment what it has just taken. */
 const TAG_TRIES = 3;
@@ -74,3 +116,17 @@ async function tagged({ snapshots, pause, log }: FreezeDeps, { taking, standing 
       await pause(TAG_PAUSE_MS);
     }
 }
+
+/** Thaws what a call that has died may have left frozen, all at once. The instances thaw by themselves, but later. */
+export const thawAnnounced = (
+  { freezer }: Pick<FreezeDeps, 'freezer'>,
+  announced: readonly AnnouncedFreeze[] = [],
+): Promise<{ readonly instanceId: string; readonly standing: Standing }[]> =>
+  Promise.all(
+    announced.map(async ({ instanceId, freezeRun }) => {
+      const standing = standingBetween(NOT_TOLD, await freezer.thaw(instanceId, freezeRun));
+      return { instanceId, standing };
+    }),
+  );
+
+const NOT_TOLD: ActionEnd = { said: '', why: 'the call that froze has not ended' };

@@ -28,7 +28,7 @@ const TRIES = 3;
 export const TRY_PAUSE_MS = 20_000;
 
 /** Where EC2 takes none now, of whatever volume: too many calls, or too many snapshots under way. Some of these end in that time. */
-export const BUSY_PAUSE_MS = 10_000;
+const BUSY_PAUSE_MS = 10_000;
 
 /** When the next call may be made: some at once, where a run begins, and then so many a second. */
 export function paceFrom(startMs: number, isBeginning: boolean): () => number {

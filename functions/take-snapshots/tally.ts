@@ -32,6 +32,12 @@ export const Reached = z.object({
   freezes: z.array(AnnouncedFreeze).default([]),
   /** The first that should have been frozen and were not. */
   unfrozen: z.array(z.object({ instanceId: z.string(), reason: z.string() })).default([]),
+  /** Whether there are others. */
+  moreUnfrozen: z.boolean().default(false),
+  /** Instances that have said, since a person was last told, that they cannot thaw. */
+  standFrozen: z.array(z.string()).default([]),
+  /** How often EC2 has taken none, of whatever volume, while the instance that is next stood frozen. */
+  busyTries: z.int().default(0),
   /** The longest time for which an instance stood frozen, in milliseconds. */
   longestFrozenMs: z.int().default(0),
   /** By the schedules of the run. */
@@ -39,6 +45,23 @@ export const Reached = z.object({
 });
 
 export type Reached = z.output<typeof Reached>;
+
+export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
+  after: null,
+  ahead: [],
+  waitSeconds: 0,
+  unknownTries: 0,
+  busyTries: 0,
+  taken: 0,
+  failed: 0,
+  snapshotIds: [],
+  failures: [],
+  freezes: [],
+  unfrozen: [],
+  moreUnfrozen: false,
+  standFrozen: [],
+  longestFrozenMs: 0,
+};
 
 /** The answer goes from call to call, and into one message. */
 const NAMED_MAX = 20;
@@ -52,7 +75,7 @@ export class Tally {
   readonly #reached: Reached;
   readonly #ahead: Set<string>;
 
-  constructor(before: Reached) {
+  constructor(readonly before: Reached) {
     this.#reached = structuredClone(before);
     this.#ahead = new Set(before.ahead);
   }
@@ -60,6 +83,7 @@ export class Tally {
   /** What became of each volume that one call of EC2 was to take. A set that is without one of them is no recovery point of the others. */
   unit({ covered }: Unit, { taking, standing }: Taken): void {
     if (standing !== undefined && taking.outcome === 'taken') this.standing(covered, standing);
+    else if (standing !== undefined) this.frozen(covered[0]!.volume.instanceId, standing);
     for (const one of covered) {
       if (taking.outcome === 'gone') this.gone(one);
       else if (taking.outcome !== 'taken') this.failed(one, taking.reason);
@@ -89,9 +113,11 @@ export class Tally {
   }
 
   /** How what was taken of an instance stands that was to be frozen. */
-  standing(covered: readonly Covered[], { consistency, reason, frozenMs = 0 }: Standing): void {
+  standing(covered: readonly Covered[], standing: Standing): void {
     const { unfrozen } = this.#reached;
     const { instanceId = '' } = covered[0]!.volume;
+    const { consistency, reason } = standing;
+    this.frozen(instanceId, standing);
     for (const { schedules } of covered)
       this.#each(schedules, (figures) => {
         figures.consistency = {
@@ -99,10 +125,17 @@ export class Tally {
           [consistency]: (figures.consistency?.[consistency] ?? 0) + 1,
         };
       });
-    this.#reached.longestFrozenMs = Math.max(this.#reached.longestFrozenMs, frozenMs);
-    const isNew = unfrozen.every((one) => one.instanceId !== instanceId);
-    if (reason !== undefined && isNew && unfrozen.length < NAMED_MAX)
-      unfrozen.push({ instanceId, reason: cut(reason, REASON_MAX) });
+    if (reason === undefined || unfrozen.some((one) => one.instanceId === instanceId)) return;
+    if (unfrozen.length < NAMED_MAX) unfrozen.push({ instanceId, reason: cut(reason, REASON_MAX) });
+    else this.#reached.moreUnfrozen = true;
+  }
+
+  /** For how long an instance stood frozen, whatever was taken, and whether it may do so yet. */
+  frozen(instanceId = '', { frozenMs = 0, standsFrozen }: Partial<Standing> = {}): void {
+    const reached = this.#reached;
+    reached.longestFrozenMs = Math.max(reached.longestFrozenMs, frozenMs);
+    if (standsFrozen === true && !reached.standFrozen.includes(instanceId))
+      reached.standFrozen.push(instanceId);
   }
 
   /** It was deleted meanwhile. */
@@ -131,7 +164,10 @@ export class Tally {
   }
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
-  reached(after: string | null, next: Pick<Reached, 'waitSeconds' | 'unknownTries' | 'freezes'>): Reached {
+  reached(
+    after: string | null,
+    next: Pick<Reached, 'waitSeconds' | 'unknownTries' | 'busyTries' | 'freezes'>,
+  ): Reached {
     const ahead = [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort();
     return { ...structuredClone(this.#reached), after, ahead, ...next };
   }

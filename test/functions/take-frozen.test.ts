@@ -74,8 +74,8 @@ test('a repeated attempt first thaws what the one before may have frozen, and fr
 
 describe('an instance that cannot be frozen', () => {
   const failed = {
-    freezes: [{ code: 206, said: 'mysql is not ready' }],
-    thaws: [{ code: 205, said: 'nothing' }],
+    freezes: [{ code: 206, said: '', why: 'mysql is not ready' }],
+    thaws: [{ code: 205, said: '', why: 'nothing' }],
   };
 
   test('is taken as a crash would leave it, and tagged and named so', async () => {
@@ -124,7 +124,7 @@ describe('an instance that cannot be frozen', () => {
   });
 
   test('is thawed all the same', async () => {
-    const { run, done } = world({ ...FLEET, freezes: [{ said: 'InProgress' }] });
+    const { run, done } = world({ ...FLEET, freezes: [{ said: '', why: 'InProgress' }] });
 
     await run(GOING_ON);
 
@@ -133,7 +133,9 @@ describe('an instance that cannot be frozen', () => {
 });
 
 test('what the watchdog has thawed before its time is worth what a crash would leave', async () => {
-  const thaws = [{ code: 203, said: 'snapshot-keeper frozenMs=30000 level=crash\nThe watchdog thawed.' }];
+  const thaws = [
+    { code: 203, said: 'snapshot-keeper frozenMs=30000 level=crash', why: 'The watchdog thawed.' },
+  ];
   const { run, done } = world({ ...FLEET, thaws });
 
   expect(await run(GOING_ON)).toMatchObject({
@@ -154,7 +156,7 @@ test('a stopped instance writes nothing, so that nothing is frozen', async () =>
 });
 
 test.each<[what: string, outcome: 'busy' | 'volume busy' | 'unknown', waitSeconds: number, tries: number]>([
-  ['takes none of whatever volume', 'busy', 10, 0],
+  ['takes none of whatever volume', 'busy', 60, 0],
   ['has just taken one of a volume', 'volume busy', 20, 1],
   ['does not say whether it has taken one', 'unknown', 600, 1],
 ])(
@@ -231,4 +233,147 @@ test('a schedule beside it that does not freeze has its volumes frozen too, and 
 
   expect(done).toContain('freeze i-a f-a mysql 30');
   expect(digest?.message.match(/Consistency: .*/g)).toEqual(['Consistency:      3 filesystem']);
+});
+
+test('where a plain schedule covers the first volume of an instance, it is announced for the sake of the others, however many lie between', async () => {
+  const plain = { ...DAILY, mode: 'instance', selection: { tagKey: 'Plain' } } as const;
+  const databases = { ...FROZEN, selection: { tagKey: 'Role' } } as const;
+  const of = (digits: number, instanceId: string, tag: string): Volume => ({
+    ...volume(digits, { Backup: '', [tag]: '' }),
+    instanceId,
+  });
+  const ids = Array.from({ length: 31 }, (_, index) => 100 + index);
+  const volumes = [
+    of(1, 'i-last', 'Plain'),
+    ...ids.map((id) => of(id, `i-${id}`, 'Role')),
+    of(900, 'i-last', 'Role'),
+  ];
+  const { run } = world({
+    volumes,
+    schedules: { plain, databases },
+    attached: { 'i-last': [vol(1), vol(900)] },
+  });
+
+  const { freezes } = await run(INPUT);
+
+  expect([freezes[0]?.instanceId, freezes.length]).toEqual(['i-last', 30]);
+});
+
+test('while EC2 takes none the pauses grow to a quarter of an hour, so that nothing is frozen for hours for nothing', async () => {
+  const after = async (busyTries: number) => {
+    const { run } = world({ ...FLEET, setTakings: [{ outcome: 'busy', reason: 'r' }] });
+    return run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, busyTries }) });
+  };
+
+  expect(await after(1)).toMatchObject({ waitSeconds: 120, busyTries: 2, longestFrozenMs: 900 });
+  expect(await after(13)).toMatchObject({ waitSeconds: 840, busyTries: 14 });
+  expect(await after(500)).toMatchObject({ waitSeconds: 900, busyTries: 501, failed: 0 });
+});
+
+describe('an instance is looked at before and afterwards', () => {
+  const both = [vol(1), vol(2)];
+
+  test('one that was started meanwhile was not stopped', async () => {
+    const lookedAt = [
+      { isStopped: true, volumeIds: both },
+      { isStopped: false, volumeIds: both },
+    ];
+    const { run, done } = world({ ...FLEET, lookedAt });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      unfrozen: [{ instanceId: 'i-a', reason: 'it was stopped before, and started meanwhile' }],
+    });
+    expect(done).toContain('tag 1+2 {"snapshot-keeper:consistency":"crash"}');
+  });
+
+  test('a volume that has gone elsewhere is not frozen by it', async () => {
+    const moved = [{ isStopped: false, volumeIds: [vol(1)] }];
+    const { run, done } = world({ ...FLEET, lookedAt: moved });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      unfrozen: [{ instanceId: 'i-a', reason: `${vol(2)} is not attached to it any more` }],
+    });
+    expect(done.slice(1, 3)).toEqual([TAKE_A, 'tag 1+2 {"snapshot-keeper:consistency":"crash"}']);
+  });
+
+  test('nor is one that goes while the snapshot is taken', async () => {
+    const lookedAt = [
+      { isStopped: false, volumeIds: both },
+      { isStopped: false, volumeIds: [vol(1)] },
+    ];
+    const { run } = world({ ...FLEET, lookedAt });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      unfrozen: [{ instanceId: 'i-a', reason: `${vol(2)} is not attached to it any more` }],
+      bySchedule: { daily: { consistency: { crash: 2, filesystem: 1 } } },
+    });
+  });
+
+  test('nor one that others write to as well', async () => {
+    const shared = { ...on(3, 'i-b'), otherInstanceIds: ['i-c'] };
+    const { run, done } = world({ ...FLEET, volumes: [shared], schedules: { daily: FROZEN } });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      unfrozen: [{ instanceId: 'i-b', reason: `${vol(3)} is attached to other instances as well` }],
+    });
+    expect(done.filter((what) => what.startsWith('freeze'))).toEqual([]);
+  });
+});
+
+test('where nothing could be frozen although the freeze has ended well, a schedule that takes none otherwise takes none', async () => {
+  const schedules = { daily: { ...FROZEN, freeze: { ...FREEZE, otherwise: 'takeNone' } } } as const;
+  const freezes = [{ code: 0, said: 'snapshot-keeper level=crash', why: 'there is nothing to freeze' }];
+  const { run, done } = world({ ...FLEET, schedules, freezes });
+
+  expect(await run(GOING_ON)).toMatchObject({ taken: 0, waitSeconds: 60 });
+  expect(done).toEqual([LOOK, 'freeze i-a f-a mysql 30', 'thaw i-a f-a']);
+});
+
+describe('an instance that says it cannot thaw', () => {
+  const stuck = {
+    code: 202,
+    said: 'snapshot-keeper frozenMs=1 level=crash',
+    why: 'fsfreeze: Input/output error',
+  };
+
+  test('is named for the state machine, which tells at once', async () => {
+    const { run } = world({ ...FLEET, thaws: [stuck] });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      standFrozen: ['i-a'],
+      unfrozen: [{ instanceId: 'i-a', reason: 'it may still stand frozen: fsfreeze: Input/output error' }],
+    });
+  });
+
+  test('is so whatever was taken, and by whichever attempt it was frozen', async () => {
+    const refused = world({ ...FLEET, thaws: [stuck], setTakings: [{ outcome: 'refused', reason: 'r' }] });
+    const repeated = world({ ...FLEET, thaws: [stuck] });
+
+    expect(await refused.run(GOING_ON)).toMatchObject({ standFrozen: ['i-a'], failed: 2 });
+    expect(await repeated.run({ ...GOING_ON, retryCount: 1 })).toMatchObject({ standFrozen: ['i-a'] });
+  });
+});
+
+test('of many that were not frozen twenty are named, and it is said that there are others', async () => {
+  const ids = Array.from({ length: 21 }, (_, index) => 100 + index);
+  const volumes = ids.map((id) => on(id, `i-${id}`));
+  const freezes = ids.map((id) => ({ instanceId: `i-${id}`, freezeRun: `f-${id}` }));
+  const ends = ids.map(() => ({ code: 206, said: '', why: 'not ready' }));
+  const { run } = world({ ...FLEET, volumes, freezes: ends });
+
+  const { unfrozen, moreUnfrozen } = await run({ ...INPUT, progress: reached({ freezes }) });
+
+  expect([unfrozen.length, moreUnfrozen]).toEqual([20, true]);
+});
+
+test('nothing is frozen once the time of a call is over', async () => {
+  const volumes = [volume(1), on(2, 'i-a')];
+  const { run, done } = world({ ...FLEET, volumes, attached: { 'i-a': [vol(2)] }, callMs: 240_000 });
+
+  expect(await run(GOING_ON)).toMatchObject({
+    after: vol(1),
+    waitSeconds: 1,
+    freezes: [{ instanceId: 'i-a' }],
+  });
+  expect(done.filter((what) => what.startsWith('freeze'))).toEqual([]);
 });

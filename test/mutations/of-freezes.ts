@@ -29,9 +29,7 @@ export const OF_FREEZES: readonly Mutation[] = [
   },
   {
     name: 'a schedule that takes none unfrozen takes all',
-    edits: [
-      { file: TAKE, find: "freeze.otherwise === 'takeNone'", replace: "freeze.otherwise === 'takeAnyway'" },
-    ],
+    edits: [{ file: TAKE, find: '&& !hasFrozen(frozen)', replace: '&& false' }],
     otherwise: byTests(RARE),
   },
   {
@@ -44,7 +42,11 @@ export const OF_FREEZES: readonly Mutation[] = [
   {
     name: 'a repeated attempt thaws nothing',
     edits: [
-      { file: HANDLER, find: '(progress?.freezes ?? [])', replace: '(progress?.freezes ?? []).slice(0, 0)' },
+      {
+        file: HANDLER,
+        find: 'thawAnnounced(deps, input.progress?.freezes)',
+        replace: 'thawAnnounced(deps, [])',
+      },
     ],
     otherwise: byTests(RARE),
   },
@@ -57,7 +59,32 @@ export const OF_FREEZES: readonly Mutation[] = [
   },
   {
     name: 'what cannot be tagged counts as frozen',
-    edits: [{ file: TAKE, find: "consistency: 'crash',", replace: '' }],
+    edits: [
+      {
+        file: TAKE,
+        find: "standing: { ...standing, consistency: 'crash', reason: `cannot",
+        replace: 'standing: { ...standing, reason: `cannot',
+      },
+    ],
+    otherwise: byTests(RARE),
+  },
+  {
+    name: 'only what a volume itself asks for is announced',
+    edits: [
+      {
+        file: 'functions/take-snapshots/freezes.ts',
+        find: 'instanceId !== undefined && asking.has(instanceId)',
+        replace:
+          'instanceId !== undefined && asking.has(instanceId) && this.isAskedFor({ volume, schedules: [] })',
+      },
+    ],
+    otherwise: byTests('no deployment of the simulation has thirty instances'),
+  },
+  {
+    name: 'what is started while it is taken counts as stopped',
+    edits: [
+      { file: TAKE, find: 'return after.isStopped', replace: 'return !after.isStopped || after.isStopped' },
+    ],
     otherwise: byTests(RARE),
   },
 ];

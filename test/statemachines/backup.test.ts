@@ -97,6 +97,21 @@ const paths: readonly Path[] = [
     },
   },
   {
+    rule: 'an instance that stands frozen is told at once, and the run goes on',
+    script: { ...STEADY, TakeSnapshots: [returns({ ...ALL, standFrozen: ['i-1', 'i-2'] })] },
+    outcome: {
+      entered: ['TakeSnapshots IsDone NotifyFrozen IsDone Done'],
+      calls: {
+        TakeSnapshots: [FIRST],
+        FailureQueue: [
+          told('InstanceStandsFrozen', 'i-1, i-2: frozen for a snapshot, and the thaw has failed there'),
+        ],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 5,
+    },
+  },
+  {
     rule: 'volumes without a snapshot are told in one message with the reasons, and the execution fails',
     script: { ...STEADY, TakeSnapshots: [returns(SOME)] },
     outcome: {
@@ -342,6 +357,15 @@ const tasks: readonly TaskFailures[] = [
     timeoutSeconds: 60,
     givenUp: ['TakeSnapshots NotifyFailure Failed'],
     recovered: ['TakeSnapshots NotifyFailure Failed'],
+  },
+  {
+    state: 'NotifyFrozen',
+    callee: 'FailureQueue',
+    base: { ...STEADY, TakeSnapshots: [returns({ ...ALL, standFrozen: ['i-1'] })] },
+    retries: ['failureQueueFails'],
+    timeoutSeconds: 60,
+    givenUp: ['TakeSnapshots IsDone NotifyFrozen Failed'],
+    recovered: ['TakeSnapshots IsDone NotifyFrozen IsDone Done'],
   },
   {
     state: 'NotifyDone',

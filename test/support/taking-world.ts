@@ -1,9 +1,10 @@
 import type { Taking, TakingTogether } from '../../functions/aws/new-snapshots';
+import type { InstanceLook } from '../../functions/aws/instances';
 import type { RunFigures } from '../../functions/domain/digest';
 import type { ActionEnd } from '../../functions/domain/freeze';
 import type { Volume } from '../../functions/domain/volume';
 import { takeSnapshots, type Deps } from '../../functions/take-snapshots/handler';
-import type { Reached } from '../../functions/take-snapshots/tally';
+import { NOTHING_YET, type Reached } from '../../functions/take-snapshots/tally';
 import { vol } from './builders';
 import { recorder } from './recorder';
 
@@ -22,17 +23,9 @@ export const reached = ({
   failed = 0,
   ...more
 }: Figures): Reached => ({
-  after: null,
-  ahead: [],
-  waitSeconds: 0,
-  unknownTries: 0,
+  ...NOTHING_YET,
   taken,
   failed,
-  snapshotIds: [],
-  failures: [],
-  freezes: [],
-  unfrozen: [],
-  longestFrozenMs: 0,
   bySchedule: { daily: { taken, takenGib, gone, failed } },
   ...more,
 });
@@ -57,7 +50,9 @@ export const DAILY = {
 export const DATABASES = { ...DAILY, selection: { tagKey: 'Role', tagValues: ['database'] } };
 
 /** What the script says where it has thawed all that it had frozen. */
-const THAWED: ActionEnd = { code: 0, said: 'snapshot-keeper frozenMs=900 level=filesystem' };
+const THAWED: ActionEnd = { code: 0, said: 'snapshot-keeper frozenMs=900 level=filesystem', why: '' };
+
+const FROZEN: ActionEnd = { code: 0, said: 'snapshot-keeper level=filesystem', why: '' };
 
 export type Facts = {
   readonly volumes?: readonly Volume[];
@@ -78,6 +73,8 @@ export type Facts = {
   /** How long one call of EC2 takes. */
   readonly callMs?: number;
   readonly stopped?: readonly string[];
+  /** What the first looks at instances show; the others show what is attached. */
+  readonly lookedAt?: readonly InstanceLook[];
   /** How each freeze and each thaw ends; else well. */
   readonly freezes?: readonly ActionEnd[];
   readonly thaws?: readonly ActionEnd[];
@@ -97,6 +94,7 @@ export function world({
   now = DUE,
   callMs = 0,
   stopped = [],
+  lookedAt = [],
   freezes = [],
   thaws = [],
   tagFailures = [],
@@ -104,11 +102,12 @@ export function world({
   let nowMs = Date.parse(now);
   const [done, pauses]: [string[], number[]] = [[], []];
   let looks = 0;
-  const [setsLeft, freezesLeft, thawsLeft, failuresLeft] = [
+  const [setsLeft, freezesLeft, thawsLeft, failuresLeft, looksLeft] = [
     [...setTakings],
     [...freezes],
     [...thaws],
     [...tagFailures],
+    [...lookedAt],
   ];
   let ids = 0;
   const left = new Map(Object.entries(takings).map(([id, list]) => [id, [...list]]));
@@ -132,7 +131,13 @@ export function world({
       },
       volumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [...(attached[id] ?? [])].sort()]))),
       bootVolumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? '']))),
-      isStopped: (id) => Promise.resolve(stopped.includes(id)),
+      look: (id) =>
+        Promise.resolve(
+          looksLeft.shift() ?? {
+            isStopped: stopped.includes(id),
+            volumeIds: volumes.flatMap((one) => (one.instanceId === id ? one.volumeId : [])),
+          },
+        ),
     },
     newSnapshots: {
       takeTogether: ({ instanceId, excludeBootVolume, excludeDataVolumeIds, size }, { scheduledAt }, by) => {
@@ -182,7 +187,7 @@ export function world({
     freezer: {
       freeze: (instanceId, freezeRun, { application, thawAfterSeconds }) => {
         done.push(`freeze ${instanceId} ${freezeRun} ${application} ${thawAfterSeconds}`);
-        return Promise.resolve(freezesLeft.shift() ?? { code: 0, said: 'Frozen' });
+        return Promise.resolve(freezesLeft.shift() ?? FROZEN);
       },
       thaw: (instanceId, freezeRun) => {
         done.push(`thaw ${instanceId} ${freezeRun}`);

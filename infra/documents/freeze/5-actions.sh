@@ -54,6 +54,7 @@ freeze() {
     stop "$code" "$words"
   fi
   echo "Frozen, for $after seconds at most."
+  echo "snapshot-keeper level=$LEVEL"
 }
 
 # Says how long the run stood frozen and what its snapshots are worth, in a line for machines.

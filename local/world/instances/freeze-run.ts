@@ -50,6 +50,11 @@ export class FreezeRun {
   isHanging = false;
   isTold = false;
 
+  /** What snapshots are worth that are taken while it stands frozen. */
+  get level(): Level {
+    return this.#parts.level;
+  }
+
   constructor(parts: Parts) {
     this.#parts = parts;
   }

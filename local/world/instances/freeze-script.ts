@@ -76,7 +76,10 @@ export class FreezeScript {
     await started.answered.given;
     await this.#machine.sleep(POLL_MS);
     if (!started.isFrozen && started.result !== undefined) return [started.result.code, started.result.words];
-    call.out.push(`Frozen, for ${call.afterSeconds} seconds at most.`);
+    call.out.push(
+      `Frozen, for ${call.afterSeconds} seconds at most.`,
+      `snapshot-keeper level=${started.level}`,
+    );
     return DONE;
   }
 

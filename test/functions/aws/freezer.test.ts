@@ -49,7 +49,11 @@ test('a freeze is one command, asked twice a second until it has ended, also whi
     });
   const { freeze, seconds } = freezer();
 
-  expect(await freeze('i-1', 'run-1', FREEZE)).toEqual({ code: 0, said: 'Frozen, for 30 seconds at most.' });
+  expect(await freeze('i-1', 'run-1', FREEZE)).toEqual({
+    code: 0,
+    said: 'Frozen, for 30 seconds at most.',
+    why: 'Frozen, for 30 seconds at most.',
+  });
   expect(callsTo(ssm)).toEqual([
     sent('freeze', { thawAfterSeconds: ['30'], application: ['mysql'] }),
     ASKED,
@@ -65,13 +69,14 @@ test('a command that fails says its exit code, and what it has written', async (
   ssm.on(GetCommandInvocationCommand).resolves({
     Status: 'Failed',
     ResponseCode: 206,
-    StandardOutputContent: 'mysql is not ready: nothing is frozen.\n',
-    StandardErrorContent: 'failed to run commands: exit status 206',
+    StandardOutputContent: 'freeze  /data (xfs, /dev/sdf)\n',
+    StandardErrorContent: 'mysql is not ready: nothing is frozen.\nfailed to run commands: exit status 206',
   });
 
   expect(await freezer().freeze('i-1', 'run-1', FREEZE)).toEqual({
     code: 206,
-    said: 'failed to run commands: exit status 206\nmysql is not ready: nothing is frozen.',
+    said: 'freeze  /data (xfs, /dev/sdf)',
+    why: 'mysql is not ready: nothing is frozen.',
   });
 });
 
@@ -81,7 +86,7 @@ test('one that an instance never begins has no code', async () => {
     .on(GetCommandInvocationCommand)
     .resolves({ Status: 'TimedOut', StatusDetails: 'Delivery Timed Out', ResponseCode: -1 });
 
-  expect(await freezer().thaw('i-1', 'run-1')).toEqual({ said: 'Delivery Timed Out' });
+  expect(await freezer().thaw('i-1', 'run-1')).toEqual({ said: '', why: 'Delivery Timed Out' });
 });
 
 test('without an answer a freeze is given up after 150 seconds, and a thaw after 60', async () => {
@@ -89,8 +94,8 @@ test('without an answer a freeze is given up after 150 seconds, and a thaw after
   ssm.on(GetCommandInvocationCommand).resolves({ Status: 'InProgress', ResponseCode: -1 });
   const [first, second] = [freezer(), freezer()];
 
-  expect(await first.freeze('i-1', 'run-1', FREEZE)).toEqual({ said: 'InProgress' });
-  expect(await second.thaw('i-1', 'run-1')).toEqual({ said: 'InProgress' });
+  expect(await first.freeze('i-1', 'run-1', FREEZE)).toEqual({ said: '', why: 'InProgress' });
+  expect(await second.thaw('i-1', 'run-1')).toEqual({ said: '', why: 'InProgress' });
   expect([first.seconds(), second.seconds()]).toEqual([150, 60]);
 });
 
@@ -99,33 +104,53 @@ test('who may not read the answer does not wait for it', async () => {
   ssm.on(GetCommandInvocationCommand).rejects(failure('AccessDeniedException'));
   const { freeze, seconds } = freezer();
 
-  expect(await freeze('i-1', 'run-1', FREEZE)).toEqual({ said: 'AccessDeniedException: m' });
+  expect(await freeze('i-1', 'run-1', FREEZE)).toEqual({ said: '', why: 'AccessDeniedException: m' });
   expect(seconds()).toBe(0.5);
 });
 
 test('a freeze that cannot be sent is not sent again: a second one would hide that the first has come', async () => {
   ssm.on(SendCommandCommand).rejects(failure('InvalidInstanceId'));
 
-  expect(await freezer().freeze('i-1', 'run-1', FREEZE)).toEqual({ said: 'InvalidInstanceId: m' });
+  expect(await freezer().freeze('i-1', 'run-1', FREEZE)).toEqual({ said: '', why: 'InvalidInstanceId: m' });
   expect(callsTo(ssm)).toHaveLength(1);
   expect(ssm.call(0).thisValue).toBe(ONCE);
 });
 
-test('a thaw that cannot be sent is sent again, three times in all', async () => {
-  ssm
-    .on(SendCommandCommand)
-    .rejectsOnce(failure('TimeoutError'))
-    .resolves({ Command: { CommandId: 'c-1' } });
-  ssm
-    .on(GetCommandInvocationCommand)
-    .resolves({ Status: 'Success', ResponseCode: 0, StandardOutputContent: 'l' });
+test('what no agent takes is given up as soon as it is not delivered any more', async () => {
+  ssm.on(SendCommandCommand).resolves({ Command: { CommandId: 'c-1' } });
+  ssm.on(GetCommandInvocationCommand).resolves({ Status: 'Pending', ResponseCode: -1 });
+  const { freeze, seconds } = freezer();
 
-  expect(await freezer().thaw('i-1', 'run-1')).toEqual({ code: 0, said: 'l' });
-  expect(callsTo(ssm)).toEqual([sent('thaw'), sent('thaw'), ASKED]);
+  expect(await freeze('i-1', 'run-1', FREEZE)).toEqual({ said: '', why: 'Pending' });
+  expect(seconds()).toBe(40);
+});
 
-  ssm.reset();
-  ssm.on(SendCommandCommand).rejects(failure('ThrottlingException'));
+describe('a thaw that cannot be sent', () => {
+  test('is sent again each second for a minute: something may stand still', async () => {
+    ssm.on(SendCommandCommand).rejects(failure('ThrottlingException'));
+    const { thaw, seconds } = freezer();
 
-  expect(await freezer().thaw('i-1', 'run-1')).toEqual({ said: 'ThrottlingException: m' });
-  expect(callsTo(ssm)).toHaveLength(3);
+    expect(await thaw('i-1', 'run-1')).toEqual({ said: '', why: 'ThrottlingException: m' });
+    expect(seconds()).toBe(60);
+  });
+
+  test('and then can has its answer', async () => {
+    ssm
+      .on(SendCommandCommand)
+      .rejectsOnce(failure('TimeoutError'))
+      .resolves({ Command: { CommandId: 'c-1' } });
+    ssm
+      .on(GetCommandInvocationCommand)
+      .resolves({ Status: 'Success', ResponseCode: 0, StandardOutputContent: 'l' });
+
+    expect(await freezer().thaw('i-1', 'run-1')).toEqual({ code: 0, said: 'l', why: 'l' });
+    expect(callsTo(ssm)).toEqual([sent('thaw'), sent('thaw'), ASKED]);
+  });
+
+  test('since it is refused is sent three times', async () => {
+    ssm.on(SendCommandCommand).rejects(failure('InvalidInstanceId'));
+
+    expect(await freezer().thaw('i-1', 'run-1')).toEqual({ said: '', why: 'InvalidInstanceId: m' });
+    expect(callsTo(ssm)).toHaveLength(3);
+  });
 });

@@ -1,4 +1,9 @@
-import { DescribeInstancesCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DescribeInstancesCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  type InstanceStateName,
+} from '@aws-sdk/client-ec2';
 import { instancesIn } from '../../../functions/aws/instances';
 import { AccessDenied } from '../../../functions/domain/errors';
 import { ec2Error } from '../../support/aws-failures';
@@ -135,16 +140,28 @@ test('for want of a right it is AccessDenied', async () => {
   await expect(instances.bootVolumeIdsOf(['i-1'])).rejects.toThrow(AccessDenied);
 });
 
-test.each<[state: string, Reservations: object[], isStopped: boolean]>([
-  ['stopped', [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'stopped' } }] }], true],
-  ['stopping: it still writes', [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'stopping' } }] }], false],
-  ['running', [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'running' } }] }], false],
-  ['not shown', [], false],
-])('an instance that is %s', async (_, Reservations, isStopped) => {
-  ec2.on(DescribeInstancesCommand).resolves({ Reservations });
+test.each<[state: InstanceStateName, isStopped: boolean]>([
+  ['stopped', true],
+  // It still writes.
+  ['stopping', false],
+  ['running', false],
+])('an instance that is %s, and what is attached to it now', async (Name, isStopped) => {
+  const BlockDeviceMappings = [
+    { DeviceName: '/dev/sdf', Ebs: { VolumeId: 'vol-2' } },
+    { DeviceName: '/dev/sdg' },
+  ];
+  ec2.on(DescribeInstancesCommand).resolves({
+    Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name }, BlockDeviceMappings }] }],
+  });
 
-  expect(await instances.isStopped('i-1')).toBe(isStopped);
+  expect(await instances.look('i-1')).toEqual({ isStopped, volumeIds: ['vol-2'] });
   expect(callsTo(ec2)).toEqual([
     ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }] }],
   ]);
+});
+
+test('an instance that EC2 does not show is none', async () => {
+  ec2.on(DescribeInstancesCommand).resolves({ Reservations: [] });
+
+  expect(await instances.look('i-1')).toBeUndefined();
 });

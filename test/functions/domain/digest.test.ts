@@ -8,6 +8,7 @@ const QUESTION: DigestQuestion = {
   scheduledAt: '2030-01-01T01:00:00Z',
   schedules: [NIGHTLY],
   unfrozen: [],
+  moreUnfrozen: false,
   longestFrozenMs: 0,
   region: 'us-east-1',
   executionArn: 'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-2030-01-01T01-00-00Z',
@@ -64,7 +65,7 @@ describe('of a schedule that freezes', () => {
 
     expect(subject).toBe('keeper: backup done, nightly 40 of 42 - us-east-1');
     expect(message).toContain('  Failed:           0\n  Consistency:      38 application, 2 stopped\n');
-    expect(message).toContain('\n\nNo instance stood frozen for longer than 1234 ms.\n\n');
+    expect(message).toContain('\n\nThe longest freeze, of those that have told: 1234 ms.\n\n');
     expect(message).not.toContain('Not frozen');
   });
 
@@ -76,6 +77,13 @@ describe('of a schedule that freezes', () => {
     expect(message).toContain(
       '\n\nNot frozen as the schedule asks, so that these snapshots are crash-consistent:\n  i-0a: freeze failed with 206: mysql is not ready\n\n',
     );
+  });
+
+  test('where there are more than can be named, that is said', () => {
+    const some = { ...NIGHTLY, consistency: { crash: 1 } } as const;
+    const { message } = digestOf({ ...QUESTION, schedules: [some], unfrozen, moreUnfrozen: true })!;
+
+    expect(message).toContain('mysql is not ready\n  and others\n\n');
   });
 
   test('where all is as asked, the wish counts', () => {

@@ -1,4 +1,5 @@
 import {
+  hasFrozen,
   Freeze,
   freezeForAll,
   standingBetween,
@@ -14,6 +15,11 @@ test.each<[rule: string, freezes: readonly (Freeze | undefined)[], freeze: Freez
   ['one asks', [DATABASE], DATABASE],
   ['both ask, each has what it asks for', [FILES, DATABASE], { ...DATABASE, otherwise: 'takeAnyway' }],
   [
+    'two applications are asked for, neither is: the document asks one',
+    [{ ...DATABASE, application: 'postgresql' }, DATABASE],
+    { ...DATABASE, application: 'none' },
+  ],
+  [
     'another does not ask, that one has its snapshot in any case',
     [DATABASE, undefined],
     { ...DATABASE, otherwise: 'takeAnyway' },
@@ -24,57 +30,43 @@ test.each<[rule: string, freezes: readonly (Freeze | undefined)[], freeze: Freez
 });
 
 describe('what was taken between a freeze and its thaw', () => {
-  const well: ActionEnd = { code: 0, said: 'Frozen, for 60 seconds at most.' };
-  const thawed = (level: string, code = 0): ActionEnd => ({
-    code,
-    said: `snapshot-keeper frozenMs=1234 level=${level}\nmore`,
+  const well: ActionEnd = { code: 0, said: 'snapshot-keeper level=application', why: 'Frozen' };
+  const LINE = 'snapshot-keeper frozenMs=1234 level=';
+  const thawed = (level: string, code = 0): ActionEnd => ({ code, said: `${LINE}${level}`, why: 'why' });
+  const silent: ActionEnd = { said: '', why: 'Delivery Timed Out' };
+  const crash = (reason: string, more: Partial<Standing> = { frozenMs: 1234 }): Standing => ({
+    consistency: 'crash',
+    reason,
+    ...more,
   });
 
   test.each<[freeze: ActionEnd, thaw: ActionEnd, standing: Standing]>([
     [well, thawed('application'), { consistency: 'application', frozenMs: 1234 }],
     [well, thawed('filesystem'), { consistency: 'filesystem', frozenMs: 1234 }],
+    [well, thawed('crash'), crash('nothing was frozen, or not all files of the application')],
+    [well, thawed('application', 203), crash('thaw failed with 203: why')],
     [
       well,
-      thawed('crash'),
-      {
-        consistency: 'crash',
-        reason: 'nothing was frozen, or not all files of the application',
-        frozenMs: 1234,
-      },
+      thawed('application', 202),
+      crash('it may still stand frozen: why', { frozenMs: 1234, standsFrozen: true }),
     ],
-    [
-      well,
-      thawed('application', 203),
-      { consistency: 'crash', reason: 'thaw failed with 203: more', frozenMs: 1234 },
-    ],
-    [
-      well,
-      { said: 'Delivery Timed Out' },
-      { consistency: 'crash', reason: 'thaw without an answer: Delivery Timed Out' },
-    ],
-    [
-      well,
-      { code: 0, said: 'snapshot-keeper frozenMs= level=' },
-      { consistency: 'crash', reason: 'thaw without its line: snapshot-keeper frozenMs= level=' },
-    ],
-    [
-      { code: 204, said: 'Run 7 is under way' },
-      thawed('application'),
-      { consistency: 'crash', reason: 'freeze failed with 204: Run 7 is under way', frozenMs: 1234 },
-    ],
-    [
-      { said: 'InvalidInstanceId: no' },
-      { said: 'InvalidInstanceId: no' },
-      { consistency: 'crash', reason: 'freeze without an answer: InvalidInstanceId: no' },
-    ],
+    [well, silent, crash('thaw without an answer: Delivery Timed Out', {})],
+    [well, { code: 0, said: `x ${LINE}application`, why: 'w' }, crash('thaw without its line: w', {})],
+    [{ code: 204, said: '', why: 'busy' }, thawed('application'), crash('freeze failed with 204: busy')],
+    [silent, silent, crash('freeze without an answer: Delivery Timed Out', {})],
   ])('%j and %j: %j', (freeze, thaw, standing) => {
     expect(standingBetween(freeze, thaw)).toEqual(standing);
   });
 
-  test('a line is read only where nothing else stands in it', () => {
-    const forged = { code: 0, said: 'x snapshot-keeper frozenMs=1 level=application' };
-
-    expect(standingBetween(well, forged).consistency).toBe('crash');
+  test.each<[end: ActionEnd, has: boolean]>([
+    [well, true],
+    [{ ...well, said: 'freeze  /data\nsnapshot-keeper level=filesystem' }, true],
+    [{ ...well, said: 'snapshot-keeper level=crash' }, false],
+    [{ ...well, said: 'Skipped: the instance is no Linux' }, false],
+    [{ ...well, code: 201 }, false],
+    [silent, false],
+  ])('a freeze that ends with %j has frozen all that was asked for: %s', (end, has) => {
+    expect(hasFrozen(end)).toBe(has);
   });
 });
 

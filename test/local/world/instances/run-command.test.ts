@@ -90,6 +90,7 @@ test('the document of the template freezes an instance and thaws it', async () =
 freeze  /mnt/sdf (xfs, /dev/sdf)
 freeze  /mnt/sdg (xfs, /dev/sdg)
 Frozen, for 60 seconds at most.
+snapshot-keeper level=filesystem
 `,
     err: '',
   });
