@@ -129,6 +129,36 @@ export const FAULTS = {
     per: 'deleted snapshot or copy in a Recycle Bin',
     what: 'somebody restores it within three days',
   },
+  'freeze-hangs': {
+    probability: 0.05,
+    per: 'command to an instance',
+    what: 'fsfreeze hangs there for up to ten minutes',
+  },
+  'thaw-fails': {
+    probability: 0.05,
+    per: 'command to an instance',
+    what: 'fsfreeze cannot thaw there for up to a minute',
+  },
+  'application-not-ready': {
+    probability: 0.05,
+    per: 'command to an instance',
+    what: 'its application does not answer for up to ten minutes',
+  },
+  'agent-not-registered': {
+    probability: 0.05,
+    per: 'command to an instance',
+    what: 'its agent is not registered for up to ten minutes, and Systems Manager refuses commands',
+  },
+  'agent-cut-off': {
+    probability: 0.1,
+    per: 'command to an instance',
+    what: 'its agent loses the connection for up to ten minutes: at once, as soon as all is frozen, or once it has told so',
+  },
+  'instance-stopped': {
+    probability: 0.05,
+    per: 'command to an instance',
+    what: 'it stops within twenty seconds, and starts again within half an hour',
+  },
   'alert-failed': { probability: 0.1, per: 'message to SNS', what: 'SNS fails' },
   'region-down': {
     probability: 0.05,

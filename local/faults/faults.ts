@@ -11,6 +11,7 @@ import { FaultyCalls } from './faulty-calls';
 import { faultyDelaysMs, faultyTickDelaysMs } from './faulty-delivery';
 import { FaultyEc2 } from './faulty-ec2';
 import { FaultyEnvironment } from './faulty-environment';
+import { FaultyInstances, type FaultyInstance } from './faulty-instances';
 import { FaultyPeople } from './faulty-people';
 import { Somebody } from './somebody';
 import { TagCarriers } from './tag-carriers';
@@ -31,6 +32,7 @@ type Options = FaultyPart & {
   readonly loop: Loop;
   /** The clients of the people whose doings are faults. */
   readonly ec2: (region: string) => EC2Client;
+  readonly instance: (region: string, instanceId: string) => FaultyInstance | undefined;
   readonly onStrike: (name: FaultName, at: string) => void;
 };
 
@@ -39,13 +41,15 @@ export class Faults implements CallFaults {
   readonly #dice: FaultDice;
   readonly #loop: Loop;
   readonly #calls: FaultyCalls;
+  readonly #instances: FaultyInstances;
   readonly #people: FaultyPeople;
   readonly #tagCarriers: TagCarriers;
 
-  constructor({ seed, faults, loop, ec2, onStrike, ...part }: Options) {
+  constructor({ seed, faults, loop, ec2, instance, onStrike, ...part }: Options) {
     this.#dice = new FaultDice(seed, faults, onStrike);
     this.#loop = loop;
     this.#calls = new FaultyCalls(this.#dice, loop, part.callTimeoutMs);
+    this.#instances = new FaultyInstances(this.#dice, loop, instance);
     const somebody = new Somebody(this.#dice, loop, ec2);
     this.#people = new FaultyPeople(this.#dice, somebody, part.tagChanges);
     this.#tagCarriers = new TagCarriers(this.#dice, somebody, part.ownTags);
@@ -85,7 +89,9 @@ export class Faults implements CallFaults {
   }
 
   refusal(request: ApiRequest): ReturnType<CallFaults['refusal']> {
-    return this.#calls.refusal(request);
+    const refusal = this.#calls.refusal(request);
+    if (refusal === undefined) this.#instances.meet(request);
+    return refusal;
   }
 
   lostAnswer(request: ApiRequest): Promise<never> | undefined {

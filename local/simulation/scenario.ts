@@ -49,8 +49,39 @@ const DEPLOYMENTS: readonly Settings[] = [
   },
 ].map((settings) => parseSettings(settings, 'the simulation'));
 
+/** One that is due alone, so that what it cannot have frozen is not taken. */
+const EVENING = {
+  name: 'evening',
+  schedule: 'cron(30 19 * * ? *)',
+  mode: 'instance',
+  freeze: { thawAfterSeconds: 30, otherwise: 'takeNone' },
+} as const;
+
+/** The same deployment, in which nightly freezes; in the second one the evening takes nothing that is not frozen. */
+const freezing = (settings: Settings): Settings[] => {
+  const [nightly, ...others] = settings.schedules;
+  return (
+    [
+      [{ ...nightly, freeze: { application: 'postgresql' } }, ...others],
+      [{ ...nightly, freeze: { application: 'postgresql', thawAfterSeconds: 20 } }, ...others, EVENING],
+    ] as const
+  ).map((schedules) => parseSettings({ ...settings, schedules: [...schedules] }, 'the simulation'));
+};
+
+/** By deployments that take whole instances, those that freeze them meanwhile. */
+const FREEZING: ReadonlyMap<Settings, readonly Settings[]> = new Map(
+  DEPLOYMENTS.filter(({ schedules }) => schedules.some(({ mode }) => mode === 'instance')).map((settings) => [
+    settings,
+    freezing(settings),
+  ]),
+);
+
 /** By the name of a schedule, at what hours of a day in UTC it is due. */
-const DUE_HOURS: Readonly<Record<string, readonly number[]>> = { nightly: [1.5], twice: [1.5, 13.5] };
+const DUE_HOURS: Readonly<Record<string, readonly number[]>> = {
+  nightly: [1.5],
+  twice: [1.5, 13.5],
+  evening: [19.5],
+};
 
 /** One time of a schedule. */
 export type Scheduled = { readonly schedule: string; readonly dueMs: number };
@@ -64,7 +95,7 @@ const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings =>
 
 /** The same deployments with the smallest policy, which keeps nothing that each of the others does not keep too, and with a large one. */
 const CHANGED: ReadonlyMap<Settings, readonly Settings[]> = new Map(
-  DEPLOYMENTS.map((settings) => [
+  [...DEPLOYMENTS, ...[...FREEZING.values()].flat()].map((settings) => [
     settings,
     [withPolicy(settings, { last: 1 }), withPolicy(settings, { last: 5, daily: 4 })],
   ]),
@@ -102,7 +133,7 @@ const volumeId = (number: number): string => `vol-0000000000000000${number}`;
 
 /** What the seed makes of `days` days. A shorter scenario of the same seed is the beginning of a longer one. */
 export function scenarioOf(seed: number, startMs: number, days: number): Scenario {
-  const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
+  const settings = deploymentOf(seed);
   const largeGib = new Random(seed, 'large volume').chance(0.3) ? LARGE_GIB : undefined;
   const volumes = [1, 2, 3, 4, 5, 6].map((number) => {
     const volume = volumeOf(number, settings.primary.region);
@@ -143,6 +174,14 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
     startMs,
     endMs,
   };
+}
+
+/** Of those that take whole instances, one of four freezes nothing. */
+function deploymentOf(seed: number): Settings {
+  const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
+  const [anyway, none] = FREEZING.get(settings) ?? [];
+  if (anyway === undefined || none === undefined) return settings;
+  return [settings, anyway, none, none][new Random(seed, 'freezing').integer(0, 3)]!;
 }
 
 /** The world goes on for some days after the last fault. */

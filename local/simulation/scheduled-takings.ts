@@ -26,13 +26,15 @@ export function takingOf({ region, input }: ApiRequest, ec2: Pick<Ec2, 'volumes'
 export class ScheduledTakings {
   readonly #scheduled: readonly Scheduled[];
   readonly #deployment: string;
-  /** By volume and time. */
-  readonly #taken = new Set<string>();
+  readonly #region: string;
+  /** By volume and time, the snapshot. */
+  readonly #taken = new Map<string, string>();
   #repeatedMs = -Infinity;
 
   constructor({ scheduled, settings }: Pick<Scenario, 'scheduled' | 'settings'>) {
     this.#scheduled = scheduled;
     this.#deployment = settings.deployment;
+    this.#region = settings.primary.region;
   }
 
   /**
@@ -58,7 +60,9 @@ export class ScheduledTakings {
     if (strange !== undefined)
       return { rule: 'nothing of others is touched', what: `${strange} snapshotted, which is out of scope` };
     const runsTwice = nowMs - this.#repeatedMs < TWO_RUNS_MS;
-    const second = volumeIds.find((volumeId) => this.#taken.has(keyOf(volumeId, run.dueMs)));
+    // Who starts a failed run again the next day may find that the rules have given up since what it had taken.
+    const there = new Set(truth.pointsIn(this.#region).map(({ id }) => id));
+    const second = volumeIds.find((volumeId) => there.has(this.#taken.get(keyOf(volumeId, run.dueMs)) ?? ''));
     if (second !== undefined && !runsTwice)
       return {
         rule: 'each run takes one snapshot of a volume',
@@ -71,8 +75,8 @@ export class ScheduledTakings {
   note(input: ApiRequest['input'], output: Readonly<Record<string, unknown>>, sets: Sets): void {
     const run = this.#runOf(String(input['Description']));
     const set = output['Snapshots'] as Snapshot[] | undefined;
-    for (const { VolumeId } of set ?? [output])
-      if (run !== undefined) this.#taken.add(keyOf(String(VolumeId), run.dueMs));
+    for (const { VolumeId, SnapshotId } of set ?? [output])
+      if (run !== undefined) this.#taken.set(keyOf(String(VolumeId), run.dueMs), String(SnapshotId));
     sets.note(set?.map(({ SnapshotId = '' }) => SnapshotId) ?? []);
   }
 

@@ -1,16 +1,16 @@
 import { CreateSnapshotCommand } from '@aws-sdk/client-ec2';
-import type { Settings } from '../../infra/settings';
 import { AwsError } from '../aws/api';
 import type { LocalClients } from '../handlers/sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import { HOUR_MS } from '../kernel/time-units';
-import { synthesize } from '../world/synthesize';
 import { sqsQueue } from '../template/resources/sqs-queue';
 import type { SynthesizedStack } from '../template/template';
 import { Template } from '../template/template';
 import { World } from '../world/world';
 import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS } from './convergence';
+import { FreezeHistory } from './freeze-history';
+import { judgeFreezing } from './freezing';
 import { Operator } from './operator';
 import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
@@ -18,6 +18,7 @@ import { placesIn, type Places } from './places';
 import { takeSnapshot } from './take-snapshot';
 import { scenarioOf, type Redeployment, type Scenario } from './scenario';
 import { judgeTelling } from './telling';
+import { templatesOf } from './templates';
 import { toldFailures } from './told-failures';
 import { untoldNotices } from './untold-notices';
 
@@ -76,6 +77,7 @@ class Run {
   readonly #scenario: Scenario;
   readonly #world: World;
   readonly #watch: SafetyWatch;
+  readonly #freezes: FreezeHistory;
   readonly #operator: Operator;
   readonly #places: Places;
   readonly #circumstances = new Circumstances();
@@ -85,6 +87,7 @@ class Run {
   static async start(scenario: Scenario, { seed, faults, onTrace }: SimulationOptions): Promise<Run> {
     const templates = templatesOf(scenario.settings);
     let watch: SafetyWatch | undefined;
+    let freezes: FreezeHistory | undefined;
     const world = await World.build({
       settings: scenario.settings,
       templates,
@@ -92,21 +95,24 @@ class Run {
       startMs: START_MS,
       faults,
       ...(onTrace && { onTrace }),
-      watchEc2: (ec2) =>
-        (watch = new SafetyWatch(ec2, scenario, (violation) => world.record.violated(violation))),
+      watchEc2: (ec2) => {
+        watch = new SafetyWatch(ec2, scenario, (violation) => world.record.violated(violation));
+        return (freezes = new FreezeHistory(ec2, watch));
+      },
     });
-    return new Run(scenario, world, watch!, templates);
+    return new Run(scenario, world, { watch: watch!, freezes: freezes! }, templates);
   }
 
   private constructor(
     scenario: Scenario,
     world: World,
-    watch: SafetyWatch,
+    { watch, freezes }: { readonly watch: SafetyWatch; readonly freezes: FreezeHistory },
     templates: readonly SynthesizedStack[],
   ) {
     this.#scenario = scenario;
     this.#world = world;
     this.#watch = watch;
+    this.#freezes = freezes;
     const read = templates.map((stack) => new Template(stack));
     this.#places = placesIn(read);
     const queues = read.flatMap((template) => template.resources(sqsQueue));
@@ -119,9 +125,11 @@ class Run {
         return deadLetterArn === undefined ? [] : [{ deadLetterArn, queueArn: queue.attribute('Arn') }];
       }),
     );
+    world.observe(freezes);
     world.observe({
       onStrike: ({ fault, struck }) => {
         watch.struck(fault, struck, world.loop.nowMs());
+        freezes.struck(fault, struck, world.loop.nowMs());
         this.#circumstances.struck(fault, struck, world.loop.nowMs());
       },
       onDelivery: (event) => this.#circumstances.delivered(event, world.loop.nowMs()),
@@ -180,6 +188,16 @@ class Run {
         rule: 'of each volume a run takes a snapshot, or a person hears of it',
         what,
       }));
+    const { settings, endMs } = this.#scenario;
+    const frozen = judgeFreezing({
+      history: this.#freezes,
+      runs: this.#world.instances.runs(settings.primary.region),
+      periods: this.#world.instances.freezes(settings.primary.region),
+      schedules: settings.schedules,
+      notifications: this.#world.notifications,
+      settledMs: endMs + SETTLING_MS,
+      nowMs,
+    });
     const denied = this.#world.denials
       .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
       .map(({ action, role }) => ({
@@ -194,7 +212,15 @@ class Run {
         .reduce((sum, { calls, refusals }) => sum + calls - refusals, 0);
     return {
       seed: this.#world.seed,
-      violations: [...this.#watch.violations, ...this.#violations, ...told, ...untold, ...untaken, ...denied],
+      violations: [
+        ...this.#watch.violations,
+        ...this.#violations,
+        ...told,
+        ...untold,
+        ...untaken,
+        ...frozen,
+        ...denied,
+      ],
       strikes: this.#circumstances.strikes,
       // The one instance has two volumes.
       snapshotCount: carriedOut('CreateSnapshot') + 2 * carriedOut('CreateSnapshots'),
@@ -271,13 +297,4 @@ class Run {
       notifications: this.#world.notifications,
     };
   }
-}
-
-const synthesized = new Map<Settings, readonly SynthesizedStack[]>();
-
-/** Synthesizing takes seconds, and many seeds share the settings. */
-function templatesOf(settings: Settings): readonly SynthesizedStack[] {
-  const known = synthesized.get(settings) ?? synthesize(settings);
-  synthesized.set(settings, known);
-  return known;
 }

@@ -146,6 +146,7 @@ export class World {
       loop: this.loop,
       ...faultyPartOf(this.#options.settings),
       ec2: (region) => this.as('somebody').ec2(region),
+      instance: (...named) => this.instances.find(...named),
       onStrike: (fault, struck) => this.#observers.tell('onStrike', { fault, struck }),
     });
   }

@@ -12,13 +12,22 @@ const NIGHTLY = 'snapshot-keeper snapshot-keeper: due 2026-03-01T01:30:00Z by ni
 const [SELECTED, UNSELECTED] = ['vol-00000000000000001', 'vol-00000000000000004'];
 const DUE_MS = START_MS + 1.5 * HOUR_MS;
 
-const EC2 = { snapshots: () => [], volumes: () => SCENARIO.volumes };
+const snapshotOf = (VolumeId: string): string => VolumeId.replace('vol', 'snap');
+
+const EC2 = {
+  snapshots: (region: string) =>
+    region === 'eu-west-1'
+      ? SCENARIO.volumes.map(({ VolumeId = '' }) => ({ SnapshotId: snapshotOf(VolumeId), VolumeId }))
+      : [],
+  volumes: () => SCENARIO.volumes,
+};
+const WITHOUT_SNAPSHOTS = { ...EC2, snapshots: () => [] };
 
 const note = (takings: ScheduledTakings, VolumeId: string): void =>
-  takings.note({ Description: NIGHTLY }, { VolumeId }, new Sets());
+  takings.note({ Description: NIGHTLY }, { VolumeId, SnapshotId: snapshotOf(VolumeId) }, new Sets());
 
-function world() {
-  const truth = new Truth(EC2, SCENARIO);
+function world(ec2: Pick<typeof EC2, 'volumes'> & { snapshots: (region: string) => object[] } = EC2) {
+  const truth = new Truth(ec2, SCENARIO);
   truth.noteVolumes(START_MS - 24 * HOUR_MS);
   const takings = new ScheduledTakings(SCENARIO);
   const request = (VolumeId: string, Description = NIGHTLY): ApiRequest => ({
@@ -61,6 +70,13 @@ test('for one time one of each volume, by whatever schedule', () => {
   expect(rule(SELECTED, 'snapshot-keeper snapshot-keeper: due 2026-03-01T13:30:00Z by twice')).toBe(
     undefined,
   );
+});
+
+test('but where the first is gone by then, a run that somebody starts again may take another', () => {
+  const { takings, rule } = world(WITHOUT_SNAPSHOTS);
+  note(takings, SELECTED);
+
+  expect(rule(SELECTED)).toBeUndefined();
 });
 
 test('but where a call has just run twice, neither run may know of the other', () => {
@@ -119,7 +135,7 @@ test('a set is of all volumes of the instance but those that are left out, and e
   expect(takings.judge(DUE_MS, ofInstance(), truth)).toBeUndefined();
   takings.note(
     { Description: ofInstance().description },
-    { Snapshots: [fifth, sixth].map((VolumeId) => ({ VolumeId })) },
+    { Snapshots: [fifth, sixth].map((VolumeId) => ({ VolumeId, SnapshotId: snapshotOf(VolumeId) })) },
     new Sets(),
   );
   expect(takings.judge(DUE_MS, ofInstance(), truth)?.rule).toBe('each run takes one snapshot of a volume');

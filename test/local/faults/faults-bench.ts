@@ -41,6 +41,7 @@ export class FaultsBench {
       tagChanges: [{ Key: 'ours:hold', Value: 'somebody wants it' }, { Key: 'ours:volume' }],
       callTimeoutMs: 8000,
       ec2: (region) => this.#client(region),
+      instance: () => undefined,
       onStrike: (name) => this.strikes.push(name),
     });
     this.#service = this.faults.ec2(this.ec2, this.ec2);
