@@ -7,6 +7,7 @@ import { counted } from '../terminal/counted';
 import { fittedTable } from '../terminal/fitted-table';
 import { bad, bold, dim } from '../terminal/style';
 import { wrap } from '../terminal/wrap';
+import { frozenLines } from './render-frozen';
 import { notificationLines } from './render-notifications';
 import { regionLines } from './render-regions';
 import { verdictLine, verdictLines } from './render-verdict';
@@ -33,6 +34,7 @@ export function renderRehearsal(
     ...(report.faults === undefined ? [] : [faultList(report, view)]),
     incidentList(report, view),
     ...(report.refusals.length === 0 ? [] : [refusalList(report.refusals, view)]),
+    frozenLines(report, view),
     ...report.regions.map((region) => regionLines(region, view)),
     notificationLines(report, view),
     executionTable(report, view),

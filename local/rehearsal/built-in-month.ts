@@ -2,6 +2,7 @@ import type { Settings } from '../../infra/settings';
 import { DAY_MS } from '../kernel/time-units';
 import type { World } from '../world/world';
 import { builtInFleet } from './fleet';
+import { hungFreeze } from './hung-freeze';
 import type { Inventory } from './inventory';
 import { describeRoutine, incidents, type Incident, routineDay, withoutScripts } from './month';
 import { describeSchedules, schedulesOf } from './scheduled-volumes';
@@ -60,7 +61,11 @@ export function builtInIncidents(world: World, options: Played): Incident[] {
     failNextCopyOf: world.ec2.failNextCopyOf.bind(world.ec2),
     repeatNextEventOf: (volumeId: string) => void repeats.add(volumeId),
   };
-  return incidents(startMs, fleetOf(settings), mishaps).filter(({ atMs }) => atMs < startMs + days * DAY_MS);
+  const fleet = fleetOf(settings);
+  return [
+    ...incidents(startMs, fleet, mishaps),
+    ...hungFreeze(world, settings, { fleet, tagged: TAGGED, startMs }),
+  ].filter(({ atMs }) => atMs < startMs + days * DAY_MS);
 }
 
 /** What others than Snapshot Keeper take of the fleet in the days. */

@@ -10,6 +10,7 @@ import { lookAtFleet } from './fleet-look';
 import { judgeFleet } from './fleet-verdict';
 import { isInRecycleBin, volumeIdsIn, volumesIn, type Inventory } from './inventory';
 import { builtInIncidents, builtInInventory, builtInTakers, routine } from './built-in-month';
+import { frozenInstances, type FrozenInstances } from './frozen-instances';
 import { Journal } from './journal';
 import { describeOwnKeys, loadSnapshots } from './loaded-copies';
 import { measureLifecycle, type LifecycleCost } from './lifecycle-cost';
@@ -82,6 +83,8 @@ export type RehearsalReport = {
   readonly assumptions?: readonly string[];
   /** Calls of people and tools that EC2 refused, in order. */
   readonly refusals: readonly Refusal[];
+  /** Absent where no schedule freezes instances. */
+  readonly frozen?: FrozenInstances;
   /** The primary Region first. */
   readonly regions: readonly RegionReport[];
   readonly notifications: readonly {
@@ -162,6 +165,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const look = (): VolumeLook[] => lookAtFleet(world, settings, start, journal, new Date(startMs));
   const end = look();
   const facts = factsOf(world, journal, settings, startMs);
+  const frozen = frozenInstances(world, region);
   world.faults?.stop();
   stopSchedules(world, settings);
   await world.run(endMs + (faults === undefined ? SETTLING_MS : SETTLING_AFTER_FAULTS_MS));
@@ -200,6 +204,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       ],
     }),
     refusals,
+    ...(frozen && { frozen }),
     ...facts,
     volumes,
     ...(lifecycle === undefined ? {} : { lifecycle }),

@@ -30,14 +30,12 @@ export const OF_FREEZES: readonly Mutation[] = [
   {
     name: 'a schedule that takes none unfrozen takes all',
     edits: [{ file: TAKE, find: '&& !hasFrozen(frozen)', replace: '&& false' }],
-    otherwise: byTests(RARE),
   },
   {
     name: 'a freeze is sent a second time',
     edits: [
       { file: 'functions/aws/freezer.ts', find: 'await withoutRetries.send(', replace: 'await ssm.send(' },
     ],
-    otherwise: byTests('the local world loses no answer twice'),
   },
   {
     name: 'a repeated attempt thaws nothing',
@@ -48,14 +46,12 @@ export const OF_FREEZES: readonly Mutation[] = [
         replace: 'thawAnnounced(deps, [])',
       },
     ],
-    otherwise: byTests(RARE),
   },
   {
     name: 'a repeated attempt freezes by the run of the one before',
     edits: [
       { file: HANDLER, find: 'retryCount > 0 ? { ...before, freezes: [] } : before', replace: 'before' },
     ],
-    otherwise: byTests(RARE),
   },
   {
     name: 'what cannot be tagged counts as frozen',

@@ -40,10 +40,10 @@ test.each([
     ['30 01', '29 01', '28 02', '28 01', '27 02', '27 01', '26 02'],
   ],
   [
-    'of both, by a day and a week',
+    'of both, by a day and a week, and those whose sets are kept of its instance',
     'db-1-data-1',
     'us-east-1',
-    ['30 01', '29 01', '28 02', '27 02', '26 02', '25 02', '24 02', '22 02', '15 09'],
+    ['30 01', '29 01', '28 02', '28 01', '27 02', '27 01', '26 02', '25 02', '24 02', '22 02', '15 09'],
   ],
   ['of both, the last three copies', 'db-1-data-1', 'us-west-2', ['30 01', '29 01', '28 02']],
   ['of one schedule, the last copy', 'web-3', 'us-west-2', ['30 01']],
@@ -74,6 +74,23 @@ test('28 nights of winter in Berlin and 2 of summer, and 20 that New York has fo
 
   expect(backups).toMatchObject({ succeeded: 50, failed: 0 });
   expect(digests).toHaveLength(50);
+});
+
+test('the instance of the databases stands frozen each night but the one in which fsfreeze hangs, which is told', () => {
+  expect(report.frozen).toEqual({
+    asked: 30,
+    frozen: 29,
+    longestMs: expect.any(Number) as number,
+    unfrozen: [
+      {
+        at: expect.stringMatching(/^2026-03-25T01:30/) as string,
+        instanceId: 'i-00000000000000008',
+        isTold: true,
+      },
+    ],
+  });
+  // A freeze that hangs is given up after half of its 30 seconds.
+  expect(Math.round(report.frozen!.longestMs / 1000)).toBe(15);
 });
 
 test('no run begins after the days, so that the life of one snapshot is counted alone', () => {
