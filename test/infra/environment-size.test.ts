@@ -14,7 +14,10 @@ const settingsWith = (more: object) =>
 const schedules = Array.from({ length: 15 }, (_, index) => ({
   name: `s${index}`,
   schedule: 'cron(0 1 * * ? *)',
-  selection: { tagKey: 'Role', tagValues: Array.from({ length: 3 }, (_, value) => 'v'.repeat(60) + value) },
+  selection: {
+    tagKey: 'Role',
+    tagValues: Array.from({ length: 3 }, (_, value) => `${'v'.repeat(60)}${value}`),
+  },
 }));
 
 test('what would not fit into the environment of a function is refused before anything is deployed', () => {
