@@ -88,6 +88,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const schedules = planSchedules(settings, {
     volumes: volumesHere,
     tagged: taggedInstancesIn(inventory, settings.primary.region),
+    managed: context.managedIn.get(settings.primary.region) ?? new ManagedVolumes([]),
     now,
   });
   return {

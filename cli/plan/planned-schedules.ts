@@ -1,6 +1,11 @@
+import { Consistency } from '../../functions/domain/freeze';
+import type { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import { covers } from '../../functions/domain/schedule-coverage';
 import { calendarOf, nextTime } from '../../functions/domain/schedule-times';
+import { isTakenFor } from '../../functions/domain/scheduled-run';
 import { isSelected, type TagSelection } from '../../functions/domain/selection';
+import { isCompleted, newestFirst, type ManagedSnapshot } from '../../functions/domain/snapshot';
+import { TAG } from '../../functions/domain/tags';
 import { instanceIdsOf, type Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
 import type { TaggedInstances } from '../../local/rehearsal/tagged-instances';
@@ -25,6 +30,11 @@ export type PlannedSchedule = {
   readonly mode: 'volume' | 'instance';
   /** The tag of the instances whose volumes it covers, where it goes by one. */
   readonly instances?: TagSelection;
+  /**
+   * Of one that freezes, how the newest snapshots stand that it has taken of the volumes that it covers, one of each: how many by the tag
+   * `snapshot-keeper:consistency`, or `unknown` without.
+   */
+  readonly newest?: Readonly<Partial<Record<Consistency | 'unknown', number>>>;
   /** How many of the selected volumes it covers; null where nobody knows which instances bear its tag. */
   readonly volumes: number | null;
 };
@@ -33,13 +43,15 @@ type Facts = {
   /** Of the primary Region. */
   readonly volumes: readonly Volume[];
   readonly tagged: TaggedInstances;
+  /** Ours there. */
+  readonly managed: ManagedVolumes;
   readonly now: Date;
 };
 
 /** Undefined where the settings have no schedule. */
 export function planSchedules(
-  { schedules, selection, timeZone: zoneOfSettings }: Settings,
-  { volumes, tagged, now }: Facts,
+  { deployment, schedules, selection, timeZone: zoneOfSettings }: Settings,
+  { volumes, tagged, managed, now }: Facts,
 ): PlannedSchedules | undefined {
   if (schedules.length === 0) return undefined;
   const selected = volumes.filter(({ tags }) => isSelected(tags, selection));
@@ -51,6 +63,10 @@ export function planSchedules(
     each: coverages.map(({ schedule, instanceIds }) => {
       const { name, schedule: text, timeZone = zoneOfSettings, mode, instances } = schedule;
       const calendar = calendarOf(text);
+      const covered = instanceIds && selected.filter((volume) => covers(schedule, volume, instanceIds));
+      const newest = (covered ?? []).flatMap(
+        ({ volumeId }) => newestTakenFor(managed.of(volumeId), deployment, name) ?? [],
+      );
       return {
         name,
         schedule: text,
@@ -58,9 +74,8 @@ export function planSchedules(
         mode,
         ...(instances && { instances }),
         nextAt: (calendar && nextTime(calendar, timeZone, now)?.toISOString()) ?? null,
-        volumes: instanceIds
-          ? selected.filter((volume) => covers(schedule, volume, instanceIds)).length
-          : null,
+        ...(schedule.freeze && { newest: byConsistency(newest) }),
+        volumes: covered?.length ?? null,
       };
     }),
     coveredByNone: selected
@@ -74,4 +89,20 @@ export function planSchedules(
       .map(({ volumeId }) => volumeId)
       .sort(),
   };
+}
+
+const newestTakenFor = (
+  snapshots: readonly ManagedSnapshot[],
+  deployment: string,
+  schedule: string,
+): ManagedSnapshot | undefined =>
+  newestFirst(snapshots).find((one) => isCompleted(one) && isTakenFor(one.description, deployment, schedule));
+
+function byConsistency(newest: readonly ManagedSnapshot[]): NonNullable<PlannedSchedule['newest']> {
+  const counts: Partial<Record<Consistency | 'unknown', number>> = {};
+  for (const { tags } of newest) {
+    const { data: level = 'unknown' } = Consistency.safeParse(tags[TAG.consistency]);
+    counts[level] = (counts[level] ?? 0) + 1;
+  }
+  return counts;
 }

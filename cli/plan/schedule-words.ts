@@ -16,9 +16,15 @@ export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string
   return [...each.map(lineOf), ...none];
 }
 
-const lineOf = ({ name, schedule, timeZone, mode, nextAt, ...covered }: PlannedSchedule): string =>
+const lineOf = ({ name, schedule, timeZone, mode, nextAt, newest, ...covered }: PlannedSchedule): string =>
   `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${coveredWords(covered)}` +
-  (mode === 'instance' ? ', those of an instance at one moment' : '');
+  (mode === 'instance' ? ', those of an instance at one moment' : '') +
+  (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`);
+
+function standingWords(newest: NonNullable<PlannedSchedule['newest']>): string {
+  const counts = Object.entries(newest).map(([level, count]) => `${count.toLocaleString('en-US')} ${level}`);
+  return counts.sort().join(', ') || 'yet to be taken';
+}
 
 function coveredWords({ volumes, instances }: Pick<PlannedSchedule, 'volumes' | 'instances'>): string {
   const count = volumes === null ? 'nobody knows how many volumes' : counted(volumes, 'volume');

@@ -49,6 +49,12 @@ const beginningOfRuns = (deployment: string): string => `snapshot-keeper ${deplo
 export const isOfRun = (description: string, deployment: string): boolean =>
   description.startsWith(beginningOfRuns(deployment));
 
+/** Whether a description is of what a run of the deployment has taken for this schedule, alone or with others. */
+export function isTakenFor(description: string, deployment: string, schedule: string): boolean {
+  const [, names = ''] = /^.*? by (.*?)(?:, set \S+)?$/.exec(description) ?? [];
+  return isOfRun(description, deployment) && names.split(', ').includes(schedule);
+}
+
 /** A time as Scheduler writes it: whole seconds. */
 export const timeOfRun = (at: Date): string => at.toISOString().replace(/\.\d+/, '');
 

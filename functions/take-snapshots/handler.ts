@@ -3,7 +3,7 @@
  *
  * Called by: backup / TakeSnapshots, in the primary Region.
  * Late or repeated call: takes none twice of a volume of which EC2 shows one of that time. Since EC2's answers may be minutes old, a
- * repeated attempt waits for ten first. A run that is twelve hours late takes no more.
+ * repeated attempt waits for ten first, and before that thaws what the one before may have left frozen. A run that is twelve hours late takes no more.
  * Fails: ServiceBusy or AccessDenied where schedules, volumes, instances or snapshots cannot be read; InvalidInput where no schedule is due. A volume of which none can be taken is
  * counted, with the reason, and the others are taken; what a person names and is not there, or not selected, is such a one.
  */

@@ -1,9 +1,11 @@
 import { planSchedules } from '../../../cli/plan/planned-schedules';
 import { scheduleWords } from '../../../cli/plan/schedule-words';
+import { ManagedVolumes } from '../../../functions/domain/managed-volumes';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import type { Volume } from '../../../functions/domain/volume';
 import { parseSettings } from '../../../infra/settings';
 import type { TaggedInstances } from '../../../local/rehearsal/tagged-instances';
-import { vol } from '../../support/builders';
+import { snap, snapshot, vol } from '../../support/builders';
 
 const NOW = new Date('2030-01-01T12:00:00Z');
 
@@ -26,7 +28,8 @@ const planned = (
   given: Parameters<typeof planSchedules>[0],
   volumes: readonly Volume[],
   tagged: TaggedInstances = () => undefined,
-) => planSchedules(given, { volumes, tagged, now: NOW });
+  managed: readonly ManagedSnapshot[] = [],
+) => planSchedules(given, { volumes, tagged, managed: new ManagedVolumes(managed), now: NOW });
 
 const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
 const DATABASES = {
@@ -133,6 +136,44 @@ describe('a schedule that goes by a tag of instances', () => {
     expect(schedules?.coveredByNone).toEqual([vol(3), vol(4)]);
     expect(scheduleWords(schedules!)[0]).toBe(
       'nightly, cron(30 3 * * ? *) in UTC, next at 2030-01-02 03:30 UTC: nobody knows how many volumes of instances with the tag Tier = gold',
+    );
+  });
+});
+
+describe('of a schedule that freezes', () => {
+  const FREEZING = { ...NIGHTLY, mode: 'instance', freeze: {} };
+  const taken = (id: number, of: number, day: string, by: string, level?: string): ManagedSnapshot =>
+    snapshot(snap(id), `2029-12-${day}T02:30:00.000Z`, {
+      volumeId: vol(of),
+      description: `snapshot-keeper snapshot-keeper: due 2029-12-${day}T02:30:00Z by ${by}`,
+      tags: level === undefined ? {} : { 'snapshot-keeper:consistency': level },
+    });
+
+  test('the newest snapshots that it has taken are counted by how they stand, one of each volume', () => {
+    const managed = [
+      taken(1, 1, '30', 'nightly, set 0123456789ab/2', 'crash'),
+      taken(2, 1, '31', 'weekly, nightly, set ba9876543210/2', 'application'),
+      { ...taken(3, 1, '31', 'nightly', 'crash'), state: 'pending' },
+      taken(4, 2, '31', 'nightly-too', 'crash'),
+      taken(5, 2, '29', 'nightly'),
+      taken(6, 3, '29', 'nightly', 'whatever'),
+    ];
+    const schedules = planned(
+      settings(FREEZING),
+      [volume(1), volume(2), volume(3), volume(4)],
+      undefined,
+      managed,
+    )!;
+
+    expect(schedules.each[0]?.newest).toEqual({ application: 1, unknown: 2 });
+    expect(scheduleWords(schedules)).toEqual([
+      'nightly, cron(30 3 * * ? *) in Europe/Berlin, next at 2030-01-02 02:30 UTC: 4 volumes, those of an instance at one moment and frozen; the newest are 1 application, 2 unknown',
+    ]);
+  });
+
+  test('before its first run nothing is there to be counted', () => {
+    expect(scheduleWords(planned(settings(FREEZING), [volume(1)])!)[0]).toMatch(
+      /1 volume, those of an instance at one moment and frozen; the newest are yet to be taken$/,
     );
   });
 });
