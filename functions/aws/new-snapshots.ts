@@ -4,9 +4,14 @@ import {
   DescribeSnapshotsCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
+import { Consistency } from '../domain/freeze';
 import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
+import { TAG, tagsFromList } from '../domain/tags';
 import { MINUTE_MS } from '../domain/time-units';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
+
+/** What is there of a volume for a run, and how it stood, where that has been tagged. */
+export type TakenSnapshot = { readonly snapshotId: string; readonly consistency?: Consistency };
 
 /** The volumes of an instance of which a set is taken. */
 export type TogetherOf = {
@@ -55,8 +60,8 @@ export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
  */
 export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId: () => string) => ({
   /** By the id of its volume, each snapshot that EC2 shows as taken for this time, in whatever state. */
-  async takenFor(run: ScheduledRun): Promise<Map<string, string>> {
-    const taken = new Map<string, string>();
+  async takenFor(run: ScheduledRun): Promise<Map<string, TakenSnapshot>> {
+    const taken = new Map<string, TakenSnapshot>();
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -69,9 +74,11 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
           }),
         ),
       );
-      for (const { VolumeId, SnapshotId, StartTime } of page.Snapshots ?? [])
-        if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run))
-          taken.set(VolumeId, SnapshotId);
+      for (const { VolumeId, SnapshotId, StartTime, Tags } of page.Snapshots ?? [])
+        if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run)) {
+          const { data: consistency } = Consistency.safeParse(tagsFromList(Tags)[TAG.consistency]);
+          taken.set(VolumeId, { snapshotId: SnapshotId, ...(consistency && { consistency }) });
+        }
       nextToken = page.NextToken;
     } while (nextToken);
     return taken;

@@ -10,7 +10,7 @@
 import * as z from 'zod';
 import { freezerIn, type Freezer } from '../aws/freezer';
 import { instancesIn, type Instances } from '../aws/instances';
-import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
+import { newSnapshotsIn, type NewSnapshots, type TakenSnapshot } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
@@ -38,7 +38,7 @@ import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
 import { paceFrom } from './take-one';
 import { thawAnnounced } from './take-frozen';
-import { secondsUntilAgain, secondsWhileBusy, takeUnit, type Taken } from './take-unit';
+import { takeUnit, triedAgain, type Again, type Taken } from './take-unit';
 import { NOTHING_YET, Reached, Tally } from './tally';
 import { Units, type Covered, type Unit } from './units';
 
@@ -159,7 +159,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
   const workedMs = now().getTime() + WORK_MS;
   const before = tally.before;
   const freezes = new Freezes(deps, before.freezes);
-  let { after, unknownTries, busyTries } = before;
+  let { after, tries } = before;
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), after === null);
@@ -174,55 +174,45 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
   const isLeft = ({ volume: { volumeId } }: Covered): boolean =>
     (after === null || volumeId > after) && !tally.isDone(volumeId);
   const isOpen = (covered: Covered): boolean => isLeft(covered) && !seen.has(covered.volume.volumeId);
-  const goOn = (waitSeconds: number): Reached =>
-    tally.reached(after, {
-      waitSeconds,
-      unknownTries,
-      busyTries,
-      freezes: freezes.announce(all.filter(isLeft)),
-    });
+  const goOn = (again: Again): Reached =>
+    tally.reached(after, { ...again, freezes: freezes.announce(all.filter(isLeft)) });
   for (const covered of all) {
     const { volumeId } = covered.volume;
     if (after !== null && volumeId <= after) continue;
     if (!tally.isDone(volumeId)) {
-      const snapshotId = await seen.of(volumeId);
-      if (snapshotId !== undefined) {
-        tally.taken(covered, snapshotId);
-        if (freezes.isAskedFor(covered)) tally.standing([covered], OF_ANOTHER_CALL);
+      const shown = await seen.of(volumeId);
+      if (shown !== undefined) {
+        tally.taken(covered, shown.snapshotId);
+        if (freezes.isAskedFor(covered)) tally.standing([covered], standingOf(shown));
       } else if (now().getTime() >= lateMs)
         tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
       else {
         const unit = units.around(covered, isOpen);
         const freezing = freezes.of(unit);
-        if (freezing === 'not announced') return goOn(1);
+        if (freezing === 'not announced') return goOn({ waitSeconds: 1, tries });
         const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing);
-        if (taken === undefined) return goOn(1);
+        if (taken === undefined) return goOn({ waitSeconds: 1, tries });
         log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
-        if (taken.taking.outcome === 'busy') {
+        const again = triedAgain(taken, tries);
+        if (again !== undefined) {
           tally.frozen(covered.volume.instanceId, taken.standing);
-          busyTries += 1;
-          return goOn(secondsWhileBusy(busyTries - 1));
-        }
-        const againSeconds = secondsUntilAgain(taken, unknownTries);
-        if (againSeconds !== undefined) {
-          tally.frozen(covered.volume.instanceId, taken.standing);
-          unknownTries += 1;
-          return goOn(againSeconds);
+          return goOn(again);
         }
         tally.unit(unit, taken);
       }
     }
-    [after, unknownTries, busyTries] = [volumeId, 0, 0];
+    [after, tries] = [volumeId, {}];
   }
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
-  return goOn(0);
+  return goOn({ waitSeconds: 0, tries });
 }
 
-const OF_ANOTHER_CALL: Standing = {
-  consistency: 'crash',
-  reason: 'it was taken by a call that has not said how it stood',
-};
+/** How a snapshot stands that another call has taken. */
+const standingOf = ({ consistency }: TakenSnapshot): Standing =>
+  consistency === undefined
+    ? { consistency: 'crash', reason: 'it was taken by a call that has not said how it stood' }
+    : { consistency };
 
 /** Throws InvalidInput where a deploy has taken it away while its run goes on: of the volumes that are left nobody knows any more. */
 function scheduleOf(environment: Deps['environment'], name: string) {

@@ -1,4 +1,4 @@
-import type { NewSnapshots } from '../aws/new-snapshots';
+import type { NewSnapshots, TakenSnapshot } from '../aws/new-snapshots';
 import type { ScheduledRun } from '../domain/scheduled-run';
 
 /**
@@ -9,9 +9,9 @@ const LOOK_MS = 10_000;
 
 /** What EC2 shows as taken for a run, looked at again and again. */
 export class Seen {
-  readonly #look: () => Promise<ReadonlyMap<string, string>>;
+  readonly #look: () => Promise<ReadonlyMap<string, TakenSnapshot>>;
   readonly #now: () => Date;
-  readonly #taken = new Map<string, string>();
+  readonly #taken = new Map<string, TakenSnapshot>();
   #lookedMs = -Infinity;
 
   constructor(newSnapshots: Pick<NewSnapshots, 'takenFor'>, run: ScheduledRun, now: () => Date) {
@@ -19,8 +19,8 @@ export class Seen {
     this.#now = now;
   }
 
-  /** The id of the snapshot of a volume; undefined where there is none. */
-  async of(volumeId: string): Promise<string | undefined> {
+  /** The snapshot of a volume; undefined where there is none. */
+  async of(volumeId: string): Promise<TakenSnapshot | undefined> {
     if (!this.#taken.has(volumeId) && this.#now().getTime() - this.#lookedMs >= LOOK_MS)
       await this.lookAgain();
     return this.#taken.get(volumeId);
@@ -33,7 +33,7 @@ export class Seen {
 
   async lookAgain(): Promise<void> {
     // What one answer shows and a later, older one does not, is there all the same.
-    for (const [volumeId, snapshotId] of await this.#look()) this.#taken.set(volumeId, snapshotId);
+    for (const [volumeId, taken] of await this.#look()) this.#taken.set(volumeId, taken);
     this.#lookedMs = this.#now().getTime();
   }
 }

@@ -93,8 +93,8 @@ export async function take({ newSnapshots, run }: TakingOne, unit: Unit): Promis
 async function alreadyTaken(seen: Seen, { covered }: Unit): Promise<UnitTaking | undefined> {
   const snapshotIds = new Map<string, string>();
   for (const { volume } of covered) {
-    const snapshotId = await seen.of(volume.volumeId);
-    if (snapshotId !== undefined) snapshotIds.set(volume.volumeId, snapshotId);
+    const taken = await seen.of(volume.volumeId);
+    if (taken !== undefined) snapshotIds.set(volume.volumeId, taken.snapshotId);
   }
   return snapshotIds.size < covered.length ? undefined : { outcome: 'taken', snapshotIds };
 }

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Standing } from '../domain/freeze';
 import { SETTLED_SECONDS } from '../domain/settled';
 import type { Freezing } from './freezes';
@@ -26,24 +27,30 @@ export async function takeUnit(
   });
 }
 
-/** A unit that could not be taken is tried again so often, by another call; then it counts as failed, and the others go on. */
-const TRIES = 3;
+/** How often the unit that is next has been tried in vain, by how that ended. */
+export const Tries = z.partialRecord(z.enum(['unknown', 'not frozen', 'volume busy', 'busy']), z.int());
 
-/** Nobody stands frozen while EC2 is waited for: each further attempt is a call with a freeze of its own. */
-const UNFROZEN_SECONDS = 60;
+export type Tries = z.output<typeof Tries>;
+
+/** When a unit is tried again, which another call does: nobody stands frozen meanwhile. */
+export type Again = { readonly waitSeconds: number; readonly tries: Tries };
+
+/** A unit that could not be taken for one reason is tried so often; then it counts as failed, and the others go on. */
+const TRIES_MAX = 3;
 
 /** EC2 may take none for hours. What is frozen for nothing is so once, and then after one minute, two, and so on, up to a quarter of an hour. */
-const BUSY_SECONDS = 60;
 const BUSY_MAX_SECONDS = 900;
 
-/** Of a unit that was frozen while EC2 took none of whatever volume, after so long the next call tries it again, the `tries`th time. */
-export const secondsWhileBusy = (tries: number): number =>
-  Math.min(BUSY_MAX_SECONDS, BUSY_SECONDS * (tries + 1));
-
-/** After so long another call tries the unit again; undefined where it is done with. `tries` have been in vain before. */
-export function secondsUntilAgain({ taking, standing }: Taken, tries: number): number | undefined {
-  if (tries + 1 >= TRIES) return undefined;
-  if (taking.outcome === 'unknown') return SETTLED_SECONDS;
-  if (taking.outcome === 'not frozen') return UNFROZEN_SECONDS;
-  return taking.outcome === 'volume busy' && standing !== undefined ? TRY_PAUSE_MS / 1000 : undefined;
+/** Whether the unit is tried again; undefined where it is done with. `tries` have been in vain before. */
+export function triedAgain({ taking, standing }: Taken, tries: Tries): Again | undefined {
+  const { outcome } = taking;
+  if (outcome === 'taken' || outcome === 'gone' || outcome === 'refused') return undefined;
+  const before = tries[outcome] ?? 0;
+  const again = (waitSeconds: number): Again => ({ waitSeconds, tries: { ...tries, [outcome]: before + 1 } });
+  if (outcome === 'busy') return again(Math.min(BUSY_MAX_SECONDS, 60 * (before + 1)));
+  if (before + 1 >= TRIES_MAX) return undefined;
+  if (outcome === 'unknown') return again(SETTLED_SECONDS);
+  if (outcome === 'not frozen') return again(60);
+  // Where nothing stands frozen, it has been waited for already.
+  return standing && again(TRY_PAUSE_MS / 1000);
 }

@@ -6,7 +6,7 @@ import { cut } from '../domain/text';
 import type { Standing } from '../domain/freeze';
 import type { Named } from './by-hand';
 import { AnnouncedFreeze } from './freezes';
-import type { Taken } from './take-unit';
+import { Tries, type Taken } from './take-unit';
 import type { Covered, Unit } from './units';
 
 /** How far a run has come: what one call answers, and the next one begins with. */
@@ -15,8 +15,8 @@ export const Reached = z.object({
   after: VolumeId.nullable(),
   /** Behind that one, those that are done with as well, since they were taken with another of their instance. In order; the release before does not say. */
   ahead: z.array(VolumeId).default([]),
-  /** How often nobody could say whether there is a snapshot of the one behind it. */
-  unknownTries: z.int(),
+  /** How often what is behind it has been tried in vain. */
+  tries: Tries.default({}),
   /** After so long the next call goes on behind it; 0 where all are done. */
   waitSeconds: z.int(),
   /** By all calls so far: volumes that have a snapshot of this time, and those of which none could be taken. */
@@ -36,8 +36,6 @@ export const Reached = z.object({
   moreUnfrozen: z.boolean().default(false),
   /** Instances that have said, since a person was last told, that they cannot thaw. */
   standFrozen: z.array(z.string()).default([]),
-  /** How often EC2 has taken none, of whatever volume, while the instance that is next stood frozen. */
-  busyTries: z.int().default(0),
   /** The longest time for which an instance stood frozen, in milliseconds. */
   longestFrozenMs: z.int().default(0),
   /** By the schedules of the run. */
@@ -50,8 +48,7 @@ export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
   after: null,
   ahead: [],
   waitSeconds: 0,
-  unknownTries: 0,
-  busyTries: 0,
+  tries: {},
   taken: 0,
   failed: 0,
   snapshotIds: [],
@@ -164,10 +161,7 @@ export class Tally {
   }
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
-  reached(
-    after: string | null,
-    next: Pick<Reached, 'waitSeconds' | 'unknownTries' | 'busyTries' | 'freezes'>,
-  ): Reached {
+  reached(after: string | null, next: Pick<Reached, 'waitSeconds' | 'tries' | 'freezes'>): Reached {
     const ahead = [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort();
     return { ...structuredClone(this.#reached), after, ahead, ...next };
   }

@@ -102,7 +102,7 @@ describe('an instance that cannot be frozen', () => {
 
     expect(await first.run(GOING_ON)).toMatchObject({
       waitSeconds: 60,
-      unknownTries: 1,
+      tries: { 'not frozen': 1 },
       taken: 0,
       freezes: [{ instanceId: 'i-a', freezeRun: 'run-1' }, { instanceId: 'i-b' }],
     });
@@ -111,7 +111,7 @@ describe('an instance that cannot be frozen', () => {
     const last = world(facts);
 
     expect(
-      await last.run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, unknownTries: 2 }) }),
+      await last.run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries: { 'not frozen': 2 } }) }),
     ).toMatchObject({
       taken: 2,
       failed: 2,
@@ -155,18 +155,18 @@ test('a stopped instance writes nothing, so that nothing is frozen', async () =>
   expect(done.slice(1, 3)).toEqual([TAKE_A, 'tag 1+2 {"snapshot-keeper:consistency":"stopped"}']);
 });
 
-test.each<[what: string, outcome: 'busy' | 'volume busy' | 'unknown', waitSeconds: number, tries: number]>([
-  ['takes none of whatever volume', 'busy', 60, 0],
-  ['has just taken one of a volume', 'volume busy', 20, 1],
-  ['does not say whether it has taken one', 'unknown', 600, 1],
+test.each<[what: string, outcome: 'busy' | 'volume busy' | 'unknown', waitSeconds: number]>([
+  ['takes none of whatever volume', 'busy', 60],
+  ['has just taken one of a volume', 'volume busy', 20],
+  ['does not say whether it has taken one', 'unknown', 600],
 ])(
   'where EC2 %s, the instance is thawed at once and frozen anew by another call',
-  async (_, outcome, waitSeconds, unknownTries) => {
+  async (_, outcome, waitSeconds) => {
     const { run, done } = world({ ...FLEET, setTakings: [{ outcome, reason: 'r' }] });
 
     expect(await run(GOING_ON)).toMatchObject({
       waitSeconds,
-      unknownTries,
+      tries: { [outcome]: 1 },
       taken: 0,
       freezes: [{ freezeRun: 'run-1' }, {}],
     });
@@ -174,7 +174,21 @@ test.each<[what: string, outcome: 'busy' | 'volume busy' | 'unknown', waitSecond
   },
 );
 
-test('of what another call has taken nobody knows how it stood', async () => {
+test('how that stood which another call has taken is known by its tag', async () => {
+  const { run } = world({
+    ...FLEET,
+    shown: [[vol(1), vol(2), vol(3), vol(4)]],
+    stood: { [vol(1)]: 'filesystem', [vol(2)]: 'filesystem', [vol(3)]: 'crash' },
+  });
+
+  expect(await run(GOING_ON)).toMatchObject({
+    taken: 4,
+    unfrozen: [],
+    bySchedule: { daily: { consistency: { filesystem: 2, crash: 1 } } },
+  });
+});
+
+test('of what another call has taken and not tagged nobody knows how it stood', async () => {
   const { run } = world({ ...FLEET, shown: [[vol(1), vol(2), vol(3), vol(4)]] });
 
   expect(await run(GOING_ON)).toMatchObject({
@@ -259,15 +273,26 @@ test('where a plain schedule covers the first volume of an instance, it is annou
   expect([freezes[0]?.instanceId, freezes.length]).toEqual(['i-last', 30]);
 });
 
+test('an answer that is lost after freezes that failed is waited for as any other: each reason has its own three tries', async () => {
+  const before = { 'not frozen': 2, 'volume busy': 2 };
+  const { run } = world({ ...FLEET, setTakings: [{ outcome: 'unknown', reason: 'r' }] });
+
+  expect(await run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries: before }) })).toMatchObject({
+    waitSeconds: 600,
+    tries: { ...before, unknown: 1 },
+    failed: 0,
+  });
+});
+
 test('while EC2 takes none the pauses grow to a quarter of an hour, so that nothing is frozen for hours for nothing', async () => {
-  const after = async (busyTries: number) => {
+  const after = async (busy: number) => {
     const { run } = world({ ...FLEET, setTakings: [{ outcome: 'busy', reason: 'r' }] });
-    return run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, busyTries }) });
+    return run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries: { busy } }) });
   };
 
-  expect(await after(1)).toMatchObject({ waitSeconds: 120, busyTries: 2, longestFrozenMs: 900 });
-  expect(await after(13)).toMatchObject({ waitSeconds: 840, busyTries: 14 });
-  expect(await after(500)).toMatchObject({ waitSeconds: 900, busyTries: 501, failed: 0 });
+  expect(await after(1)).toMatchObject({ waitSeconds: 120, tries: { busy: 2 }, longestFrozenMs: 900 });
+  expect(await after(13)).toMatchObject({ waitSeconds: 840, tries: { busy: 14 } });
+  expect(await after(500)).toMatchObject({ waitSeconds: 900, tries: { busy: 501 }, failed: 0 });
 });
 
 describe('an instance is looked at before and afterwards', () => {

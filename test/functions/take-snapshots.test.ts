@@ -457,7 +457,7 @@ describe('where EC2 takes none', () => {
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
     expect(await run(INPUT)).toEqual(
-      reached({ after: vol(1), waitSeconds: 600, unknownTries: 1, taken: 1, snapshotIds: [snap(1)] }),
+      reached({ after: vol(1), waitSeconds: 600, tries: { unknown: 1 }, taken: 1, snapshotIds: [snap(1)] }),
     );
     expect(taken()).toEqual(['1', '2']);
   });
@@ -466,7 +466,7 @@ describe('where EC2 takes none', () => {
     const takings = { [vol(1)]: [{ outcome: 'unknown', reason: 'InternalError: ever' } as const] };
     const { run } = world({ volumes: [volume(1), volume(2)], takings });
 
-    const progress = reached({ unknownTries: 2 });
+    const progress = reached({ tries: { unknown: 2 } });
     expect(await run({ ...INPUT, progress })).toEqual(
       reached({
         after: vol(2),
@@ -789,7 +789,12 @@ describe('by instance', () => {
     const setTakings = [{ outcome: 'unknown' as const, reason: 'a time-out' }];
     const { run } = world({ ...twoOf, setTakings });
 
-    expect(await run(INPUT)).toMatchObject({ after: null, waitSeconds: 600, unknownTries: 1, taken: 0 });
+    expect(await run(INPUT)).toMatchObject({
+      after: null,
+      waitSeconds: 600,
+      tries: { unknown: 1 },
+      taken: 0,
+    });
   });
 
   test('one that EC2 refuses fails for all of its volumes, and the others go on', async () => {

@@ -11,10 +11,24 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: HANDLER,
-        find: 'if (snapshotId !== undefined) {',
-        replace: 'if (snapshotId === volumeId) {',
+        find: 'if (shown !== undefined) {',
+        replace: 'if (shown?.snapshotId === volumeId) {',
       },
     ],
+  },
+  {
+    name: 'a lost answer is not waited for after freezes that failed',
+    edits: [
+      {
+        file: 'functions/take-snapshots/take-unit.ts',
+        find: 'const before = tries[outcome] ?? 0;',
+        replace: 'const before = Object.values(tries).reduce((all, of) => all + of, 0);',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/take-frozen.test.ts'],
+      because: 'few deployments freeze, and it takes two faults of one instance, one after the other',
+    },
   },
   {
     name: 'a lost answer of CreateSnapshot is taken for a refusal',

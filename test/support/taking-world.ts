@@ -1,7 +1,7 @@
 import type { Taking, TakingTogether } from '../../functions/aws/new-snapshots';
 import type { InstanceLook } from '../../functions/aws/instances';
 import type { RunFigures } from '../../functions/domain/digest';
-import type { ActionEnd } from '../../functions/domain/freeze';
+import type { ActionEnd, Consistency } from '../../functions/domain/freeze';
 import type { Volume } from '../../functions/domain/volume';
 import { takeSnapshots, type Deps } from '../../functions/take-snapshots/handler';
 import { NOTHING_YET, type Reached } from '../../functions/take-snapshots/tally';
@@ -66,6 +66,8 @@ export type Facts = {
   readonly setTakings?: readonly TakingTogether[];
   /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
   readonly shown?: readonly (readonly string[])[];
+  /** How what it shows stood, by volume, as far as it is tagged. */
+  readonly stood?: Readonly<Record<string, Consistency>>;
   readonly schedules?: Deps['environment']['SCHEDULES'];
   /** In Scheduler. */
   readonly off?: readonly string[];
@@ -89,6 +91,7 @@ export function world({
   tagged = {},
   setTakings = [],
   shown = [[]],
+  stood = {},
   schedules = { daily: DAILY },
   off = [],
   now = DUE,
@@ -165,7 +168,14 @@ export function world({
         done.push(`look for ${scheduledAt}`);
         const ids = shown[Math.min(looks, shown.length - 1)] ?? [];
         looks += 1;
-        return Promise.resolve(new Map(ids.map((id) => [id, snapshotOf(id)])));
+        return Promise.resolve(
+          new Map(
+            ids.map((id) => {
+              const consistency = stood[id];
+              return [id, { snapshotId: snapshotOf(id), ...(consistency && { consistency }) }];
+            }),
+          ),
+        );
       },
       take: (volumeId, { deployment, scheduledAt }, by) => {
         nowMs += callMs;

@@ -71,17 +71,23 @@ test('where the answer is lost, or has no id, nobody knows whether one was taken
   expect(await snapshots.take(vol(1), RUN, BY)).toMatchObject({ outcome: 'unknown' });
 });
 
-test('volumes that have a snapshot of a time are found by its description, whoever took it, to the last page', async () => {
+test('volumes that have a snapshot of a time are found by its description, whoever took it, to the last page, each with how it stood', async () => {
+  const tagged = (Value: string) => [{ Key: 'snapshot-keeper:consistency', Value }];
   const StartTime = new Date('2030-01-01T01:00:01Z');
   ec2
     .on(DescribeSnapshotsCommand)
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(1), SnapshotId: 'snap-1', StartTime }], NextToken: 'more' })
-    .resolvesOnce({ Snapshots: [{ VolumeId: vol(2), SnapshotId: 'snap-2', StartTime }, {}] });
+    .resolvesOnce({
+      Snapshots: [{ VolumeId: vol(1), SnapshotId: 'snap-1', StartTime, Tags: tagged('filesystem') }],
+      NextToken: 'more',
+    })
+    .resolvesOnce({
+      Snapshots: [{ VolumeId: vol(2), SnapshotId: 'snap-2', StartTime, Tags: tagged('perfect') }, {}],
+    });
 
   expect(await snapshots.takenFor(RUN)).toEqual(
     new Map([
-      [vol(1), 'snap-1'],
-      [vol(2), 'snap-2'],
+      [vol(1), { snapshotId: 'snap-1', consistency: 'filesystem' }],
+      [vol(2), { snapshotId: 'snap-2' }],
     ]),
   );
   const asked = {
@@ -105,7 +111,7 @@ test('what was taken before the run was due is not its own, whoever wrote its de
     Snapshots: [of(1, new Date('2030-01-01T00:50:00Z')), of(2, new Date('2030-01-01T00:49:59.999Z')), of(3)],
   });
 
-  expect(await snapshots.takenFor(RUN)).toEqual(new Map([[vol(1), snap(1)]]));
+  expect(await snapshots.takenFor(RUN)).toEqual(new Map([[vol(1), { snapshotId: snap(1) }]]));
 });
 
 test('where EC2 does not show them, the caller is told, and takes none', async () => {
