@@ -110,6 +110,10 @@ export const snapshotEntry = (region: string) =>
 
 export const ImageEntry = z.looseObject({
   ImageId: id(/^ami-[0-9a-f]+$/, 'ami'),
+  Name: z.string().optional(),
+  Description: z.string().optional(),
+  CreationDate: z.string().optional(),
+  Tags,
   BlockDeviceMappings: z
     .array(z.looseObject({ Ebs: z.looseObject({ SnapshotId: SnapshotId.optional() }).optional() }))
     .default([]),

@@ -35,6 +35,7 @@ export function readInventory(
   const accountId = accountOf(files);
   refuseRepeats(files, ({ volumes }) => volumes.map(({ VolumeId }) => VolumeId));
   refuseRepeats(files, ({ snapshots }) => snapshots.map(({ SnapshotId }) => SnapshotId));
+  refuseRepeats(files, ({ images }) => images.map(({ ImageId }) => ImageId));
   refuseRepeats(files, ({ instances }) => instances.map(({ InstanceId }) => InstanceId));
   refuseStrangers(files);
   const volumes = files.flatMap((file) =>

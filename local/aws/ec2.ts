@@ -5,10 +5,13 @@ import { attachVolume, detachVolume } from './ec2/attach-volume';
 import { createTags, deleteTags } from './ec2/change-tags';
 import { completeSnapshot } from './ec2/complete-snapshot';
 import { copySnapshot } from './ec2/copy-snapshot';
+import { createImage } from './ec2/create-image';
 import { createSnapshot } from './ec2/create-snapshot';
 import { createSnapshots } from './ec2/create-snapshots';
 import { createVolume, deleteVolume, storeVolume } from './ec2/create-volume';
 import { deleteSnapshot } from './ec2/delete-snapshot';
+import { deregisterImage } from './ec2/deregister-image';
+import { describeImages } from './ec2/describe-images';
 import { describeInstances } from './ec2/describe-instances';
 import { describeRegions } from './ec2/describe-regions';
 import { describeSnapshots } from './ec2/describe-snapshots';
@@ -17,7 +20,7 @@ import { loadImage, loadLock } from './ec2/load-protection';
 import { loadSnapshot, type CopiedVolume } from './ec2/load-snapshot';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
 import type { Call, Operation, Subject } from './ec2/operation';
-import { deregisterImage, registerImage } from './ec2/register-image';
+import { registerImage } from './ec2/register-image';
 import { listSnapshotsInRecycleBin, restoreSnapshotFromRecycleBin } from './ec2/restore-from-recycle-bin';
 import { describeSnapshot } from './ec2/snapshot-record';
 import {
@@ -34,6 +37,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     AttachVolume: attachVolume,
     CopySnapshot: copySnapshot,
+    CreateImage: createImage,
     CreateSnapshot: createSnapshot,
     CreateSnapshots: createSnapshots,
     CreateTags: createTags,
@@ -44,6 +48,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DeregisterImage: deregisterImage,
     DescribeLockedSnapshots: describeLockedSnapshots,
     DescribeRegions: describeRegions,
+    DescribeImages: describeImages,
     DescribeInstances: describeInstances,
     DescribeSnapshots: describeSnapshots,
     DescribeSnapshotTierStatus: describeSnapshotTierStatus,
@@ -128,7 +133,7 @@ export class Ec2 implements Service {
 
   /** Loads an AMI of an inventory, after the snapshots that it uses. */
   addImage(region: string, image: Image): void {
-    loadImage(this.#account.region(region), image);
+    loadImage(this.#account, this.#account.region(region), image);
   }
 
   /** Loads the lock of a snapshot of an inventory, after the snapshot. */
@@ -152,6 +157,12 @@ export class Ec2 implements Service {
   snapshot(region: string, snapshotId: string): Snapshot | undefined {
     const snapshot = this.#account.region(region).snapshots.get(snapshotId);
     return snapshot && describeSnapshot(snapshot, this.#account.id, this.#nowMs);
+  }
+
+  /** Ids of the snapshots that an AMI is made of; none where it is not there. */
+  snapshotIdsOf(region: string, imageId: string): readonly string[] {
+    const image = this.#account.region(region).images.get(imageId);
+    return image?.devices.map(({ snapshotId }) => snapshotId) ?? [];
   }
 
   /** How many copies are running to a Region: AWS allows 20 at a time. */

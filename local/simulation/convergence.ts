@@ -39,6 +39,7 @@ export function judgeProtection(question: Question): Violation[] {
     !isOptedOut(point) &&
     // By people, who are told that it cannot be copied so.
     !point.isArchived &&
+    !truth.ofOtherEnds.has(point.id) &&
     !truth.isOfOthers(point) &&
     !meddledWith.has(point.id) &&
     !question.toldForGood.has(point.id);

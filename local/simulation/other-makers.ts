@@ -1,6 +1,7 @@
 import type { CreateSnapshotRequest, Volume } from '@aws-sdk/client-ec2';
 import type { Tags } from '../../functions/domain/tags';
-import type { ApiRequest } from '../aws/api';
+import type { ApiRequest, Outcome } from '../aws/api';
+import type { Ec2 } from '../aws/ec2';
 
 /** AWS Backup's mark, under which nobody else may delete. */
 export const BACKUP_TAG = 'aws:backup:source-resource';
@@ -21,11 +22,16 @@ export const hasMakersTag = (tags: Tags, volumeTags: Tags = {}): boolean =>
 export const keysToCarry = (volumes: readonly Volume[]): string[] =>
   volumes.flatMap(({ Tags = [] }) => Tags.map(({ Key = '' }) => Key)).filter((key) => key !== VELERO_TAG.Key);
 
-/** Whether a call takes a snapshot for a scan. */
-export const isScan = ({ operation, input }: Pick<ApiRequest, 'operation' | 'input'>): boolean => {
+/** Ids of what a call of somebody else has taken for other ends than ours: for a scan, or for an AMI. */
+export function takenForOtherEnds(
+  { operation, region, input }: Pick<ApiRequest, 'operation' | 'region' | 'input'>,
+  { output }: Pick<Outcome, 'output'>,
+  ec2: Pick<Ec2, 'snapshotIdsOf'>,
+): readonly string[] {
+  if (operation === 'CreateImage') return ec2.snapshotIdsOf(region, String(output['ImageId']));
   const { TagSpecifications = [] } = input as Partial<CreateSnapshotRequest>;
-  return (
+  const isScan =
     operation === 'CreateSnapshot' &&
-    TagSpecifications.some(({ Tags = [] }) => Tags.some(({ Key }) => Key === SCAN_TAG))
-  );
-};
+    TagSpecifications.some(({ Tags = [] }) => Tags.some(({ Key }) => Key === SCAN_TAG));
+  return isScan ? [String(output['SnapshotId'])] : [];
+}

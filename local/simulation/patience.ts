@@ -64,7 +64,7 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
       const sinceMs = watched.heardMs(point.id) ?? Infinity;
       if (nowMs - sinceMs <= PROTECTED_WITHIN_MS || point.startMs <= protectedToMs) continue;
       if (hasMakersTag(point.tags, truth.volumeTags(volumeId)) || isOptedOut(point)) continue;
-      if (truth.isOfOthers(point) || meddledWith.has(point.id)) continue;
+      if (truth.ofOtherEnds.has(point.id) || truth.isOfOthers(point) || meddledWith.has(point.id)) continue;
       const { startMs } = point;
       if (!truth.volumes.wasSelectedThroughout(volumeId, startMs, sinceMs + SCOPE_SETTLED_MS)) continue;
       const copies = drRegions.flatMap((region) => copiesOf(truth, point.id, region));

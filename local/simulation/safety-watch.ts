@@ -7,7 +7,7 @@ import { givenUpIn } from '../world/product';
 import { AtOnce } from './at-once';
 import { CopiesInVain } from './copies-in-vain';
 import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
-import { BACKUP_TAG, isScan, keysToCarry } from './other-makers';
+import { BACKUP_TAG, keysToCarry, takenForOtherEnds } from './other-makers';
 import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Redeployment, Scenario } from './scenario';
@@ -216,16 +216,16 @@ export class SafetyWatch implements Service {
    */
   #isInScope(nowMs: number, point: Point): boolean {
     const { id, ec2VolumeId, sourceId, tags, startMs } = point;
-    if (BACKUP_TAG in tags || this.truth.scans.has(id) || this.truth.isOfOthers(point)) return false;
+    if (BACKUP_TAG in tags || this.truth.ofOtherEnds.has(id) || this.truth.isOfOthers(point)) return false;
     if (sourceId !== undefined || this.truth.adopted.has(id)) return true;
     const fromMs = this.truth.hasVolume(ec2VolumeId) ? startMs - ANSWER_AGE_MAX_MS : -Infinity;
     return this.truth.volumes.wasSelected(ec2VolumeId, fromMs, nowMs);
   }
 
-  #note(nowMs: number, { operation, region, input, caller }: ApiRequest, outcome: Outcome): void {
+  #note(nowMs: number, request: ApiRequest, outcome: Outcome): void {
+    const { operation, region, input, caller } = request;
     if (operation === 'CopySnapshot' && 'roleArn' in caller) {
-      const id = String(outcome.output['SnapshotId']);
-      const sourceId = String(input['SourceSnapshotId']);
+      const [id, sourceId] = [String(outcome.output['SnapshotId']), String(input['SourceSnapshotId'])];
       const source = this.#find(String(input['SourceRegion']), sourceId);
       this.truth.copies.set(id, {
         id,
@@ -239,7 +239,7 @@ export class SafetyWatch implements Service {
     }
     if (/^CreateSnapshots?$/.test(operation) && 'roleArn' in caller)
       this.scheduledTakings.note(input, outcome.output, this.truth.sets);
-    if (isScan({ operation, input })) this.truth.scans.add(String(outcome.output['SnapshotId']));
+    takenForOtherEnds(request, outcome, this.#ec2).forEach((id) => this.truth.ofOtherEnds.add(id));
     if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));
     if (operation === 'RestoreSnapshotTier') this.truth.archiving.delete(String(input['SnapshotId']));
     if (operation === 'CreateTags' && 'roleArn' in caller)

@@ -7,6 +7,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { VELERO_TAG } from './other-makers';
+import { imageDeeds } from './image-deeds';
 import { snapshotDeeds } from './snapshot-deeds';
 import { stackDeeds } from './stack-deeds';
 import { strayTakings } from './stray-takings';
@@ -148,6 +149,7 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
     ...deletionOf(span),
     ...volumeDeeds(span, { leaves: volumeId(3), joins: volumeId(4), overridden: volumeId(2) }),
     ...snapshotDeeds({ ...span, regions: [region, ...drRegions] }),
+    ...imageDeeds({ ...span, instanceId: INSTANCE }),
     ...stackDeeds({ ...span, drRegion: drRegions[0]! }),
   ];
   return {

@@ -22,7 +22,11 @@ type Span = {
 };
 
 /** Begins to use a snapshot, and answers with how that is ended; undefined where it stays as it is. */
-type Use = (ec2: EC2Client, SnapshotId: string) => Promise<(() => Promise<unknown>) | undefined>;
+type Use = (
+  ec2: EC2Client,
+  SnapshotId: string,
+  number: number,
+) => Promise<(() => Promise<unknown>) | undefined>;
 
 const holdAs =
   (Key: string): Use =>
@@ -37,10 +41,10 @@ const lock: Use = async (ec2, SnapshotId) => {
   return () => ec2.send(new UnlockSnapshotCommand({ SnapshotId }));
 };
 
-const register: Use = async (ec2, SnapshotId) => {
+const register: Use = async (ec2, SnapshotId, number) => {
   const { ImageId = '' } = await ec2.send(
     new RegisterImageCommand({
-      Name: `golden ${SnapshotId}`,
+      Name: `golden ${SnapshotId} ${number}`,
       RootDeviceName: '/dev/xvda',
       BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId } }],
     }),
@@ -88,7 +92,7 @@ export function snapshotDeeds({ seed, regions, startMs, endMs }: Span): Deed[] {
         }),
       );
       const { SnapshotId } = Snapshots[which % Math.max(1, Snapshots.length)] ?? {};
-      if (SnapshotId !== undefined) end = await use(ec2, SnapshotId);
+      if (SnapshotId !== undefined) end = await use(ec2, SnapshotId, deeds.length);
     };
     deeds.push(
       { atMs, who: 'auditor', act: begin },

@@ -42,8 +42,8 @@ export class Truth {
   readonly copies = new Map<string, StartedCopy>();
   /** Ids of all snapshots that a function has adopted: it gave them the tags that name them. */
   readonly adopted = new Set<string>();
-  /** Ids of what another service has taken for a scan. */
-  readonly scans = new Set<string>();
+  /** Ids of what was taken for other ends than ours: by another service for a scan, by people for an AMI. */
+  readonly ofOtherEnds = new Set<string>();
   /** Ids of what people have sent to the archive tier, where it may not have arrived yet. */
   readonly archiving = new Set<string>();
   /** Ids of what EC2 has refused to delete because something uses it. */

@@ -106,7 +106,7 @@ export class World {
       accountId: this.#accountId,
       random: (name) => new Random(seed, name),
       kmsKey: (region, keyIdOrAlias) => this.kmsKeys.find(region, keyIdOrAlias),
-      mayUseKey: (caller, authorizations) => this.#iam.allows(caller, authorizations),
+      isAllowed: (caller, authorizations) => this.#iam.allows(caller, authorizations),
       accountShare,
       ...options.ec2,
     });

@@ -159,10 +159,10 @@ function addPoint(
     [PRIMARY, SnapshotId],
     ...copies.map(({ SnapshotId: copyId }): [string, string] => [DR, copyId!]),
   ];
-  for (const [region, snapshotId] of places) {
+  for (const [at, [region, snapshotId]] of places.entries()) {
     if (taken.inImage)
       state.images[region]!.push({
-        ImageId: id('ami', volume, day, region === PRIMARY ? 0 : 1),
+        ImageId: id('ami', volume, day, at),
         BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: snapshotId } }],
       });
     if (taken.locked)

@@ -3,6 +3,7 @@ import type { Authorization, Caller } from '../api';
 import type { Random } from '../../kernel/random';
 import { Catalogue } from './catalogue';
 import { CompletedCopies } from './completed-copies';
+import { imageFields, type ImageRecord } from './image-record';
 import { PlannedFailures } from './planned-failures';
 import { RecycleBin } from './recycle-bin';
 import type { Tags } from './resource-tags';
@@ -20,8 +21,8 @@ export type Ec2Options = {
    * undefined where there is none, which makes the copy end in `error`.
    */
   readonly kmsKey: (region: string, keyIdOrAlias: string) => KmsKey | undefined;
-  /** Whether IAM and the keys' policies allow what EC2 does with KMS keys on the caller's behalf. */
-  readonly mayUseKey: (caller: Caller, authorizations: readonly Authorization[]) => boolean;
+  /** Whether IAM and the keys' policies allow what EC2 does on the caller's behalf within a call, such as to use a KMS key. */
+  readonly isAllowed: (caller: Caller, authorizations: readonly Authorization[]) => boolean;
   /**
    * Whether each member of a multi-volume set has its own `createSnapshot` event. AWS does not say [unverified];
    * default true.
@@ -61,8 +62,7 @@ export class Ec2Region {
   readonly volumes = new Catalogue<VolumeRecord>(volumeFields);
   /** By instance, its tags: of an instance that has none nothing. */
   readonly instanceTags = new Map<string, Tags>();
-  /** By AMI, the snapshots that it is made of. */
-  readonly images = new Map<string, readonly string[]>();
+  readonly images = new Catalogue<ImageRecord>(imageFields);
   /** By snapshot, its lock, also one that has run out. */
   readonly locks = new Map<string, SnapshotLock>();
   /** By snapshot, the zones in which fast snapshot restore is on. */
@@ -93,6 +93,7 @@ export class Ec2Region {
     for (const snapshot of this.snapshots.values())
       frozen.snapshots.add({ ...snapshot, pending: snapshot.pending && { ...snapshot.pending } });
     for (const volume of this.volumes.values()) frozen.volumes.add({ ...volume });
+    for (const image of this.images.values()) frozen.images.add(image);
     for (const [instanceId, tags] of this.instanceTags) frozen.instanceTags.set(instanceId, tags);
     for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
     for (const [snapshotId, to] of this.movingSnapshots) frozen.movingSnapshots.set(snapshotId, to);

@@ -37,6 +37,7 @@ const causeOfFailure = ({ failure, set }: PendingSnapshot): string | undefined =
 const causeOfSet = (failedMember: SnapshotRecord): string => `Snapshot ${failedMember.id} is in status error`;
 
 const events = (call: Call, snapshot: SnapshotRecord, pending: PendingSnapshot): readonly AwsEvent[] => {
+  if (!pending.isTold) return [];
   const { account, region, nowMs } = call;
   const frame = () => ({ id: account.newEventId(), accountId: account.id, region: region.name, atMs: nowMs });
   const times = { startMs: snapshot.startMs, endMs: nowMs };

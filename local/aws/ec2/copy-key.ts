@@ -31,7 +31,7 @@ export const copyKey = (
       questions.push(...sourceQuestions(sourceRegion, sourceKey));
     }
   }
-  const isAccessible = areEnabled && (questions.length === 0 || account.options.mayUseKey(caller, questions));
+  const isAccessible = areEnabled && (questions.length === 0 || account.options.isAllowed(caller, questions));
   return { encrypted: true, kmsKeyId: key.arn, isAccessible };
 };
 

@@ -83,6 +83,7 @@ export const copySnapshot = defineOperation('CopySnapshot', {
         ...planCopy(call, source, incremental, lastingFailure(call, source, input, key.isAccessible)),
         set: undefined,
         copy: { sourceRegion: input.SourceRegion, sourceSnapshotId: source.id, incremental },
+        isTold: true,
         isDeleted: false,
       },
       failure: undefined,

@@ -17,6 +17,10 @@ export const checkInstanceId = (id: string): void => {
   if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw malformed('InvalidInstanceID.Malformed', id, 'i');
 };
 
+export const checkImageId = (id: string): void => {
+  if (!/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) throw malformed('InvalidAMIID.Malformed', id, 'ami');
+};
+
 /** The snapshot of this id, or the error with which EC2 says that there is none in the Region. */
 export const existingSnapshot = (region: Ec2Region, id: string): SnapshotRecord => {
   checkSnapshotId(id);

@@ -26,7 +26,7 @@ export const tagSpecifications = z
 
 /** The tags that a call gives to the `resourceType` that it creates, in the order given. */
 export const tagsOnCreate = (
-  resourceType: 'snapshot' | 'volume',
+  resourceType: 'image' | 'snapshot' | 'volume',
   specifications: z.infer<typeof tagSpecifications> = [],
 ): Tags => {
   const other = specifications.find((specification) => specification.ResourceType !== resourceType);

@@ -45,6 +45,8 @@ export type PendingSnapshot = {
   readonly copy:
     | { readonly sourceRegion: string; readonly sourceSnapshotId: string; readonly incremental: boolean }
     | undefined;
+  /** Whether an event tells that it has ended. */
+  readonly isTold: boolean;
   /** Deleting a pending snapshot takes effect when it ends. */
   isDeleted: boolean;
 };

@@ -65,6 +65,7 @@ export const startSnapshot = (
     durationMs,
     failure,
     set,
+    isTold = true,
     place,
   }: {
     readonly description: string;
@@ -72,6 +73,8 @@ export const startSnapshot = (
     readonly durationMs: number;
     readonly failure: string | undefined;
     readonly set?: SnapshotSet;
+    /** Whether an event tells how it ends; so unless it says. */
+    readonly isTold?: boolean;
     /** The Region itself, unless it says. */
     readonly place?: Partial<Pick<SnapshotRecord, 'outpostArn' | 'zone'>>;
   },
@@ -94,7 +97,7 @@ export const startSnapshot = (
     zone: place?.zone,
     storageTier: 'standard',
     imageIds: [],
-    pending: { dueMs: nowMs + durationMs, failure, set, copy: undefined, isDeleted: false },
+    pending: { dueMs: nowMs + durationMs, failure, set, copy: undefined, isTold, isDeleted: false },
     failure: undefined,
     completedMs: undefined,
   };

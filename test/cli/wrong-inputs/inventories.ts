@@ -349,6 +349,11 @@ export const ENTRIES: Group = {
       'snapshots of a volume in us-east-1',
     ),
     beside(
+      'images.json',
+      { Images: [IMAGE, IMAGE] },
+      'ami-0123456789abcdef0 is in the inventory twice: both times in images.json.',
+    ),
+    beside(
       'us-west-2=images.json',
       { Images: [IMAGE] },
       'images.json is given for us-west-2 and names snap-0123456789abcdef0, which snapshots.json has in us-east-1: one of them is of another Region (REGION=FILE says of which).',

@@ -131,7 +131,7 @@ test('outsiders are asked for the same rights as roles', () => {
     service: 'ec2',
     region: PRIMARY,
     operation: 'DeregisterImage',
-    input: { ImageId: 'ami-1' },
+    input: { ImageId: 'ami-00000000000000001' },
   };
   const { ec2 } = new Ec2Bench();
 
@@ -141,7 +141,7 @@ test('outsiders are asked for the same rights as roles', () => {
   expect(asRole).toEqual([
     {
       action: 'ec2:DeregisterImage',
-      resource: 'arn:aws:ec2:us-west-2::image/ami-1',
+      resource: 'arn:aws:ec2:us-west-2::image/ami-00000000000000001',
       context: { 'ec2:Region': 'us-west-2' },
     },
   ]);

@@ -31,7 +31,7 @@ export class FaultsBench {
       accountId: '111122223333',
       random: (name) => new Random(7, name),
       kmsKey: (region, id) => ({ arn: `arn:aws:kms:${region}:111122223333:key/${id.split('/').at(-1)}` }),
-      mayUseKey: () => true,
+      isAllowed: () => true,
     });
     this.faults = new Faults({
       seed,

@@ -29,7 +29,7 @@ function watched() {
     accountId: '111122223333',
     random: (name) => new Random(7, name),
     kmsKey: (region, id) => ({ arn: `arn:aws:kms:${region}:111122223333:key/${id}` }),
-    mayUseKey: () => true,
+    isAllowed: () => true,
   });
   for (const volume of SCENARIO.volumes) ec2.addVolume(PRIMARY, volume);
   const watch = new SafetyWatch(ec2, SCENARIO, () => {});

@@ -7,6 +7,7 @@ const SNAPSHOT_ARN = `arn:aws:ec2:us-west-2::snapshot/${SNAPSHOT}`;
 const VOLUME_ARN = `arn:aws:ec2:us-west-2:111122223333:volume/${VOLUME}`;
 const NEW_VOLUME_ARN = 'arn:aws:ec2:us-west-2:111122223333:volume/*';
 const INSTANCE_ARN = `arn:aws:ec2:us-west-2:111122223333:instance/${INSTANCE}`;
+const NEW_SNAPSHOT_ARN = 'arn:aws:ec2:us-west-2::snapshot/*';
 const IMAGE_ARN = 'arn:aws:ec2:us-west-2::image/*';
 
 const tagged = { 'aws:ResourceTag/team': 'data', 'ec2:ResourceTag/team': 'data' };
@@ -44,6 +45,22 @@ test.each<[string, object, [string, string, object][]]>([
       ['RegisterImage', SNAPSHOT_ARN, tagged],
     ],
   ],
+  [
+    'CreateImage',
+    {
+      InstanceId: INSTANCE,
+      Name: 'golden',
+      NoReboot: true,
+      TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'Name', Value: 'db' }] }],
+    },
+    [
+      ['CreateImage', INSTANCE_ARN, {}],
+      ['CreateImage', IMAGE_ARN, requested],
+      ['CreateImage', NEW_SNAPSHOT_ARN, {}],
+      ['CreateTags', IMAGE_ARN, { ...requested, 'ec2:CreateAction': 'CreateImage' }],
+    ],
+  ],
+  ['DescribeImages', { Owners: ['self'] }, [['DescribeImages', '*', {}]]],
   [
     'LockSnapshot',
     { SnapshotId: SNAPSHOT, LockMode: 'compliance', LockDuration: 30, CoolOffPeriod: 24 },

@@ -293,7 +293,7 @@ describe('encryption', () => {
           arn: `arn:aws:kms:${region}:111122223333:key/${id.split('/').at(-1)}`,
           aliases: region === DR ? ['alias/dr'] : [],
         }),
-        mayUseKey: (caller, authorizations) => {
+        isAllowed: (caller, authorizations) => {
           asked.push({ caller, authorizations });
           return false;
         },
@@ -330,7 +330,7 @@ describe('encryption', () => {
   });
 
   test('the key of EBS needs no right of the caller', () => {
-    const { bench, source } = benchWithSource({ mayUseKey: () => false });
+    const { bench, source } = benchWithSource({ isAllowed: () => false });
 
     const id = bench.copy(source, { Encrypted: true });
     bench.advance(DAY);

@@ -42,7 +42,7 @@ export class Ec2Bench {
       accountId: ACCOUNT_ID,
       random: (name) => new Random(7, name),
       kmsKey: (region, id) => ({ arn: `arn:aws:kms:${region}:${ACCOUNT_ID}:key/${id.split('/').at(-1)}` }),
-      mayUseKey: () => true,
+      isAllowed: () => true,
       ...options,
     });
   }
