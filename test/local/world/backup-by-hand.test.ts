@@ -1,6 +1,7 @@
 import { backUp, type Wanted } from '../../../cli/backup/back-up';
 import { parseSettings } from '../../../infra/settings';
 import { synthesize } from '../../../local/world/synthesize';
+import { addAttached, BOOT, DATA, INSTANCE, OTHER, SCRATCH, SELECTED } from '../../support/attached-volumes';
 import { DR, PRIMARY, SETTINGS, startOneVolume, VOLUME } from '../../support/one-volume';
 
 const SCHEDULED = parseSettings(
@@ -51,26 +52,14 @@ test.each<[of: string, wanted: Wanted, by: string]>([
 );
 
 describe('of an instance', () => {
-  const INSTANCE = 'i-0123456789abcdef0';
-  const [BOOT, DATA, SCRATCH, OTHER] = ['1', '2', '3', '4'].map((digit) => `vol-${digit.repeat(17)}`);
-
   test('the selected volumes are taken at one moment as a set, and protected as any other', async () => {
     const { world, runTo, held, backUp } = await start();
-    for (const [VolumeId = '', Device, ...keys] of [
-      [BOOT, '/dev/xvda', 'Backup'],
-      [DATA, '/dev/sdf', 'Backup'],
-      [SCRATCH, '/dev/sdg', 'Backup', 'snapshot-keeper:opt-out'],
-      [OTHER, '/dev/sdh', 'Other'],
-    ])
-      world.ec2.addVolume(PRIMARY, {
-        VolumeId,
-        Size: 10,
-        VolumeType: 'gp3',
-        AvailabilityZone: 'eu-west-1a',
-        CreateTime: new Date(world.loop.nowMs()),
-        Attachments: [{ InstanceId: INSTANCE, VolumeId, Device, State: 'attached' }],
-        Tags: keys.map((Key) => ({ Key, Value: 'yes' })),
-      });
+    addAttached(world, [
+      [BOOT, SELECTED],
+      [DATA, SELECTED],
+      [SCRATCH, { ...SELECTED, 'snapshot-keeper:opt-out': 'yes' }],
+      [OTHER, { Other: 'yes' }],
+    ]);
 
     const answer = await backUp({ instanceId: INSTANCE });
     const taken = world.ec2.snapshots(PRIMARY);

@@ -4,7 +4,8 @@ import type { Conditions } from '../../../local/world/instances/conditions';
 import { loadHandler } from '../../../local/world/load-handler';
 import { synthesize } from '../../../local/world/synthesize';
 import type { WorldOptions } from '../../../local/world/world-options';
-import { DR, PRIMARY, SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
+import { addAttached, BOOT, DATA, INSTANCE, SELECTED } from '../../support/attached-volumes';
+import { DR, PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
 
 const settingsWith = (freeze: object): Settings =>
   parseSettings(
@@ -20,26 +21,14 @@ const optionsOf = (settings: Settings) => ({ settings, templates: synthesize(set
 const ANYWAY = optionsOf(settingsWith({ application: 'postgresql', thawAfterSeconds: 30 }));
 const NONE = optionsOf(settingsWith({ thawAfterSeconds: 30, otherwise: 'takeNone' }));
 
-const INSTANCE = 'i-0123456789abcdef0';
-const [BOOT, DATA] = [`vol-${'1'.repeat(17)}`, `vol-${'2'.repeat(17)}`];
-
 /** Beside the volume without an instance, an instance with a boot volume and one with data. */
 async function start(options: Pick<WorldOptions, 'settings' | 'templates' | 'loadHandler'>) {
   const played = await startOneVolume(options);
   const { world } = played;
-  for (const [VolumeId, Device] of [
-    [BOOT, '/dev/xvda'],
-    [DATA, '/dev/sdf'],
-  ] as const)
-    world.ec2.addVolume(PRIMARY, {
-      VolumeId,
-      Size: 10,
-      VolumeType: 'gp3',
-      AvailabilityZone: 'eu-west-1a',
-      CreateTime: new Date(START_MS),
-      Attachments: [{ InstanceId: INSTANCE, VolumeId, Device, State: 'attached' }],
-      Tags: [{ Key: 'Backup', Value: 'yes' }],
-    });
+  addAttached(world, [
+    [BOOT, SELECTED],
+    [DATA, SELECTED],
+  ]);
   const instance = world.instances.of(PRIMARY, INSTANCE);
   let takenMs: number[] = [];
   world.observe({

@@ -1,6 +1,7 @@
 import { parseSettings } from '../../../infra/settings';
 import { synthesize } from '../../../local/world/synthesize';
-import { DR, PRIMARY, SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
+import { addAttached, BOOT, DATA, LOGS, SCRATCH, SELECTED } from '../../support/attached-volumes';
+import { DR, PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
 
 const settings = parseSettings(
   {
@@ -10,33 +11,17 @@ const settings = parseSettings(
   'the test',
 );
 const OPTIONS = { settings, templates: synthesize(settings) };
-const INSTANCE = 'i-0123456789abcdef0';
-const [BOOT, DATA, LOGS, SCRATCH] = ['1', '2', '3', '4'].map((digit) => `vol-${digit.repeat(17)}`) as [
-  string,
-  string,
-  string,
-  string,
-];
 
 /** Beside the volume without an instance, one with a boot volume and three others, of which one is not selected. */
 async function start() {
   const played = await startOneVolume(OPTIONS);
   const { world } = played;
-  for (const [VolumeId, Device, Key] of [
-    [BOOT, '/dev/xvda', 'Backup'],
-    [DATA, '/dev/sdf', 'Backup'],
-    [LOGS, '/dev/sdg', 'Backup'],
-    [SCRATCH, '/dev/sdh', 'Other'],
-  ] as const)
-    world.ec2.addVolume(PRIMARY, {
-      VolumeId,
-      Size: 10,
-      VolumeType: 'gp3',
-      AvailabilityZone: 'eu-west-1a',
-      CreateTime: new Date(START_MS),
-      Attachments: [{ InstanceId: INSTANCE, VolumeId, Device, State: 'attached' }],
-      Tags: [{ Key, Value: 'yes' }],
-    });
+  addAttached(world, [
+    [BOOT, SELECTED],
+    [DATA, SELECTED],
+    [LOGS, SELECTED],
+    [SCRATCH, { Other: 'yes' }],
+  ]);
   /** The days of what is left of the instance in a Region, by volume and only what is finished, such as `1: 02`. */
   const left = (region: string): string[] =>
     world.ec2

@@ -1,6 +1,7 @@
 import { parseSettings } from '../../../infra/settings';
 import { synthesize } from '../../../local/world/synthesize';
-import { PRIMARY, SETTINGS, START_MS, startOneVolume } from '../../support/one-volume';
+import { addAttached, BOOT, DATA, INSTANCE, OTHER, SCRATCH, SELECTED } from '../../support/attached-volumes';
+import { PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
 
 const NIGHTLY = {
   name: 'nightly',
@@ -9,34 +10,23 @@ const NIGHTLY = {
   instances: { tagKey: 'Tier', tagValues: ['gold'] },
 };
 
-const [GOLD, SILVER] = ['i-0123456789abcdef0', 'i-0123456789abcdef1'] as const;
-const [BOOT, DATA, SCRATCH, OTHER] = ['1', '2', '3', '4'].map((digit) => `vol-${digit.repeat(17)}`) as [
-  string,
-  string,
-  string,
-  string,
-];
+const [GOLD, SILVER] = [INSTANCE, 'i-0123456789abcdef1'] as const;
 
 /** Beside the volume without an instance: three of one instance, of which one is opted out, and one of another instance. */
 async function start(mode: string) {
   const settings = parseSettings({ ...SETTINGS, schedules: [{ ...NIGHTLY, mode }] }, 'the test');
   const played = await startOneVolume({ settings, templates: synthesize(settings) });
   const { ec2 } = played.world;
-  for (const [VolumeId, InstanceId, Device, tags] of [
-    [BOOT, GOLD, '/dev/xvda', []],
-    [DATA, GOLD, '/dev/sdf', []],
-    [SCRATCH, GOLD, '/dev/sdg', [{ Key: 'snapshot-keeper:opt-out', Value: 'scratch' }]],
-    [OTHER, SILVER, '/dev/xvda', []],
-  ] as const)
-    ec2.addVolume(PRIMARY, {
-      VolumeId,
-      Size: 10,
-      VolumeType: 'gp3',
-      AvailabilityZone: 'eu-west-1a',
-      CreateTime: new Date(START_MS),
-      Attachments: [{ InstanceId, VolumeId, Device, State: 'attached' }],
-      Tags: [{ Key: 'Backup', Value: 'yes' }, ...tags],
-    });
+  addAttached(
+    played.world,
+    [
+      [BOOT, SELECTED],
+      [DATA, SELECTED],
+      [SCRATCH, { ...SELECTED, 'snapshot-keeper:opt-out': 'scratch' }],
+    ],
+    GOLD,
+  );
+  addAttached(played.world, [[OTHER, SELECTED]], SILVER);
   ec2.tagInstance(PRIMARY, GOLD, [{ Key: 'Tier', Value: 'gold' }]);
   ec2.tagInstance(PRIMARY, SILVER, [{ Key: 'Tier', Value: 'silver' }]);
   const taken = () => ec2.snapshots(PRIMARY).map(({ VolumeId }) => VolumeId);
