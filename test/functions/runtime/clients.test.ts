@@ -1,7 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { ClientRequest } from 'node:http';
 import https from 'node:https';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CopySnapshotCommand, DescribeSnapshotsCommand } from '@aws-sdk/client-ec2';
+import { DescribeKeyCommand } from '@aws-sdk/client-kms';
+import { GetScheduleCommand } from '@aws-sdk/client-scheduler';
 import { ListStateMachinesCommand } from '@aws-sdk/client-sfn';
 import { PublishCommand } from '@aws-sdk/client-sns';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -10,6 +13,8 @@ import { translating } from '../../../functions/aws/aws-errors';
 import { ServiceBusy } from '../../../functions/domain/errors';
 import { cloudFormationClients } from '../../../functions/runtime/cloud-formation-clients';
 import { ec2Clients } from '../../../functions/runtime/ec2-clients';
+import { kmsClients } from '../../../functions/runtime/kms-clients';
+import { schedulerClients } from '../../../functions/runtime/scheduler-clients';
 import { sfnClients } from '../../../functions/runtime/sfn-clients';
 import { snsClients } from '../../../functions/runtime/sns-clients';
 import { sqsClients } from '../../../functions/runtime/sqs-clients';
@@ -34,6 +39,8 @@ const COPY = new CopySnapshotCommand({
   Encrypted: true,
 });
 
+const MESSAGE = new PublishCommand({ TopicArn: 'arn:topic', Message: 'm' });
+
 const COMMAND = new SendCommandCommand({ DocumentName: 'freeze', InstanceIds: ['i-1'] });
 
 const INVOCATION = new GetCommandInvocationCommand({
@@ -44,6 +51,8 @@ const INVOCATION = new GetCommandInvocationCommand({
 test.each([
   ['CloudFormation', cloudFormationClients],
   ['EC2', ec2Clients],
+  ['KMS', kmsClients],
+  ['Scheduler', schedulerClients],
   ['SFN', sfnClients],
   ['SNS', snsClients],
   ['SQS', sqsClients],
@@ -59,21 +68,46 @@ test.each([
   await expect(clients('us-east-1').config.region()).resolves.toBe('us-east-1');
 });
 
-describe('an EC2 client that may not retry', () => {
-  test('is kept beside the one that may', async () => {
-    const clients = ec2Clients();
+test.each([
+  ['EC2', ec2Clients],
+  ['SSM', ssmClients],
+])('%s clients that may not retry are kept beside those that may', async (_, makeClients) => {
+  const clients = makeClients();
 
-    const once = clients('eu-west-1', 'none');
+  const once = clients('eu-west-1', 'none');
 
-    expect(clients('eu-west-1', 'none')).toBe(once);
-    expect(clients('eu-west-1')).not.toBe(once);
-    await expect(once.config.maxAttempts()).resolves.toBe(1);
-    await expect(clients('eu-west-1').config.maxAttempts()).resolves.toBe(3);
-  });
+  expect(clients('eu-west-1', 'none')).toBe(once);
+  expect(clients('eu-west-1')).not.toBe(once);
+  await expect(once.config.maxAttempts()).resolves.toBe(1);
+  await expect(clients('eu-west-1').config.maxAttempts()).resolves.toBe(3);
+});
 
-  test('sends CopySnapshot once, to the destination, even where the answer is lost', async () => {
+const calling = <Client>(client: Client, call: (client: Client) => Promise<unknown>) => ({
+  client,
+  call: () => call(client),
+});
+
+test.each([
+  [
+    'CopySnapshot',
+    () => calling(ec2Clients()('eu-west-1', 'none'), (ec2) => ec2.send(COPY)),
+    'ec2.eu-west-1.amazonaws.com',
+  ],
+  [
+    'SendCommand',
+    () => calling(ssmClients()('eu-west-1', 'none'), (ssm) => ssm.send(COMMAND)),
+    'ssm.eu-west-1.amazonaws.com',
+  ],
+  [
+    'Publish',
+    () => calling(snsClients()('eu-west-1'), (sns) => sns.send(MESSAGE)),
+    'sns.eu-west-1.amazonaws.com',
+  ],
+])(
+  '%s is sent once, to the Region that is called, even where the answer is lost',
+  async (_, make, expected) => {
     const hosts: string[] = [];
-    const client = ec2Clients()('eu-west-1', 'none');
+    const { client, call } = make();
     client.config.requestHandler = {
       metadata: { handlerProtocol: 'http/1.1' },
       handle: ({ hostname }: { hostname: string }) => {
@@ -84,40 +118,10 @@ describe('an EC2 client that may not retry', () => {
       httpHandlerConfigs: () => ({}),
     };
 
-    await expect(client.send(COPY)).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(hosts).toEqual(['ec2.eu-west-1.amazonaws.com']);
-  });
-});
-
-describe('an SSM client that may not retry', () => {
-  test('is kept beside the one that may', async () => {
-    const clients = ssmClients();
-
-    const once = clients('eu-west-1', 'none');
-
-    expect(clients('eu-west-1', 'none')).toBe(once);
-    expect(clients('eu-west-1')).not.toBe(once);
-    await expect(once.config.maxAttempts()).resolves.toBe(1);
-    await expect(clients('eu-west-1').config.maxAttempts()).resolves.toBe(3);
-  });
-
-  test('sends a command once, even where the answer is lost', async () => {
-    const hosts: string[] = [];
-    const client = ssmClients()('eu-west-1', 'none');
-    client.config.requestHandler = {
-      metadata: { handlerProtocol: 'http/1.1' },
-      handle: ({ hostname }: { hostname: string }) => {
-        hosts.push(hostname);
-        return Promise.reject(lostAnswer());
-      },
-      updateHttpClientConfig: () => undefined,
-      httpHandlerConfigs: () => ({}),
-    };
-
-    await expect(client.send(COMMAND)).rejects.toMatchObject({ name: 'TimeoutError' });
-    expect(hosts).toEqual(['ssm.eu-west-1.amazonaws.com']);
-  });
-});
+    await expect(call()).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(hosts).toEqual([expected]);
+  },
+);
 
 /** Lets HTTPS requests hang for ever, in virtual time. `requested` resolves when the first is sent. */
 function hangingHttps(socket?: object) {
@@ -143,11 +147,14 @@ describe('a Region that hangs is ServiceBusy', () => {
   const calls: [name: string, call: () => Promise<unknown>][] = [
     ['EC2', () => ec2Clients()('eu-west-1').send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }))],
     ['EC2 without retries', () => ec2Clients()('eu-west-1', 'none').send(COPY)],
-    ['SFN', () => sfnClients()('eu-west-1').send(new ListStateMachinesCommand({}))],
     [
-      'SNS',
-      () => snsClients()('eu-west-1').send(new PublishCommand({ TopicArn: 'arn:topic', Message: 'm' })),
+      'CloudFormation',
+      () => cloudFormationClients()('eu-west-1').send(new DescribeStacksCommand({ StackName: 's' })),
     ],
+    ['KMS', () => kmsClients()('eu-west-1').send(new DescribeKeyCommand({ KeyId: 'key' }))],
+    ['Scheduler', () => schedulerClients()('eu-west-1').send(new GetScheduleCommand({ Name: 'daily' }))],
+    ['SFN', () => sfnClients()('eu-west-1').send(new ListStateMachinesCommand({}))],
+    ['SNS', () => snsClients()('eu-west-1').send(MESSAGE)],
     [
       'SQS',
       () => sqsClients()('eu-west-1').send(new SendMessageCommand({ QueueUrl: QUEUE_URL, MessageBody: 'm' })),
