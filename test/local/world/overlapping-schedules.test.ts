@@ -79,127 +79,142 @@ const counts = ({ taken }: Played): Record<string, number> => {
   return count;
 };
 
-describe('March 2026, where the clocks go forward on Sunday the 29th', () => {
-  let month: Played;
+type Month = {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+  readonly nights: string;
+  /** By volume and schedules. */
+  readonly taken: Readonly<Record<string, number>>;
+  readonly survivors: readonly (readonly [
+    of: string,
+    region: string,
+    volumeId: string,
+    times: readonly string[],
+  ])[];
+};
 
-  beforeAll(async () => {
-    month = await play('2026-03-01T00:00:00Z', '2026-04-01T00:00:00Z');
-  });
-
-  test('28 nights of winter and 3 of summer: a volume of both schedules has one snapshot where both are due', () => {
-    expect(counts(month)).toEqual({
+const MONTHS: readonly Month[] = [
+  {
+    name: 'March 2026, where the clocks go forward on Sunday the 29th',
+    from: '2026-03-01T00:00:00Z',
+    to: '2026-04-01T00:00:00Z',
+    nights: '28 nights of winter and 3 of summer',
+    taken: {
       [`${WEB} by nightly`]: 31,
       [`${DATABASE} by nightly`]: 28,
       // Four a day, without the three of both.
       [`${DATABASE} by databases`]: 121,
       [`${DATABASE} by nightly, databases`]: 3,
-    });
-  });
-
-  test.each([
-    [
-      'the volume of one schedule: one a night of seven days, and of the last nights of two weeks before',
-      PRIMARY,
-      WEB,
+    },
+    survivors: [
       [
-        '03-31 22', // 1 April in Berlin
-        '03-30 22', // 31 March
-        '03-29 22', // 30 March, the first night of summer
-        '03-28 23', // 29 March, in the last hours of winter; the last of its week
-        '03-27 23',
-        '03-26 23',
-        '03-25 23', // 26 March, the seventh day
-        '03-21 23', // Sunday the 22nd
-        '03-14 23', // Sunday the 15th
+        'the volume of one schedule: one a night of seven days, and of the last nights of two weeks before',
+        PRIMARY,
+        WEB,
+        [
+          '03-31 22', // 1 April in Berlin
+          '03-30 22', // 31 March
+          '03-29 22', // 30 March, the first night of summer
+          '03-28 23', // 29 March, in the last hours of winter; the last of its week
+          '03-27 23',
+          '03-26 23',
+          '03-25 23', // 26 March, the seventh day
+          '03-21 23', // Sunday the 22nd
+          '03-14 23', // Sunday the 15th
+        ],
       ],
-    ],
-    [
-      'the volume of both: the last of seven days, which is the last hour of winter and the evening of summer',
-      PRIMARY,
-      DATABASE,
       [
-        '03-31 22', // 1 April in Berlin, both schedules
-        '03-31 16', // 31 March
-        '03-31 10', // the third of the last three
-        '03-30 16', // 30 March
-        '03-29 16', // 29 March, which is in summer by then; the last of its week
-        '03-28 22', // 28 March, 23:30 of winter
-        '03-27 22',
-        '03-26 22', // the seventh day
-        '03-22 22', // Sunday the 22nd
-        '03-15 22', // Sunday the 15th
+        'the volume of both: the last of seven days, which is the last hour of winter and the evening of summer',
+        PRIMARY,
+        DATABASE,
+        [
+          '03-31 22', // 1 April in Berlin, both schedules
+          '03-31 16', // 31 March
+          '03-31 10', // the third of the last three
+          '03-30 16', // 30 March
+          '03-29 16', // 29 March, which is in summer by then; the last of its week
+          '03-28 22', // 28 March, 23:30 of winter
+          '03-27 22',
+          '03-26 22', // the seventh day
+          '03-22 22', // Sunday the 22nd
+          '03-15 22', // Sunday the 15th
+        ],
       ],
+      ['the volume of one schedule', DR, WEB, ['03-31 22', '03-30 22', '03-29 22', '03-28 23']],
+      ['the volume of both', DR, DATABASE, ['03-31 22', '03-31 16', '03-30 16', '03-29 16']],
     ],
-    ['the volume of one schedule', DR, WEB, ['03-31 22', '03-30 22', '03-29 22', '03-28 23']],
-    ['the volume of both', DR, DATABASE, ['03-31 22', '03-31 16', '03-30 16', '03-29 16']],
-    ['a volume that a schedule covers and the deployment does not select', PRIMARY, OTHER, []],
-  ])('%s: exactly these survive in %s', (_, region, volumeId, expected) => {
-    expect(heldOf(month, region, volumeId)).toEqual(expected);
-  });
-
-  test('every run of the month succeeds, nothing is denied and nobody is told of anything', () => {
-    expect(failures(month.world)).toEqual([]);
-    expect(month.world.denials).toEqual([]);
-    expect(month.world.notifications).toEqual([]);
-  });
-});
-
-describe('October 2026, where the clocks go back on Sunday the 25th', () => {
-  let month: Played;
-
-  beforeAll(async () => {
-    month = await play('2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z');
-  });
-
-  test('24 nights of summer and 7 of winter: a volume of both schedules has one snapshot where both are due', () => {
-    expect(counts(month)).toEqual({
+  },
+  {
+    name: 'October 2026, where the clocks go back on Sunday the 25th',
+    from: '2026-10-01T00:00:00Z',
+    to: '2026-11-01T00:00:00Z',
+    nights: '24 nights of summer and 7 of winter',
+    taken: {
       [`${WEB} by nightly`]: 31,
       [`${DATABASE} by nightly`]: 7,
       [`${DATABASE} by databases`]: 100,
       [`${DATABASE} by nightly, databases`]: 24,
-    });
+    },
+    survivors: [
+      [
+        'the volume of one schedule',
+        PRIMARY,
+        WEB,
+        [
+          '10-31 23', // Sunday, 1 November in Berlin
+          '10-30 23',
+          '10-29 23',
+          '10-28 23',
+          '10-27 23',
+          '10-26 23',
+          '10-25 23', // 26 October, the seventh day
+          '10-24 22', // Sunday the 25th, in the last hours of summer
+          '10-17 22', // Sunday the 18th
+          '10-10 22', // Sunday the 11th
+        ],
+      ],
+      [
+        'the volume of both',
+        PRIMARY,
+        DATABASE,
+        [
+          '10-31 23', // Sunday, 1 November in Berlin
+          '10-31 22', // 31 October, 23:30 of winter
+          '10-31 16', // the third of the last three
+          '10-30 22',
+          '10-29 22',
+          '10-28 22',
+          '10-27 22',
+          '10-26 22', // the seventh day
+          '10-25 22', // Sunday the 25th, which is in winter by then
+          '10-18 16', // Sunday the 18th, the evening of summer
+          '10-11 16', // Sunday the 11th
+        ],
+      ],
+      ['the volume of one schedule', DR, WEB, ['10-31 23', '10-30 23', '10-29 23', '10-24 22']],
+      ['the volume of both', DR, DATABASE, ['10-31 23', '10-31 22', '10-30 22', '10-25 22']],
+    ],
+  },
+];
+
+describe.each(MONTHS)('$name', ({ from, to, nights, taken, survivors }) => {
+  let month: Played;
+
+  beforeAll(async () => {
+    month = await play(from, to);
   });
 
-  test.each([
-    [
-      'the volume of one schedule',
-      PRIMARY,
-      WEB,
-      [
-        '10-31 23', // Sunday, 1 November in Berlin
-        '10-30 23',
-        '10-29 23',
-        '10-28 23',
-        '10-27 23',
-        '10-26 23',
-        '10-25 23', // 26 October, the seventh day
-        '10-24 22', // Sunday the 25th, in the last hours of summer
-        '10-17 22', // Sunday the 18th
-        '10-10 22', // Sunday the 11th
-      ],
-    ],
-    [
-      'the volume of both',
-      PRIMARY,
-      DATABASE,
-      [
-        '10-31 23', // Sunday, 1 November in Berlin
-        '10-31 22', // 31 October, 23:30 of winter
-        '10-31 16', // the third of the last three
-        '10-30 22',
-        '10-29 22',
-        '10-28 22',
-        '10-27 22',
-        '10-26 22', // the seventh day
-        '10-25 22', // Sunday the 25th, which is in winter by then
-        '10-18 16', // Sunday the 18th, the evening of summer
-        '10-11 16', // Sunday the 11th
-      ],
-    ],
-    ['the volume of one schedule', DR, WEB, ['10-31 23', '10-30 23', '10-29 23', '10-24 22']],
-    ['the volume of both', DR, DATABASE, ['10-31 23', '10-31 22', '10-30 22', '10-25 22']],
-  ])('%s: exactly these survive in %s', (_, region, volumeId, expected) => {
-    expect(heldOf(month, region, volumeId)).toEqual(expected);
+  test(`${nights}: a volume of both schedules has one snapshot where both are due`, () => {
+    expect(counts(month)).toEqual(taken);
+  });
+
+  test.each(survivors)('%s: exactly these survive in %s', (_, region, volumeId, times) => {
+    expect(heldOf(month, region, volumeId)).toEqual(times);
+  });
+
+  test('a volume that a schedule covers and the deployment does not select has none', () => {
+    expect(heldOf(month, PRIMARY, OTHER)).toEqual([]);
   });
 
   test('every run of the month succeeds, nothing is denied and nobody is told of anything', () => {
