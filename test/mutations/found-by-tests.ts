@@ -607,7 +607,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     ],
     otherwise: {
       tests: ['test/infra/documents/freeze-watchdog.test.ts'],
-      because: 'nothing is frozen in the local world',
+      because: 'the local world plays what the script does, and not the script',
     },
   },
   {
@@ -621,7 +621,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     ],
     otherwise: {
       tests: ['test/infra/documents/freeze-watchdog.test.ts'],
-      because: 'nothing is frozen in the local world',
+      because: 'the local world plays what the script does, and not the script',
     },
   },
   {
@@ -635,7 +635,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     ],
     otherwise: {
       tests: ['test/infra/documents/freeze-and-thaw.test.ts'],
-      because: 'nothing is frozen in the local world',
+      because: 'the local world plays what the script does, and not the script',
     },
   },
   {
@@ -649,7 +649,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     ],
     otherwise: {
       tests: ['test/infra/documents/freeze-file-systems.test.ts'],
-      because: 'nothing is frozen in the local world',
+      because: 'the local world plays what the script does, and not the script',
     },
   },
 ];
