@@ -282,6 +282,20 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     },
   },
   {
+    name: 'of what is adopted late nobody looks for the copy that a sweep may have asked for',
+    edits: [
+      {
+        file: 'functions/tag-snapshot/handler.ts',
+        find: 'newlyAdopted: isFirst && !isOverdue(snapshot, now())',
+        replace: 'newlyAdopted: isFirst',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/tag-snapshot.test.ts'],
+      because: 'two calls of a sweep at the same time are one of hundreds of seeds',
+    },
+  },
+  {
     name: 'a person is told of the same doubt with every plan',
     edits: [
       {

@@ -3,7 +3,7 @@ export type Mutation = {
   /** What the code does wrong now. */
   readonly name: string;
   readonly edits: readonly Edit[];
-  /** Where the simulation cannot notice: which tests do, and why it cannot. */
+  /** Where the simulation cannot notice, or only after dozens of seeds: which tests do, and why it does not. */
   readonly otherwise?: { readonly tests: readonly string[]; readonly because: string };
 };
 

@@ -92,6 +92,10 @@ export const OF_SETS: readonly Mutation[] = [
         replace: "id: run.scheduledAt.replace(/\\D/g, '').slice(2), size",
       },
     ],
+    otherwise: {
+      tests: ['test/functions/aws/new-snapshots.test.ts'],
+      because: 'where two calls of it take a run, each takes all',
+    },
   },
   {
     name: 'what was taken with another of its instance is taken again by the next call',

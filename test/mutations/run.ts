@@ -123,7 +123,7 @@ async function byTests(directory: string, tests: readonly string[]): Promise<Not
     directory,
     ...tests,
   ]);
-  if (!stdout.includes('{')) throw new Error(`no test was run of ${tests.join(', ')}`);
+  if (!stdout.includes('{')) throw new Error(`jest has no report of ${tests.join(', ')}`);
   const { testResults } = JSON.parse(stdout.slice(stdout.indexOf('{'))) as {
     testResults: { assertionResults: { status: string; fullName: string }[] }[];
   };

@@ -154,6 +154,20 @@ describe('of an instance', () => {
     ]);
   });
 
+  test('two calls for one run take two sets, so that members of both make none', async () => {
+    ec2.on(CreateSnapshotsCommand).resolves({ Snapshots: [{ VolumeId: vol(1), SnapshotId: snap(1) }] });
+    const ids = ['aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa', 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb'];
+    const { takeTogether } = newSnapshotsIn(client, client, () => ids.shift()!);
+
+    await takeTogether(SET, RUN, BY);
+    await takeTogether(SET, RUN, BY);
+
+    expect(callsTo(ec2).map(([, input]) => (input as { Description: string }).Description)).toEqual([
+      'snapshot-keeper keeper: due 2030-01-01T01:00:00Z by daily, db-2, set aaaaaaaaaaaa/2',
+      'snapshot-keeper keeper: due 2030-01-01T01:00:00Z by daily, db-2, set bbbbbbbbbbbb/2',
+    ]);
+  });
+
   test('volumes that are not covered are left out', async () => {
     ec2.on(CreateSnapshotsCommand).resolves({ Snapshots: [{ VolumeId: vol(1), SnapshotId: snap(1) }] });
 
