@@ -28,6 +28,7 @@ export class DrStack extends MachineStack {
     new CopyFailed(this, destination);
     new Sweep(this, {
       retention: destination.retention,
+      scheduleRetention: {},
       copyRetention: {},
       machines: { [destination.region]: ['snapshot-copied', 'copy-failed'] },
       schedules: [],

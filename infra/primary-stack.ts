@@ -9,6 +9,7 @@ import { Backup } from './machines/backup';
 import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
 import { Sweep } from './machines/sweep';
+import { scheduleRetentionOf } from './schedule-retention';
 import { takesSnapshots } from './schedules-setting';
 import { copyRetentionOf } from './settings';
 
@@ -22,6 +23,7 @@ export class PrimaryStack extends MachineStack {
     const { primary, dr, schedules } = props.settings;
     new Sweep(this, {
       retention: primary.retention,
+      scheduleRetention: scheduleRetentionOf(props.settings),
       copyRetention: copyRetentionOf(dr),
       machines: {
         [primary.region]: [

@@ -6,6 +6,8 @@ import { Freeze } from '../functions/domain/freeze';
 import { BackupMode, LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection, TagSelection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
+import { Retention } from './retention-setting';
+import { checkWords } from './schedule-retention';
 
 /** With more, no sweep would find a lost time before the run is too late. */
 const FLEXIBLE = 'expected a whole number of minutes from 0 to 600';
@@ -42,6 +44,8 @@ const Schedule = z.strictObject({
     .min(1, ENDS)
     .max(LATEST_HOURS * 60, ENDS)
     .default(240),
+  /** Which of the snapshots taken for it are kept beside what the volume's policy keeps. */
+  retention: Retention.optional(),
 });
 
 /** Of so many the environment of a function holds the names, times and selections. */
@@ -68,6 +72,7 @@ export const Schedules = z
       if (schedules.findIndex((other) => other.name === name) < index)
         context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected each name once' });
     });
+    checkWords(schedules, context);
   });
 
 /** Whether the deployment takes snapshots itself, by schedules or by hand. */

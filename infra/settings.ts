@@ -4,11 +4,12 @@ import { arnOf } from '../functions/domain/arn';
 import { CopyVolumeTags } from '../functions/domain/copied-tags';
 import { DeletionLimit } from '../functions/domain/deletion-limit';
 import { AdoptFrom, type Adoption, ExceptTags } from '../functions/domain/origin';
-import { parseRetentionTag, RetentionPolicy } from '../functions/domain/retention-policy';
+import type { RetentionPolicy } from '../functions/domain/retention-policy';
 import { TARGET_HOURS_MAX } from '../functions/domain/recovery-target';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 import { Alerts } from './alerts-setting';
+import { Retention } from './retention-setting';
 import { checkTimes, Schedules } from './schedules-setting';
 import { partitionOf } from './constructs/partition';
 import { check } from './input/faults-in-words';
@@ -28,12 +29,6 @@ function regionInstead(text: string): string {
   if (near === text.toLowerCase()) return `expected a Region in lower case, ${near}`;
   return `expected an AWS Region such as eu-west-1${near === undefined ? '' : ` (did you mean ${near}?)`}`;
 }
-
-/** By its rules, or in the words of an override tag. */
-export const Retention = z.preprocess(
-  (value) => (typeof value === 'string' ? (parseRetentionTag(value) ?? value) : value),
-  RetentionPolicy,
-);
 
 const KEY =
   'expected "new", "aws/ebs", an alias such as "alias/my-key", or the ARN of a KMS key in the DR Region';

@@ -1,6 +1,6 @@
 import type { Snapshot } from '@aws-sdk/client-ec2';
 import { describeCopy } from '../../functions/domain/copy-description';
-import { describePolicy } from '../../functions/domain/plan-retention';
+import { describePolicy } from '../../functions/domain/retention-policy';
 import { confirmation, copyTag, TAG, tagsToList, type Tags } from '../../functions/domain/tags';
 import { kmsKeyId } from '../../infra/copy-key-name';
 import type { Settings } from '../../infra/settings';

@@ -54,6 +54,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       ADOPT: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       ADOPT_FROM: 'all',
       RETENTION: { last: SNAPSHOTS_PER_VOLUME },
+      SCHEDULE_RETENTION: {},
       COPY_RETENTION: { [DR]: { last: 1 } },
       TIME_ZONE: 'UTC',
       DELETION_LIMIT: { share: 0.5, count: 2 },

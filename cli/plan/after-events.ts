@@ -13,6 +13,7 @@ import {
 } from '../../functions/domain/snapshot';
 import { confirmedCopy, TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
+import { scheduleRetentionOf } from '../../infra/schedule-retention';
 import type { Settings } from '../../infra/settings';
 import type { Copies } from './copies';
 
@@ -86,6 +87,7 @@ export function afterEvents(question: HistoryQuestion, adopt: boolean): AfterEve
             deployment,
             region: primary.region,
             retention: primary.retention,
+            scheduleRetention: scheduleRetentionOf(settings),
             drRegions: dr.map(({ region }) => region),
             copyVolumeTags,
             sweepHours: sweep.everyHours,

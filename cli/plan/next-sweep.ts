@@ -5,6 +5,7 @@ import { sweepCopies } from '../../functions/domain/sweep-copies';
 import { isSwept, sweepSources } from '../../functions/domain/sweep-sources';
 import type { UnderWay } from '../../functions/domain/under-way';
 import type { Volume } from '../../functions/domain/volume';
+import { scheduleRetentionOf } from '../../infra/schedule-retention';
 import { adoptionOf, copyRetentionOf, type Settings } from '../../infra/settings';
 
 /** What is known of a deployment beside what EC2 shows. */
@@ -66,6 +67,7 @@ export function nextSweep(question: SweepQuestion): NextSweep {
     adoptFrom: adoptFrom ?? now,
     sweepHours: settings.sweep.everyHours,
     retention: primary.retention,
+    scheduleRetention: scheduleRetentionOf(settings),
     copyRetention: copyRetentionOf(dr),
     volumes: new Map(volumes.map((volume) => [volume.volumeId, volume])),
     snapshots: shownIn(primary.region).filter((snapshot) =>

@@ -1,9 +1,10 @@
 import { explainOverride } from '../../functions/domain/effective-policy';
 import { isVolumeId } from '../../functions/domain/ids';
 import type { RegionPlan } from '../../functions/domain/plan-region';
-import { describePolicy, type Verdict } from '../../functions/domain/plan-retention';
+import type { Verdict } from '../../functions/domain/plan-retention';
 import type { PointAge } from '../../functions/domain/recovery-point-age';
-import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { describePolicy, type RetentionPolicy } from '../../functions/domain/retention-policy';
+import { rulesOfSchedules } from '../../functions/domain/schedule-retention-rules';
 import { isSelected } from '../../functions/domain/selection';
 import {
   isCompleted,
@@ -13,6 +14,7 @@ import {
 } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
+import { schedulesIn } from '../../infra/schedule-retention';
 import { copyRetentionOf, type Settings } from '../../infra/settings';
 import { HOUR_MS } from '../../local/kernel/time-units';
 import { afterEvents, type AfterEvent, type Held } from './after-events';
@@ -197,19 +199,22 @@ function retentionOf(
   plan: RegionPlan | undefined,
   overrideTag: string,
   ours: readonly ManagedSnapshot[],
-  { obstacles }: PlanContext,
+  { obstacles, settings }: PlanContext,
   /** The same once every copy is confirmed. */
   afterCopies = plan,
 ): Pick<PlannedRegion, 'retention'> {
   if (plan === undefined || afterCopies === undefined) return {};
   const { policy, overridden, unreadable, refusal } = plan;
   const removal = removalOf(region, plan, afterCopies, obstacles);
+  const schedules = schedulesIn(region, settings);
+  const ofSchedules = [...new Set(ours.flatMap((one) => rulesOfSchedules(one, schedules)))].sort();
   return {
     retention: {
       policy: describePolicy(policy),
       from: overridden
         ? `the tag ${overrideTag} of ${newestFinished(ours)?.snapshotId ?? ''}`
         : 'the settings',
+      ...(ofSchedules.length === 0 ? {} : { ofSchedules }),
       removal,
       ...(refusal === undefined ? {} : { refusal: refusal.reason }),
       ...(afterCopies.refusal === undefined || removal.blockedAfterCopiesCount === 0

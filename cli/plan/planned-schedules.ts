@@ -1,5 +1,6 @@
 import { Consistency } from '../../functions/domain/freeze';
 import type { ManagedVolumes } from '../../functions/domain/managed-volumes';
+import { describePolicy } from '../../functions/domain/retention-policy';
 import { covers } from '../../functions/domain/schedule-coverage';
 import { calendarOf, nextTime } from '../../functions/domain/schedule-times';
 import { isTakenFor } from '../../functions/domain/scheduled-run';
@@ -35,6 +36,8 @@ export type PlannedSchedule = {
    * `snapshot-keeper:consistency`, or `unknown` without.
    */
   readonly newest?: Readonly<Partial<Record<Consistency | 'unknown', number>>>;
+  /** What it keeps of its snapshots beside the policy of each volume, in words; absent where it keeps no more. */
+  readonly retention?: string;
   /** How many of the selected volumes it covers; null where nobody knows which instances bear its tag. */
   readonly volumes: number | null;
 };
@@ -73,6 +76,7 @@ export function planSchedules(
         timeZone,
         mode,
         ...(instances && { instances }),
+        ...(schedule.retention && { retention: describePolicy(schedule.retention) }),
         nextAt: (calendar && nextTime(calendar, timeZone, now)?.toISOString()) ?? null,
         ...(schedule.freeze && { newest: byConsistency(newest) }),
         volumes: covered?.length ?? null,
@@ -96,7 +100,7 @@ const newestTakenFor = (
   deployment: string,
   schedule: string,
 ): ManagedSnapshot | undefined =>
-  newestFirst(snapshots).find((one) => isCompleted(one) && isTakenFor(one.description, deployment, schedule));
+  newestFirst(snapshots).find((one) => isCompleted(one) && isTakenFor(one, deployment, schedule) === 'yes');
 
 function byConsistency(newest: readonly ManagedSnapshot[]): NonNullable<PlannedSchedule['newest']> {
   const counts: Partial<Record<Consistency | 'unknown', number>> = {};

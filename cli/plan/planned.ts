@@ -83,6 +83,8 @@ export type PlannedRegion = {
     readonly policy: string;
     /** Where the policy comes from. */
     readonly from: string;
+    /** What schedules keep beside it of their own snapshots, such as `nightly's daily 30`; absent where the volume has none of such a schedule here. */
+    readonly ofSchedules?: readonly string[];
     readonly removal: PlannedRemoval;
     /** Why the limit blocks those of another policy: it is too much at once. */
     readonly refusal?: string;

@@ -9,6 +9,7 @@ const bold = (text: string): string => styleText('bold', text);
 export function renderExplanation(explanation: Explanation): string {
   const { volume, region, snapshot } = visible(explanation);
   const { retention } = region;
+  const ofSchedules = retention?.ofSchedules ?? [];
   const none = (list: readonly string[]): string => (list.length === 0 ? 'none' : list.join('; '));
   const rows: [string, string][] = [
     ['Data of', `${snapshot.takenAt}, ${snapshot.sizeGib} GiB, ${snapshot.state}`],
@@ -16,9 +17,19 @@ export function renderExplanation(explanation: Explanation): string {
     ['Scope', volume.reason],
     ['Region', region.region],
     ['Managed', snapshot.managed ? 'yes' : 'no'],
-    ['Policy', retention === undefined ? 'none looks at it' : `${retention.policy}, from ${retention.from}`],
+    [
+      'Policy',
+      retention === undefined
+        ? 'none looks at it'
+        : [`${retention.policy}, from ${retention.from}`, ...ofSchedules].join('; beside it '),
+    ],
     ...(snapshot.action === 'blocked' && retention !== undefined
-      ? [['Retention', `no rule of ${retention.policy} keeps it`] satisfies [string, string]]
+      ? [
+          [
+            'Retention',
+            `no rule of ${[retention.policy, ...ofSchedules].join(', nor of ')} keeps it`,
+          ] satisfies [string, string],
+        ]
       : []),
     ['Because', none(snapshot.reasons)],
     ['EC2 refuses', none(snapshot.obstacles)],

@@ -95,7 +95,10 @@ function regionLines({ region, retention, newest, snapshots }: PlannedRegion, al
   const listed = all ? snapshots : snapshots.filter(({ action }) => action !== 'keep');
   const shown = all ? listed : listed.slice(0, SNAPSHOTS_MAX);
   const hidden = listed.length - shown.length;
-  const policy = retention === undefined ? '' : `, ${retention.policy} (${retention.from})`;
+  const policy =
+    retention === undefined
+      ? ''
+      : `, ${[`${retention.policy} (${retention.from})`, ...(retention.ofSchedules ?? [])].join(' and ')}`;
   const counts = ACTIONS.flatMap((action) => {
     const count = snapshots.filter((snapshot) => snapshot.action === action).length;
     return count === 0 ? [] : [`${grouped(count)} ${action}`];

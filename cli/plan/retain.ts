@@ -3,6 +3,7 @@ import type { RegionPlan } from '../../functions/domain/plan-region';
 import { planTogether } from '../../functions/domain/plan-together';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import type { ManagedSnapshot } from '../../functions/domain/snapshot';
+import { schedulesIn } from '../../infra/schedule-retention';
 import type { PlanContext } from './plan-context';
 
 /** What becomes of the snapshots of one volume in a Region, with those that share sets with it: a set may keep what the volume's own policy gives up. */
@@ -22,6 +23,7 @@ export function retain(
     volumeId,
     overrideTag,
     retention,
+    schedules: schedulesIn(region, settings),
     copyRetention,
     deletionLimit,
     calendar,

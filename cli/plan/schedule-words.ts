@@ -16,10 +16,20 @@ export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string
   return [...each.map(lineOf), ...none];
 }
 
-const lineOf = ({ name, schedule, timeZone, mode, nextAt, newest, ...covered }: PlannedSchedule): string =>
+const lineOf = ({
+  name,
+  schedule,
+  timeZone,
+  mode,
+  nextAt,
+  newest,
+  retention,
+  ...covered
+}: PlannedSchedule): string =>
   `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${coveredWords(covered)}` +
   (mode === 'instance' ? ', those of an instance at one moment' : '') +
-  (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`);
+  (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`) +
+  (retention === undefined ? '' : `; of what it takes it keeps ${retention} beside the policy`);
 
 function standingWords(newest: NonNullable<PlannedSchedule['newest']>): string {
   const counts = Object.entries(newest).map(([level, count]) => `${count.toLocaleString('en-US')} ${level}`);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { describePolicy, type Verdict } from './plan-retention';
-import type { RetentionPolicy } from './retention-policy';
+import type { Verdict } from './plan-retention';
+import { isStillInForce } from './schedule-retention';
 import type { ManagedSnapshot } from './snapshot';
 import { TAG } from './tags';
 
@@ -14,6 +14,8 @@ const COUNT = 'expected a whole number from 0 to 1000';
  * A policy that is changed by mistake shows itself as a plan that removes much of what was adopted under another policy. For example,
  * under `last 7` a volume has seven snapshots, a day apart. Somebody writes `last 1`, and the next snapshot is adopted under that: the
  * seven would go. That is 7 of 7, more than a share of 0.5 and more than a count of 2, so all seven stay.
+ *
+ * The rules of schedules are part of it: where a schedule is renamed or taken away, what was taken for it was adopted under another policy.
  *
  * What was adopted under the policy in force is never limited: however much of it has piled up, nobody has changed a mind. A day
  * later, the eighth goes for the ninth. Nor does it count beside the others: it is still 7 of 7 and not 7 of 9, else what comes in
@@ -37,8 +39,9 @@ export type LimitQuestion = {
   /** One for each of `snapshots`, as retention decided. */
   readonly verdicts: readonly Verdict[];
   readonly snapshots: readonly ManagedSnapshot[];
-  /** In force now. */
-  readonly policy: RetentionPolicy;
+  /** In words, what is in force now for the volume; see `describeInForce`. */
+  readonly inForce: string;
+  readonly deployment: string;
   readonly limit: DeletionLimit;
 };
 
@@ -63,11 +66,17 @@ export type Refusal = {
  * of: else snapshots that are adopted late would go one by one, each below the limit. Of ten where nine were adopted under `last 7`, one
  * under nobody knows what, and `last 7` would remove three with that one among them, that one stays and the other two go.
  */
-export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQuestion): Limited {
-  const now = describePolicy(policy);
+export function limitDeletions({ verdicts, snapshots, inForce, deployment, limit }: LimitQuestion): Limited {
   const adoptedUnder = new Map(snapshots.map(({ snapshotId, tags }) => [snapshotId, tags[TAG.policy]]));
-  const isOfAnother = ({ counted, snapshotId }: Verdict): boolean =>
-    counted && adoptedUnder.get(snapshotId) !== now;
+  const ofAnother = new Set(
+    snapshots
+      .filter((one) => {
+        const words = one.tags[TAG.policy];
+        return words === undefined || !isStillInForce(words, inForce, one, deployment);
+      })
+      .map(({ snapshotId }) => snapshotId),
+  );
+  const isOfAnother = ({ counted, snapshotId }: Verdict): boolean => counted && ofAnother.has(snapshotId);
   const guarded = verdicts.filter((verdict) => verdict.action === 'remove' && isOfAnother(verdict));
   const ofCount = verdicts.filter(isOfAnother).length;
   // What a hold or a copy still wanted keeps for now counts too: else much would go in small parts, as they come off.
@@ -80,7 +89,7 @@ export function limitDeletions({ verdicts, snapshots, policy, limit }: LimitQues
   const newest = held[0];
   if (newest === undefined) return { verdicts, blockedByLimit: [] };
 
-  const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${now}`;
+  const change = `${adoptedUnder.get(newest.snapshotId) ?? 'an unknown policy'} → ${inForce}`;
   const amount = `${isTooMuch ? givenUpCount : held.length} of ${ofCount}`;
   const reasons = [`deletionLimit: a change of policy (${change}) would remove ${amount} at once`];
   const heldIds = new Set(held.map(({ snapshotId }) => snapshotId));

@@ -6,6 +6,7 @@ import { Freeze } from './freeze';
 import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
+import { ScheduleRetention } from './schedule-retention';
 import { BackupMode, ScheduleName } from './scheduled-run';
 import { Selection, TagSelection } from './selection';
 import { StartRate } from './start-rate';
@@ -39,6 +40,8 @@ export const TagSnapshotEnvironment = z.object({
   /** Where the days, weeks and months of the DR Regions' policies begin. */
   TIME_ZONE: TimeZone,
   RETENTION: json(RetentionPolicy),
+  /** What schedules keep beside it. */
+  SCHEDULE_RETENTION: json(ScheduleRetention),
   /** How old the newest point of a volume may be, where the volume does not say. */
   TARGET_HOURS: json(z.number().positive()),
   SWEEP_HOURS: json(z.number().positive()),
@@ -77,6 +80,8 @@ export const PruneVolumeEnvironment = z.object({
   DEPLOYMENT: text,
   PRIMARY_REGION: text,
   RETENTION: json(RetentionPolicy),
+  /** What schedules keep beside it; `{}` in a DR Region. */
+  SCHEDULE_RETENTION: json(ScheduleRetention),
   /** Which of the two override tags counts in this Region. */
   OVERRIDE_TAG: z.enum(['snapshot-keeper:retain', 'snapshot-keeper:dr-retain']),
   TIME_ZONE: TimeZone,
@@ -94,6 +99,8 @@ export const SweepRegionEnvironment = z.object({
   /** What was taken before is adopted by its event alone. */
   ADOPT_FROM: AdoptFrom,
   RETENTION: json(RetentionPolicy),
+  /** What schedules keep beside it; `{}` in a DR Region. */
+  SCHEDULE_RETENTION: json(ScheduleRetention),
   /** In the primary Region the DR policies; `{}` in a DR Region. */
   COPY_RETENTION: json(PolicyByRegion),
   TIME_ZONE: TimeZone,

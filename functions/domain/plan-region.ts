@@ -4,6 +4,7 @@ import { effectivePolicy, overriddenCopyPolicies, type EffectivePolicy } from '.
 import { planRetention, type CopyPolicies } from './plan-retention';
 import { pauseRestored, type Restored } from './restored';
 import type { RetentionPolicy } from './retention-policy';
+import { describeInForce, type OfSchedules } from './schedule-retention';
 import type { ManagedSnapshot } from './snapshot';
 import { TAG } from './tags';
 
@@ -13,6 +14,8 @@ export type RegionQuestion = {
   /** The tag by which the volume overrides `retention` in this Region. */
   readonly overrideTag: string;
   readonly retention: RetentionPolicy;
+  /** What these keep beside it of their own snapshots; none in a DR Region. */
+  readonly schedules: OfSchedules;
   /** In the primary Region: each DR Region's default policy; else `{}`. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly deletionLimit: DeletionLimit;
@@ -25,6 +28,8 @@ export type RegionQuestion = {
 /** With one verdict for each snapshot, newest data first. */
 export type RegionPlan = EffectivePolicy &
   Limited & {
+    /** All that is in force for the volume here, in words: its policy, and the rules of the schedules. */
+    readonly inForce: string;
     /** What is here again and has not been told of yet. */
     readonly restored: readonly Restored[];
   };
@@ -38,21 +43,34 @@ export type RegionPlan = EffectivePolicy &
  * Tuesday's and Wednesday's were adopted under `last 7`: where the deletion limit allows neither, both are blocked, and nothing goes.
  */
 export function planRegion(question: RegionQuestion): RegionPlan {
-  const { snapshots, overrideTag, retention, copyRetention, deletionLimit, broken, calendar, now } = question;
+  const {
+    snapshots,
+    overrideTag,
+    retention,
+    schedules,
+    copyRetention,
+    deletionLimit,
+    broken,
+    calendar,
+    now,
+  } = question;
   const effective = effectivePolicy(snapshots, overrideTag, retention);
   const decided = planRetention({
     snapshots,
     policy: effective.policy,
+    schedules,
     calendar,
     now,
     copyPolicies: copyPoliciesOf(snapshots, copyRetention),
     broken,
   });
+  const inForce = describeInForce(effective.policy, schedules);
   const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now });
   if (effective.unreadable !== undefined) {
     const reasons = [`the policy is not known: ${overrideTag} cannot be read`];
     return {
       ...effective,
+      inForce,
       restored,
       blockedByLimit: [],
       verdicts: verdicts.map((verdict) =>
@@ -62,8 +80,15 @@ export function planRegion(question: RegionQuestion): RegionPlan {
   }
   return {
     ...effective,
+    inForce,
     restored,
-    ...limitDeletions({ verdicts, snapshots, policy: effective.policy, limit: deletionLimit }),
+    ...limitDeletions({
+      verdicts,
+      snapshots,
+      inForce,
+      deployment: schedules.deployment,
+      limit: deletionLimit,
+    }),
   };
 }
 

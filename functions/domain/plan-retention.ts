@@ -1,8 +1,10 @@
 import { remembering, type Calendar } from './calendar';
 import { copyObstacle } from './copy-obstacle';
 import { RetentionRefused } from './errors';
-import type { RetentionPolicy } from './retention-policy';
+import { describePolicy, type RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
+import type { OfSchedules } from './schedule-retention';
+import { rulesOfSchedules, schedulesKeeping } from './schedule-retention-rules';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from './snapshot';
 import { isFollowed, isOfBroken, isOutlived, setOf } from './snapshot-set';
 import { confirmedCopy, holdOf } from './tags';
@@ -24,6 +26,8 @@ export type RetentionQuestion = {
   /** The snapshots of one volume in one Region, all managed by this deployment, in any order. */
   readonly snapshots: readonly ManagedSnapshot[];
   readonly policy: RetentionPolicy;
+  /** What these keep beside it of their own snapshots. */
+  readonly schedules: OfSchedules;
   readonly calendar: Calendar;
   readonly now: Date;
   /**
@@ -38,14 +42,14 @@ export type RetentionQuestion = {
 /**
  * Decides what retention keeps of one volume's snapshots in one Region: one verdict for each, newest data first.
  *
- * Only completed snapshots count, and of a set all of its members or none. The newest good one is always kept, and the newest whole set until a newer one
+ * Only completed snapshots count, and of a set all of its members or none. What the rules of a schedule keep of those taken for it stays beside what the policy keeps of all. The newest good one is always kept, and the newest whole set until a newer one
  * is whole; pending ones are left alone, and a snapshot whose copy is still wanted and not confirmed is blocked. What is of a set that lacks a member goes only where
  * the rules would give it up if it counted, too: nobody's word on a set makes anything go earlier. Removing what the verdicts remove and asking again removes
  * nothing more. Throws RetentionRefused for a policy without a rule that keeps anything, and for snapshots of
  * several volumes, of which the policy would keep what it is to keep of one.
  */
 export function planRetention(question: RetentionQuestion): Verdict[] {
-  const { snapshots, policy, now, copyPolicies, broken } = question;
+  const { snapshots, policy, schedules, now, copyPolicies, broken } = question;
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
   const volumeIds = [...new Set(snapshots.map(({ volumeId }) => volumeId))];
@@ -63,8 +67,12 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   const good = finished.filter((snapshot) => !isOfBroken(snapshot, broken));
   const newestGood = good[0];
   const counted = new Set(finished);
-  const kept = rulesKeeping(good, policy, calendar);
-  const keptIfAllCounted = good.length === finished.length ? kept : rulesKeeping(finished, policy, calendar);
+  const keptOf = (some: readonly ManagedSnapshot[]): ReadonlyMap<string, string[]> =>
+    merged(rulesKeeping(some, policy, calendar), schedulesKeeping(some, schedules, calendar));
+  const kept = keptOf(good);
+  const keptIfAllCounted = good.length === finished.length ? kept : keptOf(finished);
+  const noRule = (snapshot: ManagedSnapshot): string =>
+    `kept by no rule of ${[describePolicy(policy), ...rulesOfSchedules(snapshot, schedules)].join(', nor of ')}`;
 
   const removeByRules = (snapshot: ManagedSnapshot, reason: string): Decision => {
     const wanted = wantedCopies(snapshot, good, copyPolicies, calendar);
@@ -79,7 +87,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     const mayGo = isFollowed(snapshot, good, now) || isOutlived(snapshot, finished, now);
     if (keptIfAllCounted.has(snapshot.snapshotId) || !mayGo)
       return keep('its set lacks a member here: not counted');
-    return removeByRules(snapshot, `kept by no rule of ${describePolicy(policy)}, its set whole or not`);
+    return removeByRules(snapshot, `${noRule(snapshot)}, its set whole or not`);
   };
 
   const decideUncounted = (snapshot: ManagedSnapshot): Decision => {
@@ -101,7 +109,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     if (snapshot === newestGood) return keep('the newest good one');
     if (setOf(snapshot) !== undefined && !isFollowed(snapshot, good, now))
       return keep('the newest whole set');
-    return removeByRules(snapshot, `kept by no rule of ${describePolicy(policy)}`);
+    return removeByRules(snapshot, noRule(snapshot));
   };
 
   return inOrder.map((snapshot) => {
@@ -110,11 +118,15 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   });
 }
 
-/** The policy in the words of its override tag and settings, such as `last 7` or `daily 7, weekly 4`. */
-export const describePolicy = (policy: RetentionPolicy): string =>
-  Object.entries(policy)
-    .map(([rule, value]) => `${rule} ${value}`)
-    .join(', ');
+/** Snapshot id to all reasons. */
+const merged = (
+  reasons: ReadonlyMap<string, string[]>,
+  more: ReadonlyMap<string, string[]>,
+): Map<string, string[]> =>
+  new Map([
+    ...reasons,
+    ...[...more].map(([id, others]): [string, string[]] => [id, [...(reasons.get(id) ?? []), ...others]]),
+  ]);
 
 type Decision = Pick<Verdict, 'action' | 'reasons'>;
 

@@ -38,6 +38,12 @@ export const RetentionPolicy = z
 
 export type RetentionPolicy = z.infer<typeof RetentionPolicy>;
 
+/** The policy in the words of its override tag and settings, such as `last 7` or `daily 7, weekly 4`. */
+export const describePolicy = (policy: RetentionPolicy): string =>
+  Object.entries(policy)
+    .map(([rule, value]) => `${rule} ${value}`)
+    .join(', ');
+
 const UNIT_RULE = { h: 'hourly', d: 'daily', w: 'weekly', m: 'monthly', y: 'yearly' } as const;
 
 /**

@@ -37,6 +37,21 @@ export function describeRun(run: ScheduledRun, schedules: readonly string[], set
   return names.slice(0, DESCRIPTION_MAX - ending.length) + ending;
 }
 
+/**
+ * Whether a snapshot was taken for a schedule of the deployment, by its description. `perhaps`: it is as long as EC2 takes, so that names may have been cut off
+ * it. Who may take snapshots may describe them so.
+ */
+export function isTakenFor(
+  { description }: { readonly description: string },
+  deployment: string,
+  schedule: string,
+): 'yes' | 'no' | 'perhaps' {
+  if (!isOfRun(description, deployment)) return 'no';
+  const [, names = ''] = /^.*? by (.*?)(?:, set \S+)?$/.exec(description) ?? [];
+  if (description.length >= DESCRIPTION_MAX) return 'perhaps';
+  return names.split(', ').includes(schedule) ? 'yes' : 'no';
+}
+
 /** As a filter of EC2's: the descriptions of what is taken for one time, by whatever run of the deployment. */
 export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;
 
@@ -48,12 +63,6 @@ const beginningOfRuns = (deployment: string): string => `snapshot-keeper ${deplo
 /** Whether a description is of what a run of the deployment has taken. */
 export const isOfRun = (description: string, deployment: string): boolean =>
   description.startsWith(beginningOfRuns(deployment));
-
-/** Whether a description is of what a run of the deployment has taken for this schedule, alone or with others. */
-export function isTakenFor(description: string, deployment: string, schedule: string): boolean {
-  const [, names = ''] = /^.*? by (.*?)(?:, set \S+)?$/.exec(description) ?? [];
-  return isOfRun(description, deployment) && names.split(', ').includes(schedule);
-}
 
 /** A time as Scheduler writes it: whole seconds. */
 export const timeOfRun = (at: Date): string => at.toISOString().replace(/\.\d+/, '');

@@ -1,9 +1,9 @@
 import { carriedTags, type CopyVolumeTags } from './copied-tags';
 import { markOfImpossibleCopy } from './copy-obstacle';
 import { effectivePolicy } from './effective-policy';
-import { describePolicy } from './plan-retention';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
+import { describeInForce, type ScheduleRetention } from './schedule-retention';
 import { newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { isOfRun } from './scheduled-run';
 import { setInWords, setOf } from './snapshot-set';
@@ -45,6 +45,8 @@ export type SnapshotTagsQuestion = {
   readonly region: string;
   /** The default policy of this Region. */
   readonly retention: RetentionPolicy;
+  /** What schedules keep beside it. */
+  readonly scheduleRetention: ScheduleRetention;
   readonly drRegions: readonly string[];
   readonly copyVolumeTags: CopyVolumeTags;
   /** Between two sweeps. */
@@ -131,16 +133,17 @@ const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) =>
 const PROMPT_HOURS = 2;
 
 /**
- * In words, the policy that was in force when `tagged` was taken: the one of today where its event came promptly. Undefined for what comes later,
+ * In words, what was in force when `tagged` was taken: the one of today where its event came promptly. Undefined for what comes later,
  * since nobody knows: its volume may not even have been selected then. Such a snapshot falls under the deletion limit.
  */
 function adoptedUnder(
   tagged: Snapshot,
-  { siblings, retention, sweepHours, now }: SnapshotTagsQuestion,
+  { siblings, retention, scheduleRetention, sweepHours, now }: SnapshotTagsQuestion,
 ): string | undefined {
   const adopted = { ...tagged, takenAt: tagged.startedAt };
   const { policy, unreadable } = effectivePolicy([adopted, ...siblings], TAG.retain, retention);
-  const today = unreadable === undefined ? describePolicy(policy) : undefined;
+  const today =
+    unreadable === undefined ? describeInForce(policy, { retention: scheduleRetention }) : undefined;
   const ageMs = now.getTime() - Date.parse(tagged.completedAt ?? tagged.startedAt);
   return ageMs <= (sweepHours + PROMPT_HOURS) * HOUR_MS ? today : undefined;
 }

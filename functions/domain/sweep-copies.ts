@@ -42,6 +42,7 @@ export function sweepCopies(question: CopiesQuestion): Repair[] {
     managed: new ManagedVolumes(managed),
     overrideTag: TAG.drRetain,
     retention: question.retention,
+    schedules: { deployment, retention: {} },
     copyRetention: {},
     deletionLimit: question.deletionLimit,
     calendar: question.calendar,

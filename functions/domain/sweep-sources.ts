@@ -13,6 +13,7 @@ import { isAdoptedBy, recognise, type Doubt } from './recognise';
 import { missingCopies, type MissingCopiesQuestion } from './missing-copies';
 import { inOrder, isOverdue, repairOf, type Repair } from './repair';
 import type { RetentionPolicy } from './retention-policy';
+import type { ScheduleRetention } from './schedule-retention';
 import { judgeScope } from './scope';
 import type { Selection } from './selection';
 import { snapshotTags } from './snapshot-tags';
@@ -38,6 +39,8 @@ export type SourcesQuestion = {
   /** What was taken before, and no event has told of, stays as it is. */
   readonly adoptFrom: Date;
   readonly retention: RetentionPolicy;
+  /** What schedules keep beside it. */
+  readonly scheduleRetention: ScheduleRetention;
   /** By DR Region, the default policy of its copies. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly deletionLimit: DeletionLimit;
@@ -78,7 +81,12 @@ export function sweepSources(question: SourcesQuestion): Repair[] {
   const { managed, doubts } = recognise(snapshots, { deployment, primaryRegion: region, region });
   const doubtsOf = byVolume(doubts.map((doubt) => ({ ...doubt, volumeId: doubt.snapshot.volumeId })));
   const managedVolumes = new ManagedVolumes(managed);
-  const planOf = planningTogether({ ...question, managed: managedVolumes, overrideTag: TAG.retain });
+  const planOf = planningTogether({
+    ...question,
+    managed: managedVolumes,
+    overrideTag: TAG.retain,
+    schedules: { deployment, retention: question.scheduleRetention },
+  });
   const sweep = { ...question, newestTaken, managedVolumes, planOf };
   return inOrder(
     [...byVolume(snapshots)].flatMap(([volumeId, shown]) =>
@@ -156,7 +164,8 @@ function hasRoom(
   snapshot: Snapshot,
   siblings: readonly ManagedSnapshot[],
 ): boolean {
-  const { volumes, deployment, region, retention, copyRetention, sweepHours, now } = question;
+  const { volumes, deployment, region, retention, scheduleRetention, copyRetention, sweepHours, now } =
+    question;
   return snapshotTags({
     snapshot,
     volume: volumes.get(snapshot.volumeId),
@@ -164,6 +173,7 @@ function hasRoom(
     deployment,
     region,
     retention,
+    scheduleRetention,
     drRegions: Object.keys(copyRetention),
     copyVolumeTags: false,
     sweepHours,

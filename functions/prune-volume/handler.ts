@@ -24,7 +24,7 @@ import { SnapshotId, VolumeId } from '../domain/ids';
 import { noticesOf, unnotedOrigins, type Notice } from '../domain/notices';
 import { ManagedVolumes } from '../domain/managed-volumes';
 import type { RegionPlan } from '../domain/plan-region';
-import { describePolicy, type Verdict } from '../domain/plan-retention';
+import type { Verdict } from '../domain/plan-retention';
 import { planTogether } from '../domain/plan-together';
 import { recognise, type Doubt } from '../domain/recognise';
 import type { ManagedSnapshot } from '../domain/snapshot';
@@ -57,6 +57,7 @@ const NAMED_MAX = 100;
 const REASON_CHARACTERS_MAX = 200;
 
 export type Output = {
+  /** All that is in force, in words. */
   readonly policy: string;
   /** Deleted now or found already gone. */
   readonly deletedCount: number;
@@ -84,14 +85,15 @@ export const pruneVolume =
       managed: new ManagedVolumes(await together(deps, managed, others.managed)),
       overrideTag,
       retention: environment.RETENTION,
+      schedules: { deployment, retention: environment.SCHEDULE_RETENTION },
       copyRetention: environment.COPY_RETENTION,
       deletionLimit: environment.DELETION_LIMIT,
       calendar,
       now: readAt,
     });
     const plan = plans.get(volumeId)!;
-    const { policy, verdicts } = plan;
-    log.info('planned', { volumeId, policy: describePolicy(policy), verdicts });
+    const { inForce, verdicts } = plan;
+    log.info('planned', { volumeId, policy: inForce, verdicts });
     const notices = noticesOf({
       plan,
       managed,
@@ -119,12 +121,12 @@ export const pruneVolume =
     // In the primary Region one event completes the whole set, and each member has an execution of its own that prunes. Copies end one after the
     // other: the execution of the last one finds the set whole, and those of the others have come and gone.
     if (region !== primaryRegion)
-      for (const [other, { policy: itsPolicy, verdicts: itsVerdicts }] of otherVolumes(
+      for (const [other, { inForce: policy, verdicts: itsVerdicts }] of otherVolumes(
         plans,
         volumeId,
         others.doubts,
       )) {
-        log.info('planned', { volumeId: other, policy: describePolicy(itsPolicy), verdicts: itsVerdicts });
+        log.info('planned', { volumeId: other, policy, verdicts: itsVerdicts });
         const given = having(itsVerdicts, 'remove');
         deleted.push(...(await deleteGivenUp(deps, { ...read, volumeId: other, given })).deleted);
       }
@@ -141,7 +143,7 @@ export const pruneVolume =
       log.warn('blocked', { volumeId, blocked: stay });
     }
     return {
-      policy: describePolicy(policy),
+      policy: inForce,
       deletedCount: deleted.length,
       deleted: named(deleted),
       blockedCount: stay.length,

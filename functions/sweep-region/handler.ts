@@ -146,6 +146,7 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     adoption: environment.ADOPT,
     adoptFrom,
     retention: environment.RETENTION,
+    scheduleRetention: environment.SCHEDULE_RETENTION,
     copyRetention: environment.COPY_RETENTION,
     deletionLimit: environment.DELETION_LIMIT,
     sweepHours: environment.SWEEP_HOURS,

@@ -126,6 +126,7 @@ export const tagSnapshot =
       deployment,
       region,
       retention: environment.RETENTION,
+      scheduleRetention: environment.SCHEDULE_RETENTION,
       drRegions: Object.keys(copyRetention),
       copyVolumeTags: environment.COPY_VOLUME_TAGS,
       sweepHours: environment.SWEEP_HOURS,

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { PruneVolumeEnvironment, Variables } from '../../functions/domain/environment';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import type { ScheduleRetention } from '../../functions/domain/schedule-retention';
 import { TAG } from '../../functions/domain/tags';
 import type { Alerts } from '../constructs/alerts';
 import type { FailureQueue } from '../constructs/failure-queue';
@@ -14,6 +15,8 @@ import type { Settings } from '../settings';
 export type PruneVolumeProps = {
   readonly settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone' | 'deletionLimit'>;
   readonly retention: RetentionPolicy;
+  /** What schedules keep beside it in this Region. */
+  readonly scheduleRetention: ScheduleRetention;
   /** The tag by which a volume overrides `retention` in this Region. */
   readonly overrideTag: Variables<typeof PruneVolumeEnvironment>['OVERRIDE_TAG'];
   /** The policies of the DR Regions that this Region copies to. */
@@ -44,6 +47,7 @@ export class PruneVolume extends NodeFunction {
         DEPLOYMENT: deployment,
         PRIMARY_REGION: primary.region,
         RETENTION: JSON.stringify(props.retention),
+        SCHEDULE_RETENTION: JSON.stringify(props.scheduleRetention),
         OVERRIDE_TAG: props.overrideTag,
         TIME_ZONE: timeZone,
         COPY_RETENTION: JSON.stringify(props.copyRetention),

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { SweepRegionEnvironment, Variables } from '../../functions/domain/environment';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import type { ScheduleRetention } from '../../functions/domain/schedule-retention';
 import { NodeFunction } from '../constructs/node-function';
 import { describing } from '../constructs/permission';
 import { readingSchedules } from '../constructs/schedules';
@@ -15,6 +16,8 @@ export type SweepRegionProps = {
   readonly settings: Settings;
   /** Of this Region. */
   readonly retention: RetentionPolicy;
+  /** What schedules keep beside it in this Region. */
+  readonly scheduleRetention: ScheduleRetention;
   /** In the primary Region: by DR Region, the default policy of its copies; else `{}`. */
   readonly copyRetention: Readonly<Record<string, RetentionPolicy>>;
   readonly machines: SweptMachines;
@@ -28,7 +31,15 @@ export type SweepRegionProps = {
 export class SweepRegion extends NodeFunction {
   constructor(
     scope: Construct,
-    { settings, retention, copyRetention, machines, schedules, primaryRegions }: SweepRegionProps,
+    {
+      settings,
+      retention,
+      scheduleRetention,
+      copyRetention,
+      machines,
+      schedules,
+      primaryRegions,
+    }: SweepRegionProps,
   ) {
     const {
       deployment,
@@ -64,6 +75,7 @@ export class SweepRegion extends NodeFunction {
         ADOPT: JSON.stringify(adoptionOf(settings)),
         ADOPT_FROM: adopt.from,
         RETENTION: JSON.stringify(retention),
+        SCHEDULE_RETENTION: JSON.stringify(scheduleRetention),
         COPY_RETENTION: JSON.stringify(copyRetention),
         TIME_ZONE: timeZone,
         DELETION_LIMIT: JSON.stringify(deletionLimit),

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/environment';
 import { TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { scheduleRetentionOf } from '../schedule-retention';
 import { adoptionOf, type Settings } from '../settings';
 import { NodeFunction } from '../constructs/node-function';
 import { describing, onSnapshots } from '../constructs/permission';
@@ -30,6 +31,7 @@ export class TagSnapshot extends NodeFunction {
         TARGET_HOURS: JSON.stringify(target.hours),
         SWEEP_HOURS: JSON.stringify(sweep.everyHours),
         RETENTION: JSON.stringify(primary.retention),
+        SCHEDULE_RETENTION: JSON.stringify(scheduleRetentionOf(settings)),
         COPY_RETENTION: JSON.stringify(copyRetention),
       } satisfies Variables<typeof TagSnapshotEnvironment>,
     });

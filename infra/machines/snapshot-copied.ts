@@ -15,6 +15,7 @@ export class SnapshotCopied extends Construct {
     const pruneVolume = new PruneVolume(this, {
       settings,
       retention: destination.retention,
+      scheduleRetention: {},
       overrideTag: 'snapshot-keeper:dr-retain',
       copyRetention: {},
       failureQueue,

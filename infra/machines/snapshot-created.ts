@@ -5,6 +5,7 @@ import { CopySnapshot } from '../functions/copy-snapshot';
 import { PruneVolume } from '../functions/prune-volume';
 import { TagSnapshot } from '../functions/tag-snapshot';
 import type { MachineStack } from '../machine-stack';
+import { scheduleRetentionOf } from '../schedule-retention';
 import { copyRetentionOf } from '../settings';
 
 /** Protects a new snapshot: tags it, has it copied to every DR Region, and prunes its volume. */
@@ -18,6 +19,7 @@ export class SnapshotCreated extends Construct {
     const pruneVolume = new PruneVolume(this, {
       settings,
       retention: settings.primary.retention,
+      scheduleRetention: scheduleRetentionOf(settings),
       overrideTag: 'snapshot-keeper:retain',
       copyRetention,
       failureQueue,

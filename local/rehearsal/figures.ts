@@ -1,5 +1,5 @@
-import { describePolicy } from '../../functions/domain/plan-retention';
-import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { describePolicy, type RetentionPolicy } from '../../functions/domain/retention-policy';
+import { describeInForce, type ScheduleRetention } from '../../functions/domain/schedule-retention';
 import { estimateCost, sentGib, type CostLine, type Price } from './cost-estimate';
 import { judgeRecoverability, type Recoverability } from './recoverability';
 import type { SizeAssumptions } from './snapshot-size';
@@ -83,6 +83,8 @@ const worstFirst = (a: Recoverability, b: Recoverability): number =>
 export type Plan = {
   readonly name: string;
   readonly primary: { readonly region: string; readonly retention: RetentionPolicy };
+  /** What schedules keep in the primary Region beside it. */
+  readonly scheduleRetention: ScheduleRetention;
   readonly dr: readonly { readonly region: string; readonly retention: RetentionPolicy }[];
 };
 
@@ -94,7 +96,7 @@ export function planCost(
   assumptions: SizeAssumptions,
   prices: readonly Price[],
 ): PlanCost {
-  const { primary, dr } = plan;
+  const { primary, scheduleRetention, dr } = plan;
   const perMonth = DAYS_PER_MONTH / days;
   const held = timeline.held.slice(-(1 + dr.length));
   const sent = dr.map(({ region }) => ({
@@ -125,14 +127,20 @@ export function planCost(
   );
   return {
     name: plan.name,
-    primary: describePolicy(primary.retention),
+    primary: describeInForce(primary.retention, { retention: scheduleRetention }),
     dr: [...new Set(dr.map(({ retention }) => describePolicy(retention)))].join(' or '),
     lines,
     usdPerMonth: sum(lines.map(({ usd }) => usd)),
     firstCopiesUsd: sum(first.map(({ usd }) => usd)),
     snapshotCount: sum(held.map(({ snapshotCount }) => snapshotCount)),
     storedGib: sum(held.map(({ storedGib }) => storedGib)),
-    unfilledRules: [...new Set([primary, ...dr].flatMap(({ retention }) => unfilledRules(retention, days)))],
+    unfilledRules: [
+      ...new Set(
+        [...[primary, ...dr].map(({ retention }) => retention), ...Object.values(scheduleRetention)].flatMap(
+          (retention) => unfilledRules(retention, days),
+        ),
+      ),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { scheduleRetentionOf } from '../../infra/schedule-retention';
 import type { Settings } from '../../infra/settings';
 import { synthesize } from '../world/synthesize';
 import { planCost, volumeFigures, type Figures, type Plan, type PlanCost } from './figures';
@@ -74,7 +75,10 @@ async function playWithTimeline(
   return { timeline, facts };
 }
 
-const planOf = ({ primary, dr }: Settings, name: string): Plan => ({ name, primary, dr });
+const planOf = (settings: Settings, name: string): Plan => {
+  const { primary, dr } = settings;
+  return { name, primary, scheduleRetention: scheduleRetentionOf(settings), dr };
+};
 
 const withRetention = (settings: Settings, { primary, dr }: Alternative): Settings => ({
   ...settings,

@@ -2,7 +2,6 @@ import type { Volume } from '@aws-sdk/client-ec2';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf } from '../../functions/domain/calendar';
 import { ManagedVolumes } from '../../functions/domain/managed-volumes';
-import { describePolicy } from '../../functions/domain/plan-retention';
 import { planTogether } from '../../functions/domain/plan-together';
 import { judgeScope } from '../../functions/domain/scope';
 import { isSelected } from '../../functions/domain/selection';
@@ -14,6 +13,7 @@ import {
 } from '../../functions/domain/snapshot';
 import { isOfBroken } from '../../functions/domain/snapshot-set';
 import { TAG, tagsFromList } from '../../functions/domain/tags';
+import { schedulesIn } from '../../infra/schedule-retention';
 import type { Settings } from '../../infra/settings';
 import { ageHoursAt } from './age';
 
@@ -132,11 +132,12 @@ function pointsIn(
 ): Omit<RegionLook, 'underWayCount' | 'isNewestMissing'> {
   const managed = managedOf(snapshots.get(region) ?? []);
   const { VolumeId: volumeId = '' } = volume;
-  const { policy, verdicts } = planTogether({
+  const { inForce, verdicts } = planTogether({
     volumeId,
     managed: managedIn.get(region) ?? new ManagedVolumes([]),
     overrideTag,
     retention,
+    schedules: schedulesIn(region, settings),
     copyRetention:
       region === settings.primary.region
         ? Object.fromEntries(settings.dr.map((destination) => [destination.region, destination.retention]))
@@ -150,7 +151,7 @@ function pointsIn(
   const isPruning = managed.some(({ snapshotId }) => running.has(snapshotId));
   return {
     region,
-    policy: describePolicy(policy),
+    policy: inForce,
     points: points.map(({ snapshotId, takenAt }) => ({ snapshotId, takenAt })),
     newestAgeHours: points[0] === undefined ? null : ageHoursAt(points[0].takenAt, now.getTime()),
     blockedCount: verdicts.filter(({ action, snapshotId }) => action === 'blocked' || blocked.has(snapshotId))

@@ -441,6 +441,7 @@ describe('the handler', () => {
     DEPLOYMENT: 'keeper',
     PRIMARY_REGION: 'us-east-1',
     RETENTION: '{"last":1}',
+    SCHEDULE_RETENTION: '{}',
     OVERRIDE_TAG: 'snapshot-keeper:retain',
     TIME_ZONE: 'Asia/Tokyo',
     COPY_RETENTION: '{}',

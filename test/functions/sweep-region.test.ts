@@ -14,6 +14,7 @@ const ENVIRONMENT = {
   ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
   ADOPT_FROM: 'all',
   RETENTION: '{"last":7}',
+  SCHEDULE_RETENTION: '{}',
   COPY_RETENTION: '{"us-west-2":{"last":1}}',
   TIME_ZONE: 'UTC',
   DELETION_LIMIT: '"none"',

@@ -14,6 +14,7 @@ const environment = {
   TARGET_HOURS: '26',
   SWEEP_HOURS: '1',
   RETENTION: '{"last":7}',
+  SCHEDULE_RETENTION: '{}',
   COPY_RETENTION: '{"eu-west-1":{"last":1}}',
 };
 const described = (tags: Record<string, string>) => ({

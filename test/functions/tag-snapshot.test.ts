@@ -118,6 +118,7 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 30 },
+      SCHEDULE_RETENTION: {},
       TARGET_HOURS: 26,
       SWEEP_HOURS: 1,
       COPY_RETENTION: copyRetention,

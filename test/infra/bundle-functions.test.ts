@@ -111,6 +111,7 @@ test('a bundled function asks EC2 in its own words and understands the answer', 
     {
       PRIMARY_REGION: 'eu-west-1',
       RETENTION: '{"last":7}',
+      SCHEDULE_RETENTION: '{}',
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: '{}',

@@ -205,6 +205,28 @@ describe('a schedule', () => {
     expect(scheduled({ instances: { tagKey: 'Backup' } })[0]?.instances).toEqual({ tagKey: 'Backup' });
   });
 
+  test('may keep more of its own snapshots, by rules or in the words of an override tag', () => {
+    expect(scheduled({ retention: { daily: 30, within: '2d' } })[0]?.retention).toEqual({
+      daily: 30,
+      within: '2d',
+    });
+    expect(scheduled({ retention: '30d 12m' })[0]?.retention).toEqual({ daily: 30, monthly: 12 });
+  });
+
+  test('with rules that in words are too long for a tag is refused, all schedules taken together', () => {
+    const rules = '24h 30d 8w 12m';
+    const schedules = ['nightly', 'weekly', 'databases'].map((name) => ({
+      name,
+      schedule: 'rate(1 day)',
+      retention: rules,
+    }));
+
+    expect(() => parseSettings({ ...minimal, schedules }, 'test')).toThrow(
+      'schedules, entry 3 (databases), retention: expected the rules of all schedules in at most 120 characters, since a tag has to hold them: "databases hourly 24, daily 30, weekly 8, monthly 12; nightly hourly 24, daily 30, weekly 8, monthly 12; weekly hourly 24, daily 30, weekly 8, monthly 12" is 152',
+    );
+    expect(parseSettings({ ...minimal, schedules: schedules.slice(1) }, 'test').schedules).toHaveLength(2);
+  });
+
   test('the time zone of the settings counts where it has none', () => {
     const schedules = [{ name: 'nightly', schedule: 'cron(30 2 * * ? *)' }];
 

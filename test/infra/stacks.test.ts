@@ -341,6 +341,11 @@ test('the functions are told the settings', () => {
     timeZone: 'Europe/Berlin',
     deletionLimit: { share: 0.25, count: 2 },
     metrics: { perVolume: true },
+    schedules: [
+      { name: 'nightly', schedule: 'rate(1 day)', retention: '30d' },
+      { name: 'weekly', schedule: 'rate(7 days)' },
+      { name: 'hourly', schedule: 'rate(1 hour)', retention: { within: '2d' } },
+    ],
   });
   const variables = (stack: typeof primary, owner: string) =>
     stack.of('AWS::Lambda::Function').find((one) => one.owner === owner)?.Properties['Environment'];
@@ -356,6 +361,7 @@ test('the functions are told the settings', () => {
       TARGET_HOURS: '26',
       SWEEP_HOURS: '1',
       RETENTION: '{"last":7}',
+      SCHEDULE_RETENTION: '{"nightly":{"daily":30},"hourly":{"within":"2d"}}',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
     },
   });
@@ -376,6 +382,7 @@ test('the functions are told the settings', () => {
       DEPLOYMENT: 'snapshot-keeper',
       PRIMARY_REGION: 'us-east-1',
       RETENTION: '{"last":7}',
+      SCHEDULE_RETENTION: '{"nightly":{"daily":30},"hourly":{"within":"2d"}}',
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: '{"us-west-2":{"daily":3}}',
@@ -389,13 +396,17 @@ test('the functions are told the settings', () => {
       COPY_HOURS: '96',
       METRICS_PER_VOLUME: 'true',
       IGNORE_REGIONS: '[]',
+      SCHEDULE_RETENTION: '{"nightly":{"daily":30},"hourly":{"within":"2d"}}',
     },
   });
+  // The description of a copy names no schedule.
+  expect(variables(dr, 'SweepRegion')).toMatchObject({ Variables: { SCHEDULE_RETENTION: '{}' } });
   expect(variables(dr, 'PruneVolume')).toMatchObject({
     Variables: {
       DEPLOYMENT: 'snapshot-keeper',
       PRIMARY_REGION: 'us-east-1',
       RETENTION: '{"daily":3}',
+      SCHEDULE_RETENTION: '{}',
       OVERRIDE_TAG: 'snapshot-keeper:dr-retain',
       TIME_ZONE: 'Europe/Berlin',
       COPY_RETENTION: '{}',

@@ -57,7 +57,7 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/deletion-limit.ts',
-        find: 'counted && adoptedUnder.get(snapshotId) !== now;',
+        find: 'counted && ofAnother.has(snapshotId);',
         replace: 'counted;',
       },
     ],

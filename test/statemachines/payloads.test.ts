@@ -66,6 +66,7 @@ function tagged(tags: Tags): Promise<Tagged> {
       COPY_VOLUME_TAGS: true,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 7 },
+      SCHEDULE_RETENTION: {},
       TARGET_HOURS: 26,
       SWEEP_HOURS: 1,
       COPY_RETENTION: Object.fromEntries(REGIONS.map((region) => [region, { last: 1 }])),

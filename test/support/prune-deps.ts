@@ -37,6 +37,7 @@ export function pruneDeps({ snapshots, environment, ...deps }: Differing): Deps 
       DEPLOYMENT: 'keeper',
       PRIMARY_REGION: 'us-east-1',
       RETENTION: { last: 1 },
+      SCHEDULE_RETENTION: {},
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: {},

@@ -1,5 +1,4 @@
-import { describePolicy } from '../../../functions/domain/plan-retention';
-import { parseRetentionTag } from '../../../functions/domain/retention-policy';
+import { describePolicy, parseRetentionTag } from '../../../functions/domain/retention-policy';
 import { TAG, type Tags } from '../../../functions/domain/tags';
 import type { Settings } from '../../../infra/settings';
 import type { PlannedVolume } from '../planned';
@@ -23,7 +22,8 @@ export function policyThatCounts(
   const here = regions.find((one) => one.region === region);
   const hasOurs = here?.snapshots.some(({ managed, state }) => managed && state === 'completed') === true;
   if (here?.retention !== undefined && (hasOurs || coverage.verdict === 'gone')) {
-    const { policy, from, notice } = here.retention;
+    const { policy: own, ofSchedules = [], from, notice } = here.retention;
+    const policy = [own, ...ofSchedules].join(' and ');
     return { policy, from: notice === undefined ? withoutId(from) : UNREADABLE };
   }
   if (!covered) return undefined;

@@ -210,11 +210,29 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', zone: 'UTC' }] },
-      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, instances, mode, freeze, digest, endsWithinMinutes',
+      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, instances, mode, freeze, digest, endsWithinMinutes, retention',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
       'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 600, found "1h"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', retention: {} }] },
+      'schedules, entry 1 (nightly), retention: expected at least one rule of last, hourly, daily, weekly, monthly, yearly, within; an empty policy would delete every snapshot, found {}',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', retention: 'ever' }] },
+      'schedules, entry 1 (nightly), retention: expected rules such as {"daily": 7, "weekly": 4}, or words of counts such as "7d 4w 12m" or "7", found "ever"',
+    ),
+    settings(
+      {
+        schedules: ['nightly', 'weekly', 'databases'].map((name) => ({
+          name,
+          schedule: 'rate(1 day)',
+          retention: '24h 30d 8w 12m',
+        })),
+      },
+      'schedules, entry 3 (databases), retention: expected the rules of all schedules in at most 120 characters, since a tag has to hold them: "databases hourly 24, daily 30, weekly 8, monthly 12; nightly hourly 24, daily 30, weekly 8, monthly 12; weekly hourly 24, daily 30, weekly 8, monthly 12" is 152, found "24h 30d 8w 12m"',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image' }] },

@@ -31,6 +31,7 @@ const adopt = (tags: Tags) =>
     deployment: 'keeper',
     region: 'us-east-1',
     retention: { last: 7 },
+    scheduleRetention: {},
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
     sweepHours: 1,

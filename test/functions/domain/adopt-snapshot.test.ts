@@ -30,6 +30,7 @@ describe('adopting a snapshot', () => {
       deployment: 'keeper',
       region: 'us-east-1',
       retention: { last: 7 },
+      scheduleRetention: {},
       drRegions: ['us-west-2'],
       copyVolumeTags: false,
       sweepHours: 1,

@@ -1,5 +1,5 @@
 import { limitDeletions, type DeletionLimit } from '../../../functions/domain/deletion-limit';
-import type { RetentionPolicy } from '../../../functions/domain/retention-policy';
+import { describePolicy, type RetentionPolicy } from '../../../functions/domain/retention-policy';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import { managedCopy, snapshot } from '../../support/builders';
 import { lines, plan } from './plan';
@@ -21,7 +21,13 @@ const limited = (
   policy: RetentionPolicy,
   limit: DeletionLimit = DEFAULT,
 ): ReturnType<typeof limitDeletions> =>
-  limitDeletions({ verdicts: plan(snapshots, { policy }), snapshots, policy, limit });
+  limitDeletions({
+    verdicts: plan(snapshots, { policy }),
+    snapshots,
+    inForce: describePolicy(policy),
+    deployment: 'keeper',
+    limit,
+  });
 
 test.each<
   [
@@ -163,7 +169,8 @@ test.each([
   const { blockedByLimit, refusal } = limitDeletions({
     verdicts,
     snapshots,
-    policy: { last: 1 },
+    inForce: 'last 1',
+    deployment: 'keeper',
     limit: DEFAULT,
   });
 

@@ -15,6 +15,7 @@ const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
     snapshots: managed,
     overrideTag: 'snapshot-keeper:retain',
     retention: { last: 1 },
+    schedules: { deployment: 'keeper', retention: {} },
     copyRetention: {},
     deletionLimit: { share: 0, count: 1 },
     broken: new Set<string>(),

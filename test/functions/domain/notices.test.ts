@@ -19,6 +19,7 @@ const told = (
       snapshots: managed,
       overrideTag: RETAIN,
       retention: { last: 1 },
+      schedules: { deployment: 'keeper', retention: {} },
       copyRetention: {},
       deletionLimit: LIMIT,
       broken: new Set<string>(),

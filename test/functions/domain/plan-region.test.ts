@@ -18,6 +18,7 @@ const plan = (snapshots: readonly ManagedSnapshot[], more: Partial<RegionQuestio
     snapshots,
     overrideTag: 'snapshot-keeper:retain',
     retention: { last: 1 },
+    schedules: { deployment: 'keeper', retention: {} },
     copyRetention: {},
     deletionLimit: 'none',
     broken: new Set(),

@@ -1,5 +1,6 @@
 import { RetentionRefused } from '../../../functions/domain/errors';
-import { describePolicy, survivingCopies } from '../../../functions/domain/plan-retention';
+import { survivingCopies } from '../../../functions/domain/plan-retention';
+import { describePolicy } from '../../../functions/domain/retention-policy';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
 import { copy, snap, snapshot, vol } from '../../support/builders';
 import { having, lines, plan } from './plan';

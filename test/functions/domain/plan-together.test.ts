@@ -15,6 +15,7 @@ function plan(managed: readonly ManagedSnapshot[], more: More = {}): string[] {
     volumeId: vol(1),
     overrideTag: 'snapshot-keeper:dr-retain',
     retention: { last: 1 },
+    schedules: { deployment: 'keeper', retention: {} },
     copyRetention: {},
     deletionLimit: 'none',
     calendar: calendarOf('UTC'),

@@ -17,6 +17,7 @@ export const plan = (
   planRetention({
     snapshots,
     policy: { last: 1 },
+    schedules: { deployment: 'keeper', retention: {} },
     calendar: utc,
     now: NOW,
     copyPolicies: {},

@@ -137,6 +137,7 @@ describe('in a plan', () => {
       snapshots,
       overrideTag: 'snapshot-keeper:retain',
       retention: { last: 1 },
+      schedules: { deployment: 'keeper', retention: {} },
       copyRetention: {},
       deletionLimit: more.deletionLimit ?? 'none',
       broken: new Set<string>(),

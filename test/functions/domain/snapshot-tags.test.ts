@@ -61,6 +61,7 @@ const plan = (
     deployment: 'keeper',
     region: 'us-east-1',
     retention: { last: 7 },
+    scheduleRetention: {},
     drRegions: ['us-west-2'],
     copyVolumeTags: true,
     sweepHours: 1,

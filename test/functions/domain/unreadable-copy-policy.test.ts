@@ -18,6 +18,7 @@ const actions = (newest: Tags) =>
     snapshots: [source('03', { ...confirmed('03'), ...newest }), source('02'), source('01', confirmed('01'))],
     overrideTag: 'snapshot-keeper:retain',
     retention: { last: 1 },
+    schedules: { deployment: 'keeper', retention: {} },
     copyRetention: { 'us-west-2': { last: 1 } },
     deletionLimit: 'none',
     broken: new Set<string>(),

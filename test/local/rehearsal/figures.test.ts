@@ -82,6 +82,7 @@ test('a plan costs what is held at the end, and what was sent and run as if it w
     {
       name: 'a plan',
       primary: { region: 'us-east-1', retention: { last: 7 } },
+      scheduleRetention: { nightly: { daily: 30 } },
       dr: [{ region: 'us-west-2', retention: { daily: 7, weekly: 4 } }],
     },
     timeline,
@@ -104,12 +105,12 @@ test('a plan costs what is held at the end, and what was sent and run as if it w
     ['all Regions', 182.5],
   ]);
   expect(cost).toMatchObject({
-    primary: 'last 7',
+    primary: 'last 7; nightly daily 30',
     dr: 'daily 7, weekly 4',
     snapshotCount: 3,
     storedGib: 140,
     firstCopiesUsd: 50,
-    unfilledRules: ['last 7', 'daily 7', 'weekly 4'],
+    unfilledRules: ['last 7', 'daily 7', 'weekly 4', 'daily 30'],
   });
   expect(cost.usdPerMonth).toBeCloseTo(14 + 15.2083 + 365 + 365, 3);
 });

@@ -16,7 +16,7 @@ function watched() {
     accountId: '111122223333',
     random: (name) => new Random(7, name),
     kmsKey: (region, id) => ({ arn: `arn:aws:kms:${region}:111122223333:key/${id}` }),
-    mayUseKey: () => true,
+    isAllowed: () => true,
   });
   for (const [VolumeId, Device] of [
     [BOOT, '/dev/xvda'],
