@@ -47,7 +47,8 @@ export function isTakenFor(
   schedule: string,
 ): 'yes' | 'no' | 'perhaps' {
   if (!isOfRun(description, deployment)) return 'no';
-  const [, names = ''] = /^.*? by (.*?)(?:, set \S+)?$/.exec(description) ?? [];
+  const said = description.slice(beginningOfRuns(deployment).length);
+  const [, names = ''] = /^\S+ by (.*?)(?:, set \S+)?$/.exec(said) ?? [];
   if (description.length >= DESCRIPTION_MAX) return 'perhaps';
   return names.split(', ').includes(schedule) ? 'yes' : 'no';
 }

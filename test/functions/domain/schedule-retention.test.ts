@@ -144,7 +144,7 @@ describe('what the rules of a schedule keep', () => {
     });
 
     expect(lines(verdicts)).toContain(
-      "snap-member remove: its set lacks a member here, and kept by no rule of last 1, nor of nightly's daily 2",
+      "snap-member remove: kept by no rule of last 1, nor of nightly's daily 2, its set whole or not",
     );
   });
 });
