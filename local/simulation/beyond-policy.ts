@@ -1,4 +1,4 @@
-import { newestFirst, type Dated } from './expected-retention';
+import { newestFirst } from './expected-retention';
 import { goodOf, type Point } from './points';
 import type { Sets } from './sets';
 
@@ -8,8 +8,8 @@ export type BeyondQuestion = {
   /** Everything that is there. */
   readonly all: readonly Point[];
   readonly sets: Sets;
-  /** The ids that the policy keeps of these. */
-  readonly keptOf: (points: readonly Dated[]) => ReadonlySet<string>;
+  /** The ids that the policy, or a schedule, keeps of these. */
+  readonly keptOf: (points: readonly Point[]) => ReadonlySet<string>;
   readonly nowMs: number;
 };
 

@@ -16,6 +16,8 @@ export type Point = Dated & {
   /** Of a copy that we started, its source. */
   readonly sourceId: string | undefined;
   readonly isArchived: boolean;
+  /** Of what the functions have taken, for which schedules, by EC2's description. */
+  readonly schedules: readonly string[];
 };
 
 /** A copy that the stacks have started. */

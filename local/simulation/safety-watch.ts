@@ -10,7 +10,7 @@ import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
 import { BACKUP_TAG, keysToCarry, takenForOtherEnds } from './other-makers';
 import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
-import type { Redeployment, Scenario } from './scenario';
+import type { Scenario } from './scenario';
 import { ScheduledTakings, takingOf } from './scheduled-takings';
 import { BEYOND, Truth } from './truth';
 
@@ -60,7 +60,7 @@ export class SafetyWatch implements Service {
   }
 
   /** Takes note that other settings count from now on. */
-  deployed({ atMs: nowMs, settings, stacks }: Redeployment): void {
+  deployed({ atMs: nowMs, settings, stacks }: NonNullable<Scenario['redeployment']>): void {
     this.truth.deployed(settings, stacks);
     this.#grace.deployed(nowMs);
     for (const region of this.truth.regions) this.#reckon(nowMs, region);

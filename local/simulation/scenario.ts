@@ -1,10 +1,10 @@
 import { DeleteVolumeCommand, type Tag, type Volume } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
-import type { RetentionPolicy } from '../../functions/domain/retention-policy';
-import { parseSettings, type Settings } from '../../infra/settings';
+import type { Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
+import { deploymentOf, redeploymentOf, type Redeployment } from './deployments';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { VELERO_TAG } from './other-makers';
 import { imageDeeds } from './image-deeds';
@@ -13,69 +13,6 @@ import { stackDeeds } from './stack-deeds';
 import { strayTakings } from './stray-takings';
 import type { Taking } from './take-snapshot';
 import { volumeDeeds } from './volume-deeds';
-
-/**
- * The deployments that seeds choose from: small policies, so that much is deleted; every rule; rules that overlap; two DR Regions;
- * time zones that begin an hour elsewhere, and in which clocks change on 8 March.
- */
-const DEPLOYMENTS: readonly Settings[] = [
-  {
-    primary: { region: 'us-east-1', retention: { last: 3 } },
-    dr: [{ region: 'us-west-2', retention: { last: 1 } }],
-  },
-  {
-    primary: { region: 'eu-west-1', retention: { last: 2, daily: 3 } },
-    dr: [{ region: 'eu-central-1', retention: { last: 2 } }],
-    schedules: [
-      { name: 'nightly', schedule: 'cron(30 1 * * ? *)', mode: 'instance' },
-      { name: 'twice', schedule: 'cron(30 1,13 * * ? *)', flexibleMinutes: 15, digest: 'never' },
-    ],
-  },
-  {
-    primary: { region: 'us-east-1', retention: { last: 2, hourly: 3, weekly: 2, monthly: 2 } },
-    dr: [{ region: 'us-west-2', retention: { daily: 2, yearly: 1 } }],
-    timeZone: 'America/New_York',
-  },
-  {
-    primary: { region: 'eu-west-1', retention: { within: '36h' } },
-    dr: [{ region: 'eu-central-1', retention: { last: 1, within: '1d', daily: 2 } }],
-    timeZone: 'Asia/Kathmandu',
-  },
-  {
-    primary: { region: 'eu-west-1', retention: { last: 3 } },
-    dr: [
-      { region: 'eu-central-1', retention: { last: 1, daily: 2 } },
-      { region: 'eu-north-1', retention: { last: 2 } },
-    ],
-  },
-].map((settings) => parseSettings(settings, 'the simulation'));
-
-/** One that is due alone, so that what it cannot have frozen is not taken. */
-const EVENING = {
-  name: 'evening',
-  schedule: 'cron(30 19 * * ? *)',
-  mode: 'instance',
-  freeze: { thawAfterSeconds: 30, otherwise: 'takeNone' },
-} as const;
-
-/** The same deployment, in which nightly freezes; in the second one the evening takes nothing that is not frozen. */
-const freezing = (settings: Settings): Settings[] => {
-  const [nightly, ...others] = settings.schedules;
-  return (
-    [
-      [{ ...nightly, freeze: { application: 'postgresql' } }, ...others],
-      [{ ...nightly, freeze: { application: 'postgresql', thawAfterSeconds: 20 } }, ...others, EVENING],
-    ] as const
-  ).map((schedules) => parseSettings({ ...settings, schedules: [...schedules] }, 'the simulation'));
-};
-
-/** By deployments that take whole instances, those that freeze them meanwhile. */
-const FREEZING: ReadonlyMap<Settings, readonly Settings[]> = new Map(
-  DEPLOYMENTS.filter(({ schedules }) => schedules.some(({ mode }) => mode === 'instance')).map((settings) => [
-    settings,
-    freezing(settings),
-  ]),
-);
 
 /** By the name of a schedule, at what hours of a day in UTC it is due. */
 const DUE_HOURS: Readonly<Record<string, readonly number[]>> = {
@@ -86,27 +23,6 @@ const DUE_HOURS: Readonly<Record<string, readonly number[]>> = {
 
 /** One time of a schedule. */
 export type Scheduled = { readonly schedule: string; readonly dueMs: number };
-
-/** The same deployment with one policy everywhere. */
-const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings => ({
-  ...settings,
-  primary: { ...settings.primary, retention },
-  dr: settings.dr.map((destination) => ({ ...destination, retention })),
-});
-
-/** The same deployments with the smallest policy, which keeps nothing that each of the others does not keep too, and with a large one. */
-const CHANGED: ReadonlyMap<Settings, readonly Settings[]> = new Map(
-  [...DEPLOYMENTS, ...[...FREEZING.values()].flat()].map((settings) => [
-    settings,
-    [withPolicy(settings, { last: 1 }), withPolicy(settings, { last: 5, daily: 4 })],
-  ]),
-);
-
-export type Redeployment = {
-  readonly atMs: number;
-  readonly settings: Settings;
-  readonly stacks: 'all' | 'primary' | 'dr';
-};
 
 /** The fleet of one seed, and what is done to it. */
 export type Scenario = {
@@ -178,14 +94,6 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
   };
 }
 
-/** Of those that take whole instances, one of four freezes nothing. */
-function deploymentOf(seed: number): Settings {
-  const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
-  const [anyway, none] = FREEZING.get(settings) ?? [];
-  if (anyway === undefined || none === undefined) return settings;
-  return [settings, anyway, none, none][new Random(seed, 'freezing').integer(0, 3)]!;
-}
-
 /** The world goes on for some days after the last fault. */
 const DAYS_AFTER = 30;
 
@@ -210,16 +118,6 @@ function deletionOf({ seed, region, startMs }: Span): Deed[] {
 }
 
 type Span = { readonly seed: number; readonly region: string; readonly startMs: number };
-
-function redeploymentOf(seed: number, settings: Settings, startMs: number): Redeployment | undefined {
-  const change = new Random(seed, 'changed policy');
-  if (!change.chance(0.4)) return undefined;
-  return {
-    atMs: startMs + change.integer(DAY_MS, 4 * DAY_MS),
-    settings: CHANGED.get(settings)![change.integer(0, 1)]!,
-    stacks: (['all', 'primary', 'dr'] as const)[change.integer(0, 2)]!,
-  };
-}
 
 /** 1 by the default policy and restored by Velero, 2 and 3 with policies of their own, 4 out of scope, 5 and 6 on one instance. */
 function volumeOf(number: number, region: string): Volume {

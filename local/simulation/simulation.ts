@@ -16,7 +16,7 @@ import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
 import { placesIn, type Places } from './places';
 import { takeSnapshot } from './take-snapshot';
-import { scenarioOf, type Redeployment, type Scenario } from './scenario';
+import { scenarioOf, type Scenario } from './scenario';
 import { judgeTelling } from './telling';
 import { templatesOf } from './templates';
 import { toldFailures } from './told-failures';
@@ -241,7 +241,7 @@ class Run {
     }
   }
 
-  async #redeploy(redeployment: Redeployment): Promise<void> {
+  async #redeploy(redeployment: NonNullable<Scenario['redeployment']>): Promise<void> {
     const { atMs, settings, stacks } = redeployment;
     await this.#world.run(atMs);
     const templates = templatesOf(settings).filter(

@@ -4,13 +4,15 @@ import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Ec2 } from '../aws/ec2';
 import { DAY_MS } from '../kernel/time-units';
-import type { Redeployment, Scenario } from './scenario';
+import type { Redeployment } from './deployments';
+import type { Scenario } from './scenario';
 import { beyondPolicy, type Beyond } from './beyond-policy';
 import { expectedToKeep, newestFirst, type Dated } from './expected-retention';
 import { BACKUP_TAG } from './other-makers';
 import { destinationOf, policyBy } from './policy-by-tag';
 import { goodOf, isHeld, surplusCopies, type Point, type StartedCopy } from './points';
 import { RestoredSnapshots } from './restored-snapshots';
+import { isOfPolicyBefore, schedulesNamed, withPromises } from './schedule-promises';
 import { Sets } from './sets';
 import { VolumeHistories } from './volume-histories';
 
@@ -140,6 +142,7 @@ export class Truth {
       ec2VolumeId: snapshot.VolumeId ?? '',
       sourceId: copy?.sourceId,
       isArchived: snapshot.StorageTier === 'archive',
+      schedules: schedulesNamed(snapshot.Description, this.#settings.deployment),
     };
   }
 
@@ -201,15 +204,13 @@ export class Truth {
 
   #beyond(policy: RetentionPolicy, points: readonly Point[], nowMs: number): Beyond {
     const all = this.pointsIn(points[0]?.region ?? '');
-    const keptOf = (some: readonly Dated[]): Set<string> => this.keptBy(policy, some);
+    const keptOf = withPromises(this.#settings, policy, this.keptBy);
     return beyondPolicy({ points, all, sets: this.sets, keptOf, nowMs });
   }
 
   /** Whether a point was adopted under another policy than the one that counts now. */
-  isOfPolicyBefore({ region, volumeId = '', tags }: Point): boolean {
-    const rules = Object.entries(this.policyOf(region, volumeId) ?? {});
-    const words = rules.map(([rule, value]) => `${rule} ${value}`);
-    return tags[TAG.policy]?.split(', ').sort().join() !== words.sort().join();
+  isOfPolicyBefore(point: Point): boolean {
+    return isOfPolicyBefore(point, this.policyOf(point.region, point.volumeId ?? ''), this.#settings);
   }
 
   /** Whether nobody knows under which policy a point was adopted, so that none may give it up. */
@@ -274,9 +275,8 @@ export class Truth {
   }
 
   /** The ids that a policy keeps, in the time zone of the settings. */
-  keptBy(policy: RetentionPolicy, points: readonly Dated[]): Set<string> {
-    return expectedToKeep(points, policy, this.#settings.timeZone);
-  }
+  readonly keptBy = (policy: RetentionPolicy, points: readonly Dated[]): Set<string> =>
+    expectedToKeep(points, policy, this.#settings.timeZone);
 
   /**
    * Whether a DR Region has not got this data yet and would keep it beside all that it ever got of the volume. What it got and

@@ -27,6 +27,7 @@ function isUntold(startMs: number, tagCount: number, copies: readonly StartedCop
     ec2VolumeId: 'vol-ffffffff',
     sourceId: undefined,
     isArchived: false,
+    schedules: [],
   };
   return isUntoldCopy(
     { copies: new Map(copies.map((copy) => [copy.id, copy])), pointsIn: () => [theirs] },

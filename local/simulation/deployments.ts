@@ -1,0 +1,139 @@
+import type { RetentionPolicy } from '../../functions/domain/retention-policy';
+import { parseSettings, type Settings } from '../../infra/settings';
+import { Random } from '../kernel/random';
+import { DAY_MS } from '../kernel/time-units';
+
+/**
+ * The deployments that seeds choose from: small policies, so that much is deleted; every rule; rules that overlap; two DR Regions;
+ * time zones that begin an hour elsewhere, and in which clocks change on 8 March.
+ */
+const DEPLOYMENTS: readonly Settings[] = [
+  {
+    primary: { region: 'us-east-1', retention: { last: 3 } },
+    dr: [{ region: 'us-west-2', retention: { last: 1 } }],
+  },
+  {
+    primary: { region: 'eu-west-1', retention: { last: 2, daily: 3 } },
+    dr: [{ region: 'eu-central-1', retention: { last: 2 } }],
+    schedules: [
+      { name: 'nightly', schedule: 'cron(30 1 * * ? *)', mode: 'instance' },
+      { name: 'twice', schedule: 'cron(30 1,13 * * ? *)', flexibleMinutes: 15, digest: 'never' },
+    ],
+  },
+  {
+    primary: { region: 'us-east-1', retention: { last: 2, hourly: 3, weekly: 2, monthly: 2 } },
+    dr: [{ region: 'us-west-2', retention: { daily: 2, yearly: 1 } }],
+    timeZone: 'America/New_York',
+  },
+  {
+    primary: { region: 'eu-west-1', retention: { within: '36h' } },
+    dr: [{ region: 'eu-central-1', retention: { last: 1, within: '1d', daily: 2 } }],
+    timeZone: 'Asia/Kathmandu',
+  },
+  {
+    primary: { region: 'eu-west-1', retention: { last: 3 } },
+    dr: [
+      { region: 'eu-central-1', retention: { last: 1, daily: 2 } },
+      { region: 'eu-north-1', retention: { last: 2 } },
+    ],
+  },
+].map((settings) => parseSettings(settings, 'the simulation'));
+
+/** One that is due alone, so that what it cannot have frozen is not taken. */
+const EVENING = {
+  name: 'evening',
+  schedule: 'cron(30 19 * * ? *)',
+  mode: 'instance',
+  freeze: { thawAfterSeconds: 30, otherwise: 'takeNone' },
+} as const;
+
+/** The same deployment, in which nightly freezes; in the second one the evening takes nothing that is not frozen. */
+const freezing = (settings: Settings): Settings[] => {
+  const [nightly, ...others] = settings.schedules;
+  return (
+    [
+      [{ ...nightly, freeze: { application: 'postgresql' } }, ...others],
+      [{ ...nightly, freeze: { application: 'postgresql', thawAfterSeconds: 20 } }, ...others, EVENING],
+    ] as const
+  ).map((schedules) => parseSettings({ ...settings, schedules: [...schedules] }, 'the simulation'));
+};
+
+/** By deployments that take whole instances, those that freeze them meanwhile. */
+const FREEZING: ReadonlyMap<Settings, readonly Settings[]> = new Map(
+  DEPLOYMENTS.filter(({ schedules }) => schedules.some(({ mode }) => mode === 'instance')).map((settings) => [
+    settings,
+    freezing(settings),
+  ]),
+);
+
+/** By the name of a schedule, what it keeps of its own. */
+const KEEPING: Readonly<Record<string, RetentionPolicy>> = {
+  nightly: { last: 4 },
+  twice: { within: '40h', weekly: 2 },
+};
+
+const keepingMore = (settings: Settings): Settings => ({
+  ...settings,
+  schedules: settings.schedules.map((schedule) => ({ ...schedule, retention: KEEPING[schedule.name] })),
+});
+
+/** By deployments that have schedules, the same whose schedules keep more of their own. */
+const MORE: ReadonlyMap<Settings, Settings> = new Map(
+  [...DEPLOYMENTS, ...[...FREEZING.values()].flat()]
+    .filter(({ schedules }) => schedules.length > 0)
+    .map((settings) => [settings, keepingMore(settings)]),
+);
+
+/** The same deployment with one policy everywhere. */
+const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings => ({
+  ...settings,
+  primary: { ...settings.primary, retention },
+  dr: settings.dr.map((destination) => ({ ...destination, retention })),
+});
+
+/**
+ * The same deployments with the smallest policy, which keeps nothing that each of the others does not keep too, and with a large one. Where schedules keep
+ * more, they do so with the smallest as well, and no more with the large one.
+ */
+const CHANGED: ReadonlyMap<Settings, readonly Settings[]> = new Map(
+  [...DEPLOYMENTS, ...[...FREEZING.values()].flat()].flatMap((settings) => {
+    const large = withPolicy(settings, { last: 5, daily: 4 });
+    const more = MORE.get(settings);
+    return [settings, ...(more === undefined ? [] : [more])].map((one) => [
+      one,
+      [withPolicy(one, { last: 1 }), large],
+    ]);
+  }),
+);
+
+export type Redeployment = {
+  readonly atMs: number;
+  readonly settings: Settings;
+  readonly stacks: 'all' | 'primary' | 'dr';
+};
+
+/** Of those that take whole instances, one of four freezes nothing; of those that have schedules, those of every second keep more. */
+export function deploymentOf(seed: number): Settings {
+  const settings = freezingOrNot(seed);
+  return new Random(seed, 'schedules that keep more').chance(0.5)
+    ? (MORE.get(settings) ?? settings)
+    : settings;
+}
+
+function freezingOrNot(seed: number): Settings {
+  const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
+  const [anyway, none] = FREEZING.get(settings) ?? [];
+  if (anyway === undefined || none === undefined) return settings;
+  return [settings, anyway, none, none][new Random(seed, 'freezing').integer(0, 3)]!;
+}
+
+/** What somebody deploys in its place, where anybody does. */
+export function redeploymentOf(seed: number, settings: Settings, startMs: number): Redeployment | undefined {
+  const change = new Random(seed, 'changed policy');
+  if (!change.chance(0.4)) return undefined;
+  return {
+    atMs: startMs + change.integer(DAY_MS, 4 * DAY_MS),
+    settings: CHANGED.get(settings)![change.integer(0, 1)]!,
+    stacks: (['all', 'primary', 'dr'] as const)[change.integer(0, 2)]!,
+  };
+}
