@@ -296,6 +296,22 @@ describe('the override of the volume', () => {
   });
 });
 
+test('what a schedule keeps of its own stays in the primary Region, by the description and for its deployment alone', async () => {
+  const by = (deployment: string) =>
+    THREE.map((one) => ({
+      ...one,
+      description: `snapshot-keeper ${deployment}: due ${one.takenAt} by nightly`,
+    }));
+  const environment = { SCHEDULE_RETENTION: { nightly: { last: 2 } } };
+
+  await expect(world(by('keeper'), { environment }).run(INPUT)).resolves.toMatchObject({
+    policy: 'last 1; nightly last 2',
+    deleted: [{ snapshotId: snap(1), reason: "kept by no rule of last 1, nor of nightly's last 2" }],
+    keptCount: 2,
+  });
+  await expect(world(by('other'), { environment }).run(INPUT)).resolves.toMatchObject({ deletedCount: 2 });
+});
+
 describe('a change of policy that would remove too much at once', () => {
   const REFUSED = ['last 9', 'last 9', 'last 9', 'last 1'].map((policy, index) =>
     snapshot(snap(index + 1), `2026-03-0${index + 1}T02:00:00Z`, {

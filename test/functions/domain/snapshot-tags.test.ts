@@ -88,6 +88,20 @@ describe('the tags that make a snapshot ours', () => {
     expect(plan({}, VOLUME)).toEqual(planned({ ...ADOPTED, ...OF_VOLUME }));
   });
 
+  test('the policy under which it is adopted tells what schedules keep beside it, of whichever it is', () => {
+    const scheduleRetention = { weekly: { weekly: 8 }, nightly: { daily: 30 } };
+    const policyOf = (volume: Volume): string | undefined =>
+      plan({}, volume, { scheduleRetention }).tags['snapshot-keeper:policy'];
+
+    expect(policyOf(VOLUME)).toBe('last 7; nightly daily 30; weekly weekly 8');
+    expect(policyOf({ ...VOLUME, tags: { ...VOLUME.tags, 'snapshot-keeper:retain': '3' } })).toBe(
+      'last 3; nightly daily 30; weekly weekly 8',
+    );
+    expect(
+      policyOf({ ...VOLUME, tags: { ...VOLUME.tags, 'snapshot-keeper:retain': 'ever' } }),
+    ).toBeUndefined();
+  });
+
   test('that a copy is impossible is known of the next snapshot in the same place, where it is of one before', () => {
     const TOLD = 'snapshot-keeper:told';
     const place = { outpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' };

@@ -417,6 +417,14 @@ describe('what retention has given up', () => {
     },
   );
 
+  test('is not what a schedule keeps of its own', () => {
+    const description = 'snapshot-keeper keeper: due 2029-12-29T00:00:00Z by nightly';
+    const snapshots = three.map(({ source }, index) => (index === 0 ? { ...source, description } : source));
+
+    expect(inWords({ ...facts, snapshots, scheduleRetention: { nightly: { last: 1 } } })).toEqual([]);
+    expect(inWords({ ...facts, snapshots, scheduleRetention: { weekly: { last: 1 } } })).toEqual([OVER]);
+  });
+
   test('stays where its copy is still wanted and not confirmed, in a Region that could not be read, too', () => {
     const [, third] = three;
     const snapshots = [snapshot(snap(2), SECOND), third!.source, NEWEST.source];
