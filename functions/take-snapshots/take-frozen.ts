@@ -18,6 +18,7 @@ export type FreezeDeps = {
   readonly freezer: Freezer;
   readonly instances: Pick<Instances, 'look'>;
   readonly snapshots: Pick<Snapshots, 'tagAll'>;
+  readonly now: () => Date;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 };
@@ -33,7 +34,7 @@ export type Frozen = { readonly taking: FrozenTaking; readonly standing: Standin
  * taken is tagged with how it stands, which nobody knows before the thaw and a second look at the instance. Throws nothing of AWS's.
  */
 export async function takeFrozen(deps: FreezeDeps, asked: ToTake): Promise<Frozen> {
-  const { freezer, log } = deps;
+  const { freezer, now, log } = deps;
   const { instanceId, freezeRun, freeze, take } = asked;
   const before = await looked(deps, asked);
   if ('unfit' in before)
@@ -44,8 +45,10 @@ export async function takeFrozen(deps: FreezeDeps, asked: ToTake): Promise<Froze
     const taking = await take();
     return tagged(deps, { taking, standing: stillStopped(await looked(deps, asked)) });
   }
+  const sentMs = now().getTime();
   const frozen = await freezer.freeze(instanceId, freezeRun, freeze);
-  const isLeftOut = freeze.otherwise === 'takeNone' && !hasFrozen(frozen);
+  const isLate = now().getTime() - sentMs >= freeze.thawAfterSeconds * 1000;
+  const isLeftOut = freeze.otherwise === 'takeNone' && (!hasFrozen(frozen) || isLate);
   let taking: UnitTaking | undefined;
   let thawed: ActionEnd;
   try {
@@ -55,13 +58,16 @@ export async function takeFrozen(deps: FreezeDeps, asked: ToTake): Promise<Froze
   }
   const standing = standingBetween(frozen, thawed);
   log.info('frozen and thawed', { instanceId, freezeRun, ...standing });
-  if (taking === undefined) return notFrozen(instanceId, frozen.why, standing);
+  if (taking === undefined) return notFrozen(instanceId, hasFrozen(frozen) ? LATE : frozen.why, standing);
   const after = await looked(deps, asked);
   return tagged(deps, {
     taking,
     standing: 'unfit' in after ? { ...standing, consistency: 'crash', reason: after.unfit } : standing,
   });
 }
+
+/** Its watchdog counts from the freeze, and nobody knows how long that took to be told. */
+const LATE = 'it was told so late that the instance may have thawed by itself';
 
 const notFrozen = (instanceId: string, why: string, standing: Standing): Frozen => ({
   taking: { outcome: 'not frozen', reason: `${instanceId} cannot be frozen: ${why}` },

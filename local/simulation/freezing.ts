@@ -77,6 +77,8 @@ function lateThaw({ history, runs, nowMs }: Frozen, { atMs, instanceId }: Instan
     .filter((one) => one.instanceId === instanceId && (one.freezeAskedMs ?? Infinity) <= atMs)
     .at(-1);
   if (asked === undefined || atMs - asked.freezeAskedMs! > THAW_MAX_MS) return [];
+  // The second run of an input takes beside the freeze of the first one.
+  if (isRunTwice(history.repeatedMs, atMs)) return [];
   const hasDied = history.attempts.some(
     ({ runs: ofCall, hasLived }) => ofCall.includes(asked.run) && !hasLived,
   );

@@ -123,6 +123,30 @@ describe('an instance that cannot be frozen', () => {
     });
   });
 
+  test('is none that is told only when it may have thawed by itself', async () => {
+    const schedules = { daily: { ...FROZEN, freeze: { ...FREEZE, otherwise: 'takeNone' } } } as const;
+    const after = async (freezeMs: number) => {
+      const { run, done } = world({ ...FLEET, schedules, freezeMs });
+      const tries = { 'not frozen': 2 };
+      const { failures } = await run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries }) });
+      return [done.includes(TAKE_A), failures[0]?.reason];
+    };
+
+    expect(await after(29_999)).toEqual([true, undefined]);
+    expect(await after(30_000)).toEqual([
+      false,
+      'i-a cannot be frozen: it was told so late that the instance may have thawed by itself',
+    ]);
+  });
+
+  test('and would be taken anyway is taken, however late it is told', async () => {
+    const { run, done } = world({ ...FLEET, freezeMs: 60_000 });
+
+    await run(GOING_ON);
+
+    expect(done).toContain(TAKE_A);
+  });
+
   test('is thawed all the same', async () => {
     const { run, done } = world({ ...FLEET, freezes: [{ said: '', why: 'InProgress' }] });
 

@@ -24,8 +24,13 @@ export const OF_FREEZES: readonly Mutation[] = [
   },
   {
     name: 'a schedule that takes none unfrozen takes all',
-    edits: [{ file: TAKE, find: '&& !hasFrozen(frozen)', replace: '&& false' }],
+    edits: [{ file: TAKE, find: '(!hasFrozen(frozen) || isLate)', replace: 'false' }],
     otherwise: { tests: OF_TAKING, because: LATE },
+  },
+  {
+    name: 'what may have thawed by itself before it was told counts as frozen',
+    edits: [{ file: TAKE, find: '(!hasFrozen(frozen) || isLate)', replace: '!hasFrozen(frozen)' }],
+    otherwise: { tests: OF_TAKING, because: RARE },
   },
   {
     name: 'a freeze is sent a second time',

@@ -132,6 +132,7 @@ test('a thaw that is not called as soon as EC2 has taken the snapshots is found,
   expect(rules(thawedAfter(13_000))).toEqual([]);
   expect(rules(thawedAfter(13_001))).toEqual(['the thaw is called as soon as EC2 has taken the snapshots']);
   expect(rules(thawedAfter(13_001), { attempts: killed })).toEqual([]);
+  expect(rules(thawedAfter(13_001), { repeatedMs: [ASKED_MS - 60_000] })).toEqual([]);
 });
 
 test('what stands frozen for longer than the freeze allows is found, unless the instance cannot thaw', () => {

@@ -79,6 +79,8 @@ export type Facts = {
   readonly lookedAt?: readonly InstanceLook[];
   /** How each freeze and each thaw ends; else well. */
   readonly freezes?: readonly ActionEnd[];
+  /** How long it takes until a freeze is told, in milliseconds. */
+  readonly freezeMs?: number;
   readonly thaws?: readonly ActionEnd[];
   /** How each attempt to tag ends that does not succeed. */
   readonly tagFailures?: readonly Error[];
@@ -99,6 +101,7 @@ export function world({
   stopped = [],
   lookedAt = [],
   freezes = [],
+  freezeMs = 2000,
   thaws = [],
   tagFailures = [],
 }: Facts) {
@@ -196,6 +199,7 @@ export function world({
     },
     freezer: {
       freeze: (instanceId, freezeRun, { application, thawAfterSeconds }) => {
+        nowMs += freezeMs;
         done.push(`freeze ${instanceId} ${freezeRun} ${application} ${thawAfterSeconds}`);
         return Promise.resolve(freezesLeft.shift() ?? FROZEN);
       },
