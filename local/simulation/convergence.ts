@@ -1,5 +1,5 @@
 import { copyTag } from '../../functions/domain/tags';
-import { DAY_MS } from '../kernel/time-units';
+import { DAY_MS, HOUR_MS } from '../kernel/time-units';
 import type { Violation } from './safety-watch';
 import type { Scenario } from './scenario';
 import { isOptedOut, type Point } from './points';
@@ -11,6 +11,9 @@ import { isUntoldCopy } from './untold-copy';
 
 /** So long after the event about a snapshot, whoever decides about it may still be trying to read its volume. */
 export const SCOPE_SETTLED_MS = DAY_MS;
+
+/** So long the copy of a large volume runs at most. */
+const COPY_MAX_MS = 12 * HOUR_MS;
 
 export type Question = {
   readonly truth: Truth;
@@ -84,11 +87,19 @@ function judgeCopy(question: Question, point: Point, region: string): Violation[
     (copy) => copy.sourceId === point.id && copy.region === region,
   );
   if (attempts.some(({ id }) => meddledWith.has(id))) return [];
-  const existing = new Set(truth.pointsIn(region).map(({ id }) => id));
+  const there = truth.pointsIn(region);
+  const existing = new Set(there.map(({ id }) => id));
   // What EC2 has refused to delete has been given up, and its place may be another's.
   const live = attempts.filter(
     ({ id, completedMs }) => completedMs !== undefined && existing.has(id) && !truth.refused.has(id),
   );
+  // That of a large volume runs for hours.
+  const isRunning = attempts.some(
+    ({ id, startMs }) =>
+      question.nowMs - startMs <= COPY_MAX_MS &&
+      there.some((copy) => copy.id === id && copy.state === 'pending'),
+  );
+  if (live.length === 0 && isRunning) return [];
   const confirmed = point.tags[copyTag(region)]?.split(' of ')[0];
   if (live.length > 0 && live.some(({ id }) => id === confirmed)) return [];
   // It was there: whoever deleted it since was judged then.

@@ -195,6 +195,16 @@ describe('everything that retention wants is tagged and copied', () => {
     expect(protection({ primary: [COPIED], dr: [COPY], copies })).toEqual([UNCOPIED]);
   });
 
+  test.each([
+    ['for twelve hours, as that of a large volume does', 12, WELL],
+    ['for longer', 11, [UNCOPIED]],
+  ])('a copy that runs %s', (_, startHour, expected) => {
+    const copies = [copyOf('a', 1, { startMs: taken(startHour).getTime(), completedMs: undefined })];
+    const dr = [{ ...copied('a-copy', 'a', 1, startHour), State: 'pending' as const }];
+
+    expect(protection({ primary: [adopted('a', 1)], dr, copies })).toEqual(expected);
+  });
+
   test('a copy that was there and is gone was judged when it went', () => {
     expect(protection({ primary: [COPIED], dr: [], copies: [copyOf('a', 1)] })).toEqual(WELL);
   });
