@@ -1,3 +1,4 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
 import { executionLink } from '../../functions/domain/notification';
@@ -5,15 +6,19 @@ import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
 import { readPrimaries } from '../flags/read-settings';
 import { instanceId } from '../flags/instance-id';
+import { UsageError } from '../flags/usage-error';
 import { volumeId } from '../flags/volume-id';
 import { counted } from '../terminal/counted';
 import { withNotes } from '../terminal/help-notes';
+import { outputWidth } from '../terminal/output-width';
 import { backUp, type Answer, type Taken } from './back-up';
-import { meant, type Flags } from './meant';
+import { dryRun } from './dry-run/dry-run';
+import { renderDryRun } from './dry-run/render-dry-run';
+import { meant, type Flags, type Meant } from './meant';
 
 const EXIT = { done: 0, notTaken: 1, notAll: 2 } as const;
 
-type Options = Flags & { readonly settings?: string };
+type Options = Flags & { readonly settings?: string; readonly dryRun?: boolean; readonly all?: boolean };
 
 /** `backup`: snapshots are taken now, and not at the next time of a schedule. */
 export const backupCommand = (): Command =>
@@ -21,7 +26,8 @@ export const backupCommand = (): Command =>
     command(),
     'A snapshot holds what was on the volume when it began, so that a change may follow as soon as this command ends: EC2 completes the snapshot meanwhile, and it is then copied and counted as any other. ' +
       'Should this command end before, the backup goes on.',
-    'Exit codes: 0 every snapshot is taken; 1 a backup has failed, or had nothing to take; ' +
+    'A dry run reads EC2 alone, and goes by the settings here, deployed or not. Whether Systems Manager can freeze an instance it does not know.',
+    'Exit codes: 0 every snapshot is taken, or would be; 1 a backup has failed, or had nothing to take, or would; ' +
       '2 wrong flag or setting, or not every Region could be reached, with one line for each. All Regions are tried, whatever becomes of one.',
   );
 
@@ -36,12 +42,43 @@ const command = (): Command =>
     .option('--volume <id>', 'of this volume', volumeId)
     .option('--instance <id>', 'of the selected volumes of this instance, at one moment', instanceId)
     .option('--region <region...>', 'only in this primary Region of the deployment')
+    .option('--dry-run', 'take nothing, and tell what would be taken, frozen and left out now, and why')
+    .option('--all', 'with --dry-run, name every volume that is left out')
     .action(run);
 
-async function run({ settings: file, ...flags }: Options): Promise<void> {
+async function run({ settings: file, dryRun: isDry = false, all = false, ...flags }: Options): Promise<void> {
+  if (all && !isDry) throw new UsageError('--all: expected --dry-run too, which lists what is left out.');
   const { primaries, source } = readPrimaries(file);
-  const { wanted, settings } = meant(primaries, flags);
+  const asked = meant(primaries, flags);
   const now = new Date();
+  process.exitCode = isDry ? await tryOut(asked, { source, now, all }) : await takeNow(asked, source, now);
+}
+
+/** Of each Region in turn. */
+async function tryOut(
+  { wanted, settings }: Meant,
+  { source, now, all }: { readonly source: string; readonly now: Date; readonly all: boolean },
+): Promise<number> {
+  let exitCode: number = EXIT.done;
+  for (const one of settings) {
+    const { region } = one.primary;
+    const ec2 = new EC2Client({ region, requestHandler: CALL_LIMITS });
+    const answer = await dryRun(one, { wanted, now, ec2 });
+    if ('failure' in answer) {
+      console.error(`${region}: it cannot be told what a backup would take: ${answer.failure}`);
+      exitCode = EXIT.notAll;
+    } else {
+      process.stdout.write(renderDryRun(answer, { settings: one, wanted, width: outputWidth(), all }));
+      if (answer.failed > 0 || answer.takings.length === 0) exitCode = Math.max(exitCode, EXIT.notTaken);
+    }
+  }
+  process.stdout.write(
+    `Nothing was taken, frozen or started. This is by ${source}; a backup goes by what is deployed.\n`,
+  );
+  return exitCode;
+}
+
+async function takeNow({ wanted, settings }: Meant, source: string, now: Date): Promise<number> {
   const answers = await Promise.all(
     settings.map(async (one) => {
       const { region } = one.primary;
@@ -59,7 +96,7 @@ async function run({ settings: file, ...flags }: Options): Promise<void> {
       return answer;
     }),
   );
-  process.exitCode = exitCodeOf(answers);
+  return exitCodeOf(answers);
 }
 
 function tell(answer: Answer, machine: string): void {

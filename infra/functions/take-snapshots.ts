@@ -9,6 +9,7 @@ import { describing, onlyTag, onSnapshots } from '../constructs/permission';
 import { readingSchedules } from '../constructs/schedules';
 import { nameOf } from '../names';
 import type { Settings } from '../settings';
+import { schedulesByName } from './schedules-by-name';
 
 /** Takes the snapshots of a schedule. IAM lets it take none of a volume that the deployment does not select. */
 export class TakeSnapshots extends NodeFunction {
@@ -25,25 +26,7 @@ export class TakeSnapshots extends NodeFunction {
       environment: {
         DEPLOYMENT: deployment,
         SELECTION: JSON.stringify(selection),
-        SCHEDULES: JSON.stringify(
-          Object.fromEntries(
-            schedules.map(
-              ({
-                name,
-                schedule,
-                timeZone = settings.timeZone,
-                selection: covered,
-                instances,
-                mode,
-                freeze,
-                digest,
-              }) => [
-                name,
-                { expression: schedule, timeZone, selection: covered, instances, mode, freeze, digest },
-              ],
-            ),
-          ),
-        ),
+        SCHEDULES: JSON.stringify(schedulesByName(settings)),
         SCHEDULE_GROUP: nameOf(settings),
         FREEZE_DOCUMENT: freezeDocumentName(settings),
       } satisfies Variables<typeof TakeSnapshotsEnvironment>,

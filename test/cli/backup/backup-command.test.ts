@@ -274,6 +274,19 @@ test('docs/operate.md has the policy that allows to start the runbook, and nothi
   );
 });
 
+test('docs/operate.md has the policy for a dry run, which reads EC2 alone', () => {
+  expect(policiesInDocs()[2]).toEqual({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: ['ec2:DescribeInstances', 'ec2:DescribeVolumes'],
+        Resource: '*',
+      },
+    ],
+  });
+});
+
 test('docs/operate.md has the policy that allows the calls that are made, for this machine alone', () => {
   const allow = (action: string, Resource: string) => ({ Effect: 'Allow', Action: [action], Resource });
 

@@ -457,6 +457,12 @@ export const CALLS: Group = {
       'backup: expected one of --schedule, --volume and --instance.',
       SCHEDULED,
     ),
+    call('backup --dry-run', 'backup: expected one of --schedule, --volume and --instance.'),
+    call(
+      'backup --schedule nightly --all --settings scheduled.json',
+      '--all: expected --dry-run too, which lists what is left out.',
+      SCHEDULED,
+    ),
     call(
       'backup --instance web-1',
       '--instance: expected the id of an instance, such as i-0123456789abcdef0, found "web-1".',

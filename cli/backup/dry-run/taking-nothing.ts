@@ -1,0 +1,76 @@
+import { Consistency, type ActionEnd, type Freeze } from '../../../functions/domain/freeze';
+import { TAG } from '../../../functions/domain/tags';
+import type { Deps } from '../../../functions/take-snapshots/handler';
+
+/** One call by which EC2 would take snapshots. */
+export type Taking = {
+  readonly volumeIds: readonly string[];
+  /** The instance whose set it is; absent of a single volume. */
+  readonly setOf?: string;
+  /** How its instance would be frozen meanwhile. */
+  readonly freeze?: Freeze;
+  /** Of what is to be frozen: how the file systems would stand, as far as EC2 tells. */
+  readonly consistency?: Consistency;
+};
+
+/** What EC2 has shown of an instance. */
+export type Attached = { readonly volumeIds: readonly string[]; readonly boot: string | undefined };
+
+/**
+ * What a run takes, freezes and tags by, in place of EC2 and Systems Manager: it notes what is asked for, and answers as if all went well.
+ * Nothing is called.
+ */
+export function takingNothing(attachedTo: (instanceId: string) => Attached) {
+  let takings: Taking[] = [];
+  let freeze: Freeze | undefined;
+  const note = (taking: Taking): void => {
+    takings.push({ ...taking, ...(freeze && { freeze }) });
+  };
+  const newSnapshots: Deps['newSnapshots'] = {
+    takenFor: () => Promise.resolve(new Map()),
+    take: (volumeId) => {
+      note({ volumeIds: [volumeId] });
+      return Promise.resolve({ outcome: 'taken', snapshotId: snapshotOf(volumeId) });
+    },
+    takeTogether: ({ instanceId, excludeBootVolume, excludeDataVolumeIds }) => {
+      const { volumeIds, boot } = attachedTo(instanceId);
+      const left = new Set([...excludeDataVolumeIds, ...(excludeBootVolume ? [boot] : [])]);
+      const taken = volumeIds.filter((id) => !left.has(id));
+      // All of them may have been detached since they were shown.
+      if (taken.length > 0) note({ volumeIds: taken, setOf: instanceId });
+      const snapshotIds = new Map(taken.map((id) => [id, snapshotOf(id)]));
+      return Promise.resolve({ outcome: 'taken', snapshotIds });
+    },
+  };
+  const freezer: Deps['freezer'] = {
+    freeze: (_instanceId, _freezeRun, asked) => {
+      freeze = asked;
+      return Promise.resolve(saying(`level=${levelOf(asked)}`));
+    },
+    thaw: () => {
+      const level = freeze === undefined ? 'crash' : levelOf(freeze);
+      freeze = undefined;
+      return Promise.resolve(saying(`frozenMs=0 level=${level}`));
+    },
+  };
+  const snapshots: Deps['snapshots'] = {
+    tagAll: (snapshotIds, tags) => {
+      const consistency = Consistency.parse(tags[TAG.consistency]);
+      takings = takings.map((taking) =>
+        taking.volumeIds.some((id) => snapshotIds.includes(snapshotOf(id)))
+          ? { ...taking, consistency }
+          : taking,
+      );
+      return Promise.resolve();
+    },
+  };
+  return { deps: { newSnapshots, freezer, snapshots }, takings: (): readonly Taking[] => takings };
+}
+
+const snapshotOf = (volumeId: string): string => `of ${volumeId}`;
+
+/** The line of the script on an instance where all goes well. */
+const saying = (what: string): ActionEnd => ({ code: 0, said: `snapshot-keeper ${what}`, why: '' });
+
+const levelOf = ({ application }: Freeze): Consistency =>
+  application === 'none' ? 'filesystem' : 'application';
