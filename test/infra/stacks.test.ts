@@ -166,18 +166,24 @@ describe('a runbook for backups', () => {
         schemaVersion: '0.3',
         assumeRole: { 'Fn::GetAtt': [expect.stringContaining('BackupRunbookRole'), 'Arn'] },
         mainSteps: [
-          {
-            name: 'TakeSnapshot',
+          { name: 'Choose' },
+          { name: 'Refuse' },
+          ...[
+            ['TakeSnapshot', '{"volumeId":"{{ VolumeId }}"}'],
+            ['TakeSnapshots', '{"instanceId":"{{ InstanceId }}"}'],
+          ].map(([name, input]) => ({
+            name,
             action: 'aws:executeStateMachine',
             onFailure: 'Abort',
+            isEnd: true,
             inputs: {
               stateMachineArn: { Ref: machine?.logicalId },
               name: 'backup-runbook-{{ automation:EXECUTION_ID }}',
-              input: '{"volumeId":"{{ VolumeId }}"}',
+              input,
             },
-          },
+          })),
         ],
-        outputs: ['TakeSnapshot.output'],
+        outputs: ['TakeSnapshot.output', 'TakeSnapshots.output'],
       },
     });
   });
@@ -188,20 +194,29 @@ describe('a runbook for backups', () => {
     ]);
   });
 
-  test.each([
-    ['vol-0123456789abcdef0', true],
-    ['vol-01234567', true],
-    ['vol-ffffffff', false],
-    ['snap-0123456789abcdef0', false],
-    ['vol-0123456789abcdef0"', false],
-    ['vol-*', false],
-  ])('takes %s for a volume: %s', (text, isTaken) => {
+  test.each<[text: string, parameter: 'VolumeId' | 'InstanceId', isTaken: boolean]>([
+    ['vol-0123456789abcdef0', 'VolumeId', true],
+    ['vol-01234567', 'VolumeId', true],
+    ['', 'VolumeId', true],
+    ['vol-ffffffff', 'VolumeId', false],
+    ['snap-0123456789abcdef0', 'VolumeId', false],
+    ['i-0123456789abcdef0', 'VolumeId', false],
+    ['vol-0123456789abcdef0"', 'VolumeId', false],
+    ['vol-*', 'VolumeId', false],
+    ['i-0123456789abcdef0', 'InstanceId', true],
+    ['i-01234567', 'InstanceId', true],
+    ['', 'InstanceId', true],
+    ['vol-0123456789abcdef0', 'InstanceId', false],
+    ['i-0123456789abcdef0"', 'InstanceId', false],
+    ['i-*', 'InstanceId', false],
+  ])('takes "%s" for %s: %s', (text, parameter, isTaken) => {
     const [document] = documentsOf({ backupRunbook: true }).flat();
     const { parameters } = document?.['Content'] as {
-      parameters: { VolumeId: { allowedPattern: string } };
+      parameters: Record<string, { allowedPattern: string; default: string }>;
     };
 
-    expect(new RegExp(parameters.VolumeId.allowedPattern).test(text)).toBe(isTaken);
+    expect(new RegExp(parameters[parameter]!.allowedPattern).test(text)).toBe(isTaken);
+    expect(parameters[parameter]!.default).toBe('');
   });
 
   test('brings the machine without alarms on schedules, where there are none', () => {
