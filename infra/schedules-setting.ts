@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { leastMinutesBetween } from '../functions/domain/schedule-distance';
 import { parseScheduleExpression } from '../functions/domain/schedule-expression';
 import { calendarOf, nextTime, skippedTimes } from '../functions/domain/schedule-times';
 import { DigestWish } from '../functions/domain/digest';
@@ -27,7 +28,11 @@ const Schedule = z.strictObject({
   /** Of a cron or at expression; without it that of the settings. */
   timeZone: TimeZone.optional(),
   /** It begins at some moment in so many minutes after its time. */
-  flexibleMinutes: z.int(FLEXIBLE).min(0, FLEXIBLE).max(600, FLEXIBLE).default(0),
+  flexibleMinutes: z
+    .int(FLEXIBLE)
+    .min(0, { error: FLEXIBLE, abort: true })
+    .max(600, { error: FLEXIBLE, abort: true })
+    .default(0),
   /** Which of the selected volumes it covers. */
   selection: Selection.default('all'),
   /** Of these only what is attached to an instance with this tag. */
@@ -41,8 +46,8 @@ const Schedule = z.strictObject({
   /** Later than so many minutes after its time, a run that has not ended rings an alarm. */
   endsWithinMinutes: z
     .int(ENDS)
-    .min(1, ENDS)
-    .max(LATEST_HOURS * 60, ENDS)
+    .min(1, { error: ENDS, abort: true })
+    .max(LATEST_HOURS * 60, { error: ENDS, abort: true })
     .default(240),
   /** Which of the snapshots taken for it are kept beside what the volume's policy keeps. */
   retention: Retention.optional(),
@@ -87,15 +92,24 @@ export const takesSnapshots = ({
 /** For which a schedule is looked through: nobody knows how zones change their clocks much later. */
 const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2037-01-01T00:00:00Z')];
 
-/** Refuses a schedule that never comes, and one that loses a time where the clocks of its zone go forward: Scheduler leaves that day out. */
+/**
+ * Refuses a schedule that never comes, one that loses a time where the clocks of its zone go forward, since Scheduler leaves that day out, and
+ * one whose window is longer than the time until it comes again.
+ */
 export function checkTimes(
   schedules: z.output<typeof Schedules>,
   zoneOfSettings: string,
   context: z.RefinementCtx,
 ): void {
-  schedules.forEach(({ schedule, timeZone = zoneOfSettings }, index) => {
-    const refuse = (message: string): void =>
-      context.addIssue({ code: 'custom', path: ['schedules', index, 'schedule'], message });
+  schedules.forEach(({ schedule, timeZone = zoneOfSettings, flexibleMinutes }, index) => {
+    const refuse = (message: string, field = 'schedule'): void =>
+      context.addIssue({ code: 'custom', path: ['schedules', index, field], message });
+    const distance = flexibleMinutes === 0 ? undefined : leastMinutesBetween(schedule, timeZone, FROM);
+    if (distance !== undefined && distance < flexibleMinutes)
+      refuse(
+        `expected at most ${distance}, the least minutes from one of its times to the next`,
+        'flexibleMinutes',
+      );
     const calendar = calendarOf(schedule);
     if (calendar === undefined) return;
     const [skipped] = skippedTimes(calendar, timeZone, FROM, TO);

@@ -53,7 +53,7 @@ function refuseUnknown([{ schedules }]: Primaries, name: string): void {
   if (names.includes(name)) return;
   const near = nearest(name, names);
   throw new UsageError(
-    `--schedule: expected a schedule of the settings, ${names.join(' or ') || 'which have none'}, found "${name}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    `--schedule: expected a schedule of the settings${names.length === 0 ? ', which have none' : ` (${names.join(', ')})`}, found "${name}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
   );
 }
 

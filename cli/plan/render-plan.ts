@@ -3,7 +3,9 @@ import Table from 'cli-table3';
 import { isVolumeId } from '../../functions/domain/ids';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { counted } from '../terminal/counted';
+import { outputWidth } from '../terminal/output-width';
 import { visible } from '../terminal/visible';
+import { wrap } from '../terminal/wrap';
 import { describeEffort } from './copying-effort';
 import { afterCopies, describeRemoval } from './describe-removal';
 import { repairCount } from './next-sweep';
@@ -34,7 +36,8 @@ const paint = (action: Action): string => styleText(STYLES[action], action);
  * The plan as a person reads it in a terminal: the sums, then the changes, a few volumes in full and the others by what is
  * to do, and what stays as it is in counts unless `all` is asked for.
  */
-export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean): string {
+export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean, width = outputWidth()): string {
+  const line = (text: string): string[] => wrap(visible(text), width, { hang: '  ' });
   const ranked = [...plan.volumes].sort((a, b) => rankOf(a) - rankOf(b));
   const worthy = all ? ranked : ranked.filter((volume) => rankOf(volume) < QUIET);
   const shown = all ? worthy : worthy.slice(0, VOLUMES_MAX);
@@ -54,7 +57,7 @@ export function renderPlan(plan: FleetPlan, settings: Settings, all: boolean): s
     ...(quiet.length === 0 ? [] : [quietList(quiet)]),
     ...(plan.schedules === undefined
       ? []
-      : [[title('Schedules'), ...scheduleWords(plan.schedules).map(visible)].join('\n')]),
+      : [[title('Schedules'), ...scheduleWords(plan.schedules).flatMap(line)].join('\n')]),
     [title('What the next sweep does'), ...renderNextSweep(plan, all)].join('\n'),
     verdict(plan),
   ];

@@ -16,20 +16,21 @@ export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string
   return [...each.map(lineOf), ...none];
 }
 
-const lineOf = ({
-  name,
-  schedule,
-  timeZone,
-  mode,
-  nextAt,
-  newest,
-  retention,
-  ...covered
-}: PlannedSchedule): string =>
-  `${name}, ${whenOf(schedule, timeZone, nextAt)}: ${coveredWords(covered)}` +
-  (mode === 'instance' ? ', those of an instance at one moment' : '') +
-  (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`) +
-  (retention === undefined ? '' : `; of what it takes it keeps ${retention} beside the policy`);
+function lineOf(schedule: PlannedSchedule): string {
+  const { name, schedule: expression, timeZone, mode, nextAt, newest, retention, ...covered } = schedule;
+  const when = `${name}, ${whenOf(expression, timeZone, nextAt)}`;
+  if (covered.volumes === 0) return `${when}: ${emptyWords(covered)}`;
+  return (
+    `${when}: ${coveredWords(covered)}` +
+    (mode === 'instance' ? ', those of an instance at one moment' : '') +
+    (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`) +
+    (retention === undefined ? '' : `; of what it takes it keeps ${retention} beside the policy`)
+  );
+}
+
+/** Most likely something in the settings is misspelt, or in the tags. */
+const emptyWords = ({ instances }: Pick<PlannedSchedule, 'instances'>): string =>
+  `covers no volume, look at its selection${instances === undefined ? '' : ` and for instances with ${tagWords(instances)}`}`;
 
 function standingWords(newest: NonNullable<PlannedSchedule['newest']>): string {
   const counts = Object.entries(newest).map(([level, count]) => `${count.toLocaleString('en-US')} ${level}`);
@@ -43,7 +44,10 @@ function coveredWords({ volumes, instances }: Pick<PlannedSchedule, 'volumes' | 
 
 function whenOf(schedule: string, timeZone: string, nextAt: string | null): string {
   if (schedule.startsWith('rate(')) return `${schedule} since it was deployed`;
-  const next = nextAt === null ? 'no time left' : `next at ${nextAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const next =
+    nextAt === null
+      ? 'no time left (take it out of the settings)'
+      : `next at ${nextAt.slice(0, 16).replace('T', ' ')} UTC`;
   return `${schedule} in ${timeZone}, ${next}`;
 }
 

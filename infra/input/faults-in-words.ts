@@ -49,7 +49,9 @@ function explain(issue: z.core.$ZodIssue, root: unknown): string[] {
     (at, key) => (Object(at) as Record<PropertyKey, unknown>)[key],
     root,
   );
-  return [`${inWords(issue.path)}: ${alternativesOf(issue)}, found ${found(value)}`];
+  // Of a list with too many entries, how many tell more than the first of them.
+  const what = issue.code === 'too_big' && Array.isArray(value) ? String(value.length) : found(value);
+  return [`${inWords(issue.path)}: ${alternativesOf(issue)}, found ${what}`];
 }
 
 /** Of the alternatives of a union, the one that the value was meant for has faults inside, not as a whole. */

@@ -36,13 +36,14 @@ function fleetOf(settings: Settings): ReturnType<typeof builtInFleet> {
 }
 
 /** Who takes snapshots of the fleet, in words. */
-export const builtInTakers = (settings: Settings): string[] => {
+export const builtInTakers = ({ settings, ...days }: Played): string[] => {
   const fleet = fleetOf(settings);
   return [
     ...describeSchedules(
       fleet.map(({ volume }) => volume),
       settings,
       TAGGED,
+      days,
     ),
     ...describeRoutine(fleet),
   ];

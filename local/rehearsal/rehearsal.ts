@@ -190,10 +190,10 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
       .filter((incident): incident is Incident & { what: string } => incident.what !== undefined)
       .sort((a, b) => a.atMs - b.atMs)
       .map(({ atMs, who, what }) => ({ at: new Date(atMs).toISOString(), who, what })),
-    ...(inventory === undefined && { takers: builtInTakers(settings) }),
+    ...(inventory === undefined && { takers: builtInTakers(options) }),
     ...(cadences && {
       assumptions: [
-        ...describeSchedules(volumesIn(start, region), settings, taggedInstancesIn(start, region)),
+        ...describeSchedules(volumesIn(start, region), settings, taggedInstancesIn(start, region), options),
         ...describeCadences(
           cadences,
           volumeIdsIn(start, region).filter((id) => !scheduled.has(id)),

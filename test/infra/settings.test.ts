@@ -115,7 +115,17 @@ describe('a schedule', () => {
     [
       'a zone that does not exist, whose clocks nobody can read',
       { schedule: 'cron(30 3 * * ? *)', timeZone: 'Berlin' },
-      'schedules, entry 1 (nightly), timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+      'schedules, entry 1 (nightly), timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Berlin"',
+    ],
+    [
+      'an abbreviation that Node.js takes for a zone',
+      { schedule: 'cron(30 3 * * ? *)', timeZone: 'PST' },
+      'schedules, entry 1 (nightly), timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "PST"',
+    ],
+    [
+      'a zone in small letters',
+      { schedule: 'cron(30 3 * * ? *)', timeZone: 'europe/berlin' },
+      'schedules, entry 1 (nightly), timeZone: expected UTC or an IANA time zone such as Europe/Berlin (did you mean Europe/Berlin?), found "europe/berlin"',
     ],
     [
       'a single time that spring takes away in its zone',
@@ -129,13 +139,28 @@ describe('a schedule', () => {
     ],
     [
       'a window of more than ten hours',
-      { flexibleMinutes: 601, endsWithinMinutes: 720 },
+      { flexibleMinutes: 601 },
       'schedules, entry 1 (nightly), flexibleMinutes: expected a whole number of minutes from 0 to 600, found 601',
     ],
     [
       'a window that is longer than a run may take',
       { flexibleMinutes: 240 },
       'schedules, entry 1 (nightly), flexibleMinutes: expected less than endsWithinMinutes, 240: a run that begins at the end of its window would be late, found 240',
+    ],
+    [
+      'a window beyond its next time',
+      { schedule: 'cron(0 * * * ? *)', flexibleMinutes: 120 },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected at most 60, the least minutes from one of its times to the next, found 120',
+    ],
+    [
+      'a window that is longer than its rate',
+      { schedule: 'rate(30 minutes)', flexibleMinutes: 31 },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected at most 30, the least minutes from one of its times to the next, found 31',
+    ],
+    [
+      'an end at its beginning',
+      { endsWithinMinutes: 0 },
+      'schedules, entry 1 (nightly), endsWithinMinutes: expected a whole number of minutes from 1 to 720, found 0',
     ],
     [
       'an end beyond the time in which a run is taken up',
@@ -193,7 +218,7 @@ describe('a schedule', () => {
     }));
 
     expect(() => parseSettings({ ...minimal, schedules }, 'test')).toThrow(
-      'schedules: expected at most 15 schedules',
+      'schedules: expected at most 15 schedules, found 16',
     );
     expect(parseSettings({ ...minimal, schedules: schedules.slice(1) }, 'test').schedules).toHaveLength(15);
   });
@@ -239,7 +264,7 @@ describe('a schedule', () => {
     const schedules = [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)' }];
 
     expect(() => parseSettings({ ...minimal, timeZone: 'Berlin', schedules }, 'test')).toThrow(
-      'timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+      'timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Berlin"',
     );
   });
 
@@ -329,7 +354,7 @@ test.each([
   [
     'an offset for a time zone',
     { timeZone: '+02:00' },
-    'timeZone: expected an IANA time zone such as Europe/Berlin, found "+02:00"',
+    'timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "+02:00"',
   ],
   [
     'a word for the beginning of adoption',
@@ -426,7 +451,7 @@ test.each([
   [
     'a time zone that nobody knows',
     { timeZone: 'Mars/Base' },
-    'timeZone: expected an IANA time zone such as Europe/Berlin, found "Mars/Base"',
+    'timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Mars/Base"',
   ],
   [
     'a deployment name that tags and aliases cannot bear',
@@ -492,7 +517,7 @@ test('all that is wrong is told at once', () => {
       [
         'Wrong settings in keeper.json:',
         '  account: expected an account of 12 digits in double quotes, found "1"',
-        '  timeZone: expected an IANA time zone such as Europe/Berlin, found "Nowhere"',
+        '  timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Nowhere"',
       ].join('\n'),
     ),
   );

@@ -225,13 +225,13 @@ test.each<[what: string, settings: object, words: string[], message: string]>([
     'a schedule that the settings do not have',
     ONE_REGION,
     ['--schedule', 'nigthly'],
-    '--schedule: expected a schedule of the settings, nightly or databases, found "nigthly". Did you mean nightly?',
+    '--schedule: expected a schedule of the settings (nightly, databases), found "nigthly". Did you mean nightly?',
   ],
   [
     'one that is like none of theirs',
     ONE_REGION,
     ['--schedule', 'weekly-full'],
-    '--schedule: expected a schedule of the settings, nightly or databases, found "weekly-full".',
+    '--schedule: expected a schedule of the settings (nightly, databases), found "weekly-full".',
   ],
   ['what is no volume', ONE_REGION, ['--volume', 'vol-*'], '--volume: expected the id of a volume'],
   [

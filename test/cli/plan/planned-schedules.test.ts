@@ -100,12 +100,20 @@ test('in words, each has a line, and volumes that none covers one that names fiv
   ]);
 });
 
-test('a single time that is over says so', () => {
-  const schedules = planned(settings({ name: 'once', schedule: 'at(2029-01-01T11:00:00)' }), []);
+test('of a single time that is over it is said, and what to do', () => {
+  const schedules = planned(settings({ name: 'once', schedule: 'at(2029-01-01T11:00:00)' }), [volume(1)]);
 
   expect(scheduleWords(schedules!)).toEqual([
-    'once, at(2029-01-01T11:00:00) in Europe/Berlin, no time left: 0 volumes',
+    'once, at(2029-01-01T11:00:00) in Europe/Berlin, no time left (take it out of the settings): 1 volume',
   ]);
+});
+
+test('of a schedule that covers no volume it is said, and where to look', () => {
+  const schedules = planned(settings({ ...DATABASES, mode: 'instance', freeze: {} }), [volume(1)]);
+
+  expect(scheduleWords(schedules!)[0]).toBe(
+    'databases, cron(0 0/6 * * ? *) in UTC, next at 2030-01-01 18:00 UTC: covers no volume, look at its selection',
+  );
 });
 
 describe('a schedule that goes by a tag of instances', () => {
@@ -127,6 +135,12 @@ describe('a schedule that goes by a tag of instances', () => {
       'nightly, cron(30 3 * * ? *) in UTC, next at 2030-01-02 03:30 UTC: 1 volume of instances with the tag Tier = gold',
       `3 selected volumes covered by no schedule, so that something else has to take snapshots: ${[2, 3, 4].map((digits) => vol(digits)).join(', ')}`,
     ]);
+  });
+
+  test('where none bears it, no volume is covered, and that is where to look', () => {
+    expect(scheduleWords(planned(byInstance, volumes, () => new Set())!)[0]).toMatch(
+      /: covers no volume, look at its selection and for instances with the tag Tier = gold$/,
+    );
   });
 
   test('where nobody knows which bear it, that is said, and no volume is called uncovered that it may cover', () => {

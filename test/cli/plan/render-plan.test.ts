@@ -124,6 +124,18 @@ test('schedules are shown with their next times, and without any there is nothin
   expect(textOf(planned(1, 1))).not.toContain('Schedules');
 });
 
+test('what no schedule covers is told in lines of the width of the terminal', () => {
+  const schedules = { each: [], coveredByNone: [1, 2, 3].map((digits) => vol(digits)) };
+  const text = renderPlan({ ...planned(1, 1), schedules }, settings, false, 80);
+
+  expect(stripVTControlCharacters(text).split('\n')).toEqual(
+    expect.arrayContaining([
+      '3 selected volumes covered by no schedule, so that something else has to take',
+      `  snapshots: ${vol(1)}, ${vol(2)}, ${vol(3)}`,
+    ]),
+  );
+});
+
 test('ten volumes are shown in full, and the others by what is to do', () => {
   const text = textOf(planned(1200, 3));
 

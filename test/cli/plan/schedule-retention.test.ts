@@ -103,7 +103,9 @@ const TOO_MUCH =
 
 test('a schedule is listed with what it keeps', () => {
   const planned = planSchedules(settings, {
-    volumes: [],
+    volumes: [
+      { volumeId: vol(1), volumeType: 'gp3', sizeGib: 8, zone: `${PRIMARY}a`, tags: { Backup: 'yes' } },
+    ],
     tagged: () => undefined,
     managed: new ManagedVolumes([]),
     now: new Date('2030-01-01T12:00:00Z'),
@@ -111,7 +113,7 @@ test('a schedule is listed with what it keeps', () => {
 
   expect(planned?.each.map(({ retention }) => retention)).toEqual(['daily 3', undefined]);
   expect(scheduleWords(planned!)).toEqual([
-    'nightly, cron(0 2 * * ? *) in UTC, next at 2030-01-02 02:00 UTC: 0 volumes; of what it takes it keeps daily 3 beside the policy',
-    'hourly, rate(1 hour) since it was deployed: 0 volumes',
+    'nightly, cron(0 2 * * ? *) in UTC, next at 2030-01-02 02:00 UTC: 1 volume; of what it takes it keeps daily 3 beside the policy',
+    'hourly, rate(1 hour) since it was deployed: 1 volume',
   ]);
 });

@@ -474,7 +474,7 @@ export const CALLS: Group = {
     ),
     call(
       'backup --schedule nigthly --settings scheduled.json',
-      '--schedule: expected a schedule of the settings, nightly, found "nigthly". Did you mean nightly?',
+      '--schedule: expected a schedule of the settings (nightly), found "nigthly". Did you mean nightly?',
       SCHEDULED,
     ),
     call(

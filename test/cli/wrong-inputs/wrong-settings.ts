@@ -119,11 +119,11 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { timeZone: 'Mars/Base' },
-      'timeZone: expected an IANA time zone such as Europe/Berlin, found "Mars/Base"',
+      'timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Mars/Base"',
     ),
     settings(
       { timeZone: '+02:00' },
-      'timeZone: expected an IANA time zone such as Europe/Berlin, found "+02:00"',
+      'timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "+02:00"',
     ),
     settings({ account: '123' }, 'account: expected an account of 12 digits in double quotes, found "123"'),
     settings(
@@ -198,11 +198,33 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)', timeZone: 'Berlin' }] },
-      'schedules, entry 1 (nightly), timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+      'schedules, entry 1 (nightly), timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Berlin"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)', timeZone: 'IST' }] },
+      'schedules, entry 1 (nightly), timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "IST"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)', timeZone: 'europe/berlin' }] },
+      'schedules, entry 1 (nightly), timeZone: expected UTC or an IANA time zone such as Europe/Berlin (did you mean Europe/Berlin?), found "europe/berlin"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'cron(0 * * * ? *)', flexibleMinutes: 120 }] },
+      'schedules, entry 1 (nightly), flexibleMinutes: expected at most 60, the least minutes from one of its times to the next, found 120',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', endsWithinMinutes: 0 }] },
+      'schedules, entry 1 (nightly), endsWithinMinutes: expected a whole number of minutes from 1 to 720, found 0',
+    ),
+    settings(
+      {
+        schedules: Array.from({ length: 16 }, (_, index) => ({ name: `s${index}`, schedule: 'rate(1 day)' })),
+      },
+      'schedules: expected at most 15 schedules, found 16',
     ),
     settings(
       { timeZone: 'Berlin', schedules: [{ name: 'nightly', schedule: 'cron(30 3 * * ? *)' }] },
-      'timeZone: expected an IANA time zone such as Europe/Berlin, found "Berlin"',
+      'timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Berlin"',
     ),
     settings(
       { schedules: [{ name: 'Nightly!', schedule: 'rate(1 day)' }] },
@@ -387,7 +409,7 @@ export const WRONG_SETTINGS: Group = {
       { timeZone: 'Nowhere', account: '1', adopt: { dlm: null } },
       'account: expected an account of 12 digits in double quotes, found "1"\n' +
         '  adopt.dlm: expected true or false, found null\n' +
-        '  timeZone: expected an IANA time zone such as Europe/Berlin, found "Nowhere"',
+        '  timeZone: expected UTC or an IANA time zone such as Europe/Berlin, found "Nowhere"',
     ),
     settings(several(), 'primary, entry 1: expected an object with region and dr, found nothing'),
     settings(

@@ -40,6 +40,24 @@ const inventory = (lists: Inventory['lists']): Inventory => ({
 const KNOWN = taggedInstancesIn(inventory([{ region: REGION, list: 'instances' }]), REGION);
 const UNKNOWN = taggedInstancesIn(inventory([]), REGION);
 
+const DAYS = { startMs: Date.parse('2026-03-01T00:00:00Z'), days: 2 };
+
+test.each<[what: string, schedule: string, timeZone: string, isDue: boolean]>([
+  ['in the days', 'cron(0 3 * * ? *)', 'UTC', true],
+  ['at their first moment', 'at(2026-03-01T00:00:00)', 'UTC', true],
+  ['at their end', 'at(2026-03-03T00:00:00)', 'UTC', false],
+  ['before them', 'at(2026-02-01T00:00:00)', 'UTC', false],
+  ['in them by the clocks of its zone alone', 'at(2026-02-28T23:30:00)', 'America/New_York', true],
+  ['after them', 'cron(0 3 5 * ? *)', 'UTC', false],
+])('of a schedule that is due %s, that is told or not: %s in %s, %s', (_, schedule, timeZone, isDue) => {
+  const schedules = [{ name: 'other', schedule, timeZone, selection: { tagKey: 'Role' } }];
+  const settings = parseSettings({ primary: SETTINGS.primary, dr: SETTINGS.dr, schedules }, 'the test');
+
+  expect(describeSchedules(VOLUMES, settings, KNOWN, DAYS)).toEqual([
+    `1 volume: Snapshot Keeper, schedule other, ${schedule} in ${timeZone}${isDue ? '' : ', which is never due in these days'}`,
+  ]);
+});
+
 test('the schedules of a volume go by its tags and by those of its instance in that Region', () => {
   const names = VOLUMES.map((one) => schedulesOf(one, SETTINGS, KNOWN).map(({ name }) => name));
 
@@ -47,11 +65,11 @@ test('the schedules of a volume go by its tags and by those of its instance in t
 });
 
 test('where nobody knows which instances bear a tag, none does, and the words say so', () => {
-  expect(describeSchedules(VOLUMES, SETTINGS, KNOWN)).toEqual([
+  expect(describeSchedules(VOLUMES, SETTINGS, KNOWN, DAYS)).toEqual([
     '2 volumes: Snapshot Keeper, schedule gold, rate(1 day)',
     '1 volume: Snapshot Keeper, schedule data, rate(1 hour)',
   ]);
-  expect(describeSchedules(VOLUMES, SETTINGS, UNKNOWN)).toEqual([
+  expect(describeSchedules(VOLUMES, SETTINGS, UNKNOWN, DAYS)).toEqual([
     '0 volumes: Snapshot Keeper, schedule gold, rate(1 day): the inventory has no list of instances, and so none with its tag',
     '1 volume: Snapshot Keeper, schedule data, rate(1 hour)',
   ]);
