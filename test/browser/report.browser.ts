@@ -102,6 +102,12 @@ describe('the page', () => {
     expect(await page.title()).toBe('Rehearsal of snapshot-keeper, 2 days');
     expect(complaints).toEqual([]);
   });
+
+  test('says nothing of freezing where no schedule freezes', async () => {
+    const { page } = await openReport(browser, hostileFile);
+
+    expect(await page.locator('#frozen').count()).toBe(0);
+  });
 });
 
 describe('charts', () => {
@@ -248,10 +254,28 @@ describe('the tables hold the numbers of the JSON', () => {
     expect(rows.map(([at]) => at)).toEqual(rows.map(([at]) => at).sort());
   });
 
+  test('what stood frozen, and what did not', async () => {
+    const page = await opened();
+    const { asked, frozen, longestMs, unfrozen } = data.frozen!;
+
+    const tiles = await page.locator('#frozen dd').allTextContents();
+
+    // The databases, every night; in one of them a freeze hangs.
+    expect([asked, frozen, unfrozen.length]).toEqual([30, 29, 1]);
+    expect(tiles).toEqual([
+      ...[asked, frozen].map(number),
+      `${number(Math.round(longestMs / 100) / 10)} s`,
+      ...['1', '0'],
+    ]);
+    expect(await cells(page, '#frozen tbody tr')).toEqual(
+      unfrozen.map(({ at, instanceId }) => [minute(at), instanceId, 'by a message']),
+    );
+  });
+
   test('the retentions side by side', async () => {
     const page = await opened();
 
-    expect(await cells(page, 'section > .table tbody tr')).toEqual(
+    expect(await cells(page, 'section:not(#frozen) > .table tbody tr')).toEqual(
       data.figures.costs.map((cost) => [
         ...[cost.name, cost.primary, cost.dr],
         ...[cost.snapshotCount, cost.storedGib, cost.usdPerMonth, cost.firstCopiesUsd].map(number),

@@ -5,6 +5,7 @@ import { costs } from './costs';
 import { deletions } from './deletions';
 import { element } from '../../page/parts/element';
 import { faults } from './faults';
+import { frozen } from './frozen';
 import { held } from './held';
 import { notifications } from './notifications';
 import { recoverability } from './recoverability';
@@ -30,6 +31,7 @@ document.body.append(
     section('How old is the newest good point?', recoverability(data), volumeAge(data)),
     section('What is held', held(data)),
     section('How copies get on', copies(data)),
+    ...frozen(data),
     section('What was deleted, and who was told', deletions(data), notifications(data)),
     section('What it costs in a month', ...costs(data)),
     section('What this page rests on', assumptions(data)),
