@@ -2,6 +2,7 @@ import { Consistency } from '../../functions/domain/freeze';
 import type { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import { describePolicy } from '../../functions/domain/retention-policy';
 import { covers } from '../../functions/domain/schedule-coverage';
+import { mostMinutesBetween } from '../../functions/domain/schedule-distance';
 import { calendarOf, nextTime } from '../../functions/domain/schedule-times';
 import { isTakenFor } from '../../functions/domain/scheduled-run';
 import { isSelected, type TagSelection } from '../../functions/domain/selection';
@@ -17,6 +18,8 @@ export type PlannedSchedules = {
   readonly each: readonly PlannedSchedule[];
   /** Ids of selected volumes that none of them covers: something else has to take their snapshots. In order. */
   readonly coveredByNone: readonly string[];
+  /** By their times, how many hours lie at most between two snapshots of a covered volume; absent where nobody knows. */
+  readonly hoursApart?: number;
 };
 
 export type PlannedSchedule = {
@@ -62,7 +65,17 @@ export function planSchedules(
     schedule,
     instanceIds: schedule.instances === undefined ? new Set<string>() : tagged(schedule.instances),
   }));
+  const hoursApart = hoursApartIn(
+    selected.map((volume) =>
+      coverages.flatMap(({ schedule, instanceIds }) =>
+        instanceIds && covers(schedule, volume, instanceIds) ? schedule : [],
+      ),
+    ),
+    zoneOfSettings,
+    now,
+  );
   return {
+    ...(hoursApart !== undefined && { hoursApart }),
     each: coverages.map(({ schedule, instanceIds }) => {
       const { name, schedule: text, timeZone = zoneOfSettings, mode, instances } = schedule;
       const calendar = calendarOf(text);
@@ -93,6 +106,25 @@ export function planSchedules(
       .map(({ volumeId }) => volumeId)
       .sort(),
   };
+}
+
+/** `covering` are the schedules of each volume. What covers the same together has the same times. */
+function hoursApartIn(
+  covering: readonly Settings['schedules'][],
+  zoneOfSettings: string,
+  now: Date,
+): number | undefined {
+  const together = new Map(
+    covering.map((schedules) => [schedules.map(({ name }) => name).join(), schedules]),
+  );
+  const minutes = [...together.values()].flatMap(
+    (schedules) =>
+      mostMinutesBetween(
+        schedules.map(({ schedule, timeZone = zoneOfSettings }) => ({ schedule, timeZone })),
+        now,
+      ) ?? [],
+  );
+  return minutes.length === 0 ? undefined : Math.ceil(Math.max(...minutes) / 60);
 }
 
 const newestTakenFor = (

@@ -53,6 +53,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     causes,
     unreadableTargets,
     schedules,
+    proposals,
     nextSweep,
     notLookedAt,
     rightNow,
@@ -72,6 +73,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
     ...(schedules === undefined ? [] : [scheduleLines(schedules, view)]),
+    ...(proposals === undefined ? [] : [proposalLines(proposals, view)]),
     ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, rightNow, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),
     ...unseenSection([...unread.map(({ why }) => why), ...(rightNow?.unseen ?? []), ...notLookedAt], view),
@@ -179,6 +181,16 @@ function targetLines(unreadable: Status['unreadableTargets'], { width, all }: Vi
 const scheduleLines = (schedules: NonNullable<Status['schedules']>, { width }: View): string[] => [
   bold('Schedules'),
   ...scheduleWords(schedules).flatMap((line) => wrap(line, width, { indent: '  ', hang: '    ' })),
+];
+
+const proposalLines = (proposals: NonNullable<Status['proposals']>, { width }: View): string[] => [
+  bold('Settings to think about'),
+  ...proposals.flatMap(({ setting, set, proposed, because }) =>
+    wrap(`${setting}: ${proposed} in place of ${set}, since ${because}`, width, {
+      indent: '  ',
+      hang: '    ',
+    }),
+  ),
 ];
 
 const sweepLines = (

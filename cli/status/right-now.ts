@@ -14,6 +14,7 @@ import { waitingIn, type Waiting } from '../drain/waiting-messages';
 import { switchPruning } from '../pause/switch-pruning';
 import { failedCall } from '../terminal/failed-call';
 import type { Clients } from './clients';
+import { lastRunsOf, type EndedRun } from './last-runs';
 
 /** What a deployment does at this time, as far as the credentials may see it. */
 export type RightNow = {
@@ -43,7 +44,12 @@ export type RegionNow = {
 };
 
 /** What runs, by the snapshots and copies that it is about; undefined where it could not be seen in every Region. */
-export type Seen = { readonly rightNow: RightNow; readonly underWay?: UnderWay };
+export type Seen = {
+  readonly rightNow: RightNow;
+  readonly underWay?: UnderWay;
+  /** Of the schedules in the primary Region; absent where they could not be seen, or there is no machine for them. */
+  readonly runs?: readonly EndedRun[];
+};
 
 const POLICY_IN = 'docs/status.md';
 
@@ -62,11 +68,14 @@ export async function readRightNow(
       const look = lookIn(settings, region, unseen);
       const clients = clientsOf(region);
       const stackName = region === primaryRegion ? primaryStackName(settings) : drStackName(settings, region);
-      const executions = await look(() => runningIn(settings, clients.states));
+      const machines = await look(() => machinesIn(clients.states, namesOfMachines(settings)));
+      const executions = machines && (await look(() => runningIn(machines, clients.states)));
+      const backup = region === primaryRegion ? machines?.get(nameOf(settings, 'backup')) : undefined;
+      const runs = backup === undefined ? undefined : await look(() => lastRunsOf(clients.states, backup));
       const queues = await look(() => waitingIn(clients, stackName));
       const rules = await look(() => rulesIn(clients, nameOf(settings), namesOfMachines(settings)));
       const schedules = await look(() => schedulesIn(clients, settings));
-      return { region, executions, queues, rules, schedules };
+      return { region, executions, runs, queues, rules, schedules };
     }),
   );
   const paused = new Map<string, boolean>();
@@ -92,10 +101,12 @@ export async function readRightNow(
   });
   const deployedAt = 'at' in beginning ? { deployedAt: beginning.at.toISOString() } : {};
   const rightNow = { ...deployedAt, regions, unseen: [...new Set(unseen)].sort() };
+  const [runs] = looks.flatMap((look) => (look.runs === undefined ? [] : [look.runs]));
+  const seen = { rightNow, ...(runs && { runs }) };
   const isWhole = looks.every(({ executions }) => executions !== undefined);
-  if (!isWhole) return { rightNow };
+  if (!isWhole) return seen;
   const running = looks.flatMap(({ executions }) => [...(executions?.values() ?? [])].flat());
-  return { rightNow, underWay: underWayAmong(running) };
+  return { ...seen, underWay: underWayAmong(running) };
 }
 
 /** Undefined where a call failed, which is noted. */
@@ -133,10 +144,9 @@ const isAnyOff = (starters: readonly (readonly [name: string, starter: Starter])
 
 /** The executions that run, by machine. */
 async function runningIn(
-  settings: Deployment,
+  machines: ReadonlyMap<string, string>,
   states: SFNClient,
 ): Promise<ReadonlyMap<string, readonly Running[]>> {
-  const machines = await machinesIn(states, namesOfMachines(settings));
   const running = new Map<string, readonly Running[]>();
   for (const [name, arn] of machines)
     running.set(name, await calling('states:ListExecutions', () => executionsOf(states).running(arn)));

@@ -12,6 +12,7 @@ import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
 import { visible } from '../terminal/visible';
 import { clientsIn } from './clients';
+import { proposalsOf } from './proposals';
 import { renderStatuses } from './render-status';
 import { readRightNow, type Seen } from './right-now';
 import { statusOf, type Status } from './status';
@@ -205,7 +206,11 @@ function statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now
       ...(absent !== undefined && { absent }),
     },
   });
-  return statusOf(plan, regionsOf(read), seen?.rightNow, unread, settingsFile);
+  const proposals = proposalsOf(settings, { schedules: plan.schedules, runs: seen?.runs ?? [] });
+  return {
+    ...statusOf(plan, regionsOf(read), seen?.rightNow, unread, settingsFile),
+    ...(proposals.length > 0 && { proposals }),
+  };
 }
 
 /** With `--watch`, each report as JSON is a line of its own. Of a primary Region that was not read it says why. */

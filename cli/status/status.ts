@@ -9,6 +9,7 @@ import { targetWords } from '../plan/target-words';
 import { selectedCount } from '../plan/totals';
 import { keeperLine } from '../terminal/keeper-line';
 import { drainedIn } from './drained';
+import type { Proposal } from './proposals';
 import type { RightNow } from './right-now';
 
 /** How the selected volumes of one primary Region are protected. */
@@ -37,6 +38,8 @@ export type Status = {
   readonly unreadableTargets: readonly { readonly volumeId: string; readonly value: string }[];
   /** Absent where the settings have no schedule. */
   readonly schedules?: PlannedSchedules;
+  /** Settings of the schedules, and the target, that differ much from what there is; absent where none does. */
+  readonly proposals?: readonly Proposal[];
   /** What the next sweep finds, in counts alone; absent where nothing is deployed. */
   readonly nextSweep?: Omit<NextSweep, 'regions'> & {
     readonly regions: readonly Omit<SweptRegion, 'repairs'>[];

@@ -22,3 +22,30 @@ export function leastMinutesBetween(text: string, timeZone: string, from: Date):
   });
   return least;
 }
+
+export type Scheduled = { readonly schedule: string; readonly timeZone: string };
+
+/** So much is looked at of what several schedules take together, from now on: of one that comes less often nobody says how far apart its times are. */
+const TOGETHER_MS = 100 * DAY_MS;
+
+/** The most time between two runs of any of these schedules; undefined where that is not known. */
+export function mostMinutesBetween(schedules: readonly Scheduled[], from: Date): number | undefined {
+  const rates: number[] = [];
+  const times: number[] = [];
+  for (const { schedule, timeZone } of schedules) {
+    const expression = parseScheduleExpression(schedule);
+    if ('fault' in expression) continue;
+    if (expression.kind === 'rate') rates.push(expression.everyMinutes);
+    else
+      for (const time of timesBetween(expression, timeZone, from, new Date(from.getTime() + TOGETHER_MS)))
+        times.push(time.getTime());
+  }
+  times.sort((a, b) => a - b);
+  let most: number | undefined;
+  times.forEach((time, index) => {
+    const before = times[index - 1];
+    if (before !== undefined) most = Math.max((time - before) / MINUTE_MS, most ?? 0);
+  });
+  const known = [...rates, ...(most === undefined ? [] : [most])];
+  return known.length === 0 ? undefined : Math.min(...known);
+}

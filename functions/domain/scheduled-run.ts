@@ -77,3 +77,12 @@ export type Occasion = { readonly scheduledAt: string; readonly schedule?: strin
 /** The name of its execution, which Step Functions gives out once: a schedule may tell of one time more than once, as may several. */
 export const nameOfRun = ({ scheduledAt, schedule }: Occasion): string =>
   ['backup', ...(schedule === undefined ? [] : [schedule]), scheduledAt.replace(/[:.]/g, '-')].join('-');
+
+/** What the name of an execution says that it is for; undefined of one that a person has started. */
+export function occasionIn(name: string): Occasion | undefined {
+  const [, schedule, day, hour, minute, second] =
+    /^backup-(?:([a-z][a-z0-9-]*)-)?(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\dZ)$/.exec(name) ?? [];
+  if (day === undefined) return undefined;
+  const scheduledAt = `${day}T${hour}:${minute}:${second}`;
+  return schedule === undefined ? { scheduledAt } : { scheduledAt, schedule };
+}

@@ -47,6 +47,7 @@ test('each schedule has its next time, by the clocks that it means, and how many
   ];
 
   expect(planned(settings(NIGHTLY, DATABASES), volumes)).toEqual({
+    hoursApart: 24,
     each: [
       {
         name: 'nightly',
@@ -114,6 +115,36 @@ test('of a schedule that covers no volume it is said, and where to look', () => 
   expect(scheduleWords(schedules!)[0]).toBe(
     'databases, cron(0 0/6 * * ? *) in UTC, next at 2030-01-01 18:00 UTC: covers no volume, look at its selection',
   );
+});
+
+test.each<[rule: string, schedules: object[], volumes: Volume[], hours: number | undefined]>([
+  [
+    'of the volume that has the fewest counts',
+    [
+      { ...DATABASES, selection: 'all' },
+      { ...NIGHTLY, selection: { tagKey: 'Role' } },
+    ],
+    [volume(1), volume(2, { Role: 'web' })],
+    6,
+  ],
+  [
+    'of a volume that only the less frequent one covers it is that one',
+    [DATABASES, { ...NIGHTLY, selection: { tagKey: 'Role', tagValues: ['web'] } }],
+    [volume(1, { Role: 'database' }), volume(2, { Role: 'web' })],
+    24,
+  ],
+  [
+    'of two that take turns it is what lies between both',
+    [
+      { name: 'early', schedule: 'cron(0 3 ? * SUN *)', timeZone: 'UTC' },
+      { name: 'late', schedule: 'cron(0 3 ? * WED *)', timeZone: 'UTC' },
+    ],
+    [volume(1)],
+    96,
+  ],
+  ['of a schedule that covers nothing it does not count', [DATABASES], [volume(1)], undefined],
+])('how many hours lie between two snapshots: %s', (_, schedules, volumes, hours) => {
+  expect(planned(settings(...schedules), volumes)?.hoursApart).toBe(hours);
 });
 
 describe('a schedule that goes by a tag of instances', () => {

@@ -215,6 +215,20 @@ test('the schedules stand before the next sweep, each with its next time', () =>
   ]);
 });
 
+test('what the last runs speak for stands behind the schedules, with what is set and the reason', () => {
+  const proposals = [
+    { setting: 'target.hours', set: 26, proposed: 171, because: 'snapshots lie up to 168 hours apart' },
+  ];
+  const shown = lines({ ...statusAt(many(1)), proposals });
+  const at = shown.indexOf('Settings to think about');
+
+  expect(shown.slice(at + 1, at + 4)).toEqual([
+    '  target.hours: 171 in place of 26, since snapshots lie up to 168 hours apart',
+    '',
+    'The next sweep',
+  ]);
+});
+
 test('backups that are switched off alone are said to be, and are not taken for a deployment out of work', () => {
   const now: RightNow = { regions: [{ region: PRIMARY, backupsAreOff: true }], unseen: [] };
   const shown = lines(statusAt(many(0), now)).join(' ');

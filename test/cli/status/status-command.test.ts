@@ -268,6 +268,50 @@ describe('of an account', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('where the last runs took more than half of the time that is set, a longer one is proposed, and the target that the times need', async () => {
+    answer();
+    const stateMachineArn = `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:snapshot-keeper-us-east-1-backup`;
+    states
+      .on(ListStateMachinesCommand)
+      .resolves({ stateMachines: [{ name: 'snapshot-keeper-us-east-1-backup', stateMachineArn } as never] });
+    states
+      .on(ListExecutionsCommand)
+      .resolves({})
+      .on(ListExecutionsCommand, { stateMachineArn, maxResults: 200 })
+      .resolves({
+        executions: ['01', '08', '15'].map((day) => ({
+          executionArn: 'x',
+          stateMachineArn,
+          name: `backup-2026-02-${day}T03-00-00Z`,
+          status: 'SUCCEEDED',
+          startDate: new Date(`2026-02-${day}T03:00:00Z`),
+          stopDate: new Date(`2026-02-${day}T05:30:00Z`),
+        })),
+      });
+    const settings = file('weekly.json', {
+      primary: { region: 'us-east-1' },
+      dr: [{ region: 'us-west-2' }],
+      schedules: [{ name: 'weekly', schedule: 'cron(0 3 ? * SUN *)' }],
+    });
+
+    const { status: said } = await json('--settings', settings);
+
+    expect(said.proposals).toEqual([
+      {
+        setting: 'schedules[weekly].endsWithinMinutes',
+        set: 240,
+        proposed: 300,
+        because: 'its last 3 runs took 150 minutes at most',
+      },
+      {
+        setting: 'target.hours',
+        set: 26,
+        proposed: 170,
+        because: 'by the schedules up to 168 hours lie between two snapshots of a volume',
+      },
+    ]);
+  });
+
   test('without a right it goes on, and names what it could not see', async () => {
     answer();
     lambda.on(GetFunctionConcurrencyCommand).rejects(DENIED);

@@ -1,4 +1,4 @@
-import { leastMinutesBetween } from '../../../functions/domain/schedule-distance';
+import { leastMinutesBetween, mostMinutesBetween } from '../../../functions/domain/schedule-distance';
 
 const FROM = new Date('2026-01-01T00:00:00Z');
 
@@ -15,4 +15,31 @@ test.each<[rule: string, expression: string, timeZone: string, minutes: number |
   ['of what is no expression there is none', 'daily', 'UTC', undefined],
 ])('%s', (_, expression, timeZone, minutes) => {
   expect(leastMinutesBetween(expression, timeZone, FROM)).toBe(minutes);
+});
+
+const DAY = 1_440;
+
+test.each<[rule: string, expressions: string[], minutes: number | undefined]>([
+  ['of a night, a day', ['cron(0 3 * * ? *)'], DAY],
+  ['of a week, seven days', ['cron(0 3 ? * SUN *)'], 7 * DAY],
+  [
+    'of two that take turns, what is left between both',
+    ['cron(0 3 ? * SUN *)', 'cron(0 3 ? * WED *)'],
+    4 * DAY,
+  ],
+  [
+    'of one beside a more frequent one, that of the latter',
+    ['cron(0 3 ? * SUN *)', 'cron(0 3 * * ? *)'],
+    DAY,
+  ],
+  ['of working days, the weekend', ['cron(0 3 ? * MON-FRI *)'], 3 * DAY],
+  ['a rate is its own', ['rate(6 hours)'], 360],
+  ['of a rate beside a calendar, the less of both', ['rate(2 days)', 'cron(0 3 ? * SUN *)'], 2 * DAY],
+  ['of one that comes once it is not known', ['at(2026-01-31T02:30:00)'], undefined],
+  ['of one that comes once a year it is not known', ['cron(0 3 1 JUL ? *)'], undefined],
+  ['of none it is not known', [], undefined],
+])('the most between two runs: %s', (_, expressions, minutes) => {
+  const schedules = expressions.map((schedule) => ({ schedule, timeZone: 'UTC' }));
+
+  expect(mostMinutesBetween(schedules, FROM)).toBe(minutes);
 });
