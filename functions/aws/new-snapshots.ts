@@ -6,12 +6,18 @@ import {
 } from '@aws-sdk/client-ec2';
 import { Consistency } from '../domain/freeze';
 import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
+import { setOf, type SnapshotSet } from '../domain/snapshot-set';
 import { TAG, tagsFromList } from '../domain/tags';
 import { MINUTE_MS } from '../domain/time-units';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
 
 /** What is there of a volume for a run, and how it stood, where that has been tagged. */
-export type TakenSnapshot = { readonly snapshotId: string; readonly consistency?: Consistency };
+export type TakenSnapshot = {
+  readonly snapshotId: string;
+  readonly consistency?: Consistency;
+  /** Id of its set, where EC2 does not show all of that. */
+  readonly lackingSet?: string;
+};
 
 /** The volumes of an instance of which a set is taken. */
 export type TogetherOf = {
@@ -61,7 +67,7 @@ export type NewSnapshots = ReturnType<typeof newSnapshotsIn>;
 export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId: () => string) => ({
   /** By the id of its volume, each snapshot that EC2 shows as taken for this time, in whatever state. */
   async takenFor(run: ScheduledRun): Promise<Map<string, TakenSnapshot>> {
-    const taken = new Map<string, TakenSnapshot>();
+    const shown: Shown[] = [];
     let nextToken: string | undefined;
     do {
       const page = await translating(() =>
@@ -74,14 +80,15 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
           }),
         ),
       );
-      for (const { VolumeId, SnapshotId, StartTime, Tags } of page.Snapshots ?? [])
+      for (const { VolumeId, SnapshotId, StartTime, Description = '', Tags } of page.Snapshots ?? [])
         if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run)) {
           const { data: consistency } = Consistency.safeParse(tagsFromList(Tags)[TAG.consistency]);
-          taken.set(VolumeId, { snapshotId: SnapshotId, ...(consistency && { consistency }) });
+          const set = setOf({ description: Description });
+          shown.push({ volumeId: VolumeId, snapshotId: SnapshotId, set, consistency });
         }
       nextToken = page.NextToken;
     } while (nextToken);
-    return taken;
+    return byVolume(shown);
   },
 
   /** Takes a snapshot of one volume, for the schedules that cover it, or by hand where none does. A repeated call takes another one. Throws nothing. */
@@ -129,6 +136,31 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
     }
   },
 });
+
+type Shown = {
+  readonly volumeId: string;
+  readonly snapshotId: string;
+  readonly set: SnapshotSet | undefined;
+  readonly consistency: Consistency | undefined;
+};
+
+/** Of several of a volume, one whose set lacks nothing where there is such a one. */
+function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
+  const members = new Map<string, Set<string>>();
+  for (const { set, volumeId } of shown)
+    if (set !== undefined) members.set(set.id, (members.get(set.id) ?? new Set()).add(volumeId));
+  const taken = new Map<string, TakenSnapshot>();
+  for (const { volumeId, snapshotId, set, consistency } of shown) {
+    const isLacking = set !== undefined && (members.get(set.id)?.size ?? 0) < set.size;
+    if (isLacking && taken.has(volumeId)) continue;
+    taken.set(volumeId, {
+      snapshotId,
+      ...(consistency && { consistency }),
+      ...(isLacking && { lackingSet: set.id }),
+    });
+  }
+  return taken;
+}
 
 /** The first twelve digits, all of which are random in a UUID of version 4. */
 const setIdOf = (uuid: string): string => uuid.replaceAll('-', '').slice(0, 12);

@@ -62,7 +62,7 @@ export function guardDeletion(deletion: Deletion): string | undefined {
 const SET_STAYS_MS = 35 * 86_400_000;
 
 /** The description of a member: how it ends, which all members have alike, and how many there are. */
-const SET = /^snapshot-keeper [^\s:]+: .*(, set [0-9a-f]{12}\/(\d{1,3}))$/;
+const SET = /^snapshot-keeper [^\s:]+: .*(, set [0-9a-f]{12}\/([2-9]|[1-9]\d{1,2}))$/;
 
 const setOf = ({ description }: Snapshot): string | undefined => SET.exec(description)?.[1];
 

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { InvalidInput } from './errors';
+import { MINUTE_MS } from './time-units';
 import { endingOfSet, type SnapshotSet } from './snapshot-set';
 
 const NAME = 'expected up to 30 of a-z, 0-9 and -, beginning with a letter';
@@ -73,6 +75,26 @@ export const schedulerName = (schedule: string): string => `backup-${schedule}`;
 
 /** One time of the calendar, or of one schedule alone. */
 export type Occasion = { readonly scheduledAt: string; readonly schedule?: string };
+
+/** So much the clocks of Scheduler, Step Functions and Lambda may differ. */
+const CLOCKS_MS = 5 * MINUTE_MS;
+
+/**
+ * Throws InvalidInput where an execution bears the name of a run, and is another one or of a time that is yet to come. Names are given out once, so
+ * that the run itself would pass for a repeated one, and nobody would hear that it never came.
+ */
+export function refuseNameOfRun(executionName: string, occasion: Partial<Occasion>, now: Date): void {
+  const named = occasionIn(executionName);
+  if (named === undefined) return;
+  if (named.scheduledAt !== occasion.scheduledAt || named.schedule !== occasion.schedule)
+    throw new InvalidInput(
+      `the execution bears the name ${executionName} of a run, and its input is none of that run: the run itself cannot begin any more; start it by hand at its time`,
+    );
+  if (now.getTime() < Date.parse(named.scheduledAt) - CLOCKS_MS)
+    throw new InvalidInput(
+      `scheduledAt: the run of ${named.scheduledAt} is yet to come, and cannot begin any more under its name; start it by hand at its time`,
+    );
+}
 
 /** The name of its execution, which Step Functions gives out once: a schedule may tell of one time more than once, as may several. */
 export const nameOfRun = ({ scheduledAt, schedule }: Occasion): string =>

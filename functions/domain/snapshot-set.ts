@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS } from './time-units';
 export type SnapshotSet = {
   /** Of the one call, twelve hexadecimal digits: two calls for one run take two sets. */
   readonly id: string;
-  /** How many snapshots it has. */
+  /** How many snapshots it has, two at least. */
   readonly size: number;
 };
 
@@ -13,7 +13,8 @@ export type SnapshotSet = {
 export const setInWords = ({ id, size }: { readonly id: string; readonly size: number | '*' }): string =>
   `${id}/${size}`;
 
-const WORDS = /^([0-9a-f]{12})\/([1-9]\d{0,2})$/;
+/** No call takes a set of one. */
+const WORDS = /^([0-9a-f]{12})\/([2-9]|[1-9]\d{1,2})$/;
 
 /** A set in words, or undefined for any other text. */
 export function readSet(text: string | undefined): SnapshotSet | undefined {

@@ -21,10 +21,9 @@ import { InvalidInput } from '../domain/errors';
 import type { Standing } from '../domain/freeze';
 import { InstanceId, VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
-import { LATEST_HOURS, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
+import { LATEST_HOURS, refuseNameOfRun, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
 import { SETTLED_SECONDS } from '../domain/settled';
 import { HOUR_MS } from '../domain/time-units';
-import type { Volume } from '../domain/volume';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
@@ -32,7 +31,7 @@ import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { ssmClients } from '../runtime/ssm-clients';
 import { coveredByHand, namedIn, whyNothing, type Named } from './by-hand';
-import { coveringSchedules } from './covering-schedules';
+import { coveredBy, isTogether } from './covered';
 import { Freezes } from './freezes';
 import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
@@ -92,7 +91,12 @@ export const takeSnapshots =
   (deps: Deps) =>
   async (input: Input): Promise<Progress> => {
     const { environment, pause } = deps;
-    const { scheduledAt, retryCount } = input;
+    const { scheduledAt, schedule, retryCount } = input;
+    refuseNameOfRun(
+      input.executionArn.split(':').at(-1) ?? '',
+      namedIn(input) === undefined ? { scheduledAt, ...(typeof schedule === 'string' && { schedule }) } : {},
+      deps.now(),
+    );
     // Before anything is asked, so that a run that gets no answer is late, too.
     reportElapsed(
       deps,
@@ -160,6 +164,11 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
   const before = tally.before;
   const freezes = new Freezes(deps, before.freezes);
   let { after, tries } = before;
+  const { isSecondLook } = before;
+  const missing = new Map<string, readonly string[]>(
+    before.missing.map(({ volumeId, schedules }) => [volumeId, schedules]),
+  );
+  const lackingSets = new Set<string>();
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), after === null);
@@ -172,16 +181,26 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
     all.filter((covered) => isTogether(deps, covered, named)),
   );
   const isLeft = ({ volume: { volumeId } }: Covered): boolean =>
-    (after === null || volumeId > after) && !tally.isDone(volumeId);
+    (isSecondLook ? missing.has(volumeId) : after === null || volumeId > after) && !tally.isDone(volumeId);
   const isOpen = (covered: Covered): boolean => isLeft(covered) && !seen.has(covered.volume.volumeId);
-  const goOn = (again: Again): Reached =>
-    tally.reached(after, { ...again, freezes: freezes.announce(all.filter(isLeft)) });
+  const goOn = (again: Again, next = isSecondLook): Reached =>
+    tally.reached(after, {
+      ...again,
+      isSecondLook: next,
+      missing: [...missing].map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
+      freezes: freezes.announce(all.filter(isLeft)),
+    });
   for (const covered of all) {
     const { volumeId } = covered.volume;
-    if (after !== null && volumeId <= after) continue;
+    if (isSecondLook ? !missing.has(volumeId) : after !== null && volumeId <= after) continue;
     if (!tally.isDone(volumeId)) {
       const shown = await seen.of(volumeId);
-      if (shown !== undefined) {
+      if (shown?.lackingSet !== undefined) {
+        const again = lackingSets.has(shown.lackingSet) ? undefined : triedAgain({ taking: LACKING }, tries);
+        if (again !== undefined) return goOn(again);
+        lackingSets.add(shown.lackingSet);
+        tally.failed(covered, LACKING.reason);
+      } else if (shown !== undefined) {
         tally.taken(covered, shown.snapshotId);
         if (freezes.isAskedFor(covered)) tally.standing([covered], standingOf(shown));
       } else if (now().getTime() >= lateMs)
@@ -194,57 +213,41 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
         if (taken === undefined) return goOn({ waitSeconds: 1, tries });
         log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
         const again = triedAgain(taken, tries);
-        if (again !== undefined) {
-          tally.frozen(covered.volume.instanceId, taken.standing);
-          return goOn(again);
-        }
-        tally.unit(unit, taken);
+        tally.frozen(covered.volume.instanceId, taken.standing);
+        if (again !== undefined) return goOn(again);
+        if (taken.taking.outcome !== 'gone') tally.unit(unit, taken);
+        else if (isSecondLook)
+          tally.failed(covered, 'EC2 shows it, and takes no snapshot of it: there is none');
+        else if (missing.size < MISSING_MAX) missing.set(volumeId, covered.schedules);
+        else tally.gone(covered);
       }
     }
-    [after, tries] = [volumeId, {}];
+    tries = {};
+    if (isSecondLook) missing.delete(volumeId);
+    else after = volumeId;
   }
+  if (!isSecondLook && missing.size > 0) return goOn({ waitSeconds: SETTLED_SECONDS, tries }, true);
+  for (const schedules of missing.values()) tally.gone({ schedules });
+  missing.clear();
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
   return goOn({ waitSeconds: 0, tries });
 }
+
+/** Some 5 KB; of more, a single look is believed. */
+const MISSING_MAX = 50;
+
+/** Of a set that another call has taken one member may be shown later than another. One that stays away was detached before. */
+const LACKING = {
+  outcome: 'unknown',
+  reason: 'its set is without another volume that was to be in it',
+} as const;
 
 /** How a snapshot stands that another call has taken. */
 const standingOf = ({ consistency }: TakenSnapshot): Standing =>
   consistency === undefined
     ? { consistency: 'crash', reason: 'it was taken by a call that has not said how it stood' }
     : { consistency };
-
-/** Throws InvalidInput where a deploy has taken it away while its run goes on: of the volumes that are left nobody knows any more. */
-function scheduleOf(environment: Deps['environment'], name: string) {
-  const schedule = environment.SCHEDULES[name];
-  if (schedule === undefined)
-    throw new InvalidInput(`the schedule ${name} was taken away while its run went on`);
-  return schedule;
-}
-
-/** The volumes that any of `names` covers, in order of their ids. */
-async function coveredBy(
-  { volumes, instances, environment }: Deps,
-  names: readonly string[],
-): Promise<Covered[]> {
-  const { SELECTION: selection } = environment;
-  const covering = await coveringSchedules(
-    instances,
-    names.map((name) => [name, scheduleOf(environment, name)]),
-  );
-  const found: Volume[] = [];
-  if (selection === 'all') for await (const page of volumes.pages()) found.push(...page);
-  else found.push(...(await volumes.selectedBy(selection)));
-  return found
-    .map((volume) => ({ volume, schedules: covering(volume) }))
-    .filter((covered) => covered.schedules.length > 0)
-    .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
-}
-
-/** Whether a schedule in the mode `instance` covers it, or a person has named its instance. */
-const isTogether = ({ environment }: Deps, { schedules }: Covered, named: Named | undefined): boolean =>
-  (named !== undefined && 'instanceId' in named) ||
-  schedules.some((name) => scheduleOf(environment, name).mode === 'instance');
 
 const inLog = ({ covered, together }: Unit, { taking, standing }: Taken) => ({
   schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],

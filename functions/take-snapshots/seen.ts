@@ -33,7 +33,8 @@ export class Seen {
 
   async lookAgain(): Promise<void> {
     // What one answer shows and a later, older one does not, is there all the same.
-    for (const [volumeId, taken] of await this.#look()) this.#taken.set(volumeId, taken);
+    for (const [volumeId, taken] of await this.#look())
+      if (taken.lackingSet === undefined || !this.#taken.has(volumeId)) this.#taken.set(volumeId, taken);
     this.#lookedMs = this.#now().getTime();
   }
 }

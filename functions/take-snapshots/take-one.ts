@@ -94,7 +94,8 @@ async function alreadyTaken(seen: Seen, { covered }: Unit): Promise<UnitTaking |
   const snapshotIds = new Map<string, string>();
   for (const { volume } of covered) {
     const taken = await seen.of(volume.volumeId);
-    if (taken !== undefined) snapshotIds.set(volume.volumeId, taken.snapshotId);
+    if (taken !== undefined && taken.lackingSet === undefined)
+      snapshotIds.set(volume.volumeId, taken.snapshotId);
   }
   return snapshotIds.size < covered.length ? undefined : { outcome: 'taken', snapshotIds };
 }

@@ -15,6 +15,10 @@ export const Reached = z.object({
   after: VolumeId.nullable(),
   /** Behind that one, those that are done with as well, since they were taken with another of their instance. In order; the release before does not say. */
   ahead: z.array(VolumeId).default([]),
+  /** Volumes that EC2 showed, and of which it said then that there are none: looked at again when all others are done with. */
+  missing: z.array(z.object({ volumeId: VolumeId, schedules: z.array(z.string()) })).default([]),
+  /** Whether that is the turn of those now. */
+  isSecondLook: z.boolean().default(false),
   /** How often what is behind it has been tried in vain. */
   tries: Tries.default({}),
   /** After so long the next call goes on behind it; 0 where all are done. */
@@ -48,6 +52,8 @@ export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
   after: null,
   ahead: [],
   waitSeconds: 0,
+  missing: [],
+  isSecondLook: false,
   tries: {},
   taken: 0,
   failed: 0,
@@ -136,7 +142,7 @@ export class Tally {
   }
 
   /** It was deleted meanwhile. */
-  gone({ schedules }: Covered): void {
+  gone({ schedules }: Pick<Covered, 'schedules'>): void {
     this.#each(schedules, (figures) => (figures.gone += 1));
   }
 
@@ -161,7 +167,10 @@ export class Tally {
   }
 
   /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
-  reached(after: string | null, next: Pick<Reached, 'waitSeconds' | 'tries' | 'freezes'>): Reached {
+  reached(
+    after: string | null,
+    next: Pick<Reached, 'waitSeconds' | 'tries' | 'freezes' | 'missing' | 'isSecondLook'>,
+  ): Reached {
     const ahead = [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort();
     return { ...structuredClone(this.#reached), after, ahead, ...next };
   }

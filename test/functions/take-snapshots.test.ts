@@ -196,10 +196,17 @@ describe('of one volume that a person names', () => {
     expect(taken()).toEqual([]);
   });
 
-  test('one that goes at that moment is a failure, too', async () => {
-    const { run } = world({ volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'gone' }] } });
+  test('one that goes at that moment is a failure, too, once it is looked for in vain', async () => {
+    const first = world({ volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'gone' }] } });
+    const progress = await first.run(asked);
+    const second = world({ volumes: [] });
 
-    expect(await run(asked)).toEqual({ ...none, after: vol(1) });
+    expect(progress).toMatchObject({ waitSeconds: 600, isSecondLook: true, failed: 0 });
+    expect(await second.run({ ...asked, progress })).toEqual({
+      ...none,
+      after: vol(1),
+      isSecondLook: true,
+    });
   });
 
   test('where EC2 is busy it is tried again, and not yet a failure', async () => {
@@ -213,6 +220,16 @@ describe('of one volume that a person names', () => {
       bySchedule: {},
     });
   });
+});
+
+test('under the name of a run to come nothing is taken: the run would not begin any more, and nobody would hear', async () => {
+  const { run, done } = world({ volumes: [volume(1)] });
+  const executionArn =
+    'arn:aws:states:us-east-1:111122223333:execution:keeper-backup:backup-2030-01-01T01-00-00Z';
+
+  await expect(run({ ...INPUT, volumeId: vol(1), executionArn })).rejects.toBeInstanceOf(InvalidInput);
+  expect(done).toEqual([]);
+  expect(await run({ ...INPUT, executionArn })).toMatchObject({ taken: 1 });
 });
 
 describe('of an instance that a person names', () => {
@@ -387,10 +404,94 @@ describe('where EC2 takes none', () => {
     );
   });
 
-  test('of a volume that is gone, nothing is missed', async () => {
-    const { run } = world({ volumes: [volume(1)], takings: { [vol(1)]: [{ outcome: 'gone' }] } });
+  describe('and says of a volume that it has shown that there is none', () => {
+    const missing = [{ volumeId: vol(1), schedules: ['daily'] }];
+    const gone = { [vol(1)]: [{ outcome: 'gone' } as const] };
+    const second = { ...INPUT, progress: reached({ after: vol(2), taken: 1, missing, isSecondLook: true }) };
 
-    expect(await run(INPUT)).toEqual(reached({ after: vol(1), gone: 1 }));
+    test('the others are taken, and it is looked for again ten minutes later', async () => {
+      const { run } = world({ volumes: [volume(1), volume(2)], takings: gone });
+
+      expect(await run(INPUT)).toEqual(
+        reached({
+          after: vol(2),
+          waitSeconds: 600,
+          taken: 1,
+          snapshotIds: [snap(2)],
+          missing,
+          isSecondLook: true,
+        }),
+      );
+    });
+
+    test('one that it shows no more is gone, and nothing is missed', async () => {
+      const { run, taken } = world({ volumes: [volume(2)] });
+
+      expect(await run(second)).toEqual(reached({ after: vol(2), taken: 1, gone: 1, isSecondLook: true }));
+      expect(taken()).toEqual([]);
+    });
+
+    test('one that it takes a snapshot of then was new', async () => {
+      const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)] });
+
+      expect(await run(second)).toMatchObject({ taken: 2, failed: 0, waitSeconds: 0, missing: [] });
+      expect(taken()).toEqual(['1']);
+    });
+
+    test('one that it shows and does not know again is a failure', async () => {
+      const { run } = world({ volumes: [volume(1), volume(2)], takings: gone });
+
+      expect(await run(second)).toMatchObject({
+        taken: 1,
+        failed: 1,
+        missing: [],
+        failures: [{ volumeId: vol(1), reason: 'EC2 shows it, and takes no snapshot of it: there is none' }],
+      });
+    });
+
+    test('of more than fifty one look is believed', async () => {
+      const volumes = Array.from({ length: 52 }, (_, at) => ({
+        ...volume(1),
+        volumeId: `vol-${String(at).padStart(17, '0')}`,
+      }));
+      const takings = Object.fromEntries(
+        volumes.map(({ volumeId }) => [volumeId, [{ outcome: 'gone' } as const]]),
+      );
+      const { missing: later, bySchedule } = await world({ volumes, takings }).run(INPUT);
+
+      expect([later.length, bySchedule['daily']?.gone]).toEqual([50, 2]);
+    });
+  });
+
+  describe('and shows of a set of this time not all', () => {
+    const facts = {
+      volumes: [volume(1), volume(2)],
+      shown: [[vol(1), vol(2)]],
+      lacking: [vol(1), vol(2)],
+    };
+
+    test('it is waited for: one member may be shown later than another', async () => {
+      expect(await world(facts).run({ ...INPUT, retryCount: 1 })).toMatchObject({
+        waitSeconds: 600,
+        tries: { unknown: 1 },
+        taken: 0,
+        failed: 0,
+      });
+    });
+
+    test('no volume of it counts as taken in the end', async () => {
+      const progress = reached({ tries: { unknown: 2 } });
+
+      expect(await world(facts).run({ ...INPUT, progress })).toMatchObject({
+        waitSeconds: 0,
+        taken: 0,
+        failed: 2,
+        failures: [
+          { volumeId: vol(1), reason: 'its set is without another volume that was to be in it' },
+          { volumeId: vol(2), reason: 'its set is without another volume that was to be in it' },
+        ],
+      });
+    });
   });
 
   test('of a volume that had one a moment ago, it is tried three times, twenty seconds apart', async () => {

@@ -17,6 +17,36 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a volume of which EC2 says once that there is none is left out at once',
+    edits: [{ file: HANDLER, find: 'missing.size < MISSING_MAX', replace: 'missing.size < 0' }],
+    otherwise: { tests: OF_HANDLER, because: 'there EC2 knows each volume that it shows' },
+  },
+  {
+    name: 'an execution takes the name of a run to come, and nobody hears',
+    edits: [
+      {
+        file: 'functions/domain/scheduled-run.ts',
+        find: 'if (named === undefined) return;',
+        replace: 'if (named !== null) return;',
+      },
+    ],
+    otherwise: {
+      tests: [...OF_HANDLER, 'test/functions/domain/scheduled-run.test.ts'],
+      because: 'nobody starts such there',
+    },
+  },
+  {
+    name: 'a set that lacks a member counts as taken by a repeated attempt',
+    edits: [
+      {
+        file: HANDLER,
+        find: 'if (shown?.lackingSet !== undefined) {',
+        replace: "if (shown?.lackingSet === '') {",
+      },
+    ],
+    otherwise: { tests: OF_HANDLER, because: 'no volume is detached while a set is taken' },
+  },
+  {
     name: 'a lost answer is not waited for after freezes that failed',
     edits: [
       {
@@ -165,7 +195,13 @@ export const OF_SCHEDULES: readonly Mutation[] = [
   },
   {
     name: 'a person who names an instance has its volumes taken one by one',
-    edits: [{ file: HANDLER, find: "(named !== undefined && 'instanceId' in named) ||", replace: '' }],
+    edits: [
+      {
+        file: 'functions/take-snapshots/covered.ts',
+        find: "(named !== undefined && 'instanceId' in named) ||",
+        replace: '',
+      },
+    ],
     otherwise: {
       tests: [...OF_HANDLER, 'test/local/world/backup-by-hand.test.ts'],
       because: 'nobody takes one by hand in it',

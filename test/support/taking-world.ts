@@ -66,6 +66,8 @@ export type Facts = {
   readonly setTakings?: readonly TakingTogether[];
   /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
   readonly shown?: readonly (readonly string[])[];
+  /** Ids of those of them whose set it does not show as a whole. */
+  readonly lacking?: readonly string[];
   /** How what it shows stood, by volume, as far as it is tagged. */
   readonly stood?: Readonly<Record<string, Consistency>>;
   readonly schedules?: Deps['environment']['SCHEDULES'];
@@ -94,6 +96,7 @@ export function world({
   setTakings = [],
   shown = [[]],
   stood = {},
+  lacking = [],
   schedules = { daily: DAILY },
   off = [],
   now = DUE,
@@ -175,7 +178,14 @@ export function world({
           new Map(
             ids.map((id) => {
               const consistency = stood[id];
-              return [id, { snapshotId: snapshotOf(id), ...(consistency && { consistency }) }];
+              return [
+                id,
+                {
+                  snapshotId: snapshotOf(id),
+                  ...(consistency && { consistency }),
+                  ...(lacking.includes(id) && { lackingSet: '0123456789ab' }),
+                },
+              ];
             }),
           ),
         );

@@ -101,6 +101,33 @@ test('volumes that have a snapshot of a time are found by its description, whoev
   ]);
 });
 
+test('a member of a set of which EC2 does not show all is told from one that is whole, and gives way to it', async () => {
+  const of = (digits: number, volume: number, set: string) => ({
+    SnapshotId: snap(digits),
+    VolumeId: vol(volume),
+    StartTime: new Date('2030-01-01T01:00:01Z'),
+    Description: `snapshot-keeper keeper: due 2030-01-01T01:00:00Z by nightly, set ${set}`,
+  });
+  ec2.on(DescribeSnapshotsCommand).resolves({
+    Snapshots: [
+      of(1, 1, 'aaaaaaaaaaaa/2'),
+      of(2, 2, 'aaaaaaaaaaaa/2'),
+      of(3, 1, 'bbbbbbbbbbbb/2'),
+      of(4, 3, 'cccccccccccc/3'),
+      of(5, 4, 'cccccccccccc/3'),
+    ],
+  });
+
+  expect(await snapshots.takenFor(RUN)).toEqual(
+    new Map([
+      [vol(1), { snapshotId: snap(1) }],
+      [vol(2), { snapshotId: snap(2) }],
+      [vol(3), { snapshotId: snap(4), lackingSet: 'cccccccccccc' }],
+      [vol(4), { snapshotId: snap(5), lackingSet: 'cccccccccccc' }],
+    ]),
+  );
+});
+
 test('what was taken before the run was due is not its own, whoever wrote its description', async () => {
   const of = (digits: number, StartTime?: Date) => ({
     SnapshotId: snap(digits),

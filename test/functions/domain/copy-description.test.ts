@@ -23,7 +23,7 @@ const time = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString());
 
-const anySet = fc.record({ id: fc.stringMatching(/^[0-9a-f]{12}$/), size: fc.integer({ min: 1, max: 128 }) });
+const anySet = fc.record({ id: fc.stringMatching(/^[0-9a-f]{12}$/), size: fc.integer({ min: 2, max: 128 }) });
 
 const anyWitness: fc.Arbitrary<CopyWitness> = fc
   .tuple(

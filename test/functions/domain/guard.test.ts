@@ -273,6 +273,12 @@ describe('a member of a set', () => {
     expect(guardDeletion(deletion([old, a2, b2], at))).toBeUndefined();
   });
 
+  test('stays beside a newer one that calls itself a set of one, which no call takes', () => {
+    const alone = { ...single, description: a2.description.replace(/set \S+$/, 'set aaaaaaaaaaaa/1') };
+
+    expect(guardDeletion(deletion([a1, b1, alone], at))).toBe(WAITS);
+  });
+
   test('that has failed holds no data, and waits for no newer set', () => {
     expect(guardDeletion(deletion([{ ...a1, state: 'error' }, single], at))).toBeUndefined();
   });

@@ -1,0 +1,53 @@
+import type * as z from 'zod';
+import type { Instances } from '../aws/instances';
+import type { Volumes } from '../aws/volumes';
+import type { TakeSnapshotsEnvironment } from '../domain/environment';
+import { InvalidInput } from '../domain/errors';
+import type { Volume } from '../domain/volume';
+import type { Named } from './by-hand';
+import { coveringSchedules } from './covering-schedules';
+import type { Covered } from './units';
+
+type Environment = Pick<z.output<typeof TakeSnapshotsEnvironment>, 'SCHEDULES' | 'SELECTION'>;
+
+type Deps = {
+  readonly volumes: Pick<Volumes, 'pages' | 'selectedBy'>;
+  readonly instances: Pick<Instances, 'taggedWith'>;
+  readonly environment: Environment;
+};
+
+/** Throws InvalidInput where a deploy has taken it away while its run goes on: of the volumes that are left nobody knows any more. */
+function scheduleOf({ SCHEDULES }: Environment, name: string) {
+  const schedule = SCHEDULES[name];
+  if (schedule === undefined)
+    throw new InvalidInput(`the schedule ${name} was taken away while its run went on`);
+  return schedule;
+}
+
+/** The volumes that any of `names` covers, in order of their ids. */
+export async function coveredBy(
+  { volumes, instances, environment }: Deps,
+  names: readonly string[],
+): Promise<Covered[]> {
+  const { SELECTION: selection } = environment;
+  const covering = await coveringSchedules(
+    instances,
+    names.map((name) => [name, scheduleOf(environment, name)]),
+  );
+  const found: Volume[] = [];
+  if (selection === 'all') for await (const page of volumes.pages()) found.push(...page);
+  else found.push(...(await volumes.selectedBy(selection)));
+  return found
+    .map((volume) => ({ volume, schedules: covering(volume) }))
+    .filter((covered) => covered.schedules.length > 0)
+    .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
+}
+
+/** Whether a schedule in the mode `instance` covers it, or a person has named its instance. */
+export const isTogether = (
+  { environment }: Pick<Deps, 'environment'>,
+  { schedules }: Covered,
+  named: Named | undefined,
+): boolean =>
+  (named !== undefined && 'instanceId' in named) ||
+  schedules.some((name) => scheduleOf(environment, name).mode === 'instance');
