@@ -175,6 +175,16 @@ test.each(paths)('$rule', async ({ script, outcome }) => {
   expect((await run(script)).outcome).toEqual(outcome);
 });
 
+test('what a person says of how far the run has come is not what TakeSnapshots is given: it refuses that', async () => {
+  const { outcome } = await run(
+    { ...STEADY, TakeSnapshots: [throws('InvalidInput')] },
+    { ...INPUT, progress: HALF },
+  );
+
+  expect(outcome.calls['TakeSnapshots']).toEqual([{ ...FIRST, progress: 'of a person' }]);
+  expect(outcome.ended).toBe('FAILED BackupFailed');
+});
+
 describe('by hand, of one volume', () => {
   const input = { ...INPUT, volumeId: 'vol-1' };
   const taken = { ...ALL, after: 'vol-1', taken: 1, snapshotIds: ['snap-1'], bySchedule: {} };
