@@ -874,6 +874,18 @@ describe('by instance', () => {
     expect(done).toEqual([LOOK, `take 2 of i-a without boot by apps ${DUE}`]);
   });
 
+  test('what comes to an instance behind those that were taken is taken by itself, though EC2 does not show them yet', async () => {
+    const { run, done } = world({
+      schedules: { daily: APPS },
+      volumes: [on(1, 'i-a'), on(5, 'i-a'), on(9, 'i-a')],
+      attached: { 'i-a': [vol(1), vol(5), vol(9)] },
+    });
+
+    const progress = reached({ after: vol(1), ahead: [vol(9)], taken: 2 });
+    expect(await run({ ...INPUT, progress })).toMatchObject({ taken: 3, ahead: [], failed: 0 });
+    expect(done).toEqual([LOOK, take(5)]);
+  });
+
   test('where something else has just taken it, it looks until EC2 shows all of it', async () => {
     const busy = { outcome: 'volume busy' as const, reason: 'SnapshotCreationPerVolumeRateExceeded: no' };
     const { run, done } = world({

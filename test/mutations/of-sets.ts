@@ -112,6 +112,20 @@ export const OF_SETS: readonly Mutation[] = [
     },
   },
   {
+    name: 'what was taken with another of its instance is taken again with a volume that comes later',
+    edits: [
+      {
+        file: 'functions/take-snapshots/handler.ts',
+        find: ' && !tally.isDone(volumeId);',
+        replace: ';',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/take-snapshots.test.ts'],
+      because: 'no volume is attached while a run goes on',
+    },
+  },
+  {
     name: 'a set is taken with what is attached and not covered',
     edits: [
       {
