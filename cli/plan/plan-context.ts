@@ -7,6 +7,7 @@ import type { Held } from './after-events';
 import type { Copies } from './copies';
 import type { HomeOfVolume } from './coverage';
 import type { Obstacles } from './obstacles';
+import type { SetMembers } from './set-members';
 
 /** What is known of one volume, or of snapshots under one volume id. */
 export type VolumeFacts = {
@@ -30,6 +31,8 @@ export type PlanContext = {
   readonly managedIn: ReadonlyMap<string, ManagedVolumes>;
   /** By Region, ids of the sets that lack a member there. */
   readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What these lack. */
+  readonly members: SetMembers;
   /** When the deployment began, where that is known. */
   readonly deployedAt: Date | undefined;
   /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */

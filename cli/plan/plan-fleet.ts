@@ -21,6 +21,7 @@ import { obstaclesIn } from './obstacles';
 import { planSchedules } from './planned-schedules';
 import type { PlanContext, VolumeFacts } from './plan-context';
 import { planVolume } from './plan-volume';
+import { SetMembers } from './set-members';
 import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
 import { KEYS_NOT_LOOKED_AT } from './volume-ages';
@@ -57,6 +58,9 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     region === settings.primary.region ? [volumeFromEc2(volume)] : [],
   );
   const sweep = nextSweep({ settings, calendar, now, deployed, volumes: volumesHere, shown });
+  const broken = new Map(
+    [...recognised].map(([region, { managed }]) => [region, brokenSets(managed, now)] as const),
+  );
   const context: PlanContext = {
     settings,
     calendar,
@@ -69,9 +73,12 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     managedIn: new Map(
       [...recognised].map(([region, { managed }]) => [region, new ManagedVolumes(managed)] as const),
     ),
-    broken: new Map(
-      [...recognised].map(([region, { managed }]) => [region, brokenSets(managed, now)] as const),
-    ),
+    broken,
+    members: new SetMembers(shown, recognised, {
+      broken: new Set([...broken.values()].flatMap((ids) => [...ids])),
+      deployment: settings.deployment,
+      now,
+    }),
     deployedAt: deployed.deployedAt,
     repairs: new Map(
       sweep.regions[0]?.repairs.flatMap((repair) =>

@@ -67,6 +67,8 @@ export type Why = {
   readonly next: string;
   /** What it is about, where there is such a snapshot. */
   readonly snapshotId?: string;
+  /** Where that is of a set that lacks a member in the Region: of which volumes, as far as any member of theirs is left. */
+  readonly lacking?: readonly string[];
 };
 
 /** How old the newest point of a selected volume is in one Region, against its target. */

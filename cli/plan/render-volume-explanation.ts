@@ -19,11 +19,12 @@ function nextSteps(points: readonly RegionPoint[]): string[] {
   const byCause = new Map<string, { readonly why: Why; readonly regions: string[] }>();
   for (const { region, why } of points) {
     if (why === undefined) continue;
-    const key = `${why.cause}\n${why.next}`;
+    const key = [why.cause, why.next, ...(why.lacking ?? [])].join('\n');
     byCause.set(key, { why, regions: [...(byCause.get(key)?.regions ?? []), region] });
   }
-  return [...byCause.values()].flatMap(({ why: { cause, next, snapshotId }, regions }) => [
+  return [...byCause.values()].flatMap(({ why: { cause, next, snapshotId, lacking = [] }, regions }) => [
     `  ${listed(regions)}: ${cause}${snapshotId === undefined ? '' : ` (${snapshotId})`}`,
+    ...(lacking.length === 0 ? [] : [`    Missing: that of ${listed(lacking)}`]),
     `    Next: ${next}`,
   ]);
 }

@@ -1,5 +1,6 @@
 import { copyObstacle } from '../../functions/domain/copy-obstacle';
 import { isLeftToEvent, type Repair } from '../../functions/domain/repair';
+import { notAtOnce } from '../../functions/domain/recovery-point-age';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { UnderWay } from '../../functions/domain/under-way';
@@ -7,7 +8,9 @@ import type { Settings } from '../../infra/settings';
 import type { AfterEvent } from './after-events';
 import type { CauseCode } from './cause-code';
 import type { Copies } from './copies';
+import { whyNoPoint } from './no-point';
 import type { Why } from './planned';
+import type { SetMembers } from './set-members';
 import { isUnnamed } from './unnamed';
 import type { LocatedAge } from './volume-ages';
 
@@ -25,6 +28,9 @@ export type MissQuestion = {
   readonly underWay: UnderWay;
   /** False where it is known that nothing is deployed: then nobody adopts or copies. */
   readonly isDeployed: boolean;
+  /** By Region, ids of the sets that lack a member there. */
+  readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly members: Pick<SetMembers, 'lackOf'>;
 };
 
 /** Why a volume has no point in a Region, or none that is young enough, and what comes next, in words that volumes of one cause share. */
@@ -41,15 +47,10 @@ function whyNoSnapshot(question: MissQuestion): Why {
   const point = ages[0]?.point;
   const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
   const [newest] = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
-  if (newest === undefined)
-    return point === undefined
-      ? { code: 'no-snapshot', cause: 'no snapshot at all', next: TAKES_NONE }
-      : {
-          code: 'no-newer-snapshot',
-          cause: 'no snapshot was taken since its newest point',
-          next: TAKES_NONE,
-        };
-  return whyNotNewest(newest, question);
+  if (newest !== undefined) return whyNotNewest(newest, question);
+  return point === undefined
+    ? { code: 'no-snapshot', cause: 'no snapshot at all', next: TAKES_NONE }
+    : { code: 'no-newer-snapshot', cause: 'no snapshot was taken since its newest point', next: TAKES_NONE };
 }
 
 const byStart = (a: AfterEvent, b: AfterEvent): number =>
@@ -58,13 +59,18 @@ const byStart = (a: AfterEvent, b: AfterEvent): number =>
 
 /** Why the newest snapshot is no point, and what comes next. */
 function whyNotNewest(newest: AfterEvent, question: MissQuestion): Why {
-  const { snapshotId } = newest.snapshot;
+  const { managed, snapshot } = newest;
+  const { snapshotId } = snapshot;
+  const { region } = question.settings.primary;
+  const what = 'its newest snapshot';
+  const noPoint = managed && whyNoPoint(managed, { what, region }, question);
+  if (noPoint !== undefined) return { ...noPoint, snapshotId };
   const [code, is, next] = standingOf(newest, question);
-  return { code, cause: `its newest snapshot ${is}`, next, snapshotId };
+  return { code, cause: `${what} ${is}`, next, snapshotId };
 }
 
 function standingOf(
-  { snapshot, managed, doubt, scope, lacksRoom }: AfterEvent,
+  { snapshot, doubt, scope, lacksRoom }: AfterEvent,
   { settings, now, repairs, underWay, isDeployed }: MissQuestion,
 ): readonly [code: CauseCode, is: string, next: string] {
   const { snapshotId, state, stateMessage } = snapshot;
@@ -80,18 +86,6 @@ function standingOf(
       'snapshot-not-usable',
       `is in the state ${state}`,
       'Take another snapshot, or restore it from the Recycle Bin.',
-    ];
-  if (managed?.storageTier === 'archive')
-    return [
-      'snapshot-archived',
-      'is in the archive tier',
-      'Take another snapshot: this one has to be restored for days first.',
-    ];
-  if (managed !== undefined)
-    return [
-      'snapshot-in-future',
-      'is dated in the future',
-      'See the clock of this machine; EC2 dates snapshots by its own.',
     ];
   if (scope.verdict !== 'managed')
     return [
@@ -139,29 +133,32 @@ function standingOf(
 const because = (message: string): string => (message === '' ? '' : `: ${message}`);
 
 function whyNoCopy(question: MissQuestion, region: string): Why {
-  const { ages, now, copies } = question;
+  const { ages, now } = question;
   const point = ages.find((age) => age.region === region)?.point;
   const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
   const source = sourcesOf(question).find(
-    (one) =>
-      isCompleted(one) &&
-      one.storageTier !== 'archive' &&
-      takenAtMs(one) > since &&
-      takenAtMs(one) <= now.getTime(),
+    (one) => isCompleted(one) && takenAtMs(one) > since && notAtOnce(one, now) === undefined,
   );
   // What is not taken cannot be copied.
   if (source === undefined) return whyNoSnapshot(question);
   const { snapshotId } = source;
-  const why = point === undefined ? whyNoneCopied(question, region) : whyNotCopied(copies, region, source);
-  return { ...why, next: nextOfCopy(question, region, source), snapshotId };
+  const why = point === undefined ? whyNoneCopied(question, region) : whyNotCopied(question, region, source);
+  return { next: nextOfCopy(question, region, source), ...why, snapshotId };
 }
 
-/** Why a volume without any copy in the Region has none. */
-function whyNoneCopied(question: MissQuestion, region: string): Pick<Why, 'code' | 'cause'> {
+/** With a next step of its own where there is a copy that does not count. */
+type NoCopy = Pick<Why, 'code' | 'cause' | 'lacking'> & Partial<Pick<Why, 'next'>>;
+
+/** Why a volume without any point in the Region has none. */
+function whyNoneCopied(question: MissQuestion, region: string): NoCopy {
   const { copies } = question;
   const sources = sourcesOf(question);
-  if (isBeingCopied(question, region))
+  const existing = sources.flatMap(({ snapshotId }) => copies.existing(region, snapshotId) ?? []);
+  if (existing.some(({ state }) => state === 'pending'))
     return { code: 'copy-pending', cause: `the first copy to ${region} is under way` };
+  const what = `its newest copy in ${region}`;
+  const noPoint = existing[0] && whyNoPoint(existing[0], { what, region }, question);
+  if (noPoint !== undefined) return noPoint;
   const failed = sources.find(({ snapshotId }) => copies.failedCount(region, snapshotId) > 0);
   if (failed !== undefined)
     return {
@@ -178,16 +175,15 @@ function whyNoneCopied(question: MissQuestion, region: string): Pick<Why, 'code'
 }
 
 /** Why the newest snapshot has no copy in a Region that has older ones. */
-function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): Pick<Why, 'code' | 'cause'> {
+function whyNotCopied(question: MissQuestion, region: string, source: ManagedSnapshot): NoCopy {
+  const { copies } = question;
   const { snapshotId } = source;
   const existing = copies.existing(region, snapshotId);
-  if (existing !== undefined)
-    return existing.state === 'pending'
-      ? { code: 'copy-pending', cause: `the copy of its newest snapshot to ${region} is under way` }
-      : {
-          code: 'copy-archived',
-          cause: `the copy of its newest snapshot in ${region} is in the archive tier`,
-        };
+  if (existing?.state === 'pending')
+    return { code: 'copy-pending', cause: `the copy of its newest snapshot to ${region} is under way` };
+  const what = `the copy of its newest snapshot in ${region}`;
+  const noPoint = existing && whyNoPoint(existing, { what, region }, question);
+  if (noPoint !== undefined) return noPoint;
   const obstacle = copyObstacle(source);
   if (obstacle !== undefined)
     return {
@@ -205,9 +201,7 @@ function whyNotCopied(copies: Copies, region: string, source: ManagedSnapshot): 
 function nextOfCopy(question: MissQuestion, region: string, source: ManagedSnapshot): string {
   const { copies, repairs, underWay, now, isDeployed } = question;
   const { snapshotId } = source;
-  const existing = copies.existing(region, snapshotId);
-  if (existing !== undefined)
-    return existing.state === 'pending' ? 'Wait until EC2 has finished it.' : 'Take another snapshot.';
+  if (copies.existing(region, snapshotId)?.state === 'pending') return 'Wait until EC2 has finished it.';
   if (copyObstacle(source) !== undefined) return 'Protect its data in another Region by other means.';
   if (!isDeployed) return DEPLOY;
   const hasFailed = copies.failedCount(region, snapshotId) > 0;

@@ -68,6 +68,8 @@ export type Cause = {
   readonly next: string;
   /** What the worst of them is about. */
   readonly snapshotId?: string;
+  /** The volumes whose members the set of that lacks, as far as known. */
+  readonly lacking?: readonly string[];
   /** Worst first. */
   readonly volumes: readonly Missed[];
 };

@@ -57,14 +57,19 @@ export function pointAge(question: PointAgeQuestion): PointAge {
   return { ...common, verdict: isYoung ? 'not yet' : 'uncovered' };
 }
 
-/**
- * What a volume can be restored from at once: finished, not in the archive tier, from which a restore takes days, not dated by a clock ahead of
- * ours, of which nobody knows how old it is, and with a key that can be used.
- */
+/** Why nothing can be restored at once from a finished snapshot, whatever its key. */
+export type NotAtOnce = 'archived' | 'in future';
+
+/** A restore from the archive tier takes days. Of what is dated by a clock ahead of ours nobody knows how old it is. Undefined of all others. */
+export function notAtOnce(snapshot: ManagedSnapshot, now: Date): NotAtOnce | undefined {
+  if (snapshot.storageTier === 'archive') return 'archived';
+  return takenAtMs(snapshot) > now.getTime() ? 'in future' : undefined;
+}
+
+/** What a volume can be restored from at once: finished, and with a key that can be used. */
 const isRecoveryPoint = (snapshot: ManagedSnapshot, { now, unusableKeys }: PointAgeQuestion): boolean =>
   isCompleted(snapshot) &&
-  snapshot.storageTier !== 'archive' &&
-  takenAtMs(snapshot) <= now.getTime() &&
+  notAtOnce(snapshot, now) === undefined &&
   !unusableKeys.has(snapshot.kmsKeyId ?? '');
 
 /**

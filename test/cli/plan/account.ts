@@ -2,6 +2,7 @@ import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { planFleet, type PlanOptions } from '../../../cli/plan/plan-fleet';
 import type { FleetPlan, PlannedSnapshot } from '../../../cli/plan/planned';
 import { describeCopy } from '../../../functions/domain/copy-description';
+import type { SnapshotSet } from '../../../functions/domain/snapshot-set';
 import { confirmation, tagsToList, type Tags } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
 import type { Inventory, ListName } from '../../../local/rehearsal/inventory';
@@ -63,6 +64,7 @@ export const copy = (
   day: number,
   source: number,
   tags: Tags = {},
+  set?: SnapshotSet,
 ): Snapshot => ({
   ...snapshot(number, 'vol-ffffffff', day, {
     ...ours(volumeId, day),
@@ -78,6 +80,7 @@ export const copy = (
     takenAt: at(day),
     requestedAt: at(day),
     requestId: String(number),
+    ...(set && { set }),
   }),
 });
 

@@ -5,6 +5,7 @@ import type { PlanOptions } from '../../../cli/plan/plan-fleet';
 import { statusOf } from '../../../cli/status/status';
 import { underWay, snap, vol } from '../../support/builders';
 import {
+  at,
   copied,
   copy,
   DR,
@@ -31,6 +32,12 @@ const withManaged = (newer: object, dr: object[] = []): Account => ({
   dr: [...old.dr!, ...dr],
 });
 
+const SET = { id: '0123456789ab', size: 2 };
+
+const IN_SET = {
+  Description: `snapshot-keeper snapshot-keeper: due ${at(4)} by nightly, set 0123456789ab/2`,
+};
+
 const fullOfTags = Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`tag-${index}`, '']));
 
 /** What leads to each code, for a volume with a target of 26 hours on 5 March. */
@@ -42,6 +49,7 @@ const CASES: Record<CauseCode, readonly [account: Account, options?: Partial<Pla
   'snapshot-not-usable': [withNewer({ State: 'recoverable' })],
   'snapshot-archived': [withManaged({ StorageTier: 'archive' })],
   'snapshot-in-future': [{ ...old, primary: [...old.primary!, managed(2, vol(1), 9)] }],
+  'set-lacks-member': [withManaged(IN_SET, [copy(3, vol(1), 4, 2)])],
   'snapshot-not-in-scope': [withNewer({}, { 'aws:backup:source-resource': 'i-1' })],
   'not-deployed': [withNewer({}), { deployed: { absent: 'There is no stack x in us-east-1' } }],
   'being-adopted': [withNewer({}), { deployed: { underWay: underWay(snap(2)) } }],
@@ -59,6 +67,17 @@ const CASES: Record<CauseCode, readonly [account: Account, options?: Partial<Pla
   'no-copy': [withManaged({})],
   'copy-pending': [withManaged({}, [{ ...copy(3, vol(1), 4, 2), State: 'pending' }])],
   'copy-archived': [withManaged({}, [{ ...copy(3, vol(1), 4, 2), StorageTier: 'archive' }])],
+  'copy-set-lacks-member': [
+    {
+      volumes: [volume(1), volume(2, {})],
+      primary: [
+        ...old.primary!,
+        { ...managed(2, vol(1), 4), ...IN_SET },
+        { ...managed(4, vol(2), 4), ...IN_SET },
+      ],
+      dr: [...old.dr!, copy(3, vol(1), 4, 2, {}, SET)],
+    },
+  ],
   'copy-failed': [withManaged({}, [{ ...copy(3, vol(1), 4, 2), State: 'error' }])],
   'copy-impossible': [withManaged({ OutpostArn: 'arn:aws:outposts:us-east-1:111122223333:outpost/op-1' })],
   'region-not-primary': [{ volumes: [{ ...volume(1), AvailabilityZone: 'eu-west-1a' }] }],
