@@ -19,8 +19,6 @@ export type CoverageQuestion = MissQuestion & {
   readonly volumeId: string;
   /** Undefined where the volume no longer exists. */
   readonly home: HomeOfVolume | undefined;
-  /** Since when it can have had a point of ours; undefined where that is not known. ISO 8601 in UTC. */
-  readonly since: string | undefined;
   /** Regions whose volumes another primary Region's plan looks after. */
   readonly otherPrimaries: readonly string[];
   /** The target of volumes that have none of their own. */

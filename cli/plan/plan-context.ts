@@ -2,10 +2,12 @@ import type { Calendar } from '../../functions/domain/calendar';
 import type { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import type { Repair } from '../../functions/domain/repair';
 import type { UnderWay } from '../../functions/domain/under-way';
+import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
 import type { Held } from './after-events';
 import type { Copies } from './copies';
 import type { HomeOfVolume } from './coverage';
+import type { Covering } from './covering-schedules';
 import type { Obstacles } from './obstacles';
 import type { SetMembers } from './set-members';
 
@@ -33,6 +35,7 @@ export type PlanContext = {
   readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
   /** What these lack. */
   readonly members: SetMembers;
+  readonly coveringOf: (volume: Volume) => Covering;
   /** When the deployment began, where that is known. */
   readonly deployedAt: Date | undefined;
   /** What the next sweep of the primary Region starts, but to prune, by the snapshot that it is about. */

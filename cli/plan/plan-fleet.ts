@@ -17,6 +17,7 @@ import type { Held } from './after-events';
 import { Copies } from './copies';
 import { nextSweep, type Deployed } from './next-sweep';
 import { whyNothingIsSelected } from './nothing-selected';
+import { coveringSchedules } from './covering-schedules';
 import { obstaclesIn } from './obstacles';
 import { planSchedules } from './planned-schedules';
 import type { PlanContext, VolumeFacts } from './plan-context';
@@ -61,6 +62,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const broken = new Map(
     [...recognised].map(([region, { managed }]) => [region, brokenSets(managed, now)] as const),
   );
+  const tagged = taggedInstancesIn(inventory, settings.primary.region);
   const context: PlanContext = {
     settings,
     calendar,
@@ -79,6 +81,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       deployment: settings.deployment,
       now,
     }),
+    coveringOf: coveringSchedules(settings.schedules, tagged),
     deployedAt: deployed.deployedAt,
     repairs: new Map(
       sweep.regions[0]?.repairs.flatMap((repair) =>
@@ -94,7 +97,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const totals = totalsOf(volumes);
   const schedules = planSchedules(settings, {
     volumes: volumesHere,
-    tagged: taggedInstancesIn(inventory, settings.primary.region),
+    tagged,
     managed: context.managedIn.get(settings.primary.region) ?? new ManagedVolumes([]),
     now,
   });

@@ -8,9 +8,10 @@ import { isTakenFor } from '../../functions/domain/scheduled-run';
 import { isSelected, type TagSelection } from '../../functions/domain/selection';
 import { isCompleted, newestFirst, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
-import { instanceIdsOf, type Volume } from '../../functions/domain/volume';
+import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
 import type { TaggedInstances } from '../../local/rehearsal/tagged-instances';
+import { coveringSchedules, type Covering } from './covering-schedules';
 
 /** What the schedules of the settings take. */
 export type PlannedSchedules = {
@@ -61,16 +62,13 @@ export function planSchedules(
 ): PlannedSchedules | undefined {
   if (schedules.length === 0) return undefined;
   const selected = volumes.filter(({ tags }) => isSelected(tags, selection));
+  const coveringOf = coveringSchedules(schedules, tagged);
   const coverages = schedules.map((schedule) => ({
     schedule,
     instanceIds: schedule.instances === undefined ? new Set<string>() : tagged(schedule.instances),
   }));
   const hoursApart = hoursApartIn(
-    selected.map((volume) =>
-      coverages.flatMap(({ schedule, instanceIds }) =>
-        instanceIds && covers(schedule, volume, instanceIds) ? schedule : [],
-      ),
-    ),
+    selected.map((volume) => coveringOf(volume).surely),
     zoneOfSettings,
     now,
   );
@@ -96,13 +94,10 @@ export function planSchedules(
       };
     }),
     coveredByNone: selected
-      .filter(
-        (volume) =>
-          // What nobody knows may be covered: any instance may bear the tag.
-          !coverages.some(({ schedule, instanceIds = new Set(instanceIdsOf(volume)) }) =>
-            covers(schedule, volume, instanceIds),
-          ),
-      )
+      .filter((volume) => {
+        const { surely, perhaps } = coveringOf(volume);
+        return surely.length === 0 && perhaps.length === 0;
+      })
       .map(({ volumeId }) => volumeId)
       .sort(),
   };
@@ -110,7 +105,7 @@ export function planSchedules(
 
 /** `covering` are the schedules of each volume. What covers the same together has the same times. */
 function hoursApartIn(
-  covering: readonly Settings['schedules'][],
+  covering: readonly Covering['surely'][],
   zoneOfSettings: string,
   now: Date,
 ): number | undefined {

@@ -8,11 +8,13 @@ import type { Settings } from '../../infra/settings';
 import type { AfterEvent } from './after-events';
 import type { CauseCode } from './cause-code';
 import type { Copies } from './copies';
+import type { Covering } from './covering-schedules';
 import { whyNoPoint } from './no-point';
 import type { Why } from './planned';
 import type { SetMembers } from './set-members';
 import { isUnnamed } from './unnamed';
 import type { LocatedAge } from './volume-ages';
+import { whatTakesIt } from './what-takes-it';
 
 export type MissQuestion = {
   /** The volume's snapshots in the primary Region. */
@@ -28,6 +30,9 @@ export type MissQuestion = {
   readonly underWay: UnderWay;
   /** False where it is known that nothing is deployed: then nobody adopts or copies. */
   readonly isDeployed: boolean;
+  /** Since when it can have had a point of ours; undefined where that is not known. ISO 8601 in UTC. */
+  readonly since: string | undefined;
+  readonly covering: Covering;
   /** By Region, ids of the sets that lack a member there. */
   readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
   readonly members: Pick<SetMembers, 'lackOf'>;
@@ -37,9 +42,6 @@ export type MissQuestion = {
 export const whyMissed = (question: MissQuestion, region: string): Why =>
   region === question.settings.primary.region ? whyNoSnapshot(question) : whyNoCopy(question, region);
 
-const TAKES_NONE =
-  'See what takes snapshots of it, such as a policy of Data Lifecycle Manager or a script: Snapshot Keeper takes none.';
-
 const DEPLOY = 'Deploy Snapshot Keeper first: until then nobody adopts or copies a snapshot.';
 
 function whyNoSnapshot(question: MissQuestion): Why {
@@ -48,9 +50,11 @@ function whyNoSnapshot(question: MissQuestion): Why {
   const since = point === undefined ? -Infinity : Date.parse(point.takenAt);
   const [newest] = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
   if (newest !== undefined) return whyNotNewest(newest, question);
+  const from = point?.takenAt ?? question.since;
+  const next = whatTakesIt(question, from === undefined ? undefined : new Date(from));
   return point === undefined
-    ? { code: 'no-snapshot', cause: 'no snapshot at all', next: TAKES_NONE }
-    : { code: 'no-newer-snapshot', cause: 'no snapshot was taken since its newest point', next: TAKES_NONE };
+    ? { code: 'no-snapshot', cause: 'no snapshot at all', next }
+    : { code: 'no-newer-snapshot', cause: 'no snapshot was taken since its newest point', next };
 }
 
 const byStart = (a: AfterEvent, b: AfterEvent): number =>
