@@ -17,7 +17,7 @@ const CLIENT = [
   '--unbuffered',
 ] as const;
 
-/** A server on `data` of the user `mysql`, with its log in `place`. */
+/** A server on `data` of the user `mysql`, with its log in `place`, and with `more` options. */
 export class MariaDb implements Database {
   readonly environment = {};
   readonly writer = new ClientWriter([...CLIENT, 'test']);
@@ -26,10 +26,11 @@ export class MariaDb implements Database {
   constructor(
     private readonly data: string,
     private readonly place: string,
+    private readonly more: readonly string[] = [],
   ) {}
 
   async create(): Promise<void> {
-    await run('mariadb-install-db', '--no-defaults', '--user=mysql', `--datadir=${this.data}`);
+    await run('mariadb-install-db', '--no-defaults', '--user=mysql', `--datadir=${this.data}`, ...this.more);
     await this.start();
     await this.query('CREATE DATABASE IF NOT EXISTS test');
     await this.query('CREATE TABLE test.written (n bigint PRIMARY KEY, text text)');
@@ -79,6 +80,7 @@ export class MariaDb implements Database {
       `--datadir=${this.data}`,
       `--socket=${SOCKET_FOLDER}/mysqld.sock`,
       `--log-error=${this.place}/log.err`,
+      ...this.more,
     ];
     this.server = spawn('mariadbd', options, { stdio: 'ignore' });
     await until(() => attempt(...CLIENT, '-e', 'SELECT 1'), 'MariaDB answers', 60);

@@ -38,6 +38,10 @@ export class PostgreSql implements Database {
     await this.start();
   }
 
+  startAgain(): Promise<void> {
+    return this.start();
+  }
+
   async stop(): Promise<void> {
     await this.asPostgres(...this.control('-m', 'fast', '-w', 'stop'));
   }
@@ -67,7 +71,7 @@ export class PostgreSql implements Database {
   }
 
   private async makeFolder(folder: string): Promise<void> {
-    mkdirSync(folder, { mode: 0o700 });
+    mkdirSync(folder, { mode: 0o700, recursive: true });
     chownSync(folder, Number(await run('id', '-u', 'postgres')), Number(await run('id', '-g', 'postgres')));
   }
 

@@ -7,6 +7,7 @@ import { Confinement } from './confinement';
 import { filesPart } from './files-part';
 import { databaseParts } from './database-part';
 import type { Part } from './part';
+import { placesParts } from './places-parts';
 import { postgresqlPrograms } from './postgresql';
 import { refusalParts } from './refusal-parts';
 import { watchdogParts } from './watchdog-parts';
@@ -16,7 +17,13 @@ import { watchdogParts } from './watchdog-parts';
  * it, and it starts itself again in a mount namespace of its own. What cannot be shown on this machine is skipped, with the reason; with
  * `--must-run` that is a failure. Exits 1 where something is not as it should be.
  */
-const PARTS: readonly Part[] = [filesPart, ...databaseParts, ...refusalParts, ...watchdogParts];
+const PARTS: readonly Part[] = [
+  filesPart,
+  ...databaseParts,
+  ...placesParts,
+  ...refusalParts,
+  ...watchdogParts,
+];
 const PROGRAMS = ['findmnt', 'flock', 'fsfreeze', 'losetup', 'mount', 'setsid', 'unshare'];
 const INSIDE = '--inside=';
 const NAMESPACE = '/proc/self/ns/mnt';

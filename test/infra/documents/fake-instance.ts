@@ -18,8 +18,13 @@ import { agentScript, type Values } from '../../freeze-documents/agent-script';
 /** What stands on PATH before the real commands; `$FAKE` is the instance's folder. What a fake is asked stands in `calls`. */
 const COMMANDS = {
   findmnt: 'cat "$FAKE/mounts"',
-  // What is on no other file system is on the root's, 253:0.
-  stat: `shift 4; for path; do number=$(sed -n "s|^$path ||p" "$FAKE/devices"); echo "\${number:-64768} $path"; done`,
+  // What is on no other file system is on the root's, 253:0; what is below /gone is not there.
+  stat: `
+shift 4
+for path; do
+  number=$(sed -n "s|^$path ||p" "$FAKE/devices")
+  case $path in /gone/*) ;; *) echo "\${number:-64768} $path" ;; esac
+done`,
   sync: 'while [ -e "$FAKE/hang-sync" ]; do sleep 0.02; done',
   fsfreeze: `
 name=$(echo "$2" | tr / .)
@@ -36,8 +41,10 @@ fi`,
     'echo "runuser $*" | tr "\\n" " " | tr -s " " >>"$FAKE/calls"; echo >>"$FAKE/calls"; cat "$FAKE/postgresql"',
   mysql: `
 case $* in
-*information_schema*) cat "$FAKE/mysql-tables" ;;
-*) echo "mysql" >>"$FAKE/calls"; cat "$FAKE/mysql" ;;
+*information_schema.tables*) cat "$FAKE/mysql-tables" ;;
+*information_schema.columns*) cat "$FAKE/mysql-views" ;;
+*information_schema.files*) echo "mysql \${*#*-e }" >>"$FAKE/calls"; cat "$FAKE/mysql-files" ;;
+*) echo "mysql \${*#*-e }" >>"$FAKE/calls"; cat "$FAKE/mysql-variables" ;;
 esac`,
 };
 

@@ -1,17 +1,7 @@
-import type { FakeInstance } from './fake-instance';
-import { DATA, instances, onLinux, ROOT } from './fake-instances';
+import { databases } from './fake-databases';
+import { onLinux } from './fake-instances';
 
-const newInstance = instances();
-
-/** An instance whose databases answer, and have their files on /data. */
-function instance(): FakeInstance {
-  const made = newInstance(ROOT, DATA);
-  made.liesOn(['/data/pg', '259:1'], ['/data/pg/pg_wal', '259:1'], ['/data/mysql/', '259:1']);
-  made.write('postgresql', '/data/pg\n/data/pg/pg_wal\n');
-  made.write('mysql', '/data/mysql/\n');
-  made.write('mysql-tables', '');
-  return made;
-}
+const instance = databases();
 
 const postgresql = { application: 'postgresql' };
 const mysql = { application: 'mysql' };
@@ -23,9 +13,10 @@ onLinux('the freeze script, on Linux', () => {
 
       expect(fake.send('freeze', 'r1', postgresql).code).toBe(0);
       expect(fake.calls()).toEqual([
-        "runuser -u postgres -- timeout 30 psql -XAtq -v ON_ERROR_STOP=1 -d postgres -c SELECT current_setting('data_directory') " +
-          "UNION SELECT current_setting('data_directory') || '/pg_wal' UNION SELECT pg_tablespace_location(oid) FROM pg_tablespace " +
-          "WHERE pg_tablespace_location(oid) <> '' -c CHECKPOINT ",
+        "runuser -u postgres -- timeout 30 psql -XAtq -v ON_ERROR_STOP=1 -d postgres -c SELECT current_setting('data_directory') || folder " +
+          "FROM unnest(ARRAY['/', '/global/', '/pg_multixact/', '/pg_wal/', '/pg_xact/']) folder " +
+          "UNION SELECT current_setting('data_directory') || '/base/' || name || '/' FROM pg_ls_dir('base') name WHERE name !~ '[^0-9]' " +
+          "UNION SELECT pg_tablespace_location(oid) || '/' FROM pg_tablespace WHERE pg_tablespace_location(oid) <> '' -c CHECKPOINT ",
         'fsfreeze -f /data',
       ]);
       expect(fake.send('thaw', 'r1', postgresql).out).toMatch(/level=application\n$/);
@@ -41,19 +32,6 @@ onLinux('the freeze script, on Linux', () => {
       });
       expect(fake.frozen()).toEqual([]);
       expect(fake.send('thaw', 'r1', postgresql).code).toBe(205);
-    });
-
-    test('where its files are on a file system that is left, the level is crash', () => {
-      const fake = instance();
-      fake.write('postgresql', '/data/pg\n/var/lib/wal\n');
-
-      expect(fake.send('freeze', 'r1', postgresql).out).toContain(
-        '/var/lib/wal of postgresql is on no file system that is frozen: the snapshots count as crash-consistent.\n',
-      );
-      expect(fake.send('thaw', 'r1', postgresql)).toMatchObject({
-        code: 0,
-        out: expect.stringMatching(/level=crash\n$/),
-      });
     });
 
     test('a dry run makes no checkpoint, and says where it does not answer', () => {
@@ -75,7 +53,13 @@ onLinux('the freeze script, on Linux', () => {
 
       expect(fake.send('freeze', 'r1', mysql).code).toBe(0);
       expect(fake.send('thaw', 'r1', mysql).out).toMatch(/level=application\n$/);
-      expect(fake.calls()).toEqual(['mysql', 'fsfreeze -f /data', 'fsfreeze -u /data']);
+      expect(fake.calls()).toEqual([
+        'mysql SHOW GLOBAL VARIABLES',
+        "mysql SELECT file_name FROM information_schema.files WHERE engine = 'InnoDB' AND file_type <> 'TEMPORARY' " +
+          'UNION SELECT FILENAME FROM information_schema.INNODB_SYS_TABLESPACES',
+        'fsfreeze -f /data',
+        'fsfreeze -u /data',
+      ]);
     });
 
     test('a table that a crash may harm is named, and nothing is frozen: 206', () => {
@@ -91,7 +75,7 @@ onLinux('the freeze script, on Linux', () => {
 
     test('where it does not answer, nothing is frozen: 206', () => {
       const fake = instance();
-      fake.remove('mysql');
+      fake.remove('mysql-variables');
 
       expect(fake.send('freeze', 'r1', mysql).code).toBe(206);
       expect(fake.frozen()).toEqual([]);
