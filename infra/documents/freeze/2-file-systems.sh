@@ -36,12 +36,21 @@ reason_to_leave() {
   fi
 }
 
+# Systems Manager shows 24,000 characters of what is printed, and the line that counts comes last. So this prints a line only where no more
+# than so many bytes are printed with it; else it fails.
+TOLD=0
+tell() {
+  [ $((TOLD + ${#2} + 1)) -le "$1" ] || return 1
+  TOLD=$((TOLD + ${#2} + 1))
+  echo "$2"
+}
+
 # Prints which file systems are frozen and which are left, and sets TARGETS to the former, a line DEVICE MOUNT_POINT each, in the order of
 # freezing: what was mounted last comes first, since its device may be a file on one that was mounted before.
 select_file_systems() {
   mounts=$(findmnt -r -n -o MAJ:MIN,FSTYPE,TARGET,SOURCE) || stop 201 "findmnt fails: nothing is frozen."
   going_on=$(devices_that_go_on)
-  TARGETS=
+  TARGETS='' more_left=0 more_frozen=0
   while read -r device type target source; do
     case $source in
     /dev/*) ;;
@@ -50,15 +59,17 @@ select_file_systems() {
     why=$(reason_to_leave "$device" "$type" "$target")
     ! is_target "$device" || why="the same file system is to be frozen already"
     if [ -n "$why" ]; then
-      echo "left    $target ($type, $source): $why"
+      tell 8000 "left    $target ($type, $source): $why" || more_left=$((more_left + 1))
     else
-      echo "freeze  $target ($type, $source)"
+      tell 16000 "freeze  $target ($type, $source)" || more_frozen=$((more_frozen + 1))
       TARGETS="$device $target
 $TARGETS"
     fi
   done <<END
 $mounts
 END
+  [ "$more_left" -eq 0 ] || echo "left    $more_left more"
+  [ "$more_frozen" -eq 0 ] || echo "freeze  $more_frozen more"
   [ -n "$TARGETS" ] || echo "There is nothing to freeze: a snapshot of this instance is crash-consistent."
 }
 

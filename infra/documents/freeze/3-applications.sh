@@ -129,15 +129,18 @@ ask_application() {
   [ -n "$TARGETS" ] || LEVEL=crash
   [ "$application" != none ] || return 0
   devices=$(printf '%s\n' "$places" | devices_of_places)
+  more_places=0
   # An application without any place has not said where its files are.
   while read -r device path; do
     ! is_target "$device" || continue
     LEVEL=crash
     case $device in
-    none) echo "Nobody knows on which file system $path of $application is: the snapshots count as crash-consistent." ;;
-    *) echo "$path of $application is on no file system that is frozen: the snapshots count as crash-consistent." ;;
+    none) words="Nobody knows on which file system $path of $application is" ;;
+    *) words="$path of $application is on no file system that is frozen" ;;
     esac
+    tell 20000 "$words: the snapshots count as crash-consistent." || more_places=$((more_places + 1))
   done <<END
 ${devices:-none anything}
 END
+  [ "$more_places" -eq 0 ] || echo "$more_places more places of $application are not on what is frozen either."
 }
