@@ -11,9 +11,17 @@ import { translating } from './aws-errors';
 import { inCalls } from './filter-values';
 import { filtersOf } from './tag-filters';
 
-export type InstanceLook = { readonly isStopped: boolean; readonly volumeIds: readonly string[] };
+export type InstanceLook = {
+  readonly isStopped: boolean;
+  /** Absent of one that is not stopped, or was shut down: its memory holds nothing any more. */
+  readonly isHibernated?: true;
+  readonly volumeIds: readonly string[];
+};
 
 export type Instances = ReturnType<typeof instancesIn>;
+
+/** Why EC2 shows an instance as stopped whose memory is kept on its root volume. Where it cannot hibernate, it is shut down all the same. */
+const HIBERNATED = 'Client.UserInitiatedHibernate';
 
 /** Instances of the Region that `ec2` calls, and their volumes. */
 export const instancesIn = (ec2: EC2Client) => ({
@@ -66,9 +74,11 @@ export const instancesIn = (ec2: EC2Client) => ({
     const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
     const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
     if (instance === undefined) return undefined;
-    const { State, BlockDeviceMappings = [] } = instance;
+    const { State, StateReason, BlockDeviceMappings = [] } = instance;
+    const isStopped = State?.Name === 'stopped';
     return {
-      isStopped: State?.Name === 'stopped',
+      isStopped,
+      ...(isStopped && StateReason?.Code === HIBERNATED && { isHibernated: true as const }),
       volumeIds: BlockDeviceMappings.flatMap(({ Ebs }) => Ebs?.VolumeId ?? []),
     };
   },

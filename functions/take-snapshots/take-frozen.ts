@@ -74,6 +74,8 @@ const notFrozen = (instanceId: string, why: string, standing: Standing): Frozen 
   standing,
 });
 
+const HIBERNATED = 'it is hibernated, so that its memory may hold what is not written to its volumes';
+
 type Look = { readonly isStopped: boolean } | { readonly unfit: string };
 
 /** Whether freezing the instance says something of its volumes. */
@@ -84,6 +86,7 @@ async function looked({ instances, log }: FreezeDeps, { instanceId, volumes }: T
     const look = await instances.look(instanceId);
     const strange = volumes.find(({ volumeId }) => look?.volumeIds.includes(volumeId) !== true);
     if (look === undefined) return { unfit: 'EC2 does not show the instance' };
+    if (look.isHibernated) return { unfit: HIBERNATED };
     return strange === undefined
       ? { isStopped: look.isStopped }
       : { unfit: `${strange.volumeId} is not attached to it any more` };

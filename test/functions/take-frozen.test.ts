@@ -335,6 +335,32 @@ describe('an instance is looked at before and afterwards', () => {
     expect(done).toContain('tag 1+2 {"snapshot-keeper:consistency":"crash"}');
   });
 
+  test('a hibernated one is not stopped: its memory may hold what is not written', async () => {
+    const reason = 'it is hibernated, so that its memory may hold what is not written to its volumes';
+    const hibernated = { isStopped: true, isHibernated: true as const, volumeIds: both };
+    const { run, done } = world({ ...FLEET, lookedAt: [hibernated] });
+
+    expect(await run(GOING_ON)).toMatchObject({ unfrozen: [{ instanceId: 'i-a', reason }] });
+    expect(done.slice(1, 3)).toEqual([TAKE_A, 'tag 1+2 {"snapshot-keeper:consistency":"crash"}']);
+
+    const schedules = { daily: { ...FROZEN, freeze: { ...FREEZE, otherwise: 'takeNone' } } } as const;
+    const left = world({ ...FLEET, schedules, lookedAt: [hibernated] });
+
+    expect(await left.run(GOING_ON)).toMatchObject({ tries: { 'not frozen': 1 }, taken: 0 });
+    expect(left.done).toEqual([LOOK]);
+  });
+
+  test('one that hibernates while it is taken was not stopped', async () => {
+    const lookedAt = [
+      { isStopped: false, volumeIds: both },
+      { isStopped: true, isHibernated: true as const, volumeIds: both },
+    ];
+    const { run, done } = world({ ...FLEET, lookedAt });
+
+    await run(GOING_ON);
+    expect(done).toContain('tag 1+2 {"snapshot-keeper:consistency":"crash"}');
+  });
+
   test('a volume that has gone elsewhere is not frozen by it', async () => {
     const moved = [{ isStopped: false, volumeIds: [vol(1)] }];
     const { run, done } = world({ ...FLEET, lookedAt: moved });

@@ -160,6 +160,20 @@ test.each<[state: InstanceStateName, isStopped: boolean]>([
   ]);
 });
 
+test.each<[state: InstanceStateName, code: string | undefined, isHibernated: true | undefined]>([
+  ['stopped', 'Client.UserInitiatedHibernate', true],
+  ['stopped', 'Client.UserInitiatedShutdown', undefined],
+  ['stopped', undefined, undefined],
+  // It still writes its memory out.
+  ['stopping', 'Client.UserInitiatedHibernate', undefined],
+])('an instance that is %s for %s', async (Name, Code, isHibernated) => {
+  ec2.on(DescribeInstancesCommand).resolves({
+    Reservations: [{ Instances: [{ State: { Name }, ...(Code && { StateReason: { Code } }) }] }],
+  });
+
+  expect((await instances.look('i-1'))?.isHibernated).toBe(isHibernated);
+});
+
 test('an instance that EC2 does not show is none', async () => {
   ec2.on(DescribeInstancesCommand).resolves({ Reservations: [] });
 
