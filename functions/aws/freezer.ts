@@ -10,7 +10,7 @@ import { codeOf, isDenied, isRefusal, messageOf } from './aws-errors';
 /** A command that an instance has not begun by then is not run any more (API reference, SendCommand: the least). */
 const DELIVERY_SECONDS = 30;
 
-/** By then a freeze has ended: it is delivered, asks the application for 30 seconds at most, and has half of 120 seconds for the file systems. */
+/** By then a freeze has ended: it is delivered, asks the application for a minute at most, and has half of 120 seconds for the file systems. */
 const FREEZE_MS = 150_000;
 const THAW_MS = 60_000;
 

@@ -92,6 +92,6 @@ test('a run without any fault does not speak of them', async () => {
   rehearse('--report', without, '--days', '1', '--faults', 'none');
   const { page } = await openReport(browser, without);
 
-  expect(await page.locator('h2').count()).toBe(6);
+  expect(await page.locator('h2').count()).toBe(7);
   expect(await page.locator('#faults').count()).toBe(0);
 });
