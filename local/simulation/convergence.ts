@@ -143,17 +143,18 @@ export function judgeExactness(question: Question): Violation[] {
  * restored, for a week and until the next snapshot after that. Where a function ended between its mark and the deletion, it looks so. Or somebody
  * has copied it, and it alone tells that the copy is not ours.
  */
-const isExplained = (
-  { truth, notifications, nowMs }: Question,
-  region: string,
-  { id, volumeId }: Point,
-): boolean =>
-  notifications
+function isExplained({ truth, notifications, nowMs }: Question, region: string, point: Point): boolean {
+  const { id, volumeId } = point;
+  const set = truth.sets.of(point);
+  // With one member the others stay.
+  const members = truth.pointsIn(region).filter((one) => set !== undefined && truth.sets.of(one) === set);
+  const together = new Set([id, ...members.map((one) => one.id)]);
+  return notifications
     .filter(({ atMs }) => nowMs - atMs <= 8 * DAY_MS)
     .some(({ atMs, message }) =>
       toldFailures(message).some(
         (told) =>
-          (told.error === 'SnapshotRestored' && told.snapshotId === id) ||
+          (told.error === 'SnapshotRestored' && together.has(told.snapshotId)) ||
           (told.error === 'SnapshotInDoubt' &&
             message.includes(`bears the description of ${id},`) &&
             isUntoldCopy(truth, { region, id: told.snapshotId, copiedFrom: id })) ||
@@ -163,6 +164,7 @@ const isExplained = (
             nowMs - atMs <= DAY_MS),
       ),
     );
+}
 
 /**
  * Whether its copy was gone from a DR Region before it could be confirmed, so that the source is the only proof that the Region had it. If

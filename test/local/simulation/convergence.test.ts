@@ -87,6 +87,7 @@ type Facts = {
   readonly meddledWith?: readonly string[];
   readonly isVolumeGone?: boolean;
   readonly toldForGood?: readonly string[];
+  readonly sets?: readonly (readonly string[])[];
   readonly notifications?: Question['notifications'];
 };
 
@@ -97,10 +98,12 @@ function question({
   meddledWith,
   isVolumeGone = false,
   toldForGood,
+  sets = [],
   notifications = [],
 }: Facts): Question {
   const scenario = { settings: SETTINGS };
-  const volumes = [{ VolumeId: VOLUME, Tags: [{ Key: 'Backup', Value: 'yes' }] }];
+  const ids = [VOLUME, ...(sets.length === 0 ? [] : ['vol-2'])];
+  const volumes = ids.map((VolumeId) => ({ VolumeId, Tags: [{ Key: 'Backup', Value: 'yes' }] }));
   const there = { volumes };
   const truth = new Truth(
     { snapshots: (region) => [...(region === PRIMARY ? primary : dr)], volumes: () => there.volumes },
@@ -109,6 +112,7 @@ function question({
   truth.noteVolumes(-Infinity);
   if (isVolumeGone) there.volumes = [];
   truth.noteVolumes(NOW_MS - HOUR_MS);
+  for (const members of sets) truth.sets.note(members);
   for (const copy of copies) truth.copies.set(copy.id, copy);
   for (const { SnapshotId = '', Tags = [] } of primary)
     if (Tags.some(({ Key }) => Key === 'snapshot-keeper:snapshot')) truth.adopted.add(SnapshotId);
@@ -301,6 +305,23 @@ describe('every Region holds exactly what its policy keeps', () => {
     const notifications = [{ atMs: NOW_MS - hoursAgo * HOUR_MS, subject: 'snapshot-keeper', message: text }];
 
     expect(exactness({ primary: THREE, copies: COPIES, notifications })).toEqual(expected);
+  });
+
+  test('with a member of a set that was told as restored the others stay', () => {
+    const other = { volumeId: 'vol-2', tags: { 'snapshot-keeper:volume': 'vol-2' } };
+    const primary = [...THREE, ...['m', 'n', 'o'].map((id, hour) => adopted(id, hour + 1, other))];
+    const notifications = [
+      {
+        atMs: NOW_MS - HOUR_MS,
+        subject: 'snapshot-keeper',
+        message: message('SnapshotRestored', PRIMARY, 'm'),
+      },
+    ];
+    const copies = [...COPIES, copyOf('o', 3, { volumeId: 'vol-2' })];
+    const after = (...sets: string[][]) => exactness({ primary, copies, sets, notifications });
+
+    expect(after(['a', 'm'], ['c', 'o'])).toEqual(WELL);
+    expect(after(['c', 'o'])).toEqual(LEFT);
   });
 
   test('a source may stay whose copy was gone before it was confirmed', () => {
