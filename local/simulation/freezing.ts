@@ -149,6 +149,8 @@ function untrue(frozen: Frozen, taking: InstanceTaking): Violation[] {
 function takenUnfrozen(frozen: Frozen, taking: InstanceTaking): Violation[] {
   const { takesNone } = askedIn(frozen, taking.description);
   if (!takesNone || taking.wasStopped || wholeAt(frozen, taking) !== undefined) return [];
+  // The second run of an input is refused its freeze, and thaws what the first one has frozen.
+  if (isRunTwice(frozen.history.repeatedMs, taking.atMs)) return [];
   return [
     {
       atMs: taking.atMs,

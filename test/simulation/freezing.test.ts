@@ -194,6 +194,7 @@ test('what only schedules with takeNone have taken of an instance that runs and 
   const crash = (names: string) => taken({ description: by(names), level: 'crash' });
 
   expect(rules(unfrozen, crash('evening'))).toEqual([RULE]);
+  expect(rules(unfrozen, { ...crash('evening'), repeatedMs: [TAKEN_MS - 60_000] })).toEqual([]);
   expect(rules(told, crash('evening'))).toEqual([]);
   expect(rules(unfrozen, crash('nightly, evening'))).toEqual([]);
   expect(rules(unfrozen, crash('plain, evening'))).toEqual([]);
