@@ -180,19 +180,23 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
     deps.instances,
     all.filter((covered) => isTogether(deps, covered, named)),
   );
-  const isLeft = ({ volume: { volumeId } }: Covered): boolean =>
-    (isSecondLook ? missing.has(volumeId) : after === null || volumeId > after) && !tally.isDone(volumeId);
+  const isDue = (volumeId: string): boolean =>
+    isSecondLook ? missing.has(volumeId) : after === null || volumeId > after;
+  const isLeft = ({ volume: { volumeId } }: Covered): boolean => isDue(volumeId) && !tally.isDone(volumeId);
   const isOpen = (covered: Covered): boolean => isLeft(covered) && !seen.has(covered.volume.volumeId);
   const goOn = (again: Again, next = isSecondLook): Reached =>
     tally.reached(after, {
       ...again,
       isSecondLook: next,
-      missing: [...missing].map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
+      // One that a set was taken of with another is done with, though its turn has not come.
+      missing: [...missing]
+        .filter(([volumeId]) => !isSecondLook || !tally.isDone(volumeId))
+        .map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
       freezes: freezes.announce(all.filter(isLeft)),
     });
   for (const covered of all) {
     const { volumeId } = covered.volume;
-    if (isSecondLook ? !missing.has(volumeId) : after !== null && volumeId <= after) continue;
+    if (!isDue(volumeId)) continue;
     if (!tally.isDone(volumeId)) {
       const shown = await seen.of(volumeId);
       if (shown?.lackingSet !== undefined) {

@@ -438,6 +438,20 @@ describe('where EC2 takes none', () => {
       expect(taken()).toEqual(['1']);
     });
 
+    test('those that are taken as a set then are counted once, though one between them is waited for', async () => {
+      const on = (digits: number) => ({ ...volume(digits), instanceId: 'i-a' });
+      const { run } = world({
+        schedules: { daily: { ...DAILY, mode: 'instance' } },
+        volumes: [on(1), volume(2), on(3)],
+        attached: { 'i-a': [vol(1), vol(3)] },
+        takings: { [vol(2)]: [{ outcome: 'unknown', reason: 'r' }] },
+      });
+      const all = [1, 2, 3].map((digits) => ({ volumeId: vol(digits), schedules: ['daily'] }));
+      const progress = reached({ after: vol(9), missing: all, isSecondLook: true });
+
+      expect(await run({ ...INPUT, progress })).toMatchObject({ taken: 2, missing: [all[1]] });
+    });
+
     test('one that it shows and does not know again is a failure', async () => {
       const { run } = world({ volumes: [volume(1), volume(2)], takings: gone });
 
