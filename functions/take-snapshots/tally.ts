@@ -40,6 +40,8 @@ export const Reached = z.object({
   moreUnfrozen: z.boolean().default(false),
   /** Instances that have said, since a person was last told, that they cannot thaw. */
   standFrozen: z.array(z.string()).default([]),
+  /** Those that have said so at all: people hear it once of each. */
+  stoodFrozen: z.array(z.string()).default([]),
   /** The longest time for which an instance stood frozen, in milliseconds. */
   longestFrozenMs: z.int().default(0),
   /** By the schedules of the run. */
@@ -63,6 +65,7 @@ export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
   unfrozen: [],
   moreUnfrozen: false,
   standFrozen: [],
+  stoodFrozen: [],
   longestFrozenMs: 0,
 };
 
@@ -137,8 +140,9 @@ export class Tally {
   frozen(instanceId = '', { frozenMs = 0, standsFrozen }: Partial<Standing> = {}): void {
     const reached = this.#reached;
     reached.longestFrozenMs = Math.max(reached.longestFrozenMs, frozenMs);
-    if (standsFrozen === true && !reached.standFrozen.includes(instanceId))
-      reached.standFrozen.push(instanceId);
+    if (standsFrozen !== true || reached.stoodFrozen.includes(instanceId)) return;
+    reached.stoodFrozen.push(instanceId);
+    reached.standFrozen.push(instanceId);
   }
 
   /** It was deleted meanwhile. */

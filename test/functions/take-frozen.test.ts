@@ -427,6 +427,16 @@ describe('an instance that says it cannot thaw', () => {
     expect(await refused.run(GOING_ON)).toMatchObject({ standFrozen: ['i-a'], failed: 2 });
     expect(await repeated.run({ ...GOING_ON, retryCount: 1 })).toMatchObject({ standFrozen: ['i-a'] });
   });
+
+  test('is named once, however often it says so in a run', async () => {
+    const { run } = world({ ...FLEET, thaws: [stuck] });
+    const told = { ...GOING_ON.progress, standFrozen: [], stoodFrozen: ['i-a'] };
+
+    expect(await run({ ...GOING_ON, progress: told })).toMatchObject({
+      standFrozen: [],
+      stoodFrozen: ['i-a'],
+    });
+  });
 });
 
 test('of many that were not frozen twenty are named, and it is said that there are others', async () => {
