@@ -32,14 +32,18 @@ export class Freezes {
     this.#announced = new Map(announced.map(({ instanceId, freezeRun }) => [instanceId, freezeRun]));
   }
 
-  /** How the instance of a unit is frozen, where a schedule asks for it and it is attached to one. What was announced is given out once. */
-  of({ covered, together }: Unit): Freezing | 'not announced' | undefined {
-    const { instanceId } = covered[0]!.volume;
-    const freeze = this.#asked(covered.flatMap(({ schedules }) => schedules));
-    if (instanceId === undefined || freeze === undefined || together?.refusal !== undefined) return undefined;
-    const freezeRun = this.#announced.get(instanceId);
-    this.#announced.delete(instanceId);
-    return freezeRun === undefined ? 'not announced' : { instanceId, freeze, freezeRun };
+  /** How the instance of a unit is frozen, where it is. What was announced is given out once. */
+  of(unit: Unit): Freezing | 'not announced' | undefined {
+    const asked = this.#of(unit);
+    if (asked === undefined) return undefined;
+    const freezeRun = this.#announced.get(asked.instanceId);
+    this.#announced.delete(asked.instanceId);
+    return freezeRun === undefined ? 'not announced' : { ...asked, freezeRun };
+  }
+
+  /** Whether a schedule asks for it, and the unit is attached to an instance and can be taken. */
+  isFrozen(unit: Unit): boolean {
+    return this.#of(unit) !== undefined;
   }
 
   /** Whether people are to hear how it stands. */
@@ -59,6 +63,13 @@ export class Freezes {
       if (instanceId !== undefined && asking.has(instanceId)) instanceIds.add(instanceId);
     }
     return [...instanceIds].map((instanceId) => ({ instanceId, freezeRun: this.#deps.newId() }));
+  }
+
+  #of({ covered, together }: Unit): Omit<Freezing, 'freezeRun'> | undefined {
+    const { instanceId } = covered[0]!.volume;
+    const freeze = this.#asked(covered.flatMap(({ schedules }) => schedules));
+    if (instanceId === undefined || freeze === undefined || together?.refusal !== undefined) return undefined;
+    return { instanceId, freeze };
   }
 
   #asked(schedules: readonly string[]): Freeze | undefined {

@@ -39,6 +39,7 @@ import { paceFrom } from './take-one';
 import { thawAnnounced } from './take-frozen';
 import { takeUnit, triedAgain, type Again, type Taken } from './take-unit';
 import { NOTHING_YET, Reached, Tally } from './tally';
+import { VolumesInTurn } from './turns';
 import { Units, type Covered, type Unit } from './units';
 
 export type Progress = Reached & {
@@ -155,7 +156,7 @@ async function beginning(deps: Deps, input: Input): Promise<Reached> {
 
 type Asked = { readonly run: ScheduledRun; readonly named: Named | undefined };
 
-/** Goes on behind `before` for as long as one call may. */
+/** Goes on behind what has been reached for as long as one call may. */
 async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Promise<Reached> {
   const { now, log, newSnapshots } = deps;
   const { scheduledAt } = run;
@@ -163,15 +164,11 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
   const workedMs = now().getTime() + WORK_MS;
   const before = tally.before;
   const freezes = new Freezes(deps, before.freezes);
-  let { after, tries } = before;
-  const { isSecondLook } = before;
-  const missing = new Map<string, readonly string[]>(
-    before.missing.map(({ volumeId, schedules }) => [volumeId, schedules]),
-  );
+  const turns = new VolumesInTurn(before);
   const lackingSets = new Set<string>();
   const seen = new Seen(newSnapshots, run, now);
   await seen.lookAgain();
-  const pace = paceFrom(now().getTime(), after === null);
+  const pace = paceFrom(now().getTime(), before.turn === 'first' && before.after === null);
   const all =
     named === undefined
       ? await coveredBy(deps, Object.keys(before.bySchedule))
@@ -180,66 +177,67 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
     deps.instances,
     all.filter((covered) => isTogether(deps, covered, named)),
   );
-  const isDue = (volumeId: string): boolean =>
-    isSecondLook ? missing.has(volumeId) : after === null || volumeId > after;
-  const isLeft = ({ volume: { volumeId } }: Covered): boolean => isDue(volumeId) && !tally.isDone(volumeId);
-  const isOpen = (covered: Covered): boolean => isLeft(covered) && !seen.has(covered.volume.volumeId);
-  const goOn = (again: Again, next = isSecondLook): Reached =>
-    tally.reached(after, {
+  const isOpen = (covered: Covered): boolean => turns.isDue(covered) && !seen.has(covered.volume.volumeId);
+  const goOn = (again: Again): Reached =>
+    tally.reached({
+      ...turns.reached,
       ...again,
-      isSecondLook: next,
-      // One that a set was taken of with another is done with, though its turn has not come.
-      missing: [...missing]
-        .filter(([volumeId]) => !isSecondLook || !tally.isDone(volumeId))
-        .map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
-      freezes: freezes.announce(all.filter(isLeft)),
+      freezes: turns.putsOff ? [] : freezes.announce(all.filter((covered) => turns.isDue(covered))),
     });
   for (const covered of all) {
+    if (!turns.isDue(covered)) continue;
     const { volumeId } = covered.volume;
-    if (!isDue(volumeId)) continue;
-    if (!tally.isDone(volumeId)) {
-      const shown = await seen.of(volumeId);
-      if (shown?.lackingSet !== undefined) {
-        const again = lackingSets.has(shown.lackingSet) ? undefined : triedAgain({ taking: LACKING }, tries);
-        if (again !== undefined) return goOn(again);
-        lackingSets.add(shown.lackingSet);
-        tally.failed(covered, LACKING.reason);
-      } else if (shown !== undefined) {
-        tally.taken(covered, shown.snapshotId);
-        if (freezes.isAskedFor(covered)) tally.standing([covered], standingOf(shown));
-      } else if (now().getTime() >= lateMs)
-        tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
-      else {
-        const unit = units.around(covered, isOpen);
-        const freezing = freezes.of(unit);
-        if (freezing === 'not announced') return goOn({ waitSeconds: 1, tries });
-        const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing);
-        if (taken === undefined) return goOn({ waitSeconds: 1, tries });
-        log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
-        const again = triedAgain(taken, tries);
-        tally.frozen(covered.volume.instanceId, taken.standing);
-        if (again !== undefined) return goOn(again);
-        if (taken.taking.outcome !== 'gone') tally.unit(unit, taken);
-        else if (isSecondLook)
-          tally.failed(covered, 'EC2 shows it, and takes no snapshot of it: there is none');
-        else if (missing.size < MISSING_MAX) missing.set(volumeId, covered.schedules);
-        else tally.gone(covered);
+    const tried = before.tried?.volumeId === volumeId ? before.tried : { volumeId, inVain: {} };
+    const shown = await seen.of(volumeId);
+    if (shown?.lackingSet !== undefined) {
+      const again = lackingSets.has(shown.lackingSet) ? undefined : triedAgain({ taking: LACKING }, tried);
+      if (again !== undefined) return goOn(again);
+      lackingSets.add(shown.lackingSet);
+      tally.failed(covered, LACKING.reason);
+    } else if (shown !== undefined) {
+      tally.taken(covered, shown.snapshotId);
+      if (freezes.isAskedFor(covered)) tally.standing([covered], standingOf(shown));
+    } else if (now().getTime() >= lateMs)
+      tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
+    else {
+      const unit = units.around(covered, isOpen);
+      if (turns.putsOff && freezes.isFrozen(unit)) {
+        turns.putOff(unit.covered);
+        continue;
       }
+      const freezing = freezes.of(unit);
+      if (freezing === 'not announced') return goOn({ waitSeconds: 1, tried });
+      const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing);
+      if (taken === undefined) return goOn({ waitSeconds: 1, tried });
+      log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
+      const again = triedAgain(taken, tried);
+      if (again !== undefined) {
+        tally.frozen(covered.volume.instanceId, taken.standing);
+        return goOn(again);
+      }
+      if (taken.taking.outcome !== 'gone') {
+        tally.unit(unit, taken);
+        turns.done(unit.covered.map(({ volume }) => volume.volumeId));
+        continue;
+      }
+      tally.frozen(covered.volume.instanceId, taken.standing);
+      if (turns.looksAgain) {
+        turns.lookAgain(covered);
+        continue;
+      }
+      if (before.turn === 'missing')
+        tally.failed(covered, 'EC2 shows it, and takes no snapshot of it: there is none');
+      else tally.gone(covered);
     }
-    tries = {};
-    if (isSecondLook) missing.delete(volumeId);
-    else after = volumeId;
+    turns.done([volumeId]);
   }
-  if (!isSecondLook && missing.size > 0) return goOn({ waitSeconds: SETTLED_SECONDS, tries }, true);
-  for (const schedules of missing.values()) tally.gone({ schedules });
-  missing.clear();
+  const next = turns.next();
+  if (next !== undefined) return goOn({ waitSeconds: next === 'missing' ? SETTLED_SECONDS : 1, tried: null });
+  for (const missing of turns.stillMissing()) tally.gone(missing);
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
-  return goOn({ waitSeconds: 0, tries });
+  return goOn({ waitSeconds: 0, tried: null });
 }
-
-/** Some 5 KB; of more, a single look is believed. */
-const MISSING_MAX = 50;
 
 /** Of a set that another call has taken one member may be shown later than another. One that stays away was detached before. */
 const LACKING = {

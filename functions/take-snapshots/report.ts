@@ -16,7 +16,7 @@ export type ReportDeps = {
 /** Says of each schedule how far the run has come, while it goes on and when it is done. */
 export function report(deps: ReportDeps, scheduledAt: string, reached: Reached): void {
   const { log, metrics, region } = deps;
-  const { after, waitSeconds, taken, failed, bySchedule } = reached;
+  const { turn, after, waitSeconds, taken, failed, bySchedule } = reached;
   const elapsedSeconds = reportElapsed(deps, scheduledAt, Object.keys(bySchedule));
   for (const [ofSchedule, figures] of Object.entries(bySchedule)) {
     const of = { ofRegion: region, ofSchedule };
@@ -24,7 +24,7 @@ export function report(deps: ReportDeps, scheduledAt: string, reached: Reached):
     metrics.gauge('BackupErrors', { value: figures.failed, unit: 'Count', ...of });
   }
   const figures = { scheduledAt, schedules: Object.keys(bySchedule), taken, failed, elapsedSeconds };
-  if (waitSeconds > 0) log.info('run goes on later', { ...figures, after, waitSeconds });
+  if (waitSeconds > 0) log.info('run goes on later', { ...figures, turn, after, waitSeconds });
   else log.info('run done', figures);
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Standing } from '../domain/freeze';
+import { VolumeId } from '../domain/ids';
 import { SETTLED_SECONDS } from '../domain/settled';
 import type { Freezing } from './freezes';
 import { takeFrozen, type FreezeDeps, type FrozenTaking } from './take-frozen';
@@ -27,13 +28,16 @@ export async function takeUnit(
   });
 }
 
-/** How often the unit that is next has been tried in vain, by how that ended. */
-export const Tries = z.partialRecord(z.enum(['unknown', 'not frozen', 'volume busy', 'busy']), z.int());
+/** How often the unit around a volume has been tried in vain, by how that ended. */
+export const Tried = z.object({
+  volumeId: VolumeId,
+  inVain: z.partialRecord(z.enum(['unknown', 'not frozen', 'volume busy', 'busy']), z.int()),
+});
 
-export type Tries = z.output<typeof Tries>;
+export type Tried = z.output<typeof Tried>;
 
 /** When a unit is tried again, which another call does: nobody stands frozen meanwhile. */
-export type Again = { readonly waitSeconds: number; readonly tries: Tries };
+export type Again = { readonly waitSeconds: number; readonly tried: Tried | null };
 
 /** A unit that could not be taken for one reason is tried so often; then it counts as failed, and the others go on. */
 const TRIES_MAX = 3;
@@ -41,12 +45,15 @@ const TRIES_MAX = 3;
 /** EC2 may take none for hours. What is frozen for nothing is so once, and then after one minute, two, and so on, up to a quarter of an hour. */
 const BUSY_MAX_SECONDS = 900;
 
-/** Whether the unit is tried again; undefined where it is done with. `tries` have been in vain before. */
-export function triedAgain({ taking, standing }: Taken, tries: Tries): Again | undefined {
+/** Whether the unit is tried again; undefined where it is done with. `tried` is what has been in vain before. */
+export function triedAgain({ taking, standing }: Taken, tried: Tried): Again | undefined {
   const { outcome } = taking;
   if (outcome === 'taken' || outcome === 'gone' || outcome === 'refused') return undefined;
-  const before = tries[outcome] ?? 0;
-  const again = (waitSeconds: number): Again => ({ waitSeconds, tries: { ...tries, [outcome]: before + 1 } });
+  const before = tried.inVain[outcome] ?? 0;
+  const again = (waitSeconds: number): Again => ({
+    waitSeconds,
+    tried: { ...tried, inVain: { ...tried.inVain, [outcome]: before + 1 } },
+  });
   if (outcome === 'busy') return again(Math.min(BUSY_MAX_SECONDS, 60 * (before + 1)));
   if (before + 1 >= TRIES_MAX) return undefined;
   if (outcome === 'unknown') return again(SETTLED_SECONDS);

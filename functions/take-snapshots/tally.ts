@@ -6,21 +6,15 @@ import { cut } from '../domain/text';
 import type { Standing } from '../domain/freeze';
 import type { Named } from './by-hand';
 import { AnnouncedFreeze } from './freezes';
-import { Tries, type Taken } from './take-unit';
+import { Tried, type Again, type Taken } from './take-unit';
+import { Turns } from './turns';
 import type { Covered, Unit } from './units';
 
 /** How far a run has come: what one call answers, and the next one begins with. */
 export const Reached = z.object({
-  /** Volumes are taken in order of their ids: those up to this one are done with. */
-  after: VolumeId.nullable(),
-  /** Behind that one, those that are done with as well, since they were taken with another of their instance. In order; the release before does not say. */
-  ahead: z.array(VolumeId).default([]),
-  /** Volumes that EC2 showed, and of which it said then that there are none: looked at again when all others are done with. */
-  missing: z.array(z.object({ volumeId: VolumeId, schedules: z.array(z.string()) })).default([]),
-  /** Whether that is the turn of those now. */
-  isSecondLook: z.boolean().default(false),
-  /** How often what is behind it has been tried in vain. */
-  tries: Tries.default({}),
+  ...Turns.shape,
+  /** How often what comes next has been tried in vain, where the call before came to it. */
+  tried: Tried.nullable().default(null),
   /** After so long the next call goes on behind it; 0 where all are done. */
   waitSeconds: z.int(),
   /** By all calls so far: volumes that have a snapshot of this time, and those of which none could be taken. */
@@ -51,12 +45,13 @@ export const Reached = z.object({
 export type Reached = z.output<typeof Reached>;
 
 export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
+  turn: 'first',
   after: null,
   ahead: [],
-  waitSeconds: 0,
+  putOff: [],
   missing: [],
-  isSecondLook: false,
-  tries: {},
+  tried: null,
+  waitSeconds: 0,
   taken: 0,
   failed: 0,
   snapshotIds: [],
@@ -79,11 +74,9 @@ const SNAPSHOTS_MAX = 100;
 /** Counts what has become of the volumes, once for the run and once for each schedule that covers them. */
 export class Tally {
   readonly #reached: Reached;
-  readonly #ahead: Set<string>;
 
   constructor(readonly before: Reached) {
     this.#reached = structuredClone(before);
-    this.#ahead = new Set(before.ahead);
   }
 
   /** What became of each volume that one call of EC2 was to take. A set that is without one of them is no recovery point of the others. */
@@ -98,13 +91,7 @@ export class Tally {
         if (missing === undefined) this.taken(one, taking.snapshotIds.get(one.volume.volumeId)!);
         else this.failed(one, `its set is without ${missing.volume.volumeId}, which was detached meanwhile`);
       }
-      this.#ahead.add(one.volume.volumeId);
     }
-  }
-
-  /** Whether it is done with, since it was taken with another. */
-  isDone(volumeId: string): boolean {
-    return this.#ahead.has(volumeId);
   }
 
   /** There is a snapshot of it. */
@@ -170,13 +157,9 @@ export class Tally {
     return this.#reached.taken + this.#reached.failed === 0;
   }
 
-  /** As things stand: volumes up to `after` are done with, and the next call comes after `waitSeconds`. */
-  reached(
-    after: string | null,
-    next: Pick<Reached, 'waitSeconds' | 'tries' | 'freezes' | 'missing' | 'isSecondLook'>,
-  ): Reached {
-    const ahead = [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort();
-    return { ...structuredClone(this.#reached), after, ahead, ...next };
+  /** As things stand, with where the next call goes on and when. */
+  reached(next: Turns & Again & Pick<Reached, 'freezes'>): Reached {
+    return { ...structuredClone(this.#reached), ...next };
   }
 
   #each(schedules: readonly string[], count: (figures: RunFigures) => void): void {

@@ -1,5 +1,7 @@
 import type { Freeze } from '../../functions/domain/freeze';
 import type { Volume } from '../../functions/domain/volume';
+import type { Reached } from '../../functions/take-snapshots/tally';
+import type { Tried } from '../../functions/take-snapshots/take-unit';
 import { snap, vol } from '../support/builders';
 import { DAILY, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
 
@@ -16,37 +18,85 @@ const ANNOUNCED = [
   { instanceId: 'i-a', freezeRun: 'f-a' },
   { instanceId: 'i-b', freezeRun: 'f-b' },
 ];
-const GOING_ON = { ...INPUT, progress: reached({ freezes: ANNOUNCED }) };
+/** What need not be frozen is done with. */
+const FROZEN_TURN = { turn: 'frozen', after: vol(4), putOff: [vol(1), vol(2), vol(3)] } as const;
+const goingOn = (more: Partial<Reached> = {}) =>
+  reached({ ...FROZEN_TURN, putOff: [...FROZEN_TURN.putOff], freezes: ANNOUNCED, ...more });
+const GOING_ON = { ...INPUT, progress: goingOn() };
+/** The instance of a unit that is tried for the third time. */
+const tried = (inVain: Tried['inVain']) => goingOn({ tried: { volumeId: vol(1), inVain } });
 const LOOK = `look for ${DUE}`;
 const TAKE_A = `take 2 of i-a by daily ${DUE}`;
 const TAKE_B = `take 3 by keeper daily ${DUE}`;
 
-test('nothing is frozen before the state machine knows of it', async () => {
+test('what nobody freezes is taken first, and nothing is frozen before the state machine knows of it', async () => {
   const { run, done } = world(FLEET);
 
   expect(await run(INPUT)).toEqual(
     reached({
+      turn: 'frozen',
+      after: vol(4),
+      putOff: [vol(1), vol(2), vol(3)],
       waitSeconds: 1,
+      taken: 1,
+      snapshotIds: [snap(4)],
       freezes: [
         { instanceId: 'i-a', freezeRun: 'run-1' },
         { instanceId: 'i-b', freezeRun: 'run-2' },
       ],
     }),
   );
-  expect(done).toEqual([LOOK]);
+  expect(done).toEqual([LOOK, `take 4 by keeper daily ${DUE}`]);
 });
 
-test('each instance is frozen, taken and thawed before the next one, and tagged with how it stood; what is attached to none is just taken', async () => {
+describe('of what was put off', () => {
+  test('that which is covered no more is forgotten, as any other', async () => {
+    const { run } = world({ ...FLEET, volumes: [on(3, 'i-b'), volume(4)] });
+
+    expect(await run(GOING_ON)).toMatchObject({ taken: 1, putOff: [], waitSeconds: 0, failed: 0 });
+  });
+
+  test('that which need not be frozen any more is taken all the same', async () => {
+    const { run, done } = world({ ...FLEET, volumes: [volume(1), on(3, 'i-b'), volume(4)] });
+
+    expect(await run(GOING_ON)).toMatchObject({ taken: 2, putOff: [], waitSeconds: 0 });
+    expect(done).toContain(`take 1 by keeper daily ${DUE}`);
+  });
+
+  test('that of which EC2 says that there is none is looked for again at the end', async () => {
+    const { run } = world({ ...FLEET, takings: { [vol(3)]: [{ outcome: 'gone' }] } });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      turn: 'missing',
+      putOff: [],
+      missing: [{ volumeId: vol(3), schedules: ['daily'] }],
+      waitSeconds: 600,
+    });
+  });
+
+  test('the rest is frozen at once where it is more than two thousand, whole instances together', async () => {
+    const volumes = Array.from({ length: 2003 }, (_, at) => on(1000 + at, `i-${Math.floor(at / 3)}`));
+    const { run } = world({ ...FLEET, volumes, attached: {} });
+
+    const { turn, putOff, freezes } = await run(INPUT);
+
+    expect([turn, putOff.length, putOff.at(-1)]).toEqual(['first', 2001, vol(3000)]);
+    expect(freezes).toEqual([{ instanceId: 'i-667', freezeRun: 'run-1' }]);
+  });
+});
+
+test('each instance is frozen, taken and thawed before the next one, and tagged with how it stood', async () => {
   const { run, done } = world(FLEET);
 
   expect(await run(GOING_ON)).toEqual({
     ...reached({
+      turn: 'frozen',
       after: vol(4),
-      taken: 4,
-      snapshotIds: [snap(1), snap(2), snap(3), snap(4)],
+      taken: 3,
+      snapshotIds: [snap(1), snap(2), snap(3)],
       longestFrozenMs: 900,
     }),
-    bySchedule: { daily: { taken: 4, takenGib: 32, gone: 0, failed: 0, consistency: { filesystem: 3 } } },
+    bySchedule: { daily: { taken: 3, takenGib: 24, gone: 0, failed: 0, consistency: { filesystem: 3 } } },
   });
   expect(done).toEqual([
     LOOK,
@@ -58,7 +108,6 @@ test('each instance is frozen, taken and thawed before the next one, and tagged 
     TAKE_B,
     'thaw i-b f-b',
     'tag 3 {"snapshot-keeper:consistency":"filesystem"}',
-    `take 4 by keeper daily ${DUE}`,
   ]);
 });
 
@@ -82,7 +131,7 @@ describe('an instance that cannot be frozen', () => {
     const { run, done } = world({ ...FLEET, ...failed });
 
     expect(await run(GOING_ON)).toMatchObject({
-      taken: 4,
+      taken: 3,
       failed: 0,
       unfrozen: [{ instanceId: 'i-a', reason: 'freeze failed with 206: mysql is not ready' }],
       bySchedule: { daily: { consistency: { crash: 2, filesystem: 1 } } },
@@ -102,7 +151,7 @@ describe('an instance that cannot be frozen', () => {
 
     expect(await first.run(GOING_ON)).toMatchObject({
       waitSeconds: 60,
-      tries: { 'not frozen': 1 },
+      tried: { inVain: { 'not frozen': 1 } },
       taken: 0,
       freezes: [{ instanceId: 'i-a', freezeRun: 'run-1' }, { instanceId: 'i-b' }],
     });
@@ -110,10 +159,8 @@ describe('an instance that cannot be frozen', () => {
 
     const last = world(facts);
 
-    expect(
-      await last.run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries: { 'not frozen': 2 } }) }),
-    ).toMatchObject({
-      taken: 2,
+    expect(await last.run({ ...INPUT, progress: tried({ 'not frozen': 2 }) })).toMatchObject({
+      taken: 1,
       failed: 2,
       failures: [
         { volumeId: vol(1), reason: 'i-a cannot be frozen: mysql is not ready' },
@@ -127,8 +174,7 @@ describe('an instance that cannot be frozen', () => {
     const schedules = { daily: { ...FROZEN, freeze: { ...FREEZE, otherwise: 'takeNone' } } } as const;
     const after = async (freezeMs: number) => {
       const { run, done } = world({ ...FLEET, schedules, freezeMs });
-      const tries = { 'not frozen': 2 };
-      const { failures } = await run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries }) });
+      const { failures } = await run({ ...INPUT, progress: tried({ 'not frozen': 2 }) });
       return [done.includes(TAKE_A), failures[0]?.reason];
     };
 
@@ -190,7 +236,7 @@ test.each<[what: string, outcome: 'busy' | 'volume busy' | 'unknown', waitSecond
 
     expect(await run(GOING_ON)).toMatchObject({
       waitSeconds,
-      tries: { [outcome]: 1 },
+      tried: { inVain: { [outcome]: 1 } },
       taken: 0,
       freezes: [{ freezeRun: 'run-1' }, {}],
     });
@@ -206,7 +252,7 @@ test('how that stood which another call has taken is known by its tag', async ()
   });
 
   expect(await run(GOING_ON)).toMatchObject({
-    taken: 4,
+    taken: 3,
     unfrozen: [],
     bySchedule: { daily: { consistency: { filesystem: 2, crash: 1 } } },
   });
@@ -216,7 +262,7 @@ test('of what another call has taken and not tagged nobody knows how it stood', 
   const { run } = world({ ...FLEET, shown: [[vol(1), vol(2), vol(3), vol(4)]] });
 
   expect(await run(GOING_ON)).toMatchObject({
-    taken: 4,
+    taken: 3,
     unfrozen: [
       { instanceId: 'i-a', reason: 'it was taken by a call that has not said how it stood' },
       { instanceId: 'i-b', reason: 'it was taken by a call that has not said how it stood' },
@@ -262,7 +308,7 @@ test('a schedule beside it that does not freeze has its volumes frozen too, and 
   const facts: Facts = { ...FLEET, schedules: { daily: { ...FROZEN, digest: 'always' }, plain } };
   const figures = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
   const progress = {
-    ...reached({ freezes: ANNOUNCED }),
+    ...goingOn(),
     bySchedule: { daily: { ...figures }, plain: { ...figures } },
   };
   const { run, done } = world(facts);
@@ -301,9 +347,9 @@ test('an answer that is lost after freezes that failed is waited for as any othe
   const before = { 'not frozen': 2, 'volume busy': 2 };
   const { run } = world({ ...FLEET, setTakings: [{ outcome: 'unknown', reason: 'r' }] });
 
-  expect(await run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries: before }) })).toMatchObject({
+  expect(await run({ ...INPUT, progress: tried(before) })).toMatchObject({
     waitSeconds: 600,
-    tries: { ...before, unknown: 1 },
+    tried: { inVain: { ...before, unknown: 1 } },
     failed: 0,
   });
 });
@@ -311,12 +357,16 @@ test('an answer that is lost after freezes that failed is waited for as any othe
 test('while EC2 takes none the pauses grow to a quarter of an hour, so that nothing is frozen for hours for nothing', async () => {
   const after = async (busy: number) => {
     const { run } = world({ ...FLEET, setTakings: [{ outcome: 'busy', reason: 'r' }] });
-    return run({ ...INPUT, progress: reached({ freezes: ANNOUNCED, tries: { busy } }) });
+    return run({ ...INPUT, progress: tried({ busy }) });
   };
 
-  expect(await after(1)).toMatchObject({ waitSeconds: 120, tries: { busy: 2 }, longestFrozenMs: 900 });
-  expect(await after(13)).toMatchObject({ waitSeconds: 840, tries: { busy: 14 } });
-  expect(await after(500)).toMatchObject({ waitSeconds: 900, tries: { busy: 501 }, failed: 0 });
+  expect(await after(1)).toMatchObject({
+    waitSeconds: 120,
+    tried: { inVain: { busy: 2 } },
+    longestFrozenMs: 900,
+  });
+  expect(await after(13)).toMatchObject({ waitSeconds: 840, tried: { inVain: { busy: 14 } } });
+  expect(await after(500)).toMatchObject({ waitSeconds: 900, tried: { inVain: { busy: 501 } }, failed: 0 });
 });
 
 describe('an instance is looked at before and afterwards', () => {
@@ -346,7 +396,7 @@ describe('an instance is looked at before and afterwards', () => {
     const schedules = { daily: { ...FROZEN, freeze: { ...FREEZE, otherwise: 'takeNone' } } } as const;
     const left = world({ ...FLEET, schedules, lookedAt: [hibernated] });
 
-    expect(await left.run(GOING_ON)).toMatchObject({ tries: { 'not frozen': 1 }, taken: 0 });
+    expect(await left.run(GOING_ON)).toMatchObject({ tried: { inVain: { 'not frozen': 1 } }, taken: 0 });
     expect(left.done).toEqual([LOOK]);
   });
 
@@ -446,19 +496,21 @@ test('of many that were not frozen twenty are named, and it is said that there a
   const ends = ids.map(() => ({ code: 206, said: '', why: 'not ready' }));
   const { run } = world({ ...FLEET, volumes, freezes: ends });
 
-  const { unfrozen, moreUnfrozen } = await run({ ...INPUT, progress: reached({ freezes }) });
+  const { unfrozen, moreUnfrozen } = await run({
+    ...INPUT,
+    progress: goingOn({ putOff: ids.map(vol), freezes }),
+  });
 
   expect([unfrozen.length, moreUnfrozen]).toEqual([20, true]);
 });
 
 test('nothing is frozen once the time of a call is over', async () => {
-  const volumes = [volume(1), on(2, 'i-a')];
-  const { run, done } = world({ ...FLEET, volumes, attached: { 'i-a': [vol(2)] }, callMs: 240_000 });
+  const { run, done } = world({ ...FLEET, callMs: 240_000 });
 
   expect(await run(GOING_ON)).toMatchObject({
-    after: vol(1),
+    putOff: [vol(3)],
     waitSeconds: 1,
-    freezes: [{ instanceId: 'i-a' }],
+    freezes: [{ instanceId: 'i-b' }],
   });
-  expect(done.filter((what) => what.startsWith('freeze'))).toEqual([]);
+  expect(done.filter((what) => what.startsWith('freeze'))).toEqual(['freeze i-a f-a mysql 30']);
 });

@@ -7,6 +7,8 @@ import { recordingRuntime } from '../support/recording-runtime';
 import { DAILY, DATABASES, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
 
 const LOOK = `look for ${DUE}`;
+/** The time of a call ended just before this one. */
+const untried = (digits: number) => ({ volumeId: vol(digits), inVain: {} });
 const take = (digit: number, by = 'daily'): string => `take ${digit} by keeper ${by} ${DUE}`;
 
 test('each volume has one snapshot taken, in order of the ids', async () => {
@@ -201,11 +203,11 @@ describe('of one volume that a person names', () => {
     const progress = await first.run(asked);
     const second = world({ volumes: [] });
 
-    expect(progress).toMatchObject({ waitSeconds: 600, isSecondLook: true, failed: 0 });
+    expect(progress).toMatchObject({ waitSeconds: 600, turn: 'missing', failed: 0 });
     expect(await second.run({ ...asked, progress })).toEqual({
       ...none,
       after: vol(1),
-      isSecondLook: true,
+      turn: 'missing',
     });
   });
 
@@ -269,7 +271,7 @@ describe('of an instance that a person names', () => {
     });
 
     expect(await run(asked)).toEqual({
-      ...reached({ after: vol(2), taken: 2, snapshotIds: [snap(1), snap(2)] }),
+      ...reached({ after: vol(1), taken: 2, snapshotIds: [snap(1), snap(2)] }),
       bySchedule: {},
     });
     expect([done, gauges()]).toEqual([[LOOK, `take 2 of ${INSTANCE} without 3+4 by  ${DUE}`], []]);
@@ -344,7 +346,7 @@ test('after four minutes the rest is left to the next call', async () => {
   const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], callMs: 120_000 });
 
   expect(await run(INPUT)).toEqual(
-    reached({ after: vol(2), waitSeconds: 1, taken: 2, snapshotIds: [snap(1), snap(2)] }),
+    reached({ after: vol(2), waitSeconds: 1, tried: untried(3), taken: 2, snapshotIds: [snap(1), snap(2)] }),
   );
   expect(taken()).toEqual(['1', '2']);
 });
@@ -407,7 +409,7 @@ describe('where EC2 takes none', () => {
   describe('and says of a volume that it has shown that there is none', () => {
     const missing = [{ volumeId: vol(1), schedules: ['daily'] }];
     const gone = { [vol(1)]: [{ outcome: 'gone' } as const] };
-    const second = { ...INPUT, progress: reached({ after: vol(2), taken: 1, missing, isSecondLook: true }) };
+    const second = { ...INPUT, progress: reached({ after: vol(2), taken: 1, missing, turn: 'missing' }) };
 
     test('the others are taken, and it is looked for again ten minutes later', async () => {
       const { run } = world({ volumes: [volume(1), volume(2)], takings: gone });
@@ -419,7 +421,7 @@ describe('where EC2 takes none', () => {
           taken: 1,
           snapshotIds: [snap(2)],
           missing,
-          isSecondLook: true,
+          turn: 'missing',
         }),
       );
     });
@@ -427,7 +429,7 @@ describe('where EC2 takes none', () => {
     test('one that it shows no more is gone, and nothing is missed', async () => {
       const { run, taken } = world({ volumes: [volume(2)] });
 
-      expect(await run(second)).toEqual(reached({ after: vol(2), taken: 1, gone: 1, isSecondLook: true }));
+      expect(await run(second)).toEqual(reached({ after: vol(2), taken: 1, gone: 1, turn: 'missing' }));
       expect(taken()).toEqual([]);
     });
 
@@ -447,7 +449,7 @@ describe('where EC2 takes none', () => {
         takings: { [vol(2)]: [{ outcome: 'unknown', reason: 'r' }] },
       });
       const all = [1, 2, 3].map((digits) => ({ volumeId: vol(digits), schedules: ['daily'] }));
-      const progress = reached({ after: vol(9), missing: all, isSecondLook: true });
+      const progress = reached({ after: vol(9), missing: all, turn: 'missing' });
 
       expect(await run({ ...INPUT, progress })).toMatchObject({ taken: 2, missing: [all[1]] });
     });
@@ -487,14 +489,14 @@ describe('where EC2 takes none', () => {
     test('it is waited for: one member may be shown later than another', async () => {
       expect(await world(facts).run({ ...INPUT, retryCount: 1 })).toMatchObject({
         waitSeconds: 600,
-        tries: { unknown: 1 },
+        tried: { inVain: { unknown: 1 } },
         taken: 0,
         failed: 0,
       });
     });
 
     test('no volume of it counts as taken in the end', async () => {
-      const progress = reached({ tries: { unknown: 2 } });
+      const progress = reached({ tried: { volumeId: vol(1), inVain: { unknown: 2 } } });
 
       expect(await world(facts).run({ ...INPUT, progress })).toMatchObject({
         waitSeconds: 0,
@@ -561,7 +563,7 @@ describe('where EC2 takes none', () => {
     });
 
     expect(await run(INPUT)).toEqual(
-      reached({ after: vol(1), waitSeconds: 1, taken: 1, snapshotIds: [snap(1)] }),
+      reached({ after: vol(1), waitSeconds: 1, tried: untried(2), taken: 1, snapshotIds: [snap(1)] }),
     );
     // Four minutes, ten seconds apart.
     expect(taken()).toHaveLength(25);
@@ -572,7 +574,13 @@ describe('where EC2 takes none', () => {
     const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
 
     expect(await run(INPUT)).toEqual(
-      reached({ after: vol(1), waitSeconds: 600, tries: { unknown: 1 }, taken: 1, snapshotIds: [snap(1)] }),
+      reached({
+        after: vol(1),
+        waitSeconds: 600,
+        tried: { volumeId: vol(2), inVain: { unknown: 1 } },
+        taken: 1,
+        snapshotIds: [snap(1)],
+      }),
     );
     expect(taken()).toEqual(['1', '2']);
   });
@@ -581,7 +589,7 @@ describe('where EC2 takes none', () => {
     const takings = { [vol(1)]: [{ outcome: 'unknown', reason: 'InternalError: ever' } as const] };
     const { run } = world({ volumes: [volume(1), volume(2)], takings });
 
-    const progress = reached({ tries: { unknown: 2 } });
+    const progress = reached({ tried: { volumeId: vol(1), inVain: { unknown: 2 } } });
     expect(await run({ ...INPUT, progress })).toEqual(
       reached({
         after: vol(2),
@@ -591,6 +599,18 @@ describe('where EC2 takes none', () => {
         failures: [{ volumeId: vol(1), reason: 'InternalError: ever' }],
       }),
     );
+  });
+
+  test('another volume that comes in its place meanwhile has tries of its own', async () => {
+    const takings = { [vol(2)]: [{ outcome: 'unknown', reason: 'r' } as const] };
+    const { run } = world({ volumes: [volume(2)], takings });
+
+    const progress = reached({ tried: { volumeId: vol(1), inVain: { unknown: 2 } } });
+    expect(await run({ ...INPUT, progress })).toMatchObject({
+      waitSeconds: 600,
+      tried: { volumeId: vol(2), inVain: { unknown: 1 } },
+      failed: 0,
+    });
   });
 
   test('only the first twenty reasons are kept, each cut', async () => {
@@ -748,7 +768,7 @@ describe('by instance', () => {
       attached: { 'i-a': [vol(2), vol(4)], 'i-b': [vol(1), vol(5)] },
     });
 
-    expect(await run(INPUT)).toMatchObject({ after: vol(5), ahead: [], taken: 5, failed: 0 });
+    expect(await run(INPUT)).toMatchObject({ after: vol(3), ahead: [], taken: 5, failed: 0 });
     expect(done).toEqual([
       LOOK,
       `take 2 of i-b by apps ${DUE}`,
@@ -919,7 +939,7 @@ describe('by instance', () => {
     expect(await run(INPUT)).toMatchObject({
       after: null,
       waitSeconds: 600,
-      tries: { unknown: 1 },
+      tried: { inVain: { unknown: 1 } },
       taken: 0,
     });
   });

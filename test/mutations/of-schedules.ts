@@ -18,7 +18,13 @@ export const OF_SCHEDULES: readonly Mutation[] = [
   },
   {
     name: 'a volume of which EC2 says once that there is none is left out at once',
-    edits: [{ file: HANDLER, find: 'missing.size < MISSING_MAX', replace: 'missing.size < 0' }],
+    edits: [
+      {
+        file: 'functions/take-snapshots/turns.ts',
+        find: 'this.#missing.size < MISSING_MAX',
+        replace: 'this.#missing.size < 0',
+      },
+    ],
     otherwise: { tests: OF_HANDLER, because: 'there EC2 knows each volume that it shows' },
   },
   {
@@ -51,14 +57,29 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/take-snapshots/take-unit.ts',
-        find: 'const before = tries[outcome] ?? 0;',
-        replace: 'const before = Object.values(tries).reduce((all, of) => all + of, 0);',
+        find: 'const before = tried.inVain[outcome] ?? 0;',
+        replace: 'const before = Object.values(tried.inVain).reduce((all, of) => all + of, 0);',
       },
     ],
     otherwise: {
       tests: ['test/functions/take-frozen.test.ts'],
       because: 'few deployments freeze, and it takes two faults of one instance, one after the other',
     },
+  },
+  {
+    name: 'another volume inherits the tries of the one that went away',
+    edits: [{ file: HANDLER, find: 'before.tried?.volumeId === volumeId', replace: 'before.tried !== null' }],
+    otherwise: { tests: OF_HANDLER, because: 'no volume goes away between two tries' },
+  },
+  {
+    name: 'what is put off to be frozen is forgotten',
+    edits: [
+      {
+        file: 'functions/take-snapshots/turns.ts',
+        find: "this.#turn === 'first' && this.#putOff.size > 0",
+        replace: "this.#turn === 'first' && this.#putOff.size > 9",
+      },
+    ],
   },
   {
     name: 'a lost answer of CreateSnapshot is taken for a refusal',

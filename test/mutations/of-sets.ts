@@ -98,31 +98,17 @@ export const OF_SETS: readonly Mutation[] = [
     },
   },
   {
-    name: 'what was taken with another of its instance is taken again by the next call',
+    name: 'what was taken with another of its instance is taken again',
     edits: [
       {
-        file: 'functions/take-snapshots/handler.ts',
-        find: 'if (!tally.isDone(volumeId)) {',
-        replace: 'if (volumeId !== undefined) {',
+        file: 'functions/take-snapshots/turns.ts',
+        find: ' && !this.#ahead.has(volumeId)',
+        replace: '',
       },
     ],
     otherwise: {
       tests: ['test/functions/take-snapshots.test.ts'],
       because: 'a run of its few volumes is done in one call',
-    },
-  },
-  {
-    name: 'what was taken with another of its instance is taken again with a volume that comes later',
-    edits: [
-      {
-        file: 'functions/take-snapshots/handler.ts',
-        find: ' && !tally.isDone(volumeId);',
-        replace: ';',
-      },
-    ],
-    otherwise: {
-      tests: ['test/functions/take-snapshots.test.ts'],
-      because: 'no volume is attached while a run goes on',
     },
   },
   {

@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { VolumeId } from '../domain/ids';
+import type { Covered } from './units';
+
+/**
+ * The order in which a run goes through its volumes: first those that need nobody to stand still, so that agents that do not answer hold
+ * none of them up; then what is frozen; last those of which EC2 said that there are none.
+ */
+export const Turns = z.object({
+  /** Whose turn it is. */
+  turn: z.enum(['first', 'frozen', 'missing']).default('first'),
+  /** In the first turn volumes are taken in order of their ids: those up to this one are done with, or put off. */
+  after: VolumeId.nullable(),
+  /** Behind that one, those that are done with as well, since they were taken with another of their instance. In order. */
+  ahead: z.array(VolumeId).default([]),
+  /** Those that have to be frozen. In order. */
+  putOff: z.array(VolumeId).default([]),
+  /** Those that EC2 showed, and said then that there are none. */
+  missing: z.array(z.object({ volumeId: VolumeId, schedules: z.array(z.string()) })).default([]),
+});
+
+export type Turns = z.output<typeof Turns>;
+
+/** Some 50 KB of the 256 that a state may have. What is more is frozen in the first turn. */
+const PUT_OFF_MAX = 2000;
+
+/** Some 5 KB; of more, a single look is believed. */
+const MISSING_MAX = 50;
+
+/** Goes on behind `before`. */
+export class VolumesInTurn {
+  #turn: Turns['turn'];
+  #after: string | null;
+  readonly #ahead: Set<string>;
+  readonly #putOff: Set<string>;
+  readonly #missing: Map<string, readonly string[]>;
+
+  constructor(before: Turns) {
+    this.#turn = before.turn;
+    this.#after = before.after;
+    this.#ahead = new Set(before.ahead);
+    this.#putOff = new Set(before.putOff);
+    this.#missing = new Map(before.missing.map(({ volumeId, schedules }) => [volumeId, schedules]));
+  }
+
+  /** Whether it comes in this turn, and is not done with. */
+  isDue({ volume: { volumeId } }: Covered): boolean {
+    if (this.#turn === 'frozen') return this.#putOff.has(volumeId);
+    if (this.#turn === 'missing') return this.#missing.has(volumeId);
+    const isBehind = this.#after === null || volumeId > this.#after;
+    return isBehind && !this.#ahead.has(volumeId) && !this.#putOff.has(volumeId);
+  }
+
+  /** Whether what has to be frozen comes in a later turn. */
+  get putsOff(): boolean {
+    return this.#turn === 'first' && this.#putOff.size < PUT_OFF_MAX;
+  }
+
+  /** Whether one that is not there is looked for again in a later turn. */
+  get looksAgain(): boolean {
+    return this.#turn !== 'missing' && this.#missing.size < MISSING_MAX;
+  }
+
+  /** The volumes of one unit, the one that is due now first, come in the turn of what is frozen. */
+  putOff(unit: readonly Covered[]): void {
+    for (const { volume } of unit) this.#putOff.add(volume.volumeId);
+  }
+
+  /** It is looked for again when all others are done with. */
+  lookAgain({ volume: { volumeId }, schedules }: Covered): void {
+    this.done([volumeId]);
+    this.#missing.set(volumeId, schedules);
+  }
+
+  /** Those of one unit, the one that is due now first, are done with. */
+  done(volumeIds: readonly string[]): void {
+    for (const [index, volumeId] of volumeIds.entries())
+      if (this.#turn === 'frozen') this.#putOff.delete(volumeId);
+      else if (this.#turn === 'missing') this.#missing.delete(volumeId);
+      else if (index === 0) this.#after = volumeId;
+      else this.#ahead.add(volumeId);
+  }
+
+  /** Goes to the next turn in which any volume comes; undefined where there is none. What was put off and is not covered any more is forgotten. */
+  next(): Turns['turn'] | undefined {
+    this.#ahead.clear();
+    if (this.#turn === 'first' && this.#putOff.size > 0) return (this.#turn = 'frozen');
+    this.#putOff.clear();
+    if (this.#turn !== 'missing' && this.#missing.size > 0) return (this.#turn = 'missing');
+    return undefined;
+  }
+
+  /** Those that were missing, and that no answer of EC2's has shown again, with their schedules. */
+  *stillMissing(): Iterable<Pick<Covered, 'schedules'>> {
+    for (const schedules of this.#missing.values()) yield { schedules };
+    this.#missing.clear();
+  }
+
+  get reached(): Turns {
+    const after = this.#after;
+    return {
+      turn: this.#turn,
+      after,
+      ahead: [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort(),
+      putOff: [...this.#putOff].sort(),
+      missing: [...this.#missing].map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
+    };
+  }
+}
