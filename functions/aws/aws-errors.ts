@@ -44,6 +44,18 @@ const NETWORK_CODES = new Set([
   'ETIMEDOUT',
 ]);
 
+/** With these AWS has done nothing. */
+const THROTTLED_CODES = new Set([
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
 const DENIED_CODES = new Set([
   'AccessDenied',
   'AccessDeniedException',
@@ -64,6 +76,9 @@ export const isRefusal = (error: unknown): boolean =>
 
 /** True where the caller lacks a right. */
 export const isDenied = (error: unknown): boolean => DENIED_CODES.has(codeOf(error));
+
+/** True where AWS asks for fewer calls, and has not carried this one out. */
+export const isThrottled = (error: unknown): boolean => THROTTLED_CODES.has(codeOf(error));
 
 /** The error as the state machines know it: ServiceBusy, AccessDenied, or the same error for any other code. */
 export function translated(error: unknown): unknown {

@@ -5,7 +5,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { ActionEnd, Freeze } from '../domain/freeze';
-import { codeOf, isDenied, isRefusal, messageOf } from './aws-errors';
+import { codeOf, isDenied, isRefusal, isThrottled, messageOf } from './aws-errors';
 
 /** A command that an instance has not begun by then is not run any more (API reference, SendCommand: the least). */
 const DELIVERY_SECONDS = 30;
@@ -39,12 +39,12 @@ export type FreezerOptions = {
 export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: FreezerOptions) {
   const { document, now, pause } = options;
 
-  /** The id of the command, or how it has ended where there is none, and whether it is worth another try. */
+  /** The id of the command, or how it has ended where there is none. */
   async function send(
     instanceId: string,
     action: 'freeze' | 'thaw',
     parameters: Record<string, string>,
-  ): Promise<string | { readonly end: ActionEnd; readonly mayPass: boolean }> {
+  ): Promise<string | NotSent> {
     const asked = { action, ...parameters };
     try {
       const { Command } = await withoutRetries.send(
@@ -58,10 +58,12 @@ export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: Fr
       const unknown = {
         end: unanswered('Systems Manager answered SendCommand without an id'),
         mayPass: true,
+        isThrottled: false,
       };
       return Command?.CommandId ?? unknown;
     } catch (error) {
-      return { end: unanswered(inWords(error)), mayPass: !isRefusal(error) && !isDenied(error) };
+      const mayPass = !isRefusal(error) && !isDenied(error);
+      return { end: unanswered(inWords(error)), mayPass, isThrottled: isThrottled(error) };
     }
   }
 
@@ -95,8 +97,12 @@ export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: Fr
       { thawAfterSeconds, application }: Freeze,
     ): Promise<ActionEnd> {
       const parameters = { run, thawAfterSeconds: String(thawAfterSeconds), application };
-      const sent = await send(instanceId, 'freeze', parameters);
-      return typeof sent === 'string' ? end(instanceId, sent, FREEZE_MS) : sent.end;
+      for (let tries = 1; ; tries += 1) {
+        const sent = await send(instanceId, 'freeze', parameters);
+        if (typeof sent === 'string') return end(instanceId, sent, FREEZE_MS);
+        if (!sent.isThrottled || tries === THROTTLED_TRIES) return sent.end;
+        await pause(tries * RESEND_MS);
+      }
     },
 
     /** Waits until it is thawed, for a minute at most. A repeated call does no harm, and has the instance refuse a freeze of this run that comes late. */
@@ -113,6 +119,17 @@ export function freezerIn(ssm: SSMClient, withoutRetries: SSMClient, options: Fr
     },
   };
 }
+
+type NotSent = {
+  readonly end: ActionEnd;
+  /** Whether it is worth another try. */
+  readonly mayPass: boolean;
+  /** Whether AWS asks for fewer calls, and has surely not sent it. */
+  readonly isThrottled: boolean;
+};
+
+/** Ten seconds in all. */
+const THROTTLED_TRIES = 5;
 
 /** What is sent a second time although the first has come is refused by the instance, so that its answer counts for less, and does no harm. */
 const RESEND_MS = 1000;

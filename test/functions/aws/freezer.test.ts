@@ -115,6 +115,29 @@ test('a freeze that cannot be sent is not sent again: a second one would hide th
   expect(ssm.calls().map(({ thisValue }) => thisValue === ONCE)).toEqual([true]);
 });
 
+test('a freeze that is throttled was not sent, and is sent again for ten seconds', async () => {
+  ssm
+    .on(SendCommandCommand)
+    .rejectsOnce(failure('ThrottlingException'))
+    .rejectsOnce(failure('ThrottlingException'))
+    .resolves({ Command: { CommandId: 'c-1' } });
+  ssm.on(GetCommandInvocationCommand).resolves({ Status: 'Success', ResponseCode: 0 });
+  const [once, ever] = [freezer(), freezer()];
+
+  expect(await once.freeze('i-1', 'run-1', FREEZE)).toMatchObject({ code: 0 });
+  expect(once.seconds()).toBe(3.5);
+  ssm.on(SendCommandCommand).rejects(failure('ThrottlingException'));
+  expect(await ever.freeze('i-1', 'run-1', FREEZE)).toEqual({ said: '', why: 'ThrottlingException: m' });
+  expect(ever.seconds()).toBe(10);
+});
+
+test('a freeze of which nobody knows whether it was sent is not sent again', async () => {
+  ssm.on(SendCommandCommand).rejects(failure('InternalServerError', 500));
+
+  expect(await freezer().freeze('i-1', 'run-1', FREEZE)).toEqual({ said: '', why: 'InternalServerError: m' });
+  expect(callsTo(ssm)).toHaveLength(1);
+});
+
 test('what no agent takes is given up as soon as it is not delivered any more', async () => {
   ssm.on(SendCommandCommand).resolves({ Command: { CommandId: 'c-1' } });
   ssm.on(GetCommandInvocationCommand).resolves({ Status: 'Pending', ResponseCode: -1 });
