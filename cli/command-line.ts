@@ -8,6 +8,7 @@ import { historyCommand } from './history/history-command';
 import { InventoryError } from './inventory/inventory-file';
 import { pauseCommand, resumeCommand } from './pause/pause-commands';
 import { planCommand } from './plan/plan-command';
+import { pointsCommand } from './points/points-command';
 import { regionsCommand } from './regions/regions-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
 import { simulateCommand } from './simulate/simulate-command';
@@ -31,6 +32,7 @@ const commandLine = (): Command =>
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(historyCommand())
+    .addCommand(pointsCommand())
     .addCommand(sweepCommand())
     .addCommand(backupCommand())
     .addCommand(drainCommand())

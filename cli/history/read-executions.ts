@@ -12,7 +12,7 @@ import { partitionOf } from '../../infra/constructs/partition';
 import { nameOf } from '../../infra/names';
 import type { Execution, Machine } from './execution-moments';
 import { type Ending, type Step, stepsOf } from './execution-steps';
-import type { Unread } from './unread';
+import type { Unread } from '../deployed/unread';
 
 /** What AWS answers where there is no such execution, or none any more: it keeps each for 90 days. */
 const ABSENT = new Set(['ExecutionDoesNotExist', 'StateMachineDoesNotExist']);

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { logMoments } from './log-moments';
 import type { Moment } from './moment';
-import type { Unread } from './unread';
+import type { Unread } from '../deployed/unread';
 
 /** The functions of which only the log tells: what another snapshot's execution has deleted, what people were told, and why a sweep has started something. */
 const ALWAYS = ['PruneVolume', 'NotifyFailure', 'SweepRegion'];

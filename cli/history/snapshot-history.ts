@@ -20,7 +20,7 @@ import type { Moment } from './moment';
 import { readExecutions } from './read-executions';
 import { readLog } from './read-log';
 import { sweepNames } from './sweep-names';
-import { Unread } from './unread';
+import { Unread } from '../deployed/unread';
 
 /** What became of a snapshot, as far as it could be read. */
 export type SnapshotHistory = {

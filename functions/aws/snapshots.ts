@@ -10,10 +10,12 @@ import {
 import { descriptionOfCopies } from '../domain/copy-description';
 import { SnapshotNotVisible } from '../domain/errors';
 import type { Snapshot } from '../domain/snapshot';
+import { isSelected, type TagSelection } from '../domain/selection';
 import { endingOfSet } from '../domain/snapshot-set';
 import { TAG, tagsFromList, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isDenied, isRefusal, messageOf, translated, translating } from './aws-errors';
 import { inCalls } from './filter-values';
+import { filtersOf } from './tag-filters';
 
 /** The most that one page of DescribeSnapshots holds (EC2 API reference). */
 const PAGE_SIZE = 1000;
@@ -110,6 +112,14 @@ export function snapshotsIn(ec2: EC2Client) {
         { Name: `tag:${TAG.managedBy}`, Values: [deployment] },
         { Name: `tag:${TAG.volume}`, Values },
       ]),
+
+    /** What bears the deployment's tag and another, compared exactly. */
+    async taggedWith(deployment: string, tag: TagSelection): Promise<Snapshot[]> {
+      const found: Snapshot[] = [];
+      for (const filter of filtersOf(tag))
+        found.push(...(await find({ Name: `tag:${TAG.managedBy}`, Values: [deployment] }, filter)));
+      return found.filter(({ tags }) => isSelected(tags, tag));
+    },
 
     /** What is by its description of one of these sets, taken or copied by whatever deployment: it may have had another name then. */
     membersOf: (setIds: readonly string[]) =>

@@ -1,0 +1,134 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { snapshotsIn } from '../../functions/aws/snapshots';
+import { volumesIn } from '../../functions/aws/volumes';
+import { readCopyDescription } from '../../functions/domain/copy-description';
+import { isVolumeId } from '../../functions/domain/ids';
+import { restorePoints, type RestorePoint } from '../../functions/domain/restore-points';
+import type { TagSelection } from '../../functions/domain/selection';
+import { setOf } from '../../functions/domain/snapshot-set';
+import type { Snapshot } from '../../functions/domain/snapshot';
+import { TAG } from '../../functions/domain/tags';
+import type { Volume } from '../../functions/domain/volume';
+import type { Deployment } from '../../infra/settings';
+import { Unread } from '../deployed/unread';
+
+/** Whose points a person looks for: a volume, the volumes of an instance, or those with a tag, now or when their snapshots were taken. */
+export type Wanted =
+  { readonly volumeId: string } | { readonly instanceId: string } | { readonly tag: TagSelection };
+
+/** A volume with its points in each Region that could be read. */
+export type VolumePoints = {
+  readonly volumeId: string;
+  /** Absent where EC2 does not show it, or the primary Region was not read. */
+  readonly volume?: Volume;
+  readonly regions: readonly { readonly region: string; readonly points: readonly RestorePoint[] }[];
+};
+
+export type Found = {
+  /** In order of their ids. */
+  readonly volumes: readonly VolumePoints[];
+  /** What could not be read, and what it would need, in one line each. */
+  readonly unread: readonly string[];
+};
+
+/**
+ * The points of what is wanted in `regions` of one primary Region of a deployment. Each Region is read by itself, so that a DR Region answers where
+ * the primary one does not. Only reads, and never rejects: what cannot be read is named.
+ */
+export async function findPoints(
+  wanted: Wanted,
+  deployment: Deployment,
+  regions: readonly string[],
+  ec2In: (region: string) => EC2Client,
+  now: Date,
+): Promise<Found> {
+  const unread = new Unread(deployment);
+  const clients = new Map(regions.map((region) => [region, ec2In(region)]));
+  const volumes = await volumesMeant(wanted, deployment, clients, unread);
+  const read = await Promise.all(
+    [...clients].map(async ([region, ec2]) => ({
+      region,
+      snapshots: await shownOf(volumes.ids, deployment, region, ec2, unread),
+    })),
+  );
+  const home = { deployment: deployment.deployment, primaryRegion: deployment.primary.region };
+  return {
+    volumes: [...volumes.ids].sort().map((volumeId) => {
+      const volume = volumes.there.get(volumeId);
+      return {
+        volumeId,
+        ...(volume && { volume }),
+        regions: read.flatMap(({ region, snapshots }) =>
+          snapshots === undefined
+            ? []
+            : { region, points: restorePoints({ volumeId, snapshots, home: { ...home, region }, now }) },
+        ),
+      };
+    }),
+    unread: [...unread.lines].sort(),
+  };
+}
+
+type Meant = { readonly ids: ReadonlySet<string>; readonly there: ReadonlyMap<string, Volume> };
+
+/** The volumes that are there, and those that the snapshots of any Region tell of. */
+async function volumesMeant(
+  wanted: Wanted,
+  { deployment, primary }: Deployment,
+  clients: ReadonlyMap<string, EC2Client>,
+  unread: Unread,
+): Promise<Meant> {
+  const ids = new Set('volumeId' in wanted ? [wanted.volumeId] : []);
+  const there = new Map<string, Volume>();
+  await Promise.all(
+    [...clients].map(async ([region, ec2]) => {
+      if (region === primary.region)
+        for (const volume of (await unread.unless('ec2:DescribeVolumes', region, () => now(wanted, ec2))) ??
+          []) {
+          ids.add(volume.volumeId);
+          there.set(volume.volumeId, volume);
+        }
+      if ('volumeId' in wanted) return;
+      const tag = 'tag' in wanted ? wanted.tag : { tagKey: TAG.instance, tagValues: [wanted.instanceId] };
+      const tagged = await unread.unless('ec2:DescribeSnapshots', region, () =>
+        snapshotsIn(ec2).taggedWith(deployment, tag),
+      );
+      for (const snapshot of tagged ?? []) {
+        const volumeId = originOf(snapshot);
+        if (volumeId !== undefined) ids.add(volumeId);
+      }
+    }),
+  );
+  return { ids, there };
+}
+
+async function now(wanted: Wanted, ec2: EC2Client): Promise<Volume[]> {
+  const volumes = volumesIn(ec2);
+  if ('instanceId' in wanted) return volumes.attachedTo(wanted.instanceId);
+  if ('tag' in wanted) return volumes.selectedBy(wanted.tag);
+  const volume = await volumes.byId(wanted.volumeId);
+  return volume === undefined ? [] : [volume];
+}
+
+const originOf = ({ volumeId, description }: Snapshot): string | undefined =>
+  isVolumeId(volumeId) ? volumeId : readCopyDescription(description)?.volumeId;
+
+/** What a Region shows of the volumes, with all members of their sets; undefined where it cannot be read. */
+function shownOf(
+  volumeIds: ReadonlySet<string>,
+  { deployment, primary }: Deployment,
+  region: string,
+  ec2: EC2Client,
+  unread: Unread,
+): Promise<Snapshot[] | undefined> {
+  const snapshots = snapshotsIn(ec2);
+  return unread.unless('ec2:DescribeSnapshots', region, async () => {
+    const found: Snapshot[] = [];
+    if (region === primary.region) found.push(...(await snapshots.ofVolumes([...volumeIds])));
+    else for (const volumeId of volumeIds) found.push(...(await snapshots.copiesOf(deployment, volumeId)));
+    const sets = new Set(found.flatMap((snapshot) => setOf(snapshot)?.id ?? []));
+    const known = new Set(found.map(({ snapshotId }) => snapshotId));
+    const members = await snapshots.membersOf([...sets]);
+    return [...found, ...members.filter(({ snapshotId }) => !known.has(snapshotId))];
+  });
+}
