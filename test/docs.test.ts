@@ -7,6 +7,7 @@ import { drainCommand } from '../cli/drain/drain-command';
 import { historyCommand } from '../cli/history/history-command';
 import { pauseCommand, resumeCommand } from '../cli/pause/pause-commands';
 import { planCommand } from '../cli/plan/plan-command';
+import { pointsCommand } from '../cli/points/points-command';
 import { regionsCommand } from '../cli/regions/regions-command';
 import { rehearseCommand } from '../cli/rehearse/rehearse-command';
 import { simulateCommand } from '../cli/simulate/simulate-command';
@@ -106,6 +107,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     statusCommand(),
     regionsCommand(),
     historyCommand(),
+    pointsCommand(),
     drainCommand(),
     sweepCommand(),
     backupCommand(),

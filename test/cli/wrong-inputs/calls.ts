@@ -425,6 +425,27 @@ export const CALLS: Group = {
       '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "eu-west-1".',
     ),
     call('history snap-0123456789abcdef0 --settings no.json', 'Cannot read no.json: there is no such file.'),
+    call(
+      'points',
+      'points: expected the id of a volume or an instance, such as vol-0123456789abcdef0 or i-0123456789abcdef0, or --tag, found neither.',
+    ),
+    call(
+      'points snap-0123456789abcdef0',
+      'points: expected the id of a volume or an instance, such as vol-0123456789abcdef0 or i-0123456789abcdef0, or --tag, found "snap-0123456789abcdef0".',
+    ),
+    call('points vol-0123456789abcdef0 --tag Name=db-1', 'points: expected an id or --tag, found both.'),
+    call(
+      'points --tag =db-1',
+      '--tag: expected the key of a tag, 1 to 128 characters, and its value after a =, up to 256, such as Name=db-1, found "=db-1".',
+    ),
+    call(
+      'points vol-0123456789abcdef0 --at monday',
+      '--at: expected a time in UTC or with an offset, such as 2026-03-01T00:00:00Z or 2026-03-01T02:00:00+02:00, found "monday".',
+    ),
+    call(
+      'points vol-0123456789abcdef0 --region eu-west-1',
+      '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "eu-west-1".',
+    ),
     call('sweep --volume', "error: option '--volume <id>' argument missing"),
     call(
       'sweep --volume vol-*',
