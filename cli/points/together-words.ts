@@ -16,7 +16,9 @@ export function togetherInWords({ wanted, volumes, at }: Asked): string[] {
     return [
       `${region}: `,
       moments(taken),
-      lacking === 0 ? '' : ` ${lacking} of its ${volumes.length} volumes cannot be restored.`,
+      lacking === 0 || taken.length === 0
+        ? ''
+        : ` ${lacking} of its ${volumes.length} volumes cannot be restored.`,
       isOneSet(taken) ? '' : newestSet(ofVolumes, at),
     ].join('');
   });
