@@ -124,6 +124,8 @@ const COMMON = {
   timeZone: TimeZone.default('UTC'),
   alerts: Alerts.default({ emails: [], subscriptions: [] }),
   copyVolumeTags: CopyVolumeTags.default(true),
+  /** Whether the overrides of an instance count for its volumes, which costs a call for each snapshot. */
+  instanceOverrides: z.boolean('expected true or false').default(false),
 };
 
 /** What one primary Region and its DR Regions are told. Every field but the Regions has a default. */

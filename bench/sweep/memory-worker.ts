@@ -40,6 +40,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       copiesOf: none,
     }),
     volumes: () => ({ pages: () => pagesOf(volumes, volumeOf), byId: none, selectedBy: none }),
+    instanceOverrides: () => ({ pages: none }),
     regions: none,
     keys: none,
     executions: () => ({
@@ -65,6 +66,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       IGNORE_REGIONS: [],
       COPY_HOURS: 48,
       METRICS_PER_VOLUME: false,
+      INSTANCE_OVERRIDES: false,
       SCHEDULES: [],
       SCHEDULE_GROUP: 'bench',
       STACK_NAME: 'stack',

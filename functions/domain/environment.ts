@@ -37,6 +37,8 @@ export const TagSnapshotEnvironment = z.object({
   SELECTION: json(Selection),
   ADOPT: json(Adoption),
   COPY_VOLUME_TAGS: json(CopyVolumeTags),
+  /** Whether the overrides of an instance count for its volumes. */
+  INSTANCE_OVERRIDES: json(z.boolean()),
   /** Where the days, weeks and months of the DR Regions' policies begin. */
   TIME_ZONE: TimeZone,
   RETENTION: json(RetentionPolicy),
@@ -109,6 +111,8 @@ export const SweepRegionEnvironment = z.object({
   TARGET_HOURS: json(z.number().positive()),
   /** Between two sweeps. */
   SWEEP_HOURS: json(z.number().positive()),
+  /** Whether the target of an instance counts for its volumes; read in the primary Region. */
+  INSTANCE_OVERRIDES: json(z.boolean()),
   /** How long a copy may take. */
   COPY_HOURS: json(z.number().positive()),
   /** Whether the sweep of the primary Region has a metric for each volume. */

@@ -1,3 +1,5 @@
+import { explainContest } from './effective-policy';
+import { ofInstance, readOverride } from './override';
 import { TAG, type Tags } from './tags';
 
 /** How old the newest recovery point of a volume may be at most in each Region, in hours. */
@@ -11,15 +13,20 @@ export type RecoveryTarget = {
 
 /** The target of a volume by its override tag, which its snapshots and copies repeat, or the default. */
 export function recoveryTarget(tags: Tags, defaultHours: number): RecoveryTarget {
-  const value = tags[TAG.target];
-  if (value === undefined) return { hours: defaultHours };
-  const hours = parseTarget(value);
-  return hours === undefined ? { hours: defaultHours, unreadable: value } : { hours };
+  const text = tags[TAG.target];
+  if (text === undefined) return { hours: defaultHours };
+  const hours = parseTarget(readOverride(text).value);
+  return hours === undefined ? { hours: defaultHours, unreadable: text } : { hours };
 }
 
 /** What is allowed as the value of the override tag, and what counts instead, for a person. */
-export const explainTarget = (value: string, defaultHours: number): string =>
-  `The tag ${TAG.target} has the value "${value}". Allowed are hours or days such as "26h" or "7d", up to ${TARGET_HOURS_MAX} hours; ${defaultHours} h count instead.`;
+export function explainTarget(text: string, defaultHours: number): string {
+  const override = readOverride(text);
+  const instead = `${defaultHours} h count instead.`;
+  return override.isContested
+    ? `${explainContest(TAG.target, text)} Until then, ${instead}`
+    : `The tag ${TAG.target}${ofInstance(override)} has the value "${override.value}". Allowed are hours or days such as "26h" or "7d", up to ${TARGET_HOURS_MAX} hours; ${instead}`;
+}
 
 /** Whether a volume is to be copied before others: its target is shorter than that of those that have none of their own. */
 export const goesFirst = (tags: Tags, defaultHours: number): boolean =>

@@ -43,11 +43,11 @@ export const TAG = {
   hold: 'snapshot-keeper:hold',
   /** Any snapshot, set by a person: it is not adopted. On one of ours it is a hold. Volume, set by a person: it is not taken for the sake of its instance. */
   optOut: 'snapshot-keeper:opt-out',
-  /** Volume, repeated on its snapshots and copies: retention override in the primary Region. */
+  /** Volume or instance, repeated on snapshots and copies: retention override in the primary Region. */
   retain: 'snapshot-keeper:retain',
-  /** Volume, repeated on its snapshots and copies: retention override in the DR Regions. */
+  /** Volume or instance, repeated on snapshots and copies: retention override in the DR Regions. */
   drRetain: 'snapshot-keeper:dr-retain',
-  /** Volume, repeated on its snapshots and copies: how old its newest point may be in each Region. */
+  /** Volume or instance, repeated on snapshots and copies: how old its newest point may be in each Region. */
   target: 'snapshot-keeper:target',
 } as const;
 

@@ -9,6 +9,7 @@
  */
 import * as z from 'zod';
 import { executionsOf, type Executions } from '../aws/executions';
+import { instanceOverridesIn } from '../aws/instance-overrides';
 import { keysIn } from '../aws/keys';
 import { enabledRegions } from '../aws/regions';
 import { schedulesIn } from '../aws/schedules';
@@ -34,7 +35,7 @@ import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { sfnClients } from '../runtime/sfn-clients';
 import { reportElsewhere, type Elsewhere } from './report-elsewhere';
-import { readCopies, readSources, type Reading } from './read-region';
+import { readCopies, readInstances, readSources, type Reading } from './read-region';
 import { reportCopies, reportSources } from './report-protection';
 import { startMissedRuns, type Missing } from './start-missed-runs';
 import { startRepairs } from './start-repairs';
@@ -159,7 +160,11 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
   });
   const report = async (): Promise<void> => {
     const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]), turnOf(deps, input));
-    reportSources(deps, { volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt });
+    const instances = environment.INSTANCE_OVERRIDES ? await readInstances(deps) : undefined;
+    reportSources(deps, {
+      ...{ volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt },
+      ...(instances && { instances }),
+    });
     await reportElsewhere(deps);
   };
   const isVolumeKnown =
@@ -223,6 +228,7 @@ export const handler = lambda(
     deps: ({ clients, region, now, pause, log, metrics }, environment) => ({
       snapshots: (where) => snapshotsIn(clients.ec2(where)),
       volumes: (where) => volumesIn(clients.ec2(where)),
+      instanceOverrides: (where) => instanceOverridesIn(clients.ec2(where)),
       regions: () => enabledRegions(clients.ec2(region)),
       keys: (where) => keysIn(clients.kms(where)),
       schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import type { InstanceOverrides } from '../aws/instance-overrides';
 import type { Executions } from '../aws/executions';
 import type { Snapshots } from '../aws/snapshots';
 import type { Volumes } from '../aws/volumes';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import type { Snapshot } from '../domain/snapshot';
 import { isSwept } from '../domain/sweep-sources';
+import type { Tags } from '../domain/tags';
 import { underWayAmong, type Running, type UnderWay } from '../domain/under-way';
 import type { Volume } from '../domain/volume';
 import type { Log } from '../runtime/log';
@@ -15,6 +17,7 @@ export type Reading = {
     region: string,
   ) => Pick<Snapshots, 'pages' | 'pagesOfCopies' | 'ofVolume' | 'copiesOf'>;
   readonly volumes: (region: string) => Pick<Volumes, 'pages' | 'byId' | 'selectedBy'>;
+  readonly instanceOverrides: (region: string) => Pick<InstanceOverrides, 'pages'>;
   readonly executions: (region: string) => Pick<Executions, 'running'>;
   readonly environment: z.output<typeof SweepRegionEnvironment>;
   readonly region: string;
@@ -102,6 +105,13 @@ async function readVolumes(deps: Reading, volumeId: string | undefined): Promise
       ? await paced(deps, volumes.pages())
       : [(await volumes.byId(volumeId)) ?? []].flat();
   return new Map(found.map((volume) => [volume.volumeId, volume]));
+}
+
+/** By instance of a primary Region, its tags under our prefix. */
+export async function readInstances(
+  deps: Pick<Reading, 'instanceOverrides' | 'pause' | 'region'>,
+): Promise<ReadonlyMap<string, Tags>> {
+  return new Map(await paced(deps, deps.instanceOverrides(deps.region).pages()));
 }
 
 async function paced<Item>(

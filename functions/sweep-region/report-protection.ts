@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import { byVolume } from '../domain/by-volume';
+import { withInstanceOverrides } from '../domain/instance-overrides';
 import { recognise } from '../domain/recognise';
 import {
   ageFigures,
@@ -14,6 +15,7 @@ import { isSelected } from '../domain/selection';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from '../domain/snapshot';
 import { ofWholeSets } from '../domain/snapshot-set';
 import { unconfirmedCopies } from '../domain/unconfirmed-copies';
+import type { Tags } from '../domain/tags';
 import { DAY_MS, HOUR_MS } from '../domain/time-units';
 import type { Log, Metrics } from '../runtime/log';
 import type { Sources } from './read-region';
@@ -37,6 +39,8 @@ export type SourcesReport = Pick<Sources, 'volumes' | 'snapshots' | 'copies'> & 
   readonly deployedAt: Date;
   /** By Region, the keys without which points there cannot be restored. */
   readonly unusableKeys: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By instance, its tags; absent where its overrides do not count for its volumes. */
+  readonly instances?: ReadonlyMap<string, Tags>;
   /** When EC2 was read. */
   readonly now: Date;
 };
@@ -47,7 +51,7 @@ export type SourcesReport = Pick<Sources, 'volumes' | 'snapshots' | 'copies'> & 
  */
 export function reportSources(
   deps: Reporting,
-  { volumes, snapshots, copies, deployedAt, unusableKeys, now }: SourcesReport,
+  { volumes, snapshots, copies, deployedAt, unusableKeys, instances, now }: SourcesReport,
 ): void {
   const { environment, region } = deps;
   const { DEPLOYMENT: deployment, SELECTION: selection } = environment;
@@ -55,6 +59,11 @@ export function reportSources(
   const sources = byVolume(managed);
   const selected = [...volumes.values()]
     .filter(({ tags }) => isSelected(tags, selection))
+    .map((volume) =>
+      instances === undefined
+        ? volume
+        : withInstanceOverrides(volume, { instances, snapshots: sources.get(volume.volumeId) ?? [] }),
+    )
     .map(({ volumeId, tags, createdAt }): ProtectedVolume => ({
       volumeId,
       tags,

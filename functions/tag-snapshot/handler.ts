@@ -6,12 +6,13 @@
  * Late or repeated call: writes only tags that are missing, and asks only for copies that are not confirmed or that the policy of
  * their Region keeps.
  * Fails: SnapshotNotVisible while EC2 does not show the snapshot, SnapshotStateStale while it shows one of ours as it was before the event,
- * ScopeUnsettled while EC2 does not show the volume as a selected one: the machine looks again, for more than ten minutes, since
+ * ScopeUnsettled while EC2 does not show the volume as a selected one, or the instance to which it is attached: the machine looks again, for more than ten minutes, since
  * EC2's answers may be minutes old. What is absent then, is: SnapshotGone, ScopeUnknown and OtherOwner are told, as is a snapshot
  * without room for our tags. InvalidInput where the snapshot is of another volume than the input says. A snapshot that is out of
  * scope is left exactly as it is.
  */
 import * as z from 'zod';
+import { instanceOverridesIn, type InstanceOverrides } from '../aws/instance-overrides';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import { adoptSnapshot, copiesToAskFor, type CopyToAskFor } from '../domain/adopt-snapshot';
@@ -28,6 +29,7 @@ import {
 } from '../domain/errors';
 import { refuseNameOfAnother } from '../domain/execution-name';
 import { SnapshotId, VolumeId, VolumeOrPlaceholderId } from '../domain/ids';
+import { withInstanceOverrides } from '../domain/instance-overrides';
 import { newerExpectedFrom } from '../domain/left-out-copy';
 import { refuseOtherVolume } from '../domain/other-volume';
 import { isAdoptedBy, recognise } from '../domain/recognise';
@@ -36,9 +38,10 @@ import { isOverdue } from '../domain/repair';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
+import type { ManagedSnapshot } from '../domain/snapshot';
 import { copyTags } from '../domain/snapshot-tags';
 import type { Tags } from '../domain/tags';
-import type { Volume } from '../domain/volume';
+import { instanceIdsOf, type Volume } from '../domain/volume';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
@@ -58,6 +61,7 @@ type Input = z.output<typeof Input>;
 export type Deps = {
   readonly snapshots: Pick<Snapshots, 'ofVolume' | 'byId' | 'tag' | 'untag'>;
   readonly volumes: Pick<Volumes, 'byId'>;
+  readonly instanceOverrides: Pick<InstanceOverrides, 'of'>;
   readonly environment: z.output<typeof TagSnapshotEnvironment>;
   readonly region: string;
   readonly calendar: Calendar;
@@ -95,19 +99,16 @@ export const tagSnapshot =
     refuseNameOfAnother(input.executionName, snapshotId);
     const volumeId = VolumeId.safeParse(input.volumeId);
     if (!volumeId.success) return ofNoVolume(deps, input);
-    const [shown, volume] = await Promise.all([
-      snapshots.ofVolume(volumeId.data),
-      volumes.byId(volumeId.data),
-    ]);
+    const [shown, own] = await Promise.all([snapshots.ofVolume(volumeId.data), volumes.byId(volumeId.data)]);
     const snapshot = shown.find((one) => one.snapshotId === snapshotId);
-    if (snapshot === undefined) return missing(deps, input, volume);
+    if (snapshot === undefined) return missing(deps, input, own);
     const { managed } = recognise(shown, { deployment, primaryRegion: region, region });
     const siblings = managed.filter((one) => one.snapshotId !== snapshotId);
 
     const scope = judgeScope({
       snapshot,
       hasManagedSnapshots: managed.length > 0,
-      volume,
+      volume: own,
       deployment,
       selection: environment.SELECTION,
       adoption: environment.ADOPT,
@@ -118,6 +119,7 @@ export const tagSnapshot =
     if (snapshot.state !== 'completed')
       throw new SnapshotStateStale(`EC2 shows ${snapshotId} as ${snapshot.state}`);
 
+    const volume = own && (await withOverrides(deps, input, own, siblings));
     const isFirst = !isAdoptedBy(snapshot, deployment);
     const { tags, stray, dropped, fits, adopted } = adoptSnapshot({
       snapshot,
@@ -164,6 +166,22 @@ export const tagSnapshot =
       })),
     };
   };
+
+/** The volume with the overrides of its instances, where these count. */
+async function withOverrides(
+  { environment, instanceOverrides, now }: Deps,
+  { enteredAt }: Input,
+  volume: Volume,
+  siblings: readonly ManagedSnapshot[],
+): Promise<Volume> {
+  if (!environment.INSTANCE_OVERRIDES) return volume;
+  const attached = instanceIdsOf(volume);
+  const instances = await instanceOverrides.of(attached);
+  const unseen = attached.find((id) => !instances.has(id));
+  if (unseen !== undefined && !isSettled(enteredAt, now()))
+    throw new ScopeUnsettled(`${volume.volumeId}: EC2 does not show ${unseen}, to which it is attached`);
+  return withInstanceOverrides(volume, { instances, snapshots: siblings });
+}
 
 function unmanaged({ log }: Deps, { snapshotId, volumeId }: Input, reason: string): Output {
   log.info('not managed', { snapshotId, volumeId, reason });
@@ -220,6 +238,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   deps: ({ clients, region, now, log, metrics }, environment) => ({
     snapshots: snapshotsIn(clients.ec2(region)),
     volumes: volumesIn(clients.ec2(region)),
+    instanceOverrides: instanceOverridesIn(clients.ec2(region)),
     environment,
     region,
     calendar: calendarOf(environment.TIME_ZONE),

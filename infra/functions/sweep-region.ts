@@ -48,6 +48,7 @@ export class SweepRegion extends NodeFunction {
       adopt,
       timeZone,
       deletionLimit,
+      instanceOverrides,
       target,
       metrics,
       sweep,
@@ -81,6 +82,7 @@ export class SweepRegion extends NodeFunction {
         DELETION_LIMIT: JSON.stringify(deletionLimit),
         TARGET_HOURS: JSON.stringify(target.hours),
         SWEEP_HOURS: JSON.stringify(sweep.everyHours),
+        INSTANCE_OVERRIDES: JSON.stringify(instanceOverrides),
         COPY_HOURS: JSON.stringify(target.copyHours),
         METRICS_PER_VOLUME: JSON.stringify(metrics.perVolume),
         MACHINES: stack.toJsonString(arns),
@@ -103,7 +105,10 @@ export class SweepRegion extends NodeFunction {
       actions: ['states:StartExecution', 'states:ListExecutions'],
       resources: Object.values(arns).flatMap((ofRegion) => Object.values(ofRegion)),
     });
-    if (stack.region === primary.region) this.allow(describing('ec2:DescribeRegions'));
+    if (stack.region === primary.region)
+      this.allow(
+        describing('ec2:DescribeRegions', ...(instanceOverrides ? (['ec2:DescribeInstances'] as const) : [])),
+      );
     if (schedules.length > 0) this.allow(readingSchedules(this, settings));
     this.allow({
       actions: ['cloudformation:DescribeStacks'],

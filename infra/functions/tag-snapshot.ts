@@ -17,7 +17,8 @@ export type TagSnapshotProps = {
 /** Makes a snapshot ours. IAM keeps it from taking one over that another deployment manages. */
 export class TagSnapshot extends NodeFunction {
   constructor(scope: Construct, { settings, copyRetention }: TagSnapshotProps) {
-    const { deployment, selection, copyVolumeTags, timeZone, primary, target, sweep } = settings;
+    const { deployment, selection, copyVolumeTags, instanceOverrides, timeZone, primary, target, sweep } =
+      settings;
     super(scope, 'TagSnapshot', {
       settings,
       description: 'Tags a new snapshot of a protected volume and lists the copies that it needs',
@@ -27,6 +28,7 @@ export class TagSnapshot extends NodeFunction {
         SELECTION: JSON.stringify(selection),
         ADOPT: JSON.stringify(adoptionOf(settings)),
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
+        INSTANCE_OVERRIDES: JSON.stringify(instanceOverrides),
         TIME_ZONE: timeZone,
         TARGET_HOURS: JSON.stringify(target.hours),
         SWEEP_HOURS: JSON.stringify(sweep.everyHours),
@@ -36,6 +38,7 @@ export class TagSnapshot extends NodeFunction {
       } satisfies Variables<typeof TagSnapshotEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    if (instanceOverrides) this.allow(describing('ec2:DescribeInstances'));
     const { region } = Stack.of(this);
     const requested = { [`aws:RequestTag/${TAG.managedBy}`]: deployment };
     const present = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };

@@ -1,5 +1,11 @@
+import type { InstanceTags } from '../../functions/aws/instance-overrides';
 import type { Snapshot } from '../../functions/domain/snapshot';
-import { readCopies, readSources, type Reading } from '../../functions/sweep-region/read-region';
+import {
+  readCopies,
+  readInstances,
+  readSources,
+  type Reading,
+} from '../../functions/sweep-region/read-region';
 import { recorder } from '../support/recorder';
 import { copy, snap, snapshot, vol } from '../support/builders';
 
@@ -18,6 +24,7 @@ type Pages = readonly (readonly Snapshot[])[];
 type World = {
   readonly sources?: Pages;
   readonly volumes?: readonly (readonly string[])[];
+  readonly instances?: readonly (readonly InstanceTags[])[];
   /** By DR Region; an Error is thrown after the pages. */
   readonly copies?: Readonly<Record<string, readonly (readonly Snapshot[] | Error)[]>>;
   /** By the machine's ARN, the names of the executions that run. */
@@ -27,7 +34,7 @@ type World = {
 const VOLUME = { volumeType: 'gp3', sizeGib: 8, zone: 'us-east-1a', tags: {} };
 
 /** What reading needs, and what it has done, in order. */
-function reading({ sources = [], volumes = [], copies = {}, running = {} }: World) {
+function reading({ sources = [], volumes = [], instances = [], copies = {}, running = {} }: World) {
   const { log, lines } = recorder();
   const done: string[] = [];
   async function* pagesOf<Item>(what: string, pages: readonly (readonly Item[] | Error)[]) {
@@ -56,6 +63,7 @@ function reading({ sources = [], volumes = [], copies = {}, running = {} }: Worl
       byId: unasked,
       selectedBy: unasked,
     }),
+    instanceOverrides: (region) => ({ pages: () => pagesOf(`instances in ${region}`, instances) }),
     executions: (region) => ({
       running: (machineArn) => {
         done.push(`${machineArn} in ${region}`);
@@ -154,4 +162,19 @@ test('of a DR Region that stops answering nothing counts, and the other ones are
   expect(underWay).toEqual(new Map());
   expect(unread).toEqual([DR]);
   expect(lines).toEqual([['warn', 'DR Region not read', { region: DR, why: 'Error: no more' }]]);
+});
+
+test('the tags of instances are read page by page, with a pause after each', async () => {
+  const { deps, done } = reading({
+    instances: [[['i-1', { 'snapshot-keeper:target': '8d' }]], [], [['i-2', {}]]],
+  });
+
+  expect(await readInstances(deps)).toEqual(
+    new Map([
+      ['i-1', { 'snapshot-keeper:target': '8d' }],
+      ['i-2', {}],
+    ]),
+  );
+  const each = ['page of instances in us-east-1', 'pause of 250 ms'];
+  expect(done).toEqual([...each, ...each, ...each]);
 });

@@ -1,5 +1,6 @@
 import { describeCopy } from '../../functions/domain/copy-description';
 import type { Snapshot } from '../../functions/domain/snapshot';
+import type { Tags } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import { reportCopies, reportSources } from '../../functions/sweep-region/report-protection';
 import { recorder } from '../support/recorder';
@@ -83,6 +84,8 @@ type Given = {
   readonly copies?: ReadonlyMap<string, readonly Snapshot[]>;
   readonly deployedAt?: string;
   readonly perVolume?: boolean;
+  /** By instance; absent where its overrides do not count. */
+  readonly instances?: Readonly<Record<string, Tags>>;
 };
 
 function reportedOfSources({
@@ -91,6 +94,7 @@ function reportedOfSources({
   copies = new Map([[DR, []]]),
   deployedAt = '2026-01-01T00:00:00Z',
   perVolume = false,
+  instances,
 }: Given) {
   const { log, metrics, lines, gauges } = recorder();
   reportSources(
@@ -101,6 +105,7 @@ function reportedOfSources({
       copies,
       deployedAt: new Date(deployedAt),
       unusableKeys: new Map([[DR, new Set(['arn:disabled'])]]),
+      ...(instances && { instances: new Map(Object.entries(instances)) }),
       now: NOW,
     },
   );
@@ -252,6 +257,56 @@ test('a target that cannot be read is counted, and the default counts', () => {
   ).toMatchObject({
     'TargetsUnreadable of us-east-1': 1,
     'VolumesOverTarget of us-east-1': 0,
+  });
+});
+
+describe('the target of an instance', () => {
+  const [A, B] = ['i-0123456789abcdef0', 'i-0123456789abcdef1'];
+  const on = (number: number, instanceId?: string): Volume => ({
+    ...volume(number),
+    ...(instanceId === undefined ? {} : { instanceId }),
+  });
+  const given = {
+    volumes: [on(1, A), on(2, B), on(3)],
+    snapshots: [
+      source(1, LAST_WEEK),
+      source(2, LAST_WEEK),
+      source(3, LAST_WEEK, { 'snapshot-keeper:target': `8d of ${A}` }),
+    ],
+  };
+  const instances = { [A]: { 'snapshot-keeper:target': '8d' }, [B]: {} };
+
+  test('counts for its volumes, and for one that was detached from it', () => {
+    expect(reportedOfSources({ ...given, instances }).figures).toMatchObject({
+      'VolumesOverTarget of us-east-1': 1,
+      'TargetsUnreadable of us-east-1': 0,
+    });
+  });
+
+  test('counts for none where the overrides of instances do not', () => {
+    expect(reportedOfSources(given).figures).toMatchObject({ 'VolumesOverTarget of us-east-1': 3 });
+  });
+
+  test('that cannot be read is counted, and named with the instance', () => {
+    const { figures, lines } = reportedOfSources({
+      ...given,
+      instances: { ...instances, [B]: { 'snapshot-keeper:target': 'daily' } },
+    });
+
+    expect(figures).toMatchObject({ 'TargetsUnreadable of us-east-1': 1 });
+    expect(lines).toContainEqual([
+      'warn',
+      'target missed',
+      expect.objectContaining({ volumeId: volumeId(2), unreadableTarget: `daily of ${B}`, region: HOME }),
+    ]);
+  });
+
+  test('counts in a DR Region as its newest copy repeats it', () => {
+    const eightDays = { 'snapshot-keeper:target': `8d of ${A}` };
+
+    expect(reportedOfCopies([copy(1, LAST_WEEK, eightDays)])).toMatchObject({
+      'NothingArrives of us-west-2': 0,
+    });
   });
 });
 

@@ -22,6 +22,7 @@ const ENVIRONMENT = {
   SWEEP_HOURS: '1',
   COPY_HOURS: '48',
   METRICS_PER_VOLUME: 'false',
+  INSTANCE_OVERRIDES: 'false',
   MACHINES: JSON.stringify(MACHINES),
   SCHEDULES: '[]',
   SCHEDULE_GROUP: 'keeper-us-east-1',
@@ -366,6 +367,48 @@ describe('a point whose key cannot be used is none', () => {
     await output;
     expect(valuesOf(gauges, 'NothingArrives')).toEqual(['1 of us-west-2']);
     expect(valuesOf(gauges, 'KeysUnusable')).toEqual(['1 of us-west-2']);
+  });
+});
+
+describe('the targets of instances', () => {
+  const INSTANCE = 'i-0123456789abcdef0';
+  const bearing = (target: string) => ({
+    environment: { INSTANCE_OVERRIDES: 'true' },
+    answers: {
+      DescribeVolumesCommand: [
+        { Volumes: [{ ...VOLUME, Attachments: [{ InstanceId: INSTANCE }] }] },
+        { Volumes: [] },
+      ],
+      DescribeInstancesCommand: [
+        {
+          Reservations: [
+            {
+              Instances: [{ InstanceId: INSTANCE, Tags: [{ Key: 'snapshot-keeper:target', Value: target }] }],
+            },
+          ],
+        },
+      ],
+    },
+  });
+
+  test('are read once in a sweep of the whole Region, where they count', async () => {
+    const { output, calls, gauges } = sweep(INPUT, bearing('daily'));
+
+    await output;
+    expect(calls.filter(([, command]) => command === 'DescribeInstancesCommand')).toEqual([
+      ['ec2 us-east-1', 'DescribeInstancesCommand', { MaxResults: 1000 }],
+    ]);
+    expect(valuesOf(gauges, 'TargetsUnreadable')).toEqual(['1 of us-east-1']);
+  });
+
+  test.each<[what: string, input: object, more: More]>([
+    ['where they do not count', INPUT, {}],
+    ['of one volume', { ...INPUT, volumeId: vol(1) }, bearing('8d')],
+  ])('are not read %s', async (_, input, more) => {
+    const { output, calls } = sweep(input, more);
+
+    await output;
+    expect(calls.map(([, command]) => command)).not.toContain('DescribeInstancesCommand');
   });
 });
 

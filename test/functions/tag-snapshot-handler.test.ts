@@ -10,6 +10,7 @@ const environment = {
   SELECTION: '"all"',
   ADOPT: '{"dlm":false,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
   COPY_VOLUME_TAGS: 'false',
+  INSTANCE_OVERRIDES: 'false',
   TIME_ZONE: 'UTC',
   TARGET_HOURS: '26',
   SWEEP_HOURS: '1',
@@ -70,6 +71,60 @@ test('makes three EC2 calls for a new snapshot, all in its own Region', async ()
       'ec2 us-east-1',
       'CreateTagsCommand',
       { Resources: [snap(1)], Tags: Object.entries(OURS).map(([Key, Value]) => ({ Key, Value })) },
+    ],
+  ]);
+});
+
+test('makes one more where the overrides of instances count and the volume is attached to one', async () => {
+  const attached = { ...volume, Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] };
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment: { ...environment, INSTANCE_OVERRIDES: 'true' },
+    answers: {
+      DescribeSnapshotsCommand: [described({})],
+      DescribeVolumesCommand: [{ Volumes: [attached] }],
+      DescribeInstancesCommand: [
+        {
+          Reservations: [
+            {
+              Instances: [
+                {
+                  InstanceId: 'i-0123456789abcdef0',
+                  Tags: [{ Key: 'snapshot-keeper:retain', Value: '14' }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+      CreateTagsCommand: [{}],
+    },
+  });
+
+  await handler.within(runtime)(INPUT);
+
+  const { 'snapshot-keeper:volume-type': type, 'snapshot-keeper:zone': zone, ...whose } = OURS;
+  const tags = {
+    ...whose,
+    'snapshot-keeper:policy': 'last 14',
+    'snapshot-keeper:retain': '14 of i-0123456789abcdef0',
+    'snapshot-keeper:volume-type': type,
+    'snapshot-keeper:zone': zone,
+    'snapshot-keeper:instance': 'i-0123456789abcdef0',
+  };
+  expect(calls.slice(2)).toEqual([
+    [
+      'ec2 us-east-1',
+      'DescribeInstancesCommand',
+      { Filters: [{ Name: 'instance-id', Values: ['i-0123456789abcdef0'] }], MaxResults: 1000 },
+    ],
+    [
+      'ec2 us-east-1',
+      'CreateTagsCommand',
+      {
+        Resources: [snap(1)],
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      },
     ],
   ]);
 });

@@ -80,6 +80,8 @@ type World = {
   /** Thrown where the snapshot is tagged, and the tags that it has then. */
   readonly refusal?: Error;
   readonly meanwhile?: Tags;
+  /** Those that EC2 shows, with their tags under our prefix; absent where these do not count. */
+  readonly instances?: Readonly<Record<string, Tags>>;
 };
 
 /** EC2 in memory, with the snapshots of vol(1); `tag` and `untag` take effect. */
@@ -87,6 +89,7 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
   let stored = held;
   const written: [snapshotId: string, tags: Tags][] = [];
   const taken: [snapshotId: string, tags: Tags][] = [];
+  const asked: string[] = [];
   const { log, metrics, lines, counts } = recorder();
   const retag = (snapshotId: string, change: (tags: Tags) => Tags) => {
     stored = stored.map((one) => (one.snapshotId === snapshotId ? { ...one, tags: change(one.tags) } : one));
@@ -111,11 +114,20 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
       },
     },
     volumes: { byId: () => Promise.resolve(volume ?? undefined) },
+    instanceOverrides: {
+      of: (ids) => {
+        asked.push(...ids);
+        return Promise.resolve(
+          new Map(Object.entries(more.instances ?? {}).filter(([id]) => ids.includes(id))),
+        );
+      },
+    },
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'backup' },
       ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       COPY_VOLUME_TAGS: true,
+      INSTANCE_OVERRIDES: more.instances !== undefined,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 30 },
       SCHEDULE_RETENTION: {},
@@ -129,7 +141,7 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
     log,
     metrics,
   });
-  return { run, written, taken, lines, counts };
+  return { run, written, taken, asked, lines, counts };
 }
 
 test('a new snapshot of a selected volume is tagged with everything that a restore and a decision need', async () => {
@@ -188,6 +200,99 @@ test("the volume's own overrides count for the policies under which the snapshot
 
   expect(written[0]?.[1]).toMatchObject({ 'snapshot-keeper:policy': 'monthly 12' });
   expect(output).toMatchObject({ copies: [{ policy: 'last 5' }] });
+});
+
+describe('the overrides of an instance', () => {
+  const [A, B] = ['i-0123456789abcdef0', 'i-0123456789abcdef1'];
+  const attached = (tags: Tags = {}, ...[instanceId, ...otherInstanceIds]: string[]): Volume => ({
+    ...VOLUME,
+    tags: { backup: 'yes', ...tags },
+    ...(instanceId === undefined ? {} : { instanceId, otherInstanceIds }),
+  });
+  const OURS = { 'snapshot-keeper:retain': '12m', 'snapshot-keeper:dr-retain': '5' };
+
+  test('are repeated on the snapshot with its id, and count as those of the volume would', async () => {
+    const { run, written } = world([fresh()], { volume: attached({}, A), instances: { [A]: OURS } });
+
+    const output = await run(INPUT);
+
+    expect(written[0]?.[1]).toMatchObject({
+      'snapshot-keeper:policy': 'monthly 12',
+      'snapshot-keeper:retain': `12m of ${A}`,
+      'snapshot-keeper:dr-retain': `5 of ${A}`,
+    });
+    expect(output).toMatchObject({
+      tags: { 'snapshot-keeper:dr-retain': `5 of ${A}` },
+      copies: [{ policy: 'last 5' }],
+    });
+  });
+
+  test('do not count where the settings do not say so, and nobody is asked', async () => {
+    const { run, written, asked } = world([fresh()], { volume: attached({}, A) });
+
+    await run(INPUT);
+
+    expect(written[0]?.[1]).not.toHaveProperty('snapshot-keeper:retain');
+    expect(asked).toEqual([]);
+  });
+
+  test('nobody is asked of a snapshot out of scope', async () => {
+    const { run, asked } = world([fresh()], { volume: { ...VOLUME, tags: {} }, instances: { [A]: OURS } });
+
+    await run(LATE);
+
+    expect(asked).toEqual([]);
+  });
+
+  test('are asked of every instance of the volume', async () => {
+    const { run, asked } = world([fresh()], { volume: attached({}, B, A), instances: { [A]: {}, [B]: {} } });
+
+    await run(INPUT);
+
+    expect(asked).toEqual([B, A]);
+  });
+
+  test('a shorter target of it lets the copies go first', async () => {
+    const instances = { [A]: { 'snapshot-keeper:target': '6h' } };
+    const { run } = world([fresh()], { volume: attached({}, A), instances });
+
+    expect(await run(INPUT)).toMatchObject({ copies: [{ goesFirst: true }] });
+  });
+
+  test('are looked for again for ten minutes where EC2 does not show the instance', async () => {
+    const { run, written } = world([fresh()], { volume: attached({}, A, B), instances: { [A]: {} } });
+
+    await expect(run(INPUT)).rejects.toThrow(
+      new ScopeUnsettled(`vol-1: EC2 does not show ${B}, to which it is attached`),
+    );
+    expect(written).toEqual([]);
+  });
+
+  test('of one that EC2 does not show then, nor of none, the last that is known counts on', async () => {
+    const before = snapshot(snap(2), '2026-02-28T02:00:00Z', {
+      tags: { 'snapshot-keeper:retain': `3 of ${A}` },
+    });
+    for (const volume of [attached({}, A), { ...attached(), instanceId: undefined as never }]) {
+      const { run, written } = world([fresh(), before], { volume, instances: {} });
+
+      await run(LATE);
+
+      expect(written[0]?.[1]).toMatchObject({
+        'snapshot-keeper:policy': 'last 3',
+        'snapshot-keeper:retain': `3 of ${A}`,
+      });
+    }
+  });
+
+  test('one that nobody can read lets nothing be adopted under a policy, and is repeated with the instance', async () => {
+    const instances = { [A]: { 'snapshot-keeper:retain': 'forever' } };
+    const { run, written } = world([fresh()], { volume: attached({}, A), instances });
+
+    await run(INPUT);
+
+    expect(written[0]?.[1]).toMatchObject({ 'snapshot-keeper:retain': `forever of ${A}` });
+    expect(written[0]?.[1]).not.toHaveProperty('snapshot-keeper:policy');
+  });
 });
 
 test('of a late snapshot, the policy is that of the newest one, by which retention goes', async () => {

@@ -384,6 +384,28 @@ describe('keys', () => {
   });
 });
 
+describe('what instances bear for their volumes', () => {
+  const readers = (given: Readonly<Record<string, unknown>>) =>
+    Object.entries(stacks(given)).map(([name, stack]) => [
+      name,
+      allowing(stack, 'ec2:DescribeInstances').map(({ owner }) => owner),
+    ]);
+
+  test('may be read by the functions of the primary Region that go by it, where it counts', () => {
+    expect(readers({ instanceOverrides: true })).toEqual([
+      ['primary', ['TagSnapshot', 'SweepRegion']],
+      ['dr', []],
+    ]);
+  });
+
+  test('may be read by nobody else', () => {
+    expect(readers({})).toEqual([
+      ['primary', []],
+      ['dr', []],
+    ]);
+  });
+});
+
 describe('with a runbook for backups', () => {
   const { primary: withRunbook, dr: other } = stacks({ backupRunbook: true });
 

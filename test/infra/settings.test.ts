@@ -27,6 +27,7 @@ test('two Regions are enough: everything else has a default', () => {
     timeZone: 'UTC',
     alerts: { emails: [], subscriptions: [] },
     copyVolumeTags: true,
+    instanceOverrides: false,
   });
 });
 
@@ -283,7 +284,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
   ],
   [
     'an unknown key inside',
@@ -567,6 +568,7 @@ describe('several primary Regions', () => {
       timeZone: 'Europe/Berlin',
       alerts: { emails: [], subscriptions: [] },
       copyVolumeTags: true,
+      instanceOverrides: false,
     };
     expect(parsePrimaries(ring, 'test')).toEqual([
       {
@@ -633,7 +635,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

@@ -356,6 +356,7 @@ test('the functions are told the settings', () => {
     timeZone: 'Europe/Berlin',
     deletionLimit: { share: 0.25, count: 2 },
     metrics: { perVolume: true },
+    instanceOverrides: true,
     schedules: [
       { name: 'nightly', schedule: 'rate(1 day)', retention: '30d' },
       { name: 'weekly', schedule: 'rate(7 days)' },
@@ -372,6 +373,7 @@ test('the functions are told the settings', () => {
       SELECTION: '{"tagKey":"Backup"}',
       ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
       COPY_VOLUME_TAGS: 'true',
+      INSTANCE_OVERRIDES: 'true',
       TIME_ZONE: 'Europe/Berlin',
       TARGET_HOURS: '26',
       SWEEP_HOURS: '1',
@@ -410,6 +412,7 @@ test('the functions are told the settings', () => {
       SWEEP_HOURS: '1',
       COPY_HOURS: '96',
       METRICS_PER_VOLUME: 'true',
+      INSTANCE_OVERRIDES: 'true',
       IGNORE_REGIONS: '[]',
       SCHEDULE_RETENTION: '{"nightly":{"daily":30},"hourly":{"within":"2d"}}',
     },

@@ -71,8 +71,8 @@ export const FOUND_BY_SIMULATION: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/effective-policy.ts',
-        find: ': { policy, overridden: true };',
-        replace: ': { policy: defaultPolicy, overridden: true };',
+        find: ': { policy, overridden: true, ',
+        replace: ': { policy: defaultPolicy, overridden: true, ',
       },
     ],
   },

@@ -2,6 +2,7 @@ import { FOUND_BY_SIMULATION } from './found-by-simulation';
 import { FOUND_BY_TESTS } from './found-by-tests';
 import type { Mutation } from './mutation';
 import { OF_FREEZES } from './of-freezes';
+import { OF_INSTANCE_OVERRIDES } from './of-instance-overrides';
 import { OF_RESTORE_POINTS } from './of-restore-points';
 import { OF_SCHEDULE_RETENTION } from './of-schedule-retention';
 import { OF_SCHEDULES } from './of-schedules';
@@ -14,5 +15,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...OF_SCHEDULE_RETENTION,
   ...OF_SETS,
   ...OF_FREEZES,
+  ...OF_INSTANCE_OVERRIDES,
   ...OF_RESTORE_POINTS,
 ];

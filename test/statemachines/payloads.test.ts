@@ -59,11 +59,13 @@ function tagged(tags: Tags): Promise<Tagged> {
           tags: FIFTY_TAGS,
         }),
     },
+    instanceOverrides: { of: () => Promise.resolve(new Map()) },
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: 'all',
       ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
       COPY_VOLUME_TAGS: true,
+      INSTANCE_OVERRIDES: false,
       TIME_ZONE: 'UTC',
       RETENTION: { last: 7 },
       SCHEDULE_RETENTION: {},

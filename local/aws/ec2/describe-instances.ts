@@ -7,16 +7,18 @@ import { defineOperation } from './operation';
 import { NO_TAGS, tagList, type Tags } from './resource-tags';
 import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
 
-/** DescribeInstances, of those that have volumes attached: the local world knows no others. They run unless they were stopped. By their ids or tags, and all in one page. */
+/** DescribeInstances, of those that have volumes attached: the local world knows no others. They run unless they were stopped. All, or by their ids or tags, and in one page. */
 export const describeInstances = defineOperation('DescribeInstances', {
   parameters: {
     ...listingParameters,
-    Filters: z.array(
-      z.strictObject({
-        Name: z.union([z.literal(['instance-id', 'tag-key']), z.templateLiteral(['tag:', z.string()])]),
-        Values: z.array(z.string()),
-      }),
-    ),
+    Filters: z
+      .array(
+        z.strictObject({
+          Name: z.union([z.literal(['instance-id', 'tag-key']), z.templateLiteral(['tag:', z.string()])]),
+          Values: z.array(z.string()),
+        }),
+      )
+      .optional(),
   },
   rate: (input) => listingRate(input),
   authorizations: (subject) => [question(subject, 'DescribeInstances', '*')],

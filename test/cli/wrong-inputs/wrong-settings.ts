@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -309,6 +309,7 @@ export const WRONG_SETTINGS: Group = {
       'schedules, entry 1 (nightly), digest: expected "always", "unlessEmpty" or "never", found true',
     ),
     settings({ freezeDocument: 'yes' }, 'freezeDocument: expected true or false, found "yes"'),
+    settings({ instanceOverrides: 'yes' }, 'instanceOverrides: expected true or false, found "yes"'),
     settings({ backupRunbook: 'yes' }, 'backupRunbook: expected true or false, found "yes"'),
     settings(
       { sweep: { everyHours: 48 } },

@@ -77,6 +77,47 @@ test.each(['0', '30 days', '', '7d 7d', '5000', 'forever'])(
   },
 );
 
+test('of the override of an instance its value counts, and whose it is is told', () => {
+  const newest = retaining('2026-11-20', '7d 4w of i-0123456789abcdef0');
+
+  expect(effectivePolicy([newest], RETAIN, DEFAULT)).toEqual({
+    policy: { daily: 7, weekly: 4 },
+    overridden: true,
+    instanceId: 'i-0123456789abcdef0',
+  });
+});
+
+test.each([
+  'forever of i-0123456789abcdef0',
+  '7 of i-0123456789abcdef0, 14d of i-0123456789abcdef1',
+  'snapshot-keeper:Retain=7 of i-0123456789abcdef0',
+])('of "%s" nobody knows what is wanted', (value) => {
+  expect(effectivePolicy([retaining('2026-11-20', value)], RETAIN, DEFAULT)).toEqual({
+    policy: { last: 7 },
+    overridden: false,
+    unreadable: value,
+  });
+});
+
+test.each([
+  [
+    'forever of i-0123456789abcdef0',
+    'The tag snapshot-keeper:retain of the instance i-0123456789abcdef0 has the value "forever". Allowed is a count such as "7" (keep the last 7) or ' +
+      'counts with units such as "7d 4w 12m" (7 daily, 4 weekly, 12 monthly), each from 1 to 1000.',
+  ],
+  [
+    'snapshot-keeper:Retain=7 of i-0123456789abcdef0',
+    'The instance i-0123456789abcdef0 bears the tag "snapshot-keeper:Retain=7", which means nothing on an instance. Allowed there are snapshot-keeper:retain, snapshot-keeper:dr-retain and snapshot-keeper:target; ' +
+      'snapshot-keeper:hold is for snapshots.',
+  ],
+  [
+    '7 of i-0123456789abcdef0, 14d of i-0123456789abcdef1',
+    'The instances of the volume differ in the tag snapshot-keeper:retain: 7 of i-0123456789abcdef0, 14d of i-0123456789abcdef1. Allowed is one value on all of them that bear it, or the tag on the volume itself.',
+  ],
+])('of "%s" a person is told the instance, the tag, the value and what is allowed', (value, text) => {
+  expect(explainOverride('snapshot-keeper:retain', value)).toBe(text);
+});
+
 test('a person is told the value and what is allowed', () => {
   expect(explainOverride('snapshot-keeper:retain', 'forever')).toBe(
     'The tag snapshot-keeper:retain has the value "forever". Allowed is a count such as "7" (keep the last 7) or ' +

@@ -1,0 +1,50 @@
+import type { Mutation } from './mutation';
+
+const RULES = 'functions/domain/instance-overrides.ts';
+const TESTS = ['test/functions/domain/instance-overrides.test.ts'];
+
+/** Rules of the overrides that instances bear for their volumes. In the simulation few deployments let them count. */
+export const OF_INSTANCE_OVERRIDES: readonly Mutation[] = [
+  {
+    name: 'what an instance bears wins over what its volume bears',
+    edits: [
+      { file: RULES, find: '!Object.hasOwn(volume.tags, key)', replace: "!Object.hasOwn(volume.tags, '')" },
+    ],
+    otherwise: { tests: TESTS, because: 'no volume of an instance has an override of its own there' },
+  },
+  {
+    name: 'a detached volume goes by the settings at once',
+    edits: [{ file: RULES, find: 'const isWhole = attached.length > 0 &&', replace: 'const isWhole =' }],
+    otherwise: { tests: TESTS, because: 'few seeds detach a volume of an instance that bears an override' },
+  },
+  {
+    name: 'where instances differ, the first counts',
+    edits: [
+      {
+        file: 'functions/domain/override.ts',
+        find: 'const isContested = borne.some(([, value]) => value !== borne[0]?.[1]);',
+        replace: "const isContested = borne.some(([, value]) => value === '?');",
+      },
+    ],
+    otherwise: { tests: TESTS, because: 'no volume is attached to several instances there' },
+  },
+  {
+    name: 'a wish of an instance in a word that is none of ours means nothing',
+    edits: [{ file: RULES, find: '(key === TAG.target ? undefined : unknownWish(tags)) ?? ', replace: '' }],
+    otherwise: { tests: TESTS, because: 'few seeds have people who misspell what they put on an instance' },
+  },
+  {
+    name: 'an instance that EC2 does not show yet bears nothing',
+    edits: [
+      {
+        file: 'functions/tag-snapshot/handler.ts',
+        find: 'if (unseen !== undefined && !isSettled(enteredAt, now()))',
+        replace: "if (unseen === '' && !isSettled(enteredAt, now()))",
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/tag-snapshot.test.ts'],
+      because: 'EC2 shows there what volumes are attached to',
+    },
+  },
+];
