@@ -109,19 +109,23 @@ async function readVolumes(
   return found.map((volume) => ({ region, volume }));
 }
 
-/** Those that bear the tag of a schedule, whatever its value; undefined where no schedule asks for one. */
+/** Those that bear the tag of a schedule, whatever its value, or all, where their overrides count; undefined where nothing asks for any. */
 async function readInstances(
   client: EC2Client,
-  { schedules, primary: { region } }: Settings,
+  { schedules, instanceOverrides, primary: { region } }: Settings,
   reading: Reading,
 ): Promise<Inventory['instances']> {
   const keys = new Set(schedules.flatMap(({ instances }) => instances?.tagKey ?? []));
-  if (keys.size === 0) return undefined;
+  // What is to be found may be a word that is none of ours, in whatever case.
+  const questions = instanceOverrides
+    ? [{}]
+    : [...keys].map((tagKey) => ({ Filters: filtersOf({ tagKey }) }));
+  if (questions.length === 0) return undefined;
   const found = new Map<string, Instance>();
   const paging = { client, pageSize: PAGE_SIZE };
   await listing('ec2:DescribeInstances', region, reading, async () => {
-    for (const Filters of [...keys].map((tagKey) => filtersOf({ tagKey })))
-      for await (const page of paginateDescribeInstances(paging, { Filters }))
+    for (const question of questions)
+      for await (const page of paginateDescribeInstances(paging, question))
         for (const { Instances = [] } of listIn(page.Reservations))
           for (const instance of Instances) found.set(instance.InstanceId ?? '', instance);
   });

@@ -1,3 +1,4 @@
+import { readOverride } from '../../functions/domain/override';
 import type { PointAge } from '../../functions/domain/recovery-point-age';
 import { explainTarget } from '../../functions/domain/recovery-target';
 import { isCompleted, newestFirst, type ManagedSnapshot } from '../../functions/domain/snapshot';
@@ -27,14 +28,22 @@ export const notesOn = ({ volume, ours, age, held }: Known): string[] => [
 function overrideNotes(volume: Volume | undefined, ours: readonly ManagedSnapshot[]): string[] {
   const newest = newestFinished(ours);
   if (volume === undefined || newest === undefined) return [];
-  const say = (value: string | undefined): string => (value === undefined ? 'no value' : `"${value}"`);
   return [TAG.retain, TAG.drRetain]
     .filter((key) => volume.tags[key] !== newest.tags[key])
     .map(
       (key) =>
-        `The tag ${key} has ${say(volume.tags[key])} on the volume and ${say(newest.tags[key])} on its newest snapshot, which counts until the next.`,
+        `The tag ${key} has ${saidBy(volume.tags[key])} and ${repeated(newest.tags[key])} on its newest snapshot, which counts until the next.`,
     );
 }
+
+function saidBy(text: string | undefined): string {
+  if (text === undefined) return 'no value on the volume';
+  const { value, instanceId, isContested } = readOverride(text);
+  if (instanceId === undefined) return `"${value}" on the volume`;
+  return `"${value}" on ${isContested ? 'its instances' : `the instance ${instanceId}`}`;
+}
+
+const repeated = (text: string | undefined): string => (text === undefined ? 'no value' : `"${text}"`);
 
 const targetNote = ({ unreadableTarget, targetHours }: PointAge): string[] =>
   unreadableTarget === undefined ? [] : [explainTarget(unreadableTarget, targetHours)];

@@ -1,6 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { Command } from 'commander';
-import { tagsFromList } from '../../functions/domain/tags';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { regionsOf, type Settings } from '../../infra/settings';
 import { beginningOf } from '../deployed/beginning';
@@ -15,6 +14,7 @@ import { withNotes } from '../terminal/help-notes';
 import { describeRemoval, wouldGoCount } from './describe-removal';
 import { explain, explainVolume } from './explain';
 import { repairCount, type Deployed } from './next-sweep';
+import { tagsOfVolumes } from './instance-overrides';
 import { planFleet } from './plan-fleet';
 import type { FleetPlan } from './planned';
 import { renderExplanation } from './render-explanation';
@@ -102,9 +102,7 @@ async function run(options: Options): Promise<void> {
       deployed,
     });
     // Not the inventory itself, which takes most of the memory.
-    const tagsOf = new Map(
-      inventory.volumes.map(({ volume }) => [volume.VolumeId ?? '', tagsFromList(volume.Tags)]),
-    );
+    const tagsOf = tagsOfVolumes(inventory, settings);
     plans.push({ settings, plan, tagsOf });
   }
   if (options.explain !== undefined) {

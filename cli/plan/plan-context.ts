@@ -8,6 +8,7 @@ import type { Held } from './after-events';
 import type { Copies } from './copies';
 import type { HomeOfVolume } from './coverage';
 import type { Covering } from './covering-schedules';
+import type { Overriding } from './instance-overrides';
 import type { Obstacles } from './obstacles';
 import type { SetMembers } from './set-members';
 
@@ -35,6 +36,8 @@ export type PlanContext = {
   readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
   /** What these lack. */
   readonly members: SetMembers;
+  /** The volume with the overrides of its instances, where these count. */
+  readonly overriding: Overriding;
   readonly coveringOf: (volume: Volume) => Covering;
   /** When the deployment began, where that is known. */
   readonly deployedAt: Date | undefined;

@@ -18,6 +18,7 @@ import { Copies } from './copies';
 import { nextSweep, type Deployed } from './next-sweep';
 import { whyNothingIsSelected } from './nothing-selected';
 import { coveringSchedules } from './covering-schedules';
+import { overridingIn } from './instance-overrides';
 import { obstaclesIn } from './obstacles';
 import { planSchedules } from './planned-schedules';
 import type { PlanContext, VolumeFacts } from './plan-context';
@@ -81,6 +82,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       deployment: settings.deployment,
       now,
     }),
+    overriding: overridingIn(inventory, settings),
     coveringOf: coveringSchedules(settings.schedules, tagged),
     deployedAt: deployed.deployedAt,
     repairs: new Map(
@@ -200,20 +202,26 @@ const WHAT_IS_UNKNOWN: readonly { list: ListName; unknown: string }[] = [
 ];
 
 const INSTANCES_UNKNOWN = 'which instances bear the tag of a schedule (describe-instances)';
+const OVERRIDES_UNKNOWN =
+  'what the tags of instances say of their volumes, so that what the newest snapshots repeat counts (describe-instances)';
 
 /** What a list that is not in the inventory would tell. */
 function unknownIn({ lists }: Inventory, settings: Settings): string[] {
-  const { primary, schedules } = settings;
+  const { primary, schedules, instanceOverrides } = settings;
   const isUnknown = (list: ListName, region: string): boolean =>
     !lists.some((known) => known.list === list && known.region === region);
-  const areInstancesUnknown =
-    schedules.some(({ instances }) => instances !== undefined) && isUnknown('instances', primary.region);
+  const ofInstances = [
+    ...(schedules.some(({ instances }) => instances !== undefined) ? [INSTANCES_UNKNOWN] : []),
+    ...(instanceOverrides ? [OVERRIDES_UNKNOWN] : []),
+  ];
   return [
     ...WHAT_IS_UNKNOWN.flatMap(({ list, unknown }) =>
       regionsOf(settings)
         .filter((region) => isUnknown(list, region))
         .map((region) => `${region}: ${unknown}`),
     ),
-    ...(areInstancesUnknown ? [`${primary.region}: ${INSTANCES_UNKNOWN}`] : []),
+    ...(isUnknown('instances', primary.region) ? ofInstances : []).map(
+      (unknown) => `${primary.region}: ${unknown}`,
+    ),
   ];
 }

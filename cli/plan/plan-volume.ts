@@ -1,5 +1,6 @@
 import { explainOverride } from '../../functions/domain/effective-policy';
 import { isVolumeId } from '../../functions/domain/ids';
+import { ofInstance } from '../../functions/domain/override';
 import type { RegionPlan } from '../../functions/domain/plan-region';
 import type { Verdict } from '../../functions/domain/plan-retention';
 import type { PointAge } from '../../functions/domain/recovery-point-age';
@@ -28,7 +29,8 @@ import { retain } from './retain';
 import { volumeAges } from './volume-ages';
 
 /** What becomes of a volume's snapshots in all Regions, by the very functions that the Lambdas run. */
-export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVolume {
+export function planVolume(shown: VolumeFacts, context: PlanContext): PlannedVolume {
+  const facts = withOverrides(shown, context);
   const { settings, copies, adopt, calendar, now } = context;
   const { primary, dr } = settings;
   const { volumeId, held } = facts;
@@ -70,6 +72,17 @@ export function planVolume(facts: VolumeFacts, context: PlanContext): PlannedVol
     targetHours: ages[0]!.targetHours,
     notes: notesOn({ volume, ours, age: ages[0]!, held: [...held.values()].flat() }),
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
+  };
+}
+
+/** With what its instances say of a volume of the primary Region. */
+function withOverrides(facts: VolumeFacts, { settings, overriding }: PlanContext): VolumeFacts {
+  const { home, held } = facts;
+  const { region } = settings.primary;
+  if (home?.region !== region) return facts;
+  return {
+    ...facts,
+    home: { ...home, volume: overriding(home.volume, managedAmong(held.get(region) ?? [])) },
   };
 }
 
@@ -212,7 +225,7 @@ function retentionOf(
   afterCopies = plan,
 ): Pick<PlannedRegion, 'retention'> {
   if (plan === undefined || afterCopies === undefined) return {};
-  const { policy, overridden, unreadable, refusal } = plan;
+  const { policy, overridden, instanceId, unreadable, refusal } = plan;
   const removal = removalOf(region, plan, afterCopies, obstacles);
   const schedules = schedulesIn(region, settings);
   const ofSchedules = [...new Set(ours.flatMap((one) => rulesOfSchedules(one, schedules)))].sort();
@@ -220,7 +233,7 @@ function retentionOf(
     retention: {
       policy: describePolicy(policy),
       from: overridden
-        ? `the tag ${overrideTag} of ${newestFinished(ours)?.snapshotId ?? ''}`
+        ? tagOf(newestFinished(ours)?.snapshotId ?? '', overrideTag, instanceId)
         : 'the settings',
       ...(ofSchedules.length === 0 ? {} : { ofSchedules }),
       removal,
@@ -232,6 +245,12 @@ function retentionOf(
     },
   };
 }
+
+/** A snapshot repeats what counts, which may be an instance's. */
+const tagOf = (snapshotId: string, overrideTag: string, instanceId: string | undefined): string =>
+  instanceId === undefined
+    ? `the tag ${overrideTag} of ${snapshotId}`
+    : `the tag ${overrideTag}${ofInstance({ instanceId })}, repeated on ${snapshotId}`;
 
 function othersReason({ scope, doubt, lacksRoom, snapshot }: AfterEvent, { deployment }: Settings): string {
   if (doubt !== undefined) return `not managed, in doubt: ${doubt}`;

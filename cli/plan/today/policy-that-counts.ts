@@ -1,3 +1,4 @@
+import { readOverride } from '../../../functions/domain/override';
 import { describePolicy, parseRetentionTag } from '../../../functions/domain/retention-policy';
 import { TAG, type Tags } from '../../../functions/domain/tags';
 import type { Settings } from '../../../infra/settings';
@@ -34,12 +35,19 @@ export function policyThatCounts(
   const when = `from its first ${isPrimary ? 'snapshot' : 'copy'} on`;
   const wish = tags[key];
   if (wish === undefined) return { policy: describePolicy(retention), from: `the settings, ${when}` };
-  const wanted = parseRetentionTag(wish);
+  const { value, instanceId } = readOverride(wish);
+  const wanted = parseRetentionTag(value);
   return wanted === undefined
     ? { policy: describePolicy(retention), from: UNREADABLE }
-    : { policy: describePolicy(wanted), from: `the tag ${key} of the volume, ${when}` };
+    : {
+        policy: describePolicy(wanted),
+        from: `the tag ${key} of ${instanceId === undefined ? 'the volume' : 'its instance'}, ${when}`,
+      };
 }
 
 const UNREADABLE = 'the settings, and nothing is deleted: the retention tag cannot be read';
 
-const withoutId = (from: string): string => from.replace(/ of snap-[0-9a-f]+$/, ' of the newest snapshot');
+const withoutId = (from: string): string =>
+  from
+    .replace(/ of the instance i-[0-9a-f]+, repeated on /, ' of its instance, repeated on ')
+    .replace(/ (of|on) snap-[0-9a-f]+$/, ' $1 the newest snapshot');

@@ -205,3 +205,22 @@ test('a Region that two primary ones share is read once, and the volumes of each
     'us-east-1',
   ]);
 });
+
+test('all instances are read where their overrides count, by whatever words', async () => {
+  answerAll();
+  ec2
+    .on(DescribeInstancesCommand)
+    .resolvesOnce({ Reservations: [{ Instances: [{ InstanceId: 'i-1' }] }], NextToken: 'more' })
+    .resolves({ Reservations: [{ Instances: [{ InstanceId: 'i-2' }] }] });
+
+  const { instances, lists } = await reader()({ ...settings, instanceOverrides: true });
+
+  expect(instances).toEqual(
+    ['i-1', 'i-2'].map((InstanceId) => ({ region: 'us-east-1', instance: { InstanceId } })),
+  );
+  expect(lists).toContainEqual({ region: 'us-east-1', list: 'instances' });
+  const filters = callsTo(ec2).flatMap(([command, input]) =>
+    command === 'DescribeInstancesCommand' ? [(input as DescribeInstancesCommandInput).Filters] : [],
+  );
+  expect(filters).toEqual([undefined, undefined]);
+});

@@ -1,4 +1,4 @@
-import type { Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Instance, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { planFleet, type PlanOptions } from '../../../cli/plan/plan-fleet';
 import type { FleetPlan, PlannedSnapshot } from '../../../cli/plan/planned';
 import { describeCopy } from '../../../functions/domain/copy-description';
@@ -92,11 +92,13 @@ export type Account = {
   readonly volumes?: readonly Volume[];
   readonly primary?: readonly Snapshot[];
   readonly dr?: readonly Snapshot[];
+  /** Of the primary Region. */
+  readonly instances?: readonly Instance[];
   readonly lists?: Inventory['lists'];
 };
 
 export const planOf = (
-  { volumes = [], primary = [], dr = [], lists = ALL_LISTS }: Account,
+  { volumes = [], primary = [], dr = [], instances = [], lists = ALL_LISTS }: Account,
   options: Partial<PlanOptions> = {},
   deployed = settings,
 ): FleetPlan =>
@@ -109,6 +111,7 @@ export const planOf = (
       ],
       images: [],
       locks: [],
+      instances: instances.map((instance) => ({ region: PRIMARY, instance })),
       lists,
     },
     deployed,

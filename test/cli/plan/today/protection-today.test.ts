@@ -196,6 +196,19 @@ describe('costs', () => {
 });
 
 describe('policies', () => {
+  test('of instances are called so, whichever they are of', () => {
+    const retain = { 'snapshot-keeper:retain': '7d of i-0123456789abcdef0' };
+    const { volumes } = today(
+      { volumes: [volume(1), volume(2)], primary: [copied(1, vol(1), 3, retain)] },
+      { [vol(2)]: retain },
+    );
+
+    expect(volumes.map(({ places }) => places[0]?.policy?.from)).toEqual([
+      'the tag snapshot-keeper:retain of its instance, repeated on the newest snapshot',
+      'the tag snapshot-keeper:retain of its instance, from its first snapshot on',
+    ]);
+  });
+
   test('are those of the newest point, else what the volume’s tags or the settings say of the first', () => {
     const retain = { 'snapshot-keeper:retain': '7d' };
     const wrong = { 'snapshot-keeper:retain': 'for ever' };
