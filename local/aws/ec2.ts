@@ -29,7 +29,7 @@ import {
   moveSnapshotTier,
   restoreSnapshotTier,
 } from './ec2/snapshot-tier';
-import { asTags } from './ec2/resource-tags';
+import { asTags, NO_TAGS, tagList } from './ec2/resource-tags';
 import { EC2_ITSELF } from './ec2/start-snapshot';
 import { attachments, describeVolume, isBootVolume } from './ec2/volume-record';
 
@@ -129,6 +129,11 @@ export class Ec2 implements Service {
   /** Gives an instance these tags, in place of those that it has. It is there as long as volumes are attached to it. */
   tagInstance(region: string, instanceId: string, tags: readonly Tag[]): void {
     this.#account.region(region).instanceTags.set(instanceId, asTags(tags));
+  }
+
+  /** The tags of an instance. */
+  instanceTags(region: string, instanceId: string): readonly Tag[] {
+    return tagList(this.#account.region(region).instanceTags.get(instanceId) ?? NO_TAGS).Tags ?? [];
   }
 
   /** Loads an AMI of an inventory, after the snapshots that it uses. */

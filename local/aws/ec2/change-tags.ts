@@ -1,13 +1,28 @@
 import * as z from 'zod';
 import { AwsError, type Authorization } from '../api';
-import { question, snapshotArn, volumeArn } from './authorization';
-import { checkSnapshotId, checkVolumeId, existingSnapshot, existingVolume } from './existing-resource';
+import { instanceArn, question, snapshotArn, volumeArn } from './authorization';
+import {
+  checkExistingInstance,
+  checkInstanceId,
+  checkSnapshotId,
+  checkVolumeId,
+  existingSnapshot,
+  existingVolume,
+} from './existing-resource';
 import { defineOperation, type Call, type Subject } from './operation';
-import { asTags, checkNotReserved, checkTags, isReserved, tagsParameter, type Tags } from './resource-tags';
+import {
+  asTags,
+  checkNotReserved,
+  checkTags,
+  isReserved,
+  NO_TAGS,
+  tagsParameter,
+  type Tags,
+} from './resource-tags';
 
 const resources = z.array(z.string()).max(1000).default([]);
 
-/** CreateTags on snapshots, also those in the Recycle Bin, and volumes: sets or overwrites the tags on all of them, or on none. */
+/** CreateTags on snapshots, also those in the Recycle Bin, volumes and instances: sets or overwrites the tags on all of them, or on none. */
 export const createTags = defineOperation('CreateTags', {
   parameters: { Resources: resources, Tags: tagsParameter },
   rate: 'tags',
@@ -25,7 +40,7 @@ export const createTags = defineOperation('CreateTags', {
 });
 
 /**
- * DeleteTags on snapshots and volumes: a tag with a value goes only where the value is equal; without `Tags` all go but
+ * DeleteTags on snapshots, volumes and instances: a tag with a value goes only where the value is equal; without `Tags` all go but
  * the `aws:` ones. A tag that is not there is no error.
  */
 export const deleteTags = defineOperation('DeleteTags', {
@@ -67,7 +82,13 @@ const checkGiven = (ids: readonly string[]): void => {
 };
 
 const find = (subject: Subject, id: string) => {
-  if (isSnapshotId(id)) {
+  const kind = kindOf(id);
+  if (kind === 'i') {
+    checkInstanceId(id);
+    const tags = subject.region.instanceTags.get(id) ?? NO_TAGS;
+    return { arn: instanceArn(subject, id), resource: { tags } };
+  }
+  if (kind === 'snap') {
     checkSnapshotId(id);
     const { name, snapshots, recycleBin } = subject.region;
     return { arn: snapshotArn(name, id), resource: snapshots.get(id) ?? recycleBin.get(id, 0)?.snapshot };
@@ -85,7 +106,13 @@ const changeTags = ({ region, nowMs }: Call, ids: readonly string[], change: (ta
       const tags = change(binned.tags);
       return () => (binned.tags = tags);
     }
-    if (isSnapshotId(id)) {
+    const kind = kindOf(id);
+    if (kind === 'i') {
+      checkExistingInstance(region, id);
+      const tags = change(region.instanceTags.get(id) ?? NO_TAGS);
+      return () => region.instanceTags.set(id, tags);
+    }
+    if (kind === 'snap') {
       const snapshot = existingSnapshot(region, id);
       const tags = change(snapshot.tags);
       return () => region.snapshots.update(snapshot, () => (snapshot.tags = tags));
@@ -97,7 +124,8 @@ const changeTags = ({ region, nowMs }: Call, ids: readonly string[], change: (ta
   for (const update of updates) update();
 };
 
-const isSnapshotId = (id: string): boolean => {
-  if (!/^(snap|vol)-/.test(id)) throw new Error(`not simulated: tags on ${id}`);
-  return id.startsWith('snap-');
+const kindOf = (id: string): string => {
+  const [, kind] = /^(snap|vol|i)-/.exec(id) ?? [];
+  if (kind === undefined) throw new Error(`not simulated: tags on ${id}`);
+  return kind;
 };

@@ -1,7 +1,7 @@
 import { AwsError } from '../api';
 import type { Ec2Region } from './account';
 import { snapshotState, type SnapshotRecord } from './snapshot-record';
-import type { VolumeRecord } from './volume-record';
+import { attachments, type VolumeRecord } from './volume-record';
 
 /** Throws where this is no snapshot id at all: neither 8 nor 17 hexadecimal digits. */
 export const checkSnapshotId = (id: string): void => {
@@ -44,6 +44,14 @@ export const existingVolume = (region: Ec2Region, id: string): VolumeRecord => {
   const volume = region.volumes.get(id);
   if (!volume) throw new AwsError('InvalidVolume.NotFound', `The volume '${id}' does not exist.`);
   return volume;
+};
+
+/** Throws as EC2 does where there is no such instance: the local world knows those that have volumes attached. */
+export const checkExistingInstance = (region: Ec2Region, id: string): void => {
+  checkInstanceId(id);
+  const volumes = [...region.volumes.values()];
+  const isThere = volumes.some((volume) => attachments(volume).some(({ InstanceId }) => InstanceId === id));
+  if (!isThere) throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
 };
 
 const malformed = (code: string, id: string, prefix: string): AwsError =>

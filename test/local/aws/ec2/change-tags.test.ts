@@ -3,6 +3,7 @@ import { Ec2Bench, PRIMARY, snapshotId, snapshotTags, volumeId } from './ec2-ben
 
 const SNAPSHOT = snapshotId('1');
 const VOLUME = volumeId('a1');
+const INSTANCE = 'i-0123456789abcdef0';
 
 const benchWith = (tags: Record<string, string> = {}): Ec2Bench => {
   const bench = new Ec2Bench();
@@ -92,7 +93,28 @@ test('a resource has at most 50 tags, not counting those of AWS', () => {
   ]);
 });
 
+test('an instance that has volumes has tags, which are set and taken away', () => {
+  const bench = new Ec2Bench();
+  const Attachments = [{ InstanceId: INSTANCE, Device: '/dev/sdf' }];
+  bench.ec2.addVolume(PRIMARY, { VolumeId: VOLUME, Size: 10, Attachments });
+  const resources = { Resources: [INSTANCE] };
+
+  bench.call('CreateTags', { ...resources, Tags: [{ Key: 'Tier', Value: 'gold' }] });
+  bench.call('CreateTags', {
+    ...resources,
+    Tags: [
+      { Key: 'Tier', Value: 'silver' },
+      { Key: 'Name', Value: 'web' },
+    ],
+  });
+  bench.call('DeleteTags', { ...resources, Tags: [{ Key: 'Name' }] });
+
+  expect(bench.ec2.instanceTags(PRIMARY, INSTANCE)).toEqual([{ Key: 'Tier', Value: 'silver' }]);
+});
+
 test.each<[string, object, string]>([
+  ['an unknown instance', { Resources: [SNAPSHOT, INSTANCE] }, 'InvalidInstanceID.NotFound'],
+  ['a malformed instance', { Resources: [SNAPSHOT, 'i-1'] }, 'InvalidInstanceID.Malformed'],
   ['an unknown snapshot', { Resources: [SNAPSHOT, snapshotId('2')] }, 'InvalidSnapshot.NotFound'],
   ['an unknown volume', { Resources: [SNAPSHOT, volumeId('b2')] }, 'InvalidVolume.NotFound'],
   ['a malformed snapshot', { Resources: [SNAPSHOT, 'snap-1'] }, 'InvalidSnapshotID.Malformed'],

@@ -117,4 +117,6 @@ test('instances are found by their tags, which they show, also by a pattern', ()
   expect(ids('tag-key', 'Name')).toEqual([instanceId('1')]);
   expect(ids('tag:Backup', 'n*')).toEqual([instanceId('1'), instanceId('2')]);
   expect(ids('tag:Backup', 'n\\*')).toEqual([instanceId('2')]);
+  const all = ec2.call('DescribeInstances', { MaxResults: 1000 }) as { Reservations: object[] };
+  expect(all.Reservations).toHaveLength(2);
 });
