@@ -2,6 +2,8 @@ import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { parseSettings, type Settings } from '../../infra/settings';
 import { Random } from '../kernel/random';
 import { DAY_MS } from '../kernel/time-units';
+import { TIER } from './instance-deeds';
+import { remembered } from './remembered';
 
 /**
  * The deployments that seeds choose from: small policies, so that much is deleted; every rule; rules that overlap; two DR Regions;
@@ -72,17 +74,36 @@ const KEEPING: Readonly<Record<string, RetentionPolicy>> = {
   twice: { within: '40h', weekly: 2 },
 };
 
-const keepingMore = (settings: Settings): Settings => ({
+const keepingMore = remembered((settings: Settings): Settings => ({
   ...settings,
   schedules: settings.schedules.map((schedule) => ({ ...schedule, retention: KEEPING[schedule.name] })),
+}));
+
+const keepingNoMore = (settings: Settings): Settings => ({
+  ...settings,
+  schedules: settings.schedules.map((schedule) => ({ ...schedule, retention: undefined })),
 });
 
-/** By deployments that have schedules, the same whose schedules keep more of their own. */
-const MORE: ReadonlyMap<Settings, Settings> = new Map(
-  [...DEPLOYMENTS, ...[...FREEZING.values()].flat()]
-    .filter(({ schedules }) => schedules.length > 0)
-    .map((settings) => [settings, keepingMore(settings)]),
-);
+/** The same deployment, in which nightly goes by a tag of instances, and the evening by its key alone. */
+const goingByInstances = remembered((settings: Settings): Settings => {
+  const instances: Readonly<Record<string, Settings['schedules'][number]['instances']>> = {
+    nightly: { tagKey: TIER.tagKey, tagValues: [TIER.gold] },
+    evening: { tagKey: TIER.tagKey },
+  };
+  return {
+    ...settings,
+    schedules: settings.schedules.map((schedule) => {
+      const tag = instances[schedule.name];
+      return tag === undefined ? schedule : { ...schedule, instances: tag };
+    }),
+  };
+});
+
+/** The same, in which overrides of instances count. */
+const overriddenByInstances = remembered((settings: Settings): Settings => ({
+  ...settings,
+  instanceOverrides: true,
+}));
 
 /** The same deployment with one policy everywhere. */
 const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings => ({
@@ -95,16 +116,10 @@ const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings =>
  * The same deployments with the smallest policy, which keeps nothing that each of the others does not keep too, and with a large one. Where schedules keep
  * more, they do so with the smallest as well, and no more with the large one.
  */
-const CHANGED: ReadonlyMap<Settings, readonly Settings[]> = new Map(
-  [...DEPLOYMENTS, ...[...FREEZING.values()].flat()].flatMap((settings) => {
-    const large = withPolicy(settings, { last: 5, daily: 4 });
-    const more = MORE.get(settings);
-    return [settings, ...(more === undefined ? [] : [more])].map((one) => [
-      one,
-      [withPolicy(one, { last: 1 }), large],
-    ]);
-  }),
-);
+const changedOf = remembered((settings: Settings): readonly Settings[] => [
+  withPolicy(settings, { last: 1 }),
+  withPolicy(keepingNoMore(settings), { last: 5, daily: 4 }),
+]);
 
 export type Redeployment = {
   readonly atMs: number;
@@ -112,12 +127,17 @@ export type Redeployment = {
   readonly stacks: 'all' | 'primary' | 'dr';
 };
 
-/** Of those that take whole instances, one of four freezes nothing; of those that have schedules, those of every second keep more. */
+/**
+ * Of those that take whole instances, one of four freezes nothing; of those that have schedules, those of every second keep more, and of every
+ * second one goes by tags of instances. In one of three overrides of instances count.
+ */
 export function deploymentOf(seed: number): Settings {
-  const settings = freezingOrNot(seed);
-  return new Random(seed, 'schedules that keep more').chance(0.5)
-    ? (MORE.get(settings) ?? settings)
-    : settings;
+  const drawn = (what: string, probability: number): boolean => new Random(seed, what).chance(probability);
+  let settings = freezingOrNot(seed);
+  const hasSchedules = settings.schedules.length > 0;
+  if (hasSchedules && drawn('schedules that keep more', 0.5)) settings = keepingMore(settings);
+  if (hasSchedules && drawn('schedules by instances', 0.5)) settings = goingByInstances(settings);
+  return drawn('overrides that instances bear', 1 / 3) ? overriddenByInstances(settings) : settings;
 }
 
 function freezingOrNot(seed: number): Settings {
@@ -133,7 +153,7 @@ export function redeploymentOf(seed: number, settings: Settings, startMs: number
   if (!change.chance(0.4)) return undefined;
   return {
     atMs: startMs + change.integer(DAY_MS, 4 * DAY_MS),
-    settings: CHANGED.get(settings)![change.integer(0, 1)]!,
+    settings: changedOf(settings)[change.integer(0, 1)]!,
     stacks: (['all', 'primary', 'dr'] as const)[change.integer(0, 2)]!,
   };
 }

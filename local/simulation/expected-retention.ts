@@ -91,7 +91,9 @@ const RULE_OF_UNIT: Readonly<Record<string, string>> = {
 /** What an override tag means, such as `2` or `1 2d`; undefined where nobody can read it. */
 export function policyOfTag(value: string): RetentionPolicy | undefined {
   const policy: Record<string, number> = {};
-  for (const word of value.trim().split(/[\s,]+/)) {
+  // A snapshot repeats with that of an instance whose it is.
+  const [own = ''] = value.split(/ of i-[0-9a-f]{17}$/);
+  for (const word of own.trim().split(/[\s,]+/)) {
     const [, digits = '', unit = ''] = /^([0-9]{1,4})([hdwmy]?)$/.exec(word) ?? [];
     const rule = RULE_OF_UNIT[unit]!;
     const count = Number(digits);

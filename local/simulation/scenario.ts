@@ -7,6 +7,7 @@ import type { Deed } from './deed';
 import { deploymentOf, redeploymentOf, type Redeployment } from './deployments';
 import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { VELERO_TAG } from './other-makers';
+import { instanceDeeds } from './instance-deeds';
 import { imageDeeds } from './image-deeds';
 import { snapshotDeeds } from './snapshot-deeds';
 import { stackDeeds } from './stack-deeds';
@@ -46,6 +47,12 @@ const LARGE_GIB = 2048;
 
 const INSTANCE = 'i-00000000000000001';
 
+/** It has a volume once one was moved there. */
+const OTHER_INSTANCE = 'i-00000000000000002';
+
+const goesByInstances = ({ schedules, instanceOverrides }: Settings): boolean =>
+  instanceOverrides || schedules.some(({ instances }) => instances !== undefined);
+
 const volumeId = (number: number): string => `vol-0000000000000000${number}`;
 
 /** What the seed makes of `days` days. A shorter scenario of the same seed is the beginning of a longer one. */
@@ -66,6 +73,13 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
     ...volumeDeeds(span, { leaves: volumeId(3), joins: volumeId(4), overridden: volumeId(2) }),
     ...snapshotDeeds({ ...span, regions: [region, ...drRegions] }),
     ...imageDeeds({ ...span, instanceId: INSTANCE }),
+    ...(goesByInstances(settings)
+      ? instanceDeeds(span, {
+          instanceId: INSTANCE,
+          otherInstanceId: OTHER_INSTANCE,
+          volumeId: volumeId(6),
+        })
+      : []),
     ...stackDeeds({ ...span, drRegion: drRegions[0]! }),
   ];
   return {

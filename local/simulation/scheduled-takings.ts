@@ -59,6 +59,9 @@ export class ScheduledTakings {
     );
     if (strange !== undefined)
       return { rule: 'nothing of others is touched', what: `${strange} snapshotted, which is out of scope` };
+    const uncovered = uncoveredIn(namesIn(description), volumeIds, truth, nowMs);
+    if (uncovered !== undefined)
+      return { rule: 'a schedule takes only what it covers', what: `${uncovered} by ${description}` };
     const runsTwice = nowMs - this.#repeatedMs < TWO_RUNS_MS;
     // Who starts a failed run again the next day may find that the rules have given up since what it had taken.
     const there = new Set(truth.pointsIn(this.#region).map(({ id }) => id));
@@ -90,8 +93,9 @@ export class ScheduledTakings {
           // A volume that was deleted meanwhile has none, and nobody misses it.
           const isWanted =
             truth.volumes.wasSelectedThroughout(volumeId, fromMs, toMs) && truth.hasVolume(volumeId);
+          const isCovered = truth.instances.isCoveredThroughout(run.schedule, volumeId, fromMs, toMs);
           const isTold = messages.some((message) => message.includes(executionOf(run)));
-          return isWanted && !isTold && !this.#taken.has(keyOf(volumeId, run.dueMs));
+          return isWanted && isCovered && !isTold && !this.#taken.has(keyOf(volumeId, run.dueMs));
         })
         .map((volumeId) => `none of ${volumeId}, ${nameOf(run)}`),
     );
@@ -99,14 +103,39 @@ export class ScheduledTakings {
 
   /** The names of the schedules that are due then stand at the end, in whatever order, and behind them which set it is. */
   #runOf(description: string): Scheduled | undefined {
-    const [beginning, names] = description.split(' by ');
+    const [beginning] = description.split(' by ');
     return this.#scheduled.find(
       (run) =>
         `snapshot-keeper ${this.#deployment}: due ${timeOf(run)}` === beginning &&
-        names?.split(', ').includes(run.schedule) === true,
+        namesIn(description).includes(run.schedule),
     );
   }
 }
+
+/** The names of the schedules, and behind them which set it is. */
+const namesIn = (description: string): string[] => description.split(' by ')[1]?.split(', ') ?? [];
+
+/**
+ * What of a taking no schedule covered when the function looked, as far as EC2's answers may have been old: a volume that none of those
+ * covers that it names, or one of these that covers none of the volumes.
+ */
+function uncoveredIn(
+  names: readonly string[],
+  volumeIds: readonly string[],
+  { instances }: Truth,
+  nowMs: number,
+): string | undefined {
+  const schedules = names.filter((name) => !name.startsWith('set '));
+  const isCovered = (name: string, volumeId: string): boolean =>
+    instances.mayBeCovered(name, volumeId, nowMs - ANSWER_AGE_MAX_MS - LOOK_AGE_MAX_MS, nowMs);
+  return (
+    volumeIds.find((volumeId) => !schedules.some((name) => isCovered(name, volumeId))) ??
+    schedules.find((name) => !volumeIds.some((volumeId) => isCovered(name, volumeId)))
+  );
+}
+
+/** A call works for four minutes behind what it has read, and the last one of EC2 may take until its time-out. */
+const LOOK_AGE_MAX_MS = 5 * MINUTE_MS;
 
 /** So long after its time a run takes snapshots. */
 const LATEST_MS = 13 * HOUR_MS;

@@ -11,12 +11,14 @@ import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS } from './convergence';
 import { FreezeHistory } from './freeze-history';
 import { judgeFreezing } from './freezing';
+import { missingRights } from './missing-rights';
 import { Operator } from './operator';
 import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
 import { placesIn, type Places } from './places';
 import { takeSnapshot } from './take-snapshot';
 import { scenarioOf, type Scenario } from './scenario';
+import { judgeRepeated } from './repeated-overrides';
 import { judgeTelling } from './telling';
 import { templatesOf } from './templates';
 import { toldFailures } from './told-failures';
@@ -158,7 +160,10 @@ class Run {
     await this.#repair();
     this.#violations.push(...judgeProtection(this.#question()));
     for (let day = 0; day < QUIET_DAYS; day += 1) await this.#takeOneOfEach();
-    this.#violations.push(...judgeExactness(this.#question()));
+    this.#violations.push(
+      ...judgeExactness(this.#question()),
+      ...judgeRepeated({ ...this.#question(), ec2: this.#world.ec2 }),
+    );
   }
 
   judge(): SimulationResult {
@@ -198,13 +203,6 @@ class Run {
       settledMs: endMs + SETTLING_MS,
       nowMs,
     });
-    const denied = this.#world.denials
-      .filter(({ action }) => action !== 'ec2:DeleteSnapshot' && action !== 'ec2:CreateTags')
-      .map(({ action, role }) => ({
-        atMs: 0,
-        rule: 'no permission is missing',
-        what: `${action} to ${role}`,
-      }));
     const { callCounts } = this.#world.record;
     const carriedOut = (operation: string): number =>
       callCounts
@@ -219,10 +217,10 @@ class Run {
         ...untold,
         ...untaken,
         ...frozen,
-        ...denied,
+        ...missingRights(this.#world.denials),
       ],
       strikes: this.#circumstances.strikes,
-      // The one instance has two volumes.
+      // An instance has two volumes, unless somebody has moved one of them.
       snapshotCount: carriedOut('CreateSnapshot') + 2 * carriedOut('CreateSnapshots'),
       copyCount: this.#watch.truth.copies.size,
       deletionCount: carriedOut('DeleteSnapshot'),

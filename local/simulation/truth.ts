@@ -8,6 +8,7 @@ import type { Redeployment } from './deployments';
 import type { Scenario } from './scenario';
 import { beyondPolicy, type Beyond } from './beyond-policy';
 import { expectedToKeep, newestFirst, type Dated } from './expected-retention';
+import { InstanceHistories } from './instance-histories';
 import { BACKUP_TAG } from './other-makers';
 import { destinationOf, policyBy } from './policy-by-tag';
 import { goodOf, isHeld, surplusCopies, type Point, type StartedCopy } from './points';
@@ -15,6 +16,7 @@ import { RestoredSnapshots } from './restored-snapshots';
 import { isOfPolicyBefore, schedulesNamed, withPromises } from './schedule-promises';
 import { Sets } from './sets';
 import { VolumeHistories } from './volume-histories';
+import { isWantedIn } from './wanted-elsewhere';
 
 /** What retention gives up, and why. */
 export type GivenUp = { readonly point: Point; readonly reason: string };
@@ -28,12 +30,13 @@ const EVIDENCE_MS = 14 * DAY_MS;
 /** So long a volume has its snapshots taken without faults in the end. */
 const QUIET_MS = 3 * DAY_MS;
 
-type Existing = Pick<Ec2, 'snapshots' | 'volumes'>;
+type Existing = Pick<Ec2, 'snapshots' | 'volumes' | 'instanceTags'>;
 
 /** What is true in EC2, and what follows from it by the settings: who is ours, and what retention gives up. */
 export class Truth {
   readonly #ec2: Existing;
   readonly volumes: VolumeHistories;
+  readonly instances: InstanceHistories;
   #settings: Settings;
   /** Of the stacks in the DR Regions, which may be deployed by themselves. */
   #drSettings: Settings;
@@ -56,11 +59,15 @@ export class Truth {
     this.#settings = settings;
     this.#drSettings = settings;
     this.volumes = new VolumeHistories(settings.selection);
+    this.instances = new InstanceHistories(settings.schedules);
   }
 
   /** Takes note of the volumes that there are. */
   noteVolumes(nowMs: number): void {
-    this.volumes.note(nowMs, this.#ec2.volumes(this.#settings.primary.region));
+    const { region } = this.#settings.primary;
+    const volumes = this.#ec2.volumes(region);
+    this.volumes.note(nowMs, volumes);
+    this.instances.note(nowMs, volumes, (id) => this.#ec2.instanceTags(region, id));
   }
 
   /** Whether another deployment has adopted it: its name stands there beside the snapshot's own id. */
@@ -278,23 +285,14 @@ export class Truth {
   readonly keptBy = (policy: RetentionPolicy, points: readonly Dated[]): Set<string> =>
     expectedToKeep(points, policy, this.#settings.timeZone);
 
-  /**
-   * Whether a DR Region has not got this data yet and would keep it beside all that it ever got of the volume. What it got and
-   * somebody has deleted there since was their doing: EC2 tells nobody of deletions.
-   */
   #isWantedElsewhere(region: string, point: Point): boolean {
     if (region !== this.#settings.primary.region) return false;
-    return this.#settings.dr.some((destination) => {
-      const reached = [...this.copies.values()].filter(
-        (copy) =>
-          copy.region === destination.region &&
-          copy.volumeId === point.volumeId &&
-          copy.completedMs !== undefined,
-      );
-      if (reached.some(({ sourceId }) => sourceId === point.id)) return false;
-      const there = reached.map(({ sourceId, takenMs }) => ({ id: sourceId, takenMs, startMs: takenMs }));
-      const policy = this.copyPolicyOf(destination.region, point.volumeId ?? '');
-      return policy === undefined || this.keptBy(policy, [...there, point]).has(point.id);
-    });
+    return this.#settings.dr.some((destination) =>
+      isWantedIn(destination.region, point, {
+        copies: [...this.copies.values()],
+        policy: this.copyPolicyOf(destination.region, point.volumeId ?? ''),
+        keptBy: this.keptBy,
+      }),
+    );
   }
 }

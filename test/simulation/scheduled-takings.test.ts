@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-ec2';
 import type { ApiRequest } from '../../local/aws/api';
 import { HOUR_MS, MINUTE_MS } from '../../local/kernel/time-units';
 import { scenarioOf } from '../../local/simulation/scenario';
@@ -7,7 +8,7 @@ import { Truth } from '../../local/simulation/truth';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
 /** Of the deployments that seeds choose from, one with schedules. */
-const SCENARIO = scenarioOf(14, START_MS, 1);
+const SCENARIO = scenarioOf(40, START_MS, 1);
 const NIGHTLY = 'snapshot-keeper snapshot-keeper: due 2026-03-01T01:30:00Z by nightly, twice';
 const [SELECTED, UNSELECTED] = ['vol-00000000000000001', 'vol-00000000000000004'];
 const DUE_MS = START_MS + 1.5 * HOUR_MS;
@@ -20,13 +21,16 @@ const EC2 = {
       ? SCENARIO.volumes.map(({ VolumeId = '' }) => ({ SnapshotId: snapshotOf(VolumeId), VolumeId }))
       : [],
   volumes: () => SCENARIO.volumes,
+  instanceTags: (): readonly Tag[] => [],
 };
 const WITHOUT_SNAPSHOTS = { ...EC2, snapshots: () => [] };
 
 const note = (takings: ScheduledTakings, VolumeId: string): void =>
   takings.note({ Description: NIGHTLY }, { VolumeId, SnapshotId: snapshotOf(VolumeId) }, new Sets());
 
-function world(ec2: Pick<typeof EC2, 'volumes'> & { snapshots: (region: string) => object[] } = EC2) {
+function world(
+  ec2: Pick<typeof EC2, 'volumes' | 'instanceTags'> & { snapshots: (region: string) => object[] } = EC2,
+) {
   const truth = new Truth(ec2, SCENARIO);
   truth.noteVolumes(START_MS - 24 * HOUR_MS);
   const takings = new ScheduledTakings(SCENARIO);
@@ -139,4 +143,59 @@ test('a set is of all volumes of the instance but those that are left out, and e
     new Sets(),
   );
   expect(takings.judge(DUE_MS, ofInstance(), truth)?.rule).toBe('each run takes one snapshot of a volume');
+});
+
+describe('by the tags of instances', () => {
+  const { volumes, settings } = scenarioOf(14, START_MS, 1);
+  const scenario = { ...SCENARIO, settings };
+  const [alone, attached, other] = [
+    'vol-00000000000000001',
+    'vol-00000000000000005',
+    'vol-00000000000000006',
+  ];
+  const NIGHT = 'snapshot-keeper snapshot-keeper: due 2026-03-01T01:30:00Z by nightly';
+
+  /** The instance was gold until an hour before the run, or is. */
+  function played(isGold: boolean) {
+    let tier = 'gold';
+    const ec2 = {
+      snapshots: () => [],
+      volumes: () => volumes,
+      instanceTags: (): Tag[] => [{ Key: 'Tier', Value: tier }],
+    };
+    const truth = new Truth(ec2, scenario);
+    truth.noteVolumes(START_MS - 24 * HOUR_MS);
+    tier = isGold ? 'gold' : 'silver';
+    truth.noteVolumes(DUE_MS - HOUR_MS);
+    const takings = new ScheduledTakings(scenario);
+    return {
+      rule: (volumeIds: readonly string[], description: string) =>
+        takings.judge(DUE_MS, { volumeIds, description }, truth)?.rule,
+      untaken: () => takings.untaken(truth, [], DUE_MS + 14 * HOUR_MS),
+    };
+  }
+
+  test('what is attached to an instance with the tag may be taken, and is missed else', () => {
+    const { rule, untaken } = played(true);
+
+    expect(rule([attached], NIGHT)).toBeUndefined();
+    expect(rule([attached, other], `${NIGHT}, twice, set 0123456789ab/2`)).toBeUndefined();
+    expect(rule([alone], NIGHT.replace('nightly', 'twice'))).toBeUndefined();
+    expect(untaken()).toContain(`none of ${attached}, by nightly for 2026-03-01T01:30:00Z`);
+    expect(untaken()).not.toContain(`none of ${alone}, by nightly for 2026-03-01T01:30:00Z`);
+    expect(untaken()).toContain(`none of ${alone}, by twice for 2026-03-01T01:30:00Z`);
+  });
+
+  test.each([
+    ['a volume without an instance', true, [alone], NIGHT],
+    ['one without an instance, in the name of both', true, [alone], `${NIGHT}, twice`],
+    ['a set of which one has no instance', true, [attached, alone], `${NIGHT}, set 0123456789ab/2`],
+    ['one of an instance that has lost the tag', false, [attached], NIGHT],
+  ])('%s may not', (_, isGold, volumeIds, description) => {
+    expect(played(isGold).rule(volumeIds, description)).toBe('a schedule takes only what it covers');
+  });
+
+  test('what the tag covers no more is not missed', () => {
+    expect(played(false).untaken()).not.toContain(`none of ${attached}, by nightly for 2026-03-01T01:30:00Z`);
+  });
 });

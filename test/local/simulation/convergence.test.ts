@@ -106,7 +106,11 @@ function question({
   const volumes = ids.map((VolumeId) => ({ VolumeId, Tags: [{ Key: 'Backup', Value: 'yes' }] }));
   const there = { volumes };
   const truth = new Truth(
-    { snapshots: (region) => [...(region === PRIMARY ? primary : dr)], volumes: () => there.volumes },
+    {
+      snapshots: (region) => [...(region === PRIMARY ? primary : dr)],
+      volumes: () => there.volumes,
+      instanceTags: () => [],
+    },
     scenario,
   );
   truth.noteVolumes(-Infinity);

@@ -44,6 +44,7 @@ function watched({ snapshots, isProtected = [], told, givenUpSinceHour = {} }: F
     {
       snapshots: (region) => (region === PRIMARY ? [...snapshots] : []),
       volumes: () => [{ VolumeId: VOLUME, Tags: [{ Key: 'Backup', Value: 'yes' }] }],
+      instanceTags: () => [],
     },
     { settings: SETTINGS },
   );

@@ -83,3 +83,12 @@ test('of the seeds with schedules about half keep more, and no others', () => {
   expect(all.filter(({ schedules }) => schedules.length > 0)).toHaveLength(14);
   expect(keepMore.filter((one) => one)).toHaveLength(8);
 });
+
+test('of the seeds with schedules about half go by the tags of instances, and of all in about one of three overrides of instances count', () => {
+  const all = Array.from({ length: 100 }, (_, index) => scenarioOf(index + 1, START_MS, 1).settings);
+
+  expect(
+    all.filter(({ schedules }) => schedules.some(({ instances }) => instances !== undefined)),
+  ).toHaveLength(6);
+  expect(all.filter(({ instanceOverrides }) => instanceOverrides)).toHaveLength(31);
+});

@@ -1,0 +1,46 @@
+import { TAG, tagsFromList, type Tags } from '../../functions/domain/tags';
+import type { Ec2 } from '../aws/ec2';
+import { newestFirst } from './expected-retention';
+import type { Violation } from './safety-watch';
+import type { Scenario } from './scenario';
+import type { Truth } from './truth';
+
+type Question = {
+  readonly truth: Truth;
+  readonly ec2: Pick<Ec2, 'volumes' | 'instanceTags'>;
+  readonly scenario: Pick<Scenario, 'settings'>;
+  readonly nowMs: number;
+  /** Ids of snapshots with which people have meddled. */
+  readonly meddledWith: ReadonlySet<string>;
+};
+
+/**
+ * Whether the newest snapshot of each volume repeats what the volume bears, or else its instance, where that counts. Asked after days in
+ * which nobody changed anything. What counts for a detached volume depends on what was before, and is not judged.
+ */
+export function judgeRepeated({ truth, ec2, scenario, nowMs, meddledWith }: Question): Violation[] {
+  const { settings } = scenario;
+  const { region } = settings.primary;
+  return ec2.volumes(region).flatMap(({ VolumeId = '', Tags: tags, Attachments = [] }) => {
+    const ofVolume = truth.pointsIn(region).filter((point) => point.volumeId === VolumeId);
+    const newest = newestFirst(ofVolume.filter(({ state }) => state === 'completed'))[0];
+    const instanceId = Attachments[0]?.InstanceId;
+    if (newest === undefined || meddledWith.has(newest.id) || !truth.isSelected(VolumeId, nowMs)) return [];
+    if (settings.instanceOverrides && instanceId === undefined) return [];
+    const own = tagsFromList(tags);
+    const borne: Tags =
+      settings.instanceOverrides && instanceId !== undefined
+        ? Object.fromEntries(
+            ec2
+              .instanceTags(region, instanceId)
+              .map(({ Key = '', Value = '' }) => [Key, `${Value} of ${instanceId}`]),
+          )
+        : {};
+    return [TAG.retain, TAG.drRetain].flatMap((key) => {
+      const expected = own[key] ?? borne[key];
+      if (newest.tags[key] === expected) return [];
+      const what = `${newest.id} of ${VolumeId} has ${key} ${newest.tags[key] ?? 'none'}, and not ${expected ?? 'none'}`;
+      return [{ atMs: nowMs, rule: 'the newest snapshot repeats the overrides that count', what }];
+    });
+  });
+}
