@@ -40,7 +40,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'a retention tag cannot be read',
     meaning:
       'Nothing of the volume is deleted in this Region, and all of it is paid for, until the tag can be read. New snapshots are protected.',
-    todo: 'Correct the tag on the volume. It takes effect with the next snapshot. What was adopted meanwhile falls under deletionLimit then: if much of it goes at once, you are told what to do about that. You are told once for each value.',
+    todo: 'Correct the tag on the volume, or on the instance where one is named; a tag of the volume itself goes before. It takes effect with the next snapshot. What was adopted meanwhile falls under deletionLimit then: if much of it goes at once, you are told what to do about that. You are told once for each value.',
   },
   SnapshotInDoubt: {
     what: 'tags contradict what a snapshot is',
