@@ -64,9 +64,9 @@ export class FreezeHistory implements Service {
     return outcome;
   }
 
-  /** Takes note of a call, whether it was refused or not. */
-  onCall({ atMs, request: { service, operation, input } }: ApiCall): void {
-    if (service !== 'ssm' || operation !== 'SendCommand') return;
+  /** Takes note of a call, whether it was refused or not; but what was throttled has reached nobody, and is asked again. */
+  onCall({ atMs, request: { service, operation, input }, errorCode }: ApiCall): void {
+    if (service !== 'ssm' || operation !== 'SendCommand' || errorCode === 'ThrottlingException') return;
     const { InstanceIds = [], Parameters = {} } = input as SendCommand;
     if (Parameters['action']?.[0] !== 'freeze') return;
     this.asked.push({

@@ -153,6 +153,19 @@ describe('a freeze that is asked for', () => {
     ]);
   });
 
+  test('is none where it was throttled', () => {
+    const { history, requestOf } = watched();
+
+    history.onCall({
+      atMs: NOW_MS,
+      request: requestOf('SendCommand', freeze, ROLE, 'ssm'),
+      callerName: 'TakeSnapshots',
+      errorCode: 'ThrottlingException',
+    });
+
+    expect(history.asked).toEqual([]);
+  });
+
   test('is neither a thaw nor another call', () => {
     const { history, requestOf } = watched();
     const thaw = { ...freeze, Parameters: { action: ['thaw'], run: ['one'] } };
