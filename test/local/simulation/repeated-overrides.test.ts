@@ -20,6 +20,7 @@ type Facts = {
   readonly isAttached?: boolean;
   readonly counts?: boolean;
   readonly meddledWith?: readonly string[];
+  readonly isOfScenario?: boolean;
 };
 
 function judged(facts: Facts): string[] {
@@ -30,6 +31,7 @@ function judged(facts: Facts): string[] {
     isAttached = true,
     counts = true,
     meddledWith = [],
+    isOfScenario = true,
   } = facts;
   const volume = {
     VolumeId: 'vol-1',
@@ -50,7 +52,10 @@ function judged(facts: Facts): string[] {
       ...repeated,
     }),
   };
-  const scenario = { settings: { ...SETTINGS, instanceOverrides: counts } };
+  const scenario = {
+    settings: { ...SETTINGS, instanceOverrides: counts },
+    volumes: isOfScenario ? [volume] : [],
+  };
   const ec2 = {
     snapshots: (region: string) => (region === REGION ? [snapshot] : []),
     volumes: () => [volume],
@@ -105,6 +110,7 @@ test.each<[rule: string, facts: Facts, found: string[]]>([
     { isAttached: false, counts: false, own: { [RETAIN]: '3' } },
     [`snap-1 of vol-1 has ${RETAIN} none, and not 3`],
   ],
+  ['nor is a volume that somebody has restored', { isOfScenario: false, own: { [RETAIN]: '3' } }, []],
   ['what people have meddled with is not judged', { own: { [RETAIN]: '3' }, meddledWith: ['snap-1'] }, []],
 ])('%s', (_rule, facts, found) => {
   expect(judged(facts)).toEqual(found);
