@@ -10,7 +10,7 @@ import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
 import { Sweep } from './machines/sweep';
 import { scheduleRetentionOf } from './schedule-retention';
-import { takesSnapshots } from './schedules-setting';
+import { freezesBy, takesSnapshots } from './schedules-setting';
 import { copyRetentionOf } from './settings';
 
 /** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
@@ -36,7 +36,7 @@ export class PrimaryStack extends MachineStack {
       schedules: schedules.map(({ name }) => name),
     });
     if (takesSnapshots(props.settings)) new Backup(this);
-    if (props.settings.freezeDocument || schedules.some(({ freeze }) => freeze !== undefined)) {
+    if (props.settings.freezeDocument || freezesBy(schedules).document) {
       const document = new FreezeDocument(this, 'FreezeDocument', props.settings);
       this.output('FreezeDocumentName', 'Freezes and thaws the file systems of an instance', document.ref);
     }

@@ -3,7 +3,7 @@ import { leastMinutesBetween } from '../functions/domain/schedule-distance';
 import { parseScheduleExpression } from '../functions/domain/schedule-expression';
 import { calendarOf, nextTime, skippedTimes } from '../functions/domain/schedule-times';
 import { DigestWish } from '../functions/domain/digest';
-import { Freeze } from '../functions/domain/freeze';
+import { FreezeWish } from '../functions/domain/freeze';
 import { BackupMode, LATEST_HOURS, ScheduleName } from '../functions/domain/scheduled-run';
 import { Selection, TagSelection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
@@ -40,7 +40,7 @@ const Schedule = z.strictObject({
   /** Whether the volumes of an instance are taken one by one or at one moment. */
   mode: BackupMode.default('volume'),
   /** Whether, in the mode `instance`, the file systems stand frozen meanwhile. Brings the document by which they do. */
-  freeze: Freeze.optional(),
+  freeze: FreezeWish.optional(),
   /** Whether each run that has done all is told of. */
   digest: DigestWish.default('unlessEmpty'),
   /** Later than so many minutes after its time, a run that has not ended rings an alarm. */
@@ -68,6 +68,12 @@ export const Schedules = z
           message:
             'expected with "mode": "instance" alone: one volume after the other would be of different moments',
         });
+      if (freeze?.application === 'vss' && freeze.thawAfterSeconds !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'freeze', 'thawAfterSeconds'],
+          message: 'expected none with "application": "vss", which holds nothing for longer than ten seconds',
+        });
       if (flexibleMinutes >= endsWithinMinutes)
         context.addIssue({
           code: 'custom',
@@ -79,6 +85,17 @@ export const Schedules = z
     });
     checkWords(schedules, context);
   });
+
+/** Whether a schedule freezes by the document of the stack, and whether one does by VSS. */
+export const freezesBy = (
+  schedules: z.output<typeof Schedules>,
+): { readonly document: boolean; readonly vss: boolean } => {
+  const applications = schedules.flatMap(({ freeze }) => freeze?.application ?? []);
+  return {
+    document: applications.some((application) => application !== 'vss'),
+    vss: applications.includes('vss'),
+  };
+};
 
 /** Whether the deployment takes snapshots itself, by schedules or by hand. */
 export const takesSnapshots = ({

@@ -13,9 +13,13 @@ import { filtersOf } from './tag-filters';
 
 export type InstanceLook = {
   readonly isStopped: boolean;
+  /** Absent of any other platform. */
+  readonly isWindows?: true;
   /** Absent of one that is not stopped, or was shut down: its memory holds nothing any more. */
   readonly isHibernated?: true;
   readonly volumeIds: readonly string[];
+  /** That it boots from; absent of an instance store. */
+  readonly bootVolumeId?: string;
 };
 
 export type Instances = ReturnType<typeof instancesIn>;
@@ -60,8 +64,8 @@ export const instancesIn = (ec2: EC2Client) => ({
       );
       const instances = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
       for (const { InstanceId = '', RootDeviceName, BlockDeviceMappings = [] } of instances) {
-        const boot = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === RootDeviceName);
-        if (boot?.Ebs?.VolumeId !== undefined) booted.set(InstanceId, boot.Ebs.VolumeId);
+        const boot = bootVolumeIdOf({ RootDeviceName, BlockDeviceMappings });
+        if (boot !== undefined) booted.set(InstanceId, boot);
       }
       return page.NextToken;
     });
@@ -74,15 +78,25 @@ export const instancesIn = (ec2: EC2Client) => ({
     const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
     const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
     if (instance === undefined) return undefined;
-    const { State, StateReason, BlockDeviceMappings = [] } = instance;
+    const { State, StateReason, Platform, BlockDeviceMappings = [] } = instance;
     const isStopped = State?.Name === 'stopped';
+    const bootVolumeId = bootVolumeIdOf(instance);
     return {
       isStopped,
+      // EC2 writes it small, and the SDK's own list does not.
+      ...(Platform?.toLowerCase() === 'windows' && { isWindows: true as const }),
       ...(isStopped && StateReason?.Code === HIBERNATED && { isHibernated: true as const }),
       volumeIds: BlockDeviceMappings.flatMap(({ Ebs }) => Ebs?.VolumeId ?? []),
+      ...(bootVolumeId !== undefined && { bootVolumeId }),
     };
   },
 });
+
+const bootVolumeIdOf = ({
+  RootDeviceName,
+  BlockDeviceMappings = [],
+}: Pick<Instance, 'RootDeviceName' | 'BlockDeviceMappings'>): string | undefined =>
+  BlockDeviceMappings.find(({ DeviceName }) => DeviceName === RootDeviceName)?.Ebs?.VolumeId;
 
 async function* tagged(ec2: EC2Client, filter: Filter): AsyncGenerator<Instance> {
   let nextToken: string | undefined;

@@ -15,6 +15,8 @@ import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-error
 export type TakenSnapshot = {
   readonly snapshotId: string;
   readonly consistency?: Consistency;
+  /** Where AWS's own document for VSS has tagged it so, and all others of its set: Windows and what writes on it were ready. */
+  readonly isAppConsistent?: true;
   /** Id of its set, where EC2 does not show all of that. */
   readonly lackingSet?: string;
 };
@@ -82,9 +84,11 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
       );
       for (const { VolumeId, SnapshotId, StartTime, Description = '', Tags } of page.Snapshots ?? [])
         if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run)) {
-          const { data: consistency } = Consistency.safeParse(tagsFromList(Tags)[TAG.consistency]);
+          const tags = tagsFromList(Tags);
+          const { data: consistency } = Consistency.safeParse(tags[TAG.consistency]);
           const set = setOf({ description: Description });
-          shown.push({ volumeId: VolumeId, snapshotId: SnapshotId, set, consistency });
+          const isAppConsistent = tags[APP_CONSISTENT]?.toLowerCase() === 'true';
+          shown.push({ volumeId: VolumeId, snapshotId: SnapshotId, set, consistency, isAppConsistent });
         }
       nextToken = page.NextToken;
     } while (nextToken);
@@ -137,11 +141,15 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
   },
 });
 
+/** A tag of AWS's document for VSS: `True`, or `False` where it was not held still for long enough. */
+const APP_CONSISTENT = 'AppConsistent';
+
 type Shown = {
   readonly volumeId: string;
   readonly snapshotId: string;
   readonly set: SnapshotSet | undefined;
   readonly consistency: Consistency | undefined;
+  readonly isAppConsistent: boolean;
 };
 
 /** Of several of a volume, one whose set lacks nothing where there is such a one. */
@@ -150,12 +158,16 @@ function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
   for (const { set, volumeId } of shown)
     if (set !== undefined) members.set(set.id, (members.get(set.id) ?? new Set()).add(volumeId));
   const taken = new Map<string, TakenSnapshot>();
-  for (const { volumeId, snapshotId, set, consistency } of shown) {
+  const unready = new Set(
+    shown.flatMap(({ set, isAppConsistent }) => (set === undefined || isAppConsistent ? [] : set.id)),
+  );
+  for (const { volumeId, snapshotId, set, consistency, isAppConsistent } of shown) {
     const isLacking = set !== undefined && (members.get(set.id)?.size ?? 0) < set.size;
     if (isLacking && taken.has(volumeId)) continue;
     taken.set(volumeId, {
       snapshotId,
       ...(consistency && { consistency }),
+      ...(isAppConsistent && !isLacking && !unready.has(set?.id ?? '') && { isAppConsistent }),
       ...(isLacking && { lackingSet: set.id }),
     });
   }
@@ -163,7 +175,7 @@ function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
 }
 
 /** The first twelve digits, all of which are random in a UUID of version 4. */
-const setIdOf = (uuid: string): string => uuid.replaceAll('-', '').slice(0, 12);
+export const setIdOf = (uuid: string): string => uuid.replaceAll('-', '').slice(0, 12);
 
 /** The instance is gone, or its volumes are others than EC2 has shown: a later look shows what is there. */
 const isOfOldLook = (error: unknown): boolean =>

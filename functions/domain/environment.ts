@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { CopyVolumeTags } from './copied-tags';
 import { DeletionLimit } from './deletion-limit';
 import { DigestWish } from './digest';
-import { Freeze } from './freeze';
+import { FreezeWish } from './freeze';
 import { json } from './json';
 import { AdoptFrom, Adoption } from './origin';
 import { RetentionPolicy } from './retention-policy';
@@ -144,7 +144,7 @@ export const TakeSnapshotsEnvironment = z.object({
         selection: Selection,
         instances: TagSelection.optional(),
         mode: BackupMode,
-        freeze: Freeze.optional(),
+        freeze: FreezeWish.optional(),
         digest: DigestWish,
       }),
     ),

@@ -1,20 +1,25 @@
 import * as z from 'zod';
 
-const APPLICATION = 'expected "none", "postgresql" or "mysql"';
+const APPLICATION = 'expected "none", "postgresql", "mysql" or "vss"';
 const SECONDS = 'expected a whole number of seconds from 10 to 120';
 const OTHERWISE = 'expected "takeAnyway" or "takeNone"';
 
-/** How a schedule freezes the file systems of an instance while its snapshots are taken. */
-export const Freeze = z.strictObject({
-  /** Who is asked to be ready before. */
-  application: z.enum(['none', 'postgresql', 'mysql'], APPLICATION).default('none'),
-  /** The instance thaws by itself where nobody has asked for it by then. */
-  thawAfterSeconds: z.int(SECONDS).min(10, SECONDS).max(120, SECONDS).default(60),
+/** How a schedule wants the file systems of an instance to be frozen while its snapshots are taken. */
+export const FreezeWish = z.strictObject({
+  /** Who is asked to be ready before. `vss`: Windows itself, of all that writes on it; the others are for Linux. */
+  application: z.enum(['none', 'postgresql', 'mysql', 'vss'], APPLICATION).default('none'),
+  /** The instance thaws by itself where nobody has asked for it by then; else after a minute. Says nothing of `vss`. */
+  thawAfterSeconds: z.int(SECONDS).min(10, SECONDS).max(120, SECONDS).optional(),
   /** What becomes of an instance that cannot be frozen: it is taken as a crash would leave it, or not at all. */
   otherwise: z.enum(['takeAnyway', 'takeNone'], OTHERWISE).default('takeAnyway'),
 });
 
-export type Freeze = z.output<typeof Freeze>;
+export type FreezeWish = z.output<typeof FreezeWish>;
+
+/** How an instance is frozen. */
+export type Freeze = FreezeWish & { readonly thawAfterSeconds: number };
+
+const THAW_AFTER_SECONDS = 60;
 
 /**
  * How the file systems of an instance stood when its snapshots were taken. `application`: frozen, with all files of an application that was
@@ -36,7 +41,7 @@ export type Standing = {
 };
 
 /** One freeze for what several schedules take at once; undefined where none asks for one. Each of them has what it asks for where that can be. */
-export function freezeForAll(freezes: readonly (Freeze | undefined)[]): Freeze | undefined {
+export function freezeForAll(freezes: readonly (FreezeWish | undefined)[]): Freeze | undefined {
   const asked = freezes.filter((freeze) => freeze !== undefined);
   if (asked.length === 0) return undefined;
   const applications = new Set(asked.map(({ application }) => application).filter((one) => one !== 'none'));
@@ -44,7 +49,7 @@ export function freezeForAll(freezes: readonly (Freeze | undefined)[]): Freeze |
   return {
     // The document asks one. Of two, neither would be what its schedule takes it for.
     application: applications.size > 1 ? 'none' : application,
-    thawAfterSeconds: Math.min(...asked.map(({ thawAfterSeconds }) => thawAfterSeconds)),
+    thawAfterSeconds: Math.min(...asked.map(({ thawAfterSeconds = THAW_AFTER_SECONDS }) => thawAfterSeconds)),
     // Who does not ask, or takes it anyway, would be without a snapshot.
     otherwise: freezes.every((freeze) => freeze?.otherwise === 'takeNone') ? 'takeNone' : 'takeAnyway',
   };

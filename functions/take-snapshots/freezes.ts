@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { freezeForAll, type Freeze } from '../domain/freeze';
+import { freezeForAll, type Freeze, type FreezeWish } from '../domain/freeze';
 import type { Covered, Unit } from './units';
 
 /** An instance that a call may freeze, and the run of the freeze document by which it does. */
@@ -9,12 +9,15 @@ export type AnnouncedFreeze = z.output<typeof AnnouncedFreeze>;
 
 export type Freezing = AnnouncedFreeze & { readonly freeze: Freeze };
 
+/** How an instance is asked that takes by VSS. It lets go by itself within ten seconds, so that nothing has to be announced. */
+export type ByVss = Omit<Freezing, 'freezeRun'>;
+
 /** More than one call comes to, at ten seconds each. Some 2 KB. */
 const ANNOUNCED_MAX = 30;
 
 export type FreezesDeps = {
   readonly environment: {
-    readonly SCHEDULES: Readonly<Record<string, { readonly freeze?: Freeze | undefined }>>;
+    readonly SCHEDULES: Readonly<Record<string, { readonly freeze?: FreezeWish | undefined }>>;
   };
   readonly newId: () => string;
 };
@@ -33,9 +36,9 @@ export class Freezes {
   }
 
   /** How the instance of a unit is frozen, where it is. What was announced is given out once. */
-  of(unit: Unit): Freezing | 'not announced' | undefined {
+  of(unit: Unit): Freezing | ByVss | 'not announced' | undefined {
     const asked = this.#of(unit);
-    if (asked === undefined) return undefined;
+    if (asked === undefined || asked.freeze.application === 'vss') return asked;
     const freezeRun = this.#announced.get(asked.instanceId);
     this.#announced.delete(asked.instanceId);
     return freezeRun === undefined ? 'not announced' : { ...asked, freezeRun };
@@ -51,10 +54,17 @@ export class Freezes {
     return volume.instanceId !== undefined && this.#asked(schedules) !== undefined;
   }
 
+  /** The same by VSS. */
+  isByVss({ volume, schedules }: Covered): boolean {
+    return volume.instanceId !== undefined && this.#asked(schedules)?.application === 'vss';
+  }
+
   /** What the next call may freeze, of the volumes that are left: as `of` has it, an instance of which any volume asks for it, the first one first. */
   announce(left: readonly Covered[]): AnnouncedFreeze[] {
     const asking = new Set(
-      left.filter((covered) => this.isAskedFor(covered)).map(({ volume }) => volume.instanceId),
+      left
+        .filter((covered) => this.isAskedFor(covered) && !this.isByVss(covered))
+        .map(({ volume }) => volume.instanceId),
     );
     const instanceIds = new Set<string>();
     for (const { volume } of left) {
@@ -65,7 +75,7 @@ export class Freezes {
     return [...instanceIds].map((instanceId) => ({ instanceId, freezeRun: this.#deps.newId() }));
   }
 
-  #of({ covered, together }: Unit): Omit<Freezing, 'freezeRun'> | undefined {
+  #of({ covered, together }: Unit): ByVss | undefined {
     const { instanceId } = covered[0]!.volume;
     const freeze = this.#asked(covered.flatMap(({ schedules }) => schedules));
     if (instanceId === undefined || freeze === undefined || together?.refusal !== undefined) return undefined;

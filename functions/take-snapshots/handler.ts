@@ -10,15 +10,15 @@
 import * as z from 'zod';
 import { freezerIn, type Freezer } from '../aws/freezer';
 import { instancesIn, type Instances } from '../aws/instances';
-import { newSnapshotsIn, type NewSnapshots, type TakenSnapshot } from '../aws/new-snapshots';
+import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
+import { vssIn, type Vss } from '../aws/vss';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import type { RunFigures } from '../domain/digest';
 import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
-import type { Standing } from '../domain/freeze';
 import { InstanceId, VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
 import { LATEST_HOURS, refuseNameOfRun, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
@@ -35,6 +35,7 @@ import { coveredBy, isTogether } from './covered';
 import { Freezes } from './freezes';
 import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
+import { standingOf } from './taken-before';
 import { paceFrom } from './take-one';
 import { thawAnnounced } from './take-frozen';
 import { takeUnit, triedAgain, type Again, type Taken } from './take-unit';
@@ -75,6 +76,7 @@ export type Deps = {
   readonly newSnapshots: NewSnapshots;
   readonly schedules: Pick<Schedules, 'byName'>;
   readonly freezer: Freezer;
+  readonly vss: Vss;
   readonly snapshots: Pick<Snapshots, 'tagAll'>;
   readonly newId: () => string;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
@@ -196,7 +198,8 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
       tally.failed(covered, LACKING.reason);
     } else if (shown !== undefined) {
       tally.taken(covered, shown.snapshotId);
-      if (freezes.isAskedFor(covered)) tally.standing([covered], standingOf(shown));
+      if (freezes.isAskedFor(covered))
+        tally.standing([covered], await standingOf(deps, covered, shown, freezes));
     } else if (now().getTime() >= lateMs)
       tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
     else {
@@ -207,7 +210,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
       }
       const freezing = freezes.of(unit);
       if (freezing === 'not announced') return goOn({ waitSeconds: 1, tried });
-      const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing);
+      const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing, tried);
       if (taken === undefined) return goOn({ waitSeconds: 1, tried });
       log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
       const again = triedAgain(taken, tried);
@@ -245,12 +248,6 @@ const LACKING = {
   reason: 'its set is without another volume that was to be in it',
 } as const;
 
-/** How a snapshot stands that another call has taken. */
-const standingOf = ({ consistency }: TakenSnapshot): Standing =>
-  consistency === undefined
-    ? { consistency: 'crash', reason: 'it was taken by a call that has not said how it stood' }
-    : { consistency };
-
 const inLog = ({ covered, together }: Unit, { taking, standing }: Taken) => ({
   schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],
   volumeIds: covered.map(({ volume }) => volume.volumeId),
@@ -273,6 +270,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: scheduler
       now,
       pause,
     }),
+    vss: vssIn(clients.ssm(region), clients.ssm(region, 'none'), { now, pause }),
     snapshots: snapshotsIn(clients.ec2(region)),
     newId,
     environment,

@@ -1,15 +1,15 @@
 import type { Freezer } from '../aws/freezer';
-import type { Instances } from '../aws/instances';
+import type { InstanceLook, Instances } from '../aws/instances';
 import type { Snapshots } from '../aws/snapshots';
 import { hasFrozen, standingBetween, type ActionEnd, type Standing } from '../domain/freeze';
 import { TAG } from '../domain/tags';
 import type { Volume } from '../domain/volume';
 import type { Log } from '../runtime/log';
-import type { AnnouncedFreeze, Freezing } from './freezes';
+import type { AnnouncedFreeze, ByVss, Freezing } from './freezes';
 import type { UnitTaking } from './take-one';
 
 /** What is taken of an instance while it stands frozen. */
-export type ToTake = Freezing & {
+export type ToTake = ByVss & {
   readonly volumes: readonly Volume[];
   readonly take: () => Promise<UnitTaking>;
 };
@@ -24,7 +24,15 @@ export type FreezeDeps = {
 };
 
 /** `not frozen`: none was taken, since the schedules take nothing that is not. */
-export type FrozenTaking = UnitTaking | { readonly outcome: 'not frozen'; readonly reason: string };
+export type FrozenTaking = UnitTaking | Unshown | { readonly outcome: 'not frozen'; readonly reason: string };
+
+/** EC2 does not show all that an instance was to take by itself, which may still come within so many seconds. `why` is what that has said. */
+export type Unshown = {
+  readonly outcome: 'unknown';
+  readonly reason: string;
+  readonly settledSeconds: number;
+  readonly why: string;
+};
 
 /** What was taken, and how it stands. */
 export type Frozen = { readonly taking: FrozenTaking; readonly standing: Standing };
@@ -33,18 +41,12 @@ export type Frozen = { readonly taking: FrozenTaking; readonly standing: Standin
  * Freezes an instance, takes, and thaws: whatever has become of the freeze and of the taking, as soon as the call of EC2 is over. What was
  * taken is tagged with how it stands, which nobody knows before the thaw and a second look at the instance. Throws nothing of AWS's.
  */
-export async function takeFrozen(deps: FreezeDeps, asked: ToTake): Promise<Frozen> {
+export async function takeFrozen(deps: FreezeDeps, asked: ToTake & Freezing): Promise<Frozen> {
   const { freezer, now, log } = deps;
   const { instanceId, freezeRun, freeze, take } = asked;
   const before = await looked(deps, asked);
-  if ('unfit' in before)
-    return freeze.otherwise === 'takeNone'
-      ? notFrozen(instanceId, before.unfit, { consistency: 'crash', reason: before.unfit })
-      : tagged(deps, { taking: await take(), standing: { consistency: 'crash', reason: before.unfit } });
-  if (before.isStopped) {
-    const taking = await take();
-    return tagged(deps, { taking, standing: stillStopped(await looked(deps, asked)) });
-  }
+  if ('unfit' in before) return takenUnfrozen(deps, asked, before.unfit);
+  if (before.isStopped) return takenStopped(deps, asked);
   const sentMs = now().getTime();
   const frozen = await freezer.freeze(instanceId, freezeRun, freeze);
   const isLate = now().getTime() - sentMs >= freeze.thawAfterSeconds * 1000;
@@ -66,6 +68,23 @@ export async function takeFrozen(deps: FreezeDeps, asked: ToTake): Promise<Froze
   });
 }
 
+/** What becomes of an instance that cannot be frozen. */
+export async function takenUnfrozen(
+  deps: FreezeDeps,
+  { instanceId, freeze, take }: ToTake,
+  reason: string,
+): Promise<Frozen> {
+  const standing: Standing = { consistency: 'crash', reason };
+  if (freeze.otherwise === 'takeNone') return notFrozen(instanceId, reason, standing);
+  return tagged(deps, { taking: await take(), standing });
+}
+
+/** And of one that nobody writes on. */
+export async function takenStopped(deps: FreezeDeps, asked: ToTake): Promise<Frozen> {
+  const taking = await asked.take();
+  return tagged(deps, { taking, standing: stillStopped(await looked(deps, asked)) });
+}
+
 /** Its watchdog counts from the freeze, and nobody knows how long that took to be told. */
 const LATE = 'it was told so late that the instance may have thawed by itself';
 
@@ -76,10 +95,13 @@ const notFrozen = (instanceId: string, why: string, standing: Standing): Frozen 
 
 const HIBERNATED = 'it is hibernated, so that its memory may hold what is not written to its volumes';
 
-type Look = { readonly isStopped: boolean } | { readonly unfit: string };
+type Look = InstanceLook | { readonly unfit: string };
 
 /** Whether freezing the instance says something of its volumes. */
-async function looked({ instances, log }: FreezeDeps, { instanceId, volumes }: ToTake): Promise<Look> {
+export async function looked(
+  { instances, log }: FreezeDeps,
+  { instanceId, volumes }: Pick<ToTake, 'instanceId' | 'volumes'>,
+): Promise<Look> {
   const shared = volumes.find(({ otherInstanceIds = [] }) => otherInstanceIds.length > 0);
   if (shared !== undefined) return { unfit: `${shared.volumeId} is attached to other instances as well` };
   try {
@@ -87,9 +109,7 @@ async function looked({ instances, log }: FreezeDeps, { instanceId, volumes }: T
     const strange = volumes.find(({ volumeId }) => look?.volumeIds.includes(volumeId) !== true);
     if (look === undefined) return { unfit: 'EC2 does not show the instance' };
     if (look.isHibernated) return { unfit: HIBERNATED };
-    return strange === undefined
-      ? { isStopped: look.isStopped }
-      : { unfit: `${strange.volumeId} is not attached to it any more` };
+    return strange === undefined ? look : { unfit: `${strange.volumeId} is not attached to it any more` };
   } catch (error) {
     log.warn('an instance cannot be looked at', { instanceId, error: String(error) });
     return { unfit: `EC2 does not say how the instance is: ${String(error)}` };
@@ -108,7 +128,10 @@ const TAG_TRIES = 3;
 const TAG_PAUSE_MS = 5000;
 
 /** What nobody who restores it can see does not count. */
-async function tagged({ snapshots, pause, log }: FreezeDeps, { taking, standing }: Frozen): Promise<Frozen> {
+export async function tagged(
+  { snapshots, pause, log }: Pick<FreezeDeps, 'snapshots' | 'pause' | 'log'>,
+  { taking, standing }: Frozen,
+): Promise<Frozen> {
   if (taking.outcome !== 'taken') return { taking, standing };
   const ids = [...taking.snapshotIds.values()];
   for (let tries = 1; ; tries += 1)

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { Standing } from '../domain/freeze';
 import { VolumeId } from '../domain/ids';
 import { SETTLED_SECONDS } from '../domain/settled';
-import type { Freezing } from './freezes';
-import { takeFrozen, type FreezeDeps, type FrozenTaking } from './take-frozen';
+import type { ByVss, Freezing } from './freezes';
+import { takeByVss, type VssDeps } from './take-by-vss';
+import { takeFrozen, type FrozenTaking } from './take-frozen';
 import { comesToItsTurn, take, takeInTime, TRY_PAUSE_MS, type TakingOne } from './take-one';
 import type { Unit } from './units';
 
@@ -12,19 +13,24 @@ export type Taken = { readonly taking: FrozenTaking; readonly standing?: Standin
 
 /** Takes a unit when its turn comes, frozen where that is asked for; undefined where the time of this call is over before. */
 export async function takeUnit(
-  deps: TakingOne & FreezeDeps,
+  deps: TakingOne & VssDeps,
   unit: Unit,
-  freezing: Freezing | undefined,
+  freezing: Freezing | ByVss | undefined,
+  tried: Tried,
 ): Promise<Taken | undefined> {
   if (freezing === undefined) {
     const taking = await takeInTime(deps, unit);
     return taking && { taking };
   }
   if (!(await comesToItsTurn(deps))) return undefined;
+  const { covered } = unit;
+  const takeAtOnce = () => take(deps, unit);
+  if (!('freezeRun' in freezing))
+    return takeByVss(deps, { ...freezing, covered, saidBefore: tried.vss, take: takeAtOnce });
   return takeFrozen(deps, {
     ...freezing,
-    volumes: unit.covered.map(({ volume }) => volume),
-    take: () => take(deps, unit),
+    volumes: covered.map(({ volume }) => volume),
+    take: takeAtOnce,
   });
 }
 
@@ -32,6 +38,8 @@ export async function takeUnit(
 export const Tried = z.object({
   volumeId: VolumeId,
   inVain: z.partialRecord(z.enum(['unknown', 'not frozen', 'volume busy', 'busy']), z.int()),
+  /** What VSS has said, where its instance was asked by it, and EC2 did not show what it was to take. */
+  vss: z.string().optional(),
 });
 
 export type Tried = z.output<typeof Tried>;
@@ -52,11 +60,16 @@ export function triedAgain({ taking, standing }: Taken, tried: Tried): Again | u
   const before = tried.inVain[outcome] ?? 0;
   const again = (waitSeconds: number): Again => ({
     waitSeconds,
-    tried: { ...tried, inVain: { ...tried.inVain, [outcome]: before + 1 } },
+    tried: {
+      ...tried,
+      inVain: { ...tried.inVain, [outcome]: before + 1 },
+      ...('settledSeconds' in taking && { vss: taking.why }),
+    },
   });
   if (outcome === 'busy') return again(Math.min(BUSY_MAX_SECONDS, 60 * (before + 1)));
   if (before + 1 >= TRIES_MAX) return undefined;
-  if (outcome === 'unknown') return again(SETTLED_SECONDS);
+  if (outcome === 'unknown')
+    return again('settledSeconds' in taking ? taking.settledSeconds : SETTLED_SECONDS);
   if (outcome === 'not frozen') return again(60);
   // Where nothing stands frozen, it has been waited for already.
   return standing && again(TRY_PAUSE_MS / 1000);

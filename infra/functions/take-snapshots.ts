@@ -3,11 +3,13 @@ import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { TakeSnapshotsEnvironment, Variables } from '../../functions/domain/environment';
 import { TAG } from '../../functions/domain/tags';
+import { VSS_DOCUMENT } from '../../functions/domain/vss-document';
 import { freezeDocumentName } from '../constructs/freeze-document';
 import { NodeFunction } from '../constructs/node-function';
 import { describing, onlyTag, onSnapshots } from '../constructs/permission';
 import { readingSchedules } from '../constructs/schedules';
 import { nameOf } from '../names';
+import { freezesBy } from '../schedules-setting';
 import type { Settings } from '../settings';
 import { schedulesByName } from './schedules-by-name';
 
@@ -51,7 +53,10 @@ export class TakeSnapshots extends NodeFunction {
       resources: instances,
       because: 'The tags of the volumes say which are taken, and those of their instances nothing.',
     });
-    if (schedules.some(({ freeze }) => freeze !== undefined)) this.#allowFreezing(settings, instances);
+    const { document, vss } = freezesBy(schedules);
+    if (document) this.#allowFreezing(settings, instances);
+    if (vss) this.#allowVss(instances);
+    if (document || vss) this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTag(TAG.consistency)));
   }
 
   #allowFreezing(settings: Pick<Settings, 'deployment' | 'primary'>, instances: readonly string[]): void {
@@ -71,7 +76,21 @@ export class TakeSnapshots extends NodeFunction {
       resources: ['*'],
       because: 'IAM knows no resource for it.',
     });
-    this.allow(onSnapshots(this, 'ec2:CreateTags', stack.region, onlyTag(TAG.consistency)));
+  }
+
+  #allowVss(instances: readonly string[]): void {
+    const { partition, region } = Stack.of(this);
+    this.allow({
+      actions: ['ssm:SendCommand'],
+      resources: [`arn:${partition}:ssm:${region}:*:document/${VSS_DOCUMENT}`, ...instances],
+      because:
+        'The ARN of a document of AWS has no account, or that of AWS, and nobody else may give it such a name; whatever instance has a covered volume may run it.',
+    });
+    this.allow({
+      actions: ['ssm:ListCommandInvocations'],
+      resources: ['*'],
+      because: 'IAM knows no resource for it.',
+    });
   }
 }
 

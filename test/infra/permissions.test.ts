@@ -565,6 +565,58 @@ describe('with schedules', () => {
     });
   });
 
+  describe('where one takes by VSS', () => {
+    const apps = { name: 'apps', schedule: 'rate(1 day)', mode: 'instance' };
+    const { primary: asking } = stacks({ schedules: [NIGHTLY, { ...apps, freeze: { application: 'vss' } }] });
+
+    test("TakeSnapshots alone may send AWS's document for it, and no other, to whatever instance, and read what has come of it", () => {
+      expect(allowing(asking, 'ssm:SendCommand')).toEqual([
+        {
+          owner: 'TakeSnapshots',
+          resources: [
+            `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`,
+            'arn:aws:ssm:us-east-1:*:document/AWSEC2-VssInstallAndSnapshot',
+          ],
+          conditions: undefined,
+        },
+      ]);
+      expect(allowing(asking, 'ssm:ListCommandInvocations')).toEqual([
+        { owner: 'TakeSnapshots', resources: ['*'], conditions: undefined },
+      ]);
+      expect(allowing(asking, 'ssm:GetCommandInvocation')).toEqual([]);
+    });
+
+    test('it may tag snapshots with how they stand, and with nothing else', () => {
+      expect(
+        allowing(asking, 'ec2:CreateTags').flatMap(({ owner, conditions }) =>
+          owner === 'TakeSnapshots' ? [conditions] : [],
+        ),
+      ).toEqual([
+        {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['snapshot-keeper:consistency'] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      ]);
+    });
+
+    test('where another freezes beside it, it may do both', () => {
+      const { primary: both } = stacks({
+        schedules: [
+          { ...apps, freeze: { application: 'vss' } },
+          { ...apps, name: 'linux', freeze: {} },
+        ],
+      });
+
+      expect(allowing(both, 'ssm:SendCommand').flatMap(({ resources }) => resources)).toEqual([
+        `arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`,
+        'arn:aws:ssm:us-east-1:*:document/AWSEC2-VssInstallAndSnapshot',
+        `arn:aws:ssm:us-east-1:${ACCOUNT}:document/freeze-snapshot-keeper-us-east-1`,
+      ]);
+      expect(allowing(both, 'ssm:ListCommandInvocations')).toHaveLength(1);
+      expect(allowing(both, 'ssm:GetCommandInvocation')).toHaveLength(1);
+    });
+  });
+
   test('the sweep of the primary Region and TakeSnapshots read each of them, and no other schedule', () => {
     const { primary: scheduled, dr: other } = stacks({ schedules: [NIGHTLY] });
 

@@ -181,12 +181,17 @@ describe('a schedule', () => {
     [
       'a freeze for an application that nobody knows',
       { mode: 'instance', freeze: { application: 'oracle' } },
-      'schedules, entry 1 (nightly), freeze.application: expected "none", "postgresql" or "mysql", found "oracle"',
+      'schedules, entry 1 (nightly), freeze.application: expected "none", "postgresql", "mysql" or "vss", found "oracle"',
     ],
     [
       'a freeze of more than two minutes',
       { mode: 'instance', freeze: { thawAfterSeconds: 121 } },
       'schedules, entry 1 (nightly), freeze.thawAfterSeconds: expected a whole number of seconds from 10 to 120, found 121',
+    ],
+    [
+      'a time after which VSS lets go, which it does by itself',
+      { mode: 'instance', freeze: { application: 'vss', thawAfterSeconds: 60 } },
+      'schedules, entry 1 (nightly), freeze.thawAfterSeconds: expected none with "application": "vss", which holds nothing for longer than ten seconds, found 60',
     ],
     [
       'a freeze with another way out',

@@ -138,6 +138,9 @@ test('where it is asked for, or a schedule freezes, the primary Region has the d
     documents({ schedules: [{ ...NIGHTLY, mode: 'instance', freeze: { application: 'mysql' } }] }),
   ).toEqual(['team-a-us-east-1-primary: freeze-team-a-us-east-1']);
   expect(documents({ schedules: [{ ...NIGHTLY, mode: 'instance' }] })).toEqual([]);
+  expect(
+    documents({ schedules: [{ ...NIGHTLY, mode: 'instance', freeze: { application: 'vss' } }] }),
+  ).toEqual([]);
 });
 
 describe('a runbook for backups', () => {

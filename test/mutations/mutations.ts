@@ -7,6 +7,7 @@ import { OF_RESTORE_POINTS } from './of-restore-points';
 import { OF_SCHEDULE_RETENTION } from './of-schedule-retention';
 import { OF_SCHEDULES } from './of-schedules';
 import { OF_SETS } from './of-sets';
+import { OF_VSS } from './of-vss';
 
 export const MUTATIONS: readonly Mutation[] = [
   ...FOUND_BY_SIMULATION,
@@ -17,4 +18,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...OF_FREEZES,
   ...OF_INSTANCE_OVERRIDES,
   ...OF_RESTORE_POINTS,
+  ...OF_VSS,
 ];

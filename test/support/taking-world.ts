@@ -1,5 +1,6 @@
 import type { Taking, TakingTogether } from '../../functions/aws/new-snapshots';
 import type { InstanceLook } from '../../functions/aws/instances';
+import type { VssEnd } from '../../functions/aws/vss';
 import type { RunFigures } from '../../functions/domain/digest';
 import type { ActionEnd, Consistency } from '../../functions/domain/freeze';
 import type { Volume } from '../../functions/domain/volume';
@@ -77,6 +78,12 @@ export type Facts = {
   /** How long one call of EC2 takes. */
   readonly callMs?: number;
   readonly stopped?: readonly string[];
+  /** Ids of the instances that run Windows. */
+  readonly windows?: readonly string[];
+  /** How each command of VSS ends; else well. What it has taken is in `shown`. */
+  readonly vssEnds?: readonly VssEnd[];
+  /** Ids of the volumes whose snapshots AWS's document has tagged AppConsistent, all of their sets. */
+  readonly ready?: readonly string[];
   /** What the first looks at instances show; the others show what is attached. */
   readonly lookedAt?: readonly InstanceLook[];
   /** How each freeze and each thaw ends; else well. */
@@ -102,6 +109,9 @@ export function world({
   now = DUE,
   callMs = 0,
   stopped = [],
+  windows = [],
+  vssEnds = [],
+  ready = [],
   lookedAt = [],
   freezes = [],
   freezeMs = 2000,
@@ -111,6 +121,7 @@ export function world({
   let nowMs = Date.parse(now);
   const [done, pauses]: [string[], number[]] = [[], []];
   let looks = 0;
+  const vssLeft = [...vssEnds];
   const [setsLeft, freezesLeft, thawsLeft, failuresLeft, looksLeft] = [
     [...setTakings],
     [...freezes],
@@ -144,7 +155,9 @@ export function world({
         Promise.resolve(
           looksLeft.shift() ?? {
             isStopped: stopped.includes(id),
-            volumeIds: volumes.flatMap((one) => (one.instanceId === id ? one.volumeId : [])),
+            ...(windows.includes(id) && { isWindows: true as const }),
+            volumeIds: attached[id] ?? [],
+            bootVolumeId: attached[id]?.[0] ?? '',
           },
         ),
     },
@@ -183,6 +196,7 @@ export function world({
                 {
                   snapshotId: snapshotOf(id),
                   ...(consistency && { consistency }),
+                  ...(ready.includes(id) && { isAppConsistent: true as const }),
                   ...(lacking.includes(id) && { lackingSet: '0123456789ab' }),
                 },
               ];
@@ -216,6 +230,12 @@ export function world({
       thaw: (instanceId, freezeRun) => {
         done.push(`thaw ${instanceId} ${freezeRun}`);
         return Promise.resolve(thawsLeft.shift() ?? THAWED);
+      },
+    },
+    vss: {
+      take: (instanceId, { description, excludeBootVolume }) => {
+        done.push(`vss ${instanceId}${excludeBootVolume ? ' without boot' : ''} ${description}`);
+        return Promise.resolve(vssLeft.shift() ?? { end: 'over', why: 'Success' });
       },
     },
     snapshots: {

@@ -1,5 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { instancesIn } from '../../../functions/aws/instances';
+import { instancesIn, type InstanceLook } from '../../../functions/aws/instances';
 import { volumesIn } from '../../../functions/aws/volumes';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import type { Volume } from '../../../functions/domain/volume';
@@ -32,6 +32,13 @@ export function readingBy(ec2: EC2Client) {
     for (const volume of some) shown.set(volume.volumeId, volume);
     return some;
   };
+  const attachedBy =
+    (id: string) =>
+    (look: InstanceLook | undefined): InstanceLook | undefined => {
+      if (look !== undefined) attached.set(id, [...look.volumeIds].sort());
+      if (look?.bootVolumeId !== undefined) boots.set(id, look.bootVolumeId);
+      return look;
+    };
   const deps = {
     volumes: {
       async *pages() {
@@ -67,7 +74,7 @@ export function readingBy(ec2: EC2Client) {
       },
       // A run looks before and after it freezes. Here nothing comes to pass in between.
       look: (id) => {
-        const look = looks.get(id) ?? read(INSTANCES, () => instances.look(id));
+        const look = looks.get(id) ?? read(INSTANCES, () => instances.look(id)).then(attachedBy(id));
         looks.set(id, look);
         return look;
       },

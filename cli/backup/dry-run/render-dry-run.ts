@@ -59,8 +59,8 @@ function headline(takings: readonly PlannedTaking[], wanted: Wanted): string {
 }
 
 /** Whether nothing is to be said of it but which volume it is. */
-const isSingle = ({ setOf, freeze, consistency }: PlannedTaking): boolean =>
-  setOf === undefined && freeze === undefined && consistency === undefined;
+const isSingle = ({ setOf, freeze, isByVss, consistency }: PlannedTaking): boolean =>
+  setOf === undefined && freeze === undefined && isByVss === undefined && consistency === undefined;
 
 const ofInstance = ({ setOf, instanceId = '', volumes }: PlannedTaking): string =>
   setOf === undefined
@@ -68,15 +68,17 @@ const ofInstance = ({ setOf, instanceId = '', volumes }: PlannedTaking): string 
     : `as a set, ${counted(volumes.length, 'volume')} of ${setOf} at one moment`;
 
 /** How an instance would stand, and what would not be in its set. */
-function detailsOf({ freeze, consistency, whyUnfrozen, without }: PlannedTaking): string[] {
+function detailsOf({ freeze, isByVss, consistency, whyUnfrozen, without }: PlannedTaking): string[] {
   const standing =
-    freeze !== undefined
-      ? [`frozen meanwhile: ${freezeWords(freeze)}`]
-      : consistency === 'stopped'
-        ? ['not frozen: the instance is stopped, so that nobody writes']
-        : consistency === undefined
-          ? []
-          : [`not frozen, and taken all the same: ${whyUnfrozen ?? 'it cannot be'}`];
+    isByVss === true
+      ? ['by VSS: Windows and what writes on it are asked to be ready']
+      : freeze !== undefined
+        ? [`frozen meanwhile: ${freezeWords(freeze)}`]
+        : consistency === 'stopped'
+          ? ['not frozen: the instance is stopped, so that nobody writes']
+          : consistency === undefined
+            ? []
+            : [`not frozen, and taken all the same: ${whyUnfrozen ?? 'it cannot be'}`];
   return [...standing, ...(without.length === 0 ? [] : [`without ${without.join(', ')}`])];
 }
 

@@ -1,3 +1,4 @@
+import type { TakenSnapshot } from '../../../functions/aws/new-snapshots';
 import { Consistency, type ActionEnd, type Freeze } from '../../../functions/domain/freeze';
 import { TAG } from '../../../functions/domain/tags';
 import type { Deps } from '../../../functions/take-snapshots/handler';
@@ -9,6 +10,8 @@ export type Taking = {
   readonly setOf?: string;
   /** How its instance would be frozen meanwhile. */
   readonly freeze?: Freeze;
+  /** Whether it takes them by itself, when Windows and what writes on it are ready. */
+  readonly isByVss?: true;
   /** Of what is to be frozen: how the file systems would stand, as far as EC2 tells. */
   readonly consistency?: Consistency;
 };
@@ -23,11 +26,13 @@ export type Attached = { readonly volumeIds: readonly string[]; readonly boot: s
 export function takingNothing(attachedTo: (instanceId: string) => Attached) {
   let takings: Taking[] = [];
   let freeze: Freeze | undefined;
+  /** What an instance has taken by itself, which a run asks EC2 for. */
+  const byVss = new Map<string, TakenSnapshot>();
   const note = (taking: Taking): void => {
     takings.push({ ...taking, ...(freeze && { freeze }) });
   };
   const newSnapshots: Deps['newSnapshots'] = {
-    takenFor: () => Promise.resolve(new Map()),
+    takenFor: () => Promise.resolve(new Map(byVss)),
     take: (volumeId) => {
       note({ volumeIds: [volumeId] });
       return Promise.resolve({ outcome: 'taken', snapshotId: snapshotOf(volumeId) });
@@ -53,6 +58,15 @@ export function takingNothing(attachedTo: (instanceId: string) => Attached) {
       return Promise.resolve(saying(`frozenMs=0 level=${level}`));
     },
   };
+  const vss: Deps['vss'] = {
+    take: (instanceId, { excludeBootVolume }) => {
+      const { volumeIds, boot } = attachedTo(instanceId);
+      const taken = volumeIds.filter((id) => !(excludeBootVolume && id === boot));
+      for (const id of taken) byVss.set(id, { snapshotId: snapshotOf(id), isAppConsistent: true });
+      takings.push({ volumeIds: taken, ...(taken.length > 1 && { setOf: instanceId }), isByVss: true });
+      return Promise.resolve({ end: 'over', why: 'Success' });
+    },
+  };
   const snapshots: Deps['snapshots'] = {
     tagAll: (snapshotIds, tags) => {
       const consistency = Consistency.parse(tags[TAG.consistency]);
@@ -64,7 +78,7 @@ export function takingNothing(attachedTo: (instanceId: string) => Attached) {
       return Promise.resolve();
     },
   };
-  return { deps: { newSnapshots, freezer, snapshots }, takings: (): readonly Taking[] => takings };
+  return { deps: { newSnapshots, freezer, vss, snapshots }, takings: (): readonly Taking[] => takings };
 }
 
 const snapshotOf = (volumeId: string): string => `of ${volumeId}`;

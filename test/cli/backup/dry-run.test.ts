@@ -30,6 +30,7 @@ const SETTINGS = {
       freeze: { application: 'postgresql', thawAfterSeconds: 30 },
     },
     { ...TIMES, name: 'strict', mode: 'instance', freeze: { otherwise: 'takeNone' } },
+    { ...TIMES, name: 'windows', mode: 'instance', freeze: { application: 'vss' } },
   ],
 };
 const TWO_REGIONS = {
@@ -77,6 +78,7 @@ function holding(volumes: Readonly<Record<number, Facts>>): void {
           .filter((id) => (filter?.Name === 'instance-id' ? filter.Values?.includes(id) : id !== SILVER))
           .map((InstanceId) => ({
             InstanceId,
+            ...(InstanceId === GOLD && { Platform: 'windows' as const, RootDeviceName: '/dev/sd1' }),
             State: { Name: InstanceId === STOPPED ? 'stopped' : 'running' },
             Tags: tagList({ Tier: InstanceId === SILVER ? 'silver' : 'gold' }),
             RootDeviceName: attachedTo(InstanceId)[0]?.Attachments[0]?.Device,
@@ -156,6 +158,44 @@ test('of one that freezes it tells the sets, what would be frozen and how, and w
     `  left out, since no instance has it: ${vol(7)}`,
   ]);
   expect(status).toBe(0);
+});
+
+test('of one that takes by VSS it tells what instances would take themselves, and which of them cannot be asked', async () => {
+  holding({
+    1: { tags: SELECTED, instances: [GOLD] },
+    2: { tags: SELECTED, instances: [GOLD] },
+    3: { tags: SELECTED, instances: [GOLD] },
+    6: { tags: SELECTED, instances: [SILVER] },
+  });
+
+  const { lines } = await dryRun(SETTINGS, '--schedule', 'windows');
+
+  expect(lines).toEqual([
+    'us-east-1: a backup of windows would take 4 snapshots now, of volumes of 40 GiB.',
+    `  as a set, 3 volumes of ${GOLD} at one moment: ${vol(1)},`,
+    `    ${vol(2)}, ${vol(3)}`,
+    '    by VSS: Windows and what writes on it are asked to be ready',
+    `  by itself, of ${SILVER}: ${vol(6)}`,
+    '    not frozen, and taken all the same: it is not Windows',
+  ]);
+});
+
+test('by VSS the boot volume alone can be left out: with another one, an instance is taken as a crash would leave it', async () => {
+  const facts = { 1: { instances: [GOLD] }, 2: { tags: SELECTED, instances: [GOLD] } };
+  holding(facts);
+  const without = await dryRun(SETTINGS, '--schedule', 'windows');
+  holding({ ...facts, 3: { instances: [GOLD] } });
+  const strange = await dryRun(SETTINGS, '--schedule', 'windows');
+
+  expect(without.lines.slice(1, 3)).toEqual([
+    `  by itself, of ${GOLD}: ${vol(2)}`,
+    '    by VSS: Windows and what writes on it are asked to be ready',
+  ]);
+  expect(strange.lines.slice(1, 4)).toEqual([
+    `  by itself, of ${GOLD}: ${vol(2)}`,
+    `    not frozen, and taken all the same: VSS cannot leave out ${vol(3)}, which is`,
+    '      attached and not to be taken',
+  ]);
 });
 
 test('what would fail is told with the reason of the run, and the exit code is 1', async () => {

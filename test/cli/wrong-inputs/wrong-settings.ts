@@ -294,7 +294,7 @@ export const WRONG_SETTINGS: Group = {
           { name: 'nightly', schedule: 'rate(1 day)', mode: 'instance', freeze: { application: 'oracle' } },
         ],
       },
-      'schedules, entry 1 (nightly), freeze.application: expected "none", "postgresql" or "mysql", found "oracle"',
+      'schedules, entry 1 (nightly), freeze.application: expected "none", "postgresql", "mysql" or "vss", found "oracle"',
     ),
     settings(
       {
@@ -303,6 +303,19 @@ export const WRONG_SETTINGS: Group = {
         ],
       },
       'schedules, entry 1 (nightly), freeze.thawAfterSeconds: expected a whole number of seconds from 10 to 120, found 300',
+    ),
+    settings(
+      {
+        schedules: [
+          {
+            name: 'nightly',
+            schedule: 'rate(1 day)',
+            mode: 'instance',
+            freeze: { application: 'vss', thawAfterSeconds: 30 },
+          },
+        ],
+      },
+      'schedules, entry 1 (nightly), freeze.thawAfterSeconds: expected none with "application": "vss", which holds nothing for longer than ten seconds, found 30',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', digest: true }] },

@@ -3,6 +3,7 @@ import {
   DescribeVolumesCommand,
   EC2Client,
   type InstanceStateName,
+  type PlatformValues,
 } from '@aws-sdk/client-ec2';
 import { instancesIn } from '../../../functions/aws/instances';
 import { AccessDenied } from '../../../functions/domain/errors';
@@ -172,6 +173,29 @@ test.each<[state: InstanceStateName, code: string | undefined, isHibernated: tru
   });
 
   expect((await instances.look('i-1'))?.isHibernated).toBe(isHibernated);
+});
+
+test.each<[platform: string | undefined, isWindows: true | undefined]>([
+  ['windows', true],
+  ['Windows', true],
+  [undefined, undefined],
+])('an instance of the platform %s', async (Platform, isWindows) => {
+  const instance = {
+    ...(Platform && { Platform: Platform as PlatformValues }),
+    RootDeviceName: '/dev/sda1',
+    BlockDeviceMappings: [
+      { DeviceName: '/dev/sdf', Ebs: { VolumeId: 'vol-2' } },
+      { DeviceName: '/dev/sda1', Ebs: { VolumeId: 'vol-1' } },
+    ],
+  };
+  ec2.on(DescribeInstancesCommand).resolves({ Reservations: [{ Instances: [instance] }] });
+
+  expect(await instances.look('i-1')).toEqual({
+    isStopped: false,
+    ...(isWindows && { isWindows }),
+    volumeIds: ['vol-2', 'vol-1'],
+    bootVolumeId: 'vol-1',
+  });
 });
 
 test('an instance that EC2 does not show is none', async () => {

@@ -101,6 +101,35 @@ test('volumes that have a snapshot of a time are found by its description, whoev
   ]);
 });
 
+test("what AWS's document for VSS has tagged as ready is so where all of its set is", async () => {
+  const of = (digits: number, AppConsistent: string | undefined, set = '') => ({
+    SnapshotId: snap(digits),
+    VolumeId: vol(digits),
+    StartTime: new Date('2030-01-01T01:00:01Z'),
+    Description: `snapshot-keeper keeper: due 2030-01-01T01:00:00Z by nightly${set}`,
+    Tags: AppConsistent === undefined ? [] : [{ Key: 'AppConsistent', Value: AppConsistent }],
+  });
+  const [WHOLE, UNREADY, LACKING] = [', set aaaaaaaaaaaa/2', ', set bbbbbbbbbbbb/2', ', set cccccccccccc/2'];
+  ec2.on(DescribeSnapshotsCommand).resolves({
+    Snapshots: [
+      of(1, 'True', WHOLE),
+      of(2, 'True', WHOLE),
+      of(3, 'True', UNREADY),
+      of(4, 'False', UNREADY),
+      of(5, 'True', LACKING),
+      of(6, 'true'),
+      of(7, 'False'),
+      of(8, undefined),
+    ],
+  });
+
+  const taken = await snapshots.takenFor(RUN);
+
+  expect([...taken].flatMap(([id, { isAppConsistent }]) => (isAppConsistent ? [id] : []))).toEqual(
+    [1, 2, 6].map(vol),
+  );
+});
+
 test('a member of a set of which EC2 does not show all is told from one that is whole, and gives way to it', async () => {
   const of = (digits: number, volume: number, set: string) => ({
     SnapshotId: snap(digits),

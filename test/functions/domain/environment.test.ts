@@ -229,7 +229,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       DEPLOYMENT: 'keeper',
       SELECTION: '{"tagKey":"Backup"}',
       SCHEDULES:
-        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","freeze":{"application":"mysql","thawAfterSeconds":30,"otherwise":"takeNone"},"digest":"unlessEmpty"},"apps":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","instances":{"tagKey":"Backup","tagValues":["nightly"]},"mode":"volume","digest":"never"}}',
+        '{"nightly":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","freeze":{"application":"mysql","thawAfterSeconds":30,"otherwise":"takeNone"},"digest":"unlessEmpty"},"apps":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","instances":{"tagKey":"Backup","tagValues":["nightly"]},"mode":"volume","digest":"never"},"windows":{"expression":"rate(1 day)","timeZone":"UTC","selection":"all","mode":"instance","freeze":{"application":"vss","otherwise":"takeAnyway"},"digest":"never"}}',
       SCHEDULE_GROUP: 'keeper-us-east-1',
       FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
     },
@@ -251,6 +251,14 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
           selection: 'all',
           instances: { tagKey: 'Backup', tagValues: ['nightly'] },
           mode: 'volume',
+          digest: 'never',
+        },
+        windows: {
+          expression: 'rate(1 day)',
+          timeZone: 'UTC',
+          selection: 'all',
+          mode: 'instance',
+          freeze: { application: 'vss', otherwise: 'takeAnyway' },
           digest: 'never',
         },
       },

@@ -1,16 +1,17 @@
 import {
   hasFrozen,
-  Freeze,
+  FreezeWish,
   freezeForAll,
   standingBetween,
   type ActionEnd,
+  type Freeze,
   type Standing,
 } from '../../../functions/domain/freeze';
 
 const FILES: Freeze = { application: 'none', thawAfterSeconds: 60, otherwise: 'takeAnyway' };
 const DATABASE: Freeze = { application: 'mysql', thawAfterSeconds: 30, otherwise: 'takeNone' };
 
-test.each<[rule: string, freezes: readonly (Freeze | undefined)[], freeze: Freeze | undefined]>([
+test.each<[rule: string, freezes: readonly (FreezeWish | undefined)[], freeze: Freeze | undefined]>([
   ['nobody asks', [undefined, undefined], undefined],
   ['one asks', [DATABASE], DATABASE],
   ['both ask, each has what it asks for', [FILES, DATABASE], { ...DATABASE, otherwise: 'takeAnyway' }],
@@ -23,6 +24,16 @@ test.each<[rule: string, freezes: readonly (Freeze | undefined)[], freeze: Freez
     'another does not ask, that one has its snapshot in any case',
     [DATABASE, undefined],
     { ...DATABASE, otherwise: 'takeAnyway' },
+  ],
+  [
+    'one asks Windows and the other names nobody, Windows is asked',
+    [FILES, { application: 'vss', otherwise: 'takeAnyway' }],
+    { ...FILES, application: 'vss' },
+  ],
+  [
+    'one asks Windows and the other a database, neither is',
+    [{ application: 'vss', otherwise: 'takeNone' }, DATABASE],
+    { ...DATABASE, application: 'none' },
   ],
   ['both take none otherwise', [{ ...FILES, otherwise: 'takeNone' }, DATABASE], DATABASE],
 ])('of schedules that take at once, where %s', (_, freezes, freeze) => {
@@ -71,5 +82,5 @@ describe('what was taken between a freeze and its thaw', () => {
 });
 
 test('a freeze without a word is of file systems alone, for a minute, and what cannot be frozen is taken all the same', () => {
-  expect(Freeze.parse({})).toEqual(FILES);
+  expect(freezeForAll([FreezeWish.parse({})])).toEqual(FILES);
 });

@@ -1,0 +1,258 @@
+import type { FreezeWish } from '../../functions/domain/freeze';
+import type { Volume } from '../../functions/domain/volume';
+import type { Reached } from '../../functions/take-snapshots/tally';
+import { snap, vol } from '../support/builders';
+import { DAILY, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
+
+const ANYWAY: FreezeWish = { application: 'vss', otherwise: 'takeAnyway' };
+const NONE: FreezeWish = { application: 'vss', otherwise: 'takeNone' };
+const by = (freeze: FreezeWish) => ({ daily: { ...DAILY, mode: 'instance', freeze } }) as const;
+
+const on = (digits: number, instanceId: string): Volume => ({ ...volume(digits), instanceId });
+/** An instance with two volumes of which one is the boot volume, and a volume without an instance. */
+const FLEET = {
+  volumes: [on(1, 'i-a'), on(2, 'i-a'), volume(3)],
+  attached: { 'i-a': [vol(1), vol(2)] },
+  windows: ['i-a'],
+  schedules: by(ANYWAY),
+} satisfies Facts;
+const BOTH = [vol(1), vol(2)];
+
+/** What the first call answers, which has taken what needs no VSS. */
+const goingOn = (more: Partial<Reached> = {}) =>
+  reached({ turn: 'frozen', after: vol(3), putOff: BOTH, ...more });
+const GOING_ON = { ...INPUT, progress: goingOn() };
+const LOOK = `look for ${DUE}`;
+const VSS = `vss i-a snapshot-keeper keeper: due ${DUE} by daily, set run1/2`;
+const TAKE = `take 2 of i-a by daily ${DUE}`;
+const tag = (consistency: string): string => `tag 1+2 {"snapshot-keeper:consistency":"${consistency}"}`;
+
+test('what VSS takes comes after all that needs none, and nothing is announced, since nothing has to be thawed', async () => {
+  const { run, done } = world(FLEET);
+
+  expect(await run(INPUT)).toMatchObject({
+    turn: 'frozen',
+    putOff: BOTH,
+    waitSeconds: 1,
+    freezes: [],
+    snapshotIds: [snap(3)],
+  });
+  expect(done).toEqual([LOOK, `take 3 by keeper daily ${DUE}`]);
+});
+
+test('the instance takes its set itself, by the description of a set of ours, which is tagged as EC2 shows it', async () => {
+  const { run, done } = world({ ...FLEET, shown: [[], BOTH], ready: BOTH });
+
+  expect(await run(GOING_ON)).toMatchObject({
+    waitSeconds: 0,
+    taken: 2,
+    failed: 0,
+    snapshotIds: [snap(1), snap(2)],
+    unfrozen: [],
+    bySchedule: { daily: { consistency: { application: 2 } } },
+  });
+  expect(done).toEqual([LOOK, VSS, LOOK, tag('application')]);
+});
+
+test('a volume alone is no set, and the boot volume is left out where nothing covers it', async () => {
+  const { run, done } = world({
+    ...FLEET,
+    volumes: [on(2, 'i-a')],
+    shown: [[], [vol(2)]],
+    ready: [vol(2)],
+  });
+
+  expect(await run(GOING_ON)).toMatchObject({ taken: 1, unfrozen: [] });
+  expect(done[1]).toBe(`vss i-a without boot snapshot-keeper keeper: due ${DUE} by daily`);
+});
+
+describe('EC2 decides', () => {
+  test('whatever the command says: one that was given up or has failed has taken what EC2 shows', async () => {
+    const outcome = async (end: 'over' | 'unknown') => {
+      const vssEnds = [{ end, why: 'Failed' }];
+      const { run } = world({ ...FLEET, shown: [[], BOTH], ready: BOTH, vssEnds });
+      return (await run(GOING_ON)).bySchedule['daily']?.consistency;
+    };
+
+    expect(await outcome('over')).toEqual({ application: 2 });
+    expect(await outcome('unknown')).toEqual({ application: 2 });
+  });
+
+  test('and is looked at for half a minute, since tags come later than snapshots', async () => {
+    const { run, done, pauses } = world({ ...FLEET, shown: [[], [], [vol(1)], BOTH], ready: BOTH });
+
+    expect(await run(GOING_ON)).toMatchObject({ taken: 2 });
+    expect(done).toEqual([LOOK, VSS, LOOK, LOOK, LOOK, tag('application')]);
+    expect(pauses.slice(-2)).toEqual([5000, 5000]);
+  });
+
+  test.each([
+    ['one member is not tagged', [vol(1)]],
+    ['no member is', []],
+  ])('where %s, the whole set is as a crash would leave it', async (_, ready) => {
+    const { run, done } = world({ ...FLEET, shown: [[], BOTH], ready });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      taken: 2,
+      unfrozen: [{ instanceId: 'i-a', reason: 'not all of it is tagged AppConsistent: Success' }],
+      bySchedule: { daily: { consistency: { crash: 2 } } },
+    });
+    expect(done).toEqual([LOOK, VSS, ...Array.from({ length: 7 }, () => LOOK), tag('crash')]);
+  });
+});
+
+describe('an instance that cannot be asked', () => {
+  const bothVolumes = { isStopped: false, volumeIds: BOTH, bootVolumeId: vol(1) };
+  const cases: [what: string, facts: Partial<Facts>, reason: string][] = [
+    ['is not Windows', { windows: [] }, 'it is not Windows'],
+    [
+      'has another data volume',
+      { lookedAt: [{ ...bothVolumes, isWindows: true, volumeIds: [...BOTH, vol(9)] }] },
+      `VSS cannot leave out ${vol(9)}, which is attached and not to be taken`,
+    ],
+    [
+      'refuses the command',
+      { vssEnds: [{ end: 'not run', why: 'InvalidInstanceId: m' }] },
+      'InvalidInstanceId: m',
+    ],
+  ];
+
+  test.each(cases)('since it %s is taken as a crash would leave it', async (_, facts, reason) => {
+    const { run, done } = world({ ...FLEET, ...facts });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      taken: 2,
+      unfrozen: [{ instanceId: 'i-a', reason }],
+      bySchedule: { daily: { consistency: { crash: 2 } } },
+    });
+    expect(done.slice(-2)).toEqual([TAKE, tag('crash')]);
+  });
+
+  test.each(cases)(
+    'since it %s is not taken where the schedule takes none otherwise, and tried again',
+    async (_, facts, reason) => {
+      const { run, done } = world({ ...FLEET, ...facts, schedules: by(NONE) });
+
+      expect(await run(GOING_ON)).toMatchObject({
+        taken: 0,
+        waitSeconds: 60,
+        tried: { inVain: { 'not frozen': 1 } },
+      });
+      expect(done).not.toContain(TAKE);
+
+      const last = world({ ...FLEET, ...facts, schedules: by(NONE) });
+      const tried = { volumeId: vol(1), inVain: { 'not frozen': 2 } };
+      const { failures } = await last.run({ ...INPUT, progress: goingOn({ tried }) });
+      expect(failures[0]?.reason).toBe(`i-a cannot be frozen: ${reason}`);
+    },
+  );
+
+  test('since it is stopped is taken as it is', async () => {
+    const { run, done } = world({ ...FLEET, stopped: ['i-a'] });
+
+    expect(await run(GOING_ON)).toMatchObject({ bySchedule: { daily: { consistency: { stopped: 2 } } } });
+    expect(done).toEqual([LOOK, TAKE, tag('stopped')]);
+  });
+});
+
+describe('where the command was sent and EC2 shows nothing', () => {
+  const why = 'Failed: Error: ec2-vss-agent.exe is not installed';
+  const tried = { volumeId: vol(1), inVain: { unknown: 1 }, vss: why };
+
+  test('nothing else is taken, and EC2 is asked again when its answers are of then', async () => {
+    const { run, done } = world({ ...FLEET, vssEnds: [{ end: 'over', why }] });
+
+    expect(await run(GOING_ON)).toMatchObject({ taken: 0, failed: 0, waitSeconds: 600, tried });
+    expect(done).not.toContain(TAKE);
+  });
+
+  test('and it may go on, when that is over as well', async () => {
+    const { run } = world({ ...FLEET, vssEnds: [{ end: 'unknown', why }] });
+
+    expect(await run(GOING_ON)).toMatchObject({ waitSeconds: 1470 });
+  });
+
+  test('also where it shows one of two: that set may become whole', async () => {
+    const { run, done } = world({ ...FLEET, shown: [[], [vol(1)]], lacking: [vol(1)] });
+
+    expect(await run(GOING_ON)).toMatchObject({ waitSeconds: 600, tried: { inVain: { unknown: 1 } } });
+    expect(done).not.toContain(TAKE);
+  });
+
+  test('the next call takes it as a crash would leave it, with what the instance has said', async () => {
+    const { run, done } = world(FLEET);
+
+    expect(await run({ ...INPUT, progress: goingOn({ tried }) })).toMatchObject({
+      taken: 2,
+      unfrozen: [{ instanceId: 'i-a', reason: `VSS has taken nothing: ${why}` }],
+      bySchedule: { daily: { consistency: { crash: 2 } } },
+    });
+    expect(done).toEqual([LOOK, TAKE, tag('crash')]);
+  });
+
+  test('or asks the instance again, three times in all, where the schedule takes none otherwise', async () => {
+    const facts = { ...FLEET, schedules: by(NONE), vssEnds: [{ end: 'over', why }] } as const;
+    const second = world(facts);
+
+    expect(await second.run({ ...INPUT, progress: goingOn({ tried }) })).toMatchObject({
+      waitSeconds: 600,
+      tried: { inVain: { unknown: 2 } },
+    });
+    expect(second.done).toContain(VSS);
+
+    const third = world(facts);
+    const last = { ...tried, inVain: { unknown: 2 } };
+
+    expect(await third.run({ ...INPUT, progress: goingOn({ tried: last }) })).toMatchObject({
+      waitSeconds: 0,
+      failed: 2,
+      failures: [{ reason: `VSS has taken nothing of ${vol(1)}, ${vol(2)}: ${why}` }, {}],
+    });
+    expect(third.done).not.toContain(TAKE);
+  });
+});
+
+test('a set that shows only after its call is taken as it is, and tagged: nothing is asked for again', async () => {
+  const { run, done } = world({ ...FLEET, shown: [BOTH], ready: BOTH });
+
+  expect(await run({ ...INPUT, retryCount: 1, progress: goingOn() })).toMatchObject({
+    taken: 2,
+    unfrozen: [],
+    bySchedule: { daily: { consistency: { application: 2 } } },
+  });
+  expect(done).toEqual([
+    LOOK,
+    'tag 1 {"snapshot-keeper:consistency":"application"}',
+    'tag 2 {"snapshot-keeper:consistency":"application"}',
+  ]);
+});
+
+test('and one that is not tagged AppConsistent as what it is', async () => {
+  const { run, done } = world({ ...FLEET, shown: [BOTH] });
+
+  expect(await run({ ...INPUT, retryCount: 1, progress: goingOn() })).toMatchObject({
+    unfrozen: [{ instanceId: 'i-a', reason: 'VSS has not tagged all of its set AppConsistent' }],
+  });
+  expect(done).toContain('tag 1 {"snapshot-keeper:consistency":"crash"}');
+});
+
+test('of what was taken without VSS, the tag of AWS says nothing', async () => {
+  const linux = { ...FLEET, schedules: by({ application: 'none', otherwise: 'takeAnyway' }) };
+  const { run } = world({ ...linux, shown: [BOTH], ready: BOTH });
+
+  expect(await run({ ...INPUT, progress: goingOn() })).toMatchObject({
+    bySchedule: { daily: { consistency: { crash: 2 } } },
+  });
+});
+
+test('an instance for which this call has not time enough is asked by the next one', async () => {
+  const slow = { ...FLEET, volumes: [on(1, 'i-a'), on(2, 'i-b')], windows: ['i-a', 'i-b'], callMs: 91_000 };
+  const attached = { 'i-a': [vol(1)], 'i-b': [vol(2)] };
+  const vssEnds = [{ end: 'not run', why: 'w' }] as const;
+  const { run, done } = world({ ...slow, attached, vssEnds });
+
+  expect(await run(GOING_ON)).toMatchObject({ taken: 1, putOff: [vol(2)], waitSeconds: 1 });
+  expect(done.filter((what) => what.startsWith('vss'))).toEqual([
+    `vss i-a snapshot-keeper keeper: due ${DUE} by daily`,
+  ]);
+});
