@@ -221,6 +221,11 @@ export class Ec2 implements Service {
     else stoppedInstances.delete(instanceId);
   }
 
+  /** Has an instance run Windows. */
+  setWindows(region: string, instanceId: string): void {
+    this.#account.region(region).windowsInstances.add(instanceId);
+  }
+
   isStopped(region: string, instanceId: string): boolean {
     return this.#account.region(region).stoppedInstances.has(instanceId);
   }

@@ -7,6 +7,8 @@ import { onlyFields } from './only-fields';
 import { CommandDocument } from './ssm/command-document';
 import { Invocation } from './ssm/invocation';
 import type { ManagedInstance } from './ssm/managed-instance';
+import type { RunnableDocument } from './ssm/runnable-document';
+import { VSS_SCRIPT, vssDocument } from './ssm/vss-document';
 
 /** How long a command is on its way to the agent [unverified]. */
 const DELIVERY_MS = { minimum: 1_000, maximum: 2_000 };
@@ -20,6 +22,8 @@ const Sent = z.object({
 });
 
 const Asked = z.object({ CommandId: z.string().length(36), InstanceId: z.string() });
+
+const Listed = Asked.extend({ Details: z.literal(true) });
 
 /** The instance of this id; undefined where the Region has none. */
 type FindInstance = (region: string, instanceId: string) => ManagedInstance | undefined;
@@ -69,6 +73,9 @@ export class Ssm implements Service {
       case 'GetCommandInvocation':
         inputOf(request, Asked);
         return [{ action: 'ssm:GetCommandInvocation', resource: '*', context: {} }];
+      case 'ListCommandInvocations':
+        inputOf(request, Listed);
+        return [{ action: 'ssm:ListCommandInvocations', resource: '*', context: {} }];
       default:
         throw new Error(`not simulated: ssm ${operation}`);
     }
@@ -81,6 +88,8 @@ export class Ssm implements Service {
         return this.#send(nowMs, request);
       case 'GetCommandInvocation':
         return { output: this.#invocation(nowMs, request) };
+      case 'ListCommandInvocations':
+        return { output: this.#listed(nowMs, request) };
       case 'DeliverCommand':
         this.#command(request)?.deliver();
         return { output: {} };
@@ -95,7 +104,7 @@ export class Ssm implements Service {
   #send(nowMs: number, request: ApiRequest): Outcome {
     const { region } = request;
     const { DocumentName, InstanceIds, Parameters, TimeoutSeconds } = inputOf(request, Sent);
-    const document = this.#documents.get(this.#documentArn(region, DocumentName));
+    const document = this.#document(region, DocumentName);
     if (document === undefined)
       throw new AwsError('InvalidDocument', `Document with name ${DocumentName} does not exist.`);
     const values = document.valuesOf(Parameters);
@@ -118,7 +127,7 @@ export class Ssm implements Service {
         ended: (atMs, result) => invocation.ended(atMs, result),
       });
     this.#commands.set(`${region}/${commandId}`, { invocation, deliver });
-    const wholeMs = (TimeoutSeconds + document.executionTimeoutSeconds) * 1_000;
+    const wholeMs = (TimeoutSeconds + document.executionSecondsOf(values)) * 1_000;
     const step = (operation: string) => ({ ...request, operation, input: { CommandId: commandId } });
     return {
       output: {
@@ -151,6 +160,18 @@ export class Ssm implements Service {
     throw new AwsError('InvocationDoesNotExist', '');
   }
 
+  /** What is not there yet is no error, as it is when it is asked for. */
+  #listed(nowMs: number, request: ApiRequest) {
+    const { InstanceId } = inputOf(request, Listed);
+    const invocation = this.#command(request)?.invocation;
+    const isSeen = invocation?.isSeen(nowMs, InstanceId) === true;
+    return { CommandInvocations: isSeen ? [invocation.listed] : [] };
+  }
+
+  #document(region: string, name: string): RunnableDocument | undefined {
+    return name === VSS_SCRIPT ? vssDocument(region) : this.#documents.get(this.#documentArn(region, name));
+  }
+
   #command({ region, input }: ApiRequest): Command | undefined {
     return this.#commands.get(`${region}/${String(input['CommandId'])}`);
   }
@@ -158,6 +179,7 @@ export class Ssm implements Service {
   /** Of its name; a command may also name the ARN. */
   #documentArn(region: string, name: string): string {
     if (name.startsWith('arn:')) return name;
+    if (name === VSS_SCRIPT) return vssDocument(region).arn;
     return `arn:${partitionOf(region).name}:ssm:${region}:${this.#accountId}:document/${name}`;
   }
 }

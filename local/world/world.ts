@@ -110,7 +110,7 @@ export class World {
       accountShare,
       ...options.ec2,
     });
-    this.instances = new Instances(this.ec2, loop);
+    this.instances = new Instances(this.ec2, loop, (region) => this.as('an instance').ec2(region, 'none'));
     this.observe(this.instances);
     this.#ssm = new Ssm(this.#accountId, seed, (...named) => this.instances.find(...named));
     this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));

@@ -71,6 +71,8 @@ export class Ec2Region {
   readonly recycleBin = new RecycleBin();
   /** Ids of the instances that do not run; all others do. */
   readonly stoppedInstances = new Set<string>();
+  /** Ids of the instances that run Windows; all others run Linux. */
+  readonly windowsInstances = new Set<string>();
   /** Ids of the snapshots that are on their way from one storage tier to another. */
   readonly movingSnapshots = new Map<string, StorageTier>();
   copiesInProgress = 0;
@@ -98,6 +100,7 @@ export class Ec2Region {
     for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
     for (const [snapshotId, to] of this.movingSnapshots) frozen.movingSnapshots.set(snapshotId, to);
     for (const instanceId of this.stoppedInstances) frozen.stoppedInstances.add(instanceId);
+    for (const instanceId of this.windowsInstances) frozen.windowsInstances.add(instanceId);
     return frozen;
   }
 

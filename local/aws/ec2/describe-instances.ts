@@ -68,6 +68,8 @@ const describeInstance = (region: Ec2Region, InstanceId: string, volumes: readon
   return {
     InstanceId,
     State: region.stoppedInstances.has(InstanceId) ? STOPPED : RUNNING,
+    // Of Linux nothing is said.
+    ...(region.windowsInstances.has(InstanceId) && { Platform: 'windows' }),
     ...(boot && { RootDeviceName: boot.Device }),
     BlockDeviceMappings: mappings.map(({ volume, Device }) => ({
       DeviceName: Device,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AwsError } from '../api';
+import type { ParameterValues, RunnableDocument } from './runnable-document';
 
 const text = z.string();
 
@@ -30,11 +31,8 @@ const Content = z.strictObject({
   mainSteps: z.tuple([Step]),
 });
 
-/** A value for each parameter of a document. */
-export type ParameterValues = Readonly<Record<string, string>>;
-
 /** A command document: one shell script for Linux, with parameters that are texts. */
-export class CommandDocument {
+export class CommandDocument implements RunnableDocument {
   readonly #content: z.output<typeof Content>;
 
   /** Throws where the content asks for more than is simulated, and says for what. */
@@ -58,6 +56,11 @@ export class CommandDocument {
     return this.#step.inputs.timeoutSeconds;
   }
 
+  /** The same, whatever its values are. */
+  executionSecondsOf(): number {
+    return this.executionTimeoutSeconds;
+  }
+
   /** With its parameters where they stand, such as `{{ action }}`. */
   get script(): string {
     return this.#step.inputs.runCommand.join('\n');
@@ -70,13 +73,14 @@ export class CommandDocument {
   valuesOf(given: Readonly<Record<string, readonly string[]>>): ParameterValues {
     const { parameters } = this.#content;
     const unknown = Object.keys(given).filter((name) => parameters[name] === undefined);
-    if (unknown.length > 0) throw invalid(`${this.name} has no parameter ${unknown.join(', ')}`);
+    if (unknown.length > 0) throw invalidParameters(`${this.name} has no parameter ${unknown.join(', ')}`);
     return Object.fromEntries(
       Object.entries(parameters).map(([name, parameter]) => {
         const values = given[name] ?? [parameter.default].filter((value) => value !== undefined);
         const [value] = values;
-        if (value === undefined || values.length > 1) throw invalid(`${name} takes one value`);
-        if (!isAllowed(parameter, value)) throw invalid(`${name} may not be ${JSON.stringify(value)}`);
+        if (value === undefined || values.length > 1) throw invalidParameters(`${name} takes one value`);
+        if (!isAllowed(parameter, value))
+          throw invalidParameters(`${name} may not be ${JSON.stringify(value)}`);
         return [name, value];
       }),
     );
@@ -92,4 +96,4 @@ const isAllowed = ({ allowedValues, allowedPattern }: z.output<typeof Parameter>
   (allowedPattern === undefined || new RegExp(allowedPattern).test(value));
 
 /** AWS's words are not known. */
-const invalid = (message: string): AwsError => new AwsError('InvalidParameters', message);
+export const invalidParameters = (message: string): AwsError => new AwsError('InvalidParameters', message);

@@ -1,15 +1,15 @@
-import type { CommandDocument } from './command-document';
+import type { RunnableDocument } from './runnable-document';
 import type { ShellResult } from './managed-instance';
 
 /** After its command was sent, an invocation is not there for so long. */
 const UNSEEN_MS = 1_000;
 
-const MOST_OUTPUT = { out: 24_000, err: 8_000 };
+const MOST_OUTPUT = { out: 24_000, err: 8_000, listed: 2_500 };
 
 type Parts = {
   readonly commandId: string;
   readonly instanceId: string;
-  readonly document: CommandDocument;
+  readonly document: RunnableDocument;
   readonly sentMs: number;
 };
 
@@ -59,6 +59,26 @@ export class Invocation {
       ...this.#status,
       StandardOutputContent: out.slice(0, MOST_OUTPUT.out),
       StandardErrorContent: err.slice(0, MOST_OUTPUT.err),
+    };
+  }
+
+  /** As ListCommandInvocations shows it with its details. */
+  get listed() {
+    const { commandId, instanceId, document } = this.#parts;
+    const { out = '', err = '', code = -1 } = this.#ended?.result ?? {};
+    return {
+      CommandId: commandId,
+      InstanceId: instanceId,
+      DocumentName: document.name,
+      ...this.#status,
+      CommandPlugins: [
+        {
+          Name: document.stepName,
+          ...this.#status,
+          ResponseCode: code,
+          Output: `${out}${err}`.slice(0, MOST_OUTPUT.listed),
+        },
+      ],
     };
   }
 

@@ -1,4 +1,4 @@
-import type { CommandDocument, ParameterValues } from './command-document';
+import type { ParameterValues, RunnableDocument } from './runnable-document';
 
 /** An instance as Systems Manager knows it. */
 export type ManagedInstance = {
@@ -10,7 +10,7 @@ export type ManagedInstance = {
 
 /** A command on its way to an agent, which tells of it while it is connected. */
 export type AgentCommand = {
-  readonly document: CommandDocument;
+  readonly document: RunnableDocument;
   readonly values: ParameterValues;
   readonly expiresMs: number;
   /** It has begun to run. */

@@ -9,6 +9,8 @@ export type Conditions = {
   /** fsfreeze cannot thaw for as long as this is so. */
   readonly thawFails: boolean;
   readonly applicationNotReady: boolean;
+  /** How AWS's document for VSS fares: on a Windows instance alone. */
+  readonly vss: 'works' | 'installs slowly' | 'component missing' | 'writers fail' | 'one volume untagged';
 };
 
 export const SOUND: Conditions = {
@@ -17,6 +19,7 @@ export const SOUND: Conditions = {
   freezeHangs: false,
   thawFails: false,
   applicationNotReady: false,
+  vss: 'works',
 };
 
 type Waiting = { readonly isSo: (conditions: Conditions) => boolean; readonly resolve: () => void };

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../kernel/time-units';
 import type { AttachedDevice } from '../../aws/ec2';
-import type { ParameterValues } from '../../aws/ssm/command-document';
+import type { ParameterValues } from '../../aws/ssm/runnable-document';
 import type { ShellResult } from '../../aws/ssm/managed-instance';
 import { FreezeRun } from './freeze-run';
 import type { Machine } from './machine';

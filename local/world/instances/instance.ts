@@ -1,10 +1,13 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { Ec2 } from '../../aws/ec2';
+import { VSS_SCRIPT } from '../../aws/ssm/vss-document';
 import type { AgentCommand, ManagedInstance } from '../../aws/ssm/managed-instance';
 import type { Loop } from '../../kernel/loop';
 import { ChangingConditions, type Conditions } from './conditions';
 import { FreezeScript } from './freeze-script';
 import type { FrozenPeriod } from './frozen-period';
 import { Machine } from './machine';
+import { VssAgent } from './vss-agent';
 
 /** By this a script is known as that of the freeze document. */
 const SCRIPT_MARK = 'echo "snapshot-keeper frozenMs=$milliseconds level=$level"';
@@ -13,20 +16,23 @@ type Parts = {
   readonly region: string;
   readonly instanceId: string;
   readonly ec2: Ec2;
+  /** Of its own role. */
+  readonly client: EC2Client;
   readonly loop: Loop;
   readonly onFreeze: (period: FrozenPeriod) => void;
 };
 
-/** A Linux instance with an agent of Systems Manager, and what tests and simulations may do to it. */
+/** A Linux or Windows instance with an agent of Systems Manager, and what tests and simulations may do to it. */
 export class Instance implements ManagedInstance {
   readonly #parts: Parts;
   readonly #conditions = new ChangingConditions();
   #machine: Machine;
   #script: FreezeScript;
+  #vss: VssAgent;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    [this.#machine, this.#script] = this.#boot();
+    [this.#machine, this.#script, this.#vss] = this.#boot();
   }
 
   /** Changes how it is; what is not named stays. */
@@ -45,7 +51,7 @@ export class Instance implements ManagedInstance {
   start(): void {
     const { ec2, region, instanceId } = this.#parts;
     ec2.setStopped(region, instanceId, false);
-    [this.#machine, this.#script] = this.#boot();
+    [this.#machine, this.#script, this.#vss] = this.#boot();
     this.#conditions.set({});
   }
 
@@ -58,14 +64,15 @@ export class Instance implements ManagedInstance {
   }
 
   async #handle({ document, values, expiresMs, started, ended }: AgentCommand): Promise<void> {
-    if (!document.script.includes(SCRIPT_MARK))
+    const isVss = document.script === VSS_SCRIPT;
+    if (!isVss && !document.script.includes(SCRIPT_MARK))
       throw new Error(`not simulated: the document ${document.name} on an instance`);
     const { loop } = this.#parts;
     await this.#connected();
     if (loop.nowMs() >= expiresMs) return;
     started(loop.nowMs());
     const script = this.#script;
-    const result = await script.call(values);
+    const result = await (isVss ? this.#vss : script).call(values);
     const isFrozen = values['action'] === 'freeze' && result.code === 0;
     if (isFrozen) this.#lose('when frozen');
     await this.#connected();
@@ -88,9 +95,10 @@ export class Instance implements ManagedInstance {
     return !ec2.isStopped(region, instanceId);
   }
 
-  #boot(): [Machine, FreezeScript] {
-    const { region, instanceId, ec2, loop, onFreeze } = this.#parts;
+  #boot(): [Machine, FreezeScript, VssAgent] {
+    const { region, instanceId, ec2, client, loop, onFreeze } = this.#parts;
     const machine = new Machine({ instanceId, loop, onFreeze, conditions: this.#conditions });
-    return [machine, new FreezeScript(machine, () => ec2.devicesOf(region, instanceId))];
+    const script = new FreezeScript(machine, () => ec2.devicesOf(region, instanceId));
+    return [machine, script, new VssAgent({ instanceId, machine, ec2: client })];
   }
 }

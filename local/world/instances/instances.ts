@@ -1,3 +1,4 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ApiCall } from '../../aws/api-endpoint';
 import type { Ec2 } from '../../aws/ec2';
 import type { Loop } from '../../kernel/loop';
@@ -16,13 +17,16 @@ export type AskedRun = {
 export class Instances {
   readonly #ec2: Ec2;
   readonly #loop: Loop;
+  readonly #clients: (region: string) => EC2Client;
   readonly #instances = new Map<string, Instance>();
   readonly #freezes = new Map<string, FrozenPeriod[]>();
   readonly #runs = new Map<string, Map<string, AskedRun>>();
 
-  constructor(ec2: Ec2, loop: Loop) {
+  /** `clients` are those of the instances' own roles. */
+  constructor(ec2: Ec2, loop: Loop, clients: (region: string) => EC2Client) {
     this.#ec2 = ec2;
     this.#loop = loop;
+    this.#clients = clients;
   }
 
   /** Throws where no volume is attached to it. */
@@ -41,6 +45,7 @@ export class Instances {
       region,
       instanceId,
       ec2: this.#ec2,
+      client: this.#clients(region),
       loop: this.#loop,
       onFreeze: (period) => this.#freezesOf(region).push(period),
     });

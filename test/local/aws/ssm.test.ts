@@ -136,6 +136,81 @@ test('a command is pending, is taken by the agent within two seconds, and ends a
   });
 });
 
+test('a list of what has become of a command is empty until that is shown, and has what was said', () => {
+  const bench = new Bench();
+  const id = bench.send();
+  const list = (): unknown =>
+    bench.call('ListCommandInvocations', { CommandId: id, InstanceId: INSTANCE, Details: true })[
+      'CommandInvocations'
+    ];
+
+  expect(list()).toEqual([]);
+  bench.to(2);
+  bench.received[0]?.started(bench.nowMs);
+  bench.received[0]?.ended(bench.nowMs, { code: 5, out: 'out\n', err: 'err\n' });
+  expect(list()).toEqual([
+    {
+      CommandId: id,
+      InstanceId: INSTANCE,
+      DocumentName: 'freeze',
+      Status: 'Failed',
+      StatusDetails: 'Failed',
+      CommandPlugins: [
+        { Name: 'act', Status: 'Failed', StatusDetails: 'Failed', ResponseCode: 5, Output: 'out\nerr\n' },
+      ],
+    },
+  ]);
+});
+
+describe("AWS's document for VSS", () => {
+  const asked = (Parameters: object) => ({
+    ...SEND,
+    DocumentName: 'AWSEC2-VssInstallAndSnapshot',
+    Parameters,
+  });
+
+  test('is there without being made, and is no document of the account', () => {
+    const bench = new Bench();
+    const input = asked({ description: ['d'] });
+
+    expect(bench.refusal('SendCommand', input)).toBe('accepted');
+    expect(bench.ssm.authorizations(requestOf('SendCommand', input)).map(({ resource }) => resource)).toEqual(
+      [
+        `arn:aws:ssm:${REGION}::document/AWSEC2-VssInstallAndSnapshot`,
+        `arn:aws:ec2:${REGION}:${ACCOUNT}:instance/${INSTANCE}`,
+      ],
+    );
+    bench.to(2);
+    expect(bench.received[0]?.values).toMatchObject({
+      description: 'd',
+      CopyOnly: 'False',
+      tags: 'Key=Name,Value=',
+    });
+  });
+
+  test('may take as long as it is told, and eleven minutes to install what it needs', () => {
+    const bench = new Bench();
+    const id = bench.send(asked({ executionTimeout: ['180'] }));
+    const status = (): unknown => bench.look(id)['Status'];
+
+    bench.to(30 + 660 + 179);
+    expect(status()).toBe('Pending');
+    bench.to(30 + 660 + 180);
+    expect(status()).toBe('TimedOut');
+  });
+
+  test.each<[parameters: object, message: string]>([
+    [{ action: ['freeze'] }, 'AWSEC2-VssInstallAndSnapshot has no parameter action'],
+    [{ executionTimeout: ['119'] }, 'executionTimeout may not be ["119"]'],
+    [{ description: ["somebody's"] }, 'description may not be ["somebody\'s"]'],
+    [{ tags: ['Name=x'] }, 'tags may not be ["Name=x"]'],
+    [{ CopyOnly: ['true'] }, 'CopyOnly may not be ["true"]'],
+    [{ CopyOnly: ['True', 'False'] }, 'CopyOnly may not be ["True","False"]'],
+  ])('refuses %j', (parameters, message) => {
+    expect(new Bench().refusal('SendCommand', asked(parameters))).toBe(`InvalidParameters ${message}`);
+  });
+});
+
 test('any other exit code than 0 is Failed, and of the output only the beginning is shown', () => {
   const bench = new Bench();
   const id = bench.send();

@@ -40,6 +40,19 @@ test('an instance is shown with its devices, and the one that it boots from by t
   });
 });
 
+test('of one that runs Windows that is said', () => {
+  const ec2 = bench();
+  ec2.ec2.setWindows(PRIMARY, instanceId('1'));
+
+  const { Reservations } = ec2.call('DescribeInstances', {
+    Filters: [{ Name: 'instance-id', Values: [instanceId('1'), instanceId('2')] }],
+  });
+
+  expect(
+    (Reservations as { Instances: { Platform?: string }[] }[]).map(({ Instances }) => Instances[0]?.Platform),
+  ).toEqual(['windows', undefined]);
+});
+
 test('one without such a device boots from nothing that is known, and one without volumes is not known', () => {
   expect(list('2', '3')).toEqual({
     Reservations: [

@@ -50,6 +50,7 @@ test('it says what it runs and for how long, which is an hour by default', () =>
     executionTimeoutSeconds: 180,
     script: "#!/bin/sh\nact '{{ action }}'",
   });
+  expect(document().executionSecondsOf()).toBe(180);
   const [step] = CONTENT.mainSteps;
   expect(
     document({ ...CONTENT, mainSteps: [{ ...step, inputs: { runCommand: [] } }] }).executionTimeoutSeconds,
