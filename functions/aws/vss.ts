@@ -5,7 +5,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { VSS_DOCUMENT } from '../domain/vss-document';
-import { codeOf, isDenied, isRefusal, messageOf } from './aws-errors';
+import { codeOf, isDenied, isRefusal, isThrottled, messageOf } from './aws-errors';
 
 /** A command that an instance has not begun by then is not run any more (API reference, SendCommand: the least). */
 const DELIVERY_SECONDS = 30;
@@ -40,7 +40,6 @@ const NOT_RUN: ReadonlySet<string> = new Set([
 ]);
 
 /** A call that was throttled has done nothing, so that it may be made again. */
-const THROTTLED: ReadonlySet<string> = new Set(['Throttling', 'ThrottlingException']);
 const SEND_TRIES = 3;
 
 /**
@@ -81,12 +80,10 @@ export function vssIn(ssm: SSMClient, withoutRetries: SSMClient, { now, pause }:
         );
       } catch (error) {
         const why = `${codeOf(error)}: ${messageOf(error)}`;
-        const isThrottled = THROTTLED.has(codeOf(error));
-        if (!isThrottled || tries === SEND_TRIES)
-          return {
-            end: isThrottled || isRefusal(error) || isDenied(error) ? 'not run' : 'unknown',
-            why,
-          };
+        if (!isThrottled(error) || tries === SEND_TRIES) {
+          const isNotRun = isThrottled(error) || isRefusal(error) || isDenied(error);
+          return { end: isNotRun ? 'not run' : 'unknown', why };
+        }
         await pause(POLL_MS);
       }
   }
