@@ -144,6 +144,11 @@ export const FAULTS = {
     per: 'command to an instance',
     what: 'its application does not answer for up to ten minutes',
   },
+  'vss-fails': {
+    probability: 0.1,
+    per: 'command to an instance',
+    what: 'its VSS lacks a component, has to be installed for five minutes, has writers that are not ready, or leaves a volume out of what it tags, for up to ten minutes',
+  },
   'agent-not-registered': {
     probability: 0.05,
     per: 'command to an instance',

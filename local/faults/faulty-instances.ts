@@ -10,6 +10,7 @@ type Conditions = {
   readonly freezeHangs: boolean;
   readonly thawFails: boolean;
   readonly applicationNotReady: boolean;
+  readonly vss: 'works' | 'installs slowly' | 'component missing' | 'writers fail' | 'one volume untagged';
 };
 
 /** An instance, as far as something can go wrong on it. */
@@ -42,6 +43,17 @@ const HINDRANCES: readonly Hindrance[] = [
     maxMs: 10 * MINUTE_MS,
     kinds: [{ applicationNotReady: true }],
     over: { applicationNotReady: false },
+  },
+  {
+    name: 'vss-fails',
+    maxMs: 10 * MINUTE_MS,
+    kinds: [
+      { vss: 'component missing' },
+      { vss: 'installs slowly' },
+      { vss: 'writers fail' },
+      { vss: 'one volume untagged' },
+    ],
+    over: { vss: 'works' },
   },
   {
     name: 'agent-not-registered',

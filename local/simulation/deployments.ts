@@ -105,6 +105,16 @@ const overriddenByInstances = remembered((settings: Settings): Settings => ({
   instanceOverrides: true,
 }));
 
+/** The same, whose instances run Windows, and where it freezes are asked by VSS: `otherwise` is as it was. */
+const onWindows = remembered((settings: Settings): Settings => ({
+  ...settings,
+  schedules: settings.schedules.map(({ freeze, ...schedule }) =>
+    freeze === undefined
+      ? schedule
+      : { ...schedule, freeze: { application: 'vss' as const, otherwise: freeze.otherwise } },
+  ),
+}));
+
 /** The same deployment with one policy everywhere. */
 const withPolicy = (settings: Settings, retention: RetentionPolicy): Settings => ({
   ...settings,
@@ -128,13 +138,14 @@ export type Redeployment = {
 };
 
 /**
- * Of those that take whole instances, one of four freezes nothing; of those that have schedules, those of every second keep more, and of every
+ * Of those that take whole instances, one of four freezes nothing; of those that freeze, two of five have Windows; of those that have schedules, those of every second keep more, and of every
  * second one goes by tags of instances. In one of three overrides of instances count.
  */
 export function deploymentOf(seed: number): Settings {
   const drawn = (what: string, probability: number): boolean => new Random(seed, what).chance(probability);
   let settings = freezingOrNot(seed);
   const hasSchedules = settings.schedules.length > 0;
+  if (hasSchedules && drawn('Windows', 0.4)) settings = onWindows(settings);
   if (hasSchedules && drawn('schedules that keep more', 0.5)) settings = keepingMore(settings);
   if (hasSchedules && drawn('schedules by instances', 0.5)) settings = goingByInstances(settings);
   return drawn('overrides that instances bear', 1 / 3) ? overriddenByInstances(settings) : settings;

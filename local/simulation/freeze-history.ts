@@ -5,6 +5,8 @@ import type { ApiCall } from '../aws/api-endpoint';
 import type { Ec2 } from '../aws/ec2';
 import type { Invocation } from '../aws/lambda';
 import type { FaultName } from '../faults/fault-catalogue';
+import { INSTANCE_ROLE } from '../world/instances/vss-agent';
+import { isForRun } from './grace';
 
 /** A freeze that was asked of Systems Manager, whether it took the command or refused it. */
 export type AskedFreeze = {
@@ -23,6 +25,10 @@ export type InstanceTaking = {
   readonly instanceId: string;
   readonly description: string;
   readonly wasStopped: boolean;
+  /** Whether the instance has taken it itself, with its own role. */
+  readonly isByVss?: true;
+  /** Whether VSS has said there that all was ready. */
+  isReady?: true;
   /** What a function first said of how it stood; absent where none has. */
   level?: string;
 };
@@ -58,7 +64,8 @@ export class FreezeHistory implements Service {
 
   apply(nowMs: number, request: ApiRequest): Outcome {
     const outcome = this.#behind.apply(nowMs, request);
-    if (!('roleArn' in request.caller)) return outcome;
+    if ('outsider' in request.caller && request.caller.outsider === INSTANCE_ROLE) this.#ready(request);
+    if (!isForRun(request)) return outcome;
     if (/^CreateSnapshots?$/.test(request.operation)) this.#take(nowMs, request, outcome);
     if (request.operation === 'CreateTags') this.#tag(request);
     return outcome;
@@ -94,7 +101,17 @@ export class FreezeHistory implements Service {
     if (name === 'thaw-fails') this.thawFailsMs.push({ instanceId: at, atMs });
   }
 
-  #take(atMs: number, { region, input }: ApiRequest, { output }: Outcome): void {
+  /** The instance says so of what it has taken, and nobody knows better. */
+  #ready({ operation, input }: ApiRequest): void {
+    if (operation !== 'CreateTags') return;
+    const ids = input['Resources'] as readonly string[];
+    const isReady = (input['Tags'] as Tag[]).some(
+      ({ Key, Value }) => Key === 'AppConsistent' && Value === 'True',
+    );
+    for (const taking of this.takings) if (isReady && ids.includes(taking.snapshotId)) taking.isReady = true;
+  }
+
+  #take(atMs: number, { region, input, caller }: ApiRequest, { output }: Outcome): void {
     const taken: readonly Taken[] = (output['Snapshots'] as Taken[] | undefined) ?? [output];
     for (const { SnapshotId = '', VolumeId } of taken) {
       const volume = this.#ec2.volumes(region).find((one: Volume) => one.VolumeId === VolumeId);
@@ -102,7 +119,15 @@ export class FreezeHistory implements Service {
       if (instanceId === undefined) continue;
       const wasStopped = this.#ec2.isStopped(region, instanceId);
       const description = String(input['Description']);
-      this.takings.push({ atMs, snapshotId: SnapshotId, instanceId, description, wasStopped });
+      const byVss = 'outsider' in caller && { isByVss: true as const };
+      this.takings.push({
+        atMs,
+        snapshotId: SnapshotId,
+        instanceId,
+        description,
+        wasStopped,
+        ...byVss,
+      });
     }
   }
 

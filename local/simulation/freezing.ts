@@ -133,7 +133,7 @@ function untrue(frozen: Frozen, taking: InstanceTaking): Violation[] {
       : level === 'filesystem'
         ? whole !== undefined
         : level === 'application'
-          ? (whole?.application ?? 'none') !== 'none'
+          ? (whole?.application ?? 'none') !== 'none' || isReady(frozen, taking)
           : level === undefined || level === 'crash';
   if (isTrue) return [];
   return [
@@ -145,10 +145,17 @@ function untrue(frozen: Frozen, taking: InstanceTaking): Violation[] {
   ];
 }
 
-/** What only schedules with takeNone have taken of an instance stood still, or the instance was stopped. */
+/** Whether VSS has said so of all that it took by one call, whose set stands in the description. */
+const isReady = ({ history }: Frozen, { isByVss, description, instanceId }: InstanceTaking): boolean =>
+  isByVss === true &&
+  history.takings
+    .filter((one) => one.description === description && one.instanceId === instanceId)
+    .every((one) => one.isReady);
+
+/** What only schedules with takeNone have taken of an instance stood still, or the instance was stopped. VSS has taken before anybody knows. */
 function takenUnfrozen(frozen: Frozen, taking: InstanceTaking): Violation[] {
   const { takesNone } = askedIn(frozen, taking.description);
-  if (!takesNone || taking.wasStopped || wholeAt(frozen, taking) !== undefined) return [];
+  if (!takesNone || taking.isByVss || taking.wasStopped || wholeAt(frozen, taking) !== undefined) return [];
   // The second run of an input is refused its freeze, and thaws what the first one has frozen.
   if (isRunTwice(frozen.history.repeatedMs, taking.atMs)) return [];
   return [

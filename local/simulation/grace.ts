@@ -1,5 +1,6 @@
 import type { ApiRequest } from '../aws/api';
 import { MINUTE_MS } from '../kernel/time-units';
+import { INSTANCE_ROLE } from '../world/instances/vss-agent';
 
 /** EC2's answers are never older than this: see the faults `very-stale-read` and `volume-tags-unseen`. */
 export const ANSWER_AGE_MAX_MS = 8 * MINUTE_MS;
@@ -49,6 +50,10 @@ export class Grace {
     return isFresh && givenUpMs >= plannedMs - ANSWER_AGE_MAX_MS && changedMs >= givenUpMs;
   }
 }
+
+/** Whether a function asks for it, or an instance that takes for a run what the function has told it. */
+export const isForRun = ({ caller, operation }: ApiRequest): boolean =>
+  'roleArn' in caller || (caller.outsider === INSTANCE_ROLE && operation === 'CreateSnapshots');
 
 /** Neither a role of the stacks nor EC2 itself. */
 export const isPerson = ({ caller }: ApiRequest): boolean =>

@@ -18,9 +18,14 @@ const MAKERS_TAGS = [BACKUP_TAG, SCAN_TAG, VELERO_TAG.Key];
 export const hasMakersTag = (tags: Tags, volumeTags: Tags = {}): boolean =>
   MAKERS_TAGS.some((key) => key in tags && tags[key] !== volumeTags[key]);
 
-/** The keys of the volumes' own tags that belong on their snapshots. */
-export const keysToCarry = (volumes: readonly Volume[]): string[] =>
-  volumes.flatMap(({ Tags = [] }) => Tags.map(({ Key = '' }) => Key)).filter((key) => key !== VELERO_TAG.Key);
+/** The keys of the volumes' own tags that belong on their snapshots, and of those by which AWS's document for VSS tells how it took them. */
+export const keysToCarry = (volumes: readonly Volume[]): string[] => [
+  'AppConsistent',
+  'AwsVssConfig',
+  ...volumes
+    .flatMap(({ Tags = [] }) => Tags.map(({ Key = '' }) => Key))
+    .filter((key) => key !== VELERO_TAG.Key),
+];
 
 /** Ids of what a call of somebody else has taken for other ends than ours: for a scan, or for an AMI. */
 export function takenForOtherEnds(

@@ -6,7 +6,7 @@ import type { LogLine } from '../handlers/hosted-function';
 import { givenUpIn } from '../world/product';
 import { AtOnce } from './at-once';
 import { CopiesInVain } from './copies-in-vain';
-import { ANSWER_AGE_MAX_MS, Grace, isPerson } from './grace';
+import { ANSWER_AGE_MAX_MS, Grace, isForRun, isPerson } from './grace';
 import { BACKUP_TAG, keysToCarry, takenForOtherEnds } from './other-makers';
 import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
@@ -74,7 +74,7 @@ export class SafetyWatch implements Service {
     if (request.operation.startsWith('Describe')) return this.#ec2.apply(nowMs, request);
     if (!this.#hasNotedVolumes) this.truth.noteVolumes(nowMs);
     this.#hasNotedVolumes = true;
-    const found = 'roleArn' in request.caller ? this.#judge(nowMs, request) : undefined;
+    const found = isForRun(request) ? this.#judge(nowMs, request) : undefined;
     const touched = isPerson(request) ? this.#volumesOf(request) : [];
     const outcome = this.#carryOut(nowMs, request);
     for (const volumeId of touched) for (const id of this.#together(volumeId)) this.#grace.meddled(id, nowMs);
@@ -237,7 +237,7 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
-    if (/^CreateSnapshots?$/.test(operation) && 'roleArn' in caller)
+    if (/^CreateSnapshots?$/.test(operation) && isForRun(request))
       this.scheduledTakings.note(input, outcome.output, this.truth.sets);
     takenForOtherEnds(request, outcome, this.#ec2).forEach((id) => this.truth.ofOtherEnds.add(id));
     if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));

@@ -1,6 +1,7 @@
 import { DeleteVolumeCommand, type Tag, type Volume } from '@aws-sdk/client-ec2';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../../infra/settings';
+import type { Ec2 } from '../aws/ec2';
 import { Random } from '../kernel/random';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../kernel/time-units';
 import type { Deed } from './deed';
@@ -106,6 +107,15 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
     startMs,
     endMs,
   };
+}
+
+/** Its volumes, and the platform of their instance. */
+export function addFleet(
+  ec2: Pick<Ec2, 'addVolume' | 'setWindows'>,
+  { settings: { primary, schedules }, volumes }: Pick<Scenario, 'settings' | 'volumes'>,
+): void {
+  for (const volume of volumes) ec2.addVolume(primary.region, volume);
+  if (schedules.some(({ freeze }) => freeze?.application === 'vss')) ec2.setWindows(primary.region, INSTANCE);
 }
 
 /** The world goes on for some days after the last fault. */

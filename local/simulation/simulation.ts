@@ -17,7 +17,7 @@ import { Patience } from './patience';
 import { SafetyWatch, type Violation } from './safety-watch';
 import { placesIn, type Places } from './places';
 import { takeSnapshot } from './take-snapshot';
-import { scenarioOf, type Scenario } from './scenario';
+import { addFleet, scenarioOf, type Scenario } from './scenario';
 import { judgeRepeated } from './repeated-overrides';
 import { judgeTelling } from './telling';
 import { templatesOf } from './templates';
@@ -140,10 +140,10 @@ class Run {
   }
 
   async live(): Promise<void> {
-    const { settings, volumes, earlier, takings, deeds, redeployment, binDays, endMs } = this.#scenario;
+    const { settings, earlier, takings, deeds, redeployment, binDays, endMs } = this.#scenario;
     const { region } = settings.primary;
     const world = this.#world;
-    for (const volume of volumes) world.ec2.addVolume(region, volume);
+    addFleet(world.ec2, this.#scenario);
     for (const { region: where, snapshot } of earlier) world.ec2.addSnapshot(where, snapshot);
     world.ec2.retainDeleted(region, binDays);
     for (const taking of takings)

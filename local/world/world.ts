@@ -29,6 +29,7 @@ import { Loop } from '../kernel/loop';
 import { newEnvironments } from '../handlers/new-environment';
 import { Random } from '../kernel/random';
 import { Instances } from './instances/instances';
+import { INSTANCE_ROLE } from './instances/vss-agent';
 import { nextRunMs } from './next-run';
 import { faultyPartOf, givenUpIn, keysNamedIn, metricOf } from './product';
 import { QueueMappings } from './queue-mappings';
@@ -110,7 +111,7 @@ export class World {
       accountShare,
       ...options.ec2,
     });
-    this.instances = new Instances(this.ec2, loop, (region) => this.as('an instance').ec2(region, 'none'));
+    this.instances = new Instances(this.ec2, loop, (region) => this.as(INSTANCE_ROLE).ec2(region, 'none'));
     this.observe(this.instances);
     this.#ssm = new Ssm(this.#accountId, seed, (...named) => this.instances.find(...named));
     this.sqs = new Sqs((queueArn, nowMs) => this.#messageCame(queueArn, nowMs));

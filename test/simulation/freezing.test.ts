@@ -105,6 +105,32 @@ test('nothing is wrong with what is frozen, taken and thawed', () => {
   expect(rules({})).toEqual([]);
 });
 
+describe('what an instance has taken by VSS', () => {
+  const both = (...ready: readonly boolean[]): Partial<Frozen['history']> => ({
+    asked: [],
+    attempts: [],
+    takings: ready.map((isReady, index) => ({
+      ...TAKING,
+      snapshotId: `snap-${index}`,
+      isByVss: true,
+      ...(isReady && { isReady }),
+    })),
+  });
+  const alone = { runs: [], periods: [] };
+
+  test('is what its tag says where it has said of the whole set that all was ready', () => {
+    expect(rules(alone, both(true, true))).toEqual([]);
+    expect(rules(alone, both(true, false))).toEqual([UNTRUE, UNTRUE]);
+  });
+
+  test('is taken before it is known, so that a schedule that takes none otherwise has it, and is told', () => {
+    const { takings = [] } = both(false);
+    const evening = takings.map((one) => ({ ...one, level: 'crash', description: by('evening') }));
+
+    expect(rules(alone, { takings: evening })).toEqual([UNTOLD]);
+  });
+});
+
 test('a freeze without a thaw within four minutes is found, also where the freeze was refused', () => {
   const without = { takings: [] };
 

@@ -9,6 +9,9 @@ const INSTALL_MS = 300_000;
 const FREEZE_MS = 20_000;
 const TAG_MS = 4_000;
 
+/** Who calls, where an instance does with its own role: neither a role of the stacks nor a person. */
+export const INSTANCE_ROLE = 'aws:ec2 instance';
+
 type Parts = { readonly instanceId: string; readonly machine: Machine; readonly ec2: EC2Client };
 
 /**

@@ -49,6 +49,21 @@ test.each([
   expect(seen[1]!.atMs).toBeGreaterThanOrEqual(1_000);
 });
 
+test('of VSS each part may fail, for up to ten minutes', async () => {
+  const { loop, seen, meet } = bench({ 'vss-fails': 1 });
+
+  for (let tries = 0; tries < 30; tries += 1) meet();
+  await loop.run(START_MS + 10 * MINUTE_MS);
+
+  expect([...new Set(seen.map(({ what }) => what))].sort()).toEqual([
+    '{"vss":"component missing"}',
+    '{"vss":"installs slowly"}',
+    '{"vss":"one volume untagged"}',
+    '{"vss":"works"}',
+    '{"vss":"writers fail"}',
+  ]);
+});
+
 test('an agent is cut off at once, as soon as all is frozen, or once it has told so', async () => {
   const { loop, seen, meet } = bench({ 'agent-cut-off': 1 });
 

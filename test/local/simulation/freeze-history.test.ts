@@ -89,6 +89,27 @@ describe('what functions take of an instance', () => {
     expect(history.takings.map(({ wasStopped }) => wasStopped)).toEqual([true]);
   });
 
+  test('is noted of what the instance takes for them by VSS, and whether it has said that all was ready', () => {
+    const { history, call } = watched();
+    const instance: Caller = { outsider: 'aws:ec2 instance' };
+    const { Snapshots } = call(
+      'CreateSnapshots',
+      { InstanceSpecification: { InstanceId: INSTANCE }, Description: 'a set' },
+      instance,
+    ) as { Snapshots: { SnapshotId: string }[] };
+    const [first = '', second = ''] = Snapshots.map(({ SnapshotId }) => SnapshotId);
+    const say = (id: string, Value: string) =>
+      call('CreateTags', { Resources: [id], Tags: [{ Key: 'AppConsistent', Value }] }, instance);
+
+    say(first, 'True');
+    say(second, 'False');
+
+    expect(history.takings.map(({ isByVss, isReady }) => [isByVss, isReady])).toEqual([
+      [true, true],
+      [true, undefined],
+    ]);
+  });
+
   test('and not what they take of a volume without one, nor what people take', () => {
     const { history, take } = watched();
 
