@@ -2,7 +2,7 @@ import type { Mutation } from './mutation';
 
 const BY_VSS = 'functions/take-snapshots/take-by-vss.ts';
 const TAKING = ['test/functions/take-by-vss.test.ts'];
-const BECAUSE = 'no deployment of the simulation has Windows';
+const BECAUSE = 'few deployments have Windows, so that it takes dozens of seeds';
 
 /** Rules of what Windows instances take by themselves. */
 export const OF_VSS: readonly Mutation[] = [
