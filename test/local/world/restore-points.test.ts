@@ -47,7 +47,7 @@ async function told({ isPrimaryDown = false, at = '2031-03-05T12:00:00Z' } = {})
     days: found.volumes.map(({ volumeId, regions }) => [
       volumeId,
       ...regions.map(
-        ({ region, points }) => `${region}: ${points.map(({ takenAt }) => takenAt.slice(8, 10))}`,
+        ({ region, points }) => `${region}: ${points.map(({ takenAt }) => takenAt.slice(8, 10)).join()}`,
       ),
     ]),
     together: words.split('\n').slice(-3).filter(Boolean),
