@@ -104,7 +104,7 @@ function whatItHolds(point: RestorePoint): string {
     ...(tags[TAG.consistency] === undefined ? [] : [tags[TAG.consistency]!]),
     kmsKeyId === undefined ? 'not encrypted' : `key ${kmsKeyId.split('/').at(-1)}`,
     ...(isOurs ? [] : ['not of this deployment']),
-    ...(obstacle === undefined ? [] : [`cannot be restored: ${obstacle}`]),
+    ...(obstacle === undefined ? [] : [`left out: ${obstacle}`]),
   ]
     .map(visible)
     .join(', ');

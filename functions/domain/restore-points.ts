@@ -7,7 +7,7 @@ import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './s
 export type RestorePoint = ManagedSnapshot & {
   /** Whether this deployment has it; of those that it has not, nobody here takes care. */
   readonly isOurs: boolean;
-  /** Why nothing can be restored from it now; absent where it can. */
+  /** Why a restore leaves it out; absent where it may take it. Of a member of a set that lacks another, EC2 makes a volume all the same. */
   readonly obstacle?: string;
 };
 

@@ -226,7 +226,7 @@ test('where nothing is there, or nothing can be restored, it says so and ends wi
   ]);
   expect(failed.status).toBe(1);
   expect(failed.stdout).toContain('us-east-1: nothing can be restored at 2030-03-20T06:00:00.000Z');
-  expect(failed.stdout).toContain('restored: failed');
+  expect(failed.stdout).toContain('left out: failed');
 });
 
 test('where nothing is found and not all was read, nobody takes that for an answer', async () => {
