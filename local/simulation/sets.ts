@@ -9,7 +9,9 @@ export class Sets {
   /** By snapshot that is a member, all members of its set. */
   readonly #members = new Map<string, readonly string[]>();
 
+  /** One call took these. A single one is no set, as where a Windows instance has taken the only volume that it has. */
   note(snapshotIds: readonly string[]): void {
+    if (snapshotIds.length < 2) return;
     for (const id of snapshotIds) this.#members.set(id, snapshotIds);
   }
 
