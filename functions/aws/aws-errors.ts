@@ -1,10 +1,23 @@
 import { AccessDenied, ServiceBusy } from '../domain/errors';
 
+/** With these AWS has done nothing. */
+const THROTTLED_CODES = new Set([
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
 /**
  * Codes that ask for patience: token buckets, states that pass, time-outs, and credentials that Lambda renews. The SDK retries most of
  * them a few times by itself (EC2 API reference, "Error codes"; the SDK's list of throttling errors).
  */
 const BUSY_CODES = new Set([
+  ...THROTTLED_CODES,
   'BandwidthLimitExceeded',
   'ConcurrentTagAccess',
   'EC2ThrottledException',
@@ -16,19 +29,11 @@ const BUSY_CODES = new Set([
   'KMSThrottlingException',
   'PriorRequestNotComplete',
   'RequestExpired',
-  'RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
   'RequestTimeout',
   'RequestTimeoutException',
   'ServerInternal',
   'ServiceUnavailable',
-  'SlowDown',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
   'TimeoutError',
-  'TooManyRequestsException',
   'Unavailable',
 ]);
 
@@ -42,18 +47,6 @@ const NETWORK_CODES = new Set([
   'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
-]);
-
-/** With these AWS has done nothing. */
-const THROTTLED_CODES = new Set([
-  'RequestLimitExceeded',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'SlowDown',
-  'ThrottledException',
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
 ]);
 
 const DENIED_CODES = new Set([
