@@ -31,19 +31,23 @@ export function judgeRepeated({ truth, ec2, scenario, nowMs, meddledWith }: Ques
     if (!known.has(VolumeId)) return [];
     if (settings.instanceOverrides && instanceId === undefined) return [];
     const own = tagsFromList(tags);
-    const borne: Tags =
+    const ofInstance: Tags =
       settings.instanceOverrides && instanceId !== undefined
-        ? Object.fromEntries(
-            ec2
-              .instanceTags(region, instanceId)
-              .map(({ Key = '', Value = '' }) => [Key, `${Value} of ${instanceId}`]),
-          )
+        ? tagsFromList(ec2.instanceTags(region, instanceId))
         : {};
+    const misspelt = Object.entries(ofInstance)
+      .find(([key]) => isMisspelt(key))
+      ?.join('=');
     return [TAG.retain, TAG.drRetain].flatMap((key) => {
-      const expected = own[key] ?? borne[key];
+      const borne = misspelt ?? ofInstance[key];
+      const expected = own[key] ?? (borne === undefined ? undefined : `${borne} of ${instanceId}`);
       if (newest.tags[key] === expected) return [];
       const what = `${newest.id} of ${VolumeId} has ${key} ${newest.tags[key] ?? 'none'}, and not ${expected ?? 'none'}`;
       return [{ atMs: nowMs, rule: 'the newest snapshot repeats the overrides that count', what }];
     });
   });
 }
+
+/** An override in letters that differ: nobody knows what is meant, so that it counts before what is written right. */
+const isMisspelt = (key: string): boolean =>
+  [TAG.retain, TAG.drRetain].some((word) => key !== word && key.toLowerCase() === word);

@@ -101,6 +101,26 @@ test.each<[rule: string, facts: Facts, found: string[]]>([
     [`snap-1 of vol-1 has ${RETAIN} 2 of ${INSTANCE}, and not none`],
   ],
   [
+    'a misspelt override of an instance takes the place of those that are right',
+    {
+      ofInstance: { [RETAIN]: '2', 'snapshot-keeper:Retain': '0' },
+      repeated: {
+        [RETAIN]: `snapshot-keeper:Retain=0 of ${INSTANCE}`,
+        [DR_RETAIN]: `snapshot-keeper:Retain=0 of ${INSTANCE}`,
+      },
+    },
+    [],
+  ],
+  [
+    'and where the right one is repeated instead, that is found',
+    {
+      own: { [DR_RETAIN]: '3' },
+      ofInstance: { [RETAIN]: '2', 'snapshot-keeper:Retain': '0' },
+      repeated: { [RETAIN]: `2 of ${INSTANCE}`, [DR_RETAIN]: '3' },
+    },
+    [`snap-1 of vol-1 has ${RETAIN} 2 of ${INSTANCE}, and not snapshot-keeper:Retain=0 of ${INSTANCE}`],
+  ],
+  [
     'a detached volume is not judged where instances count',
     { isAttached: false, repeated: { [RETAIN]: `2 of ${INSTANCE}` } },
     [],
