@@ -32,7 +32,7 @@ export class SetMembers {
     for (const [region, { managed }] of recognised) {
       // What is not finished is none of ours yet in the primary Region, and EC2 shows of which volume it is.
       for (const one of region === this.#primary ? (shown.get(region) ?? []) : [])
-        if (isOfBroken(one, broken) && isOfRun(one.description, deployment) && isVolumeId(one.volumeId))
+        if (isOfBroken(one, broken) && isOfRun(one, deployment) && isVolumeId(one.volumeId))
           this.#add(region, one, { isWhole: false, state: one.state });
       for (const one of managed)
         if (isOfBroken(one, broken))

@@ -121,6 +121,10 @@ export function snapshotsIn(ec2: EC2Client) {
       return found.filter(({ tags }) => isSelected(tags, tag));
     },
 
+    /** Those that EC2 shows of these. */
+    byIds: (snapshotIds: readonly string[]) =>
+      findEach(snapshotIds, (Values) => [{ Name: 'snapshot-id', Values }]),
+
     /** What is by its description of one of these sets, taken or copied by whatever deployment: it may have had another name then. */
     membersOf: (setIds: readonly string[]) =>
       findEach(setIds, (ids) => [

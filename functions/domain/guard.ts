@@ -1,4 +1,5 @@
 import { readCopyDescription } from './copy-description';
+import type { Image } from './image';
 import type { Snapshot } from './snapshot';
 
 /** One deletion that a plan wants, with what was read for the plan. */
@@ -6,6 +7,8 @@ export type Deletion = {
   readonly snapshotId: string;
   /** Everything that the read showed, also of the volumes that share sets with this one, and that has not been deleted since. */
   readonly shown: readonly Snapshot[];
+  /** The AMIs that hold any of it, as EC2 has shown them. */
+  readonly images: readonly Image[];
   readonly volumeId: string;
   readonly region: string;
   readonly primaryRegion: string;
@@ -42,7 +45,8 @@ export function guardDeletion(deletion: Deletion): string | undefined {
   if (dataMs === undefined) return `nothing proves that it is ours and of ${volumeId}`;
   // So long a set waits for a newer one; what has failed holds no data.
   const isYoung = now.getTime() - dataMs <= SET_STAYS_MS;
-  const isMember = setOf(snapshot) !== undefined && state === 'completed';
+  const ownSet = setOf(snapshot, deletion);
+  const isMember = ownSet !== undefined && state === 'completed';
   const needsSet = isMember && isYoung;
   // A whole set does not make room for one that is not, however old it is.
   const needsWhole = needsSet || (isMember && isWhole(snapshot, deletion));
@@ -50,9 +54,10 @@ export function guardDeletion(deletion: Deletion): string | undefined {
     if (other.snapshotId === snapshotId || other.state !== 'completed') return false;
     const otherMs = dataTimeMs(other, deletion) ?? -Infinity;
     // A second copy of the same data is of the same set, whole or not.
-    if (otherMs === dataMs && setOf(other) === setOf(snapshot)) return true;
+    const otherSet = setOf(other, deletion);
+    if (otherMs === dataMs && otherSet === ownSet) return true;
     if (otherMs < dataMs) return false;
-    if (setOf(other) === undefined) return !needsSet;
+    if (otherSet === undefined) return !needsSet;
     return (isMember && !needsWhole) || isWhole(other, deletion);
   };
   if (shown.some(isLater)) return undefined;
@@ -64,14 +69,29 @@ const SET_STAYS_MS = 35 * 86_400_000;
 /** The description of a member: how it ends, which all members have alike, and how many there are. */
 const SET = /^snapshot-keeper [^\s:]+: .*(, set [0-9a-f]{12}\/([2-9]|[1-9]\d{1,2}))$/;
 
-const setOf = ({ description }: Snapshot): string | undefined => SET.exec(description)?.[1];
+/** An AMI of several snapshots is a set as well. */
+function setOf(snapshot: Snapshot, deletion: Deletion): string | undefined {
+  const image = imageOf(snapshot, deletion);
+  if (image === undefined) return SET.exec(snapshot.description)?.[1];
+  return image.snapshotIds.length === 1 ? undefined : image.imageId;
+}
+
+/** The AMI that EC2 shows to hold it, where its name, which nobody can change, is one that this deployment gives. */
+const imageOf = ({ snapshotId }: Snapshot, { images, deployment }: Deletion): Image | undefined =>
+  images.find(
+    ({ name, snapshotIds }) =>
+      name.startsWith(`snapshot-keeper ${deployment} i-`) && snapshotIds.includes(snapshotId),
+  );
 
 /** Whether every member of a snapshot's set is there and finished, each of a volume of its own and all taken within ten minutes. */
-function isWhole(snapshot: Snapshot, { shown, deployment }: Deletion): boolean {
-  const [, set, size] = SET.exec(snapshot.description) ?? [];
+function isWhole(snapshot: Snapshot, deletion: Deletion): boolean {
+  const { shown, deployment } = deletion;
+  const set = setOf(snapshot, deletion);
+  const [, , described] = SET.exec(snapshot.description) ?? [];
+  const size = imageOf(snapshot, deletion)?.snapshotIds.length ?? described;
   const members = shown.filter((one) => {
     const isOurs = one.tags['snapshot-keeper:managed-by'] === deployment;
-    return isOurs && one.state === 'completed' && setOf(one) === set;
+    return isOurs && one.state === 'completed' && setOf(one, deletion) === set;
   });
   const takenMs = (one: Snapshot): number =>
     Date.parse(readCopyDescription(one.description)?.takenAt ?? one.startedAt);

@@ -21,9 +21,13 @@ export const InstanceId = z
   .string()
   .regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/, 'expected the id of an instance such as i-0123456789abcdef0');
 
+const ImageId = z.string().regex(/^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/);
+
 export const isSnapshotId = (text: string): boolean => SnapshotId.safeParse(text).success;
 
 /** False for placeholders too. */
 export const isVolumeId = (text: string): boolean => VolumeId.safeParse(text).success;
 
 export const isInstanceId = (text: string): boolean => InstanceId.safeParse(text).success;
+
+export const isImageId = (text: string): boolean => ImageId.safeParse(text).success;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isNamed, TagKey, type TagKeys } from './tag-keys';
+import type { Snapshot } from './snapshot';
 import { hasOurPrefix, type Tags } from './tags';
 
 const OTHERS = 'expected a key that does not begin with "snapshot-keeper:" and is not "*" alone';
@@ -58,14 +59,14 @@ export const tellsOrigin = (key: string): boolean =>
   isNamed([...OF_KUBERNETES, ...OF_A_SCAN, ...OF_A_REPLICATION], key);
 
 type Question = {
-  readonly snapshot: { readonly tags: Tags; readonly description: string };
+  readonly snapshot: Pick<Snapshot, 'tags' | 'description' | 'image'>;
   /** Those of the volume; undefined where EC2 does not show it. */
   readonly volumeTags: Tags | undefined;
 };
 
 /**
  * What made a snapshot. AWS Backup and DLM mark theirs with `aws:` tags, which nobody else can write; the making of an AMI
- * leaves only a description. A snapshot that DLM made with an AMI belongs to that AMI. Controllers of Kubernetes and other services own
+ * leaves only a description; what an AMI of this deployment holds, a schedule of ours has taken. A snapshot that DLM made with an AMI belongs to that AMI. Controllers of Kubernetes and other services own
  * what they make, and delete it by their own rules; anybody can write their tags, and what follows is that a snapshot is left alone.
  *
  * Where the volume bears the same tag with the same value, a tool may have copied it: Velero leaves its own on a volume that it restores,
@@ -75,10 +76,11 @@ export const originOf = (question: Question): Origin => judged(question).origin;
 
 /** The same, with the tag that tells it. */
 function judged({ snapshot, volumeTags = {} }: Question): { readonly origin: Origin; readonly tag?: string } {
-  const { tags, description } = snapshot;
+  const { tags, description, image } = snapshot;
   const keys = Object.keys(tags);
   if (keys.some((key) => key.startsWith('aws:backup:'))) return { origin: 'awsBackup' };
-  if (OF_AN_AMI.test(description)) return { origin: 'ami' };
+  const isOurs = image?.name !== undefined;
+  if (!isOurs && OF_AN_AMI.test(description)) return { origin: 'ami' };
   if (keys.some((key) => key.startsWith('aws:dlm:'))) return { origin: 'dlm' };
   const own = keys.filter((key) => !Object.hasOwn(volumeTags, key) || volumeTags[key] !== tags[key]);
   if (own.some((key) => isNamed(OF_KUBERNETES, key))) return { origin: 'kubernetes' };

@@ -136,12 +136,16 @@ const removeUnless = (blockers: readonly string[], reason: string): Decision =>
   blockers.length > 0 ? { action: 'blocked', reasons: blockers } : { action: 'remove', reasons: [reason] };
 
 /** What keeps a snapshot from being deleted until somebody changes it. */
-function lastingBlockers({ tags, storageTier }: ManagedSnapshot): string[] {
+function lastingBlockers({ tags, storageTier, image }: ManagedSnapshot): string[] {
   const hold = holdOf(tags);
   return [
     ...(hold === undefined ? [] : [`held: ${hold || 'no reason given'}`]),
     ...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),
     ...(storageTier === 'archive' ? ['in the archive tier'] : []),
+    ...(image?.isProtected === true ? [`${image.imageId} is protected from deregistration`] : []),
+    ...(image !== undefined && image.size === undefined
+      ? [`EC2 does not say what ${image.imageId} holds`]
+      : []),
   ];
 }
 

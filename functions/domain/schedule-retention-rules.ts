@@ -34,7 +34,7 @@ export function schedulesKeeping(
 
 /** The rules that a snapshot may be kept by beside the policy of its volume, such as `nightly's daily 30`; none where it was taken for no schedule that has rules. */
 export const rulesOfSchedules = (
-  snapshot: Pick<ManagedSnapshot, 'description'>,
+  snapshot: Pick<ManagedSnapshot, 'description' | 'image'>,
   { deployment, retention }: OfSchedules,
 ): string[] =>
   Object.entries(retention)

@@ -44,7 +44,7 @@ export const describeInForce = (
 export function isStillInForce(
   adoptedUnder: string,
   now: string,
-  snapshot: Pick<Snapshot, 'description'>,
+  snapshot: Pick<Snapshot, 'description' | 'image'>,
   deployment: string,
 ): boolean {
   const [policy, ...ofSchedules] = adoptedUnder.split(SEPARATOR);

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { InvalidInput } from './errors';
 import { MINUTE_MS } from './time-units';
+import { isNamedFor, isNameOf } from './image-name';
+import type { Snapshot } from './snapshot';
 import { endingOfSet, type SnapshotSet } from './snapshot-set';
 
 const NAME = 'expected up to 30 of a-z, 0-9 and -, beginning with a letter';
@@ -40,15 +42,16 @@ export function describeRun(run: ScheduledRun, schedules: readonly string[], set
 }
 
 /**
- * Whether a snapshot was taken for a schedule of the deployment, by its description. `perhaps`: it is as long as EC2 takes, so that names may have been cut off
- * it. Who may take snapshots may describe them so.
+ * Whether a snapshot was taken for a schedule of the deployment, by its description or the name of its AMI. `perhaps`: that is as long as EC2 takes, so that names may
+ * have been cut off it. Who may take snapshots may describe them so.
  */
 export function isTakenFor(
-  { description }: { readonly description: string },
+  { description, image }: Pick<Snapshot, 'description' | 'image'>,
   deployment: string,
   schedule: string,
 ): 'yes' | 'no' | 'perhaps' {
-  if (!isOfRun(description, deployment)) return 'no';
+  if (image?.name !== undefined) return isNamedFor(image.name, schedule);
+  if (!isDescribedAsOfRun(description, deployment)) return 'no';
   const said = description.slice(beginningOfRuns(deployment).length);
   const [, names = ''] = /^\S+ by (.*?)(?:, set \S+)?$/.exec(said) ?? [];
   if (description.length >= DESCRIPTION_MAX) return 'perhaps';
@@ -63,8 +66,14 @@ const beginningOf = ({ deployment, scheduledAt }: ScheduledRun): string =>
 
 const beginningOfRuns = (deployment: string): string => `snapshot-keeper ${deployment}: due `;
 
-/** Whether a description is of what a run of the deployment has taken. */
-export const isOfRun = (description: string, deployment: string): boolean =>
+/** Whether a run of the deployment has taken it, by its description or the name of its AMI. */
+export const isOfRun = (
+  { description, image }: Pick<Snapshot, 'description' | 'image'>,
+  deployment: string,
+): boolean =>
+  image?.name === undefined ? isDescribedAsOfRun(description, deployment) : isNameOf(image.name, deployment);
+
+const isDescribedAsOfRun = (description: string, deployment: string): boolean =>
   description.startsWith(beginningOfRuns(deployment));
 
 /** A time as Scheduler writes it: whole seconds. */

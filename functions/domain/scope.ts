@@ -36,7 +36,8 @@ type ScopeQuestion = {
 export function judgeScope(question: ScopeQuestion): Scope {
   const { snapshot, hasManagedSnapshots, volume, deployment, selection, adoption } = question;
   const notManaged = (reason: string): Scope => ({ verdict: 'not-managed', reason, isAbsence: false });
-  const managed = (reason: string): Scope => ({ verdict: 'managed', reason, isAbsence: false });
+  const isAwaited = snapshot.image !== undefined && snapshot.image.size === undefined;
+  const managed = (reason: string): Scope => ({ verdict: 'managed', reason, isAbsence: isAwaited });
   if (!isVolumeId(snapshot.volumeId))
     return notManaged(`${snapshot.volumeId || 'nothing'} stands for its volume, which is no volume`);
   if (snapshot.state === 'error') return notManaged('the snapshot has failed');
@@ -46,7 +47,7 @@ export function judgeScope(question: ScopeQuestion): Scope {
       whyNotAdopted({ snapshot, volumeTags }, adoption);
     const reason = why(volume?.tags);
     // A volume that EC2 does not show may bear the tag that tells it, too.
-    const isAbsence = volume === undefined && why(snapshot.tags) === undefined;
+    const isAbsence = isAwaited || (volume === undefined && why(snapshot.tags) === undefined);
     if (reason !== undefined) return { verdict: 'not-managed', reason, isAbsence };
   }
   const owner = otherOwner(snapshot, deployment);

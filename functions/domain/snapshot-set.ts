@@ -1,11 +1,11 @@
-import { isCompleted, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { isCompleted, takenAtMs, type ImageOf, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { DAY_MS, MINUTE_MS } from './time-units';
 
-/** What one call of CreateSnapshots has taken of an instance: of several volumes at one moment. */
+/** What one call of CreateSnapshots or CreateImage has taken of an instance: of several volumes at one moment. */
 export type SnapshotSet = {
   /** Of the one call, twelve hexadecimal digits: two calls for one run take two sets. */
   readonly id: string;
-  /** How many snapshots it has, two at least. */
+  /** How many snapshots it has, two at least; Infinity while EC2 does not say what an AMI holds. */
   readonly size: number;
 };
 
@@ -31,9 +31,22 @@ export const endingOfSet = (set: { readonly id: string; readonly size: number | 
 
 const ENDING = /^snapshot-keeper [^\s:]+: .*, set (\S+)$/;
 
-/** The set that a snapshot or copy of ours is a member of; undefined of a single one. */
-export const setOf = ({ description }: Pick<Snapshot, 'description'>): SnapshotSet | undefined =>
-  readSet(ENDING.exec(description)?.[1]);
+/** The set that a snapshot or copy of ours is a member of; undefined of a single one. What an AMI holds is one while the AMI is there. */
+export const setOf = ({
+  description,
+  image,
+}: Pick<Snapshot, 'description' | 'image'>): SnapshotSet | undefined =>
+  image === undefined ? readSet(ENDING.exec(description)?.[1]) : setOfImage(image);
+
+/** Its id has eight digits or seventeen, of which the last are the least alike. */
+const setOfImage = ({ imageId, size = Infinity }: ImageOf): SnapshotSet | undefined =>
+  size === 1 ? undefined : { id: imageId.slice('ami-'.length).padStart(12, '0').slice(-12), size };
+
+/** The value of the tag `set`, as far as it is known. */
+export function setTagOf(snapshot: Pick<Snapshot, 'description' | 'image'>): string | undefined {
+  const set = setOf(snapshot);
+  return set === undefined || set.size === Infinity ? undefined : setInWords(set);
+}
 
 /** One call takes all members at one moment. What describes itself as one of them and was taken later is somebody else's. */
 const ONE_MOMENT_MS = 10 * MINUTE_MS;

@@ -6,7 +6,7 @@ import type { RetentionPolicy } from './retention-policy';
 import { describeInForce, type ScheduleRetention } from './schedule-retention';
 import { newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { isOfRun } from './scheduled-run';
-import { setInWords, setOf } from './snapshot-set';
+import { setTagOf } from './snapshot-set';
 import {
   copyTag,
   isHold,
@@ -83,11 +83,10 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   const policy = isRepeat
     ? undefined
     : adoptedUnder({ ...snapshot, tags: { ...defined(overridesAndFacts), ...has, ...identity } }, question);
-  const set = setOf(snapshot);
   const wanted = [
     [TAG.policy, policy] as const,
     ...Object.entries(overridesAndFacts),
-    [TAG.set, set && setInWords(set)] as const,
+    [TAG.set, setTagOf(snapshot)] as const,
     [TAG.told, toldBefore(question)] as const,
     ...fromVolume,
   ];
@@ -121,8 +120,8 @@ function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | unde
 const DECIDING: ReadonlySet<string> = new Set([TAG.policy, TAG.retain, TAG.drRetain]);
 
 /** What a snapshot may tell of itself before its adoption. How it stands, only where a run of ours has taken it. */
-const mayTell = ({ description }: Snapshot, deployment: string, key: string): boolean =>
-  !key.startsWith(TAG_PREFIX) || isHold(key) || (key === TAG.consistency && isOfRun(description, deployment));
+const mayTell = (snapshot: Snapshot, deployment: string, key: string): boolean =>
+  !key.startsWith(TAG_PREFIX) || isHold(key) || (key === TAG.consistency && isOfRun(snapshot, deployment));
 
 const changed = (wanted: Tags, has: Tags): Tags => tagsWithKeys(wanted, (key) => wanted[key] !== has[key]);
 
@@ -197,10 +196,10 @@ const factsOf = (earlier: Snapshot | undefined): Record<string, string | undefin
  * the user's own tags are left out.
  */
 export function copyTags(source: ManagedSnapshot, copyVolumeTags: CopyVolumeTags = true): Tags {
-  const set = setOf(source);
+  const set = setTagOf(source);
   const ours: Tags = {
     ...tagsWithKeys(source.tags, (key) => OF_A_COPY_TOO.has(key)),
-    ...(set && { [TAG.set]: setInWords(set) }),
+    ...(set !== undefined && { [TAG.set]: set }),
     [TAG.volume]: source.volumeId,
     [TAG.takenAt]: source.takenAt,
     [TAG.sourceSnapshot]: source.snapshotId,

@@ -1,5 +1,16 @@
 import { TAG, type Tags } from './tags';
 
+/** The AMI that a snapshot is of: one of this deployment's, or one that EC2 does not show. */
+export type ImageOf = {
+  readonly imageId: string;
+  /** Absent of one that EC2 does not show: nobody knows whose it is. */
+  readonly name?: string;
+  /** How many snapshots it holds; absent while EC2 does not say. */
+  readonly size?: number;
+  /** Somebody has protected it from deregistration. */
+  readonly isProtected?: true;
+};
+
 /** What every decision reads of a snapshot: EC2's own fields and its tags, nothing computed. */
 export type Snapshot = {
   readonly snapshotId: string;
@@ -23,6 +34,8 @@ export type Snapshot = {
   /** ARN of the key by which it is encrypted. */
   readonly kmsKeyId?: string;
   readonly tags: Tags;
+  /** Where AMIs have been read: that of this deployment which holds it. See `withImages`. */
+  readonly image?: ImageOf;
 };
 
 /** A snapshot or copy that a witness proves to be this deployment's; see `recognise`. */

@@ -1,21 +1,24 @@
 import { AccessDenied, DeletionFailed, GuardRefused, PruneIncomplete, ServiceBusy } from '../domain/errors';
 import { guardDeletion } from '../domain/guard';
+import type { Image } from '../domain/image';
 import { givenUpMark } from '../domain/restored';
 import type { Snapshot } from '../domain/snapshot';
 import { explainDenial } from './explain-denial';
 import type { Deps } from './deps';
+import { deregister, type Read } from './deregister-given-up';
+import type { Given, GivenImage, GivenOf } from './given-images';
 import { markGivenUp, takeMarkAway } from './mark-given-up';
 import { readVolume } from './read-volume';
 import type { Result } from './result';
 
-/** A snapshot and why it goes or stays. */
-export type Given = { readonly snapshotId: string; readonly reason: string };
-
 export type Deletions = {
   /** What the plan gives up, newest data first. */
   readonly given: readonly Given[];
+  /** By snapshot, the AMI with which it goes. */
+  readonly withImage: ReadonlyMap<string, GivenImage>;
   /** All that was read for the plan. */
   readonly shown: readonly Snapshot[];
+  readonly images: readonly Image[];
   readonly readAt: Date;
   readonly volumeId: string;
   /** Name of the execution that deletes. */
@@ -34,7 +37,7 @@ const DELETIONS_MAX = 100;
  */
 export async function deleteGivenUp(
   deps: Deps,
-  { given, shown, readAt, volumeId, execution }: Deletions,
+  { given, shown, ...read }: Deletions,
 ): Promise<{ readonly deleted: Given[]; readonly blocked: readonly Given[] }> {
   const archiving = given.length === 0 ? new Set() : await deps.archiving();
   const oldestFirst = given.toReversed();
@@ -47,7 +50,7 @@ export async function deleteGivenUp(
     results.filter(isGone).length >= DELETIONS_MAX || results.some(({ result }) => result.outcome === 'late');
   for (let at = 0; at < deletable.length && !isOver(); at += DELETIONS_MAX) {
     const chosen = deletable.slice(at, at + DELETIONS_MAX);
-    const attempted = await deleteMarked(deps, chosen, { shown: standing, readAt, volumeId, execution });
+    const attempted = await deleteMarked(deps, chosen, { ...read, shown: standing });
     const gone = new Set(attempted.filter(isGone).map(({ snapshotId }) => snapshotId));
     standing = standing.filter(({ snapshotId }) => !gone.has(snapshotId));
     results.push(...attempted);
@@ -55,7 +58,7 @@ export async function deleteGivenUp(
   const deleted = results.filter(isGone);
   const refused = results.filter(({ result: { outcome } }) => REFUSED.includes(outcome));
   if (deleted.length === 0 && refused.length > 0) deps.metrics.count('PlansRefused', 1);
-  throwFirst(results, given.length);
+  throwFirst(results, given);
   const plain = ({ snapshotId, reason }: Given): Given => ({ snapshotId, reason });
   return {
     deleted: deleted.map(plain),
@@ -69,32 +72,60 @@ type Attempted = Given & { readonly result: Result };
 
 const isGone = ({ result: { outcome } }: Attempted): boolean => outcome === 'deleted' || outcome === 'gone';
 
-/** Marks all of `chosen` by one call and tries to delete each. The mark stays on what is gone, or may be. */
+/** Marks all of `chosen`, and what goes with their AMIs, by one call and tries to delete each. The mark stays on what is gone, or may be. */
 async function deleteMarked(
   deps: Deps,
   chosen: readonly Given[],
-  { shown, readAt, volumeId, execution }: Omit<Deletions, 'given'>,
+  { shown, execution, ...read }: Omit<Deletions, 'given'>,
 ): Promise<Attempted[]> {
   const { log, metrics, now } = deps;
+  const { volumeId, withImage } = read;
   const mark = givenUpMark(now(), execution);
-  const unmarked = await markGivenUp(deps, { snapshotIds: chosen.map(({ snapshotId }) => snapshotId), mark });
+  const all = chosen.flatMap((one): GivenOf[] => [
+    { ...one, volumeId },
+    ...(withImage.get(one.snapshotId)?.members ?? []).filter((other) => other.volumeId !== volumeId),
+  ]);
+  const unmarked = await markGivenUp(deps, { snapshotIds: all.map(({ snapshotId }) => snapshotId), mark });
   const results: Attempted[] = [];
   let standing = shown;
-  for (const one of chosen) {
-    const { snapshotId } = one;
-    const result =
-      unmarked?.get(snapshotId) ?? (await attempt(deps, snapshotId, { shown: standing, readAt, volumeId }));
-    log.info('prune', { volumeId, ...one, ...result });
-    const attempted = { ...one, result };
-    if (isGone(attempted)) standing = standing.filter((other) => other.snapshotId !== snapshotId);
-    if (result.outcome === 'deleted') metrics.count('SnapshotsPruned', 1);
-    results.push(attempted);
+  for (const { snapshotId } of chosen) {
+    const hindered = unmarked && hinderedBy(snapshotId, withImage.get(snapshotId), unmarked);
+    const ended = hindered
+      ? new Map([[snapshotId, hindered]])
+      : await attempt(deps, snapshotId, { ...read, shown: standing });
+    for (const one of all) {
+      const result = ended.get(one.snapshotId);
+      if (result === undefined) continue;
+      log.info('prune', { ...one, ...result });
+      const attempted = { snapshotId: one.snapshotId, reason: one.reason, result };
+      if (isGone(attempted)) standing = standing.filter((other) => other.snapshotId !== one.snapshotId);
+      if (result.outcome === 'deleted') metrics.count('SnapshotsPruned', 1);
+      results.push(attempted);
+    }
   }
   if (unmarked !== undefined) {
-    const marked = results.filter(({ snapshotId }) => !unmarked.has(snapshotId));
+    const untried = all
+      .filter((one) => results.every(({ snapshotId }) => snapshotId !== one.snapshotId))
+      .map((one): Attempted => ({ ...one, result: { outcome: 'late' } }));
+    const marked = [...results, ...untried].filter(({ snapshotId }) => !unmarked.has(snapshotId));
     await unmark(deps, marked, mark, volumeId);
   }
   return results;
+}
+
+/** What could not be marked is not deleted, nor what goes with it. */
+function hinderedBy(
+  snapshotId: string,
+  image: GivenImage | undefined,
+  unmarked: ReadonlyMap<string, Result>,
+): Result | undefined {
+  const own = unmarked.get(snapshotId);
+  const fellow = image?.members.find((one) => unmarked.has(one.snapshotId));
+  if (own !== undefined || fellow === undefined) return own;
+  const result = unmarked.get(fellow.snapshotId)!;
+  if (result.outcome === 'unfinished' || result.outcome === 'late') return result;
+  const reason = 'reason' in result ? result.reason : 'it is gone';
+  return { outcome: 'blocked', reason: `its AMI stays, with ${fellow.snapshotId}: ${reason}` };
 }
 
 /**
@@ -131,7 +162,9 @@ async function stillShown(
 const REFUSED: readonly Result['outcome'][] = ['failed', 'guarded', 'unfinished'];
 
 /** The worst of what stood in the way, with everything that it befell. */
-function throwFirst(results: readonly Attempted[], givenCount: number): void {
+function throwFirst(results: readonly Attempted[], given: readonly Given[]): void {
+  const givenCount = given.length;
+  const own = new Set(given.map(({ snapshotId }) => snapshotId));
   const saying = (outcome: 'failed' | 'guarded'): string =>
     results
       .flatMap(({ snapshotId, result }) =>
@@ -153,7 +186,9 @@ function throwFirst(results: readonly Attempted[], givenCount: number): void {
     throw new PruneIncomplete(
       unfinished.map(({ snapshotId, error }) => `${snapshotId}: ${error.message}`).join('; '),
     );
-  const triedCount = results.filter(({ result: { outcome } }) => outcome !== 'late').length;
+  const triedCount = results.filter(
+    ({ snapshotId, result: { outcome } }) => own.has(snapshotId) && outcome !== 'late',
+  ).length;
   if (triedCount === givenCount) return;
   const more = `${givenCount - triedCount} more to delete`;
   if (results.some(isGone)) throw new PruneIncomplete(more);
@@ -163,29 +198,34 @@ function throwFirst(results: readonly Attempted[], givenCount: number): void {
   throw new DeletionFailed(`EC2 refuses the ${triedCount} oldest, each for a reason of its own; ${more}`);
 }
 
-/** Deletes one snapshot, if the guard lets it. Throws only what is a fault of ours. */
+/** Deletes one snapshot, or the AMI that holds it with all that it holds, if the guard lets it: how that ended, by snapshot. Throws only what is a fault of ours. */
 async function attempt(
-  { snapshots, environment, region, now }: Deps,
+  deps: Deps,
   snapshotId: string,
-  { shown, readAt, volumeId }: Pick<Deletions, 'shown' | 'readAt' | 'volumeId'>,
-): Promise<Result> {
+  { shown, images, readAt, volumeId, withImage }: Omit<Deletions, 'given' | 'execution'>,
+): Promise<ReadonlyMap<string, Result>> {
+  const { environment, region, now } = deps;
   const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
-  if (now().getTime() - readAt.getTime() > PLAN_SECONDS_MAX * 1000) return { outcome: 'late' };
-  const refusal = guardDeletion({
-    snapshotId,
-    shown,
-    volumeId,
-    region,
-    primaryRegion,
-    deployment,
-    readAt,
-    now: now(),
-  });
+  if (now().getTime() - readAt.getTime() > PLAN_SECONDS_MAX * 1000)
+    return new Map([[snapshotId, { outcome: 'late' }]]);
+  const read: Read = { shown, images, region, primaryRegion, deployment, readAt, now: now() };
+  const image = withImage.get(snapshotId);
+  const ended = image && (await deregister(deps, snapshotId, image, read));
+  return ended ?? new Map([[snapshotId, await deleteOne(deps, snapshotId, { ...read, volumeId })]]);
+}
+
+async function deleteOne(
+  { snapshots, environment }: Deps,
+  snapshotId: string,
+  read: Read & { readonly volumeId: string },
+): Promise<Result> {
+  const refusal = guardDeletion({ ...read, snapshotId });
   if (refusal !== undefined) return { outcome: 'guarded', reason: refusal };
   try {
     return await snapshots.delete(snapshotId);
   } catch (error) {
-    if (error instanceof AccessDenied) return explainDenial(snapshots, deployment, snapshotId, error);
+    if (error instanceof AccessDenied)
+      return explainDenial(snapshots, environment.DEPLOYMENT, snapshotId, error);
     if (error instanceof ServiceBusy) return { outcome: 'unfinished', error };
     throw error;
   }

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Failures } from '../aws/failures';
+import type { Images } from '../aws/images';
 import type { RecycleBin } from '../aws/recycle-bin';
 import type { Snapshots } from '../aws/snapshots';
 import type { Calendar } from '../domain/calendar';
@@ -17,11 +18,14 @@ export type Deps = {
     | 'taggedAsOfAny'
     | 'membersOf'
     | 'byId'
+    | 'byIds'
     | 'tag'
     | 'tagAll'
     | 'untagAll'
     | 'delete'
   >;
+  /** Absent where no schedule makes AMIs, and in a DR Region: what AMIs hold stays there for as long as they do. */
+  readonly images?: Pick<Images, 'byIds' | 'deregisterWithSnapshots'> | undefined;
   readonly recycleBin: RecycleBin;
   /** Ids of the snapshots in this Region that somebody is archiving. */
   readonly archiving: () => Promise<ReadonlySet<string>>;

@@ -34,8 +34,9 @@ import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import { rbinClients } from '../runtime/rbin-clients';
 import { sqsClients } from '../runtime/sqs-clients';
-import { deleteGivenUp, type Given } from './delete-given-up';
+import { deleteGivenUp } from './delete-given-up';
 import type { Deps } from './deps';
+import { givenImages, type Given } from './given-images';
 import { RecentlyTold } from './recently-told';
 import { readTogether } from './read-together';
 
@@ -76,7 +77,7 @@ export const pruneVolume =
     const { volumeId } = input;
     const execution = arnOf(input.executionArn).resource.split(':').at(-1) ?? '';
     const readAt = now();
-    const { shown, ofOthers } = await readTogether(deps, volumeId);
+    const { shown, ofOthers, images } = await readTogether(deps, volumeId);
     const home = { deployment, primaryRegion, region };
     const { managed, doubts } = recognise(shown, home);
     const others = recognise(ofOthers, home);
@@ -112,20 +113,29 @@ export const pruneVolume =
     // Once it is gone, nothing else tells that somebody has made the other one of it.
     const origins = new Set(unnoted.values());
     const mustStay = givenUp.filter(({ snapshotId }) => origins.has(snapshotId));
-    const read = { shown: [...shown, ...ofOthers], readAt, execution };
+    const mayGo = givenUp.filter(({ snapshotId }) => !origins.has(snapshotId));
+    const ofOtherVolumes = otherVolumes(plans, volumeId, others.doubts);
+    const { going, staying } = givenImages({
+      deployment,
+      images,
+      shown: [...shown, ...ofOthers],
+      given: [
+        ...mayGo.map((one) => ({ ...one, volumeId })),
+        ...ofOtherVolumes.flatMap(([id, of]) =>
+          having(of.verdicts, 'remove').map((one) => ({ ...one, volumeId: id })),
+        ),
+      ],
+    });
+    const read = { shown: [...shown, ...ofOthers], images, readAt, execution, withImage: going };
     const { deleted, blocked: refused } = await deleteGivenUp(deps, {
       ...read,
-      given: givenUp.filter(({ snapshotId }) => !origins.has(snapshotId)),
+      given: mayGo.filter(({ snapshotId }) => !staying.has(snapshotId)),
       volumeId,
     });
     // In the primary Region one event completes the whole set, and each member has an execution of its own that prunes. Copies end one after the
     // other: the execution of the last one finds the set whole, and those of the others have come and gone.
     if (region !== primaryRegion)
-      for (const [other, { inForce: policy, verdicts: itsVerdicts }] of otherVolumes(
-        plans,
-        volumeId,
-        others.doubts,
-      )) {
+      for (const [other, { inForce: policy, verdicts: itsVerdicts }] of ofOtherVolumes) {
         log.info('planned', { volumeId: other, policy, verdicts: itsVerdicts });
         const given = having(itsVerdicts, 'remove');
         deleted.push(...(await deleteGivenUp(deps, { ...read, volumeId: other, given })).deleted);
@@ -136,6 +146,10 @@ export const pruneVolume =
         snapshotId,
         reason: 'somebody has copied it, and that could not be noted',
       })),
+      ...mayGo.flatMap(({ snapshotId }) => {
+        const reason = staying.get(snapshotId);
+        return reason === undefined ? [] : [{ snapshotId, reason }];
+      }),
       ...refused,
     ];
     if (stay.length > 0) {

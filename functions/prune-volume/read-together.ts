@@ -1,5 +1,7 @@
+import { isVolumeId } from '../domain/ids';
+import { imageIdsIn, withImages, type Image } from '../domain/image';
 import { recognise } from '../domain/recognise';
-import type { Snapshot } from '../domain/snapshot';
+import { isTaggedBy, type Snapshot } from '../domain/snapshot';
 import { setOf } from '../domain/snapshot-set';
 import type { Deps } from './deps';
 import { readVolume } from './read-volume';
@@ -9,6 +11,8 @@ export type Together = {
   readonly shown: readonly Snapshot[];
   /** The same of those that share sets with it, or with such a one: a set goes as a whole or not at all. */
   readonly ofOthers: readonly Snapshot[];
+  /** The AMIs that hold any of it, as far as EC2 shows them. */
+  readonly images: readonly Image[];
 };
 
 /** Of a volume without sets nothing else is asked for. */
@@ -20,18 +24,53 @@ export async function readTogether(deps: Deps, volumeId: string): Promise<Togeth
     recognise(shown, { deployment, primaryRegion, region }).managed;
   const volumeIds = new Set([volumeId]);
   const asked = new Set<string>();
-  const shown = await readVolume(deps, volumeId);
+  const images = new ImagesRead(deps);
+  const shown = await images.marking(await readVolume(deps, volumeId));
   const ofOthers: Snapshot[] = [];
   for (;;) {
-    const held = ours([...shown, ...ofOthers]).flatMap((one) => setOf(one)?.id ?? []);
-    const sets = [...new Set(held)].filter((id) => !asked.has(id));
-    if (sets.length === 0) return { shown, ofOthers };
+    const held = ours([...shown, ...ofOthers]);
+    const sets = [...new Set(held.flatMap((one) => setOf(one)?.id ?? []))].filter((id) => !asked.has(id));
+    if (sets.length === 0) return { shown, ofOthers, images: images.shown };
     sets.forEach((id) => asked.add(id));
     const members = ours(await snapshots.membersOf(sets));
-    const others = [...new Set(members.map((one) => one.volumeId))].filter((id) => !volumeIds.has(id));
-    others.forEach((id) => volumeIds.add(id));
-    ofOthers.push(
-      ...(await (isPrimary ? snapshots.ofVolumes(others) : snapshots.taggedAsOfAny(deployment, others))),
+    const others = [...members, ...(await images.membersOf(sets, held))].map((one) => one.volumeId);
+    const unread = [...new Set(others)].filter((id) => !volumeIds.has(id));
+    unread.forEach((id) => volumeIds.add(id));
+    const found = isPrimary
+      ? await snapshots.ofVolumes(unread)
+      : await snapshots.taggedAsOfAny(deployment, unread);
+    ofOthers.push(...(await images.marking(found)));
+  }
+}
+
+/** The AMIs that hold what has been read, each asked for once. */
+class ImagesRead {
+  readonly #deps: Deps;
+  readonly #asked = new Set<string>();
+  readonly shown: Image[] = [];
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+  }
+
+  /** The snapshots, each with the AMI that holds it. */
+  async marking(snapshots: readonly Snapshot[]): Promise<Snapshot[]> {
+    const { images, environment, now } = this.#deps;
+    const { DEPLOYMENT: deployment } = environment;
+    if (images === undefined) return [...snapshots];
+    const imageIds = imageIdsIn(snapshots.filter((one) => isTaggedBy(one, deployment)));
+    const unasked = imageIds.filter((id) => !this.#asked.has(id));
+    unasked.forEach((id) => this.#asked.add(id));
+    this.shown.push(...(await images.byIds(unasked)));
+    return withImages(snapshots, { deployment, images: this.shown, now: now() });
+  }
+
+  /** All that the AMIs hold that are these sets: an index has none of theirs that has failed, or lost its tags. */
+  async membersOf(sets: readonly string[], held: readonly Snapshot[]): Promise<Snapshot[]> {
+    const imageIds = new Set(
+      held.flatMap((one) => (sets.includes(setOf(one)?.id ?? '') ? (one.image?.imageId ?? []) : [])),
     );
+    const ids = this.shown.flatMap(({ imageId, snapshotIds }) => (imageIds.has(imageId) ? snapshotIds : []));
+    return (await this.#deps.snapshots.byIds(ids)).filter(({ volumeId }) => isVolumeId(volumeId));
   }
 }

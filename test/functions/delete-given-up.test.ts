@@ -73,7 +73,15 @@ function world(
         log,
         metrics,
       }),
-      { given: given(...numbers), shown, readAt: NOW, volumeId: vol(1), execution: 'the execution' },
+      {
+        given: given(...numbers),
+        shown,
+        images: [],
+        withImage: new Map(),
+        readAt: NOW,
+        volumeId: vol(1),
+        execution: 'the execution',
+      },
     );
   return { run, asked, lines, counts };
 }

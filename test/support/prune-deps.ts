@@ -23,6 +23,7 @@ export function pruneDeps({ snapshots, environment, ...deps }: Differing): Deps 
       taggedAsOfAny: () => Promise.resolve([]),
       membersOf: () => Promise.resolve([]),
       byId: () => Promise.resolve(undefined),
+      byIds: () => Promise.resolve([]),
       tag: notExpected,
       tagAll: notExpected,
       untagAll: () => Promise.resolve(),

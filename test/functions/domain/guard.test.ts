@@ -12,6 +12,7 @@ const NEW = snapshot(snap(2), '2026-11-02T00:00:00Z');
 const deletion = (shown: readonly Snapshot[], more: Partial<Deletion> = {}): Deletion => ({
   snapshotId: snap(1),
   shown,
+  images: [],
   volumeId: vol(1),
   region: 'us-east-1',
   primaryRegion: 'us-east-1',

@@ -226,3 +226,29 @@ test('what we have adopted ourselves has no other owner', () => {
   expect(otherOwner(snapshot(snap(1), '2026-11-20T10:00:00Z'), 'keeper')).toBeUndefined();
   expect(otherOwner(snapshot(snap(1), '2026-11-20T10:00:00Z'), 'keeper-2')).toBe('keeper');
 });
+
+describe('what EC2 took with an AMI', () => {
+  const description = 'Created by CreateImage(i-0123456789abcdef0) for ami-0123456789abcdef0';
+  const imageId = 'ami-0123456789abcdef0';
+  const name = 'snapshot-keeper keeper i-0123456789abcdef0 2030-03-10T02.00.00Z by nightly';
+  const of = (image?: Snapshot['image'], tags: Record<string, string> = {}): Scope =>
+    judge(fresh(tags, { description, ...(image && { image }) }), volume(SELECTED));
+
+  test('is ours where a schedule has made the AMI, whatever is adopted', () => {
+    expect(of({ imageId, name, size: 2 })).toEqual(managed('the volume is selected'));
+  });
+
+  test('is ours, and looked at again, while EC2 does not say what the AMI holds', () => {
+    expect(of({ imageId, name })).toEqual({ ...managed('the volume is selected'), isAbsence: true });
+  });
+
+  test('is looked at again while EC2 does not show the AMI, and not ours in the end', () => {
+    const reason = 'made by the making of an AMI, which is not adopted';
+    expect(of({ imageId })).toEqual({ verdict: 'not-managed', reason, isAbsence: true });
+    expect(of()).toEqual(notManaged(reason));
+  });
+
+  test('is left alone where a person has opted it out', () => {
+    expect(of({ imageId, name, size: 2 }, { 'snapshot-keeper:opt-out': '' }).verdict).toBe('not-managed');
+  });
+});

@@ -1,0 +1,33 @@
+import { guardDeletion, type Deletion } from './guard';
+import type { Image } from './image';
+
+/** Deregistering an AMI with its snapshots, which a plan wants, with what was read for the plan. */
+export type Deregistration = Omit<Deletion, 'snapshotId' | 'volumeId'> & {
+  readonly image: Image;
+  /** Those of its snapshots that the plan gives up. */
+  readonly given: readonly { readonly snapshotId: string; readonly volumeId: string }[];
+};
+
+const NAME = /^snapshot-keeper (\S+) i-[0-9a-f]+ \S+ by [a-z0-9 -]*$/;
+
+/**
+ * Whether an AMI must not be deregistered with its snapshots, with the reason; undefined where nothing speaks against it. Asked directly before each
+ * DeregisterImage, which no tag stands in the way of once it deletes: nobody can change the name of an AMI, each of its snapshots has to pass as if it were deleted by
+ * itself, and one that has failed holds no data.
+ */
+export function guardDeregistration({ image, given, ...read }: Deregistration): string | undefined {
+  const { imageId, name, snapshotIds, isProtected } = image;
+  if (NAME.exec(name)?.[1] !== read.deployment)
+    return `${imageId} is called "${name}", which is none of ours`;
+  if (!read.images.includes(image)) return `${imageId} is not among what EC2 has shown`;
+  if (isProtected) return `${imageId} is protected`;
+  if (snapshotIds.length === 0) return `nobody knows what ${imageId} holds`;
+  for (const snapshotId of snapshotIds) {
+    const one = given.find((other) => other.snapshotId === snapshotId);
+    const hasFailed = read.shown.find((other) => other.snapshotId === snapshotId)?.state === 'error';
+    if (one === undefined && !hasFailed) return `${imageId} holds ${snapshotId}, which is not given up`;
+    const refusal = one && guardDeletion({ ...read, ...one });
+    if (refusal !== undefined) return `${imageId} holds ${snapshotId}: ${refusal}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { isImageId } from './ids';
+import { isNameOf } from './image-name';
+import type { ImageOf, Snapshot } from './snapshot';
+import { HOUR_MS } from './time-units';
+
+/** An AMI of the account, as far as decisions need it: EC2's own fields. */
+export type Image = {
+  readonly imageId: string;
+  /** Given when it was made; nobody can change it. */
+  readonly name: string;
+  /** ISO 8601 in UTC. */
+  readonly createdAt: string;
+  /** What it holds; none while EC2 does not say so of each of its devices. */
+  readonly snapshotIds: readonly string[];
+  /** Whether somebody has protected it from deregistration. */
+  readonly isProtected: boolean;
+};
+
+/** How EC2 describes the snapshots of an AMI that was made of an instance. */
+export const describedAsOf = (imageId: string, instanceId: string): string =>
+  `Created by CreateImage(${instanceId}) for ${imageId}`;
+
+const DESCRIPTION = /^Created by CreateImage\(i-[0-9a-f]+\) for (ami-[0-9a-f]+)$/;
+
+/** The AMI with which EC2 took a snapshot, or with which somebody says so. */
+function imageIdOf({ description }: Pick<Snapshot, 'description'>): string | undefined {
+  const imageId = DESCRIPTION.exec(description)?.[1];
+  return imageId !== undefined && isImageId(imageId) ? imageId : undefined;
+}
+
+/** The AMIs of which EC2 has to be asked, each once. */
+export const imageIdsIn = (snapshots: readonly Pick<Snapshot, 'description'>[]): string[] => [
+  ...new Set(snapshots.flatMap((one) => imageIdOf(one) ?? [])),
+];
+
+/** EC2's answers may be minutes old. What EC2 does not show after so long is not there. */
+const UNSEEN_MS = HOUR_MS;
+
+type Known = {
+  readonly deployment: string;
+  /** Of the AMIs of these snapshots, at least those that EC2 shows and that are the deployment's. */
+  readonly images: readonly Image[];
+  readonly now: Date;
+};
+
+/**
+ * The snapshots, each with the AMI of the deployment that holds it. One of which EC2 shows no AMI is marked so for an hour; after that somebody
+ * has deregistered it, and what it held are single snapshots.
+ */
+export function withImages(snapshots: readonly Snapshot[], { deployment, images, now }: Known): Snapshot[] {
+  const byId = new Map(images.map((image) => [image.imageId, image]));
+  return snapshots.map((snapshot) => {
+    const imageId = imageIdOf(snapshot);
+    if (imageId === undefined) return snapshot;
+    const shown = byId.get(imageId);
+    const image = shown === undefined ? unseen(snapshot, imageId, now) : holding(snapshot, shown, deployment);
+    return image === undefined ? snapshot : { ...snapshot, image };
+  });
+}
+
+const unseen = ({ startedAt }: Snapshot, imageId: string, now: Date): ImageOf | undefined =>
+  now.getTime() - Date.parse(startedAt) < UNSEEN_MS ? { imageId } : undefined;
+
+function holding(
+  { snapshotId }: Snapshot,
+  { imageId, name, snapshotIds, isProtected }: Image,
+  deployment: string,
+): ImageOf | undefined {
+  const size = snapshotIds.length;
+  // Anybody may describe a snapshot so.
+  const isHeld = size === 0 || snapshotIds.includes(snapshotId);
+  if (!isNameOf(name, deployment) || !isHeld) return undefined;
+  return { imageId, name, ...(size > 0 && { size }), ...(isProtected && { isProtected }) };
+}

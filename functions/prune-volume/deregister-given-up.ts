@@ -1,0 +1,56 @@
+import { AccessDenied, ServiceBusy } from '../domain/errors';
+import { guardDeregistration } from '../domain/guard-image';
+import type { Deletion } from '../domain/guard';
+import { explainDenial } from './explain-denial';
+import type { Deps } from './deps';
+import type { GivenImage } from './given-images';
+import type { Result } from './result';
+
+/** What was read for the plan. */
+export type Read = Omit<Deletion, 'snapshotId' | 'volumeId'>;
+
+/**
+ * Deregisters an AMI with all that it holds, if the guard lets it. Answers how that ended for each snapshot of it that was given up, or for `snapshotId` alone where it was not tried; undefined where the AMI
+ * is there no more, so that its snapshots are to be deleted one by one. Throws only what is a fault of ours.
+ *
+ * The AMI goes though EC2 does not delete all that it holds. What is left for a reason of its own, is given up by the next plan as a single snapshot, and EC2 says then why.
+ */
+export async function deregister(
+  { images, snapshots, environment, log }: Deps,
+  snapshotId: string,
+  { image, members }: GivenImage,
+  read: Read,
+): Promise<ReadonlyMap<string, Result> | undefined> {
+  const refusal = guardDeregistration({ ...read, image, given: members });
+  if (refusal !== undefined) return new Map([[snapshotId, { outcome: 'guarded', reason: refusal }]]);
+  try {
+    const answer = await images!.deregisterWithSnapshots(image.imageId);
+    if (answer.outcome === 'gone') return undefined;
+    if (answer.outcome === 'failed') return new Map([[snapshotId, answer]]);
+    log.info('deregistered', { imageId: image.imageId, codes: Object.fromEntries(answer.codes) });
+    return new Map(
+      members.map((one) => [one.snapshotId, resultOf(one.snapshotId, answer.codes.get(one.snapshotId))]),
+    );
+  } catch (error) {
+    if (error instanceof AccessDenied)
+      return new Map([
+        [snapshotId, await explainDenial(snapshots, environment.DEPLOYMENT, snapshotId, error)],
+      ]);
+    if (error instanceof ServiceBusy) return new Map([[snapshotId, { outcome: 'unfinished', error }]]);
+    throw error;
+  }
+}
+
+/** By the codes of DeleteSnapshotReturnCodes. */
+function resultOf(snapshotId: string, code: string | undefined): Result {
+  if (code === 'success') return { outcome: 'deleted' };
+  if (code === 'skipped')
+    return {
+      outcome: 'blocked',
+      reason: 'its AMI is deregistered; EC2 has left it, since another AMI uses it',
+    };
+  const error = new ServiceBusy(
+    `its AMI is deregistered, and EC2 has not deleted ${snapshotId}: ${code ?? 'no code'}`,
+  );
+  return { outcome: 'unfinished', error };
+}

@@ -1,0 +1,45 @@
+import type { Image } from '../domain/image';
+import { isNameOf } from '../domain/image-name';
+import type { Snapshot } from '../domain/snapshot';
+
+/** A snapshot and why it goes or stays. */
+export type Given = { readonly snapshotId: string; readonly reason: string };
+
+/** What the plans of the volumes that share sets give up. */
+export type GivenOf = Given & { readonly volumeId: string };
+
+/** An AMI that goes with all that it holds, and what the plans give up of it. */
+export type GivenImage = { readonly image: Image; readonly members: readonly GivenOf[] };
+
+export type GivenImages = {
+  /** By snapshot, the AMI with which it goes. */
+  readonly going: ReadonlyMap<string, GivenImage>;
+  /** By snapshot, why its AMI stays, and it with the AMI. */
+  readonly staying: ReadonlyMap<string, string>;
+};
+
+type Question = {
+  readonly deployment: string;
+  readonly images: readonly Image[];
+  /** All that was read. */
+  readonly shown: readonly Snapshot[];
+  readonly given: readonly GivenOf[];
+};
+
+/** Which AMIs of the deployment go: those all of whose snapshots are given up. One that has failed holds no data, and goes with the others. */
+export function givenImages({ deployment, images, shown, given }: Question): GivenImages {
+  const byId = new Map(given.map((one) => [one.snapshotId, one]));
+  const failed = new Set(shown.flatMap((one) => (one.state === 'error' ? one.snapshotId : [])));
+  const going = new Map<string, GivenImage>();
+  const staying = new Map<string, string>();
+  for (const image of images) {
+    if (!isNameOf(image.name, deployment)) continue;
+    const { imageId, snapshotIds } = image;
+    const members = snapshotIds.flatMap((id) => byId.get(id) ?? []);
+    const left = snapshotIds.find((id) => !byId.has(id) && !failed.has(id));
+    for (const { snapshotId } of members)
+      if (left === undefined) going.set(snapshotId, { image, members });
+      else staying.set(snapshotId, `${imageId} stays whole: ${left} is not given up`);
+  }
+  return { going, staying };
+}

@@ -1,0 +1,90 @@
+import { guardDeletion } from '../../../functions/domain/guard';
+import { guardDeregistration, type Deregistration } from '../../../functions/domain/guard-image';
+import type { Image } from '../../../functions/domain/image';
+import { snap, vol } from '../../support/builders';
+import { ami, image, imageMember } from '../../support/images';
+
+const NOW = new Date('2030-03-20T00:00:00Z');
+const OLD = image(10, [1, 2]);
+const NEW = image(11, [3, 4]);
+const SHOWN = [
+  imageMember({ id: 1, volume: 1, day: 10 }),
+  imageMember({ id: 2, volume: 2, day: 10 }),
+  imageMember({ id: 3, volume: 1, day: 11 }),
+  imageMember({ id: 4, volume: 2, day: 11 }),
+];
+const GIVEN = [
+  { snapshotId: snap(1), volumeId: vol(1) },
+  { snapshotId: snap(2), volumeId: vol(2) },
+];
+
+const asked = (more: Partial<Deregistration> = {}): string | undefined =>
+  guardDeregistration({
+    image: OLD,
+    given: GIVEN,
+    shown: SHOWN,
+    images: [more.image ?? OLD, NEW],
+    region: 'us-east-1',
+    primaryRegion: 'us-east-1',
+    deployment: 'keeper',
+    readAt: NOW,
+    now: NOW,
+    ...more,
+  });
+
+test('nothing speaks against an AMI all of whose snapshots are given up beside a newer whole one', () => {
+  expect(asked()).toBeUndefined();
+});
+
+const renamed = (name: string): Image => ({ ...OLD, name });
+
+test.each([
+  ['of a person', 'golden image'],
+  ['of another deployment', OLD.name.replace('keeper keeper', 'keeper other')],
+  ['that only begins as ours', `${OLD.name} (copy)`],
+])('an AMI with a name %s stays', (_, name) => {
+  expect(asked({ image: renamed(name) })).toBe(`${ami(10)} is called "${name}", which is none of ours`);
+});
+
+test('an AMI stays that holds what the plan keeps', () => {
+  expect(asked({ given: GIVEN.slice(0, 1) })).toBe(`${ami(10)} holds ${snap(2)}, which is not given up`);
+});
+
+test('what has failed needs no plan', () => {
+  const [one, two, ...newer] = SHOWN;
+  const shown = [one!, { ...two!, state: 'error' }, ...newer];
+  expect(asked({ given: GIVEN.slice(0, 1), shown })).toBeUndefined();
+});
+
+test('an AMI stays one of whose snapshots a person holds', () => {
+  const [one, two, ...newer] = SHOWN;
+  const held = { ...two!, tags: { ...two!.tags, 'snapshot-keeper:hold': 'audit' } };
+  expect(asked({ shown: [one!, held, ...newer] })).toBe(`${ami(10)} holds ${snap(2)}: it is held`);
+});
+
+test('an AMI stays until a newer one is whole, also where the newer one has all snapshots of one volume', () => {
+  const waits = `${ami(10)} holds ${snap(1)}: no newer set of ${vol(1)} is whole`;
+  expect(asked({ shown: SHOWN.slice(0, 3) })).toBe(waits);
+  const pending = SHOWN.map((one) => (one.snapshotId === snap(4) ? { ...one, state: 'pending' } : one));
+  expect(asked({ shown: pending })).toBe(waits);
+});
+
+test('an AMI stays that is protected, or of which EC2 does not say what it holds', () => {
+  expect(asked({ image: { ...OLD, isProtected: true } })).toBe(`${ami(10)} is protected`);
+  expect(asked({ image: { ...OLD, snapshotIds: [] } })).toBe(`nobody knows what ${ami(10)} holds`);
+});
+
+test('an AMI that was not read for the plan stays', () => {
+  expect(asked({ images: [NEW] })).toBe(`${ami(10)} is not among what EC2 has shown`);
+});
+
+test('a single snapshot of an AMI makes room as any other does', () => {
+  const shown = [imageMember({ id: 1, volume: 1, day: 10 }), imageMember({ id: 3, volume: 1, day: 11 })];
+  const images = [image(10, [1]), image(11, [3])];
+  const read = { shown, images, region: 'us-east-1', primaryRegion: 'us-east-1', deployment: 'keeper' };
+  const at = { readAt: NOW, now: NOW, volumeId: vol(1) };
+  expect(guardDeletion({ ...read, ...at, snapshotId: snap(1) })).toBeUndefined();
+  expect(guardDeletion({ ...read, ...at, snapshotId: snap(3) })).toBe(
+    `it is the newest good one of ${vol(1)}`,
+  );
+});

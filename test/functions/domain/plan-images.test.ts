@@ -1,0 +1,86 @@
+import { calendarOf } from '../../../functions/domain/calendar';
+import { withImages, type Image } from '../../../functions/domain/image';
+import { ManagedVolumes } from '../../../functions/domain/managed-volumes';
+import { planTogether } from '../../../functions/domain/plan-together';
+import type { ScheduleRetention } from '../../../functions/domain/schedule-retention';
+import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import { short, snap, vol } from '../../support/builders';
+import { ami, image, imageMember } from '../../support/images';
+
+/** Snapshots 1 and 2 of the volumes 1 and 2 with the AMI of the tenth, 3 and 4 with that of the eleventh. */
+const TWO_DAYS = [10, 11].flatMap((day, index) => [
+  imageMember({ id: 2 * index + 1, volume: 1, day }),
+  imageMember({ id: 2 * index + 2, volume: 2, day }),
+]);
+const IMAGES = [image(10, [1, 2]), image(11, [3, 4])];
+
+/** Under `last 1`, without a limit: what becomes of all, by id. */
+function plan(
+  managed: readonly ManagedSnapshot[],
+  images: readonly Image[],
+  { now = '2030-03-11T03:00:00Z', retention = {} }: { now?: string; retention?: ScheduleRetention } = {},
+): string[] {
+  const marked = withImages(managed, { deployment: 'keeper', images, now: new Date(now) });
+  const plans = planTogether({
+    managed: new ManagedVolumes(marked.map((one) => ({ ...one, takenAt: one.startedAt }))),
+    volumeId: vol(1),
+    overrideTag: 'snapshot-keeper:retain',
+    retention: { last: 1 },
+    schedules: { deployment: 'keeper', retention },
+    copyRetention: {},
+    deletionLimit: 'none',
+    calendar: calendarOf('UTC'),
+    now: new Date(now),
+  });
+  return [...plans.values()].flatMap(({ verdicts }) =>
+    verdicts.map(({ snapshotId, action, reasons }) =>
+      short(`${snapshotId} ${action}: ${reasons.join('; ')}`),
+    ),
+  );
+}
+
+test('a newer whole AMI lets the older one go, of all volumes at once', () => {
+  expect(plan(TWO_DAYS, IMAGES)).toEqual([
+    'snap-3 keep: last 1 of 1',
+    'snap-1 remove: kept by no rule of last 1',
+    'snap-4 keep: last 1 of 1',
+    'snap-2 remove: kept by no rule of last 1',
+  ]);
+});
+
+test('while a snapshot of the newer AMI is pending, the older AMI stays', () => {
+  const managed = TWO_DAYS.map((one) => (one.snapshotId === snap(4) ? { ...one, state: 'pending' } : one));
+  expect(plan(managed, IMAGES).filter((line) => line.includes('remove'))).toEqual([]);
+});
+
+test.each([
+  ['EC2 does not show the newer AMI yet', [IMAGES[0]!], '2030-03-11T02:30:00Z'],
+  ['EC2 does not say yet what the newer AMI holds', [IMAGES[0]!, image(11, [])], '2030-03-11T03:00:00Z'],
+])('while %s, the older one stays', (_, images, now) => {
+  expect(plan(TWO_DAYS, images, { now }).filter((line) => line.includes('remove'))).toEqual([]);
+});
+
+test('what somebody has left of an AMI that is deregistered is pruned as single snapshots are', () => {
+  const held = TWO_DAYS.map((one) =>
+    one.snapshotId === snap(2) ? { ...one, tags: { ...one.tags, 'snapshot-keeper:hold': 'audit' } } : one,
+  );
+  const outcome = (images: readonly Image[]) =>
+    plan(held, images).flatMap((line) => (/^snap-[12] /.test(line) ? line.split(':')[0]! : []));
+  expect(outcome(IMAGES)).toEqual(['snap-1 blocked', 'snap-2 blocked']);
+  expect(outcome([IMAGES[1]!])).toEqual(['snap-1 remove', 'snap-2 blocked']);
+});
+
+test('a protected AMI blocks all that it holds', () => {
+  const line = `${ami(10)} is protected from deregistration`;
+  const images = [image(10, [1, 2], { isProtected: true }), IMAGES[1]!];
+  expect(plan(TWO_DAYS, images).filter((text) => text.includes('blocked'))).toEqual([
+    `snap-1 blocked: ${line}`,
+    `snap-2 blocked: ${line}`,
+  ]);
+});
+
+test('the rules of a schedule keep the AMIs that were made for it', () => {
+  const of = (schedule: string) => plan(TWO_DAYS, IMAGES, { retention: { [schedule]: { last: 2 } } })[1];
+  expect(of('nightly')).toBe("snap-1 keep: nightly's last 2 of 2");
+  expect(of('hourly')).toBe('snap-1 remove: kept by no rule of last 1');
+});

@@ -1,0 +1,246 @@
+import type { Deregistered } from '../../functions/aws/images';
+import { AccessDenied, DeletionFailed, PruneIncomplete, ServiceBusy } from '../../functions/domain/errors';
+import type { Image } from '../../functions/domain/image';
+import type { Snapshot } from '../../functions/domain/snapshot';
+import { pruneVolume } from '../../functions/prune-volume/handler';
+import { short, snap, vol } from '../support/builders';
+import { ami, image, imageMember } from '../support/images';
+import { pruneDeps } from '../support/prune-deps';
+import { recorder } from '../support/recorder';
+
+const INPUT = {
+  snapshotId: snap(3),
+  volumeId: vol(1),
+  machine: 'snapshot-created',
+  executionArn: 'arn:aws:states:us-east-1:111122223333:execution:snapshot-created:snap-1',
+};
+
+/** Of two volumes, on two days. */
+const TWO_DAYS = [
+  imageMember({ id: 1, volume: 1, day: 10 }),
+  imageMember({ id: 2, volume: 2, day: 10 }),
+  imageMember({ id: 3, volume: 1, day: 11 }),
+  imageMember({ id: 4, volume: 2, day: 11 }),
+];
+const IMAGES = [image(10, [1, 2]), image(11, [3, 4])];
+
+type World = {
+  readonly images?: readonly Image[] | 'none made';
+  /** How the deregistration ends, but for its codes. */
+  readonly answer?: Deregistered | Error;
+  /** By snapshot, where it is not `success`. */
+  readonly codes?: Readonly<Record<string, string>>;
+  readonly hasRecycleBin?: boolean;
+  /** What cannot be marked, and why. */
+  readonly unmarkable?: Readonly<Record<string, Error>>;
+};
+
+const changed = (snapshots: readonly Snapshot[], id: number, more: Partial<Snapshot>): Snapshot[] =>
+  snapshots.map((one) =>
+    one.snapshotId === snap(id) ? { ...one, ...more, tags: { ...one.tags, ...more.tags } } : one,
+  );
+
+/** EC2 in memory under `last 1` without a limit: what was asked to go, and what became of it. */
+function world(
+  held: readonly Snapshot[],
+  { images = IMAGES, answer, codes = {}, hasRecycleBin = false, unmarkable = {} }: World = {},
+) {
+  const calls: string[] = [];
+  const note = (call: string) => calls.push(short(call));
+  const { log, metrics, counts } = recorder();
+  const run = pruneVolume(
+    pruneDeps({
+      snapshots: {
+        ofVolume: (id) => Promise.resolve(held.filter(({ volumeId }) => volumeId === id)),
+        ofVolumes: (ids) => Promise.resolve(held.filter(({ volumeId }) => ids.includes(volumeId))),
+        byIds: (ids) => Promise.resolve(held.filter(({ snapshotId }) => ids.includes(snapshotId))),
+        byId: (id) => Promise.resolve(held.find(({ snapshotId }) => snapshotId === id)),
+        delete: (id) => {
+          note(`delete ${id}`);
+          return Promise.resolve({ outcome: 'deleted' });
+        },
+        tagAll: (ids) => {
+          const error = ids.flatMap((id) => unmarkable[id] ?? [])[0];
+          if (error !== undefined) return Promise.reject(error);
+          note(`mark ${ids.join(' ')}`);
+          return Promise.resolve();
+        },
+        untagAll: (ids) => {
+          if (ids.length > 0) note(`unmark ${ids.join(' ')}`);
+          return Promise.resolve();
+        },
+      },
+      ...(images !== 'none made' && {
+        images: {
+          byIds: (ids) => Promise.resolve(images.filter(({ imageId }) => ids.includes(imageId))),
+          deregisterWithSnapshots: (imageId) => {
+            note(`deregister ${imageId}`);
+            if (answer instanceof Error) return Promise.reject(answer);
+            const ids = images.find((one) => one.imageId === imageId)?.snapshotIds ?? [];
+            const all = new Map(ids.map((id) => [id, codes[id] ?? 'success']));
+            return Promise.resolve(answer ?? { outcome: 'deregistered', codes: all });
+          },
+        },
+      }),
+      recycleBin: { hasRule: () => Promise.resolve(hasRecycleBin) },
+      now: () => new Date('2030-03-20T12:00:00Z'),
+      log,
+      metrics,
+    }),
+  );
+  return { run, calls, counts };
+}
+
+const OUTGOING = [
+  { snapshotId: snap(1), reason: 'kept by no rule of last 1' },
+  { snapshotId: snap(2), reason: 'kept by no rule of last 1' },
+];
+
+test('an AMI that is given up goes by one call with all that it holds, of whatever volume', async () => {
+  const { run, calls, counts } = world(TWO_DAYS);
+  await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 2, deleted: OUTGOING, blockedCount: 0 });
+  expect(calls).toEqual([`deregister ${ami(10)}`]);
+  expect(counts).toEqual([
+    ['SnapshotsPruned', 1],
+    ['SnapshotsPruned', 1],
+  ]);
+});
+
+test('an AMI of one volume goes in the same way', async () => {
+  const held = [imageMember({ id: 1, volume: 1, day: 10 }), imageMember({ id: 3, volume: 1, day: 11 })];
+  const { run, calls } = world(held, { images: [image(10, [1]), image(11, [3])] });
+  await run(INPUT);
+  expect(calls).toEqual([`deregister ${ami(10)}`]);
+});
+
+test('an AMI stays whole where another volume keeps its snapshot', async () => {
+  const keepsAll = { 'snapshot-keeper:retain': '9' };
+  const held = TWO_DAYS.map((one) =>
+    one.volumeId === vol(2) ? { ...one, tags: { ...one.tags, ...keepsAll } } : one,
+  );
+  const { run, calls } = world(held);
+  await expect(run(INPUT)).resolves.toMatchObject({
+    blocked: [
+      {
+        snapshotId: snap(1),
+        reason: `its set stays whole: ${snap(2)} of ${vol(2)} is kept (last 2 of 9)`,
+      },
+    ],
+  });
+  expect(calls).toEqual([]);
+});
+
+test('an AMI stays with what a person holds of it', async () => {
+  const { run, calls } = world(changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:hold': 'audit' } }));
+  await expect(run(INPUT)).resolves.toMatchObject({ blockedCount: 1, deletedCount: 0 });
+  expect(calls).toEqual([]);
+});
+
+test('an AMI that is protected stays, and the reason is told', async () => {
+  const { run, calls } = world(TWO_DAYS, { images: [image(10, [1, 2], { isProtected: true }), IMAGES[1]!] });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    blocked: [{ snapshotId: snap(1), reason: `${ami(10)} is protected from deregistration` }],
+  });
+  expect(calls).toEqual([]);
+});
+
+test('an AMI stays that holds what is not ours any more', async () => {
+  const { run, calls } = world(changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:managed-by': 'other' } }));
+  await expect(run(INPUT)).resolves.toMatchObject({
+    deletedCount: 0,
+    blocked: [{ snapshotId: snap(1), reason: `${ami(10)} stays whole: ${snap(2)} is not given up` }],
+  });
+  expect(calls).toEqual([]);
+});
+
+test('the AMI of a person is none of ours: EC2 keeps what it holds', async () => {
+  const { run, calls } = world(TWO_DAYS, {
+    images: IMAGES.map((one) => ({ ...one, name: `golden ${one.imageId}` })),
+  });
+  await run(INPUT);
+  expect(calls).toEqual(['delete snap-1']);
+});
+
+test('where no schedule makes AMIs, none is asked for and none goes', async () => {
+  const { run, calls } = world(TWO_DAYS, { images: 'none made' });
+  await run(INPUT);
+  expect(calls).toEqual(['delete snap-1']);
+});
+
+test('with an AMI goes what has failed of it', async () => {
+  const held = changed(TWO_DAYS, 2, { state: 'error', tags: { 'snapshot-keeper:managed-by': '' } });
+  const { run, calls } = world(held);
+  await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 1 });
+  expect(calls).toEqual([`deregister ${ami(10)}`]);
+});
+
+test('what another AMI uses is left by EC2, and reported', async () => {
+  const { run } = world(TWO_DAYS, { codes: { [snap(2)]: 'skipped' } });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    deleted: OUTGOING.slice(0, 1),
+    blocked: [
+      {
+        snapshotId: snap(2),
+        reason: 'its AMI is deregistered; EC2 has left it, since another AMI uses it',
+      },
+    ],
+  });
+});
+
+test.each(['missing-permissions', 'internal-error', 'client-error'])(
+  'with the code %s a new plan is asked for, which has EC2 say why',
+  async (code) => {
+    const { run } = world(TWO_DAYS, { codes: { [snap(1)]: code } });
+    await expect(run(INPUT)).rejects.toThrow(
+      new PruneIncomplete(`${snap(1)}: its AMI is deregistered, and EC2 has not deleted ${snap(1)}: ${code}`),
+    );
+  },
+);
+
+test('what is left of an AMI that is gone goes as a single snapshot', async () => {
+  const left = TWO_DAYS.filter(({ snapshotId }) => snapshotId !== snap(2));
+  const { run, calls } = world(left, { images: [IMAGES[1]!] });
+  await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 1 });
+  expect(calls).toEqual(['delete snap-1']);
+});
+
+test('where EC2 shows an AMI that is gone, the snapshot is deleted by itself', async () => {
+  const { run, calls } = world(TWO_DAYS, { answer: { outcome: 'gone' } });
+  await run(INPUT);
+  expect(calls).toEqual([`deregister ${ami(10)}`, 'delete snap-1']);
+});
+
+test.each([
+  [
+    'a refusal of EC2 is told',
+    { outcome: 'failed', reason: 'EC2 refuses' } as const,
+    new DeletionFailed(`${snap(1)}: EC2 refuses`),
+  ],
+  [
+    'a denial is told',
+    new AccessDenied('UnauthorizedOperation: no'),
+    new DeletionFailed(`${snap(1)}: UnauthorizedOperation: no`),
+  ],
+  [
+    'a busy EC2 is asked again',
+    new ServiceBusy('RequestLimitExceeded: no'),
+    new PruneIncomplete(`${snap(1)}: RequestLimitExceeded: no`),
+  ],
+])('%s', async (_, answer, thrown) => {
+  await expect(world(TWO_DAYS, { answer }).run(INPUT)).rejects.toThrow(thrown);
+});
+
+test('where a Recycle Bin may bring it back, all that goes with an AMI is marked before', async () => {
+  const { run, calls } = world(TWO_DAYS, { hasRecycleBin: true });
+  await run(INPUT);
+  expect(calls).toEqual(['mark snap-1 snap-2', `deregister ${ami(10)}`]);
+});
+
+test('an AMI stays one of whose snapshots cannot be marked, and no mark is left', async () => {
+  const { run, calls } = world(TWO_DAYS, {
+    hasRecycleBin: true,
+    unmarkable: { [snap(2)]: new ServiceBusy('RequestLimitExceeded: no') },
+  });
+  await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+  expect(calls).toEqual([]);
+});
