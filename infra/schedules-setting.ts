@@ -56,6 +56,11 @@ const Schedule = z.strictObject({
 /** Of so many the environment of a function holds the names, times and selections. */
 const SCHEDULES_MAX = 15;
 
+const WHY_NOT_FROZEN = {
+  volume: 'one volume after the other would be of different moments',
+  image: 'nothing says that the snapshots of an AMI have begun when EC2 answers, so that it could be thawed',
+};
+
 export const Schedules = z
   .array(Schedule)
   .max(SCHEDULES_MAX, `expected at most ${SCHEDULES_MAX} schedules`)
@@ -65,8 +70,7 @@ export const Schedules = z
         context.addIssue({
           code: 'custom',
           path: [index, 'freeze'],
-          message:
-            'expected with "mode": "instance" alone: one volume after the other would be of different moments',
+          message: `expected with "mode": "instance" alone: ${WHY_NOT_FROZEN[mode]}`,
         });
       if (freeze?.application === 'vss' && freeze.thawAfterSeconds !== undefined)
         context.addIssue({
@@ -105,6 +109,13 @@ export const takesSnapshots = ({
   readonly schedules: readonly unknown[];
   readonly backupRunbook: boolean;
 }): boolean => schedules.length > 0 || backupRunbook;
+
+/** Whether any schedule makes AMIs: then they are read, and deregistered with their snapshots. */
+export const makesImages = ({
+  schedules,
+}: {
+  readonly schedules: readonly Pick<z.output<typeof Schedule>, 'mode'>[];
+}): boolean => schedules.some(({ mode }) => mode === 'image');
 
 /** For which a schedule is looked through: nobody knows how zones change their clocks much later. */
 const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2037-01-01T00:00:00Z')];

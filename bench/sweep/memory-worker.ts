@@ -53,6 +53,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       PRIMARY_REGION: PRIMARY,
       SELECTION: 'all',
       ADOPT: { dlm: true, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+      IMAGES: false,
       ADOPT_FROM: 'all',
       RETENTION: { last: SNAPSHOTS_PER_VOLUME },
       SCHEDULE_RETENTION: {},

@@ -112,6 +112,8 @@ function tell(answer: Answer, machine: string): void {
 function takenLine({ taken, snapshotIds }: Taken): string {
   if (taken === 0) return 'nothing was taken: the schedule covers no volume here.';
   const more = taken - snapshotIds.length;
+  // Of an AMI, EC2 may show later what it holds.
+  if (snapshotIds.length === 0) return `${counted(taken, 'snapshot')} taken.`;
   return `${counted(taken, 'snapshot')} taken: ${snapshotIds.join(', ')}${more > 0 ? `, and ${more.toLocaleString('en-US')} more` : ''}.`;
 }
 

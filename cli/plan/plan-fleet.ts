@@ -1,12 +1,15 @@
+import { imageFromEc2 } from '../../functions/aws/images';
 import { fromEc2 as snapshotFromEc2 } from '../../functions/aws/snapshots';
 import { fromEc2 as volumeFromEc2 } from '../../functions/aws/volumes';
 import { calendarOf, remembering } from '../../functions/domain/calendar';
 import { readCopyDescription } from '../../functions/domain/copy-description';
+import { withImages } from '../../functions/domain/image';
 import { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import { recognise, type Recognised } from '../../functions/domain/recognise';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { brokenSets } from '../../functions/domain/snapshot-set';
 import { tagsFromList } from '../../functions/domain/tags';
+import { makesImages } from '../../infra/schedules-setting';
 import { regionsOf, type Settings } from '../../infra/settings';
 import type { Inventory, ListName } from '../../local/rehearsal/inventory';
 import { taggedInstancesIn } from '../../local/rehearsal/tagged-instances';
@@ -49,7 +52,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const copies = new Copies();
   // Other volumes have their snapshots at the same times.
   const calendar = remembering(calendarOf(settings.timeZone));
-  const shown = shownByRegion(inventory, settings);
+  const shown = shownByRegion(inventory, settings, now);
   const recognised = new Map(
     [...shown].map(([region, all]) => [
       region,
@@ -72,7 +75,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     targetHours,
     otherPrimaries,
     copies,
-    obstacles: obstaclesIn(inventory, now),
+    obstacles: obstaclesIn(inventory, settings, now),
     managedIn: new Map(
       [...recognised].map(([region, { managed }]) => [region, new ManagedVolumes(managed)] as const),
     ),
@@ -140,14 +143,22 @@ const whyNothing = ({ volumes }: Inventory, { selection, primary }: Settings): s
     volumes.filter(({ region }) => region === primary.region).map(({ volume }) => tagsFromList(volume.Tags)),
   );
 
-/** What EC2 shows, the primary Region first. */
-const shownByRegion = ({ snapshots }: Inventory, settings: Settings): Map<string, Snapshot[]> =>
-  new Map(
-    regionsOf(settings).map((region) => [
-      region,
-      snapshots.flatMap((one) => (one.region === region ? [snapshotFromEc2(one.snapshot)] : [])),
-    ]),
+/** What EC2 shows, the primary Region first; there, where a schedule makes AMIs, with those that hold it. */
+function shownByRegion(inventory: Inventory, settings: Settings, now: Date): Map<string, Snapshot[]> {
+  const { deployment, primary } = settings;
+  return new Map(
+    regionsOf(settings).map((region) => {
+      const found = inventory.snapshots.flatMap((one) =>
+        one.region === region ? [snapshotFromEc2(one.snapshot)] : [],
+      );
+      const areHeld = region === primary.region && makesImages(settings);
+      const images = inventory.images.flatMap((one) =>
+        one.region === region ? imageFromEc2(one.image) : [],
+      );
+      return [region, areHeld ? withImages(found, { deployment, images, now }) : found];
+    }),
   );
+}
 
 /**
  * The snapshots by volume, in order of the volumes' ids: ours and those in doubt by their witness, since copies show a meaningless

@@ -32,7 +32,7 @@ export type PlannedSchedule = {
   /** ISO 8601 in UTC; null where it has run for the last time, or has its times from Scheduler alone. */
   readonly nextAt: string | null;
   /** How it takes them. */
-  readonly mode: 'volume' | 'instance';
+  readonly mode: 'volume' | 'instance' | 'image';
   /** The tag of the instances whose volumes it covers, where it goes by one. */
   readonly instances?: TagSelection;
   /**

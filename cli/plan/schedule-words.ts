@@ -16,13 +16,19 @@ export function scheduleWords({ each, coveredByNone }: PlannedSchedules): string
   return [...each.map(lineOf), ...none];
 }
 
+const MODE_WORDS: Readonly<Record<PlannedSchedule['mode'], string>> = {
+  volume: '',
+  instance: ', those of an instance at one moment',
+  image: ', those of an instance at one moment, with an AMI of it',
+};
+
 function lineOf(schedule: PlannedSchedule): string {
   const { name, schedule: expression, timeZone, mode, nextAt, newest, retention, ...covered } = schedule;
   const when = `${name}, ${whenOf(expression, timeZone, nextAt)}`;
   if (covered.volumes === 0) return `${when}: ${emptyWords(covered)}`;
   return (
     `${when}: ${coveredWords(covered)}` +
-    (mode === 'instance' ? ', those of an instance at one moment' : '') +
+    MODE_WORDS[mode] +
     (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`) +
     (retention === undefined ? '' : `; of what it takes it keeps ${retention} beside the policy`)
   );

@@ -5,8 +5,9 @@ import {
   type Filter,
   type Image as Ec2Image,
 } from '@aws-sdk/client-ec2';
-import type { Image } from '../domain/image';
+import { imageIdsIn, withImages, type Image } from '../domain/image';
 import { namesOfDeployment } from '../domain/image-name';
+import type { Snapshot } from '../domain/snapshot';
 import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
 import { inCalls } from './filter-values';
 
@@ -26,39 +27,53 @@ export type Deregistered =
 export type Images = ReturnType<typeof imagesIn>;
 
 /** AMIs of the Region that `ec2` calls. Errors come translated. Ids must have been checked, since EC2's filters take wildcards. */
-export const imagesIn = (ec2: EC2Client) => ({
+export function imagesIn(ec2: EC2Client) {
   /** Those that EC2 shows of these. */
-  async byIds(imageIds: readonly string[]): Promise<Image[]> {
+  const byIds = async (imageIds: readonly string[]): Promise<Image[]> => {
     const found: Image[] = [];
     for (const Values of inCalls(imageIds))
       found.push(...(await findImages(ec2, { Name: 'image-id', Values })));
     return found;
-  },
+  };
 
-  /** Those whose names say that runs of the deployment have made them, and perhaps others. */
-  ofDeployment: (deployment: string): Promise<Image[]> =>
-    findImages(ec2, { Name: 'name', Values: [namesOfDeployment(deployment)] }),
+  return {
+    byIds,
 
-  /** Deregisters an AMI and deletes its snapshots, as far as EC2 lets that happen. Throws what passes by itself, and what is denied. */
-  async deregisterWithSnapshots(imageId: string): Promise<Deregistered> {
-    try {
-      const { DeleteSnapshotResults = [] } = await ec2.send(
-        new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }),
-      );
-      const codes = DeleteSnapshotResults.flatMap(({ SnapshotId, ReturnCode = '' }) =>
-        SnapshotId === undefined ? [] : [[SnapshotId, ReturnCode] as const],
-      );
-      return { outcome: 'deregistered', codes: new Map(codes) };
-    } catch (error) {
-      if (/^InvalidAMIID\.(NotFound|Unavailable)$/.test(codeOf(error))) return { outcome: 'gone' };
-      if (!isRefusal(error)) throw translated(error);
-      return {
-        outcome: 'failed',
-        reason: `EC2 refuses to deregister ${imageId}, ${codeOf(error)}: ${messageOf(error)}`,
-      };
-    }
-  },
-});
+    /** The snapshots of a Region, each with the AMI of the deployment that holds it; see `withImages`. */
+    async marking(
+      snapshots: readonly Snapshot[],
+      { deployment, now }: { readonly deployment: string; readonly now: Date },
+    ): Promise<Snapshot[]> {
+      const own = await findImages(ec2, { Name: 'name', Values: [namesOfDeployment(deployment)] });
+      const marked = withImages(snapshots, { deployment, images: own, now });
+      // These may be of somebody else's.
+      const unseen = marked.filter(({ image }) => image !== undefined && image.name === undefined);
+      if (unseen.length === 0) return marked;
+      const others = await byIds(imageIdsIn(unseen));
+      return withImages(snapshots, { deployment, images: [...own, ...others], now });
+    },
+
+    /** Deregisters an AMI and deletes its snapshots, as far as EC2 lets that happen. Throws what passes by itself, and what is denied. */
+    async deregisterWithSnapshots(imageId: string): Promise<Deregistered> {
+      try {
+        const { DeleteSnapshotResults = [] } = await ec2.send(
+          new DeregisterImageCommand({ ImageId: imageId, DeleteAssociatedSnapshots: true }),
+        );
+        const codes = DeleteSnapshotResults.flatMap(({ SnapshotId, ReturnCode = '' }) =>
+          SnapshotId === undefined ? [] : [[SnapshotId, ReturnCode] as const],
+        );
+        return { outcome: 'deregistered', codes: new Map(codes) };
+      } catch (error) {
+        if (/^InvalidAMIID\.(NotFound|Unavailable)$/.test(codeOf(error))) return { outcome: 'gone' };
+        if (!isRefusal(error)) throw translated(error);
+        return {
+          outcome: 'failed',
+          reason: `EC2 refuses to deregister ${imageId}, ${codeOf(error)}: ${messageOf(error)}`,
+        };
+      }
+    },
+  };
+}
 
 /** The account's own that fit, disabled ones among them: these hold their snapshots as well. */
 export async function findImages(ec2: EC2Client, filter: Filter): Promise<Image[]> {

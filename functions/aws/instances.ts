@@ -22,6 +22,12 @@ export type InstanceLook = {
   readonly bootVolumeId?: string;
 };
 
+export type InstanceDevices = {
+  readonly volumes: readonly { readonly volumeId: string; readonly device: string }[];
+  /** Absent of one that boots from an instance store. */
+  readonly bootVolumeId?: string;
+};
+
 export type Instances = ReturnType<typeof instancesIn>;
 
 /** Why EC2 shows an instance as stopped whose memory is kept on its root volume. Where it cannot hibernate, it is shut down all the same. */
@@ -70,6 +76,20 @@ export const instancesIn = (ec2: EC2Client) => ({
       return page.NextToken;
     });
     return booted;
+  },
+
+  /** What is attached to an instance, as EC2 shows it now; undefined of one that it does not show. */
+  async devicesOf(instanceId: string): Promise<InstanceDevices | undefined> {
+    const filters: Filter[] = [{ Name: 'instance-id', Values: [instanceId] }];
+    const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
+    const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+    if (instance === undefined) return undefined;
+    const { RootDeviceName, BlockDeviceMappings = [] } = instance;
+    const volumes = BlockDeviceMappings.flatMap(({ DeviceName = '', Ebs }) =>
+      Ebs?.VolumeId === undefined ? [] : [{ volumeId: Ebs.VolumeId, device: DeviceName }],
+    );
+    const boot = volumes.find(({ device }) => device === RootDeviceName);
+    return { volumes, ...(boot && { bootVolumeId: boot.volumeId }) };
   },
 
   /** How an instance is, as EC2 shows it now; undefined of one that it does not show. */

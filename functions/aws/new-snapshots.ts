@@ -5,10 +5,9 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 import { Consistency } from '../domain/freeze';
-import { describeRun, descriptionsOf, type ScheduledRun } from '../domain/scheduled-run';
+import { describeRun, descriptionsOf, isSince, type ScheduledRun } from '../domain/scheduled-run';
 import { setOf, type SnapshotSet } from '../domain/snapshot-set';
 import { TAG, tagsFromList } from '../domain/tags';
-import { MINUTE_MS } from '../domain/time-units';
 import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
 
 /** What is there of a volume for a run, and how it stood, where that has been tagged. */
@@ -48,6 +47,7 @@ export type Taking =
 
 /** With these EC2 has done nothing, and a later call may succeed (EC2 API reference, "Error codes"). */
 const VOLUME_BUSY_CODES = new Set([
+  'ConcurrentCreateImageNoRebootLimitExceeded',
   'ConcurrentSnapshotLimitExceeded',
   'SnapshotCreationPerVolumeRateExceeded',
 ]);
@@ -144,16 +144,17 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
 /** A tag of AWS's document for VSS: `True`, or `False` where it was not held still for long enough. */
 const APP_CONSISTENT = 'AppConsistent';
 
-type Shown = {
+/** What EC2 shows as taken for a run. */
+export type Shown = {
   readonly volumeId: string;
   readonly snapshotId: string;
   readonly set: SnapshotSet | undefined;
-  readonly consistency: Consistency | undefined;
-  readonly isAppConsistent: boolean;
+  readonly consistency?: Consistency | undefined;
+  readonly isAppConsistent?: boolean;
 };
 
 /** Of several of a volume, one whose set lacks nothing where there is such a one. */
-function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
+export function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
   const members = new Map<string, Set<string>>();
   for (const { set, volumeId } of shown)
     if (set !== undefined) members.set(set.id, (members.get(set.id) ?? new Set()).add(volumeId));
@@ -181,14 +182,8 @@ export const setIdOf = (uuid: string): string => uuid.replaceAll('-', '').slice(
 const isOfOldLook = (error: unknown): boolean =>
   /^InvalidInstanceI[Dd]\.NotFound$/.test(codeOf(error)) || codeOf(error) === 'InvalidParameterValue';
 
-/** EC2's clock and Scheduler's differ by minutes at most. */
-const CLOCKS_MS = 10 * MINUTE_MS;
-
-/** Anybody may write the description of a run to come: what was taken before it was due is not its own. */
-const isSince = (startedAt: Date | undefined, { scheduledAt }: ScheduledRun): boolean =>
-  startedAt !== undefined && startedAt.getTime() >= Date.parse(scheduledAt) - CLOCKS_MS;
-
-function notTaken(error: unknown): Exclude<Taking, { outcome: 'taken' }> {
+/** How an attempt ended of which EC2 has answered with an error. */
+export function notTaken(error: unknown): Exclude<Taking, { outcome: 'taken' }> {
   const code = codeOf(error);
   const reason = `${code}: ${messageOf(error)}`;
   if (code === 'InvalidVolume.NotFound') return { outcome: 'gone' };

@@ -36,6 +36,8 @@ export const TagSnapshotEnvironment = z.object({
   DEPLOYMENT: text,
   SELECTION: json(Selection),
   ADOPT: json(Adoption),
+  /** Whether a schedule makes AMIs. */
+  IMAGES: json(z.boolean()),
   COPY_VOLUME_TAGS: json(CopyVolumeTags),
   /** Whether the overrides of an instance count for its volumes. */
   INSTANCE_OVERRIDES: json(z.boolean()),
@@ -89,6 +91,8 @@ export const PruneVolumeEnvironment = z.object({
   TIME_ZONE: TimeZone,
   /** The DR policies, which say whether a missing copy is still wanted; `{}` in a DR Region. */
   COPY_RETENTION: json(PolicyByRegion),
+  /** Whether a schedule makes AMIs here; false in a DR Region. */
+  IMAGES: json(z.boolean()),
   DELETION_LIMIT: json(DeletionLimit),
   FAILURE_QUEUE_URL: text,
 });
@@ -98,6 +102,8 @@ export const SweepRegionEnvironment = z.object({
   PRIMARY_REGION: text,
   SELECTION: json(Selection),
   ADOPT: json(Adoption),
+  /** Whether a schedule makes AMIs here; false in a DR Region. */
+  IMAGES: json(z.boolean()),
   /** What was taken before is adopted by its event alone. */
   ADOPT_FROM: AdoptFrom,
   RETENTION: json(RetentionPolicy),

@@ -4,7 +4,7 @@ import { effectivePolicy } from './effective-policy';
 import type { RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import { isCompleted, takenAtMs, type Dated, type ManagedSnapshot } from './snapshot';
-import { setOf } from './snapshot-set';
+import { readSet, setOf } from './snapshot-set';
 import { confirmedCopy, TAG } from './tags';
 import { DAY_MS } from './time-units';
 
@@ -33,7 +33,9 @@ export type LeaveOutQuestion = {
 export function leftOutFor(question: LeaveOutQuestion): ManagedSnapshot | undefined {
   const { wanted, sources, region, retention, calendar, now, heirId } = question;
   const { policy, unreadable } = effectivePolicy(sources, TAG.drRetain, retention);
-  const isOfSet = sources.some((one) => one.snapshotId === wanted.snapshotId && setOf(one) !== undefined);
+  const own = sources.find((one) => one.snapshotId === wanted.snapshotId);
+  // Of an AMI, which is not asked for here, the tag alone says so.
+  const isOfSet = own !== undefined && (setOf(own) ?? readSet(own.tags[TAG.set])) !== undefined;
   if (unreadable !== undefined || isOfSet || wanted.snapshotId === heirId) return undefined;
   const good = sources.filter(
     (source) =>

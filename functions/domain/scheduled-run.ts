@@ -10,10 +10,12 @@ const NAME = 'expected up to 30 of a-z, 0-9 and -, beginning with a letter';
 /** Of a schedule: part of names, descriptions and filters of EC2, which take wildcards. */
 export const ScheduleName = z.string(NAME).regex(/^[a-z][a-z0-9-]{0,29}$/, NAME);
 
-const MODE = 'expected "volume" or "instance"';
+const MODE = 'expected "volume", "instance" or "image"';
 
-/** `volume`: each by itself. `instance`: those of one instance at one moment. */
-export const BackupMode = z.enum(['volume', 'instance'], MODE);
+/** `volume`: each by itself. `instance`: those of one instance at one moment. `image`: the same, with an AMI of the instance. */
+export const BackupMode = z.enum(['volume', 'instance', 'image'], MODE);
+
+export type BackupMode = z.output<typeof BackupMode>;
 
 /** A run that begins later than so long after its time is left to the next one. */
 export const LATEST_HOURS = 12;
@@ -57,6 +59,13 @@ export function isTakenFor(
   if (description.length >= DESCRIPTION_MAX) return 'perhaps';
   return names.split(', ').includes(schedule) ? 'yes' : 'no';
 }
+
+/** EC2's clock and Scheduler's differ by minutes at most. */
+const EC2_CLOCK_MS = 10 * MINUTE_MS;
+
+/** Anybody may write the description or the name that a run to come gives: what was taken before it was due is not its own. */
+export const isSince = (takenAt: Date | undefined, { scheduledAt }: ScheduledRun): boolean =>
+  takenAt !== undefined && takenAt.getTime() >= Date.parse(scheduledAt) - EC2_CLOCK_MS;
 
 /** As a filter of EC2's: the descriptions of what is taken for one time, by whatever run of the deployment. */
 export const descriptionsOf = (run: ScheduledRun): string => `${beginningOf(run)}*`;

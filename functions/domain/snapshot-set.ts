@@ -38,8 +38,11 @@ export const setOf = ({
 }: Pick<Snapshot, 'description' | 'image'>): SnapshotSet | undefined =>
   image === undefined ? readSet(ENDING.exec(description)?.[1]) : setOfImage(image);
 
-/** Its id has eight digits or seventeen, of which the last are the least alike. */
-const setOfImage = ({ imageId, size = Infinity }: ImageOf): SnapshotSet | undefined =>
+/** The set that an AMI is; undefined of one snapshot. Its id has eight digits or seventeen, of which the last are the least alike. */
+export const setOfImage = ({
+  imageId,
+  size = Infinity,
+}: Pick<ImageOf, 'imageId' | 'size'>): SnapshotSet | undefined =>
   size === 1 ? undefined : { id: imageId.slice('ami-'.length).padStart(12, '0').slice(-12), size };
 
 /** The value of the tag `set`, as far as it is known. */

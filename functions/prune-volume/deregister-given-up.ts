@@ -16,11 +16,12 @@ export type Read = Omit<Deletion, 'snapshotId' | 'volumeId'>;
  * The AMI goes though EC2 does not delete all that it holds. What is left for a reason of its own, is given up by the next plan as a single snapshot, and EC2 says then why.
  */
 export async function deregister(
-  { images, snapshots, environment, log }: Deps,
+  deps: Deps,
   snapshotId: string,
   { image, members }: GivenImage,
   read: Read,
 ): Promise<ReadonlyMap<string, Result> | undefined> {
+  const { images, log } = deps;
   const refusal = guardDeregistration({ ...read, image, given: members });
   if (refusal !== undefined) return new Map([[snapshotId, { outcome: 'guarded', reason: refusal }]]);
   try {
@@ -32,13 +33,27 @@ export async function deregister(
       members.map((one) => [one.snapshotId, resultOf(one.snapshotId, answer.codes.get(one.snapshotId))]),
     );
   } catch (error) {
-    if (error instanceof AccessDenied)
-      return new Map([
-        [snapshotId, await explainDenial(snapshots, environment.DEPLOYMENT, snapshotId, error)],
-      ]);
+    if (error instanceof AccessDenied) return denied(deps, snapshotId, image.imageId, error);
     if (error instanceof ServiceBusy) return new Map([[snapshotId, { outcome: 'unfinished', error }]]);
     throw error;
   }
+}
+
+/** IAM refuses what has just been deregistered, too, and with it the tags that allow the call. */
+async function denied(
+  { images, snapshots, environment }: Deps,
+  snapshotId: string,
+  imageId: string,
+  denial: AccessDenied,
+): Promise<ReadonlyMap<string, Result> | undefined> {
+  try {
+    if ((await images!.byIds([imageId])).length === 0) return undefined;
+  } catch (error) {
+    if (error instanceof ServiceBusy || error instanceof AccessDenied)
+      return new Map([[snapshotId, { outcome: 'unfinished', error }]]);
+    throw error;
+  }
+  return new Map([[snapshotId, await explainDenial(snapshots, environment.DEPLOYMENT, snapshotId, denial)]]);
 }
 
 /** By the codes of DeleteSnapshotReturnCodes. */

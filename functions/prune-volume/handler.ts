@@ -14,6 +14,7 @@
 import * as z from 'zod';
 import { archivingIn } from '../aws/archiving';
 import { failuresTo } from '../aws/failures';
+import { imagesIn } from '../aws/images';
 import { recycleBinOf } from '../aws/recycle-bin';
 import { snapshotsIn } from '../aws/snapshots';
 import { arnOf } from '../domain/arn';
@@ -126,6 +127,11 @@ export const pruneVolume =
         ),
       ],
     });
+    // Their members go with this one's.
+    const along = new Set(mayGo.flatMap((one) => going.get(one.snapshotId)?.members ?? []).map(volumeOf));
+    for (const [other, of] of ofOtherVolumes)
+      if (along.has(other))
+        log.info('planned', { volumeId: other, policy: of.inForce, verdicts: of.verdicts });
     const read = { shown: [...shown, ...ofOthers], images, readAt, execution, withImage: going };
     const { deleted, blocked: refused } = await deleteGivenUp(deps, {
       ...read,
@@ -198,6 +204,8 @@ const otherVolumes = (
   );
 };
 
+const volumeOf = ({ volumeId }: { readonly volumeId: string }): string => volumeId;
+
 const having = (verdicts: readonly Verdict[], action: Verdict['action']): Given[] =>
   verdicts
     .filter((verdict) => verdict.action === action)
@@ -240,6 +248,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, rbin: rbinClients, s
   environment: PruneVolumeEnvironment,
   deps: ({ clients, region, now, log, metrics }, environment) => ({
     snapshots: snapshotsIn(clients.ec2(region)),
+    ...(environment.IMAGES && { images: imagesIn(clients.ec2(region)) }),
     recycleBin: recycleBinOf(clients.rbin(region), now),
     archiving: () => archivingIn(clients.ec2(region)),
     failures: failuresTo(clients.sqs(region), environment.FAILURE_QUEUE_URL),

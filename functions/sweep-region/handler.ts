@@ -10,6 +10,7 @@
 import * as z from 'zod';
 import { executionsOf, type Executions } from '../aws/executions';
 import { instanceOverridesIn } from '../aws/instance-overrides';
+import { imagesIn } from '../aws/images';
 import { keysIn } from '../aws/keys';
 import { enabledRegions } from '../aws/regions';
 import { schedulesIn } from '../aws/schedules';
@@ -139,6 +140,7 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
   const { volumes, snapshots, copies, underWay, unread } = await readSources(deps, {
     volumeId: volumeId ?? undefined,
     adoptFrom,
+    now: readAt,
   });
   const repairs = sweepSources({
     deployment: environment.DEPLOYMENT,
@@ -229,6 +231,7 @@ export const handler = lambda(
       snapshots: (where) => snapshotsIn(clients.ec2(where)),
       volumes: (where) => volumesIn(clients.ec2(where)),
       instanceOverrides: (where) => instanceOverridesIn(clients.ec2(where)),
+      ...(environment.IMAGES && { images: imagesIn(clients.ec2(region)) }),
       regions: () => enabledRegions(clients.ec2(region)),
       keys: (where) => keysIn(clients.kms(where)),
       schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),

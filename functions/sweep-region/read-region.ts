@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { InstanceOverrides } from '../aws/instance-overrides';
 import type { Executions } from '../aws/executions';
+import type { Images } from '../aws/images';
 import type { Snapshots } from '../aws/snapshots';
 import type { Volumes } from '../aws/volumes';
 import type { SweepRegionEnvironment } from '../domain/environment';
@@ -18,6 +19,8 @@ export type Reading = {
   ) => Pick<Snapshots, 'pages' | 'pagesOfCopies' | 'ofVolume' | 'copiesOf'>;
   readonly volumes: (region: string) => Pick<Volumes, 'pages' | 'byId' | 'selectedBy'>;
   readonly instanceOverrides: (region: string) => Pick<InstanceOverrides, 'pages'>;
+  /** Of this Region; absent where no schedule makes AMIs. */
+  readonly images?: Pick<Images, 'marking'> | undefined;
   readonly executions: (region: string) => Pick<Executions, 'running'>;
   readonly environment: z.output<typeof SweepRegionEnvironment>;
   readonly region: string;
@@ -36,6 +39,7 @@ export type Wanted = {
   readonly volumeId: string | undefined;
   /** See `isSwept`: all else is not kept in memory. */
   readonly adoptFrom: Date;
+  readonly now: Date;
 };
 
 export type Sources = {
@@ -50,7 +54,7 @@ export type Sources = {
  * A primary Region and the copies in its DR Regions. What runs is read before the snapshots: what ends in between has then done what the
  * snapshots show. Throws what this Region answers; a DR Region that does not answer is unread.
  */
-export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted): Promise<Sources> {
+export async function readSources(deps: Reading, { volumeId, adoptFrom, now }: Wanted): Promise<Sources> {
   const { environment, region, log } = deps;
   const running = await runningIn(deps, region);
   const copies = new Map<string, readonly Snapshot[]>();
@@ -67,10 +71,12 @@ export async function readSources(deps: Reading, { volumeId, adoptFrom }: Wanted
   }
   const isKept = (snapshot: Snapshot): boolean =>
     isSwept(snapshot, { deployment: environment.DEPLOYMENT, adoptFrom });
-  const snapshots =
+  const found =
     volumeId === undefined
       ? await paced(deps, deps.snapshots(region).pages(), isKept)
       : await deps.snapshots(region).ofVolume(volumeId);
+  const home = { deployment: environment.DEPLOYMENT, now };
+  const snapshots = deps.images === undefined ? found : await deps.images.marking(found, home);
   const volumes = await readVolumes(deps, volumeId);
   return { volumes, snapshots, copies, underWay: underWayAmong(running), unread };
 }

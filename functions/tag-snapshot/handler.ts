@@ -6,13 +6,14 @@
  * Late or repeated call: writes only tags that are missing, and asks only for copies that are not confirmed or that the policy of
  * their Region keeps.
  * Fails: SnapshotNotVisible while EC2 does not show the snapshot, SnapshotStateStale while it shows one of ours as it was before the event,
- * ScopeUnsettled while EC2 does not show the volume as a selected one, or the instance to which it is attached: the machine looks again, for more than ten minutes, since
+ * ScopeUnsettled while EC2 does not show the volume as a selected one, the instance to which it is attached, or the AMI that holds the snapshot: the machine looks again, for more than ten minutes, since
  * EC2's answers may be minutes old. What is absent then, is: SnapshotGone, ScopeUnknown and OtherOwner are told, as is a snapshot
  * without room for our tags. InvalidInput where the snapshot is of another volume than the input says. A snapshot that is out of
  * scope is left exactly as it is.
  */
 import * as z from 'zod';
 import { instanceOverridesIn, type InstanceOverrides } from '../aws/instance-overrides';
+import { imagesIn, type Images } from '../aws/images';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { volumesIn, type Volumes } from '../aws/volumes';
 import { adoptSnapshot, copiesToAskFor, type CopyToAskFor } from '../domain/adopt-snapshot';
@@ -30,6 +31,7 @@ import {
 import { refuseNameOfAnother } from '../domain/execution-name';
 import { SnapshotId, VolumeId, VolumeOrPlaceholderId } from '../domain/ids';
 import { withInstanceOverrides } from '../domain/instance-overrides';
+import { imageIdsIn, withImages } from '../domain/image';
 import { newerExpectedFrom } from '../domain/left-out-copy';
 import { refuseOtherVolume } from '../domain/other-volume';
 import { isAdoptedBy, recognise } from '../domain/recognise';
@@ -38,7 +40,7 @@ import { isOverdue } from '../domain/repair';
 import { judgeScope, otherOwner, ownedBy, type Scope } from '../domain/scope';
 import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
-import type { ManagedSnapshot } from '../domain/snapshot';
+import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
 import { copyTags } from '../domain/snapshot-tags';
 import type { Tags } from '../domain/tags';
 import { instanceIdsOf, type Volume } from '../domain/volume';
@@ -62,6 +64,8 @@ export type Deps = {
   readonly snapshots: Pick<Snapshots, 'ofVolume' | 'byId' | 'tag' | 'untag'>;
   readonly volumes: Pick<Volumes, 'byId'>;
   readonly instanceOverrides: Pick<InstanceOverrides, 'of'>;
+  /** Absent where no schedule makes AMIs. */
+  readonly images?: Pick<Images, 'byIds'> | undefined;
   readonly environment: z.output<typeof TagSnapshotEnvironment>;
   readonly region: string;
   readonly calendar: Calendar;
@@ -100,8 +104,9 @@ export const tagSnapshot =
     const volumeId = VolumeId.safeParse(input.volumeId);
     if (!volumeId.success) return ofNoVolume(deps, input);
     const [shown, own] = await Promise.all([snapshots.ofVolume(volumeId.data), volumes.byId(volumeId.data)]);
-    const snapshot = shown.find((one) => one.snapshotId === snapshotId);
-    if (snapshot === undefined) return missing(deps, input, own);
+    const found = shown.find((one) => one.snapshotId === snapshotId);
+    if (found === undefined) return missing(deps, input, own);
+    const snapshot = await withItsImage(deps, found);
     const { managed } = recognise(shown, { deployment, primaryRegion: region, region });
     const siblings = managed.filter((one) => one.snapshotId !== snapshotId);
 
@@ -183,6 +188,12 @@ async function withOverrides(
   return withInstanceOverrides(volume, { instances, snapshots: siblings });
 }
 
+async function withItsImage({ images, environment, now }: Deps, snapshot: Snapshot): Promise<Snapshot> {
+  if (images === undefined) return snapshot;
+  const shown = await images.byIds(imageIdsIn([snapshot]));
+  return withImages([snapshot], { deployment: environment.DEPLOYMENT, images: shown, now: now() })[0]!;
+}
+
 function unmanaged({ log }: Deps, { snapshotId, volumeId }: Input, reason: string): Output {
   log.info('not managed', { snapshotId, volumeId, reason });
   return { managed: false, reason };
@@ -239,6 +250,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
     snapshots: snapshotsIn(clients.ec2(region)),
     volumes: volumesIn(clients.ec2(region)),
     instanceOverrides: instanceOverridesIn(clients.ec2(region)),
+    ...(environment.IMAGES && { images: imagesIn(clients.ec2(region)) }),
     environment,
     region,
     calendar: calendarOf(environment.TIME_ZONE),

@@ -3,6 +3,7 @@ import type { Instances } from '../aws/instances';
 import type { Volumes } from '../aws/volumes';
 import type { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
+import type { BackupMode } from '../domain/scheduled-run';
 import type { Volume } from '../domain/volume';
 import type { Named } from './by-hand';
 import { coveringSchedules } from './covering-schedules';
@@ -43,11 +44,13 @@ export async function coveredBy(
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
-/** Whether a schedule in the mode `instance` covers it, or a person has named its instance. */
-export const isTogether = (
+/** How it is taken: as the schedules that cover it say which say most, or of what a person has named. */
+export function modeOf(
   { environment }: Pick<Deps, 'environment'>,
   { schedules }: Covered,
   named: Named | undefined,
-): boolean =>
-  (named !== undefined && 'instanceId' in named) ||
-  schedules.some((name) => scheduleOf(environment, name).mode === 'instance');
+): BackupMode {
+  if (named !== undefined) return 'instanceId' in named ? 'instance' : 'volume';
+  const modes = schedules.map((name) => scheduleOf(environment, name).mode);
+  return (['image', 'instance'] as const).find((mode) => modes.includes(mode)) ?? 'volume';
+}

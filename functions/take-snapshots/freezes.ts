@@ -59,6 +59,11 @@ export class Freezes {
     return volume.instanceId !== undefined && this.#asked(schedules)?.application === 'vss';
   }
 
+  /** The same of any of a unit. */
+  isAskedForAny({ covered }: Unit): boolean {
+    return covered.some((one) => this.isAskedFor(one));
+  }
+
   /** What the next call may freeze, of the volumes that are left: as `of` has it, an instance of which any volume asks for it, the first one first. */
   announce(left: readonly Covered[]): AnnouncedFreeze[] {
     const asking = new Set(
@@ -75,10 +80,12 @@ export class Freezes {
     return [...instanceIds].map((instanceId) => ({ instanceId, freezeRun: this.#deps.newId() }));
   }
 
-  #of({ covered, together }: Unit): ByVss | undefined {
+  #of({ covered, together, imageOf }: Unit): ByVss | undefined {
     const { instanceId } = covered[0]!.volume;
     const freeze = this.#asked(covered.flatMap(({ schedules }) => schedules));
-    if (instanceId === undefined || freeze === undefined || together?.refusal !== undefined) return undefined;
+    // Nothing says that the snapshots of an AMI have begun when EC2 has answered, so that it could be thawed.
+    if (imageOf !== undefined || together?.refusal !== undefined) return undefined;
+    if (instanceId === undefined || freeze === undefined) return undefined;
     return { instanceId, freeze };
   }
 

@@ -10,6 +10,7 @@
 import * as z from 'zod';
 import { freezerIn, type Freezer } from '../aws/freezer';
 import { instancesIn, type Instances } from '../aws/instances';
+import { newImagesIn, type NewImages } from '../aws/new-images';
 import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
@@ -19,6 +20,7 @@ import type { RunFigures } from '../domain/digest';
 import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
+import type { Standing } from '../domain/freeze';
 import { InstanceId, VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
 import { LATEST_HOURS, refuseNameOfRun, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
@@ -31,7 +33,7 @@ import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { ssmClients } from '../runtime/ssm-clients';
 import { coveredByHand, namedIn, whyNothing, type Named } from './by-hand';
-import { coveredBy, isTogether } from './covered';
+import { coveredBy, modeOf } from './covered';
 import { Freezes } from './freezes';
 import { digestOn, report, reportElapsed } from './report';
 import { Seen } from './seen';
@@ -74,6 +76,7 @@ export type Deps = {
   readonly volumes: Pick<Volumes, 'pages' | 'selectedBy' | 'byId' | 'attachedTo'>;
   readonly instances: Instances;
   readonly newSnapshots: NewSnapshots;
+  readonly newImages: NewImages;
   readonly schedules: Pick<Schedules, 'byName'>;
   readonly freezer: Freezer;
   readonly vss: Vss;
@@ -160,7 +163,7 @@ type Asked = { readonly run: ScheduledRun; readonly named: Named | undefined };
 
 /** Goes on behind what has been reached for as long as one call may. */
 async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Promise<Reached> {
-  const { now, log, newSnapshots } = deps;
+  const { now, log, newSnapshots, newImages, environment } = deps;
   const { scheduledAt } = run;
   const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
   const workedMs = now().getTime() + WORK_MS;
@@ -168,17 +171,15 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
   const freezes = new Freezes(deps, before.freezes);
   const turns = new VolumesInTurn(before);
   const lackingSets = new Set<string>();
-  const seen = new Seen(newSnapshots, run, now);
+  const makesImages = Object.values(environment.SCHEDULES).some(({ mode }) => mode === 'image');
+  const seen = new Seen(makesImages ? [newSnapshots, newImages] : [newSnapshots], run, now);
   await seen.lookAgain();
   const pace = paceFrom(now().getTime(), before.turn === 'first' && before.after === null);
   const all =
     named === undefined
       ? await coveredBy(deps, Object.keys(before.bySchedule))
-      : await coveredByHand(deps.volumes, named, deps.environment.SELECTION);
-  const units = await Units.of(
-    deps.instances,
-    all.filter((covered) => isTogether(deps, covered, named)),
-  );
+      : await coveredByHand(deps.volumes, named, environment.SELECTION);
+  const units = await Units.of(deps.instances, all, (covered) => modeOf(deps, covered, named));
   const isOpen = (covered: Covered): boolean => turns.isDue(covered) && !seen.has(covered.volume.volumeId);
   const goOn = (again: Again): Reached =>
     tally.reached({
@@ -219,7 +220,12 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
         return goOn(again);
       }
       if (taken.taking.outcome !== 'gone') {
-        tally.unit(unit, taken);
+        tally.unit(
+          unit,
+          unit.imageOf !== undefined && freezes.isAskedForAny(unit)
+            ? { ...taken, standing: UNFROZEN_IMAGE }
+            : taken,
+        );
         turns.done(unit.covered.map(({ volume }) => volume.volumeId));
         continue;
       }
@@ -248,10 +254,17 @@ const LACKING = {
   reason: 'its set is without another volume that was to be in it',
 } as const;
 
-const inLog = ({ covered, together }: Unit, { taking, standing }: Taken) => ({
+/** How an AMI stands of an instance that another schedule asks to be frozen. */
+const UNFROZEN_IMAGE: Standing = {
+  consistency: 'crash',
+  reason: 'a schedule of the mode image makes an AMI of it, for which nothing is frozen',
+};
+
+const inLog = ({ covered, together, imageOf }: Unit, { taking, standing }: Taken) => ({
   schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],
   volumeIds: covered.map(({ volume }) => volume.volumeId),
   ...(together && { instanceId: together.instanceId }),
+  ...(imageOf !== undefined && { instanceId: imageOf }),
   ...taking,
   ...standing,
   ...(taking.outcome === 'taken' && { snapshotIds: [...taking.snapshotIds.values()] }),
@@ -264,6 +277,7 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: scheduler
     volumes: volumesIn(clients.ec2(region)),
     instances: instancesIn(clients.ec2(region)),
     newSnapshots: newSnapshotsIn(clients.ec2(region), clients.ec2(region, 'none'), newId),
+    newImages: newImagesIn(clients.ec2(region), region),
     schedules: schedulesIn(clients.scheduler(region), environment.SCHEDULE_GROUP),
     freezer: freezerIn(clients.ssm(region), clients.ssm(region, 'none'), {
       document: environment.FREEZE_DOCUMENT,

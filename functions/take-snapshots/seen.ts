@@ -1,4 +1,4 @@
-import type { NewSnapshots, TakenSnapshot } from '../aws/new-snapshots';
+import type { TakenSnapshot } from '../aws/new-snapshots';
 import type { ScheduledRun } from '../domain/scheduled-run';
 
 /**
@@ -7,15 +7,20 @@ import type { ScheduledRun } from '../domain/scheduled-run';
  */
 const LOOK_MS = 10_000;
 
+/** Where it is looked what has been taken. */
+type Source = { readonly takenFor: (run: ScheduledRun) => Promise<ReadonlyMap<string, TakenSnapshot>> };
+
 /** What EC2 shows as taken for a run, looked at again and again. */
 export class Seen {
-  readonly #look: () => Promise<ReadonlyMap<string, TakenSnapshot>>;
+  readonly #sources: readonly Source[];
+  readonly #run: ScheduledRun;
   readonly #now: () => Date;
   readonly #taken = new Map<string, TakenSnapshot>();
   #lookedMs = -Infinity;
 
-  constructor(newSnapshots: Pick<NewSnapshots, 'takenFor'>, run: ScheduledRun, now: () => Date) {
-    this.#look = () => newSnapshots.takenFor(run);
+  constructor(sources: readonly Source[], run: ScheduledRun, now: () => Date) {
+    this.#sources = sources;
+    this.#run = run;
     this.#now = now;
   }
 
@@ -33,8 +38,9 @@ export class Seen {
 
   async lookAgain(): Promise<void> {
     // What one answer shows and a later, older one does not, is there all the same.
-    for (const [volumeId, taken] of await this.#look())
-      if (taken.lackingSet === undefined || !this.#taken.has(volumeId)) this.#taken.set(volumeId, taken);
+    for (const source of this.#sources)
+      for (const [volumeId, taken] of await source.takenFor(this.#run))
+        if (taken.lackingSet === undefined || !this.#taken.has(volumeId)) this.#taken.set(volumeId, taken);
     this.#lookedMs = this.#now().getTime();
   }
 }

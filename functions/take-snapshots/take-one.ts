@@ -1,12 +1,11 @@
 import type { NewSnapshots, Taking } from '../aws/new-snapshots';
-import type { ScheduledRun } from '../domain/scheduled-run';
 import type { Log } from '../runtime/log';
 import type { Seen } from './seen';
+import { makeImage, type MakingDeps } from './make-image';
 import type { Unit } from './units';
 
-export type TakingOne = {
+export type TakingOne = MakingDeps & {
   readonly newSnapshots: Pick<NewSnapshots, 'take' | 'takeTogether'>;
-  readonly run: ScheduledRun;
   readonly seen: Seen;
   readonly pace: () => number;
   /** When this call has worked for long enough. */
@@ -37,9 +36,13 @@ export function paceFrom(startMs: number, isBeginning: boolean): () => number {
   return () => startMs + (Math.max(0, calls++ - atOnce) * 1000) / PER_SECOND;
 }
 
-/** What one call has taken, by volume; `gone` of a volume that does not exist any more; see `Taking` for the others. */
+/** What one call has taken, by volume, of an AMI as far as EC2 shows it already; `gone` of a volume that does not exist any more; see `Taking` for the others. */
 export type UnitTaking =
-  | { readonly outcome: 'taken'; readonly snapshotIds: ReadonlyMap<string, string> }
+  | {
+      readonly outcome: 'taken';
+      readonly imageId?: string;
+      readonly snapshotIds: ReadonlyMap<string, string>;
+    }
   | Exclude<Taking, { outcome: 'taken' }>;
 
 /** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
@@ -75,8 +78,10 @@ async function takePatiently(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
 }
 
 /** Tries once, at once. */
-export async function take({ newSnapshots, run }: TakingOne, unit: Unit): Promise<UnitTaking> {
+export async function take(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
+  const { newSnapshots, run } = deps;
   const schedules = [...new Set(unit.covered.flatMap((covered) => covered.schedules))];
+  if (unit.imageOf !== undefined) return makeImage(deps, unit.imageOf, unit.covered, schedules);
   if (unit.together === undefined) {
     const taking = await newSnapshots.take(idOf(unit), run, schedules);
     return taking.outcome === 'taken'

@@ -87,18 +87,20 @@ export class Tally {
       if (taking.outcome === 'gone') this.gone(one);
       else if (taking.outcome !== 'taken') this.failed(one, taking.reason);
       else {
-        const missing = covered.find(({ volume }) => !taking.snapshotIds.has(volume.volumeId));
-        if (missing === undefined) this.taken(one, taking.snapshotIds.get(one.volume.volumeId)!);
+        const { imageId, snapshotIds } = taking;
+        const missing =
+          imageId === undefined && covered.find(({ volume }) => !snapshotIds.has(volume.volumeId));
+        if (!missing) this.taken(one, snapshotIds.get(one.volume.volumeId));
         else this.failed(one, `its set is without ${missing.volume.volumeId}, which was detached meanwhile`);
       }
     }
   }
 
-  /** There is a snapshot of it. */
-  taken({ volume, schedules }: Covered, snapshotId: string): void {
+  /** There is a snapshot of it; of an AMI, EC2 may not yet show which. */
+  taken({ volume, schedules }: Covered, snapshotId: string | undefined): void {
     const { snapshotIds } = this.#reached;
     this.#reached.taken += 1;
-    if (snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
+    if (snapshotId !== undefined && snapshotIds.length < SNAPSHOTS_MAX) snapshotIds.push(snapshotId);
     this.#each(schedules, (figures) => {
       figures.taken += 1;
       figures.takenGib += volume.sizeGib;

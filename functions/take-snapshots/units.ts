@@ -1,5 +1,6 @@
 import type { Instances } from '../aws/instances';
 import type { TogetherOf } from '../aws/new-snapshots';
+import type { BackupMode } from '../domain/scheduled-run';
 import type { Volume } from '../domain/volume';
 
 /** A volume, with those schedules of the run that cover it; none where a person has named it. */
@@ -11,6 +12,8 @@ export type Unit = {
   readonly covered: readonly Covered[];
   /** Absent of a single volume. `refusal` says why EC2 would take no such set. */
   readonly together?: TogetherOf & { readonly refusal?: string };
+  /** The instance of which an AMI is made. */
+  readonly imageOf?: string;
 };
 
 /** EC2 takes so many in ExcludeDataVolumeIds (API reference, InstanceSpecification). */
@@ -21,27 +24,46 @@ export class Units {
   readonly #byInstance = new Map<string, Covered[]>();
   readonly #attached: ReadonlyMap<string, readonly string[]>;
   readonly #boots: ReadonlyMap<string, string>;
+  readonly #imaged: ReadonlySet<string>;
 
   private constructor(
     byInstance: Map<string, Covered[]>,
     attached: ReadonlyMap<string, readonly string[]>,
     boots: ReadonlyMap<string, string>,
+    imaged: ReadonlySet<string>,
   ) {
+    this.#imaged = imaged;
     this.#byInstance = byInstance;
     this.#attached = attached;
     this.#boots = boots;
   }
 
-  /** `together` are the volumes that are taken with their instances; of a volume that is attached to several, the first counts. */
-  static async of(instances: Instances, together: readonly Covered[]): Promise<Units> {
+  /**
+   * `all` are the volumes, of which some are taken with their instances, and some with an AMI: then all of the instance are. Of a volume that is attached to several, the first
+   * counts.
+   */
+  static async of(
+    instances: Instances,
+    all: readonly Covered[],
+    modeOf: (covered: Covered) => BackupMode,
+  ): Promise<Units> {
+    const imaged = new Set(
+      all.flatMap((one) => (modeOf(one) === 'image' ? (one.volume.instanceId ?? []) : [])),
+    );
+    const together = all.filter(
+      (one) => modeOf(one) === 'instance' || imaged.has(one.volume.instanceId ?? ''),
+    );
     const byInstance = new Map<string, Covered[]>();
     for (const covered of together) {
       const { instanceId } = covered.volume;
       if (instanceId !== undefined)
         byInstance.set(instanceId, [...(byInstance.get(instanceId) ?? []), covered]);
     }
-    const ids = [...byInstance].flatMap(([instanceId, covered]) => (covered.length > 1 ? instanceId : []));
-    return new Units(byInstance, await instances.volumeIdsOf(ids), await instances.bootVolumeIdsOf(ids));
+    const ids = [...byInstance].flatMap(([instanceId, covered]) =>
+      covered.length > 1 && !imaged.has(instanceId) ? instanceId : [],
+    );
+    const [attached, boots] = [await instances.volumeIdsOf(ids), await instances.bootVolumeIdsOf(ids)];
+    return new Units(byInstance, attached, boots, imaged);
   }
 
   /** With a volume go those of its instance that `isOpen`, in order of their ids; what else is attached is left out. */
@@ -51,6 +73,7 @@ export class Units {
     const members = ofInstance.includes(covered)
       ? ofInstance.filter((one) => one === covered || isOpen(one))
       : [];
+    if (this.#imaged.has(instanceId)) return { covered: members, imageOf: instanceId };
     if (members.length < 2) return { covered: [covered] };
     const ids = new Set(members.map(({ volume }) => volume.volumeId));
     const others = (this.#attached.get(instanceId) ?? []).filter((id) => !ids.has(id));

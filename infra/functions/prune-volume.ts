@@ -10,10 +10,11 @@ import { NodeFunction } from '../constructs/node-function';
 import { describing, listingRecycleBinRules, onlyTag, onSnapshots } from '../constructs/permission';
 import { watchPruning } from '../constructs/watch-pruning';
 import { nameOf } from '../names';
+import { makesImages } from '../schedules-setting';
 import type { Settings } from '../settings';
 
 export type PruneVolumeProps = {
-  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone' | 'deletionLimit'>;
+  readonly settings: Pick<Settings, 'deployment' | 'primary' | 'timeZone' | 'deletionLimit' | 'schedules'>;
   readonly retention: RetentionPolicy;
   /** What schedules keep beside it in this Region. */
   readonly scheduleRetention: ScheduleRetention;
@@ -37,6 +38,8 @@ export class PruneVolume extends NodeFunction {
     const { settings, failureQueue, alerts } = props;
     const { deployment, primary, timeZone, deletionLimit } = settings;
     const functionName = nameOf(settings, 'prune-volume');
+    const { region, partition } = Stack.of(scope);
+    const areImagesMade = region === primary.region && makesImages(settings);
     super(scope, 'PruneVolume', {
       settings,
       description: 'Deletes what the retention policy gives up of the snapshots of a volume',
@@ -51,11 +54,11 @@ export class PruneVolume extends NodeFunction {
         OVERRIDE_TAG: props.overrideTag,
         TIME_ZONE: timeZone,
         COPY_RETENTION: JSON.stringify(props.copyRetention),
+        IMAGES: JSON.stringify(areImagesMade),
         DELETION_LIMIT: JSON.stringify(deletionLimit),
         FAILURE_QUEUE_URL: failureQueue.queue.queueUrl,
       } satisfies Variables<typeof PruneVolumeEnvironment>,
     });
-    const { region } = Stack.of(this);
     const isOfDeployment = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
     const isOurs = { ...isOfDeployment, [`aws:ResourceTag/${TAG.region}`]: primary.region };
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeSnapshotTierStatus'));
@@ -76,6 +79,16 @@ export class PruneVolume extends NodeFunction {
     this.allow(
       onSnapshots(this, 'ec2:DeleteTags', region, { StringEquals: isOurs, ...onlyTag(TAG.givenUp) }),
     );
+    if (areImagesMade) {
+      this.allow(describing('ec2:DescribeImages'));
+      this.allow({
+        actions: ['ec2:DeregisterImage'],
+        resources: [`arn:${partition}:ec2:${region}::image/*`],
+        because:
+          'The ids of AMIs are not known beforehand; the condition leaves those that schedules have made.',
+        conditions: { StringEquals: isOurs },
+      });
+    }
     failureQueue.allowSend(this);
     watchPruning(this, { settings, functionName, alerts });
   }

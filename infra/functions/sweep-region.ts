@@ -7,6 +7,7 @@ import { NodeFunction } from '../constructs/node-function';
 import { describing } from '../constructs/permission';
 import { readingSchedules } from '../constructs/schedules';
 import { nameOf } from '../names';
+import { makesImages } from '../schedules-setting';
 import { adoptionOf, type Settings } from '../settings';
 
 /** By Region, the machines that a sweep starts there, by their names without the deployment's. */
@@ -55,6 +56,7 @@ export class SweepRegion extends NodeFunction {
       ignoreRegions,
     } = settings;
     const stack = Stack.of(scope);
+    const areImagesMade = stack.region === primary.region && makesImages(settings);
     const arnOf = (region: string, machine: string): string =>
       `arn:${stack.partition}:states:${region}:${stack.account}:stateMachine:${nameOf(settings, machine)}`;
     const arns = Object.fromEntries(
@@ -74,6 +76,7 @@ export class SweepRegion extends NodeFunction {
         PRIMARY_REGION: primary.region,
         SELECTION: JSON.stringify(selection),
         ADOPT: JSON.stringify(adoptionOf(settings)),
+        IMAGES: JSON.stringify(areImagesMade),
         ADOPT_FROM: adopt.from,
         RETENTION: JSON.stringify(retention),
         SCHEDULE_RETENTION: JSON.stringify(scheduleRetention),
@@ -94,6 +97,7 @@ export class SweepRegion extends NodeFunction {
       } satisfies Variables<typeof SweepRegionEnvironment>,
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    if (areImagesMade) this.allow(describing('ec2:DescribeImages'));
     this.allow({
       actions: ['kms:DescribeKey'],
       resources: [stack.region, ...Object.keys(copyRetention)].map(

@@ -4,6 +4,7 @@ import type { TagSnapshotEnvironment, Variables } from '../../functions/domain/e
 import { TAG, TAG_PREFIX } from '../../functions/domain/tags';
 import type { RetentionPolicy } from '../../functions/domain/retention-policy';
 import { scheduleRetentionOf } from '../schedule-retention';
+import { makesImages } from '../schedules-setting';
 import { adoptionOf, type Settings } from '../settings';
 import { NodeFunction } from '../constructs/node-function';
 import { describing, onSnapshots } from '../constructs/permission';
@@ -27,6 +28,7 @@ export class TagSnapshot extends NodeFunction {
         DEPLOYMENT: deployment,
         SELECTION: JSON.stringify(selection),
         ADOPT: JSON.stringify(adoptionOf(settings)),
+        IMAGES: JSON.stringify(makesImages(settings)),
         COPY_VOLUME_TAGS: JSON.stringify(copyVolumeTags),
         INSTANCE_OVERRIDES: JSON.stringify(instanceOverrides),
         TIME_ZONE: timeZone,
@@ -39,6 +41,7 @@ export class TagSnapshot extends NodeFunction {
     });
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
     if (instanceOverrides) this.allow(describing('ec2:DescribeInstances'));
+    if (makesImages(settings)) this.allow(describing('ec2:DescribeImages'));
     const { region } = Stack.of(this);
     const requested = { [`aws:RequestTag/${TAG.managedBy}`]: deployment };
     const present = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };

@@ -9,7 +9,7 @@ import { NodeFunction } from '../constructs/node-function';
 import { describing, onlyTag, onSnapshots } from '../constructs/permission';
 import { readingSchedules } from '../constructs/schedules';
 import { nameOf } from '../names';
-import { freezesBy } from '../schedules-setting';
+import { freezesBy, makesImages } from '../schedules-setting';
 import type { Settings } from '../settings';
 import { schedulesByName } from './schedules-by-name';
 
@@ -57,6 +57,37 @@ export class TakeSnapshots extends NodeFunction {
     if (document) this.#allowFreezing(settings, instances);
     if (vss) this.#allowVss(instances);
     if (document || vss) this.allow(onSnapshots(this, 'ec2:CreateTags', region, onlyTag(TAG.consistency)));
+    if (makesImages(settings)) this.#allowImages(settings, instances);
+  }
+
+  /** An AMI takes the volumes of its instance, of which IAM is not asked: the function alone leaves out what is not covered. */
+  #allowImages({ deployment, primary }: Pick<Settings, 'deployment' | 'primary'>, instances: string[]): void {
+    const { partition, region } = Stack.of(this);
+    const images = [`arn:${partition}:ec2:${region}::image/*`];
+    const isOurs = {
+      [`aws:RequestTag/${TAG.managedBy}`]: deployment,
+      [`aws:RequestTag/${TAG.region}`]: primary.region,
+    };
+    this.allow(describing('ec2:DescribeImages'));
+    this.allow({
+      actions: ['ec2:CreateImage'],
+      resources: instances,
+      because: 'The tags of the volumes say which are taken, and those of their instances nothing.',
+    });
+    this.allow({
+      actions: ['ec2:CreateImage'],
+      resources: images,
+      because: 'The id of an AMI is given when it is made; the condition has it tagged as ours.',
+      conditions: { StringEquals: isOurs },
+    });
+    this.allow(onSnapshots(this, 'ec2:CreateImage', region));
+    this.allow({
+      actions: ['ec2:CreateTags'],
+      resources: images,
+      because:
+        'The id of an AMI is given when it is made; the condition leaves only tags that it is made with.',
+      conditions: { StringEquals: { ...isOurs, 'ec2:CreateAction': 'CreateImage' } },
+    });
   }
 
   #allowFreezing(settings: Pick<Settings, 'deployment' | 'primary'>, instances: readonly string[]): void {

@@ -30,6 +30,8 @@ type World = {
   readonly answer?: Deregistered | Error;
   /** By snapshot, where it is not `success`. */
   readonly codes?: Readonly<Record<string, string>>;
+  /** Whether EC2 shows AMIs until one is to be deregistered. */
+  readonly isShownOnce?: boolean;
   readonly hasRecycleBin?: boolean;
   /** What cannot be marked, and why. */
   readonly unmarkable?: Readonly<Record<string, Error>>;
@@ -43,11 +45,18 @@ const changed = (snapshots: readonly Snapshot[], id: number, more: Partial<Snaps
 /** EC2 in memory under `last 1` without a limit: what was asked to go, and what became of it. */
 function world(
   held: readonly Snapshot[],
-  { images = IMAGES, answer, codes = {}, hasRecycleBin = false, unmarkable = {} }: World = {},
+  {
+    images = IMAGES,
+    answer,
+    codes = {},
+    isShownOnce = false,
+    hasRecycleBin = false,
+    unmarkable = {},
+  }: World = {},
 ) {
   const calls: string[] = [];
   const note = (call: string) => calls.push(short(call));
-  const { log, metrics, counts } = recorder();
+  const { log, metrics, counts, lines } = recorder();
   const run = pruneVolume(
     pruneDeps({
       snapshots: {
@@ -72,7 +81,10 @@ function world(
       },
       ...(images !== 'none made' && {
         images: {
-          byIds: (ids) => Promise.resolve(images.filter(({ imageId }) => ids.includes(imageId))),
+          byIds: (ids) => {
+            const isGone = isShownOnce && calls.some((call) => call.startsWith('deregister'));
+            return Promise.resolve(isGone ? [] : images.filter(({ imageId }) => ids.includes(imageId)));
+          },
           deregisterWithSnapshots: (imageId) => {
             note(`deregister ${imageId}`);
             if (answer instanceof Error) return Promise.reject(answer);
@@ -88,7 +100,9 @@ function world(
       metrics,
     }),
   );
-  return { run, calls, counts };
+  const planned = () =>
+    lines.flatMap(([, message, { volumeId }]) => (message === 'planned' ? String(volumeId) : []));
+  return { run, calls, counts, planned };
 }
 
 const OUTGOING = [
@@ -97,9 +111,10 @@ const OUTGOING = [
 ];
 
 test('an AMI that is given up goes by one call with all that it holds, of whatever volume', async () => {
-  const { run, calls, counts } = world(TWO_DAYS);
+  const { run, calls, counts, planned } = world(TWO_DAYS);
   await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 2, deleted: OUTGOING, blockedCount: 0 });
   expect(calls).toEqual([`deregister ${ami(10)}`]);
+  expect(planned()).toEqual([vol(1), vol(2)]);
   expect(counts).toEqual([
     ['SnapshotsPruned', 1],
     ['SnapshotsPruned', 1],
@@ -206,6 +221,15 @@ test('what is left of an AMI that is gone goes as a single snapshot', async () =
 
 test('where EC2 shows an AMI that is gone, the snapshot is deleted by itself', async () => {
   const { run, calls } = world(TWO_DAYS, { answer: { outcome: 'gone' } });
+  await run(INPUT);
+  expect(calls).toEqual([`deregister ${ami(10)}`, 'delete snap-1']);
+});
+
+test('where IAM denies it and EC2 shows the AMI no more, the snapshot is deleted by itself', async () => {
+  const { run, calls } = world(TWO_DAYS, {
+    answer: new AccessDenied('UnauthorizedOperation: no'),
+    isShownOnce: true,
+  });
   await run(INPUT);
   expect(calls).toEqual([`deregister ${ami(10)}`, 'delete snap-1']);
 });

@@ -461,6 +461,7 @@ describe('the handler', () => {
     OVERRIDE_TAG: 'snapshot-keeper:retain',
     TIME_ZONE: 'Asia/Tokyo',
     COPY_RETENTION: '{}',
+    IMAGES: 'false',
     DELETION_LIMIT: '{"share":0.5,"count":1}',
     FAILURE_QUEUE_URL: 'https://queue',
   };

@@ -90,7 +90,8 @@ function reading({ sources = [], volumes = [], instances = [], copies = {}, runn
 
 const BEGAN = new Date('2030-01-01T00:00:00Z');
 
-const readAll = (deps: Reading) => readSources(deps, { volumeId: undefined, adoptFrom: ADOPT_FROM });
+const readAll = (deps: Reading) =>
+  readSources(deps, { volumeId: undefined, adoptFrom: ADOPT_FROM, now: BEGAN });
 
 test('what is under way is what any machine of the Region or of a DR Region runs about', async () => {
   const { deps } = reading({

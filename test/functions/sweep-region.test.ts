@@ -12,6 +12,7 @@ const ENVIRONMENT = {
   PRIMARY_REGION: 'us-east-1',
   SELECTION: '{"tagKey":"Backup"}',
   ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
+  IMAGES: 'false',
   ADOPT_FROM: 'all',
   RETENTION: '{"last":7}',
   SCHEDULE_RETENTION: '{}',

@@ -9,6 +9,7 @@ const environment = {
   DEPLOYMENT: 'keeper',
   SELECTION: '"all"',
   ADOPT: '{"dlm":false,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
+  IMAGES: 'false',
   COPY_VOLUME_TAGS: 'false',
   INSTANCE_OVERRIDES: 'false',
   TIME_ZONE: 'UTC',

@@ -15,7 +15,9 @@ import type { Snapshot } from '../../functions/domain/snapshot';
 import { tagsWithKeys, type Tags } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
 import { tagSnapshot } from '../../functions/tag-snapshot/handler';
+import type { Image } from '../../functions/domain/image';
 import { snap, snapshot, vol } from '../support/builders';
+import { ami, image, INSTANCE } from '../support/images';
 import { recorder } from '../support/recorder';
 
 const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
@@ -75,6 +77,8 @@ const COPY_RETENTION: Readonly<Record<string, RetentionPolicy>> = { 'eu-west-1':
 type World = {
   readonly volume?: Volume | null;
   readonly copyRetention?: Readonly<Record<string, RetentionPolicy>>;
+  /** The AMIs that EC2 shows, where a schedule makes some. */
+  readonly images?: readonly Image[];
   /** What EC2 shows by id and not among those of the volume. */
   readonly elsewhere?: Snapshot;
   /** Thrown where the snapshot is tagged, and the tags that it has then. */
@@ -122,10 +126,16 @@ function world(held: Snapshot[], { volume = VOLUME, copyRetention = COPY_RETENTI
         );
       },
     },
+    ...(more.images && {
+      images: {
+        byIds: (ids) => Promise.resolve(more.images!.filter(({ imageId }) => ids.includes(imageId))),
+      },
+    }),
     environment: {
       DEPLOYMENT: 'keeper',
       SELECTION: { tagKey: 'backup' },
       ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+      IMAGES: false,
       COPY_VOLUME_TAGS: true,
       INSTANCE_OVERRIDES: more.instances !== undefined,
       TIME_ZONE: 'UTC',
@@ -630,4 +640,40 @@ test('of one that is adopted long after it was finished whoever starts the copy 
 
   expect(late).toMatchObject({ adopted: true, copies: [{ newlyAdopted: false }] });
   expect(prompt).toMatchObject({ adopted: true, copies: [{ newlyAdopted: true }] });
+});
+
+describe('what EC2 took with an AMI', () => {
+  const member = fresh({
+    description: `Created by CreateImage(${INSTANCE}) for ${ami(1)}`,
+    startedAt: '2026-03-01T02:00:00.000Z',
+  });
+
+  test('is adopted as a member of a set, and so are its copies, where a schedule has made the AMI', async () => {
+    const { run, written } = world([member], { images: [image(1, [1, 2])] });
+
+    const output = await run(INPUT);
+
+    expect(written[0]![1]).toMatchObject({ 'snapshot-keeper:set': '000000000001/2' });
+    expect(output).toMatchObject({ managed: true, tags: { 'snapshot-keeper:set': '000000000001/2' } });
+  });
+
+  test('is left alone where somebody else has made it', async () => {
+    const { run, written } = world([member], { images: [image(1, [1, 2], { name: 'golden image' })] });
+
+    await expect(run(INPUT)).resolves.toMatchObject({ managed: false });
+    expect(written).toEqual([]);
+  });
+
+  test.each<[what: string, images: Image[]]>([
+    ['the AMI', []],
+    ['what the AMI holds', [image(1, [])]],
+  ])('is looked at again while EC2 does not show %s', async (_, images) => {
+    const { run } = world([member], { images });
+
+    await expect(run({ ...INPUT, enteredAt: '2026-03-01T02:04:00Z' })).rejects.toThrow(ScopeUnsettled);
+  });
+
+  test('is no matter where no schedule makes any', async () => {
+    await expect(world([member]).run(INPUT)).resolves.toMatchObject({ managed: false });
+  });
 });

@@ -521,6 +521,61 @@ describe('with schedules', () => {
     },
   );
 
+  describe('where one makes AMIs', () => {
+    const { primary: imaging, dr: away } = stacks({ schedules: [{ ...NIGHTLY, mode: 'image' }] });
+    const { primary: without } = stacks({
+      schedules: [NIGHTLY, { ...NIGHTLY, name: 'sets', mode: 'instance' }],
+    });
+    const OF_IMAGES = ['ec2:CreateImage', 'ec2:DeregisterImage', 'ec2:DescribeImages'];
+    const images = ['arn:aws:ec2:us-east-1::image/*'];
+    const asOurs = {
+      'aws:RequestTag/snapshot-keeper:managed-by': 'snapshot-keeper',
+      'aws:RequestTag/snapshot-keeper:region': 'us-east-1',
+    };
+
+    test('TakeSnapshots alone may make some, of whatever instance, and none that is not tagged as ours', () => {
+      expect(allowing(imaging, 'ec2:CreateImage')).toEqual([
+        { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'], conditions: undefined },
+        {
+          owner: 'TakeSnapshots',
+          resources: [`arn:aws:ec2:us-east-1:${ACCOUNT}:instance/*`],
+          conditions: undefined,
+        },
+        { owner: 'TakeSnapshots', resources: images, conditions: { StringEquals: asOurs } },
+      ]);
+      expect(
+        allowing(imaging, 'ec2:CreateTags').filter(({ resources }) => resources.includes(images[0]!)),
+      ).toEqual([
+        {
+          owner: 'TakeSnapshots',
+          resources: images,
+          conditions: { StringEquals: { ...asOurs, 'ec2:CreateAction': 'CreateImage' } },
+        },
+      ]);
+    });
+
+    test('PruneVolume alone may deregister some, and only those that are tagged as ours', () => {
+      expect(allowing(imaging, 'ec2:DeregisterImage')).toEqual([
+        { owner: 'PruneVolume', resources: images, conditions: { StringEquals: OF_THIS_PRIMARY } },
+      ]);
+    });
+
+    test('who takes, tags, sweeps and prunes may read them', () => {
+      expect(
+        allowing(imaging, 'ec2:DescribeImages')
+          .map(({ owner }) => owner)
+          .sort(),
+      ).toEqual(['PruneVolume', 'SweepRegion', 'TagSnapshot', 'TakeSnapshots']);
+    });
+
+    test.each<[where: string, template: Template]>([
+      ['in a DR Region', away],
+      ['where no schedule makes any', without],
+    ])('%s nobody may do anything with AMIs', (_, template) => {
+      expect(OF_IMAGES.flatMap((action) => allowing(template, action))).toEqual([]);
+    });
+  });
+
   describe('where one freezes', () => {
     const apps = { name: 'apps', schedule: 'rate(1 day)', mode: 'instance' };
     const { primary: freezing } = stacks({ schedules: [NIGHTLY, { ...apps, freeze: {} }] });

@@ -171,7 +171,12 @@ describe('a schedule', () => {
     [
       'a mode by another word',
       { mode: 'instances' },
-      'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "instances"',
+      'schedules, entry 1 (nightly), mode: expected "volume", "instance" or "image", found "instances"',
+    ],
+    [
+      'a freeze in the mode that makes AMIs',
+      { mode: 'image', freeze: {} },
+      'schedules, entry 1 (nightly), freeze: expected with "mode": "instance" alone: nothing says that the snapshots of an AMI have begun when EC2 answers, so that it could be thawed, found {}',
     ],
     [
       'a freeze in the mode that takes one volume after the other',

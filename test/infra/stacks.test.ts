@@ -375,6 +375,7 @@ test('the functions are told the settings', () => {
       DEPLOYMENT: 'snapshot-keeper',
       SELECTION: '{"tagKey":"Backup"}',
       ADOPT: '{"dlm":true,"ami":false,"awsBackup":false,"kubernetes":false,"exceptTags":[]}',
+      IMAGES: 'false',
       COPY_VOLUME_TAGS: 'true',
       INSTANCE_OVERRIDES: 'true',
       TIME_ZONE: 'Europe/Berlin',

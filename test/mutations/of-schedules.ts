@@ -219,7 +219,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/take-snapshots/covered.ts',
-        find: "(named !== undefined && 'instanceId' in named) ||",
+        find: "if (named !== undefined) return 'instanceId' in named ? 'instance' : 'volume';",
         replace: '',
       },
     ],

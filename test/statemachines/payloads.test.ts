@@ -64,6 +64,7 @@ function tagged(tags: Tags): Promise<Tagged> {
       DEPLOYMENT: 'keeper',
       SELECTION: 'all',
       ADOPT: { dlm: false, ami: false, awsBackup: false, kubernetes: false, exceptTags: [] },
+      IMAGES: false,
       COPY_VOLUME_TAGS: true,
       INSTANCE_OVERRIDES: false,
       TIME_ZONE: 'UTC',

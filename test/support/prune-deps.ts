@@ -42,6 +42,7 @@ export function pruneDeps({ snapshots, environment, ...deps }: Differing): Deps 
       OVERRIDE_TAG: 'snapshot-keeper:retain',
       TIME_ZONE: 'UTC',
       COPY_RETENTION: {},
+      IMAGES: false,
       DELETION_LIMIT: 'none',
       FAILURE_QUEUE_URL: 'https://queue',
       ...environment,

@@ -1,3 +1,4 @@
+import type { MakingImage } from '../../functions/aws/new-images';
 import type { Taking, TakingTogether } from '../../functions/aws/new-snapshots';
 import type { InstanceLook } from '../../functions/aws/instances';
 import type { VssEnd } from '../../functions/aws/vss';
@@ -65,6 +66,12 @@ export type Facts = {
   readonly tagged?: Readonly<Record<string, readonly string[]>>;
   /** What becomes of each attempt on an instance; else all of its volumes but the excluded ones are taken. */
   readonly setTakings?: readonly TakingTogether[];
+  /** What becomes of each attempt to make an AMI; else it is made. */
+  readonly imageTakings?: readonly MakingImage[];
+  /** Instances that boot from an instance store. */
+  readonly bootless?: readonly string[];
+  /** Ids of volumes of which AMIs hold a snapshot already. */
+  readonly imaged?: readonly string[];
   /** Ids of volumes that EC2 shows as taken, by look; the last one stands for all that follow. */
   readonly shown?: readonly (readonly string[])[];
   /** Ids of those of them whose set it does not show as a whole. */
@@ -101,6 +108,9 @@ export function world({
   attached = {},
   tagged = {},
   setTakings = [],
+  imageTakings = [],
+  bootless = [],
+  imaged = [],
   shown = [[]],
   stood = {},
   lacking = [],
@@ -122,8 +132,9 @@ export function world({
   const [done, pauses]: [string[], number[]] = [[], []];
   let looks = 0;
   const vssLeft = [...vssEnds];
-  const [setsLeft, freezesLeft, thawsLeft, failuresLeft, looksLeft] = [
+  const [setsLeft, imagesLeft, freezesLeft, thawsLeft, failuresLeft, looksLeft] = [
     [...setTakings],
+    [...imageTakings],
     [...freezes],
     [...thaws],
     [...tagFailures],
@@ -151,6 +162,14 @@ export function world({
       },
       volumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, [...(attached[id] ?? [])].sort()]))),
       bootVolumeIdsOf: (ids) => Promise.resolve(new Map(ids.map((id) => [id, attached[id]?.[0] ?? '']))),
+      devicesOf: (id) => {
+        const ids = attached[id];
+        if (ids === undefined) return Promise.resolve(undefined);
+        return Promise.resolve({
+          volumes: ids.map((volumeId) => ({ volumeId, device: `/dev/${volumeId.slice(-1)}` })),
+          ...(!bootless.includes(id) && { bootVolumeId: ids[0]! }),
+        });
+      },
       look: (id) =>
         Promise.resolve(
           looksLeft.shift() ?? {
@@ -210,6 +229,27 @@ export function world({
         return Promise.resolve(
           left.get(volumeId)?.shift() ?? { outcome: 'taken', snapshotId: snapshotOf(volumeId) },
         );
+      },
+    },
+    newImages: {
+      make: ({ instanceId, withoutDevices }, { scheduledAt }, by) => {
+        nowMs += callMs;
+        const without = withoutDevices.length === 0 ? '' : ` without ${withoutDevices.join('+')}`;
+        done.push(`image of ${instanceId}${without} by ${by.join('+')} ${scheduledAt}`);
+        const taken = (attached[instanceId] ?? []).filter(
+          (id) => !withoutDevices.includes(`/dev/${id.slice(-1)}`),
+        );
+        return Promise.resolve(
+          imagesLeft.shift() ?? {
+            outcome: 'taken',
+            imageId: 'ami-1',
+            snapshotIds: new Map(taken.map((id) => [id, snapshotOf(id)])),
+          },
+        );
+      },
+      takenFor: ({ scheduledAt }) => {
+        done.push(`look for images of ${scheduledAt}`);
+        return Promise.resolve(new Map(imaged.map((id) => [id, { snapshotId: snapshotOf(id) }])));
       },
     },
     schedules: {

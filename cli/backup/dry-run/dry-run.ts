@@ -28,7 +28,7 @@ export type PlannedTaking = Omit<Taking, 'volumeIds'> & {
   readonly instanceId?: string;
   /** Why it cannot be frozen, of the first that are to be. */
   readonly whyUnfrozen?: string;
-  /** Of a set, ids of what else is attached. */
+  /** Of a set and an AMI, ids of what else is attached. */
   readonly without: readonly string[];
 };
 
@@ -57,7 +57,7 @@ export async function dryRun(settings: Settings, options: Options): Promise<DryR
 
 async function planned(settings: Settings, { wanted, now, ec2 }: Options): Promise<DryRun> {
   const reading = readingBy(ec2);
-  const nothing = takingNothing(reading.attachedTo);
+  const nothing = takingNothing(reading);
   const reached = await runThrough(settings, { wanted, now, ...reading.deps, ...nothing.deps });
   if ('schedule' in wanted && settings.selection !== 'all') await reading.allVolumes();
   const failure = reading.failure();
@@ -68,7 +68,16 @@ async function planned(settings: Settings, { wanted, now, ec2 }: Options): Promi
     takings: nothing.takings().map(({ volumeIds, ...taking }) => {
       const { instanceId } = shown.get(volumeIds[0]!)!;
       const whyUnfrozen = reached.unfrozen.find((one) => one.instanceId === instanceId)?.reason;
-      const attached = taking.setOf === undefined ? [] : reading.attachedTo(taking.setOf).volumeIds;
+      const { setOf, imageOf } = taking;
+      const attached = [
+        ...(setOf === undefined ? [] : reading.attachedTo(setOf).volumeIds),
+        ...(imageOf === undefined
+          ? []
+          : reading
+              .devicesOf(imageOf)
+              .map((one) => one.volumeId)
+              .sort()),
+      ];
       return {
         ...taking,
         volumes: volumeIds.map((id) => named(shown.get(id)!)),

@@ -1,5 +1,5 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { instancesIn, type InstanceLook } from '../../../functions/aws/instances';
+import { instancesIn, type InstanceDevices, type InstanceLook } from '../../../functions/aws/instances';
 import { volumesIn } from '../../../functions/aws/volumes';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import type { Volume } from '../../../functions/domain/volume';
@@ -16,6 +16,7 @@ export function readingBy(ec2: EC2Client) {
   const shown = new Map<string, Volume>();
   const attached = new Map<string, readonly string[]>();
   const boots = new Map<string, string>();
+  const devices = new Map<string, InstanceDevices>();
   const tagged = new Set<string>();
   const looks = new Map<string, ReturnType<typeof instances.look>>();
   let failure: CallFailed | undefined;
@@ -72,6 +73,11 @@ export function readingBy(ec2: EC2Client) {
         for (const [id, volumeId] of found) boots.set(id, volumeId);
         return found;
       },
+      devicesOf: async (id) => {
+        const found = await read(INSTANCES, () => instances.devicesOf(id));
+        if (found !== undefined) devices.set(id, found);
+        return found;
+      },
       // A run looks before and after it freezes. Here nothing comes to pass in between.
       look: (id) => {
         const look = looks.get(id) ?? read(INSTANCES, () => instances.look(id)).then(attachedBy(id));
@@ -92,6 +98,8 @@ export function readingBy(ec2: EC2Client) {
       volumeIds: attached.get(instanceId) ?? [],
       boot: boots.get(instanceId),
     }),
+    /** The same of one of which an AMI is made. */
+    devicesOf: (instanceId: string): InstanceDevices['volumes'] => devices.get(instanceId)?.volumes ?? [],
     /** The instances with the tag of the one schedule that was asked about. */
     tagged: (): ReadonlySet<string> => tagged,
     /** The first call that failed: of one that a run puts up with, too, a person is told. */

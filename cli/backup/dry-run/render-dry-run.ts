@@ -59,13 +59,14 @@ function headline(takings: readonly PlannedTaking[], wanted: Wanted): string {
 }
 
 /** Whether nothing is to be said of it but which volume it is. */
-const isSingle = ({ setOf, freeze, isByVss, consistency }: PlannedTaking): boolean =>
-  setOf === undefined && freeze === undefined && isByVss === undefined && consistency === undefined;
+const isSingle = ({ setOf, imageOf, freeze, isByVss, consistency }: PlannedTaking): boolean =>
+  [setOf, imageOf, freeze, isByVss, consistency].every((one) => one === undefined);
 
-const ofInstance = ({ setOf, instanceId = '', volumes }: PlannedTaking): string =>
-  setOf === undefined
-    ? `by itself, of ${instanceId}`
-    : `as a set, ${counted(volumes.length, 'volume')} of ${setOf} at one moment`;
+function ofInstance({ setOf, imageOf, instanceId = '', volumes }: PlannedTaking): string {
+  const count = counted(volumes.length, 'volume');
+  if (imageOf !== undefined) return `with an AMI of ${imageOf}, ${count} at one moment`;
+  return setOf === undefined ? `by itself, of ${instanceId}` : `as a set, ${count} of ${setOf} at one moment`;
+}
 
 /** How an instance would stand, and what would not be in its set. */
 function detailsOf({ freeze, isByVss, consistency, whyUnfrozen, without }: PlannedTaking): string[] {

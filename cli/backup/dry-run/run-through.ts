@@ -6,7 +6,10 @@ import { nameOf } from '../../../infra/names';
 import type { Settings } from '../../../infra/settings';
 import type { Wanted } from '../back-up';
 
-type Surroundings = Pick<Deps, 'volumes' | 'instances' | 'newSnapshots' | 'freezer' | 'vss' | 'snapshots'> & {
+type Surroundings = Pick<
+  Deps,
+  'volumes' | 'instances' | 'newSnapshots' | 'newImages' | 'freezer' | 'vss' | 'snapshots'
+> & {
   readonly wanted: Wanted;
   readonly now: Date;
 };

@@ -1,5 +1,6 @@
 import type { TakenSnapshot } from '../../../functions/aws/new-snapshots';
 import { Consistency, type ActionEnd, type Freeze } from '../../../functions/domain/freeze';
+import type { InstanceDevices } from '../../../functions/aws/instances';
 import { TAG } from '../../../functions/domain/tags';
 import type { Deps } from '../../../functions/take-snapshots/handler';
 
@@ -8,6 +9,8 @@ export type Taking = {
   readonly volumeIds: readonly string[];
   /** The instance whose set it is; absent of a single volume. */
   readonly setOf?: string;
+  /** The instance of which an AMI is made. */
+  readonly imageOf?: string;
   /** How its instance would be frozen meanwhile. */
   readonly freeze?: Freeze;
   /** Whether it takes them by itself, when Windows and what writes on it are ready. */
@@ -23,7 +26,13 @@ export type Attached = { readonly volumeIds: readonly string[]; readonly boot: s
  * What a run takes, freezes and tags by, in place of EC2 and Systems Manager: it notes what is asked for, and answers as if all went well.
  * Nothing is called.
  */
-export function takingNothing(attachedTo: (instanceId: string) => Attached) {
+export function takingNothing({
+  attachedTo,
+  devicesOf,
+}: {
+  readonly attachedTo: (instanceId: string) => Attached;
+  readonly devicesOf: (instanceId: string) => InstanceDevices['volumes'];
+}) {
   let takings: Taking[] = [];
   let freeze: Freeze | undefined;
   /** What an instance has taken by itself, which a run asks EC2 for. */
@@ -45,6 +54,16 @@ export function takingNothing(attachedTo: (instanceId: string) => Attached) {
       if (taken.length > 0) note({ volumeIds: taken, setOf: instanceId });
       const snapshotIds = new Map(taken.map((id) => [id, snapshotOf(id)]));
       return Promise.resolve({ outcome: 'taken', snapshotIds });
+    },
+  };
+  const newImages: Deps['newImages'] = {
+    takenFor: () => Promise.resolve(new Map()),
+    make: ({ instanceId, withoutDevices }) => {
+      const taken = devicesOf(instanceId).filter(({ device }) => !withoutDevices.includes(device));
+      const volumeIds = taken.map(({ volumeId }) => volumeId).sort();
+      note({ volumeIds, imageOf: instanceId });
+      const snapshotIds = new Map(volumeIds.map((id) => [id, snapshotOf(id)]));
+      return Promise.resolve({ outcome: 'taken', imageId: '', snapshotIds });
     },
   };
   const freezer: Deps['freezer'] = {
@@ -78,7 +97,10 @@ export function takingNothing(attachedTo: (instanceId: string) => Attached) {
       return Promise.resolve();
     },
   };
-  return { deps: { newSnapshots, freezer, vss, snapshots }, takings: (): readonly Taking[] => takings };
+  return {
+    deps: { newSnapshots, newImages, freezer, vss, snapshots },
+    takings: (): readonly Taking[] => takings,
+  };
 }
 
 const snapshotOf = (volumeId: string): string => `of ${volumeId}`;

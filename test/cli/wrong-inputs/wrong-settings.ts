@@ -257,8 +257,8 @@ export const WRONG_SETTINGS: Group = {
       'schedules, entry 3 (databases), retention: expected the rules of all schedules in at most 120 characters, since a tag has to hold them: "databases hourly 24, daily 30, weekly 8, monthly 12; nightly hourly 24, daily 30, weekly 8, monthly 12; weekly hourly 24, daily 30, weekly 8, monthly 12" is 152, found "24h 30d 8w 12m"',
     ),
     settings(
-      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image' }] },
-      'schedules, entry 1 (nightly), mode: expected "volume" or "instance", found "image"',
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'ami' }] },
+      'schedules, entry 1 (nightly), mode: expected "volume", "instance" or "image", found "ami"',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', instances: 'nightly' }] },
@@ -283,6 +283,10 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', freeze: {} }] },
       'schedules, entry 1 (nightly), freeze: expected with "mode": "instance" alone: one volume after the other would be of different moments, found {}',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image', freeze: {} }] },
+      'schedules, entry 1 (nightly), freeze: expected with "mode": "instance" alone: nothing says that the snapshots of an AMI have begun when EC2 answers, so that it could be thawed, found {}',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'instance', freeze: true }] },

@@ -4,7 +4,7 @@ import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws } from '../../support/aws-mock';
 import { ec2Error } from '../../support/aws-failures';
 import { snap } from '../../support/builders';
-import { ami } from '../../support/images';
+import { ami, imageMember } from '../../support/images';
 
 const ec2 = mockAws(EC2Client);
 const images = imagesIn(new EC2Client({ region: 'us-east-1' }));
@@ -53,13 +53,34 @@ test('of none nothing is asked', async () => {
   expect(callsTo(ec2)).toEqual([]);
 });
 
-test('those of a deployment are found by the beginning of their names', async () => {
+const NOW = new Date('2030-03-10T02:30:00Z');
+const MEMBER = imageMember({ id: 1, volume: 1, day: 1 });
+
+test('snapshots are marked with the AMIs of the deployment, which are found by their names', async () => {
   ec2.on(DescribeImagesCommand).resolves({ Images: [SHOWN] });
 
-  expect(await images.ofDeployment('keeper')).toEqual([READ]);
-  expect(callsTo(ec2)[0]![1]).toMatchObject({
-    Filters: [{ Name: 'name', Values: ['snapshot-keeper keeper i-*'] }],
-  });
+  expect(await images.marking([MEMBER], { deployment: 'keeper', now: NOW })).toEqual([
+    { ...MEMBER, image: { imageId: ami(1), name: NAME, size: 2 } },
+  ]);
+  expect(callsTo(ec2).map(([, input]) => input)).toEqual([
+    {
+      Owners: ['self'],
+      IncludeDisabled: true,
+      Filters: [{ Name: 'name', Values: ['snapshot-keeper keeper i-*'] }],
+      MaxResults: 1000,
+    },
+  ]);
+});
+
+test('of a young one whose AMI is not among these it is asked whether that is of somebody else', async () => {
+  const young = { ...MEMBER, startedAt: '2030-03-10T02:00:05.000Z' };
+  ec2
+    .on(DescribeImagesCommand)
+    .resolvesOnce({ Images: [] })
+    .resolvesOnce({ Images: [{ ...SHOWN, Name: 'golden image' }] });
+
+  expect(await images.marking([young], { deployment: 'keeper', now: NOW })).toEqual([young]);
+  expect(callsTo(ec2)[1]![1]).toMatchObject({ Filters: [{ Name: 'image-id', Values: [ami(1)] }] });
 });
 
 test('while an AMI is made and EC2 lacks the snapshot of a device, it does not say what it holds', () => {

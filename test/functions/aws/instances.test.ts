@@ -203,3 +203,37 @@ test('an instance that EC2 does not show is none', async () => {
 
   expect(await instances.look('i-1')).toBeUndefined();
 });
+
+describe('what is attached to an instance now', () => {
+  const devices = [
+    { DeviceName: '/dev/xvda', Ebs: { VolumeId: 'vol-1' } },
+    { DeviceName: '/dev/sdf', Ebs: { VolumeId: 'vol-2' } },
+    { DeviceName: '/dev/sdg' },
+  ];
+  const shown = (RootDeviceName: string) =>
+    ec2.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ InstanceId: 'i-1', RootDeviceName, BlockDeviceMappings: devices }] }],
+    });
+  const volumes = [
+    { volumeId: 'vol-1', device: '/dev/xvda' },
+    { volumeId: 'vol-2', device: '/dev/sdf' },
+  ];
+
+  test('is told with its devices, and with the volume that it boots from', async () => {
+    shown('/dev/xvda');
+    expect(await instances.devicesOf('i-1')).toEqual({ volumes, bootVolumeId: 'vol-1' });
+    expect(callsTo(ec2)).toEqual([
+      ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }] }],
+    ]);
+  });
+
+  test('is told of one that boots from an instance store', async () => {
+    shown('/dev/sda1');
+    expect(await instances.devicesOf('i-1')).toEqual({ volumes });
+  });
+
+  test('is nothing where EC2 does not show the instance', async () => {
+    ec2.on(DescribeInstancesCommand).resolves({});
+    expect(await instances.devicesOf('i-1')).toBeUndefined();
+  });
+});

@@ -1,0 +1,133 @@
+import { CreateImageCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { describedAsOf, type Image } from '../domain/image';
+import { instanceInName, isNameOf, nameOfImage, namesOfRun } from '../domain/image-name';
+import { describeRun, isSince, type ScheduledRun } from '../domain/scheduled-run';
+import { TAG, tagsToList } from '../domain/tags';
+import { codeOf, messageOf, translating } from './aws-errors';
+import { inCalls } from './filter-values';
+import { findImages } from './images';
+import { byVolume, notTaken, type Shown, type TakenSnapshot, type Taking } from './new-snapshots';
+import { setOfImage } from '../domain/snapshot-set';
+
+/** An instance of which an AMI is made, of all that is attached to it but these devices. */
+export type ImageToMake = { readonly instanceId: string; readonly withoutDevices: readonly string[] };
+
+/** How an attempt to make an AMI ended: `snapshotIds` by volume, as far as EC2 shows them already; the others as of a single snapshot. */
+export type MakingImage =
+  | {
+      readonly outcome: 'taken';
+      readonly imageId: string;
+      readonly snapshotIds: ReadonlyMap<string, string>;
+    }
+  | Exclude<Taking, { outcome: 'taken' | 'gone' }>;
+
+export type NewImages = ReturnType<typeof newImagesIn>;
+
+/** `region` is that which `ec2` calls. The name of an AMI is the key by which a call that is repeated, by the SDK too, makes none. */
+export const newImagesIn = (ec2: EC2Client, region: string) => {
+  /** What EC2 shows of what these AMIs hold. */
+  const heldBy = async (images: readonly Image[]): Promise<Shown[]> => {
+    const byDescription = new Map(
+      images.flatMap((image) => {
+        const instanceId = instanceInName(image.name);
+        return instanceId === undefined ? [] : [[describedAsOf(image.imageId, instanceId), image] as const];
+      }),
+    );
+    const found: Shown[] = [];
+    for (const Values of inCalls([...byDescription.keys()])) {
+      let nextToken: string | undefined;
+      do {
+        const page = await translating(() =>
+          ec2.send(
+            new DescribeSnapshotsCommand({
+              OwnerIds: ['self'],
+              Filters: [{ Name: 'description', Values }],
+              MaxResults: 1000,
+              ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+            }),
+          ),
+        );
+        for (const { VolumeId, SnapshotId, Description = '' } of page.Snapshots ?? []) {
+          const { imageId, snapshotIds } = byDescription.get(Description)!;
+          const isHeld = snapshotIds.length === 0 || snapshotIds.includes(SnapshotId ?? '');
+          if (VolumeId === undefined || SnapshotId === undefined || !isHeld) continue;
+          const size = snapshotIds.length === 0 ? Infinity : snapshotIds.length;
+          found.push({ volumeId: VolumeId, snapshotId: SnapshotId, set: setOfImage({ imageId, size }) });
+        }
+        nextToken = page.NextToken;
+      } while (nextToken);
+    }
+    return found;
+  };
+
+  const made = async (imageId: string, name: string): Promise<MakingImage> => {
+    const image: Image = { imageId, name, createdAt: '', snapshotIds: [], isProtected: false };
+    // It is made, whatever this look shows.
+    const shown = await heldBy([image]).catch(() => []);
+    const snapshotIds = new Map(shown.map((one) => [one.volumeId, one.snapshotId]));
+    return { outcome: 'taken', imageId, snapshotIds };
+  };
+
+  /** The AMI that has the name already: what a call before has made, or somebody who knew the name beforehand. */
+  const existing = async (name: string, run: ScheduledRun, reason: string): Promise<MakingImage> => {
+    const [image] = await findImages(ec2, { Name: 'name', Values: [name] });
+    if (image === undefined) return { outcome: 'unknown', reason };
+    if (isSince(new Date(image.createdAt), run)) return made(image.imageId, name);
+    return {
+      outcome: 'refused',
+      reason: `${image.imageId} of ${image.createdAt}, from before this run, has its name "${name}"`,
+    };
+  };
+
+  return {
+    /** By the id of its volume, each snapshot that an AMI holds which EC2 shows as made for this time. */
+    async takenFor(run: ScheduledRun): Promise<Map<string, TakenSnapshot>> {
+      const shown = await findImages(ec2, { Name: 'name', Values: [namesOfRun(run)] });
+      const images = shown.filter(
+        ({ name, createdAt }) => isNameOf(name, run.deployment) && isSince(new Date(createdAt), run),
+      );
+      return byVolume(await heldBy(images));
+    },
+
+    /** Makes an AMI of an instance without a reboot. A repeated call makes no other one. Throws nothing. */
+    async make(
+      { instanceId, withoutDevices }: ImageToMake,
+      run: ScheduledRun,
+      schedules: readonly string[],
+    ): Promise<MakingImage> {
+      const name = nameOfImage(run, instanceId, schedules);
+      try {
+        const { ImageId } = await ec2.send(
+          new CreateImageCommand({
+            InstanceId: instanceId,
+            Name: name,
+            Description: describeRun(run, schedules),
+            NoReboot: true,
+            ...(withoutDevices.length > 0 && {
+              BlockDeviceMappings: withoutDevices.map((DeviceName) => ({ DeviceName, NoDevice: '' })),
+            }),
+            TagSpecifications: [
+              {
+                ResourceType: 'image',
+                Tags: tagsToList({ [TAG.managedBy]: run.deployment, [TAG.region]: region }),
+              },
+            ],
+          }),
+        );
+        return ImageId === undefined
+          ? { outcome: 'unknown', reason: 'EC2 answered CreateImage without an id' }
+          : await made(ImageId, name);
+      } catch (error) {
+        const reason = `${codeOf(error)}: ${messageOf(error)}`;
+        if (codeOf(error) === 'InvalidAMIName.Duplicate')
+          return existing(name, run, reason).catch(() => ({ outcome: 'unknown', reason }));
+        if (IS_OF_OLD_LOOK.test(codeOf(error))) return { outcome: 'unknown', reason };
+        const taking = notTaken(error);
+        return taking.outcome === 'gone' ? { outcome: 'unknown', reason } : taking;
+      }
+    },
+  };
+};
+
+/** The instance is gone, or its devices are others than EC2 has shown: a later look shows what is there. */
+const IS_OF_OLD_LOOK = /^(?:InvalidInstanceI[Dd]\.NotFound|InvalidBlockDeviceMapping|InvalidParameterValue)$/;

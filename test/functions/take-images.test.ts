@@ -1,0 +1,129 @@
+import { vol } from '../support/builders';
+import { DAILY, DUE, INPUT, reached, snapshotOf, volume, world, type Facts } from '../support/taking-world';
+
+const DAILY_IMAGES = { ...DAILY, mode: 'image' } as const;
+
+/** Volume 1, from which the instance boots, and 2. */
+const ATTACHED = { 'i-1': [vol(1), vol(2)] };
+const on = (digits: number, instanceId = 'i-1') => ({ ...volume(digits), instanceId });
+const TWO = [on(1), on(2)];
+
+const images = (facts: Facts) =>
+  world({ volumes: TWO, attached: ATTACHED, schedules: { daily: DAILY_IMAGES }, ...facts });
+
+const asked = (done: readonly string[]): string[] =>
+  done.filter((what) => !what.startsWith('look') && !what.startsWith('instances'));
+
+test('an AMI is made of an instance by one call, which takes all of its volumes', async () => {
+  const { run, done } = images({});
+  await expect(run(INPUT)).resolves.toEqual(
+    reached({ taken: 2, snapshotIds: [snapshotOf(vol(1)), snapshotOf(vol(2))], after: vol(1), ahead: [] }),
+  );
+  expect(asked(done)).toEqual([`image of i-1 by daily ${DUE}`]);
+});
+
+test('of an instance with one volume as well', async () => {
+  const { run, done } = images({ volumes: [on(1)], attached: { 'i-1': [vol(1)] } });
+  await run(INPUT);
+  expect(asked(done)).toEqual([`image of i-1 by daily ${DUE}`]);
+});
+
+test('what is attached and not covered is left out', async () => {
+  const { run, done } = images({ attached: { 'i-1': [vol(1), vol(2), vol(3)] } });
+  await expect(run(INPUT)).resolves.toMatchObject({ taken: 2, failed: 0 });
+  expect(asked(done)).toEqual([`image of i-1 without /dev/3 by daily ${DUE}`]);
+});
+
+test('a volume that is attached to nothing has a snapshot by itself', async () => {
+  const { run, done } = images({ volumes: [...TWO, volume(4)] });
+  await expect(run(INPUT)).resolves.toMatchObject({ taken: 3 });
+  expect(asked(done)).toEqual([`image of i-1 by daily ${DUE}`, `take 4 by keeper daily ${DUE}`]);
+});
+
+test('where another schedule covers the other volumes of the instance, the AMI holds these for it', async () => {
+  const { run, done } = images({
+    volumes: [on(1), { ...on(2), tags: { Backup: 'yes', Role: 'database' } }],
+    schedules: {
+      daily: { ...DAILY_IMAGES, selection: { tagKey: 'Backup' } },
+      databases: { ...DAILY, selection: { tagKey: 'Role' } },
+    },
+  });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    bySchedule: { daily: { taken: 2 }, databases: { taken: 1 } },
+  });
+  expect(asked(done)).toEqual([`image of i-1 by daily+databases ${DUE}`]);
+});
+
+test.each<[what: string, facts: Facts, reason: string]>([
+  [
+    'the volume that it boots from is not covered',
+    { volumes: [on(2)] },
+    `${vol(1)}, from which i-1 boots, is not covered, or has a snapshot of this time already, and an AMI needs it`,
+  ],
+  [
+    'it boots from an instance store',
+    { bootless: ['i-1'] },
+    'i-1 boots from no volume, and an AMI needs one',
+  ],
+])('where %s, each volume counts as failed, with the reason', async (_, facts, reason) => {
+  const { run, done } = images(facts);
+  const { failures, taken } = await run(INPUT);
+  expect(taken).toBe(0);
+  expect(new Set(failures.map((one) => one.reason))).toEqual(new Set([reason]));
+  expect(asked(done)).toEqual([]);
+});
+
+test.each<[what: string, facts: Facts]>([
+  ['the instance is gone', { attached: {} }],
+  ['a volume has been detached', { attached: { 'i-1': [vol(1)] } }],
+  ['EC2 does not answer', { imageTakings: [{ outcome: 'unknown', reason: 'no answer' }] }],
+])('where %s as far as EC2 shows, it is looked at anew ten minutes later', async (_, facts) => {
+  const { run } = images(facts);
+  await expect(run(INPUT)).resolves.toMatchObject({
+    waitSeconds: 600,
+    tried: { volumeId: vol(1), inVain: { unknown: 1 } },
+  });
+});
+
+test('what an AMI of this time holds is taken, and no other one is made', async () => {
+  const { run, done } = images({ imaged: [vol(1), vol(2)] });
+  await expect(run(INPUT)).resolves.toMatchObject({ taken: 2, failed: 0 });
+  expect(asked(done)).toEqual([]);
+});
+
+test('what EC2 does not show yet of an AMI counts as taken, without an id', async () => {
+  const { run } = images({
+    imageTakings: [{ outcome: 'taken', imageId: 'ami-1', snapshotIds: new Map() }],
+  });
+  await expect(run(INPUT)).resolves.toMatchObject({ taken: 2, failed: 0, snapshotIds: [] });
+});
+
+test('where another schedule freezes the instance, an AMI is made of it as it runs, and people hear so', async () => {
+  const freeze = { application: 'none', thawAfterSeconds: 30, otherwise: 'takeAnyway' } as const;
+  const { run, done } = images({
+    schedules: { daily: DAILY_IMAGES, frozen: { ...DAILY, mode: 'instance', freeze, digest: 'always' } },
+  });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    taken: 2,
+    unfrozen: [
+      {
+        instanceId: 'i-1',
+        reason: 'a schedule of the mode image makes an AMI of it, for which nothing is frozen',
+      },
+    ],
+    bySchedule: { frozen: { taken: 2, consistency: { crash: 2 } } },
+  });
+  expect(asked(done)).toEqual([`image of i-1 by daily+frozen ${DUE}`]);
+});
+
+test('an instance that a person names is taken as a set, and AMIs are no matter of that', async () => {
+  const { run, done } = images({});
+  await run({ ...INPUT, instanceId: 'i-1' });
+  expect(asked(done)).toEqual([`take 2 of i-1 by  ${DUE}`]);
+});
+
+test('where no schedule makes AMIs, EC2 is asked for none', async () => {
+  const { run, done } = images({ schedules: { daily: DAILY } });
+  await run(INPUT);
+  expect(done.filter((what) => what.includes('images'))).toEqual([]);
+});
