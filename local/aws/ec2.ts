@@ -16,6 +16,7 @@ import { describeInstances } from './ec2/describe-instances';
 import { describeRegions } from './ec2/describe-regions';
 import { describeSnapshots } from './ec2/describe-snapshots';
 import { describeVolumes } from './ec2/describe-volumes';
+import { describeImage } from './ec2/image-record';
 import { loadImage, loadLock } from './ec2/load-protection';
 import { loadSnapshot, type CopiedVolume } from './ec2/load-snapshot';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
@@ -162,6 +163,12 @@ export class Ec2 implements Service {
   snapshot(region: string, snapshotId: string): Snapshot | undefined {
     const snapshot = this.#account.region(region).snapshots.get(snapshotId);
     return snapshot && describeSnapshot(snapshot, this.#account.id, this.#nowMs);
+  }
+
+  /** All AMIs of a Region. */
+  images(region: string): readonly Image[] {
+    const place = this.#account.region(region);
+    return [...place.images.values()].map((image) => describeImage(place, image));
   }
 
   /** Ids of the snapshots that an AMI is made of; none where it is not there. */

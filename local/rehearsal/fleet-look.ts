@@ -1,5 +1,4 @@
 import type { Volume } from '@aws-sdk/client-ec2';
-import { fromEc2 } from '../../functions/aws/snapshots';
 import { ManagedVolumes } from '../../functions/domain/managed-volumes';
 import { recognise } from '../../functions/domain/recognise';
 import { brokenSets } from '../../functions/domain/snapshot-set';
@@ -8,6 +7,7 @@ import { regionsOf, type Settings } from '../../infra/settings';
 import type { World } from '../world/world';
 import type { Inventory } from './inventory';
 import type { Journal } from './journal';
+import { shownSnapshots } from './shown-snapshots';
 import { lookAtVolume, type HeldSnapshot, type VolumeLook } from './volume-look';
 
 /** Looks at every volume that the rehearsal started with, as it is now or as it was when it was deleted. */
@@ -75,19 +75,20 @@ export function findSteadyVolume(world: World, settings: Settings): Volume | und
 /** Snapshots and copies by origin volume and Region: ours by their witness, the others by the VolumeId that EC2 shows. */
 function snapshotsByVolume(
   world: World,
-  { deployment, primary }: Settings,
+  settings: Settings,
   regions: readonly string[],
 ): {
   readonly snapshots: ReadonlyMap<string, ReadonlyMap<string, HeldSnapshot[]>>;
   readonly managedIn: ReadonlyMap<string, ManagedVolumes>;
   readonly brokenIn: ReadonlyMap<string, ReadonlySet<string>>;
 } {
+  const { deployment, primary } = settings;
   const managedIn = new Map<string, ManagedVolumes>();
   const brokenIn = new Map<string, ReadonlySet<string>>();
   const now = new Date(world.loop.nowMs());
   const byVolume = new Map<string, Map<string, HeldSnapshot[]>>();
   for (const region of regions) {
-    const shown = world.ec2.snapshots(region).map(fromEc2);
+    const shown = shownSnapshots(world, settings, region);
     const { managed } = recognise(shown, { deployment, primaryRegion: primary.region, region });
     managedIn.set(region, new ManagedVolumes(managed));
     brokenIn.set(region, brokenSets(managed, now));
