@@ -68,6 +68,20 @@ const FREEZING: ReadonlyMap<Settings, readonly Settings[]> = new Map(
   ]),
 );
 
+/** The same deployment, in which nightly makes AMIs. */
+const imaging = (settings: Settings): Settings => {
+  const [nightly, ...others] = settings.schedules;
+  return parseSettings(
+    { ...settings, schedules: [{ ...nightly, mode: 'image' }, ...others] },
+    'the simulation',
+  );
+};
+
+/** By deployments that take whole instances, those that make AMIs of them. */
+const IMAGING: ReadonlyMap<Settings, Settings> = new Map(
+  [...FREEZING.keys()].map((settings) => [settings, imaging(settings)]),
+);
+
 /** By the name of a schedule, what it keeps of its own. */
 const KEEPING: Readonly<Record<string, RetentionPolicy>> = {
   nightly: { last: 4 },
@@ -138,12 +152,12 @@ export type Redeployment = {
 };
 
 /**
- * Of those that take whole instances, one of four freezes nothing; of those that freeze, two of five have Windows; of those that have schedules, those of every second keep more, and of every
+ * Of those that take whole instances, one of four makes AMIs, and of the others one of four freezes nothing; of those that freeze, two of five have Windows; of those that have schedules, those of every second keep more, and of every
  * second one goes by tags of instances. In one of three overrides of instances count.
  */
 export function deploymentOf(seed: number): Settings {
   const drawn = (what: string, probability: number): boolean => new Random(seed, what).chance(probability);
-  let settings = freezingOrNot(seed);
+  let settings = imagingOrFreezing(seed);
   const hasSchedules = settings.schedules.length > 0;
   if (hasSchedules && drawn('Windows', 0.4)) settings = onWindows(settings);
   if (hasSchedules && drawn('schedules that keep more', 0.5)) settings = keepingMore(settings);
@@ -151,10 +165,11 @@ export function deploymentOf(seed: number): Settings {
   return drawn('overrides that instances bear', 1 / 3) ? overriddenByInstances(settings) : settings;
 }
 
-function freezingOrNot(seed: number): Settings {
+function imagingOrFreezing(seed: number): Settings {
   const settings = DEPLOYMENTS[new Random(seed, 'deployment').integer(0, DEPLOYMENTS.length - 1)]!;
   const [anyway, none] = FREEZING.get(settings) ?? [];
   if (anyway === undefined || none === undefined) return settings;
+  if (new Random(seed, 'images').chance(0.25)) return IMAGING.get(settings)!;
   return [settings, anyway, none, none][new Random(seed, 'freezing').integer(0, 3)]!;
 }
 

@@ -29,10 +29,11 @@ export const keysToCarry = (volumes: readonly Volume[]): string[] => [
 
 /** Ids of what a call of somebody else has taken for other ends than ours: for a scan, or for an AMI. */
 export function takenForOtherEnds(
-  { operation, region, input }: Pick<ApiRequest, 'operation' | 'region' | 'input'>,
+  { operation, region, input, caller }: Pick<ApiRequest, 'operation' | 'region' | 'input' | 'caller'>,
   { output }: Pick<Outcome, 'output'>,
   ec2: Pick<Ec2, 'snapshotIdsOf'>,
 ): readonly string[] {
+  if ('roleArn' in caller) return [];
   if (operation === 'CreateImage') return ec2.snapshotIdsOf(region, String(output['ImageId']));
   const { TagSpecifications = [] } = input as Partial<CreateSnapshotRequest>;
   const isScan =

@@ -8,10 +8,12 @@ import { AtOnce } from './at-once';
 import { CopiesInVain } from './copies-in-vain';
 import { ANSWER_AGE_MAX_MS, Grace, isForRun, isPerson } from './grace';
 import { BACKUP_TAG, keysToCarry, takenForOtherEnds } from './other-makers';
+import { judgeDeregistration, noteImage } from './judge-images';
 import { isHeld, isTrueConfirmation, type Point } from './points';
 import { PolicyChanges } from './policy-changes';
 import type { Scenario } from './scenario';
 import { ScheduledTakings, takingOf } from './scheduled-takings';
+import { touchedVolumes } from './touched-volumes';
 import { BEYOND, Truth } from './truth';
 
 /** Something that must never happen, and when it did. */
@@ -75,7 +77,7 @@ export class SafetyWatch implements Service {
     if (!this.#hasNotedVolumes) this.truth.noteVolumes(nowMs);
     this.#hasNotedVolumes = true;
     const found = isForRun(request) ? this.#judge(nowMs, request) : undefined;
-    const touched = isPerson(request) ? this.#volumesOf(request) : [];
+    const touched = isPerson(request) ? touchedVolumes(request, this.truth) : [];
     const outcome = this.#carryOut(nowMs, request);
     for (const volumeId of touched) for (const id of this.#together(volumeId)) this.#grace.meddled(id, nowMs);
     // What EC2 refuses has not happened.
@@ -114,6 +116,10 @@ export class SafetyWatch implements Service {
     switch (request.operation) {
       case 'DeleteSnapshot':
         return this.#judgeDeletion(nowMs, request);
+      case 'DeregisterImage':
+        return judgeDeregistration(request, this.truth, (SnapshotId) =>
+          this.#judgeDeletion(nowMs, { ...request, input: { SnapshotId } }),
+        );
       case 'CreateTags':
         return this.#judgeTags(nowMs, request);
       case 'DeleteTags':
@@ -122,6 +128,7 @@ export class SafetyWatch implements Service {
         return this.#judgeCopy(nowMs, request);
       case 'CreateSnapshot':
       case 'CreateSnapshots':
+      case 'CreateImage':
         return this.scheduledTakings.judge(nowMs, takingOf(request, this.#ec2), this.truth);
       default:
         return { rule: 'only what is needed', what: `${request.operation} by a function` };
@@ -237,8 +244,10 @@ export class SafetyWatch implements Service {
         completedMs: undefined,
       });
     }
-    if (/^CreateSnapshots?$/.test(operation) && isForRun(request))
-      this.scheduledTakings.note(input, outcome.output, this.truth.sets);
+    const held =
+      'roleArn' in caller ? noteImage(request, outcome, { truth: this.truth, ec2: this.#ec2 }) : undefined;
+    if (/^Create(?:Snapshots?|Image)$/.test(operation) && isForRun(request))
+      this.scheduledTakings.note(input, outcome.output, this.truth.sets, held);
     takenForOtherEnds(request, outcome, this.#ec2).forEach((id) => this.truth.ofOtherEnds.add(id));
     if (operation === 'ModifySnapshotTier') this.truth.archiving.add(String(input['SnapshotId']));
     if (operation === 'RestoreSnapshotTier') this.truth.archiving.delete(String(input['SnapshotId']));
@@ -266,17 +275,6 @@ export class SafetyWatch implements Service {
       this.truth.adopted.add(id);
     this.truth.changed();
     this.#notePolicies(nowMs, this.#find(region, id)?.volumeId);
-  }
-
-  /** The volumes whose snapshots, copies or selves a request is about. */
-  #volumesOf({ region, input }: ApiRequest): string[] {
-    const ids = [input['SnapshotId'], input['VolumeId'], ...((input['Resources'] ?? []) as unknown[])];
-    return ids.flatMap((id) => {
-      const point = this.#find(region, String(id));
-      return [String(id), this.truth.copies.get(String(id))?.volumeId, point?.ec2VolumeId].filter(
-        (volumeId) => volumeId?.startsWith('vol-') === true,
-      ) as string[];
-    });
   }
 
   /** A volume and those that share sets with it somewhere. */

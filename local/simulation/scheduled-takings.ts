@@ -1,4 +1,4 @@
-import type { InstanceSpecification, Snapshot } from '@aws-sdk/client-ec2';
+import type { BlockDeviceMapping, InstanceSpecification, Snapshot } from '@aws-sdk/client-ec2';
 import type { ApiRequest } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
@@ -11,8 +11,9 @@ import type { Truth } from './truth';
 /** What a function is about to take by one call. */
 export type Taking = { readonly description: string; readonly volumeIds: readonly string[] };
 
-export function takingOf({ region, input }: ApiRequest, ec2: Pick<Ec2, 'volumes'>): Taking {
+export function takingOf({ region, operation, input }: ApiRequest, ec2: Pick<Ec2, 'volumes'>): Taking {
   const description = String(input['Description']);
+  if (operation === 'CreateImage') return { description, volumeIds: imagedVolumes(region, input, ec2) };
   const of = input['InstanceSpecification'] as InstanceSpecification | undefined;
   if (of === undefined) return { description, volumeIds: [String(input['VolumeId'])] };
   const volumeIds = ec2
@@ -20,6 +21,21 @@ export function takingOf({ region, input }: ApiRequest, ec2: Pick<Ec2, 'volumes'
     .filter(({ Attachments = [] }) => Attachments.some(({ InstanceId }) => InstanceId === of.InstanceId))
     .flatMap(({ VolumeId = '' }) => (of.ExcludeDataVolumeIds?.includes(VolumeId) === true ? [] : VolumeId));
   return { description, volumeIds };
+}
+
+/** What is attached to the instance of which an AMI is made, but for what is left out. */
+function imagedVolumes(
+  region: string,
+  { InstanceId: of, BlockDeviceMappings }: ApiRequest['input'],
+  ec2: Pick<Ec2, 'volumes'>,
+): string[] {
+  const left = ((BlockDeviceMappings ?? []) as BlockDeviceMapping[]).map(({ DeviceName }) => DeviceName);
+  return ec2
+    .volumes(region)
+    .filter(({ Attachments = [] }) =>
+      Attachments.some(({ InstanceId, Device }) => InstanceId === of && !left.includes(Device)),
+    )
+    .flatMap(({ VolumeId = '' }) => VolumeId);
 }
 
 /** What the functions have taken by the schedules: each of a volume once for each time, and of each volume one, or a person hears of it. */
@@ -74,13 +90,19 @@ export class ScheduledTakings {
     return undefined;
   }
 
-  /** Takes note that EC2 has done it, and of what is a set. */
-  note(input: ApiRequest['input'], output: Readonly<Record<string, unknown>>, sets: Sets): void {
+  /** Takes note that EC2 has done it, and of what is a set; `held` are the snapshots of an AMI. */
+  note(
+    input: ApiRequest['input'],
+    output: Readonly<Record<string, unknown>>,
+    sets: Sets,
+    held?: readonly Snapshot[],
+  ): void {
     const run = this.#runOf(String(input['Description']));
-    const set = output['Snapshots'] as Snapshot[] | undefined;
+    const set = held ?? (output['Snapshots'] as Snapshot[] | undefined);
     for (const { VolumeId, SnapshotId } of set ?? [output])
       if (run !== undefined) this.#taken.set(keyOf(String(VolumeId), run.dueMs), String(SnapshotId));
-    sets.note(set?.map(({ SnapshotId = '' }) => SnapshotId) ?? []);
+    // An AMI of one volume is none.
+    if (set !== undefined && set.length > 1) sets.note(set.map(({ SnapshotId = '' }) => SnapshotId));
   }
 
   /** What is missing at the end of which nobody has heard. */

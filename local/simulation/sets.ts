@@ -8,6 +8,7 @@ const WAITS_MS = 35 * DAY_MS;
 export class Sets {
   /** By snapshot that is a member, all members of its set. */
   readonly #members = new Map<string, readonly string[]>();
+  readonly #deregistered = new Set<string>();
 
   /** One call took these. A single one is no set, as where a Windows instance has taken the only volume that it has. */
   note(snapshotIds: readonly string[]): void {
@@ -15,9 +16,15 @@ export class Sets {
     for (const id of snapshotIds) this.#members.set(id, snapshotIds);
   }
 
+  /** Of what an AMI held that is deregistered: what is left of it is single, and a copy's set stays. */
+  forget(imageIds: readonly string[]): void {
+    for (const id of imageIds) this.#deregistered.add(id);
+  }
+
   /** Names the set of a snapshot or copy; undefined of a single one. */
   of({ id, sourceId = id }: Pick<Point, 'id' | 'sourceId'>): string | undefined {
-    return this.#members.get(sourceId)?.[0];
+    const isLeft = id === sourceId && this.#deregistered.has(id);
+    return isLeft ? undefined : this.#members.get(sourceId)?.[0];
   }
 
   /** The sets of which all that is ours in a Region lacks nothing. */
@@ -52,7 +59,8 @@ export class Sets {
   /** The members of sets of which one stays in a Region: ours and finished, and for which `goes` says no. A second copy is no member. */
   stayingTogether(points: readonly Point[], goes: (point: Point) => boolean): Set<string> {
     if (this.#members.size === 0) return new Set();
-    const surplus = surplusCopies(points);
+    // A copy that somebody has taken from us makes no other one a second copy.
+    const surplus = surplusCopies(points.filter(({ volumeId }) => volumeId !== undefined));
     const members = points.filter(
       (point) =>
         this.of(point) !== undefined &&

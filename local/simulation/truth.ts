@@ -13,6 +13,7 @@ import { BACKUP_TAG } from './other-makers';
 import { destinationOf, policyBy } from './policy-by-tag';
 import { goodOf, isHeld, surplusCopies, type Point, type StartedCopy } from './points';
 import { RestoredSnapshots } from './restored-snapshots';
+import { OurImages } from './our-images';
 import { isOfPolicyBefore, schedulesNamed, withPromises } from './schedule-promises';
 import { Sets } from './sets';
 import { VolumeHistories } from './volume-histories';
@@ -38,9 +39,10 @@ export class Truth {
   readonly volumes: VolumeHistories;
   readonly instances: InstanceHistories;
   #settings: Settings;
-  /** Of the stacks in the DR Regions, which may be deployed by themselves. */
+  /** Of the DR Regions, which may be deployed by themselves. */
   #drSettings: Settings;
   readonly restored = new RestoredSnapshots();
+  readonly images = new OurImages();
   readonly sets = new Sets();
   readonly #points = new Map<string, readonly Point[]>();
   /** By id, every copy that the stacks have started, those deleted since as well. */
@@ -112,9 +114,7 @@ export class Truth {
   }
 
   /** Says that something in EC2 may have changed. */
-  changed(): void {
-    this.#points.clear();
-  }
+  changed = (): void => this.#points.clear();
 
   /**
    * Who is ours is told by the calls that functions have made; whose data it is and from when, by the facts: of a copy its
@@ -149,7 +149,7 @@ export class Truth {
       ec2VolumeId: snapshot.VolumeId ?? '',
       sourceId: copy?.sourceId,
       isArchived: snapshot.StorageTier === 'archive',
-      schedules: schedulesNamed(snapshot.Description, this.#settings.deployment),
+      schedules: schedulesNamed(this.images.descriptionOf(snapshot), this.#settings.deployment),
     };
   }
 
