@@ -29,6 +29,7 @@ const SETTINGS = {
       instances: { tagKey: 'Tier', tagValues: ['gold'] },
       freeze: { application: 'postgresql', thawAfterSeconds: 30 },
     },
+    { ...TIMES, name: 'servers', mode: 'image' },
     { ...TIMES, name: 'strict', mode: 'instance', freeze: { otherwise: 'takeNone' } },
     { ...TIMES, name: 'windows', mode: 'instance', freeze: { application: 'vss' } },
   ],
@@ -196,6 +197,32 @@ test('by VSS the boot volume alone can be left out: with another one, an instanc
     `    not frozen, and taken all the same: VSS cannot leave out ${vol(3)}, which is`,
     '      attached and not to be taken',
   ]);
+});
+
+test('of one that makes AMIs it tells of which instances, and what would not be in them', async () => {
+  holding({
+    1: { tags: SELECTED, instances: [GOLD] },
+    2: { tags: SELECTED, instances: [GOLD] },
+    3: { instances: [GOLD] },
+    4: { instances: [SILVER] },
+    5: { tags: SELECTED, instances: [SILVER] },
+    6: { tags: SELECTED },
+  });
+
+  const { status, lines } = await dryRun(SETTINGS, '--schedule', 'servers');
+
+  expect(lines).toEqual([
+    'us-east-1: a backup of servers would take 3 snapshots now, of volumes of 30 GiB.',
+    `  each by itself: ${vol(6)}`,
+    `  with an AMI of ${GOLD}, 2 volumes at one moment: ${vol(1)},`,
+    `    ${vol(2)}`,
+    `    without ${vol(3)}`,
+    `  none of ${vol(5)}: ${vol(4)}, from which ${SILVER} boots, is not`,
+    '    covered, or has a snapshot of this time already, and an AMI needs it',
+    `  left out, since the deployment selects volumes with the tag Backup: ${vol(3)},`,
+    `    ${vol(4)}`,
+  ]);
+  expect(status).toBe(1);
 });
 
 test('what would fail is told with the reason of the run, and the exit code is 1', async () => {

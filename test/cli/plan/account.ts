@@ -1,4 +1,4 @@
-import type { Instance, Snapshot, Volume } from '@aws-sdk/client-ec2';
+import type { Image, Instance, Snapshot, Volume } from '@aws-sdk/client-ec2';
 import { planFleet, type PlanOptions } from '../../../cli/plan/plan-fleet';
 import type { FleetPlan, PlannedSnapshot } from '../../../cli/plan/planned';
 import { describeCopy } from '../../../functions/domain/copy-description';
@@ -94,11 +94,13 @@ export type Account = {
   readonly dr?: readonly Snapshot[];
   /** Of the primary Region. */
   readonly instances?: readonly Instance[];
+  /** In the primary Region. */
+  readonly images?: readonly Image[];
   readonly lists?: Inventory['lists'];
 };
 
 export const planOf = (
-  { volumes = [], primary = [], dr = [], instances = [], lists = ALL_LISTS }: Account,
+  { volumes = [], primary = [], dr = [], images = [], instances = [], lists = ALL_LISTS }: Account,
   options: Partial<PlanOptions> = {},
   deployed = settings,
 ): FleetPlan =>
@@ -109,7 +111,7 @@ export const planOf = (
         ...primary.map((one) => ({ region: PRIMARY, snapshot: one })),
         ...dr.map((one) => ({ region: DR, snapshot: one })),
       ],
-      images: [],
+      images: images.map((image) => ({ region: PRIMARY, image })),
       locks: [],
       instances: instances.map((instance) => ({ region: PRIMARY, instance })),
       lists,
