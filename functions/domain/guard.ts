@@ -69,11 +69,10 @@ const SET_STAYS_MS = 35 * 86_400_000;
 /** The description of a member: how it ends, which all members have alike, and how many there are. */
 const SET = /^snapshot-keeper [^\s:]+: .*(, set [0-9a-f]{12}\/([2-9]|[1-9]\d{1,2}))$/;
 
-/** An AMI of several snapshots is a set as well. */
+/** An AMI is a set as well, also one of a single snapshot. */
 function setOf(snapshot: Snapshot, deletion: Deletion): string | undefined {
   const image = imageOf(snapshot, deletion);
-  if (image === undefined) return SET.exec(snapshot.description)?.[1];
-  return image.snapshotIds.length === 1 ? undefined : image.imageId;
+  return image === undefined ? SET.exec(snapshot.description)?.[1] : image.imageId;
 }
 
 /** The AMI that EC2 shows to hold it, where its name, which nobody can change, is one that this deployment gives. */

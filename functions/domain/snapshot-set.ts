@@ -5,7 +5,7 @@ import { DAY_MS, MINUTE_MS } from './time-units';
 export type SnapshotSet = {
   /** Of the one call, twelve hexadecimal digits: two calls for one run take two sets. */
   readonly id: string;
-  /** How many snapshots it has, two at least; Infinity while EC2 does not say what an AMI holds. */
+  /** How many snapshots it has: two at least, one of an AMI; Infinity while EC2 does not say what an AMI holds. */
   readonly size: number;
 };
 
@@ -13,7 +13,7 @@ export type SnapshotSet = {
 export const setInWords = ({ id, size }: { readonly id: string; readonly size: number | '*' }): string =>
   `${id}/${size}`;
 
-/** No call takes a set of one. */
+/** No call takes a set of one, but for an AMI, which is told by its name. */
 const WORDS = /^([0-9a-f]{12})\/([2-9]|[1-9]\d{1,2})$/;
 
 /** A set in words, or undefined for any other text. */
@@ -38,17 +38,16 @@ export const setOf = ({
 }: Pick<Snapshot, 'description' | 'image'>): SnapshotSet | undefined =>
   image === undefined ? readSet(ENDING.exec(description)?.[1]) : setOfImage(image);
 
-/** The set that an AMI is; undefined of one snapshot. Its id has eight digits or seventeen, of which the last are the least alike. */
-export const setOfImage = ({
-  imageId,
-  size = Infinity,
-}: Pick<ImageOf, 'imageId' | 'size'>): SnapshotSet | undefined =>
-  size === 1 ? undefined : { id: imageId.slice('ami-'.length).padStart(12, '0').slice(-12), size };
+/** The set that an AMI is, also one of a single snapshot: that alone can be launched. Its id has eight digits or seventeen, of which the last are the least alike. */
+export const setOfImage = ({ imageId, size = Infinity }: Pick<ImageOf, 'imageId' | 'size'>): SnapshotSet => ({
+  id: imageId.slice('ami-'.length).padStart(12, '0').slice(-12),
+  size,
+});
 
-/** The value of the tag `set`, as far as it is known. */
+/** The value of the tag `set`, as far as it is known. The copy of what an AMI holds alone is a single snapshot, and so bears none. */
 export function setTagOf(snapshot: Pick<Snapshot, 'description' | 'image'>): string | undefined {
   const set = setOf(snapshot);
-  return set === undefined || set.size === Infinity ? undefined : setInWords(set);
+  return set === undefined || set.size === 1 || set.size === Infinity ? undefined : setInWords(set);
 }
 
 /** One call takes all members at one moment. What describes itself as one of them and was taken later is somebody else's. */

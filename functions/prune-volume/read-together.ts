@@ -29,7 +29,7 @@ export async function readTogether(deps: Deps, volumeId: string): Promise<Togeth
   const ofOthers: Snapshot[] = [];
   for (;;) {
     const held = ours([...shown, ...ofOthers]);
-    const sets = [...new Set(held.flatMap((one) => setOf(one)?.id ?? []))].filter((id) => !asked.has(id));
+    const sets = [...new Set(held.flatMap(setWithOthers))].filter((id) => !asked.has(id));
     if (sets.length === 0) return { shown, ofOthers, images: images.shown };
     sets.forEach((id) => asked.add(id));
     const members = ours(await snapshots.membersOf(sets));
@@ -41,6 +41,12 @@ export async function readTogether(deps: Deps, volumeId: string): Promise<Togeth
       : await snapshots.taggedAsOfAny(deployment, unread);
     ofOthers.push(...(await images.marking(found)));
   }
+}
+
+/** The id of its set, where that may have members of other volumes. */
+function setWithOthers(snapshot: Snapshot): string | [] {
+  const set = setOf(snapshot);
+  return set === undefined || set.size === 1 ? [] : set.id;
 }
 
 /** The AMIs that hold what has been read, each asked for once. */

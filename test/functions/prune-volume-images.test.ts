@@ -3,7 +3,7 @@ import { AccessDenied, DeletionFailed, PruneIncomplete, ServiceBusy } from '../.
 import type { Image } from '../../functions/domain/image';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { pruneVolume } from '../../functions/prune-volume/handler';
-import { short, snap, vol } from '../support/builders';
+import { short, snap, snapshot, vol } from '../support/builders';
 import { ami, image, imageMember } from '../support/images';
 import { pruneDeps } from '../support/prune-deps';
 import { recorder } from '../support/recorder';
@@ -126,6 +126,18 @@ test('an AMI of one volume goes in the same way', async () => {
   const { run, calls } = world(held, { images: [image(10, [1]), image(11, [3])] });
   await run(INPUT);
   expect(calls).toEqual([`deregister ${ami(10)}`]);
+});
+
+test('the last AMI of one volume stays, as one of several does, though newer single snapshots are there', async () => {
+  const hourly = snapshot(snap(3), '2030-03-19T09:00:00Z', {
+    volumeId: vol(1),
+    description: 'snapshot-keeper keeper: due 2030-03-19T09:00:00Z by hourly',
+    tags: { 'snapshot-keeper:volume': vol(1) },
+  });
+  const held = [imageMember({ id: 1, volume: 1, day: 19 }), hourly];
+  const { run, calls } = world(held, { images: [image(19, [1])] });
+  await expect(run(INPUT)).resolves.toMatchObject({ keptCount: 2, blockedCount: 0 });
+  expect(calls).toEqual([]);
 });
 
 test('an AMI stays whole where another volume keeps its snapshot', async () => {

@@ -1,7 +1,7 @@
 import { guardDeletion } from '../../../functions/domain/guard';
 import { guardDeregistration, type Deregistration } from '../../../functions/domain/guard-image';
 import type { Image } from '../../../functions/domain/image';
-import { snap, vol } from '../../support/builders';
+import { snap, snapshot, vol } from '../../support/builders';
 import { ami, image, imageMember } from '../../support/images';
 
 const NOW = new Date('2030-03-20T00:00:00Z');
@@ -78,13 +78,24 @@ test('an AMI that was not read for the plan stays', () => {
   expect(asked({ images: [NEW] })).toBe(`${ami(10)} is not among what EC2 has shown`);
 });
 
-test('a single snapshot of an AMI makes room as any other does', () => {
+test('the last AMI of one volume stays beside newer single snapshots for 35 days', () => {
+  const single = snapshot(snap(3), '2030-03-11T09:00:00Z', {
+    volumeId: vol(1),
+    tags: { 'snapshot-keeper:volume': vol(1) },
+  });
+  const shown = [imageMember({ id: 1, volume: 1, day: 10 }), single];
+  const of = image(10, [1]);
+  const more = { image: of, images: [of], given: GIVEN.slice(0, 1), shown };
+  expect(asked(more)).toBe(`${ami(10)} holds ${snap(1)}: no newer set of ${vol(1)} is whole`);
+  const later = new Date('2030-04-20T00:00:00Z');
+  expect(asked({ ...more, readAt: later, now: later })).toBeUndefined();
+});
+
+test('an AMI of one volume makes room for an older one', () => {
   const shown = [imageMember({ id: 1, volume: 1, day: 10 }), imageMember({ id: 3, volume: 1, day: 11 })];
   const images = [image(10, [1]), image(11, [3])];
   const read = { shown, images, region: 'us-east-1', primaryRegion: 'us-east-1', deployment: 'keeper' };
   const at = { readAt: NOW, now: NOW, volumeId: vol(1) };
   expect(guardDeletion({ ...read, ...at, snapshotId: snap(1) })).toBeUndefined();
-  expect(guardDeletion({ ...read, ...at, snapshotId: snap(3) })).toBe(
-    `it is the newest good one of ${vol(1)}`,
-  );
+  expect(guardDeletion({ ...read, ...at, snapshotId: snap(3) })).toBe(`no newer set of ${vol(1)} is whole`);
 });

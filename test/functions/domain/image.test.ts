@@ -19,8 +19,10 @@ test('what an AMI of the deployment holds is a set, and was taken for the schedu
   expect([isTakenFor(of, 'keeper', 'nightly'), isTakenFor(of, 'keeper', 'hourly')]).toEqual(['yes', 'no']);
 });
 
-test('the only snapshot of an AMI is a single one', () => {
-  expect(setOf(marked(ONE, [image(10, [1])]))).toBeUndefined();
+test('the only snapshot of an AMI is a set of one, which no copy of it is', () => {
+  const of = marked(ONE, [image(10, [1])]);
+  expect(setOf(of)).toEqual({ id: '000000000010', size: 1 });
+  expect(setTagOf(of)).toBeUndefined();
 });
 
 test('while EC2 does not say what an AMI holds, its set lacks something', () => {
