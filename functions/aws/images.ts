@@ -8,6 +8,7 @@ import {
 import { imageIdsIn, withImages, type Image } from '../domain/image';
 import { namesOfDeployment } from '../domain/image-name';
 import type { Snapshot } from '../domain/snapshot';
+import { holdOf, tagsFromList } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
 import { inCalls } from './filter-values';
 
@@ -99,9 +100,10 @@ export async function findImages(ec2: EC2Client, filter: Filter): Promise<Image[
 
 /** EC2's answer in our form. An AMI always has an id; its absence is a bug of the call. */
 export function imageFromEc2(image: Ec2Image): Image {
-  const { ImageId, Name = '', CreationDate = '', State, BlockDeviceMappings = [] } = image;
+  const { ImageId, Name = '', CreationDate = '', State, BlockDeviceMappings = [], Tags } = image;
   if (ImageId === undefined) throw new TypeError(`EC2 described an AMI without id: ${JSON.stringify(image)}`);
   const ids = BlockDeviceMappings.flatMap(({ Ebs }) => (Ebs === undefined ? [] : (Ebs.SnapshotId ?? '')));
+  const hold = holdOf(tagsFromList(Tags));
   const named = ids.filter((id) => id !== '');
   return {
     imageId: ImageId,
@@ -110,5 +112,6 @@ export function imageFromEc2(image: Ec2Image): Image {
     // Of one that is being made, EC2 may name the devices before it names their snapshots.
     snapshotIds: State === 'pending' && named.length < ids.length ? [] : named,
     isProtected: (image.DeregistrationProtection ?? 'disabled').startsWith('enabled'),
+    ...(hold !== undefined && { hold }),
   };
 }

@@ -16,11 +16,12 @@ const NAME = /^snapshot-keeper (\S+) i-[0-9a-f]+ \S+ by [a-z0-9 -]*$/;
  * itself, and one that has failed holds no data.
  */
 export function guardDeregistration({ image, given, ...read }: Deregistration): string | undefined {
-  const { imageId, name, snapshotIds, isProtected } = image;
+  const { imageId, name, snapshotIds, isProtected, hold } = image;
   if (NAME.exec(name)?.[1] !== read.deployment)
     return `${imageId} is called "${name}", which is none of ours`;
   if (!read.images.includes(image)) return `${imageId} is not among what EC2 has shown`;
   if (isProtected) return `${imageId} is protected`;
+  if (hold !== undefined) return `${imageId} is held`;
   if (snapshotIds.length === 0) return `nobody knows what ${imageId} holds`;
   for (const snapshotId of snapshotIds) {
     const one = given.find((other) => other.snapshotId === snapshotId);

@@ -14,6 +14,8 @@ export type Image = {
   readonly snapshotIds: readonly string[];
   /** Whether somebody has protected it from deregistration. */
   readonly isProtected: boolean;
+  /** Why a person holds it, an empty text where no reason is given; absent where nobody does. */
+  readonly hold?: string;
 };
 
 /** How EC2 describes the snapshots of an AMI that was made of an instance. */
@@ -63,12 +65,18 @@ const unseen = ({ startedAt }: Snapshot, imageId: string, now: Date): ImageOf | 
 
 function holding(
   { snapshotId }: Snapshot,
-  { imageId, name, snapshotIds, isProtected }: Image,
+  { imageId, name, snapshotIds, isProtected, hold }: Image,
   deployment: string,
 ): ImageOf | undefined {
   const size = snapshotIds.length;
   // Anybody may describe a snapshot so.
   const isHeld = size === 0 || snapshotIds.includes(snapshotId);
   if (!isNameOf(name, deployment) || !isHeld) return undefined;
-  return { imageId, name, ...(size > 0 && { size }), ...(isProtected && { isProtected }) };
+  return {
+    imageId,
+    name,
+    ...(size > 0 && { size }),
+    ...(isProtected && { isProtected }),
+    ...(hold !== undefined && { hold }),
+  };
 }

@@ -143,6 +143,7 @@ function lastingBlockers({ tags, storageTier, image }: ManagedSnapshot): string[
     ...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),
     ...(storageTier === 'archive' ? ['in the archive tier'] : []),
     ...(image?.isProtected === true ? [`${image.imageId} is protected from deregistration`] : []),
+    ...(image?.hold === undefined ? [] : [`${image.imageId} is held: ${image.hold || 'no reason given'}`]),
     ...(image !== undefined && image.size === undefined
       ? [`EC2 does not say what ${image.imageId} holds`]
       : []),

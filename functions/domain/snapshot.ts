@@ -9,6 +9,8 @@ export type ImageOf = {
   readonly size?: number;
   /** Somebody has protected it from deregistration. */
   readonly isProtected?: true;
+  /** A person holds the AMI itself, and why. */
+  readonly hold?: string;
 };
 
 /** What every decision reads of a snapshot: EC2's own fields and its tags, nothing computed. */

@@ -47,7 +47,13 @@ async function denied(
   denial: AccessDenied,
 ): Promise<ReadonlyMap<string, Result> | undefined> {
   try {
-    if ((await images!.byIds([imageId])).length === 0) return undefined;
+    const [image] = await images!.byIds([imageId]);
+    if (image === undefined) return undefined;
+    const { hold } = image;
+    if (hold !== undefined)
+      return new Map([
+        [snapshotId, { outcome: 'blocked', reason: `${imageId} is held: ${hold || 'no reason given'}` }],
+      ]);
   } catch (error) {
     if (error instanceof ServiceBusy || error instanceof AccessDenied)
       return new Map([[snapshotId, { outcome: 'unfinished', error }]]);

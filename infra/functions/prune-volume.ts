@@ -61,12 +61,16 @@ export class PruneVolume extends NodeFunction {
     });
     const isOfDeployment = { [`aws:ResourceTag/${TAG.managedBy}`]: deployment };
     const isOurs = { ...isOfDeployment, [`aws:ResourceTag/${TAG.region}`]: primary.region };
+    const isHeldByNobody = {
+      [`aws:ResourceTag/${TAG.hold}`]: 'true',
+      [`aws:ResourceTag/${TAG.optOut}`]: 'true',
+    };
     this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeSnapshotTierStatus'));
     this.allow(listingRecycleBinRules());
     this.allow(
       onSnapshots(this, 'ec2:DeleteSnapshot', region, {
         StringEquals: isOurs,
-        Null: { [`aws:ResourceTag/${TAG.hold}`]: 'true', [`aws:ResourceTag/${TAG.optOut}`]: 'true' },
+        Null: isHeldByNobody,
       }),
     );
     this.allow(
@@ -86,7 +90,7 @@ export class PruneVolume extends NodeFunction {
         resources: [`arn:${partition}:ec2:${region}::image/*`],
         because:
           'The ids of AMIs are not known beforehand; the condition leaves those that schedules have made.',
-        conditions: { StringEquals: isOurs },
+        conditions: { StringEquals: isOurs, Null: isHeldByNobody },
       });
     }
     failureQueue.allowSend(this);

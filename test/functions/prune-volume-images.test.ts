@@ -32,6 +32,8 @@ type World = {
   readonly codes?: Readonly<Record<string, string>>;
   /** Whether EC2 shows AMIs until one is to be deregistered. */
   readonly isShownOnce?: boolean;
+  /** Why EC2 shows all AMIs as held from the deregistration on. */
+  readonly heldMeanwhile?: string;
   readonly hasRecycleBin?: boolean;
   /** What cannot be marked, and why. */
   readonly unmarkable?: Readonly<Record<string, Error>>;
@@ -50,6 +52,7 @@ function world(
     answer,
     codes = {},
     isShownOnce = false,
+    heldMeanwhile,
     hasRecycleBin = false,
     unmarkable = {},
   }: World = {},
@@ -82,8 +85,12 @@ function world(
       ...(images !== 'none made' && {
         images: {
           byIds: (ids) => {
-            const isGone = isShownOnce && calls.some((call) => call.startsWith('deregister'));
-            return Promise.resolve(isGone ? [] : images.filter(({ imageId }) => ids.includes(imageId)));
+            const isTried = calls.some((call) => call.startsWith('deregister'));
+            const hold = isTried && heldMeanwhile !== undefined ? { hold: heldMeanwhile } : {};
+            const shown = isShownOnce && isTried ? [] : images;
+            return Promise.resolve(
+              shown.flatMap((one) => (ids.includes(one.imageId) ? { ...one, ...hold } : [])),
+            );
           },
           deregisterWithSnapshots: (imageId) => {
             note(`deregister ${imageId}`);
@@ -169,6 +176,25 @@ test('an AMI that is protected stays, and the reason is told', async () => {
     blocked: [{ snapshotId: snap(1), reason: `${ami(10)} is protected from deregistration` }],
   });
   expect(calls).toEqual([]);
+});
+
+test('an AMI stays that a person holds, and the reason is told', async () => {
+  const held = image(10, [1, 2], { hold: 'golden' });
+  const { run, calls } = world(TWO_DAYS, { images: [held, IMAGES[1]!] });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    blocked: [{ snapshotId: snap(1), reason: `${ami(10)} is held: golden` }],
+  });
+  expect(calls).toEqual([]);
+});
+
+test('where IAM denies it, since somebody has put a hold on the AMI meanwhile, it is reported as held', async () => {
+  const { run } = world(TWO_DAYS, {
+    answer: new AccessDenied('UnauthorizedOperation: no'),
+    heldMeanwhile: 'golden',
+  });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    blocked: [{ snapshotId: snap(1), reason: `${ami(10)} is held: golden` }],
+  });
 });
 
 test('an AMI stays that holds what is not ours any more', async () => {

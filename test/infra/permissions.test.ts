@@ -554,9 +554,17 @@ describe('with schedules', () => {
       ]);
     });
 
-    test('PruneVolume alone may deregister some, and only those that are tagged as ours', () => {
+    test('PruneVolume alone may deregister some, and only those that are tagged as ours and that nobody holds', () => {
+      const held = {
+        'aws:ResourceTag/snapshot-keeper:hold': 'true',
+        'aws:ResourceTag/snapshot-keeper:opt-out': 'true',
+      };
       expect(allowing(imaging, 'ec2:DeregisterImage')).toEqual([
-        { owner: 'PruneVolume', resources: images, conditions: { StringEquals: OF_THIS_PRIMARY } },
+        {
+          owner: 'PruneVolume',
+          resources: images,
+          conditions: { StringEquals: OF_THIS_PRIMARY, Null: held },
+        },
       ]);
     });
 

@@ -328,7 +328,7 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'infra/functions/prune-volume.ts',
-        find: `        Null: { [\`aws:ResourceTag/\${TAG.hold}\`]: 'true', [\`aws:ResourceTag/\${TAG.optOut}\`]: 'true' },
+        find: `        Null: isHeldByNobody,
 `,
         replace: '',
       },

@@ -103,6 +103,15 @@ test.each([
   expect(imageFromEc2({ ...SHOWN, DeregistrationProtection })).toMatchObject({ isProtected });
 });
 
+test.each([
+  ['snapshot-keeper:hold', 'legal case 4711', 'legal case 4711'],
+  ['Snapshot-Keeper:Hold', undefined, ''],
+  ['snapshot-keeper:opt-out', 'yes', 'yes'],
+  ['hold', 'yes', undefined],
+])('an AMI with the tag %s = %s is held: %s', (Key, Value, hold) => {
+  expect(imageFromEc2({ ...SHOWN, Tags: [{ Key, Value }] }).hold).toBe(hold);
+});
+
 test('an AMI is deregistered with its snapshots, and the codes say what became of each', async () => {
   ec2.on(DeregisterImageCommand).resolves({
     Return: true,

@@ -69,6 +69,10 @@ test('an AMI stays until a newer one is whole, also where the newer one has all 
   expect(asked({ shown: pending })).toBe(waits);
 });
 
+test('an AMI stays that a person holds, for whatever reason', () => {
+  expect(asked({ image: { ...OLD, hold: '' } })).toBe(`${ami(10)} is held`);
+});
+
 test('an AMI stays that is protected, or of which EC2 does not say what it holds', () => {
   expect(asked({ image: { ...OLD, isProtected: true } })).toBe(`${ami(10)} is protected`);
   expect(asked({ image: { ...OLD, snapshotIds: [] } })).toBe(`nobody knows what ${ami(10)} holds`);

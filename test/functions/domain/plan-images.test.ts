@@ -79,6 +79,17 @@ test('a protected AMI blocks all that it holds', () => {
   ]);
 });
 
+test.each([
+  ['', 'no reason given'],
+  ['legal case 4711', 'legal case 4711'],
+])('an AMI that a person holds for the reason "%s" blocks all that it holds', (hold, words) => {
+  const images = [image(10, [1, 2], { hold }), IMAGES[1]!];
+  expect(plan(TWO_DAYS, images).filter((text) => text.includes('blocked'))).toEqual([
+    `snap-1 blocked: ${ami(10)} is held: ${words}`,
+    `snap-2 blocked: ${ami(10)} is held: ${words}`,
+  ]);
+});
+
 test('the rules of a schedule keep the AMIs that were made for it', () => {
   const of = (schedule: string) => plan(TWO_DAYS, IMAGES, { retention: { [schedule]: { last: 2 } } })[1];
   expect(of('nightly')).toBe("snap-1 keep: nightly's last 2 of 2");
