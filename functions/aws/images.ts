@@ -100,7 +100,7 @@ export async function findImages(ec2: EC2Client, filter: Filter): Promise<Image[
 
 /** EC2's answer in our form. An AMI always has an id; its absence is a bug of the call. */
 export function imageFromEc2(image: Ec2Image): Image {
-  const { ImageId, Name = '', CreationDate = '', State, BlockDeviceMappings = [], Tags } = image;
+  const { ImageId, Name = '', CreationDate = '', State = 'unknown', BlockDeviceMappings = [], Tags } = image;
   if (ImageId === undefined) throw new TypeError(`EC2 described an AMI without id: ${JSON.stringify(image)}`);
   const ids = BlockDeviceMappings.flatMap(({ Ebs }) => (Ebs === undefined ? [] : (Ebs.SnapshotId ?? '')));
   const hold = holdOf(tagsFromList(Tags));
@@ -109,6 +109,7 @@ export function imageFromEc2(image: Ec2Image): Image {
     imageId: ImageId,
     name: Name,
     createdAt: CreationDate,
+    state: State,
     // Of one that is being made, EC2 may name the devices before it names their snapshots.
     snapshotIds: State === 'pending' && named.length < ids.length ? [] : named,
     isProtected: (image.DeregistrationProtection ?? 'disabled').startsWith('enabled'),

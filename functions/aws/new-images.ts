@@ -61,7 +61,14 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
   };
 
   const made = async (imageId: string, name: string): Promise<MakingImage> => {
-    const image: Image = { imageId, name, createdAt: '', snapshotIds: [], isProtected: false };
+    const image: Image = {
+      imageId,
+      name,
+      createdAt: '',
+      state: 'pending',
+      snapshotIds: [],
+      isProtected: false,
+    };
     // It is made, whatever this look shows.
     const shown = await heldBy([image]).catch(() => []);
     const snapshotIds = new Map(shown.map((one) => [one.volumeId, one.snapshotId]));

@@ -48,6 +48,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'Somebody has changed our tags, or has copied one of our copies with them. It is not counted and never deleted by us, and no other snapshot is deleted on the strength of it.',
     todo: 'If the snapshot is yours, take the tags that begin with snapshot-keeper: off it. If it is ours, put back what the cause says that it should be. You are told once for each snapshot.',
   },
+  ImageFailed: {
+    what: 'an AMI of a schedule has failed',
+    meaning:
+      'Nothing can be launched from it. It does not count, and neither does what it holds, so that the AMI before it stays. Of each of its snapshots that is complete a volume can be made.',
+    todo: 'Make a new one: start the schedule by hand (keeper backup --schedule). If that fails too, look at the AMI in the EC2 console, and open a support case. It goes with its snapshots as the retention policy has it. You are told once for each of its volumes.',
+  },
   SnapshotRestored: {
     what: 'a snapshot that was given up is here again',
     meaning:

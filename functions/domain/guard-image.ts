@@ -8,6 +8,9 @@ export type Deregistration = Omit<Deletion, 'snapshotId' | 'volumeId'> & {
   readonly given: readonly { readonly snapshotId: string; readonly volumeId: string }[];
 };
 
+/** Ready, or at its end: what EC2 works on stays. */
+const MAY_GO: ReadonlySet<string> = new Set(['available', 'disabled', 'failed', 'invalid', 'error']);
+
 const NAME = /^snapshot-keeper (\S+) i-[0-9a-f]+ \S+ by [a-z0-9 -]*$/;
 
 /**
@@ -16,10 +19,11 @@ const NAME = /^snapshot-keeper (\S+) i-[0-9a-f]+ \S+ by [a-z0-9 -]*$/;
  * itself, and one that has failed holds no data.
  */
 export function guardDeregistration({ image, given, ...read }: Deregistration): string | undefined {
-  const { imageId, name, snapshotIds, isProtected, hold } = image;
+  const { imageId, name, state, snapshotIds, isProtected, hold } = image;
   if (NAME.exec(name)?.[1] !== read.deployment)
     return `${imageId} is called "${name}", which is none of ours`;
   if (!read.images.includes(image)) return `${imageId} is not among what EC2 has shown`;
+  if (!MAY_GO.has(state)) return `${imageId} is ${state}`;
   if (isProtected) return `${imageId} is protected`;
   if (hold !== undefined) return `${imageId} is held`;
   if (snapshotIds.length === 0) return `nobody knows what ${imageId} holds`;

@@ -82,12 +82,14 @@ const imageOf = ({ snapshotId }: Snapshot, { images, deployment }: Deletion): Im
       name.startsWith(`snapshot-keeper ${deployment} i-`) && snapshotIds.includes(snapshotId),
   );
 
-/** Whether every member of a snapshot's set is there and finished, each of a volume of its own and all taken within ten minutes. */
+/** Whether every member of a snapshot's set is there and finished, each of a volume of its own and all taken within ten minutes; and its AMI can be launched. */
 function isWhole(snapshot: Snapshot, deletion: Deletion): boolean {
   const { shown, deployment } = deletion;
   const set = setOf(snapshot, deletion);
   const [, , described] = SET.exec(snapshot.description) ?? [];
-  const size = imageOf(snapshot, deletion)?.snapshotIds.length ?? described;
+  const image = imageOf(snapshot, deletion);
+  if (image !== undefined && image.state !== 'available' && image.state !== 'disabled') return false;
+  const size = image?.snapshotIds.length ?? described;
   const members = shown.filter((one) => {
     const isOurs = one.tags['snapshot-keeper:managed-by'] === deployment;
     return isOurs && one.state === 'completed' && setOf(one, deletion) === set;

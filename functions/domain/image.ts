@@ -10,6 +10,8 @@ export type Image = {
   readonly name: string;
   /** ISO 8601 in UTC. */
   readonly createdAt: string;
+  /** `available`, `disabled`, `pending`, `failed`, `invalid`, or what EC2 may add. */
+  readonly state: string;
   /** What it holds; none while EC2 does not say so of each of its devices. */
   readonly snapshotIds: readonly string[];
   /** Whether somebody has protected it from deregistration. */
@@ -17,6 +19,14 @@ export type Image = {
   /** Why a person holds it, an empty text where no reason is given; absent where nobody does. */
   readonly hold?: string;
 };
+
+/** Whether it can be launched, by its owner once it is enabled again: only then it is a recovery point. */
+const isUsable = ({ state }: Pick<Image, 'state'>): boolean => state === 'available' || state === 'disabled';
+
+/** An AMI that never can be launched goes as what is of a set that lacks a member does. */
+export const hasFailed = ({ state = '' }: ImageOf): boolean => FAILED.has(state);
+
+const FAILED: ReadonlySet<string> = new Set(['failed', 'invalid', 'error']);
 
 /** How EC2 describes the snapshots of an AMI that was made of an instance. */
 export const describedAsOf = (imageId: string, instanceId: string): string =>
@@ -63,11 +73,8 @@ export function withImages(snapshots: readonly Snapshot[], { deployment, images,
 const unseen = ({ startedAt }: Snapshot, imageId: string, now: Date): ImageOf | undefined =>
   now.getTime() - Date.parse(startedAt) < UNSEEN_MS ? { imageId } : undefined;
 
-function holding(
-  { snapshotId }: Snapshot,
-  { imageId, name, snapshotIds, isProtected, hold }: Image,
-  deployment: string,
-): ImageOf | undefined {
+function holding({ snapshotId }: Snapshot, image: Image, deployment: string): ImageOf | undefined {
+  const { imageId, name, state, snapshotIds, isProtected, hold } = image;
   const size = snapshotIds.length;
   // Anybody may describe a snapshot so.
   const isHeld = size === 0 || snapshotIds.includes(snapshotId);
@@ -76,6 +83,7 @@ function holding(
     imageId,
     name,
     ...(size > 0 && { size }),
+    ...(!isUsable(image) && { state }),
     ...(isProtected && { isProtected }),
     ...(hold !== undefined && { hold }),
   };

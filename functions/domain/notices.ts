@@ -1,5 +1,6 @@
 import { copyObstacle, markOfImpossibleCopy } from './copy-obstacle';
 import { explainOverride } from './effective-policy';
+import { hasFailed } from './image';
 import type { RegionPlan } from './plan-region';
 import { toldAsCopyOf, type Doubt } from './recognise';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
@@ -10,7 +11,12 @@ import { cut } from './text';
 export type Notice = {
   /** As in the advice of `describeFailure`. */
   readonly error:
-    'CopyImpossible' | 'DeletionRefused' | 'RetentionTagIgnored' | 'SnapshotInDoubt' | 'SnapshotRestored';
+    | 'CopyImpossible'
+    | 'DeletionRefused'
+    | 'ImageFailed'
+    | 'RetentionTagIgnored'
+    | 'SnapshotInDoubt'
+    | 'SnapshotRestored';
   readonly text: string;
   /** The snapshot that it is about; undefined where it is about the volume. */
   readonly about?: string;
@@ -38,6 +44,7 @@ type Question = {
 export const noticesOf = (question: Question): Notice[] => [
   ...inDoubt(question),
   ...hereAgain(question),
+  ...failedImages(question),
   ...unreadableOverride(question),
   ...impossibleCopy(question),
   ...refusedByLimit(question),
@@ -108,6 +115,30 @@ const hereAgain = ({ plan }: Question): Notice[] =>
     about: snapshotId,
     mark: { ...mark(snapshotId, value), tag: TAG.givenUp },
   }));
+
+/** Each AMI that cannot be launched, once, noted on one of what it holds of the volume. Of several volumes each hears of it for itself. */
+function failedImages({ managed }: Question): Notice[] {
+  const failed = new Map<string, ManagedSnapshot[]>();
+  for (const one of managed)
+    if (one.image !== undefined && hasFailed(one.image))
+      failed.set(one.image.imageId, [...(failed.get(one.image.imageId) ?? []), one]);
+  let rest = managed;
+  return [...failed].flatMap(([imageId, members]) => {
+    const value = `${imageId} has failed`;
+    const holder = holderAmong(members, rest);
+    if (holder === undefined || managed.some((one) => remembers(one, value))) return [];
+    // Each remembers one.
+    rest = rest.filter((one) => one.snapshotId !== holder.snapshotId);
+    return [
+      {
+        error: 'ImageFailed' as const,
+        text: `${imageId}, of which ${members[0]!.snapshotId} is, is ${members[0]!.image!.state} and cannot be launched.`,
+        about: members[0]!.snapshotId,
+        mark: mark(holder.snapshotId, value),
+      },
+    ];
+  });
+}
 
 function unreadableOverride({ plan, managed, overrideTag }: Question): Notice[] {
   const { unreadable } = plan;

@@ -1,6 +1,7 @@
 import { remembering, type Calendar } from './calendar';
 import { copyObstacle } from './copy-obstacle';
 import { RetentionRefused } from './errors';
+import { hasFailed } from './image';
 import { describePolicy, type RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import type { OfSchedules } from './schedule-retention';
@@ -86,7 +87,11 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     // Where no set ever becomes whole, nothing would ever go. One that goes as a whole lacks those of its members that have gone first.
     const mayGo = isFollowed(snapshot, good, now) || isOutlived(snapshot, finished, now);
     if (keptIfAllCounted.has(snapshot.snapshotId) || !mayGo)
-      return keep('its set lacks a member here: not counted');
+      return keep(
+        snapshot.image?.state === undefined
+          ? 'its set lacks a member here: not counted'
+          : `${snapshot.image.imageId} is ${snapshot.image.state}: not counted`,
+      );
     return removeByRules(snapshot, `${noRule(snapshot)}, its set whole or not`);
   };
 
@@ -143,6 +148,8 @@ function lastingBlockers({ tags, storageTier, image }: ManagedSnapshot): string[
     ...(Object.keys(tags).some((key) => key.startsWith('aws:backup:')) ? ['managed by AWS Backup'] : []),
     ...(storageTier === 'archive' ? ['in the archive tier'] : []),
     ...(image?.isProtected === true ? [`${image.imageId} is protected from deregistration`] : []),
+    // Whatever else EC2 may call it, only what has come to its end may go.
+    ...(image?.state === undefined || hasFailed(image) ? [] : [`${image.imageId} is ${image.state}`]),
     ...(image?.hold === undefined ? [] : [`${image.imageId} is held: ${image.hold || 'no reason given'}`]),
     ...(image !== undefined && image.size === undefined
       ? [`EC2 does not say what ${image.imageId} holds`]

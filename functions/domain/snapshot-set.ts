@@ -53,7 +53,7 @@ export function setTagOf(snapshot: Pick<Snapshot, 'description' | 'image'>): str
 /** One call takes all members at one moment. What describes itself as one of them and was taken later is somebody else's. */
 const ONE_MOMENT_MS = 10 * MINUTE_MS;
 
-/** Ids of those sets of which `managed`, all that is ours of their volumes in one Region, lacks a finished member. */
+/** Ids of those sets of which `managed`, all that is ours of their volumes in one Region, lacks a finished member, and of the AMIs that cannot be launched. */
 export function brokenSets(managed: readonly ManagedSnapshot[], now: Date): ReadonlySet<string> {
   const sets = new Map<string, ManagedSnapshot[]>();
   for (const snapshot of managed) {
@@ -66,6 +66,7 @@ export function brokenSets(managed: readonly ManagedSnapshot[], now: Date): Read
 function isWhole(shown: readonly ManagedSnapshot[], now: Date): boolean {
   const firstMs = Math.min(...shown.map(takenAtMs));
   const members = shown.filter((one) => takenAtMs(one) - firstMs <= ONE_MOMENT_MS);
+  if (members.some(({ image }) => image?.state !== undefined)) return false;
   const finished = members.filter((one) => isCompleted(one) && takenAtMs(one) <= now.getTime());
   const size = Math.max(...members.map((one) => setOf(one)?.size ?? 0));
   return new Set(finished.map(({ volumeId }) => volumeId)).size >= size;

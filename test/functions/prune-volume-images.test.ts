@@ -59,6 +59,7 @@ function world(
 ) {
   const calls: string[] = [];
   const note = (call: string) => calls.push(short(call));
+  const told: string[] = [];
   const { log, metrics, counts, lines } = recorder();
   const run = pruneVolume(
     pruneDeps({
@@ -70,6 +71,10 @@ function world(
         delete: (id) => {
           note(`delete ${id}`);
           return Promise.resolve({ outcome: 'deleted' });
+        },
+        tag: (id, tags) => {
+          note(`tag ${id} ${Object.keys(tags).join(' ')}`);
+          return Promise.resolve();
         },
         tagAll: (ids) => {
           const error = ids.flatMap((id) => unmarkable[id] ?? [])[0];
@@ -101,6 +106,13 @@ function world(
           },
         },
       }),
+      failures: {
+        tell: ({ error, cause }) => {
+          note(`tell ${error}`);
+          told.push(cause ?? '');
+          return Promise.resolve();
+        },
+      },
       recycleBin: { hasRule: () => Promise.resolve(hasRecycleBin) },
       now: () => new Date('2030-03-20T12:00:00Z'),
       log,
@@ -109,7 +121,7 @@ function world(
   );
   const planned = () =>
     lines.flatMap(([, message, { volumeId }]) => (message === 'planned' ? String(volumeId) : []));
-  return { run, calls, counts, planned };
+  return { run, calls, counts, planned, told };
 }
 
 const OUTGOING = [
@@ -177,6 +189,16 @@ test('an AMI that is protected stays, and the reason is told', async () => {
   });
   expect(calls).toEqual([]);
 });
+
+test.each(['failed', 'invalid'])(
+  'the last AMI that can be launched stays while the newer one is %s, which is told once',
+  async (state) => {
+    const { run, calls, told } = world(TWO_DAYS, { images: [IMAGES[0]!, image(11, [3, 4], { state })] });
+    await run(INPUT);
+    expect(calls).toEqual(['tell ImageFailed', `tag snap-3 snapshot-keeper:told`]);
+    expect(told).toEqual([`${ami(11)}, of which ${snap(3)} is, is ${state} and cannot be launched.`]);
+  },
+);
 
 test('an AMI stays that a person holds, and the reason is told', async () => {
   const held = image(10, [1, 2], { hold: 'golden' });

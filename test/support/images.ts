@@ -15,6 +15,7 @@ export const image = (day: number, ids: readonly (number | string)[], more: Part
   imageId: ami(day),
   name: `snapshot-keeper keeper ${INSTANCE} ${at(day).replace('.000', '').replaceAll(':', '.')} by nightly`,
   createdAt: at(day),
+  state: 'available',
   snapshotIds: ids.map(snap),
   isProtected: false,
   ...more,

@@ -25,6 +25,7 @@ const READ = {
   imageId: ami(1),
   name: NAME,
   createdAt: '2030-03-10T02:00:05.000Z',
+  state: 'available',
   snapshotIds: [snap(1), snap(2)],
   isProtected: false,
 };

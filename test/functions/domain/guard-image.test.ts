@@ -69,6 +69,25 @@ test('an AMI stays until a newer one is whole, also where the newer one has all 
   expect(asked({ shown: pending })).toBe(waits);
 });
 
+test.each(['pending', 'failed', 'invalid', 'unknown'])(
+  'an AMI stays while the newer one is %s, whatever its snapshots are',
+  (state) => {
+    const images = [OLD, { ...NEW, state }];
+    expect(asked({ images })).toBe(`${ami(10)} holds ${snap(1)}: no newer set of ${vol(1)} is whole`);
+  },
+);
+
+test.each([
+  ['pending', `${ami(10)} is pending`],
+  ['transient', `${ami(10)} is transient`],
+  ['failed', undefined],
+  ['invalid', undefined],
+  ['error', undefined],
+  ['disabled', undefined],
+])('an AMI that is given up and %s: %s', (state, refusal) => {
+  expect(asked({ image: { ...OLD, state } })).toBe(refusal);
+});
+
 test('an AMI stays that a person holds, for whatever reason', () => {
   expect(asked({ image: { ...OLD, hold: '' } })).toBe(`${ami(10)} is held`);
 });

@@ -55,6 +55,41 @@ test('where all is well, nobody is told anything', () => {
   expect(told([])).toEqual([]);
 });
 
+describe('an AMI that has failed', () => {
+  const failed = (id: number, imageId: string, state: string, told?: string): ManagedSnapshot => ({
+    ...snapshot(snap(id), '2026-01-09T00:00:00Z', {
+      tags: told === undefined ? {} : { 'snapshot-keeper:told': told },
+    }),
+    image: { imageId, name: 'n', size: 2, state },
+  });
+
+  test('is told once, on what it holds of the volume', () => {
+    const managed = [failed(1, 'ami-1', 'failed'), failed(2, 'ami-2', 'invalid')];
+    const notices = told(managed);
+    expect(notices).toEqual([
+      {
+        error: 'ImageFailed',
+        text: `ami-1, of which ${snap(1)} is, is failed and cannot be launched.`,
+        about: snap(1),
+        mark: { snapshotId: snap(1), value: 'ami-1 has failed' },
+      },
+      {
+        error: 'ImageFailed',
+        text: `ami-2, of which ${snap(2)} is, is invalid and cannot be launched.`,
+        about: snap(2),
+        mark: { snapshotId: snap(2), value: 'ami-2 has failed' },
+      },
+    ]);
+    expect(told(remembering(managed, notices))).toEqual([]);
+  });
+
+  test('is not told of while it is pending, nor of one that can be launched', () => {
+    const { image, ...usable } = failed(1, 'ami-1', 'pending');
+    const able = { ...usable, image: { imageId: 'ami-1', name: 'n', size: 2 } };
+    expect([...told([{ ...usable, image: image! }]), ...told([able])]).toEqual([]);
+  });
+});
+
 describe('a snapshot in doubt', () => {
   const doubt = (tags: Record<string, string> = {}): Doubt => ({
     snapshot: snapshot(snap(9), '2026-01-09T00:00:00Z', { tags }),

@@ -53,6 +53,7 @@ test.each<[error: string, what: string, meaning: RegExp]>([
     'a retention tag cannot be read',
     /Nothing of the volume is deleted in this Region/,
   ],
+  ['ImageFailed', 'an AMI of a schedule has failed', /Nothing can be launched from it\./],
   ['SnapshotInDoubt', 'tags contradict what a snapshot is', /It is not counted and never deleted by us/],
   [
     'TagsContradicted',

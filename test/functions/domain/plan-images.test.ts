@@ -53,6 +53,36 @@ test('while a snapshot of the newer AMI is pending, the older AMI stays', () => 
   expect(plan(managed, IMAGES).filter((line) => line.includes('remove'))).toEqual([]);
 });
 
+test.each(['pending', 'failed', 'invalid', 'unknown'])(
+  'while the newer AMI is %s, whatever its snapshots are, the older one stays',
+  (state) => {
+    const newer = image(11, [3, 4], { state });
+    expect(plan(TWO_DAYS, [IMAGES[0]!, newer])).toEqual([
+      `snap-3 keep: ${ami(11)} is ${state}: not counted`,
+      'snap-1 keep: last 1 of 1',
+      `snap-4 keep: ${ami(11)} is ${state}: not counted`,
+      'snap-2 keep: last 1 of 1',
+    ]);
+  },
+);
+
+test('a newer AMI that is disabled counts', () => {
+  const newer = image(11, [3, 4], { state: 'disabled' });
+  expect(plan(TWO_DAYS, [IMAGES[0]!, newer])[1]).toBe('snap-1 remove: kept by no rule of last 1');
+});
+
+test.each([
+  ['failed', 'remove: kept by no rule of last 1, its set whole or not'],
+  ['invalid', 'remove: kept by no rule of last 1, its set whole or not'],
+  ['pending', `blocked: ${ami(10)} is pending`],
+])('an older AMI that is %s: %s', (state, verdict) => {
+  const lines = plan(TWO_DAYS, [image(10, [1, 2], { state }), IMAGES[1]!]);
+  expect(lines.filter((line) => /^snap-[12] /.test(line))).toEqual([
+    `snap-1 ${verdict}`,
+    `snap-2 ${verdict}`,
+  ]);
+});
+
 test.each([
   ['EC2 does not show the newer AMI yet', [IMAGES[0]!], '2030-03-11T02:30:00Z'],
   ['EC2 does not say yet what the newer AMI holds', [IMAGES[0]!, image(11, [])], '2030-03-11T03:00:00Z'],
