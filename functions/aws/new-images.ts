@@ -1,5 +1,5 @@
 import { CreateImageCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { describedAsOf, type Image } from '../domain/image';
+import { describedAsOf, hasFailed, type Image } from '../domain/image';
 import { instanceInName, isNameOf, nameOfImage, namesOfRun } from '../domain/image-name';
 import { describeRun, isSince, type ScheduledRun } from '../domain/scheduled-run';
 import { TAG, tagsToList } from '../domain/tags';
@@ -70,28 +70,42 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
       isProtected: false,
     };
     // It is made, whatever this look shows.
-    const shown = await heldBy([image]).catch(() => []);
-    const snapshotIds = new Map(shown.map((one) => [one.volumeId, one.snapshotId]));
-    return { outcome: 'taken', imageId, snapshotIds };
+    return takenAs(imageId, await heldBy([image]).catch(() => []));
   };
 
-  /** The AMI that has the name already: what a call before has made, or somebody who knew the name beforehand. */
+  /**
+   * The AMI that has the name already: what a call before has made, or somebody who knew the name beforehand, at whatever time. Only what EC2 has taken with it tells that
+   * it is of the instance.
+   */
   const existing = async (name: string, run: ScheduledRun, reason: string): Promise<MakingImage> => {
     const [image] = await findImages(ec2, { Name: 'name', Values: [name] });
     if (image === undefined) return { outcome: 'unknown', reason };
-    if (isSince(new Date(image.createdAt), run)) return made(image.imageId, name);
-    return {
-      outcome: 'refused',
-      reason: `${image.imageId} of ${image.createdAt}, from before this run, has its name "${name}"`,
-    };
+    const { imageId, createdAt } = image;
+    if (!isSince(new Date(createdAt), run))
+      return {
+        outcome: 'refused',
+        reason: `${imageId} of ${createdAt}, from before this run, has its name "${name}"`,
+      };
+    if (hasFailed(image))
+      return { outcome: 'refused', reason: `${imageId}, which has the name of this run, has failed` };
+    const shown = await heldBy([image]);
+    return shown.length > 0
+      ? takenAs(imageId, shown)
+      : {
+          outcome: 'unknown',
+          reason: `${imageId} has the name "${name}", and EC2 shows nothing that it took of the instance with it`,
+        };
   };
 
   return {
-    /** By the id of its volume, each snapshot that an AMI holds which EC2 shows as made for this time. */
+    /** By the id of its volume, each snapshot that an AMI holds which EC2 shows as made for this time and which has not failed. */
     async takenFor(run: ScheduledRun): Promise<Map<string, TakenSnapshot>> {
       const shown = await findImages(ec2, { Name: 'name', Values: [namesOfRun(run)] });
       const images = shown.filter(
-        ({ name, createdAt }) => isNameOf(name, run.deployment) && isSince(new Date(createdAt), run),
+        (image) =>
+          isNameOf(image.name, run.deployment) &&
+          isSince(new Date(image.createdAt), run) &&
+          !hasFailed(image),
       );
       return byVolume(await heldBy(images));
     },
@@ -135,6 +149,12 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
     },
   };
 };
+
+const takenAs = (imageId: string, shown: readonly Shown[]): MakingImage => ({
+  outcome: 'taken',
+  imageId,
+  snapshotIds: new Map(shown.map((one) => [one.volumeId, one.snapshotId])),
+});
 
 /** The instance is gone, or its devices are others than EC2 has shown: a later look shows what is there. */
 const IS_OF_OLD_LOOK = /^(?:InvalidInstanceI[Dd]\.NotFound|InvalidBlockDeviceMapping|InvalidParameterValue)$/;

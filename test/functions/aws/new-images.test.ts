@@ -125,6 +125,38 @@ test('an AMI that has the name from before the run is not its own', async () => 
   });
 });
 
+test.each([
+  ['five minutes before the run', '2030-01-01T00:55:00.000Z'],
+  ['while the run was on its way', '2030-01-01T02:30:00.000Z'],
+])(
+  'an AMI that somebody has registered under the name %s, and that holds nothing that was taken with it, is none of the run',
+  async (_, CreationDate) => {
+    ec2.on(CreateImageCommand).rejects(ec2Error('InvalidAMIName.Duplicate'));
+    ec2.on(DescribeImagesCommand).resolves({
+      Images: [
+        shown({ CreationDate, State: 'available', BlockDeviceMappings: [{ Ebs: { SnapshotId: snap(9) } }] }),
+      ],
+    });
+    // Nothing of the AMI, and what somebody describes as of it.
+    for (const Snapshots of [[], [member(8)]]) {
+      ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots });
+      expect(await images.make(TO_MAKE, RUN, BY)).toEqual({
+        outcome: 'unknown',
+        reason: `${ami(1)} has the name "${NAME}", and EC2 shows nothing that it took of the instance with it`,
+      });
+    }
+  },
+);
+
+test('an AMI of the name that has failed is not taken', async () => {
+  ec2.on(CreateImageCommand).rejects(ec2Error('InvalidAMIName.Duplicate'));
+  ec2.on(DescribeImagesCommand).resolves({ Images: [shown({ State: 'failed' })] });
+  expect(await images.make(TO_MAKE, RUN, BY)).toEqual({
+    outcome: 'refused',
+    reason: `${ami(1)}, which has the name of this run, has failed`,
+  });
+});
+
 test('nobody knows where the name is given and EC2 does not show to which', async () => {
   ec2.on(CreateImageCommand).rejects(ec2Error('InvalidAMIName.Duplicate'));
   ec2.on(DescribeImagesCommand).resolves({});
@@ -195,6 +227,7 @@ describe('what EC2 shows as made for a run', () => {
 
   test.each([
     ['was made before it was due', { CreationDate: '2030-01-01T00:49:59.000Z' }],
+    ['has failed', { State: 'failed' as const }],
     ['has a name that is none of ours', { Name: `${NAME} (copy)` }],
   ])('is nothing of an AMI that %s', async (_, more) => {
     ec2.on(DescribeImagesCommand).resolves({ Images: [shown(more)] });
