@@ -24,7 +24,7 @@ export type Image = {
 const isUsable = ({ state }: Pick<Image, 'state'>): boolean => state === 'available' || state === 'disabled';
 
 /** An AMI that never can be launched goes as what is of a set that lacks a member does. */
-export const hasFailed = ({ state = '' }: ImageOf): boolean => FAILED.has(state);
+export const hasFailed = ({ state = '' }: Pick<ImageOf, 'state'>): boolean => FAILED.has(state);
 
 const FAILED: ReadonlySet<string> = new Set(['failed', 'invalid', 'error']);
 

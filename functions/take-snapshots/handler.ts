@@ -35,15 +35,15 @@ import { ssmClients } from '../runtime/ssm-clients';
 import { coveredByHand, namedIn, whyNothing, type Named } from './by-hand';
 import { coveredBy, modeOf } from './covered';
 import { Freezes } from './freezes';
-import { digestOn, report, reportElapsed } from './report';
+import { digestOn, inLog, report, reportElapsed } from './report';
 import { Seen } from './seen';
 import { standingOf } from './taken-before';
 import { paceFrom } from './take-one';
 import { thawAnnounced } from './take-frozen';
-import { takeUnit, triedAgain, type Again, type Taken } from './take-unit';
+import { takeUnit, triedAgain, type Again } from './take-unit';
 import { NOTHING_YET, Reached, Tally } from './tally';
 import { VolumesInTurn } from './turns';
-import { Units, type Covered, type Unit } from './units';
+import { Units, type Covered } from './units';
 
 export type Progress = Reached & {
   /** What people are told of a run that has done all, where they wish it. */
@@ -199,6 +199,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
       tally.failed(covered, LACKING.reason);
     } else if (shown !== undefined) {
       tally.taken(covered, shown.snapshotId);
+      turns.imaged(units.imageOf(covered));
       if (freezes.isAskedFor(covered))
         tally.standing([covered], await standingOf(deps, covered, shown, freezes));
     } else if (now().getTime() >= lateMs)
@@ -226,6 +227,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
             ? { ...taken, standing: UNFROZEN_IMAGE }
             : taken,
         );
+        if (taken.taking.outcome === 'taken') turns.imaged(unit.imageOf);
         turns.done(unit.covered.map(({ volume }) => volume.volumeId));
         continue;
       }
@@ -240,8 +242,9 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
     }
     turns.done([volumeId]);
   }
+  for (const lost of turns.ofFailedImages(all, seen)) tally.lost(lost, LOST);
   const next = turns.next();
-  if (next !== undefined) return goOn({ waitSeconds: next === 'missing' ? SETTLED_SECONDS : 1, tried: null });
+  if (next !== undefined) return goOn({ waitSeconds: next === 'frozen' ? 1 : SETTLED_SECONDS, tried: null });
   for (const missing of turns.stillMissing()) tally.gone(missing);
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
@@ -254,21 +257,14 @@ const LACKING = {
   reason: 'its set is without another volume that was to be in it',
 } as const;
 
+const LOST =
+  'EC2 has answered that its AMI is being made, and shows none with a snapshot of it that has not failed';
+
 /** How an AMI stands of an instance that another schedule asks to be frozen. */
 const UNFROZEN_IMAGE: Standing = {
   consistency: 'crash',
   reason: 'a schedule of the mode image makes an AMI of it, for which nothing is frozen',
 };
-
-const inLog = ({ covered, together, imageOf }: Unit, { taking, standing }: Taken) => ({
-  schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],
-  volumeIds: covered.map(({ volume }) => volume.volumeId),
-  ...(together && { instanceId: together.instanceId }),
-  ...(imageOf !== undefined && { instanceId: imageOf }),
-  ...taking,
-  ...standing,
-  ...(taking.outcome === 'taken' && { snapshotIds: [...taking.snapshotIds.values()] }),
-});
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: schedulerClients, ssm: ssmClients }), {
   input: Input,

@@ -3,7 +3,9 @@ import type { TakeSnapshotsEnvironment } from '../domain/environment';
 import { digestOf } from '../domain/digest';
 import type { Notification } from '../domain/notification';
 import type { Metrics, Log } from '../runtime/log';
+import type { Taken } from './take-unit';
 import type { Reached } from './tally';
+import type { Unit } from './units';
 
 export type ReportDeps = {
   readonly region: string;
@@ -27,6 +29,17 @@ export function report(deps: ReportDeps, scheduledAt: string, reached: Reached):
   if (waitSeconds > 0) log.info('run goes on later', { ...figures, turn, after, waitSeconds });
   else log.info('run done', figures);
 }
+
+/** What has become of a unit. */
+export const inLog = ({ covered, together, imageOf }: Unit, { taking, standing }: Taken) => ({
+  schedules: [...new Set(covered.flatMap(({ schedules }) => schedules))],
+  volumeIds: covered.map(({ volume }) => volume.volumeId),
+  ...(together && { instanceId: together.instanceId }),
+  ...(imageOf !== undefined && { instanceId: imageOf }),
+  ...taking,
+  ...standing,
+  ...(taking.outcome === 'taken' && { snapshotIds: [...taking.snapshotIds.values()] }),
+});
 
 /** Seconds since the run was due. */
 export function reportElapsed(

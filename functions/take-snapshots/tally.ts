@@ -50,6 +50,7 @@ export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
   ahead: [],
   putOff: [],
   missing: [],
+  imaged: [],
   tried: null,
   waitSeconds: 0,
   taken: 0,
@@ -146,6 +147,17 @@ export class Tally {
     if (failures.length < NAMED_MAX)
       failures.push({ volumeId, reason: cut(reason.replace(/\.$/, ''), REASON_MAX) });
     this.#each(schedules, (figures) => (figures.failed += 1));
+  }
+
+  /** It was told to be taken, and is not there. */
+  lost(one: Covered, reason: string): void {
+    if (this.#reached.failures.some(({ volumeId }) => volumeId === one.volume.volumeId)) return;
+    this.#reached.taken -= 1;
+    this.#each(one.schedules, (figures) => {
+      figures.taken -= 1;
+      figures.takenGib -= one.volume.sizeGib;
+    });
+    this.failed(one, reason);
   }
 
   /** Nothing is there of what a person has named. */

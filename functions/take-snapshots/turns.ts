@@ -1,14 +1,15 @@
 import * as z from 'zod';
-import { VolumeId } from '../domain/ids';
+import { InstanceId, VolumeId } from '../domain/ids';
+import type { Seen } from './seen';
 import type { Covered } from './units';
 
 /**
  * The order in which a run goes through its volumes: first those that need nobody to stand still, so that agents that do not answer hold
- * none of them up; then what is frozen; last those of which EC2 said that there are none.
+ * none of them up; then what is frozen; then those of which EC2 said that there are none. Last, AMIs that were made are looked at, since EC2 answers before it has begun.
  */
 export const Turns = z.object({
   /** Whose turn it is. */
-  turn: z.enum(['first', 'frozen', 'missing']).default('first'),
+  turn: z.enum(['first', 'frozen', 'missing', 'images']).default('first'),
   /** In the first turn volumes are taken in order of their ids: those up to this one are done with, or put off. */
   after: VolumeId.nullable(),
   /** Behind that one, those that are done with as well, since they were taken with another of their instance. In order. */
@@ -17,6 +18,8 @@ export const Turns = z.object({
   putOff: z.array(VolumeId).default([]),
   /** Those that EC2 showed, and said then that there are none. */
   missing: z.array(z.object({ volumeId: VolumeId, schedules: z.array(z.string()) })).default([]),
+  /** Instances of which an AMI is there. In order. */
+  imaged: z.array(InstanceId).default([]),
 });
 
 export type Turns = z.output<typeof Turns>;
@@ -27,6 +30,9 @@ const PUT_OFF_MAX = 2000;
 /** Some 5 KB; of more, a single look is believed. */
 const MISSING_MAX = 50;
 
+/** Some 50 KB. Of more, EC2's first answer is believed. */
+const IMAGED_MAX = 2000;
+
 /** Goes on behind `before`. */
 export class VolumesInTurn {
   #turn: Turns['turn'];
@@ -34,6 +40,7 @@ export class VolumesInTurn {
   readonly #ahead: Set<string>;
   readonly #putOff: Set<string>;
   readonly #missing: Map<string, readonly string[]>;
+  readonly #imaged: Set<string>;
 
   constructor(before: Turns) {
     this.#turn = before.turn;
@@ -41,10 +48,12 @@ export class VolumesInTurn {
     this.#ahead = new Set(before.ahead);
     this.#putOff = new Set(before.putOff);
     this.#missing = new Map(before.missing.map(({ volumeId, schedules }) => [volumeId, schedules]));
+    this.#imaged = new Set(before.imaged);
   }
 
   /** Whether it comes in this turn, and is not done with. */
   isDue({ volume: { volumeId } }: Covered): boolean {
+    if (this.#turn === 'images') return false;
     if (this.#turn === 'frozen') return this.#putOff.has(volumeId);
     if (this.#turn === 'missing') return this.#missing.has(volumeId);
     const isBehind = this.#after === null || volumeId > this.#after;
@@ -72,6 +81,19 @@ export class VolumesInTurn {
     this.#missing.set(volumeId, schedules);
   }
 
+  /** An AMI of the instance is there. */
+  imaged(instanceId: string | undefined): void {
+    if (instanceId !== undefined && this.#imaged.size < IMAGED_MAX) this.#imaged.add(instanceId);
+  }
+
+  /** In the turn of AMIs, those of their volumes of which EC2 has shown nothing. */
+  ofFailedImages(all: readonly Covered[], seen: Pick<Seen, 'has'>): Covered[] {
+    if (this.#turn !== 'images') return [];
+    return all.filter(
+      ({ volume: { volumeId, instanceId = '' } }) => this.#imaged.has(instanceId) && !seen.has(volumeId),
+    );
+  }
+
   /** Those of one unit, the one that is due now first, are done with. */
   done(volumeIds: readonly string[]): void {
     for (const [index, volumeId] of volumeIds.entries())
@@ -86,7 +108,9 @@ export class VolumesInTurn {
     this.#ahead.clear();
     if (this.#turn === 'first' && this.#putOff.size > 0) return (this.#turn = 'frozen');
     this.#putOff.clear();
-    if (this.#turn !== 'missing' && this.#missing.size > 0) return (this.#turn = 'missing');
+    if (this.#turn !== 'missing' && this.#turn !== 'images' && this.#missing.size > 0)
+      return (this.#turn = 'missing');
+    if (this.#turn !== 'images' && this.#imaged.size > 0) return (this.#turn = 'images');
     return undefined;
   }
 
@@ -104,6 +128,7 @@ export class VolumesInTurn {
       ahead: [...this.#ahead].filter((volumeId) => after === null || volumeId > after).sort(),
       putOff: [...this.#putOff].sort(),
       missing: [...this.#missing].map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
+      imaged: [...this.#imaged].sort(),
     };
   }
 }

@@ -66,6 +66,11 @@ export class Units {
     return new Units(byInstance, attached, boots, imaged);
   }
 
+  /** The instance of which an AMI is made, and that holds a volume. */
+  imageOf({ volume: { instanceId = '' } }: Covered): string | undefined {
+    return this.#imaged.has(instanceId) ? instanceId : undefined;
+  }
+
   /** With a volume go those of its instance that `isOpen`, in order of their ids; what else is attached is left out. */
   around(covered: Covered, isOpen: (other: Covered) => boolean): Unit {
     const { instanceId = '' } = covered.volume;
@@ -73,7 +78,8 @@ export class Units {
     const members = ofInstance.includes(covered)
       ? ofInstance.filter((one) => one === covered || isOpen(one))
       : [];
-    if (this.#imaged.has(instanceId)) return { covered: members, imageOf: instanceId };
+    const imageOf = this.imageOf(covered);
+    if (imageOf !== undefined) return { covered: members, imageOf };
     if (members.length < 2) return { covered: [covered] };
     const ids = new Set(members.map(({ volume }) => volume.volumeId));
     const others = (this.#attached.get(instanceId) ?? []).filter((id) => !ids.has(id));

@@ -17,9 +17,65 @@ const asked = (done: readonly string[]): string[] =>
 test('an AMI is made of an instance by one call, which takes all of its volumes', async () => {
   const { run, done } = images({});
   await expect(run(INPUT)).resolves.toEqual(
-    reached({ taken: 2, snapshotIds: [snapshotOf(vol(1)), snapshotOf(vol(2))], after: vol(1), ahead: [] }),
+    reached({
+      taken: 2,
+      snapshotIds: [snapshotOf(vol(1)), snapshotOf(vol(2))],
+      after: vol(1),
+      ahead: [],
+      turn: 'images',
+      imaged: ['i-1'],
+      waitSeconds: 600,
+    }),
   );
   expect(asked(done)).toEqual([`image of i-1 by daily ${DUE}`]);
+});
+
+describe('ten minutes after the last AMI is made it is looked at once', () => {
+  const DIGESTED = { schedules: { daily: { ...DAILY_IMAGES, digest: 'always' } } } as const;
+  const made = () => images(DIGESTED).run(INPUT);
+
+  test('what is there counts as taken, and nothing is made anew', async () => {
+    const { run, done } = images({ ...DIGESTED, imaged: [vol(1), vol(2)] });
+    const progress = await run({ ...INPUT, progress: await made() });
+    expect(progress).toMatchObject({
+      taken: 2,
+      failed: 0,
+      waitSeconds: 0,
+      bySchedule: { daily: { taken: 2 } },
+    });
+    expect(progress.digest).toBeDefined();
+    expect(asked(done)).toEqual([]);
+  });
+
+  test('what an AMI does not hold that has failed meanwhile counts as failed, and nothing is made anew', async () => {
+    const { run, done } = images({ ...DIGESTED, volumes: [...TWO, volume(4)], imaged: [vol(2)] });
+    const { digest, ...progress } = await run({ ...INPUT, progress: await made() });
+    expect(progress).toMatchObject({
+      taken: 1,
+      failed: 1,
+      waitSeconds: 0,
+      failures: [
+        {
+          volumeId: vol(1),
+          reason:
+            'EC2 has answered that its AMI is being made, and shows none with a snapshot of it that has not failed',
+        },
+      ],
+      bySchedule: { daily: { taken: 1, takenGib: 8, failed: 1 } },
+    });
+    expect(digest).toBeUndefined();
+    expect(asked(done)).toEqual([]);
+  });
+
+  test('also where a call before has made it, and what could not be taken fails once', async () => {
+    const before = await images({ ...DIGESTED, imaged: [vol(1)], bootless: ['i-1'] }).run(INPUT);
+    expect(before).toMatchObject({ taken: 1, failed: 1, imaged: ['i-1'], waitSeconds: 600 });
+    await expect(images(DIGESTED).run({ ...INPUT, progress: before })).resolves.toMatchObject({
+      taken: 0,
+      failed: 2,
+      waitSeconds: 0,
+    });
+  });
 });
 
 test('of an instance with one volume as well', async () => {

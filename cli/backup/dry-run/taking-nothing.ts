@@ -56,12 +56,14 @@ export function takingNothing({
       return Promise.resolve({ outcome: 'taken', snapshotIds });
     },
   };
+  const imaged = new Map<string, { readonly snapshotId: string }>();
   const newImages: Deps['newImages'] = {
-    takenFor: () => Promise.resolve(new Map()),
+    takenFor: () => Promise.resolve(new Map(imaged)),
     make: ({ instanceId, withoutDevices }) => {
       const taken = devicesOf(instanceId).filter(({ device }) => !withoutDevices.includes(device));
       const volumeIds = taken.map(({ volumeId }) => volumeId).sort();
       note({ volumeIds, imageOf: instanceId });
+      for (const id of volumeIds) imaged.set(id, { snapshotId: snapshotOf(id) });
       const snapshotIds = new Map(volumeIds.map((id) => [id, snapshotOf(id)]));
       return Promise.resolve({ outcome: 'taken', imageId: '', snapshotIds });
     },
