@@ -1,4 +1,4 @@
-import { guardDeletion, type Deletion } from './guard';
+import { guardDeletion, wasTakenWith, type Deletion } from './guard';
 import type { Image } from './image';
 
 /** Deregistering an AMI with its snapshots, which a plan wants, with what was read for the plan. */
@@ -29,7 +29,10 @@ export function guardDeregistration({ image, given, ...read }: Deregistration): 
   if (snapshotIds.length === 0) return `nobody knows what ${imageId} holds`;
   for (const snapshotId of snapshotIds) {
     const one = given.find((other) => other.snapshotId === snapshotId);
-    const hasFailed = read.shown.find((other) => other.snapshotId === snapshotId)?.state === 'error';
+    const shown = read.shown.find((other) => other.snapshotId === snapshotId);
+    if (shown === undefined || !wasTakenWith(shown, image))
+      return `${imageId} holds ${snapshotId}, which was not taken with it`;
+    const hasFailed = shown.state === 'error';
     if (one === undefined && !hasFailed) return `${imageId} holds ${snapshotId}, which is not given up`;
     const refusal = one && guardDeletion({ ...read, ...one });
     if (refusal !== undefined) return `${imageId} holds ${snapshotId}: ${refusal}`;

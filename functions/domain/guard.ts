@@ -75,12 +75,20 @@ function setOf(snapshot: Snapshot, deletion: Deletion): string | undefined {
   return image === undefined ? SET.exec(snapshot.description)?.[1] : image.imageId;
 }
 
-/** The AMI that EC2 shows to hold it, where its name, which nobody can change, is one that this deployment gives. */
-const imageOf = ({ snapshotId }: Snapshot, { images, deployment }: Deletion): Image | undefined =>
+/** The AMI with which EC2 took it, where its name, which nobody can change, is one that this deployment gives. */
+const imageOf = (snapshot: Snapshot, { images, deployment }: Deletion): Image | undefined =>
   images.find(
-    ({ name, snapshotIds }) =>
-      name.startsWith(`snapshot-keeper ${deployment} i-`) && snapshotIds.includes(snapshotId),
+    (image) =>
+      image.name.startsWith(`snapshot-keeper ${deployment} i-`) &&
+      image.snapshotIds.includes(snapshot.snapshotId) &&
+      wasTakenWith(snapshot, image),
   );
+
+/** Whether EC2 took it with an AMI, by its description, which nobody can change. */
+export const wasTakenWith = (
+  { description }: Pick<Snapshot, 'description'>,
+  { imageId }: Pick<Image, 'imageId'>,
+): boolean => description.startsWith('Created by CreateImage(i-') && description.endsWith(`) for ${imageId}`);
 
 /** Whether every member of a snapshot's set is there and finished, each of a volume of its own and all taken within ten minutes; and its AMI can be launched. */
 function isWhole(snapshot: Snapshot, deletion: Deletion): boolean {

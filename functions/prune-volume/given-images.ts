@@ -21,22 +21,27 @@ export type GivenImages = {
 type Question = {
   readonly deployment: string;
   readonly images: readonly Image[];
-  /** All that was read. */
+  /** All that was read, each with its AMI. */
   readonly shown: readonly Snapshot[];
   readonly given: readonly GivenOf[];
 };
 
-/** Which AMIs of the deployment go: those all of whose snapshots are given up. One that has failed holds no data, and goes with the others. */
+/**
+ * Which AMIs of the deployment go: those all of whose snapshots are given up. Of the AMIs that hold a snapshot only the one counts with which EC2 took it: anybody may
+ * register another one, under whatever name. One that has failed holds no data, and goes with the others.
+ */
 export function givenImages({ deployment, images, shown, given }: Question): GivenImages {
   const byId = new Map(given.map((one) => [one.snapshotId, one]));
+  const imageIds = new Map(shown.map(({ snapshotId, image }) => [snapshotId, image?.imageId]));
   const failed = new Set(shown.flatMap((one) => (one.state === 'error' ? one.snapshotId : [])));
   const going = new Map<string, GivenImage>();
   const staying = new Map<string, string>();
   for (const image of images) {
     if (!isNameOf(image.name, deployment)) continue;
     const { imageId, snapshotIds } = image;
-    const members = snapshotIds.flatMap((id) => byId.get(id) ?? []);
-    const left = snapshotIds.find((id) => !byId.has(id) && !failed.has(id));
+    const own = (id: string): boolean => imageIds.get(id) === imageId;
+    const members = snapshotIds.filter(own).flatMap((id) => byId.get(id) ?? []);
+    const left = snapshotIds.find((id) => !own(id) || (!byId.has(id) && !failed.has(id)));
     for (const { snapshotId } of members)
       if (left === undefined) going.set(snapshotId, { image, members });
       else staying.set(snapshotId, `${imageId} stays whole: ${left} is not given up`);

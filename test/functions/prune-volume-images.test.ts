@@ -236,6 +236,21 @@ test('the AMI of a person is none of ours: EC2 keeps what it holds', async () =>
   expect(calls).toEqual(['delete snap-1']);
 });
 
+test('an AMI that holds our snapshot under a name like ours, and with which EC2 did not take it, stays, and ours goes', async () => {
+  const forged = image(10, [1], { imageId: ami(99) });
+  const held = [
+    imageMember({ id: 1, volume: 1, day: 10 }),
+    imageMember({ id: 3, volume: 1, day: 11 }),
+    {
+      ...imageMember({ id: 7, volume: 1, day: 12 }),
+      description: `Created by CreateImage(i-0000000000000000a) for ${ami(99)}`,
+    },
+  ];
+  const { run, calls } = world(held, { images: [image(10, [1]), image(11, [3]), forged] });
+  await run(INPUT);
+  expect(calls).toEqual([`deregister ${ami(10)}`]);
+});
+
 test('where no schedule makes AMIs, none is asked for and none goes', async () => {
   const { run, calls } = world(TWO_DAYS, { images: 'none made' });
   await run(INPUT);

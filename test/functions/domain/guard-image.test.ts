@@ -50,6 +50,22 @@ test('an AMI stays that holds what the plan keeps', () => {
   expect(asked({ given: GIVEN.slice(0, 1) })).toBe(`${ami(10)} holds ${snap(2)}, which is not given up`);
 });
 
+test('an AMI stays that holds what EC2 has not taken with it, or does not show', () => {
+  const forged = { ...OLD, imageId: ami(99) };
+  expect(asked({ image: forged })).toBe(`${ami(99)} holds ${snap(1)}, which was not taken with it`);
+  expect(asked({ shown: SHOWN.slice(1) })).toBe(`${ami(10)} holds ${snap(1)}, which was not taken with it`);
+});
+
+test('an AMI under a name of ours that merely holds single snapshots of ours makes no set of them', () => {
+  const described = (one: (typeof SHOWN)[number]) => ({ ...one, description: 'nightly' });
+  const shown = SHOWN.map(described);
+  const read = { shown, images: [OLD, NEW], region: 'us-east-1', primaryRegion: 'us-east-1' };
+  const at = { readAt: NOW, now: NOW, volumeId: vol(1), deployment: 'keeper' };
+  expect(
+    guardDeletion({ ...read, ...at, shown: [shown[0]!, shown[2]!], snapshotId: snap(1) }),
+  ).toBeUndefined();
+});
+
 test('what has failed needs no plan', () => {
   const [one, two, ...newer] = SHOWN;
   const shown = [one!, { ...two!, state: 'error' }, ...newer];
