@@ -1,5 +1,6 @@
 import { guardDeletion, wasTakenWith, type Deletion } from './guard';
 import type { Image } from './image';
+import type { Snapshot } from './snapshot';
 
 /** Deregistering an AMI with its snapshots, which a plan wants, with what was read for the plan. */
 export type Deregistration = Omit<Deletion, 'snapshotId' | 'volumeId'> & {
@@ -7,6 +8,16 @@ export type Deregistration = Omit<Deletion, 'snapshotId' | 'volumeId'> & {
   /** Those of its snapshots that the plan gives up. */
   readonly given: readonly { readonly snapshotId: string; readonly volumeId: string }[];
 };
+
+/** It has failed, and neither a person nor another deployment wants it to stay. */
+const holdsNothing = ({ state, tags }: Snapshot, deployment: string): boolean =>
+  state === 'error' &&
+  Object.entries(tags).every(
+    ([key, value]) =>
+      !/^snapshot-keeper:(?:hold|opt-out)$/i.test(key) &&
+      !key.startsWith('aws:backup:') &&
+      (key !== 'snapshot-keeper:managed-by' || value === deployment || value === ''),
+  );
 
 /** Ready, or at its end: what EC2 works on stays. */
 const MAY_GO: ReadonlySet<string> = new Set(['available', 'disabled', 'failed', 'invalid', 'error']);
@@ -32,8 +43,8 @@ export function guardDeregistration({ image, given, ...read }: Deregistration): 
     const shown = read.shown.find((other) => other.snapshotId === snapshotId);
     if (shown === undefined || !wasTakenWith(shown, image))
       return `${imageId} holds ${snapshotId}, which was not taken with it`;
-    const hasFailed = shown.state === 'error';
-    if (one === undefined && !hasFailed) return `${imageId} holds ${snapshotId}, which is not given up`;
+    if (one === undefined && !holdsNothing(shown, read.deployment))
+      return `${imageId} holds ${snapshotId}, which is not given up`;
     const refusal = one && guardDeletion({ ...read, ...one });
     if (refusal !== undefined) return `${imageId} holds ${snapshotId}: ${refusal}`;
   }

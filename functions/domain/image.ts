@@ -1,6 +1,7 @@
 import { isImageId } from './ids';
 import { isNameOf } from './image-name';
 import type { ImageOf, Snapshot } from './snapshot';
+import { holdOf, TAG } from './tags';
 import { HOUR_MS } from './time-units';
 
 /** An AMI of the account, as far as decisions need it: EC2's own fields. */
@@ -27,6 +28,13 @@ const isUsable = ({ state }: Pick<Image, 'state'>): boolean => state === 'availa
 export const hasFailed = ({ state = '' }: Pick<ImageOf, 'state'>): boolean => FAILED.has(state);
 
 const FAILED: ReadonlySet<string> = new Set(['failed', 'invalid', 'error']);
+
+/** Whether a snapshot that has failed, and so holds no data, goes with its AMI though no plan gives it up: nobody holds it, and nobody else has it. */
+export const goesAlong = ({ state, tags }: Pick<Snapshot, 'state' | 'tags'>, deployment: string): boolean =>
+  state === 'error' &&
+  holdOf(tags) === undefined &&
+  [deployment, ''].includes(tags[TAG.managedBy] ?? '') &&
+  Object.keys(tags).every((key) => !key.startsWith('aws:backup:'));
 
 /** How EC2 describes the snapshots of an AMI that was made of an instance. */
 export const describedAsOf = (imageId: string, instanceId: string): string =>

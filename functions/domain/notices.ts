@@ -34,6 +34,8 @@ type Mark = {
 type Question = {
   readonly plan: RegionPlan;
   readonly managed: readonly ManagedSnapshot[];
+  /** What has failed of the volume, whether or not it was ever adopted. */
+  readonly failed: readonly Snapshot[];
   readonly doubts: readonly Doubt[];
   readonly overrideTag: string;
   /** In the primary Region: where copies belong; else none. */
@@ -70,6 +72,12 @@ function holderAmong(
     snapshots.find(hasRoomForMark) ?? (snapshots.length === 0 ? undefined : (elsewhere() ?? snapshots[0]))
   );
 }
+
+/** So that what one remembers is overwritten last. */
+const untoldFirst = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot[] => [
+  ...snapshots.filter(({ tags }) => !(TAG.told in tags)),
+  ...snapshots.filter(({ tags }) => TAG.told in tags),
+];
 
 const hasRoomForMark = ({ tags }: Pick<Snapshot, 'tags'>): boolean => TAG.told in tags || roomFor(tags) > 0;
 
@@ -117,15 +125,17 @@ const hereAgain = ({ plan }: Question): Notice[] =>
   }));
 
 /** Each AMI that cannot be launched, once, noted on one of what it holds of the volume. Of several volumes each hears of it for itself. */
-function failedImages({ managed }: Question): Notice[] {
-  const failed = new Map<string, ManagedSnapshot[]>();
-  for (const one of managed)
+function failedImages({ managed, failed }: Question): Notice[] {
+  const images = new Map<string, Snapshot[]>();
+  for (const one of [...managed, ...failed])
     if (one.image !== undefined && hasFailed(one.image))
-      failed.set(one.image.imageId, [...(failed.get(one.image.imageId) ?? []), one]);
+      images.set(one.image.imageId, [...(images.get(one.image.imageId) ?? []), one]);
   let rest = managed;
-  return [...failed].flatMap(([imageId, members]) => {
+  return [...images].flatMap(([imageId, members]) => {
     const value = `${imageId} has failed`;
-    const holder = holderAmong(members, rest);
+    // What was never adopted is not ours to tag.
+    const own = rest.filter(({ image }) => image?.imageId === imageId);
+    const holder = holderAmong(untoldFirst(own.length > 0 ? own : newestFirst(rest)), rest);
     if (holder === undefined || managed.some((one) => remembers(one, value))) return [];
     // Each remembers one.
     rest = rest.filter((one) => one.snapshotId !== holder.snapshotId);

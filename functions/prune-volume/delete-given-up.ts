@@ -93,7 +93,7 @@ async function deleteMarked(
     const ended = hindered
       ? new Map([[snapshotId, hindered]])
       : await attempt(deps, snapshotId, { ...read, shown: standing });
-    for (const one of all) {
+    for (const one of [...all, ...(withImage.get(snapshotId)?.failed ?? [])]) {
       const result = ended.get(one.snapshotId);
       if (result === undefined) continue;
       log.info('prune', { ...one, ...result });
@@ -107,7 +107,10 @@ async function deleteMarked(
     const untried = all
       .filter((one) => results.every(({ snapshotId }) => snapshotId !== one.snapshotId))
       .map((one): Attempted => ({ ...one, result: { outcome: 'late' } }));
-    const marked = [...results, ...untried].filter(({ snapshotId }) => !unmarked.has(snapshotId));
+    const asked = new Set(all.map((one) => one.snapshotId));
+    const marked = [...results, ...untried].filter(
+      ({ snapshotId }) => asked.has(snapshotId) && !unmarked.has(snapshotId),
+    );
     await unmark(deps, marked, mark, volumeId);
   }
   return results;

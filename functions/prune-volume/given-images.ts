@@ -1,4 +1,4 @@
-import type { Image } from '../domain/image';
+import { goesAlong, type Image } from '../domain/image';
 import { isNameOf } from '../domain/image-name';
 import type { Snapshot } from '../domain/snapshot';
 
@@ -8,8 +8,12 @@ export type Given = { readonly snapshotId: string; readonly reason: string };
 /** What the plans of the volumes that share sets give up. */
 export type GivenOf = Given & { readonly volumeId: string };
 
-/** An AMI that goes with all that it holds, and what the plans give up of it. */
-export type GivenImage = { readonly image: Image; readonly members: readonly GivenOf[] };
+/** An AMI that goes with all that it holds, what the plans give up of it, and what goes along because it has failed. */
+export type GivenImage = {
+  readonly image: Image;
+  readonly members: readonly GivenOf[];
+  readonly failed: readonly GivenOf[];
+};
 
 export type GivenImages = {
   /** By snapshot, the AMI with which it goes. */
@@ -33,7 +37,13 @@ type Question = {
 export function givenImages({ deployment, images, shown, given }: Question): GivenImages {
   const byId = new Map(given.map((one) => [one.snapshotId, one]));
   const imageIds = new Map(shown.map(({ snapshotId, image }) => [snapshotId, image?.imageId]));
-  const failed = new Set(shown.flatMap((one) => (one.state === 'error' ? one.snapshotId : [])));
+  const along = new Map(
+    shown.flatMap((one): [string, GivenOf][] =>
+      goesAlong(one, deployment) && !byId.has(one.snapshotId)
+        ? [[one.snapshotId, { snapshotId: one.snapshotId, volumeId: one.volumeId, reason: 'it has failed' }]]
+        : [],
+    ),
+  );
   const going = new Map<string, GivenImage>();
   const staying = new Map<string, string>();
   for (const image of images) {
@@ -41,9 +51,10 @@ export function givenImages({ deployment, images, shown, given }: Question): Giv
     const { imageId, snapshotIds } = image;
     const own = (id: string): boolean => imageIds.get(id) === imageId;
     const members = snapshotIds.filter(own).flatMap((id) => byId.get(id) ?? []);
-    const left = snapshotIds.find((id) => !own(id) || (!byId.has(id) && !failed.has(id)));
+    const left = snapshotIds.find((id) => !own(id) || (!byId.has(id) && !along.has(id)));
+    const failed = snapshotIds.flatMap((id) => along.get(id) ?? []);
     for (const { snapshotId } of members)
-      if (left === undefined) going.set(snapshotId, { image, members });
+      if (left === undefined) going.set(snapshotId, { image, members, failed });
       else staying.set(snapshotId, `${imageId} stays whole: ${left} is not given up`);
   }
   return { going, staying };

@@ -99,6 +99,7 @@ export const pruneVolume =
     const notices = noticesOf({
       plan,
       managed,
+      failed: shown.filter(({ state }) => state === 'error'),
       doubts,
       overrideTag,
       drRegions: Object.keys(environment.COPY_RETENTION),

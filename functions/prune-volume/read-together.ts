@@ -64,7 +64,10 @@ class ImagesRead {
     const { images, environment, now } = this.#deps;
     const { DEPLOYMENT: deployment } = environment;
     if (images === undefined) return [...snapshots];
-    const imageIds = imageIdsIn(snapshots.filter((one) => isTaggedBy(one, deployment)));
+    // What has failed was never adopted, and no other snapshot of its AMI may have been.
+    const imageIds = imageIdsIn(
+      snapshots.filter((one) => isTaggedBy(one, deployment) || one.state === 'error'),
+    );
     const unasked = imageIds.filter((id) => !this.#asked.has(id));
     unasked.forEach((id) => this.#asked.add(id));
     this.shown.push(...(await images.byIds(unasked)));

@@ -124,6 +124,9 @@ function world(
   return { run, calls, counts, planned, told };
 }
 
+/** Where its set lacks something. */
+const AS_IF_WHOLE = { snapshotId: snap(1), reason: 'kept by no rule of last 1, its set whole or not' };
+
 const OUTGOING = [
   { snapshotId: snap(1), reason: 'kept by no rule of last 1' },
   { snapshotId: snap(2), reason: 'kept by no rule of last 1' },
@@ -260,8 +263,50 @@ test('where no schedule makes AMIs, none is asked for and none goes', async () =
 test('with an AMI goes what has failed of it', async () => {
   const held = changed(TWO_DAYS, 2, { state: 'error', tags: { 'snapshot-keeper:managed-by': '' } });
   const { run, calls } = world(held);
-  await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 1 });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    deletedCount: 2,
+    deleted: [AS_IF_WHOLE, { snapshotId: snap(2), reason: 'it has failed' }],
+  });
   expect(calls).toEqual([`deregister ${ami(10)}`]);
+});
+
+test('what has failed of an AMI, and EC2 does not delete with it, is reported, and bears no mark', async () => {
+  const held = changed(TWO_DAYS, 2, { state: 'error', tags: { 'snapshot-keeper:managed-by': '' } });
+  const { run, calls } = world(held, { codes: { [snap(2)]: 'missing-permissions' }, hasRecycleBin: true });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    deleted: [AS_IF_WHOLE],
+    blocked: [
+      {
+        snapshotId: snap(2),
+        reason: 'it has failed, its AMI is deregistered, and EC2 has not deleted it: missing-permissions',
+      },
+    ],
+  });
+  expect(calls).toEqual(['mark snap-1', `deregister ${ami(10)}`]);
+});
+
+test('an AMI all of whose snapshots have failed is told once of each volume, noted on another snapshot, and left', async () => {
+  const tags = { 'snapshot-keeper:managed-by': '' };
+  const failed = changed(changed(TWO_DAYS, 1, { state: 'error', tags }), 2, { state: 'error', tags });
+  const images = [image(10, [1, 2], { state: 'failed' }), IMAGES[1]!];
+  const first = world(failed, { images });
+  await first.run(INPUT);
+  expect(first.calls).toEqual(['tell ImageFailed', 'tag snap-3 snapshot-keeper:told']);
+  expect(first.told).toEqual([`${ami(10)}, of which ${snap(1)} is, is failed and cannot be launched.`]);
+  const noted = changed(failed, 3, { tags: { 'snapshot-keeper:told': `${ami(10)} has failed` } });
+  const second = world(noted, { images });
+  await second.run(INPUT);
+  expect(second.calls).toEqual([]);
+});
+
+test.each([
+  ['a person holds', { 'snapshot-keeper:hold': 'AWS Support case' }],
+  ['another deployment has', { 'snapshot-keeper:managed-by': 'keeper-2' }],
+  ['AWS Backup has', { 'aws:backup:source-resource': 'x', 'snapshot-keeper:managed-by': '' }],
+])('an AMI stays with a failed snapshot of it that %s', async (_, tags) => {
+  const { run, calls } = world(changed(TWO_DAYS, 2, { state: 'error', tags }));
+  await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 0, blockedCount: 1 });
+  expect(calls).toEqual([]);
 });
 
 test('what another AMI uses is left by EC2, and reported', async () => {

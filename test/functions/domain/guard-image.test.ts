@@ -1,6 +1,7 @@
 import { guardDeletion } from '../../../functions/domain/guard';
 import { guardDeregistration, type Deregistration } from '../../../functions/domain/guard-image';
 import type { Image } from '../../../functions/domain/image';
+import type { Tags } from '../../../functions/domain/tags';
 import { snap, snapshot, vol } from '../../support/builders';
 import { ami, image, imageMember } from '../../support/images';
 
@@ -70,6 +71,18 @@ test('what has failed needs no plan', () => {
   const [one, two, ...newer] = SHOWN;
   const shown = [one!, { ...two!, state: 'error' }, ...newer];
   expect(asked({ given: GIVEN.slice(0, 1), shown })).toBeUndefined();
+});
+
+test.each<[who: string, tags: Tags]>([
+  ['a person holds', { 'Snapshot-Keeper:Hold': '' }],
+  ['another deployment has', { 'snapshot-keeper:managed-by': 'other' }],
+  ['AWS Backup has', { 'aws:backup:source-resource': 'x' }],
+])('what has failed and %s does not go without a plan', (_, tags) => {
+  const [one, two, ...newer] = SHOWN;
+  const shown = [one!, { ...two!, state: 'error', tags: { ...two!.tags, ...tags } }, ...newer];
+  expect(asked({ given: GIVEN.slice(0, 1), shown })).toBe(
+    `${ami(10)} holds ${snap(2)}, which is not given up`,
+  );
 });
 
 test('an AMI stays one of whose snapshots a person holds', () => {

@@ -22,9 +22,14 @@ const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-10T00:00:00.000Z'),
   });
-  return noticesOf({ plan, managed, doubts: [], overrideTag: 'snapshot-keeper:retain', drRegions: [] }).map(
-    ({ mark }) => mark,
-  );
+  return noticesOf({
+    plan,
+    managed,
+    failed: [],
+    doubts: [],
+    overrideTag: 'snapshot-keeper:retain',
+    drRegions: [],
+  }).map(({ mark }) => mark);
 };
 
 test('that a policy would remove too much is told once, whatever policies it would follow upon', () => {

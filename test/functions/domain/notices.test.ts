@@ -27,6 +27,7 @@ const told = (
       now: new Date('2026-12-01T00:00:00Z'),
     }),
     managed,
+    failed: [],
     doubts,
     overrideTag: RETAIN,
     drRegions,

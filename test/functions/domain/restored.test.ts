@@ -147,6 +147,7 @@ describe('in a plan', () => {
     const notices = noticesOf({
       plan: planned,
       managed: snapshots,
+      failed: [],
       doubts: [],
       overrideTag: 'snapshot-keeper:retain',
       drRegions: [],
