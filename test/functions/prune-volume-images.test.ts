@@ -34,6 +34,9 @@ type World = {
   readonly isShownOnce?: boolean;
   /** Why EC2 shows all AMIs as held from the deregistration on. */
   readonly heldMeanwhile?: string;
+  /** What EC2 shows by id between the plan and the deregistration, or how it fails, and what it shows from then on. */
+  readonly changedBefore?: readonly Snapshot[] | Error;
+  readonly changedAfter?: readonly Snapshot[];
   readonly hasRecycleBin?: boolean;
   /** What cannot be marked, and why. */
   readonly unmarkable?: Readonly<Record<string, Error>>;
@@ -53,6 +56,8 @@ function world(
     codes = {},
     isShownOnce = false,
     heldMeanwhile,
+    changedBefore = held,
+    changedAfter = held,
     hasRecycleBin = false,
     unmarkable = {},
   }: World = {},
@@ -60,14 +65,21 @@ function world(
   const calls: string[] = [];
   const note = (call: string) => calls.push(short(call));
   const told: string[] = [];
+  let idLooks = 0;
   const { log, metrics, counts, lines } = recorder();
   const run = pruneVolume(
     pruneDeps({
       snapshots: {
         ofVolume: (id) => Promise.resolve(held.filter(({ volumeId }) => volumeId === id)),
         ofVolumes: (ids) => Promise.resolve(held.filter(({ volumeId }) => ids.includes(volumeId))),
-        byIds: (ids) => Promise.resolve(held.filter(({ snapshotId }) => ids.includes(snapshotId))),
-        byId: (id) => Promise.resolve(held.find(({ snapshotId }) => snapshotId === id)),
+        byIds: (ids) => {
+          idLooks += 1;
+          // The first look is for the plan.
+          const shown = idLooks === 1 ? held : changedBefore;
+          if (shown instanceof Error) return Promise.reject(shown);
+          return Promise.resolve(shown.filter(({ snapshotId }) => ids.includes(snapshotId)));
+        },
+        byId: (id) => Promise.resolve(changedAfter.find(({ snapshotId }) => snapshotId === id)),
         delete: (id) => {
           note(`delete ${id}`);
           return Promise.resolve({ outcome: 'deleted' });
@@ -322,7 +334,47 @@ test('what another AMI uses is left by EC2, and reported', async () => {
   });
 });
 
-test.each(['missing-permissions', 'internal-error', 'client-error'])(
+test.each([
+  ['a person holds', { 'snapshot-keeper:hold': 'audit' }, 'is held: audit'],
+  ['is opted out', { 'snapshot-keeper:opt-out': '' }, 'is held: no reason given'],
+  [
+    'is not ours any more',
+    { 'snapshot-keeper:managed-by': 'other' },
+    'is no longer tagged snapshot-keeper:managed-by = keeper',
+  ],
+])('an AMI stays with what since the read %s', async (_, tags, why) => {
+  const { run, calls } = world(TWO_DAYS, { changedBefore: changed(TWO_DAYS, 2, { tags }) });
+  await expect(run(INPUT)).resolves.toMatchObject({
+    deletedCount: 0,
+    blocked: [{ snapshotId: snap(1), reason: `${ami(10)} stays whole: ${snap(2)} ${why}` }],
+  });
+  expect(calls).toEqual([]);
+});
+
+test('where that look has no answer, the AMI stays until the next plan', async () => {
+  const { run, calls } = world(TWO_DAYS, { changedBefore: new ServiceBusy('RequestLimitExceeded: no') });
+  await expect(run(INPUT)).rejects.toThrow(new PruneIncomplete(`${snap(1)}: RequestLimitExceeded: no`));
+  expect(calls).toEqual([]);
+});
+
+test('what IAM keeps of an AMI that it lets go, since a person holds it and EC2 has not shown so, is told', async () => {
+  const { run } = world(TWO_DAYS, {
+    codes: { [snap(2)]: 'missing-permissions' },
+    changedAfter: changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:hold': 'audit' } }),
+  });
+  await expect(run(INPUT)).rejects.toThrow(
+    new DeletionFailed(`${snap(2)}: its AMI is deregistered without it: held: audit`),
+  );
+});
+
+test('what IAM keeps for no reason is told as a denial', async () => {
+  const { run } = world(TWO_DAYS, { codes: { [snap(2)]: 'missing-permissions' } });
+  await expect(run(INPUT)).rejects.toThrow(
+    new DeletionFailed(`${snap(2)}: its AMI is deregistered, and IAM has not let ${snap(2)} be deleted`),
+  );
+});
+
+test.each(['internal-error', 'client-error'])(
   'with the code %s a new plan is asked for, which has EC2 say why',
   async (code) => {
     const { run } = world(TWO_DAYS, { codes: { [snap(1)]: code } });
