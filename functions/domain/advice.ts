@@ -54,6 +54,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'Nothing can be launched from it. It does not count, and neither does what it holds, so that the AMI before it stays. Of each of its snapshots that is complete a volume can be made.',
     todo: 'Make a new one: start the schedule by hand (keeper backup --schedule). If that fails too, look at the AMI in the EC2 console, and open a support case. It goes with its snapshots as the retention policy has it; where all of these have failed, deregister it yourself, and delete them. You are told once for each of its volumes.',
   },
+  ImageStays: {
+    what: 'an expired AMI cannot go',
+    meaning:
+      'It holds a snapshot that this deployment has never adopted, or that somebody has taken from it. The AMI and all that it holds stay, and are paid for.',
+    todo: 'Look at its snapshots in the EC2 console. If it is not wanted, deregister it: what is ours of it then goes by the retention policy, and the other snapshot is yours to delete. You are told once for each of its volumes.',
+  },
   SnapshotRestored: {
     what: 'a snapshot that was given up is here again',
     meaning:

@@ -64,16 +64,18 @@ type Known = {
 };
 
 /**
- * The snapshots, each with the AMI of the deployment that holds it. One of which EC2 shows no AMI is marked so for an hour; after that somebody
+ * The snapshots, each with the AMI of the deployment that holds it, and how many of what it holds go along, as far as these are among them. One of which EC2 shows no AMI is marked so for an hour; after that somebody
  * has deregistered it, and what it held are single snapshots.
  */
 export function withImages(snapshots: readonly Snapshot[], { deployment, images, now }: Known): Snapshot[] {
   const byId = new Map(images.map((image) => [image.imageId, image]));
+  const along = new Set(snapshots.flatMap((one) => (goesAlong(one, deployment) ? one.snapshotId : [])));
   return snapshots.map((snapshot) => {
     const imageId = imageIdOf(snapshot);
     if (imageId === undefined) return snapshot;
     const shown = byId.get(imageId);
-    const image = shown === undefined ? unseen(snapshot, imageId, now) : holding(snapshot, shown, deployment);
+    const image =
+      shown === undefined ? unseen(snapshot, imageId, now) : holding(snapshot, shown, { deployment, along });
     return image === undefined ? snapshot : { ...snapshot, image };
   });
 }
@@ -81,16 +83,22 @@ export function withImages(snapshots: readonly Snapshot[], { deployment, images,
 const unseen = ({ startedAt }: Snapshot, imageId: string, now: Date): ImageOf | undefined =>
   now.getTime() - Date.parse(startedAt) < UNSEEN_MS ? { imageId } : undefined;
 
-function holding({ snapshotId }: Snapshot, image: Image, deployment: string): ImageOf | undefined {
+function holding(
+  { snapshotId }: Snapshot,
+  image: Image,
+  { deployment, along }: { readonly deployment: string; readonly along: ReadonlySet<string> },
+): ImageOf | undefined {
   const { imageId, name, state, snapshotIds, isProtected, hold } = image;
   const size = snapshotIds.length;
   // Anybody may describe a snapshot so.
   const isHeld = size === 0 || snapshotIds.includes(snapshotId);
   if (!isNameOf(name, deployment) || !isHeld) return undefined;
+  const alongCount = snapshotIds.filter((id) => along.has(id)).length;
   return {
     imageId,
     name,
     ...(size > 0 && { size }),
+    ...(alongCount > 0 && { alongCount }),
     ...(!isUsable(image) && { state }),
     ...(isProtected && { isProtected }),
     ...(hold !== undefined && { hold }),

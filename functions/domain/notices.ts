@@ -2,6 +2,7 @@ import { copyObstacle, markOfImpossibleCopy } from './copy-obstacle';
 import { explainOverride } from './effective-policy';
 import { hasFailed } from './image';
 import type { RegionPlan } from './plan-region';
+import { holdsOthers } from './plan-together';
 import { toldAsCopyOf, type Doubt } from './recognise';
 import { isCompleted, newestFirst, type ManagedSnapshot, type Snapshot } from './snapshot';
 import { confirmedCopy, roomFor, TAG, TAG_VALUE_MAX } from './tags';
@@ -14,6 +15,7 @@ export type Notice = {
     | 'CopyImpossible'
     | 'DeletionRefused'
     | 'ImageFailed'
+    | 'ImageStays'
     | 'RetentionTagIgnored'
     | 'SnapshotInDoubt'
     | 'SnapshotRestored';
@@ -46,7 +48,7 @@ type Question = {
 export const noticesOf = (question: Question): Notice[] => [
   ...inDoubt(question),
   ...hereAgain(question),
-  ...failedImages(question),
+  ...ofImages(question),
   ...unreadableOverride(question),
   ...impossibleCopy(question),
   ...refusedByLimit(question),
@@ -124,26 +126,42 @@ const hereAgain = ({ plan }: Question): Notice[] =>
     mark: { ...mark(snapshotId, value), tag: TAG.givenUp },
   }));
 
-/** Each AMI that cannot be launched, once, noted on one of what it holds of the volume. Of several volumes each hears of it for itself. */
-function failedImages({ managed, failed }: Question): Notice[] {
-  const images = new Map<string, Snapshot[]>();
-  for (const one of [...managed, ...failed])
-    if (one.image !== undefined && hasFailed(one.image))
-      images.set(one.image.imageId, [...(images.get(one.image.imageId) ?? []), one]);
+/**
+ * Each AMI that cannot be launched, or that is given up and can never go, once, noted on one of what it holds of the volume, or on another where nothing of that is ours to
+ * tag. Of several volumes each hears of it for itself.
+ */
+function ofImages({ plan, managed, failed }: Question): Notice[] {
+  const stays = new Set(
+    plan.verdicts.flatMap(({ snapshotId, action, reasons }) =>
+      (action === 'blocked' ? reasons : []).map((reason) => `${snapshotId} ${reason}`),
+    ),
+  );
+  const images = new Map<string, { readonly what: 'failed' | 'stays'; readonly members: Snapshot[] }>();
+  for (const one of [...managed, ...failed]) {
+    const { snapshotId, image } = one;
+    if (image === undefined) continue;
+    const isStaying = stays.has(`${snapshotId} ${holdsOthers(image.imageId)}`);
+    if (!hasFailed(image) && !isStaying) continue;
+    const { members = [] } = images.get(image.imageId) ?? {};
+    images.set(image.imageId, { what: hasFailed(image) ? 'failed' : 'stays', members: [...members, one] });
+  }
   let rest = managed;
-  return [...images].flatMap(([imageId, members]) => {
-    const value = `${imageId} has failed`;
-    // What was never adopted is not ours to tag.
+  return [...images].flatMap(([imageId, { what, members }]) => {
+    const value = what === 'failed' ? `${imageId} has failed` : `${imageId} stays`;
     const own = rest.filter(({ image }) => image?.imageId === imageId);
     const holder = holderAmong(untoldFirst(own.length > 0 ? own : newestFirst(rest)), rest);
     if (holder === undefined || managed.some((one) => remembers(one, value))) return [];
     // Each remembers one.
     rest = rest.filter((one) => one.snapshotId !== holder.snapshotId);
+    const [first] = members;
     return [
       {
-        error: 'ImageFailed' as const,
-        text: `${imageId}, of which ${members[0]!.snapshotId} is, is ${members[0]!.image!.state} and cannot be launched.`,
-        about: members[0]!.snapshotId,
+        error: what === 'failed' ? ('ImageFailed' as const) : ('ImageStays' as const),
+        text:
+          what === 'failed'
+            ? `${imageId}, of which ${first!.snapshotId} is, is ${first!.image!.state} and cannot be launched.`
+            : `${imageId}, of which ${first!.snapshotId} is, is given up, and holds a snapshot that is not ours to delete.`,
+        about: first!.snapshotId,
         mark: mark(holder.snapshotId, value),
       },
     ];

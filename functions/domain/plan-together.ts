@@ -25,12 +25,15 @@ export function planTogether({
   const plans = new Map(
     volumeIds.map((id) => [id, planRegion({ ...common, snapshots: managed.of(id), broken })] as const),
   );
-  if (volumeIds.length === 1) return plans;
+  const holdingOthers = imagesHoldingOthers(all);
+  if (volumeIds.length === 1 && holdingOthers.size === 0) return plans;
   const verdicts = new Map(
     [...plans.values()].flatMap((plan) => plan.verdicts.map((one) => [one.snapshotId, one])),
   );
   const staying = membersThatStay(all, verdicts);
-  return new Map([...plans].map(([id, plan]) => [id, together(plan, managed.of(id), staying)]));
+  return new Map(
+    [...plans].map(([id, plan]) => [id, together(plan, managed.of(id), { staying, holdingOthers })]),
+  );
 }
 
 /** The same of one volume after the other: those that share sets are planned once. */
@@ -66,15 +69,42 @@ function membersThatStay(
   return staying;
 }
 
+/** Ids of the AMIs that hold more than what is ours and what goes along: nothing but a person ever gives that up. */
+function imagesHoldingOthers(snapshots: readonly ManagedSnapshot[]): ReadonlySet<string> {
+  const own = new Map<string, number>();
+  for (const { image, state } of snapshots)
+    if (image !== undefined && state !== 'error') own.set(image.imageId, (own.get(image.imageId) ?? 0) + 1);
+  return new Set(
+    snapshots.flatMap(({ image }) =>
+      image?.size !== undefined && (own.get(image.imageId) ?? 0) + (image.alongCount ?? 0) < image.size
+        ? image.imageId
+        : [],
+    ),
+  );
+}
+
+/** Why what is ours of such an AMI stays. */
+export const holdsOthers = (imageId: string): string =>
+  `${imageId} stays whole: it holds a snapshot that is not ours to delete`;
+
+type Together = {
+  readonly staying: ReadonlyMap<string, Staying>;
+  readonly holdingOthers: ReadonlySet<string>;
+};
+
 function together(
   plan: RegionPlan,
   snapshots: readonly ManagedSnapshot[],
-  staying: ReadonlyMap<string, Staying>,
+  { staying, holdingOthers }: Together,
 ): RegionPlan {
+  const imageIds = new Map(snapshots.map(({ snapshotId, image }) => [snapshotId, image?.imageId ?? '']));
   const sets = new Map(snapshots.map((snapshot) => [snapshot.snapshotId, setOf(snapshot)?.id ?? '']));
   return {
     ...plan,
     verdicts: plan.verdicts.map((verdict) => {
+      const imageId = imageIds.get(verdict.snapshotId) ?? '';
+      if (verdict.action === 'remove' && holdingOthers.has(imageId))
+        return { ...verdict, action: 'blocked', reasons: [holdsOthers(imageId)] };
       const other = staying.get(sets.get(verdict.snapshotId) ?? '');
       if (verdict.action !== 'remove' || !verdict.counted || other === undefined) return verdict;
       const { snapshotId, volumeId, reason } = other;

@@ -7,6 +7,8 @@ export type ImageOf = {
   readonly name?: string;
   /** How many snapshots it holds; absent while EC2 does not say. */
   readonly size?: number;
+  /** How many of these have failed and go with it though no plan gives them up; absent where none does. */
+  readonly alongCount?: number;
   /** EC2's word for it where it cannot be launched: whatever its snapshots are, it is no recovery point. */
   readonly state?: string;
   /** Somebody has protected it from deregistration. */

@@ -30,7 +30,7 @@ export async function readTogether(deps: Deps, volumeId: string): Promise<Togeth
   for (;;) {
     const held = ours([...shown, ...ofOthers]);
     const sets = [...new Set(held.flatMap(setWithOthers))].filter((id) => !asked.has(id));
-    if (sets.length === 0) return { shown, ofOthers, images: images.shown };
+    if (sets.length === 0) return images.markingAll({ shown, ofOthers });
     sets.forEach((id) => asked.add(id));
     const members = ours(await snapshots.membersOf(sets));
     const others = [...members, ...(await images.membersOf(sets, held))].map((one) => one.volumeId);
@@ -72,6 +72,15 @@ class ImagesRead {
     unasked.forEach((id) => this.#asked.add(id));
     this.shown.push(...(await images.byIds(unasked)));
     return withImages(snapshots, { deployment, images: this.shown, now: now() });
+  }
+
+  /** The same of all that has been read: what goes along with an AMI may be of another volume. */
+  markingAll({ shown, ofOthers }: Omit<Together, 'images'>): Together {
+    const { images, environment, now } = this.#deps;
+    if (images === undefined) return { shown, ofOthers, images: [] };
+    const known = { deployment: environment.DEPLOYMENT, images: this.shown, now: now() };
+    const all = withImages([...shown, ...ofOthers], known);
+    return { shown: all.slice(0, shown.length), ofOthers: all.slice(shown.length), images: this.shown };
   }
 
   /** All that the AMIs hold that are these sets: an index has none of theirs that has failed, or lost its tags. */

@@ -234,13 +234,25 @@ test('where IAM denies it, since somebody has put a hold on the AMI meanwhile, i
   });
 });
 
-test('an AMI stays that holds what is not ours any more', async () => {
-  const { run, calls } = world(changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:managed-by': 'other' } }));
-  await expect(run(INPUT)).resolves.toMatchObject({
+test('an AMI stays that holds what is not ours any more, and a person is told once', async () => {
+  const held = changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:managed-by': 'other' } });
+  const first = world(held);
+  await expect(first.run(INPUT)).resolves.toMatchObject({
     deletedCount: 0,
-    blocked: [{ snapshotId: snap(1), reason: `${ami(10)} stays whole: ${snap(2)} is not given up` }],
+    blocked: [
+      {
+        snapshotId: snap(1),
+        reason: `${ami(10)} stays whole: it holds a snapshot that is not ours to delete`,
+      },
+    ],
   });
-  expect(calls).toEqual([]);
+  expect(first.calls).toEqual(['tell ImageStays', 'tag snap-1 snapshot-keeper:told']);
+  expect(first.told).toEqual([
+    `${ami(10)}, of which ${snap(1)} is, is given up, and holds a snapshot that is not ours to delete.`,
+  ]);
+  const second = world(changed(held, 1, { tags: { 'snapshot-keeper:told': `${ami(10)} stays` } }));
+  await expect(second.run(INPUT)).resolves.toMatchObject({ blockedCount: 1 });
+  expect(second.calls).toEqual([]);
 });
 
 test('the AMI of a person is none of ours: EC2 keeps what it holds', async () => {
@@ -318,7 +330,7 @@ test.each([
 ])('an AMI stays with a failed snapshot of it that %s', async (_, tags) => {
   const { run, calls } = world(changed(TWO_DAYS, 2, { state: 'error', tags }));
   await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 0, blockedCount: 1 });
-  expect(calls).toEqual([]);
+  expect(calls).toEqual(['tell ImageStays', 'tag snap-1 snapshot-keeper:told']);
 });
 
 test('what another AMI uses is left by EC2, and reported', async () => {

@@ -19,8 +19,8 @@ export const OF_SETS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/plan-together.ts',
-        find: 'if (volumeIds.length === 1) return plans;',
-        replace: 'if (volumeIds.length > 0) return plans;',
+        find: 'if (volumeIds.length === 1 && ',
+        replace: 'if (volumeIds.length > 0 || ',
       },
     ],
     otherwise: {

@@ -1,6 +1,7 @@
 import { imageIdsIn, withImages, type Image } from '../../../functions/domain/image';
 import { setOf, setTagOf } from '../../../functions/domain/snapshot-set';
 import { isTakenFor } from '../../../functions/domain/scheduled-run';
+import type { Tags } from '../../../functions/domain/tags';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { snap, snapshot } from '../../support/builders';
 import { ami, image, imageMember } from '../../support/images';
@@ -23,6 +24,21 @@ test('the only snapshot of an AMI is a set of one, which no copy of it is', () =
   const of = marked(ONE, [image(10, [1])]);
   expect(setOf(of)).toEqual({ id: '000000000010', size: 1 });
   expect(setTagOf(of)).toBeUndefined();
+});
+
+test('what has failed goes along, unless a person holds it, or another deployment or AWS Backup has it', () => {
+  const failed = (tags: Tags) => imageMember({ id: 2, volume: 2, day: 10, state: 'error', tags });
+  const counts = [
+    { 'snapshot-keeper:managed-by': '' },
+    { 'snapshot-keeper:managed-by': 'keeper' },
+    { 'snapshot-keeper:managed-by': 'other' },
+    { 'snapshot-keeper:hold': '' },
+    { 'aws:backup:source-resource': 'x' },
+  ].map((tags) => {
+    const known = { deployment: 'keeper', images: [image(10, [1, 2])], now: LATER };
+    return withImages([ONE, failed(tags)], known)[0]!.image!.alongCount;
+  });
+  expect(counts).toEqual([1, 1, undefined, undefined, undefined]);
 });
 
 test('while EC2 does not say what an AMI holds, its set lacks something', () => {

@@ -54,6 +54,7 @@ test.each<[error: string, what: string, meaning: RegExp]>([
     /Nothing of the volume is deleted in this Region/,
   ],
   ['ImageFailed', 'an AMI of a schedule has failed', /Nothing can be launched from it\./],
+  ['ImageStays', 'an expired AMI cannot go', /has never adopted/],
   ['SnapshotInDoubt', 'tags contradict what a snapshot is', /It is not counted and never deleted by us/],
   [
     'TagsContradicted',

@@ -100,6 +100,22 @@ test('what somebody has left of an AMI that is deregistered is pruned as single 
   expect(outcome([IMAGES[1]!])).toEqual(['snap-1 remove', 'snap-2 blocked']);
 });
 
+test('an AMI that holds what is not ours is not given up, so that nothing prunes for it again and again', () => {
+  const own = TWO_DAYS.filter(({ snapshotId }) => snapshotId !== snap(2));
+  const lines = plan(own, IMAGES, { now: '2035-03-11T03:00:00Z' });
+  expect(lines.filter((line) => line.startsWith('snap-1 '))).toEqual([
+    `snap-1 blocked: ${ami(10)} stays whole: it holds a snapshot that is not ours to delete`,
+  ]);
+});
+
+test('also of an instance with one volume of ours', () => {
+  const own = TWO_DAYS.filter(({ volumeId }) => volumeId === vol(1));
+  const lines = plan(own, [IMAGES[0]!, image(11, [3])], { now: '2035-03-11T03:00:00Z' });
+  expect(lines[1]).toBe(
+    `snap-1 blocked: ${ami(10)} stays whole: it holds a snapshot that is not ours to delete`,
+  );
+});
+
 test('a protected AMI blocks all that it holds', () => {
   const line = `${ami(10)} is protected from deregistration`;
   const images = [image(10, [1, 2], { isProtected: true }), IMAGES[1]!];
