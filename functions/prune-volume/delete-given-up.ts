@@ -8,7 +8,6 @@ import type { Deps } from './deps';
 import { deregister, type Read } from './deregister-given-up';
 import type { Given, GivenImage, GivenOf } from './given-images';
 import { markGivenUp, takeMarkAway } from './mark-given-up';
-import { readVolume } from './read-volume';
 import type { Result } from './result';
 
 export type Deletions = {
@@ -104,14 +103,19 @@ async function deleteMarked(
     }
   }
   if (unmarked !== undefined) {
-    const untried = all
-      .filter((one) => results.every(({ snapshotId }) => snapshotId !== one.snapshotId))
-      .map((one): Attempted => ({ ...one, result: { outcome: 'late' } }));
-    const asked = new Set(all.map((one) => one.snapshotId));
-    const marked = [...results, ...untried].filter(
-      ({ snapshotId }) => asked.has(snapshotId) && !unmarked.has(snapshotId),
-    );
-    await unmark(deps, marked, mark, volumeId);
+    const ended = new Map(results.map((one) => [one.snapshotId, one.result]));
+    const left = all.flatMap(({ snapshotId, volumeId: of }): Left[] => {
+      const result = ended.get(snapshotId);
+      if (unmarked.has(snapshotId) || result?.outcome === 'deleted' || result?.outcome === 'gone') return [];
+      // What was to go with an AMI that was found gone may have gone with it.
+      return [
+        {
+          snapshotId,
+          isUnsure: result?.outcome === 'unfinished' || (result === undefined && of !== volumeId),
+        },
+      ];
+    });
+    await unmark(deps, left, mark);
   }
   return results;
 }
@@ -131,33 +135,27 @@ function hinderedBy(
   return { outcome: 'blocked', reason: `its AMI stays, with ${fellow.snapshotId}: ${reason}` };
 }
 
+/** What has not been deleted, as far as the answers tell, and bears a mark. */
+type Left = { readonly snapshotId: string; readonly isUnsure: boolean };
+
 /**
  * Takes the mark from what has not been deleted. A call that did not come through may have had its effect, which a new look shows; that
  * look may be old, so these have a call of their own, which fails for all where one of them is gone.
  */
-async function unmark(
-  deps: Deps,
-  marked: readonly Attempted[],
-  mark: string,
-  volumeId: string,
-): Promise<void> {
-  const refused = marked.filter((one) => !isGone(one) && one.result.outcome !== 'unfinished');
-  const unsure = marked.filter(({ result: { outcome } }) => outcome === 'unfinished');
-  for (const stay of [refused, await stillShown(deps, unsure, volumeId)])
-    await takeMarkAway(deps, { snapshotIds: stay.map(({ snapshotId }) => snapshotId), mark });
+async function unmark(deps: Deps, left: readonly Left[], mark: string): Promise<void> {
+  const idsOf = (isUnsure: boolean): string[] =>
+    left.flatMap((one) => (one.isUnsure === isUnsure ? one.snapshotId : []));
+  for (const snapshotIds of [idsOf(false), await stillShown(deps, idsOf(true))])
+    await takeMarkAway(deps, { snapshotIds, mark });
 }
 
-async function stillShown(
-  deps: Deps,
-  unsure: readonly Attempted[],
-  volumeId: string,
-): Promise<readonly Attempted[]> {
+async function stillShown({ snapshots, log }: Deps, unsure: readonly string[]): Promise<readonly string[]> {
   if (unsure.length === 0) return [];
   try {
-    const shown = new Set((await readVolume(deps, volumeId)).map(({ snapshotId }) => snapshotId));
-    return unsure.filter(({ snapshotId }) => shown.has(snapshotId));
+    const shown = new Set((await snapshots.byIds(unsure)).map(({ snapshotId }) => snapshotId));
+    return unsure.filter((id) => shown.has(id));
   } catch (error) {
-    deps.log.warn('cannot look whether these are gone', { volumeId, error: String(error) });
+    log.warn('cannot look whether these are gone', { snapshotIds: unsure, error: String(error) });
     return [];
   }
 }

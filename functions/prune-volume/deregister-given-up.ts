@@ -45,7 +45,9 @@ export async function deregister(
     return ended;
   } catch (error) {
     if (error instanceof AccessDenied) return denied(deps, snapshotId, image.imageId, error);
-    if (error instanceof ServiceBusy) return new Map([[snapshotId, { outcome: 'unfinished', error }]]);
+    // It may have had its effect all the same, on all of them.
+    if (error instanceof ServiceBusy)
+      return new Map(members.map((one) => [one.snapshotId, { outcome: 'unfinished', error }]));
     throw error;
   }
 }

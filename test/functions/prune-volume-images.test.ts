@@ -28,6 +28,8 @@ type World = {
   readonly images?: readonly Image[] | 'none made';
   /** How the deregistration ends, but for its codes. */
   readonly answer?: Deregistered | Error;
+  /** The same by AMI. */
+  readonly answers?: Readonly<Record<string, Deregistered | Error>>;
   /** By snapshot, where it is not `success`. */
   readonly codes?: Readonly<Record<string, string>>;
   /** Whether EC2 shows AMIs until one is to be deregistered. */
@@ -53,6 +55,7 @@ function world(
   {
     images = IMAGES,
     answer,
+    answers = {},
     codes = {},
     isShownOnce = false,
     heldMeanwhile,
@@ -75,7 +78,8 @@ function world(
         byIds: (ids) => {
           idLooks += 1;
           // The first look is for the plan.
-          const shown = idLooks === 1 ? held : changedBefore;
+          const isTried = calls.some((call) => call.startsWith('deregister'));
+          const shown = idLooks === 1 ? held : isTried ? changedAfter : changedBefore;
           if (shown instanceof Error) return Promise.reject(shown);
           return Promise.resolve(shown.filter(({ snapshotId }) => ids.includes(snapshotId)));
         },
@@ -111,10 +115,11 @@ function world(
           },
           deregisterWithSnapshots: (imageId) => {
             note(`deregister ${imageId}`);
-            if (answer instanceof Error) return Promise.reject(answer);
+            const ends = answers[imageId] ?? answer;
+            if (ends instanceof Error) return Promise.reject(ends);
             const ids = images.find((one) => one.imageId === imageId)?.snapshotIds ?? [];
             const all = new Map(ids.map((id) => [id, codes[id] ?? 'success']));
-            return Promise.resolve(answer ?? { outcome: 'deregistered', codes: all });
+            return Promise.resolve(ends ?? { outcome: 'deregistered', codes: all });
           },
         },
       }),
@@ -365,7 +370,9 @@ test.each([
 
 test('where that look has no answer, the AMI stays until the next plan', async () => {
   const { run, calls } = world(TWO_DAYS, { changedBefore: new ServiceBusy('RequestLimitExceeded: no') });
-  await expect(run(INPUT)).rejects.toThrow(new PruneIncomplete(`${snap(1)}: RequestLimitExceeded: no`));
+  await expect(run(INPUT)).rejects.toThrow(
+    new PruneIncomplete(`${snap(1)}: RequestLimitExceeded: no; ${snap(2)}: RequestLimitExceeded: no`),
+  );
   expect(calls).toEqual([]);
 });
 
@@ -432,7 +439,7 @@ test.each([
   [
     'a busy EC2 is asked again',
     new ServiceBusy('RequestLimitExceeded: no'),
-    new PruneIncomplete(`${snap(1)}: RequestLimitExceeded: no`),
+    new PruneIncomplete(`${snap(1)}: RequestLimitExceeded: no; ${snap(2)}: RequestLimitExceeded: no`),
   ],
 ])('%s', async (_, answer, thrown) => {
   await expect(world(TWO_DAYS, { answer }).run(INPUT)).rejects.toThrow(thrown);
@@ -451,4 +458,62 @@ test('an AMI stays one of whose snapshots cannot be marked, and no mark is left'
   });
   await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
   expect(calls).toEqual([]);
+});
+
+describe('a mark stays only on what may have gone with an AMI', () => {
+  const unmarked = (calls: readonly string[]) => calls.filter((call) => call.startsWith('unmark'));
+
+  test('what EC2 has not deleted of it loses the mark, of whatever volume', async () => {
+    const { run, calls } = world(TWO_DAYS, {
+      hasRecycleBin: true,
+      codes: { [snap(1)]: 'internal-error', [snap(2)]: 'internal-error' },
+    });
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(unmarked(calls)).toEqual(['unmark snap-1 snap-2']);
+  });
+
+  test('after a call without an answer nothing loses it that EC2 does not show any more', async () => {
+    const { run, calls } = world(TWO_DAYS, {
+      hasRecycleBin: true,
+      answer: new ServiceBusy('TimeoutError: socket hang up'),
+      changedAfter: TWO_DAYS.slice(2),
+    });
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(unmarked(calls)).toEqual([]);
+  });
+
+  test('after a call without an answer all that EC2 still shows lose it', async () => {
+    const { run, calls } = world(TWO_DAYS, {
+      hasRecycleBin: true,
+      answer: new ServiceBusy('RequestLimitExceeded: no'),
+    });
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(unmarked(calls)).toEqual(['unmark snap-1 snap-2']);
+  });
+
+  test('what EC2 has left loses it by a call of its own, which nothing that may be gone can make fail', async () => {
+    const held = [
+      imageMember({ id: 5, volume: 1, day: 9 }),
+      imageMember({ id: 6, volume: 2, day: 9 }),
+      ...TWO_DAYS,
+    ];
+    const { run, calls } = world(held, {
+      images: [image(9, [5, 6]), ...IMAGES],
+      hasRecycleBin: true,
+      codes: { [snap(5)]: 'skipped' },
+      answers: { [ami(10)]: new ServiceBusy('TimeoutError: socket hang up') },
+    });
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(unmarked(calls)).toEqual(['unmark snap-5', 'unmark snap-1 snap-2']);
+  });
+
+  test('what was to go with an AMI that is found gone loses it only where EC2 still shows it', async () => {
+    const { run, calls } = world(TWO_DAYS, {
+      hasRecycleBin: true,
+      answer: { outcome: 'gone' },
+      changedAfter: TWO_DAYS.slice(2),
+    });
+    await run(INPUT);
+    expect(calls).toEqual(['mark snap-1 snap-2', `deregister ${ami(10)}`, 'delete snap-1']);
+  });
 });

@@ -109,6 +109,7 @@ function world({
       snapshots: {
         ofVolume: read,
         taggedAsOf: read,
+        byIds: async (ids) => (await read()).filter(({ snapshotId }) => ids.includes(snapshotId)),
         byId: (id) => Promise.resolve(held.find(({ snapshotId }) => snapshotId === id)),
         tag: (id, tags) => tagAll([id], tags),
         tagAll,
