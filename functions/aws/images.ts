@@ -5,6 +5,7 @@ import {
   type Filter,
   type Image as Ec2Image,
 } from '@aws-sdk/client-ec2';
+import { ServiceBusy } from '../domain/errors';
 import { imageIdsIn, withImages, type Image } from '../domain/image';
 import { namesOfDeployment } from '../domain/image-name';
 import type { Snapshot } from '../domain/snapshot';
@@ -65,7 +66,12 @@ export function imagesIn(ec2: EC2Client) {
         );
         return { outcome: 'deregistered', codes: new Map(codes) };
       } catch (error) {
-        if (/^InvalidAMIID\.(NotFound|Unavailable)$/.test(codeOf(error))) return { outcome: 'gone' };
+        if (codeOf(error) === 'InvalidAMIID.NotFound') return { outcome: 'gone' };
+        // Said of one that is deregistered, and of one that is pending.
+        if (codeOf(error) === 'InvalidAMIID.Unavailable') {
+          if ((await byIds([imageId])).length === 0) return { outcome: 'gone' };
+          throw new ServiceBusy(`${imageId} is unavailable: ${messageOf(error)}`);
+        }
         if (!isRefusal(error)) throw translated(error);
         return {
           outcome: 'failed',

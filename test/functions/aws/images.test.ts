@@ -136,7 +136,6 @@ test('an AMI is deregistered with its snapshots, and the codes say what became o
 
 test.each([
   ['InvalidAMIID.NotFound', { outcome: 'gone' }],
-  ['InvalidAMIID.Unavailable', { outcome: 'gone' }],
   [
     'OperationNotPermitted',
     {
@@ -147,6 +146,22 @@ test.each([
 ])('%s is an answer', async (code, answer) => {
   ec2.on(DeregisterImageCommand).rejects(ec2Error(code));
   expect(await images.deregisterWithSnapshots(ami(1))).toEqual(answer);
+});
+
+describe('InvalidAMIID.Unavailable, which EC2 says of what is deregistered and of what is pending', () => {
+  beforeEach(() => ec2.on(DeregisterImageCommand).rejects(ec2Error('InvalidAMIID.Unavailable')));
+
+  test('where EC2 does not show the AMI, it is gone', async () => {
+    ec2.on(DescribeImagesCommand).resolves({ Images: [] });
+    expect(await images.deregisterWithSnapshots(ami(1))).toEqual({ outcome: 'gone' });
+  });
+
+  test('where EC2 shows it, a new plan is asked for', async () => {
+    ec2.on(DescribeImagesCommand).resolves({ Images: [{ ...SHOWN, State: 'pending' }] });
+    await expect(images.deregisterWithSnapshots(ami(1))).rejects.toThrow(
+      new ServiceBusy(`${ami(1)} is unavailable: in AWS's words`),
+    );
+  });
 });
 
 test.each([
