@@ -6,10 +6,12 @@ const NAME_MAX = 128;
 
 /**
  * The name of the AMI that a run makes of an instance, for the schedules that cover it. EC2 gives each name out once, so that a call that is repeated
- * makes none, and has no call that changes it. Where the names of the schedules are too long, the last ones are cut off.
+ * makes none, and has no call that changes it. Where the names of the schedules are too long, the last ones are cut off, and with them a space at the end, which EC2 might take off.
  */
 export const nameOfImage = (run: Run, instanceId: string, schedules: readonly string[]): string =>
-  `${beginningOf(run.deployment)}${instanceId} ${timeIn(run)} by ${schedules.join(' ')}`.slice(0, NAME_MAX);
+  `${beginningOf(run.deployment)}${instanceId} ${timeIn(run)} by ${schedules.join(' ')}`
+    .slice(0, NAME_MAX)
+    .trimEnd();
 
 /** As a filter of EC2's: the names of what runs of the deployment have made for one time. */
 export const namesOfRun = (run: Run): string => `${beginningOf(run.deployment)}i-* ${timeIn(run)} by *`;
@@ -31,8 +33,8 @@ export const isNameOf = (name: string, deployment: string): boolean => NAME.exec
 /** The instance of which an AMI of this name was made. */
 export const instanceInName = (name: string): string | undefined => NAME.exec(name)?.[2];
 
-/** Whether an AMI of this name was made for a schedule. `perhaps`: it is as long as EC2 takes, so that names may have been cut off. */
+/** Whether an AMI of this name was made for a schedule. `perhaps`: it is as long as EC2 takes, or by a space less, so that names may have been cut off. */
 export function isNamedFor(name: string, schedule: string): 'yes' | 'no' | 'perhaps' {
-  if (name.length >= NAME_MAX) return 'perhaps';
+  if (name.length >= NAME_MAX - 1) return 'perhaps';
   return (NAME.exec(name)?.[3] ?? '').split(' ').includes(schedule) ? 'yes' : 'no';
 }

@@ -33,6 +33,18 @@ test('the longest names have the characters that EC2 takes, and of schedules tha
   expect(isNamedFor(one, 'a'.repeat(30))).toBe('yes');
 });
 
+test('a name that is cut behind a schedule has no space at its end, and of the schedules that are cut off any may be meant', () => {
+  const run = { deployment: 'keeper', scheduledAt: '2030-03-10T02:00:00Z' };
+  const named = (length: number) =>
+    nameOfImage(run, 'i-0123456789abcdef0', ['a'.repeat(length), 'b'.repeat(30), 'c'.repeat(30)]);
+  const names = Array.from({ length: 30 }, (_, length) => named(length + 1));
+  expect(names.filter((name) => name.endsWith(' '))).toEqual([]);
+  const [cut, ...others] = names.filter((name) => name.length === 127);
+  expect([cut?.endsWith(' bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb'), others]).toEqual([true, []]);
+  expect(isNamedFor(cut!, 'c'.repeat(30))).toBe('perhaps');
+  expect(isNameOf(cut!, 'keeper')).toBe(true);
+});
+
 test.each([
   ['another deployment', 'snapshot-keeper keeper-2 i-0123456789abcdef0 2030-03-10T02.00.00Z by nightly'],
   ['no instance', 'snapshot-keeper keeper vol-0123456789abcdef0 2030-03-10T02.00.00Z by nightly'],
