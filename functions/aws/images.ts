@@ -111,13 +111,15 @@ export function imageFromEc2(image: Ec2Image): Image {
   const ids = BlockDeviceMappings.flatMap(({ Ebs }) => (Ebs === undefined ? [] : (Ebs.SnapshotId ?? '')));
   const hold = holdOf(tagsFromList(Tags));
   const named = ids.filter((id) => id !== '');
+  const isNamingDevices = State === 'pending' && named.length < ids.length;
   return {
     imageId: ImageId,
     name: Name,
     createdAt: CreationDate,
     state: State,
+    ...(isNamingDevices && { deviceCount: ids.length }),
     // Of one that is being made, EC2 may name the devices before it names their snapshots.
-    snapshotIds: State === 'pending' && named.length < ids.length ? [] : named,
+    snapshotIds: isNamingDevices ? [] : named,
     isProtected: (image.DeregistrationProtection ?? 'disabled').startsWith('enabled'),
     ...(hold !== undefined && { hold }),
   };

@@ -1,5 +1,5 @@
 import { CreateImageCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { describedAsOf, hasFailed, type Image } from '../domain/image';
+import { describedAsOf, hasFailed, sizeOf, type Image } from '../domain/image';
 import { instanceInName, isNameOf, nameOfImage, namesOfRun } from '../domain/image-name';
 import { describeRun, isSince, type ScheduledRun } from '../domain/scheduled-run';
 import { TAG, tagsToList } from '../domain/tags';
@@ -48,10 +48,11 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
           ),
         );
         for (const { VolumeId, SnapshotId, Description = '' } of page.Snapshots ?? []) {
-          const { imageId, snapshotIds } = byDescription.get(Description)!;
+          const image = byDescription.get(Description)!;
+          const { imageId, snapshotIds } = image;
           const isHeld = snapshotIds.length === 0 || snapshotIds.includes(SnapshotId ?? '');
           if (VolumeId === undefined || SnapshotId === undefined || !isHeld) continue;
-          const size = snapshotIds.length === 0 ? Infinity : snapshotIds.length;
+          const size = sizeOf(image) ?? Infinity;
           found.push({ volumeId: VolumeId, snapshotId: SnapshotId, set: setOfImage({ imageId, size }) });
         }
         nextToken = page.NextToken;

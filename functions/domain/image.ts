@@ -15,11 +15,17 @@ export type Image = {
   readonly state: string;
   /** What it holds; none while EC2 does not say so of each of its devices. */
   readonly snapshotIds: readonly string[];
+  /** How many it is to hold, while EC2 names its devices and not yet all of their snapshots. */
+  readonly deviceCount?: number;
   /** Whether somebody has protected it from deregistration. */
   readonly isProtected: boolean;
   /** Why a person holds it, an empty text where no reason is given; absent where nobody does. */
   readonly hold?: string;
 };
+
+/** How many snapshots it holds, or will hold; undefined while EC2 does not say. */
+export const sizeOf = ({ snapshotIds, deviceCount }: Pick<Image, 'snapshotIds' | 'deviceCount'>) =>
+  snapshotIds.length > 0 ? snapshotIds.length : deviceCount;
 
 /** Whether it can be launched, by its owner once it is enabled again: only then it is a recovery point. */
 const isUsable = ({ state }: Pick<Image, 'state'>): boolean => state === 'available' || state === 'disabled';
@@ -89,15 +95,15 @@ function holding(
   { deployment, along }: { readonly deployment: string; readonly along: ReadonlySet<string> },
 ): ImageOf | undefined {
   const { imageId, name, state, snapshotIds, isProtected, hold } = image;
-  const size = snapshotIds.length;
+  const size = sizeOf(image);
   // Anybody may describe a snapshot so.
-  const isHeld = size === 0 || snapshotIds.includes(snapshotId);
+  const isHeld = snapshotIds.length === 0 || snapshotIds.includes(snapshotId);
   if (!isNameOf(name, deployment) || !isHeld) return undefined;
   const alongCount = snapshotIds.filter((id) => along.has(id)).length;
   return {
     imageId,
     name,
-    ...(size > 0 && { size }),
+    ...(size !== undefined && { size }),
     ...(alongCount > 0 && { alongCount }),
     ...(!isUsable(image) && { state }),
     ...(isProtected && { isProtected }),

@@ -90,9 +90,10 @@ test('while an AMI is made and EC2 lacks the snapshot of a device, it does not s
     { DeviceName: '/dev/sdf', Ebs: {} },
   ];
   const of = (State: 'pending' | 'available') =>
-    imageFromEc2({ ...SHOWN, State, BlockDeviceMappings: devices }).snapshotIds;
-  expect(of('pending')).toEqual([]);
-  expect(of('available')).toEqual([snap(1)]);
+    imageFromEc2({ ...SHOWN, State, BlockDeviceMappings: devices });
+  expect(of('pending')).toMatchObject({ snapshotIds: [], deviceCount: 2 });
+  expect(of('available')).toMatchObject({ snapshotIds: [snap(1)] });
+  expect(of('available').deviceCount).toBeUndefined();
 });
 
 test.each([

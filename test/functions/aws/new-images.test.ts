@@ -219,6 +219,17 @@ describe('what EC2 shows as made for a run', () => {
     );
   });
 
+  test.each([
+    ['one device, whose snapshot is there, lacks nothing', 1, {}],
+    ['two devices, of which one snapshot is there, lacks something', 2, { lackingSet: '000000000001' }],
+    ['no device lacks something', 0, { lackingSet: '000000000001' }],
+  ])('of a pending AMI of which EC2 names no snapshots and %s', async (_, count, lacking) => {
+    const devices = Array.from({ length: count }, () => ({ Ebs: { VolumeSize: 8 } }));
+    ec2.on(DescribeImagesCommand).resolves({ Images: [shown({ BlockDeviceMappings: devices })] });
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [member(1)] });
+    expect(await images.takenFor(RUN)).toEqual(new Map([[vol(1), { snapshotId: snap(1), ...lacking }]]));
+  });
+
   test('is nothing that only says to be of an AMI', async () => {
     ec2.on(DescribeImagesCommand).resolves({ Images: [shown()] });
     ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [member(7)] });

@@ -41,6 +41,12 @@ test('what has failed goes along, unless a person holds it, or another deploymen
   expect(counts).toEqual([1, 1, undefined, undefined, undefined]);
 });
 
+test('while EC2 names the devices of an AMI and not their snapshots, its set has as many, and copies say so', () => {
+  const of = marked(ONE, [image(10, [], { state: 'pending', deviceCount: 2 })]);
+  expect(setOf(of)).toEqual({ id: '000000000010', size: 2 });
+  expect(setTagOf(of)).toBe('000000000010/2');
+});
+
 test('while EC2 does not say what an AMI holds, its set lacks something', () => {
   const of = marked(ONE, [image(10, [])]);
   expect(setOf(of)).toEqual({ id: '000000000010', size: Infinity });
