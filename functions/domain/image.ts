@@ -24,7 +24,10 @@ export type Image = {
 };
 
 /** How many snapshots it holds, or will hold; undefined while EC2 does not say. */
-export const sizeOf = ({ snapshotIds, deviceCount }: Pick<Image, 'snapshotIds' | 'deviceCount'>) =>
+export const sizeOf = ({
+  snapshotIds,
+  deviceCount,
+}: Pick<Image, 'snapshotIds' | 'deviceCount'>): number | undefined =>
   snapshotIds.length > 0 ? snapshotIds.length : deviceCount;
 
 /** Whether it can be launched, by its owner once it is enabled again: only then it is a recovery point. */

@@ -393,6 +393,14 @@ test('what IAM keeps for no reason is told as a denial', async () => {
   );
 });
 
+test('a snapshot of which EC2 gives no code has not gone', async () => {
+  const codes = new Map([[snap(2), 'success']]);
+  const { run } = world(TWO_DAYS, { answer: { outcome: 'deregistered', codes } });
+  await expect(run(INPUT)).rejects.toThrow(
+    new PruneIncomplete(`${snap(1)}: its AMI is deregistered, and EC2 has not deleted ${snap(1)}: no code`),
+  );
+});
+
 test.each(['internal-error', 'client-error'])(
   'with the code %s a new plan is asked for, which has EC2 say why',
   async (code) => {

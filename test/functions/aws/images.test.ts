@@ -149,6 +149,14 @@ test.each([
   expect(await images.deregisterWithSnapshots(ami(1))).toEqual(answer);
 });
 
+test('a snapshot without a code has the empty one, which is no success', async () => {
+  ec2.on(DeregisterImageCommand).resolves({ Return: true, DeleteSnapshotResults: [{ SnapshotId: snap(1) }] });
+  expect(await images.deregisterWithSnapshots(ami(1))).toEqual({
+    outcome: 'deregistered',
+    codes: new Map([[snap(1), '']]),
+  });
+});
+
 describe('InvalidAMIID.Unavailable, which EC2 says of what is deregistered and of what is pending', () => {
   beforeEach(() => ec2.on(DeregisterImageCommand).rejects(ec2Error('InvalidAMIID.Unavailable')));
 

@@ -42,6 +42,7 @@ const renamed = (name: string): Image => ({ ...OLD, name });
 test.each([
   ['of a person', 'golden image'],
   ['of another deployment', OLD.name.replace('keeper keeper', 'keeper other')],
+  ['of one that begins as ours', OLD.name.replace('keeper keeper', 'keeper keeper-2')],
   ['that only begins as ours', `${OLD.name} (copy)`],
 ])('an AMI with a name %s stays', (_, name) => {
   expect(asked({ image: renamed(name) })).toBe(`${ami(10)} is called "${name}", which is none of ours`);
@@ -71,6 +72,13 @@ test('what has failed needs no plan', () => {
   const [one, two, ...newer] = SHOWN;
   const shown = [one!, { ...two!, state: 'error' }, ...newer];
   expect(asked({ given: GIVEN.slice(0, 1), shown })).toBeUndefined();
+});
+
+test.each(['pending', 'recoverable', 'completed'])('what is %s does not go without a plan', (state) => {
+  const [one, two, ...newer] = SHOWN;
+  expect(asked({ given: GIVEN.slice(0, 1), shown: [one!, { ...two!, state }, ...newer] })).toBe(
+    `${ami(10)} holds ${snap(2)}, which is not given up`,
+  );
 });
 
 test.each<[who: string, tags: Tags]>([

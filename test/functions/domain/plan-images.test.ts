@@ -100,6 +100,14 @@ test('what somebody has left of an AMI that is deregistered is pruned as single 
   expect(outcome([IMAGES[1]!])).toEqual(['snap-1 remove', 'snap-2 blocked']);
 });
 
+test('an older AMI stays while EC2 does not say what it holds', () => {
+  const line = `EC2 does not say what ${ami(10)} holds`;
+  expect(plan(TWO_DAYS, [image(10, []), IMAGES[1]!]).filter((text) => text.includes('blocked'))).toEqual([
+    `snap-1 blocked: ${line}`,
+    `snap-2 blocked: ${line}`,
+  ]);
+});
+
 test('an AMI that holds what is not ours is not given up, so that nothing prunes for it again and again', () => {
   const own = TWO_DAYS.filter(({ snapshotId }) => snapshotId !== snap(2));
   const lines = plan(own, IMAGES, { now: '2035-03-11T03:00:00Z' });
