@@ -163,3 +163,39 @@ test('what somebody has left of an AMI goes by the rules, as single snapshots', 
   expect(namesOf(await images())).toEqual([4, 5, 6].map(nameOn));
   expect(world.denials).toEqual([]);
 });
+
+describe('an AMI that has failed is told, and counts for nothing', () => {
+  const subjects = (world: { readonly notifications: readonly { readonly subject?: string }[] }) => [
+    ...new Set(world.notifications.map(({ subject = '' }) => subject)),
+  ];
+
+  test('with one of its snapshots: it goes by the rules, and what EC2 leaves of it is that one', async () => {
+    const { world, runTo, images, left } = await start();
+    world.ec2.failNextSnapshotOf(DATA, 'KMS key is disabled');
+    await runTo(12);
+    expect((await images()).map(({ State }) => State)).toEqual(['failed']);
+    expect(subjects(world)).toContain(
+      `snapshot-keeper: a backup has not taken every snapshot - 3 volumes in ${PRIMARY}`,
+    );
+
+    await runTo(6 * 24 - 12);
+
+    expect(subjects(world)).toContainEqual(expect.stringMatching(/: an AMI of a schedule has failed - /));
+    expect(namesOf(await images())).toEqual([4, 5, 6].map(nameOn));
+    expect(left(PRIMARY)).toEqual(
+      ['1', '2', '3'].flatMap((volume) => ['04', '05', '06'].map((day) => `${volume}: ${day}`)),
+    );
+    const failed = world.ec2.snapshots(PRIMARY).filter(({ State }) => State === 'error');
+    expect(failed.map(({ VolumeId }) => VolumeId)).toEqual([DATA]);
+  });
+
+  test('with all of them: it stays, and people hear so', async () => {
+    const { world, runTo, images } = await start();
+    for (const id of [BOOT, DATA, LOGS]) world.ec2.failNextSnapshotOf(id, 'KMS key is disabled');
+
+    await runTo(6 * 24);
+
+    expect(namesOf(await images())).toEqual([1, 4, 5, 6].map(nameOn));
+    expect(subjects(world)).toContainEqual(expect.stringMatching(/: an AMI of a schedule has failed - /));
+  });
+});
