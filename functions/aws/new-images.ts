@@ -1,5 +1,12 @@
 import { CreateImageCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
-import { describedAsOf, hasFailed, sizeOf, type Image } from '../domain/image';
+import {
+  describedAsOf,
+  descriptionsOfImage,
+  hasFailed,
+  sizeOf,
+  withoutVolume,
+  type Image,
+} from '../domain/image';
 import { instanceInName, isNameOf, nameOfImage, namesOfRun } from '../domain/image-name';
 import { describeRun, isSince, type ScheduledRun } from '../domain/scheduled-run';
 import { TAG, tagsToList } from '../domain/tags';
@@ -34,7 +41,7 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
       }),
     );
     const found: Shown[] = [];
-    for (const Values of inCalls([...byDescription.keys()])) {
+    for (const Values of inCalls([...byDescription.keys()].flatMap(descriptionsOfImage))) {
       let nextToken: string | undefined;
       do {
         const page = await translating(() =>
@@ -48,7 +55,9 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
           ),
         );
         for (const { VolumeId, SnapshotId, Description = '' } of page.Snapshots ?? []) {
-          const image = byDescription.get(Description)!;
+          const image = byDescription.get(withoutVolume(Description));
+          // The filter takes whatever somebody has written behind.
+          if (image === undefined) continue;
           const { imageId, snapshotIds } = image;
           const isHeld = snapshotIds.length === 0 || snapshotIds.includes(SnapshotId ?? '');
           if (VolumeId === undefined || SnapshotId === undefined || !isHeld) continue;

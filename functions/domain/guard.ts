@@ -84,11 +84,14 @@ const imageOf = (snapshot: Snapshot, { images, deployment }: Deletion): Image | 
       wasTakenWith(snapshot, image),
   );
 
+/** How EC2 describes what it takes with an AMI; it has also named the volume at the end. */
+const TAKEN_WITH = /^Created by CreateImage\(i-\w+\) for (ami-\w+)(?: from vol-\w+)?$/;
+
 /** Whether EC2 took it with an AMI, by its description, which nobody can change. */
 export const wasTakenWith = (
   { description }: Pick<Snapshot, 'description'>,
   { imageId }: Pick<Image, 'imageId'>,
-): boolean => description.startsWith('Created by CreateImage(i-') && description.endsWith(`) for ${imageId}`);
+): boolean => TAKEN_WITH.exec(description)?.[1] === imageId;
 
 /** Whether every member of a snapshot's set is there and finished, each of a volume of its own and all taken within ten minutes; and its AMI can be launched. */
 function isWhole(snapshot: Snapshot, deletion: Deletion): boolean {

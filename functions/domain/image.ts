@@ -49,11 +49,19 @@ export const goesAlong = ({ state, tags }: Pick<Snapshot, 'state' | 'tags'>, dep
 export const describedAsOf = (imageId: string, instanceId: string): string =>
   `Created by CreateImage(${instanceId}) for ${imageId}`;
 
-const DESCRIPTION = /^Created by CreateImage\(i-[0-9a-f]+\) for (ami-[0-9a-f]+)$/;
+/** EC2 has also named the volume at its end, and may still do so in some partitions. */
+const DESCRIPTION = /^(Created by CreateImage\(i-[0-9a-f]+\) for (ami-[0-9a-f]+))(?: from vol-[0-9a-f]+)?$/;
+
+/** As filters of EC2's: how it describes the snapshots of such an AMI, with the volume and without. */
+export const descriptionsOfImage = (described: string): string[] => [described, `${described} from vol-*`];
+
+/** A description as `describedAsOf` has it, without the volume; any other text is left as it is. */
+export const withoutVolume = (description: string): string =>
+  DESCRIPTION.exec(description)?.[1] ?? description;
 
 /** The AMI with which EC2 took a snapshot, or with which somebody says so. */
 function imageIdOf({ description }: Pick<Snapshot, 'description'>): string | undefined {
-  const imageId = DESCRIPTION.exec(description)?.[1];
+  const imageId = DESCRIPTION.exec(description)?.[2];
   return imageId !== undefined && isImageId(imageId) ? imageId : undefined;
 }
 

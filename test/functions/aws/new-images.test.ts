@@ -38,7 +38,15 @@ const member = (digits: number, more: Partial<Snapshot> = {}): Snapshot => ({
 
 const ofMembers = {
   OwnerIds: ['self'],
-  Filters: [{ Name: 'description', Values: [`Created by CreateImage(${INSTANCE}) for ${ami(1)}`] }],
+  Filters: [
+    {
+      Name: 'description',
+      Values: [
+        `Created by CreateImage(${INSTANCE}) for ${ami(1)}`,
+        `Created by CreateImage(${INSTANCE}) for ${ami(1)} from vol-*`,
+      ],
+    },
+  ],
   MaxResults: 1000,
 };
 
@@ -209,6 +217,25 @@ describe('what EC2 shows as made for a run', () => {
       ],
       ['DescribeSnapshotsCommand', ofMembers],
     ]);
+  });
+
+  test('is found as well where EC2 names the volume in the description', async () => {
+    ec2.on(DescribeImagesCommand).resolves({ Images: [shown()] });
+    ec2.on(DescribeSnapshotsCommand).resolves({
+      Snapshots: [1, 2].map((digits) =>
+        member(digits, {
+          Description: `Created by CreateImage(${INSTANCE}) for ${ami(1)} from ${vol(digits)}`,
+        }),
+      ),
+    });
+    expect([...(await images.takenFor(RUN)).keys()]).toEqual([vol(1), vol(2)]);
+  });
+
+  test('is nothing of which somebody says more than EC2 does', async () => {
+    ec2.on(DescribeImagesCommand).resolves({ Images: [shown()] });
+    const Description = `Created by CreateImage(${INSTANCE}) for ${ami(1)} from ${vol(1)}, and more`;
+    ec2.on(DescribeSnapshotsCommand).resolves({ Snapshots: [member(1, { Description })] });
+    expect(await images.takenFor(RUN)).toEqual(new Map());
   });
 
   test('lacks something while EC2 does not show all that an AMI holds', async () => {

@@ -52,6 +52,11 @@ test('an AMI stays that holds what the plan keeps', () => {
   expect(asked({ given: GIVEN.slice(0, 1) })).toBe(`${ami(10)} holds ${snap(2)}, which is not given up`);
 });
 
+test('what EC2 has taken with an AMI may name its volume behind it', () => {
+  const shown = SHOWN.map((one) => ({ ...one, description: `${one.description} from ${one.volumeId}` }));
+  expect(asked({ shown })).toBeUndefined();
+});
+
 test('an AMI stays that holds what EC2 has not taken with it, or does not show', () => {
   const forged = { ...OLD, imageId: ami(99) };
   expect(asked({ image: forged })).toBe(`${ami(99)} holds ${snap(1)}, which was not taken with it`);

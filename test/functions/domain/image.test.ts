@@ -3,7 +3,7 @@ import { setOf, setTagOf } from '../../../functions/domain/snapshot-set';
 import { isTakenFor } from '../../../functions/domain/scheduled-run';
 import type { Tags } from '../../../functions/domain/tags';
 import type { Snapshot } from '../../../functions/domain/snapshot';
-import { snap, snapshot } from '../../support/builders';
+import { snap, snapshot, vol } from '../../support/builders';
 import { ami, image, imageMember } from '../../support/images';
 
 const ONE = imageMember({ id: 1, volume: 1, day: 10 });
@@ -11,6 +11,11 @@ const LATER = new Date('2030-03-10T03:00:00Z');
 
 const marked = (one: Snapshot, images: readonly Image[], now = LATER): Snapshot =>
   withImages([one], { deployment: 'keeper', images, now })[0]!;
+
+test('EC2 may name the volume behind the AMI', () => {
+  const of = marked({ ...ONE, description: `${ONE.description} from ${vol(1)}` }, [image(10, [1, 2])]);
+  expect(of.image?.imageId).toBe(ami(10));
+});
 
 test('what an AMI of the deployment holds is a set, and was taken for the schedules in its name', () => {
   const of = marked(ONE, [image(10, [1, 2])]);
