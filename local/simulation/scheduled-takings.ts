@@ -101,8 +101,9 @@ export class ScheduledTakings {
     const set = held ?? (output['Snapshots'] as Snapshot[] | undefined);
     for (const { VolumeId, SnapshotId } of set ?? [output])
       if (run !== undefined) this.#taken.set(keyOf(String(VolumeId), run.dueMs), String(SnapshotId));
-    // An AMI of one volume is none.
-    if (set !== undefined && set.length > 1) sets.note(set.map(({ SnapshotId = '' }) => SnapshotId));
+    // An AMI of one volume is one, too.
+    if (set !== undefined && (held !== undefined || set.length > 1))
+      sets.note(set.map(({ SnapshotId = '' }) => SnapshotId));
   }
 
   /** What is missing at the end of which nobody has heard. */

@@ -21,10 +21,12 @@ export class Sets {
     for (const id of imageIds) this.#deregistered.add(id);
   }
 
-  /** Names the set of a snapshot or copy; undefined of a single one. */
+  /** Names the set of a snapshot or copy; undefined of a single one, as the copy is of what an AMI holds alone. */
   of({ id, sourceId = id }: Pick<Point, 'id' | 'sourceId'>): string | undefined {
     const isLeft = id === sourceId && this.#deregistered.has(id);
-    return isLeft ? undefined : this.#members.get(sourceId)?.[0];
+    const members = this.#members.get(sourceId) ?? [];
+    const isCopyOfOne = id !== sourceId && members.length === 1;
+    return isLeft || isCopyOfOne ? undefined : members[0];
   }
 
   /** The sets of which all that is ours in a Region lacks nothing. */

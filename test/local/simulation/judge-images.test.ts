@@ -3,6 +3,7 @@ import { judgeDeregistration, noteImage } from '../../../local/simulation/judge-
 import { takenForOtherEnds } from '../../../local/simulation/other-makers';
 import { scenarioOf } from '../../../local/simulation/scenario';
 import { takingOf } from '../../../local/simulation/scheduled-takings';
+import { Sets } from '../../../local/simulation/sets';
 import { Truth } from '../../../local/simulation/truth';
 
 const START_MS = Date.parse('2026-03-01T00:00:00Z');
@@ -115,4 +116,17 @@ test('what an AMI of a person holds is of other ends than ours, and of a functio
   expect(takenForOtherEnds({ ...request, caller: { person: 'builder' } as never }, outcome, ec2)).toEqual(
     MEMBERS,
   );
+});
+
+test('what an AMI holds alone is a set of one, and its copy is single', () => {
+  const sets = new Sets();
+  sets.note(['snap-1']);
+  sets.note(['snap-2', 'snap-3']);
+  const of = (id: string, sourceId?: string) => sets.of({ id, sourceId });
+  expect([of('snap-1'), of('snap-9', 'snap-1'), of('snap-3'), of('snap-8', 'snap-3')]).toEqual([
+    'snap-1',
+    undefined,
+    'snap-2',
+    'snap-2',
+  ]);
 });
