@@ -2,6 +2,7 @@ import { FOUND_BY_SIMULATION } from './found-by-simulation';
 import { FOUND_BY_TESTS } from './found-by-tests';
 import type { Mutation } from './mutation';
 import { OF_FREEZES } from './of-freezes';
+import { OF_IMAGES } from './of-images';
 import { OF_INSTANCE_OVERRIDES } from './of-instance-overrides';
 import { OF_RESTORE_POINTS } from './of-restore-points';
 import { OF_SCHEDULE_RETENTION } from './of-schedule-retention';
@@ -15,6 +16,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...OF_SCHEDULES,
   ...OF_SCHEDULE_RETENTION,
   ...OF_SETS,
+  ...OF_IMAGES,
   ...OF_FREEZES,
   ...OF_INSTANCE_OVERRIDES,
   ...OF_RESTORE_POINTS,

@@ -1,0 +1,138 @@
+import type { Mutation } from './mutation';
+
+const GUARD = 'functions/domain/guard-image.ts';
+const DEREGISTER = 'functions/prune-volume/deregister-given-up.ts';
+const PLANS = ['test/functions/domain/plan-images.test.ts'];
+const PRUNES = ['test/functions/prune-volume-images.test.ts'];
+const RARE = 'few fleets make AMIs, and nobody in it does that to one';
+
+/** Rules of the AMIs that schedules make. */
+export const OF_IMAGES: readonly Mutation[] = [
+  {
+    name: 'an AMI of one volume is no set',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-set.ts',
+        find: 'readSet(ENDING.exec(description)?.[1]) : setOfImage(image);',
+        replace: 'readSet(ENDING.exec(description)?.[1]) : image.size === 1 ? undefined : setOfImage(image);',
+      },
+    ],
+    otherwise: { tests: PRUNES, because: 'the guard refuses what the plan would delete then' },
+  },
+  {
+    name: 'an AMI that has failed counts as a recovery point',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-set.ts',
+        find: 'image?.state !== undefined',
+        replace: "image?.state === ''",
+      },
+    ],
+    otherwise: { tests: PLANS, because: 'the guard refuses what the plan would delete then' },
+  },
+  {
+    name: 'the guard takes an AMI that cannot be launched for a newer one',
+    edits: [
+      {
+        file: 'functions/domain/guard.ts',
+        find: "image.state !== 'available' && image.state !== 'disabled'",
+        replace: "image.state === ''",
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/guard-image.test.ts'], because: 'the plan is right' },
+  },
+  {
+    name: 'an AMI goes that a person holds by a tag of its own',
+    edits: [
+      {
+        file: 'functions/domain/plan-retention.ts',
+        find: 'image?.hold === undefined',
+        replace: 'image !== null',
+      },
+    ],
+    otherwise: { tests: PLANS, because: RARE },
+  },
+  {
+    name: 'an AMI is given up that holds what is not ours',
+    edits: [
+      {
+        file: 'functions/domain/plan-together.ts',
+        find: 'holdingOthers.has(imageId))',
+        replace: "imageId === 'none')",
+      },
+    ],
+    otherwise: { tests: PLANS, because: 'it stays all the same when it is to go' },
+  },
+  {
+    name: 'what was held since the read does not keep its AMI',
+    edits: [{ file: DEREGISTER, find: 'changed !== undefined', replace: "changed === ''" }],
+    otherwise: { tests: PRUNES, because: 'IAM keeps what is held, and the rest may go' },
+  },
+  {
+    name: 'a code that EC2 does not give counts as success',
+    edits: [
+      {
+        file: DEREGISTER,
+        find: "if (code === 'success') return",
+        replace: "if (code === 'success' || code === undefined) return",
+      },
+    ],
+    otherwise: { tests: PRUNES, because: 'the local EC2 gives all codes' },
+  },
+  {
+    name: 'the guard goes by how the name of an AMI begins',
+    edits: [
+      {
+        file: GUARD,
+        find: 'NAME.exec(name)?.[1] !== read.deployment',
+        replace: '!name.startsWith(`snapshot-keeper ${read.deployment}`)',
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/guard-image.test.ts'], because: 'the plan is right' },
+  },
+  {
+    name: 'what is pending of an AMI goes with it',
+    edits: [
+      {
+        file: 'functions/domain/image.ts',
+        find: "  state === 'error' &&",
+        replace: "  state !== 'completed' &&",
+      },
+    ],
+    otherwise: { tests: ['test/functions/given-images.test.ts'], because: 'the guard refuses it' },
+  },
+  {
+    name: 'an AMI goes with what EC2 has not taken with it',
+    edits: [
+      { file: 'functions/prune-volume/given-images.ts', find: '!own(id) || ', replace: '' },
+      {
+        file: 'functions/prune-volume/given-images.ts',
+        find: 'imageIds.get(id) === imageId',
+        replace: "id !== ''",
+      },
+    ],
+    otherwise: { tests: ['test/functions/given-images.test.ts'], because: 'the guard refuses it' },
+  },
+  {
+    name: 'an AMI that somebody has registered under the name of a run passes for its own',
+    edits: [
+      {
+        file: 'functions/aws/new-images.ts',
+        find: 'return shown.length > 0',
+        replace: 'return shown.length >= 0',
+      },
+    ],
+    otherwise: { tests: ['test/functions/aws/new-images.test.ts'], because: RARE },
+  },
+  {
+    name: 'a run does not look again at the AMIs that it has made',
+    edits: [
+      {
+        file: 'functions/take-snapshots/turns.ts',
+        find: 'this.#imaged.size > 0) return',
+        replace: 'this.#imaged.size < 0) return',
+      },
+    ],
+    otherwise: { tests: ['test/functions/take-images.test.ts'], because: 'PruneVolume tells of it as well' },
+  },
+];
