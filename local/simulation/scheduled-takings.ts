@@ -101,7 +101,7 @@ export class ScheduledTakings {
     const set = held ?? (output['Snapshots'] as Snapshot[] | undefined);
     for (const { VolumeId, SnapshotId } of set ?? [output])
       if (run !== undefined) this.#taken.set(keyOf(String(VolumeId), run.dueMs), String(SnapshotId));
-    // An AMI of one volume is one, too.
+    // A single one is none, as where a Windows instance has taken the only volume that it has; but an AMI of one volume is a set.
     if (set !== undefined && (held !== undefined || set.length > 1))
       sets.note(set.map(({ SnapshotId = '' }) => SnapshotId));
   }

@@ -10,9 +10,8 @@ export class Sets {
   readonly #members = new Map<string, readonly string[]>();
   readonly #deregistered = new Set<string>();
 
-  /** One call took these. A single one is no set, as where a Windows instance has taken the only volume that it has. */
+  /** These were taken together. */
   note(snapshotIds: readonly string[]): void {
-    if (snapshotIds.length < 2) return;
     for (const id of snapshotIds) this.#members.set(id, snapshotIds);
   }
 

@@ -116,6 +116,7 @@ test('a bundled function asks EC2 in its own words and understands the answer', 
       TIME_ZONE: 'UTC',
       COPY_RETENTION: '{}',
       DELETION_LIMIT: JSON.stringify('none'),
+      IMAGES: 'false',
       FAILURE_QUEUE_URL: endpoint,
     },
   );

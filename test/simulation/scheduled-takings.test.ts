@@ -76,6 +76,28 @@ test('for one time one of each volume, by whatever schedule', () => {
   );
 });
 
+test('what one call took together is a set, and so is all that an AMI holds, but no single snapshot else', () => {
+  const { takings } = world();
+  const sets = new Sets();
+  const pair = ['snap-1', 'snap-2'].map((SnapshotId) => ({ SnapshotId, VolumeId: SELECTED }));
+
+  takings.note({ Description: NIGHTLY }, { Snapshots: pair }, sets);
+  takings.note(
+    { Description: NIGHTLY },
+    { Snapshots: [{ SnapshotId: 'snap-3', VolumeId: UNSELECTED }] },
+    sets,
+  );
+  takings.note({ Description: NIGHTLY }, { ImageId: 'ami-1' }, sets, [
+    { SnapshotId: 'snap-4', VolumeId: SELECTED },
+  ]);
+
+  expect(['snap-2', 'snap-3', 'snap-4'].map((id) => sets.of({ id, sourceId: undefined }))).toEqual([
+    'snap-1',
+    undefined,
+    'snap-4',
+  ]);
+});
+
 test('but where the first is gone by then, a run that somebody starts again may take another', () => {
   const { takings, rule } = world(WITHOUT_SNAPSHOTS);
   note(takings, SELECTED);
