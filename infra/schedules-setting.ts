@@ -15,6 +15,8 @@ const FLEXIBLE = 'expected a whole number of minutes from 0 to 600';
 
 const ENDS = 'expected a whole number of minutes from 1 to 720';
 
+const REBOOT = 'expected true or false';
+
 /** One time at which snapshots are taken, again and again. */
 const Schedule = z.strictObject({
   name: ScheduleName,
@@ -39,6 +41,8 @@ const Schedule = z.strictObject({
   instances: TagSelection.optional(),
   /** Whether the volumes of an instance are taken one by one or at one moment. */
   mode: BackupMode.default('volume'),
+  /** Whether, in the mode `image`, EC2 reboots a running instance meanwhile. */
+  reboot: z.boolean(REBOOT).optional(),
   /** Whether, in the mode `instance`, the file systems stand frozen meanwhile. Brings the document by which they do. */
   freeze: FreezeWish.optional(),
   /** Whether each run that has done all is told of. */
@@ -65,12 +69,18 @@ export const Schedules = z
   .array(Schedule)
   .max(SCHEDULES_MAX, `expected at most ${SCHEDULES_MAX} schedules`)
   .superRefine((schedules, context) => {
-    schedules.forEach(({ name, mode, freeze, flexibleMinutes, endsWithinMinutes }, index) => {
+    schedules.forEach(({ name, mode, reboot, freeze, flexibleMinutes, endsWithinMinutes }, index) => {
       if (freeze !== undefined && mode !== 'instance')
         context.addIssue({
           code: 'custom',
           path: [index, 'freeze'],
           message: `expected with "mode": "instance" alone: ${WHY_NOT_FROZEN[mode]}`,
+        });
+      if (reboot === true && mode !== 'image')
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'reboot'],
+          message: 'expected with "mode": "image" alone: nothing else of EC2\'s reboots an instance',
         });
       if (freeze?.application === 'vss' && freeze.thawAfterSeconds !== undefined)
         context.addIssue({

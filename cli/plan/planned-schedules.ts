@@ -33,6 +33,8 @@ export type PlannedSchedule = {
   readonly nextAt: string | null;
   /** How it takes them. */
   readonly mode: 'volume' | 'instance' | 'image';
+  /** Where instances are rebooted meanwhile. */
+  readonly reboot?: true;
   /** The tag of the instances whose volumes it covers, where it goes by one. */
   readonly instances?: TagSelection;
   /**
@@ -75,7 +77,7 @@ export function planSchedules(
   return {
     ...(hoursApart !== undefined && { hoursApart }),
     each: coverages.map(({ schedule, instanceIds }) => {
-      const { name, schedule: text, timeZone = zoneOfSettings, mode, instances } = schedule;
+      const { name, schedule: text, timeZone = zoneOfSettings, mode, reboot, instances } = schedule;
       const calendar = calendarOf(text);
       const covered = instanceIds && selected.filter((volume) => covers(schedule, volume, instanceIds));
       const newest = (covered ?? []).flatMap(
@@ -86,6 +88,7 @@ export function planSchedules(
         schedule: text,
         timeZone,
         mode,
+        ...(reboot && { reboot }),
         ...(instances && { instances }),
         ...(schedule.retention && { retention: describePolicy(schedule.retention) }),
         nextAt: (calendar && nextTime(calendar, timeZone, now)?.toISOString()) ?? null,

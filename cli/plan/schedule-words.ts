@@ -23,12 +23,23 @@ const MODE_WORDS: Readonly<Record<PlannedSchedule['mode'], string>> = {
 };
 
 function lineOf(schedule: PlannedSchedule): string {
-  const { name, schedule: expression, timeZone, mode, nextAt, newest, retention, ...covered } = schedule;
+  const {
+    name,
+    schedule: expression,
+    timeZone,
+    mode,
+    reboot,
+    nextAt,
+    newest,
+    retention,
+    ...covered
+  } = schedule;
   const when = `${name}, ${whenOf(expression, timeZone, nextAt)}`;
   if (covered.volumes === 0) return `${when}: ${emptyWords(covered)}`;
   return (
     `${when}: ${coveredWords(covered)}` +
     MODE_WORDS[mode] +
+    (reboot === true ? ', rebooted meanwhile' : '') +
     (newest === undefined ? '' : ` and frozen; the newest are ${standingWords(newest)}`) +
     (retention === undefined ? '' : `; of what it takes it keeps ${retention} beside the policy`)
   );

@@ -16,8 +16,12 @@ import { findImages } from './images';
 import { byVolume, notTaken, type Shown, type TakenSnapshot, type Taking } from './new-snapshots';
 import { setOfImage } from '../domain/snapshot-set';
 
-/** An instance of which an AMI is made, of all that is attached to it but these devices. */
-export type ImageToMake = { readonly instanceId: string; readonly withoutDevices: readonly string[] };
+/** An instance of which an AMI is made, of all that is attached to it but these devices. With `reboot` EC2 shuts one down that runs, and starts it again. */
+export type ImageToMake = {
+  readonly instanceId: string;
+  readonly withoutDevices: readonly string[];
+  readonly reboot: boolean;
+};
 
 /** How an attempt to make an AMI ended: `snapshotIds` by volume, as far as EC2 shows them already; the others as of a single snapshot. */
 export type MakingImage =
@@ -120,9 +124,9 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
       return byVolume(await heldBy(images));
     },
 
-    /** Makes an AMI of an instance without a reboot. A repeated call makes no other one. Throws nothing. */
+    /** Makes an AMI of an instance. A repeated call makes no other one. Throws nothing. */
     async make(
-      { instanceId, withoutDevices }: ImageToMake,
+      { instanceId, withoutDevices, reboot }: ImageToMake,
       run: ScheduledRun,
       schedules: readonly string[],
     ): Promise<MakingImage> {
@@ -133,7 +137,7 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
             InstanceId: instanceId,
             Name: name,
             Description: describeRun(run, schedules),
-            NoReboot: true,
+            NoReboot: !reboot,
             ...(withoutDevices.length > 0 && {
               BlockDeviceMappings: withoutDevices.map((DeviceName) => ({ DeviceName, NoDevice: '' })),
             }),

@@ -150,6 +150,8 @@ export const TakeSnapshotsEnvironment = z.object({
         selection: Selection,
         instances: TagSelection.optional(),
         mode: BackupMode,
+        /** Whether an instance is rebooted while an AMI is made of it. */
+        reboot: z.boolean().optional(),
         freeze: FreezeWish.optional(),
         digest: DigestWish,
       }),

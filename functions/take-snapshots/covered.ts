@@ -44,6 +44,12 @@ export async function coveredBy(
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
+/** Whether any of these schedules has an instance rebooted of which an AMI is made. */
+export const rebootingBy =
+  (environment: Environment) =>
+  (names: readonly string[]): boolean =>
+    names.some((name) => scheduleOf(environment, name).reboot === true);
+
 /** How it is taken: as the schedules that cover it say which say most, or of what a person has named. */
 export function modeOf(
   { environment }: Pick<Deps, 'environment'>,

@@ -33,7 +33,7 @@ import type { Log, Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { ssmClients } from '../runtime/ssm-clients';
 import { coveredByHand, namedIn, whyNothing, type Named } from './by-hand';
-import { coveredBy, modeOf } from './covered';
+import { coveredBy, modeOf, rebootingBy } from './covered';
 import { Freezes } from './freezes';
 import { digestOn, inLog, report, reportElapsed } from './report';
 import { Seen } from './seen';
@@ -179,6 +179,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
     named === undefined
       ? await coveredBy(deps, Object.keys(before.bySchedule))
       : await coveredByHand(deps.volumes, named, environment.SELECTION);
+  const taking = { ...deps, run, isRebooting: rebootingBy(environment) };
   const units = await Units.of(deps.instances, all, (covered) => modeOf(deps, covered, named));
   const isOpen = (covered: Covered): boolean => turns.isDue(covered) && !seen.has(covered.volume.volumeId);
   const goOn = (again: Again): Reached =>
@@ -212,7 +213,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
       }
       const freezing = freezes.of(unit);
       if (freezing === 'not announced') return goOn({ waitSeconds: 1, tried });
-      const taken = await takeUnit({ ...deps, run, seen, pace, workedMs }, unit, freezing, tried);
+      const taken = await takeUnit({ ...taking, seen, pace, workedMs }, unit, freezing, tried);
       if (taken === undefined) return goOn({ waitSeconds: 1, tried });
       log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
       const again = triedAgain(taken, tried);

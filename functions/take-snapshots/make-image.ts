@@ -8,6 +8,8 @@ export type MakingDeps = {
   readonly newImages: Pick<NewImages, 'make'>;
   readonly instances: Pick<Instances, 'devicesOf'>;
   readonly run: ScheduledRun;
+  /** Whether any of these schedules has the instance rebooted. */
+  readonly isRebooting: (schedules: readonly string[]) => boolean;
 };
 
 /**
@@ -15,7 +17,7 @@ export type MakingDeps = {
  * attached is looked at directly before.
  */
 export async function makeImage(
-  { instances, newImages, run }: MakingDeps,
+  { instances, newImages, run, isRebooting }: MakingDeps,
   instanceId: string,
   covered: readonly Covered[],
   schedules: readonly string[],
@@ -35,7 +37,7 @@ export async function makeImage(
   if (detached !== undefined)
     return { outcome: 'unknown', reason: `EC2 does not show ${detached} as attached to ${instanceId}` };
   const withoutDevices = volumes.flatMap(({ volumeId, device }) => (ids.has(volumeId) ? [] : device));
-  return newImages.make({ instanceId, withoutDevices }, run, schedules);
+  return newImages.make({ instanceId, withoutDevices, reboot: isRebooting(schedules) }, run, schedules);
 }
 
 /** What is attached, or why nobody knows. */

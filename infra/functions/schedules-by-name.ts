@@ -9,9 +9,18 @@ export const schedulesByName = ({
 }: Pick<Settings, 'schedules' | 'timeZone'>): z.output<typeof TakeSnapshotsEnvironment>['SCHEDULES'] =>
   Object.fromEntries(
     schedules.map(
-      ({ name, schedule, timeZone = zoneOfSettings, selection, instances, mode, freeze, digest }) => [
+      ({ name, schedule, timeZone = zoneOfSettings, selection, instances, mode, reboot, freeze, digest }) => [
         name,
-        { expression: schedule, timeZone, selection, instances, mode, freeze, digest },
+        {
+          expression: schedule,
+          timeZone,
+          selection,
+          instances,
+          mode,
+          ...(reboot && { reboot }),
+          freeze,
+          digest,
+        },
       ],
     ),
   );

@@ -172,6 +172,13 @@ test('where another schedule freezes the instance, an AMI is made of it as it ru
   expect(asked(done)).toEqual([`image of i-1 by daily+frozen ${DUE}`]);
 });
 
+test('it is rebooted where any schedule that covers it says so', async () => {
+  const other = { ...DAILY_IMAGES, reboot: true };
+  const { run, done } = images({ schedules: { daily: DAILY_IMAGES, quiet: other } });
+  await run(INPUT);
+  expect(asked(done)).toEqual([`image of i-1, rebooted, by daily+quiet ${DUE}`]);
+});
+
 test('an instance that a person names is taken as a set, and AMIs are no matter of that', async () => {
   const { run, done } = images({});
   await run({ ...INPUT, instanceId: 'i-1' });

@@ -232,10 +232,12 @@ export function world({
       },
     },
     newImages: {
-      make: ({ instanceId, withoutDevices }, { scheduledAt }, by) => {
+      make: ({ instanceId, withoutDevices, reboot }, { scheduledAt }, by) => {
         nowMs += callMs;
         const without = withoutDevices.length === 0 ? '' : ` without ${withoutDevices.join('+')}`;
-        done.push(`image of ${instanceId}${without} by ${by.join('+')} ${scheduledAt}`);
+        done.push(
+          `image of ${instanceId}${reboot ? ', rebooted,' : ''}${without} by ${by.join('+')} ${scheduledAt}`,
+        );
         const taken = (attached[instanceId] ?? []).filter(
           (id) => !withoutDevices.includes(`/dev/${id.slice(-1)}`),
         );

@@ -27,8 +27,8 @@ import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
 const blockDeviceMapping = z.strictObject({ DeviceName: z.string(), NoDevice: z.literal('') });
 
 /**
- * CreateImage without a reboot: an AMI, and at one moment a snapshot of each volume of an instance that is not left out. The boot
- * volume cannot be [unverified]. Each snapshot ends for itself, and whether it has an event AWS does not say: it has one where the members of
+ * CreateImage: an AMI, and at one moment a snapshot of each volume of an instance that is not left out. Without NoReboot one that runs is rebooted, which
+ * is the matter of the instances that hear of the call. The boot volume cannot be [unverified]. Each snapshot ends for itself, and whether it has an event AWS does not say: it has one where the members of
  * a multi-volume set have.
  */
 export const createImage = defineOperation('CreateImage', {
@@ -36,7 +36,7 @@ export const createImage = defineOperation('CreateImage', {
     InstanceId: z.string(),
     Name: z.string(),
     Description: z.string().optional(),
-    NoReboot: z.literal(true),
+    NoReboot: z.boolean().default(false),
     BlockDeviceMappings: z.array(blockDeviceMapping).default([]),
     TagSpecifications: tagSpecifications,
   },

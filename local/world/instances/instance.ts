@@ -3,6 +3,7 @@ import type { Ec2 } from '../../aws/ec2';
 import { VSS_SCRIPT } from '../../aws/ssm/vss-document';
 import type { AgentCommand, ManagedInstance } from '../../aws/ssm/managed-instance';
 import type { Loop } from '../../kernel/loop';
+import { MINUTE_MS } from '../../kernel/time-units';
 import { ChangingConditions, type Conditions } from './conditions';
 import { FreezeScript } from './freeze-script';
 import type { FrozenPeriod } from './frozen-period';
@@ -11,6 +12,9 @@ import { VssAgent } from './vss-agent';
 
 /** By this a script is known as that of the freeze document. */
 const SCRIPT_MARK = 'echo "snapshot-keeper frozenMs=$milliseconds level=$level"';
+
+/** How long a reboot takes [unverified]. */
+const REBOOT_MS = 2 * MINUTE_MS;
 
 type Parts = {
   readonly region: string;
@@ -24,6 +28,8 @@ type Parts = {
 
 /** A Linux or Windows instance with an agent of Systems Manager, and what tests and simulations may do to it. */
 export class Instance implements ManagedInstance {
+  /** How often somebody had it rebooted. */
+  reboots = 0;
   readonly #parts: Parts;
   readonly #conditions = new ChangingConditions();
   #machine: Machine;
@@ -53,6 +59,15 @@ export class Instance implements ManagedInstance {
     ec2.setStopped(region, instanceId, false);
     [this.#machine, this.#script, this.#vss] = this.#boot();
     this.#conditions.set({});
+  }
+
+  /** Has one that runs shut down, and up again two minutes later. */
+  reboot(): void {
+    if (!this.#isRunning) return;
+    this.reboots += 1;
+    this.stop();
+    const { loop, instanceId } = this.#parts;
+    loop.schedule(loop.nowMs() + REBOOT_MS, `${instanceId} is up again`, () => this.start());
   }
 
   get isManaged(): boolean {

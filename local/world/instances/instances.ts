@@ -64,7 +64,10 @@ export class Instances {
   }
 
   /** Takes note of a call, whether it was refused or not. */
-  onCall({ atMs, request }: ApiCall): void {
+  onCall({ atMs, request, errorCode }: ApiCall): void {
+    const isImage = request.operation === 'CreateImage' && errorCode === undefined;
+    if (isImage && request.input['NoReboot'] !== true)
+      this.find(request.region, String(request.input['InstanceId']))?.reboot();
     if (request.service !== 'ssm' || request.operation !== 'SendCommand') return;
     const { InstanceIds = [], Parameters = {} } = request.input as SendCommand;
     const [[instanceId = ''], [action], [run = '']] = [

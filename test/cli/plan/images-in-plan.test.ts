@@ -1,15 +1,16 @@
 import type { Image, Snapshot } from '@aws-sdk/client-ec2';
+import { scheduleWords } from '../../../cli/plan/schedule-words';
 import { parseSettings } from '../../../infra/settings';
 import { snap, vol } from '../../support/builders';
 import { ami, INSTANCE } from '../../support/images';
 import { DR, lines, managed, planOf, PRIMARY, volume, type Account } from './account';
 
-const deployed = (mode: 'image' | 'instance') =>
+const deployed = (mode: 'image' | 'instance', more: { readonly reboot?: boolean } = {}) =>
   parseSettings(
     {
       primary: { region: PRIMARY, retention: { last: 1 } },
       dr: [{ region: DR, retention: { last: 1 } }],
-      schedules: [{ name: 'servers', schedule: 'cron(0 2 * * ? *)', mode }],
+      schedules: [{ name: 'servers', schedule: 'cron(0 2 * * ? *)', mode, ...more }],
     },
     'the test',
   );
@@ -84,4 +85,11 @@ test('where no schedule makes AMIs, those that there are keep what they hold', (
 test('of a schedule it says that it makes AMIs', () => {
   const { schedules } = planOf(account(), {}, deployed('image'));
   expect(schedules?.each).toMatchObject([{ name: 'servers', mode: 'image', volumes: 2 }]);
+});
+
+test('and that it reboots', () => {
+  const { schedules } = planOf(account(), {}, deployed('image', { reboot: true }));
+  expect(scheduleWords(schedules!)[0]).toMatch(
+    /: 2 volumes, those of an instance at one moment, with an AMI of it, rebooted meanwhile$/,
+  );
 });

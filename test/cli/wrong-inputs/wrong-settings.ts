@@ -232,7 +232,7 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', zone: 'UTC' }] },
-      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, instances, mode, freeze, digest, endsWithinMinutes, retention',
+      'schedules, entry 1 (nightly), zone: unknown setting. Allowed: name, schedule, timeZone, flexibleMinutes, selection, instances, mode, reboot, freeze, digest, endsWithinMinutes, retention',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', flexibleMinutes: '1h' }] },
@@ -259,6 +259,14 @@ export const WRONG_SETTINGS: Group = {
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'ami' }] },
       'schedules, entry 1 (nightly), mode: expected "volume", "instance" or "image", found "ami"',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'instance', reboot: true }] },
+      'schedules, entry 1 (nightly), reboot: expected with "mode": "image" alone: nothing else of EC2\'s reboots an instance, found true',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image', reboot: 'yes' }] },
+      'schedules, entry 1 (nightly), reboot: expected true or false, found "yes"',
     ),
     settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', instances: 'nightly' }] },

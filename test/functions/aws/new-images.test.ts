@@ -17,7 +17,7 @@ const images = newImagesIn(new EC2Client({ region: 'us-east-1' }), 'us-east-1');
 const INSTANCE = 'i-0123456789abcdef0';
 const RUN = { deployment: 'keeper', scheduledAt: '2030-01-01T01:00:00Z' };
 const NAME = `snapshot-keeper keeper ${INSTANCE} 2030-01-01T01.00.00Z by nightly weekly`;
-const TO_MAKE = { instanceId: INSTANCE, withoutDevices: [] };
+const TO_MAKE = { instanceId: INSTANCE, withoutDevices: [], reboot: false };
 const BY = ['nightly', 'weekly'];
 
 const shown = (more: Partial<Image> = {}): Image => ({
@@ -84,6 +84,13 @@ test('an AMI is made without a reboot, under the name of the run, and tagged as 
     ],
     ['DescribeSnapshotsCommand', ofMembers],
   ]);
+});
+
+test('with a reboot where that is asked for', async () => {
+  ec2.on(CreateImageCommand).resolves({ ImageId: ami(1) });
+  ec2.on(DescribeSnapshotsCommand).resolves({});
+  await images.make({ ...TO_MAKE, reboot: true }, RUN, BY);
+  expect(callsTo(ec2)[0]![1]).toMatchObject({ NoReboot: false });
 });
 
 test('nothing is said of devices where none is left out', async () => {

@@ -19,10 +19,20 @@ const settings = parseSettings(
   'the test',
 );
 const OPTIONS = { settings, templates: synthesize(settings) };
+const rebooting = parseSettings(
+  {
+    ...SETTINGS,
+    schedules: [
+      { name: 'servers', schedule: 'cron(30 1 * * ? *)', timeZone: 'UTC', mode: 'image', reboot: true },
+    ],
+  },
+  'the test',
+);
+const REBOOTING = { settings: rebooting, templates: synthesize(rebooting) };
 
 /** Beside the volume without an instance, one with a boot volume and three others, of which one is not selected. */
-async function start() {
-  const played = await startOneVolume(OPTIONS);
+async function start(options = OPTIONS) {
+  const played = await startOneVolume(options);
   const { world, person, soon } = played;
   addAttached(world, [
     [BOOT, SELECTED],
@@ -198,4 +208,25 @@ describe('an AMI that has failed is told, and counts for nothing', () => {
     expect(namesOf(await images())).toEqual([1, 4, 5, 6].map(nameOn));
     expect(subjects(world)).toContainEqual(expect.stringMatching(/: an AMI of a schedule has failed - /));
   });
+});
+
+test('an instance is rebooted once in a run where the schedule says so, and else never', async () => {
+  const [rebooted, spared] = [await start(REBOOTING), await start()];
+  const reboots = ({ world }: typeof spared): number => world.instances.of(PRIMARY, INSTANCE).reboots;
+
+  for (const { runTo } of [rebooted, spared]) await runTo(2 * 24);
+
+  expect([reboots(rebooted), reboots(spared)]).toEqual([2, 0]);
+  expect(rebooted.world.instances.of(PRIMARY, INSTANCE).isManaged).toBe(true);
+  expect((await rebooted.images()).map(({ State }) => State)).toEqual(['available', 'available']);
+});
+
+test('one that is stopped is not started by that', async () => {
+  const { world, runTo, images } = await start(REBOOTING);
+  world.instances.of(PRIMARY, INSTANCE).stop();
+
+  await runTo(12);
+
+  expect(await images()).toHaveLength(1);
+  expect(world.instances.of(PRIMARY, INSTANCE)).toMatchObject({ reboots: 0, isManaged: false });
 });
