@@ -1,4 +1,4 @@
-import { TAG, tagsFromList, type Tags } from '../../functions/domain/tags';
+import { TAG, tagsFromList, unknownWish, type Tags } from '../../functions/domain/tags';
 import type { Ec2 } from '../aws/ec2';
 import { newestFirst } from './expected-retention';
 import type { Violation } from './safety-watch';
@@ -35,12 +35,9 @@ export function judgeRepeated({ truth, ec2, scenario, nowMs, meddledWith }: Ques
       settings.instanceOverrides && instanceId !== undefined
         ? tagsFromList(ec2.instanceTags(region, instanceId))
         : {};
-    const misspelt = Object.entries(ofInstance)
-      .find(([key]) => isMisspelt(key))
-      ?.join('=');
     return [TAG.retain, TAG.drRetain].flatMap((key) => {
-      const borne = misspelt ?? ofInstance[key];
-      const expected = own[key] ?? (borne === undefined ? undefined : `${borne} of ${instanceId}`);
+      const borne = wishIn(ofInstance, key);
+      const expected = wishIn(own, key) ?? (borne === undefined ? undefined : `${borne} of ${instanceId}`);
       if (newest.tags[key] === expected) return [];
       const what = `${newest.id} of ${VolumeId} has ${key} ${newest.tags[key] ?? 'none'}, and not ${expected ?? 'none'}`;
       return [{ atMs: nowMs, rule: 'the newest snapshot repeats the overrides that count', what }];
@@ -48,6 +45,5 @@ export function judgeRepeated({ truth, ec2, scenario, nowMs, meddledWith }: Ques
   });
 }
 
-/** An override in letters that differ: nobody knows what is meant, so that it counts before what is written right. */
-const isMisspelt = (key: string): boolean =>
-  [TAG.retain, TAG.drRetain].some((word) => key !== word && key.toLowerCase() === word);
+/** A wish in a word of its own counts before what is written right: nobody knows what is meant. */
+const wishIn = (tags: Tags, key: string): string | undefined => unknownWish(tags) ?? tags[key];

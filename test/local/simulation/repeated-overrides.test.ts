@@ -112,6 +112,18 @@ test.each<[rule: string, facts: Facts, found: string[]]>([
     [],
   ],
   [
+    'and so does one of the volume itself',
+    {
+      own: { [RETAIN]: '2', 'snapshot-keeper:Retention': '7d' },
+      ofInstance: { [DR_RETAIN]: '2' },
+      repeated: {
+        [RETAIN]: 'snapshot-keeper:Retention=7d',
+        [DR_RETAIN]: 'snapshot-keeper:Retention=7d',
+      },
+    },
+    [],
+  ],
+  [
     'and where the right one is repeated instead, that is found',
     {
       own: { [DR_RETAIN]: '3' },
