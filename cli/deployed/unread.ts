@@ -8,7 +8,11 @@ export class Unread {
   /** One each, in no order. */
   readonly lines = new Set<string>();
 
-  constructor(readonly deployment: Deployment) {}
+  /** `policyIn` is the page that has the policy of the rights that reading needs. */
+  constructor(
+    readonly deployment: Deployment,
+    readonly policyIn: string,
+  ) {}
 
   /** Carries `read` out; where that fails, notes the right or what else was missing, and gives undefined. */
   async unless<Result>(
@@ -20,21 +24,23 @@ export class Unread {
       return await read();
     } catch (thrown) {
       const error = asAwsSaid(thrown);
-      if (lacksCredentials(error)) this.lines.add(noCredentials(error, this.deployment));
+      if (lacksCredentials(error)) this.lines.add(this.#noCredentials(error));
       else this.lines.add(this.#lineOf(error, action, region));
       return undefined;
     }
   }
 
   #lineOf(error: unknown, action: string, region: string): string {
-    const where = { region, policyIn: 'docs/operate.md', otherwise: 'It can be tried again.' };
+    const where = { region, policyIn: this.policyIn, otherwise: 'It can be tried again.' };
     return `${region}: ${failedCall(error, action, this.deployment, where)}`;
   }
-}
 
-/** The same for each call. */
-const noCredentials = (error: unknown, { account }: Deployment): string =>
-  `no valid AWS credentials (${codeOf(error)}: ${messageOf(error).replace(/\s+/g, ' ')}). Give some of ${account ?? 'the account of the deployment'}: docs/operate.md has the policy that is needed.`;
+  /** The same for each call. */
+  #noCredentials(error: unknown): string {
+    const { account = 'the account of the deployment' } = this.deployment;
+    return `no valid AWS credentials (${codeOf(error)}: ${messageOf(error).replace(/\s+/g, ' ')}). Give some of ${account}: ${this.policyIn} has the policy that is needed.`;
+  }
+}
 
 /** Adapters translate what AWS says for state machines; a person reads AWS's own words. */
 const asAwsSaid = (error: unknown): unknown =>

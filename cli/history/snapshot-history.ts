@@ -72,7 +72,7 @@ class Asking {
   readonly #withoutEc2 = new Set<string>();
 
   constructor(deployment: Deployment, regions: readonly string[], clientsOf: (region: string) => Clients) {
-    this.unread = new Unread(deployment);
+    this.unread = new Unread(deployment, 'docs/operate.md');
     this.#deployment = deployment;
     this.#regions = regions;
     this.#clients = new Map(regions.map((region) => [region, clientsOf(region)]));

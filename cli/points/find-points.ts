@@ -1,8 +1,10 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
+import { imagesIn } from '../../functions/aws/images';
 import { snapshotsIn } from '../../functions/aws/snapshots';
 import { volumesIn } from '../../functions/aws/volumes';
 import { readCopyDescription } from '../../functions/domain/copy-description';
 import { isVolumeId } from '../../functions/domain/ids';
+import { imageIdsIn, withImages } from '../../functions/domain/image';
 import { restorePoints, type RestorePoint } from '../../functions/domain/restore-points';
 import type { TagSelection } from '../../functions/domain/selection';
 import { setOf } from '../../functions/domain/snapshot-set';
@@ -42,13 +44,13 @@ export async function findPoints(
   ec2In: (region: string) => EC2Client,
   now: Date,
 ): Promise<Found> {
-  const unread = new Unread(deployment);
+  const unread = new Unread(deployment, 'docs/restore.md');
   const clients = new Map(regions.map((region) => [region, ec2In(region)]));
   const volumes = await volumesMeant(wanted, deployment, clients, unread);
   const read = await Promise.all(
     [...clients].map(async ([region, ec2]) => ({
       region,
-      snapshots: await shownOf(volumes.ids, deployment, region, ec2, unread),
+      snapshots: await shownOf(volumes.ids, deployment, region, ec2, { unread, now }),
     })),
   );
   const home = { deployment: deployment.deployment, primaryRegion: deployment.primary.region };
@@ -114,15 +116,15 @@ const originOf = ({ volumeId, description }: Snapshot): string | undefined =>
   isVolumeId(volumeId) ? volumeId : readCopyDescription(description)?.volumeId;
 
 /** What a Region shows of the volumes, with all members of their sets; undefined where it cannot be read. */
-function shownOf(
+async function shownOf(
   volumeIds: ReadonlySet<string>,
   { deployment, primary }: Deployment,
   region: string,
   ec2: EC2Client,
-  unread: Unread,
+  { unread, now }: { readonly unread: Unread; readonly now: Date },
 ): Promise<Snapshot[] | undefined> {
   const snapshots = snapshotsIn(ec2);
-  return unread.unless('ec2:DescribeSnapshots', region, async () => {
+  const shown = await unread.unless('ec2:DescribeSnapshots', region, async () => {
     const found: Snapshot[] = [];
     if (region === primary.region) found.push(...(await snapshots.ofVolumes([...volumeIds])));
     else for (const volumeId of volumeIds) found.push(...(await snapshots.copiesOf(deployment, volumeId)));
@@ -131,4 +133,17 @@ function shownOf(
     const members = await snapshots.membersOf([...sets]);
     return [...found, ...members.filter(({ snapshotId }) => !known.has(snapshotId))];
   });
+  const imageIds = region === primary.region ? imageIdsIn(shown ?? []) : [];
+  if (shown === undefined || imageIds.length === 0) return shown;
+  // Without, they are single snapshots, which are there to be restored all the same.
+  const held = await unread.unless('ec2:DescribeImages', region, () => withHeld(shown, imageIds, ec2));
+  return held === undefined ? shown : withImages(held.snapshots, { deployment, images: held.images, now });
+}
+
+/** The AMIs with which some of these were taken, and all that they hold. */
+async function withHeld(shown: readonly Snapshot[], imageIds: readonly string[], ec2: EC2Client) {
+  const images = await imagesIn(ec2).byIds(imageIds);
+  const known = new Set(shown.map(({ snapshotId }) => snapshotId));
+  const others = images.flatMap(({ snapshotIds }) => snapshotIds).filter((id) => !known.has(id));
+  return { images, snapshots: [...shown, ...(await snapshotsIn(ec2).byIds(others))] };
 }

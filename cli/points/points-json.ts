@@ -30,6 +30,7 @@ function pointInJson(point: RestorePoint) {
     sourceSnapshotId,
     isOurs,
     obstacle,
+    image,
     tags,
   } = point;
   const set = setOf(point);
@@ -41,7 +42,7 @@ function pointInJson(point: RestorePoint) {
     sizeGib,
     ...(kmsKeyId !== undefined && { kmsKeyId }),
     ...(sourceSnapshotId !== undefined && { sourceSnapshotId }),
-    ...(set !== undefined && { set }),
+    ...(image === undefined ? set !== undefined && { set } : { imageId: image.imageId }),
     ...(tags[TAG.consistency] !== undefined && { consistency: tags[TAG.consistency] }),
     isOurs,
     ...(obstacle !== undefined && { obstacle }),

@@ -96,11 +96,12 @@ function table(points: readonly RestorePoint[], { at, now }: Asked, all: boolean
 }
 
 function whatItHolds(point: RestorePoint): string {
-  const { sizeGib, kmsKeyId, tags, isOurs, obstacle } = point;
+  const { sizeGib, kmsKeyId, tags, isOurs, obstacle, image } = point;
   const set = setOf(point);
   return [
     `${sizeGib} GiB`,
-    ...(set === undefined ? [] : [`set ${setInWords(set)}`]),
+    ...(image === undefined ? [] : [image.imageId]),
+    ...(set === undefined || image !== undefined ? [] : [`set ${setInWords(set)}`]),
     ...(tags[TAG.consistency] === undefined ? [] : [tags[TAG.consistency]!]),
     kmsKeyId === undefined ? 'not encrypted' : `key ${kmsKeyId.split('/').at(-1)}`,
     ...(isOurs ? [] : ['not of this deployment']),

@@ -35,7 +35,7 @@ export function restorePoints({ volumeId, snapshots, home, now }: RestorePointsQ
       const obstacle =
         doubts.get(snapshot.snapshotId) ??
         obstacleOf(snapshot, now) ??
-        (isOfBroken(snapshot, broken) ? `its set ${setOf(snapshot)?.id} lacks a finished member` : undefined);
+        (isOfBroken(snapshot, broken) ? whyBroken(snapshot) : undefined);
       return {
         ...snapshot,
         isOurs: home.region !== home.primaryRegion || isAdoptedBy(snapshot, home.deployment),
@@ -79,6 +79,12 @@ function copied(snapshots: readonly Snapshot[], home: Home): Known {
       doubts.map(({ snapshot, reason }) => [snapshot.snapshotId, `not what it says: ${reason}`]),
     ),
   };
+}
+
+function whyBroken(snapshot: ManagedSnapshot): string {
+  const { image } = snapshot;
+  if (image?.state !== undefined) return `its AMI ${image.imageId} is ${image.state}`;
+  return `its ${image === undefined ? `set ${setOf(snapshot)?.id}` : `AMI ${image.imageId}`} lacks a finished member`;
 }
 
 function obstacleOf(snapshot: ManagedSnapshot, now: Date): string | undefined {

@@ -1,13 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
+  DescribeImagesCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   EC2Client,
   type Filter,
+  type Image,
 } from '@aws-sdk/client-ec2';
 import { pointsCommand } from '../../../cli/points/points-command';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { tagsToList } from '../../../functions/domain/tags';
-import { mockAws } from '../../support/aws-mock';
+import { callsTo, mockAws } from '../../support/aws-mock';
 import { copy, snap, snapshot, vol } from '../../support/builders';
 import { member } from '../../support/set-members';
 import { temporaryFiles } from '../keeper';
@@ -51,6 +55,7 @@ function passes(one: Snapshot, { Name = '', Values = [] }: Filter): boolean {
   const like = (text: string) =>
     Values.some((value) => new RegExp(`^${value.replaceAll('*', '.*')}$`).test(text));
   if (Name === 'volume-id') return like(one.volumeId);
+  if (Name === 'snapshot-id') return like(one.snapshotId);
   if (Name === 'description') return like(one.description);
   return like(one.tags[Name.replace(/^tag:/, '')] ?? '');
 }
@@ -238,4 +243,78 @@ test('where nothing is found and not all was read, nobody takes that for an answ
     2,
     'No snapshot of vol-00000000000000001 was found in us-east-1, us-west-2, where not all could be read.\n',
   ]);
+});
+
+describe('what an AMI of the deployment holds', () => {
+  const INSTANCE = 'i-0123456789abcdef0';
+  const AMI = 'ami-0123456789abcdef0';
+  const held = (id: string, volumeId: string) => ({
+    ...snapshot(snap(id), '2030-03-20T05:00:00Z'),
+    volumeId,
+    description: `Created by CreateImage(${INSTANCE}) for ${AMI}`,
+  });
+  const image = (more: Image = {}): Image => ({
+    ImageId: AMI,
+    Name: `snapshot-keeper keeper ${INSTANCE} 2030-03-20T05.00.00Z by servers`,
+    CreationDate: '2030-03-20T05:00:00.000Z',
+    State: 'available',
+    BlockDeviceMappings: [{ Ebs: { SnapshotId: snap(7) } }, { Ebs: { SnapshotId: snap(8) } }],
+    ...more,
+  });
+  const MEMBERS = [held('7', vol(1)), held('8', vol(2))];
+  const newest = async () => {
+    const { stdout } = await points(vol(1), '--region', 'us-east-1');
+    return stdout.split('\n').find((line) => line.includes(snap(7)) && line.includes('│'));
+  };
+
+  test('stands beside its id, whole where all of it has finished', async () => {
+    shown({ 'us-east-1': [...SOURCES, ...MEMBERS] });
+    ec2.on(DescribeImagesCommand).resolves({ Images: [image()] });
+    expect(await newest()).toMatch(new RegExp(`│ → │ .* │ 8 GiB, ${AMI}, not`));
+  });
+
+  test('is left out while EC2 does not call it available', async () => {
+    shown({ 'us-east-1': [...SOURCES, ...MEMBERS] });
+    ec2.on(DescribeImagesCommand).resolves({ Images: [image({ State: 'failed' })] });
+    const { stdout } = await points(vol(1), '--region', 'us-east-1', '--json');
+    const [{ regions }] = (JSON.parse(stdout) as { volumes: [{ regions: unknown }] }).volumes;
+    expect(regions).toMatchObject([
+      {
+        restores: snap(3),
+        points: [{ snapshotId: snap(7), imageId: AMI, obstacle: `its AMI ${AMI} is failed` }, {}, {}, {}],
+      },
+    ]);
+  });
+
+  test('is left out where another volume of it has not finished', async () => {
+    shown({ 'us-east-1': [...SOURCES, MEMBERS[0]!, { ...MEMBERS[1]!, state: 'error' }] });
+    ec2.on(DescribeImagesCommand).resolves({ Images: [image()] });
+    const { stdout } = await points(vol(1), '--region', 'us-east-1');
+    expect(stdout).toContain(`us-east-1: a restore at 2030-03-20T06:00:00.000Z takes ${snap(3)}`);
+  });
+
+  test('docs/restore.md has the policy that allows the calls that are made, and nothing else', async () => {
+    shown({ 'us-east-1': [...SOURCES, ...MEMBERS] });
+    ec2.on(DescribeImagesCommand).resolves({ Images: [image()] });
+    const page = readFileSync(join(__dirname, '../../../docs/restore.md'), 'utf8');
+    const [, policy = ''] = /```json\n(\{\s*"Version"[^`]*)```/.exec(page) ?? [];
+
+    await points(vol(1), '--region', 'us-east-1');
+
+    const called = new Set(callsTo(ec2).map(([command]) => `ec2:${command.replace(/Command$/, '')}`));
+    expect(JSON.parse(policy)).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: [...called].sort(), Resource: '*' }],
+    });
+  });
+
+  test('is a single snapshot where AMIs cannot be read, which is said', async () => {
+    shown({ 'us-east-1': [...SOURCES, ...MEMBERS] });
+    ec2.on(DescribeImagesCommand).rejects(Object.assign(new Error('no'), { name: 'UnauthorizedOperation' }));
+    const { stdout, stderr } = await points(vol(1), '--region', 'us-east-1');
+    expect(stdout).toContain(`takes ${snap(7)}`);
+    expect(stderr.join()).toContain(
+      'ec2:DescribeImages was denied (UnauthorizedOperation: no). docs/restore.md has the policy',
+    );
+  });
 });
