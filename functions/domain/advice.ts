@@ -52,7 +52,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'an AMI of a schedule has failed',
     meaning:
       'Nothing can be launched from it. It does not count, and neither does what it holds, so that the AMI before it stays. Of each of its snapshots that is complete a volume can be made.',
-    todo: 'Make a new one: start the schedule by hand (keeper backup --schedule). If that fails too, look at the AMI in the EC2 console, and open a support case. It goes with its snapshots as the retention policy has it; where all of these have failed, deregister it yourself, and delete them. You are told once for each of its volumes.',
+    todo: 'Make a new one: start the schedule by hand (keeper backup --schedule). If that fails too, look at the AMI in the EC2 console, and open a support case. It goes with its snapshots as the retention policy has it; where all of these have failed, or EC2 does not say what it holds, deregister it yourself, and delete them. You are told once for each of its volumes.',
   },
   ImageStays: {
     what: 'an expired AMI cannot go',

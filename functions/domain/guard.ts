@@ -46,6 +46,7 @@ export function guardDeletion(deletion: Deletion): string | undefined {
   // So long a set waits for a newer one; what has failed holds no data.
   const isYoung = now.getTime() - dataMs <= SET_STAYS_MS;
   const ownSet = setOf(snapshot, deletion);
+  const isOfImage = imageOf(snapshot, deletion) !== undefined;
   const isMember = ownSet !== undefined && state === 'completed';
   const needsSet = isMember && isYoung;
   // A whole set does not make room for one that is not, however old it is.
@@ -58,9 +59,12 @@ export function guardDeletion(deletion: Deletion): string | undefined {
     if (otherMs === dataMs && otherSet === ownSet) return true;
     if (otherMs < dataMs) return false;
     if (otherSet === undefined) return !needsSet;
+    // From a set nothing can be launched.
+    if (needsSet && isOfImage && imageOf(other, deletion) === undefined) return false;
     return (isMember && !needsWhole) || isWhole(other, deletion);
   };
   if (shown.some(isLater)) return undefined;
+  if (needsSet && isOfImage) return `no newer AMI of ${volumeId} is whole`;
   return needsWhole ? `no newer set of ${volumeId} is whole` : `it is the newest good one of ${volumeId}`;
 }
 

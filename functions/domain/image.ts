@@ -65,6 +65,10 @@ function imageIdOf({ description }: Pick<Snapshot, 'description'>): string | und
   return imageId !== undefined && isImageId(imageId) ? imageId : undefined;
 }
 
+/** Whether EC2 took it with an AMI, whoever's, or somebody says so. */
+export const wasTakenWithImage = (snapshot: Pick<Snapshot, 'description'>): boolean =>
+  imageIdOf(snapshot) !== undefined;
+
 /** The AMIs of which EC2 has to be asked, each once. */
 export const imageIdsIn = (snapshots: readonly Pick<Snapshot, 'description'>[]): string[] => [
   ...new Set(snapshots.flatMap((one) => imageIdOf(one) ?? [])),

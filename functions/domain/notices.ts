@@ -83,13 +83,26 @@ const untoldFirst = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot[] =
 
 const hasRoomForMark = ({ tags }: Pick<Snapshot, 'tags'>): boolean => TAG.told in tags || roomFor(tags) > 0;
 
+const ownMarkOf = ({ copiedFrom }: Doubt): string =>
+  copiedFrom === undefined ? 'in doubt' : toldAsCopyOf(copiedFrom);
+
+const elsewhereMarkOf = ({ snapshot }: Doubt): string => `${snapshot.snapshotId} in doubt`;
+
+/** Whether a person has heard of a doubt, by what it and `managed` remember. */
+const isTold = (doubt: Doubt, managed: readonly ManagedSnapshot[]): boolean =>
+  doubt.snapshot.tags[TAG.told] === ownMarkOf(doubt) ||
+  managed.some((one) => remembers(one, elsewhereMarkOf(doubt)));
+
+/** The doubts because of which something has still to be told, or noted. */
+export const openDoubts = (doubts: readonly Doubt[], managed: readonly ManagedSnapshot[]): Doubt[] =>
+  doubts.filter((doubt) => !isTold(doubt, managed) || unnotedOrigins([doubt]).size > 0);
+
 function inDoubt({ doubts, managed }: Question): Notice[] {
   let rest = managed;
-  return doubts.flatMap(({ snapshot, reason, copiedFrom }) => {
-    const { snapshotId, tags } = snapshot;
-    const value = copiedFrom === undefined ? 'in doubt' : toldAsCopyOf(copiedFrom);
-    const elsewhere = `${snapshotId} in doubt`;
-    if (tags[TAG.told] === value || managed.some((one) => remembers(one, elsewhere))) return [];
+  return doubts.flatMap((doubt) => {
+    const { snapshot, reason } = doubt;
+    const { snapshotId } = snapshot;
+    if (isTold(doubt, managed)) return [];
     const holder = holderAmong([snapshot], rest) ?? snapshot;
     // Each remembers one.
     rest = rest.filter((one) => one.snapshotId !== holder.snapshotId);
@@ -98,7 +111,7 @@ function inDoubt({ doubts, managed }: Question): Notice[] {
         error: 'SnapshotInDoubt' as const,
         text: `${snapshotId}: ${reason}.`,
         about: snapshotId,
-        mark: mark(holder.snapshotId, holder === snapshot ? value : elsewhere),
+        mark: mark(holder.snapshotId, holder === snapshot ? ownMarkOf(doubt) : elsewhereMarkOf(doubt)),
       },
     ];
   });

@@ -113,7 +113,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     if (rules !== undefined) return keep(...rules);
     if (snapshot === newestGood) return keep('the newest good one');
     if (setOf(snapshot) !== undefined && !isFollowed(snapshot, good, now))
-      return keep('the newest whole set');
+      return keep(snapshot.image === undefined ? 'the newest whole set' : 'the newest AMI');
     return removeByRules(snapshot, noRule(snapshot));
   };
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InvalidInput } from './errors';
 import { MINUTE_MS } from './time-units';
+import { wasTakenWithImage } from './image';
 import { isNamedFor, isNameOf } from './image-name';
 import type { Snapshot } from './snapshot';
 import { endingOfSet, type SnapshotSet } from './snapshot-set';
@@ -45,7 +46,7 @@ export function describeRun(run: ScheduledRun, schedules: readonly string[], set
 
 /**
  * Whether a snapshot was taken for a schedule of the deployment, by its description or the name of its AMI. `perhaps`: that is as long as EC2 takes, so that names may
- * have been cut off it. Who may take snapshots may describe them so.
+ * have been cut off it, or somebody has deregistered the AMI that bore them. Who may take snapshots may describe them so.
  */
 export function isTakenFor(
   { description, image }: Pick<Snapshot, 'description' | 'image'>,
@@ -53,7 +54,8 @@ export function isTakenFor(
   schedule: string,
 ): 'yes' | 'no' | 'perhaps' {
   if (image?.name !== undefined) return isNamedFor(image.name, schedule);
-  if (!isDescribedAsOfRun(description, deployment)) return 'no';
+  if (!isDescribedAsOfRun(description, deployment))
+    return wasTakenWithImage({ description }) ? 'perhaps' : 'no';
   const said = description.slice(beginningOfRuns(deployment).length);
   const [, names = ''] = /^\S+ by (.*?)(?:, set \S+)?$/.exec(said) ?? [];
   if (description.length >= DESCRIPTION_MAX) return 'perhaps';

@@ -95,12 +95,16 @@ export const isOutlived = (
   finished.some((other) => takenAtMs(other) > takenAtMs(member));
 
 /**
- * Whether a member of a set may go by the rules: a newer set of its volume is whole, or there has been none for 35 days, by when nobody makes
- * sets of it any more, and a single snapshot is newer. `good` are the recovery points of the volume.
+ * Whether a member of a set may go by the rules: a newer set of its volume is whole, and of what an AMI holds a newer AMI, or there has been none for 35 days, by when
+ * nobody makes such of it any more, and a single snapshot is newer. `good` are the recovery points of the volume.
  */
 export const isFollowed = (member: ManagedSnapshot, good: readonly ManagedSnapshot[], now: Date): boolean =>
   good.some(
     (other) =>
       takenAtMs(other) > takenAtMs(member) &&
-      (setOf(other) !== undefined || now.getTime() - takenAtMs(member) > WITHOUT_NEWER_SET_DAYS * DAY_MS),
+      (takesPlaceOf(member, other) || now.getTime() - takenAtMs(member) > WITHOUT_NEWER_SET_DAYS * DAY_MS),
   );
+
+/** Of a set nothing can be launched, and what an AMI holds is a set. */
+const takesPlaceOf = (member: ManagedSnapshot, other: ManagedSnapshot): boolean =>
+  member.image === undefined ? setOf(other) !== undefined : other.image !== undefined;

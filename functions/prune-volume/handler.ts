@@ -22,7 +22,7 @@ import { calendarOf } from '../domain/calendar';
 import { PruneVolumeEnvironment } from '../domain/environment';
 import { DeletionRefused } from '../domain/errors';
 import { SnapshotId, VolumeId } from '../domain/ids';
-import { noticesOf, unnotedOrigins, type Notice } from '../domain/notices';
+import { noticesOf, openDoubts, unnotedOrigins, type Notice } from '../domain/notices';
 import { ManagedVolumes } from '../domain/managed-volumes';
 import type { RegionPlan } from '../domain/plan-region';
 import type { Verdict } from '../domain/plan-retention';
@@ -116,7 +116,7 @@ export const pruneVolume =
     const origins = new Set(unnoted.values());
     const mustStay = givenUp.filter(({ snapshotId }) => origins.has(snapshotId));
     const mayGo = givenUp.filter(({ snapshotId }) => !origins.has(snapshotId));
-    const ofOtherVolumes = otherVolumes(plans, volumeId, others.doubts);
+    const ofOtherVolumes = otherVolumes(plans, volumeId, openDoubts(others.doubts, others.managed));
     const { going, staying } = givenImages({
       deployment,
       images,

@@ -103,7 +103,10 @@ export class ScheduledTakings {
       if (run !== undefined) this.#taken.set(keyOf(String(VolumeId), run.dueMs), String(SnapshotId));
     // A single one is none, as where a Windows instance has taken the only volume that it has; but an AMI of one volume is a set.
     if (set !== undefined && (held !== undefined || set.length > 1))
-      sets.note(set.map(({ SnapshotId = '' }) => SnapshotId));
+      sets.note(
+        set.map(({ SnapshotId = '' }) => SnapshotId),
+        held !== undefined,
+      );
   }
 
   /** What is missing at the end of which nobody has heard. */

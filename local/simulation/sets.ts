@@ -9,9 +9,12 @@ export class Sets {
   /** By snapshot that is a member, all members of its set. */
   readonly #members = new Map<string, readonly string[]>();
   readonly #deregistered = new Set<string>();
+  /** Ids of the snapshots that AMIs hold or held. */
+  readonly #ofImages = new Set<string>();
 
-  /** These were taken together. */
-  note(snapshotIds: readonly string[]): void {
+  /** These were taken together, with an AMI or without. */
+  note(snapshotIds: readonly string[], isImage = false): void {
+    if (isImage) for (const id of snapshotIds) this.#ofImages.add(id);
     for (const id of snapshotIds) this.#members.set(id, snapshotIds);
   }
 
@@ -46,8 +49,18 @@ export class Sets {
   isFollowed(member: Point, good: readonly Point[], nowMs: number): boolean {
     return good.some(
       (other) =>
-        other.takenMs > member.takenMs && (this.of(other) !== undefined || nowMs - member.takenMs > WAITS_MS),
+        other.takenMs > member.takenMs &&
+        (this.#takesPlaceOf(member, other) || nowMs - member.takenMs > WAITS_MS),
     );
+  }
+
+  /** Of a set nothing can be launched. */
+  #takesPlaceOf(member: Point, other: Point): boolean {
+    return this.#isOfImage(member) ? this.#isOfImage(other) : this.of(other) !== undefined;
+  }
+
+  #isOfImage({ id, sourceId = id }: Point): boolean {
+    return id === sourceId && this.#ofImages.has(id) && !this.#deregistered.has(id);
   }
 
   /** What is newer than a member for whose set nobody waits any more, whole or not. */

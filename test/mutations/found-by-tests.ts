@@ -300,8 +300,8 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/notices.ts',
-        find: 'if (tags[TAG.told] === value ||',
-        replace: `if (tags[TAG.told] === '' ||`,
+        find: 'doubt.snapshot.tags[TAG.told] === ownMarkOf(doubt) ||',
+        replace: `doubt.snapshot.tags[TAG.told] === '' ||`,
       },
     ],
     otherwise: {

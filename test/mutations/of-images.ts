@@ -135,4 +135,48 @@ export const OF_IMAGES: readonly Mutation[] = [
     ],
     otherwise: { tests: ['test/functions/take-images.test.ts'], because: 'PruneVolume tells of it as well' },
   },
+  {
+    name: 'a newer set takes the place of an AMI',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-set.ts',
+        find: 'setOf(other) !== undefined : other.image !== undefined;',
+        replace: 'setOf(other) !== undefined : setOf(other) !== undefined;',
+      },
+    ],
+    otherwise: { tests: PLANS, because: 'the guard refuses what the plan would delete then' },
+  },
+  {
+    name: 'the guard takes a newer set for a newer AMI',
+    edits: [
+      {
+        file: 'functions/domain/guard.ts',
+        find: 'needsSet && isOfImage && imageOf(other, deletion) === undefined',
+        replace: "needsSet && isOfImage && imageOf(other, deletion)?.imageId === ''",
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/guard-image.test.ts'], because: 'the plan is right' },
+  },
+  {
+    name: 'what a schedule keeps of its AMIs goes once these are deregistered',
+    edits: [
+      {
+        file: 'functions/domain/scheduled-run.ts',
+        find: "? 'perhaps' : 'no'",
+        replace: "? 'no' : 'no'",
+      },
+    ],
+    otherwise: { tests: PLANS, because: RARE },
+  },
+  {
+    name: 'an AMI waits for doubts of which people have heard long ago',
+    edits: [
+      {
+        file: 'functions/prune-volume/handler.ts',
+        find: 'openDoubts(others.doubts, others.managed)',
+        replace: 'others.doubts',
+      },
+    ],
+    otherwise: { tests: ['test/functions/prune-images-in-doubt.test.ts'], because: RARE },
+  },
 ];

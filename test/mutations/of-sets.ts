@@ -30,7 +30,7 @@ export const OF_SETS: readonly Mutation[] = [
   },
   {
     name: 'the newest whole set goes for single snapshots',
-    edits: [{ file: SET, find: 'setOf(other) !== undefined ||', replace: 'setOf(other) === undefined ||' }],
+    edits: [{ file: SET, find: '? setOf(other) !== undefined :', replace: '? setOf(other) === undefined :' }],
     otherwise: {
       tests: ['test/functions/domain/plan-together.test.ts'],
       because: 'the guard refuses what the plan would delete then',

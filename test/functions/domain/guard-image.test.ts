@@ -105,7 +105,7 @@ test('an AMI stays one of whose snapshots a person holds', () => {
 });
 
 test('an AMI stays until a newer one is whole, also where the newer one has all snapshots of one volume', () => {
-  const waits = `${ami(10)} holds ${snap(1)}: no newer set of ${vol(1)} is whole`;
+  const waits = `${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`;
   expect(asked({ shown: SHOWN.slice(0, 3) })).toBe(waits);
   const pending = SHOWN.map((one) => (one.snapshotId === snap(4) ? { ...one, state: 'pending' } : one));
   expect(asked({ shown: pending })).toBe(waits);
@@ -115,7 +115,7 @@ test.each(['pending', 'failed', 'invalid', 'unknown'])(
   'an AMI stays while the newer one is %s, whatever its snapshots are',
   (state) => {
     const images = [OLD, { ...NEW, state }];
-    expect(asked({ images })).toBe(`${ami(10)} holds ${snap(1)}: no newer set of ${vol(1)} is whole`);
+    expect(asked({ images })).toBe(`${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`);
   },
 );
 
@@ -151,7 +151,21 @@ test('the last AMI of one volume stays beside newer single snapshots for 35 days
   const shown = [imageMember({ id: 1, volume: 1, day: 10 }), single];
   const of = image(10, [1]);
   const more = { image: of, images: [of], given: GIVEN.slice(0, 1), shown };
-  expect(asked(more)).toBe(`${ami(10)} holds ${snap(1)}: no newer set of ${vol(1)} is whole`);
+  expect(asked(more)).toBe(`${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`);
+  const later = new Date('2030-04-20T00:00:00Z');
+  expect(asked({ ...more, readAt: later, now: later })).toBeUndefined();
+});
+
+test('beside newer sets, from which nothing can be launched, it stays as long', () => {
+  const sets = [1, 2].map((volume) =>
+    snapshot(snap(volume + 4), '2030-03-12T09:00:00Z', {
+      volumeId: vol(volume),
+      description: 'snapshot-keeper keeper: due 2030-03-12T09:00:00Z by apps, set 0123456789ab/2',
+      tags: { 'snapshot-keeper:volume': vol(volume) },
+    }),
+  );
+  const more = { images: [OLD], shown: [...SHOWN.slice(0, 2), ...sets] };
+  expect(asked(more)).toBe(`${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`);
   const later = new Date('2030-04-20T00:00:00Z');
   expect(asked({ ...more, readAt: later, now: later })).toBeUndefined();
 });
@@ -162,5 +176,5 @@ test('an AMI of one volume makes room for an older one', () => {
   const read = { shown, images, region: 'us-east-1', primaryRegion: 'us-east-1', deployment: 'keeper' };
   const at = { readAt: NOW, now: NOW, volumeId: vol(1) };
   expect(guardDeletion({ ...read, ...at, snapshotId: snap(1) })).toBeUndefined();
-  expect(guardDeletion({ ...read, ...at, snapshotId: snap(3) })).toBe(`no newer set of ${vol(1)} is whole`);
+  expect(guardDeletion({ ...read, ...at, snapshotId: snap(3) })).toBe(`no newer AMI of ${vol(1)} is whole`);
 });

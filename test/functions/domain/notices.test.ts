@@ -1,4 +1,4 @@
-import { noticesOf, unnotedOrigins, type Notice } from '../../../functions/domain/notices';
+import { noticesOf, openDoubts, unnotedOrigins, type Notice } from '../../../functions/domain/notices';
 import { planRegion } from '../../../functions/domain/plan-region';
 import { calendarOf } from '../../../functions/domain/calendar';
 import type { Doubt } from '../../../functions/domain/recognise';
@@ -125,6 +125,23 @@ describe('a snapshot in doubt', () => {
 
   test('that began late needs it as little: its start, which nobody can edit, tells', () => {
     expect([...unnotedOrigins([{ ...doubt(), copiedFrom: snap(8), beganLate: true }])]).toEqual([]);
+  });
+
+  test('is open until it was told, and until what it was made from is noted', () => {
+    const told = doubt({ 'snapshot-keeper:told': 'in doubt' });
+    const noted = {
+      ...doubt({ 'snapshot-keeper:told': 'in doubt: copied from snap-00000000000000008' }),
+      copiedFrom: snap(8),
+    };
+    const elsewhere = snapshot(snap(1), '2026-01-02T00:00:00Z', {
+      tags: { 'snapshot-keeper:told': 'snap-00000000000000009 in doubt' },
+    });
+
+    expect(openDoubts([doubt()], [])).toHaveLength(1);
+    expect(openDoubts([told], [])).toEqual([]);
+    expect(openDoubts([doubt()], [elsewhere])).toEqual([]);
+    expect(openDoubts([noted], [])).toEqual([]);
+    expect(openDoubts([{ ...doubt(), copiedFrom: snap(8) }], [elsewhere])).toHaveLength(1);
   });
 
   const crowded = (own = FULL) => {

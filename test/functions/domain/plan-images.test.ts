@@ -4,7 +4,7 @@ import { ManagedVolumes } from '../../../functions/domain/managed-volumes';
 import { planTogether } from '../../../functions/domain/plan-together';
 import type { ScheduleRetention } from '../../../functions/domain/schedule-retention';
 import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
-import { short, snap, vol } from '../../support/builders';
+import { short, snap, snapshot, vol } from '../../support/builders';
 import { ami, image, imageMember } from '../../support/images';
 
 /** Snapshots 1 and 2 of the volumes 1 and 2 with the AMI of the tenth, 3 and 4 with that of the eleventh. */
@@ -148,4 +148,48 @@ test('the rules of a schedule keep the AMIs that were made for it', () => {
   const of = (schedule: string) => plan(TWO_DAYS, IMAGES, { retention: { [schedule]: { last: 2 } } })[1];
   expect(of('nightly')).toBe("snap-1 keep: nightly's last 2 of 2");
   expect(of('hourly')).toBe('snap-1 remove: kept by no rule of last 1');
+});
+
+describe('what an AMI holds that a person has deregistered', () => {
+  const rules = (description: string) =>
+    plan(
+      TWO_DAYS.map((one) => ({ ...one, description })),
+      [],
+      { retention: { nightly: { last: 2 } } },
+    )[1];
+
+  test('is kept as if it were of each schedule, since its name is gone that said of which', () => {
+    expect(rules(TWO_DAYS[0]!.description)).toBe("snap-1 keep: nightly's last 2 of 2");
+  });
+
+  test('unlike what EC2 did not take with one', () => {
+    expect(rules('nightly')).toBe('snap-1 remove: kept by no rule of last 1');
+  });
+});
+
+/** Of both volumes, at one moment of a day. */
+const setOn = (day: number) =>
+  [1, 2].map((volume) =>
+    snapshot(snap(`${day}${volume}`), `2030-03-${day}T03:00:00Z`, {
+      volumeId: vol(volume),
+      description: `snapshot-keeper keeper: due 2030-03-${day}T03:00:00Z by apps, set 0123456789${day}/2`,
+      tags: { 'snapshot-keeper:volume': vol(volume) },
+    }),
+  );
+
+test('however many sets are newer, the newest AMI stays, since nothing can be launched from a set', () => {
+  const held = [...TWO_DAYS, ...setOn(12), ...setOn(13)];
+  const lines = (now: string) => plan(held, IMAGES, { now }).filter((line) => /^snap-[13] /.test(line));
+  expect(lines('2030-03-13T04:00:00Z')).toEqual([
+    'snap-3 keep: the newest AMI',
+    'snap-1 remove: kept by no rule of last 1',
+  ]);
+  expect(lines('2030-04-16T00:00:00Z')[0]).toBe('snap-3 remove: kept by no rule of last 1');
+});
+
+test('an AMI takes the place of an older set', () => {
+  const [older] = plan([...setOn(10), ...TWO_DAYS.slice(2)], [IMAGES[1]!]).filter((line) =>
+    line.startsWith('snap-101 '),
+  );
+  expect(older).toBe('snap-101 remove: kept by no rule of last 1');
 });
