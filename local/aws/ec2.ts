@@ -19,6 +19,8 @@ import { describeVolumes } from './ec2/describe-volumes';
 import { describeImage } from './ec2/image-record';
 import { loadImage, loadLock } from './ec2/load-protection';
 import { loadSnapshot, type CopiedVolume } from './ec2/load-snapshot';
+import { startInstances, stopInstances } from './ec2/instance-power';
+import { modifyInstanceAttribute } from './ec2/modify-instance-attribute';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
 import type { Call, Operation, Subject } from './ec2/operation';
 import { registerImage } from './ec2/register-image';
@@ -57,10 +59,13 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DetachVolume: detachVolume,
     ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin,
     LockSnapshot: lockSnapshot,
+    ModifyInstanceAttribute: modifyInstanceAttribute,
     ModifySnapshotTier: modifySnapshotTier,
     RegisterImage: registerImage,
     RestoreSnapshotFromRecycleBin: restoreSnapshotFromRecycleBin,
     RestoreSnapshotTier: restoreSnapshotTier,
+    StartInstances: startInstances,
+    StopInstances: stopInstances,
     UnlockSnapshot: unlockSnapshot,
   }),
 );

@@ -71,6 +71,10 @@ export class Ec2Region {
   readonly recycleBin = new RecycleBin();
   /** Ids of the instances that do not run; all others do. */
   readonly stoppedInstances = new Set<string>();
+  /** By instance, until when it is on its way to being stopped or running. */
+  readonly powerChangesUntilMs = new Map<string, number>();
+  /** By instance whose boot volume was detached, the name of the device under which it is to be. */
+  readonly rootDevices = new Map<string, string>();
   /** Ids of the instances that run Windows; all others run Linux. */
   readonly windowsInstances = new Set<string>();
   /** Ids of the snapshots that are on their way from one storage tier to another. */
@@ -100,6 +104,9 @@ export class Ec2Region {
     for (const [snapshotId, lock] of this.locks) frozen.locks.set(snapshotId, lock);
     for (const [snapshotId, to] of this.movingSnapshots) frozen.movingSnapshots.set(snapshotId, to);
     for (const instanceId of this.stoppedInstances) frozen.stoppedInstances.add(instanceId);
+    for (const [instanceId, untilMs] of this.powerChangesUntilMs)
+      frozen.powerChangesUntilMs.set(instanceId, untilMs);
+    for (const [instanceId, device] of this.rootDevices) frozen.rootDevices.set(instanceId, device);
     for (const instanceId of this.windowsInstances) frozen.windowsInstances.add(instanceId);
     return frozen;
   }

@@ -3,10 +3,11 @@ import * as z from 'zod';
 import { AwsError, type Authorization } from '../api';
 import { instanceArn, question, volumeArn } from './authorization';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
+import type { Ec2Region } from './account';
 import { defineOperation, type Subject } from './operation';
-import { attachments, volumeState } from './volume-record';
+import { attachments, isBootVolume, volumeState, type VolumeRecord } from './volume-record';
 
-/** AttachVolume, at once, to one instance at a time. Any instance id will do: instances are not simulated. */
+/** AttachVolume, at once, to one instance at a time. Any instance id will do that has no volume in another zone. */
 export const attachVolume = defineOperation('AttachVolume', {
   parameters: { VolumeId: z.string(), InstanceId: z.string(), Device: z.string() },
   rate: 'otherMutation',
@@ -18,6 +19,7 @@ export const attachVolume = defineOperation('AttachVolume', {
       throw new AwsError('VolumeInUse', `${volume.id} is already attached to an instance`);
     }
     if (state === 'creating') throw new AwsError('IncorrectState', `'${volume.id}' is not 'available'.`);
+    checkFits(region, volume, input);
     const attachment: VolumeAttachment = {
       VolumeId: volume.id,
       InstanceId: input.InstanceId,
@@ -33,7 +35,27 @@ export const attachVolume = defineOperation('AttachVolume', {
   },
 });
 
-/** DetachVolume, at once. */
+/** EC2's own list of devices counts, and an instance is in one zone. */
+function checkFits(
+  region: Ec2Region,
+  volume: VolumeRecord,
+  { InstanceId, Device }: { readonly InstanceId: string; readonly Device: string },
+): void {
+  const others = region.volumes.having('attachment.instance-id', InstanceId);
+  if (others.some((other) => attachments(other).some((one) => one.Device === Device)))
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Invalid value '${Device}' for unixDevice. Attachment point ${Device} is already in use`,
+    );
+  const zone = volume.details.AvailabilityZone;
+  if (others.some(({ details }) => details.AvailabilityZone !== zone))
+    throw new AwsError(
+      'InvalidVolume.ZoneMismatch',
+      `The volume '${volume.id}' is not in the same availability zone as instance '${InstanceId}'`,
+    );
+}
+
+/** DetachVolume, at once, unless an instance that runs has booted from it. The code for that is [unverified]. */
 export const detachVolume = defineOperation('DetachVolume', {
   parameters: { VolumeId: z.string(), InstanceId: z.string().optional(), Device: z.string().optional() },
   rate: 'otherMutation',
@@ -47,6 +69,15 @@ export const detachVolume = defineOperation('DetachVolume', {
       throw new AwsError('IncorrectState', `Volume '${volume.id}' is in the 'available' state.`);
     if (another) {
       throw new AwsError('InvalidParameterCombination', `'${volume.id}' is attached to several instances.`);
+    }
+    const { InstanceId = '', Device = '' } = attachment;
+    if (isBootVolume(volume, InstanceId)) {
+      if (!region.stoppedInstances.has(InstanceId))
+        throw new AwsError(
+          'OperationNotPermitted',
+          `Unable to detach root volume '${volume.id}' from instance '${InstanceId}'`,
+        );
+      region.rootDevices.set(InstanceId, Device);
     }
     region.volumes.update(volume, () => {
       const rest = attachments(volume).filter((other) => other !== attachment);

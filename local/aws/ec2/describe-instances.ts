@@ -1,16 +1,19 @@
 import * as z from 'zod';
+import { AwsError } from '../api';
 import type { Ec2Region } from './account';
 import { question } from './authorization';
 import { parseFilters, passes, type Filter } from './filters';
+import { instanceState, knownInstanceIds } from './instance-power';
 import { listingParameters, listingRate } from './listing';
 import { defineOperation } from './operation';
 import { NO_TAGS, tagList, type Tags } from './resource-tags';
 import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
 
-/** DescribeInstances, of those that have volumes attached: the local world knows no others. They run unless they were stopped. All, or by their ids or tags, and in one page. */
+/** DescribeInstances, of those that have volumes attached or do not run: the local world knows no others. All, or by their ids or tags, and in one page. */
 export const describeInstances = defineOperation('DescribeInstances', {
   parameters: {
     ...listingParameters,
+    InstanceIds: z.array(z.string()).optional(),
     Filters: z
       .array(
         z.strictObject({
@@ -20,32 +23,35 @@ export const describeInstances = defineOperation('DescribeInstances', {
       )
       .optional(),
   },
-  rate: (input) => listingRate(input),
+  rate: (input) => listingRate(input, input.InstanceIds),
   authorizations: (subject) => [question(subject, 'DescribeInstances', '*')],
   apply: ({ region, nowMs }, input) => {
     const filters = parseFilters(input.Filters);
     const volumes = [...region.volumes.find([], nowMs, -1)].filter(
       (volume) => attachments(volume).length > 0,
     );
-    const ids = [
-      ...new Set(volumes.flatMap((one) => attachments(one).flatMap(({ InstanceId }) => InstanceId ?? []))),
-    ];
+    const known = knownInstanceIds(region);
+    const { InstanceIds } = input;
+    const missing = InstanceIds?.find((id) => !known.has(id));
+    if (missing !== undefined)
+      throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${missing}' does not exist`);
+    const ids = [...known].filter((id) => InstanceIds?.includes(id) ?? true);
     return {
       output: {
         Reservations: ids
           .filter((id) => filters.every((filter) => passes(filter, valuesOf(filter, id, region))))
           .map((InstanceId) => ({
             Instances: [
-              { ...describeInstance(region, InstanceId, volumes), ...tagList(tagsOf(region, InstanceId)) },
+              {
+                ...describeInstance(region, InstanceId, volumes, nowMs),
+                ...tagList(tagsOf(region, InstanceId)),
+              },
             ],
           })),
       },
     };
   },
 });
-
-const RUNNING = { Code: 16, Name: 'running' };
-const STOPPED = { Code: 80, Name: 'stopped' };
 
 const tagsOf = (region: Ec2Region, instanceId: string): Tags =>
   region.instanceTags.get(instanceId) ?? NO_TAGS;
@@ -58,19 +64,25 @@ function valuesOf({ name }: Filter, instanceId: string, region: Ec2Region): stri
   return value === undefined ? [] : [value];
 }
 
-const describeInstance = (region: Ec2Region, InstanceId: string, volumes: readonly VolumeRecord[]) => {
+const describeInstance = (
+  region: Ec2Region,
+  InstanceId: string,
+  volumes: readonly VolumeRecord[],
+  nowMs: number,
+) => {
   const mappings = volumes.flatMap((volume) =>
     attachments(volume)
       .filter((attachment) => attachment.InstanceId === InstanceId)
       .map(({ Device }) => ({ volume, Device })),
   );
   const boot = mappings.find(({ volume }) => isBootVolume(volume, InstanceId));
+  const root = boot?.Device ?? region.rootDevices.get(InstanceId);
   return {
     InstanceId,
-    State: region.stoppedInstances.has(InstanceId) ? STOPPED : RUNNING,
+    State: instanceState(region, InstanceId, nowMs),
     // Of Linux nothing is said.
     ...(region.windowsInstances.has(InstanceId) && { Platform: 'windows' }),
-    ...(boot && { RootDeviceName: boot.Device }),
+    ...(root !== undefined && { RootDeviceName: root }),
     BlockDeviceMappings: mappings.map(({ volume, Device }) => ({
       DeviceName: Device,
       Ebs: { VolumeId: volume.id, Status: 'attached' },

@@ -66,6 +66,7 @@ export class Instances {
   /** Takes note of a call, whether it was refused or not. */
   onCall({ atMs, request, errorCode }: ApiCall): void {
     const isImage = request.operation === 'CreateImage' && errorCode === undefined;
+    if (errorCode === undefined) this.#onPower(request);
     if (isImage && request.input['NoReboot'] !== true)
       this.find(request.region, String(request.input['InstanceId']))?.reboot();
     if (request.service !== 'ssm' || request.operation !== 'SendCommand') return;
@@ -82,6 +83,15 @@ export class Instances {
     runs.set(`${instanceId}/${run}`, asked);
     if (action === 'freeze') asked.freezeAskedMs ??= atMs;
     else asked.thawAskedMs ??= atMs;
+  }
+
+  #onPower({ region, operation, input }: ApiCall['request']): void {
+    if (operation !== 'StopInstances' && operation !== 'StartInstances') return;
+    for (const instanceId of input['InstanceIds'] as readonly string[]) {
+      const instance = this.find(region, instanceId);
+      if (operation === 'StopInstances') instance?.stop();
+      else instance?.start();
+    }
   }
 
   #freezesOf(region: string): FrozenPeriod[] {

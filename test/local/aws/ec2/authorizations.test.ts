@@ -37,6 +37,16 @@ test.each<[string, object, [string, string, object][]]>([
     ],
   ],
   ['DetachVolume', { VolumeId: VOLUME }, [['DetachVolume', VOLUME_ARN, tagged]]],
+  ['StopInstances', { InstanceIds: [INSTANCE] }, [['StopInstances', INSTANCE_ARN, {}]]],
+  ['StartInstances', { InstanceIds: [INSTANCE] }, [['StartInstances', INSTANCE_ARN, {}]]],
+  [
+    'ModifyInstanceAttribute',
+    {
+      InstanceId: INSTANCE,
+      BlockDeviceMappings: [{ DeviceName: '/dev/sdf', Ebs: { DeleteOnTermination: true } }],
+    },
+    [['ModifyInstanceAttribute', INSTANCE_ARN, {}]],
+  ],
   [
     'RegisterImage',
     { Name: 'golden', BlockDeviceMappings: [{ Ebs: { SnapshotId: SNAPSHOT } }] },
