@@ -200,7 +200,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
       tally.failed(covered, LACKING.reason);
     } else if (shown !== undefined) {
       tally.taken(covered, shown.snapshotId);
-      turns.imaged(units.imageOf(covered));
+      if (units.imageOf(covered) !== undefined) turns.imaged([covered]);
       if (freezes.isAskedFor(covered))
         tally.standing([covered], await standingOf(deps, covered, shown, freezes));
     } else if (now().getTime() >= lateMs)
@@ -228,7 +228,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
             ? { ...taken, standing: UNFROZEN_IMAGE }
             : taken,
         );
-        if (taken.taking.outcome === 'taken') turns.imaged(unit.imageOf);
+        if (taken.taking.outcome === 'taken' && unit.imageOf !== undefined) turns.imaged(unit.covered);
         turns.done(unit.covered.map(({ volume }) => volume.volumeId));
         continue;
       }

@@ -149,9 +149,8 @@ export class Tally {
     this.#each(schedules, (figures) => (figures.failed += 1));
   }
 
-  /** It was told to be taken, and is not there. */
+  /** It counts as taken, and is not there. */
   lost(one: Covered, reason: string): void {
-    if (this.#reached.failures.some(({ volumeId }) => volumeId === one.volume.volumeId)) return;
     this.#reached.taken -= 1;
     this.#each(one.schedules, (figures) => {
       figures.taken -= 1;

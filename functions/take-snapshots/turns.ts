@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { InstanceId, VolumeId } from '../domain/ids';
+import { VolumeId } from '../domain/ids';
 import type { Seen } from './seen';
 import type { Covered } from './units';
 
@@ -18,8 +18,8 @@ export const Turns = z.object({
   putOff: z.array(VolumeId).default([]),
   /** Those that EC2 showed, and said then that there are none. */
   missing: z.array(z.object({ volumeId: VolumeId, schedules: z.array(z.string()) })).default([]),
-  /** Instances of which an AMI is there. In order. */
-  imaged: z.array(InstanceId).default([]),
+  /** Of each volume that counts as taken with an AMI, what `noted` makes of its id. In order. */
+  imaged: z.array(z.string()).default([]),
 });
 
 export type Turns = z.output<typeof Turns>;
@@ -30,8 +30,11 @@ const PUT_OFF_MAX = 2000;
 /** Some 5 KB; of more, a single look is believed. */
 const MISSING_MAX = 50;
 
-/** Some 50 KB. Of more, EC2's first answer is believed. */
-const IMAGED_MAX = 2000;
+/** Some 45 KB. Of more, EC2's first answer is believed. */
+const IMAGED_MAX = 4000;
+
+/** The end of its id, whose digits are random: so many tell the volumes of a run apart, and take less than half of the room. */
+const noted = (volumeId: string): string => volumeId.slice(-8);
 
 /** Goes on behind `before`. */
 export class VolumesInTurn {
@@ -81,17 +84,16 @@ export class VolumesInTurn {
     this.#missing.set(volumeId, schedules);
   }
 
-  /** An AMI of the instance is there. */
-  imaged(instanceId: string | undefined): void {
-    if (instanceId !== undefined && this.#imaged.size < IMAGED_MAX) this.#imaged.add(instanceId);
+  /** They count as taken with an AMI. */
+  imaged(taken: readonly Covered[]): void {
+    for (const { volume } of taken)
+      if (this.#imaged.size < IMAGED_MAX) this.#imaged.add(noted(volume.volumeId));
   }
 
-  /** In the turn of AMIs, those of their volumes of which EC2 has shown nothing. */
+  /** In the turn of AMIs, those that count as taken with one, and of which EC2 has shown nothing. What has been attached or covered since then was in none. */
   ofFailedImages(all: readonly Covered[], seen: Pick<Seen, 'has'>): Covered[] {
     if (this.#turn !== 'images') return [];
-    return all.filter(
-      ({ volume: { volumeId, instanceId = '' } }) => this.#imaged.has(instanceId) && !seen.has(volumeId),
-    );
+    return all.filter(({ volume: { volumeId } }) => this.#imaged.has(noted(volumeId)) && !seen.has(volumeId));
   }
 
   /** Those of one unit, the one that is due now first, are done with. */

@@ -23,7 +23,7 @@ test('an AMI is made of an instance by one call, which takes all of its volumes'
       after: vol(1),
       ahead: [],
       turn: 'images',
-      imaged: ['i-1'],
+      imaged: ['00000001', '00000002'],
       waitSeconds: 600,
     }),
   );
@@ -69,12 +69,52 @@ describe('ten minutes after the last AMI is made it is looked at once', () => {
 
   test('also where a call before has made it, and what could not be taken fails once', async () => {
     const before = await images({ ...DIGESTED, imaged: [vol(1)], bootless: ['i-1'] }).run(INPUT);
-    expect(before).toMatchObject({ taken: 1, failed: 1, imaged: ['i-1'], waitSeconds: 600 });
+    expect(before).toMatchObject({ taken: 1, failed: 1, imaged: ['00000001'], waitSeconds: 600 });
     await expect(images(DIGESTED).run({ ...INPUT, progress: before })).resolves.toMatchObject({
       taken: 0,
       failed: 2,
       waitSeconds: 0,
     });
+  });
+
+  test('also where the volume has been detached since', async () => {
+    const { run } = images({ volumes: [on(1), volume(2)], imaged: [vol(1)] });
+    await expect(run({ ...INPUT, progress: await made() })).resolves.toMatchObject({ taken: 1, failed: 1 });
+  });
+
+  test('what has been attached since was in none, and has not failed', async () => {
+    const { run } = images({ volumes: [...TWO, on(3)], imaged: [vol(1), vol(2)] });
+    await expect(run({ ...INPUT, progress: await made() })).resolves.toMatchObject({
+      taken: 2,
+      failed: 0,
+      failures: [],
+    });
+  });
+
+  test('what has failed before is counted once, also beyond the first twenty, of which the reason is kept', async () => {
+    const single = Array.from({ length: 21 }, (_, at) => volume(10 + at));
+    const no = [{ outcome: 'refused', reason: 'no' }] as const;
+    const facts = {
+      volumes: [...single, on(80), on(81)],
+      attached: { 'i-1': [vol(80), vol(81)] },
+      imaged: [vol(80)],
+      bootless: ['i-1'],
+      takings: Object.fromEntries(single.map(({ volumeId }) => [volumeId, no])),
+    };
+    const progress = await images(facts).run(INPUT);
+    expect(progress).toMatchObject({ taken: 1, failed: 22, turn: 'images' });
+    await expect(images(facts).run({ ...INPUT, progress })).resolves.toMatchObject({ taken: 1, failed: 22 });
+  });
+
+  test('of more than 4,000 volumes these are looked at, for which the state has room', async () => {
+    const imaged = Array.from({ length: 3999 }, (_, at) => String(10_000_000 + at));
+    const progress = reached({ taken: 3999, imaged });
+    const { imaged: after, taken } = await images({}).run({ ...INPUT, progress });
+    expect([after.length, after.filter((one) => !imaged.includes(one)), taken]).toEqual([
+      4000,
+      ['00000001'],
+      4001,
+    ]);
   });
 });
 

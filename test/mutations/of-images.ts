@@ -179,4 +179,15 @@ export const OF_IMAGES: readonly Mutation[] = [
     ],
     otherwise: { tests: ['test/functions/prune-images-in-doubt.test.ts'], because: RARE },
   },
+  {
+    name: 'what is attached after an AMI was made is missed in it',
+    edits: [
+      {
+        file: 'functions/take-snapshots/turns.ts',
+        find: 'this.#imaged.has(noted(volumeId)) && ',
+        replace: 'this.#imaged.size > 0 && ',
+      },
+    ],
+    otherwise: { tests: ['test/functions/take-images.test.ts'], because: RARE },
+  },
 ];
