@@ -42,9 +42,9 @@ export const onSnapshots = (
   ...(conditions && { conditions }),
 });
 
-/** Of a call that changes tags: no key but this one. */
-export const onlyTag = (key: string): Conditions => ({
-  'ForAllValues:StringEquals': { 'aws:TagKeys': [key] },
+/** Of a call that changes tags: no key but these. */
+export const onlyTag = (...keys: string[]): Conditions => ({
+  'ForAllValues:StringEquals': { 'aws:TagKeys': keys },
   // Without a key in the request, a condition for all of them holds.
   Null: { 'aws:TagKeys': 'false' },
 });

@@ -85,8 +85,11 @@ export class TakeSnapshots extends NodeFunction {
       actions: ['ec2:CreateTags'],
       resources: images,
       because:
-        'The id of an AMI is given when it is made; the condition leaves only tags that it is made with.',
-      conditions: { StringEquals: { ...isOurs, 'ec2:CreateAction': 'CreateImage' } },
+        'The id of an AMI is given when it is made; the conditions leave only these two tags, and only while it is made.',
+      conditions: {
+        StringEquals: { ...isOurs, 'ec2:CreateAction': 'CreateImage' },
+        ...onlyTag(TAG.managedBy, TAG.region),
+      },
     });
   }
 

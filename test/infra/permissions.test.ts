@@ -533,7 +533,7 @@ describe('with schedules', () => {
       'aws:RequestTag/snapshot-keeper:region': 'us-east-1',
     };
 
-    test('TakeSnapshots alone may make some, of whatever instance, and none that is not tagged as ours', () => {
+    test('TakeSnapshots alone may make some, of whatever instance, none that is not tagged as ours, and none with another tag', () => {
       expect(allowing(imaging, 'ec2:CreateImage')).toEqual([
         { owner: 'TakeSnapshots', resources: ['arn:aws:ec2:us-east-1:*:snapshot/*'], conditions: undefined },
         {
@@ -549,7 +549,13 @@ describe('with schedules', () => {
         {
           owner: 'TakeSnapshots',
           resources: images,
-          conditions: { StringEquals: { ...asOurs, 'ec2:CreateAction': 'CreateImage' } },
+          conditions: {
+            StringEquals: { ...asOurs, 'ec2:CreateAction': 'CreateImage' },
+            'ForAllValues:StringEquals': {
+              'aws:TagKeys': ['snapshot-keeper:managed-by', 'snapshot-keeper:region'],
+            },
+            Null: { 'aws:TagKeys': 'false' },
+          },
         },
       ]);
     });
