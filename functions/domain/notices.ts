@@ -1,5 +1,6 @@
 import { copyObstacle, markOfImpossibleCopy } from './copy-obstacle';
 import { explainOverride } from './effective-policy';
+import { failedImagesTold, toldOfFailedImages } from './failed-images-told';
 import { hasFailed } from './image';
 import type { RegionPlan } from './plan-region';
 import { holdsOthers } from './plan-together';
@@ -75,11 +76,14 @@ function holderAmong(
   );
 }
 
-/** So that what one remembers is overwritten last. */
-const untoldFirst = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot[] => [
-  ...snapshots.filter(({ tags }) => !(TAG.told in tags)),
-  ...snapshots.filter(({ tags }) => TAG.told in tags),
-];
+/** So that what one remembers is overwritten last; of AMIs that have failed it remembers several. */
+const untoldFirst = (snapshots: readonly ManagedSnapshot[]): ManagedSnapshot[] =>
+  [...snapshots].sort((a, b) => rankOf(a) - rankOf(b));
+
+function rankOf({ tags }: ManagedSnapshot): number {
+  if (!(TAG.told in tags)) return 0;
+  return failedImagesTold(tags).length > 0 ? 1 : 2;
+}
 
 const hasRoomForMark = ({ tags }: Pick<Snapshot, 'tags'>): boolean => TAG.told in tags || roomFor(tags) > 0;
 
@@ -141,7 +145,7 @@ const hereAgain = ({ plan }: Question): Notice[] =>
 
 /**
  * Each AMI that cannot be launched, or that is given up and can never go, once, noted on one of what it holds of the volume, or on another where nothing of that is ours to
- * tag. Of several volumes each hears of it for itself.
+ * tag: what is adopted next inherits that, so that it outlives the one that bears it. Of several volumes each hears of it for itself.
  */
 function ofImages({ plan, managed, failed }: Question): Notice[] {
   const stays = new Set(
@@ -160,11 +164,17 @@ function ofImages({ plan, managed, failed }: Question): Notice[] {
   }
   let rest = managed;
   return [...images].flatMap(([imageId, { what, members }]) => {
-    const value = what === 'failed' ? `${imageId} has failed` : `${imageId} stays`;
     const own = rest.filter(({ image }) => image?.imageId === imageId);
     const holder = holderAmong(untoldFirst(own.length > 0 ? own : newestFirst(rest)), rest);
-    if (holder === undefined || managed.some((one) => remembers(one, value))) return [];
-    // Each remembers one.
+    const isTold = managed.some((one) =>
+      what === 'failed' ? failedImagesTold(one.tags).includes(imageId) : remembers(one, `${imageId} stays`),
+    );
+    if (holder === undefined || isTold) return [];
+    const value =
+      what === 'failed'
+        ? toldOfFailedImages([imageId, ...failedImagesTold(holder.tags)])
+        : `${imageId} stays`;
+    // In one plan each takes up one.
     rest = rest.filter((one) => one.snapshotId !== holder.snapshotId);
     const [first] = members;
     return [

@@ -1,6 +1,8 @@
 import { carriedTags, type CopyVolumeTags } from './copied-tags';
 import { markOfImpossibleCopy } from './copy-obstacle';
 import { effectivePolicy } from './effective-policy';
+import { failedImagesTold, toldOfFailedImages } from './failed-images-told';
+import { imageIdsIn } from './image';
 import { isAdoptedBy } from './recognise';
 import type { RetentionPolicy } from './retention-policy';
 import { describeInForce, type ScheduleRetention } from './schedule-retention';
@@ -41,6 +43,8 @@ export type SnapshotTagsQuestion = {
   readonly volume: Volume | undefined;
   /** Our other snapshots of the volume. What they tell of a volume that is gone is true of its last one too. */
   readonly siblings: readonly ManagedSnapshot[];
+  /** What has failed of the volume; absent where nobody wants to know what people have been told. */
+  readonly failed?: readonly Snapshot[];
   readonly deployment: string;
   readonly region: string;
   /** The default policy of this Region. */
@@ -110,10 +114,17 @@ export function snapshotTags(question: SnapshotTagsQuestion): TagPlan {
   };
 }
 
-/** What people know of the volume already, and is true of this snapshot as well. */
-function toldBefore({ snapshot, siblings }: SnapshotTagsQuestion): string | undefined {
-  const mark = markOfImpossibleCopy(snapshot);
-  return siblings.some(({ tags }) => tags[TAG.told] === mark) ? mark : undefined;
+/**
+ * What people know of the volume already, and is true of this snapshot as well; else which AMIs they know to have failed of which the volume's own snapshot has, too: nothing that
+ * such an AMI holds of the volume can remember it.
+ */
+function toldBefore({ snapshot, siblings, failed = [] }: SnapshotTagsQuestion): string | undefined {
+  const impossible = markOfImpossibleCopy(snapshot);
+  if (impossible !== undefined && siblings.some(({ tags }) => tags[TAG.told] === impossible))
+    return impossible;
+  const known = new Set(siblings.flatMap(({ tags }) => failedImagesTold(tags)));
+  const imageIds = imageIdsIn(failed).filter((imageId) => known.has(imageId));
+  return imageIds.length === 0 ? undefined : toldOfFailedImages(imageIds);
 }
 
 /** Without these nobody knows what may be deleted. */

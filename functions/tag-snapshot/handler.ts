@@ -130,6 +130,7 @@ export const tagSnapshot =
       snapshot,
       volume,
       siblings,
+      failed: shown.filter(({ state }) => state === 'error'),
       deployment,
       region,
       retention: environment.RETENTION,

@@ -17,7 +17,7 @@ import type { Volume } from '../../functions/domain/volume';
 import { tagSnapshot } from '../../functions/tag-snapshot/handler';
 import type { Image } from '../../functions/domain/image';
 import { snap, snapshot, vol } from '../support/builders';
-import { ami, image, INSTANCE } from '../support/images';
+import { ami, image, imageMember, INSTANCE } from '../support/images';
 import { recorder } from '../support/recorder';
 
 const INPUT = { snapshotId: snap(1), volumeId: vol(1) };
@@ -655,6 +655,27 @@ describe('what EC2 took with an AMI', () => {
 
     expect(written[0]![1]).toMatchObject({ 'snapshot-keeper:set': '000000000001/2' });
     expect(output).toMatchObject({ managed: true, tags: { 'snapshot-keeper:set': '000000000001/2' } });
+  });
+
+  test('that all of an earlier AMI has failed, and people know it, is noted on the next one: the one that bears it may go', async () => {
+    const failed = imageMember({
+      id: 2,
+      volume: 1,
+      day: 10,
+      state: 'error',
+      tags: { 'snapshot-keeper:managed-by': '' },
+    });
+    const before = imageMember({
+      id: 3,
+      volume: 1,
+      day: 9,
+      tags: { 'snapshot-keeper:told': `${ami(10)} has failed` },
+    });
+    const { run, written } = world([member, failed, before], { images: [image(1, [1])] });
+
+    await run(INPUT);
+
+    expect(written[0]![1]).toMatchObject({ 'snapshot-keeper:told': `${ami(10)} has failed` });
   });
 
   test('is left alone where somebody else has made it', async () => {

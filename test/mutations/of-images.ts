@@ -190,4 +190,26 @@ export const OF_IMAGES: readonly Mutation[] = [
     ],
     otherwise: { tests: ['test/functions/take-images.test.ts'], because: RARE },
   },
+  {
+    name: 'that all of an AMI has failed is told again once the snapshot that remembers it has gone',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-tags.ts',
+        find: 'imageIds.length === 0',
+        replace: 'imageIds.length >= 0',
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/snapshot-tags.test.ts'], because: RARE },
+  },
+  {
+    name: 'a snapshot remembers one AMI alone that has failed',
+    edits: [
+      {
+        file: 'functions/domain/notices.ts',
+        find: '[imageId, ...failedImagesTold(holder.tags)]',
+        replace: '[imageId]',
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/notices.test.ts'], because: RARE },
+  },
 ];

@@ -2,7 +2,7 @@ import { noticesOf, openDoubts, unnotedOrigins, type Notice } from '../../../fun
 import { planRegion } from '../../../functions/domain/plan-region';
 import { calendarOf } from '../../../functions/domain/calendar';
 import type { Doubt } from '../../../functions/domain/recognise';
-import type { ManagedSnapshot } from '../../../functions/domain/snapshot';
+import type { ManagedSnapshot, Snapshot } from '../../../functions/domain/snapshot';
 import { snap, snapshot } from '../../support/builders';
 
 const RETAIN = 'snapshot-keeper:retain';
@@ -13,6 +13,7 @@ const told = (
   managed: readonly ManagedSnapshot[],
   doubts: readonly Doubt[] = [],
   drRegions: readonly string[] = [],
+  failed: readonly Snapshot[] = [],
 ): Notice[] =>
   noticesOf({
     plan: planRegion({
@@ -27,7 +28,7 @@ const told = (
       now: new Date('2026-12-01T00:00:00Z'),
     }),
     managed,
-    failed: [],
+    failed,
     doubts,
     overrideTag: RETAIN,
     drRegions,
@@ -82,6 +83,30 @@ describe('an AMI that has failed', () => {
       },
     ]);
     expect(told(remembering(managed, notices))).toEqual([]);
+  });
+
+  test('is remembered beside others, where the volume has no other snapshot that could', () => {
+    const failing = [failed(8, 'ami-1', 'failed'), failed(9, 'ami-2', 'failed')];
+    const only = (mark?: string) => [
+      snapshot(snap(1), '2026-01-09T00:00:00Z', {
+        tags: mark === undefined ? {} : { 'snapshot-keeper:told': mark },
+      }),
+    ];
+    const tell = (managed: ManagedSnapshot[]) => told(managed, [], [], failing).map(({ mark }) => mark);
+
+    expect(tell(only())).toEqual([{ snapshotId: snap(1), value: 'ami-1 has failed' }]);
+    expect(tell(only('ami-1 has failed'))).toEqual([
+      { snapshotId: snap(1), value: 'ami-2 ami-1 have failed' },
+    ]);
+    expect(tell(only('ami-2 ami-1 have failed'))).toEqual([]);
+  });
+
+  test('is rather remembered by one that remembers another than by one that remembers something else', () => {
+    const of = (id: number, mark: string) =>
+      snapshot(snap(id), `2026-01-0${id}T00:00:00Z`, { tags: { 'snapshot-keeper:told': mark } });
+    const managed = [of(1, 'ami-1 has failed'), of(2, 'not copied: it is in the archive tier')];
+    const [notice] = told(managed, [], [], [failed(9, 'ami-2', 'failed')]);
+    expect(notice!.mark).toEqual({ snapshotId: snap(1), value: 'ami-2 ami-1 have failed' });
   });
 
   test('is not told of while it is pending, nor of one that can be launched', () => {

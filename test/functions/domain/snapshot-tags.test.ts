@@ -10,6 +10,7 @@ import {
 import type { Tags } from '../../../functions/domain/tags';
 import type { Volume } from '../../../functions/domain/volume';
 import { snap, snapshot, vol } from '../../support/builders';
+import { ami, imageMember } from '../../support/images';
 
 const VOLUME: Volume = {
   volumeId: vol(1),
@@ -115,6 +116,22 @@ describe('the tags that make a snapshot ours', () => {
     );
     expect(toldOf({}, 'not copied: it is stored on an Outpost')).toBeUndefined();
     expect(toldOf(place, 'in doubt')).toBeUndefined();
+  });
+
+  test('that an AMI has failed, and people know it, is known of the next snapshot as long as the failed one of the volume is there', () => {
+    const TOLD = 'snapshot-keeper:told';
+    const sibling = (id: number, told: string) =>
+      snapshot(snap(id), '2026-11-19T10:00:00Z', { tags: { [TOLD]: told } });
+    const failed = (day: number) => imageMember({ id: day, volume: 1, day, state: 'error' });
+    const siblings = [sibling(2, `${ami(10)} has failed`), sibling(3, `${ami(12)} ${ami(11)} have failed`)];
+    const toldOf = (more: Partial<SnapshotTagsQuestion>): string | undefined =>
+      plan({}, VOLUME, { siblings, ...more }).tags[TOLD];
+
+    expect(toldOf({ failed: [failed(10)] })).toBe(`${ami(10)} has failed`);
+    expect(toldOf({ failed: [failed(10), failed(11)] })).toBe(`${ami(10)} ${ami(11)} have failed`);
+    expect(toldOf({ failed: [failed(9)] })).toBeUndefined();
+    expect(toldOf({ failed: [] })).toBeUndefined();
+    expect(toldOf({ failed: [failed(10)], siblings: [sibling(2, 'in doubt')] })).toBeUndefined();
   });
 
   test('what the volume does not have is left out', () => {
