@@ -1,3 +1,4 @@
+import { Reached } from '../../functions/take-snapshots/tally';
 import { vol } from '../support/builders';
 import { DAILY, DUE, INPUT, reached, snapshotOf, volume, world, type Facts } from '../support/taking-world';
 
@@ -104,6 +105,16 @@ describe('ten minutes after the last AMI is made it is looked at once', () => {
     const progress = await images(facts).run(INPUT);
     expect(progress).toMatchObject({ taken: 1, failed: 22, turn: 'images' });
     await expect(images(facts).run({ ...INPUT, progress })).resolves.toMatchObject({ taken: 1, failed: 22 });
+  });
+
+  test('where a call of an older version has noted instances, EC2’s first answer is believed', async () => {
+    const progress = reached({ taken: 2, turn: 'images', after: vol(2), imaged: ['i-0000000000000000a'] });
+    const { run } = images({ imaged: [] });
+    await expect(run({ ...INPUT, progress: Reached.parse(progress) })).resolves.toMatchObject({
+      taken: 2,
+      failed: 0,
+      waitSeconds: 0,
+    });
   });
 
   test('of more than 4,000 volumes these are looked at, for which the state has room', async () => {
