@@ -22,6 +22,7 @@ const OPTIONS = { settings, templates: synthesize(settings) };
 const rebooting = parseSettings(
   {
     ...SETTINGS,
+    primary: { region: PRIMARY, retention: { last: 3 } },
     schedules: [
       { name: 'servers', schedule: 'cron(30 1 * * ? *)', timeZone: 'UTC', mode: 'image', reboot: true },
     ],
