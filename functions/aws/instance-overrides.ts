@@ -1,12 +1,7 @@
-import {
-  DescribeInstancesCommand,
-  type DescribeInstancesCommandInput,
-  type DescribeInstancesCommandOutput,
-  type EC2Client,
-} from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { hasOurPrefix, tagsFromList, tagsWithKeys, type Tags } from '../domain/tags';
-import { translating } from './aws-errors';
 import { inCalls } from './filter-values';
+import { pagesOfInstances } from './instances';
 
 export type InstanceOverrides = ReturnType<typeof instanceOverridesIn>;
 
@@ -19,35 +14,22 @@ export const instanceOverridesIn = (ec2: EC2Client) => ({
   async of(instanceIds: readonly string[]): Promise<Map<string, Tags>> {
     const found = new Map<string, Tags>();
     for (const Values of inCalls(instanceIds))
-      for await (const page of pages(ec2, {
-        Filters: [{ Name: 'instance-id', Values }],
-        MaxResults: PAGE_SIZE,
-      }))
+      for await (const page of pages(ec2, { Filters: [{ Name: 'instance-id', Values }] }))
         for (const [id, tags] of page) found.set(id, tags);
     return found;
   },
 
   /** Of all of the Region, a page of up to 1,000 at a time. */
-  pages: () => pages(ec2, { MaxResults: PAGE_SIZE }),
+  pages: () => pages(ec2),
 });
 
-/** The most that one page of DescribeInstances holds (EC2 API reference). */
-const PAGE_SIZE = 1000;
-
-async function* pages(ec2: EC2Client, input: DescribeInstancesCommandInput): AsyncGenerator<InstanceTags[]> {
-  let nextToken: string | undefined;
-  do {
-    const page = await translating(() =>
-      ec2.send(new DescribeInstancesCommand({ ...input, ...(nextToken && { NextToken: nextToken }) })),
-    );
-    yield tagsAmong(page);
-    nextToken = page.NextToken;
-  } while (nextToken);
+async function* pages(
+  ec2: EC2Client,
+  input?: Parameters<typeof pagesOfInstances>[1],
+): AsyncGenerator<InstanceTags[]> {
+  for await (const page of pagesOfInstances(ec2, input))
+    yield page.map(({ InstanceId = '', Tags }) => [
+      InstanceId,
+      tagsWithKeys(tagsFromList(Tags), hasOurPrefix),
+    ]);
 }
-
-const tagsAmong = ({ Reservations = [] }: DescribeInstancesCommandOutput): InstanceTags[] =>
-  Reservations.flatMap(({ Instances = [] }) =>
-    Instances.map(
-      ({ InstanceId = '', Tags }) => [InstanceId, tagsWithKeys(tagsFromList(Tags), hasOurPrefix)] as const,
-    ),
-  );

@@ -1,6 +1,7 @@
 import {
   DescribeInstancesCommand,
   DescribeVolumesCommand,
+  type DescribeInstancesCommandInput,
   type EC2Client,
   type Filter,
   type Instance,
@@ -10,6 +11,9 @@ import { tagsFromList } from '../domain/tags';
 import { translating } from './aws-errors';
 import { inCalls } from './filter-values';
 import { filtersOf } from './tag-filters';
+
+/** The most that one page of DescribeInstances holds (EC2 API reference). */
+const PAGE_SIZE = 1000;
 
 export type InstanceLook = {
   readonly isStopped: boolean;
@@ -39,8 +43,9 @@ export const instancesIn = (ec2: EC2Client) => ({
   async taggedWith(tag: TagSelection): Promise<Set<string>> {
     const found = new Set<string>();
     for (const filter of filtersOf(tag))
-      for await (const { InstanceId = '', Tags } of tagged(ec2, filter))
-        if (isSelected(tagsFromList(Tags), tag)) found.add(InstanceId);
+      for await (const page of pagesOfInstances(ec2, { Filters: [filter] }))
+        for (const { InstanceId = '', Tags } of page)
+          if (isSelected(tagsFromList(Tags), tag)) found.add(InstanceId);
     return found;
   },
 
@@ -118,19 +123,23 @@ const bootVolumeIdOf = ({
 }: Pick<Instance, 'RootDeviceName' | 'BlockDeviceMappings'>): string | undefined =>
   BlockDeviceMappings.find(({ DeviceName }) => DeviceName === RootDeviceName)?.Ebs?.VolumeId;
 
-async function* tagged(ec2: EC2Client, filter: Filter): AsyncGenerator<Instance> {
+/** Those that fit, as EC2 describes them, page by page. Errors come translated. */
+export async function* pagesOfInstances(
+  ec2: EC2Client,
+  input: Pick<DescribeInstancesCommandInput, 'Filters'> = {},
+): AsyncGenerator<Instance[]> {
   let nextToken: string | undefined;
   do {
     const page = await translating(() =>
       ec2.send(
         new DescribeInstancesCommand({
-          Filters: [filter],
-          MaxResults: 1000,
+          ...input,
+          MaxResults: PAGE_SIZE,
           ...(nextToken && { NextToken: nextToken }),
         }),
       ),
     );
-    for (const { Instances = [] } of page.Reservations ?? []) yield* Instances;
+    yield (page.Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
     nextToken = page.NextToken;
   } while (nextToken);
 }

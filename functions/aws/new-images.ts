@@ -1,4 +1,4 @@
-import { CreateImageCommand, DescribeSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { CreateImageCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import {
   describedAsOf,
   descriptionsOfImage,
@@ -9,12 +9,13 @@ import {
 } from '../domain/image';
 import { instanceInName, isNameOf, nameOfImage, namesOfRun } from '../domain/image-name';
 import { describeRun, isSince, type ScheduledRun } from '../domain/scheduled-run';
+import { setOfImage } from '../domain/snapshot-set';
 import { TAG, tagsToList } from '../domain/tags';
-import { codeOf, messageOf, translating } from './aws-errors';
+import { codeOf, messageOf } from './aws-errors';
 import { inCalls } from './filter-values';
 import { findImages } from './images';
 import { byVolume, notTaken, type Shown, type TakenSnapshot, type Taking } from './new-snapshots';
-import { setOfImage } from '../domain/snapshot-set';
+import { pagesOfOwn } from './snapshots';
 
 /** An instance of which an AMI is made, of all that is attached to it but these devices. With `reboot` EC2 shuts one down that runs, and starts it again. */
 export type ImageToMake = {
@@ -45,20 +46,9 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
       }),
     );
     const found: Shown[] = [];
-    for (const Values of inCalls([...byDescription.keys()].flatMap(descriptionsOfImage))) {
-      let nextToken: string | undefined;
-      do {
-        const page = await translating(() =>
-          ec2.send(
-            new DescribeSnapshotsCommand({
-              OwnerIds: ['self'],
-              Filters: [{ Name: 'description', Values }],
-              MaxResults: 1000,
-              ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-            }),
-          ),
-        );
-        for (const { VolumeId, SnapshotId, Description = '' } of page.Snapshots ?? []) {
+    for (const Values of inCalls([...byDescription.keys()].flatMap(descriptionsOfImage)))
+      for await (const page of pagesOfOwn(ec2, [{ Name: 'description', Values }]))
+        for (const { VolumeId, SnapshotId, Description = '' } of page) {
           const image = byDescription.get(withoutVolume(Description));
           // The filter takes whatever somebody has written behind.
           if (image === undefined) continue;
@@ -68,9 +58,6 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
           const size = sizeOf(image) ?? Infinity;
           found.push({ volumeId: VolumeId, snapshotId: SnapshotId, set: setOfImage({ imageId, size }) });
         }
-        nextToken = page.NextToken;
-      } while (nextToken);
-    }
     return found;
   };
 

@@ -1,14 +1,10 @@
-import {
-  CreateSnapshotCommand,
-  CreateSnapshotsCommand,
-  DescribeSnapshotsCommand,
-  type EC2Client,
-} from '@aws-sdk/client-ec2';
+import { CreateSnapshotCommand, CreateSnapshotsCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import { Consistency } from '../domain/freeze';
 import { describeRun, descriptionsOf, isSince, type ScheduledRun } from '../domain/scheduled-run';
 import { setOf, type SnapshotSet } from '../domain/snapshot-set';
 import { TAG, tagsFromList } from '../domain/tags';
-import { codeOf, isDenied, isRefusal, messageOf, translating } from './aws-errors';
+import { codeOf, isDenied, isRefusal, messageOf } from './aws-errors';
+import { pagesOfOwn } from './snapshots';
 
 /** What is there of a volume for a run, and how it stood, where that has been tagged. */
 export type TakenSnapshot = {
@@ -70,19 +66,8 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
   /** By the id of its volume, each snapshot that EC2 shows as taken for this time, in whatever state. */
   async takenFor(run: ScheduledRun): Promise<Map<string, TakenSnapshot>> {
     const shown: Shown[] = [];
-    let nextToken: string | undefined;
-    do {
-      const page = await translating(() =>
-        ec2.send(
-          new DescribeSnapshotsCommand({
-            OwnerIds: ['self'],
-            Filters: [{ Name: 'description', Values: [descriptionsOf(run)] }],
-            MaxResults: 1000,
-            ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-          }),
-        ),
-      );
-      for (const { VolumeId, SnapshotId, StartTime, Description = '', Tags } of page.Snapshots ?? [])
+    for await (const page of pagesOfOwn(ec2, [{ Name: 'description', Values: [descriptionsOf(run)] }]))
+      for (const { VolumeId, SnapshotId, StartTime, Description = '', Tags } of page)
         if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run)) {
           const tags = tagsFromList(Tags);
           const { data: consistency } = Consistency.safeParse(tags[TAG.consistency]);
@@ -90,8 +75,6 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
           const isAppConsistent = tags[APP_CONSISTENT]?.toLowerCase() === 'true';
           shown.push({ volumeId: VolumeId, snapshotId: SnapshotId, set, consistency, isAppConsistent });
         }
-      nextToken = page.NextToken;
-    } while (nextToken);
     return byVolume(shown);
   },
 

@@ -31,28 +31,32 @@ export type Deletion =
 /** The account's own snapshots in one Region. */
 export type Snapshots = ReturnType<typeof snapshotsIn>;
 
+/** The account's own that fit, as EC2 describes them, page by page. A page may be empty and still not be the last one. Errors come translated. */
+export async function* pagesOfOwn(ec2: EC2Client, filters: Filter[]): AsyncGenerator<Ec2Snapshot[]> {
+  let nextToken: string | undefined;
+  do {
+    const page = await translating(() =>
+      ec2.send(
+        new DescribeSnapshotsCommand({
+          OwnerIds: ['self'],
+          Filters: filters,
+          MaxResults: PAGE_SIZE,
+          ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+        }),
+      ),
+    );
+    yield page.Snapshots ?? [];
+    nextToken = page.NextToken;
+  } while (nextToken);
+}
+
 /**
  * Snapshots of the Region that `ec2` calls. Errors come translated: ServiceBusy, AccessDenied, or EC2's own. Ids must have been checked
  * (`SnapshotId`, `VolumeId`), since EC2's filters take wildcards.
  */
 export function snapshotsIn(ec2: EC2Client) {
   async function* pages(filters: Filter[]): AsyncGenerator<Snapshot[]> {
-    let nextToken: string | undefined;
-    // A page may be empty and still not be the last one.
-    do {
-      const page = await translating(() =>
-        ec2.send(
-          new DescribeSnapshotsCommand({
-            OwnerIds: ['self'],
-            Filters: filters,
-            MaxResults: PAGE_SIZE,
-            ...(nextToken === undefined ? {} : { NextToken: nextToken }),
-          }),
-        ),
-      );
-      yield (page.Snapshots ?? []).map(fromEc2);
-      nextToken = page.NextToken;
-    } while (nextToken);
+    for await (const page of pagesOfOwn(ec2, filters)) yield page.map(fromEc2);
   }
 
   const find = async (...filters: Filter[]): Promise<Snapshot[]> => {
