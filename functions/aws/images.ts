@@ -9,7 +9,7 @@ import { ServiceBusy } from '../domain/errors';
 import { imageIdsIn, withImages, type Image } from '../domain/image';
 import { namesOfDeployment } from '../domain/image-name';
 import type { Snapshot } from '../domain/snapshot';
-import { holdOf, tagsFromList } from '../domain/tags';
+import { holdOf, TAG, tagsFromList } from '../domain/tags';
 import { codeOf, isRefusal, messageOf, translated, translating } from './aws-errors';
 import { inCalls } from './filter-values';
 
@@ -109,7 +109,9 @@ export function imageFromEc2(image: Ec2Image): Image {
   const { ImageId, Name = '', CreationDate = '', State = 'unknown', BlockDeviceMappings = [], Tags } = image;
   if (ImageId === undefined) throw new TypeError(`EC2 described an AMI without id: ${JSON.stringify(image)}`);
   const ids = BlockDeviceMappings.flatMap(({ Ebs }) => (Ebs === undefined ? [] : (Ebs.SnapshotId ?? '')));
-  const hold = holdOf(tagsFromList(Tags));
+  const tags = tagsFromList(Tags);
+  const hold = holdOf(tags);
+  const { [TAG.managedBy]: managedBy, [TAG.region]: region } = tags;
   const named = ids.filter((id) => id !== '');
   const isNamingDevices = State === 'pending' && named.length < ids.length;
   return {
@@ -122,5 +124,7 @@ export function imageFromEc2(image: Ec2Image): Image {
     snapshotIds: isNamingDevices ? [] : named,
     isProtected: (image.DeregistrationProtection ?? 'disabled').startsWith('enabled'),
     ...(hold !== undefined && { hold }),
+    ...(managedBy !== undefined && { managedBy }),
+    ...(region !== undefined && { region }),
   };
 }

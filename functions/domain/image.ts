@@ -21,6 +21,9 @@ export type Image = {
   readonly isProtected: boolean;
   /** Why a person holds it, an empty text where no reason is given; absent where nobody does. */
   readonly hold?: string;
+  /** The two tags by which IAM lets it be deregistered; absent where it does not bear them. */
+  readonly managedBy?: string;
+  readonly region?: string;
 };
 
 /** How many snapshots it holds, or will hold; undefined while EC2 does not say. */

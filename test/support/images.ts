@@ -18,6 +18,8 @@ export const image = (day: number, ids: readonly (number | string)[], more: Part
   state: 'available',
   snapshotIds: ids.map(snap),
   isProtected: false,
+  managedBy: 'keeper',
+  region: 'us-east-1',
   ...more,
 });
 

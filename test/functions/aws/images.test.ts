@@ -105,6 +105,14 @@ test.each([
   expect(imageFromEc2({ ...SHOWN, DeregistrationProtection })).toMatchObject({ isProtected });
 });
 
+test('an AMI is read with the two tags by which IAM lets it be deregistered', () => {
+  const Tags = [
+    { Key: 'snapshot-keeper:managed-by', Value: 'keeper' },
+    { Key: 'snapshot-keeper:region', Value: 'us-east-1' },
+  ];
+  expect(imageFromEc2({ ...SHOWN, Tags })).toEqual({ ...READ, managedBy: 'keeper', region: 'us-east-1' });
+});
+
 test.each([
   ['snapshot-keeper:hold', 'legal case 4711', 'legal case 4711'],
   ['Snapshot-Keeper:Hold', undefined, ''],
