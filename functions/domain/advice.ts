@@ -57,8 +57,14 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
   ImageStays: {
     what: 'an expired AMI cannot go',
     meaning:
-      'It holds a snapshot that this deployment has never adopted, or that somebody has taken from it. The AMI and all that it holds stay, and are paid for.',
-    todo: 'Look at its snapshots in the EC2 console. If it is not wanted, deregister it: what is ours of it then goes by the retention policy, and the other snapshot is yours to delete. You are told once for each of its volumes.',
+      'It holds a snapshot that this deployment has never adopted, or that somebody has taken from it; or the AMI itself has lost a tag without which nobody may deregister it for this deployment. It and all that it holds stay, and are paid for.',
+    todo: 'Where the cause names a tag, put it back on the AMI, and it goes with what it holds. Else look at its snapshots in the EC2 console. If it is not wanted, deregister it: what is ours of it then goes by the retention policy, and the other snapshot is yours to delete. You are told once for each of its volumes.',
+  },
+  SnapshotLeft: {
+    what: 'an expired AMI has left a snapshot',
+    meaning:
+      'Nothing can be launched from the AMI any more. The snapshot is there for itself, and paid for. What is held stays until nobody holds it, and a volume can be made of it. What has failed holds no data, and what is not ours by its tags is never deleted by us.',
+    todo: 'If the AMI is still wanted, register one from the snapshot of the volume that it booted from, where that is the one that has stayed. If the snapshot is not wanted: take the hold off, and it goes by the retention policy; one that has failed, or that is not tagged as ours, delete yourself. You are told once for each snapshot.',
   },
   SnapshotRestored: {
     what: 'a snapshot that was given up is here again',

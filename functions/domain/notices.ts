@@ -19,10 +19,13 @@ export type Notice = {
     | 'ImageStays'
     | 'RetentionTagIgnored'
     | 'SnapshotInDoubt'
+    | 'SnapshotLeft'
     | 'SnapshotRestored';
   readonly text: string;
   /** The snapshot that it is about; undefined where it is about the volume. */
   readonly about?: string;
+  /** Whose it is, where that is another volume than the one that is pruned. */
+  readonly volumeId?: string;
   /** Which snapshot remembers that it was told, and by which value of which tag. */
   readonly mark: Mark;
 };
@@ -85,7 +88,8 @@ function rankOf({ tags }: ManagedSnapshot): number {
   return failedImagesTold(tags).length > 0 ? 1 : 2;
 }
 
-const hasRoomForMark = ({ tags }: Pick<Snapshot, 'tags'>): boolean => TAG.told in tags || roomFor(tags) > 0;
+export const hasRoomForMark = ({ tags }: Pick<Snapshot, 'tags'>): boolean =>
+  TAG.told in tags || roomFor(tags) > 0;
 
 const ownMarkOf = ({ copiedFrom }: Doubt): string =>
   copiedFrom === undefined ? 'in doubt' : toldAsCopyOf(copiedFrom);

@@ -5,10 +5,11 @@ import { givenUpMark } from '../domain/restored';
 import type { Snapshot } from '../domain/snapshot';
 import { explainDenial } from './explain-denial';
 import type { Deps } from './deps';
-import { deregister, type Read } from './deregister-given-up';
+import { deregister, type Deregistering, type Read } from './deregister-given-up';
 import type { Given, GivenImage, GivenOf } from './given-images';
 import { markGivenUp, takeMarkAway } from './mark-given-up';
 import type { Result } from './result';
+import type { Tell } from './tell-of-left';
 
 export type Deletions = {
   /** What the plan gives up, newest data first. */
@@ -22,6 +23,7 @@ export type Deletions = {
   readonly volumeId: string;
   /** Name of the execution that deletes. */
   readonly execution: string;
+  readonly tell: Tell;
 };
 
 /**
@@ -86,13 +88,18 @@ async function deleteMarked(
   ]);
   const unmarked = await markGivenUp(deps, { snapshotIds: all.map(({ snapshotId }) => snapshotId), mark });
   const results: Attempted[] = [];
+  // Where another call took their AMI, they may be on their way into the Recycle Bin while EC2 still shows them, with our mark over the one of that call.
+  const taken = new Set<string>();
   let standing = shown;
   for (const { snapshotId } of chosen) {
-    const hindered = unmarked && hinderedBy(snapshotId, withImage.get(snapshotId), unmarked);
-    const ended = hindered
-      ? new Map([[snapshotId, hindered]])
+    const image = withImage.get(snapshotId);
+    const hindered = unmarked && hinderedBy(snapshotId, image, unmarked);
+    const { ended, isFoundGone } = hindered
+      ? endedAlone(snapshotId, hindered)
       : await attempt(deps, snapshotId, { ...read, shown: standing });
-    for (const one of [...all, ...(withImage.get(snapshotId)?.failed ?? [])]) {
+    if (isFoundGone)
+      for (const one of image?.members ?? []) if (one.volumeId !== volumeId) taken.add(one.snapshotId);
+    for (const one of [...all, ...(image?.failed ?? [])]) {
       const result = ended.get(one.snapshotId);
       if (result === undefined) continue;
       log.info('prune', { ...one, ...result });
@@ -106,8 +113,8 @@ async function deleteMarked(
     const ended = new Map(results.map((one) => [one.snapshotId, one.result]));
     const left = all.flatMap(({ snapshotId, volumeId: of }): Left[] => {
       const result = ended.get(snapshotId);
-      if (unmarked.has(snapshotId) || result?.outcome === 'deleted' || result?.outcome === 'gone') return [];
-      // What was to go with an AMI that was found gone may have gone with it.
+      if (unmarked.has(snapshotId) || taken.has(snapshotId)) return [];
+      if (result?.outcome === 'deleted' || result?.outcome === 'gone') return [];
       return [
         {
           snapshotId,
@@ -203,17 +210,26 @@ function throwFirst(results: readonly Attempted[], given: readonly Given[]): voi
 async function attempt(
   deps: Deps,
   snapshotId: string,
-  { shown, images, readAt, volumeId, withImage }: Omit<Deletions, 'given' | 'execution'>,
-): Promise<ReadonlyMap<string, Result>> {
+  { shown, images, readAt, volumeId, withImage, tell }: Omit<Deletions, 'given' | 'execution'>,
+): Promise<Deregistering> {
   const { environment, region, now } = deps;
   const { DEPLOYMENT: deployment, PRIMARY_REGION: primaryRegion } = environment;
   if (now().getTime() - readAt.getTime() > PLAN_SECONDS_MAX * 1000)
-    return new Map([[snapshotId, { outcome: 'late' }]]);
+    return endedAlone(snapshotId, { outcome: 'late' });
   const read: Read = { shown, images, region, primaryRegion, deployment, readAt, now: now() };
-  const image = withImage.get(snapshotId);
-  const ended = image && (await deregister(deps, snapshotId, image, read));
-  return ended ?? new Map([[snapshotId, await deleteOne(deps, snapshotId, { ...read, volumeId })]]);
+  const of = withImage.get(snapshotId);
+  const deregistering = of && (await deregister(deps, snapshotId, { ...read, of, tell }));
+  if (deregistering?.ended.has(snapshotId)) return deregistering;
+  const { ended } = endedAlone(snapshotId, await deleteOne(deps, snapshotId, { ...read, volumeId }));
+  return deregistering === undefined
+    ? { ended, isFoundGone: false }
+    : { ...deregistering, ended: new Map([...deregistering.ended, ...ended]) };
 }
+
+const endedAlone = (snapshotId: string, result: Result): Deregistering => ({
+  ended: new Map([[snapshotId, result]]),
+  isFoundGone: false,
+});
 
 async function deleteOne(
   { snapshots, environment }: Deps,

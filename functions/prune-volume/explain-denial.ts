@@ -1,7 +1,6 @@
 import type { Snapshots } from '../aws/snapshots';
 import { AccessDenied, ServiceBusy } from '../domain/errors';
-import { isTaggedBy } from '../domain/snapshot';
-import { holdOf, TAG } from '../domain/tags';
+import { keptByTags } from '../domain/left-by-image';
 import type { Result } from './result';
 
 /**
@@ -17,11 +16,8 @@ export async function explainDenial(
   try {
     const snapshot = await snapshots.byId(snapshotId);
     if (snapshot === undefined) return { outcome: 'gone' };
-    const hold = holdOf(snapshot.tags);
-    if (hold !== undefined) return { outcome: 'blocked', reason: `held: ${hold || 'no reason given'}` };
-    if (!isTaggedBy(snapshot, deployment))
-      return { outcome: 'blocked', reason: `no longer tagged ${TAG.managedBy} = ${deployment}` };
-    return { outcome: 'unfinished', error: denial };
+    const reason = keptByTags(snapshot, deployment);
+    return reason === undefined ? { outcome: 'unfinished', error: denial } : { outcome: 'blocked', reason };
   } catch (error) {
     if (error instanceof ServiceBusy || error instanceof AccessDenied)
       return { outcome: 'unfinished', error };

@@ -9,7 +9,8 @@
  * DeletionFailed or GuardRefused tells a person. What a Recycle Bin may bring back is marked before it is deleted, and what has come
  * back is told once and stays for seven days. Where a changed policy would remove too much at once, an override cannot be read, or
  * tags contradict the facts, nothing is deleted on the strength of it and a person is told once, by this function; for the
- * first, DeletionRefused turns the execution red.
+ * first, DeletionRefused turns the execution red. In the same way it tells of what stays of an AMI that is gone, and of an AMI that stays
+ * since it has lost a tag.
  */
 import * as z from 'zod';
 import { archivingIn } from '../aws/archiving';
@@ -40,6 +41,7 @@ import type { Deps } from './deps';
 import { givenImages, type Given } from './given-images';
 import { RecentlyTold } from './recently-told';
 import { readTogether } from './read-together';
+import { tellOnce } from './tell-once';
 
 const Input = z.object({
   /** For which the volume is pruned; named in what people are told. */
@@ -105,8 +107,8 @@ export const pruneVolume =
       drRegions: Object.keys(environment.COPY_RETENTION),
     });
     const unnoted = unnotedOrigins(doubts);
-    for (const notice of notices)
-      if (await tellOnce(deps, input, notice)) unnoted.delete(notice.mark.snapshotId);
+    const tell = (notice: Notice): Promise<boolean> => tellOnce(deps, input, notice);
+    for (const notice of notices) if (await tell(notice)) unnoted.delete(notice.mark.snapshotId);
     const refusal = notices.find(({ error }) => error === 'DeletionRefused');
     if (refusal !== undefined) throw new DeletionRefused(refusal.text);
 
@@ -133,7 +135,7 @@ export const pruneVolume =
     for (const [other, of] of ofOtherVolumes)
       if (along.has(other))
         log.info('planned', { volumeId: other, policy: of.inForce, verdicts: of.verdicts });
-    const read = { shown: [...shown, ...ofOthers], images, readAt, execution, withImage: going };
+    const read = { shown: [...shown, ...ofOthers], images, readAt, execution, withImage: going, tell };
     const { deleted, blocked: refused } = await deleteGivenUp(deps, {
       ...read,
       given: mayGo.filter(({ snapshotId }) => !staying.has(snapshotId)),
@@ -216,33 +218,6 @@ const named = (given: readonly Given[]): Given[] =>
   given
     .slice(-NAMED_MAX)
     .map(({ snapshotId, reason }) => ({ snapshotId, reason: reason.slice(0, REASON_CHARACTERS_MAX) }));
-
-/** Tells first and remembers it then: what is told twice does less harm than what is never told. Answers whether it is remembered. */
-async function tellOnce(
-  { snapshots, failures, recentlyTold, region, now, log }: Deps,
-  { snapshotId, volumeId, machine, executionArn }: z.output<typeof Input>,
-  { error, text, about, mark }: Notice,
-): Promise<boolean> {
-  if (recentlyTold.has(mark, now())) return true;
-  await failures.tell({
-    machine,
-    executionArn,
-    step: 'PruneVolume',
-    error,
-    cause: text,
-    snapshotIds: [about ?? snapshotId],
-    volumeIds: [volumeId],
-    region,
-  });
-  try {
-    await snapshots.tag(mark.snapshotId, { [mark.tag ?? TAG.told]: mark.value });
-    recentlyTold.note(mark, now());
-    return true;
-  } catch (failure) {
-    log.warn('told, and could not be remembered', { ...mark, error: String(failure) });
-    return false;
-  }
-}
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, rbin: rbinClients, sqs: sqsClients }), {
   input: Input,

@@ -78,6 +78,7 @@ function world(
         shown,
         images: [],
         withImage: new Map(),
+        tell: () => Promise.reject(new Error('not expected')),
         readAt: NOW,
         volumeId: vol(1),
         execution: 'the execution',

@@ -36,12 +36,16 @@ type World = {
   readonly isShownOnce?: boolean;
   /** Why EC2 shows all AMIs as held from the deregistration on. */
   readonly heldMeanwhile?: string;
+  /** What EC2 shows of AMIs from the deregistration on. */
+  readonly imagesThen?: readonly Image[];
   /** What EC2 shows by id between the plan and the deregistration, or how it fails, and what it shows from then on. */
   readonly changedBefore?: readonly Snapshot[] | Error;
-  readonly changedAfter?: readonly Snapshot[];
+  readonly changedAfter?: readonly Snapshot[] | Error;
   readonly hasRecycleBin?: boolean;
   /** What cannot be marked, and why. */
   readonly unmarkable?: Readonly<Record<string, Error>>;
+  /** Whether nobody can be told anything. */
+  readonly isMute?: boolean;
 };
 
 const changed = (snapshots: readonly Snapshot[], id: number, more: Partial<Snapshot>): Snapshot[] =>
@@ -63,11 +67,15 @@ function world(
     changedAfter = held,
     hasRecycleBin = false,
     unmarkable = {},
+    imagesThen,
+    isMute = false,
   }: World = {},
 ) {
   const calls: string[] = [];
   const note = (call: string) => calls.push(short(call));
   const told: string[] = [];
+  const toldOf: string[][] = [];
+  const marks: string[][] = [];
   let idLooks = 0;
   const { log, metrics, counts, lines } = recorder();
   const run = pruneVolume(
@@ -83,13 +91,17 @@ function world(
           if (shown instanceof Error) return Promise.reject(shown);
           return Promise.resolve(shown.filter(({ snapshotId }) => ids.includes(snapshotId)));
         },
-        byId: (id) => Promise.resolve(changedAfter.find(({ snapshotId }) => snapshotId === id)),
+        byId: (id) =>
+          changedAfter instanceof Error
+            ? Promise.reject(changedAfter)
+            : Promise.resolve(changedAfter.find(({ snapshotId }) => snapshotId === id)),
         delete: (id) => {
           note(`delete ${id}`);
           return Promise.resolve({ outcome: 'deleted' });
         },
         tag: (id, tags) => {
           note(`tag ${id} ${Object.keys(tags).join(' ')}`);
+          marks.push([id, ...Object.values(tags)]);
           return Promise.resolve();
         },
         tagAll: (ids) => {
@@ -108,7 +120,8 @@ function world(
           byIds: (ids) => {
             const isTried = calls.some((call) => call.startsWith('deregister'));
             const hold = isTried && heldMeanwhile !== undefined ? { hold: heldMeanwhile } : {};
-            const shown = isShownOnce && isTried ? [] : images;
+            const then = isShownOnce ? [] : (imagesThen ?? images);
+            const shown = isTried ? then : images;
             return Promise.resolve(
               shown.flatMap((one) => (ids.includes(one.imageId) ? { ...one, ...hold } : [])),
             );
@@ -124,7 +137,9 @@ function world(
         },
       }),
       failures: {
-        tell: ({ error, cause }) => {
+        tell: ({ error, cause, snapshotIds, volumeIds }) => {
+          if (isMute) return Promise.reject(new ServiceBusy('QueueDoesNotExist'));
+          toldOf.push([...snapshotIds, ...volumeIds]);
           note(`tell ${error}`);
           told.push(cause ?? '');
           return Promise.resolve();
@@ -138,7 +153,7 @@ function world(
   );
   const planned = () =>
     lines.flatMap(([, message, { volumeId }]) => (message === 'planned' ? String(volumeId) : []));
-  return { run, calls, counts, planned, told };
+  return { run, calls, counts, planned, told, toldOf, marks };
 }
 
 /** Where its set lacks something. */
@@ -299,21 +314,6 @@ test('with an AMI goes what has failed of it', async () => {
   expect(calls).toEqual([`deregister ${ami(10)}`]);
 });
 
-test('what has failed of an AMI, and EC2 does not delete with it, is reported, and bears no mark', async () => {
-  const held = changed(TWO_DAYS, 2, { state: 'error', tags: { 'snapshot-keeper:managed-by': '' } });
-  const { run, calls } = world(held, { codes: { [snap(2)]: 'missing-permissions' }, hasRecycleBin: true });
-  await expect(run(INPUT)).resolves.toMatchObject({
-    deleted: [AS_IF_WHOLE],
-    blocked: [
-      {
-        snapshotId: snap(2),
-        reason: 'it has failed, its AMI is deregistered, and EC2 has not deleted it: missing-permissions',
-      },
-    ],
-  });
-  expect(calls).toEqual(['mark snap-1', `deregister ${ami(10)}`]);
-});
-
 test('an AMI all of whose snapshots have failed is told once of each volume, noted on another snapshot, and left', async () => {
   const tags = { 'snapshot-keeper:managed-by': '' };
   const failed = changed(changed(TWO_DAYS, 1, { state: 'error', tags }), 2, { state: 'error', tags });
@@ -376,21 +376,177 @@ test('where that look has no answer, the AMI stays until the next plan', async (
   expect(calls).toEqual([]);
 });
 
-test('what IAM keeps of an AMI that it lets go, since a person holds it and EC2 has not shown so, is told', async () => {
-  const { run } = world(TWO_DAYS, {
-    codes: { [snap(2)]: 'missing-permissions' },
-    changedAfter: changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:hold': 'audit' } }),
+describe('what stays of an AMI that is gone is told by the run that finds it so, since the next plan finds no AMI', () => {
+  /** Held since shortly before the deregistration, so that IAM alone knew it then. */
+  const HELD = changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:hold': 'audit' } });
+  /** Never adopted, so that IAM keeps it. */
+  const FAILED = changed(TWO_DAYS, 2, { state: 'error', tags: { 'snapshot-keeper:managed-by': '' } });
+  const NOT_OURS = 'it has failed, and is not tagged snapshot-keeper:managed-by = keeper';
+  const codes = { [snap(2)]: 'missing-permissions' };
+  const GONE = { outcome: 'gone' } as const;
+  const BROKEN_OFF = new ServiceBusy('TimeoutError: socket hang up');
+  const without = (snapshots: readonly Snapshot[], id: number): Snapshot[] =>
+    snapshots.filter(({ snapshotId }) => snapshotId !== snap(id));
+  const leftBy = (reason: string): string => `${ami(10)} is deregistered without ${snap(2)}: ${reason}.`;
+  const HELD_LEFT = { snapshotId: snap(2), reason: 'its AMI is deregistered without it: held: audit' };
+  const FAILED_LEFT = { snapshotId: snap(2), reason: `its AMI is deregistered without it: ${NOT_OURS}` };
+
+  test('what a person holds, and EC2 has not shown so; it remembers that itself, and the run ends well', async () => {
+    const { run, calls, told, toldOf, marks } = world(TWO_DAYS, { codes, changedAfter: without(HELD, 1) });
+    await expect(run(INPUT)).resolves.toMatchObject({
+      deleted: OUTGOING.slice(0, 1),
+      blocked: [HELD_LEFT],
+    });
+    expect(calls).toEqual([`deregister ${ami(10)}`, 'tell SnapshotLeft', 'tag snap-2 snapshot-keeper:told']);
+    expect(told).toEqual([leftBy('held: audit')]);
+    expect(toldOf).toEqual([[snap(2), vol(2)]]);
+    expect(marks).toEqual([[snap(2), `left by ${ami(10)}`]]);
   });
-  await expect(run(INPUT)).rejects.toThrow(
-    new DeletionFailed(`${snap(2)}: its AMI is deregistered without it: held: audit`),
+
+  test('what has failed of it, which the newest snapshot remembers; it bears no mark of the Recycle Bin', async () => {
+    const { run, calls, told, marks } = world(FAILED, { codes, hasRecycleBin: true });
+    await expect(run(INPUT)).resolves.toMatchObject({ deleted: [AS_IF_WHOLE], blocked: [FAILED_LEFT] });
+    expect(calls).toEqual([
+      'mark snap-1',
+      `deregister ${ami(10)}`,
+      'tell SnapshotLeft',
+      'tag snap-3 snapshot-keeper:told',
+    ]);
+    expect(told).toEqual([leftBy(NOT_OURS)]);
+    expect(marks).toEqual([[snap(3), `${snap(2)} left by ${ami(10)}`]]);
+  });
+
+  test('also where another AMI of the run has to wait', async () => {
+    const { run, told } = world(
+      [imageMember({ id: 5, volume: 1, day: 9 }), imageMember({ id: 6, volume: 2, day: 9 }), ...FAILED],
+      {
+        images: [image(9, [5, 6]), ...IMAGES],
+        codes,
+        answers: { [ami(9)]: new ServiceBusy('RequestLimitExceeded: no') },
+      },
+    );
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(told).toEqual([leftBy(NOT_OURS)]);
+  });
+
+  test.each([
+    ['held', TWO_DAYS, HELD, 'held: audit', HELD_LEFT, OUTGOING[0]],
+    ['failed', FAILED, FAILED, NOT_OURS, FAILED_LEFT, AS_IF_WHOLE],
+  ])(
+    'where a call before has taken the AMI, and its answer is lost: %s',
+    async (_, held, then, reason, left, own) => {
+      const { run, told } = world(held, { answer: GONE, changedAfter: without(then, 1) });
+      await expect(run(INPUT)).resolves.toMatchObject({ deleted: [own], blocked: [left] });
+      expect(told).toEqual([leftBy(reason)]);
+    },
   );
+
+  test('where IAM denies the call, since the AMI is gone', async () => {
+    const { run, told } = world(TWO_DAYS, {
+      answer: new AccessDenied('UnauthorizedOperation: no'),
+      isShownOnce: true,
+      changedAfter: HELD,
+    });
+    await run(INPUT);
+    expect(told).toEqual([leftBy('held: audit')]);
+  });
+
+  test.each<[string, World]>([
+    ['what it held, with one snapshot less', { changedAfter: without(HELD, 1) }],
+    ['the AMI no more', { changedAfter: HELD, isShownOnce: true }],
+  ])('where its call has no answer, and EC2 shows %s', async (_, shown) => {
+    const { run, told } = world(TWO_DAYS, { answer: BROKEN_OFF, ...shown });
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(told).toEqual([leftBy('held: audit')]);
+  });
+
+  test('but not where its call has no answer, and EC2 shows all as before', async () => {
+    const { run, told } = world(FAILED, { answer: BROKEN_OFF });
+    await expect(run(INPUT)).rejects.toThrow(PruneIncomplete);
+    expect(told).toEqual([]);
+  });
+
+  test('where EC2 does not show why IAM has kept it; then a new plan asks IAM for it alone', async () => {
+    const { run, told } = world(TWO_DAYS, {
+      codes,
+      changedAfter: new ServiceBusy('RequestLimitExceeded: no'),
+    });
+    await expect(run(INPUT)).rejects.toThrow(
+      new DeletionFailed(`${snap(2)}: its AMI is deregistered without it: IAM has not let it be deleted`),
+    );
+    expect(told).toEqual([leftBy('IAM has not let it be deleted')]);
+  });
+
+  test('where nothing that EC2 shows is a reason of IAM', async () => {
+    const { run, told } = world(TWO_DAYS, { codes });
+    await expect(run(INPUT)).rejects.toThrow(DeletionFailed);
+    expect(told).toEqual([leftBy('IAM has not let it be deleted')]);
+  });
+
+  test.each([
+    ['itself', changed(HELD, 2, { tags: { 'snapshot-keeper:told': `left by ${ami(10)}` } })],
+    ['another', changed(FAILED, 3, { tags: { 'snapshot-keeper:told': `${snap(2)} left by ${ami(10)}` } })],
+  ])('but not where the execution of another volume has, and %s remembers it by now', async (_, then) => {
+    const { run, told } = world(TWO_DAYS, { answer: GONE, changedAfter: then });
+    await run(INPUT);
+    expect(told).toEqual([]);
+  });
+
+  test('what IAM has refused and EC2 shows no more is gone, and nothing is told', async () => {
+    const { run, told } = world(TWO_DAYS, { codes, changedAfter: without(TWO_DAYS, 2) });
+    await expect(run(INPUT)).resolves.toMatchObject({ deletedCount: 2, blockedCount: 0 });
+    expect(told).toEqual([]);
+  });
+
+  test('what cannot be told turns the execution red', async () => {
+    const { run } = world(TWO_DAYS, { codes, changedAfter: HELD, isMute: true });
+    await expect(run(INPUT)).rejects.toThrow(
+      new DeletionFailed(`${snap(2)}: its AMI is deregistered without it: held: audit`),
+    );
+  });
 });
 
-test('what IAM keeps for no reason is told as a denial', async () => {
-  const { run } = world(TWO_DAYS, { codes: { [snap(2)]: 'missing-permissions' } });
-  await expect(run(INPUT)).rejects.toThrow(
-    new DeletionFailed(`${snap(2)}: its AMI is deregistered, and IAM has not let ${snap(2)} be deleted`),
-  );
+describe('an AMI stays that has lost a tag by which IAM lets it go, and a person is told once which', () => {
+  const lacking = (tag: 'managedBy' | 'region'): Image =>
+    Object.fromEntries(Object.entries(IMAGES[0]!).filter(([key]) => key !== tag)) as Image;
+  const unmanaged = lacking('managedBy');
+  const reasonOf = (tag: string): string => `${ami(10)} is no longer tagged ${tag}`;
+  const NOT_MANAGED = reasonOf('snapshot-keeper:managed-by = keeper');
+
+  test.each([
+    ['whose it is', unmanaged, NOT_MANAGED],
+    ['of which Region it is', lacking('region'), reasonOf('snapshot-keeper:region = us-east-1')],
+    ['whose it is now', { ...unmanaged, managedBy: 'other' }, NOT_MANAGED],
+  ])('by the tag %s', async (_of, first, reason) => {
+    const { run, calls, told, marks } = world(TWO_DAYS, { images: [first, IMAGES[1]!] });
+    await expect(run(INPUT)).resolves.toMatchObject({ blocked: [{ snapshotId: snap(1), reason }] });
+    expect(calls).toEqual(['tell ImageStays', 'tag snap-1 snapshot-keeper:told']);
+    expect(told).toEqual([`${ami(10)}, of which ${snap(1)} is, is given up, and stays: ${reason}.`]);
+    expect(marks).toEqual([[snap(1), `${ami(10)} untagged`]]);
+  });
+
+  test('since the read, so that IAM denies the call', async () => {
+    const { run, calls } = world(TWO_DAYS, {
+      answer: new AccessDenied('UnauthorizedOperation: no'),
+      imagesThen: [unmanaged],
+    });
+    await expect(run(INPUT)).resolves.toMatchObject({
+      blocked: [{ snapshotId: snap(1), reason: NOT_MANAGED }],
+    });
+    expect(calls).toEqual([`deregister ${ami(10)}`, 'tell ImageStays', 'tag snap-1 snapshot-keeper:told']);
+  });
+
+  test('but not again where any of its snapshots remembers it', async () => {
+    const told = changed(TWO_DAYS, 2, { tags: { 'snapshot-keeper:told': `${ami(10)} untagged` } });
+    const { run, calls } = world(told, { images: [unmanaged, IMAGES[1]!] });
+    await expect(run(INPUT)).resolves.toMatchObject({ blockedCount: 1 });
+    expect(calls).toEqual([]);
+  });
+
+  test('what cannot be told turns the execution red', async () => {
+    const { run } = world(TWO_DAYS, { images: [unmanaged, IMAGES[1]!], isMute: true });
+    await expect(run(INPUT)).rejects.toThrow(new DeletionFailed(`${snap(1)}: ${NOT_MANAGED}`));
+  });
 });
 
 test('a snapshot of which EC2 gives no code has not gone', async () => {
@@ -515,13 +671,13 @@ describe('a mark stays only on what may have gone with an AMI', () => {
     expect(unmarked(calls)).toEqual(['unmark snap-5', 'unmark snap-1 snap-2']);
   });
 
-  test('what was to go with an AMI that is found gone loses it only where EC2 still shows it', async () => {
-    const { run, calls } = world(TWO_DAYS, {
-      hasRecycleBin: true,
-      answer: { outcome: 'gone' },
-      changedAfter: TWO_DAYS.slice(2),
-    });
-    await run(INPUT);
-    expect(calls).toEqual(['mark snap-1 snap-2', `deregister ${ami(10)}`, 'delete snap-1']);
+  test.each<[string, World]>([
+    ['found gone', { answer: { outcome: 'gone' } }],
+    ['gone by a call without an answer', { answer: new ServiceBusy('TimeoutError: no'), isShownOnce: true }],
+  ])('what another volume has of an AMI that is %s keeps it, though EC2 still shows it', async (_, ends) => {
+    const { run, calls } = world(TWO_DAYS, { hasRecycleBin: true, ...ends });
+    await Promise.allSettled([run(INPUT)]);
+    expect(calls.slice(0, 2)).toEqual(['mark snap-1 snap-2', `deregister ${ami(10)}`]);
+    expect(unmarked(calls).join(' ')).not.toContain('snap-2');
   });
 });

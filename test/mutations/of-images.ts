@@ -80,6 +80,54 @@ export const OF_IMAGES: readonly Mutation[] = [
     otherwise: { tests: PRUNES, because: 'the local EC2 gives all codes' },
   },
   {
+    name: 'what stays of an AMI that another call has taken is told to nobody',
+    edits: [
+      {
+        file: DEREGISTER,
+        find: 'await tellOfLeft(deps, of, { codes: new Map(), shown, tell })',
+        replace: 'new Map()',
+      },
+      { file: DEREGISTER, find: '{ of, tell, shown }: Asked', replace: '_: Asked' },
+    ],
+    otherwise: { tests: PRUNES, because: RARE },
+  },
+  {
+    name: 'what IAM keeps of an AMI for a hold that EC2 does not show yet is told to nobody',
+    edits: [
+      {
+        file: 'functions/domain/left-by-image.ts',
+        find: "code === 'missing-permissions' ?",
+        replace: "code === 'missing' ?",
+      },
+    ],
+    otherwise: { tests: PRUNES, because: RARE },
+  },
+  {
+    name: 'what another volume has of an AMI that is found gone loses its mark',
+    edits: [
+      {
+        file: 'functions/prune-volume/delete-given-up.ts',
+        find: ' || taken.has(snapshotId)',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/prune-image-at-once.test.ts'],
+      because: 'no two volumes are pruned within the same call in it',
+    },
+  },
+  {
+    name: 'an AMI that has lost a tag is asked to go at each plan',
+    edits: [
+      {
+        file: DEREGISTER,
+        find: 'const lost = untagged(image, read);',
+        replace: "const lost = read.deployment === '' ? untagged(image, read) : undefined;",
+      },
+    ],
+    otherwise: { tests: PRUNES, because: RARE },
+  },
+  {
     name: 'the guard goes by how the name of an AMI begins',
     edits: [
       {

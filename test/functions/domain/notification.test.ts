@@ -55,6 +55,7 @@ test.each<[error: string, what: string, meaning: RegExp]>([
   ],
   ['ImageFailed', 'an AMI of a schedule has failed', /Nothing can be launched from it\./],
   ['ImageStays', 'an expired AMI cannot go', /has never adopted/],
+  ['SnapshotLeft', 'an expired AMI has left a snapshot', /The snapshot is there for itself/],
   ['SnapshotInDoubt', 'tags contradict what a snapshot is', /It is not counted and never deleted by us/],
   [
     'TagsContradicted',

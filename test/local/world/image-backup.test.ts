@@ -198,6 +198,10 @@ describe('an AMI that has failed is told, and counts for nothing', () => {
     );
     const failed = world.ec2.snapshots(PRIMARY).filter(({ State }) => State === 'error');
     expect(failed.map(({ VolumeId }) => VolumeId)).toEqual([DATA]);
+    // IAM keeps what was never adopted.
+    expect(subjects(world).filter((one) => one.includes('has left'))).toEqual([
+      `snapshot-keeper: an expired AMI has left a snapshot - ${DATA} in ${PRIMARY}`,
+    ]);
   });
 
   test('with all of them: it stays, and people hear so once of each volume', async () => {
