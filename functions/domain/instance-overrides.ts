@@ -15,7 +15,8 @@ export type Surroundings = {
 
 /**
  * The volume with the overrides that its instances bear and it does not: its own wins, each for itself. Where several instances bear one, they
- * have to agree; else it is one that nobody can read, as is a wish of an instance in a word that is none of ours.
+ * have to agree; else it is one that nobody can read, as is a wish of an instance in a word that is none of ours. What names an instance is no value of its own: a
+ * restore has carried it there from a snapshot, which repeated it; it counts where nothing else does.
  *
  * Of a volume without an instance, or with one that EC2 does not show, the last that is known counts on: what its newest snapshot repeats of an
  * instance. So nothing goes because it was detached.
@@ -25,7 +26,7 @@ export function withInstanceOverrides(volume: Volume, { instances, snapshots }: 
   const shown = attached.filter((id) => instances.has(id));
   const isWhole = attached.length > 0 && shown.length === attached.length;
   const newest = isWhole ? undefined : newestFirst(snapshots.filter(isCompleted))[0];
-  const inherited = KEYS.filter((key) => !Object.hasOwn(volume.tags, key)).flatMap((key) => {
+  const inherited = KEYS.filter((key) => !isItsOwn(volume.tags[key])).flatMap((key) => {
     const borne = shown.flatMap((id) => {
       const value = borneBy(instances.get(id)!, key);
       return value === undefined ? [] : [[id, value] as const];
@@ -37,6 +38,9 @@ export function withInstanceOverrides(volume: Volume, { instances, snapshots }: 
     ? volume
     : { ...volume, tags: { ...volume.tags, ...Object.fromEntries(inherited) } };
 }
+
+const isItsOwn = (value: string | undefined): boolean =>
+  value !== undefined && readOverride(value).instanceId === undefined;
 
 /** A target stops no deletion, so that a word of its own does not matter there. */
 const borneBy = (tags: Tags, key: (typeof KEYS)[number]): string | undefined =>

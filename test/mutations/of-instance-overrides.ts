@@ -11,9 +11,7 @@ export const OF_INSTANCE_OVERRIDES: readonly Mutation[] = [
   },
   {
     name: 'what an instance bears wins over what its volume bears',
-    edits: [
-      { file: RULES, find: '!Object.hasOwn(volume.tags, key)', replace: "!Object.hasOwn(volume.tags, '')" },
-    ],
+    edits: [{ file: RULES, find: '!isItsOwn(volume.tags[key])', replace: "!isItsOwn(volume.tags[''])" }],
     otherwise: { tests: TESTS, because: 'no volume of an instance has an override of its own there' },
   },
   {
@@ -50,5 +48,16 @@ export const OF_INSTANCE_OVERRIDES: readonly Mutation[] = [
       tests: ['test/functions/tag-snapshot.test.ts'],
       because: 'EC2 shows there what volumes are attached to',
     },
+  },
+  {
+    name: 'what a restore has carried onto a volume wins over what its instance bears',
+    edits: [
+      {
+        file: RULES,
+        find: 'value !== undefined && readOverride(value).instanceId === undefined;',
+        replace: 'value !== undefined;',
+      },
+    ],
+    otherwise: { tests: TESTS, because: 'what somebody restores there is not judged' },
   },
 ];

@@ -52,6 +52,18 @@ test.each<[rule: string, given: Case]>([
     "the volume's own wins, also where it is empty",
     { own: { [RETAIN]: '' }, instances: { [A]: { [RETAIN]: '7d' } }, inherited: {} },
   ],
+  [
+    'what a restore has carried from a snapshot onto the volume is no value of its own',
+    {
+      own: { [RETAIN]: `7d of ${B}` },
+      instances: { [A]: { [RETAIN]: '90d' } },
+      inherited: { [RETAIN]: `90d of ${A}` },
+    },
+  ],
+  [
+    'and counts where nothing else does',
+    { own: { [RETAIN]: `7d of ${B}` }, instances: { [A]: {} }, inherited: { [RETAIN]: `7d of ${B}` } },
+  ],
   ['of an instance without any nothing counts', { instances: { [A]: {} }, inherited: {} }],
   [
     'what only another instance bears does not count',

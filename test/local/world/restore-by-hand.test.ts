@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tag, Volume } from '@aws-sdk/client-ec2';
+import { DeleteTagsCommand, type Tag, type Volume } from '@aws-sdk/client-ec2';
 import { parseSettings } from '../../../infra/settings';
 import { AwsError, type Service } from '../../../local/aws/api';
 import type { Ec2 } from '../../../local/aws/ec2';
@@ -64,6 +64,9 @@ async function start({ isPrimaryDown = false } = {}) {
   return { world, runTo, ec2, volume, dayOf };
 }
 
+const untagging = (id: string, Key: string) =>
+  new DeleteTagsCommand({ Resources: [id], Tags: [{ Key }] }) as never;
+
 const tagIn = (tags: readonly Tag[], key: string): string | undefined =>
   tags.find(({ Key }) => Key === key)?.Value;
 
@@ -116,9 +119,11 @@ test('the way back puts the old volume in its place again', async () => {
   expect(world.instances.of(PRIMARY, INSTANCE).isManaged).toBe(true);
 });
 
-test('with the primary Region gone a volume is made of the newest copy', async () => {
-  const { ec2, volume, dayOf } = await start({ isPrimaryDown: true });
+test('with the primary Region gone a volume is made of the newest copy, though another one has lost a tag', async () => {
+  const { world, ec2, volume, dayOf } = await start({ isPrimaryDown: true });
   const [block] = blocksOf(GONE);
+  const [first] = world.ec2.snapshots(DR).filter(({ Description = '' }) => Description.includes(DATA));
+  await ec2.send(DR, untagging(first!.SnapshotId!, 'snapshot-keeper:taken-at'));
 
   const { variables } = await play(block!, ec2, { DR, ZONE: `${DR}a`, VOLUME: DATA });
 
