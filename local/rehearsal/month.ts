@@ -6,6 +6,7 @@ import {
   DeleteVolumeCommand,
   DescribeSnapshotsCommand,
   DetachVolumeCommand,
+  StopInstancesCommand,
   type EC2Client,
   RegisterImageCommand,
   type Snapshot,
@@ -202,6 +203,14 @@ export function incidents(startMs: number, fleet: readonly FleetVolume[], mishap
         }),
     },
     {
+      atMs: at(26, 11),
+      who: 'platform team',
+      what: 'stops web-4',
+      act: async (ec2) => {
+        await ec2.send(new StopInstancesCommand({ InstanceIds: [instanceIdOf(fleet, 'web-4/0')] }));
+      },
+    },
+    {
       atMs: at(26, 12),
       who: 'platform team',
       what: 'retires web-4 and deletes its volume',
@@ -217,6 +226,12 @@ function volumeIdOf(fleet: readonly FleetVolume[], name: string): string {
   const member = fleet.find((candidate) => candidate.name === name);
   if (member === undefined) throw new Error(`the built-in fleet has no ${name}`);
   return member.volume.VolumeId;
+}
+
+function instanceIdOf(fleet: readonly FleetVolume[], name: string): string {
+  const attachment = fleet.find((candidate) => candidate.name === name)?.volume.Attachments?.[0];
+  if (attachment?.InstanceId === undefined) throw new Error(`${name} of the built-in fleet is not attached`);
+  return attachment.InstanceId;
 }
 
 /** Takes a snapshot. A volume that was deleted meanwhile is passed over, as a script that lists volumes first does. */

@@ -4,6 +4,7 @@ import { AwsError, type Authorization } from '../api';
 import { instanceArn, question, volumeArn } from './authorization';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
 import type { Ec2Region } from './account';
+import { instanceState } from './instance-power';
 import { defineOperation, type Subject } from './operation';
 import { attachments, isBootVolume, volumeState, type VolumeRecord } from './volume-record';
 
@@ -60,7 +61,7 @@ export const detachVolume = defineOperation('DetachVolume', {
   parameters: { VolumeId: z.string(), InstanceId: z.string().optional(), Device: z.string().optional() },
   rate: 'otherMutation',
   authorizations: (subject, input) => questions(subject, 'DetachVolume', input.VolumeId, input.InstanceId),
-  apply: ({ region }, input) => {
+  apply: ({ region, nowMs }, input) => {
     const volume = existingVolume(region, input.VolumeId);
     const isMeant = ({ InstanceId, Device }: VolumeAttachment): boolean =>
       (input.InstanceId ?? InstanceId) === InstanceId && (input.Device ?? Device) === Device;
@@ -72,7 +73,7 @@ export const detachVolume = defineOperation('DetachVolume', {
     }
     const { InstanceId = '', Device = '' } = attachment;
     if (isBootVolume(volume, InstanceId)) {
-      if (!region.stoppedInstances.has(InstanceId))
+      if (instanceState(region, InstanceId, nowMs).Name !== 'stopped')
         throw new AwsError(
           'OperationNotPermitted',
           `Unable to detach root volume '${volume.id}' from instance '${InstanceId}'`,
