@@ -60,6 +60,9 @@ const Schedule = z.strictObject({
 /** Of so many the environment of a function holds the names, times and selections. */
 const SCHEDULES_MAX = 15;
 
+/** With less, each run would be late. */
+const IMAGE_ENDS_MIN = 15;
+
 const WHY_NOT_FROZEN = {
   volume: 'one volume after the other would be of different moments',
   image: 'nothing says that the snapshots of an AMI have begun when EC2 answers, so that it could be thawed',
@@ -87,6 +90,12 @@ export const Schedules = z
           code: 'custom',
           path: [index, 'freeze', 'thawAfterSeconds'],
           message: 'expected none with "application": "vss", which holds nothing for longer than ten seconds',
+        });
+      if (mode === 'image' && endsWithinMinutes < IMAGE_ENDS_MIN)
+        context.addIssue({
+          code: 'custom',
+          path: [index, 'endsWithinMinutes'],
+          message: `expected at least ${IMAGE_ENDS_MIN} with "mode": "image", whose runs look once more ten minutes after the last AMI`,
         });
       if (flexibleMinutes >= endsWithinMinutes)
         context.addIssue({
@@ -139,7 +148,7 @@ export function checkTimes(
   zoneOfSettings: string,
   context: z.RefinementCtx,
 ): void {
-  schedules.forEach(({ schedule, timeZone = zoneOfSettings, flexibleMinutes }, index) => {
+  schedules.forEach(({ schedule, timeZone = zoneOfSettings, flexibleMinutes, reboot }, index) => {
     const refuse = (message: string, field = 'schedule'): void =>
       context.addIssue({ code: 'custom', path: ['schedules', index, field], message });
     const distance = flexibleMinutes === 0 ? undefined : leastMinutesBetween(schedule, timeZone, FROM);
@@ -149,6 +158,11 @@ export function checkTimes(
         'flexibleMinutes',
       );
     const calendar = calendarOf(schedule);
+    if (calendar === undefined && reboot === true)
+      refuse(
+        'expected with a cron or at expression alone: of a rate nobody knows when the next reboot comes',
+        'reboot',
+      );
     if (calendar === undefined) return;
     const [skipped] = skippedTimes(calendar, timeZone, FROM, TO);
     if (skipped !== undefined)

@@ -150,8 +150,8 @@ export const TakeSnapshotsEnvironment = z.object({
         selection: Selection,
         instances: TagSelection.optional(),
         mode: BackupMode,
-        /** Whether an instance is rebooted while an AMI is made of it. */
-        reboot: z.boolean().optional(),
+        /** An instance is rebooted while an AMI is made of it, up to so long after the time; absent where it never is. */
+        rebootsForMinutes: z.int().optional(),
         freeze: FreezeWish.optional(),
         digest: DigestWish,
       }),

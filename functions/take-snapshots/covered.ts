@@ -1,9 +1,11 @@
 import type * as z from 'zod';
 import type { Instances } from '../aws/instances';
 import type { Volumes } from '../aws/volumes';
+import { isDueAt } from '../domain/due-run';
 import type { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
 import type { BackupMode } from '../domain/scheduled-run';
+import { MINUTE_MS } from '../domain/time-units';
 import type { Volume } from '../domain/volume';
 import type { Named } from './by-hand';
 import { coveringSchedules } from './covering-schedules';
@@ -44,11 +46,22 @@ export async function coveredBy(
     .sort((a, b) => (a.volume.volumeId < b.volume.volumeId ? -1 : 1));
 }
 
-/** Whether any of these schedules has an instance rebooted of which an AMI is made. */
+/**
+ * Whether any of these schedules has an instance rebooted of which an AMI is made: at its own time, and as long after that as its runs may last. No run by hand
+ * does, nor one that is late: nobody expects a reboot then.
+ */
 export const rebootingBy =
-  (environment: Environment) =>
-  (names: readonly string[]): boolean =>
-    names.some((name) => scheduleOf(environment, name).reboot === true);
+  (environment: Environment, scheduledAt: string, now: () => Date) =>
+  (names: readonly string[]): boolean => {
+    const dueAt = new Date(scheduledAt);
+    return names.some((name) => {
+      const { rebootsForMinutes, ...times } = scheduleOf(environment, name);
+      const lateMs = now().getTime() - dueAt.getTime();
+      return (
+        rebootsForMinutes !== undefined && isDueAt(times, dueAt) && lateMs <= rebootsForMinutes * MINUTE_MS
+      );
+    });
+  };
 
 /** How it is taken: as the schedules that cover it say which say most, or of what a person has named. */
 export function modeOf(

@@ -179,7 +179,7 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
     named === undefined
       ? await coveredBy(deps, Object.keys(before.bySchedule))
       : await coveredByHand(deps.volumes, named, environment.SELECTION);
-  const taking = { ...deps, run, isRebooting: rebootingBy(environment) };
+  const isRebooting = rebootingBy(environment, scheduledAt, now);
   const units = await Units.of(deps.instances, all, (covered) => modeOf(deps, covered, named));
   const isOpen = (covered: Covered): boolean => turns.isDue(covered) && !seen.has(covered.volume.volumeId);
   const goOn = (again: Again): Reached =>
@@ -213,7 +213,10 @@ async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Prom
       }
       const freezing = freezes.of(unit);
       if (freezing === 'not announced') return goOn({ waitSeconds: 1, tried });
-      const taken = await takeUnit({ ...taking, seen, pace, workedMs }, unit, freezing, tried);
+      // What was tried in vain may have been rebooted by that.
+      const reboots = Object.keys(tried.inVain).length === 0 ? isRebooting : () => false;
+      const taking = { ...deps, run, isRebooting: reboots, seen, pace, workedMs };
+      const taken = await takeUnit(taking, unit, freezing, tried);
       if (taken === undefined) return goOn({ waitSeconds: 1, tried });
       log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
       const again = triedAgain(taken, tried);

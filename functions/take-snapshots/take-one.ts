@@ -45,17 +45,24 @@ export type UnitTaking =
     }
   | Exclude<Taking, { outcome: 'taken' }>;
 
-/** Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before. */
+/**
+ * Waits for its turn, and while EC2 takes none of whatever volume; undefined where the time of this call is over before, unless an instance
+ * may have been rebooted meanwhile: that is done once.
+ */
 export async function takeInTime(deps: TakingOne, unit: Unit): Promise<UnitTaking | undefined> {
   const { pause, log } = deps;
+  let rebooted: UnitTaking | undefined;
   while (await comesToItsTurn(deps)) {
-    const taking = await takePatiently(deps, unit);
+    const taking = await takePatiently(rebooted === undefined ? deps : unrebooted(deps), unit);
     if (taking.outcome !== 'busy') return taking;
+    if (unit.imageOf !== undefined && deps.isRebooting(schedulesOf(unit))) rebooted = taking;
     log.info('EC2 takes no snapshot now', { volumeId: idOf(unit), reason: taking.reason });
     await pause(BUSY_PAUSE_MS);
   }
-  return undefined;
+  return rebooted;
 }
+
+const unrebooted = (deps: TakingOne): TakingOne => ({ ...deps, isRebooting: () => false });
 
 /** Waits until the next call may be made. Answers false where the time of this call is over before. */
 export async function comesToItsTurn({ now, pause, pace, workedMs }: TakingOne): Promise<boolean> {
@@ -72,7 +79,7 @@ async function takePatiently(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
     await pause(TRY_PAUSE_MS);
     const taken = await alreadyTaken(seen, unit);
     if (taken !== undefined) return taken;
-    taking = await take(deps, unit);
+    taking = await take(unrebooted(deps), unit);
   }
   return taking;
 }
@@ -80,7 +87,7 @@ async function takePatiently(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
 /** Tries once, at once. */
 export async function take(deps: TakingOne, unit: Unit): Promise<UnitTaking> {
   const { newSnapshots, run } = deps;
-  const schedules = [...new Set(unit.covered.flatMap((covered) => covered.schedules))];
+  const schedules = schedulesOf(unit);
   if (unit.imageOf !== undefined) return makeImage(deps, unit.imageOf, unit.covered, schedules);
   if (unit.together === undefined) {
     const taking = await newSnapshots.take(idOf(unit), run, schedules);
@@ -104,6 +111,10 @@ async function alreadyTaken(seen: Seen, { covered }: Unit): Promise<UnitTaking |
   }
   return snapshotIds.size < covered.length ? undefined : { outcome: 'taken', snapshotIds };
 }
+
+const schedulesOf = ({ covered }: Unit): string[] => [
+  ...new Set(covered.flatMap(({ schedules }) => schedules)),
+];
 
 /** The volume whose turn it was. */
 const idOf = ({ covered }: Unit): string => covered[0]!.volume.volumeId;

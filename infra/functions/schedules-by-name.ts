@@ -8,19 +8,12 @@ export const schedulesByName = ({
   timeZone: zoneOfSettings,
 }: Pick<Settings, 'schedules' | 'timeZone'>): z.output<typeof TakeSnapshotsEnvironment>['SCHEDULES'] =>
   Object.fromEntries(
-    schedules.map(
-      ({ name, schedule, timeZone = zoneOfSettings, selection, instances, mode, reboot, freeze, digest }) => [
+    schedules.map(({ name, schedule, timeZone = zoneOfSettings, reboot, endsWithinMinutes, ...others }) => {
+      const { selection, instances, mode, freeze, digest } = others;
+      const reboots = reboot === true && { rebootsForMinutes: endsWithinMinutes };
+      return [
         name,
-        {
-          expression: schedule,
-          timeZone,
-          selection,
-          instances,
-          mode,
-          ...(reboot && { reboot }),
-          freeze,
-          digest,
-        },
-      ],
-    ),
+        { expression: schedule, timeZone, selection, instances, mode, ...reboots, freeze, digest },
+      ];
+    }),
   );

@@ -223,11 +223,59 @@ test('where another schedule freezes the instance, an AMI is made of it as it ru
   expect(asked(done)).toEqual([`image of i-1 by daily+frozen ${DUE}`]);
 });
 
-test('it is rebooted where any schedule that covers it says so', async () => {
-  const other = { ...DAILY_IMAGES, reboot: true };
-  const { run, done } = images({ schedules: { daily: DAILY_IMAGES, quiet: other } });
-  await run(INPUT);
-  expect(asked(done)).toEqual([`image of i-1, rebooted, by daily+quiet ${DUE}`]);
+describe('an instance is rebooted', () => {
+  const REBOOTING = { ...DAILY_IMAGES, rebootsForMinutes: 240 };
+  const rebooting = (facts: Facts = {}) =>
+    images({ schedules: { daily: DAILY_IMAGES, quiet: REBOOTING }, ...facts });
+  const AS_IT_RUNS = `image of i-1 by daily+quiet ${DUE}`;
+  const REBOOTED = `image of i-1, rebooted, by daily+quiet ${DUE}`;
+
+  test('where any schedule that covers it says so', async () => {
+    const { run, done } = rebooting();
+    await run(INPUT);
+    expect(asked(done)).toEqual([REBOOTED]);
+  });
+
+  test.each([
+    ['2030-01-01T05:00:00Z', REBOOTED],
+    ['2030-01-01T05:00:01Z', AS_IT_RUNS],
+  ])('as long as runs may last: at %s: %s', async (now, what) => {
+    const { run, done } = rebooting({ now });
+    await run(INPUT);
+    expect(asked(done)).toEqual([what]);
+  });
+
+  test('never by hand', async () => {
+    const scheduledAt = '2030-01-01T00:59:00Z';
+    const { run, done } = rebooting({ now: scheduledAt });
+    await run({ ...INPUT, scheduledAt, schedule: 'quiet' });
+    expect(asked(done)).toEqual([`image of i-1 by quiet ${scheduledAt}`]);
+  });
+
+  test.each(['busy', 'volume busy'] as const)(
+    'once: where EC2 answers %s, and may have done so already, the AMI is made as it runs',
+    async (outcome) => {
+      const { run, done } = rebooting({ imageTakings: [{ outcome, reason: 'not now' }] });
+      await run(INPUT);
+      expect(asked(done)).toEqual([REBOOTED, AS_IT_RUNS]);
+    },
+  );
+
+  test('and so it is by the next call, where the one before has heard nothing', async () => {
+    const unheard = { outcome: 'unknown', reason: 'no answer' } as const;
+    const progress = await rebooting({ imageTakings: [unheard] }).run(INPUT);
+    const { run, done } = rebooting();
+    await run({ ...INPUT, progress });
+    expect(asked(done)).toEqual([AS_IT_RUNS]);
+  });
+
+  test('also where EC2 has been busy until the time of a call was over', async () => {
+    const busy = { outcome: 'busy', reason: 'not now' } as const;
+    const { run } = rebooting({ imageTakings: Array.from({ length: 99 }, () => busy) });
+    await expect(run(INPUT)).resolves.toMatchObject({
+      tried: { volumeId: vol(1), inVain: { busy: 1 } },
+    });
+  });
 });
 
 test('an instance that a person names is taken as a set, and AMIs are no matter of that', async () => {

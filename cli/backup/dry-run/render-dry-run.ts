@@ -62,10 +62,9 @@ function headline(takings: readonly PlannedTaking[], wanted: Wanted): string {
 const isSingle = ({ setOf, imageOf, freeze, isByVss, consistency }: PlannedTaking): boolean =>
   [setOf, imageOf, freeze, isByVss, consistency].every((one) => one === undefined);
 
-function ofInstance({ setOf, imageOf, reboot, instanceId = '', volumes }: PlannedTaking): string {
+function ofInstance({ setOf, imageOf, instanceId = '', volumes }: PlannedTaking): string {
   const count = counted(volumes.length, 'volume');
-  if (imageOf !== undefined)
-    return `with an AMI of ${imageOf}, ${reboot === true ? 'which is rebooted meanwhile, ' : ''}${count} at one moment`;
+  if (imageOf !== undefined) return `with an AMI of ${imageOf}, ${count} at one moment`;
   return setOf === undefined ? `by itself, of ${instanceId}` : `as a set, ${count} of ${setOf} at one moment`;
 }
 

@@ -11,8 +11,6 @@ export type Taking = {
   readonly setOf?: string;
   /** The instance of which an AMI is made. */
   readonly imageOf?: string;
-  /** Whether EC2 reboots that meanwhile. */
-  readonly reboot?: true;
   /** How its instance would be frozen meanwhile. */
   readonly freeze?: Freeze;
   /** Whether it takes them by itself, when Windows and what writes on it are ready. */
@@ -61,10 +59,10 @@ export function takingNothing({
   const imaged = new Map<string, { readonly snapshotId: string }>();
   const newImages: Deps['newImages'] = {
     takenFor: () => Promise.resolve(new Map(imaged)),
-    make: ({ instanceId, withoutDevices, reboot }) => {
+    make: ({ instanceId, withoutDevices }) => {
       const taken = devicesOf(instanceId).filter(({ device }) => !withoutDevices.includes(device));
       const volumeIds = taken.map(({ volumeId }) => volumeId).sort();
-      note({ volumeIds, imageOf: instanceId, ...(reboot && { reboot }) });
+      note({ volumeIds, imageOf: instanceId });
       for (const id of volumeIds) imaged.set(id, { snapshotId: snapshotOf(id) });
       const snapshotIds = new Map(volumeIds.map((id) => [id, snapshotOf(id)]));
       return Promise.resolve({ outcome: 'taken', imageId: '', snapshotIds });

@@ -30,7 +30,6 @@ const SETTINGS = {
       freeze: { application: 'postgresql', thawAfterSeconds: 30 },
     },
     { ...TIMES, name: 'servers', mode: 'image' },
-    { ...TIMES, name: 'quiet', mode: 'image', reboot: true },
     { ...TIMES, name: 'strict', mode: 'instance', freeze: { otherwise: 'takeNone' } },
     { ...TIMES, name: 'windows', mode: 'instance', freeze: { application: 'vss' } },
   ],
@@ -224,17 +223,6 @@ test('of one that makes AMIs it tells of which instances, and what would not be 
     `    ${vol(4)}`,
   ]);
   expect(status).toBe(1);
-});
-
-test('and that one is rebooted', async () => {
-  holding({ 1: { tags: SELECTED, instances: [GOLD] } });
-
-  const { lines } = await dryRun(SETTINGS, '--schedule', 'quiet');
-
-  expect(lines.slice(1)).toEqual([
-    `  with an AMI of ${GOLD}, which is rebooted meanwhile, 1 volume at one moment:`,
-    `    ${vol(1)}`,
-  ]);
 });
 
 test('what would fail is told with the reason of the run, and the exit code is 1', async () => {

@@ -265,6 +265,14 @@ export const WRONG_SETTINGS: Group = {
       'schedules, entry 1 (nightly), reboot: expected with "mode": "image" alone: nothing else of EC2\'s reboots an instance, found true',
     ),
     settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image', reboot: true }] },
+      'schedules, entry 1 (nightly), reboot: expected with a cron or at expression alone: of a rate nobody knows when the next reboot comes, found true',
+    ),
+    settings(
+      { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image', endsWithinMinutes: 5 }] },
+      'schedules, entry 1 (nightly), endsWithinMinutes: expected at least 15 with "mode": "image", whose runs look once more ten minutes after the last AMI, found 5',
+    ),
+    settings(
       { schedules: [{ name: 'nightly', schedule: 'rate(1 day)', mode: 'image', reboot: 'yes' }] },
       'schedules, entry 1 (nightly), reboot: expected true or false, found "yes"',
     ),
