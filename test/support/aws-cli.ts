@@ -1,3 +1,4 @@
+import { execSync } from 'node:child_process';
 import * as sdk from '@aws-sdk/client-ec2';
 import { search } from '@aws-lambda-powertools/jmespath';
 
@@ -49,10 +50,21 @@ export async function play(
     if (line === '') continue;
     const [, name, asked, value] = /^([A-Z_]+)=(?:\$\((.*)\)|(.*))$/.exec(line) ?? [];
     if (name === undefined) printed.push(await call(words(line, variables), ec2));
-    else if (asked !== undefined) variables[name] = await call(words(asked, variables), ec2);
+    else if (asked !== undefined) variables[name] = await piped(asked, variables, ec2);
     else variables[name] = given[name] ?? words(value!, variables).join(' ');
   }
   return { variables, printed };
+}
+
+/** What a call answers, through the filters behind it: these are the machine's own. */
+async function piped(
+  asked: string,
+  variables: Readonly<Record<string, string>>,
+  ec2: Ec2InRegion,
+): Promise<string> {
+  const [aws, filters] = /^(.*?)(?: \| ((?:sort|tail|cut) .*))?$/.exec(asked)!.slice(1);
+  const input = await call(words(aws!, variables), ec2);
+  return filters === undefined ? input : execSync(filters, { input: `${input}\n`, encoding: 'utf8' }).trim();
 }
 
 /** The words of a line as a shell has them: quotes are taken away, and variables filled in but between single quotes. */
@@ -96,7 +108,10 @@ async function call(
   const said = await answer(verb);
   if (query === undefined) return JSON.stringify(said);
   const found = search(query, said);
-  if (Array.isArray(found) && output === 'text') return found.join('\t');
+  if (Array.isArray(found) && output === 'text')
+    return found.every(Array.isArray)
+      ? found.map((row: unknown[]) => row.join('\t')).join('\n')
+      : found.join('\t');
   if (typeof found !== 'string' || output !== 'text') throw new Error(`${query} finds no text`);
   return found;
 }

@@ -90,9 +90,10 @@ test('a volume of the newest snapshot is attached beside the one that is there, 
 
 async function swapRoot() {
   const started = await start();
-  const [beside, [swap, back]] = [blocksOf(BESIDE)[0]!, blocksOf(ROOT)];
+  const [beside, [find, swap, back]] = [blocksOf(BESIDE)[0]!, blocksOf(ROOT)];
+  const found = await play(find!, started.ec2, HERE);
   const make = beside.replace(/^aws ec2 attach-volume.*\n/m, '');
-  const made = await play(make, started.ec2, { ...HERE, VOLUME: BOOT });
+  const made = await play(make, started.ec2, { ...found.variables, VOLUME: found.variables['OLD']! });
   const swapped = await play(swap!, started.ec2, made.variables);
   await started.ec2.pauseSeconds(60);
   return { ...started, back: back!, variables: swapped.variables };
@@ -125,7 +126,12 @@ test('with the primary Region gone a volume is made of the newest copy, though a
   const [first] = world.ec2.snapshots(DR).filter(({ Description = '' }) => Description.includes(DATA));
   await ec2.send(DR, untagging(first!.SnapshotId!, 'snapshot-keeper:taken-at'));
 
-  const { variables } = await play(block!, ec2, { DR, ZONE: `${DR}a`, VOLUME: DATA });
+  const { variables } = await play(block!, ec2, {
+    DR,
+    ZONE: `${DR}a`,
+    VOLUME: DATA,
+    DEPLOYMENT: settings.deployment,
+  });
 
   const made = variables['NEW']!;
   expect(dayOf(DR, made)).toBe('2031-03-04');
@@ -138,7 +144,7 @@ test('the copies of a set are found by its tag, as many as it has', async () => 
   const sets = world.ec2.snapshots(DR).flatMap(({ Tags = [] }) => tagIn(Tags, 'snapshot-keeper:set') ?? []);
   const [set = ''] = sets;
 
-  const asked = command.replace('us-west-2', DR).replace('0123456789ab/3', set);
+  const asked = command.replace(/\n/g, ' ').replace('us-west-2', DR).replace('0123456789ab/3', set);
   const { printed } = await play(`${asked} --query Snapshots[].SnapshotId --output text`, ec2);
 
   expect(set).toMatch(/\/2$/);
