@@ -40,7 +40,7 @@ answerBy(async ({ snapshots }: { readonly snapshots: number }) => {
       copiesOf: none,
     }),
     volumes: () => ({ pages: () => pagesOf(volumes, volumeOf), byId: none, selectedBy: none }),
-    instanceOverrides: () => ({ pages: none }),
+    instanceOverrides: () => ({ pages: none, of: none }),
     regions: none,
     keys: none,
     executions: () => ({

@@ -8,18 +8,24 @@ import type { Inventory } from '../../local/rehearsal/inventory';
 
 export type Overriding = (volume: Volume, ours: readonly ManagedSnapshot[]) => Volume;
 
-/** Gives a volume of the primary Region the overrides of its instances, where the settings let these count. What the inventory does not hold, EC2 does not show. */
-export function overridingIn(
+/** By instance of the primary Region, its tags; undefined where the settings do not let them count. What the inventory does not hold, EC2 does not show. */
+export function tagsOfInstances(
   { instances = [] }: Pick<Inventory, 'instances'>,
   { instanceOverrides, primary }: Pick<Settings, 'instanceOverrides' | 'primary'>,
-): Overriding {
-  if (!instanceOverrides) return (volume) => volume;
-  const tagsOf = new Map(
+): ReadonlyMap<string, Tags> | undefined {
+  if (!instanceOverrides) return undefined;
+  return new Map(
     instances.flatMap(({ region, instance: { InstanceId = '', Tags: tags } }) =>
       region === primary.region ? [[InstanceId, tagsFromList(tags)] as const] : [],
     ),
   );
-  return (volume, snapshots) => withInstanceOverrides(volume, { instances: tagsOf, snapshots });
+}
+
+/** Gives a volume of the primary Region the overrides of its instances, where the settings let these count. */
+export function overridingIn(...known: Parameters<typeof tagsOfInstances>): Overriding {
+  const instances = tagsOfInstances(...known);
+  return (volume, snapshots) =>
+    instances === undefined ? volume : withInstanceOverrides(volume, { instances, snapshots });
 }
 
 /** By id, the tags of all volumes, with the overrides that count from the first snapshot of each on. */

@@ -3,6 +3,7 @@ import { countsByLack, isToldOnce, type Lack, type Repair } from '../../function
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { sweepCopies } from '../../functions/domain/sweep-copies';
 import { isSwept, sweepSources } from '../../functions/domain/sweep-sources';
+import type { Tags } from '../../functions/domain/tags';
 import type { UnderWay } from '../../functions/domain/under-way';
 import type { Volume } from '../../functions/domain/volume';
 import { scheduleRetentionOf } from '../../infra/schedule-retention';
@@ -47,13 +48,15 @@ export type SweepQuestion = {
   readonly deployed: Deployed;
   /** Of the primary Region. */
   readonly volumes: readonly Volume[];
+  /** By instance there, its tags; undefined where they do not count for its volumes. */
+  readonly instances: ReadonlyMap<string, Tags> | undefined;
   /** What EC2 shows, by Region. */
   readonly shown: ReadonlyMap<string, readonly Snapshot[]>;
 };
 
 /** What the next sweeps find and start, by the very functions with which they decide, in all Regions of a primary one. */
 export function nextSweep(question: SweepQuestion): NextSweep {
-  const { settings, calendar, now, deployed, volumes, shown } = question;
+  const { settings, calendar, now, deployed, volumes, instances, shown } = question;
   const { deployment, primary, dr, selection, deletionLimit } = settings;
   const { underWay = new Map() } = deployed;
   const adoptFrom = adoptFromOf(settings, deployed);
@@ -70,6 +73,7 @@ export function nextSweep(question: SweepQuestion): NextSweep {
     scheduleRetention: scheduleRetentionOf(settings),
     copyRetention: copyRetentionOf(dr),
     volumes: new Map(volumes.map((volume) => [volume.volumeId, volume])),
+    ...(instances && { instances }),
     snapshots: shownIn(primary.region).filter((snapshot) =>
       isSwept(snapshot, { deployment, adoptFrom: adoptFrom ?? now }),
     ),

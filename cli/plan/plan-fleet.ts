@@ -21,7 +21,7 @@ import { Copies } from './copies';
 import { nextSweep, type Deployed } from './next-sweep';
 import { whyNothingIsSelected } from './nothing-selected';
 import { coveringSchedules } from './covering-schedules';
-import { overridingIn } from './instance-overrides';
+import { overridingIn, tagsOfInstances } from './instance-overrides';
 import { obstaclesIn } from './obstacles';
 import { planSchedules } from './planned-schedules';
 import type { PlanContext, VolumeFacts } from './plan-context';
@@ -62,7 +62,11 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
   const volumesHere = inventory.volumes.flatMap(({ region, volume }) =>
     region === settings.primary.region ? [volumeFromEc2(volume)] : [],
   );
-  const sweep = nextSweep({ settings, calendar, now, deployed, volumes: volumesHere, shown });
+  const sweep = nextSweep({
+    ...{ settings, calendar, now, deployed, shown },
+    volumes: volumesHere,
+    instances: tagsOfInstances(inventory, settings),
+  });
   const broken = new Map(
     [...recognised].map(([region, { managed }]) => [region, brokenSets(managed, now)] as const),
   );

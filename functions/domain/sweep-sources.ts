@@ -3,6 +3,7 @@ import type { Calendar } from './calendar';
 import type { DeletionLimit } from './deletion-limit';
 import { failedSnapshots } from './failed-snapshots';
 import { isVolumeId } from './ids';
+import { withInstanceOverrides } from './instance-overrides';
 import type { Adoption } from './origin';
 import { ManagedVolumes } from './managed-volumes';
 import { overRetention } from './over-retention';
@@ -26,7 +27,7 @@ import {
   type ManagedSnapshot,
   type Snapshot,
 } from './snapshot';
-import { TAG } from './tags';
+import { TAG, type Tags } from './tags';
 import type { UnderWay } from './under-way';
 import type { Volume } from './volume';
 
@@ -51,6 +52,8 @@ export type SourcesQuestion = {
   readonly now: Date;
   /** By id, those that EC2 shows. */
   readonly volumes: ReadonlyMap<string, Volume>;
+  /** By instance, its tags, those that EC2 shows; absent where they do not count for its volumes, or nobody knows them. */
+  readonly instances?: ReadonlyMap<string, Tags>;
   /** The account's own. */
   readonly snapshots: readonly Snapshot[];
   /** By DR Region, what bears the deployment's tag; a Region that could not be read is absent, and nothing is missing there. */
@@ -158,17 +161,18 @@ function sweepVolume(
   return isPruned || !areInScope ? repairs : [...repairs, ...pruning(question, volumeId, copies)];
 }
 
-/** Whether our tags can be put on it. */
+/** Whether our tags can be put on it, as `snapshot-created` decides: what instances bear for the volume needs room as well. */
 function hasRoom(
   question: SourcesQuestion,
   snapshot: Snapshot,
   siblings: readonly ManagedSnapshot[],
 ): boolean {
-  const { volumes, deployment, region, retention, scheduleRetention, copyRetention, sweepHours, now } =
-    question;
+  const { volumes, instances, deployment, region, retention, scheduleRetention } = question;
+  const { copyRetention, sweepHours, now } = question;
+  const volume = volumes.get(snapshot.volumeId);
   return snapshotTags({
     snapshot,
-    volume: volumes.get(snapshot.volumeId),
+    volume: volume && instances ? withInstanceOverrides(volume, { instances, snapshots: siblings }) : volume,
     siblings,
     deployment,
     region,

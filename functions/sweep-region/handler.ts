@@ -132,16 +132,20 @@ type Found = {
 };
 
 async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
-  const { volumeId } = input;
-  const { environment, region, calendar, now } = deps;
+  const volumeId = input.volumeId ?? undefined;
+  const { environment, region, calendar, now, log } = deps;
   const readAt = now();
   const deployedAt = await deps.deployedAt();
   const adoptFrom = adoptFromOf(environment, deployedAt);
   const { volumes, snapshots, copies, underWay, unread } = await readSources(deps, {
-    volumeId: volumeId ?? undefined,
+    volumeId,
     adoptFrom,
     now: readAt,
   });
+  // Where EC2 does not answer, what can be decided without is repaired all the same, and missed runs start: only the report fails.
+  const [read] = await Promise.allSettled([readInstances(deps, { volumeId }, volumes)]);
+  if (read.status === 'rejected') log.warn('instances not read', { region, why: String(read.reason) });
+  const instances = read.status === 'fulfilled' ? read.value : undefined;
   const repairs = sweepSources({
     deployment: environment.DEPLOYMENT,
     region,
@@ -156,13 +160,14 @@ async function repairsOfSources(deps: Deps, input: Input): Promise<Found> {
     calendar,
     now: readAt,
     volumes,
+    ...(instances && { instances }),
     snapshots,
     copies,
     underWay,
   });
   const report = async (): Promise<void> => {
     const keys = await unusableByRegion(deps, new Map([[region, snapshots], ...copies]), turnOf(deps, input));
-    const instances = environment.INSTANCE_OVERRIDES ? await readInstances(deps) : undefined;
+    if (read.status === 'rejected') throw read.reason;
     reportSources(deps, {
       ...{ volumes, snapshots, copies, deployedAt, unusableKeys: keys, now: readAt },
       ...(instances && { instances }),

@@ -9,7 +9,7 @@ import type { Snapshot } from '../domain/snapshot';
 import { isSwept } from '../domain/sweep-sources';
 import type { Tags } from '../domain/tags';
 import { underWayAmong, type Running, type UnderWay } from '../domain/under-way';
-import type { Volume } from '../domain/volume';
+import { instanceIdsOf, type Volume } from '../domain/volume';
 import type { Log } from '../runtime/log';
 
 /** What reading needs of the world around it. */
@@ -18,7 +18,7 @@ export type Reading = {
     region: string,
   ) => Pick<Snapshots, 'pages' | 'pagesOfCopies' | 'ofVolume' | 'copiesOf'>;
   readonly volumes: (region: string) => Pick<Volumes, 'pages' | 'byId' | 'selectedBy'>;
-  readonly instanceOverrides: (region: string) => Pick<InstanceOverrides, 'pages'>;
+  readonly instanceOverrides: (region: string) => Pick<InstanceOverrides, 'pages' | 'of'>;
   /** Of this Region; absent where no schedule makes AMIs. */
   readonly images?: Pick<Images, 'marking'> | undefined;
   readonly executions: (region: string) => Pick<Executions, 'running'>;
@@ -113,11 +113,20 @@ async function readVolumes(deps: Reading, volumeId: string | undefined): Promise
   return new Map(found.map((volume) => [volume.volumeId, volume]));
 }
 
-/** By instance of a primary Region, its tags under our prefix. */
+/**
+ * By instance of a primary Region, its tags under our prefix: of one volume those to which it is attached, else all. Undefined where they do not
+ * count for its volumes; then nothing is asked.
+ */
 export async function readInstances(
-  deps: Pick<Reading, 'instanceOverrides' | 'pause' | 'region'>,
-): Promise<ReadonlyMap<string, Tags>> {
-  return new Map(await paced(deps, deps.instanceOverrides(deps.region).pages()));
+  deps: Reading,
+  { volumeId }: Pick<Wanted, 'volumeId'>,
+  volumes: Sources['volumes'],
+): Promise<ReadonlyMap<string, Tags> | undefined> {
+  if (!deps.environment.INSTANCE_OVERRIDES) return undefined;
+  const instances = deps.instanceOverrides(deps.region);
+  return volumeId === undefined
+    ? new Map(await paced(deps, instances.pages()))
+    : instances.of([...volumes.values()].flatMap(instanceIdsOf));
 }
 
 async function paced<Item>(

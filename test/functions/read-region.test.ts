@@ -25,6 +25,8 @@ type World = {
   readonly sources?: Pages;
   readonly volumes?: readonly (readonly string[])[];
   readonly instances?: readonly (readonly InstanceTags[])[];
+  /** Whether what instances bear counts for their volumes. */
+  readonly counts?: boolean;
   /** By DR Region; an Error is thrown after the pages. */
   readonly copies?: Readonly<Record<string, readonly (readonly Snapshot[] | Error)[]>>;
   /** By the machine's ARN, the names of the executions that run. */
@@ -34,7 +36,14 @@ type World = {
 const VOLUME = { volumeType: 'gp3', sizeGib: 8, zone: 'us-east-1a', tags: {} };
 
 /** What reading needs, and what it has done, in order. */
-function reading({ sources = [], volumes = [], instances = [], copies = {}, running = {} }: World) {
+function reading({
+  sources = [],
+  volumes = [],
+  instances = [],
+  copies = {},
+  running = {},
+  counts = true,
+}: World) {
   const { log, lines } = recorder();
   const done: string[] = [];
   async function* pagesOf<Item>(what: string, pages: readonly (readonly Item[] | Error)[]) {
@@ -63,7 +72,13 @@ function reading({ sources = [], volumes = [], instances = [], copies = {}, runn
       byId: unasked,
       selectedBy: unasked,
     }),
-    instanceOverrides: (region) => ({ pages: () => pagesOf(`instances in ${region}`, instances) }),
+    instanceOverrides: (region) => ({
+      pages: () => pagesOf(`instances in ${region}`, instances),
+      of: (ids) => {
+        done.push(`${ids.join(' and ')} in ${region}`);
+        return Promise.resolve(new Map(instances.flat()));
+      },
+    }),
     executions: (region) => ({
       running: (machineArn) => {
         done.push(`${machineArn} in ${region}`);
@@ -72,6 +87,7 @@ function reading({ sources = [], volumes = [], instances = [], copies = {}, runn
     }),
     environment: {
       DEPLOYMENT: 'keeper',
+      INSTANCE_OVERRIDES: counts,
       COPY_RETENTION: { [DR]: { last: 1 }, [OTHER_DR]: { last: 1 } },
       MACHINES: {
         [HOME]: { 'snapshot-created': 'arn:created', 'snapshot-failed': 'arn:failed' },
@@ -165,17 +181,34 @@ test('of a DR Region that stops answering nothing counts, and the other ones are
   expect(lines).toEqual([['warn', 'DR Region not read', { region: DR, why: 'Error: no more' }]]);
 });
 
-test('the tags of instances are read page by page, with a pause after each', async () => {
-  const { deps, done } = reading({
-    instances: [[['i-1', { 'snapshot-keeper:target': '8d' }]], [], [['i-2', {}]]],
+describe('the tags of instances', () => {
+  const BEARING: InstanceTags = ['i-1', { 'snapshot-keeper:target': '8d' }];
+  const NO_VOLUMES = new Map<string, never>();
+
+  test('are read page by page, with a pause after each', async () => {
+    const { deps, done } = reading({ instances: [[BEARING], [], [['i-2', {}]]] });
+
+    const read = await readInstances(deps, { volumeId: undefined }, NO_VOLUMES);
+
+    expect(read).toEqual(new Map([BEARING, ['i-2', {}]]));
+    const each = ['page of instances in us-east-1', 'pause of 250 ms'];
+    expect(done).toEqual([...each, ...each, ...each]);
   });
 
-  expect(await readInstances(deps)).toEqual(
-    new Map([
-      ['i-1', { 'snapshot-keeper:target': '8d' }],
-      ['i-2', {}],
-    ]),
-  );
-  const each = ['page of instances in us-east-1', 'pause of 250 ms'];
-  expect(done).toEqual([...each, ...each, ...each]);
+  test('are read of those to which the one volume is attached that was asked for', async () => {
+    const { deps, done } = reading({ instances: [[BEARING]] });
+    const volume = { ...VOLUME, volumeId: vol(1), instanceId: 'i-1', otherInstanceIds: ['i-2'] };
+
+    const read = await readInstances(deps, { volumeId: vol(1) }, new Map([[vol(1), volume]]));
+
+    expect(read).toEqual(new Map([BEARING]));
+    expect(done).toEqual(['i-1 and i-2 in us-east-1']);
+  });
+
+  test('are not read where they do not count', async () => {
+    const { deps, done } = reading({ instances: [[BEARING]], counts: false });
+
+    expect(await readInstances(deps, { volumeId: undefined }, NO_VOLUMES)).toBeUndefined();
+    expect(done).toEqual([]);
+  });
 });

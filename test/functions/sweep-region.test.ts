@@ -371,9 +371,9 @@ describe('a point whose key cannot be used is none', () => {
   });
 });
 
-describe('the targets of instances', () => {
+describe('what instances bear', () => {
   const INSTANCE = 'i-0123456789abcdef0';
-  const bearing = (target: string) => ({
+  const bearing = (value: string, word = 'target') => ({
     environment: { INSTANCE_OVERRIDES: 'true' },
     answers: {
       DescribeVolumesCommand: [
@@ -384,7 +384,7 @@ describe('the targets of instances', () => {
         {
           Reservations: [
             {
-              Instances: [{ InstanceId: INSTANCE, Tags: [{ Key: 'snapshot-keeper:target', Value: target }] }],
+              Instances: [{ InstanceId: INSTANCE, Tags: [{ Key: `snapshot-keeper:${word}`, Value: value }] }],
             },
           ],
         },
@@ -392,7 +392,7 @@ describe('the targets of instances', () => {
     },
   });
 
-  test('are read once in a sweep of the whole Region, where they count', async () => {
+  test('is read once in a sweep of the whole Region, where it counts', async () => {
     const { output, calls, gauges } = sweep(INPUT, bearing('daily'));
 
     await output;
@@ -402,14 +402,61 @@ describe('the targets of instances', () => {
     expect(valuesOf(gauges, 'TargetsUnreadable')).toEqual(['1 of us-east-1']);
   });
 
-  test.each<[what: string, input: object, more: More]>([
-    ['where they do not count', INPUT, {}],
-    ['of one volume', { ...INPUT, volumeId: vol(1) }, bearing('8d')],
-  ])('are not read %s', async (_, input, more) => {
-    const { output, calls } = sweep(input, more);
+  test('is read of the instance of the one volume that a person sweeps', async () => {
+    const { output, calls } = sweep({ ...INPUT, volumeId: vol(1) }, bearing('8d'));
+
+    await output;
+    expect(calls.filter(([, command]) => command === 'DescribeInstancesCommand')).toEqual([
+      [
+        'ec2 us-east-1',
+        'DescribeInstancesCommand',
+        { MaxResults: 1000, Filters: [{ Name: 'instance-id', Values: [INSTANCE] }] },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['the whole Region', INPUT],
+    ['one volume', { ...INPUT, volumeId: vol(1) }],
+  ])('is not read in a sweep of %s where it does not count', async (_, input) => {
+    const { output, calls } = sweep(input);
 
     await output;
     expect(calls.map(([, command]) => command)).not.toContain('DescribeInstancesCommand');
+  });
+
+  test.each([
+    ['counts', 'true', { 'no room': 1 }],
+    ['does not count', 'false', { 'newest unadopted': 1 }],
+  ])('leaves a snapshot no room for our tags where it %s', async (_, INSTANCE_OVERRIDES, found) => {
+    const { answers: read, environment } = bearing('30d', 'retain');
+    const Tags = Array.from({ length: 43 }, (_, index) => ({ Key: `own-${index}`, Value: '' }));
+    const { output } = sweep(INPUT, {
+      environment: { ...environment, INSTANCE_OVERRIDES },
+      answers: {
+        ...read,
+        DescribeSnapshotsCommand: [{ Snapshots: [COPY] }, { Snapshots: [{ ...UNADOPTED, Tags }] }],
+        DescribeKeyCommand: [key('Enabled'), key('Enabled')],
+      },
+    });
+
+    expect(await output).toMatchObject({ found });
+  });
+
+  test('stops no repair where it cannot be read: the sweep fails at its end', async () => {
+    const { environment, answers: read } = bearing('8d');
+    const { output, calls, lines } = sweep(INPUT, {
+      environment,
+      answers: { ...read, DescribeInstancesCommand: [new Error('not now')] },
+    });
+
+    await expect(output).rejects.toThrow('not now');
+    expect(calls).toContainEqual(started(snap(1)));
+    expect(lines).toContainEqual([
+      'warn',
+      'instances not read',
+      { region: 'us-east-1', why: 'Error: not now' },
+    ]);
   });
 });
 

@@ -60,4 +60,32 @@ export const OF_INSTANCE_OVERRIDES: readonly Mutation[] = [
     ],
     otherwise: { tests: TESTS, because: 'what somebody restores there is not judged' },
   },
+  {
+    name: 'for a sweep a snapshot needs no room for what an instance bears',
+    edits: [
+      {
+        file: 'functions/domain/sweep-sources.ts',
+        find: 'volume && instances ? withInstanceOverrides(volume, { instances, snapshots: siblings }) : volume',
+        replace: 'volume',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/sweep-sources.test.ts'],
+      because: 'no snapshot has so many tags of its own there',
+    },
+  },
+  {
+    name: 'a sweep that cannot read the instances tells the ages of volumes all the same',
+    edits: [
+      {
+        file: 'functions/sweep-region/handler.ts',
+        find: "if (read.status === 'rejected') throw read.reason;",
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/sweep-region.test.ts'],
+      because: 'calls that fail are tried again there, and answer in the end',
+    },
+  },
 ];

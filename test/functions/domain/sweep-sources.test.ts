@@ -4,6 +4,7 @@ import { describeCopy } from '../../../functions/domain/copy-description';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { sweepSources, type SourcesQuestion } from '../../../functions/domain/sweep-sources';
 import { tagsWithKeys, type Tags } from '../../../functions/domain/tags';
+import type { Volume } from '../../../functions/domain/volume';
 import { copy, short, snap, snapshot, underWay, vol } from '../../support/builders';
 
 const DR = 'us-west-2';
@@ -33,7 +34,7 @@ const copied = (digits: number, takenAt: string, more: Partial<Snapshot> = {}) =
   copy: copy(snap(90 + digits), snap(digits), takenAt),
 });
 
-type Facts = Partial<Omit<SourcesQuestion, 'copies' | 'volumes'>> & {
+type Facts = Partial<Omit<SourcesQuestion, 'copies'>> & {
   readonly copies?: readonly Snapshot[];
   /** Ids of what executions are about that have just begun. */
   readonly running?: readonly string[];
@@ -198,6 +199,41 @@ describe('with so many tags of its own that ours have no room, a snapshot', () =
     expect(inWords({ ...facts, snapshots: [full(44)] })).toEqual([
       'snapshot-created snap-4: no room, it has no room for our tags',
     ]);
+  });
+
+  describe('and for what an instance of its volume bears', () => {
+    const INSTANCE = 'i-0123456789abcdef0';
+    const attached = { ...VOLUME, instanceId: INSTANCE };
+    const bearing = (tags: Tags, volume: Volume = attached): Facts => ({
+      volumes: new Map([[vol(1), volume]]),
+      instances: new Map([[INSTANCE, tags]]),
+      copies: [NEWEST.copy],
+      snapshots: [full(43)],
+    });
+    const uncounted = ({ instances, ...facts }: Facts): Facts => (instances ? facts : {});
+    const lacksOf = (facts: Facts): string[] => sweep(facts).map(({ lack }) => lack);
+    const RETAIN = { 'snapshot-keeper:retain': '30d' };
+
+    test.each<[rule: string, facts: Facts, expected: string[]]>([
+      ['has none where that would have none', bearing(RETAIN), ['no room']],
+      ['has some where it bears nothing', bearing({}), ['newest unadopted']],
+      ['has some where that does not count', uncounted(bearing(RETAIN)), ['newest unadopted']],
+      ['has some where the volume is of no instance', bearing(RETAIN, VOLUME), ['newest unadopted']],
+    ])('%s', (_, facts, expected) => {
+      expect(lacksOf(facts)).toEqual(expected);
+    });
+
+    test('has none where EC2 shows the instance no more, and the newest of ours repeats it', () => {
+      const newest = copied(3, THIRD, { tags: { 'snapshot-keeper:retain': `30d of ${INSTANCE}` } });
+      const facts = {
+        ...bearing({}),
+        snapshots: [newest.source, full(43)],
+        copies: [newest.copy, NEWEST.copy],
+      };
+
+      expect(lacksOf({ ...facts, instances: new Map() })).toEqual(['no room']);
+      expect(lacksOf(facts)).toEqual(['newest unadopted']);
+    });
   });
 
   test('is copied until each DR Region has a copy', () => {

@@ -66,6 +66,29 @@ test('with one that nobody can read nothing is deleted, and a person is told onc
   expect(world.denials).toEqual([]);
 });
 
+test('of a snapshot whose own tags leave no room for what the instance bears people are told once', async () => {
+  const { world, soon, person, runTo, takeOne } = await start('30d');
+  const Tags = Array.from({ length: 43 }, (_, index) => ({ Key: `own-${index}`, Value: 'x' }));
+  await soon(
+    person(PRIMARY).send(
+      new CreateSnapshotCommand({
+        VolumeId: DATA,
+        TagSpecifications: [{ ResourceType: 'snapshot', Tags }],
+      }),
+    ),
+  );
+  await runTo(1);
+  // A newer one, so that the sweep does not adopt the other as the newest.
+  await takeOne();
+
+  await runTo(4 * 24);
+
+  expect(world.notifications.map(({ subject }) => subject)).toEqual([
+    `snapshot-keeper: a snapshot has too many tags of its own - ${DATA} in ${PRIMARY}`,
+    expect.stringContaining('SnapshotCreatedMachineUnsuccessful'),
+  ]);
+});
+
 test('where the settings do not say so it does not count', async () => {
   const { takeOne, repeated } = await start('1', counting(false));
 
