@@ -68,6 +68,15 @@ describe('ten minutes after the last AMI is made it is looked at once', () => {
     expect(asked(done)).toEqual([]);
   });
 
+  test('where all of an AMI has failed each of its volumes does', async () => {
+    const progress = await images({}).run({ ...INPUT, progress: await made() });
+    expect(progress).toMatchObject({
+      taken: 0,
+      failed: 2,
+      failures: [{ volumeId: vol(1) }, { volumeId: vol(2) }],
+    });
+  });
+
   test('also where a call before has made it, and what could not be taken fails once', async () => {
     const before = await images({ ...DIGESTED, imaged: [vol(1)], bootless: ['i-1'] }).run(INPUT);
     expect(before).toMatchObject({ taken: 1, failed: 1, imaged: ['00000001'], waitSeconds: 600 });

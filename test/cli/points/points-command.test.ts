@@ -167,6 +167,22 @@ test('the volumes of an instance are told to be of one moment where they are of 
   );
 });
 
+test('where one volume of an instance cannot be restored, that is counted and ends with 1', async () => {
+  const failed = snapshot(snap(9), DAYS[2], {
+    volumeId: vol(2),
+    state: 'error',
+    tags: { 'snapshot-keeper:instance': 'i-00000001' },
+  });
+
+  shown({ 'us-east-1': [...SOURCES, failed] });
+  const { status, stdout } = await points('i-00000001', '--region', 'us-east-1');
+
+  expect(status).toBe(1);
+  expect(stdout).toMatch(
+    /\nus-east-1: one volume, of 2030-03-20T03:00:00.000Z\. 1 of its 2 volumes cannot be restored\.\n$/,
+  );
+});
+
 test('volumes are found by a tag that their snapshots bear, exactly as it is written', async () => {
   const tagged = snapshot(snap(5), DAYS[0], { volumeId: vol(5), tags: { Name: 'db-*' } });
   const other = snapshot(snap(6), DAYS[0], { volumeId: vol(6), tags: { Name: 'db-6' } });

@@ -88,6 +88,7 @@ test.each(['pending', 'recoverable', 'completed'])('what is %s does not go witho
 
 test.each<[who: string, tags: Tags]>([
   ['a person holds', { 'Snapshot-Keeper:Hold': '' }],
+  ['an owner has opted out', { 'snapshot-keeper:opt-out': '' }],
   ['another deployment has', { 'snapshot-keeper:managed-by': 'other' }],
   ['AWS Backup has', { 'aws:backup:source-resource': 'x' }],
 ])('what has failed and %s does not go without a plan', (_, tags) => {
@@ -109,6 +110,11 @@ test('an AMI stays until a newer one is whole, also where the newer one has all 
   expect(asked({ shown: SHOWN.slice(0, 3) })).toBe(waits);
   const pending = SHOWN.map((one) => (one.snapshotId === snap(4) ? { ...one, state: 'pending' } : one));
   expect(asked({ shown: pending })).toBe(waits);
+});
+
+test('an AMI stays beside a newer one of a deployment whose name begins as ours', () => {
+  const images = [OLD, { ...NEW, name: NEW.name.replace('keeper keeper', 'keeper keeper-2') }];
+  expect(asked({ images })).toBe(`${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`);
 });
 
 test.each(['pending', 'failed', 'invalid', 'unknown'])(
