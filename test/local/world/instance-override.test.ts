@@ -2,7 +2,7 @@ import { CreateSnapshotCommand, DetachVolumeCommand } from '@aws-sdk/client-ec2'
 import { tagsFromList } from '../../../functions/domain/tags';
 import { parseSettings } from '../../../infra/settings';
 import { synthesize } from '../../../local/world/synthesize';
-import { addAttached, DATA, INSTANCE, SELECTED } from '../../support/attached-volumes';
+import { addAttached, BOOT, DATA, INSTANCE, SELECTED } from '../../support/attached-volumes';
 import { DR, PRIMARY, SETTINGS, startOneVolume } from '../../support/one-volume';
 
 const counting = (instanceOverrides: boolean) =>
@@ -15,7 +15,10 @@ const counting = (instanceOverrides: boolean) =>
 async function start(value: string, settings = counting(true)) {
   const played = await startOneVolume({ settings, templates: synthesize(settings) });
   const { world, soon, person, runTo } = played;
-  addAttached(world, [[DATA, SELECTED]]);
+  addAttached(world, [
+    [BOOT, {}],
+    [DATA, SELECTED],
+  ]);
   world.ec2.tagInstance(PRIMARY, INSTANCE, [{ Key: 'snapshot-keeper:retain', Value: value }]);
   let hours = 0;
   const takeOne = async (): Promise<void> => {
