@@ -182,6 +182,17 @@ function newestOf({ point }: PointAge): Pick<PlannedRegion, 'newest'> {
   return { newest: { snapshotId, takenAt, ageHours: ageMs / HOUR_MS } };
 }
 
+type Outcome = Pick<PlannedSnapshot, 'action' | 'reasons'>;
+
+/** What goes with an AMI says which one is gone with it. */
+const withImage = ({ action, reasons }: Outcome, managed: ManagedSnapshot | undefined): Outcome => ({
+  action,
+  reasons:
+    action === 'remove' && managed?.image !== undefined
+      ? [...reasons, `with ${managed.image.imageId}, which is deregistered`]
+      : reasons,
+});
+
 /** What becomes of a snapshot: retention's verdict, unless EC2 stands in the way; without one it stays. */
 function deciderOf(
   region: string,
@@ -199,7 +210,9 @@ function deciderOf(
       state,
       sizeGib,
       managed: managed !== undefined,
-      ...(verdict === undefined ? { action: 'keep', reasons: [otherwise] } : outcomeOf(verdict, inTheWay)),
+      ...(verdict === undefined
+        ? { action: 'keep', reasons: [otherwise] }
+        : withImage(outcomeOf(verdict, inTheWay), managed)),
       obstacles: inTheWay,
       copyTo: [],
     };

@@ -44,10 +44,10 @@ const account = (more: Partial<Account> = {}): Account => ({
 const planned = (more: Partial<Account> = {}, mode: 'image' | 'instance' = 'image'): string[] =>
   lines(planOf(account(more), {}, deployed(mode))).filter((line) => /^snap-[12] /.test(line));
 
-test('what an AMI of ours holds goes with it, so that the AMI keeps nothing', () => {
+test('what an AMI of ours holds goes with it, so that the AMI keeps nothing, and is named', () => {
   expect(planned()).toEqual([
-    'snap-1 remove: kept by no rule of last 1',
-    'snap-2 remove: kept by no rule of last 1',
+    `snap-1 remove: kept by no rule of last 1; with ${ami(1)}, which is deregistered`,
+    `snap-2 remove: kept by no rule of last 1; with ${ami(1)}, which is deregistered`,
   ]);
 });
 
