@@ -11,7 +11,7 @@ import { setOf } from '../../functions/domain/snapshot-set';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
-import type { Deployment } from '../../infra/settings';
+import { regionsOf, type Deployment } from '../../infra/settings';
 import { Unread } from '../deployed/unread';
 
 /** Whose points a person looks for: a volume, the volumes of an instance, or those with a tag, now or when their snapshots were taken. */
@@ -21,7 +21,7 @@ export type Wanted =
 /** A volume with its points in each Region that could be read. */
 export type VolumePoints = {
   readonly volumeId: string;
-  /** Absent where EC2 does not show it, or the primary Region was not read. */
+  /** Absent where EC2 does not show it, or its Region was not read. */
   readonly volume?: Volume;
   readonly regions: readonly { readonly region: string; readonly points: readonly RestorePoint[] }[];
 };
@@ -34,36 +34,38 @@ export type Found = {
 };
 
 /**
- * The points of what is wanted in `regions` of one primary Region of a deployment. Each Region is read by itself, so that a DR Region answers where
- * the primary one does not. Only reads, and never rejects: what cannot be read is named.
+ * The points of what is wanted in `regions` of a deployment, which is given for each of its primary Regions. Each Region is read by itself and in
+ * the same way, so that a DR Region answers where the primary one does not, and one that had another role before shows what it has. Only reads, and
+ * never rejects: what cannot be read is named.
  */
 export async function findPoints(
   wanted: Wanted,
-  deployment: Deployment,
+  deployments: readonly Deployment[],
   regions: readonly string[],
   ec2In: (region: string) => EC2Client,
   now: Date,
 ): Promise<Found> {
-  const unread = new Unread(deployment, 'docs/restore.md');
+  const one = deployments[0]!;
+  const unread = new Unread(one, 'docs/restore.md');
   const clients = new Map(regions.map((region) => [region, ec2In(region)]));
-  const volumes = await volumesMeant(wanted, deployment, clients, unread);
+  const primaries = deployments.map(({ primary }) => primary.region);
+  const volumes = await volumesMeant(wanted, primaries, clients, unread);
   const read = await Promise.all(
     [...clients].map(async ([region, ec2]) => ({
-      region,
-      snapshots: await shownOf(volumes.ids, deployment, region, ec2, { unread, now }),
+      here: { deployment: one.deployment, region, primaryRegions: primariesOf(region, deployments) },
+      snapshots: await shownOf(volumes.ids, one.deployment, region, ec2, { unread, now }),
     })),
   );
-  const home = { deployment: deployment.deployment, primaryRegion: deployment.primary.region };
   return {
     volumes: [...volumes.ids].sort().map((volumeId) => {
       const volume = volumes.there.get(volumeId);
       return {
         volumeId,
         ...(volume && { volume }),
-        regions: read.flatMap(({ region, snapshots }) =>
+        regions: read.flatMap(({ here, snapshots }) =>
           snapshots === undefined
             ? []
-            : { region, points: restorePoints({ volumeId, snapshots, home: { ...home, region }, now }) },
+            : { region: here.region, points: restorePoints({ volumeId, snapshots, here, now }) },
         ),
       };
     }),
@@ -71,12 +73,15 @@ export async function findPoints(
   };
 }
 
+const primariesOf = (region: string, deployments: readonly Deployment[]): string[] =>
+  deployments.filter((one) => regionsOf(one).includes(region)).map(({ primary }) => primary.region);
+
 type Meant = { readonly ids: ReadonlySet<string>; readonly there: ReadonlyMap<string, Volume> };
 
 /** The volumes that are there, and those that the snapshots of any Region tell of. */
 async function volumesMeant(
   wanted: Wanted,
-  { deployment, primary }: Deployment,
+  primaries: readonly string[],
   clients: ReadonlyMap<string, EC2Client>,
   unread: Unread,
 ): Promise<Meant> {
@@ -84,7 +89,8 @@ async function volumesMeant(
   const there = new Map<string, Volume>();
   await Promise.all(
     [...clients].map(async ([region, ec2]) => {
-      if (region === primary.region)
+      // What bears the tag elsewhere, such as what was restored there, is not protected: it would only be told to have nothing.
+      if (!('tag' in wanted) || primaries.includes(region))
         for (const volume of (await unread.unless('ec2:DescribeVolumes', region, () => now(wanted, ec2))) ??
           []) {
           ids.add(volume.volumeId);
@@ -93,7 +99,7 @@ async function volumesMeant(
       if ('volumeId' in wanted) return;
       const tag = 'tag' in wanted ? wanted.tag : { tagKey: TAG.instance, tagValues: [wanted.instanceId] };
       const tagged = await unread.unless('ec2:DescribeSnapshots', region, () =>
-        snapshotsIn(ec2).taggedWith(deployment, tag),
+        snapshotsIn(ec2).taggedWith(tag),
       );
       for (const snapshot of tagged ?? []) {
         const volumeId = originOf(snapshot);
@@ -118,22 +124,22 @@ const originOf = ({ volumeId, description }: Snapshot): string | undefined =>
 /** What a Region shows of the volumes, with all members of their sets; undefined where it cannot be read. */
 async function shownOf(
   volumeIds: ReadonlySet<string>,
-  { deployment, primary }: Deployment,
+  deployment: string,
   region: string,
   ec2: EC2Client,
   { unread, now }: { readonly unread: Unread; readonly now: Date },
 ): Promise<Snapshot[] | undefined> {
   const snapshots = snapshotsIn(ec2);
   const shown = await unread.unless('ec2:DescribeSnapshots', region, async () => {
-    const found: Snapshot[] = [];
-    if (region === primary.region) found.push(...(await snapshots.ofVolumes([...volumeIds])));
-    else for (const volumeId of volumeIds) found.push(...(await snapshots.copiesOf(deployment, volumeId)));
+    const ofVolumes = await snapshots.ofVolumes([...volumeIds]);
+    const described = await snapshots.describedAsOfAny([...volumeIds]);
+    const found = [...new Map([...ofVolumes, ...described].map((one) => [one.snapshotId, one])).values()];
     const sets = new Set(found.flatMap((snapshot) => setOf(snapshot)?.id ?? []));
     const known = new Set(found.map(({ snapshotId }) => snapshotId));
     const members = await snapshots.membersOf([...sets]);
     return [...found, ...members.filter(({ snapshotId }) => !known.has(snapshotId))];
   });
-  const imageIds = region === primary.region ? imageIdsIn(shown ?? []) : [];
+  const imageIds = imageIdsIn(shown ?? []);
   if (shown === undefined || imageIds.length === 0) return shown;
   // Without, they are single snapshots, which are there to be restored all the same.
   const held = await unread.unless('ec2:DescribeImages', region, () => withHeld(shown, imageIds, ec2));

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { isInstanceId, isVolumeId } from '../../functions/domain/ids';
 import { restoredAt } from '../../functions/domain/restore-points';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
-import { regionsOf } from '../../infra/settings';
 import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { time } from '../flags/time';
@@ -31,7 +30,7 @@ export const pointsCommand = (now: () => Date = () => new Date()): Command =>
       run(wantedBy(id, options), options, now()),
     ),
     'Each Region is read by itself, so that a DR Region answers where the primary one does not. Whether a key can be used is not asked.',
-    'Exit codes: 0 each volume can be restored from some Region; 1 one cannot, or nothing is found; 2 wrong flag or setting, or nothing is found and not all could be read.',
+    'Exit codes: 0 each volume can be restored from some Region; 1 one cannot, or nothing is found; 2 wrong flag or setting, or the same as 1 where not all could be read.',
   );
 
 const command = (): Command =>
@@ -77,12 +76,7 @@ async function run(wanted: Wanted, options: Options, now: Date): Promise<void> {
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
   const regions = meantRegions(deployments, options.region);
   const at = options.at ?? now;
-  const founds: Found[] = [];
-  for (const deployment of deployments) {
-    const meant = regionsOf(deployment).filter((region) => regions.has(region));
-    founds.push(await findPoints(wanted, deployment, meant, ec2In, now));
-  }
-  const found = together(founds);
+  const found = await findPoints(wanted, deployments, [...regions], ec2In, now);
   const asked = { wanted, regions: [...regions], at, now, ...found };
   if (options.json) process.stdout.write(`${JSON.stringify(inJson(asked), null, 2)}\n`);
   else {
@@ -95,22 +89,10 @@ async function run(wanted: Wanted, options: Options, now: Date): Promise<void> {
 
 const ec2In = (region: string): EC2Client => new EC2Client({ region, requestHandler: CALL_LIMITS });
 
-/** Several primary Regions of a deployment may be asked of one volume, of which one has it. */
-const together = (founds: readonly Found[]): Found => ({
-  volumes: founds.flatMap(({ volumes }) =>
-    volumes.filter(
-      ({ volume, regions }) =>
-        founds.length === 1 || volume !== undefined || regions.some(({ points }) => points.length > 0),
-    ),
-  ),
-  unread: [...new Set(founds.flatMap(({ unread }) => unread))],
-});
-
 function exitCodeOf({ volumes, unread }: Found, at: Date): number {
-  const points = volumes.flatMap(({ regions }) => regions.flatMap((region) => region.points));
-  if (points.length === 0) return unread.length > 0 ? EXIT.notRead : EXIT.not;
   const isRestorable = volumes.every(({ regions }) =>
     regions.some((region) => restoredAt(region.points, at) !== undefined),
   );
-  return isRestorable ? EXIT.restorable : EXIT.not;
+  if (volumes.length > 0 && isRestorable) return EXIT.restorable;
+  return unread.length > 0 ? EXIT.notRead : EXIT.not;
 }

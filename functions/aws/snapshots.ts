@@ -96,6 +96,12 @@ export function snapshotsIn(ec2: EC2Client) {
     copiesOf: (deployment: string, volumeId: string) =>
       find({ Name: 'description', Values: [`${descriptionOfCopies(deployment)}* of ${volumeId} in *`] }),
 
+    /** What describes itself as a copy of a snapshot of these volumes, whichever deployment it was made for. */
+    describedAsOfAny: (volumeIds: readonly string[]) =>
+      findEach(volumeIds, (ids) => [
+        { Name: 'description', Values: ids.map((id) => `${descriptionOfCopies('*')}* of ${id} in *`) },
+      ]),
+
     /** All snapshots that EC2 knows of a volume of this Region, ours or not. */
     ofVolume: (volumeId: string) => find({ Name: 'volume-id', Values: [volumeId] }),
 
@@ -117,11 +123,10 @@ export function snapshotsIn(ec2: EC2Client) {
         { Name: `tag:${TAG.volume}`, Values },
       ]),
 
-    /** What bears the deployment's tag and another, compared exactly. */
-    async taggedWith(deployment: string, tag: TagSelection): Promise<Snapshot[]> {
+    /** What bears a tag, compared exactly, whoever has taken it. */
+    async taggedWith(tag: TagSelection): Promise<Snapshot[]> {
       const found: Snapshot[] = [];
-      for (const filter of filtersOf(tag))
-        found.push(...(await find({ Name: `tag:${TAG.managedBy}`, Values: [deployment] }, filter)));
+      for (const filter of filtersOf(tag)) found.push(...(await find(filter)));
       return found.filter(({ tags }) => isSelected(tags, tag));
     },
 

@@ -73,7 +73,11 @@ export const toldAsCopyOf = (copyId: string): string => `in doubt: copied from $
 const wasToldAsCopyOf = ({ tags }: Snapshot): string | undefined =>
   /^in doubt: copied from (\S+)$/.exec(tags[TAG.told] ?? '')?.[1];
 
-function copiesAmong(tagged: readonly Snapshot[], { deployment, primaryRegion }: Home): Recognised {
+/** The same of copies alone, in whatever Region: of those among `tagged` that describe themselves as such, and bear the tag of the deployment. */
+export function copiesAmong(
+  tagged: readonly Snapshot[],
+  { deployment, primaryRegion }: Pick<Home, 'deployment' | 'primaryRegion'>,
+): Recognised {
   const managed: ManagedSnapshot[] = [];
   const doubts: Doubt[] = [];
   const firsts = firstOfEachDescription(tagged);

@@ -1,5 +1,6 @@
-import { readCopyDescription, tagsByWitness } from './copy-description';
-import { isAdoptedBy, recognise, type Home } from './recognise';
+import { readCopyDescription, tagsByWitness, type CopyWitness } from './copy-description';
+import { isVolumeId } from './ids';
+import { copiesAmong, isAdoptedBy } from './recognise';
 import { brokenSets, isOfBroken, setOf } from './snapshot-set';
 import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
 
@@ -14,71 +15,101 @@ export type RestorePoint = ManagedSnapshot & {
 export type RestorePointsQuestion = {
   readonly volumeId: string;
   /**
-   * What the Region shows of the volume: in the primary Region all of its snapshots, elsewhere what is described as a copy of one; and all
-   * members of their sets, of whatever volume.
+   * What the Region shows of the volume, and what is described there as a copy of one of its snapshots; and all members of their sets, of whatever
+   * volume.
    */
   readonly snapshots: readonly Snapshot[];
-  readonly home: Home;
+  readonly here: Here;
   readonly now: Date;
+};
+
+/** Where the snapshots are, and for whom this deployment works there. */
+export type Here = {
+  readonly deployment: string;
+  readonly region: string;
+  /** The primary Regions of the deployment among this one and those whose copies come here. */
+  readonly primaryRegions: readonly string[];
 };
 
 /**
  * What can be restored of a volume in one Region, newest data first, and what cannot and why. Goes by what nobody can edit: the volume that EC2
- * shows of a snapshot, and the description of a copy. Tags may be lost.
+ * shows of a snapshot, and the description of a copy, of which EC2 shows none. Tags may be lost, and settings may have had another name and other
+ * Regions when it was made: they only tell whose it is.
  */
-export function restorePoints({ volumeId, snapshots, home, now }: RestorePointsQuestion): RestorePoint[] {
-  const { known, doubts } = home.region === home.primaryRegion ? taken(snapshots) : copied(snapshots, home);
-  const broken = brokenSets(known, now);
-  const points = known
+export function restorePoints({ volumeId, snapshots, here, now }: RestorePointsQuestion): RestorePoint[] {
+  // Each kind by itself: what is taken under the description of a member makes no set of copies whole.
+  return newestFirst(
+    [taken(snapshots, here), copied(snapshots, here)].flatMap((known) => pointsAmong(known, volumeId, now)),
+  );
+}
+
+function pointsAmong(known: readonly Known[], volumeId: string, now: Date): RestorePoint[] {
+  const sound = known.filter(({ doubt }) => doubt === undefined);
+  const broken = brokenSets(sound, now);
+  return known
     .filter((snapshot) => snapshot.volumeId === volumeId)
-    .map((snapshot): RestorePoint => {
+    .map(({ doubt, ...snapshot }): RestorePoint => {
       const obstacle =
-        doubts.get(snapshot.snapshotId) ??
+        doubt ??
         obstacleOf(snapshot, now) ??
         (isOfBroken(snapshot, broken) ? whyBroken(snapshot) : undefined);
-      return {
-        ...snapshot,
-        isOurs: home.region !== home.primaryRegion || isAdoptedBy(snapshot, home.deployment),
-        ...(obstacle !== undefined && { obstacle }),
-      };
+      return { ...snapshot, ...(obstacle !== undefined && { obstacle }) };
     });
-  return newestFirst(points);
 }
 
 /** What a restore of the volume at `at` takes: the newest data that is no newer. Undefined where there is none. `points` newest first. */
 export const restoredAt = (points: readonly RestorePoint[], at: Date): RestorePoint | undefined =>
   points.find((point) => point.obstacle === undefined && takenAtMs(point) <= at.getTime());
 
-type Known = {
-  readonly known: readonly ManagedSnapshot[];
-  /** By the id of one that is not what it says, why. */
-  readonly doubts: ReadonlyMap<string, string>;
+type Known = ManagedSnapshot & {
+  readonly isOurs: boolean;
+  /** Of one that is not what it says, why. */
+  readonly doubt?: string;
 };
 
-const taken = (snapshots: readonly Snapshot[]): Known => ({
-  known: snapshots.map((snapshot) => ({ ...snapshot, takenAt: snapshot.startedAt })),
-  doubts: new Map(),
-});
+const taken = (snapshots: readonly Snapshot[], { deployment, region, primaryRegions }: Here): Known[] =>
+  snapshots
+    .filter(({ volumeId }) => isVolumeId(volumeId))
+    .map((snapshot) => ({
+      ...snapshot,
+      takenAt: snapshot.startedAt,
+      isOurs: primaryRegions.includes(region) && isAdoptedBy(snapshot, deployment),
+    }));
 
-function copied(snapshots: readonly Snapshot[], home: Home): Known {
-  const described = snapshots.flatMap((snapshot) => {
+function copied(snapshots: readonly Snapshot[], here: Here): Known[] {
+  const calls = new Map<string, { readonly witness: CopyWitness; readonly copies: Snapshot[] }>();
+  for (const snapshot of snapshots) {
     const witness = readCopyDescription(snapshot.description);
+    // EC2's word for its volume says as much, and more.
+    if (witness === undefined || witness.volumeId === snapshot.volumeId) continue;
+    const copies: Snapshot[] = calls.get(snapshot.description)?.copies ?? [];
+    calls.set(snapshot.description, { witness, copies });
     // Of the tags only the description's own count, so that those that are lost or edited hide nothing.
-    return witness === undefined
-      ? []
-      : { ...snapshot, tags: { ...snapshot.tags, ...tagsByWitness(witness) } };
-  });
-  const { managed, doubts } = recognise(described, home);
-  const inDoubt = doubts.flatMap(({ snapshot }) => {
-    const { volumeId, takenAt } = readCopyDescription(snapshot.description)!;
-    return { ...snapshot, volumeId, takenAt };
-  });
-  return {
-    known: [...managed, ...inDoubt],
-    doubts: new Map(
-      doubts.map(({ snapshot, reason }) => [snapshot.snapshotId, `not what it says: ${reason}`]),
-    ),
-  };
+    copies.push({ ...snapshot, tags: { ...snapshot.tags, ...tagsByWitness(witness) } });
+  }
+  return [...calls.values()].flatMap(({ witness, copies }) => ofOneCall(witness, copies, here));
+}
+
+function ofOneCall(
+  witness: CopyWitness,
+  copies: readonly Snapshot[],
+  { deployment, region, primaryRegions }: Here,
+): Known[] {
+  const isOurs =
+    witness.deployment === deployment && witness.region !== region && primaryRegions.includes(witness.region);
+  const maker = { deployment: witness.deployment, primaryRegion: witness.region };
+  const { managed, doubts } = copiesAmong(copies, maker);
+  const { volumeId, takenAt } = witness;
+  return [
+    ...managed.map((copy) => ({ ...copy, isOurs })),
+    ...doubts.map(({ snapshot, reason }) => ({
+      ...snapshot,
+      volumeId,
+      takenAt,
+      isOurs,
+      doubt: `not what it says: ${reason}`,
+    })),
+  ];
 }
 
 function whyBroken(snapshot: ManagedSnapshot): string {

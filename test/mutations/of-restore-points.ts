@@ -16,7 +16,27 @@ export const OF_RESTORE_POINTS: readonly Mutation[] = [
   {
     name: 'a volume is restored from what only calls itself a copy',
     edits: [
-      { file: FILE, find: 'doubts.get(snapshot.snapshotId) ??', replace: 'doubts.get(snapshot.volumeId) ??' },
+      {
+        file: FILE,
+        find: 'doubt ??',
+        replace: "(doubt === '' ? doubt : undefined) ??",
+      },
+    ],
+    otherwise,
+  },
+  {
+    name: 'a volume is restored from a set that is whole by what only calls itself a copy',
+    edits: [{ file: FILE, find: 'doubt === undefined', replace: "doubt !== ''" }],
+    otherwise,
+  },
+  {
+    name: 'snapshots are no points where the settings have a DR Region',
+    edits: [
+      {
+        file: FILE,
+        find: '=> isVolumeId(volumeId))',
+        replace: '=> primaryRegions.includes(region) && isVolumeId(volumeId))',
+      },
     ],
     otherwise,
   },

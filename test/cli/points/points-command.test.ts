@@ -4,96 +4,14 @@ import {
   DescribeImagesCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
-  EC2Client,
   type Filter,
   type Image,
 } from '@aws-sdk/client-ec2';
-import { pointsCommand } from '../../../cli/points/points-command';
-import type { Snapshot } from '../../../functions/domain/snapshot';
-import { tagsToList } from '../../../functions/domain/tags';
-import { callsTo, mockAws } from '../../support/aws-mock';
-import { copy, snap, snapshot, vol } from '../../support/builders';
-import { member } from '../../support/set-members';
-import { temporaryFiles } from '../keeper';
-import { run } from '../run-command';
+import { callsTo } from '../../support/aws-mock';
+import { snap, snapshot, vol } from '../../support/builders';
+import { COPIES, DAYS, DOWN, inEc2, pointsHere, SOURCES } from './points-here';
 
-const file = temporaryFiles();
-const ec2 = mockAws(EC2Client);
-const NOW = new Date('2030-03-20T06:00:00Z');
-
-const settings = () =>
-  file('settings.json', {
-    deployment: 'keeper',
-    account: '111122223333',
-    primary: { region: 'us-east-1' },
-    dr: [{ region: 'us-west-2' }],
-  });
-const points = (...words: string[]) =>
-  run(
-    pointsCommand(() => NOW),
-    ...words,
-    '--settings',
-    settings(),
-  );
-
-const regionOf = (client: unknown): Promise<string> =>
-  ((client as () => unknown)() as { config: { region(): Promise<string> } }).config.region();
-
-const inEc2 = (one: Snapshot) => ({
-  SnapshotId: one.snapshotId,
-  VolumeId: one.volumeId,
-  State: one.state as 'completed',
-  StartTime: new Date(one.startedAt),
-  VolumeSize: one.sizeGib,
-  Description: one.description,
-  ...(one.kmsKeyId !== undefined && { KmsKeyId: one.kmsKeyId, Encrypted: true }),
-  Tags: tagsToList(one.tags),
-});
-
-/** As EC2 filters, with its wildcard. */
-function passes(one: Snapshot, { Name = '', Values = [] }: Filter): boolean {
-  const like = (text: string) =>
-    Values.some((value) => new RegExp(`^${value.replaceAll('*', '.*')}$`).test(text));
-  if (Name === 'volume-id') return like(one.volumeId);
-  if (Name === 'snapshot-id') return like(one.snapshotId);
-  if (Name === 'description') return like(one.description);
-  return like(one.tags[Name.replace(/^tag:/, '')] ?? '');
-}
-
-/** Lets EC2 show these; a Region that is an error answers with it. */
-function shown(regions: Readonly<Record<string, readonly Snapshot[] | Error>>): void {
-  ec2.on(DescribeSnapshotsCommand).callsFake(async ({ Filters = [] }: { Filters?: Filter[] }, client) => {
-    const all = regions[await regionOf(client)] ?? [];
-    if (all instanceof Error) throw all;
-    return { Snapshots: all.filter((one) => Filters.every((filter) => passes(one, filter))).map(inEc2) };
-  });
-  ec2.on(DescribeVolumesCommand).callsFake(async (_, client) => {
-    const all = regions[await regionOf(client)];
-    if (all instanceof Error) throw all;
-    return {
-      Volumes: [
-        {
-          VolumeId: vol(1),
-          Size: 8,
-          VolumeType: 'gp3',
-          AvailabilityZone: 'us-east-1a',
-          Attachments: [{ InstanceId: 'i-00000001', Device: '/dev/sdf' }],
-          Tags: [{ Key: 'Name', Value: 'db-1' }],
-        },
-      ],
-    };
-  });
-}
-
-const DAYS = ['2030-03-18T03:00:00Z', '2030-03-19T03:00:00Z', '2030-03-20T03:00:00Z'] as const;
-const SOURCES = DAYS.map((takenAt, index) => snapshot(snap(index + 1), takenAt));
-const COPIES = DAYS.slice(0, 2).map((takenAt, index) =>
-  copy(snap(`c${index + 1}`), snap(index + 1), takenAt, {
-    kmsKeyId: 'arn:aws:kms:us-west-2:111122223333:key/1234',
-    tags: { 'snapshot-keeper:instance': 'i-00000001', 'snapshot-keeper:device': '/dev/sdf' },
-  }),
-);
-const DOWN = Object.assign(new Error('no answer'), { name: 'ServiceUnavailable' });
+const { ec2, points, shown } = pointsHere();
 
 test('each Region is a table, newest first, and says what a restore takes', async () => {
   shown({ 'us-east-1': SOURCES, 'us-west-2': COPIES });
@@ -147,40 +65,6 @@ test.each([
   );
   expect(stdout).toContain('takes snap-000000000000000c2');
   expect(stderr.join('\n')).toMatch(/Not read:\n {2}us-east-1: .*ServiceUnavailable/);
-});
-
-test('the volumes of an instance are told to be of one moment where they are of one set', async () => {
-  const set = [1, 2].map((volume) =>
-    member(2, { id: volume, volume, day: 19, tags: { 'snapshot-keeper:instance': 'i-00000001' } }),
-  );
-  const later = snapshot(snap(9), DAYS[2]);
-
-  shown({ 'us-east-1': set, 'us-west-2': [] });
-  const { status, stdout } = await points('i-00000001', '--region', 'us-east-1');
-  shown({ 'us-east-1': [...set, later] });
-  const mixed = await points('i-00000001', '--region', 'us-east-1');
-
-  expect(status).toBe(0);
-  expect(stdout).toMatch(/\nus-east-1: of one moment: set 000000000019, taken 2030-03-19T00:00:00.000Z\.\n$/);
-  expect(mixed.stdout).toMatch(
-    /\nus-east-1: not of one moment: taken from 2030-03-19T00:00:00.000Z to 2030-03-20T03:00:00.000Z\. The newest set is 000000000019, taken 2030-03-19T00:00:00.000Z\.\n$/,
-  );
-});
-
-test('where one volume of an instance cannot be restored, that is counted and ends with 1', async () => {
-  const failed = snapshot(snap(9), DAYS[2], {
-    volumeId: vol(2),
-    state: 'error',
-    tags: { 'snapshot-keeper:instance': 'i-00000001' },
-  });
-
-  shown({ 'us-east-1': [...SOURCES, failed] });
-  const { status, stdout } = await points('i-00000001', '--region', 'us-east-1');
-
-  expect(status).toBe(1);
-  expect(stdout).toMatch(
-    /\nus-east-1: one volume, of 2030-03-20T03:00:00.000Z\. 1 of its 2 volumes cannot be restored\.\n$/,
-  );
 });
 
 test('volumes are found by a tag that their snapshots bear, exactly as it is written', async () => {

@@ -76,6 +76,19 @@ describe('a listing asks only for our own snapshots, by filter and in pages', ()
       [{ Name: 'description', Values: ['snapshot-keeper keeper: copy of * of vol-1 in *'] }],
     ],
     [
+      'what was made as a copy of some volumes, for whatever deployment',
+      () => snapshots.describedAsOfAny(['vol-1', 'vol-2']),
+      [
+        {
+          Name: 'description',
+          Values: [
+            'snapshot-keeper *: copy of * of vol-1 in *',
+            'snapshot-keeper *: copy of * of vol-2 in *',
+          ],
+        },
+      ],
+    ],
+    [
       'what is tagged as a copy of a source',
       () => snapshots.taggedAsCopyOf('keeper', 'snap-source'),
       [

@@ -1,7 +1,7 @@
 import { restoredAt, restorePoints } from '../../../functions/domain/restore-points';
 import type { Snapshot } from '../../../functions/domain/snapshot';
 import { copy, short, snap, snapshot, vol } from '../../support/builders';
-import { member, memberCopy } from '../../support/set-members';
+import { member, memberCopy, shownCopy } from '../../support/set-members';
 
 const NOW = new Date('2030-03-20T00:00:00Z');
 const day = (of: number): string => `2030-03-${String(of).padStart(2, '0')}T00:00:00.000Z`;
@@ -10,7 +10,7 @@ const points = (region: string, snapshots: readonly Snapshot[], volumeId = vol(1
   restorePoints({
     volumeId,
     snapshots,
-    home: { deployment: 'keeper', primaryRegion: 'us-east-1', region },
+    here: { deployment: 'keeper', region, primaryRegions: ['us-east-1'] },
     now: NOW,
   });
 const inWords = (region: string, snapshots: readonly Snapshot[], volumeId?: string) =>
@@ -69,11 +69,13 @@ describe('in a DR Region', () => {
 
   test('what describes itself so and is none cannot be restored, with the reason', () => {
     const description = copy(snap('c1'), snap(1), day(1)).description;
-    const taken = { ...snapshot(snap(7), day(7)), description };
+    const taken = { ...snapshot(snap(7), day(7), { volumeId: vol(9) }), description };
 
     expect(inWords('us-west-2', [taken])).toEqual([
-      'snap-7 01 not what it says: taken of vol-1, and no copy; began at 2030-03-07T00:00:00.000Z, long after the call of 2030-03-01T00:00:00.000Z',
+      'snap-7 01 not what it says: taken of vol-9, and no copy; began at 2030-03-07T00:00:00.000Z, long after the call of 2030-03-01T00:00:00.000Z',
     ]);
+    expect(inWords('us-west-2', [taken], vol(9))).toEqual(['snap-7 07 not ours']);
+    expect(inWords('us-west-2', [{ ...taken, volumeId: vol(1) }])).toEqual(['snap-7 07 not ours']);
   });
 
   test('a copy that somebody made of a copy cannot be restored', () => {
@@ -93,6 +95,44 @@ describe('in a DR Region', () => {
 
     expect(points('us-west-2', [one])[0]?.obstacle).toBe('its set 000000000001 lacks a finished member');
     expect(points('us-west-2', [one, other])[0]?.obstacle).toBeUndefined();
+  });
+});
+
+describe('whatever role a Region has in the settings', () => {
+  const renamed = (one: Snapshot): Snapshot => ({
+    ...one,
+    description: one.description.replace('keeper keeper', 'keeper older'),
+  });
+  const COPY = copy(snap('c1'), snap(1), day(1));
+  const of = (region: string): Snapshot => ({
+    ...COPY,
+    description: COPY.description.replace('in us-east-1', `in ${region}`),
+  });
+
+  test.each([
+    ['copies count in the primary Region', 'us-east-1', COPY, `${snap('c1')} 01 not ours`],
+    ['snapshots count in a DR Region', 'us-west-2', snapshot(snap(1), day(1)), 'snap-1 01 not ours'],
+    [
+      'and copies under another name of the deployment',
+      'us-west-2',
+      renamed(COPY),
+      `${snap('c1')} 01 not ours`,
+    ],
+    ['and those of another primary Region', 'us-west-2', of('ap-south-1'), `${snap('c1')} 01 not ours`],
+  ])('%s', (_, region, one, words) => {
+    expect(inWords(region, [one])).toEqual([words]);
+  });
+
+  test('what is no copy of ours, as it says, makes no set whole', () => {
+    const one = shownCopy(memberCopy(2, { id: 1, volume: 1, day: 1 }));
+    const other = shownCopy(memberCopy(2, { id: 2, volume: 2, day: 1 }));
+    const late = { ...other, startedAt: day(9) };
+    const taken = { ...other, volumeId: vol(9) };
+
+    for (const forged of [late, taken])
+      expect(points('us-west-2', [one, forged])[0]?.obstacle).toBe(
+        'its set 000000000001 lacks a finished member',
+      );
   });
 });
 

@@ -39,7 +39,7 @@ async function told({ isPrimaryDown = false, at = '2031-03-05T12:00:00Z' } = {})
   await runTo(108);
   const now = new Date(world.loop.nowMs());
   const wanted = { instanceId: INSTANCE };
-  const found = await soon(findPoints(wanted, DEPLOYMENT, [PRIMARY, DR], person, now));
+  const found = await soon(findPoints(wanted, [DEPLOYMENT], [PRIMARY, DR], person, now));
   const asked = { ...found, wanted, regions: [PRIMARY, DR], at: new Date(at), now };
   const words = renderPoints(asked, false).replace(/set [0-9a-f]{12}/g, 'set X');
   return {
