@@ -37,7 +37,7 @@ type Options = ReportFlags & {
 export const planCommand = (): Command =>
   withNotes(
     command(),
-    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or for the next sweep to repair, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or the settings select no volume, or nothing is deployed; ' +
+    'Exit codes: 0 nothing to do; 1 changes: something is to remove or to copy, or for the next sweep to repair, or is blocked as too much at once, or a volume is selected and not protected, which it is not either where its newest point in some Region is older than --target-hours, or its target is not known since the files hold no instances where these may bear one, or the settings select no volume, or nothing is deployed; ' +
       '2 wrong flag, file or setting, or the account cannot be read; 3 more would be removed than --max-delete allows, ' +
       'where what only deletionLimit or a copy still wanted blocks counts, and what AMIs, locks and holds keep does not.',
   );
@@ -163,11 +163,15 @@ function exitCodeOf(
   { totals, notDeployed, nothingSelected, nextSweep }: FleetPlan,
   maxShare: number,
 ): number {
-  const { snapshots, copies, removal, coverage, refusedCount } = totals;
+  const { snapshots, copies, removal, coverage, unknownTargetCount, refusedCount } = totals;
   if (wouldGoCount(removal) / removal.ofCount > maxShare) return EXIT.tooMuch;
   const isRemoving = Object.values(snapshots).some(({ remove }) => remove.count > 0);
   const isCopying = Object.keys(copies).length > 0;
-  const isLacking = coverage.unprotected > 0 || nothingSelected !== undefined || notDeployed !== undefined;
+  const isLacking =
+    coverage.unprotected > 0 ||
+    unknownTargetCount > 0 ||
+    nothingSelected !== undefined ||
+    notDeployed !== undefined;
   const isRepairing = repairCount(nextSweep) > 0;
   const isChanging = isRemoving || isCopying || isRepairing || refusedCount > 0;
   return isChanging || isLacking ? EXIT.changes : EXIT.nothingToDo;

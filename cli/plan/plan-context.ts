@@ -38,6 +38,8 @@ export type PlanContext = {
   readonly members: SetMembers;
   /** The volume with the overrides of its instances, where these count. */
   readonly overriding: Overriding;
+  /** Whether an instance may bear a target for the volume, which the inventory does not tell. */
+  readonly isTargetUnknown: (volume: Volume) => boolean;
   readonly coveringOf: (volume: Volume) => Covering;
   /** When the deployment began, where that is known. */
   readonly deployedAt: Date | undefined;

@@ -29,6 +29,7 @@ import { planVolume } from './plan-volume';
 import { SetMembers } from './set-members';
 import type { FleetPlan, PlannedVolume } from './planned';
 import { selectedCount, totalsOf } from './totals';
+import { unknownTargetIn, unknownTargetWords } from './unknown-target';
 import { KEYS_NOT_LOOKED_AT } from './volume-ages';
 
 export type PlanOptions = {
@@ -90,6 +91,7 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
       now,
     }),
     overriding: overridingIn(inventory, settings),
+    isTargetUnknown: unknownTargetIn(inventory, settings),
     coveringOf: coveringSchedules(settings.schedules, tagged),
     deployedAt: deployed.deployedAt,
     repairs: new Map(
@@ -116,9 +118,12 @@ export function planFleet(inventory: Inventory, settings: Settings, options: Pla
     adopt,
     targetHours,
     unknown: unknownIn(inventory, settings),
-    notLookedAt: volumes.some(({ points }) => points.some(({ isEncrypted }) => isEncrypted))
-      ? [KEYS_NOT_LOOKED_AT]
-      : [],
+    notLookedAt: [
+      ...(totals.unknownTargetCount > 0 ? [unknownTargetWords(totals.unknownTargetCount)] : []),
+      ...(volumes.some(({ points }) => points.some(({ isEncrypted }) => isEncrypted))
+        ? [KEYS_NOT_LOOKED_AT]
+        : []),
+    ],
     ...(deployed.absent !== undefined && { notDeployed: `${deployed.absent}.` }),
     ...(selectedCount(totals.coverage) > 0 ? {} : { nothingSelected: whyNothing(inventory, settings) }),
     volumes,

@@ -70,6 +70,7 @@ export function planVolume(shown: VolumeFacts, context: PlanContext): PlannedVol
       covering: volume === undefined ? { surely: [], perhaps: [] } : context.coveringOf(volume),
     }),
     targetHours: ages[0]!.targetHours,
+    ...(isTargetUnknown(shown, context) && { isTargetUnknown: true as const }),
     notes: notesOn({ volume, ours, age: ages[0]!, held: [...held.values()].flat() }),
     regions: regions.filter(({ snapshots }) => snapshots.length > 0),
   };
@@ -84,6 +85,15 @@ function withOverrides(facts: VolumeFacts, { settings, overriding }: PlanContext
     ...facts,
     home: { ...home, volume: overriding(home.volume, managedAmong(held.get(region) ?? [])) },
   };
+}
+
+function isTargetUnknown({ home }: VolumeFacts, context: PlanContext): boolean {
+  const { primary, selection } = context.settings;
+  return (
+    home?.region === primary.region &&
+    isSelected(home.volume.tags, selection) &&
+    context.isTargetUnknown(home.volume)
+  );
 }
 
 /** No volume has a point of ours from before the deployment. */

@@ -110,6 +110,8 @@ export type PlannedVolume = {
   readonly coverage: Coverage;
   /** How old its newest point may be in each Region: by its tag, or as all others. */
   readonly targetHours: number;
+  /** Only of a selected one whose instance may bear another target, where the inventory does not tell what instances bear. */
+  readonly isTargetUnknown?: true;
   /** Of a selected one, its newest points in all Regions, the primary one first; else empty. */
   readonly points: readonly RegionPoint[];
   /** What a person should know before the volume's next snapshot. */
@@ -160,6 +162,8 @@ export type FleetPlan = {
     readonly removal: PlannedRemoval;
     /** Volumes by whether they are protected now. */
     readonly coverage: Readonly<Record<Coverage['verdict'], number>>;
+    /** Selected volumes whose instance may bear another target, which nobody knows: by that one they may not be protected. */
+    readonly unknownTargetCount: number;
     /** Volumes in a Region of whose removals the limit blocks some as too many at once. */
     readonly refusedCount: number;
   };

@@ -228,7 +228,7 @@ const refusedOf = ({ volumes }: FleetPlan): number =>
   volumes.filter(({ regions }) => regions.some(({ retention }) => retention?.refusal !== undefined)).length;
 
 function verdict(plan: FleetPlan): string {
-  const { snapshots, copies, coverage } = plan.totals;
+  const { snapshots, copies, coverage, unknownTargetCount } = plan.totals;
   const removeCount = Object.values(snapshots).reduce((sum, { remove }) => sum + remove.count, 0);
   const copyCount = Object.values(copies).reduce((sum, { count }) => sum + count, 0);
   const refused = refusedOf(plan);
@@ -241,6 +241,9 @@ function verdict(plan: FleetPlan): string {
     ...(coverage.unprotected === 0
       ? []
       : [`${counted(coverage.unprotected, 'volume')} selected, but not protected`]),
+    ...(unknownTargetCount === 0
+      ? []
+      : [`${counted(unknownTargetCount, 'volume')} selected, but without a known target`]),
     ...(plan.nothingSelected === undefined ? [] : ['nothing protected, since the settings select no volume']),
     ...(plan.notDeployed === undefined ? [] : ['nothing deployed that protects anything']),
   ];

@@ -3,6 +3,7 @@ import { listed } from '../../local/rehearsal/listed';
 import { visible } from '../terminal/visible';
 import type { PlannedVolume, RegionPoint, Why } from './planned';
 import { volumeBlock } from './render-plan';
+import { unknownTargetWords } from './unknown-target';
 
 const VERDICTS = {
   protected:
@@ -35,6 +36,7 @@ export function renderVolumeExplanation(volume: PlannedVolume): string {
   return [
     styleText('bold', `${volume.volumeId}: ${VERDICTS[coverage.verdict]}`),
     ...coverage.reasons.map((reason) => `  Because: ${reason}`),
+    ...(volume.isTargetUnknown ? [`  ${unknownTargetWords(1)}`] : []),
     ...nextSteps(points),
     volumeBlock(visible(volume), true),
     '',

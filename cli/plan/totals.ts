@@ -24,6 +24,7 @@ export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals']
   };
   const coverage = { protected: 0, unprotected: 0, 'not yet': 0, 'not selected': 0, gone: 0, 'no volume': 0 };
   for (const { coverage: covered } of volumes) coverage[covered.verdict] += 1;
+  const unknownTargetCount = volumes.filter((volume) => volume.isTargetUnknown).length;
   let refusedCount = 0;
   for (const { region, retention, snapshots: planned } of volumes.flatMap(({ regions }) => regions)) {
     removal.removedCount += retention?.removal.removedCount ?? 0;
@@ -38,5 +39,5 @@ export function totalsOf(volumes: readonly PlannedVolume[]): FleetPlan['totals']
       for (const destination of copyTo) copies[destination] = plus(copies[destination] ?? NONE, sizeGib);
     }
   }
-  return { snapshots, copies, removal, coverage, refusedCount };
+  return { snapshots, copies, removal, coverage, unknownTargetCount, refusedCount };
 }

@@ -68,7 +68,7 @@ export const statusCommand = (world = REAL): Command =>
     command().action((options: Options) => run(options, world)),
     'With credentials it also says what runs, what waits in queues, whether deleting is paused and whether events and sweeps are off, as far as they may see it: docs/status.md has the policy. ' +
       'What they may not see is named, and changes no exit code.',
-    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, a selected volume is not protected, the settings select none, nothing is deployed, or it is drained; ' +
+    'Exit codes: 0 every selected volume is protected, or younger than its target and still to be; 1 a target is missed, or not known since the files hold no instances where these may bear one, a selected volume is not protected, the settings select none, nothing is deployed, or it is drained; ' +
       '2 wrong flag, file or setting, or the account cannot be read, be it in one of several primary Regions. With --watch, that of the last report, and 2 where it could not be made.',
   );
 

@@ -27,6 +27,8 @@ export type Status = {
     readonly protected: number;
     readonly unprotected: number;
     readonly notYet: number;
+    /** Whose instance may bear another target, where the files do not tell what instances bear; absent where there is none. */
+    readonly targetUnknown?: number;
   };
   /** The primary one first. */
   readonly regions: readonly RegionStatus[];
@@ -94,7 +96,7 @@ export function statusOf(
   settingsFile?: string,
 ): Status {
   const { deployment, at, volumes, totals, nothingSelected, notLookedAt, schedules, nextSweep } = plan;
-  const { coverage } = totals;
+  const { coverage, unknownTargetCount } = totals;
   const isDrained = drainedIn(rightNow).length > 0;
   const causes = causesOf(volumes);
   return {
@@ -102,6 +104,7 @@ export function statusOf(
     at,
     isProtected:
       coverage.unprotected === 0 &&
+      unknownTargetCount === 0 &&
       nothingSelected === undefined &&
       rightNow?.absent === undefined &&
       !isDrained &&
@@ -113,6 +116,7 @@ export function statusOf(
       protected: coverage.protected,
       unprotected: coverage.unprotected,
       notYet: coverage['not yet'],
+      ...(unknownTargetCount > 0 && { targetUnknown: unknownTargetCount }),
     },
     regions: regions.map((region) => regionStatus(region, volumes)),
     ...(unread.length > 0 && { unread }),

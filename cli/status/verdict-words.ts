@@ -18,20 +18,26 @@ export function verdictOf(status: Status): string {
 
 /** Of the volumes, as they are by now. */
 function standing({ nothingSelected, volumes, unread = [] }: Status): string {
-  const { selected, protected: protectedCount, unprotected, notYet } = volumes;
+  const { selected, protected: protectedCount, unprotected, notYet, targetUnknown = 0 } = volumes;
   if (nothingSelected !== undefined)
     return `NOTHING IS PROTECTED: the settings select no volume. ${nothingSelected}`;
   const young =
     notYet === 0
       ? ''
       : ` Not yet: ${counted(notYet, 'volume')} younger than the target or the deployment, whose first snapshot or copy is still to come.`;
+  const unknown =
+    targetUnknown === 0
+      ? ''
+      : ` Of ${targetUnknown.toLocaleString('en-US')} the target is not known, since what instances bear is not in the inventory.`;
   if (unread.length > 0) {
     const where = listed(unread.map(({ region }) => region));
     const known = unprotected === 0 ? '' : ` In the others ${unprotected.toLocaleString('en-US')} are not.`;
-    return `NOT KNOWN TO BE PROTECTED: ${where} was not read, so of ${counted(selected, 'selected volume')} nobody knows what is there.${known}${young}`;
+    return `NOT KNOWN TO BE PROTECTED: ${where} was not read, so of ${counted(selected, 'selected volume')} nobody knows what is there.${known}${unknown}${young}`;
   }
   if (unprotected > 0)
-    return `NOT PROTECTED: ${unprotected.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
+    return `NOT PROTECTED: ${unprotected.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${unknown}${young}`;
+  if (targetUnknown > 0)
+    return `NOT KNOWN TO BE PROTECTED: ${counted(selected, 'selected volume')}.${unknown}${young}`;
   return `PROTECTED: ${protectedCount.toLocaleString('en-US')} of ${counted(selected, 'selected volume')}.${young}`;
 }
 

@@ -39,6 +39,9 @@ export function withInstanceOverrides(volume: Volume, { instances, snapshots }: 
     : { ...volume, tags: { ...volume.tags, ...Object.fromEntries(inherited) } };
 }
 
+/** Whether no instance has a say in the target of a volume. */
+export const hasTargetOfItsOwn = ({ tags }: Pick<Volume, 'tags'>): boolean => isItsOwn(tags[TAG.target]);
+
 const isItsOwn = (value: string | undefined): boolean =>
   value !== undefined && readOverride(value).instanceId === undefined;
 

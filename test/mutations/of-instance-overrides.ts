@@ -88,4 +88,32 @@ export const OF_INSTANCE_OVERRIDES: readonly Mutation[] = [
       because: 'calls that fail are tried again there, and answer in the end',
     },
   },
+  {
+    name: 'status is green where the target of a volume is not known',
+    edits: [
+      {
+        file: 'cli/status/status.ts',
+        find: 'unknownTargetCount === 0 &&',
+        replace: 'unknownTargetCount >= 0 &&',
+      },
+    ],
+    otherwise: {
+      tests: ['test/cli/status/status-command.test.ts'],
+      because: 'nobody asks for the status there',
+    },
+  },
+  {
+    name: 'the target of a volume of an instance is known without a list of instances',
+    edits: [
+      {
+        file: 'cli/plan/unknown-target.ts',
+        find: 'if (!instanceOverrides || isKnown)',
+        replace: 'if (!instanceOverrides || !isKnown)',
+      },
+    ],
+    otherwise: {
+      tests: ['test/cli/plan/instance-overrides.test.ts'],
+      because: 'plans have the list there',
+    },
+  },
 ];

@@ -23,7 +23,7 @@ export const summary = (data: ProtectionToday): HTMLElement =>
   );
 
 function protectionVerdict(data: ProtectionToday): HTMLElement {
-  const { coverage, unprotected, regions, target, notDeployed, nothingSelected } = data;
+  const { coverage, unknownTargets, unprotected, regions, target, notDeployed, nothingSelected } = data;
   const [primary = '', ...dr] = regions;
   const youngCount = coverage['not yet'];
   const selectedCount = coverage.protected + coverage.unprotected + youngCount;
@@ -38,6 +38,7 @@ function protectionVerdict(data: ProtectionToday): HTMLElement {
             `Not yet: ${many(youngCount, 'volume')} younger than ${target}, whose first snapshot or copy is still to come.`,
           ),
         ];
+  const unknown = unknownTargets === undefined ? [] : [element('p', {}, unknownTargets)];
   if (nothingSelected !== undefined)
     return verdict(
       false,
@@ -49,6 +50,14 @@ function protectionVerdict(data: ProtectionToday): HTMLElement {
       false,
       `Nothing protects what is taken from now on. By now, of ${many(selectedCount, 'selected volume')}, this is so for ${count(coverage.protected)}: ${point}.`,
       element('p', {}, notDeployed),
+      ...unknown,
+      ...young,
+    );
+  if (coverage.unprotected === 0 && unknown.length > 0)
+    return verdict(
+      false,
+      `NOT KNOWN TO BE PROTECTED: ${many(selectedCount, 'selected volume')}. Each should have ${point}.`,
+      ...unknown,
       ...young,
     );
   if (coverage.unprotected === 0)
@@ -67,6 +76,7 @@ function protectionVerdict(data: ProtectionToday): HTMLElement {
       .slice(0, CAUSES_MAX)
       .map(({ cause, volumes }) => causeBlock(`${many(volumes.length, 'volume')}: ${cause}`, volumes)),
     ...(hidden > 0 ? [element('p', {}, `and ${many(hidden, 'more cause')}`)] : []),
+    ...unknown,
     ...young,
   );
 }

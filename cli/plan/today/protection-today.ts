@@ -7,6 +7,7 @@ import { selectionWords } from '../selection-words';
 import { sharedReason } from '../shared-reason';
 import { targetWords } from '../target-words';
 import type { Action, Coverage, FleetPlan, PlannedVolume } from '../planned';
+import { unknownTargetWords } from '../unknown-target';
 import { unprotectedByCause } from '../unprotected';
 import { costsToday } from './costs-today';
 import { groupKeys } from './group-keys';
@@ -70,6 +71,7 @@ export function protectionToday(
     regions,
     selection: selectionWords(settings.selection),
     coverage: totals.coverage,
+    ...(totals.unknownTargetCount > 0 && { unknownTargets: unknownTargetWords(totals.unknownTargetCount) }),
     unprotected: unprotectedByCause(plan.volumes).map(({ cause, volumes: ofCause }) => ({
       cause,
       volumes: ofCause.map((volume) => `${labelOf(volume)}${lateness(volume)}`),

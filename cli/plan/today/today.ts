@@ -102,6 +102,8 @@ export type ProtectionToday = Pick<
   /** Which volumes the settings select, in words. */
   readonly selection: string;
   readonly coverage: FleetPlan['totals']['coverage'];
+  /** Of how many selected volumes the target is not known, in a sentence; absent where it is known of all. */
+  readonly unknownTargets?: string;
   /** Of selected volumes that are not protected, the most frequent cause first; a volume that is late bears its age. */
   readonly unprotected: readonly { readonly cause: string; readonly volumes: readonly string[] }[];
   readonly ages: readonly AgesToday[];

@@ -1,4 +1,5 @@
 import { tagsOfVolumes } from '../../../cli/plan/instance-overrides';
+import { renderVolumeExplanation } from '../../../cli/plan/render-volume-explanation';
 import { short, vol } from '../../support/builders';
 import { ALL_LISTS, at, copied, copy, lines, planOf, PRIMARY, settings, volume } from './account';
 
@@ -116,6 +117,49 @@ test('without a list of instances what the newest snapshots repeat counts, and t
   ]);
   expect(plan.volumes[0]?.notes).toEqual([]);
   expect(planOf({ volumes: [on(A)], primary, lists: WITH_LIST }, {}, counting).unknown).toEqual([]);
+});
+
+describe('without a list of instances, of a selected volume of an instance', () => {
+  const TARGET = 'snapshot-keeper:target';
+  const tagged = (tags: Record<string, string>) => ({
+    ...on(A),
+    Tags: Object.entries({ Backup: '', ...tags }).map(([Key, Value]) => ({ Key, Value })),
+  });
+  const unknownOf = (volumes: Parameters<typeof planOf>[0]['volumes'], more = {}, given = counting) => {
+    const plan = planOf({ volumes: volumes ?? [], ...more }, {}, given);
+    const ids = plan.volumes.flatMap(({ volumeId, isTargetUnknown }) => (isTargetUnknown ? [volumeId] : []));
+    expect(plan.totals.unknownTargetCount).toBe(ids.length);
+    return [ids.map(short), plan.notLookedAt];
+  };
+
+  test('the target is not known, which is said', () => {
+    expect(unknownOf([on(A), on(B, 2), volume(3)])).toEqual([
+      ['vol-1', 'vol-2'],
+      [
+        'Of 2 selected volumes the target is not known: an instance may bear another one for its volumes, and the inventory does not tell what instances bear (describe-instances).',
+      ],
+    ]);
+  });
+
+  test.each<[rule: string, volumes: ReturnType<typeof on>[], more: object, given: typeof counting]>([
+    ['where it bears one itself', [tagged({ [TARGET]: '8d' })], {}, counting],
+    ['where it is not selected', [{ ...on(A), Tags: [] }], {}, counting],
+    ['of another Region', [{ ...on(A), AvailabilityZone: 'eu-west-1a' }], {}, counting],
+    ['where the list is there', [on(A)], { lists: WITH_LIST }, counting],
+    ['where the overrides of instances do not count', [on(A)], {}, settings],
+  ])('it is known %s', (_, volumes, more, given) => {
+    expect(unknownOf(volumes, more, given)).toEqual([[], []]);
+  });
+
+  test('it is not known where a restore has carried the one of an instance onto it', () => {
+    expect(unknownOf([tagged({ [TARGET]: `8d of ${A}` })])[0]).toEqual(['vol-1']);
+  });
+
+  test('the explanation says so, too', () => {
+    const [explained] = planOf({ volumes: [on(A)] }, {}, counting).volumes;
+
+    expect(renderVolumeExplanation(explained!)).toContain('  Of 1 selected volume the target is not known: ');
+  });
 });
 
 test('of volumes of other Regions no instance is known', () => {

@@ -344,6 +344,37 @@ test('the help says what the exit codes mean', () => {
   expect(status).toBe(0);
 });
 
+describe('where what instances bear counts, a volume of one without the file of instances', () => {
+  const InstanceId = 'i-0123456789abcdef0';
+  const words = (...more: object[]): string[] => {
+    const given = inventory(days(7)).filter((word) => !word.endsWith('volumes.json'));
+    const settings = file('counting.json', {
+      primary: { region: 'us-east-1', retention: { last: 7 } },
+      dr: [{ region: 'us-west-2' }],
+      instanceOverrides: true,
+    });
+    const volumes = file('attached.json', { Volumes: [{ ...VOLUME, Attachments: [{ InstanceId }] }] });
+    const others = more.map((one, index) => file(`more-${index}.json`, one));
+    return ['--settings', settings, ...given, volumes, ...others];
+  };
+  const LIST = { Reservations: [{ Instances: [{ InstanceId, Tags: [] }] }] };
+
+  test('is something to look at', async () => {
+    const { status, stdout } = await plan(...words());
+
+    expect(stdout).toContain('Of 1 selected volume the target is not known: an instance may bear ');
+    expect(stdout).toContain('In short: 1 volume selected, but without a known target.');
+    expect(status).toBe(1);
+  });
+
+  test('is nothing to look at with it', async () => {
+    const { status, stdout } = await plan(...words(LIST));
+
+    expect(stdout).toContain('Nothing to do.');
+    expect(status).toBe(0);
+  });
+});
+
 test('the terminal shows what changes with its reason, counts what does not, and says what is not known', async () => {
   const { stdout } = await plan(...inventory(days(8)));
 

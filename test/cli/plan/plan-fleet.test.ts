@@ -347,6 +347,7 @@ test('the totals count snapshots and GiB by Region and action, and copies by whe
       ofCount: 6,
     },
     coverage: { protected: 1, unprotected: 0, 'not yet': 0, 'not selected': 0, gone: 0, 'no volume': 0 },
+    unknownTargetCount: 0,
     refusedCount: 0,
   });
 });

@@ -123,9 +123,10 @@ const inventory = (
   primary: readonly object[],
   dr: readonly object[],
   at = '2026-03-05T02:00:00Z',
+  shown = volume(1),
 ): string[] => [
   ...['--at', at, '--inventory'],
-  file('volumes.json', { Volumes: [volume(1)] }),
+  file('volumes.json', { Volumes: [shown] }),
   file('snapshots.json', { Snapshots: primary }),
   file('locks.json', { Snapshots: [] }),
   `us-west-2=${file('copies.json', { Snapshots: dr })}`,
@@ -156,6 +157,64 @@ describe('of files', () => {
 
     expect(answered.stdout.split('\n')[0]).toBe(verdict);
     expect([answered.status, answered.stderr]).toEqual([exitCode, []]);
+  });
+
+  describe('where what instances bear counts, of a volume of one', () => {
+    const InstanceId = 'i-0123456789abcdef0';
+    const words = (...more: string[]): string[] => [
+      '--settings',
+      file('counting.json', {
+        primary: { region: 'us-east-1' },
+        dr: [{ region: 'us-west-2' }],
+        instanceOverrides: true,
+      }),
+      ...inventory([copied(1, vol(1), 4)], [copy(901, vol(1), 4, 1)], undefined, {
+        ...volume(1),
+        Attachments: [{ InstanceId }],
+      }),
+      ...more,
+    ];
+    const instances = (target: string): string =>
+      file('instances.json', {
+        Reservations: [
+          { Instances: [{ InstanceId, Tags: [{ Key: 'snapshot-keeper:target', Value: target }] }] },
+        ],
+      });
+
+    test.each<[file: string, exitCode: number, more: () => string[], verdict: string]>([
+      [
+        'without the file',
+        1,
+        () => [],
+        'NOT KNOWN TO BE PROTECTED: 1 selected volume. Of 1 the target is not known, since what instances bear is not in the inventory.',
+      ],
+      ['with a target that is missed', 1, () => [instances('2h')], 'NOT PROTECTED: 1 of 1 selected volume.'],
+      ['with one that is met', 0, () => [instances('1d')], 'PROTECTED: 1 of 1 selected volume.'],
+    ])('%s the exit code is %d', async (_, exitCode, more, verdict) => {
+      const answered = await json(...words(...more()));
+      const { stdout } = await status(...words(...more()));
+
+      expect(stdout.split('\n\n')[0]?.replaceAll('\n', ' ')).toContain(`${verdict} "snapshot-keeper" at `);
+      expect(answered.exitCode).toBe(exitCode);
+      expect(answered.status.isProtected).toBe(exitCode === 0);
+    });
+
+    test('what it could not know is named, in words and as data', async () => {
+      const { stdout } = await status(...words());
+      const { status: said } = await json(...words());
+
+      expect(said.volumes).toEqual({
+        selected: 1,
+        protected: 1,
+        unprotected: 0,
+        notYet: 0,
+        targetUnknown: 1,
+      });
+      expect(said.notLookedAt).toEqual([
+        'Of 1 selected volume the target is not known: an instance may bear another one for its volumes, and the inventory does not tell what instances bear (describe-instances).',
+      ]);
+      expect(stdout.replace(/\s+/g, ' ')).toContain(`Not seen ${said.notLookedAt[0]}`);
+    });
   });
 
   test('nothing is asked of AWS', async () => {

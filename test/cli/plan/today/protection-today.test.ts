@@ -39,6 +39,19 @@ const together = (...accounts: readonly Account[]): Account => ({
 });
 
 describe('coverage', () => {
+  test('says of how many selected volumes the target is not known', () => {
+    const account = protectedBy(1, 3);
+    const [own] = account.volumes;
+    const attached = { ...own!, Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] };
+    const counting = { ...settings, instanceOverrides: true };
+    const sentenceOf = (shown: typeof attached) =>
+      protectionToday(planOf({ ...account, volumes: [shown] }, { now: NOW }, counting), counting, new Map())
+        .unknownTargets;
+
+    expect(sentenceOf(attached)).toMatch('Of 1 selected volume the target is not known: ');
+    expect(sentenceOf({ ...attached, Attachments: [] })).toBeUndefined();
+  });
+
   test('names the volumes that are not protected by cause, the most frequent first, and lists them first', () => {
     const { unprotected, volumes, coverage } = today(
       together(protectedBy(1, 3), {
