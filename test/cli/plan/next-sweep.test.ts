@@ -29,6 +29,23 @@ test.each<[rule: string, from: string, deployedAt: string | undefined, found: ob
   expect(foundIn(before, from, { deployed })).toEqual([found, {}]);
 });
 
+test.each([
+  ['counts', true, { 'newest unadopted': 1, 'no room': 1 }],
+  ['does not count', false, { 'newest unadopted': 1, unadopted: 1 }],
+])('what an instance bears for the volume needs room on a snapshot where it %s', (_, counts, found) => {
+  const InstanceId = 'i-0123456789abcdef0';
+  const full = Object.fromEntries(Array.from({ length: 43 }, (_each, index) => [`own-${index}`, '']));
+  const account: Account = {
+    volumes: [{ ...volume(1), Attachments: [{ InstanceId }] }],
+    primary: [snapshot(1, vol(1), 3, full), snapshot(2, vol(1), 4)],
+    instances: [{ InstanceId, Tags: [{ Key: 'snapshot-keeper:retain', Value: '30d' }] }],
+  };
+
+  const { nextSweep } = planOf(account, { now: NOW }, { ...settingsFrom('all'), instanceOverrides: counts });
+
+  expect(nextSweep.regions.map((region) => region.found)).toEqual([found, {}]);
+});
+
 test('what runs is left alone where it is known', () => {
   const deployed = { underWay: underWay(snap(1), snap(2)) };
 
