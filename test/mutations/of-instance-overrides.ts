@@ -98,7 +98,7 @@ export const OF_INSTANCE_OVERRIDES: readonly Mutation[] = [
       },
     ],
     otherwise: {
-      tests: ['test/cli/status/status-command.test.ts'],
+      tests: ['test/cli/status/status.test.ts'],
       because: 'nobody asks for the status there',
     },
   },

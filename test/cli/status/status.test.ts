@@ -332,3 +332,15 @@ test('where the settings select no volume, nothing is protected', () => {
     nothingSelected: 'Of 1 volume in us-east-1 none has the tag Backup.',
   });
 });
+
+test('where nobody knows the target of a volume of an instance, nobody knows that it is protected', () => {
+  const account: Account = {
+    volumes: [{ ...volume(1), Attachments: [{ InstanceId: 'i-0123456789abcdef0' }] }],
+    primary: [copied(1, vol(1), 4)],
+    dr: [copy(901, vol(1), 4, 1)],
+  };
+  const isProtected = (instanceOverrides: boolean) =>
+    statusAt(account, {}, { ...settings, instanceOverrides }).isProtected;
+
+  expect([isProtected(true), isProtected(false)]).toEqual([false, true]);
+});
