@@ -148,7 +148,7 @@ export function checkTimes(
   zoneOfSettings: string,
   context: z.RefinementCtx,
 ): void {
-  schedules.forEach(({ schedule, timeZone = zoneOfSettings, flexibleMinutes, reboot }, index) => {
+  schedules.forEach(({ schedule, timeZone = zoneOfSettings, flexibleMinutes, mode, reboot }, index) => {
     const refuse = (message: string, field = 'schedule'): void =>
       context.addIssue({ code: 'custom', path: ['schedules', index, field], message });
     const distance = flexibleMinutes === 0 ? undefined : leastMinutesBetween(schedule, timeZone, FROM);
@@ -158,7 +158,7 @@ export function checkTimes(
         'flexibleMinutes',
       );
     const calendar = calendarOf(schedule);
-    if (calendar === undefined && reboot === true)
+    if (calendar === undefined && mode === 'image' && reboot === true)
       refuse(
         'expected with a cron or at expression alone: of a rate nobody knows when the next reboot comes',
         'reboot',
