@@ -1,13 +1,8 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import { imagesIn } from '../../functions/aws/images';
-import { snapshotsIn } from '../../functions/aws/snapshots';
+import { pointsIn } from '../../functions/aws/points';
 import { volumesIn } from '../../functions/aws/volumes';
-import { readCopyDescription } from '../../functions/domain/copy-description';
-import { isVolumeId } from '../../functions/domain/ids';
-import { imageIdsIn, withImages } from '../../functions/domain/image';
 import { restorePoints, type RestorePoint } from '../../functions/domain/restore-points';
 import type { TagSelection } from '../../functions/domain/selection';
-import { setOf } from '../../functions/domain/snapshot-set';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { Volume } from '../../functions/domain/volume';
@@ -99,12 +94,9 @@ async function volumesMeant(
       if ('volumeId' in wanted) return;
       const tag = 'tag' in wanted ? wanted.tag : { tagKey: TAG.instance, tagValues: [wanted.instanceId] };
       const tagged = await unread.unless('ec2:DescribeSnapshots', region, () =>
-        snapshotsIn(ec2).taggedWith(tag),
+        pointsIn(ec2).volumeIdsTagged(tag),
       );
-      for (const snapshot of tagged ?? []) {
-        const volumeId = originOf(snapshot);
-        if (volumeId !== undefined) ids.add(volumeId);
-      }
+      for (const volumeId of tagged ?? []) ids.add(volumeId);
     }),
   );
   return { ids, there };
@@ -118,9 +110,6 @@ async function now(wanted: Wanted, ec2: EC2Client): Promise<Volume[]> {
   return volume === undefined ? [] : [volume];
 }
 
-const originOf = ({ volumeId, description }: Snapshot): string | undefined =>
-  isVolumeId(volumeId) ? volumeId : readCopyDescription(description)?.volumeId;
-
 /** What a Region shows of the volumes, with all members of their sets; undefined where it cannot be read. */
 async function shownOf(
   volumeIds: ReadonlySet<string>,
@@ -128,28 +117,13 @@ async function shownOf(
   region: string,
   ec2: EC2Client,
   { unread, now }: { readonly unread: Unread; readonly now: Date },
-): Promise<Snapshot[] | undefined> {
-  const snapshots = snapshotsIn(ec2);
-  const shown = await unread.unless('ec2:DescribeSnapshots', region, async () => {
-    const ofVolumes = await snapshots.ofVolumes([...volumeIds]);
-    const described = await snapshots.describedAsOfAny([...volumeIds]);
-    const found = [...new Map([...ofVolumes, ...described].map((one) => [one.snapshotId, one])).values()];
-    const sets = new Set(found.flatMap((snapshot) => setOf(snapshot)?.id ?? []));
-    const known = new Set(found.map(({ snapshotId }) => snapshotId));
-    const members = await snapshots.membersOf([...sets]);
-    return [...found, ...members.filter(({ snapshotId }) => !known.has(snapshotId))];
-  });
-  const imageIds = imageIdsIn(shown ?? []);
-  if (shown === undefined || imageIds.length === 0) return shown;
-  // Without, they are single snapshots, which are there to be restored all the same.
-  const held = await unread.unless('ec2:DescribeImages', region, () => withHeld(shown, imageIds, ec2));
-  return held === undefined ? shown : withImages(held.snapshots, { deployment, images: held.images, now });
-}
-
-/** The AMIs with which some of these were taken, and all that they hold. */
-async function withHeld(shown: readonly Snapshot[], imageIds: readonly string[], ec2: EC2Client) {
-  const images = await imagesIn(ec2).byIds(imageIds);
-  const known = new Set(shown.map(({ snapshotId }) => snapshotId));
-  const others = images.flatMap(({ snapshotIds }) => snapshotIds).filter((id) => !known.has(id));
-  return { images, snapshots: [...shown, ...(await snapshotsIn(ec2).byIds(others))] };
+): Promise<readonly Snapshot[] | undefined> {
+  const points = pointsIn(ec2);
+  const shown = await unread.unless('ec2:DescribeSnapshots', region, () => points.shownOf([...volumeIds]));
+  if (shown === undefined) return undefined;
+  // Without AMIs, they are single snapshots, which are there to be restored all the same.
+  const held = await unread.unless('ec2:DescribeImages', region, () =>
+    points.withImages(shown, { deployment, now }),
+  );
+  return held ?? shown;
 }

@@ -8,8 +8,10 @@ import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './s
 export type RestorePoint = ManagedSnapshot & {
   /** Whether this deployment has it; of those that it has not, nobody here takes care. */
   readonly isOurs: boolean;
-  /** Why a restore leaves it out; absent where it may take it. Of a member of a set that lacks another, EC2 makes a volume all the same. */
+  /** Why a restore leaves it out; absent where it may take it. */
   readonly obstacle?: string;
+  /** A volume can be made of it all the same: only its set lacks another member. */
+  readonly isWholeAlone?: true;
 };
 
 export type RestorePointsQuestion = {
@@ -49,11 +51,11 @@ function pointsAmong(known: readonly Known[], volumeId: string, now: Date): Rest
   return known
     .filter((snapshot) => snapshot.volumeId === volumeId)
     .map(({ doubt, ...snapshot }): RestorePoint => {
-      const obstacle =
-        doubt ??
-        obstacleOf(snapshot, now) ??
-        (isOfBroken(snapshot, broken) ? whyBroken(snapshot) : undefined);
-      return { ...snapshot, ...(obstacle !== undefined && { obstacle }) };
+      const obstacle = doubt ?? obstacleOf(snapshot, now);
+      if (obstacle !== undefined) return { ...snapshot, obstacle };
+      if (isOfBroken(snapshot, broken))
+        return { ...snapshot, obstacle: whyBroken(snapshot), isWholeAlone: true };
+      return snapshot;
     });
 }
 
