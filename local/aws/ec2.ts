@@ -8,7 +8,7 @@ import { copySnapshot } from './ec2/copy-snapshot';
 import { createImage } from './ec2/create-image';
 import { createSnapshot } from './ec2/create-snapshot';
 import { createSnapshots } from './ec2/create-snapshots';
-import { createVolume, deleteVolume, storeVolume } from './ec2/create-volume';
+import { createVolume, deleteVolume, takeVolumeBack } from './ec2/create-volume';
 import { deleteSnapshot } from './ec2/delete-snapshot';
 import { deregisterImage } from './ec2/deregister-image';
 import { describeImages } from './ec2/describe-images';
@@ -34,7 +34,8 @@ import {
 } from './ec2/snapshot-tier';
 import { asTags, NO_TAGS, tagList } from './ec2/resource-tags';
 import { EC2_ITSELF } from './ec2/start-snapshot';
-import { attachments, describeVolume, isBootVolume } from './ec2/volume-record';
+import { storeVolume } from './ec2/store-volume';
+import { attachments, describeVolume, isBootVolume, type VolumeFailure } from './ec2/volume-record';
 
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
@@ -81,6 +82,7 @@ const OWN_STEPS: ReadonlyMap<string, (call: Call, input: ApiRequest['input']) =>
     (call, { SnapshotId, StorageTier }) =>
       moveSnapshotTier(call, String(SnapshotId), StorageTier as StorageTier),
   ],
+  ['takeVolumeBack', (call, { VolumeId }) => takeVolumeBack(call, String(VolumeId))],
 ]);
 
 /**
@@ -121,7 +123,7 @@ export class Ec2 implements Service {
 
   /** Loads a volume of an inventory, as DescribeVolumes shows it. Throws where its id is taken. */
   addVolume(region: string, volume: Volume): void {
-    storeVolume(this.#account, this.#account.region(region), volume, 0);
+    storeVolume(this.#account, this.#account.region(region), volume);
   }
 
   /**
@@ -255,6 +257,11 @@ export class Ec2 implements Service {
   /** Makes the next copy of a snapshot, or of any of a volume's snapshots, end in `error`. */
   failNextCopyOf(volumeIdOrSnapshotId: string, reason: string): void {
     this.#account.failingCopies.plan(volumeIdOrSnapshotId, reason);
+  }
+
+  /** Makes the next volume of a snapshot end so, some seconds after EC2 has accepted it. */
+  failNextVolumeOf(snapshotId: string, failure: VolumeFailure): void {
+    this.#account.failingVolumes.plan(snapshotId, failure);
   }
 
   #subject({ region, caller }: ApiRequest): Subject {

@@ -10,7 +10,7 @@ import type { Tags } from './resource-tags';
 import type { SnapshotLock } from './snapshot-lock';
 import { snapshotFields, type SnapshotRecord } from './snapshot-record';
 import { TokenBuckets } from './token-buckets';
-import { volumeFields, type VolumeRecord } from './volume-record';
+import { volumeFields, type VolumeFailure, type VolumeRecord } from './volume-record';
 
 export type Ec2Options = {
   readonly accountId: string;
@@ -131,6 +131,8 @@ export class Ec2Account {
   readonly copyDuration: Random;
   readonly failingSnapshots = new PlannedFailures();
   readonly failingCopies = new PlannedFailures();
+  /** By snapshot, how volumes of it end. */
+  readonly failingVolumes = new PlannedFailures<VolumeFailure>();
   /** How far EC2's clock is off when it notes when a snapshot starts. */
   startSkewMs = 0;
   readonly #share: number;

@@ -19,7 +19,7 @@ export const attachVolume = defineOperation('AttachVolume', {
     if (state === 'in-use') {
       throw new AwsError('VolumeInUse', `${volume.id} is already attached to an instance`);
     }
-    if (state === 'creating') throw new AwsError('IncorrectState', `'${volume.id}' is not 'available'.`);
+    if (state !== 'available') throw new AwsError('IncorrectState', `'${volume.id}' is not 'available'.`);
     checkFits(region, volume, input);
     const attachment: VolumeAttachment = {
       VolumeId: volume.id,

@@ -5,6 +5,7 @@ import type { Random } from '../../kernel/random';
 import { question, snapshotArn, tagOnCreate } from './authorization';
 import { copyKey } from './copy-key';
 import { checkSnapshotId, usableSnapshot } from './existing-resource';
+import { checkKeyInput, type KeyInput } from './key-use';
 import { defineOperation, type Call } from './operation';
 import { isUrlOfCopy } from './presigned-url';
 import { checkTags, maySetReservedTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
@@ -95,16 +96,11 @@ export const copySnapshot = defineOperation('CopySnapshot', {
   },
 });
 
-const checkEncryption = (input: { Encrypted?: boolean | undefined; KmsKeyId?: string | undefined }): void => {
+const checkEncryption = (input: KeyInput): void => {
   if (input.Encrypted === false) {
     throw new AwsError('InvalidParameterValue', 'Encrypted can only be true or be left out.');
   }
-  if (input.KmsKeyId !== undefined && !input.Encrypted) {
-    throw new AwsError(
-      'InvalidParameterDependency',
-      'The parameter KmsKeyId requires the parameter Encrypted to be set.',
-    );
-  }
+  checkKeyInput(input);
 };
 
 const sourceOf = ({ account }: Call, sourceRegion: string, snapshotId: string): SnapshotRecord => {

@@ -1,19 +1,28 @@
 import type { Volume, VolumeType } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
-import { AwsError } from '../api';
-import type { Ec2Account, Ec2Region } from './account';
+import { AwsError, type Outcome } from '../api';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingVolume, usableSnapshot } from './existing-resource';
+import { checkKeyInput } from './key-use';
 import { defineOperation, type Call } from './operation';
-import { asTags, checkTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
+import { checkTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
 import type { SnapshotRecord } from './snapshot-record';
-import { checkPerformance, shownPerformance } from './volume-performance';
+import { EC2_ITSELF } from './start-snapshot';
+import { storeVolume } from './store-volume';
+import { volumeKey } from './volume-key';
+import { checkPerformance } from './volume-performance';
 import { attachments, describeVolume, type VolumeRecord } from './volume-record';
 
 /** How long a new volume stays in the state `creating`. */
 const CREATION_MS = 5_000;
 
-/** CreateVolume, empty or from a snapshot. Volume notifications are not sent. A second call makes a second volume. */
+/**
+ * CreateVolume, empty or from a snapshot. Volume notifications are not sent. A second call makes a second volume.
+ *
+ * EC2 looks at the key only after it has accepted the volume. Where it cannot use it, the volume is gone some seconds later
+ * (aws/aws-cli#2592, #2604, kubernetes/kubernetes#62171, kubernetes-sigs/aws-ebs-csi-driver#3010); AWS says only that the request "eventually fails", so
+ * a planned failure can have it end in `error` as well.
+ */
 export const createVolume = defineOperation('CreateVolume', {
   parameters: {
     AvailabilityZone: z.string(),
@@ -40,40 +49,79 @@ export const createVolume = defineOperation('CreateVolume', {
     return [...ask, ...tagOnCreate(subject, 'CreateVolume', created, tags)];
   },
   apply: (call, input) => {
-    const snapshot =
-      input.SnapshotId === undefined ? undefined : usableSnapshot(call.region, input.SnapshotId);
+    const { account, region, nowMs } = call;
+    checkKeyInput(input);
+    const snapshot = input.SnapshotId === undefined ? undefined : usableSnapshot(region, input.SnapshotId);
     const tags = tagsOnCreate('volume', input.TagSpecifications);
     checkTags(tags, tags, false);
-    const sizeGib = input.Size ?? snapshot?.sizeGib;
-    if (sizeGib === undefined) {
-      throw new AwsError('MissingParameter', 'The request must contain the parameter size or snapshotId');
-    }
-    if (snapshot && sizeGib < snapshot.sizeGib) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        `Volume of ${sizeGib}GiB is smaller than snapshot '${snapshot.id}', which has size ${snapshot.sizeGib}GiB`,
-      );
-    }
+    const sizeGib = sizeOf(input.Size, snapshot);
     const type: VolumeType = input.VolumeType ?? 'gp2';
     const { Iops, Throughput } = input;
     checkPerformance(type, { Iops, Throughput });
+
+    const key = volumeKey(call, snapshot, input);
+    const planned = snapshot && account.failingVolumes.take(snapshot.id);
     const created: Volume = {
-      VolumeId: call.account.newId('vol'),
+      VolumeId: account.newId('vol'),
       AvailabilityZone: input.AvailabilityZone,
-      CreateTime: new Date(call.nowMs),
+      CreateTime: new Date(nowMs),
       Size: sizeGib,
       SnapshotId: snapshot?.id ?? '',
       VolumeType: type,
       Iops,
       Throughput,
-      ...volumeKey(call, input, snapshot),
+      Encrypted: key.encrypted,
+      ...(key.encrypted && { KmsKeyId: key.kmsKeyId }),
       Attachments: [],
       ...tagList(tags),
     };
-    const volume = storeVolume(call.account, call.region, created, call.nowMs + CREATION_MS);
-    return { output: { ...describeVolume(volume, call.nowMs) } };
+    const volume = storeVolume(account, region, created, {
+      availableFromMs: nowMs + CREATION_MS,
+      failure: planned ?? (key.isUsable ? undefined : 'vanishes'),
+      writtenBytes: snapshot?.fullSizeBytes,
+      dataEncryptionKeyId: key.keepsDataKey ? snapshot?.dataEncryptionKeyId : undefined,
+    });
+    return { output: { ...describeVolume(volume, nowMs) }, later: laterEnd(call, volume) };
   },
 });
+
+const sizeOf = (asked: number | undefined, snapshot: SnapshotRecord | undefined): number => {
+  const sizeGib = asked ?? snapshot?.sizeGib;
+  if (sizeGib === undefined) {
+    throw new AwsError('MissingParameter', 'The request must contain the parameter size or snapshotId');
+  }
+  if (snapshot && sizeGib < snapshot.sizeGib) {
+    throw new AwsError(
+      'InvalidParameterValue',
+      `Volume of ${sizeGib}GiB is smaller than snapshot '${snapshot.id}', which has size ${snapshot.sizeGib}GiB`,
+    );
+  }
+  return sizeGib;
+};
+
+/** The step by which EC2 takes a volume back whose creation fails without a trace. */
+const laterEnd = ({ region }: Call, { id, failure }: VolumeRecord) =>
+  failure === 'vanishes'
+    ? [
+        {
+          afterMs: CREATION_MS,
+          request: {
+            service: 'ec2',
+            region: region.name,
+            operation: 'takeVolumeBack',
+            input: { VolumeId: id },
+            caller: EC2_ITSELF,
+          },
+        },
+      ]
+    : [];
+
+/** EC2's own step, of a volume that somebody may have deleted meanwhile. */
+export const takeVolumeBack = ({ region }: Call, volumeId: string): Outcome => {
+  const volume = region.volumes.get(volumeId);
+  if (volume) region.volumes.remove(volume);
+  return { output: {} };
+};
 
 /** DeleteVolume, of one that is attached nowhere. Its snapshots stay. */
 export const deleteVolume = defineOperation('DeleteVolume', {
@@ -99,43 +147,3 @@ export const deleteVolume = defineOperation('DeleteVolume', {
     return { output: {} };
   },
 });
-
-/** Adds a volume to a Region as DescribeVolumes shows it, its performance filled in. Throws without `VolumeId` or `Size`. */
-export const storeVolume = (
-  account: Ec2Account,
-  region: Ec2Region,
-  { Tags = [], Iops, Throughput, ...others }: Volume,
-  availableFromMs: number,
-): VolumeRecord => {
-  const { VolumeId: id, Size: sizeGib, VolumeType } = others;
-  if (id === undefined || sizeGib === undefined) throw new Error('A volume needs VolumeId and Size');
-  const details = { ...others, ...shownPerformance(VolumeType, sizeGib, { Iops, Throughput }) };
-  const volume: VolumeRecord = {
-    id,
-    sequence: account.nextSequence(),
-    tags: asTags(Tags),
-    lineage: `${region.name}/${id}`,
-    sizeGib,
-    writtenBytes: account.newWrittenBytes(sizeGib),
-    dataEncryptionKeyId: details.Encrypted ? account.newDataEncryptionKeyId() : undefined,
-    availableFromMs,
-    details,
-    lastSnapshotMs: undefined,
-  };
-  region.volumes.add(volume);
-  return volume;
-};
-
-/** A volume of an encrypted snapshot is encrypted, with the snapshot's key unless another is given. */
-const volumeKey = (
-  { account, region }: Call,
-  input: { readonly Encrypted?: boolean | undefined; readonly KmsKeyId?: string | undefined },
-  snapshot: SnapshotRecord | undefined,
-): Pick<Volume, 'Encrypted' | 'KmsKeyId'> => {
-  if (!input.Encrypted && !snapshot?.encrypted) return { Encrypted: false };
-  const keyId = input.KmsKeyId ?? snapshot?.kmsKeyId ?? 'alias/aws/ebs';
-  const key = account.options.kmsKey(region.name, keyId);
-  if (!key)
-    throw new Error(`not simulated: ec2:CreateVolume with the KMS key ${keyId}, which does not exist`);
-  return { Encrypted: true, KmsKeyId: key.arn };
-};

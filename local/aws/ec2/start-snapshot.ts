@@ -29,8 +29,9 @@ export const checkPendingLimit = ({ account, region }: Call, count: number): voi
 
 /** Throws where EC2 does not start another snapshot of this volume now. Snapshots in `error` count as running. */
 export const checkVolumeIsReady = ({ region, nowMs }: Call, volume: VolumeRecord): void => {
-  if (volumeState(volume, nowMs) === 'creating') {
-    throw new AwsError('IncorrectState', `The volume '${volume.id}' is 'creating'.`);
+  const state = volumeState(volume, nowMs);
+  if (state === 'creating' || state === 'error') {
+    throw new AwsError('IncorrectState', `The volume '${volume.id}' is '${state}'.`);
   }
   if (volume.lastSnapshotMs !== undefined && nowMs - volume.lastSnapshotMs < MIN_INTERVAL_MS) {
     throw new AwsError(

@@ -2,6 +2,9 @@ import type { Volume, VolumeState } from '@aws-sdk/client-ec2';
 import type { Entry, Fields } from './catalogue';
 import { tagList } from './resource-tags';
 
+/** How the creation of a volume ends that EC2 has accepted: it shows an error, or the volume is gone. */
+export type VolumeFailure = 'error' | 'vanishes';
+
 export type VolumeRecord = Entry & {
   /** `<region>/<volume id>`: what its snapshots and their copies have in common. */
   readonly lineage: string;
@@ -10,13 +13,15 @@ export type VolumeRecord = Entry & {
   readonly writtenBytes: number;
   readonly dataEncryptionKeyId: string | undefined;
   readonly availableFromMs: number;
+  readonly failure: VolumeFailure | undefined;
   /** As EC2 describes it. `State` does not count here, and `Tags` are above. */
   details: Volume;
   lastSnapshotMs: number | undefined;
 };
 
 export const volumeState = (volume: VolumeRecord, nowMs: number): VolumeState => {
-  if (nowMs < volume.availableFromMs) return 'creating';
+  if (nowMs < volume.availableFromMs || volume.failure === 'vanishes') return 'creating';
+  if (volume.failure === 'error') return 'error';
   return attachments(volume).length > 0 ? 'in-use' : 'available';
 };
 
