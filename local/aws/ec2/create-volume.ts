@@ -1,6 +1,7 @@
 import type { Volume, VolumeType } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { AwsError, type Outcome } from '../api';
+import type { Ec2Region } from './account';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { checkSnapshotId, checkVolumeId, existingVolume, usableSnapshot } from './existing-resource';
 import { checkKeyInput } from './key-use';
@@ -10,7 +11,7 @@ import type { SnapshotRecord } from './snapshot-record';
 import { EC2_ITSELF } from './start-snapshot';
 import { storeVolume } from './store-volume';
 import { volumeKey } from './volume-key';
-import { checkPerformance } from './volume-performance';
+import { checkVolumeLimits } from './volume-limits';
 import { attachments, describeVolume, type VolumeRecord } from './volume-record';
 
 /** How long a new volume stays in the state `creating`. */
@@ -50,6 +51,7 @@ export const createVolume = defineOperation('CreateVolume', {
   },
   apply: (call, input) => {
     const { account, region, nowMs } = call;
+    checkZone(region, input.AvailabilityZone);
     checkKeyInput(input);
     const snapshot = input.SnapshotId === undefined ? undefined : usableSnapshot(region, input.SnapshotId);
     const tags = tagsOnCreate('volume', input.TagSpecifications);
@@ -57,7 +59,7 @@ export const createVolume = defineOperation('CreateVolume', {
     const sizeGib = sizeOf(input.Size, snapshot);
     const type: VolumeType = input.VolumeType ?? 'gp2';
     const { Iops, Throughput } = input;
-    checkPerformance(type, { Iops, Throughput });
+    checkVolumeLimits(type, sizeGib, { Iops, Throughput });
 
     const key = volumeKey(call, snapshot, input);
     const planned = snapshot && account.failingVolumes.take(snapshot.id);
@@ -84,6 +86,12 @@ export const createVolume = defineOperation('CreateVolume', {
     return { output: { ...describeVolume(volume, nowMs) }, later: laterEnd(call, volume) };
   },
 });
+
+/** A zone of the Region or a Local Zone; which of them the account has is not known here. */
+const checkZone = (region: Ec2Region, zone: string): void => {
+  if (!new RegExp(`^${region.name}(-[a-z]+-[0-9])?[a-z]$`).test(zone))
+    throw new AwsError('InvalidZone.NotFound', `The zone '${zone}' does not exist.`);
+};
 
 const sizeOf = (asked: number | undefined, snapshot: SnapshotRecord | undefined): number => {
   const sizeGib = asked ?? snapshot?.sizeGib;

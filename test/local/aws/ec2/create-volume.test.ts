@@ -210,3 +210,49 @@ test.each([
 
   expect(new Ec2Bench().refusal('CreateVolume', input)).toBe(code);
 });
+
+test.each([
+  ['us-west-2a', 'accepted'],
+  ['us-west-2-lax-1a', 'accepted'],
+  ['us-east-2a', 'InvalidZone.NotFound'],
+  ['us-west-2', 'InvalidZone.NotFound'],
+  ['usw2-az1', 'InvalidZone.NotFound'],
+])('a volume in the zone %s of us-west-2 is %s', (AvailabilityZone, expected) => {
+  expect(new Ec2Bench().refusal('CreateVolume', { AvailabilityZone, Size: 8 })).toBe(expected);
+});
+
+const tags = (count: number) => [
+  { ResourceType: 'volume', Tags: Array.from({ length: count }, (_, i) => ({ Key: `k${i}`, Value: '' })) },
+];
+
+test('a volume has at most 50 tags, none of them of AWS', () => {
+  const refusal = (input: object) =>
+    new Ec2Bench().refusal('CreateVolume', { AvailabilityZone: ZONE, ...input });
+
+  expect([
+    refusal({ Size: 8, TagSpecifications: tags(50) }),
+    refusal({ Size: 8, TagSpecifications: tags(51) }),
+    refusal({
+      Size: 8,
+      TagSpecifications: [{ ResourceType: 'volume', Tags: [{ Key: 'aws:x', Value: '' }] }],
+    }),
+  ]).toEqual(['accepted', 'TagLimitExceeded', 'InvalidTagKey.Malformed']);
+});
+
+test.each([
+  [{ StorageTier: 'archive' as const }, 'IncorrectState'],
+  [{ State: 'error' as const }, 'IncorrectState'],
+  [{}, 'accepted'],
+])('a volume of a snapshot with %j is %s', (facts, expected) => {
+  const bench = new Ec2Bench();
+  const SnapshotId = snapshotId('1');
+  bench.ec2.addSnapshot(PRIMARY, {
+    SnapshotId,
+    VolumeId: 'vol-000000000000000a1',
+    VolumeSize: 8,
+    StartTime: new Date(0),
+    ...facts,
+  });
+
+  expect(bench.refusal('CreateVolume', { AvailabilityZone: ZONE, SnapshotId })).toBe(expected);
+});
