@@ -2,6 +2,7 @@ import type { StorageTier } from '@aws-sdk/client-ec2';
 import type { Authorization, Caller } from '../api';
 import type { Random } from '../../kernel/random';
 import { Catalogue } from './catalogue';
+import { ClientTokens } from './client-tokens';
 import { CompletedCopies } from './completed-copies';
 import { imageFields, type ImageRecord } from './image-record';
 import { PlannedFailures } from './planned-failures';
@@ -60,6 +61,8 @@ export type KmsKey = {
 export class Ec2Region {
   readonly snapshots: Catalogue<SnapshotRecord>;
   readonly volumes = new Catalogue<VolumeRecord>(volumeFields);
+  /** The tokens of CreateVolume. */
+  readonly volumeTokens = new ClientTokens();
   /** By instance, its tags: of an instance that has none nothing. */
   readonly instanceTags = new Map<string, Tags>();
   readonly images = new Catalogue<ImageRecord>(imageFields);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { AwsError, type Outcome } from '../api';
 import type { Ec2Region } from './account';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
+import { clientToken, madeIsGone } from './client-tokens';
 import { checkSnapshotId, checkVolumeId, existingVolume, usableSnapshot } from './existing-resource';
 import { checkKeyInput } from './key-use';
 import { defineOperation, type Call } from './operation';
@@ -18,7 +19,8 @@ import { attachments, describeVolume, type VolumeRecord } from './volume-record'
 const CREATION_MS = 5_000;
 
 /**
- * CreateVolume, empty or from a snapshot. Volume notifications are not sent. A second call makes a second volume.
+ * CreateVolume, empty or from a snapshot. Volume notifications are not sent. With the token of an earlier request it answers with what that one
+ * has made, as it is now; without one a second call makes a second volume.
  *
  * EC2 looks at the key only after it has accepted the volume. Where it cannot use it, the volume is gone some seconds later
  * (aws/aws-cli#2592, #2604, kubernetes/kubernetes#62171, kubernetes-sigs/aws-ebs-csi-driver#3010); AWS says only that the request "eventually fails", so
@@ -27,6 +29,7 @@ const CREATION_MS = 5_000;
 export const createVolume = defineOperation('CreateVolume', {
   parameters: {
     AvailabilityZone: z.string(),
+    ClientToken: clientToken,
     Size: z.int().min(1).optional(),
     SnapshotId: z.string().optional(),
     VolumeType: z.enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']).optional(),
@@ -49,8 +52,14 @@ export const createVolume = defineOperation('CreateVolume', {
     }
     return [...ask, ...tagOnCreate(subject, 'CreateVolume', created, tags)];
   },
-  apply: (call, input) => {
+  apply: (call, { ClientToken, ...input }) => {
     const { account, region, nowMs } = call;
+    const madeId = region.volumeTokens.madeFor(ClientToken, input, nowMs);
+    if (madeId !== undefined) {
+      const made = region.volumes.get(madeId);
+      if (made === undefined) throw madeIsGone();
+      return { output: { ...describeVolume(made, nowMs) } };
+    }
     checkZone(region, input.AvailabilityZone);
     checkKeyInput(input);
     const snapshot = input.SnapshotId === undefined ? undefined : usableSnapshot(region, input.SnapshotId);
@@ -83,6 +92,7 @@ export const createVolume = defineOperation('CreateVolume', {
       writtenBytes: snapshot?.fullSizeBytes,
       dataEncryptionKeyId: key.keepsDataKey ? snapshot?.dataEncryptionKeyId : undefined,
     });
+    region.volumeTokens.note(ClientToken, input, volume.id, nowMs);
     return { output: { ...describeVolume(volume, nowMs) }, later: laterEnd(call, volume) };
   },
 });

@@ -154,6 +154,19 @@ test('a key that does not exist is shown as it was asked for', () => {
   });
 });
 
+test('the same request with the token of a volume that has vanished is refused', () => {
+  const bench = benchWith({ isAllowed: () => false });
+  const input = { SnapshotId: ENCRYPTED, ClientToken: 'restore/1' };
+  const { VolumeId } = create(bench, input);
+  const early = create(bench, input);
+  bench.advance(5 * SECOND);
+
+  expect(early.VolumeId).toBe(VolumeId);
+  expect(bench.refusal('CreateVolume', { AvailabilityZone: 'us-west-2a', ...input })).toBe(
+    'IdempotentParameterMismatch',
+  );
+});
+
 test('the key of a snapshot that nobody knows counts by its ARN', () => {
   const questions: Authorization[] = [];
   const bench = benchWith({
