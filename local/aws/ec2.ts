@@ -19,7 +19,7 @@ import { describeVolumes } from './ec2/describe-volumes';
 import { describeImage } from './ec2/image-record';
 import { loadImage, loadLock } from './ec2/load-protection';
 import { loadSnapshot, type CopiedVolume } from './ec2/load-snapshot';
-import { startInstances, stopInstances } from './ec2/instance-power';
+import { endHangingAttachments, startInstances, stopInstances } from './ec2/instance-power';
 import { modifyInstanceAttribute } from './ec2/modify-instance-attribute';
 import { describeLockedSnapshots, lockSnapshot, unlockSnapshot } from './ec2/lock-snapshot';
 import type { Call, Operation, Subject } from './ec2/operation';
@@ -230,9 +230,11 @@ export class Ec2 implements Service {
 
   /** Stops an instance, or starts it again. */
   setStopped(region: string, instanceId: string, isStopped: boolean): void {
-    const { stoppedInstances } = this.#account.region(region);
-    if (isStopped) stoppedInstances.add(instanceId);
-    else stoppedInstances.delete(instanceId);
+    const place = this.#account.region(region);
+    if (isStopped) {
+      place.stoppedInstances.add(instanceId);
+      endHangingAttachments(place, instanceId);
+    } else place.stoppedInstances.delete(instanceId);
   }
 
   /** Has an instance run Windows. */
@@ -262,6 +264,11 @@ export class Ec2 implements Service {
   /** Makes the next volume of a snapshot end so, some seconds after EC2 has accepted it. */
   failNextVolumeOf(snapshotId: string, failure: VolumeFailure): void {
     this.#account.failingVolumes.plan(snapshotId, failure);
+  }
+
+  /** Makes the next attachment of a volume, or to an instance, stay `attaching` until the instance is stopped. */
+  hangNextAttachmentOf(volumeIdOrInstanceId: string): void {
+    this.#account.hangingAttachments.plan(volumeIdOrInstanceId, 'hangs');
   }
 
   #subject({ region, caller }: ApiRequest): Subject {

@@ -136,6 +136,8 @@ export class Ec2Account {
   readonly failingCopies = new PlannedFailures();
   /** By snapshot, how volumes of it end. */
   readonly failingVolumes = new PlannedFailures<VolumeFailure>();
+  /** By volume or instance. */
+  readonly hangingAttachments = new PlannedFailures<'hangs'>();
   /** How far EC2's clock is off when it notes when a snapshot starts. */
   startSkewMs = 0;
   readonly #share: number;

@@ -2,25 +2,36 @@ import type { VolumeAttachment } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { AwsError, type Authorization } from '../api';
 import { instanceArn, question, volumeArn } from './authorization';
+import { checkDeviceName } from './device-name';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
 import type { Ec2Region } from './account';
 import { instanceState } from './instance-power';
 import { defineOperation, type Subject } from './operation';
+import { NO_TAGS } from './resource-tags';
 import { attachments, isBootVolume, volumeState, type VolumeRecord } from './volume-record';
 
-/** AttachVolume, at once, to one instance at a time. Any instance id will do that has no volume in another zone. */
+/** How long an attachment is on its way [unverified]. */
+const ATTACHING_MS = 3_000;
+
+/**
+ * AttachVolume, to one instance at a time, which runs or is stopped. Any instance id will do that has no volume in another zone. The attachment is
+ * `attaching` for some seconds; one that hangs is so until the instance is stopped (kubernetes/kubernetes#31891).
+ */
 export const attachVolume = defineOperation('AttachVolume', {
   parameters: { VolumeId: z.string(), InstanceId: z.string(), Device: z.string() },
   rate: 'otherMutation',
   authorizations: (subject, input) => questions(subject, 'AttachVolume', input.VolumeId, input.InstanceId),
-  apply: ({ region, nowMs }, input) => {
+  apply: ({ account, region, nowMs }, input) => {
     const volume = existingVolume(region, input.VolumeId);
     const state = volumeState(volume, nowMs);
     if (state === 'in-use') {
       throw new AwsError('VolumeInUse', `${volume.id} is already attached to an instance`);
     }
-    if (state !== 'available') throw new AwsError('IncorrectState', `'${volume.id}' is not 'available'.`);
+    if (state !== 'available') throw new AwsError('IncorrectState', `${volume.id} is not 'available'.`);
+    checkDeviceName(input.Device);
+    checkInstance(region, input.InstanceId, nowMs);
     checkFits(region, volume, input);
+    const hangs = account.hangingAttachments.take(volume.id, input.InstanceId) !== undefined;
     const attachment: VolumeAttachment = {
       VolumeId: volume.id,
       InstanceId: input.InstanceId,
@@ -29,12 +40,20 @@ export const attachVolume = defineOperation('AttachVolume', {
       AttachTime: new Date(nowMs),
       DeleteOnTermination: false,
     };
+    volume.attachingUntilMs = hangs ? Infinity : nowMs + ATTACHING_MS;
     region.volumes.update(volume, () => {
       volume.details = { ...volume.details, Attachments: [attachment] };
     });
     return { output: { ...attachment, State: 'attaching' } };
   },
 });
+
+/** One that starts takes no volume (ansible-collections/amazon.aws#497); of one that stops that is [unverified]. */
+function checkInstance(region: Ec2Region, instanceId: string, nowMs: number): void {
+  const { Name } = instanceState(region, instanceId, nowMs);
+  if (Name === 'pending' || Name === 'stopping')
+    throw new AwsError('IncorrectState', `Instance '${instanceId}' is not 'running'.`);
+}
 
 /** EC2's own list of devices counts, and an instance is in one zone. */
 function checkFits(
@@ -80,6 +99,7 @@ export const detachVolume = defineOperation('DetachVolume', {
         );
       region.rootDevices.set(InstanceId, Device);
     }
+    volume.attachingUntilMs = 0;
     region.volumes.update(volume, () => {
       const rest = attachments(volume).filter((other) => other !== attachment);
       volume.details = { ...volume.details, Attachments: rest };
@@ -99,5 +119,6 @@ const questions = (
   const onVolume = question(subject, action, volumeArn(subject, volumeId), { resourceTags: volume?.tags });
   if (instanceId === undefined) return [onVolume];
   checkInstanceId(instanceId);
-  return [onVolume, question(subject, action, instanceArn(subject, instanceId))];
+  const resourceTags = subject.region.instanceTags.get(instanceId) ?? NO_TAGS;
+  return [onVolume, question(subject, action, instanceArn(subject, instanceId), { resourceTags })];
 };

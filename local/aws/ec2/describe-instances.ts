@@ -7,7 +7,7 @@ import { instanceState, knownInstanceIds } from './instance-power';
 import { listingParameters, listingRate } from './listing';
 import { defineOperation } from './operation';
 import { NO_TAGS, tagList, type Tags } from './resource-tags';
-import { attachments, isBootVolume, type VolumeRecord } from './volume-record';
+import { attachments, isBootVolume, shownAttachments, type VolumeRecord } from './volume-record';
 
 /** DescribeInstances, of those that have volumes attached or do not run: the local world knows no others. All, or by their ids or tags, and in one page. */
 export const describeInstances = defineOperation('DescribeInstances', {
@@ -71,21 +71,24 @@ const describeInstance = (
   nowMs: number,
 ) => {
   const mappings = volumes.flatMap((volume) =>
-    attachments(volume)
+    shownAttachments(volume, nowMs)
       .filter((attachment) => attachment.InstanceId === InstanceId)
-      .map(({ Device }) => ({ volume, Device })),
+      .map(({ Device, State = 'attached' }) => ({ volume, Device, Status: State })),
   );
   const boot = mappings.find(({ volume }) => isBootVolume(volume, InstanceId));
   const root = boot?.Device ?? region.rootDevices.get(InstanceId);
+  // An instance is where its volumes are; of one that has none no zone is known.
+  const zone = mappings[0]?.volume.details.AvailabilityZone;
   return {
     InstanceId,
     State: instanceState(region, InstanceId, nowMs),
     // Of Linux nothing is said.
     ...(region.windowsInstances.has(InstanceId) && { Platform: 'windows' }),
     ...(root !== undefined && { RootDeviceName: root }),
-    BlockDeviceMappings: mappings.map(({ volume, Device }) => ({
+    ...(zone !== undefined && { Placement: { AvailabilityZone: zone } }),
+    BlockDeviceMappings: mappings.map(({ volume, Device, Status }) => ({
       DeviceName: Device,
-      Ebs: { VolumeId: volume.id, Status: 'attached' },
+      Ebs: { VolumeId: volume.id, Status },
     })),
   };
 };

@@ -36,6 +36,12 @@ export const knownInstanceIds = (region: Ec2Region): ReadonlySet<string> =>
     ...region.stoppedInstances,
   ]);
 
+/** What hangs of an instance's attachments is attached when the instance is stopped. */
+export function endHangingAttachments(region: Ec2Region, instanceId: string): void {
+  for (const volume of region.volumes.having('attachment.instance-id', instanceId))
+    if (volume.attachingUntilMs === Infinity) volume.attachingUntilMs = 0;
+}
+
 /** StopInstances and StartInstances: what is in the state already stays in it. */
 const powerOperation = (name: 'StopInstances' | 'StartInstances') =>
   defineOperation(name, {
@@ -59,8 +65,10 @@ const powerOperation = (name: 'StopInstances' | 'StartInstances') =>
       });
       const changes = before.map(({ id, state: PreviousState }) => {
         if (region.stoppedInstances.has(id) !== stops) region.powerChangesUntilMs.set(id, nowMs + CHANGE_MS);
-        if (stops) region.stoppedInstances.add(id);
-        else region.stoppedInstances.delete(id);
+        if (stops) {
+          region.stoppedInstances.add(id);
+          endHangingAttachments(region, id);
+        } else region.stoppedInstances.delete(id);
         return { InstanceId: id, PreviousState, CurrentState: instanceState(region, id, nowMs) };
       });
       return { output: { [stops ? 'StoppingInstances' : 'StartingInstances']: changes } };

@@ -42,6 +42,7 @@ export const storeVolume = (
     availableFromMs: hidden.availableFromMs ?? 0,
     failure: hidden.failure,
     details,
+    attachingUntilMs: 0,
     lastSnapshotMs: undefined,
   };
   region.volumes.add(volume);

@@ -1,4 +1,4 @@
-import type { Volume, VolumeState } from '@aws-sdk/client-ec2';
+import type { Volume, VolumeAttachment, VolumeState } from '@aws-sdk/client-ec2';
 import type { Entry, Fields } from './catalogue';
 import { tagList } from './resource-tags';
 
@@ -16,6 +16,8 @@ export type VolumeRecord = Entry & {
   readonly failure: VolumeFailure | undefined;
   /** As EC2 describes it. `State` does not count here, and `Tags` are above. */
   details: Volume;
+  /** Until then what `details` calls attached is on its way; Infinity where it hangs. */
+  attachingUntilMs: number;
   lastSnapshotMs: number | undefined;
 };
 
@@ -26,6 +28,12 @@ export const volumeState = (volume: VolumeRecord, nowMs: number): VolumeState =>
 };
 
 export const attachments = (volume: VolumeRecord) => volume.details.Attachments ?? [];
+
+/** The attachments as they are shown at a time. */
+export const shownAttachments = (volume: VolumeRecord, nowMs: number): VolumeAttachment[] =>
+  nowMs < volume.attachingUntilMs
+    ? attachments(volume).map((attachment) => ({ ...attachment, State: 'attaching' }))
+    : attachments(volume);
 
 /** The local world knows no AMIs of instances, so the boot volume is told by its device's usual names. */
 const BOOT_DEVICES = ['/dev/sda1', '/dev/xvda'];
@@ -39,6 +47,7 @@ export const isBootVolume = (volume: VolumeRecord, instanceId: string): boolean 
 /** The volume as DescribeVolumes shows it. */
 export const describeVolume = (volume: VolumeRecord, nowMs: number): Volume => ({
   ...volume.details,
+  ...(volume.details.Attachments && { Attachments: shownAttachments(volume, nowMs) }),
   State: volumeState(volume, nowMs),
   ...tagList(volume.tags),
 });

@@ -110,3 +110,25 @@ test.each<[string, object, [string, string, object][]]>([
     })),
   );
 });
+
+test.each<[string, object]>([
+  ['AttachVolume', { VolumeId: VOLUME, InstanceId: INSTANCE, Device: '/dev/sdf' }],
+  ['DetachVolume', { VolumeId: VOLUME, InstanceId: INSTANCE }],
+])('%s is a question of the tags of the volume and of the instance', (operation, input) => {
+  const bench = new Ec2Bench();
+  bench.ec2.addVolume(PRIMARY, { VolumeId: VOLUME, Size: 10, Tags: [{ Key: 'team', Value: 'data' }] });
+  bench.ec2.tagInstance(PRIMARY, INSTANCE, [{ Key: 'tier', Value: 'gold' }]);
+
+  expect(bench.questions(operation, input)).toEqual([
+    { action: `ec2:${operation}`, resource: VOLUME_ARN, context: { 'ec2:Region': 'us-west-2', ...tagged } },
+    {
+      action: `ec2:${operation}`,
+      resource: INSTANCE_ARN,
+      context: {
+        'ec2:Region': 'us-west-2',
+        'aws:ResourceTag/tier': 'gold',
+        'ec2:ResourceTag/tier': 'gold',
+      },
+    },
+  ]);
+});

@@ -133,3 +133,17 @@ test('instances are found by their tags, which they show, also by a pattern', ()
   const all = ec2.call('DescribeInstances', { MaxResults: 1000 }) as { Reservations: object[] };
   expect(all.Reservations).toHaveLength(2);
 });
+
+test('an instance is in the zone of its volumes', () => {
+  const ec2 = bench();
+  ec2.ec2.addVolume(PRIMARY, {
+    VolumeId: volumeId('d1'),
+    Size: 8,
+    AvailabilityZone: 'us-west-2c',
+    Attachments: [{ InstanceId: instanceId('4'), Device: '/dev/sdf', State: 'attached' }],
+  });
+
+  expect(ec2.call('DescribeInstances', { InstanceIds: [instanceId('4')] })).toMatchObject({
+    Reservations: [{ Instances: [{ Placement: { AvailabilityZone: 'us-west-2c' } }] }],
+  });
+});
