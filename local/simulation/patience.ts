@@ -73,8 +73,10 @@ function* unprotected(nowMs: number, watched: Watched): Iterable<Overdue> {
       const lacking = drRegions.filter(
         (region) => !copies.some((copy) => copy.region === region && copy.completedMs !== undefined),
       );
+      // A sweep may tell of it before a late event comes; and by EC2's clock it may begin only after its event.
+      const thereMs = Math.min(startMs, sinceMs);
       // The primary Region hands out the copies.
-      if (!isTold(watched, ids, { kind: 'unprotected', regions: [primary, ...lacking] }, sinceMs))
+      if (!isTold(watched, ids, { kind: 'unprotected', regions: [primary, ...lacking] }, thereMs))
         yield [
           volumeId,
           'nothing stays unprotected for long without a word',

@@ -37,9 +37,12 @@ type Facts = {
   readonly isProtected?: readonly string[];
   readonly told?: { readonly hour: number; readonly subject?: string; readonly message?: string };
   readonly givenUpSinceHour?: Readonly<Record<string, number>>;
+  /** How long after EC2's start time of a snapshot its event comes. */
+  readonly eventAfterHours?: number;
 };
 
-function watched({ snapshots, isProtected = [], told, givenUpSinceHour = {} }: Facts): Watched {
+function watched(facts: Facts): Watched {
+  const { snapshots, isProtected = [], told, givenUpSinceHour = {}, eventAfterHours = 0 } = facts;
   const truth = new Truth(
     {
       snapshots: (region) => (region === PRIMARY ? [...snapshots] : []),
@@ -55,12 +58,15 @@ function watched({ snapshots, isProtected = [], told, givenUpSinceHour = {} }: F
     const copy = { sourceId: id, region: 'us-west-2', startMs, volumeId: VOLUME, takenMs: startMs };
     truth.copies.set(`${id}-copy`, { ...copy, id: `${id}-copy`, completedMs: startMs });
   }
-  const startMsOf = new Map(
-    snapshots.map(({ SnapshotId = '', StartTime }) => [SnapshotId, Number(StartTime)]),
+  const heardMsOf = new Map(
+    snapshots.map(({ SnapshotId = '', StartTime }) => [
+      SnapshotId,
+      Number(StartTime) + eventAfterHours * HOUR_MS,
+    ]),
   );
   return {
     truth,
-    heardMs: (id) => startMsOf.get(id.replace('-copy', '')),
+    heardMs: (id) => heardMsOf.get(id.replace('-copy', '')),
     givenUpSinceMs: new Map(
       Object.entries(givenUpSinceHour).map(([id, hour]) => [id, START_MS + hour * HOUR_MS]),
     ),
@@ -120,6 +126,29 @@ test.each([
   ['something else', { hour: 3, message: 'other things' }, [UNPROTECTED]],
 ])('told of %s', (_, told, rules) => {
   expect(overdueAt(30, { snapshots: [taken('snap-a', 0)], told })).toEqual(rules);
+});
+
+describe('of a snapshot whose event comes late, a word', () => {
+  test.each([
+    ['of it, which a sweep had told', { hour: 3, message: 'Snapshot: snap-a' }],
+    ['of what a sweep had started for it', alarm('SnapshotCreatedMachineUnsuccessful')],
+  ])('%s before that event, counts', (_, told) => {
+    expect(overdueAt(31, { snapshots: [taken('snap-a', 0)], eventAfterHours: 6, told })).toEqual([]);
+  });
+
+  test('from before it was there does not, and nothing is overdue until a day after the event', () => {
+    const told = { hour: -1, message: `Volume: ${VOLUME}` };
+    const facts = { snapshots: [taken('snap-a', 0)], eventAfterHours: 6, told };
+
+    expect(overdueAt(30, facts)).toEqual([]);
+    expect(overdueAt(31, facts)).toEqual([UNPROTECTED]);
+  });
+});
+
+test('a word counts from the event on where the clock of EC2 has the snapshot begin later', () => {
+  const told = { hour: -0.05, message: 'Snapshot: snap-a' };
+
+  expect(overdueAt(30, { snapshots: [taken('snap-a', 0)], eventAfterHours: -0.06, told })).toEqual([]);
 });
 
 describe('what retention has given up', () => {
