@@ -8,6 +8,7 @@ import { newKeyAlias } from './copy-key-name';
 import { addDashboard } from './dashboard/stack-dashboard';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { CopyFailed } from './machines/copy-failed';
+import { Restore } from './machines/restore';
 import { SnapshotCopied } from './machines/snapshot-copied';
 import { Sweep } from './machines/sweep';
 import type { Settings } from './settings';
@@ -33,6 +34,7 @@ export class DrStack extends MachineStack {
       machines: { [destination.region]: ['snapshot-copied', 'copy-failed'] },
       schedules: [],
     });
+    new Restore(this, { hasImages: false });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

@@ -6,11 +6,12 @@ import { watchFunctions } from './constructs/watch-functions';
 import { addDashboard } from './dashboard/stack-dashboard';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { Backup } from './machines/backup';
+import { Restore } from './machines/restore';
 import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
 import { Sweep } from './machines/sweep';
 import { scheduleRetentionOf } from './schedule-retention';
-import { freezesBy, takesSnapshots } from './schedules-setting';
+import { freezesBy, makesImages, takesSnapshots } from './schedules-setting';
 import { copyRetentionOf } from './settings';
 
 /** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
@@ -40,6 +41,7 @@ export class PrimaryStack extends MachineStack {
       const document = new FreezeDocument(this, 'FreezeDocument', props.settings);
       this.output('FreezeDocumentName', 'Freezes and thaws the file systems of an instance', document.ref);
     }
+    new Restore(this, { hasImages: makesImages(props.settings) });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

@@ -180,6 +180,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'The volumes that the cause names have no recovery point from this time. Those of before are untouched, and all other volumes of the schedule have theirs.',
     todo: 'Mend what the cause says of each volume, then take the snapshots by hand ("npm run keeper -- backup --volume" in a checkout, or in the EC2 console). The next run of the schedule tries all of them again.',
   },
+  VolumesNotRestored: {
+    what: 'a restore has not made every volume',
+    meaning:
+      'Nothing of what was there before is changed, and the snapshots are untouched. What the restore has made stays, and is paid for: where a volume is missing, the others were attached to nothing.',
+    todo: 'The cause names what has failed and what is there. For a key: it must be enabled, and let the role of RestoreVolumes use it through EC2. Mend it, start a new restore, and delete the volumes that you do not need.',
+  },
   SnapshotStateStale: {
     what: 'EC2 contradicts its own event',
     meaning:

@@ -165,6 +165,19 @@ export const TakeSnapshotsEnvironment = z.object({
 
 export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) });
 
+export const PlanRestoreEnvironment = z.object({
+  DEPLOYMENT: text,
+  PRIMARY_REGION: text,
+  /** Whether a schedule makes AMIs here; false in a DR Region. */
+  IMAGES: json(z.boolean()),
+});
+
+export const RestoreVolumesEnvironment = z.object({
+  DEPLOYMENT: text,
+  /** The tag of which a volume may be made without. */
+  SELECTION: json(Selection),
+});
+
 export const NotifyFailureEnvironment = z.object({ DEPLOYMENT: text, TOPIC_ARN: text });
 
 /** What `infra` must give a function that reads `schema`: every variable, as a string. */

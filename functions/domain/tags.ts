@@ -49,6 +49,10 @@ export const TAG = {
   drRetain: 'snapshot-keeper:dr-retain',
   /** Volume or instance, repeated on snapshots and copies: how old its newest point may be in each Region. */
   target: 'snapshot-keeper:target',
+  /** Volume that a restore has made: the deployment's name. IAM lets a deployment attach only what carries its own name here. */
+  restoredBy: 'snapshot-keeper:restored-by',
+  /** Volume that a restore has made: id of the snapshot or copy. */
+  restoredFrom: 'snapshot-keeper:restored-from',
 } as const;
 
 /** Source snapshot: the confirmed copy in `region`, as `confirmation` writes it. */

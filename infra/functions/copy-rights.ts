@@ -1,24 +1,14 @@
-import { Aws } from 'aws-cdk-lib';
 import { TAG } from '../../functions/domain/tags';
 import type { Settings } from '../settings';
-import { anyKeyIn, copyKeyScope, keyOfAnyAccountIn, type KeyScope } from '../constructs/copy-key';
+import { anyKeyIn, copyKeyScope, keyOfAnyAccountIn } from '../constructs/copy-key';
 import type { NodeFunction } from '../constructs/node-function';
 import { describing, onSnapshots } from '../constructs/permission';
+import { allowKey } from './key-rights';
 
 export type CopyRights = {
   readonly settings: Pick<Settings, 'deployment' | 'primary'>;
   readonly destinations: readonly Pick<Settings['dr'][number], 'region' | 'key'>[];
 };
-
-/** What EC2 does with the keys in the caller's name (EBS user guide, "Copy an Amazon EBS snapshot"). */
-const KEY_USES = [
-  'kms:Decrypt',
-  'kms:DescribeKey',
-  'kms:GenerateDataKey',
-  'kms:GenerateDataKeyWithoutPlaintext',
-  'kms:ReEncryptFrom',
-  'kms:ReEncryptTo',
-];
 
 /** Lets `copier` copy snapshots of the primary Region into the destinations, and tag the copies as it makes them. */
 export function allowCopies(copier: NodeFunction, rights: CopyRights): void {
@@ -47,23 +37,4 @@ export function allowCopies(copier: NodeFunction, rights: CopyRights): void {
   allowKey(copier, keyOfAnyAccountIn(copier, primaryRegion), [primaryRegion]);
   for (const destination of destinations)
     allowKey(copier, copyKeyScope(copier, settings, destination), regions);
-}
-
-/** Only EC2 may use the key, for the function; the grant that it makes lets the copy go on after the call. */
-function allowKey(copier: NodeFunction, { resource, alias }: KeyScope, regions: readonly string[]): void {
-  const conditions = {
-    StringEquals: { 'kms:ViaService': regions.map((region) => `ec2.${region}.${Aws.URL_SUFFIX}`) },
-    ...(alias !== undefined && { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': alias } }),
-  };
-  const key = {
-    resources: [resource],
-    because: 'The id of the key is not known beforehand; the Region, EC2 and the alias narrow the statement.',
-  };
-  copier.allow({ ...key, actions: KEY_USES, conditions });
-  // Apart from the others, which do not have the condition's key and would be refused.
-  copier.allow({
-    ...key,
-    actions: ['kms:CreateGrant'],
-    conditions: { ...conditions, Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-  });
 }

@@ -2,6 +2,7 @@ import { allowing, ACCOUNT, stacks, type Template } from './synthesized';
 
 /** What IAM cannot narrow to a resource, and why a role has it. */
 const UNNARROWABLE = {
+  'ec2:DescribeInstances': 'EC2 knows no resource for Describe calls',
   'ec2:DescribeRegions': 'EC2 knows no resource for Describe calls',
   'ec2:DescribeSnapshots': 'EC2 knows no resource for Describe calls',
   'ec2:DescribeSnapshotTierStatus': 'EC2 knows no resource for Describe calls',
@@ -179,7 +180,7 @@ test.each([
   [
     'primary',
     () => primary,
-    ['SnapshotCreated', 'SnapshotFailed', 'Sweep'],
+    ['Restore', 'SnapshotCreated', 'SnapshotFailed', 'Sweep'],
     [
       machineArn('us-east-1', 'snapshot-created'),
       machineArn('us-east-1', 'snapshot-failed'),
@@ -189,11 +190,11 @@ test.each([
   [
     'DR',
     () => dr,
-    ['CopyFailed', 'SnapshotCopied', 'Sweep'],
+    ['CopyFailed', 'Restore', 'SnapshotCopied', 'Sweep'],
     [machineArn('us-west-2', 'copy-failed'), machineArn('us-west-2', 'snapshot-copied')],
   ],
 ])(
-  'in the %s Region ReceiveEvent starts its machines, and a sweep those of events',
+  'in the %s Region ReceiveEvent starts its machines but the one that a person starts, and a sweep those of events',
   (_, of, owners, swept) => {
     const machines = of().of('AWS::StepFunctions::StateMachine');
     const [starting, sweeping, ...others] = allowing(of(), 'states:StartExecution');
@@ -203,15 +204,17 @@ test.each([
     expect(allowing(of(), 'states:ListExecutions')).toEqual([sweeping]);
     expect(starting?.owner).toBe('ReceiveEvent');
     expect(new Set(starting?.resources)).toEqual(
-      new Set(machines.map(({ logicalId }) => ({ Ref: logicalId }))),
+      new Set(
+        machines.filter(({ owner }) => owner !== 'Restore').map(({ logicalId }) => ({ Ref: logicalId })),
+      ),
     );
     expect(machines.map(({ owner }) => owner).sort()).toEqual(owners);
   },
 );
 
 test.each([
-  ['primary', () => primary, ['PruneVolume', 'SnapshotCreated', 'SnapshotFailed', 'Sweep']],
-  ['DR', () => dr, ['CopyFailed', 'PruneVolume', 'SnapshotCopied', 'Sweep']],
+  ['primary', () => primary, ['PruneVolume', 'Restore', 'SnapshotCreated', 'SnapshotFailed', 'Sweep']],
+  ['DR', () => dr, ['CopyFailed', 'PruneVolume', 'Restore', 'SnapshotCopied', 'Sweep']],
 ])(
   'in the %s Region every machine and PruneVolume, and nobody else, sends to the failure queue',
   (_, of, owners) => {
@@ -359,7 +362,7 @@ describe('keys', () => {
       actions.includes('kms:CreateGrant'),
     );
 
-    expect(granting.map(({ actions }) => actions)).toEqual(Array(6).fill(['kms:CreateGrant']));
+    expect(granting.map(({ actions }) => actions)).toEqual(Array(8).fill(['kms:CreateGrant']));
     for (const { conditions } of granting)
       expect(conditions).toMatchObject({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
   });
@@ -388,7 +391,9 @@ describe('what instances bear for their volumes', () => {
   const readers = (given: Readonly<Record<string, unknown>>) =>
     Object.entries(stacks(given)).map(([name, stack]) => [
       name,
-      allowing(stack, 'ec2:DescribeInstances').map(({ owner }) => owner),
+      allowing(stack, 'ec2:DescribeInstances')
+        .map(({ owner }) => owner)
+        .filter((owner) => owner !== 'PlanRestore'),
     ]);
 
   test('may be read by the functions of the primary Region that go by it, where it counts', () => {
@@ -515,9 +520,11 @@ describe('with schedules', () => {
           conditions: undefined,
         },
       ]);
-      expect(allowing(taking, 'ec2:DescribeInstances')).toEqual([
-        { owner: 'TakeSnapshots', resources: ['*'], conditions: undefined },
-      ]);
+      expect(allowing(taking, 'ec2:DescribeInstances')).toContainEqual({
+        owner: 'TakeSnapshots',
+        resources: ['*'],
+        conditions: undefined,
+      });
     },
   );
 
@@ -574,12 +581,12 @@ describe('with schedules', () => {
       ]);
     });
 
-    test('who takes, tags, sweeps and prunes may read them', () => {
+    test('who takes, tags, sweeps, prunes and restores may read them', () => {
       expect(
         allowing(imaging, 'ec2:DescribeImages')
           .map(({ owner }) => owner)
           .sort(),
-      ).toEqual(['PruneVolume', 'SweepRegion', 'TagSnapshot', 'TakeSnapshots']);
+      ).toEqual(['PlanRestore', 'PruneVolume', 'SweepRegion', 'TagSnapshot', 'TakeSnapshots']);
     });
 
     test.each<[where: string, template: Template]>([
@@ -700,13 +707,75 @@ describe('with schedules', () => {
     expect(allowing(other, 'scheduler:GetSchedule')).toEqual([]);
   });
 
-  test('without, nobody may take a snapshot, or read a schedule or an instance', () => {
+  test('without, nobody may take a snapshot or read a schedule, and only who plans a restore an instance', () => {
     expect([
       ...allowing(primary, 'ec2:CreateSnapshot'),
       ...allowing(primary, 'ec2:CreateSnapshots'),
-      ...allowing(primary, 'ec2:DescribeInstances'),
       ...allowing(primary, 'scheduler:GetSchedule'),
     ]).toEqual([]);
+    expect(allowing(primary, 'ec2:DescribeInstances').map(({ owner }) => owner)).toEqual(['PlanRestore']);
+  });
+});
+
+describe.each([
+  ['primary', 'us-east-1', () => primary],
+  ['DR', 'us-west-2', () => dr],
+])('in the %s Region, of a restore', (_, region, of) => {
+  const VOLUMES = [`arn:aws:ec2:${region}:${ACCOUNT}:volume/*`];
+
+  test('RestoreVolumes alone makes volumes, of snapshots of the deployment, and only such that bear its name', () => {
+    expect(allowing(of(), 'ec2:CreateVolume')).toEqual([
+      {
+        owner: 'RestoreVolumes',
+        resources: [`arn:aws:ec2:${region}:*:snapshot/*`],
+        conditions: { StringEquals: MANAGED },
+      },
+      {
+        owner: 'RestoreVolumes',
+        resources: VOLUMES,
+        conditions: { StringEquals: { 'aws:RequestTag/snapshot-keeper:restored-by': 'snapshot-keeper' } },
+      },
+    ]);
+  });
+
+  test('it attaches only these, to whatever instance', () => {
+    expect(allowing(of(), 'ec2:AttachVolume')).toEqual([
+      {
+        owner: 'RestoreVolumes',
+        resources: VOLUMES,
+        conditions: { StringEquals: { 'aws:ResourceTag/snapshot-keeper:restored-by': 'snapshot-keeper' } },
+      },
+      {
+        owner: 'RestoreVolumes',
+        resources: [`arn:aws:ec2:${region}:${ACCOUNT}:instance/*`],
+        conditions: undefined,
+      },
+    ]);
+  });
+
+  test('it tags a volume only as it is made', () => {
+    const ofVolumes = allowing(of(), 'ec2:CreateTags').filter(({ owner }) => owner === 'RestoreVolumes');
+
+    expect(ofVolumes).toEqual([
+      {
+        owner: 'RestoreVolumes',
+        resources: VOLUMES,
+        conditions: { StringEquals: { 'ec2:CreateAction': 'CreateVolume' } },
+      },
+    ]);
+  });
+
+  test('nobody detaches, changes or deletes a volume, or stops an instance', () => {
+    expect(
+      [
+        'ec2:DeleteVolume',
+        'ec2:DetachVolume',
+        'ec2:ModifyInstanceAttribute',
+        'ec2:ModifyVolume',
+        'ec2:StopInstances',
+        'ec2:TerminateInstances',
+      ].flatMap((action) => allowing(of(), action)),
+    ).toEqual([]);
   });
 });
 

@@ -52,6 +52,7 @@ test('stacks, machines and the key alias bear the deployment and its primary Reg
     'team-a-us-east-1-snapshot-created',
     'team-a-us-east-1-snapshot-failed',
     'team-a-us-east-1-sweep',
+    'team-a-us-east-1-restore',
   ]);
   expect(dr?.of('AWS::KMS::Alias').map(({ Properties }) => Properties['AliasName'])).toEqual([
     'alias/team-a-us-east-1',
@@ -66,7 +67,7 @@ test('the function that deletes bears the deployment and its primary Region in i
     expect(nameOfDeletingFunction(template)).toBe('team-a-eu-west-1-prune-volume');
 });
 
-test('the rule or schedule of each machine bears the name of the machine', () => {
+test('the rule or schedule of each machine, but for the one that a person starts, bears the name of the machine', () => {
   for (const template of templates({ deployment: 'team-a' }).values()) {
     const namesOf = (type: string, name: string) =>
       template
@@ -75,7 +76,9 @@ test('the rule or schedule of each machine bears the name of the machine', () =>
         .sort();
 
     expect([...namesOf('AWS::Events::Rule', 'Name'), ...namesOf('AWS::Scheduler::Schedule', 'Name')]).toEqual(
-      namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName'),
+      namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName').filter(
+        (name) => name !== 'team-a-us-east-1-restore',
+      ),
     );
     expect(namesOf('AWS::Events::Rule', 'Name')).toHaveLength(2);
   }

@@ -181,6 +181,7 @@ const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: str
   'snapshot-copied': [15 * DAY_SECONDS, 'a pause is waited for, for 14 days'],
   'snapshot-failed': [DAY_SECONDS, 'a busy AWS and a late message take less'],
   sweep: [2 * DAY_SECONDS, 'a busy AWS and a late message take less'],
+  restore: [DAY_SECONDS, 'a busy AWS, an hour of making and ten minutes of attaching take less'],
   backup: [2 * DAY_SECONDS, 'twelve hours of taking, a busy AWS and a late message take less'],
 };
 
@@ -210,6 +211,10 @@ const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string
   ],
   backup: [
     'BackupFailed',
+    "{% $states.input.failure.Error & ': ' & $substring($states.input.failure.Cause & '', 0, 8000) %}",
+  ],
+  restore: [
+    'RestoreFailed',
     "{% $states.input.failure.Error & ': ' & $substring($states.input.failure.Cause & '', 0, 8000) %}",
   ],
   sweep: ['SweepFailed', 'The Region could not be swept. The history of this execution shows why.'],

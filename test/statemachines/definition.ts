@@ -9,6 +9,7 @@ export const MACHINE_REGIONS = {
   'copy-failed': 'us-west-2',
   sweep: 'us-east-1',
   backup: 'us-east-1',
+  restore: 'us-east-1',
 } as const;
 
 export type MachineName = keyof typeof MACHINE_REGIONS;

@@ -7,6 +7,8 @@ import {
   ReceiveEventEnvironment,
   RetryCopyEnvironment,
   SelectVolumesEnvironment,
+  PlanRestoreEnvironment,
+  RestoreVolumesEnvironment,
   SweepRegionEnvironment,
   TagCopyEnvironment,
   TagSnapshotEnvironment,
@@ -80,6 +82,8 @@ const SWEEP_REGION: Variables = {
   IGNORE_REGIONS: '[]',
 };
 
+const PLAN_RESTORE: Variables = { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: 'true' };
+
 const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, values: object][] = [
   [
     'ReceiveEvent',
@@ -94,6 +98,18 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       EVENT_QUEUE_URL: 'https://queue',
       START_RATE: { atOnce: 25, perSecond: 2 },
     },
+  ],
+  [
+    'PlanRestore',
+    PlanRestoreEnvironment,
+    PLAN_RESTORE,
+    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: true },
+  ],
+  [
+    'RestoreVolumes',
+    RestoreVolumesEnvironment,
+    { DEPLOYMENT: 'keeper', SELECTION: '{"tagKey":"Backup"}' },
+    { DEPLOYMENT: 'keeper', SELECTION: { tagKey: 'Backup' } },
   ],
   [
     'TagSnapshot',

@@ -1,0 +1,98 @@
+import {
+  AttachVolumeCommand,
+  CreateVolumeCommand,
+  DescribeVolumesCommand,
+  type EC2Client,
+  type Volume as Ec2Volume,
+  type VolumeType,
+} from '@aws-sdk/client-ec2';
+import type { VolumeToMake } from '../domain/plan-restore';
+import type { VolumeLook } from '../domain/restore-step';
+import { tagsToList, type Tags } from '../domain/tags';
+import { codeOf, isDenied, isRefusal, messageOf, translated, translating } from './aws-errors';
+import { inCalls } from './filter-values';
+
+/** How a call ended; `refused`: however often it is repeated, EC2 does not do it, or a right is missing. */
+export type Making =
+  | { readonly outcome: 'made'; readonly volumeId: string }
+  | { readonly outcome: 'refused'; readonly reason: string };
+
+export type Attaching =
+  { readonly outcome: 'asked' } | { readonly outcome: 'refused'; readonly reason: string };
+
+export type NewVolumes = ReturnType<typeof newVolumesIn>;
+
+/** Volumes of the Region that `ec2` calls, as a restore makes them. Throws what passes by itself. */
+export const newVolumesIn = (ec2: EC2Client) => ({
+  /** Makes a volume of a snapshot. With the same token, up to 64 ASCII characters, a repeated call answers with the same volume. */
+  async make(volume: VolumeToMake, tags: Tags, token: string): Promise<Making> {
+    const { zone, snapshotId, volumeType, iops, throughputMibps, kmsKeyId } = volume;
+    try {
+      const { VolumeId } = await ec2.send(
+        new CreateVolumeCommand({
+          AvailabilityZone: zone,
+          SnapshotId: snapshotId,
+          VolumeType: volumeType as VolumeType,
+          ...(iops !== undefined && { Iops: iops }),
+          ...(throughputMibps !== undefined && { Throughput: throughputMibps }),
+          ...(kmsKeyId !== undefined && { Encrypted: true, KmsKeyId: kmsKeyId }),
+          ClientToken: token,
+          TagSpecifications: [{ ResourceType: 'volume', Tags: tagsToList(tags) }],
+        }),
+      );
+      if (VolumeId === undefined) throw new TypeError('EC2 answered CreateVolume without an id');
+      return { outcome: 'made', volumeId: VolumeId };
+    } catch (error) {
+      return refusedBy(error, 'to make a volume of it');
+    }
+  },
+
+  /** Asks for an attachment. A repeated call, and one about a volume that is attached already, answers `asked`: what has become of it, `lookAt` shows. */
+  async attach(volumeId: string, instanceId: string, device: string): Promise<Attaching> {
+    try {
+      await ec2.send(new AttachVolumeCommand({ VolumeId: volumeId, InstanceId: instanceId, Device: device }));
+      return { outcome: 'asked' };
+    } catch (error) {
+      // It may be attached where it is to be, or still be made by an older answer: a look tells.
+      if (codeOf(error) === 'VolumeInUse' || isOfState(error)) return { outcome: 'asked' };
+      return refusedBy(error, `to attach it to ${instanceId} as ${device}`);
+    }
+  },
+
+  /** By id, those that EC2 shows of these. The ids must have been checked, since filters take wildcards. */
+  async lookAt(volumeIds: readonly string[]): Promise<Map<string, VolumeLook>> {
+    const found = new Map<string, VolumeLook>();
+    for (const Values of inCalls(volumeIds)) {
+      let nextToken: string | undefined;
+      do {
+        const page = await translating(() =>
+          ec2.send(
+            new DescribeVolumesCommand({
+              Filters: [{ Name: 'volume-id', Values }],
+              MaxResults: 500,
+              ...(nextToken && { NextToken: nextToken }),
+            }),
+          ),
+        );
+        for (const volume of page.Volumes ?? []) found.set(volume.VolumeId ?? '', lookOf(volume));
+        nextToken = page.NextToken;
+      } while (nextToken);
+    }
+    return found;
+  },
+});
+
+function lookOf({ State, Attachments: [attachment] = [] }: Ec2Volume): VolumeLook {
+  const state = State ?? 'unknown';
+  if (attachment === undefined) return { state };
+  const { InstanceId: instanceId = '', Device: device = '', State: attached = 'unknown' } = attachment;
+  return { state, attachment: { instanceId, device, state: attached } };
+}
+
+/** Of a snapshot that was looked at before, the state does not pass soon. */
+const isOfState = (error: unknown): boolean => codeOf(error) === 'IncorrectState';
+
+function refusedBy(error: unknown, what: string): { outcome: 'refused'; reason: string } {
+  if (!isRefusal(error) && !isDenied(error) && !isOfState(error)) throw translated(error);
+  return { outcome: 'refused', reason: `EC2 refuses ${what}, ${codeOf(error)}: ${messageOf(error)}` };
+}

@@ -1,0 +1,254 @@
+/**
+ * Decides of which snapshots or copies of this Region volumes are made, and how: of one that a person names, of the newest of a volume, or of each volume of an
+ * instance.
+ *
+ * Called by: restore / PlanRestore, in every Region.
+ * Late or repeated call: only reads, and decides anew. What comes after goes by what it has answered.
+ * Fails: ServiceBusy or AccessDenied where snapshots, AMIs, volumes or instances cannot be read; InvalidInput. What cannot be restored as it is wished is no failure: the answer says why.
+ */
+import * as z from 'zod';
+import { attachTargetsIn, type AttachTargets } from '../aws/attach-targets';
+import { originOf, pointsIn, type Points } from '../aws/points';
+import { snapshotsIn, type Snapshots } from '../aws/snapshots';
+import { volumesIn, type Volumes } from '../aws/volumes';
+import { PlanRestoreEnvironment } from '../domain/environment';
+import { isDevice } from '../domain/free-devices';
+import { InstanceId, SnapshotId, VolumeId } from '../domain/ids';
+import { isZoneOf, planRestore, type RestoreWish, type VolumeToMake } from '../domain/plan-restore';
+import { restoredAt, restorePoints, type RestorePoint } from '../domain/restore-points';
+import { formerAmong, momentsInWords } from '../domain/restored-together';
+import { TAG } from '../domain/tags';
+import { awsRuntime } from '../runtime/aws-runtime';
+import { ec2Clients } from '../runtime/ec2-clients';
+import { lambda } from '../runtime/lambda';
+import type { Log } from '../runtime/log';
+
+const Input = z
+  .object({
+    snapshotId: SnapshotId.nullish(),
+    volumeId: VolumeId.nullish(),
+    instanceId: InstanceId.nullish(),
+    /** Of a volume or an instance, the newest data that is no newer is restored; now unless told. */
+    at: z.iso.datetime({ offset: true }).nullish(),
+    zone: z.string().nullish(),
+    attachTo: InstanceId.nullish(),
+    device: z
+      .string()
+      .refine(isDevice, 'expected the name of a device such as /dev/sdf, or xvdf of Windows')
+      .nullish(),
+    volumeType: z.string().nullish(),
+    iops: z.int().nullish(),
+    throughputMibps: z.int().nullish(),
+    kmsKeyId: z.string().min(1).max(2048).nullish(),
+  })
+  .refine(
+    ({ snapshotId, volumeId, instanceId }) =>
+      [snapshotId, volumeId, instanceId].filter((id) => typeof id === 'string').length === 1,
+    'expected one of snapshotId, volumeId and instanceId',
+  )
+  .refine(
+    ({ snapshotId, at }) => typeof snapshotId !== 'string' || typeof at !== 'string',
+    'expected no time with snapshotId, which is of one',
+  )
+  .refine(
+    ({ zone, attachTo }) => typeof zone !== 'string' || typeof attachTo !== 'string',
+    'expected zone or attachTo, which is in one, found both',
+  )
+  .refine(
+    ({ device, attachTo }) => typeof device !== 'string' || typeof attachTo === 'string',
+    'expected attachTo with device',
+  );
+
+type Input = z.output<typeof Input>;
+
+export type Deps = {
+  readonly points: Points;
+  readonly snapshots: Pick<Snapshots, 'byId'>;
+  readonly volumes: Pick<Volumes, 'attachedTo'>;
+  readonly targets: AttachTargets;
+  readonly deployment: string;
+  readonly primaryRegion: string;
+  /** Whether AMIs hold snapshots here. */
+  readonly hasImages: boolean;
+  readonly region: string;
+  readonly now: () => Date;
+  readonly log: Log;
+};
+
+export type Plan = {
+  /** Why nothing is made, in one sentence; else absent. */
+  readonly refused?: string;
+  /** None where it is refused. */
+  readonly volumes: readonly VolumeToMake[];
+  /** What a person should know of them. */
+  readonly notes: readonly string[];
+};
+
+export const planRestoreOf =
+  (deps: Deps) =>
+  async (input: Input): Promise<Plan> => {
+    const plan = await planned(deps, input);
+    deps.log.info('restore planned', {
+      ...('refused' in plan && { refused: plan.refused }),
+      snapshotIds: plan.volumes.map(({ snapshotId }) => snapshotId),
+    });
+    return plan;
+  };
+
+type Chosen = { readonly points: readonly RestorePoint[]; readonly notes: readonly string[] };
+
+async function planned(deps: Deps, input: Input): Promise<Plan> {
+  const { region } = deps;
+  const { zone, attachTo } = input;
+  if (typeof zone === 'string' && !isZoneOf(zone, region))
+    return refusing(
+      `${zone} is no zone of ${region}, where the restore is: expected one such as ${region}a.`,
+    );
+  const chosen = await chosenBy(deps, input);
+  if ('refused' in chosen) return refusing(chosen.refused);
+  const target = typeof attachTo === 'string' ? await deps.targets.byId(attachTo) : undefined;
+  if (typeof attachTo === 'string' && target === undefined)
+    return refusing(`EC2 shows no instance ${attachTo} in ${region}.`);
+  const plan = planRestore({
+    points: chosen.points,
+    region,
+    wish: wishOf(input),
+    ...(target !== undefined && { target }),
+  });
+  if ('refused' in plan) return refusing(plan.refused);
+  return { volumes: plan.volumes, notes: [...chosen.notes, ...plan.notes] };
+}
+
+const refusing = (refused: string): Plan => ({ refused, volumes: [], notes: [] });
+
+function wishOf({ zone, device, volumeType, iops, throughputMibps, kmsKeyId }: Input): RestoreWish {
+  return {
+    ...(typeof zone === 'string' && { zone }),
+    ...(typeof device === 'string' && { device }),
+    ...(typeof volumeType === 'string' && { volumeType }),
+    ...(typeof iops === 'number' && { iops }),
+    ...(typeof throughputMibps === 'number' && { throughputMibps }),
+    ...(typeof kmsKeyId === 'string' && { kmsKeyId }),
+  };
+}
+
+async function chosenBy(deps: Deps, input: Input): Promise<Chosen | { readonly refused: string }> {
+  const { snapshotId, volumeId, instanceId } = input;
+  const at = typeof input.at === 'string' ? new Date(input.at) : deps.now();
+  if (typeof snapshotId === 'string') return named(deps, snapshotId);
+  if (typeof volumeId === 'string') return newestOf(deps, volumeId, at);
+  return ofInstance(deps, instanceId!, at);
+}
+
+/** Also one that a restore would not choose by itself. */
+async function named(deps: Deps, snapshotId: string): Promise<Chosen | { readonly refused: string }> {
+  const { snapshots, region } = deps;
+  const snapshot = await snapshots.byId(snapshotId);
+  if (snapshot === undefined) return { refused: `EC2 shows no snapshot ${snapshotId} in ${region}.` };
+  const volumeId = originOf(snapshot);
+  const point =
+    volumeId === undefined
+      ? undefined
+      : (await pointsOf(deps, [volumeId])).get(volumeId)!.find((one) => one.snapshotId === snapshotId);
+  if (point === undefined) return { refused: `Nobody can tell of which volume ${snapshotId} is.` };
+  return {
+    points: [point],
+    notes: point.isWholeAlone ? [`${snapshotId} may not fit to other volumes: ${point.obstacle}.`] : [],
+  };
+}
+
+async function newestOf(
+  deps: Deps,
+  volumeId: string,
+  at: Date,
+): Promise<Chosen | { readonly refused: string }> {
+  const points = (await pointsOf(deps, [volumeId])).get(volumeId)!;
+  const point = restoredAt(ours(points), at);
+  if (point !== undefined) return { points: [point], notes: [] };
+  const left = points.find(({ takenAt }) => Date.parse(takenAt) <= at.getTime());
+  const why =
+    left === undefined
+      ? ''
+      : ` The newest, ${left.snapshotId}, is left out: ${left.obstacle ?? 'not of this deployment'}.`;
+  return {
+    refused: `${volumeId} has nothing in ${deps.region} that can be restored at ${at.toISOString()}.${why}`,
+  };
+}
+
+/** Of all that are attached to it, and were when a snapshot was taken, but for those that have left it. */
+async function ofInstance(
+  deps: Deps,
+  instanceId: string,
+  at: Date,
+): Promise<Chosen | { readonly refused: string }> {
+  const { volumes, points, region } = deps;
+  const attached = new Set((await volumes.attachedTo(instanceId)).map(({ volumeId }) => volumeId));
+  const tagged = await points.volumeIdsTagged({ tagKey: TAG.instance, tagValues: [instanceId] });
+  const ids = [...new Set([...attached, ...tagged])].sort();
+  const shown = await pointsOf(deps, ids);
+  const all = ids.map((volumeId) => ({
+    volumeId,
+    isAttached: attached.has(volumeId),
+    points: ours(shown.get(volumeId)!),
+  }));
+  const former = formerAmong(all, at);
+  const counted = all.filter(({ volumeId }) => !former.has(volumeId));
+  const chosen = counted.flatMap((volume) => restoredAt(volume.points, at) ?? []);
+  if (chosen.length === 0)
+    return {
+      refused: `No volume of ${instanceId} has anything in ${region} that can be restored at ${at.toISOString()}.`,
+    };
+  const lacking = counted.filter((volume) => restoredAt(volume.points, at) === undefined);
+  return {
+    points: chosen,
+    notes: [
+      ...(counted.length > 1
+        ? [
+            `Together, ${momentsInWords(
+              counted.map((one) => one.points),
+              at,
+            )}`,
+          ]
+        : []),
+      ...lacking.map(({ volumeId }) => `${volumeId} has nothing here that can be restored.`),
+      ...(former.size > 0 ? [`Not attached any more, and left out: ${[...former].join(', ')}.`] : []),
+    ],
+  };
+}
+
+/** What is of others is not restored unless it is named, and then refused. */
+const ours = (points: readonly RestorePoint[]): RestorePoint[] => points.filter(({ isOurs }) => isOurs);
+
+/** By volume, newest first. */
+async function pointsOf(
+  { points, deployment, primaryRegion, hasImages, region, now }: Deps,
+  volumeIds: readonly string[],
+): Promise<Map<string, RestorePoint[]>> {
+  const shown = await points.shownOf(volumeIds);
+  const snapshots = hasImages ? await points.withImages(shown, { deployment, now: now() }) : shown;
+  const here = { deployment, region, primaryRegions: [primaryRegion] };
+  return new Map(
+    volumeIds.map((volumeId) => [volumeId, restorePoints({ volumeId, snapshots, here, now: now() })]),
+  );
+}
+
+export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
+  input: Input,
+  environment: PlanRestoreEnvironment,
+  deps: ({ clients, region, now, log }, { DEPLOYMENT, PRIMARY_REGION, IMAGES }) => {
+    const ec2 = clients.ec2(region);
+    return {
+      points: pointsIn(ec2),
+      snapshots: snapshotsIn(ec2),
+      volumes: volumesIn(ec2),
+      targets: attachTargetsIn(ec2),
+      deployment: DEPLOYMENT,
+      primaryRegion: PRIMARY_REGION,
+      hasImages: IMAGES,
+      region,
+      now,
+      log,
+    };
+  },
+  run: planRestoreOf,
+});

@@ -1,0 +1,80 @@
+import { restoredTags } from '../../../functions/domain/restored-tags';
+import { snap, snapshot } from '../../support/builders';
+
+const TAKEN = '2030-01-01T00:00:00.000Z';
+const OURS = { 'snapshot-keeper:restored-by': 'keeper', 'snapshot-keeper:restored-from': snap(1) };
+
+const tagsOf = (tags: Record<string, string>, isUnselected = false) =>
+  restoredTags({
+    snapshot: snapshot(snap(1), TAKEN, { tags }),
+    deployment: 'keeper',
+    selection: { tagKey: 'Backup', tagValues: ['yes'] },
+    isUnselected,
+  });
+
+test('the tags of the volume come back, its selection among them, and whose it is and of what stands beside them', () => {
+  expect(tagsOf({ Name: 'db-1', Backup: 'yes' })).toEqual({ Name: 'db-1', Backup: 'yes', ...OURS });
+});
+
+test('where it is to be left alone, the tag of the selection does not', () => {
+  expect(tagsOf({ Name: 'db-1', Backup: 'yes' }, true)).toEqual({ Name: 'db-1', ...OURS });
+});
+
+test('nothing of ours that says something of the snapshot comes along', () => {
+  expect(
+    tagsOf({
+      'snapshot-keeper:hold': 'audit',
+      'snapshot-keeper:zone': 'us-east-1a',
+      'snapshot-keeper:told': 'x',
+      'snapshot-keeper:Hold': 'audit',
+      'snapshot-keeper:opt-out': '',
+      'snapshot-keeper:copy/us-west-2': 'snap-1 of snap-2',
+    }),
+  ).toEqual(OURS);
+});
+
+test('nothing by which AWS or a cluster takes it for its own comes along', () => {
+  expect(
+    tagsOf({
+      'aws:backup:source-resource': 'x',
+      'kubernetes.io/cluster/prod': 'owned',
+      'velero.io/backup': 'nightly',
+    }),
+  ).toEqual(OURS);
+});
+
+test('the overrides that the volume bore itself come back', () => {
+  const own = {
+    'snapshot-keeper:retain': '7d',
+    'snapshot-keeper:dr-retain': '2',
+    'snapshot-keeper:target': '26h',
+  };
+
+  expect(tagsOf(own)).toEqual({ ...own, ...OURS });
+});
+
+test('those of its instance do not: the instance bears them', () => {
+  expect(
+    tagsOf({ 'snapshot-keeper:retain': '7d of i-0123456789abcdef0', 'snapshot-keeper:target': '1h' }),
+  ).toEqual({
+    'snapshot-keeper:target': '1h',
+    ...OURS,
+  });
+});
+
+test('of a volume that a restore has made before, it says of which snapshot it is made now', () => {
+  expect(
+    tagsOf({ 'snapshot-keeper:restored-from': snap(9), 'snapshot-keeper:restored-by': 'other' }),
+  ).toEqual(OURS);
+});
+
+test('where all volumes are selected, no tag is left out', () => {
+  expect(
+    restoredTags({
+      snapshot: snapshot(snap(1), TAKEN, { tags: { Name: 'db-1' } }),
+      deployment: 'keeper',
+      selection: 'all',
+      isUnselected: true,
+    }),
+  ).toEqual({ Name: 'db-1', ...OURS });
+});

@@ -1,0 +1,372 @@
+import type { Target } from '../../functions/domain/plan-restore';
+import { InvalidInput } from '../../functions/domain/errors';
+import type { Snapshot } from '../../functions/domain/snapshot';
+import type { Volume } from '../../functions/domain/volume';
+import { handler, planRestoreOf } from '../../functions/plan-restore/handler';
+import { copy, snap, snapshot, vol } from '../support/builders';
+import { recorder } from '../support/recorder';
+import { recordingRuntime } from '../support/recording-runtime';
+
+const INSTANCE = 'i-0123456789abcdef0';
+const OTHER = 'i-00000000000000009';
+const MONDAY = '2030-01-07T02:00:00.000Z';
+const TUESDAY = '2030-01-08T02:00:00.000Z';
+const NOW = '2030-01-08T12:00:00Z';
+
+const PLACE = { 'snapshot-keeper:zone': 'us-east-1a', 'snapshot-keeper:volume-type': 'gp3' };
+
+const taken = (number: number, of: number, takenAt: string, more: Partial<Snapshot> = {}): Snapshot => ({
+  ...snapshot(snap(number), takenAt, {
+    ...more,
+    tags: {
+      ...PLACE,
+      'snapshot-keeper:volume': vol(of),
+      'snapshot-keeper:instance': INSTANCE,
+      ...more.tags,
+    },
+  }),
+  volumeId: vol(of),
+});
+
+const member = (number: number, of: number, takenAt: string, set: string): Snapshot =>
+  taken(number, of, takenAt, { description: `snapshot-keeper keeper: due ${takenAt} by db, set ${set}` });
+
+const volume = (number: number): Volume => ({
+  volumeId: vol(number),
+  volumeType: 'gp3',
+  sizeGib: 8,
+  zone: 'us-east-1a',
+  instanceId: INSTANCE,
+  tags: {},
+});
+
+const TARGET: Target = {
+  instanceId: OTHER,
+  state: 'running',
+  zone: 'us-east-1b',
+  isWindows: false,
+  devices: ['/dev/xvda'],
+};
+
+type World = {
+  readonly shown: readonly Snapshot[];
+  readonly attached?: readonly Volume[];
+  readonly target?: Target;
+  readonly region?: string;
+  readonly hasImages?: boolean;
+};
+
+function world({ shown, attached = [], target, region = 'us-east-1', hasImages = false }: World) {
+  const { log, lines } = recorder();
+  const asked: unknown[] = [];
+  const run = planRestoreOf({
+    points: {
+      shownOf: (ids) => {
+        asked.push(['shownOf', ...ids]);
+        return Promise.resolve([...shown]);
+      },
+      volumeIdsTagged: ({ tagKey, tagValues = [] }) =>
+        Promise.resolve(
+          shown
+            .filter(({ tags }) => tagValues.includes(tags[tagKey] ?? ''))
+            .map(({ tags }) => tags['snapshot-keeper:volume'] ?? ''),
+        ),
+      withImages: (snapshots) => {
+        asked.push('withImages');
+        return Promise.resolve([...snapshots]);
+      },
+    },
+    snapshots: { byId: (id) => Promise.resolve(shown.find(({ snapshotId }) => snapshotId === id)) },
+    volumes: { attachedTo: () => Promise.resolve([...attached]) },
+    targets: { byId: () => Promise.resolve(target) },
+    deployment: 'keeper',
+    primaryRegion: 'us-east-1',
+    hasImages,
+    region,
+    now: () => new Date(NOW),
+    log,
+  });
+  return { run: (input: object) => run(input), lines, asked };
+}
+
+const made = (number: number, of: number, takenAt: string, more: object = {}) => ({
+  ofVolumeId: vol(of),
+  snapshotId: snap(number),
+  takenAt,
+  sizeGib: 8,
+  zone: 'us-east-1a',
+  volumeType: 'gp3',
+  ...more,
+});
+
+describe('of a volume', () => {
+  const shown = [taken(1, 1, MONDAY), taken(2, 1, TUESDAY)];
+
+  test('the newest is restored', async () => {
+    const { run, lines } = world({ shown });
+
+    expect(await run({ volumeId: vol(1) })).toEqual({ volumes: [made(2, 1, TUESDAY)], notes: [] });
+    expect(lines).toEqual([['info', 'restore planned', { snapshotIds: [snap(2)] }]]);
+  });
+
+  test('at a time, the newest that is no newer, in whatever zone the time is said', async () => {
+    const { run } = world({ shown });
+
+    expect(await run({ volumeId: vol(1), at: '2030-01-08T02:59:59+01:00' })).toEqual({
+      volumes: [made(1, 1, MONDAY)],
+      notes: [],
+    });
+  });
+
+  test('what is of others is left out', async () => {
+    const foreign = taken(3, 1, '2030-01-08T03:00:00.000Z', {
+      tags: { 'snapshot-keeper:managed-by': 'other' },
+    });
+    const { run } = world({ shown: [...shown, foreign] });
+
+    expect(await run({ volumeId: vol(1) })).toEqual({ volumes: [made(2, 1, TUESDAY)], notes: [] });
+  });
+
+  test.each([
+    ['nothing', [], ''],
+    [
+      'a failed one alone',
+      [taken(1, 1, MONDAY, { state: 'error', stateMessage: 'Internal error' })],
+      ` The newest, ${snap(1)}, is left out: failed: Internal error.`,
+    ],
+    [
+      'one of others alone',
+      [taken(1, 1, MONDAY, { tags: { 'snapshot-keeper:managed-by': 'other' } })],
+      ` The newest, ${snap(1)}, is left out: not of this deployment.`,
+    ],
+  ])('where there is %s, it is refused, and why', async (_, there, why) => {
+    const { run, lines } = world({ shown: there });
+    const refused = `${vol(1)} has nothing in us-east-1 that can be restored at 2030-01-08T12:00:00.000Z.${why}`;
+
+    expect(await run({ volumeId: vol(1) })).toEqual({ refused, volumes: [], notes: [] });
+    expect(lines).toEqual([['info', 'restore planned', { refused, snapshotIds: [] }]]);
+  });
+
+  test('in a DR Region its copies are restored, in the zone that is named', async () => {
+    const { run } = world({
+      shown: [{ ...copy(snap('c'), snap(1), MONDAY, { tags: PLACE }), volumeId: 'vol-ffffffff' }],
+      region: 'us-west-2',
+    });
+
+    expect(await run({ volumeId: vol(1), zone: 'us-west-2b' })).toEqual({
+      volumes: [{ ...made(1, 1, MONDAY), snapshotId: snap('c'), zone: 'us-west-2b' }],
+      notes: [],
+    });
+  });
+});
+
+describe('of a snapshot that is named', () => {
+  test('that one is restored, though others are newer', async () => {
+    const { run, asked } = world({ shown: [taken(1, 1, MONDAY), taken(2, 1, TUESDAY)] });
+
+    expect(await run({ snapshotId: snap(1) })).toEqual({ volumes: [made(1, 1, MONDAY)], notes: [] });
+    expect(asked).toEqual([['shownOf', vol(1)]]);
+  });
+
+  test('also one of which the set lacks a member, and that is said', async () => {
+    const { run } = world({ shown: [member(1, 1, MONDAY, '0123456789ab/2')] });
+
+    expect(await run({ snapshotId: snap(1) })).toEqual({
+      volumes: [made(1, 1, MONDAY)],
+      notes: [`${snap(1)} may not fit to other volumes: its set 0123456789ab lacks a finished member.`],
+    });
+  });
+
+  test.each([
+    ['one that is not there', [], `EC2 shows no snapshot ${snap(1)} in us-east-1.`],
+    [
+      'one that belongs to no volume',
+      [{ ...taken(1, 1, MONDAY), volumeId: 'vol-ffffffff' }],
+      `Nobody can tell of which volume ${snap(1)} is.`,
+    ],
+    [
+      'one of others',
+      [taken(1, 1, MONDAY, { tags: { 'snapshot-keeper:managed-by': 'other' } })],
+      `${snap(1)} is not of this deployment, which may make no volume of it: docs/restore.md says how a person does.`,
+    ],
+    [
+      'one that is archived',
+      [taken(1, 1, MONDAY, { storageTier: 'archive' })],
+      `${snap(1)} cannot be restored: in the archive tier, from which it has to be restored first, which takes up to 72 hours.`,
+    ],
+  ])('%s is refused', async (_, shown, refused) => {
+    const { run } = world({ shown });
+
+    expect(await run({ snapshotId: snap(1) })).toEqual({ refused, volumes: [], notes: [] });
+  });
+});
+
+describe('of an instance', () => {
+  test('all of its volumes are restored, of one moment where they have one', async () => {
+    const { run, asked } = world({
+      shown: [member(1, 1, MONDAY, '0123456789ab/2'), member(2, 2, MONDAY, '0123456789ab/2')],
+      attached: [volume(1), volume(2)],
+    });
+
+    expect(await run({ instanceId: INSTANCE })).toEqual({
+      volumes: [made(1, 1, MONDAY), made(2, 2, MONDAY)],
+      notes: [`Together, of one moment: set 0123456789ab, taken ${MONDAY}.`],
+    });
+    expect(asked).toEqual([['shownOf', vol(1), vol(2)]]);
+  });
+
+  test('where they have not, that is said', async () => {
+    const { run } = world({
+      shown: [taken(1, 1, MONDAY), taken(2, 2, TUESDAY)],
+      attached: [volume(1), volume(2)],
+    });
+
+    expect(await run({ instanceId: INSTANCE })).toEqual({
+      volumes: [made(1, 1, MONDAY), made(2, 2, TUESDAY)],
+      notes: [`Together, not of one moment: taken from ${MONDAY} to ${TUESDAY}.`],
+    });
+  });
+
+  test('one that is gone is known by what its snapshots say', async () => {
+    const { run } = world({ shown: [taken(1, 1, MONDAY), taken(2, 2, MONDAY)] });
+
+    expect(await run({ instanceId: INSTANCE })).toMatchObject({
+      volumes: [{ snapshotId: snap(1) }, { snapshotId: snap(2) }],
+    });
+  });
+
+  test('a volume that has left it is left out, and one that has nothing is named', async () => {
+    const { run } = world({
+      shown: [taken(1, 1, TUESDAY), taken(2, 2, MONDAY)],
+      attached: [volume(1), volume(3)],
+    });
+
+    expect(await run({ instanceId: INSTANCE })).toEqual({
+      volumes: [made(1, 1, TUESDAY)],
+      notes: [
+        `Together, one volume, of ${TUESDAY}. 1 of its 2 volumes cannot be restored.`,
+        `${vol(3)} has nothing here that can be restored.`,
+        `Not attached any more, and left out: ${vol(2)}.`,
+      ],
+    });
+  });
+
+  test('where no volume has anything, it is refused', async () => {
+    const { run } = world({ shown: [], attached: [volume(1)] });
+
+    expect(await run({ instanceId: INSTANCE })).toEqual({
+      refused: `No volume of ${INSTANCE} has anything in us-east-1 that can be restored at 2030-01-08T12:00:00.000Z.`,
+      volumes: [],
+      notes: [],
+    });
+  });
+});
+
+test('AMIs are read where schedules make them, and else not', async () => {
+  const { run, asked } = world({ shown: [taken(1, 1, MONDAY)], hasImages: true });
+
+  await run({ volumeId: vol(1) });
+
+  expect(asked).toEqual([['shownOf', vol(1)], 'withImages']);
+});
+
+describe('what is wished', () => {
+  const shown = [taken(1, 1, MONDAY)];
+
+  test('is passed on, and the instance says the zone', async () => {
+    const { run } = world({ shown, target: TARGET });
+
+    expect(
+      await run({
+        volumeId: vol(1),
+        attachTo: OTHER,
+        device: '/dev/sdp',
+        volumeType: 'io2',
+        iops: 500,
+        kmsKeyId: 'alias/mine',
+      }),
+    ).toEqual({
+      volumes: [
+        made(1, 1, MONDAY, {
+          zone: 'us-east-1b',
+          volumeType: 'io2',
+          iops: 500,
+          kmsKeyId: 'alias/mine',
+          instanceId: OTHER,
+          device: '/dev/sdp',
+        }),
+      ],
+      notes: [],
+    });
+  });
+
+  test('a throughput too', async () => {
+    const { run } = world({ shown });
+
+    expect(await run({ volumeId: vol(1), throughputMibps: 250 })).toMatchObject({
+      volumes: [{ throughputMibps: 250 }],
+    });
+  });
+
+  test.each([
+    [
+      { zone: 'us-west-2a' },
+      'us-west-2a is no zone of us-east-1, where the restore is: expected one such as us-east-1a.',
+    ],
+    [{ attachTo: OTHER }, `EC2 shows no instance ${OTHER} in us-east-1.`],
+    [
+      { volumeType: 'st1' },
+      `${snap(1)} of ${vol(1)}: a volume of the type st1 has 125 to 16,384 GiB, and this one has 8.`,
+    ],
+  ])('%j is refused', async (wish, refused) => {
+    const { run } = world({ shown });
+
+    expect(await run({ volumeId: vol(1), ...wish })).toEqual({ refused, volumes: [], notes: [] });
+  });
+});
+
+test.each([
+  ['nothing that is meant', {}, 'expected one of snapshotId, volumeId and instanceId'],
+  ['two', { volumeId: vol(1), instanceId: INSTANCE }, 'expected one of snapshotId, volumeId and instanceId'],
+  ['a wildcard', { volumeId: 'vol-*' }, 'volumeId: expected the id of a volume'],
+  ['a time with a snapshot', { snapshotId: snap(1), at: NOW }, 'expected no time with snapshotId'],
+  ['a time that is none', { volumeId: vol(1), at: 'yesterday' }, 'at: '],
+  [
+    'a zone and an instance',
+    { volumeId: vol(1), zone: 'us-east-1a', attachTo: OTHER },
+    'expected zone or attachTo',
+  ],
+  ['a device and no instance', { volumeId: vol(1), device: '/dev/sdf' }, 'expected attachTo with device'],
+  [
+    'a device that is none',
+    { volumeId: vol(1), attachTo: OTHER, device: 'sdf' },
+    'device: expected the name of a device',
+  ],
+  [
+    'an instance that is none',
+    { volumeId: vol(1), attachTo: 'i-*' },
+    'attachTo: expected the id of an instance',
+  ],
+])('an input with %s is refused before any call', async (_, input, named) => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-east-1',
+    environment: { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: 'false' },
+  });
+
+  const called = handler.within(runtime)(input);
+
+  await expect(called).rejects.toThrow(InvalidInput);
+  await expect(called).rejects.toThrow(named);
+  expect(calls).toEqual([]);
+});
+
+test('the handler reads the Region in which it is', async () => {
+  const { runtime, calls } = recordingRuntime({
+    region: 'us-west-2',
+    environment: { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: 'false' },
+    answers: { DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [] }] },
+  });
+
+  expect(await handler.within(runtime)({ volumeId: vol(1) })).toMatchObject({ volumes: [] });
+  expect(calls.map(([client]) => client)).toEqual(['ec2 us-west-2', 'ec2 us-west-2']);
+});

@@ -1,0 +1,271 @@
+import { NEVER, reachedLast, returns, type Script } from './script';
+import { ScriptedRun, type Path } from './scripted-run';
+import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
+import { waysOf, waysTaken } from './ways';
+
+const VOLUME = 'vol-00000000000000001';
+const SNAPSHOT = 'snap-00000000000000001';
+const NEW = 'vol-00000000000000009';
+const ARN = 'arn:aws:states:us-east-1:111122223333:execution:keeper-restore:restore-by-hand';
+const INPUT = { volumeId: VOLUME };
+
+const NOTHING_WISHED = {
+  snapshotId: null,
+  volumeId: VOLUME,
+  instanceId: null,
+  at: null,
+  zone: null,
+  attachTo: null,
+  device: null,
+  volumeType: null,
+  iops: null,
+  throughputMibps: null,
+  kmsKeyId: null,
+};
+const WANTED = { ofVolumeId: VOLUME, snapshotId: SNAPSHOT, zone: 'us-east-1a' };
+const NOTES = ['gp3 is made.'];
+const PLANNED = returns({ volumes: [WANTED], notes: NOTES });
+const MADE = { ...WANTED, volumeId: NEW };
+
+const progress = (waitSeconds: number, failure = '') => returns({ volumes: [MADE], waitSeconds, failure });
+
+const restoring = (volumes: readonly object[], withoutSelectionTag = false): object => ({
+  volumes,
+  withoutSelectionTag,
+  executionArn: ARN,
+  startedAt: '2030-01-01T00:00:00Z',
+});
+
+const told = (error: string, cause: string): object => ({
+  machine: 'keeper-restore',
+  executionArn: ARN,
+  step: 'RestoreVolumes',
+  error,
+  cause,
+  snapshotIds: [SNAPSHOT],
+  volumeIds: [VOLUME],
+});
+
+const STEADY: Script = {
+  PlanRestore: [PLANNED],
+  RestoreVolumes: [progress(0)],
+  FailureQueue: [returns(null)],
+};
+
+const run = (script: Script, input: object = INPUT): Promise<ScriptedRun> =>
+  new ScriptedRun('restore', script).run('restore-by-hand', input);
+
+const FAILED = progress(0, `${NEW}: no. No volume was made.`);
+const TOLD_FAILURE = told('VolumesNotRestored', `${NEW}: no. No volume was made.`);
+
+const paths: readonly (Path & { readonly input?: object })[] = [
+  {
+    rule: 'what is planned is made',
+    script: STEADY,
+    outcome: {
+      entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone Done'],
+      calls: { PlanRestore: [NOTHING_WISHED], RestoreVolumes: [restoring([WANTED])] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 5,
+    },
+  },
+  {
+    rule: 'what is not there yet is waited for, and each call goes on behind the last one',
+    script: { ...STEADY, RestoreVolumes: [progress(10), progress(0)] },
+    outcome: {
+      entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone WaitForVolumes RestoreVolumes IsDone Done'],
+      calls: { PlanRestore: [NOTHING_WISHED], RestoreVolumes: [restoring([WANTED]), restoring([MADE])] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 8,
+    },
+  },
+  {
+    rule: 'all that is wished is passed on',
+    input: {
+      instanceId: 'i-1',
+      at: '2030-01-01T00:00:00Z',
+      attachTo: 'i-2',
+      device: '/dev/sdf',
+      volumeType: 'io2',
+      iops: 500,
+      throughputMibps: 250,
+      kmsKeyId: 'alias/mine',
+      zone: 'us-east-1b',
+      snapshotId: SNAPSHOT,
+      withoutSelectionTag: true,
+    },
+    script: STEADY,
+    outcome: {
+      entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone Done'],
+      calls: {
+        PlanRestore: [
+          {
+            snapshotId: SNAPSHOT,
+            volumeId: null,
+            instanceId: 'i-1',
+            at: '2030-01-01T00:00:00Z',
+            zone: 'us-east-1b',
+            attachTo: 'i-2',
+            device: '/dev/sdf',
+            volumeType: 'io2',
+            iops: 500,
+            throughputMibps: 250,
+            kmsKeyId: 'alias/mine',
+          },
+        ],
+        RestoreVolumes: [restoring([WANTED], true)],
+      },
+      ended: 'SUCCEEDED',
+      stateTransitions: 5,
+    },
+  },
+  {
+    rule: 'where it is only to be shown, nothing is made',
+    input: { ...INPUT, dryRun: true },
+    script: STEADY,
+    outcome: {
+      entered: ['PlanRestore IsToBeMade Shown'],
+      calls: { PlanRestore: [NOTHING_WISHED] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'also why it is refused is only shown',
+    input: { ...INPUT, dryRun: true },
+    script: { ...STEADY, PlanRestore: [returns({ refused: 'no', volumes: [], notes: [] })] },
+    outcome: {
+      entered: ['PlanRestore IsToBeMade Shown'],
+      calls: { PlanRestore: [NOTHING_WISHED] },
+      ended: 'SUCCEEDED',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'what is refused fails, and only who has started it is told',
+    script: { ...STEADY, PlanRestore: [returns({ refused: 'no', volumes: [], notes: [] })] },
+    outcome: {
+      entered: ['PlanRestore IsToBeMade Failed'],
+      calls: { PlanRestore: [NOTHING_WISHED] },
+      ended: 'FAILED RestoreFailed',
+      stateTransitions: 3,
+    },
+  },
+  {
+    rule: 'what has failed is told, with what was to be restored',
+    script: { ...STEADY, RestoreVolumes: [FAILED] },
+    outcome: {
+      entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone NotifyFailure Failed'],
+      calls: {
+        PlanRestore: [NOTHING_WISHED],
+        RestoreVolumes: [restoring([WANTED])],
+        FailureQueue: [TOLD_FAILURE],
+      },
+      ended: 'FAILED RestoreFailed',
+      stateTransitions: 6,
+    },
+  },
+  {
+    rule: 'a failure that cannot be told fails the execution all the same',
+    script: { ...STEADY, RestoreVolumes: [FAILED], FailureQueue: [NEVER] },
+    outcome: {
+      entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone NotifyFailure Failed'],
+      calls: {
+        PlanRestore: [NOTHING_WISHED],
+        RestoreVolumes: [restoring([WANTED])],
+        FailureQueue: [TOLD_FAILURE],
+      },
+      ended: 'FAILED RestoreFailed',
+      stateTransitions: 6,
+    },
+  },
+];
+
+test.each(paths)('$rule', async ({ script, outcome, input }) => {
+  expect((await run(script, input)).outcome).toEqual(outcome);
+});
+
+test('it ends with what was made, and what a person should know', async () => {
+  const { execution } = await run(STEADY);
+
+  expect(JSON.parse(execution.output ?? '')).toEqual({ volumes: [MADE], notes: NOTES });
+});
+
+test('of what is only shown it says so', async () => {
+  const { execution } = await run(STEADY, { ...INPUT, dryRun: true });
+
+  expect(JSON.parse(execution.output ?? '')).toEqual({ dryRun: true, volumes: [WANTED], notes: NOTES });
+});
+
+test('without a note, there is an empty list of them', async () => {
+  const { execution } = await run({ ...STEADY, PlanRestore: [returns({ volumes: [WANTED], notes: [] })] });
+
+  expect(JSON.parse(execution.output ?? '')).toEqual({ volumes: [MADE], notes: [] });
+});
+
+test('the cause of what is refused is the sentence', async () => {
+  const { execution } = await run({
+    ...STEADY,
+    PlanRestore: [returns({ refused: 'There is none.', volumes: [], notes: [] })],
+  });
+
+  expect(execution.cause).toBe('RestoreRefused: There is none.');
+});
+
+test('a busy AWS and a late message leave an execution time to tell a person', async () => {
+  const { outcome, durationSeconds } = await run({
+    PlanRestore: reachedLast(PLANNED),
+    RestoreVolumes: reachedLast(FAILED),
+    FailureQueue: reachedLast(returns(null)),
+  });
+
+  expect(durationSeconds).toBe(72_112.5);
+  expect(outcome.calls['FailureQueue']).toHaveLength(61);
+  expect(outcome.ended).toBe('FAILED RestoreFailed');
+});
+
+const MADE_AT_ONCE = ['PlanRestore IsToBeMade RestoreVolumes IsDone Done'];
+const FAILING: Script = { ...STEADY, RestoreVolumes: [FAILED] };
+
+const tasks: readonly TaskFailures[] = [
+  {
+    state: 'PlanRestore',
+    callee: 'PlanRestore',
+    base: STEADY,
+    retries: ['functionCrashes', 'serviceFails'],
+    timeoutSeconds: 310,
+    givenUp: ['PlanRestore NotifyFailure Failed'],
+    recovered: MADE_AT_ONCE,
+    step: 'PlanRestore',
+  },
+  {
+    state: 'RestoreVolumes',
+    callee: 'RestoreVolumes',
+    base: STEADY,
+    retries: ['functionCrashes', 'serviceFails'],
+    timeoutSeconds: 310,
+    givenUp: ['PlanRestore IsToBeMade RestoreVolumes NotifyFailure Failed'],
+    recovered: MADE_AT_ONCE,
+    step: 'RestoreVolumes',
+  },
+  {
+    state: 'NotifyFailure',
+    callee: 'FailureQueue',
+    base: FAILING,
+    retries: ['failureQueueFails'],
+    timeoutSeconds: 60,
+    givenUp: ['PlanRestore IsToBeMade RestoreVolumes IsDone NotifyFailure Failed'],
+    recovered: ['PlanRestore IsToBeMade RestoreVolumes IsDone NotifyFailure Failed'],
+  },
+];
+
+testTaskFailures(run, tasks);
+
+test('the executions above take every way through the machine', async () => {
+  const runs = [
+    ...paths.map(({ script, input }) => run(script, input)),
+    ...scriptsOf(tasks).map((script) => run(script)),
+  ];
+
+  expect(await waysTaken('restore', runs)).toEqual(waysOf('restore'));
+});
