@@ -44,3 +44,26 @@ test.each([30, 60, 200])('no line of a table is longer than %d characters', (wid
   expect(longest).toBeLessThanOrEqual(width);
   expect(table.match(/word/g)).toHaveLength(30);
 });
+
+test.each([
+  [80, true],
+  [60, false],
+])('of a table of %d characters, ids are whole: %s', (width, isWhole) => {
+  const ids = ['vol-0123456789abcdef0', 'snap-0123456789abcdef1'];
+  const row = [...ids, '2026-03-01 02:00:07\n5 h ago', '100 GiB gp3, us-east-1a → /dev/sdf'];
+  const table = fittedTable(['of volume', 'snapshot', 'taken (UTC)', 'what is made'], [row], width);
+
+  expect(Math.max(...table.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
+  expect(ids.every((id) => table.includes(id))).toBe(isWhole);
+});
+
+test('a column is as wide as the longest line of its cells', () => {
+  expect(fittedTable(['taken (UTC)'], [['2026-03-01 02:00:07\n5 h ago']], 80).split('\n')).toEqual([
+    '┌─────────────────────┐',
+    '│ taken (UTC)         │',
+    '├─────────────────────┤',
+    '│ 2026-03-01 02:00:07 │',
+    '│ 5 h ago             │',
+    '└─────────────────────┘',
+  ]);
+});
