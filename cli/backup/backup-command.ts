@@ -40,7 +40,11 @@ const command = (): Command =>
     .option('--settings <file>', 'use these settings instead of those in cdk.json')
     .option('--schedule <name>', 'of the volumes that this schedule covers')
     .option('--volume <id>', 'of this volume', volumeId)
-    .option('--instance <id>', 'of the selected volumes of this instance, at one moment', instanceId)
+    .option(
+      '--instance <id>',
+      'of the selected volumes of this instance, at one moment',
+      instanceId('--instance'),
+    )
     .option('--region <region...>', 'only in this primary Region of the deployment')
     .option('--dry-run', 'take nothing, and tell what would be taken, frozen and left out now, and why')
     .option('--all', 'with --dry-run, name every volume that is left out')
