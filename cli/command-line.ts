@@ -11,6 +11,7 @@ import { planCommand } from './plan/plan-command';
 import { pointsCommand } from './points/points-command';
 import { regionsCommand } from './regions/regions-command';
 import { rehearseCommand } from './rehearse/rehearse-command';
+import { restoreCommand } from './restore/restore-command';
 import { simulateCommand } from './simulate/simulate-command';
 import { statusCommand } from './status/status-command';
 import { sweepCommand } from './sweep/sweep-command';
@@ -35,6 +36,7 @@ const commandLine = (): Command =>
     .addCommand(pointsCommand())
     .addCommand(sweepCommand())
     .addCommand(backupCommand())
+    .addCommand(restoreCommand())
     .addCommand(drainCommand())
     .addCommand(rehearseCommand())
     .addCommand(simulateCommand());

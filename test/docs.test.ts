@@ -10,6 +10,7 @@ import { planCommand } from '../cli/plan/plan-command';
 import { pointsCommand } from '../cli/points/points-command';
 import { regionsCommand } from '../cli/regions/regions-command';
 import { rehearseCommand } from '../cli/rehearse/rehearse-command';
+import { restoreCommand } from '../cli/restore/restore-command';
 import { simulateCommand } from '../cli/simulate/simulate-command';
 import { statusCommand } from '../cli/status/status-command';
 import { sweepCommand } from '../cli/sweep/sweep-command';
@@ -111,6 +112,7 @@ const VERBS: Record<string, Command> = Object.fromEntries(
     drainCommand(),
     sweepCommand(),
     backupCommand(),
+    restoreCommand(),
     rehearseCommand(),
     simulateCommand(),
   ].map((verb) => [verb.name(), verb]),

@@ -27,9 +27,9 @@ export type Waiting = {
 
 export type Started = {
   readonly region: string;
-  readonly machine: 'sweep' | 'backup';
+  readonly machine: 'sweep' | 'backup' | 'restore';
   readonly name: string;
-  readonly input: Readonly<Record<string, string>>;
+  readonly input: Readonly<Record<string, string | number | boolean>>;
 };
 
 const POLL_MS = 5_000;

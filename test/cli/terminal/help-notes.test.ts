@@ -5,6 +5,7 @@ import { pauseCommand, resumeCommand } from '../../../cli/pause/pause-commands';
 import { planCommand } from '../../../cli/plan/plan-command';
 import { regionsCommand } from '../../../cli/regions/regions-command';
 import { rehearseCommand } from '../../../cli/rehearse/rehearse-command';
+import { restoreCommand } from '../../../cli/restore/restore-command';
 import { simulateCommand } from '../../../cli/simulate/simulate-command';
 import { statusCommand } from '../../../cli/status/status-command';
 import { sweepCommand } from '../../../cli/sweep/sweep-command';
@@ -18,6 +19,7 @@ const VERBS = [
   drainCommand,
   sweepCommand,
   backupCommand,
+  restoreCommand,
   rehearseCommand,
   simulateCommand,
 ];

@@ -1,3 +1,4 @@
+import { RESTORE_CALLS } from './restore-calls';
 import { call, type Group, SETTINGS } from './wrong-input';
 
 const RING_SETTINGS = {
@@ -524,6 +525,7 @@ export const CALLS: Group = {
       'backup vol-0123456789abcdef0',
       "error: too many arguments for 'backup'. Expected 0 arguments but got 1.",
     ),
+    ...RESTORE_CALLS,
     call('drain --stop --undo', "error: option '--stop' cannot be used with option '--undo'"),
     call(
       'drain --region us-east-1a',
