@@ -110,7 +110,7 @@ function tell(answer: Answer, view: View): void {
 }
 
 /** What the machine ends with where it cannot be done as asked, and nothing has been made. */
-const REFUSED = 'RestoreRefused: ';
+const REFUSED = 'RestoreFailed: RestoreRefused: ';
 
 const whyNot = ({ executionArn, error }: { executionArn: string; error: string }): string =>
   error.startsWith(REFUSED)

@@ -233,7 +233,7 @@ test('a dry run that would make nothing, without a reason, ends with 1 as well',
 });
 
 test('what is refused with --yes is told with its reason and no name of an error, and the exit code is 1', async () => {
-  ends({ status: 'FAILED', error: 'RestoreRefused', cause: `${OTHER} is not there.` });
+  ends({ status: 'FAILED', error: 'RestoreFailed', cause: `RestoreRefused: ${OTHER} is not there.` });
 
   const { status, stdout } = await restore(VOLUME, '--to', OTHER, '--yes');
 
