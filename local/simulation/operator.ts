@@ -13,6 +13,8 @@ import type { Execution } from '../asl/execution';
 import type { MachineIdentity } from '../asl/machine-identity';
 import { queueUrl } from '../aws/queue-url';
 import { arnOf } from '../kernel/arn';
+import { sqsQueue } from '../template/resources/sqs-queue';
+import type { Template } from '../template/template';
 import type { World } from '../world/world';
 import type { ToldMessage } from './telling';
 import { toldFailures, type ToldFailure } from './told-failures';
@@ -30,6 +32,16 @@ export type Account = Pick<World, 'as'> & {
 
 /** A dead-letter queue and where its messages came from. */
 export type Redrive = { readonly deadLetterArn: string; readonly queueArn: string };
+
+/** Of the queues of events in the templates of a deployment. */
+export function redrivesIn(templates: readonly Template[]): Redrive[] {
+  const queues = templates.flatMap((template) => template.resources(sqsQueue));
+  const events = queues.filter(({ constructPath }) => constructPath.includes('/EventQueue/'));
+  return events.flatMap((queue) => {
+    const deadLetterArn = queue.properties.RedrivePolicy?.deadLetterTargetArn;
+    return deadLetterArn === undefined ? [] : [{ deadLetterArn, queueArn: queue.attribute('Arn') }];
+  });
+}
 
 /** Somebody who reads what the topic brings and does what it says: starts failed executions again, redrives dead letters. */
 export class Operator {

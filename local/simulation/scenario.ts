@@ -10,6 +10,7 @@ import { earlierSnapshots, SHARED, type Earlier } from './earlier-snapshots';
 import { VELERO_TAG } from './other-makers';
 import { instanceDeeds } from './instance-deeds';
 import { imageDeeds } from './image-deeds';
+import { restoreDeeds } from './restore-deeds';
 import { snapshotDeeds } from './snapshot-deeds';
 import { stackDeeds } from './stack-deeds';
 import { strayTakings } from './stray-takings';
@@ -82,6 +83,12 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
         })
       : []),
     ...stackDeeds({ ...span, drRegion: drRegions[0]! }),
+    ...restoreDeeds(span, {
+      region,
+      drRegion: drRegions[0]!,
+      volumeIds: [1, 2, 3, 5, 6].map(volumeId),
+      instanceId: INSTANCE,
+    }),
   ];
   return {
     settings,

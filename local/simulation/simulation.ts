@@ -3,18 +3,19 @@ import { AwsError } from '../aws/api';
 import type { LocalClients } from '../handlers/sdk-clients';
 import type { FaultName, FaultSet } from '../faults/fault-catalogue';
 import { HOUR_MS } from '../kernel/time-units';
-import { sqsQueue } from '../template/resources/sqs-queue';
 import type { SynthesizedStack } from '../template/template';
 import { Template } from '../template/template';
 import { World } from '../world/world';
+import { beforeEc2, type BeforeEc2 } from './before-ec2';
 import { Circumstances } from './circumstances';
 import { judgeExactness, judgeProtection, SCOPE_SETTLED_MS } from './convergence';
-import { FreezeHistory } from './freeze-history';
+import type { FreezeHistory } from './freeze-history';
 import { judgeFreezing } from './freezing';
 import { missingRights } from './missing-rights';
-import { Operator } from './operator';
+import { Operator, redrivesIn } from './operator';
 import { Patience } from './patience';
-import { SafetyWatch, type Violation } from './safety-watch';
+import { judgeRestores, type RestoreHistory } from './restores';
+import type { SafetyWatch, Violation } from './safety-watch';
 import { placesIn, type Places } from './places';
 import { takeSnapshot } from './take-snapshot';
 import { addFleet, scenarioOf, type Scenario } from './scenario';
@@ -80,6 +81,7 @@ class Run {
   readonly #world: World;
   readonly #watch: SafetyWatch;
   readonly #freezes: FreezeHistory;
+  readonly #restores: RestoreHistory;
   readonly #operator: Operator;
   readonly #places: Places;
   readonly #circumstances = new Circumstances();
@@ -88,8 +90,7 @@ class Run {
 
   static async start(scenario: Scenario, { seed, faults, onTrace }: SimulationOptions): Promise<Run> {
     const templates = templatesOf(scenario.settings);
-    let watch: SafetyWatch | undefined;
-    let freezes: FreezeHistory | undefined;
+    let before: BeforeEc2 | undefined;
     const world = await World.build({
       settings: scenario.settings,
       templates,
@@ -98,35 +99,27 @@ class Run {
       faults,
       ...(onTrace && { onTrace }),
       watchEc2: (ec2) => {
-        watch = new SafetyWatch(ec2, scenario, (violation) => world.record.violated(violation));
-        return (freezes = new FreezeHistory(ec2, watch));
+        before = beforeEc2(ec2, scenario, (violation) => world.record.violated(violation));
+        return before.restores;
       },
     });
-    return new Run(scenario, world, { watch: watch!, freezes: freezes! }, templates);
+    return new Run(scenario, world, before!, templates);
   }
 
   private constructor(
     scenario: Scenario,
     world: World,
-    { watch, freezes }: { readonly watch: SafetyWatch; readonly freezes: FreezeHistory },
+    { watch, freezes, restores }: BeforeEc2,
     templates: readonly SynthesizedStack[],
   ) {
     this.#scenario = scenario;
     this.#world = world;
     this.#watch = watch;
     this.#freezes = freezes;
+    this.#restores = restores;
     const read = templates.map((stack) => new Template(stack));
     this.#places = placesIn(read);
-    const queues = read.flatMap((template) => template.resources(sqsQueue));
-    const events = queues.filter(({ constructPath }) => constructPath.includes('/EventQueue/'));
-    this.#operator = new Operator(
-      world,
-      scenario.settings,
-      events.flatMap((queue) => {
-        const deadLetterArn = queue.properties.RedrivePolicy?.deadLetterTargetArn;
-        return deadLetterArn === undefined ? [] : [{ deadLetterArn, queueArn: queue.attribute('Arn') }];
-      }),
-    );
+    this.#operator = new Operator(world, scenario.settings, redrivesIn(read));
     world.observe(freezes);
     world.observe({
       onStrike: ({ fault, struck }) => {
@@ -203,6 +196,12 @@ class Run {
       settledMs: endMs + SETTLING_MS,
       nowMs,
     });
+    const restored = judgeRestores({
+      history: this.#restores,
+      executions: this.#world.executions,
+      volumesIn: (region) => this.#world.ec2.volumes(region),
+      nowMs,
+    });
     const { callCounts } = this.#world.record;
     const carriedOut = (operation: string): number =>
       callCounts
@@ -217,6 +216,7 @@ class Run {
         ...untold,
         ...untaken,
         ...frozen,
+        ...restored,
         ...missingRights(this.#world.denials),
       ],
       strikes: this.#circumstances.strikes,

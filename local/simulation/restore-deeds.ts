@@ -1,0 +1,40 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { Random } from '../kernel/random';
+import { HOUR_MS } from '../kernel/time-units';
+import type { Deed } from './deed';
+
+type Span = { readonly seed: number; readonly startMs: number; readonly endMs: number };
+
+type Meant = {
+  readonly region: string;
+  readonly drRegion: string;
+  readonly volumeIds: readonly string[];
+  readonly instanceId: string;
+};
+
+/** People who have volumes made of snapshots or copies, now and then of a whole instance, and attached to it. What they get is protected by nobody. */
+export function restoreDeeds({ seed, startMs, endMs }: Span, meant: Meant): Deed[] {
+  const random = new Random(seed, 'restores');
+  const pick = <T>(from: readonly T[]): T => from[random.integer(0, from.length - 1)]!;
+  const deeds: Deed[] = [];
+  for (let atMs = startMs + random.integer(4 * HOUR_MS, 30 * HOUR_MS); atMs < endMs;) {
+    const isAway = random.chance(0.4);
+    const region = isAway ? meant.drRegion : meant.region;
+    const of = random.chance(0.3) ? { instanceId: meant.instanceId } : { volumeId: pick(meant.volumeIds) };
+    const at = random.chance(0.3)
+      ? { at: new Date(atMs - random.integer(0, 24) * HOUR_MS).toISOString() }
+      : {};
+    const place = isAway || random.chance(0.5) ? { zone: `${region}b` } : { attachTo: meant.instanceId };
+    const input = JSON.stringify({ ...of, ...at, ...place, withoutSelectionTag: true });
+    deeds.push({
+      atMs,
+      who: 'restorer',
+      act: (clients, places) =>
+        clients
+          .sfn(region)
+          .send(new StartExecutionCommand({ stateMachineArn: places.machineArn(region, 'restore'), input })),
+    });
+    atMs += random.integer(6 * HOUR_MS, 40 * HOUR_MS);
+  }
+  return deeds;
+}
