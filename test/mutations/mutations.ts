@@ -5,6 +5,7 @@ import { OF_FREEZES } from './of-freezes';
 import { OF_IMAGES } from './of-images';
 import { OF_INSTANCE_OVERRIDES } from './of-instance-overrides';
 import { OF_RESTORE_POINTS } from './of-restore-points';
+import { OF_RESTORES } from './of-restores';
 import { OF_SCHEDULE_RETENTION } from './of-schedule-retention';
 import { OF_SCHEDULES } from './of-schedules';
 import { OF_SETS } from './of-sets';
@@ -20,5 +21,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...OF_FREEZES,
   ...OF_INSTANCE_OVERRIDES,
   ...OF_RESTORE_POINTS,
+  ...OF_RESTORES,
   ...OF_VSS,
 ];

@@ -1,0 +1,121 @@
+import type { Mutation } from './mutation';
+
+const STEP = 'functions/domain/restore-step.ts';
+const HANDLER = 'functions/restore-volumes/handler.ts';
+const PLAN = 'functions/domain/plan-restore.ts';
+const tried = (file: string) => ({
+  tests: [`test/functions/${file}.test.ts`],
+  because: 'few histories of the simulation come to it',
+});
+
+/** What restores make, and how. */
+export const OF_RESTORES: readonly Mutation[] = [
+  {
+    name: 'a restore makes a volume anew each time it is called again',
+    edits: [
+      {
+        file: HANDLER,
+        find: '.update(`${executionArn} ${snapshotId}`)',
+        replace: '.update(`${executionArn} ${snapshotId} ${Math.random()}`)',
+      },
+    ],
+  },
+  {
+    name: 'two restores of one snapshot share their volume',
+    edits: [
+      {
+        file: HANDLER,
+        find: '.update(`${executionArn} ${snapshotId}`)',
+        replace: '.update(`${executionArn.slice(0, 3)} ${snapshotId}`)',
+      },
+    ],
+    otherwise: tried('restore-volumes'),
+  },
+  {
+    name: 'a volume is attached though another of its restore has failed',
+    edits: [
+      {
+        file: HANDLER,
+        find: "step === 'attach' && !isFailing && !isMaking",
+        replace: "step === 'attach' && !isMaking",
+      },
+    ],
+    otherwise: tried('restore-volumes'),
+  },
+  {
+    name: 'a volume is attached though another of its restore is not there yet',
+    edits: [
+      {
+        file: HANDLER,
+        find: "step === 'attach' && !isFailing && !isMaking",
+        replace: "step === 'attach' && !isFailing",
+      },
+    ],
+    otherwise: tried('restore-volumes'),
+  },
+  {
+    name: 'after one that is refused a restore makes the others all the same',
+    edits: [
+      {
+        file: HANDLER,
+        find: 'if (!isOpen(volume) || isFailing) made.push(volume);',
+        replace: 'if (!isOpen(volume)) made.push(volume);',
+      },
+    ],
+    otherwise: tried('restore-volumes'),
+  },
+  {
+    name: 'a volume that somebody has attached elsewhere counts as restored',
+    edits: [
+      {
+        file: STEP,
+        find: 'if (instanceId !== wanted.instanceId || device !== wanted.device)',
+        replace: 'if (wanted.instanceId !== undefined && device !== device)',
+      },
+    ],
+    otherwise: tried('domain/restore-step'),
+  },
+  {
+    name: 'a volume that EC2 does not show yet has failed',
+    edits: [
+      {
+        file: STEP,
+        find: 'sinceMs(made.madeAt) < SETTLED_SECONDS * 1000',
+        replace: 'sinceMs(made.madeAt) < 0',
+      },
+    ],
+    otherwise: tried('domain/restore-step'),
+  },
+  {
+    name: 'a volume is made of what is of others',
+    edits: [{ file: PLAN, find: 'if (!isOurs)', replace: "if (!isOurs && snapshotId === '')" }],
+    otherwise: tried('domain/plan-restore'),
+  },
+  {
+    name: 'a volume is attached in place of a device that is taken',
+    edits: [{ file: PLAN, find: 'isSameDevice(other, device)', replace: 'other === device' }],
+    otherwise: tried('domain/plan-restore'),
+  },
+  {
+    name: 'a restored volume is held as its snapshot was, or bears what else is ours',
+    edits: [
+      {
+        file: 'functions/domain/restored-tags.ts',
+        find: 'const ofUser = carriedTags(tags, true).filter(',
+        replace: 'const ofUser = Object.entries(tags).filter(',
+      },
+    ],
+    otherwise: tried('domain/restored-tags'),
+  },
+  {
+    name: 'a restored volume bears as its own what its instance bore',
+    edits: [
+      {
+        file: 'functions/domain/restored-tags.ts',
+        find: 'value === undefined || readOverride(value).instanceId !== undefined',
+        replace: 'value === undefined',
+      },
+    ],
+    otherwise: tried('domain/restored-tags'),
+  },
+];
