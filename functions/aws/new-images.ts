@@ -80,7 +80,7 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
    */
   const existing = async (name: string, run: ScheduledRun, reason: string): Promise<MakingImage> => {
     const [image] = await findImages(ec2, { Name: 'name', Values: [name] });
-    if (image === undefined) return { outcome: 'unknown', reason };
+    if (image === undefined) return { outcome: 'unknown', reason, answered: true };
     const { imageId, createdAt } = image;
     if (!isSince(new Date(createdAt), run))
       return {
@@ -95,6 +95,7 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
       : {
           outcome: 'unknown',
           reason: `${imageId} has the name "${name}", and EC2 shows nothing that it took of the instance with it`,
+          answered: true,
         };
   };
 
@@ -137,15 +138,15 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
           }),
         );
         return ImageId === undefined
-          ? { outcome: 'unknown', reason: 'EC2 answered CreateImage without an id' }
+          ? { outcome: 'unknown', reason: 'EC2 answered CreateImage without an id', answered: true }
           : await made(ImageId, name);
       } catch (error) {
         const reason = `${codeOf(error)}: ${messageOf(error)}`;
         if (codeOf(error) === 'InvalidAMIName.Duplicate')
           return existing(name, run, reason).catch(() => ({ outcome: 'unknown', reason }));
-        if (IS_OF_OLD_LOOK.test(codeOf(error))) return { outcome: 'unknown', reason };
         const taking = notTaken(error);
-        return taking.outcome === 'gone' ? { outcome: 'unknown', reason } : taking;
+        const isOfOldLook = IS_OF_OLD_LOOK.test(codeOf(error)) || taking.outcome === 'gone';
+        return isOfOldLook ? { outcome: 'unknown', reason, answered: true } : taking;
       }
     },
   };

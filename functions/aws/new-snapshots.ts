@@ -34,12 +34,13 @@ export type TakingTogether =
 /**
  * How an attempt to take a snapshot ended. `gone`: the volume does not exist any more. `refused`: EC2 takes none of this volume. `volume busy`:
  * none was taken, since this volume has just had one, or several that run. `busy`: none was taken, of whatever volume. `unknown`: nobody
- * knows whether one was taken, until EC2 shows it or ten minutes are over.
+ * knows whether one was taken, until EC2 shows it or ten minutes are over; `answered` where EC2 has said something all the same, of another state than was looked at.
  */
 export type Taking =
   | { readonly outcome: 'taken'; readonly snapshotId: string }
   | { readonly outcome: 'gone' }
-  | { readonly outcome: 'refused' | 'volume busy' | 'busy' | 'unknown'; readonly reason: string };
+  | { readonly outcome: 'refused' | 'volume busy' | 'busy'; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string; readonly answered?: true };
 
 /** With these EC2 has done nothing, and a later call may succeed (EC2 API reference, "Error codes"). */
 const VOLUME_BUSY_CODES = new Set([
@@ -85,7 +86,7 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
         new CreateSnapshotCommand({ VolumeId: volumeId, Description: describeRun(run, schedules) }),
       );
       return SnapshotId === undefined
-        ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshot without an id' }
+        ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshot without an id', answered: true }
         : { outcome: 'taken', snapshotId: SnapshotId };
     } catch (error) {
       return notTaken(error);
@@ -113,12 +114,12 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
         VolumeId !== undefined && SnapshotId !== undefined ? [[VolumeId, SnapshotId] as const] : [],
       );
       return taken.length === 0
-        ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshots without ids' }
+        ? { outcome: 'unknown', reason: 'EC2 answered CreateSnapshots without ids', answered: true }
         : { outcome: 'taken', snapshotIds: new Map(taken) };
     } catch (error) {
       const taking = notTaken(error);
       if (taking.outcome === 'gone' || isOfOldLook(error))
-        return { outcome: 'unknown', reason: messageOf(error) };
+        return { outcome: 'unknown', reason: messageOf(error), answered: true };
       return taking;
     }
   },

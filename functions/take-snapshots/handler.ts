@@ -8,42 +8,33 @@
  * counted, with the reason, and the others are taken; what a person names and is not there, or not selected, is such a one.
  */
 import * as z from 'zod';
-import { freezerIn, type Freezer } from '../aws/freezer';
-import { instancesIn, type Instances } from '../aws/instances';
-import { newImagesIn, type NewImages } from '../aws/new-images';
-import { newSnapshotsIn, type NewSnapshots } from '../aws/new-snapshots';
+import { freezerIn } from '../aws/freezer';
+import { instancesIn } from '../aws/instances';
+import { newImagesIn } from '../aws/new-images';
+import { newSnapshotsIn } from '../aws/new-snapshots';
 import { schedulesIn, type Schedules } from '../aws/schedules';
-import { snapshotsIn, type Snapshots } from '../aws/snapshots';
-import { vssIn, type Vss } from '../aws/vss';
-import { volumesIn, type Volumes } from '../aws/volumes';
+import { snapshotsIn } from '../aws/snapshots';
+import { vssIn } from '../aws/vss';
+import { volumesIn } from '../aws/volumes';
 import type { RunFigures } from '../domain/digest';
 import { isDueAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
-import type { Standing } from '../domain/freeze';
 import { InstanceId, VolumeId } from '../domain/ids';
 import type { Notification } from '../domain/notification';
-import { LATEST_HOURS, refuseNameOfRun, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
+import { refuseNameOfRun, schedulerName, type ScheduledRun } from '../domain/scheduled-run';
 import { SETTLED_SECONDS } from '../domain/settled';
-import { HOUR_MS } from '../domain/time-units';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
-import type { Log, Metrics } from '../runtime/log';
+import type { Metrics } from '../runtime/log';
 import { schedulerClients } from '../runtime/scheduler-clients';
 import { ssmClients } from '../runtime/ssm-clients';
-import { coveredByHand, namedIn, whyNothing, type Named } from './by-hand';
-import { coveredBy, modeOf, rebootingBy } from './covered';
-import { Freezes } from './freezes';
-import { digestOn, inLog, report, reportElapsed } from './report';
-import { Seen } from './seen';
-import { standingOf } from './taken-before';
-import { paceFrom } from './take-one';
+import { namedIn } from './by-hand';
+import { digestOn, report, reportElapsed } from './report';
+import { takeAsMany, type TakingDeps } from './take-as-many';
 import { thawAnnounced } from './take-frozen';
-import { takeUnit, triedAgain, type Again } from './take-unit';
 import { NOTHING_YET, Reached, Tally } from './tally';
-import { VolumesInTurn } from './turns';
-import { Units, type Covered } from './units';
 
 export type Progress = Reached & {
   /** What people are told of a run that has done all, where they wish it. */
@@ -72,26 +63,12 @@ const Input = z
 
 type Input = z.output<typeof Input>;
 
-export type Deps = {
-  readonly volumes: Pick<Volumes, 'pages' | 'selectedBy' | 'byId' | 'attachedTo'>;
-  readonly instances: Instances;
-  readonly newSnapshots: NewSnapshots;
-  readonly newImages: NewImages;
+export type Deps = TakingDeps & {
   readonly schedules: Pick<Schedules, 'byName'>;
-  readonly freezer: Freezer;
-  readonly vss: Vss;
-  readonly snapshots: Pick<Snapshots, 'tagAll'>;
-  readonly newId: () => string;
   readonly environment: z.output<typeof TakeSnapshotsEnvironment>;
   readonly region: string;
-  readonly now: () => Date;
-  readonly pause: (milliseconds: number) => Promise<void>;
-  readonly log: Log;
   readonly metrics: Metrics;
 };
-
-/** A third of the time that Lambda gives, of which a repeated attempt waits ten minutes. */
-const WORK_MS = 240_000;
 
 export const takeSnapshots =
   (deps: Deps) =>
@@ -158,117 +135,6 @@ async function beginning(deps: Deps, input: Input): Promise<Reached> {
   }
   return { ...NOTHING_YET, bySchedule };
 }
-
-type Asked = { readonly run: ScheduledRun; readonly named: Named | undefined };
-
-/** Goes on behind what has been reached for as long as one call may. */
-async function takeAsMany(deps: Deps, { run, named }: Asked, tally: Tally): Promise<Reached> {
-  const { now, log, newSnapshots, newImages, environment } = deps;
-  const { scheduledAt } = run;
-  const lateMs = Date.parse(scheduledAt) + LATEST_HOURS * HOUR_MS;
-  const workedMs = now().getTime() + WORK_MS;
-  const before = tally.before;
-  const freezes = new Freezes(deps, before.freezes);
-  const turns = new VolumesInTurn(before);
-  const lackingSets = new Set<string>();
-  const makesImages = Object.values(environment.SCHEDULES).some(({ mode }) => mode === 'image');
-  const seen = new Seen(makesImages ? [newSnapshots, newImages] : [newSnapshots], run, now);
-  await seen.lookAgain();
-  const pace = paceFrom(now().getTime(), before.turn === 'first' && before.after === null);
-  const all =
-    named === undefined
-      ? await coveredBy(deps, Object.keys(before.bySchedule))
-      : await coveredByHand(deps.volumes, named, environment.SELECTION);
-  const isRebooting = rebootingBy(environment, scheduledAt, now);
-  const units = await Units.of(deps.instances, all, (covered) => modeOf(deps, covered, named));
-  const isOpen = (covered: Covered): boolean => turns.isDue(covered) && !seen.has(covered.volume.volumeId);
-  const goOn = (again: Again): Reached =>
-    tally.reached({
-      ...turns.reached,
-      ...again,
-      freezes: turns.putsOff ? [] : freezes.announce(all.filter((covered) => turns.isDue(covered))),
-    });
-  for (const covered of all) {
-    if (!turns.isDue(covered)) continue;
-    const { volumeId } = covered.volume;
-    const tried = before.tried?.volumeId === volumeId ? before.tried : { volumeId, inVain: {} };
-    const shown = await seen.of(volumeId);
-    if (shown?.lackingSet !== undefined) {
-      const again = lackingSets.has(shown.lackingSet) ? undefined : triedAgain({ taking: LACKING }, tried);
-      if (again !== undefined) return goOn(again);
-      lackingSets.add(shown.lackingSet);
-      tally.failed(covered, LACKING.reason);
-    } else if (shown !== undefined) {
-      tally.taken(covered, shown.snapshotId);
-      if (units.imageOf(covered) !== undefined) turns.imaged([covered]);
-      if (freezes.isAskedFor(covered))
-        tally.standing([covered], await standingOf(deps, covered, shown, freezes));
-    } else if (now().getTime() >= lateMs)
-      tally.failed(covered, `its turn had not come ${LATEST_HOURS} hours after it was due`);
-    else {
-      const unit = units.around(covered, isOpen);
-      if (turns.putsOff && freezes.isFrozen(unit)) {
-        turns.putOff(unit.covered);
-        continue;
-      }
-      const freezing = freezes.of(unit);
-      if (freezing === 'not announced') return goOn({ waitSeconds: 1, tried });
-      // What was tried in vain may have been rebooted by that.
-      const reboots = Object.keys(tried.inVain).length === 0 ? isRebooting : () => false;
-      const taking = { ...deps, run, isRebooting: reboots, seen, pace, workedMs };
-      const taken = await takeUnit(taking, unit, freezing, tried);
-      if (taken === undefined) return goOn({ waitSeconds: 1, tried });
-      log.info('snapshot asked for', { scheduledAt, ...inLog(unit, taken) });
-      const again = triedAgain(taken, tried);
-      if (again !== undefined) {
-        tally.frozen(covered.volume.instanceId, taken.standing);
-        return goOn(again);
-      }
-      if (taken.taking.outcome !== 'gone') {
-        tally.unit(
-          unit,
-          unit.imageOf !== undefined && freezes.isAskedForAny(unit)
-            ? { ...taken, standing: UNFROZEN_IMAGE }
-            : taken,
-        );
-        if (taken.taking.outcome === 'taken' && unit.imageOf !== undefined) turns.imaged(unit.covered);
-        turns.done(unit.covered.map(({ volume }) => volume.volumeId));
-        continue;
-      }
-      tally.frozen(covered.volume.instanceId, taken.standing);
-      if (turns.looksAgain) {
-        turns.lookAgain(covered);
-        continue;
-      }
-      if (before.turn === 'missing')
-        tally.failed(covered, 'EC2 shows it, and takes no snapshot of it: there is none');
-      else tally.gone(covered);
-    }
-    turns.done([volumeId]);
-  }
-  for (const lost of turns.ofFailedImages(all, seen)) tally.lost(lost, LOST);
-  const next = turns.next();
-  if (next !== undefined) return goOn({ waitSeconds: next === 'frozen' ? 1 : SETTLED_SECONDS, tried: null });
-  for (const missing of turns.stillMissing()) tally.gone(missing);
-  // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
-  if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
-  return goOn({ waitSeconds: 0, tried: null });
-}
-
-/** Of a set that another call has taken one member may be shown later than another. One that stays away was detached before. */
-const LACKING = {
-  outcome: 'unknown',
-  reason: 'its set is without another volume that was to be in it',
-} as const;
-
-const LOST =
-  'EC2 has answered that its AMI is being made, and shows none with a snapshot of it that has not failed';
-
-/** How an AMI stands of an instance that another schedule asks to be frozen. */
-const UNFROZEN_IMAGE: Standing = {
-  consistency: 'crash',
-  reason: 'a schedule of the mode image makes an AMI of it, for which nothing is frozen',
-};
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients, scheduler: schedulerClients, ssm: ssmClients }), {
   input: Input,

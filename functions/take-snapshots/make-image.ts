@@ -23,7 +23,7 @@ export async function makeImage(
   schedules: readonly string[],
 ): Promise<MakingImage> {
   const look = await looked(instances, instanceId);
-  if (typeof look === 'string') return { outcome: 'unknown', reason: look };
+  if ('reason' in look) return look;
   const { volumes, bootVolumeId } = look;
   const ids = new Set(covered.map(({ volume }) => volume.volumeId));
   if (bootVolumeId === undefined)
@@ -34,8 +34,7 @@ export async function makeImage(
       reason: `${bootVolumeId}, from which ${instanceId} boots, is not covered, or has a snapshot of this time already, and an AMI needs it`,
     };
   const detached = [...ids].find((id) => volumes.every(({ volumeId }) => volumeId !== id));
-  if (detached !== undefined)
-    return { outcome: 'unknown', reason: `EC2 does not show ${detached} as attached to ${instanceId}` };
+  if (detached !== undefined) return notShown(`${detached} as attached to ${instanceId}`);
   const withoutDevices = volumes.flatMap(({ volumeId, device }) => (ids.has(volumeId) ? [] : device));
   return newImages.make({ instanceId, withoutDevices, reboot: isRebooting(schedules) }, run, schedules);
 }
@@ -44,11 +43,20 @@ export async function makeImage(
 async function looked(
   instances: MakingDeps['instances'],
   instanceId: string,
-): Promise<InstanceDevices | string> {
+): Promise<InstanceDevices | Unknown> {
   try {
-    return (await instances.devicesOf(instanceId)) ?? `EC2 does not show ${instanceId}`;
+    return (await instances.devicesOf(instanceId)) ?? notShown(instanceId);
   } catch (error) {
-    if (error instanceof ServiceBusy || error instanceof AccessDenied) return error.message;
+    if (error instanceof ServiceBusy) return { outcome: 'unknown', reason: error.message };
+    if (error instanceof AccessDenied) return { outcome: 'unknown', reason: error.message, answered: true };
     throw error;
   }
 }
+
+type Unknown = { readonly outcome: 'unknown'; readonly reason: string; readonly answered?: true };
+
+const notShown = (what: string): Unknown => ({
+  outcome: 'unknown',
+  reason: `EC2 does not show ${what}`,
+  answered: true,
+});

@@ -96,6 +96,7 @@ async function shownOf(
       taking: {
         outcome: 'unknown',
         reason,
+        answered: true,
         // What goes on may take the rest of its time, and is shown when EC2's answers are of then.
         settledSeconds: end === 'over' ? SETTLED_SECONDS : SETTLED_SECONDS + VSS_OVER_SECONDS,
         why,

@@ -30,6 +30,7 @@ export type FrozenTaking = UnitTaking | Unshown | { readonly outcome: 'not froze
 export type Unshown = {
   readonly outcome: 'unknown';
   readonly reason: string;
+  readonly answered: true;
   readonly settledSeconds: number;
   readonly why: string;
 };

@@ -45,32 +45,47 @@ export const Tried = z.object({
 export type Tried = z.output<typeof Tried>;
 
 /** When a unit is tried again, which another call does: nobody stands frozen meanwhile. */
-export type Again = { readonly waitSeconds: number; readonly tried: Tried | null };
+export type Again = { readonly waitSeconds: number; readonly tried: Tried };
 
 /** A unit that could not be taken for one reason is tried so often; then it counts as failed, and the others go on. */
 const TRIES_MAX = 3;
 
+/** One that EC2 leaves unanswered, and that holds up no others: ten minutes apart, these are two hours. */
+const UNANSWERED_TRIES_MAX = 13;
+
+/** Whether EC2 leaves calls unanswered of some volumes alone, or has left so many that it takes none now of whatever volume. */
+export type Silence = 'of some' | 'outage';
+
 /** EC2 may take none for hours. What is frozen for nothing is so once, and then after one minute, two, and so on, up to a quarter of an hour. */
 const BUSY_MAX_SECONDS = 900;
 
-/** Whether the unit is tried again; undefined where it is done with. `tried` is what has been in vain before. */
-export function triedAgain({ taking, standing }: Taken, tried: Tried): Again | undefined {
+/**
+ * Whether the unit is tried again; undefined where it is done with. `tried` is what has been in vain before. Of one that waits with others `silence` says how
+ * it is to be taken where EC2 has not answered: an outage is waited out, so that what is in vain then does not count.
+ */
+export function triedAgain({ taking, standing }: Taken, tried: Tried, silence?: Silence): Again | undefined {
   const { outcome } = taking;
   if (outcome === 'taken' || outcome === 'gone' || outcome === 'refused') return undefined;
   const before = tried.inVain[outcome] ?? 0;
-  const again = (waitSeconds: number): Again => ({
+  const again = (waitSeconds: number, inVain = before + 1): Again => ({
     waitSeconds,
     tried: {
       ...tried,
-      inVain: { ...tried.inVain, [outcome]: before + 1 },
+      inVain: { ...tried.inVain, [outcome]: inVain },
       ...('settledSeconds' in taking && { vss: taking.why }),
     },
   });
   if (outcome === 'busy') return again(Math.min(BUSY_MAX_SECONDS, 60 * (before + 1)));
-  if (before + 1 >= TRIES_MAX) return undefined;
+  const isUnanswered = silence !== undefined && isWithoutAnswer(taking);
+  if (isUnanswered && silence === 'outage') return again(SETTLED_SECONDS, Math.max(before, 1));
+  if (before + 1 >= (isUnanswered ? UNANSWERED_TRIES_MAX : TRIES_MAX)) return undefined;
   if (outcome === 'unknown')
     return again('settledSeconds' in taking ? taking.settledSeconds : SETTLED_SECONDS);
   if (outcome === 'not frozen') return again(60);
   // Where nothing stands frozen, it has been waited for already.
   return standing && again(TRY_PAUSE_MS / 1000);
 }
+
+/** Whether EC2 has said nothing of a call at all. What it has said may be of an older state than was looked at, or of a newer one. */
+export const isWithoutAnswer = (taking: FrozenTaking): boolean =>
+  taking.outcome === 'unknown' && taking.answered !== true;

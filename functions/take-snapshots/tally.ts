@@ -6,8 +6,9 @@ import { cut } from '../domain/text';
 import type { Standing } from '../domain/freeze';
 import type { Named } from './by-hand';
 import { AnnouncedFreeze } from './freezes';
-import { Tried, type Again, type Taken } from './take-unit';
+import { Tried, type Taken } from './take-unit';
 import { Turns } from './turns';
+import { NONE_UNANSWERED } from './unanswered';
 import type { Covered, Unit } from './units';
 
 /** How far a run has come: what one call answers, and the next one begins with. */
@@ -49,6 +50,7 @@ export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
   after: null,
   ahead: [],
   putOff: [],
+  unanswered: NONE_UNANSWERED,
   missing: [],
   imaged: [],
   tried: null,
@@ -165,13 +167,18 @@ export class Tally {
     this.#reached.failures.push({ ...named, reason });
   }
 
+  /** Whether any has a snapshot of this time. */
+  get hasTaken(): boolean {
+    return this.#reached.taken > 0;
+  }
+
   /** Whether there is nothing yet to tell of a snapshot, taken or failed. */
   get isEmpty(): boolean {
     return this.#reached.taken + this.#reached.failed === 0;
   }
 
   /** As things stand, with where the next call goes on and when. */
-  reached(next: Turns & Again & Pick<Reached, 'freezes'>): Reached {
+  reached(next: Turns & Pick<Reached, 'waitSeconds' | 'tried' | 'freezes'>): Reached {
     return { ...structuredClone(this.#reached), ...next };
   }
 

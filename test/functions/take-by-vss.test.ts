@@ -1,6 +1,8 @@
 import type { FreezeWish } from '../../functions/domain/freeze';
 import type { Volume } from '../../functions/domain/volume';
 import type { Reached } from '../../functions/take-snapshots/tally';
+import type { Tried } from '../../functions/take-snapshots/take-unit';
+import { NONE_UNANSWERED } from '../../functions/take-snapshots/unanswered';
 import { snap, vol } from '../support/builders';
 import { DAILY, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
 
@@ -162,7 +164,13 @@ describe('where the command was sent and EC2 shows nothing', () => {
   test('nothing else is taken, and EC2 is asked again when its answers are of then', async () => {
     const { run, done } = world({ ...FLEET, vssEnds: [{ end: 'over', why }] });
 
-    expect(await run(GOING_ON)).toMatchObject({ taken: 0, failed: 0, waitSeconds: 600, tried });
+    expect(await run(GOING_ON)).toMatchObject({
+      taken: 0,
+      failed: 0,
+      waitSeconds: 600,
+      turn: 'unanswered',
+      unanswered: { due: [tried, { ...tried, volumeId: vol(2) }] },
+    });
     expect(done).not.toContain(TAKE);
   });
 
@@ -175,14 +183,24 @@ describe('where the command was sent and EC2 shows nothing', () => {
   test('also where it shows one of two: that set may become whole', async () => {
     const { run, done } = world({ ...FLEET, shown: [[], [vol(1)]], lacking: [vol(1)] });
 
-    expect(await run(GOING_ON)).toMatchObject({ waitSeconds: 600, tried: { inVain: { unknown: 1 } } });
+    expect(await run(GOING_ON)).toMatchObject({
+      waitSeconds: 600,
+      unanswered: { due: [{ inVain: { unknown: 1 } }, {}] },
+    });
     expect(done).not.toContain(TAKE);
   });
 
-  test('the next call takes it as a crash would leave it, with what the instance has said', async () => {
+  const inPass = (one: Tried) =>
+    reached({
+      turn: 'unanswered',
+      after: vol(3),
+      unanswered: { ...NONE_UNANSWERED, due: [one, { ...one, volumeId: vol(2) }] },
+    });
+
+  test('the next pass takes it as a crash would leave it, with what the instance has said', async () => {
     const { run, done } = world(FLEET);
 
-    expect(await run({ ...INPUT, progress: goingOn({ tried }) })).toMatchObject({
+    expect(await run({ ...INPUT, progress: inPass(tried) })).toMatchObject({
       taken: 2,
       unfrozen: [{ instanceId: 'i-a', reason: `VSS has taken nothing: ${why}` }],
       bySchedule: { daily: { consistency: { crash: 2 } } },
@@ -194,16 +212,16 @@ describe('where the command was sent and EC2 shows nothing', () => {
     const facts = { ...FLEET, schedules: by(NONE), vssEnds: [{ end: 'over', why }] } as const;
     const second = world(facts);
 
-    expect(await second.run({ ...INPUT, progress: goingOn({ tried }) })).toMatchObject({
+    expect(await second.run({ ...INPUT, progress: inPass(tried) })).toMatchObject({
       waitSeconds: 600,
-      tried: { inVain: { unknown: 2 } },
+      unanswered: { due: [{ inVain: { unknown: 2 } }, {}] },
     });
     expect(second.done).toContain(VSS);
 
     const third = world(facts);
     const last = { ...tried, inVain: { unknown: 2 } };
 
-    expect(await third.run({ ...INPUT, progress: goingOn({ tried: last }) })).toMatchObject({
+    expect(await third.run({ ...INPUT, progress: inPass(last) })).toMatchObject({
       waitSeconds: 0,
       failed: 2,
       failures: [{ reason: `VSS has taken nothing of ${vol(1)}, ${vol(2)}: ${why}` }, {}],

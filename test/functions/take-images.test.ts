@@ -1,4 +1,5 @@
 import { Reached } from '../../functions/take-snapshots/tally';
+import { NONE_UNANSWERED } from '../../functions/take-snapshots/unanswered';
 import { vol } from '../support/builders';
 import { DAILY, DUE, INPUT, reached, snapshotOf, volume, world, type Facts } from '../support/taking-world';
 
@@ -197,8 +198,22 @@ test.each<[what: string, facts: Facts]>([
   const { run } = images(facts);
   await expect(run(INPUT)).resolves.toMatchObject({
     waitSeconds: 600,
-    tried: { volumeId: vol(1), inVain: { unknown: 1 } },
+    turn: 'unanswered',
+    unanswered: { due: [1, 2].map((digits) => ({ volumeId: vol(digits), inVain: { unknown: 1 } })) },
   });
+});
+
+test.each<[what: string, facts: Facts]>([
+  ['the instance is gone', { attached: {} }],
+  ['a volume has been detached', { attached: { 'i-1': [vol(1)] } }],
+])('where %s at the third look as well, each volume counts as failed', async (_, facts) => {
+  const unanswered = {
+    ...NONE_UNANSWERED,
+    due: [1, 2].map((digits) => ({ volumeId: vol(digits), inVain: { unknown: 2 } })),
+  };
+  const progress = reached({ turn: 'unanswered', after: vol(2), unanswered });
+
+  await expect(images(facts).run({ ...INPUT, progress })).resolves.toMatchObject({ failed: 2, taken: 0 });
 });
 
 test('what an AMI of this time holds is taken, and no other one is made', async () => {

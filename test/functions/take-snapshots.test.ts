@@ -2,6 +2,7 @@ import type { Taking } from '../../functions/aws/new-snapshots';
 import { InvalidInput } from '../../functions/domain/errors';
 import type { Volume } from '../../functions/domain/volume';
 import { handler } from '../../functions/take-snapshots/handler';
+import { NONE_UNANSWERED } from '../../functions/take-snapshots/unanswered';
 import { snap, vol } from '../support/builders';
 import { recordingRuntime } from '../support/recording-runtime';
 import { DAILY, DATABASES, DUE, INPUT, reached, volume, world, type Facts } from '../support/taking-world';
@@ -485,18 +486,21 @@ describe('where EC2 takes none', () => {
       shown: [[vol(1), vol(2)]],
       lacking: [vol(1), vol(2)],
     };
+    const one = (digits: number, unknown = 1) => ({ volumeId: vol(digits), inVain: { unknown } });
 
     test('it is waited for: one member may be shown later than another', async () => {
       expect(await world(facts).run({ ...INPUT, retryCount: 1 })).toMatchObject({
         waitSeconds: 600,
-        tried: { inVain: { unknown: 1 } },
+        turn: 'unanswered',
+        unanswered: { due: [one(1), one(2)] },
         taken: 0,
         failed: 0,
       });
     });
 
     test('no volume of it counts as taken in the end', async () => {
-      const progress = reached({ tried: { volumeId: vol(1), inVain: { unknown: 2 } } });
+      const unanswered = { ...NONE_UNANSWERED, due: [one(1, 2), one(2, 2)] };
+      const progress = reached({ after: vol(2), turn: 'unanswered', unanswered });
 
       expect(await world(facts).run({ ...INPUT, progress })).toMatchObject({
         waitSeconds: 0,
@@ -567,50 +571,6 @@ describe('where EC2 takes none', () => {
     );
     // Four minutes, ten seconds apart.
     expect(taken()).toHaveLength(25);
-  });
-
-  test('where nobody knows whether there is one now, the next call begins with this one after ten minutes', async () => {
-    const takings = { [vol(2)]: [{ outcome: 'unknown', reason: 'r' } as const] };
-    const { run, taken } = world({ volumes: [volume(1), volume(2), volume(3)], takings });
-
-    expect(await run(INPUT)).toEqual(
-      reached({
-        after: vol(1),
-        waitSeconds: 600,
-        tried: { volumeId: vol(2), inVain: { unknown: 1 } },
-        taken: 1,
-        snapshotIds: [snap(1)],
-      }),
-    );
-    expect(taken()).toEqual(['1', '2']);
-  });
-
-  test('where nobody ever knows, it counts as failed at the third try, and the others have theirs', async () => {
-    const takings = { [vol(1)]: [{ outcome: 'unknown', reason: 'InternalError: ever' } as const] };
-    const { run } = world({ volumes: [volume(1), volume(2)], takings });
-
-    const progress = reached({ tried: { volumeId: vol(1), inVain: { unknown: 2 } } });
-    expect(await run({ ...INPUT, progress })).toEqual(
-      reached({
-        after: vol(2),
-        taken: 1,
-        snapshotIds: [snap(2)],
-        failed: 1,
-        failures: [{ volumeId: vol(1), reason: 'InternalError: ever' }],
-      }),
-    );
-  });
-
-  test('another volume that comes in its place meanwhile has tries of its own', async () => {
-    const takings = { [vol(2)]: [{ outcome: 'unknown', reason: 'r' } as const] };
-    const { run } = world({ volumes: [volume(2)], takings });
-
-    const progress = reached({ tried: { volumeId: vol(1), inVain: { unknown: 2 } } });
-    expect(await run({ ...INPUT, progress })).toMatchObject({
-      waitSeconds: 600,
-      tried: { volumeId: vol(2), inVain: { unknown: 1 } },
-      failed: 0,
-    });
   });
 
   test('only the first twenty reasons are kept, each cut', async () => {
@@ -930,18 +890,6 @@ describe('by instance', () => {
 
     expect(await run(INPUT)).toMatchObject({ taken: 2, failed: 0 });
     expect(done.filter((what) => what.startsWith('take'))).toHaveLength(2);
-  });
-
-  test('where nobody knows whether it was taken, the next call looks ten minutes later, and reads anew what is attached', async () => {
-    const setTakings = [{ outcome: 'unknown' as const, reason: 'a time-out' }];
-    const { run } = world({ ...twoOf, setTakings });
-
-    expect(await run(INPUT)).toMatchObject({
-      after: null,
-      waitSeconds: 600,
-      tried: { inVain: { unknown: 1 } },
-      taken: 0,
-    });
   });
 
   test('one that EC2 refuses fails for all of its volumes, and the others go on', async () => {

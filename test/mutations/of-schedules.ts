@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation';
 
 const HANDLER = 'functions/take-snapshots/handler.ts';
+const TAKE = 'functions/take-snapshots/take-as-many.ts';
 const BY_HAND = 'functions/take-snapshots/by-hand.ts';
 const OF_HANDLER = ['test/functions/take-snapshots.test.ts'];
 
@@ -10,7 +11,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     name: 'a run does not look for what it has taken before',
     edits: [
       {
-        file: HANDLER,
+        file: TAKE,
         find: 'if (shown !== undefined) {',
         replace: 'if (shown?.snapshotId === volumeId) {',
       },
@@ -45,7 +46,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     name: 'a set that lacks a member counts as taken by a repeated attempt',
     edits: [
       {
-        file: HANDLER,
+        file: TAKE,
         find: 'if (shown?.lackingSet !== undefined) {',
         replace: "if (shown?.lackingSet === '') {",
       },
@@ -68,7 +69,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
   },
   {
     name: 'another volume inherits the tries of the one that went away',
-    edits: [{ file: HANDLER, find: 'before.tried?.volumeId === volumeId', replace: 'before.tried !== null' }],
+    edits: [{ file: TAKE, find: 'before.tried?.volumeId === volumeId', replace: 'before.tried !== null' }],
     otherwise: { tests: OF_HANDLER, because: 'no volume goes away between two tries' },
   },
   {
@@ -160,7 +161,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
   },
   {
     name: 'a run takes snapshots of what it was due for half a day ago',
-    edits: [{ file: HANDLER, find: 'now().getTime() >= lateMs', replace: 'false' }],
+    edits: [{ file: TAKE, find: 'now().getTime() >= lateMs', replace: 'false' }],
     otherwise: { tests: OF_HANDLER, because: 'no run of it is so late' },
   },
   {

@@ -158,6 +158,7 @@ test.each([
       expect(await images.make(TO_MAKE, RUN, BY)).toEqual({
         outcome: 'unknown',
         reason: `${ami(1)} has the name "${NAME}", and EC2 shows nothing that it took of the instance with it`,
+        answered: true,
       });
     }
   },
@@ -178,13 +179,14 @@ test('nobody knows where the name is given and EC2 does not show to which', asyn
   expect(await images.make(TO_MAKE, RUN, BY)).toEqual({
     outcome: 'unknown',
     reason: "InvalidAMIName.Duplicate: in AWS's words",
+    answered: true,
   });
 });
 
 test.each<[code: string, status: number, outcome: string]>([
-  ['InvalidInstanceID.NotFound', 400, 'unknown'],
-  ['InvalidBlockDeviceMapping', 400, 'unknown'],
-  ['InvalidVolume.NotFound', 400, 'unknown'],
+  ['InvalidInstanceID.NotFound', 400, 'unknown, answered'],
+  ['InvalidBlockDeviceMapping', 400, 'unknown, answered'],
+  ['InvalidVolume.NotFound', 400, 'unknown, answered'],
   ['ConcurrentCreateImageNoRebootLimitExceeded', 400, 'volume busy'],
   ['SnapshotCreationPerVolumeRateExceeded', 400, 'volume busy'],
   ['RequestLimitExceeded', 503, 'busy'],
@@ -193,7 +195,12 @@ test.each<[code: string, status: number, outcome: string]>([
   ['InternalError', 500, 'unknown'],
 ])('%s', async (code, status, outcome) => {
   ec2.on(CreateImageCommand).rejects(ec2Error(code, status));
-  expect(await images.make(TO_MAKE, RUN, BY)).toEqual({ outcome, reason: `${code}: in AWS's words` });
+  const answered = outcome === 'unknown, answered';
+  expect(await images.make(TO_MAKE, RUN, BY)).toEqual({
+    outcome: answered ? 'unknown' : outcome,
+    reason: `${code}: in AWS's words`,
+    ...(answered && { answered }),
+  });
 });
 
 test('nobody knows after an answer that is lost', async () => {
