@@ -498,6 +498,17 @@ describe('where EC2 takes none', () => {
       });
     });
 
+    test('of an instance that a person names it is waited for once for all of its volumes', async () => {
+      const volumes = facts.volumes.map((each) => ({ ...each, instanceId: 'i-0123456789abcdef0' }));
+      const { run } = world({ ...facts, volumes });
+      const progress = { ...reached({ tried: one(1, 2) }), bySchedule: {} };
+
+      expect(await run({ ...INPUT, instanceId: 'i-0123456789abcdef0', progress })).toMatchObject({
+        waitSeconds: 0,
+        failed: 2,
+      });
+    });
+
     test('no volume of it counts as taken in the end', async () => {
       const unanswered = { ...NONE_UNANSWERED, due: [one(1, 2), one(2, 2)] };
       const progress = reached({ after: vol(2), turn: 'unanswered', unanswered });

@@ -193,6 +193,21 @@ describe('an outage', () => {
     expect([taken.failed, shown.failed, refused.failed]).toEqual([1, 1, 2]);
   });
 
+  test('is not over where an instance could not be frozen, since EC2 has not been asked', async () => {
+    const freeze: Freeze = { application: 'none', thawAfterSeconds: 30, otherwise: 'takeNone' };
+    const facts = {
+      schedules: { daily: { ...DAILY, mode: 'instance', freeze } },
+      volumes: [on(1)],
+      attached: { 'i-a': [vol(1)] },
+      freezes: [{ code: 206, said: '', why: 'not ready' }],
+    } as const;
+    const freezes = [{ instanceId: 'i-a', freezeRun: 'f-a' }];
+
+    const { unanswered, tried } = await world(facts).run(pass(waiting([entry(1)], 20), { freezes }));
+
+    expect([unanswered.inARow, tried?.inVain]).toEqual([20, { unknown: 1, 'not frozen': 1 }]);
+  });
+
   test('does not begin in a pass, in which none is asked for but what was unanswered before', async () => {
     const takings = silent(some);
     const due = some.map((digits) => entry(digits));
@@ -390,6 +405,22 @@ describe('the state', () => {
 
     expect(next).toMatchObject({ turn: 'first', after: vol(1499), waitSeconds: 600, tried: entry(1500) });
     expect(next.unanswered.later).toHaveLength(500);
+  });
+
+  test('which a set of two does not fit into where one place is left', async () => {
+    const later = digitsFrom(1000, 499).map((digits) => entry(digits));
+    const facts = {
+      schedules: { daily: { ...DAILY, mode: 'instance' } },
+      volumes: [on(1600), on(1601)],
+      attached: { 'i-a': [vol(1600), vol(1601)] },
+      setTakings: [NO_ANSWER],
+    } as const;
+    const progress = reached({ after: vol(1500), unanswered: { ...NONE_UNANSWERED, later } });
+
+    expect(await world(facts).run({ ...INPUT, progress })).toMatchObject({
+      turn: 'first',
+      tried: entry(1600),
+    });
   });
 
   test('stays below half of what Step Functions takes with all of them, also with what VSS has said', () => {

@@ -9,6 +9,7 @@ import { OF_RESTORES } from './of-restores';
 import { OF_SCHEDULE_RETENTION } from './of-schedule-retention';
 import { OF_SCHEDULES } from './of-schedules';
 import { OF_SETS } from './of-sets';
+import { OF_UNANSWERED } from './of-unanswered';
 import { OF_VSS } from './of-vss';
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -23,4 +24,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...OF_RESTORE_POINTS,
   ...OF_RESTORES,
   ...OF_VSS,
+  ...OF_UNANSWERED,
 ];
