@@ -14,13 +14,12 @@ type Surroundings = Pick<
   readonly now: Date;
 };
 
-/** Calls the function that takes snapshots as the machine `backup` does, again and again until all is done, while no time passes but in its waits, which end at once. */
+/** Calls the function that takes snapshots as the machine `backup` does, again and again until all is done, while no time passes. */
 export async function runThrough(
   settings: Settings,
   { wanted, now, ...reading }: Surroundings,
 ): Promise<Reached> {
   let ids = 0;
-  let waitedMs = 0;
   const run = takeSnapshots({
     ...reading,
     // A run of one schedule, or of what a person names, asks about none.
@@ -34,17 +33,14 @@ export async function runThrough(
       FREEZE_DOCUMENT: '',
     },
     region: settings.primary.region,
-    now: () => new Date(now.getTime() + waitedMs),
+    now: () => now,
     pause: () => Promise.resolve(),
     log: { info: nothing, warn: nothing, error: nothing },
     metrics: { count: nothing, gauge: nothing },
   });
   const input = { ...wanted, scheduledAt: timeOfRun(now), retryCount: 0, executionArn: '' };
   let reached: Reached = await run(input);
-  while (reached.waitSeconds > 0) {
-    waitedMs += reached.waitSeconds * 1000;
-    reached = await run({ ...input, progress: reached });
-  }
+  while (reached.waitSeconds > 0) reached = await run({ ...input, progress: reached });
   return reached;
 }
 
