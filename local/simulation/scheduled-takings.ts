@@ -7,6 +7,7 @@ import { ANSWER_AGE_MAX_MS } from './grace';
 import type { Scenario, Scheduled } from './scenario';
 import type { Sets } from './sets';
 import type { Truth } from './truth';
+import { UnansweredCalls } from './unanswered-calls';
 
 /** What a function is about to take by one call. */
 export type Taking = { readonly description: string; readonly volumeIds: readonly string[] };
@@ -45,6 +46,7 @@ export class ScheduledTakings {
   readonly #region: string;
   /** By volume and time, the snapshot. */
   readonly #taken = new Map<string, string>();
+  readonly #unanswered = new UnansweredCalls();
   #repeatedMs = -Infinity;
 
   constructor({ scheduled, settings }: Pick<Scenario, 'scheduled' | 'settings'>) {
@@ -59,6 +61,7 @@ export class ScheduledTakings {
    */
   struck(name: FaultName, at: string, nowMs: number): void {
     if (name === 'function-repeated' && at.startsWith('TakeSnapshots')) this.#repeatedMs = nowMs;
+    this.#unanswered.struck(name, at, nowMs);
   }
 
   /** Whether a function may take this snapshot now; asked before EC2 is. */
@@ -86,6 +89,15 @@ export class ScheduledTakings {
       return {
         rule: 'each run takes one snapshot of a volume',
         what: `a second one of ${second}, ${nameOf(run)}`,
+      };
+    const isHeldUp = this.#unanswered.holdUp({ dueMs: run.dueMs, volumeIds }, nowMs);
+    // Of several volumes EC2 may have shown an older state before.
+    const [volumeId = '', ...others] = volumeIds;
+    const isSingle = others.length === 0 && !description.includes(', set ');
+    if (isHeldUp && isSingle && wasCovered(run, volumeId, truth, nowMs))
+      return {
+        rule: 'a call that EC2 does not answer holds up no other volume',
+        what: `${volumeId} taken only after one was waited for, ${nameOf(run)}`,
       };
     return undefined;
   }
@@ -137,6 +149,16 @@ export class ScheduledTakings {
     );
   }
 }
+
+/** Whether the run found a volume from the first. */
+const wasCovered = (
+  { schedule, dueMs }: Scheduled,
+  volumeId: string,
+  { volumes, instances }: Truth,
+  nowMs: number,
+): boolean =>
+  volumes.wasSelectedThroughout(volumeId, dueMs - HOUR_MS, nowMs) &&
+  instances.isCoveredThroughout(schedule, volumeId, dueMs - HOUR_MS, nowMs);
 
 /** The names of the schedules, and behind them which set it is. */
 const namesIn = (description: string): string[] => description.split(' by ')[1]?.split(', ') ?? [];

@@ -17,7 +17,10 @@ export const OF_UNANSWERED: readonly Mutation[] = [
         replace: 'isUnknown && named !== undefined ?',
       },
     ],
-    otherwise: { tests: OF_PASSES, because: 'its runs end in time all the same' },
+    otherwise: {
+      tests: OF_PASSES,
+      because: 'it takes a lost answer before another volume, and no other fault in ten minutes',
+    },
   },
   {
     name: 'a person who names a volume waits two hours for an answer of EC2',

@@ -1,5 +1,6 @@
 import type { Tag } from '@aws-sdk/client-ec2';
 import type { ApiRequest } from '../../local/aws/api';
+import type { FaultName } from '../../local/faults/fault-catalogue';
 import { HOUR_MS, MINUTE_MS } from '../../local/kernel/time-units';
 import { scenarioOf } from '../../local/simulation/scenario';
 import { ScheduledTakings, takingOf } from '../../local/simulation/scheduled-takings';
@@ -43,8 +44,9 @@ function world(
   });
   return {
     takings,
-    rule: (volumeId: string, description?: string): string | undefined =>
-      takings.judge(DUE_MS, takingOf(request(volumeId, description), EC2), truth)?.rule,
+    noteVolumes: (nowMs: number): void => truth.noteVolumes(nowMs),
+    rule: (volumeId: string, description?: string, nowMs = DUE_MS): string | undefined =>
+      takings.judge(nowMs, takingOf(request(volumeId, description), EC2), truth)?.rule,
     untaken: (messages: readonly string[] = [], nowMs = START_MS + 24 * HOUR_MS): string[] =>
       takings.untaken(truth, messages, nowMs),
   };
@@ -115,6 +117,71 @@ test('but where a call has just run twice, neither run may know of the other', (
   expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
   takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 6 * MINUTE_MS + 1);
   expect(rule(SELECTED)).toBeUndefined();
+});
+
+describe('where the answer of a call is lost', () => {
+  const HELD_UP = 'a call that EC2 does not answer holds up no other volume';
+  const [FIRST, NEXT] = [SELECTED, 'vol-00000000000000002'];
+  const afterMinutes = (minutes: number): number => DUE_MS + minutes * MINUTE_MS;
+
+  /** Which rule breaks who takes a snapshot so many minutes after the answer of another was lost. */
+  function ruleAfter(minutes: number, { struck, of = NEXT, description = NIGHTLY }: Meanwhile = {}) {
+    const { takings, rule } = world();
+    if (struck?.[0] === 'function-killed') takings.struck(...struck, DUE_MS - MINUTE_MS);
+    rule(FIRST);
+    takings.struck('answer-lost', 'ec2:CreateSnapshot in eu-west-1', DUE_MS);
+    if (struck !== undefined && struck[0] !== 'function-killed') takings.struck(...struck, afterMinutes(1));
+    return rule(of, description, afterMinutes(minutes));
+  }
+  type Meanwhile = {
+    readonly struck?: readonly [FaultName, string];
+    readonly of?: string;
+    readonly description?: string;
+  };
+
+  test('no other volume waits until EC2 shows what came of it', () => {
+    expect([9.9, 10, 30, 30.1].map((minutes) => ruleAfter(minutes))).toEqual([
+      undefined,
+      HELD_UP,
+      HELD_UP,
+      undefined,
+    ]);
+  });
+
+  test('but the volume itself, and one of another time', () => {
+    const other = 'snapshot-keeper snapshot-keeper: due 2026-03-01T13:30:00Z by twice';
+
+    expect(ruleAfter(10, { of: FIRST })).toBeUndefined();
+    expect(ruleAfter(10, { description: other })).toBeUndefined();
+  });
+
+  test.each<[what: string, fault: readonly [FaultName, string]]>([
+    ['another fault has delayed the run', ['throttled', 'ec2:DescribeSnapshots in eu-west-1']],
+    ['the answer to a look was lost', ['answer-lost', 'ec2:DescribeVolumes in eu-west-1']],
+    ['the function was killed in that call', ['function-killed', 'TakeSnapshots in eu-west-1']],
+  ])('but where %s, nobody knows for what it has waited', (_, struck) => {
+    expect(ruleAfter(10, { struck })).toBeUndefined();
+  });
+
+  test('and a fault of others excuses nothing', () => {
+    expect(ruleAfter(10, { struck: ['function-killed', 'TagCopy in eu-west-1'] })).toBe(HELD_UP);
+    expect(ruleAfter(10, { struck: ['stale-read', 'ec2:DescribeSnapshots in eu-west-1'] })).toBe(HELD_UP);
+  });
+
+  test('nor is one held up that the run covers only since then', () => {
+    let volumes: typeof SCENARIO.volumes = SCENARIO.volumes.filter(({ VolumeId }) => VolumeId !== NEXT);
+    const { takings, rule, noteVolumes } = world({ ...EC2, volumes: () => volumes });
+    rule(FIRST);
+    takings.struck('answer-lost', 'ec2:CreateSnapshot in eu-west-1', DUE_MS);
+    volumes = SCENARIO.volumes;
+    noteVolumes(afterMinutes(5));
+
+    expect(rule(NEXT, NIGHTLY, afterMinutes(10))).toBeUndefined();
+  });
+
+  test('a set may have been asked for in vain before, of an older state that EC2 has shown', () => {
+    expect(ruleAfter(10, { description: `${NIGHTLY}, set 0123456789ab/2` })).toBeUndefined();
+  });
 });
 
 test('what nobody has taken or told of is missing once the run would be too late', () => {
@@ -215,6 +282,28 @@ describe('by the tags of instances', () => {
     ['one of an instance that has lost the tag', false, [attached], NIGHT],
   ])('%s may not', (_, isGold, volumeIds, description) => {
     expect(played(isGold).rule(volumeIds, description)).toBe('a schedule takes only what it covers');
+  });
+
+  test.each([
+    [
+      'has borne the tag all the time is held up',
+      'gold',
+      'a call that EC2 does not answer holds up no other volume',
+    ],
+    ['has the tag only since then is not', 'silver', undefined],
+  ])('by a call without an answer, a volume whose instance %s', (_, before, broken) => {
+    let tier = before;
+    const instanceTags = (): Tag[] => [{ Key: 'Tier', Value: tier }];
+    const truth = new Truth({ snapshots: () => [], volumes: () => volumes, instanceTags }, scenario);
+    const takings = new ScheduledTakings(scenario);
+    truth.noteVolumes(START_MS - 24 * HOUR_MS);
+    takings.judge(DUE_MS, { volumeIds: [alone], description: NIGHT.replace('nightly', 'twice') }, truth);
+    takings.struck('answer-lost', 'ec2:CreateSnapshot in eu-west-1', DUE_MS);
+    tier = 'gold';
+    truth.noteVolumes(DUE_MS + 5 * MINUTE_MS);
+
+    const later = DUE_MS + 10 * MINUTE_MS;
+    expect(takings.judge(later, { volumeIds: [attached], description: NIGHT }, truth)?.rule).toBe(broken);
   });
 
   test('what the tag covers no more is not missed', () => {
