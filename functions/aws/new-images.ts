@@ -1,4 +1,5 @@
 import { CreateImageCommand, type EC2Client } from '@aws-sdk/client-ec2';
+import { AccessDenied, ServiceBusy } from '../domain/errors';
 import {
   describedAsOf,
   descriptionsOfImage,
@@ -76,10 +77,12 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
 
   /**
    * The AMI that has the name already: what a call before has made, or somebody who knew the name beforehand, at whatever time. Only what EC2 has taken with it tells that
-   * it is of the instance.
+   * it is of the instance. Where EC2 does not answer that, it is tried again or given up as CreateImage itself would be, whose name makes no second one.
    */
   const existing = async (name: string, run: ScheduledRun, reason: string): Promise<MakingImage> => {
-    const [image] = await findImages(ec2, { Name: 'name', Values: [name] });
+    const found = await findImages(ec2, { Name: 'name', Values: [name] }).catch(unreadBy('DescribeImages'));
+    if (!Array.isArray(found)) return found;
+    const [image] = found;
     if (image === undefined) return { outcome: 'unknown', reason, answered: true };
     const { imageId, createdAt } = image;
     if (!isSince(new Date(createdAt), run))
@@ -89,7 +92,8 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
       };
     if (hasFailed(image))
       return { outcome: 'refused', reason: `${imageId}, which has the name of this run, has failed` };
-    const shown = await heldBy([image]);
+    const shown = await heldBy([image]).catch(unreadBy('DescribeSnapshots'));
+    if (!Array.isArray(shown)) return shown;
     return shown.length > 0
       ? takenAs(imageId, shown)
       : {
@@ -141,16 +145,33 @@ export const newImagesIn = (ec2: EC2Client, region: string) => {
           ? { outcome: 'unknown', reason: 'EC2 answered CreateImage without an id', answered: true }
           : await made(ImageId, name);
       } catch (error) {
-        const reason = `${codeOf(error)}: ${messageOf(error)}`;
-        if (codeOf(error) === 'InvalidAMIName.Duplicate')
-          return existing(name, run, reason).catch(() => ({ outcome: 'unknown', reason }));
-        const taking = notTaken(error);
-        const isOfOldLook = IS_OF_OLD_LOOK.test(codeOf(error)) || taking.outcome === 'gone';
-        return isOfOldLook ? { outcome: 'unknown', reason, answered: true } : taking;
+        const reason = reasonOf(error);
+        if (codeOf(error) === 'InvalidAMIName.Duplicate') return existing(name, run, reason);
+        if (IS_OF_OLD_LOOK.test(codeOf(error))) return { outcome: 'unknown', reason, answered: true };
+        return notMade(error);
       }
     },
   };
 };
+
+/** How an attempt ended of which EC2 has answered with an error. */
+function notMade(error: unknown): NotMade {
+  const taking = notTaken(error);
+  return taking.outcome === 'gone' ? { outcome: 'unknown', reason: reasonOf(error), answered: true } : taking;
+}
+
+type NotMade = Exclude<MakingImage, { outcome: 'taken' }>;
+
+/** The call is named before all else: EC2's words are long, and are cut where a person is told. */
+const unreadBy =
+  (action: string) =>
+  (error: unknown): NotMade => {
+    const cause = (error instanceof AccessDenied || error instanceof ServiceBusy) && error.cause;
+    const { outcome, reason } = notMade(cause || error);
+    return { outcome, reason: `its name is taken, and ${action} does not say by what: ${reason}` };
+  };
+
+const reasonOf = (error: unknown): string => `${codeOf(error)}: ${messageOf(error)}`;
 
 const takenAs = (imageId: string, shown: readonly Shown[]): MakingImage => ({
   outcome: 'taken',

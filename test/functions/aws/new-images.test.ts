@@ -183,6 +183,41 @@ test('nobody knows where the name is given and EC2 does not show to which', asyn
   });
 });
 
+describe.each([
+  ['DescribeImages', DescribeImagesCommand],
+  ['DescribeSnapshots', DescribeSnapshotsCommand],
+] as const)('where the name is taken and %s does not answer', (action, command) => {
+  test.each<[what: string, error: Error, outcome: string, inWords: string]>([
+    [
+      'the missing right is told',
+      ec2Error('UnauthorizedOperation', 403),
+      'refused',
+      "UnauthorizedOperation: in AWS's words",
+    ],
+    [
+      'it is tried again where EC2 wants fewer calls',
+      ec2Error('RequestLimitExceeded', 503),
+      'busy',
+      "RequestLimitExceeded: in AWS's words",
+    ],
+    [
+      'nobody knows where EC2 fails',
+      ec2Error('InternalError', 500),
+      'unknown',
+      "InternalError: in AWS's words",
+    ],
+    ['nobody knows where the answer is lost', lostAnswer(), 'unknown', 'TimeoutError: socket hang up'],
+  ])('%s', async (_, error, outcome, inWords) => {
+    ec2.on(CreateImageCommand).rejects(ec2Error('InvalidAMIName.Duplicate'));
+    ec2.on(DescribeImagesCommand).resolves({ Images: [shown()] });
+    ec2.on(command).rejects(error);
+    expect(await images.make(TO_MAKE, RUN, BY)).toEqual({
+      outcome,
+      reason: `its name is taken, and ${action} does not say by what: ${inWords}`,
+    });
+  });
+});
+
 test.each<[code: string, status: number, outcome: string]>([
   ['InvalidInstanceID.NotFound', 400, 'unknown, answered'],
   ['InvalidBlockDeviceMapping', 400, 'unknown, answered'],
