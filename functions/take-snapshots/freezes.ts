@@ -59,7 +59,12 @@ export class Freezes {
     return volume.instanceId !== undefined && this.#asked(schedules)?.application === 'vss';
   }
 
-  /** The same of any of a unit. */
+  /** Whether the instance of a unit takes it by itself. */
+  takesByVss(unit: Unit): boolean {
+    return this.#of(unit)?.freeze.application === 'vss';
+  }
+
+  /** Whether people are to hear how any of a unit stands. */
   isAskedForAny({ covered }: Unit): boolean {
     return covered.some((one) => this.isAskedFor(one));
   }

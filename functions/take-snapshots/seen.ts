@@ -36,6 +36,11 @@ export class Seen {
     return this.#taken.has(volumeId);
   }
 
+  /** What the last looks have shown of a volume. */
+  shown(volumeId: string): TakenSnapshot | undefined {
+    return this.#taken.get(volumeId);
+  }
+
   async lookAgain(): Promise<void> {
     // What one answer shows and a later, older one does not, is there all the same.
     for (const source of this.#sources)

@@ -15,6 +15,7 @@ import { coveredByHand, whyNothing, type Named } from './by-hand';
 import { coveredBy, modeOf, rebootingBy } from './covered';
 import { Freezes } from './freezes';
 import { inLog } from './report';
+import { openUnits } from './open-units';
 import { Seen } from './seen';
 import { standingOf } from './taken-before';
 import { paceFrom } from './take-one';
@@ -63,7 +64,7 @@ export async function takeAsMany(deps: TakingDeps, { run, named }: Asked, tally:
       : await coveredByHand(deps.volumes, named, environment.SELECTION);
   const isRebooting = rebootingBy(environment, scheduledAt, now);
   const units = await Units.of(deps.instances, all, (covered) => modeOf(deps, covered, named));
-  const isOpen = (covered: Covered): boolean => turns.isDue(covered) && !seen.has(covered.volume.volumeId);
+  const unitOf = openUnits({ units, turns, seen, freezes });
   const goOn = (again: Pick<Reached, 'waitSeconds' | 'tried'>): Reached =>
     tally.reached({
       ...turns.reached,
@@ -85,7 +86,9 @@ export async function takeAsMany(deps: TakingDeps, { run, named }: Asked, tally:
     const { volumeId } = covered.volume;
     const untried: Tried = turns.tried(covered) ?? { volumeId, inVain: {} };
     const tried = before.tried?.volumeId === volumeId ? before.tried : untried;
-    const shown = await seen.of(volumeId);
+    const found = await seen.of(volumeId);
+    const unit = unitOf(covered);
+    const shown = found?.lackingSet !== undefined && freezes.takesByVss(unit) ? undefined : found;
     if (shown?.lackingSet !== undefined) {
       const isKnown = lackingSets.has(shown.lackingSet);
       const again = isKnown ? undefined : againOf([covered], { taking: LACKING }, tried);
@@ -102,7 +105,6 @@ export async function takeAsMany(deps: TakingDeps, { run, named }: Asked, tally:
     } else if (now().getTime() >= lateMs)
       tally.failed(covered, before.turn === 'unanswered' ? UNANSWERED : NOT_YET);
     else {
-      const unit = units.around(covered, isOpen);
       if (turns.putsOff && freezes.isFrozen(unit)) {
         turns.putOff(unit.covered);
         continue;

@@ -190,6 +190,18 @@ describe('where the command was sent and EC2 shows nothing', () => {
     expect(done).not.toContain(TAKE);
   });
 
+  test('or two of one set each, which both lack the other: neither is whole', async () => {
+    const { run, done } = world({ ...FLEET, shown: [[], BOTH], lacking: BOTH, ready: BOTH });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      taken: 0,
+      waitSeconds: 600,
+      turn: 'unanswered',
+      unanswered: { due: [{ inVain: { unknown: 1 } }, { inVain: { unknown: 1 } }] },
+    });
+    expect(done).not.toContain(tag('application'));
+  });
+
   const inPass = (one: Tried) =>
     reached({
       turn: 'unanswered',
@@ -227,6 +239,132 @@ describe('where the command was sent and EC2 shows nothing', () => {
       failures: [{ reason: `VSS has taken nothing of ${vol(1)}, ${vol(2)}: ${why}` }, {}],
     });
     expect(third.done).not.toContain(TAKE);
+  });
+});
+
+describe('a volume that VSS has left out, as AWS does what is not mounted', () => {
+  /** Three volumes of which the set that EC2 shows lacks one. */
+  const partial = (leftOut: number, freeze: FreezeWish) => {
+    const ids = [1, 2, 3].map(vol);
+    const others = ids.filter((id) => id !== vol(leftOut));
+    return {
+      ...FLEET,
+      volumes: [on(1, 'i-a'), on(2, 'i-a'), on(3, 'i-a')],
+      attached: { 'i-a': ids },
+      schedules: by(freeze),
+      shown: [others],
+      lacking: others,
+    } satisfies Facts;
+  };
+  const ALL = [1, 2, 3].map(vol);
+  const PUT_OFF = { ...INPUT, progress: reached({ turn: 'frozen', after: vol(3), putOff: ALL }) };
+  const tried = { volumeId: vol(1), inVain: { unknown: 1 }, vss: 'Success' };
+  /** The pass that comes after it. */
+  const nextPass = {
+    ...INPUT,
+    progress: reached({
+      turn: 'unanswered',
+      after: vol(3),
+      unanswered: { ...NONE_UNANSWERED, due: ALL.map((volumeId) => ({ ...tried, volumeId })) },
+    }),
+  };
+  const WHY = (leftOut: number): string =>
+    `VSS has left out ${vol(leftOut)}, which may not be mounted: Success`;
+
+  test('may come later, so that EC2 is asked again when its answers are of then', async () => {
+    const { run, done } = world({ ...partial(3, ANYWAY), shown: [[], [vol(1), vol(2)]] });
+
+    expect(await run(PUT_OFF)).toMatchObject({
+      taken: 0,
+      failed: 0,
+      waitSeconds: 600,
+      unanswered: { due: ALL.map((volumeId) => ({ ...tried, volumeId })) },
+    });
+    expect(done).toContain(`vss i-a snapshot-keeper keeper: due ${DUE} by daily, set run1/3`);
+  });
+
+  test.each([1, 2, 3])(
+    'has the whole instance taken anew as a crash would leave it, and is told, whichever it is: %d of 3',
+    async (leftOut) => {
+      const { run, done } = world(partial(leftOut, ANYWAY));
+
+      expect(await run(nextPass)).toMatchObject({
+        taken: 3,
+        failed: 0,
+        waitSeconds: 0,
+        unfrozen: [{ instanceId: 'i-a', reason: WHY(leftOut) }],
+        bySchedule: { daily: { consistency: { crash: 3 } } },
+      });
+      expect(done).toEqual([
+        LOOK,
+        `take 3 of i-a by daily ${DUE}`,
+        'tag 1+2+3 {"snapshot-keeper:consistency":"crash"}',
+      ]);
+    },
+  );
+
+  test.each([1, 2, 3])(
+    'has all of the instance counted as failed where the schedule takes none otherwise: %d of 3',
+    async (leftOut) => {
+      const { run, done } = world(partial(leftOut, NONE));
+
+      expect(await run(nextPass)).toMatchObject({
+        taken: 0,
+        failed: 3,
+        waitSeconds: 0,
+        failures: ALL.map((volumeId) => ({ volumeId, reason: WHY(leftOut) })),
+      });
+      expect(done).toEqual([LOOK]);
+    },
+  );
+
+  test.each([1, 3])(
+    'is waited for where the call that asked has died, and nothing is asked for again: %d of 3',
+    async (leftOut) => {
+      const { run, done } = world(partial(leftOut, ANYWAY));
+
+      expect(await run(PUT_OFF)).toMatchObject({
+        taken: 0,
+        failed: 0,
+        waitSeconds: 1470,
+        unanswered: {
+          due: ALL.map((volumeId) => ({
+            volumeId,
+            inVain: { unknown: 1 },
+            vss: 'the call that asked for it has not told how it ended',
+          })),
+        },
+      });
+      expect(done).toEqual([LOOK]);
+    },
+  );
+
+  test('is told without its id where it has been detached since', async () => {
+    const { run } = world({
+      ...FLEET,
+      shown: [BOTH],
+      lacking: BOTH,
+    });
+
+    expect(await run({ ...INPUT, progress: goingOn({ tried }) })).toMatchObject({
+      taken: 2,
+      unfrozen: [
+        { instanceId: 'i-a', reason: 'VSS has left out a volume that was to be in its set: Success' },
+      ],
+    });
+  });
+
+  test('of which nothing freezes by VSS counts as failed as ever, with all that its set lacks', async () => {
+    const linux = by({ application: 'none', otherwise: 'takeAnyway' });
+    const { run, done } = world({ ...partial(3, ANYWAY), volumes: [on(1, 'i-a')], schedules: linux });
+
+    const again = { ...PUT_OFF.progress, tried: { ...tried, inVain: { unknown: 2 } } };
+
+    expect(await run({ ...INPUT, progress: again })).toMatchObject({
+      failed: 1,
+      failures: [{ reason: 'its set is without another volume that was to be in it' }],
+    });
+    expect(done).toEqual([LOOK]);
   });
 });
 

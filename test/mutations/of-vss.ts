@@ -18,6 +18,44 @@ export const OF_VSS: readonly Mutation[] = [
     otherwise: { tests: TAKING, because: BECAUSE },
   },
   {
+    name: 'a set that lacks what VSS has left out counts as taken',
+    edits: [
+      {
+        file: BY_VSS,
+        find: ' && shown.every(({ lackingSet }) => lackingSet === undefined);',
+        replace: ';',
+      },
+    ],
+    otherwise: { tests: TAKING, because: BECAUSE },
+  },
+  {
+    name: 'what VSS has left out has the others of its instance fail',
+    edits: [
+      {
+        file: 'functions/take-snapshots/open-units.ts',
+        find: '(isUnseen(one) || isLacking(one))',
+        replace: 'isUnseen(one)',
+      },
+    ],
+    otherwise: { tests: TAKING, because: BECAUSE },
+  },
+  {
+    name: 'VSS is asked again for what it has left out',
+    edits: [
+      {
+        file: BY_VSS,
+        find: 'if (leftOut !== undefined && saidBefore === undefined)',
+        replace: "if (leftOut === '')",
+      },
+      {
+        file: BY_VSS,
+        find: "if (leftOut !== undefined && freeze.otherwise === 'takeNone')",
+        replace: "if (leftOut === '')",
+      },
+    ],
+    otherwise: { tests: TAKING, because: BECAUSE },
+  },
+  {
     name: 'what VSS may yet take is taken again at once',
     edits: [{ file: BY_VSS, find: "if (ended.end === 'not run')", replace: "if (ended.end !== 'unknown')" }],
     otherwise: { tests: TAKING, because: BECAUSE },

@@ -11,6 +11,8 @@ export type Conditions = {
   readonly applicationNotReady: boolean;
   /** How AWS's document for VSS fares: on a Windows instance alone. */
   readonly vss: 'works' | 'installs slowly' | 'component missing' | 'writers fail' | 'one volume untagged';
+  /** Ids of its data volumes that are not mounted, being offline or raw: VSS takes none of these. */
+  readonly unmounted: readonly string[];
 };
 
 export const SOUND: Conditions = {
@@ -20,6 +22,7 @@ export const SOUND: Conditions = {
   thawFails: false,
   applicationNotReady: false,
   vss: 'works',
+  unmounted: [],
 };
 
 type Waiting = { readonly isSo: (conditions: Conditions) => boolean; readonly resolve: () => void };

@@ -16,7 +16,7 @@ type Parts = { readonly instanceId: string; readonly machine: Machine; readonly 
 
 /**
  * What AWS's document for VSS does on a Windows instance, in the words and with the exit codes of its script: the instance takes the set of its
- * volumes with its own role, and tags it some seconds later. All its volumes are mounted.
+ * volumes with its own role, but for those that are not mounted, and tags it some seconds later.
  */
 export class VssAgent {
   readonly #parts: Parts;
@@ -51,12 +51,14 @@ export class VssAgent {
   }
 
   async #take({ description = '', ExcludeBootVolume }: ParameterValues): Promise<readonly string[]> {
-    const { ec2, instanceId } = this.#parts;
+    const { ec2, instanceId, machine } = this.#parts;
+    const { unmounted } = machine.conditions;
     const { Snapshots = [] } = await ec2.send(
       new CreateSnapshotsCommand({
         InstanceSpecification: {
           InstanceId: instanceId,
           ...(ExcludeBootVolume === 'True' && { ExcludeBootVolume: true }),
+          ...(unmounted.length > 0 && { ExcludeDataVolumeIds: [...unmounted] }),
         },
         Description: description,
       }),

@@ -215,3 +215,42 @@ describe('where the schedule takes none otherwise', () => {
     expect([levels(PRIMARY), takenBy]).toEqual([['application', 'application'], ['instance']]);
   });
 });
+
+describe('where a volume is not mounted, so that VSS leaves it out', () => {
+  /** Of each snapshot of the instance, which volume it is of, how it stood, and of which set it is, as they began. */
+  const inOrder = ({ world }: Awaited<ReturnType<typeof start>>) =>
+    world.ec2
+      .snapshots(PRIMARY)
+      .filter(({ Description = '' }) => Description.includes(', set '))
+      .sort((a, b) => a.StartTime!.getTime() - b.StartTime!.getTime() || (a.VolumeId! < b.VolumeId! ? -1 : 1))
+      .map(({ VolumeId, StartTime, Tags = [] }) => {
+        const level = Tags.find(({ Key }) => Key === 'snapshot-keeper:consistency')?.Value;
+        return `${VolumeId === BOOT ? 'boot' : 'data'} ${StartTime!.toISOString().slice(8, 16)} ${level}`;
+      });
+
+  test('the whole instance is taken as a crash would leave it, ten minutes later, and told; what VSS has taken goes by the rules', async () => {
+    const played = await start(ANYWAY);
+    played.instance.set({ unmounted: [DATA] });
+
+    await played.runTo(12);
+
+    expect([played.takenBy, played.sent.length]).toEqual([['instance', 'run'], 1]);
+    expect(inOrder(played)).toEqual(['boot 01T01:41 crash', 'data 01T01:41 crash']);
+    expect(played.messages()).toEqual([
+      expect.stringContaining(`\n  ${INSTANCE}: VSS has left out ${DATA}, which may not be mounted: Success`),
+    ]);
+    expect(played.messages()[0]).toContain('  Consistency:      2 crash');
+  });
+
+  test('the run fails where the schedule takes none otherwise, and tells which volume it is', async () => {
+    const played = await start(NONE);
+    played.instance.set({ unmounted: [DATA] });
+
+    await played.runTo(12);
+
+    expect([played.takenBy, played.sent.length]).toEqual([['instance'], 1]);
+    expect(inOrder(played)).toEqual(['boot 01T01:30 undefined']);
+    const WHY = `VSS has left out ${DATA}, which may not be mounted: Success`;
+    expect(played.messages()).toContainEqual(expect.stringContaining(WHY));
+  });
+});
