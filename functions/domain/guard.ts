@@ -43,12 +43,12 @@ export function guardDeletion(deletion: Deletion): string | undefined {
     return 'somebody has copied it from ours';
   const dataMs = dataTimeMs(snapshot, deletion);
   if (dataMs === undefined) return `nothing proves that it is ours and of ${volumeId}`;
-  // So long a set waits for a newer one; what has failed holds no data.
+  // So long a set waits for a newer one, and the last AMI of an instance for ever; what has failed holds no data.
   const isYoung = now.getTime() - dataMs <= SET_STAYS_MS;
   const ownSet = setOf(snapshot, deletion);
   const isOfImage = imageOf(snapshot, deletion) !== undefined;
   const isMember = ownSet !== undefined && state === 'completed';
-  const needsSet = isMember && isYoung;
+  const needsSet = isMember && (isYoung || isOfLastImage(snapshot, deletion));
   // A whole set does not make room for one that is not, however old it is.
   const needsWhole = needsSet || (isMember && isWhole(snapshot, deletion));
   const isLater = (other: Snapshot): boolean => {
@@ -87,6 +87,20 @@ const imageOf = (snapshot: Snapshot, { images, deployment }: Deletion): Image | 
       image.snapshotIds.includes(snapshot.snapshotId) &&
       wasTakenWith(snapshot, image),
   );
+
+const INSTANCE = /^snapshot-keeper \S+ (i-[0-9a-f]+) /;
+
+/** Whether it is of an AMI that can be launched, and no newer one of the same instance can be. */
+function isOfLastImage(snapshot: Snapshot, deletion: Deletion): boolean {
+  const image = imageOf(snapshot, deletion);
+  if (image === undefined || !isWhole(snapshot, deletion)) return false;
+  const instanceOf = ({ name }: Image): string | undefined => INSTANCE.exec(name)?.[1];
+  return !deletion.shown.some((other) => {
+    const otherImage = imageOf(other, deletion);
+    if (otherImage === undefined || instanceOf(otherImage) !== instanceOf(image)) return false;
+    return Date.parse(other.startedAt) > Date.parse(snapshot.startedAt) && isWhole(other, deletion);
+  });
+}
 
 /** How EC2 describes what it takes with an AMI; it has also named the volume at the end. */
 const TAKEN_WITH = /^Created by CreateImage\(i-\w+\) for (ami-\w+)(?: from vol-\w+)?$/;

@@ -21,6 +21,8 @@ export type RegionQuestion = {
   readonly deletionLimit: DeletionLimit;
   /** Ids of the sets that lack a member in this Region. */
   readonly broken: ReadonlySet<string>;
+  /** Ids of the AMIs than which no newer one of their instance can be launched. */
+  readonly newestImages: ReadonlySet<string>;
   readonly calendar: Calendar;
   readonly now: Date;
 };
@@ -51,6 +53,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     copyRetention,
     deletionLimit,
     broken,
+    newestImages,
     calendar,
     now,
   } = question;
@@ -63,6 +66,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     now,
     copyPolicies: copyPoliciesOf(snapshots, copyRetention),
     broken,
+    newestImages,
   });
   const inForce = describeInForce(effective.policy, schedules);
   const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now });

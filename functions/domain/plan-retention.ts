@@ -38,19 +38,21 @@ export type RetentionQuestion = {
   readonly copyPolicies: CopyPolicies;
   /** Ids of the sets that lack a member in this Region; see `brokenSets`. */
   readonly broken: ReadonlySet<string>;
+  /** Ids of the AMIs than which no newer one of their instance can be launched; see `newestImages`. */
+  readonly newestImages: ReadonlySet<string>;
 };
 
 /**
  * Decides what retention keeps of one volume's snapshots in one Region: one verdict for each, newest data first.
  *
- * Only completed snapshots count, and of a set all of its members or none. What the rules of a schedule keep of those taken for it stays beside what the policy keeps of all. The newest good one is always kept, and the newest whole set until a newer one
+ * Only completed snapshots count, and of a set all of its members or none. What the rules of a schedule keep of those taken for it stays beside what the policy keeps of all. The newest good one is always kept, and so is the newest AMI of an instance, and the newest whole set until a newer one
  * is whole; pending ones are left alone, and a snapshot whose copy is still wanted and not confirmed is blocked. What is of a set that lacks a member goes only where
  * the rules would give it up if it counted, too: nobody's word on a set makes anything go earlier. Removing what the verdicts remove and asking again removes
  * nothing more. Throws RetentionRefused for a policy without a rule that keeps anything, and for snapshots of
  * several volumes, of which the policy would keep what it is to keep of one.
  */
 export function planRetention(question: RetentionQuestion): Verdict[] {
-  const { snapshots, policy, schedules, now, copyPolicies, broken } = question;
+  const { snapshots, policy, schedules, now, copyPolicies, broken, newestImages } = question;
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
   const volumeIds = [...new Set(snapshots.map(({ volumeId }) => volumeId))];
@@ -67,6 +69,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   );
   const good = finished.filter((snapshot) => !isOfBroken(snapshot, broken));
   const newestGood = good[0];
+  const following = { good, newestImages, now };
   const counted = new Set(finished);
   const keptOf = (some: readonly ManagedSnapshot[]): ReadonlyMap<string, string[]> =>
     merged(rulesKeeping(some, policy, calendar), schedulesKeeping(some, schedules, calendar));
@@ -85,7 +88,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
 
   const decideOfBrokenSet = (snapshot: ManagedSnapshot): Decision => {
     // Where no set ever becomes whole, nothing would ever go. One that goes as a whole lacks those of its members that have gone first.
-    const mayGo = isFollowed(snapshot, good, now) || isOutlived(snapshot, finished, now);
+    const mayGo = isFollowed(snapshot, following) || isOutlived(snapshot, finished, now);
     if (keptIfAllCounted.has(snapshot.snapshotId) || !mayGo)
       return keep(
         snapshot.image?.state === undefined
@@ -112,7 +115,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
     const rules = kept.get(snapshot.snapshotId);
     if (rules !== undefined) return keep(...rules);
     if (snapshot === newestGood) return keep('the newest good one');
-    if (setOf(snapshot) !== undefined && !isFollowed(snapshot, good, now))
+    if (setOf(snapshot) !== undefined && !isFollowed(snapshot, following))
       return keep(snapshot.image === undefined ? 'the newest whole set' : 'the newest AMI');
     return removeByRules(snapshot, noRule(snapshot));
   };

@@ -1,10 +1,11 @@
 import type { ManagedVolumes } from './managed-volumes';
+import { newestImages } from './newest-images';
 import { planRegion, type RegionPlan, type RegionQuestion } from './plan-region';
 import type { Verdict } from './plan-retention';
 import type { ManagedSnapshot } from './snapshot';
 import { brokenSets, setOf } from './snapshot-set';
 
-export type TogetherQuestion = Omit<RegionQuestion, 'snapshots' | 'broken'> & {
+export type TogetherQuestion = Omit<RegionQuestion, 'snapshots' | 'broken' | 'newestImages'> & {
   /** Ours in one Region: at least those of `volumeId`, and of all volumes that share sets with it. */
   readonly managed: ManagedVolumes;
   readonly volumeId: string;
@@ -22,8 +23,9 @@ export function planTogether({
   const volumeIds = [volumeId, ...managed.sharingSetsWith(volumeId)];
   const all = volumeIds.flatMap((id) => managed.of(id));
   const broken = brokenSets(all, common.now);
+  const known = { ...common, broken, newestImages: newestImages(all, broken) };
   const plans = new Map(
-    volumeIds.map((id) => [id, planRegion({ ...common, snapshots: managed.of(id), broken })] as const),
+    volumeIds.map((id) => [id, planRegion({ ...known, snapshots: managed.of(id) })] as const),
   );
   const holdingOthers = imagesHoldingOthers(all);
   if (volumeIds.length === 1 && holdingOthers.size === 0) return plans;

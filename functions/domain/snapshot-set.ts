@@ -94,16 +94,26 @@ export const isOutlived = (
   now.getTime() - takenAtMs(member) > WITHOUT_NEWER_SET_DAYS * DAY_MS &&
   finished.some((other) => takenAtMs(other) > takenAtMs(member));
 
+type Following = {
+  /** The recovery points of the volume. */
+  readonly good: readonly ManagedSnapshot[];
+  /** Ids of the AMIs than which no newer one of their instance can be launched. */
+  readonly newestImages: ReadonlySet<string>;
+  readonly now: Date;
+};
+
 /**
- * Whether a member of a set may go by the rules: a newer set of its volume is whole, and of what an AMI holds a newer AMI, or there has been none for 35 days, by when
- * nobody makes such of it any more, and a single snapshot is newer. `good` are the recovery points of the volume.
+ * Whether a member of a set may go by the rules: a newer set of its volume is whole, and of what an AMI holds a newer AMI; or there has been none for 35 days, by when
+ * nobody makes such of it any more, and a single snapshot is newer. The last AMI of an instance waits for longer: nothing but an AMI takes its place.
  */
-export const isFollowed = (member: ManagedSnapshot, good: readonly ManagedSnapshot[], now: Date): boolean =>
-  good.some(
-    (other) =>
-      takenAtMs(other) > takenAtMs(member) &&
-      (takesPlaceOf(member, other) || now.getTime() - takenAtMs(member) > WITHOUT_NEWER_SET_DAYS * DAY_MS),
+export const isFollowed = (member: ManagedSnapshot, { good, newestImages, now }: Following): boolean => {
+  const isWaiting =
+    newestImages.has(member.image?.imageId ?? '') ||
+    now.getTime() - takenAtMs(member) <= WITHOUT_NEWER_SET_DAYS * DAY_MS;
+  return good.some(
+    (other) => takenAtMs(other) > takenAtMs(member) && (!isWaiting || takesPlaceOf(member, other)),
   );
+};
 
 /** Of a set nothing can be launched, and what an AMI holds is a set. */
 const takesPlaceOf = (member: ManagedSnapshot, other: ManagedSnapshot): boolean =>

@@ -173,6 +173,39 @@ export const OF_IMAGES: readonly Mutation[] = [
     otherwise: { tests: ['test/functions/aws/new-images.test.ts'], because: RARE },
   },
   {
+    name: 'the last AMI of an instance goes after 35 days',
+    edits: [
+      {
+        file: 'functions/domain/snapshot-set.ts',
+        find: "newestImages.has(member.image?.imageId ?? '') ||",
+        replace: "newestImages.has('') ||",
+      },
+    ],
+    otherwise: { tests: PLANS, because: 'it lasts for less than 35 days' },
+  },
+  {
+    name: 'an AMI that has failed is the newest of its instance',
+    edits: [
+      {
+        file: 'functions/domain/newest-images.ts',
+        find: ' || isOfBroken(snapshot, broken)) continue;',
+        replace: ') continue;',
+      },
+    ],
+    otherwise: { tests: PLANS, because: 'it lasts for less than 35 days' },
+  },
+  {
+    name: 'the guard lets the last AMI of an instance go after 35 days',
+    edits: [
+      {
+        file: 'functions/domain/guard.ts',
+        find: '(isYoung || isOfLastImage(snapshot, deletion))',
+        replace: 'isYoung',
+      },
+    ],
+    otherwise: { tests: ['test/functions/domain/guard-image.test.ts'], because: 'the plan is right' },
+  },
+  {
     name: 'of an AMI whose name is taken nobody is told which right is missing to see it',
     edits: [
       {

@@ -149,7 +149,7 @@ test('an AMI that was not read for the plan stays', () => {
   expect(asked({ images: [NEW] })).toBe(`${ami(10)} is not among what EC2 has shown`);
 });
 
-test('the last AMI of one volume stays beside newer single snapshots for 35 days', () => {
+test('the last AMI of an instance stays beside newer single snapshots, for whatever time', () => {
   const single = snapshot(snap(3), '2030-03-11T09:00:00Z', {
     volumeId: vol(1),
     tags: { 'snapshot-keeper:volume': vol(1) },
@@ -157,12 +157,57 @@ test('the last AMI of one volume stays beside newer single snapshots for 35 days
   const shown = [imageMember({ id: 1, volume: 1, day: 10 }), single];
   const of = image(10, [1]);
   const more = { image: of, images: [of], given: GIVEN.slice(0, 1), shown };
-  expect(asked(more)).toBe(`${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`);
-  const later = new Date('2030-04-20T00:00:00Z');
-  expect(asked({ ...more, readAt: later, now: later })).toBeUndefined();
+  const stays = `${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`;
+  expect(asked(more)).toBe(stays);
+  expect(asked({ ...more, ...LATER })).toBe(stays);
 });
 
-test('beside newer sets, from which nothing can be launched, it stays as long', () => {
+/** More than 35 days behind the AMI of the tenth. */
+const LATER = { readAt: new Date('2030-04-20T00:00:00Z'), now: new Date('2030-04-20T00:00:00Z') };
+
+describe('more than 35 days later', () => {
+  const single = snapshot(snap(9), '2030-03-12T09:00:00Z', {
+    volumeId: vol(2),
+    tags: { 'snapshot-keeper:volume': vol(2) },
+  });
+  // Volume 2 is on the instance no more.
+  const shown = [...SHOWN.slice(0, 3), single];
+  const newer = image(11, [3]);
+
+  test('one stays no longer that is not the last of its instance', () => {
+    expect(asked({ ...LATER, shown, images: [OLD, newer] })).toBeUndefined();
+    expect(asked({ shown, images: [OLD, newer] })).toBe(
+      `${ami(10)} holds ${snap(2)}: no newer AMI of ${vol(2)} is whole`,
+    );
+  });
+
+  test.each<[what: string, newer: Image]>([
+    ['has failed', { ...newer, state: 'failed' }],
+    ['is of another instance', { ...newer, name: newer.name.replace('000a ', '000b ') }],
+    ['lacks a snapshot', { ...newer, snapshotIds: [snap(3), snap(4)] }],
+  ])('it is the last of its instance where the newer one %s', (_, other) => {
+    expect(asked({ ...LATER, shown, images: [OLD, other] })).toMatch(/no newer AMI of vol-\d+ is whole$/);
+  });
+
+  test('one that has failed itself is the last of nothing', () => {
+    const failed = { ...OLD, state: 'failed' };
+    const later = [1, 2].map((volume) => ({
+      ...single,
+      snapshotId: snap(6 + volume),
+      volumeId: vol(volume),
+      tags: {
+        ...single.tags,
+        'snapshot-keeper:volume': vol(volume),
+        'snapshot-keeper:snapshot': snap(6 + volume),
+      },
+    }));
+    expect(
+      asked({ ...LATER, image: failed, images: [failed], shown: [...SHOWN.slice(0, 2), ...later] }),
+    ).toBeUndefined();
+  });
+});
+
+test('beside newer sets, from which nothing can be launched, it stays as well', () => {
   const sets = [1, 2].map((volume) =>
     snapshot(snap(volume + 4), '2030-03-12T09:00:00Z', {
       volumeId: vol(volume),
@@ -171,9 +216,9 @@ test('beside newer sets, from which nothing can be launched, it stays as long', 
     }),
   );
   const more = { images: [OLD], shown: [...SHOWN.slice(0, 2), ...sets] };
-  expect(asked(more)).toBe(`${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`);
-  const later = new Date('2030-04-20T00:00:00Z');
-  expect(asked({ ...more, readAt: later, now: later })).toBeUndefined();
+  const stays = `${ami(10)} holds ${snap(1)}: no newer AMI of ${vol(1)} is whole`;
+  expect(asked(more)).toBe(stays);
+  expect(asked({ ...more, ...LATER })).toBe(stays);
 });
 
 test('an AMI of one volume makes room for an older one', () => {

@@ -184,7 +184,72 @@ test('however many sets are newer, the newest AMI stays, since nothing can be la
     'snap-3 keep: the newest AMI',
     'snap-1 remove: kept by no rule of last 1',
   ]);
-  expect(lines('2030-04-16T00:00:00Z')[0]).toBe('snap-3 remove: kept by no rule of last 1');
+  expect(lines('2035-03-13T00:00:00Z')[0]).toBe('snap-3 keep: the newest AMI');
+});
+
+describe('the only AMI of an instance that can be launched', () => {
+  /** Of each volume nightly snapshots after the AMI. */
+  const nightly = (...volumes: readonly number[]) =>
+    volumes.flatMap((volume) =>
+      [20, 21, 22].map((day) =>
+        snapshot(snap(`${day}${volume}`), `2030-03-${day}T03:00:00Z`, {
+          volumeId: vol(volume),
+          tags: { 'snapshot-keeper:volume': vol(volume) },
+        }),
+      ),
+    );
+  const OF_APRIL = '2030-04-30T00:00:00Z';
+  const of = (lines: readonly string[], ...ids: readonly number[]): string[] =>
+    lines.filter((line) => ids.some((id) => line.startsWith(`snap-${id} `)));
+
+  test('stays for as long as its schedule comes, be it once in a quarter or never again', () => {
+    const held = [...TWO_DAYS.slice(0, 2), ...nightly(1, 2)];
+    const lines = (now: string) => of(plan(held, [IMAGES[0]!], { now }), 1, 2);
+    const stays = ['snap-1 keep: the newest AMI', 'snap-2 keep: the newest AMI'];
+    expect(lines(OF_APRIL)).toEqual(stays);
+    expect(lines('2035-04-30T00:00:00Z')).toEqual(stays);
+  });
+
+  test('stays though a newer one was to be made, and has failed', () => {
+    const held = [...TWO_DAYS, ...nightly(1, 2)];
+    const images = [IMAGES[0]!, image(11, [3, 4], { state: 'failed' })];
+    expect(of(plan(held, images, { now: OF_APRIL }), 1, 2, 3)).toEqual([
+      'snap-3 remove: kept by no rule of last 1, its set whole or not',
+      'snap-1 keep: the newest AMI',
+      'snap-2 keep: the newest AMI',
+    ]);
+  });
+
+  test('goes once a newer one is whole, or somebody has deregistered it', () => {
+    const held = [...TWO_DAYS, ...nightly(1, 2)];
+    const gone = (images: readonly Image[], more: readonly ManagedSnapshot[]) =>
+      of(plan(more, images, { now: OF_APRIL }), 1, 2).map((line) => line.split(':')[0]);
+    expect(gone(IMAGES, held)).toEqual(['snap-1 remove', 'snap-2 remove']);
+    // Nothing ties both volumes together any more.
+    expect(gone([], held)).toEqual(['snap-1 remove']);
+  });
+
+  test('is not one that holds a volume which is on the instance no more, of which there are newer ones: 35 days later its single snapshots take its place', () => {
+    const held = [...TWO_DAYS, imageMember({ id: 5, volume: 3, day: 10 }), ...nightly(3)];
+    const images = [image(10, [1, 2, 5]), IMAGES[1]!];
+    const lines = (now: string) => of(plan(held, images, { now }), 1, 5);
+    expect(lines('2030-04-14T00:00:00Z')).toEqual([
+      'snap-1 blocked: its set stays whole: snap-5 of vol-3 is kept (the newest AMI)',
+      'snap-5 keep: the newest AMI',
+    ]);
+    expect(lines(OF_APRIL)).toEqual([
+      'snap-1 remove: kept by no rule of last 1',
+      'snap-5 remove: kept by no rule of last 1',
+    ]);
+  });
+
+  test('makes room for that of the instance which has all of its volumes now', () => {
+    const moved = image(11, [3, 4], { name: IMAGES[1]!.name.replace('000a ', '000b ') });
+    expect(of(plan(TWO_DAYS, [IMAGES[0]!, moved], { now: OF_APRIL }), 1, 2)).toEqual([
+      'snap-1 remove: kept by no rule of last 1',
+      'snap-2 remove: kept by no rule of last 1',
+    ]);
+  });
 });
 
 test('an AMI takes the place of an older set', () => {

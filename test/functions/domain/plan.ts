@@ -22,6 +22,7 @@ export const plan = (
     now: NOW,
     copyPolicies: {},
     broken: new Set(),
+    newestImages: new Set<string>(),
     ...more,
   });
 
