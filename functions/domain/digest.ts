@@ -17,7 +17,7 @@ export const RunFigures = z.object({
   /** Volumes that have a snapshot of this time, and GiB of them. */
   taken: z.int(),
   takenGib: z.int(),
-  /** Volumes that were deleted meanwhile. */
+  /** Volumes that were deleted meanwhile, or that it covers no more. */
   gone: z.int(),
   /** Volumes of which none could be taken. */
   failed: z.int(),
@@ -90,7 +90,7 @@ const inBrief = ({ name, ...figures }: DigestQuestion['schedules'][number]): str
 const lines = (figures: RunFigures): string[] => [
   `  Volumes found:    ${foundBy(figures)}`,
   `  Snapshots taken:  ${figures.taken}, of volumes of ${figures.takenGib.toLocaleString('en-US')} GiB`,
-  `  Skipped:          ${figures.gone}, deleted meanwhile`,
+  `  Skipped:          ${figures.gone}, deleted meanwhile or covered no more`,
   `  Failed:           ${figures.failed}`,
   ...(figures.consistency === undefined ? [] : [`  Consistency:      ${inWords(figures.consistency)}`]),
 ];

@@ -36,6 +36,11 @@ export class Seen {
     return this.#taken.has(volumeId);
   }
 
+  /** Of all that the last looks have shown. */
+  get volumeIds(): Iterable<string> {
+    return this.#taken.keys();
+  }
+
   /** What the last looks have shown of a volume. */
   shown(volumeId: string): TakenSnapshot | undefined {
     return this.#taken.get(volumeId);

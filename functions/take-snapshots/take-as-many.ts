@@ -145,7 +145,8 @@ export async function takeAsMany(deps: TakingDeps, { run, named }: Asked, tally:
     }
     turns.done([volumeId]);
   }
-  for (const lost of turns.ofFailedImages(all, seen)) tally.lost(lost, LOST);
+  for (const lost of turns.ofFailedImages(all, seen)) tally.lost(lost);
+  for (const gone of turns.goneWithImages(all, seen)) tally.goneAfterwards(gone);
   const waitSeconds = turns.next();
   if (waitSeconds !== undefined) return goOn({ waitSeconds, tried: null });
   for (const missing of turns.stillMissing()) tally.gone(missing);
@@ -163,9 +164,6 @@ const LACKING = {
 
 const NOT_YET = `its turn had not come ${LATEST_HOURS} hours after it was due`;
 const UNANSWERED = `EC2 had not said ${LATEST_HOURS} hours after it was due whether it took one`;
-
-const LOST =
-  'EC2 has answered that its AMI is being made, and shows none with a snapshot of it that has not failed';
 
 /** How an AMI stands of an instance that another schedule asks to be frozen. */
 const UNFROZEN_IMAGE: Standing = {

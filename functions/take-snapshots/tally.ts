@@ -6,6 +6,7 @@ import { cut } from '../domain/text';
 import type { Standing } from '../domain/freeze';
 import type { Named } from './by-hand';
 import { AnnouncedFreeze } from './freezes';
+import type { Counted } from './imaged-volumes';
 import { Tried, type Taken } from './take-unit';
 import { Turns } from './turns';
 import { NONE_UNANSWERED } from './unanswered';
@@ -53,6 +54,7 @@ export const NOTHING_YET: Omit<Reached, 'bySchedule'> = {
   unanswered: NONE_UNANSWERED,
   missing: [],
   imaged: [],
+  imagedBy: [],
   tried: null,
   waitSeconds: 0,
   taken: 0,
@@ -73,6 +75,9 @@ const REASON_MAX = 200;
 
 /** Some 3 KB. */
 const SNAPSHOTS_MAX = 100;
+
+const LOST =
+  'EC2 has answered that its AMI is being made, and shows none with a snapshot of it that has not failed';
 
 /** Counts what has become of the volumes, once for the run and once for each schedule that covers them. */
 export class Tally {
@@ -137,7 +142,7 @@ export class Tally {
     reached.standFrozen.push(instanceId);
   }
 
-  /** It was deleted meanwhile. */
+  /** It was deleted meanwhile, or is not covered any more. */
   gone({ schedules }: Pick<Covered, 'schedules'>): void {
     this.#each(schedules, (figures) => (figures.gone += 1));
   }
@@ -151,14 +156,16 @@ export class Tally {
     this.#each(schedules, (figures) => (figures.failed += 1));
   }
 
-  /** It counts as taken, and is not there. */
-  lost(one: Covered, reason: string): void {
-    this.#reached.taken -= 1;
-    this.#each(one.schedules, (figures) => {
-      figures.taken -= 1;
-      figures.takenGib -= one.volume.sizeGib;
-    });
-    this.failed(one, reason);
+  /** It counts as taken with an AMI, and what was taken of it is not there. */
+  lost(one: Covered): void {
+    this.#takeBack({ sizeGib: one.volume.sizeGib, schedules: one.schedules });
+    this.failed(one, LOST);
+  }
+
+  /** The same, and it is not there itself, or is not covered any more. */
+  goneAfterwards(counted: Counted): void {
+    this.#takeBack(counted);
+    this.gone(counted);
   }
 
   /** Nothing is there of what a person has named. */
@@ -180,6 +187,14 @@ export class Tally {
   /** As things stand, with where the next call goes on and when. */
   reached(next: Turns & Pick<Reached, 'waitSeconds' | 'tried' | 'freezes'>): Reached {
     return { ...structuredClone(this.#reached), ...next };
+  }
+
+  #takeBack({ sizeGib, schedules }: Counted): void {
+    this.#reached.taken -= 1;
+    this.#each(schedules, (figures) => {
+      figures.taken -= 1;
+      figures.takenGib -= sizeGib;
+    });
   }
 
   #each(schedules: readonly string[], count: (figures: RunFigures) => void): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { VolumeId } from '../domain/ids';
 import { SETTLED_SECONDS } from '../domain/settled';
+import { ImagedVolumes, type Counted } from './imaged-volumes';
 import type { Seen } from './seen';
 import type { Silence, Tried } from './take-unit';
 import { NONE_UNANSWERED, Unanswered, UnansweredVolumes } from './unanswered';
@@ -23,8 +24,9 @@ export const Turns = z.object({
   unanswered: Unanswered.default(NONE_UNANSWERED),
   /** Those that EC2 showed, and said then that there are none. */
   missing: z.array(z.object({ volumeId: VolumeId, schedules: z.array(z.string()) })).default([]),
-  /** Of each volume that counts as taken with an AMI, what `noted` makes of its id. In order. */
+  /** The volumes that count as taken with an AMI, as `ImagedVolumes` notes them. */
   imaged: z.array(z.string()).default([]),
+  imagedBy: z.array(z.array(z.string())).default([]),
 });
 
 export type Turns = z.output<typeof Turns>;
@@ -35,12 +37,6 @@ const PUT_OFF_MAX = 2000;
 /** Some 5 KB; of more, a single look is believed. */
 const MISSING_MAX = 50;
 
-/** Some 45 KB. Of more, EC2's first answer is believed. */
-const IMAGED_MAX = 4000;
-
-/** The end of its id, whose digits are random: so many tell the volumes of a run apart, and take less than half of the room. */
-const noted = (volumeId: string): string => volumeId.slice(-8);
-
 /** Goes on behind `before`. */
 export class VolumesInTurn {
   #turn: Turns['turn'];
@@ -49,7 +45,7 @@ export class VolumesInTurn {
   readonly #putOff: Set<string>;
   readonly #unanswered: UnansweredVolumes;
   readonly #missing: Map<string, readonly string[]>;
-  readonly #imaged: Set<string>;
+  readonly #imaged: ImagedVolumes;
 
   constructor(before: Turns) {
     this.#turn = before.turn;
@@ -58,7 +54,7 @@ export class VolumesInTurn {
     this.#putOff = new Set(before.putOff);
     this.#unanswered = new UnansweredVolumes(before.unanswered);
     this.#missing = new Map(before.missing.map(({ volumeId, schedules }) => [volumeId, schedules]));
-    this.#imaged = new Set(before.imaged);
+    this.#imaged = new ImagedVolumes(before);
   }
 
   /** Whether it comes in this turn, and is not done with. */
@@ -123,14 +119,19 @@ export class VolumesInTurn {
 
   /** They count as taken with an AMI. */
   imaged(taken: readonly Covered[]): void {
-    for (const { volume } of taken)
-      if (this.#imaged.size < IMAGED_MAX) this.#imaged.add(noted(volume.volumeId));
+    for (const one of taken) this.#imaged.note(one);
   }
 
   /** In the turn of AMIs, those that count as taken with one, and of which EC2 has shown nothing. What has been attached or covered since then was in none. */
   ofFailedImages(all: readonly Covered[], seen: Pick<Seen, 'has'>): Covered[] {
     if (this.#turn !== 'images') return [];
-    return all.filter(({ volume: { volumeId } }) => this.#imaged.has(noted(volumeId)) && !seen.has(volumeId));
+    return all.filter(({ volume: { volumeId } }) => this.#imaged.has(volumeId) && !seen.has(volumeId));
+  }
+
+  /** The others of which EC2 has shown nothing: they are deleted, as with their instance, or no schedule covers them any more. */
+  goneWithImages(all: readonly Covered[], seen: Pick<Seen, 'volumeIds'>): Iterable<Counted> {
+    if (this.#turn !== 'images') return [];
+    return this.#imaged.without([...all.map(({ volume }) => volume.volumeId), ...seen.volumeIds]);
   }
 
   /** Those of one unit, the one that is due now first, are done with. */
@@ -176,7 +177,8 @@ export class VolumesInTurn {
       putOff: [...this.#putOff].sort(),
       unanswered: this.#unanswered.reached,
       missing: [...this.#missing].map(([volumeId, schedules]) => ({ volumeId, schedules: [...schedules] })),
-      imaged: [...this.#imaged].sort(),
+      imaged: [...this.#imaged.reached.imaged],
+      imagedBy: this.#imaged.reached.imagedBy.map((schedules) => [...schedules]),
     };
   }
 }

@@ -25,7 +25,8 @@ test('an AMI is made of an instance by one call, which takes all of its volumes'
       after: vol(1),
       ahead: [],
       turn: 'images',
-      imaged: ['00000001', '00000002'],
+      imaged: ['00000001 8 0', '00000002 8 0'],
+      imagedBy: [['daily']],
       waitSeconds: 600,
     }),
   );
@@ -80,7 +81,7 @@ describe('ten minutes after the last AMI is made it is looked at once', () => {
 
   test('also where a call before has made it, and what could not be taken fails once', async () => {
     const before = await images({ ...DIGESTED, imaged: [vol(1)], bootless: ['i-1'] }).run(INPUT);
-    expect(before).toMatchObject({ taken: 1, failed: 1, imaged: ['00000001'], waitSeconds: 600 });
+    expect(before).toMatchObject({ taken: 1, failed: 1, imaged: ['00000001 8 0'], waitSeconds: 600 });
     await expect(images(DIGESTED).run({ ...INPUT, progress: before })).resolves.toMatchObject({
       taken: 0,
       failed: 2,
@@ -91,6 +92,47 @@ describe('ten minutes after the last AMI is made it is looked at once', () => {
   test('also where the volume has been detached since', async () => {
     const { run } = images({ volumes: [on(1), volume(2)], imaged: [vol(1)] });
     await expect(run({ ...INPUT, progress: await made() })).resolves.toMatchObject({ taken: 1, failed: 1 });
+  });
+
+  test('also where it has gone to another instance', async () => {
+    const { run } = images({
+      volumes: [on(1), on(2, 'i-2')],
+      attached: { 'i-1': [vol(1)], 'i-2': [vol(2)] },
+    });
+    await expect(run({ ...INPUT, progress: await made() })).resolves.toMatchObject({ taken: 0, failed: 2 });
+  });
+
+  test('what was deleted with its instance, which had an AMI that has failed, is gone, and the digest says so', async () => {
+    const { run } = images({ ...DIGESTED, volumes: [volume(4)], attached: {} });
+    const progress = await run({ ...INPUT, progress: await made() });
+    expect(progress).toMatchObject({
+      taken: 0,
+      failed: 0,
+      waitSeconds: 0,
+      bySchedule: { daily: { taken: 0, takenGib: 0, gone: 2, failed: 0 } },
+    });
+    expect(progress.digest?.message).toContain('  Skipped:          2, deleted meanwhile or covered no more');
+  });
+
+  test('what was deleted with its instance, and is in its AMI, counts as taken', async () => {
+    const { run } = images({ volumes: [], attached: {}, imaged: [vol(1), vol(2)] });
+    await expect(run({ ...INPUT, progress: await made() })).resolves.toMatchObject({
+      taken: 2,
+      bySchedule: { daily: { taken: 2, takenGib: 16, gone: 0 } },
+    });
+  });
+
+  test('what no schedule covers any more is gone of those that covered it, and of no other', async () => {
+    const tagged = { ...DAILY_IMAGES, instances: { tagKey: 'Backup', tagValues: ['nightly'] } };
+    const schedules = { daily: DAILY_IMAGES, tagged };
+    const facts = { schedules: { ...schedules, daily: { ...DAILY_IMAGES, selection: { tagKey: 'Role' } } } };
+    const before = await images({ ...facts, tagged: { nightly: ['i-1'] } }).run(INPUT);
+    expect(before).toMatchObject({ taken: 2, imagedBy: [['tagged']] });
+    await expect(images(facts).run({ ...INPUT, progress: before })).resolves.toMatchObject({
+      taken: 0,
+      failed: 0,
+      bySchedule: { daily: { taken: 0, gone: 0 }, tagged: { taken: 0, takenGib: 0, gone: 2 } },
+    });
   });
 
   test('what has been attached since was in none, and has not failed', async () => {
@@ -133,7 +175,7 @@ describe('ten minutes after the last AMI is made it is looked at once', () => {
     const { imaged: after, taken } = await images({}).run({ ...INPUT, progress });
     expect([after.length, after.filter((one) => !imaged.includes(one)), taken]).toEqual([
       4000,
-      ['00000001'],
+      ['00000001 8 0'],
       4001,
     ]);
   });

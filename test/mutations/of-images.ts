@@ -173,6 +173,17 @@ export const OF_IMAGES: readonly Mutation[] = [
     otherwise: { tests: ['test/functions/aws/new-images.test.ts'], because: RARE },
   },
   {
+    name: 'what was deleted with its instance counts as taken, though its AMI has failed',
+    edits: [
+      {
+        file: 'functions/take-snapshots/imaged-volumes.ts',
+        find: '!ends.has(end) && schedules !== undefined',
+        replace: 'ends.has(end) && schedules !== undefined && this.size < 0',
+      },
+    ],
+    otherwise: { tests: ['test/functions/take-images.test.ts'], because: RARE },
+  },
+  {
     name: 'the last AMI of an instance goes after 35 days',
     edits: [
       {
@@ -276,7 +287,7 @@ export const OF_IMAGES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/take-snapshots/turns.ts',
-        find: 'this.#imaged.has(noted(volumeId)) && ',
+        find: 'this.#imaged.has(volumeId) && ',
         replace: 'this.#imaged.size > 0 && ',
       },
     ],

@@ -24,13 +24,13 @@ test('a digest says of each schedule what was found, taken and left out', () => 
 Schedule nightly
   Volumes found:    42
   Snapshots taken:  40, of volumes of 12,345 GiB
-  Skipped:          2, deleted meanwhile
+  Skipped:          2, deleted meanwhile or covered no more
   Failed:           0
 
 Schedule databases
   Volumes found:    3
   Snapshots taken:  3, of volumes of 12,345 GiB
-  Skipped:          0, deleted meanwhile
+  Skipped:          0, deleted meanwhile or covered no more
   Failed:           0
 
 A volume that several schedules cover has one snapshot. EC2 completes them now. Each is tagged, copied and counted by itself, and you are told of what fails there.
