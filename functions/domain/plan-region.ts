@@ -21,8 +21,8 @@ export type RegionQuestion = {
   readonly deletionLimit: DeletionLimit;
   /** Ids of the sets that lack a member in this Region. */
   readonly broken: ReadonlySet<string>;
-  /** Ids of the AMIs than which no newer one of their instance can be launched. */
-  readonly newestImages: ReadonlySet<string>;
+  /** Ids of the AMIs than which no newer one of their instance can be launched. Absent: those of these snapshots alone. */
+  readonly newestImages?: ReadonlySet<string>;
   readonly calendar: Calendar;
   readonly now: Date;
 };
@@ -53,7 +53,6 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     copyRetention,
     deletionLimit,
     broken,
-    newestImages,
     calendar,
     now,
   } = question;
@@ -66,7 +65,7 @@ export function planRegion(question: RegionQuestion): RegionPlan {
     now,
     copyPolicies: copyPoliciesOf(snapshots, copyRetention),
     broken,
-    newestImages,
+    ...(question.newestImages && { newestImages: question.newestImages }),
   });
   const inForce = describeInForce(effective.policy, schedules);
   const { verdicts, restored } = pauseRestored({ verdicts: decided, snapshots, now });

@@ -2,6 +2,7 @@ import { remembering, type Calendar } from './calendar';
 import { copyObstacle } from './copy-obstacle';
 import { RetentionRefused } from './errors';
 import { hasFailed } from './image';
+import { newestImages } from './newest-images';
 import { describePolicy, type RetentionPolicy } from './retention-policy';
 import { rulesKeeping } from './retention-rules';
 import type { OfSchedules } from './schedule-retention';
@@ -38,8 +39,8 @@ export type RetentionQuestion = {
   readonly copyPolicies: CopyPolicies;
   /** Ids of the sets that lack a member in this Region; see `brokenSets`. */
   readonly broken: ReadonlySet<string>;
-  /** Ids of the AMIs than which no newer one of their instance can be launched; see `newestImages`. */
-  readonly newestImages: ReadonlySet<string>;
+  /** Ids of the AMIs than which no newer one of their instance can be launched; see `newestImages`. Absent: those of these snapshots alone. */
+  readonly newestImages?: ReadonlySet<string>;
 };
 
 /**
@@ -52,7 +53,7 @@ export type RetentionQuestion = {
  * several volumes, of which the policy would keep what it is to keep of one.
  */
 export function planRetention(question: RetentionQuestion): Verdict[] {
-  const { snapshots, policy, schedules, now, copyPolicies, broken, newestImages } = question;
+  const { snapshots, policy, schedules, now, copyPolicies, broken } = question;
   if (!Object.values(policy).some((rule) => rule !== undefined && rule !== 0))
     throw new RetentionRefused('the retention policy has no rule that keeps anything');
   const volumeIds = [...new Set(snapshots.map(({ volumeId }) => volumeId))];
@@ -69,7 +70,7 @@ export function planRetention(question: RetentionQuestion): Verdict[] {
   );
   const good = finished.filter((snapshot) => !isOfBroken(snapshot, broken));
   const newestGood = good[0];
-  const following = { good, newestImages, now };
+  const following = { good, newestImages: question.newestImages ?? newestImages(snapshots, broken), now };
   const counted = new Set(finished);
   const keptOf = (some: readonly ManagedSnapshot[]): ReadonlyMap<string, string[]> =>
     merged(rulesKeeping(some, policy, calendar), schedulesKeeping(some, schedules, calendar));

@@ -28,6 +28,7 @@ export function beyondPolicy({ points, all, sets, keptOf, nowMs }: BeyondQuestio
     const set = sets.of(point);
     return set === undefined || whole.has(set);
   };
+  const last = sets.lastImages(all, whole);
   const good = finished.filter(isWhole);
   const newest = newestFirst(good)[0];
   const [kept, keptIfAllCounted] = [keptOf(good), keptOf(finished)];
@@ -35,7 +36,7 @@ export function beyondPolicy({ points, all, sets, keptOf, nowMs }: BeyondQuestio
     if (!finished.includes(point) || point === newest) return false;
     if ((isWhole(point) ? kept : keptIfAllCounted).has(point.id)) return false;
     const others = isWhole(point) ? good : [...good, ...sets.outliving(point, finished, nowMs)];
-    return sets.of(point) === undefined || sets.isFollowed(point, others, nowMs);
+    return sets.of(point) === undefined || sets.isFollowed(point, others, last, nowMs);
   };
   return { newest, isBeyond };
 }

@@ -117,7 +117,7 @@ export class ScheduledTakings {
     if (set !== undefined && (held !== undefined || set.length > 1))
       sets.note(
         set.map(({ SnapshotId = '' }) => SnapshotId),
-        held !== undefined,
+        held === undefined ? undefined : String(input['InstanceId']),
       );
   }
 

@@ -9,12 +9,12 @@ export class Sets {
   /** By snapshot that is a member, all members of its set. */
   readonly #members = new Map<string, readonly string[]>();
   readonly #deregistered = new Set<string>();
-  /** Ids of the snapshots that AMIs hold or held. */
-  readonly #ofImages = new Set<string>();
+  /** By snapshot that an AMI holds or held, the instance of which that was made. */
+  readonly #imagedInstances = new Map<string, string>();
 
-  /** These were taken together, with an AMI or without. */
-  note(snapshotIds: readonly string[], isImage = false): void {
-    if (isImage) for (const id of snapshotIds) this.#ofImages.add(id);
+  /** These were taken together; `imageOf` is the instance of which an AMI was made, where they were taken with one. */
+  note(snapshotIds: readonly string[], imageOf?: string): void {
+    if (imageOf !== undefined) for (const id of snapshotIds) this.#imagedInstances.set(id, imageOf);
     for (const id of snapshotIds) this.#members.set(id, snapshotIds);
   }
 
@@ -45,12 +45,22 @@ export class Sets {
     );
   }
 
-  /** Whether a member may go by the rules; `good` are the points of its volume. */
-  isFollowed(member: Point, good: readonly Point[], nowMs: number): boolean {
+  /** Of each instance the newest of these whole sets that is an AMI. */
+  lastImages(points: readonly Point[], whole: ReadonlySet<string>): Set<string> {
+    const last = new Map<string, Point>();
+    for (const point of points) {
+      if (!this.#isOfImage(point) || !whole.has(this.of(point) ?? '')) continue;
+      const instanceId = this.#imagedInstances.get(point.id)!;
+      if (point.takenMs > (last.get(instanceId)?.takenMs ?? -Infinity)) last.set(instanceId, point);
+    }
+    return new Set([...last.values()].flatMap((point) => this.of(point) ?? []));
+  }
+
+  /** Whether a member may go by the rules; `good` are the points of its volume, and `last` the AMIs for which nothing but a newer one makes room. */
+  isFollowed(member: Point, good: readonly Point[], last: ReadonlySet<string>, nowMs: number): boolean {
+    const waits = nowMs - member.takenMs <= WAITS_MS || last.has(this.of(member) ?? '');
     return good.some(
-      (other) =>
-        other.takenMs > member.takenMs &&
-        (this.#takesPlaceOf(member, other) || nowMs - member.takenMs > WAITS_MS),
+      (other) => other.takenMs > member.takenMs && (!waits || this.#takesPlaceOf(member, other)),
     );
   }
 
@@ -60,7 +70,7 @@ export class Sets {
   }
 
   #isOfImage({ id, sourceId = id }: Point): boolean {
-    return id === sourceId && this.#ofImages.has(id) && !this.#deregistered.has(id);
+    return id === sourceId && this.#imagedInstances.has(id) && !this.#deregistered.has(id);
   }
 
   /** What is newer than a member for whose set nobody waits any more, whole or not. */

@@ -19,7 +19,6 @@ const noticesAbout = (managed: readonly ManagedSnapshot[]) => {
     copyRetention: {},
     deletionLimit: { share: 0, count: 1 },
     broken: new Set<string>(),
-    newestImages: new Set<string>(),
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-10T00:00:00.000Z'),
   });

@@ -24,7 +24,6 @@ const told = (
       copyRetention: {},
       deletionLimit: LIMIT,
       broken: new Set<string>(),
-      newestImages: new Set<string>(),
       calendar: calendarOf('UTC'),
       now: new Date('2026-12-01T00:00:00Z'),
     }),

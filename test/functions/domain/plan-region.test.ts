@@ -22,7 +22,6 @@ const plan = (snapshots: readonly ManagedSnapshot[], more: Partial<RegionQuestio
     copyRetention: {},
     deletionLimit: 'none',
     broken: new Set(),
-    newestImages: new Set<string>(),
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-01T00:00:00Z'),
     ...more,

@@ -22,7 +22,6 @@ export const plan = (
     now: NOW,
     copyPolicies: {},
     broken: new Set(),
-    newestImages: new Set<string>(),
     ...more,
   });
 

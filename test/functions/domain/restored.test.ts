@@ -141,7 +141,6 @@ describe('in a plan', () => {
       copyRetention: {},
       deletionLimit: more.deletionLimit ?? 'none',
       broken: new Set<string>(),
-      newestImages: new Set<string>(),
       calendar: calendarOf('UTC'),
       now: new Date(NOW),
     });

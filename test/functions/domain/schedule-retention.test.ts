@@ -114,7 +114,6 @@ describe('what the rules of a schedule keep', () => {
       copyRetention: {},
       deletionLimit: 'none',
       broken: new Set(),
-      newestImages: new Set<string>(),
       calendar: calendarOf('UTC'),
       now: new Date('2026-12-01T00:00:00Z'),
     });
@@ -141,7 +140,6 @@ describe('what the rules of a schedule keep', () => {
     });
     const verdicts = plan([...HISTORY, member], {
       broken: new Set([SET.id]),
-      newestImages: new Set<string>(),
       schedules: of({ nightly: { daily: 2 } }),
     });
 
@@ -272,7 +270,6 @@ describe('where a schedule with rules of its own is renamed', () => {
       copyRetention: {},
       deletionLimit: { share: 0.5, count: 2 },
       broken: new Set(),
-      newestImages: new Set<string>(),
       calendar: calendarOf('UTC'),
       now: new Date('2026-12-01T00:00:00Z'),
     });

@@ -22,7 +22,6 @@ const actions = (newest: Tags) =>
     copyRetention: { 'us-west-2': { last: 1 } },
     deletionLimit: 'none',
     broken: new Set<string>(),
-    newestImages: new Set<string>(),
     calendar: calendarOf('UTC'),
     now: new Date('2026-11-04T00:00:00.000Z'),
   }).verdicts.map(({ action }) => action);
