@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import type { VolumeToMake } from '../domain/plan-restore';
 import type { VolumeLook } from '../domain/restore-step';
-import { tagsToList, type Tags } from '../domain/tags';
+import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isDenied, isRefusal, messageOf, translated, translating } from './aws-errors';
 import { inCalls } from './filter-values';
 
@@ -17,8 +17,10 @@ export type Making =
   | { readonly outcome: 'made'; readonly volumeId: string }
   | { readonly outcome: 'refused'; readonly reason: string };
 
+/** `asked`: a look tells what has become of it; `reason` is what EC2 has said where it is not attached yet. */
 export type Attaching =
-  { readonly outcome: 'asked' } | { readonly outcome: 'refused'; readonly reason: string };
+  | { readonly outcome: 'asked'; readonly reason?: string }
+  | { readonly outcome: 'refused'; readonly reason: string };
 
 export type NewVolumes = ReturnType<typeof newVolumesIn>;
 
@@ -43,6 +45,7 @@ export const newVolumesIn = (ec2: EC2Client) => ({
       if (VolumeId === undefined) throw new TypeError('EC2 answered CreateVolume without an id');
       return { outcome: 'made', volumeId: VolumeId };
     } catch (error) {
+      if (codeOf(error) === 'IdempotentParameterMismatch') return madeBefore(ec2, tags, error);
       return refusedBy(error, 'to make a volume of it');
     }
   },
@@ -54,7 +57,8 @@ export const newVolumesIn = (ec2: EC2Client) => ({
       return { outcome: 'asked' };
     } catch (error) {
       // It may be attached where it is to be, or still be made by an older answer: a look tells.
-      if (codeOf(error) === 'VolumeInUse' || isOfState(error)) return { outcome: 'asked' };
+      if (codeOf(error) === 'VolumeInUse' || isOfState(error))
+        return { outcome: 'asked', reason: inWords(error) };
       return refusedBy(error, `to attach it to ${instanceId} as ${device}`);
     }
   },
@@ -82,6 +86,21 @@ export const newVolumesIn = (ec2: EC2Client) => ({
   },
 });
 
+/**
+ * A call before has made one with this token: with tags that were others then, or it is gone since EC2 could not use its key. Its tag `restored-from` names
+ * snapshot and execution, and so is its own.
+ */
+async function madeBefore(ec2: EC2Client, tags: Tags, error: unknown): Promise<Making> {
+  const key = TAG.restoredFrom;
+  const page = await translating(() =>
+    ec2.send(new DescribeVolumesCommand({ Filters: [{ Name: `tag:${key}`, Values: [tags[key] ?? ''] }] })),
+  );
+  const [volume] = page.Volumes ?? [];
+  return volume?.VolumeId === undefined
+    ? { outcome: 'refused', reason: `EC2 has made a volume of it, and shows it no more: ${inWords(error)}` }
+    : { outcome: 'made', volumeId: volume.VolumeId };
+}
+
 function lookOf({ State, Attachments: [attachment] = [] }: Ec2Volume): VolumeLook {
   const state = State ?? 'unknown';
   if (attachment === undefined) return { state };
@@ -92,7 +111,13 @@ function lookOf({ State, Attachments: [attachment] = [] }: Ec2Volume): VolumeLoo
 /** Of a snapshot that was looked at before, the state does not pass soon. */
 const isOfState = (error: unknown): boolean => codeOf(error) === 'IncorrectState';
 
+/** Not for a while, though EC2 counts it among its own errors (EC2 API reference, "Server error codes"). */
+const lacksCapacity = (error: unknown): boolean => codeOf(error).startsWith('Insufficient');
+
+const inWords = (error: unknown): string => `${codeOf(error)}: ${messageOf(error)}`;
+
 function refusedBy(error: unknown, what: string): { outcome: 'refused'; reason: string } {
-  if (!isRefusal(error) && !isDenied(error) && !isOfState(error)) throw translated(error);
-  return { outcome: 'refused', reason: `EC2 refuses ${what}, ${codeOf(error)}: ${messageOf(error)}` };
+  if (!isRefusal(error) && !isDenied(error) && !isOfState(error) && !lacksCapacity(error))
+    throw translated(error);
+  return { outcome: 'refused', reason: `EC2 refuses ${what}, ${inWords(error)}` };
 }

@@ -184,7 +184,7 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
     what: 'a restore has not made every volume',
     meaning:
       'Nothing of what was there before is changed, and the snapshots are untouched. What the restore has made stays, and is paid for: where a volume is missing, the others were attached to nothing.',
-    todo: 'The cause names what has failed and what is there. For a key: it must be enabled, and let the role of RestoreVolumes use it through EC2. Mend it, start a new restore, and delete the volumes that you do not need.',
+    todo: 'The cause names what has failed and what is there. For a key: it must be enabled, and let the role of RestoreVolumes use it through EC2. Mend it, start a new restore, and delete the volumes that you do not need: the tag snapshot-keeper:restored-from of each names the snapshot and the execution.',
   },
   SnapshotStateStale: {
     what: 'EC2 contradicts its own event',

@@ -20,8 +20,9 @@ export type Made = {
   readonly madeAt: string;
   /** When EC2 was first asked to attach it. */
   readonly attachAt?: string | undefined;
-  /** Why EC2 has refused that. */
+  /** Why EC2 has refused that, or what else it has said of it last. */
   readonly refusal?: string | undefined;
+  readonly said?: string | undefined;
 };
 
 /** Where it is to be attached; absent where nowhere. */
@@ -49,16 +50,21 @@ export function stepFor(made: Made, wanted: Wanted, look: VolumeLook | undefined
   const { state, attachment } = look;
   if (state === 'error') return { failed: 'EC2 could not make it: its key may not be usable' };
   if (attachment !== undefined) return attachedStep(made, wanted, attachment, sinceMs);
-  if (state === 'creating')
+  // EC2 may show that it is attached before it shows to what.
+  if (state === 'creating' || state === 'in-use')
     return sinceMs(made.madeAt) < CREATION_MS ? 'wait' : { failed: 'EC2 has been making it for an hour' };
   if (state !== 'available') return { failed: `it is in the state ${state}` };
   if (wanted.instanceId === undefined) return 'done';
-  // What has refused a repeated call may be that the first one, whose answer was lost, has attached it: then this look would show it.
-  if (made.refusal !== undefined) return { failed: made.refusal };
-  return made.attachAt === undefined || sinceMs(made.attachAt) < ATTACHING_MS
+  const isAsking = made.attachAt === undefined || sinceMs(made.attachAt) < ATTACHING_MS;
+  if (made.refusal !== undefined)
+    return isAsking && IS_OF_ITSELF.test(made.refusal) ? 'wait' : { failed: made.refusal };
+  return isAsking
     ? 'attach'
-    : { failed: 'EC2 has not attached it for ten minutes' };
+    : { failed: `EC2 has not attached it for ten minutes${made.said === undefined ? '' : `, ${made.said}`}` };
 }
+
+/** So a repeated call is refused as well where the first one, whose answer was lost, has attached it: then a later look shows that. */
+const IS_OF_ITSELF = /already in use/i;
 
 function attachedStep(
   { attachAt, madeAt }: Made,
@@ -66,6 +72,7 @@ function attachedStep(
   { instanceId, device, state }: NonNullable<VolumeLook['attachment']>,
   sinceMs: (time: string) => number,
 ): Step {
+  if (wanted.instanceId === undefined) return 'done';
   if (instanceId !== wanted.instanceId || device !== wanted.device)
     return { failed: `somebody has attached it to ${instanceId} as ${device}` };
   if (state === 'attached') return 'done';

@@ -10,6 +10,8 @@ export type RestoredTagsQuestion = {
   readonly selection: Selection;
   /** Whether the tag by which the deployment selects volumes is left out, so that the new volume is not protected. */
   readonly isUnselected: boolean;
+  /** Name of the one that makes the volume. */
+  readonly execution: string;
 };
 
 /** Overrides that a volume may bear itself. */
@@ -24,6 +26,7 @@ export function restoredTags({
   deployment,
   selection,
   isUnselected,
+  execution,
 }: RestoredTagsQuestion): Tags {
   const ofUser = carriedTags(tags, true).filter(
     ([key]) => !(isUnselected && selection !== 'all' && key === selection.tagKey),
@@ -35,6 +38,6 @@ export function restoredTags({
   return {
     ...Object.fromEntries([...ofUser, ...overrides]),
     [TAG.restoredBy]: deployment,
-    [TAG.restoredFrom]: snapshotId,
+    [TAG.restoredFrom]: `${snapshotId} by ${execution}`,
   };
 }

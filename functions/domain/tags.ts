@@ -51,7 +51,7 @@ export const TAG = {
   target: 'snapshot-keeper:target',
   /** Volume that a restore has made: the deployment's name. IAM lets a deployment attach only what carries its own name here. */
   restoredBy: 'snapshot-keeper:restored-by',
-  /** Volume that a restore has made: id of the snapshot or copy. */
+  /** Volume that a restore has made: id of the snapshot or copy, and name of the execution, such as `snap-0123456789abcdef0 by restore-by-hand`. */
   restoredFrom: 'snapshot-keeper:restored-from',
 } as const;
 

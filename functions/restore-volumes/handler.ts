@@ -11,7 +11,6 @@ import * as z from 'zod';
 import { newVolumesIn, type NewVolumes } from '../aws/new-volumes';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { RestoreVolumesEnvironment } from '../domain/environment';
-import { InstanceId, SnapshotId, VolumeId } from '../domain/ids';
 import { restoredTags } from '../domain/restored-tags';
 import { stepFor } from '../domain/restore-step';
 import { isSettled } from '../domain/settled';
@@ -21,33 +20,7 @@ import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log } from '../runtime/log';
-
-const Wanted = z.object({
-  ofVolumeId: VolumeId,
-  snapshotId: SnapshotId,
-  takenAt: z.string(),
-  sizeGib: z.int(),
-  zone: z.string(),
-  volumeType: z.string(),
-  iops: z.int().optional(),
-  throughputMibps: z.int().optional(),
-  kmsKeyId: z.string().optional(),
-  instanceId: InstanceId.optional(),
-  device: z.string().optional(),
-});
-
-/** What is to be made, and what has been done for it. */
-const Restoring = Wanted.extend({
-  volumeId: VolumeId.optional(),
-  madeAt: z.iso.datetime().optional(),
-  /** When EC2 was first asked to attach it, and why it has refused. */
-  attachAt: z.iso.datetime().optional(),
-  refusal: z.string().optional(),
-  /** Why it has failed, for good. */
-  failed: z.string().optional(),
-});
-
-type Restoring = z.output<typeof Restoring>;
+import { failureOf, isOpen, Restoring } from './restoring';
 
 const Input = z.object({
   /** As planned, or as the call before has answered. */
@@ -55,8 +28,6 @@ const Input = z.object({
   /** Whether the tag of the selection is left out. */
   withoutSelectionTag: z.boolean(),
   executionArn: z.string(),
-  /** When the machine began. */
-  startedAt: z.iso.datetime(),
 });
 
 type Input = z.output<typeof Input>;
@@ -81,19 +52,20 @@ export type Deps = {
 const WAIT_SECONDS = 10;
 
 /** The answer goes from call to call: of each failure so much. */
-const REASON_MAX = 300;
+const REASON_MAX = 200;
 
 export const restoreVolumes =
   (deps: Deps) =>
   async (input: Input): Promise<Progress> => {
-    const made = await make(deps, input);
+    const { volumes: made, isProgress } = await make(deps, input);
+    // What has been made is kept before anything else can go wrong.
+    if (isProgress) return { volumes: made, waitSeconds: WAIT_SECONDS, failure: '' };
     const looked = await lookAt(deps, made);
     const isFailing = looked.some(({ volume }) => volume.failed !== undefined);
     const isMaking = looked.some(({ volume, step }) => step === 'wait' && volume.attachAt === undefined);
     const isUnderWay = looked.some(({ step }) => step === 'wait' || (step === 'attach' && !isFailing));
-    const volumes: Restoring[] = [];
-    for (const { volume, step } of looked)
-      volumes.push(step === 'attach' && !isFailing && !isMaking ? await attach(deps, volume) : volume);
+    const volumes =
+      isFailing || isMaking ? looked.map(({ volume }) => volume) : await attachAll(deps, looked);
     deps.log.info('volumes restored', {
       volumes: volumes.map(({ volumeId, failed }) => ({ volumeId, failed })),
     });
@@ -104,27 +76,45 @@ export const restoreVolumes =
     };
   };
 
-/** Makes those that are not there yet, up to the first that fails: of what belongs together, a part is of no use. */
-async function make(deps: Deps, input: Input): Promise<Restoring[]> {
+type Made = {
+  readonly volumes: readonly Restoring[];
+  /** Whether any was made now. */
+  readonly isProgress: boolean;
+};
+
+/**
+ * Makes those that are not there yet, up to the first that fails: of what belongs together, a part is of no use. Where EC2 does not answer, what has been made
+ * until then counts, and the next call goes on.
+ */
+async function make(deps: Deps, input: Input): Promise<Made> {
   const { snapshots, now } = deps;
   const open = input.volumes.filter(isOpen);
   const shown = new Map(
     (await snapshots.byIds(open.map(({ snapshotId }) => snapshotId))).map((one) => [one.snapshotId, one]),
   );
-  const made: Restoring[] = [];
-  let isFailing = input.volumes.some(({ failed }) => failed !== undefined);
-  for (const volume of input.volumes) {
+  const volumes = [...input.volumes];
+  let isProgress = false;
+  for (const [index, volume] of input.volumes.entries()) {
+    if (volumes.some(({ failed }) => failed !== undefined)) break;
+    if (!isOpen(volume)) continue;
     const snapshot = shown.get(volume.snapshotId);
-    if (!isOpen(volume) || isFailing) made.push(volume);
-    else if (snapshot !== undefined) made.push(await makeOne(deps, input, volume, snapshot));
-    else if (isSettled(input.startedAt, now())) made.push({ ...volume, failed: 'EC2 shows it no more' });
-    else made.push(volume);
-    isFailing ||= made.at(-1)?.failed !== undefined;
+    try {
+      volumes[index] =
+        snapshot === undefined ? unseen(volume, now()) : await makeOne(deps, input, volume, snapshot);
+    } catch (error) {
+      if (!isProgress) throw error;
+      break;
+    }
+    isProgress ||= volumes[index].volumeId !== undefined;
   }
-  return made;
+  return { volumes, isProgress };
 }
 
-const isOpen = ({ volumeId, failed }: Restoring): boolean => volumeId === undefined && failed === undefined;
+/** EC2's answer may be minutes old. */
+function unseen(volume: Restoring, now: Date): Restoring {
+  const { unseenAt = now.toISOString() } = volume;
+  return isSettled(unseenAt, now) ? { ...volume, failed: 'EC2 shows it no more' } : { ...volume, unseenAt };
+}
 
 async function makeOne(
   { newVolumes, environment, now }: Deps,
@@ -137,6 +127,7 @@ async function makeOne(
     deployment: environment.DEPLOYMENT,
     selection: environment.SELECTION,
     isUnselected: withoutSelectionTag,
+    execution: executionArn.split(':').at(-1) ?? '',
   });
   const making = await newVolumes.make(volume, tags, tokenOf(executionArn, volume.snapshotId));
   return making.outcome === 'made'
@@ -157,33 +148,34 @@ async function lookAt({ newVolumes, now }: Deps, volumes: readonly Restoring[]):
     const { volumeId, madeAt, failed } = volume;
     if (failed !== undefined) return { volume, step: 'done' };
     if (volumeId === undefined || madeAt === undefined) return { volume, step: isFailing ? 'done' : 'wait' };
-    const step = stepFor({ ...volume, volumeId, madeAt }, volume, looks.get(volumeId), now());
-    return typeof step === 'string'
-      ? { volume, step }
-      : { volume: { ...volume, failed: cut(step.failed, REASON_MAX) }, step: 'done' };
+    const look = looks.get(volumeId);
+    const step = stepFor({ ...volume, volumeId, madeAt }, volume, look, now());
+    if (step === 'done' && volume.instanceId !== undefined)
+      return { volume: { ...volume, isAttached: true }, step };
+    if (typeof step === 'string') return { volume, step };
+    const isGone = look === undefined;
+    return {
+      volume: { ...volume, failed: cut(step.failed, REASON_MAX), ...(isGone && { isGone }) },
+      step: 'done',
+    };
   });
+}
+
+/** Up to the first that is refused. */
+async function attachAll(deps: Deps, looked: readonly Looked[]): Promise<Restoring[]> {
+  const volumes = looked.map(({ volume }) => volume);
+  for (const [index, { volume, step }] of looked.entries()) {
+    if (volumes.some(({ refusal }) => refusal !== undefined)) break;
+    if (step === 'attach') volumes[index] = await attach(deps, volume);
+  }
+  return volumes;
 }
 
 async function attach({ newVolumes, now }: Deps, volume: Restoring): Promise<Restoring> {
   const { volumeId, instanceId, device, attachAt = now().toISOString() } = volume;
-  const attaching = await newVolumes.attach(volumeId!, instanceId!, device!);
-  return attaching.outcome === 'asked'
-    ? { ...volume, attachAt }
-    : { ...volume, attachAt, refusal: cut(attaching.reason, REASON_MAX) };
-}
-
-function failureOf(volumes: readonly Restoring[]): string {
-  const failed = volumes.filter((one) => one.failed !== undefined);
-  if (failed.length === 0) return '';
-  const made = volumes.flatMap(({ volumeId, snapshotId }) =>
-    volumeId === undefined ? [] : [`${volumeId} of ${snapshotId}`],
-  );
-  return [
-    ...failed.map(({ snapshotId, volumeId, failed: why }) => `${volumeId ?? snapshotId}: ${why}.`),
-    made.length === 0
-      ? 'No volume was made.'
-      : `Made, and left as they are: ${made.join(', ')}. Delete what you do not need.`,
-  ].join(' ');
+  const { outcome, reason } = await newVolumes.attach(volumeId!, instanceId!, device!);
+  if (outcome === 'refused') return { ...volume, attachAt, refusal: cut(reason, REASON_MAX) };
+  return { ...volume, attachAt, ...(reason !== undefined && { said: cut(reason, REASON_MAX) }) };
 }
 
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {

@@ -20,7 +20,7 @@ export class Restore extends Construct {
       alerts,
       impact: 'A volume that a person has asked for is not there, or not where it should be attached.',
       action:
-        'Open the executions of this machine that failed: each names what it has made, which stays, and what it has not. Repair the cause, then start the restore again, which makes new volumes.',
+        'Open the executions of this machine that failed: each names what it has made, which stays, and what it has not; of one that was stopped or took too long, the tag snapshot-keeper:restored-from of a volume names it. Repair the cause, then start the restore again, which makes new volumes.',
     });
     stack.output('RestoreArn', 'Makes volumes of snapshots', machine.machine.stateMachineArn);
   }

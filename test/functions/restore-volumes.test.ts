@@ -1,7 +1,7 @@
 import type { NewVolumes } from '../../functions/aws/new-volumes';
 import type { VolumeLook } from '../../functions/domain/restore-step';
 import type { Snapshot } from '../../functions/domain/snapshot';
-import { InvalidInput } from '../../functions/domain/errors';
+import { InvalidInput, ServiceBusy } from '../../functions/domain/errors';
 import { handler, restoreVolumes } from '../../functions/restore-volumes/handler';
 import { snap, snapshot, vol } from '../support/builders';
 import { recorder } from '../support/recorder';
@@ -65,7 +65,7 @@ function world({ shown = [taken(1), taken(2)], looks = {}, make, attach, now = N
     now: () => new Date(now),
     log: recorder().log,
   });
-  const input = { withoutSelectionTag: false, executionArn: ARN, startedAt: STARTED };
+  const input = { withoutSelectionTag: false, executionArn: ARN };
   return {
     calls,
     tokens,
@@ -75,7 +75,7 @@ function world({ shown = [taken(1), taken(2)], looks = {}, make, attach, now = N
 
 const OURS = (number: number) => ({
   'snapshot-keeper:restored-by': 'keeper',
-  'snapshot-keeper:restored-from': snap(number),
+  'snapshot-keeper:restored-from': `${snap(number)} by by-hand`,
 });
 
 test('each volume is made with the tags of its snapshot, and looked for ten seconds later', async () => {
@@ -120,6 +120,27 @@ test('what has been made is not made again', async () => {
 
   expect(await run([made(1)])).toEqual({ volumes: [made(1)], waitSeconds: 10, failure: '' });
   expect(calls).toEqual([]);
+});
+
+test('what has been made is answered before anything else can go wrong', async () => {
+  const { run } = world({
+    make: ({ snapshotId }) =>
+      snapshotId === snap(1)
+        ? Promise.resolve({ outcome: 'made', volumeId: vol('a1') })
+        : Promise.reject(new ServiceBusy('too many')),
+  });
+
+  expect(await run([wanted(1), wanted(2)])).toEqual({
+    volumes: [wanted(1, { volumeId: vol('a1'), madeAt: NOW }), wanted(2)],
+    waitSeconds: 10,
+    failure: '',
+  });
+});
+
+test('where none could be made now, the error goes to the machine, which tries again', async () => {
+  const { run } = world({ make: () => Promise.reject(new ServiceBusy('too many')) });
+
+  await expect(run([made(1), wanted(2)])).rejects.toThrow(ServiceBusy);
 });
 
 test('it is done once all are there', async () => {
@@ -186,14 +207,17 @@ test('after one that is refused nothing more is made, and the answer names what 
       ),
   });
 
-  expect(await run([wanted(1, attached), wanted(2), wanted(3)])).toEqual({
+  const first = await run([wanted(1, attached), wanted(2), wanted(3)]);
+  const second = await run([...first.volumes]);
+
+  expect(second).toEqual({
     volumes: [
       wanted(1, { ...attached, volumeId: vol('a1'), madeAt: NOW }),
       wanted(2, { failed: 'no' }),
       wanted(3),
     ],
     waitSeconds: 0,
-    failure: `${snap(2)}: no. Made, and left as they are: ${vol('a1')} of ${snap(1)}. Delete what you do not need.`,
+    failure: `Made, and left as they are: ${vol('a1')} of ${snap(1)}. Delete what you do not need. ${snap(2)}: no.`,
   });
   expect(calls.map(([call, id]) => [call, id])).toEqual([
     ['make', snap(1)],
@@ -216,7 +240,7 @@ test('where one has failed, what is still being made is waited for, and none att
 test('where nothing was made, that is said', async () => {
   const { run } = world({ make: () => Promise.resolve({ outcome: 'refused', reason: 'no' }) });
 
-  expect(await run([wanted(1)])).toMatchObject({ failure: `${snap(1)}: no. No volume was made.` });
+  expect(await run([wanted(1)])).toMatchObject({ failure: `No volume is there. ${snap(1)}: no.` });
 });
 
 test('a refused attachment is believed after another look', async () => {
@@ -231,28 +255,89 @@ test('a refused attachment is believed after another look', async () => {
   expect(first).toMatchObject({ waitSeconds: 10, failure: '', volumes: [{ refusal: 'taken' }] });
   expect(second).toMatchObject({
     waitSeconds: 0,
-    failure: `${vol('a1')}: taken. Made, and left as they are: ${vol('a1')} of ${snap(1)}. Delete what you do not need.`,
+    failure: `Made, and left as they are: ${vol('a1')} of ${snap(1)}. Delete what you do not need. ${vol('a1')}: taken.`,
   });
   expect(calls).toHaveLength(1);
 });
 
 test.each([
   ['2030-01-02T00:09:59Z', 10, ''],
-  ['2030-01-02T00:10:00Z', 0, `${snap(1)}: EC2 shows it no more. No volume was made.`],
+  ['2030-01-02T00:10:00Z', 0, `No volume is there. ${snap(1)}: EC2 shows it no more.`],
 ])(
-  'a snapshot that EC2 does not show is waited for until ten minutes are over (%s)',
+  'a snapshot that EC2 does not show is waited for until ten minutes are over since then (%s)',
   async (now, waitSeconds, failure) => {
     const { run, calls } = world({ shown: [], now });
 
-    expect(await run([wanted(1)])).toMatchObject({ waitSeconds, failure });
+    expect(await run([wanted(1, { unseenAt: STARTED })])).toMatchObject({ waitSeconds, failure });
     expect(calls).toEqual([]);
   },
 );
 
+test('the first time that it is not shown is noted', async () => {
+  const { run } = world({ shown: [] });
+
+  expect(await run([wanted(1)])).toEqual({
+    volumes: [wanted(1, { unseenAt: NOW })],
+    waitSeconds: 10,
+    failure: '',
+  });
+});
+
+test('after an attachment that is refused no other is asked for, and what is attached where is named', async () => {
+  const { run, calls } = world({
+    looks: {
+      [vol('a1')]: { state: 'in-use', attachment: { ...attached, state: 'attached' } },
+      [vol('a2')]: available,
+      [vol('a3')]: available,
+    },
+    attach: () => Promise.resolve({ outcome: 'refused', reason: 'AttachmentLimitExceeded.' }),
+  });
+  const asked = [
+    made(1, attached),
+    made(2, { ...attached, device: '/dev/sdg' }),
+    made(3, { ...attached, device: '/dev/sdh' }),
+  ];
+
+  const first = await run(asked);
+  const second = await run([...first.volumes]);
+
+  expect(calls).toEqual([['attach', vol('a2'), INSTANCE, '/dev/sdg']]);
+  expect(second).toMatchObject({
+    waitSeconds: 0,
+    failure: `Made, and left as they are: ${vol('a1')} of ${snap(1)}, attached to ${INSTANCE} as /dev/sdf; ${vol('a2')} of ${snap(2)}; ${vol('a3')} of ${snap(3)}. Delete what you do not need. ${vol('a2')}: AttachmentLimitExceeded.`,
+  });
+});
+
+test('what has vanished is not among what is there; equal reasons are told once', async () => {
+  const { run } = world({
+    looks: { [vol('a2')]: { state: 'error' }, [vol('a3')]: { state: 'error' } },
+    now: '2030-01-02T00:10:00Z',
+  });
+
+  expect(await run([made(1), made(2), made(3)])).toMatchObject({
+    failure: [
+      `Made, and left as they are: ${vol('a2')} of ${snap(2)}; ${vol('a3')} of ${snap(3)}. Delete what you do not need.`,
+      `${vol('a1')}: EC2 shows it no more: its key may not be usable, or somebody has deleted it.`,
+      `${vol('a2')}, ${vol('a3')}: EC2 could not make it: its key may not be usable.`,
+    ].join(' '),
+  });
+});
+
+test('what EC2 has said of an attachment that it does not make is kept', async () => {
+  const { run } = world({
+    looks: { [vol('a1')]: available },
+    attach: () => Promise.resolve({ outcome: 'asked', reason: 'IncorrectState: stopping' }),
+  });
+
+  expect(await run([made(1, attached)])).toMatchObject({
+    volumes: [{ attachAt: NOW, said: 'IncorrectState: stopping' }],
+  });
+});
+
 test('a long reason is cut', async () => {
   const { run } = world({ make: () => Promise.resolve({ outcome: 'refused', reason: 'x'.repeat(400) }) });
 
-  expect(await run([wanted(1)])).toMatchObject({ volumes: [{ failed: `${'x'.repeat(299)}…` }] });
+  expect(await run([wanted(1)])).toMatchObject({ volumes: [{ failed: `${'x'.repeat(199)}…` }] });
 });
 
 test.each([
@@ -267,7 +352,6 @@ test.each([
   const called = handler.within(runtime)({
     withoutSelectionTag: false,
     executionArn: ARN,
-    startedAt: STARTED,
     ...input,
   });
 

@@ -33,36 +33,47 @@ export const OF_RESTORES: readonly Mutation[] = [
   },
   {
     name: 'a volume is attached though another of its restore has failed',
-    edits: [
-      {
-        file: HANDLER,
-        find: "step === 'attach' && !isFailing && !isMaking",
-        replace: "step === 'attach' && !isMaking",
-      },
-    ],
+    edits: [{ file: HANDLER, find: 'isFailing || isMaking ?', replace: 'isMaking ?' }],
     otherwise: tried('restore-volumes'),
   },
   {
     name: 'a volume is attached though another of its restore is not there yet',
-    edits: [
-      {
-        file: HANDLER,
-        find: "step === 'attach' && !isFailing && !isMaking",
-        replace: "step === 'attach' && !isFailing",
-      },
-    ],
+    edits: [{ file: HANDLER, find: 'isFailing || isMaking ?', replace: 'isFailing ?' }],
     otherwise: tried('restore-volumes'),
   },
   {
     name: 'after one that is refused a restore makes the others all the same',
     edits: [
-      {
-        file: HANDLER,
-        find: 'if (!isOpen(volume) || isFailing) made.push(volume);',
-        replace: 'if (!isOpen(volume)) made.push(volume);',
-      },
+      { file: HANDLER, find: 'if (volumes.some(({ failed }) => failed !== undefined)) break;', replace: '' },
     ],
     otherwise: tried('restore-volumes'),
+  },
+  {
+    name: 'what a restore has made is forgotten where EC2 does not answer then',
+    edits: [{ file: HANDLER, find: 'if (!isProgress) throw error;', replace: 'throw error;' }],
+    otherwise: tried('restore-volumes'),
+  },
+  {
+    name: 'a device that a repeated call has taken itself counts as taken by another',
+    edits: [
+      {
+        file: STEP,
+        find: 'isAsking && IS_OF_ITSELF.test(made.refusal)',
+        replace: 'isAsking && IS_OF_ITSELF.test(made.volumeId)',
+      },
+    ],
+    otherwise: tried('domain/restore-step'),
+  },
+  {
+    name: 'a volume that was made with other tags is made as none',
+    edits: [
+      {
+        file: 'functions/aws/new-volumes.ts',
+        find: "if (codeOf(error) === 'IdempotentParameterMismatch')",
+        replace: "if (codeOf(error) === 'IdempotentParameter')",
+      },
+    ],
+    otherwise: tried('aws/new-volumes'),
   },
   {
     name: 'a volume that somebody has attached elsewhere counts as restored',

@@ -215,7 +215,7 @@ const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string
   ],
   restore: [
     'RestoreFailed',
-    "{% $states.input.failure.Error & ': ' & $substring($states.input.failure.Cause & '', 0, 8000) %}",
+    "{% $states.input.failure.Error & ': ' & ($count($states.input.made) > 0 ? 'Made, and left as they are: ' & $join($states.input.made, ', ') & '. ' : '') & $substring($states.input.failure.Cause & '', 0, 8000) %}",
   ],
   sweep: ['SweepFailed', 'The Region could not be swept. The history of this execution shows why.'],
 };

@@ -1,4 +1,4 @@
-import { NEVER, reachedLast, returns, type Script } from './script';
+import { causeOf, NEVER, reachedLast, returns, throws, type Script } from './script';
 import { ScriptedRun, type Path } from './scripted-run';
 import { scriptsOf, testTaskFailures, type TaskFailures } from './task-failures';
 import { waysOf, waysTaken } from './ways';
@@ -33,7 +33,6 @@ const restoring = (volumes: readonly object[], withoutSelectionTag = false): obj
   volumes,
   withoutSelectionTag,
   executionArn: ARN,
-  startedAt: '2030-01-01T00:00:00Z',
 });
 
 const told = (error: string, cause: string): object => ({
@@ -210,6 +209,18 @@ test('the cause of what is refused is the sentence', async () => {
   });
 
   expect(execution.cause).toBe('RestoreRefused: There is none.');
+});
+
+test('what was made before a step fails for good is named with the failure', async () => {
+  const { execution, outcome } = await run({
+    ...STEADY,
+    RestoreVolumes: [progress(10), throws('AccessDenied')],
+  });
+
+  expect(execution.cause).toBe(
+    `AccessDenied: Made, and left as they are: ${NEW}. ${causeOf('AccessDenied')}`,
+  );
+  expect(outcome.calls['FailureQueue']).toMatchObject([{ volumeIds: [VOLUME, NEW] }]);
 });
 
 test('a busy AWS and a late message leave an execution time to tell a person', async () => {

@@ -70,6 +70,7 @@ test.each([
   ['VolumeLimitExceeded', 400],
   ['IncorrectState', 400],
   ['UnauthorizedOperation', 403],
+  ['InsufficientVolumeCapacity', 500],
 ])('what EC2 does not do however often it is asked is refused, with its words (%s)', async (code, status) => {
   ec2.on(CreateVolumeCommand).rejects(ec2Error(code, status));
 
@@ -86,6 +87,31 @@ test.each([
   ec2.on(CreateVolumeCommand).rejects(ec2Error(code, status));
 
   await expect(volumes.make(PLAIN, {}, 'token')).rejects.toThrow(ServiceBusy);
+});
+
+const ASKED_BY_TAG = {
+  Filters: [{ Name: 'tag:snapshot-keeper:restored-from', Values: [`${snap(1)} by night`] }],
+};
+
+test.each([
+  [[{ VolumeId: vol(9) }], { outcome: 'made', volumeId: vol(9) }],
+  [
+    [],
+    {
+      outcome: 'refused',
+      reason: expect.stringMatching(
+        '^EC2 has made a volume of it, and shows it no more: IdempotentParameterMismatch: ',
+      ),
+    },
+  ],
+])('what a call before has made with other tags is found by its own tag (%j)', async (Volumes, making) => {
+  ec2.on(CreateVolumeCommand).rejects(ec2Error('IdempotentParameterMismatch', 400));
+  ec2.on(DescribeVolumesCommand).resolves({ Volumes });
+
+  expect(
+    await volumes.make(PLAIN, { 'snapshot-keeper:restored-from': `${snap(1)} by night` }, 'token'),
+  ).toEqual(making);
+  expect(callsTo(ec2)[1]).toEqual(['DescribeVolumesCommand', ASKED_BY_TAG]);
 });
 
 test('an answer without an id is a bug of the call', async () => {
@@ -108,7 +134,10 @@ test.each(['VolumeInUse', 'IncorrectState'])(
   async (code) => {
     ec2.on(AttachVolumeCommand).rejects(ec2Error(code, 400));
 
-    expect(await volumes.attach(vol(9), INSTANCE, '/dev/sdf')).toEqual({ outcome: 'asked' });
+    expect(await volumes.attach(vol(9), INSTANCE, '/dev/sdf')).toEqual({
+      outcome: 'asked',
+      reason: expect.stringMatching(`^${code}: `),
+    });
   },
 );
 

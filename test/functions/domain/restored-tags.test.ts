@@ -2,7 +2,10 @@ import { restoredTags } from '../../../functions/domain/restored-tags';
 import { snap, snapshot } from '../../support/builders';
 
 const TAKEN = '2030-01-01T00:00:00.000Z';
-const OURS = { 'snapshot-keeper:restored-by': 'keeper', 'snapshot-keeper:restored-from': snap(1) };
+const OURS = {
+  'snapshot-keeper:restored-by': 'keeper',
+  'snapshot-keeper:restored-from': `${snap(1)} by night`,
+};
 
 const tagsOf = (tags: Record<string, string>, isUnselected = false) =>
   restoredTags({
@@ -10,6 +13,7 @@ const tagsOf = (tags: Record<string, string>, isUnselected = false) =>
     deployment: 'keeper',
     selection: { tagKey: 'Backup', tagValues: ['yes'] },
     isUnselected,
+    execution: 'night',
   });
 
 test('the tags of the volume come back, its selection among them, and whose it is and of what stands beside them', () => {
@@ -75,6 +79,7 @@ test('where all volumes are selected, no tag is left out', () => {
       deployment: 'keeper',
       selection: 'all',
       isUnselected: true,
+      execution: 'night',
     }),
   ).toEqual({ Name: 'db-1', ...OURS });
 });
