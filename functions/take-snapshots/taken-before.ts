@@ -6,7 +6,7 @@ import type { Covered } from './units';
 
 /**
  * How a snapshot stands that another call has taken. What was taken by VSS tells so itself, and is tagged now: the call before may have ended
- * before that was known.
+ * before that was known. A tag says how it stood and not why, and the other call may have told nobody: what is not frozen has a reason here as well.
  */
 export async function standingOf(
   deps: Pick<FreezeDeps, 'snapshots' | 'pause' | 'log'>,
@@ -14,12 +14,19 @@ export async function standingOf(
   { snapshotId, consistency, isAppConsistent }: TakenSnapshot,
   freezes: Pick<Freezes, 'isByVss'>,
 ): Promise<Standing> {
-  if (consistency !== undefined) return { consistency };
-  if (!freezes.isByVss(covered))
+  if (consistency !== undefined && consistency !== 'crash') return { consistency };
+  const isByVss = freezes.isByVss(covered);
+  if (consistency === 'crash')
+    return { consistency, reason: isByVss && !isAppConsistent ? NOT_READY : TAGGED };
+  if (!isByVss)
     return { consistency: 'crash', reason: 'it was taken by a call that has not said how it stood' };
   const snapshotIds = new Map([[covered.volume.volumeId, snapshotId]]);
   const standing: Standing = isAppConsistent
     ? { consistency: 'application' }
-    : { consistency: 'crash', reason: 'VSS has not tagged all of its set AppConsistent' };
+    : { consistency: 'crash', reason: NOT_READY };
   return (await tagged(deps, { taking: { outcome: 'taken', snapshotIds }, standing })).standing;
 }
+
+const NOT_READY = 'VSS has not tagged all of its set AppConsistent';
+
+const TAGGED = 'another call has tagged it so, and only the log of that may say why';

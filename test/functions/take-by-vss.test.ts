@@ -392,6 +392,24 @@ test('and one that is not tagged AppConsistent as what it is', async () => {
   expect(done).toContain('tag 1 {"snapshot-keeper:consistency":"crash"}');
 });
 
+test.each([
+  ['VSS has not called ready', [], 'VSS has not tagged all of its set AppConsistent'],
+  ['VSS has called ready since', BOTH, 'another call has tagged it so, and only the log of that may say why'],
+])(
+  'what another call has tagged as a crash would leave it, and %s, stays so and is told with its instance',
+  async (_, ready, reason) => {
+    const stood = { [vol(1)]: 'crash', [vol(2)]: 'crash' } as const;
+    const { run, done } = world({ ...FLEET, shown: [BOTH], ready, stood });
+
+    expect(await run({ ...INPUT, progress: goingOn() })).toMatchObject({
+      taken: 2,
+      unfrozen: [{ instanceId: 'i-a', reason }],
+      bySchedule: { daily: { consistency: { crash: 2 } } },
+    });
+    expect(done).toEqual([LOOK]);
+  },
+);
+
 test('of what was taken without VSS, the tag of AWS says nothing', async () => {
   const linux = { ...FLEET, schedules: by({ application: 'none', otherwise: 'takeAnyway' }) };
   const { run } = world({ ...linux, shown: [BOTH], ready: BOTH });

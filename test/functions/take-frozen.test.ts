@@ -243,17 +243,34 @@ test.each<[what: string, outcome: 'busy' | 'volume busy', waitSeconds: number]>(
   },
 );
 
-test('how that stood which another call has taken is known by its tag', async () => {
-  const { run } = world({
-    ...FLEET,
-    shown: [[vol(1), vol(2), vol(3), vol(4)]],
-    stood: { [vol(1)]: 'filesystem', [vol(2)]: 'filesystem', [vol(3)]: 'crash' },
+describe('what another call has taken', () => {
+  const shown = [[vol(1), vol(2), vol(3), vol(4)]];
+  const stood = { [vol(1)]: 'filesystem', [vol(2)]: 'filesystem', [vol(3)]: 'crash' } as const;
+
+  test('stood as its tag says', async () => {
+    const { run, done } = world({ ...FLEET, shown, stood });
+
+    expect(await run(GOING_ON)).toMatchObject({
+      taken: 3,
+      bySchedule: { daily: { consistency: { filesystem: 2, crash: 1 } } },
+    });
+    expect(done.filter((what) => what.startsWith('tag'))).toEqual([]);
   });
 
-  expect(await run(GOING_ON)).toMatchObject({
-    taken: 3,
-    unfrozen: [],
-    bySchedule: { daily: { consistency: { filesystem: 2, crash: 1 } } },
+  test('and was not frozen is told with its instance, whatever digest is wished, since nobody may have heard of the other call', async () => {
+    const silent = { daily: { ...FROZEN, digest: 'never' } } as const;
+    const told = async (stood: Facts['stood']) =>
+      (await world({ ...FLEET, schedules: silent, shown, ...(stood && { stood }) }).run(GOING_ON)).digest
+        ?.message;
+
+    expect(await told(stood)).toContain(
+      [
+        'Not frozen as the schedule asks, so that these snapshots are crash-consistent:',
+        '  i-b: another call has tagged it so, and only the log of that may say why',
+        '',
+      ].join('\n'),
+    );
+    expect(await told({ ...stood, [vol(3)]: 'stopped' })).toBeUndefined();
   });
 });
 

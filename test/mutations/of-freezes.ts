@@ -69,6 +69,17 @@ export const OF_FREEZES: readonly Mutation[] = [
     otherwise: { tests: OF_TAKING, because: RARE },
   },
   {
+    name: 'nobody is told of an instance whose snapshots another call has tagged as a crash would leave them',
+    edits: [
+      {
+        file: 'functions/take-snapshots/taken-before.ts',
+        find: "if (consistency !== undefined && consistency !== 'crash')",
+        replace: 'if (consistency !== undefined)',
+      },
+    ],
+    otherwise: { tests: OF_TAKING, because: RARE },
+  },
+  {
     name: 'only what a volume itself asks for is announced',
     edits: [
       {
