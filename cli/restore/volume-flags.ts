@@ -1,18 +1,6 @@
+import { rangeOf, VOLUME_TYPES, type Range } from '../../functions/domain/volume-types';
 import { nearest } from '../../infra/input/nearest';
 import { UsageError } from '../flags/usage-error';
-
-/** What EC2 takes of each type: IOPS, and MiB/s; nothing where the type has none to choose. */
-const TYPES: Readonly<Record<string, { readonly iops?: Range; readonly throughput?: Range }>> = {
-  gp2: {},
-  gp3: { iops: [3_000, 80_000], throughput: [125, 2_000] },
-  io1: { iops: [100, 64_000] },
-  io2: { iops: [100, 256_000] },
-  st1: {},
-  sc1: {},
-  standard: {},
-};
-
-type Range = readonly [minimum: number, maximum: number];
 
 /** Of any type. */
 export const IOPS: Range = [100, 256_000];
@@ -20,11 +8,10 @@ export const THROUGHPUT: Range = [125, 2_000];
 
 /** The argument parser of `--type`. It throws UsageError. */
 export function volumeType(text: string): string {
-  const names = Object.keys(TYPES);
-  if (names.includes(text)) return text;
-  const near = nearest(text, names);
+  if (VOLUME_TYPES.includes(text)) return text;
+  const near = nearest(text, VOLUME_TYPES);
   throw new UsageError(
-    `--type: expected a type of volumes, ${names.join(', ')}, found "${text}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
+    `--type: expected a type of volumes, ${VOLUME_TYPES.join(', ')}, found "${text}".${near === undefined ? '' : ` Did you mean ${near}?`}`,
   );
 }
 
@@ -60,19 +47,19 @@ type Performance = {
 export function refuseUnfit({ type, iops, throughput }: Performance): void {
   if (type === undefined) return;
   refuseOutside('--iops', 'iops', type, iops);
-  refuseOutside('--throughput', 'throughput', type, throughput);
+  refuseOutside('--throughput', 'throughputMibps', type, throughput);
 }
 
 function refuseOutside(
   flag: string,
-  what: 'iops' | 'throughput',
+  what: 'iops' | 'throughputMibps',
   type: string,
   value: number | undefined,
 ): void {
   if (value === undefined) return;
-  const range = TYPES[type]?.[what];
+  const range = rangeOf(type, what);
   if (range === undefined) {
-    const others = Object.keys(TYPES).filter((name) => TYPES[name]?.[what] !== undefined);
+    const others = VOLUME_TYPES.filter((name) => rangeOf(name, what) !== undefined);
     throw new UsageError(
       `${flag}: expected a --type with which it can be chosen, ${others.join(' or ')}, found "${type}".`,
     );

@@ -1,4 +1,4 @@
-type Range = readonly [least: number, most: number];
+export type Range = readonly [least: number, most: number];
 
 type Limits = { readonly sizeGib: Range; readonly iops?: Range; readonly throughputMibps?: Range };
 
@@ -25,9 +25,13 @@ export type VolumeKind = {
   readonly throughputMibps?: number | undefined;
 };
 
+/** What can be asked for of a type; undefined where it has none to choose, or is none. */
+export const rangeOf = (volumeType: string, what: 'iops' | 'throughputMibps'): Range | undefined =>
+  LIMITS[volumeType]?.[what];
+
 /** Whether a type has an IOPS, or a throughput, to ask for, and this one is in its range. */
 export function isInRange(volumeType: string, what: 'iops' | 'throughputMibps', value: number): boolean {
-  const range = LIMITS[volumeType]?.[what];
+  const range = rangeOf(volumeType, what);
   return range !== undefined && isWithin(range, value);
 }
 
