@@ -57,7 +57,7 @@ export type RestorePlan =
  * made as it is wished: of what belongs together, a part is of no use.
  */
 export function planRestore({ points, region, wish, target }: RestoreQuestion): RestorePlan {
-  const refused = whyNotHere(points, wish, target);
+  const refused = whyNoneOf(points, region) ?? whyNotThere(points.length, wish, target);
   if (refused !== undefined) return { refused };
   const ordered = [...points].sort((a, b) => (a.volumeId < b.volumeId ? -1 : 1));
   const devices = devicesFor(points.length, wish, target);
@@ -96,22 +96,24 @@ export function planRestore({ points, region, wish, target }: RestoreQuestion): 
 /** What EC2 takes volumes in; an instance that is on its way from one to the other does not stay as it is shown. */
 const TAKES_VOLUMES: ReadonlySet<string> = new Set(['running', 'stopped']);
 
-function whyNotHere(
-  points: readonly RestorePoint[],
-  { device }: RestoreWish,
-  target: Target | undefined,
-): string | undefined {
-  for (const { snapshotId, obstacle, isWholeAlone, isOurs } of points) {
+function whyNoneOf(points: readonly RestorePoint[], region: string): string | undefined {
+  for (const { snapshotId, obstacle, isWholeAlone, isOurs, isDenied, tags } of points) {
     if (!isOurs)
       return `${snapshotId} is not of this deployment, which may make no volume of it: docs/restore.md says how a person does.`;
     if (obstacle !== undefined && !isWholeAlone) return `${snapshotId} cannot be restored: ${obstacle}.`;
+    if (isDenied)
+      return `${snapshotId} has lost its tag ${TAG.managedBy}, without which IAM has the deployment make no volume of it. Put it back: aws ec2 create-tags --region ${region} --resources ${snapshotId} --tags Key=${TAG.managedBy},Value=${tags[TAG.managedBy]}`;
   }
+  return undefined;
+}
+
+function whyNotThere(count: number, { device }: RestoreWish, target: Target | undefined): string | undefined {
   if (target === undefined) return undefined;
   if (!TAKES_VOLUMES.has(target.state))
     return `${target.instanceId} is ${target.state}: a volume is attached to one that is running or stopped.`;
   if (device === undefined) return undefined;
-  if (points.length > 1)
-    return `${device} is one device, and ${points.length} volumes are to be attached: leave it out, and each gets one that is free.`;
+  if (count > 1)
+    return `${device} is one device, and ${count} volumes are to be attached: leave it out, and each gets one that is free.`;
   const taken = target.devices.find((other) => isSameDevice(other, device));
   return taken === undefined
     ? undefined

@@ -2,7 +2,7 @@ import { readCopyDescription, tagsByWitness, type CopyWitness } from './copy-des
 import { isVolumeId } from './ids';
 import { copiesAmong, isAdoptedBy } from './recognise';
 import { brokenSets, isOfBroken, setOf } from './snapshot-set';
-import { newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
+import { isTaggedBy, newestFirst, takenAtMs, type ManagedSnapshot, type Snapshot } from './snapshot';
 
 /** A snapshot or copy in one Region, as something to restore a volume from. */
 export type RestorePoint = ManagedSnapshot & {
@@ -12,6 +12,8 @@ export type RestorePoint = ManagedSnapshot & {
   readonly obstacle?: string;
   /** A volume can be made of it all the same: only its set lacks another member. */
   readonly isWholeAlone?: true;
+  /** Of one that the deployment has: IAM lets it make no volume of it, since its tag of whose it is was lost or edited. A person may. */
+  readonly isDenied?: true;
 };
 
 export type RestorePointsQuestion = {
@@ -63,8 +65,7 @@ function pointsAmong(known: readonly Known[], volumeId: string, now: Date): Rest
 export const restoredAt = (points: readonly RestorePoint[], at: Date): RestorePoint | undefined =>
   points.find((point) => point.obstacle === undefined && takenAtMs(point) <= at.getTime());
 
-type Known = ManagedSnapshot & {
-  readonly isOurs: boolean;
+type Known = Omit<RestorePoint, 'obstacle' | 'isWholeAlone'> & {
   /** Of one that is not what it says, why. */
   readonly doubt?: string;
 };
@@ -89,7 +90,12 @@ function copied(snapshots: readonly Snapshot[], here: Here): Known[] {
     // Of the tags only the description's own count, so that those that are lost or edited hide nothing.
     copies.push({ ...snapshot, tags: { ...snapshot.tags, ...tagsByWitness(witness) } });
   }
-  return [...calls.values()].flatMap(({ witness, copies }) => ofOneCall(witness, copies, here));
+  const tagged = new Set(
+    snapshots.filter((one) => isTaggedBy(one, here.deployment)).map(({ snapshotId }) => snapshotId),
+  );
+  return [...calls.values()]
+    .flatMap(({ witness, copies }) => ofOneCall(witness, copies, here))
+    .map((one) => (one.isOurs && !tagged.has(one.snapshotId) ? { ...one, isDenied: true } : one));
 }
 
 function ofOneCall(

@@ -1,12 +1,13 @@
 import { restoredAt, type RestorePoint } from './restore-points';
 import { setOf } from './snapshot-set';
 import { takenAtMs } from './snapshot';
-import { HOUR_MS } from './time-units';
+import { TAG } from './tags';
+import { DAY_MS, HOUR_MS } from './time-units';
 
-/** A volume that is attached to an instance, or was when a snapshot of it was taken, with its points, newest first. */
+/** A volume that is attached to an instance, or was when a snapshot of it was taken, with its points in one Region, newest first. */
 export type VolumeOfInstance = {
   readonly volumeId: string;
-  /** Whether EC2 shows it attached to the instance now. */
+  /** Whether EC2 shows it attached to the instance now, in that Region. */
   readonly isAttached: boolean;
   readonly points: readonly RestorePoint[];
 };
@@ -14,23 +15,84 @@ export type VolumeOfInstance = {
 /** So far apart at most are the snapshots of one run of an instance. */
 const ONE_RUN_MS = HOUR_MS;
 
-/** Ids of those that have left the instance: EC2 does not show them attached, and shows newer snapshots of such as are. */
-export function formerAmong(volumes: readonly VolumeOfInstance[], at: Date): Set<string> {
-  const attachedMs = newestMs(
-    volumes.filter(({ isAttached }) => isAttached),
-    at,
-  );
-  return new Set(
-    volumes.flatMap((one) => {
-      const ms = newestMs([one], at);
-      const isFormer = !one.isAttached && ms > -Infinity && ms < attachedMs - ONE_RUN_MS;
-      return isFormer ? one.volumeId : [];
-    }),
+/** Where nothing is attached, as in a DR Region: what is taken weekly counts, and that of which the last copies are missing. */
+const SOME_RUNS_MS = 8 * DAY_MS;
+
+/**
+ * Why volumes do not count as those of the instance, by their ids, in half a sentence each. What EC2 does not show attached counts only where the very
+ * point that a restore takes says that it was attached to it, and is not older than those of the others: one tag of one old snapshot says nothing of
+ * what the volume holds later.
+ */
+export function leftOutAmong(
+  volumes: readonly VolumeOfInstance[],
+  instanceId: string,
+  at: Date,
+): Map<string, string> {
+  const oldestMs = oldestCountedMs(volumes, instanceId, at);
+  return new Map(
+    volumes
+      .filter(({ isAttached }) => !isAttached)
+      .flatMap(({ volumeId, points }) => {
+        const why = whyLeftOut(points, { instanceId, at, oldestMs });
+        return why === undefined ? [] : [[volumeId, why] as const];
+      }),
   );
 }
 
-const newestMs = (of: readonly VolumeOfInstance[], at: Date): number =>
-  Math.max(...of.flatMap(({ points }) => points.map(takenAtMs)).filter((ms) => ms <= at.getTime()));
+type Measure = { readonly instanceId: string; readonly at: Date; readonly oldestMs: number };
+
+function whyLeftOut(
+  points: readonly RestorePoint[],
+  { instanceId, at, oldestMs }: Measure,
+): string | undefined {
+  const shown = points.filter((point) => takenAtMs(point) <= at.getTime());
+  const point = restoredAt(points, at) ?? shown[0];
+  if (point === undefined) return undefined;
+  const { snapshotId, tags } = point;
+  const was = tags[TAG.instance];
+  if (was === undefined) return `${snapshotId} does not say to which instance it was attached`;
+  if (was !== instanceId) return `it was attached to ${was} when ${snapshotId} was taken`;
+  return newestMs(shown) < oldestMs
+    ? `not attached any more, and last taken ${shown[0]?.takenAt}`
+    : undefined;
+}
+
+/** What has nothing as new as this has left the instance. */
+function oldestCountedMs(volumes: readonly VolumeOfInstance[], instanceId: string, at: Date): number {
+  const attached = volumes.filter(({ isAttached }) => isAttached).flatMap(({ points }) => points);
+  const ms = newestMs(attached.filter((point) => takenAtMs(point) <= at.getTime()));
+  if (ms > -Infinity) return ms - ONE_RUN_MS;
+  const naming = volumes.flatMap(
+    ({ points }) =>
+      restoredAt(
+        points.filter(({ tags }) => tags[TAG.instance] === instanceId),
+        at,
+      ) ?? [],
+  );
+  return newestMs(naming) - SOME_RUNS_MS;
+}
+
+const newestMs = (points: readonly RestorePoint[]): number => Math.max(...points.map(takenAtMs));
+
+/** Of those that EC2 shows attached, which were attached to another instance when what a restore takes was taken; a sentence each. */
+export const attachedElsewhere = (
+  volumes: readonly VolumeOfInstance[],
+  instanceId: string,
+  at: Date,
+): string[] =>
+  volumes
+    .filter(({ isAttached }) => isAttached)
+    .flatMap(({ volumeId, points }) => {
+      const point = restoredAt(points, at);
+      const was = point?.tags[TAG.instance];
+      return point === undefined || was === undefined || was === instanceId
+        ? []
+        : [`${volumeId} was attached to ${was} when ${point.snapshotId} was taken: it may hold other data.`];
+    });
+
+/** Those that are left out, as `leftOutAmong` says why. */
+export const leftOutInWords = (leftOut: ReadonlyMap<string, string>): string =>
+  [...leftOut].map(([volumeId, why]) => `${volumeId} (${why})`).join(', ');
 
 /** What a restore takes of several volumes together: whether it is of one moment, and of which. */
 export function momentsInWords(ofVolumes: readonly (readonly RestorePoint[])[], at: Date): string {
@@ -51,8 +113,9 @@ function moments(taken: readonly RestorePoint[]): string {
   const [set] = sets(taken);
   if (isOneSet(taken) && set !== undefined) return `of one moment: set ${set}, taken ${first.takenAt}.`;
   const times = taken.map(({ takenAt }) => takenAt).sort();
-  return taken.length === 1
-    ? `one volume, of ${first.takenAt}.`
+  if (taken.length === 1) return `one volume, of ${first.takenAt}.`;
+  return times[0] === times.at(-1)
+    ? `taken ${times[0]}, and of no one set.`
     : `not of one moment: taken from ${times[0]} to ${times.at(-1)}.`;
 }
 

@@ -15,8 +15,9 @@ import { PlanRestoreEnvironment } from '../domain/environment';
 import { isDevice } from '../domain/free-devices';
 import { InstanceId, SnapshotId, VolumeId } from '../domain/ids';
 import { isZoneOf, planRestore, type RestoreWish, type VolumeToMake } from '../domain/plan-restore';
-import { restoredAt, restorePoints, type RestorePoint } from '../domain/restore-points';
-import { formerAmong, momentsInWords } from '../domain/restored-together';
+import { newestOf, togetherOf, type Choice } from '../domain/restore-choice';
+import { restorePoints, type RestorePoint } from '../domain/restore-points';
+import type { VolumeOfInstance } from '../domain/restored-together';
 import { TAG } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -95,8 +96,6 @@ export const planRestoreOf =
     return plan;
   };
 
-type Chosen = { readonly points: readonly RestorePoint[]; readonly notes: readonly string[] };
-
 async function planned(deps: Deps, input: Input): Promise<Plan> {
   const { region } = deps;
   const { zone, attachTo } = input;
@@ -132,16 +131,18 @@ function wishOf({ zone, device, volumeType, iops, throughputMibps, kmsKeyId }: I
   };
 }
 
-async function chosenBy(deps: Deps, input: Input): Promise<Chosen | { readonly refused: string }> {
+async function chosenBy(deps: Deps, input: Input): Promise<Choice> {
+  const { region } = deps;
   const { snapshotId, volumeId, instanceId } = input;
   const at = typeof input.at === 'string' ? new Date(input.at) : deps.now();
   if (typeof snapshotId === 'string') return named(deps, snapshotId);
-  if (typeof volumeId === 'string') return newestOf(deps, volumeId, at);
-  return ofInstance(deps, instanceId!, at);
+  if (typeof volumeId === 'string')
+    return newestOf(volumeId, (await pointsOf(deps, [volumeId])).get(volumeId)!, { region, at });
+  return togetherOf(instanceId!, await volumesOf(deps, instanceId!), { region, at });
 }
 
 /** Also one that a restore would not choose by itself. */
-async function named(deps: Deps, snapshotId: string): Promise<Chosen | { readonly refused: string }> {
+async function named(deps: Deps, snapshotId: string): Promise<Choice> {
   const { snapshots, region } = deps;
   const snapshot = await snapshots.byId(snapshotId);
   if (snapshot === undefined) return { refused: `EC2 shows no snapshot ${snapshotId} in ${region}.` };
@@ -157,67 +158,19 @@ async function named(deps: Deps, snapshotId: string): Promise<Chosen | { readonl
   };
 }
 
-async function newestOf(
-  deps: Deps,
-  volumeId: string,
-  at: Date,
-): Promise<Chosen | { readonly refused: string }> {
-  const points = (await pointsOf(deps, [volumeId])).get(volumeId)!;
-  const point = restoredAt(ours(points), at);
-  if (point !== undefined) return { points: [point], notes: [] };
-  const left = points.find(({ takenAt }) => Date.parse(takenAt) <= at.getTime());
-  const why =
-    left === undefined
-      ? ''
-      : ` The newest, ${left.snapshotId}, is left out: ${left.obstacle ?? 'not of this deployment'}.`;
-  return {
-    refused: `${volumeId} has nothing in ${deps.region} that can be restored at ${at.toISOString()}.${why}`,
-  };
-}
-
-/** Of all that are attached to it, and were when a snapshot was taken, but for those that have left it. */
-async function ofInstance(
-  deps: Deps,
-  instanceId: string,
-  at: Date,
-): Promise<Chosen | { readonly refused: string }> {
-  const { volumes, points, region } = deps;
+/** All that are attached to it, and those of which a snapshot says so. */
+async function volumesOf(deps: Deps, instanceId: string): Promise<VolumeOfInstance[]> {
+  const { volumes, points } = deps;
   const attached = new Set((await volumes.attachedTo(instanceId)).map(({ volumeId }) => volumeId));
   const tagged = await points.volumeIdsTagged({ tagKey: TAG.instance, tagValues: [instanceId] });
   const ids = [...new Set([...attached, ...tagged])].sort();
   const shown = await pointsOf(deps, ids);
-  const all = ids.map((volumeId) => ({
+  return ids.map((volumeId) => ({
     volumeId,
     isAttached: attached.has(volumeId),
-    points: ours(shown.get(volumeId)!),
+    points: shown.get(volumeId)!,
   }));
-  const former = formerAmong(all, at);
-  const counted = all.filter(({ volumeId }) => !former.has(volumeId));
-  const chosen = counted.flatMap((volume) => restoredAt(volume.points, at) ?? []);
-  if (chosen.length === 0)
-    return {
-      refused: `No volume of ${instanceId} has anything in ${region} that can be restored at ${at.toISOString()}.`,
-    };
-  const lacking = counted.filter((volume) => restoredAt(volume.points, at) === undefined);
-  return {
-    points: chosen,
-    notes: [
-      ...(counted.length > 1
-        ? [
-            `Together, ${momentsInWords(
-              counted.map((one) => one.points),
-              at,
-            )}`,
-          ]
-        : []),
-      ...lacking.map(({ volumeId }) => `${volumeId} has nothing here that can be restored.`),
-      ...(former.size > 0 ? [`Not attached any more, and left out: ${[...former].join(', ')}.`] : []),
-    ],
-  };
 }
-
-/** What is of others is not restored unless it is named, and then refused. */
-const ours = (points: readonly RestorePoint[]): RestorePoint[] => points.filter(({ isOurs }) => isOurs);
 
 /** By volume, newest first. */
 async function pointsOf(

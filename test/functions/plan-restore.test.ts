@@ -124,7 +124,12 @@ describe('of a volume', () => {
     });
     const { run } = world({ shown: [...shown, foreign] });
 
-    expect(await run({ volumeId: vol(1) })).toEqual({ volumes: [made(2, 1, TUESDAY)], notes: [] });
+    expect(await run({ volumeId: vol(1) })).toEqual({
+      volumes: [made(2, 1, TUESDAY)],
+      notes: [
+        `${snap(3)} of ${vol(1)}, taken 2030-01-08T03:00:00.000Z, is newer and left out: not of this deployment.`,
+      ],
+    });
   });
 
   test.each([
@@ -201,6 +206,34 @@ describe('of a snapshot that is named', () => {
   });
 });
 
+describe('of a copy that has lost the tag by which IAM lets a volume be made of it', () => {
+  const copied = (number: number, takenAt: string, tags: object) => ({
+    ...copy(snap(`c${number}`), snap(number), takenAt, { tags: PLACE }),
+    volumeId: 'vol-ffffffff',
+    tags: { ...PLACE, ...tags },
+  });
+  const OURS = { 'snapshot-keeper:managed-by': 'keeper' };
+  const shown = [copied(1, MONDAY, OURS), copied(2, TUESDAY, {})];
+  const there = { region: 'us-west-2', shown };
+
+  test('the next one of its volume is restored, and that is said', async () => {
+    expect(await world(there).run({ volumeId: vol(1), zone: 'us-west-2b' })).toEqual({
+      volumes: [{ ...made(1, 1, MONDAY), snapshotId: snap('c1'), zone: 'us-west-2b' }],
+      notes: [
+        `${snap('c2')} of ${vol(1)}, taken ${TUESDAY}, is newer and left out: its tag snapshot-keeper:managed-by is lost or edited.`,
+      ],
+    });
+  });
+
+  test('none is made where it is named, and how that is mended is said', async () => {
+    expect(await world(there).run({ snapshotId: snap('c2'), zone: 'us-west-2b' })).toEqual({
+      refused: `${snap('c2')} has lost its tag snapshot-keeper:managed-by, without which IAM has the deployment make no volume of it. Put it back: aws ec2 create-tags --region us-west-2 --resources ${snap('c2')} --tags Key=snapshot-keeper:managed-by,Value=keeper`,
+      volumes: [],
+      notes: [],
+    });
+  });
+});
+
 describe('of an instance', () => {
   test('all of its volumes are restored, of one moment where they have one', async () => {
     const { run, asked } = world({
@@ -246,7 +279,7 @@ describe('of an instance', () => {
       notes: [
         `Together, one volume, of ${TUESDAY}. 1 of its 2 volumes cannot be restored.`,
         `${vol(3)} has nothing here that can be restored.`,
-        `Not attached any more, and left out: ${vol(2)}.`,
+        `Left out: ${vol(2)} (not attached any more, and last taken ${MONDAY}). Each can be restored alone, by its own id.`,
       ],
     });
   });

@@ -98,6 +98,28 @@ export const OF_RESTORES: readonly Mutation[] = [
     otherwise: tried('domain/restore-step'),
   },
   {
+    name: 'with an instance, the data of another one is restored to which its volume was moved',
+    edits: [
+      {
+        file: 'functions/domain/restored-together.ts',
+        find: 'if (was !== instanceId) return',
+        replace: "if (was === '') return",
+      },
+    ],
+    otherwise: tried('domain/restored-together'),
+  },
+  {
+    name: 'a restore chooses what IAM denies it',
+    edits: [
+      {
+        file: 'functions/domain/restore-choice.ts',
+        find: 'isOurs && !isDenied);',
+        replace: "isOurs && String(isDenied) !== '');",
+      },
+    ],
+    otherwise: tried('domain/restore-choice'),
+  },
+  {
     name: 'a volume is made of what is of others',
     edits: [{ file: PLAN, find: 'if (!isOurs)', replace: "if (!isOurs && snapshotId === '')" }],
     otherwise: tried('domain/plan-restore'),

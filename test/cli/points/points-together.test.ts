@@ -1,5 +1,5 @@
 import { snap, snapshot, vol } from '../../support/builders';
-import { member } from '../../support/set-members';
+import { member, memberCopy, shownCopy } from '../../support/set-members';
 import { DAYS, pointsHere, SOURCES } from './points-here';
 
 const { points, shown } = pointsHere();
@@ -52,7 +52,7 @@ describe('a volume that is not attached to the instance any more', () => {
     shown({ 'us-east-1': [night(1, 19), night(2, 19), replaced('2029-09-01T00:00:00Z')] }, [vol(1), vol(2)]);
     expect(await lastWords()).toBe(
       'us-east-1: of one moment: set 000000000019, taken 2030-03-19T00:00:00.000Z.\n' +
-        `Not attached any more, and not counted: ${vol(7)}.\n`,
+        `us-east-1: not counted: ${vol(7)} (not attached any more, and last taken 2029-09-01T00:00:00.000Z).\n`,
     );
   });
 
@@ -77,8 +77,29 @@ describe('a volume that is not attached to the instance any more', () => {
     );
   });
 
-  test('is counted where EC2 shows none that is attached', async () => {
+  test('is not counted either where EC2 shows none that is attached, since others are newer', async () => {
     shown({ 'us-east-1': [night(1, 19), night(2, 19), replaced('2029-09-01T00:00:00Z')] }, []);
-    expect(await lastWords()).toMatch(/not of one moment: taken from 2029-09-01T00:00:00.000Z to 2030-03-19/);
+    expect(await lastWords()).toBe(
+      'us-east-1: of one moment: set 000000000019, taken 2030-03-19T00:00:00.000Z.\n' +
+        `us-east-1: not counted: ${vol(7)} (not attached any more, and last taken 2029-09-01T00:00:00.000Z).\n`,
+    );
+  });
+
+  test('is not missed in a Region that has nothing of it', async () => {
+    shown(
+      {
+        'us-east-1': [night(1, 19), night(2, 19), replaced('2029-09-01T00:00:00Z')],
+        'us-west-2': [1, 2].map((volume) =>
+          shownCopy(memberCopy(2, { id: volume, volume, day: 19, tags: OF_INSTANCE })),
+        ),
+      },
+      [vol(1), vol(2)],
+    );
+    const { stdout } = await points('i-00000001');
+
+    expect(stdout).toContain(
+      '\nus-west-2: of one moment: set 000000000019, taken 2030-03-19T00:00:00.000Z.\n',
+    );
+    expect(stdout).not.toContain('cannot be restored');
   });
 });

@@ -98,6 +98,26 @@ describe('in a DR Region', () => {
   });
 });
 
+test('of a copy of ours that bears the tag of another deployment or none, IAM denies the restore, and of no other', () => {
+  const shown = (number: number, managedBy: object): Snapshot => ({
+    ...copy(snap(`c${number}`), snap(number), day(number)),
+    volumeId: 'vol-ffffffff',
+    tags: { ...managedBy },
+  });
+  const all = [
+    shown(1, { 'snapshot-keeper:managed-by': 'keeper' }),
+    shown(2, { 'snapshot-keeper:managed-by': 'other' }),
+    shown(3, {}),
+  ];
+
+  expect(points('us-west-2', all).map(({ snapshotId, isDenied }) => [snapshotId, isDenied])).toEqual([
+    [snap('c3'), true],
+    [snap('c2'), true],
+    [snap('c1'), undefined],
+  ]);
+  expect(restoredAt(points('us-west-2', all), new Date(day(9)))?.snapshotId).toBe(snap('c3'));
+});
+
 describe('whatever role a Region has in the settings', () => {
   const renamed = (one: Snapshot): Snapshot => ({
     ...one,
