@@ -1,3 +1,4 @@
+import { isDevice } from '../../functions/domain/free-devices';
 import { rangeOf, VOLUME_TYPES, type Range } from '../../functions/domain/volume-types';
 import { nearest } from '../../infra/input/nearest';
 import { UsageError } from '../flags/usage-error';
@@ -15,12 +16,9 @@ export function volumeType(text: string): string {
   );
 }
 
-/** As EC2 takes it: one of Linux begins with /dev/, one of Windows with xvd. */
-const DEVICE = /^(?:\/dev\/sd[a-z](?:1[0-5]|[1-9])?|(?:\/dev\/)?xvd[a-z]{1,2})$/;
-
 /** The argument parser of `--device`. It throws UsageError. */
 export function device(text: string): string {
-  if (!DEVICE.test(text))
+  if (!isDevice(text))
     throw new UsageError(`--device: expected a device such as /dev/sdf or xvdf, found "${text}".`);
   return text;
 }

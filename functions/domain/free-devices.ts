@@ -15,15 +15,21 @@ const nameOf = (ending: string, isWindows: boolean): string => {
   return `/dev/${ending.length === 1 ? 'sd' : 'xvd'}${ending}`;
 };
 
-const DEVICE = /^\/dev\/(?:sd[a-z]\d{0,2}|xvd[a-z]{1,2}\d{0,2})$|^xvd[a-z]{1,2}$/;
+/** EC2 user guide, "Device names for volumes"; without /dev/ it is a name of Windows. */
+const DEVICE = /^(?:\/dev\/sd[a-z](?:[1-9]|1[0-5])?|(?:\/dev\/)?xvd(?:[a-z]|[b-d][a-z]))$/;
 
 /** Whether EC2 may take a text for the name of a device. */
 export const isDevice = (text: string): boolean => DEVICE.test(text);
 
-/** Whether two names are one device, as /dev/sdf, /dev/xvdf and xvdf are. */
+/** Whether EC2 takes it for a device of an instance that is of Windows, or is not. */
+export const isDeviceOf = (device: string, { isWindows }: { readonly isWindows: boolean }): boolean =>
+  isDevice(device) && (isWindows || device.startsWith('/dev/'));
+
+/** Whether two names are one device, as /dev/sdf, /dev/xvdf, xvdf and /dev/sdf1 are: a volume is no partition of another one. */
 export const isSameDevice = (one: string, other: string): boolean => endingOf(one) === endingOf(other);
 
-const endingOf = (device: string): string => device.replace(/^(?:\/dev\/)?(?:sd|xvd)/, '');
+const endingOf = (device: string): string =>
+  device.replace(/^(?:\/dev\/)?(?:sd|xvd)/, '').replace(/\d+$/, '');
 
 /** So many names as are free beside those that are taken, in order; fewer where there are not so many. */
 export const freeDevices = (

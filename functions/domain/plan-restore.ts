@@ -1,4 +1,4 @@
-import { freeDevices, isSameDevice } from './free-devices';
+import { freeDevices, isDeviceOf, isSameDevice } from './free-devices';
 import type { RestorePoint } from './restore-points';
 import { TAG } from './tags';
 import { isInRange, VOLUME_TYPES, whyNoVolume, type VolumeKind } from './volume-types';
@@ -114,6 +114,8 @@ function whyNotThere(count: number, { device }: RestoreWish, target: Target | un
   if (device === undefined) return undefined;
   if (count > 1)
     return `${device} is one device, and ${count} volumes are to be attached: leave it out, and each gets one that is free.`;
+  if (!isDeviceOf(device, target))
+    return `${device} is the name of a device of Windows, and ${target.instanceId} is none: expected one such as /dev/sdf.`;
   const taken = target.devices.find((other) => isSameDevice(other, device));
   return taken === undefined
     ? undefined

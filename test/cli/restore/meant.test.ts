@@ -195,14 +195,22 @@ test.each(['/dev/sdf', '/dev/sdf15', '/dev/xvdba', 'xvdf'])('a device is %s', (t
   expect(device(text)).toBe(text);
 });
 
-test.each(['sdf', '/dev/sdf16', '/dev/sdf0', '/dev/nvme1n1', 'f:', '/dev/sd*', '/dev/sdf\n', ''])(
-  'no device is %j',
-  (text) => {
-    expect(() => device(text)).toThrow(
-      `--device: expected a device such as /dev/sdf or xvdf, found "${text}".`,
-    );
-  },
-);
+test.each([
+  'sdf',
+  '/dev/sdf16',
+  '/dev/sdf0',
+  '/dev/xvdf99',
+  'xvdzz',
+  '/dev/nvme1n1',
+  'f:',
+  '/dev/sd*',
+  '/dev/sdf\n',
+  '',
+])('no device is %j', (text) => {
+  expect(() => device(text)).toThrow(
+    `--device: expected a device such as /dev/sdf or xvdf, found "${text}".`,
+  );
+});
 
 test.each([
   '01234567-89ab-cdef-0123-456789abcdef',

@@ -106,6 +106,12 @@ test('one may be attached under a name that is wished', () => {
   });
 });
 
+test('on Windows also under one of its own', () => {
+  expect(planOf([point(1)], { device: 'xvdp' }, target({ isWindows: true }))).toMatchObject({
+    volumes: [{ device: 'xvdp' }],
+  });
+});
+
 test('one of which only the set is broken is made, where it is named', () => {
   const broken = point(1, {}, { obstacle: 'its set lacks a finished member', isWholeAlone: true });
 
@@ -175,6 +181,20 @@ test.each<[rule: string, points: RestorePoint[], wish: object, to: Target | unde
     { device: '/dev/xvdf' },
     target(),
     `/dev/xvdf of ${INSTANCE} is taken, by /dev/sdf.`,
+  ],
+  [
+    'to the device from which it boots, whatever partition it names',
+    [point(1)],
+    { device: '/dev/sda' },
+    target({ devices: ['/dev/sda1'] }),
+    `/dev/sda of ${INSTANCE} is taken, by /dev/sda1.`,
+  ],
+  [
+    'to a device of Windows on another instance',
+    [point(1)],
+    { device: 'xvdp' },
+    target(),
+    `xvdp is the name of a device of Windows, and ${INSTANCE} is none: expected one such as /dev/sdf.`,
   ],
   [
     'several to one device',
