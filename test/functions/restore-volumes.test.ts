@@ -91,7 +91,7 @@ test('each volume is made with the tags of its snapshot, and looked for ten seco
   });
   expect(calls).toEqual([
     ['make', snap(1), { Name: 'db-1', Backup: 'yes', ...OURS(1) }],
-    ['make', snap(2), OURS(2)],
+    ['make', snap(2), { Backup: 'restored', ...OURS(2) }],
   ]);
 });
 

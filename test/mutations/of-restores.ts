@@ -134,8 +134,19 @@ export const OF_RESTORES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/restored-tags.ts',
-        find: 'const ofUser = carriedTags(tags, true).filter(',
-        replace: 'const ofUser = Object.entries(tags).filter(',
+        find: 'const carried = Object.fromEntries(carriedTags(tags, true));',
+        replace: 'const carried = tags;',
+      },
+    ],
+    otherwise: tried('domain/restored-tags'),
+  },
+  {
+    name: 'a restored volume is not protected where its snapshot does not repeat the tag of the selection',
+    edits: [
+      {
+        file: 'functions/domain/restored-tags.ts',
+        find: "selection === 'all' || isUnselected ? {}",
+        replace: "selection === 'all' || isUnselected || !isSelected(carried, selection) ? {}",
       },
     ],
     otherwise: tried('domain/restored-tags'),
