@@ -34,7 +34,7 @@ export class DrStack extends MachineStack {
       machines: { [destination.region]: ['snapshot-copied', 'copy-failed'] },
       schedules: [],
     });
-    new Restore(this, { hasImages: false });
+    new Restore(this, { hasImages: false, isInterrupting: false });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

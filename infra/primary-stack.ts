@@ -11,7 +11,7 @@ import { SnapshotCreated } from './machines/snapshot-created';
 import { SnapshotFailed } from './machines/snapshot-failed';
 import { Sweep } from './machines/sweep';
 import { scheduleRetentionOf } from './schedule-retention';
-import { freezesBy, makesImages, takesSnapshots } from './schedules-setting';
+import { freezesBy, interrupts, makesImages, takesSnapshots } from './schedules-setting';
 import { copyRetentionOf } from './settings';
 
 /** The Region of the volumes: tags new snapshots, has them copied, and prunes. */
@@ -41,7 +41,7 @@ export class PrimaryStack extends MachineStack {
       const document = new FreezeDocument(this, 'FreezeDocument', props.settings);
       this.output('FreezeDocumentName', 'Freezes and thaws the file systems of an instance', document.ref);
     }
-    new Restore(this, { hasImages: makesImages(props.settings) });
+    new Restore(this, { hasImages: makesImages(props.settings), isInterrupting: interrupts(schedules) });
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

@@ -136,6 +136,11 @@ export const makesImages = ({
   readonly schedules: readonly Pick<z.output<typeof Schedule>, 'mode'>[];
 }): boolean => schedules.some(({ mode }) => mode === 'image');
 
+/** Whether any schedule reboots or freezes the instances of the volumes that it covers. */
+export const interrupts = (
+  schedules: readonly Pick<z.output<typeof Schedule>, 'reboot' | 'freeze'>[],
+): boolean => schedules.some(({ reboot, freeze }) => reboot === true || freeze !== undefined);
+
 /** For which a schedule is looked through: nobody knows how zones change their clocks much later. */
 const [FROM, TO] = [new Date('2026-01-01T00:00:00Z'), new Date('2037-01-01T00:00:00Z')];
 

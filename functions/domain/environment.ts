@@ -168,8 +168,11 @@ export const SelectVolumesEnvironment = z.object({ SELECTION: json(Selection) })
 export const PlanRestoreEnvironment = z.object({
   DEPLOYMENT: text,
   PRIMARY_REGION: text,
+  SELECTION: json(Selection),
   /** Whether a schedule makes AMIs here; false in a DR Region. */
   IMAGES: json(z.boolean()),
+  /** Whether a schedule reboots or freezes instances here; false in a DR Region. */
+  INTERRUPTS: json(z.boolean()),
 });
 
 export const RestoreVolumesEnvironment = z.object({

@@ -18,47 +18,57 @@ import { isZoneOf, planRestore, type RestoreWish, type VolumeToMake } from '../d
 import { newestOf, togetherOf, type Choice } from '../domain/restore-choice';
 import { restorePoints, type RestorePoint } from '../domain/restore-points';
 import type { VolumeOfInstance } from '../domain/restored-together';
+import type { Selection } from '../domain/selection';
 import { TAG } from '../domain/tags';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log } from '../runtime/log';
 
-const Input = z
-  .object({
-    snapshotId: SnapshotId.nullish(),
-    volumeId: VolumeId.nullish(),
-    instanceId: InstanceId.nullish(),
+/** As a person starts the machine. What is unknown is refused: a wish that is misspelt would be granted as none, and a dry run be none. */
+const Wish = z
+  .strictObject({
+    snapshotId: SnapshotId.optional(),
+    volumeId: VolumeId.optional(),
+    instanceId: InstanceId.optional(),
     /** Of a volume or an instance, the newest data that is no newer is restored; now unless told. */
-    at: z.iso.datetime({ offset: true }).nullish(),
-    zone: z.string().nullish(),
-    attachTo: InstanceId.nullish(),
+    at: z.iso.datetime({ offset: true }).optional(),
+    zone: z.string().optional(),
+    attachTo: InstanceId.optional(),
     device: z
       .string()
       .refine(isDevice, 'expected the name of a device such as /dev/sdf, or xvdf of Windows')
-      .nullish(),
-    volumeType: z.string().nullish(),
-    iops: z.int().nullish(),
-    throughputMibps: z.int().nullish(),
-    kmsKeyId: z.string().min(1).max(2048).nullish(),
+      .optional(),
+    volumeType: z.string().optional(),
+    iops: z.int().optional(),
+    throughputMibps: z.int().optional(),
+    kmsKeyId: z.string().min(1).max(2048).optional(),
+    /** Whether the tag by which the deployment selects volumes is left out. */
+    withoutSelectionTag: z.boolean().optional(),
+    /** Whether it is only shown what would be made. */
+    dryRun: z.boolean().optional(),
   })
   .refine(
     ({ snapshotId, volumeId, instanceId }) =>
-      [snapshotId, volumeId, instanceId].filter((id) => typeof id === 'string').length === 1,
+      [snapshotId, volumeId, instanceId].filter((id) => id !== undefined).length === 1,
     'expected one of snapshotId, volumeId and instanceId',
   )
   .refine(
-    ({ snapshotId, at }) => typeof snapshotId !== 'string' || typeof at !== 'string',
+    ({ snapshotId, at }) => snapshotId === undefined || at === undefined,
     'expected no time with snapshotId, which is of one',
   )
   .refine(
-    ({ zone, attachTo }) => typeof zone !== 'string' || typeof attachTo !== 'string',
+    ({ zone, attachTo }) => zone === undefined || attachTo === undefined,
     'expected zone or attachTo, which is in one, found both',
   )
   .refine(
-    ({ device, attachTo }) => typeof device !== 'string' || typeof attachTo === 'string',
+    ({ device, attachTo }) => device === undefined || attachTo !== undefined,
     'expected attachTo with device',
   );
+
+type Wish = z.output<typeof Wish>;
+
+const Input = z.strictObject({ input: Wish });
 
 type Input = z.output<typeof Input>;
 
@@ -69,8 +79,11 @@ export type Deps = {
   readonly targets: AttachTargets;
   readonly deployment: string;
   readonly primaryRegion: string;
+  readonly selection: Selection;
   /** Whether AMIs hold snapshots here. */
   readonly hasImages: boolean;
+  /** Whether a schedule reboots or freezes instances here. */
+  readonly isInterrupting: boolean;
   readonly region: string;
   readonly now: () => Date;
   readonly log: Log;
@@ -85,58 +98,78 @@ export type Plan = {
   readonly notes: readonly string[];
 };
 
+/** What is wished of the machine, which goes by it. */
+export type Answer = Plan & { readonly isDryRun: boolean; readonly withoutSelectionTag: boolean };
+
 export const planRestoreOf =
   (deps: Deps) =>
-  async (input: Input): Promise<Plan> => {
+  async ({ input }: Input): Promise<Answer> => {
+    const { dryRun = false, withoutSelectionTag = false } = input;
     const plan = await planned(deps, input);
     deps.log.info('restore planned', {
       ...('refused' in plan && { refused: plan.refused }),
       snapshotIds: plan.volumes.map(({ snapshotId }) => snapshotId),
     });
-    return plan;
+    return { ...plan, isDryRun: dryRun, withoutSelectionTag };
   };
 
-async function planned(deps: Deps, input: Input): Promise<Plan> {
-  const { region } = deps;
-  const { zone, attachTo } = input;
-  if (typeof zone === 'string' && !isZoneOf(zone, region))
+async function planned(deps: Deps, wish: Wish): Promise<Plan> {
+  const { region, selection } = deps;
+  const { zone, attachTo, withoutSelectionTag } = wish;
+  if (withoutSelectionTag && selection === 'all')
+    return refusing(
+      'The deployment selects all volumes, so that there is no tag without which one is left alone.',
+    );
+  if (zone !== undefined && !isZoneOf(zone, region))
     return refusing(
       `${zone} is no zone of ${region}, where the restore is: expected one such as ${region}a.`,
     );
-  const chosen = await chosenBy(deps, input);
+  const chosen = await chosenBy(deps, wish);
   if ('refused' in chosen) return refusing(chosen.refused);
-  const target = typeof attachTo === 'string' ? await deps.targets.byId(attachTo) : undefined;
-  if (typeof attachTo === 'string' && target === undefined)
+  const target = attachTo === undefined ? undefined : await deps.targets.byId(attachTo);
+  if (attachTo !== undefined && target === undefined)
     return refusing(`EC2 shows no instance ${attachTo} in ${region}.`);
   const plan = planRestore({
     points: chosen.points,
     region,
-    wish: wishOf(input),
+    wish: wishOf(wish),
     ...(target !== undefined && { target }),
   });
   if ('refused' in plan) return refusing(plan.refused);
-  return { volumes: plan.volumes, notes: [...chosen.notes, ...plan.notes] };
+  return { volumes: plan.volumes, notes: [...chosen.notes, ...plan.notes, ...interruptions(deps, wish)] };
 }
 
 const refusing = (refused: string): Plan => ({ refused, volumes: [], notes: [] });
 
-function wishOf({ zone, device, volumeType, iops, throughputMibps, kmsKeyId }: Input): RestoreWish {
+function wishOf({ zone, device, volumeType, iops, throughputMibps, kmsKeyId }: Wish): RestoreWish {
   return {
-    ...(typeof zone === 'string' && { zone }),
-    ...(typeof device === 'string' && { device }),
-    ...(typeof volumeType === 'string' && { volumeType }),
-    ...(typeof iops === 'number' && { iops }),
-    ...(typeof throughputMibps === 'number' && { throughputMibps }),
-    ...(typeof kmsKeyId === 'string' && { kmsKeyId }),
+    ...(zone !== undefined && { zone }),
+    ...(device !== undefined && { device }),
+    ...(volumeType !== undefined && { volumeType }),
+    ...(iops !== undefined && { iops }),
+    ...(throughputMibps !== undefined && { throughputMibps }),
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
   };
 }
 
-async function chosenBy(deps: Deps, input: Input): Promise<Choice> {
+/** The volume brings its tags to an instance of which the owner may have chosen no schedule. */
+function interruptions(
+  { isInterrupting, selection }: Deps,
+  { attachTo, withoutSelectionTag }: Wish,
+): string[] {
+  if (!isInterrupting || attachTo === undefined || withoutSelectionTag) return [];
+  const wayOut = selection === 'all' ? '' : ': --without-selection-tag keeps it out';
+  return [
+    `Schedules that go by the volume's tags cover ${attachTo} from now on, and may reboot or freeze it${wayOut}.`,
+  ];
+}
+
+async function chosenBy(deps: Deps, wish: Wish): Promise<Choice> {
   const { region } = deps;
-  const { snapshotId, volumeId, instanceId } = input;
-  const at = typeof input.at === 'string' ? new Date(input.at) : deps.now();
-  if (typeof snapshotId === 'string') return named(deps, snapshotId);
-  if (typeof volumeId === 'string')
+  const { snapshotId, volumeId, instanceId } = wish;
+  const at = wish.at === undefined ? deps.now() : new Date(wish.at);
+  if (snapshotId !== undefined) return named(deps, snapshotId);
+  if (volumeId !== undefined)
     return newestOf(volumeId, (await pointsOf(deps, [volumeId])).get(volumeId)!, { region, at });
   return togetherOf(instanceId!, await volumesOf(deps, instanceId!), { region, at });
 }
@@ -188,7 +221,8 @@ async function pointsOf(
 export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   input: Input,
   environment: PlanRestoreEnvironment,
-  deps: ({ clients, region, now, log }, { DEPLOYMENT, PRIMARY_REGION, IMAGES }) => {
+  deps: ({ clients, region, now, log }, environment) => {
+    const { DEPLOYMENT, PRIMARY_REGION, SELECTION, IMAGES, INTERRUPTS } = environment;
     const ec2 = clients.ec2(region);
     return {
       points: pointsIn(ec2),
@@ -197,7 +231,9 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
       targets: attachTargetsIn(ec2),
       deployment: DEPLOYMENT,
       primaryRegion: PRIMARY_REGION,
+      selection: SELECTION,
       hasImages: IMAGES,
+      isInterrupting: INTERRUPTS,
       region,
       now,
       log,

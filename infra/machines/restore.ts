@@ -6,14 +6,14 @@ import type { MachineStack } from '../machine-stack';
 
 /** Makes volumes of the snapshots or copies of this Region, when a person starts it. */
 export class Restore extends Construct {
-  constructor(stack: MachineStack, { hasImages }: Pick<PlanRestoreProps, 'hasImages'>) {
+  constructor(stack: MachineStack, here: Omit<PlanRestoreProps, 'settings'>) {
     super(stack, 'Restore');
     const { settings, alerts, failureQueue } = stack;
     const machine = new AslStateMachine(this, 'Machine', {
       name: 'restore',
       settings,
       calls: [
-        new PlanRestore(this, { settings, hasImages }).invoke,
+        new PlanRestore(this, { settings, ...here }).invoke,
         new RestoreVolumes(this, settings).invoke,
         failureQueue.send,
       ],

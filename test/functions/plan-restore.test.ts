@@ -1,5 +1,6 @@
 import type { Target } from '../../functions/domain/plan-restore';
 import { InvalidInput } from '../../functions/domain/errors';
+import type { Selection } from '../../functions/domain/selection';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import type { Volume } from '../../functions/domain/volume';
 import { handler, planRestoreOf } from '../../functions/plan-restore/handler';
@@ -54,9 +55,12 @@ type World = {
   readonly target?: Target;
   readonly region?: string;
   readonly hasImages?: boolean;
+  readonly isInterrupting?: boolean;
+  readonly selection?: Selection;
 };
 
-function world({ shown, attached = [], target, region = 'us-east-1', hasImages = false }: World) {
+function world({ shown, attached = [], target, region = 'us-east-1', ...more }: World) {
+  const { hasImages = false, isInterrupting = false, selection = { tagKey: 'Backup' } } = more;
   const { log, lines } = recorder();
   const asked: unknown[] = [];
   const run = planRestoreOf({
@@ -81,12 +85,24 @@ function world({ shown, attached = [], target, region = 'us-east-1', hasImages =
     targets: { byId: () => Promise.resolve(target) },
     deployment: 'keeper',
     primaryRegion: 'us-east-1',
+    selection,
     hasImages,
+    isInterrupting,
     region,
     now: () => new Date(NOW),
     log,
   });
-  return { run: (input: object) => run(input), lines, asked };
+  return {
+    /** What is planned, without what was wished of the machine. */
+    run: async (input: object) => {
+      const { isDryRun, withoutSelectionTag, ...plan } = await run({ input });
+      expect({ isDryRun, withoutSelectionTag }).toEqual({ isDryRun: false, withoutSelectionTag: false });
+      return plan;
+    },
+    answer: (input: object) => run({ input }),
+    lines,
+    asked,
+  };
 }
 
 const made = (number: number, of: number, takenAt: string, more: object = {}) => ({
@@ -358,7 +374,87 @@ describe('what is wished', () => {
   });
 });
 
+describe('of the machine is wished', () => {
+  const shown = [taken(1, 1, MONDAY)];
+
+  test.each([true, false])('a dry run: %s', async (dryRun) => {
+    expect(await world({ shown }).answer({ volumeId: vol(1), dryRun })).toEqual({
+      volumes: [made(1, 1, MONDAY)],
+      notes: [],
+      isDryRun: dryRun,
+      withoutSelectionTag: false,
+    });
+  });
+
+  test.each([true, false])('no tag of the selection: %s', async (withoutSelectionTag) => {
+    expect(await world({ shown }).answer({ volumeId: vol(1), withoutSelectionTag })).toEqual({
+      volumes: [made(1, 1, MONDAY)],
+      notes: [],
+      isDryRun: false,
+      withoutSelectionTag,
+    });
+  });
+
+  test('of which there is none where all volumes are selected, so that it is refused', async () => {
+    const { answer, asked } = world({ shown, selection: 'all' });
+
+    expect(await answer({ volumeId: vol(1), withoutSelectionTag: true, dryRun: true })).toEqual({
+      refused: 'The deployment selects all volumes, so that there is no tag without which one is left alone.',
+      volumes: [],
+      notes: [],
+      isDryRun: true,
+      withoutSelectionTag: true,
+    });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('where a schedule reboots or freezes instances', () => {
+  const there = { shown: [taken(1, 1, MONDAY)], target: TARGET, isInterrupting: true };
+  const notesOf = async (more: object, input: object) =>
+    (await world({ ...there, ...more }).answer({ volumeId: vol(1), ...input })).notes;
+  const TOLD = `Schedules that go by the volume's tags cover ${OTHER} from now on, and may reboot or freeze it`;
+
+  test('it is said that they come to cover the one to which the volume is attached, and what keeps it out', async () => {
+    expect(await notesOf({}, { attachTo: OTHER })).toEqual([
+      `${TOLD}: --without-selection-tag keeps it out.`,
+    ]);
+  });
+
+  test('also where nothing keeps it out', async () => {
+    expect(await notesOf({ selection: 'all' }, { attachTo: OTHER })).toEqual([`${TOLD}.`]);
+  });
+
+  test.each<[where: string, more: object, input: object]>([
+    ['the volume is attached to none', {}, {}],
+    ['the tag is left off', {}, { attachTo: OTHER, withoutSelectionTag: true }],
+    ['no schedule does either', { isInterrupting: false }, { attachTo: OTHER }],
+  ])('nothing is said where %s', async (_, more, input) => {
+    expect(await notesOf(more, input)).toEqual([]);
+  });
+});
+
+const ENVIRONMENT = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  SELECTION: '{"tagKey":"Backup"}',
+  IMAGES: 'false',
+  INTERRUPTS: 'false',
+};
+
 test.each([
+  ['a field that is misspelt', { volumeId: vol(1), dryrun: true }, 'input: Unrecognized key: "dryrun"'],
+  ['another', { volumeId: vol(1), kmsKeyID: 'alias/mine' }, 'input: Unrecognized key: "kmsKeyID"'],
+  [
+    'a dry run in words',
+    { volumeId: vol(1), dryRun: 'true' },
+    'input.dryRun: Invalid input: expected boolean',
+  ],
+  [
+    'a tag left off in words',
+    { volumeId: vol(1), withoutSelectionTag: 'yes' },
+    'input.withoutSelectionTag: Invalid input: expected boolean',
+  ],
   ['nothing that is meant', {}, 'expected one of snapshotId, volumeId and instanceId'],
   ['two', { volumeId: vol(1), instanceId: INSTANCE }, 'expected one of snapshotId, volumeId and instanceId'],
   ['a wildcard', { volumeId: 'vol-*' }, 'volumeId: expected the id of a volume'],
@@ -383,10 +479,10 @@ test.each([
 ])('an input with %s is refused before any call', async (_, input, named) => {
   const { runtime, calls } = recordingRuntime({
     region: 'us-east-1',
-    environment: { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: 'false' },
+    environment: ENVIRONMENT,
   });
 
-  const called = handler.within(runtime)(input);
+  const called = handler.within(runtime)({ input });
 
   await expect(called).rejects.toThrow(InvalidInput);
   await expect(called).rejects.toThrow(named);
@@ -396,10 +492,10 @@ test.each([
 test('the handler reads the Region in which it is', async () => {
   const { runtime, calls } = recordingRuntime({
     region: 'us-west-2',
-    environment: { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: 'false' },
+    environment: ENVIRONMENT,
     answers: { DescribeSnapshotsCommand: [{ Snapshots: [] }, { Snapshots: [] }] },
   });
 
-  expect(await handler.within(runtime)({ volumeId: vol(1) })).toMatchObject({ volumes: [] });
+  expect(await handler.within(runtime)({ input: { volumeId: vol(1) } })).toMatchObject({ volumes: [] });
   expect(calls.map(([client]) => client)).toEqual(['ec2 us-west-2', 'ec2 us-west-2']);
 });

@@ -356,6 +356,27 @@ test('people and endpoints of the settings are subscribed in every Region', () =
     ]);
 });
 
+test.each<[schedule: string, more: object, interrupts: string, images: string]>([
+  ['reboots', { mode: 'image', reboot: true, endsWithinMinutes: 60 }, 'true', 'true'],
+  ['freezes', { mode: 'instance', freeze: { application: 'none' } }, 'true', 'false'],
+  ['does neither', { mode: 'image' }, 'false', 'true'],
+])('the plan of a restore is told where a schedule %s', (_, more, interrupts, images) => {
+  const { primary, dr } = stacks({
+    schedules: [{ name: 'nightly', schedule: 'cron(0 1 * * ? *)', ...more }],
+  });
+  const told = (stack: typeof primary) =>
+    stack.of('AWS::Lambda::Function').find(({ owner }) => owner === 'PlanRestore')?.Properties['Environment'];
+  const always = {
+    POWERTOOLS_SERVICE_NAME: 'snapshot-keeper-us-east-1',
+    DEPLOYMENT: 'snapshot-keeper',
+    PRIMARY_REGION: 'us-east-1',
+    SELECTION: '{"tagKey":"Backup"}',
+  };
+
+  expect(told(primary)).toEqual({ Variables: { ...always, IMAGES: images, INTERRUPTS: interrupts } });
+  expect(told(dr)).toEqual({ Variables: { ...always, IMAGES: 'false', INTERRUPTS: 'false' } });
+});
+
 test('the functions are told the settings', () => {
   const { primary, dr } = stacks({
     dr: [{ region: 'us-west-2', retention: { daily: 3 }, key: 'aws/ebs' }],

@@ -9,22 +9,11 @@ const NEW = 'vol-00000000000000009';
 const ARN = 'arn:aws:states:us-east-1:111122223333:execution:keeper-restore:restore-by-hand';
 const INPUT = { volumeId: VOLUME };
 
-const NOTHING_WISHED = {
-  snapshotId: null,
-  volumeId: VOLUME,
-  instanceId: null,
-  at: null,
-  zone: null,
-  attachTo: null,
-  device: null,
-  volumeType: null,
-  iops: null,
-  throughputMibps: null,
-  kmsKeyId: null,
-};
 const WANTED = { ofVolumeId: VOLUME, snapshotId: SNAPSHOT, zone: 'us-east-1a' };
 const NOTES = ['gp3 is made.'];
-const PLANNED = returns({ volumes: [WANTED], notes: NOTES });
+const ANSWER = { volumes: [WANTED], notes: NOTES, isDryRun: false, withoutSelectionTag: false };
+const PLANNED = returns(ANSWER);
+const REFUSED = { ...ANSWER, refused: 'no', volumes: [], notes: [] };
 const MADE = { ...WANTED, volumeId: NEW };
 
 const progress = (waitSeconds: number, failure = '') => returns({ volumes: [MADE], waitSeconds, failure });
@@ -63,7 +52,7 @@ const paths: readonly (Path & { readonly input?: object })[] = [
     script: STEADY,
     outcome: {
       entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone Done'],
-      calls: { PlanRestore: [NOTHING_WISHED], RestoreVolumes: [restoring([WANTED])] },
+      calls: { PlanRestore: [{ input: INPUT }], RestoreVolumes: [restoring([WANTED])] },
       ended: 'SUCCEEDED',
       stateTransitions: 5,
     },
@@ -73,45 +62,19 @@ const paths: readonly (Path & { readonly input?: object })[] = [
     script: { ...STEADY, RestoreVolumes: [progress(10), progress(0)] },
     outcome: {
       entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone WaitForVolumes RestoreVolumes IsDone Done'],
-      calls: { PlanRestore: [NOTHING_WISHED], RestoreVolumes: [restoring([WANTED]), restoring([MADE])] },
+      calls: { PlanRestore: [{ input: INPUT }], RestoreVolumes: [restoring([WANTED]), restoring([MADE])] },
       ended: 'SUCCEEDED',
       stateTransitions: 8,
     },
   },
   {
-    rule: 'all that is wished is passed on',
-    input: {
-      instanceId: 'i-1',
-      at: '2030-01-01T00:00:00Z',
-      attachTo: 'i-2',
-      device: '/dev/sdf',
-      volumeType: 'io2',
-      iops: 500,
-      throughputMibps: 250,
-      kmsKeyId: 'alias/mine',
-      zone: 'us-east-1b',
-      snapshotId: SNAPSHOT,
-      withoutSelectionTag: true,
-    },
-    script: STEADY,
+    rule: 'the input is passed on as it is, and the tag is left off where the plan says so',
+    input: { ...INPUT, attachTo: 'i-2', withoutSelectionTag: true, unknown: [1] },
+    script: { ...STEADY, PlanRestore: [returns({ ...ANSWER, withoutSelectionTag: true })] },
     outcome: {
       entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone Done'],
       calls: {
-        PlanRestore: [
-          {
-            snapshotId: SNAPSHOT,
-            volumeId: null,
-            instanceId: 'i-1',
-            at: '2030-01-01T00:00:00Z',
-            zone: 'us-east-1b',
-            attachTo: 'i-2',
-            device: '/dev/sdf',
-            volumeType: 'io2',
-            iops: 500,
-            throughputMibps: 250,
-            kmsKeyId: 'alias/mine',
-          },
-        ],
+        PlanRestore: [{ input: { ...INPUT, attachTo: 'i-2', withoutSelectionTag: true, unknown: [1] } }],
         RestoreVolumes: [restoring([WANTED], true)],
       },
       ended: 'SUCCEEDED',
@@ -119,33 +82,31 @@ const paths: readonly (Path & { readonly input?: object })[] = [
     },
   },
   {
-    rule: 'where it is only to be shown, nothing is made',
-    input: { ...INPUT, dryRun: true },
-    script: STEADY,
+    rule: 'where the plan says that it is only to be shown, nothing is made',
+    script: { ...STEADY, PlanRestore: [returns({ ...ANSWER, isDryRun: true })] },
     outcome: {
       entered: ['PlanRestore IsToBeMade Shown'],
-      calls: { PlanRestore: [NOTHING_WISHED] },
+      calls: { PlanRestore: [{ input: INPUT }] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
     },
   },
   {
     rule: 'also why it is refused is only shown',
-    input: { ...INPUT, dryRun: true },
-    script: { ...STEADY, PlanRestore: [returns({ refused: 'no', volumes: [], notes: [] })] },
+    script: { ...STEADY, PlanRestore: [returns({ ...REFUSED, isDryRun: true })] },
     outcome: {
       entered: ['PlanRestore IsToBeMade Shown'],
-      calls: { PlanRestore: [NOTHING_WISHED] },
+      calls: { PlanRestore: [{ input: INPUT }] },
       ended: 'SUCCEEDED',
       stateTransitions: 3,
     },
   },
   {
     rule: 'what is refused fails, and only who has started it is told',
-    script: { ...STEADY, PlanRestore: [returns({ refused: 'no', volumes: [], notes: [] })] },
+    script: { ...STEADY, PlanRestore: [returns(REFUSED)] },
     outcome: {
       entered: ['PlanRestore IsToBeMade Failed'],
-      calls: { PlanRestore: [NOTHING_WISHED] },
+      calls: { PlanRestore: [{ input: INPUT }] },
       ended: 'FAILED RestoreFailed',
       stateTransitions: 3,
     },
@@ -156,7 +117,7 @@ const paths: readonly (Path & { readonly input?: object })[] = [
     outcome: {
       entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone NotifyFailure Failed'],
       calls: {
-        PlanRestore: [NOTHING_WISHED],
+        PlanRestore: [{ input: INPUT }],
         RestoreVolumes: [restoring([WANTED])],
         FailureQueue: [TOLD_FAILURE],
       },
@@ -170,7 +131,7 @@ const paths: readonly (Path & { readonly input?: object })[] = [
     outcome: {
       entered: ['PlanRestore IsToBeMade RestoreVolumes IsDone NotifyFailure Failed'],
       calls: {
-        PlanRestore: [NOTHING_WISHED],
+        PlanRestore: [{ input: INPUT }],
         RestoreVolumes: [restoring([WANTED])],
         FailureQueue: [TOLD_FAILURE],
       },
@@ -190,25 +151,25 @@ test('it ends with what was made, and what a person should know', async () => {
   expect(JSON.parse(execution.output ?? '')).toEqual({ volumes: [MADE], notes: NOTES });
 });
 
-test('of what is only shown it says so', async () => {
-  const { execution } = await run(STEADY, { ...INPUT, dryRun: true });
+test.each([
+  ['of what is only shown it says so', ANSWER, { dryRun: true, volumes: [WANTED], notes: NOTES }],
+  ['and why it is refused', REFUSED, { dryRun: true, refused: 'no', volumes: [], notes: [] }],
+])('%s', async (_, answer, output) => {
+  const { execution } = await run({ ...STEADY, PlanRestore: [returns({ ...answer, isDryRun: true })] });
 
-  expect(JSON.parse(execution.output ?? '')).toEqual({ dryRun: true, volumes: [WANTED], notes: NOTES });
+  expect(JSON.parse(execution.output ?? '')).toEqual(output);
 });
 
 test('without a note, there is an empty list of them', async () => {
-  const { execution } = await run({ ...STEADY, PlanRestore: [returns({ volumes: [WANTED], notes: [] })] });
+  const { execution } = await run({ ...STEADY, PlanRestore: [returns({ ...ANSWER, notes: [] })] });
 
   expect(JSON.parse(execution.output ?? '')).toEqual({ volumes: [MADE], notes: [] });
 });
 
 test('the cause of what is refused is the sentence', async () => {
-  const { execution } = await run({
-    ...STEADY,
-    PlanRestore: [returns({ refused: 'There is none.', volumes: [], notes: [] })],
-  });
+  const { execution } = await run({ ...STEADY, PlanRestore: [returns(REFUSED)] });
 
-  expect(execution.cause).toBe('RestoreRefused: There is none.');
+  expect(execution.cause).toBe('RestoreRefused: no');
 });
 
 test('what was made before a step fails for good is named with the failure', async () => {

@@ -82,7 +82,13 @@ const SWEEP_REGION: Variables = {
   IGNORE_REGIONS: '[]',
 };
 
-const PLAN_RESTORE: Variables = { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: 'true' };
+const PLAN_RESTORE: Variables = {
+  DEPLOYMENT: 'keeper',
+  PRIMARY_REGION: 'us-east-1',
+  SELECTION: '"all"',
+  IMAGES: 'true',
+  INTERRUPTS: 'false',
+};
 
 const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, values: object][] = [
   [
@@ -103,7 +109,7 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
     'PlanRestore',
     PlanRestoreEnvironment,
     PLAN_RESTORE,
-    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', IMAGES: true },
+    { DEPLOYMENT: 'keeper', PRIMARY_REGION: 'us-east-1', SELECTION: 'all', IMAGES: true, INTERRUPTS: false },
   ],
   [
     'RestoreVolumes',

@@ -181,6 +181,19 @@ test('what would be restored is shown, and nothing is made', async () => {
   expect(made()).toEqual([]);
 });
 
+test('a dry run that is misspelt makes nothing, and says which field is unknown', async () => {
+  const { made, restore: restored } = await start();
+  const misspelt = { volumeId: DATA, dryrun: true };
+
+  expect(await restored(misspelt)).toMatchObject({
+    unsuccessful: {
+      error:
+        'RestoreFailed: InvalidInput: {"errorType":"InvalidInput","errorMessage":"input: Unrecognized key: \\"dryrun\\"","trace":[]}',
+    },
+  });
+  expect(made()).toEqual([]);
+});
+
 test('a snapshot of others is refused, and its volume cannot be made', async () => {
   const { world, made, soon, person, restore: restored } = await start();
   world.ec2.addVolume(PRIMARY, {
