@@ -145,7 +145,7 @@ function lineOf(
 ): string {
   if (starter === 'gone')
     return `${name}: its ${startedBy} ${startedBy === 'schedules' ? 'are' : 'is'} gone, so ${WITHOUT[startedBy]} "${deployAgainLine(settingsFile)}" makes it again.`;
-  const state = starter === undefined ? `no ${startedBy}` : `${startedBy} ${starter}`;
+  const state = stateOf(startedBy, starter);
   if (starter === 'on') return `${name}: ${state}.`;
   if (running === undefined) return `${name}: ${state}, no machine.`;
   if (stopped !== undefined && stopped > 0)
@@ -154,8 +154,14 @@ function lineOf(
   return `${name}: ${state}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
 }
 
+function stateOf(startedBy: Drained['startedBy'], starter: Drained['starter']): string {
+  if (startedBy === 'person') return 'people start it';
+  return starter === undefined ? `no ${startedBy}` : `${startedBy} ${starter}`;
+}
+
 /** What does not run while a starter is gone. */
 const WITHOUT: Readonly<Record<Drained['startedBy'], string>> = {
+  person: 'nobody can start it.',
   rule: 'no event of EC2 starts it.',
   schedule: 'no sweep comes by itself, but by "keeper sweep" alone.',
   schedules: 'no backup comes by itself.',

@@ -17,7 +17,8 @@ export type Deed = 'drain' | 'stop' | 'undo';
 /** What there is of one machine in a Region, and what became of it. */
 export type Drained = {
   readonly name: string;
-  readonly startedBy: 'rule' | 'schedule' | 'schedules';
+  /** `person`: nothing that could be switched off. */
+  readonly startedBy: 'rule' | 'schedule' | 'schedules' | 'person';
   /** The rule or schedules: undefined where it is not there; `gone` where it was to be switched on, and is not there although its machine is. */
   readonly starter?: 'on' | 'off' | 'gone' | undefined;
   /** Executions that run on; undefined where there is no machine, or nobody has looked. */
@@ -67,9 +68,11 @@ export async function drainRegion(
     if (failure !== undefined) return { region, failure };
     const drained: Drained[] = [];
     for (const name of names) {
+      const by = startedBy(settings, name);
+      if (by === 'person' && deed === 'undo') continue;
       const one = await drainMachine(deed, clients, starters.get(name), machines.get(name));
       if (one.starter !== undefined || one.running !== undefined)
-        drained.push({ name, startedBy: startedBy(settings, name), ...one });
+        drained.push({ name, startedBy: by, ...one });
     }
     // After the executions: one that fails meanwhile has put that into the failure queue.
     const queues = deed === 'undo' ? [] : await waitingIn(clients, stackName(settings, region));
@@ -89,6 +92,7 @@ export async function drainRegion(
 
 /** A sweep has one schedule in each Region, and backups have as many as somebody has set. */
 function startedBy(settings: Deployment, machine: string): Drained['startedBy'] {
+  if (machine === nameOf(settings, 'restore')) return 'person';
   if (machine === nameOf(settings, 'sweep')) return 'schedule';
   return machine === nameOf(settings, 'backup') ? 'schedules' : 'rule';
 }

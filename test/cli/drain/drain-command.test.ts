@@ -454,6 +454,20 @@ test.each<[flag: string, from: 'ENABLED' | 'DISABLED', to: 'ENABLED' | 'DISABLED
   },
 );
 
+const RESTORE = 'snapshot-keeper-us-east-1-restore';
+
+test.each<[flag: string, line: string]>([
+  ['', `us-east-1: ${RESTORE}: people start it, 1 execution still runs.`],
+  ['--stop', `us-east-1: ${RESTORE}: people start it, 1 execution stopped.`],
+  ['--undo', ''],
+])('drain %s has nothing to switch off of what people start, and sees what runs', async (flag, line) => {
+  there({ 'us-east-1': { rules: [], machines: [RESTORE] } }, executions('us-east-1', RESTORE, 'by-hand'));
+
+  const { stdout } = await run(drainCommand(), ...(flag ? [flag] : []), '--region', 'us-east-1');
+
+  expect(stdout.split('\n').filter((one) => one.includes(RESTORE))).toEqual(line === '' ? [] : [line]);
+});
+
 describe('the schedules of the backups', () => {
   const BACKUP = 'snapshot-keeper-us-east-1-backup';
 

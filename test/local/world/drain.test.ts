@@ -91,16 +91,16 @@ test('what is drained takes on nothing more in any Region; undone, it goes on wi
     'copy-failed': NOTHING_RUNS,
     'snapshot-copied': NOTHING_RUNS,
     sweep: NO_SWEEP_RUNS,
+    restore: { startedBy: 'person', running: 0 },
   });
   await takeSnapshot();
   await runTo(6);
   expect([held(PRIMARY).length, held(DR).length, statuses()]).toEqual([2, 1, before]);
 
   const undone = await drain('undo');
-  expect(Object.keys(undone).sort()).toEqual(Object.keys(MACHINE_REGIONS).sort());
-  expect(Object.values(undone).map(({ starter }) => starter)).toEqual(
-    Array(Object.keys(MACHINE_REGIONS).length).fill('on'),
-  );
+  const started = Object.keys(MACHINE_REGIONS).filter((machine) => machine !== 'restore');
+  expect(Object.keys(undone).sort()).toEqual(started.sort());
+  expect(Object.values(undone).map(({ starter }) => starter)).toEqual(Array(started.length).fill('on'));
   const { SnapshotId: next } = await takeSnapshot();
   await runTo(9);
   expect(held(DR)).toHaveLength(1);
