@@ -35,6 +35,8 @@ test('the keys are those of the contract', () => {
     retain: 'snapshot-keeper:retain',
     drRetain: 'snapshot-keeper:dr-retain',
     target: 'snapshot-keeper:target',
+    restoredBy: 'snapshot-keeper:restored-by',
+    restoredFrom: 'snapshot-keeper:restored-from',
   });
   expect(copyTag('us-west-2')).toBe('snapshot-keeper:copy/us-west-2');
 });
