@@ -10,6 +10,8 @@ type Meant = {
   readonly drRegion: string;
   readonly volumeIds: readonly string[];
   readonly instanceId: string;
+  /** Whether what they get may be attached to it: with a volume that nothing covers, VSS does not hold an instance still. */
+  readonly attaches: boolean;
 };
 
 /** People who have volumes made of snapshots or copies, now and then of a whole instance, and attached to it. What they get is protected by nobody. */
@@ -24,7 +26,8 @@ export function restoreDeeds({ seed, startMs, endMs }: Span, meant: Meant): Deed
     const at = random.chance(0.3)
       ? { at: new Date(atMs - random.integer(0, 24) * HOUR_MS).toISOString() }
       : {};
-    const place = isAway || random.chance(0.5) ? { zone: `${region}b` } : { attachTo: meant.instanceId };
+    const isApart = isAway || random.chance(0.5) || !meant.attaches;
+    const place = isApart ? { zone: `${region}b` } : { attachTo: meant.instanceId };
     const input = JSON.stringify({ ...of, ...at, ...place, withoutSelectionTag: true });
     deeds.push({
       atMs,

@@ -55,6 +55,9 @@ const OTHER_INSTANCE = 'i-00000000000000002';
 const goesByInstances = ({ schedules, instanceOverrides }: Settings): boolean =>
   instanceOverrides || schedules.some(({ instances }) => instances !== undefined);
 
+const asksVss = ({ schedules }: Pick<Settings, 'schedules'>): boolean =>
+  schedules.some(({ freeze }) => freeze?.application === 'vss');
+
 const volumeId = (number: number): string => `vol-0000000000000000${number}`;
 
 /** What the seed makes of `days` days. A shorter scenario of the same seed is the beginning of a longer one. */
@@ -88,6 +91,7 @@ export function scenarioOf(seed: number, startMs: number, days: number): Scenari
       drRegion: drRegions[0]!,
       volumeIds: [1, 2, 3, 5, 6].map(volumeId),
       instanceId: INSTANCE,
+      attaches: !asksVss(settings),
     }),
   ];
   return {
@@ -122,7 +126,7 @@ export function addFleet(
   { settings: { primary, schedules }, volumes }: Pick<Scenario, 'settings' | 'volumes'>,
 ): void {
   for (const volume of volumes) ec2.addVolume(primary.region, volume);
-  if (schedules.some(({ freeze }) => freeze?.application === 'vss')) ec2.setWindows(primary.region, INSTANCE);
+  if (asksVss({ schedules })) ec2.setWindows(primary.region, INSTANCE);
 }
 
 /** The world goes on for some days after the last fault. */
