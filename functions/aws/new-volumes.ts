@@ -11,11 +11,12 @@ import type { VolumeLook } from '../domain/restore-step';
 import { TAG, tagsToList, type Tags } from '../domain/tags';
 import { codeOf, isDenied, isRefusal, messageOf, translated, translating } from './aws-errors';
 import { inCalls } from './filter-values';
+import { volumesIn } from './volumes';
 
-/** How a call ended; `refused`: however often it is repeated, EC2 does not do it, or a right is missing. */
+/** How a call ended; `refused`: however often it is repeated, EC2 does not do it, or a right is missing. `unseen`: EC2 says that it is made, and does not show it. */
 export type Making =
   | { readonly outcome: 'made'; readonly volumeId: string }
-  | { readonly outcome: 'refused'; readonly reason: string };
+  | { readonly outcome: 'refused' | 'unseen'; readonly reason: string };
 
 /** `asked`: a look tells what has become of it; `reason` is what EC2 has said where it is not attached yet. */
 export type Attaching =
@@ -88,17 +89,14 @@ export const newVolumesIn = (ec2: EC2Client) => ({
 
 /**
  * A call before has made one with this token: with tags that were others then, or it is gone since EC2 could not use its key. Its tag `restored-from` names
- * snapshot and execution, and so is its own.
+ * snapshot and execution, and so is its own. What one answer does not show may be there all the same.
  */
 async function madeBefore(ec2: EC2Client, tags: Tags, error: unknown): Promise<Making> {
-  const key = TAG.restoredFrom;
-  const page = await translating(() =>
-    ec2.send(new DescribeVolumesCommand({ Filters: [{ Name: `tag:${key}`, Values: [tags[key] ?? ''] }] })),
-  );
-  const [volume] = page.Volumes ?? [];
-  return volume?.VolumeId === undefined
-    ? { outcome: 'refused', reason: `EC2 has made a volume of it, and shows it no more: ${inWords(error)}` }
-    : { outcome: 'made', volumeId: volume.VolumeId };
+  const tagKey = TAG.restoredFrom;
+  const [volume] = await volumesIn(ec2).selectedBy({ tagKey, tagValues: [tags[tagKey] ?? ''] });
+  return volume === undefined
+    ? { outcome: 'unseen', reason: `EC2 has made a volume of it, and shows it no more: ${inWords(error)}` }
+    : { outcome: 'made', volumeId: volume.volumeId };
 }
 
 function lookOf({ State, Attachments: [attachment] = [] }: Ec2Volume): VolumeLook {

@@ -100,7 +100,9 @@ async function make(deps: Deps, input: Input): Promise<Made> {
     const snapshot = shown.get(volume.snapshotId);
     try {
       volumes[index] =
-        snapshot === undefined ? unseen(volume, now()) : await makeOne(deps, input, volume, snapshot);
+        snapshot === undefined
+          ? unseen(volume, now(), 'EC2 shows it no more')
+          : await makeOne(deps, input, volume, snapshot);
     } catch (error) {
       if (!isProgress) throw error;
       break;
@@ -110,10 +112,10 @@ async function make(deps: Deps, input: Input): Promise<Made> {
   return { volumes, isProgress };
 }
 
-/** EC2's answer may be minutes old. */
-function unseen(volume: Restoring, now: Date): Restoring {
+/** EC2's answer may be minutes old; `why` is believed later. */
+function unseen(volume: Restoring, now: Date, why: string): Restoring {
   const { unseenAt = now.toISOString() } = volume;
-  return isSettled(unseenAt, now) ? { ...volume, failed: 'EC2 shows it no more' } : { ...volume, unseenAt };
+  return isSettled(unseenAt, now) ? { ...volume, failed: cut(why, REASON_MAX) } : { ...volume, unseenAt };
 }
 
 async function makeOne(
@@ -130,8 +132,9 @@ async function makeOne(
     execution: executionArn.split(':').at(-1) ?? '',
   });
   const making = await newVolumes.make(volume, tags, tokenOf(executionArn, volume.snapshotId));
-  return making.outcome === 'made'
-    ? { ...volume, volumeId: making.volumeId, madeAt: now().toISOString() }
+  if (making.outcome === 'made') return { ...volume, volumeId: making.volumeId, madeAt: now().toISOString() };
+  return making.outcome === 'unseen'
+    ? unseen(volume, now(), making.reason)
     : { ...volume, failed: cut(making.reason, REASON_MAX) };
 }
 

@@ -14,7 +14,7 @@ export const Restoring = z.object({
   kmsKeyId: z.string().optional(),
   instanceId: InstanceId.optional(),
   device: z.string().optional(),
-  /** Since when EC2 does not show its snapshot. */
+  /** Since when EC2 does not show its snapshot, or the volume that a lost call has made. */
   unseenAt: z.iso.datetime().optional(),
   volumeId: VolumeId.optional(),
   madeAt: z.iso.datetime().optional(),

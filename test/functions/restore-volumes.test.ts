@@ -273,6 +273,15 @@ test.each([
   },
 );
 
+test.each([
+  ['2030-01-02T00:09:59Z', 10, ''],
+  ['2030-01-02T00:10:00Z', 0, `No volume is there. ${snap(1)}: made before.`],
+])('so is a volume that a lost call has made (%s)', async (now, waitSeconds, failure) => {
+  const { run } = world({ now, make: () => Promise.resolve({ outcome: 'unseen', reason: 'made before' }) });
+
+  expect(await run([wanted(1, { unseenAt: STARTED })])).toMatchObject({ waitSeconds, failure });
+});
+
 test('the first time that it is not shown is noted', async () => {
   const { run } = world({ shown: [] });
 

@@ -91,14 +91,16 @@ test.each([
 
 const ASKED_BY_TAG = {
   Filters: [{ Name: 'tag:snapshot-keeper:restored-from', Values: [`${snap(1)} by night`] }],
+  MaxResults: 1000,
 };
+const OF_THE_CALL = [{ Key: 'snapshot-keeper:restored-from', Value: `${snap(1)} by night` }];
 
 test.each([
-  [[{ VolumeId: vol(9) }], { outcome: 'made', volumeId: vol(9) }],
+  [[{ VolumeId: vol(9), Tags: OF_THE_CALL }], { outcome: 'made', volumeId: vol(9) }],
   [
     [],
     {
-      outcome: 'refused',
+      outcome: 'unseen',
       reason: expect.stringMatching(
         '^EC2 has made a volume of it, and shows it no more: IdempotentParameterMismatch: ',
       ),
