@@ -9,6 +9,7 @@ import { TARGET_HOURS_MAX } from '../functions/domain/recovery-target';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 import { Alerts } from './alerts-setting';
+import { RestoreRunbook } from './restore-runbook-setting';
 import { Retention } from './retention-setting';
 import { checkTimes, Schedules } from './schedules-setting';
 import { partitionOf } from './constructs/partition';
@@ -98,6 +99,8 @@ const COMMON = {
   freezeDocument: z.boolean('expected true or false').default(false),
   /** Whether a runbook of Systems Manager takes a snapshot by hand, also where there are no schedules. */
   backupRunbook: z.boolean().default(false),
+  /** Whether a runbook of Systems Manager restores by hand, in each Region of a stack. */
+  restoreRunbook: RestoreRunbook,
   /** How often each Region is compared with what it should be. */
   sweep: z
     .strictObject({

@@ -24,6 +24,7 @@ import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
 import { lambda } from '../runtime/lambda';
 import type { Log } from '../runtime/log';
+import { wishIn } from './runbook-form';
 
 /** As a person starts the machine. What is unknown is refused: a wish that is misspelt would be granted as none, and a dry run be none. */
 const Wish = z
@@ -68,7 +69,7 @@ const Wish = z
 
 type Wish = z.output<typeof Wish>;
 
-const Input = z.strictObject({ input: Wish });
+const Input = z.strictObject({ input: z.preprocess(wishIn, Wish) });
 
 type Input = z.output<typeof Input>;
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { AslStateMachine } from '../constructs/asl-state-machine';
+import { RestoreRunbook } from '../constructs/restore-runbook';
 import { PlanRestore, type PlanRestoreProps } from '../functions/plan-restore';
 import { RestoreVolumes } from '../functions/restore-volumes';
 import type { MachineStack } from '../machine-stack';
@@ -23,5 +24,10 @@ export class Restore extends Construct {
         'Open the executions of this machine that failed: each names what it has made, which stays, and what it has not; of one that was stopped or took too long, the tag snapshot-keeper:restored-from of a volume names it. Repair the cause, then start the restore again, which makes new volumes.',
     });
     stack.output('RestoreArn', 'Makes volumes of snapshots', machine.machine.stateMachineArn);
+    const { restoreRunbook } = settings;
+    if (restoreRunbook !== undefined) {
+      const runbook = new RestoreRunbook(this, 'RestoreRunbook', { settings, restoreRunbook, machine });
+      stack.output('RestoreRunbook', 'Restores volumes by hand, in Systems Manager', runbook.name);
+    }
   }
 }

@@ -474,6 +474,35 @@ describe('with a runbook for backups', () => {
   });
 });
 
+test('a runbook for restores may start that machine and follow what it has started, in each Region', () => {
+  const { primary: here, dr: there } = stacks({ restoreRunbook: true });
+
+  for (const [template, region] of [
+    [here, 'us-east-1'],
+    [there, 'us-west-2'],
+  ] as const) {
+    const [machine] = template
+      .of('AWS::StepFunctions::StateMachine')
+      .filter(({ Properties }) => Properties['StateMachineName'] === 'snapshot-keeper-us-east-1-restore');
+    expect(template.statements.filter(({ owner }) => owner === 'RestoreRunbook')).toEqual([
+      {
+        owner: 'RestoreRunbook',
+        actions: ['states:StartExecution'],
+        resources: [{ Ref: machine?.logicalId }],
+        conditions: undefined,
+      },
+      {
+        owner: 'RestoreRunbook',
+        actions: ['states:DescribeExecution', 'states:StopExecution'],
+        resources: [
+          `arn:aws:states:${region}:${ACCOUNT}:execution:snapshot-keeper-us-east-1-restore:restore-runbook-*`,
+        ],
+        conditions: undefined,
+      },
+    ]);
+  }
+});
+
 describe('with schedules', () => {
   const NIGHTLY = { name: 'nightly', schedule: 'cron(30 3 * * ? *)' };
   const takingWith = (selection: unknown) =>

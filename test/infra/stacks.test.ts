@@ -146,6 +146,80 @@ test('where it is asked for, or a schedule freezes, the primary Region has the d
   ).toEqual([]);
 });
 
+describe('a runbook for restores', () => {
+  const ROLE = 'arn:aws:iam::111122223333:role/dba';
+  const documentsOf = (restoreRunbook: unknown) =>
+    [...templates({ deployment: 'aws-team', restoreRunbook }).values()].flatMap((template) =>
+      template.of('AWS::SSM::Document').map(({ Properties }) => Properties),
+    );
+  const stepsOf = (restoreRunbook: unknown) =>
+    documentsOf(restoreRunbook).map((properties) => {
+      const { mainSteps, outputs } = properties['Content'] as {
+        mainSteps: readonly { name: string; isEnd?: true; nextStep?: string; timeoutSeconds?: number }[];
+        outputs: readonly string[];
+      };
+      return {
+        steps: mainSteps.map(({ name, isEnd, nextStep, timeoutSeconds }) =>
+          [name, isEnd === true ? 'end' : nextStep, timeoutSeconds].join(' '),
+        ),
+        outputs,
+      };
+    });
+
+  test.each([false, undefined])('is there where the settings ask for it, not with %s', (restoreRunbook) => {
+    expect(documentsOf(restoreRunbook)).toEqual([]);
+  });
+
+  test('is in every Region, by a name that Systems Manager does not keep for AWS', () => {
+    expect(documentsOf(true).map((properties) => properties['Name'])).toEqual([
+      'restore-aws-team-us-east-1',
+      'restore-aws-team-us-east-1',
+    ]);
+  });
+
+  test('starts the restore at once where nobody has to approve', () => {
+    const once = { steps: ['Restore end 86400'], outputs: ['Restore.output'] };
+    expect(stepsOf(true)).toEqual([once, once]);
+    expect(stepsOf({})).toEqual([once, once]);
+  });
+
+  test('has somebody approve, but of what is only shown', () => {
+    const approved = {
+      steps: ['Choose  ', 'Approve Restore 86400', 'Restore end 86400', 'Show end 86400'],
+      outputs: ['Restore.output', 'Show.output'],
+    };
+    expect(stepsOf({ approvers: [ROLE] })).toEqual([approved, approved]);
+  });
+
+  test.each<[text: string, parameter: string, isTaken: boolean]>([
+    ['snap-0123456789abcdef0', 'RestoreOf', true],
+    ['vol-01234567', 'RestoreOf', true],
+    ['i-0123456789abcdef0', 'RestoreOf', true],
+    ['', 'RestoreOf', false],
+    ['ami-0123456789abcdef0', 'RestoreOf', false],
+    ['vol-*', 'RestoreOf', false],
+    ['vol-0123456789abcdef0"', 'RestoreOf', false],
+    ['', 'At', true],
+    ['2026-03-01T03:00:00Z', 'At', true],
+    ['2026-03-01T03:00:00.5+01:00', 'At', true],
+    ['2026-03-01T03:00:00', 'At', false],
+    ['yesterday', 'At', false],
+    ['', 'AttachTo', true],
+    ['i-01234567', 'AttachTo', true],
+    ['vol-01234567', 'AttachTo', false],
+    ['', 'Zone', true],
+    ['us-west-2-lax-1a', 'Zone', true],
+    ['us-east-1a"', 'Zone', false],
+  ])('takes "%s" for %s: %s', (text, parameter, isTaken) => {
+    const [document] = documentsOf(true);
+    const { parameters } = document?.['Content'] as {
+      parameters: Record<string, { allowedPattern: string }>;
+    };
+
+    expect(new RegExp(parameters[parameter]!.allowedPattern).test(text)).toBe(isTaken);
+  });
+});
+
 describe('a runbook for backups', () => {
   const documentsOf = (settings: object) =>
     [...templates({ deployment: 'aws-team', ...settings }).values()].map((template) =>

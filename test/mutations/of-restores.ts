@@ -21,6 +21,29 @@ export const OF_RESTORES: readonly Mutation[] = [
     ],
   },
   {
+    name: 'what a runbook leaves empty is asked for as an empty text',
+    edits: [
+      {
+        file: 'functions/plan-restore/runbook-form.ts',
+        find: "value !== ''",
+        replace: 'value !== undefined',
+      },
+    ],
+    otherwise: tried('runbook-form'),
+  },
+  {
+    name: 'an empty text of a person is as nothing at all',
+    edits: [
+      {
+        file: 'functions/plan-restore/runbook-form.ts',
+        find: "if (!isRecord(input) || !isRecord(input['runbook']) || Object.keys(input).length > 1) return input;\n  const { of, ...asked } = input['runbook'];",
+        replace:
+          "if (!isRecord(input)) return input;\n  const { of, ...asked } = isRecord(input['runbook']) ? input['runbook'] : input;",
+      },
+    ],
+    otherwise: tried('runbook-form'),
+  },
+  {
     name: 'two restores of one snapshot share their volume',
     edits: [
       {

@@ -14,9 +14,10 @@ export const SETTINGS_BY_PLACE: readonly [place: string, settings: object, facts
     STANDARD,
   ],
   [
-    'a primary and two DR Regions, with a runbook for backups',
+    'a primary and two DR Regions, with runbooks',
     {
       backupRunbook: true,
+      restoreRunbook: { approvers: ['dba'] },
       primary: { region: 'eu-west-1' },
       dr: [{ region: 'eu-central-1' }, { region: 'eu-north-1', key: 'aws/ebs' }],
     },

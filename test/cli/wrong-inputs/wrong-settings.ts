@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { timeZone: 'Mars/Base' },
@@ -344,6 +344,22 @@ export const WRONG_SETTINGS: Group = {
     settings({ freezeDocument: 'yes' }, 'freezeDocument: expected true or false, found "yes"'),
     settings({ instanceOverrides: 'yes' }, 'instanceOverrides: expected true or false, found "yes"'),
     settings({ backupRunbook: 'yes' }, 'backupRunbook: expected true or false, found "yes"'),
+    settings(
+      { restoreRunbook: 'yes' },
+      'restoreRunbook: expected true, false, or { "approvers": [...] }, found "yes"',
+    ),
+    settings(
+      { restoreRunbook: { approvers: [] } },
+      'restoreRunbook.approvers: expected 1 to 10 approvers, found []',
+    ),
+    settings(
+      { restoreRunbook: { approvers: ['arn:aws:sns:us-east-1:111122223333:dba'] } },
+      'restoreRunbook.approvers, entry 1: expected the ARN of a user or role of IAM, such as "arn:aws:iam::111122223333:role/dba", or the name of a user, found "arn:aws:sns:us-east-1:111122223333:dba"',
+    ),
+    settings(
+      { restoreRunbook: { approver: 'dba' } },
+      'restoreRunbook.approver: unknown setting. Did you mean approvers? Allowed: approvers',
+    ),
     settings(
       { sweep: { everyHours: 48 } },
       'sweep.everyHours: expected a whole number of hours from 1 to 24, found 48',

@@ -2,7 +2,7 @@ import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client
 import { parseSettings } from '../../../infra/settings';
 import { synthesize } from '../../../local/world/synthesize';
 import { PRIMARY, SETTINGS, startOneVolume, VOLUME } from '../../support/one-volume';
-import { branchedTo, type Runbook } from '../../support/played-runbook';
+import { stepsOf, type Runbook } from '../../support/played-runbook';
 
 const settings = parseSettings({ ...SETTINGS, backupRunbook: true }, 'the test');
 const OPTIONS = { settings, templates: synthesize(settings) };
@@ -20,7 +20,7 @@ function runbook(): Runbook {
 }
 
 const branched = (VolumeId: string, InstanceId: string) =>
-  branchedTo(runbook(), { VolumeId, InstanceId }, EXECUTION);
+  stepsOf(runbook(), { VolumeId, InstanceId }, EXECUTION)[0]!;
 
 test.each([
   ['of a volume takes that one', VOLUME, '', [VOLUME]],
