@@ -10,6 +10,7 @@ import { wrap } from '../terminal/wrap';
 import { frozenLines } from './render-frozen';
 import { notificationLines } from './render-notifications';
 import { regionLines } from './render-regions';
+import { restoredLines } from './render-restored';
 import { verdictLine, verdictLines } from './render-verdict';
 import { volumeLines } from './render-volumes';
 import { andMore, minute, title, viewOf, type View } from './view';
@@ -35,6 +36,7 @@ export function renderRehearsal(
     incidentList(report, view),
     ...(report.refusals.length === 0 ? [] : [refusalList(report.refusals, view)]),
     frozenLines(report, view),
+    restoredLines(report, view),
     ...report.regions.map((region) => regionLines(region, view)),
     notificationLines(report, view),
     executionTable(report, view),

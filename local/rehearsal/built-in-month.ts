@@ -5,6 +5,7 @@ import { builtInFleet } from './fleet';
 import { hungFreeze } from './hung-freeze';
 import type { Inventory } from './inventory';
 import { describeRoutine, incidents, type Incident, routineDay, withoutScripts } from './month';
+import { Restores } from './restores';
 import { describeSchedules, schedulesOf } from './scheduled-volumes';
 import type { TaggedInstances } from './tagged-instances';
 
@@ -68,6 +69,10 @@ export function builtInIncidents(world: World, options: Played): Incident[] {
     ...hungFreeze(world, settings, { fleet, tagged: TAGGED, startMs }),
   ].filter(({ atMs }) => atMs < startMs + days * DAY_MS);
 }
+
+/** What people have restored, of the days that are played. */
+export const builtInRestores = (world: World, { settings, startMs, days }: Played): Restores =>
+  new Restores(world, settings, { fleet: fleetOf(settings), startMs, endMs: startMs + days * DAY_MS });
 
 /** What others than Snapshot Keeper take of the fleet in the days. */
 export const routine = ({ settings, startMs, days }: Played): Incident[] =>

@@ -9,7 +9,13 @@ import { DeniedCalls, type ExplainedDenial } from './denied-calls';
 import { lookAtFleet } from './fleet-look';
 import { judgeFleet } from './fleet-verdict';
 import { isInRecycleBin, volumeIdsIn, volumesIn, type Inventory } from './inventory';
-import { builtInIncidents, builtInInventory, builtInTakers, routine } from './built-in-month';
+import {
+  builtInIncidents,
+  builtInInventory,
+  builtInRestores,
+  builtInTakers,
+  routine,
+} from './built-in-month';
 import { frozenInstances, type FrozenInstances } from './frozen-instances';
 import { Journal } from './journal';
 import { describeOwnKeys, loadSnapshots } from './loaded-copies';
@@ -25,6 +31,7 @@ import {
   scheduleTakings,
   type Refusal,
 } from './takings';
+import type { Restored } from './restores';
 import { reportRegion, type RegionReport } from './region-report';
 import { describeQuota, raisedQuotas } from './snapshot-quota';
 import { describeSchedules } from './scheduled-volumes';
@@ -85,6 +92,8 @@ export type RehearsalReport = {
   readonly refusals: readonly Refusal[];
   /** Absent where no schedule freezes instances. */
   readonly frozen?: FrozenInstances;
+  /** What people had restored, in order; absent where nobody did. */
+  readonly restored?: readonly Restored[];
   /** The primary Region first. */
   readonly regions: readonly RegionReport[];
   readonly notifications: readonly {
@@ -153,9 +162,11 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   const onRefusal = (refusal: Refusal): void => void refusals.push(refusal);
   const endMs = startMs + days * DAY_MS;
   const told = inventory === undefined ? builtInIncidents(world, options) : [];
+  const restores = inventory === undefined ? builtInRestores(world, options) : undefined;
   const cadences = inventory === undefined ? undefined : cadencesIn(inventory, options);
   if (cadences === undefined)
-    for (const incident of [...told, ...routine(options)]) schedule(world, region, incident, onRefusal);
+    for (const incident of [...told, ...(restores?.incidents ?? []), ...routine(options)])
+      schedule(world, region, incident, onRefusal);
   else scheduleTakings(world, cadences, { region, endMs, onRefusal });
   for (let day = 1; day <= days; day += 1) {
     await (recorder ?? world).run(startMs + day * DAY_MS);
@@ -170,6 +181,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
   stopSchedules(world, settings);
   await world.run(endMs + (faults === undefined ? SETTLING_MS : SETTLING_AFTER_FAULTS_MS));
   const settled = look();
+  const restored = restores?.restored() ?? [];
   const lifecycle = await measureLifecycle(world, settings, SETTLING_MS);
 
   const scheduled = scheduledIds(start, settings);
@@ -205,12 +217,13 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalRepo
     }),
     refusals,
     ...(frozen && { frozen }),
+    ...(restored.length > 0 && { restored }),
     ...facts,
     volumes,
     ...(lifecycle === undefined ? {} : { lifecycle }),
     denials,
     explainedDenials: deniedCalls.explained(),
-    problems: problemLines(volumes, denials),
+    problems: problemLines(volumes, denials, restored),
     ...(timeline === undefined ? {} : { timeline }),
   };
 }
@@ -232,7 +245,11 @@ const factsOf = (
   executions: countExecutions(world.executions),
 });
 
-const problemLines = (volumes: readonly VolumeVerdict[], denials: readonly Denial[]): string[] => [
+const problemLines = (
+  volumes: readonly VolumeVerdict[],
+  denials: readonly Denial[],
+  restored: readonly Restored[],
+): string[] => [
   ...volumes.flatMap(({ volumeId, name, problems }) =>
     problems.map(
       ({ cause, detail }) =>
@@ -240,6 +257,9 @@ const problemLines = (volumes: readonly VolumeVerdict[], denials: readonly Denia
     ),
   ),
   ...denials.map(({ action, resource, role }) => `denied: ${action} on ${resource} to the role ${role}`),
+  ...restored.flatMap(({ region, what, failed }) =>
+    failed === undefined ? [] : [`restore in ${region} of ${what}: ${failed}`],
+  ),
 ];
 
 const leftOut = ({ snapshots }: Inventory): string[] => {

@@ -272,10 +272,25 @@ describe('the tables hold the numbers of the JSON', () => {
     );
   });
 
+  test('what was restored, each volume with the time of its data', async () => {
+    const page = await opened();
+    const rows = await cells(page, '#restored tbody tr');
+
+    expect(rows).toEqual(
+      data.restored!.flatMap(({ at, region, seconds, volumes }) =>
+        volumes.map(({ volumeId, ofVolumeId, takenAt, sizeGib }) => [
+          ...[minute(at), region, data.volumes.find((one) => one.volumeId === ofVolumeId)!.name],
+          ...[minute(takenAt), volumeId, number(sizeGib), number(Math.round(seconds!))],
+        ]),
+      ),
+    );
+    expect(rows).toHaveLength(9);
+  });
+
   test('the retentions side by side', async () => {
     const page = await opened();
 
-    expect(await cells(page, 'section:not(#frozen) > .table tbody tr')).toEqual(
+    expect(await cells(page, 'section:not(#frozen, #restored) > .table tbody tr')).toEqual(
       data.figures.costs.map((cost) => [
         ...[cost.name, cost.primary, cost.dr],
         ...[cost.snapshotCount, cost.storedGib, cost.usdPerMonth, cost.firstCopiesUsd].map(number),

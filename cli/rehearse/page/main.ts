@@ -6,6 +6,7 @@ import { deletions } from './deletions';
 import { element } from '../../page/parts/element';
 import { faults } from './faults';
 import { frozen } from './frozen';
+import { restored } from './restored';
 import { held } from './held';
 import { notifications } from './notifications';
 import { recoverability } from './recoverability';
@@ -32,6 +33,7 @@ document.body.append(
     section('What is held', held(data)),
     section('How copies get on', copies(data)),
     ...frozen(data),
+    ...restored(data),
     section('What was deleted, and who was told', deletions(data), notifications(data)),
     section('What it costs in a month', ...costs(data)),
     section('What this page rests on', assumptions(data)),

@@ -1,5 +1,7 @@
 import cdkJson from '../../../cdk.json';
 import { parseSettings } from '../../../infra/settings';
+import { builtInFleet } from '../../../local/rehearsal/fleet';
+import { Restores } from '../../../local/rehearsal/restores';
 import { rehearse, type RehearsalReport } from '../../../local/rehearsal/rehearsal';
 import { synthesize } from '../../../local/world/synthesize';
 
@@ -181,6 +183,48 @@ test('every selected volume that is there at the end is protected, with a point 
     otherwise: [],
   });
   expect(named('not judged')).toEqual(['web-4', 'scratch-1', 'scratch-2', 'scratch-2-data-1', 'scratch-3']);
+});
+
+test('one volume and a whole instance are restored as they were at the time that is asked for, also from the copies', () => {
+  const said = report.restored?.map(({ at, region, volumes }) => [
+    `${at.slice(5, 16)} ${region}`,
+    volumes.map(({ ofVolumeId, sizeGib, takenAt }) =>
+      [
+        report.volumes.find(({ volumeId }) => volumeId === ofVolumeId)?.name,
+        sizeGib,
+        takenAt.slice(5, 16),
+      ].join(' '),
+    ),
+  ]);
+
+  const database = (night: string) =>
+    ['db-1 20', 'db-1-data-1 500', 'db-1-data-2 500', 'db-1-data-3 200'].map(
+      (volume) => `${volume} 03-${night}T02:30`,
+    );
+  expect(said).toEqual([
+    ['03-29T12:00 us-east-1', ['web-1 20 03-27T03:00']],
+    ['03-29T13:00 us-east-1', database('27')],
+    ['03-29T14:00 us-west-2', database('29')],
+  ]);
+});
+
+test('a month that ends before has nothing restored, nor has one in which all volumes are selected', async () => {
+  const settings = parseSettings(cdkJson.context.snapshotKeeper, 'cdk.json');
+  const templates = synthesize(settings);
+  const short = await rehearse({ settings, templates, seed: 1, startMs: START_MS, days: 2 });
+
+  expect(short.restored).toBeUndefined();
+  const restores = new Restores(
+    {
+      as: () => {
+        throw new Error('nobody acts');
+      },
+      executions: [],
+    },
+    { ...settings, selection: 'all' },
+    { fleet: builtInFleet('us-east-1', { Key: 'Backup', Value: 'yes' }), startMs: 0, endMs: 99 * 86_400_000 },
+  );
+  expect(restores.incidents).toEqual([]);
 });
 
 test('no call was denied and nothing contradicts the settings', () => {
