@@ -1,8 +1,9 @@
 import type { Settings } from '../../infra/settings';
 import { MINUTE_MS } from '../kernel/time-units';
-import type { AskedRun } from '../world/instances/instances';
+import type { AskedRun, Start } from '../world/instances/instances';
 import type { FrozenPeriod } from '../world/instances/frozen-period';
 import type { AskedFreeze, FreezeHistory, InstanceTaking } from './freeze-history';
+import { ANSWER_AGE_MAX_MS } from './grace';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
 import { toldFailures } from './told-failures';
@@ -13,6 +14,8 @@ export type Frozen = {
   readonly runs: readonly Readonly<AskedRun>[];
   /** The truth about what stood frozen. */
   readonly periods: readonly Readonly<FrozenPeriod>[];
+  /** When instances that were stopped were started again. */
+  readonly starts: readonly Start[];
   readonly schedules: Settings['schedules'];
   readonly notifications: readonly Pick<ToldMessage, 'message'>[];
   /** From when on nothing goes wrong any more. */
@@ -152,10 +155,17 @@ const isReady = ({ history }: Frozen, { isByVss, description, instanceId }: Inst
     .filter((one) => one.description === description && one.instanceId === instanceId)
     .every((one) => one.isReady);
 
+/** Whether EC2 may have shown the instance as stopped when it was taken: nobody can know better. */
+const mayHaveSeemedStopped = ({ starts }: Frozen, { instanceId, atMs }: InstanceTaking): boolean =>
+  starts.some(
+    (start) => start.instanceId === instanceId && start.atMs <= atMs && atMs - start.atMs <= ANSWER_AGE_MAX_MS,
+  );
+
 /** What only schedules with takeNone have taken of an instance stood still, or the instance was stopped. VSS has taken before anybody knows. */
 function takenUnfrozen(frozen: Frozen, taking: InstanceTaking): Violation[] {
   const { takesNone } = askedIn(frozen, taking.description);
   if (!takesNone || taking.isByVss || taking.wasStopped || wholeAt(frozen, taking) !== undefined) return [];
+  if (mayHaveSeemedStopped(frozen, taking)) return [];
   // The second run of an input is refused its freeze, and thaws what the first one has frozen.
   if (isRunTwice(frozen.history.repeatedMs, taking.atMs)) return [];
   return [

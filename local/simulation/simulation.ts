@@ -191,6 +191,7 @@ class Run {
       history: this.#freezes,
       runs: this.#world.instances.runs(settings.primary.region),
       periods: this.#world.instances.freezes(settings.primary.region),
+      starts: this.#world.instances.starts(settings.primary.region),
       schedules: settings.schedules,
       notifications: this.#world.notifications,
       settledMs: endMs + SETTLING_MS,

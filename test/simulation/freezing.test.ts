@@ -61,6 +61,7 @@ const ATTEMPT: Attempt = {
 const GOOD: Frozen = {
   history: { asked: [ASKED], takings: [TAKING], attempts: [ATTEMPT], repeatedMs: [], thawFailsMs: [] },
   runs: [{ instanceId: INSTANCE, run: 'one', freezeAskedMs: ASKED_MS, thawAskedMs: TAKEN_MS + 100 }],
+  starts: [],
   periods: [
     {
       instanceId: INSTANCE,
@@ -227,6 +228,15 @@ test('what only schedules with takeNone have taken of an instance that runs and 
   expect(rules(unfrozen, taken({ description: by('evening'), level: 'stopped', wasStopped: true }))).toEqual(
     [],
   );
+  const started = (minutes: number, instanceId = INSTANCE) => ({
+    ...unfrozen,
+    starts: [{ instanceId, atMs: TAKEN_MS - minutes * 60_000 }],
+  });
+  // EC2's answers may be so old that it still showed it as stopped.
+  expect(rules(started(8), crash('evening'))).toEqual([]);
+  expect(rules(started(9), crash('evening'))).toEqual([RULE]);
+  expect(rules(started(-1), crash('evening'))).toEqual([RULE]);
+  expect(rules(started(1, 'i-00000000000000009'), crash('evening'))).toEqual([RULE]);
 });
 
 test('what was not frozen and is not told is found: the digest names the instance, or a failure the run', () => {

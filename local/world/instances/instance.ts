@@ -30,6 +30,8 @@ type Parts = {
 export class Instance implements ManagedInstance {
   /** How often somebody had it rebooted. */
   reboots = 0;
+  /** When it was started again, or up again after a reboot. */
+  readonly startedMs: number[] = [];
   readonly #parts: Parts;
   readonly #conditions = new ChangingConditions();
   #machine: Machine;
@@ -55,8 +57,9 @@ export class Instance implements ManagedInstance {
 
   /** Starts it again, without knowledge of any run. */
   start(): void {
-    const { ec2, region, instanceId } = this.#parts;
+    const { ec2, region, instanceId, loop } = this.#parts;
     ec2.setStopped(region, instanceId, false);
+    this.startedMs.push(loop.nowMs());
     [this.#machine, this.#script, this.#vss] = this.#boot();
     this.#conditions.set({});
   }
@@ -68,6 +71,14 @@ export class Instance implements ManagedInstance {
     this.stop();
     const { loop, instanceId } = this.#parts;
     loop.schedule(loop.nowMs() + REBOOT_MS, `${instanceId} is up again`, () => this.start());
+  }
+
+  get region(): string {
+    return this.#parts.region;
+  }
+
+  get instanceId(): string {
+    return this.#parts.instanceId;
   }
 
   get isManaged(): boolean {

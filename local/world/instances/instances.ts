@@ -13,6 +13,9 @@ export type AskedRun = {
   thawAskedMs?: number;
 };
 
+/** An instance that was stopped runs again. */
+export type Start = { readonly instanceId: string; readonly atMs: number };
+
 /** The instances of the account, which are those that have volumes attached, and the truth about what stood frozen on them. */
 export class Instances {
   readonly #ec2: Ec2;
@@ -56,6 +59,13 @@ export class Instances {
   /** The times in which file systems stood frozen on instances of a Region, by when they began. One that lasts has no end yet. */
   freezes(region: string): readonly Readonly<FrozenPeriod>[] {
     return this.#freezesOf(region);
+  }
+
+  /** When the instances of a Region were started again, each time. */
+  starts(region: string): readonly Start[] {
+    return [...this.#instances.values()]
+      .filter((instance) => instance.region === region)
+      .flatMap(({ instanceId, startedMs }) => startedMs.map((atMs) => ({ instanceId, atMs })));
   }
 
   /** The runs for which a freeze or a thaw was asked in a Region, by when that was first. */
