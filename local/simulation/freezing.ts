@@ -3,7 +3,7 @@ import { MINUTE_MS } from '../kernel/time-units';
 import type { AskedRun, Start } from '../world/instances/instances';
 import type { FrozenPeriod } from '../world/instances/frozen-period';
 import type { AskedFreeze, FreezeHistory, InstanceTaking } from './freeze-history';
-import { ANSWER_AGE_MAX_MS } from './grace';
+import { ANSWER_AGE_MAX_MS, TWO_RUNS_MS } from './grace';
 import type { Violation } from './safety-watch';
 import type { ToldMessage } from './telling';
 import { toldFailures } from './told-failures';
@@ -37,9 +37,6 @@ const WATCHDOG_SLACK_MS = 5_000;
 
 /** So long it may be that no instance can thaw, by the fault of that name. */
 const THAW_FAILS_MS = MINUTE_MS;
-
-/** A call works for four minutes, and a second run of its input begins within one. */
-const TWO_RUNS_MS = 6 * MINUTE_MS;
 
 /** Who left an instance frozen, said of a snapshot what it is not worth, took what it was not to take, or did not tell. Asked at the end of a run. */
 export const judgeFreezing = (frozen: Frozen): Violation[] => [
@@ -158,7 +155,8 @@ const isReady = ({ history }: Frozen, { isByVss, description, instanceId }: Inst
 /** Whether EC2 may have shown the instance as stopped when it was taken: nobody can know better. */
 const mayHaveSeemedStopped = ({ starts }: Frozen, { instanceId, atMs }: InstanceTaking): boolean =>
   starts.some(
-    (start) => start.instanceId === instanceId && start.atMs <= atMs && atMs - start.atMs <= ANSWER_AGE_MAX_MS,
+    (start) =>
+      start.instanceId === instanceId && start.atMs <= atMs && atMs - start.atMs <= ANSWER_AGE_MAX_MS,
   );
 
 /** What only schedules with takeNone have taken of an instance stood still, or the instance was stopped. VSS has taken before anybody knows. */

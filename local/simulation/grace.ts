@@ -5,6 +5,9 @@ import { INSTANCE_ROLE } from '../world/instances/vss-agent';
 /** EC2's answers are never older than this: see the faults `very-stale-read` and `volume-tags-unseen`. */
 export const ANSWER_AGE_MAX_MS = 8 * MINUTE_MS;
 
+/** One call of TakeSnapshots lasts for a quarter of an hour at most, as after a call that died, where it waits first; a second run of its input begins within a minute. */
+export const TWO_RUNS_MS = 16 * MINUTE_MS;
+
 /** A plan is acted on for four minutes, and the last call may take until its time-out. */
 const PLAN_AGE_MAX_MS = 5 * MINUTE_MS;
 

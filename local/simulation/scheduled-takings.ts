@@ -3,7 +3,7 @@ import type { ApiRequest } from '../aws/api';
 import type { Ec2 } from '../aws/ec2';
 import type { FaultName } from '../faults/fault-catalogue';
 import { HOUR_MS, MINUTE_MS } from '../kernel/time-units';
-import { ANSWER_AGE_MAX_MS } from './grace';
+import { ANSWER_AGE_MAX_MS, TWO_RUNS_MS } from './grace';
 import type { Scenario, Scheduled } from './scenario';
 import type { Sets } from './sets';
 import type { Truth } from './truth';
@@ -187,9 +187,6 @@ const LOOK_AGE_MAX_MS = 5 * MINUTE_MS;
 
 /** So long after its time a run takes snapshots. */
 const LATEST_MS = 13 * HOUR_MS;
-
-/** A call works for four minutes, and the second run begins within one. */
-const TWO_RUNS_MS = 6 * MINUTE_MS;
 
 const keyOf = (volumeId: string, dueMs: number): string => `${volumeId} ${dueMs}`;
 

@@ -113,9 +113,9 @@ test('but where a call has just run twice, neither run may know of the other', (
 
   takings.struck('function-repeated', 'TagCopy in eu-west-1', DUE_MS);
   expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
-  takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 6 * MINUTE_MS);
+  takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 16 * MINUTE_MS);
   expect(rule(SELECTED)).toBe('each run takes one snapshot of a volume');
-  takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 6 * MINUTE_MS + 1);
+  takings.struck('function-repeated', 'TakeSnapshots in eu-west-1', DUE_MS - 16 * MINUTE_MS + 1);
   expect(rule(SELECTED)).toBeUndefined();
 });
 
