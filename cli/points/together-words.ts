@@ -16,6 +16,7 @@ export function togetherInWords({ wanted, volumes, at }: Asked): string[] {
       const here = volumes.map(({ volumeId, volume, regions: read }) => ({
         volumeId,
         isAttached: volume !== undefined && regionOfZone(volume.zone) === region,
+        device: volume?.device,
         points: read.find((one) => one.region === region)?.points ?? [],
       }));
       return { region, here, leftOut: leftOutAmong(here, instanceId, at) };

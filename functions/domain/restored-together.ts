@@ -1,3 +1,4 @@
+import { isSameDevice } from './free-devices';
 import { restoredAt, type RestorePoint } from './restore-points';
 import { setOf } from './snapshot-set';
 import { takenAtMs } from './snapshot';
@@ -9,67 +10,94 @@ export type VolumeOfInstance = {
   readonly volumeId: string;
   /** Whether EC2 shows it attached to the instance now, in that Region. */
   readonly isAttached: boolean;
+  /** Under which name it is attached, where it is. */
+  readonly device?: string | undefined;
   readonly points: readonly RestorePoint[];
 };
 
 /** So far apart at most are the snapshots of one run of an instance. */
 const ONE_RUN_MS = HOUR_MS;
 
-/** Where nothing is attached, as in a DR Region: what is taken weekly counts, and that of which the last copies are missing. */
+/** What is taken weekly counts, and that of which the last copies are missing, or which somebody has deleted by mistake. */
 const SOME_RUNS_MS = 8 * DAY_MS;
 
 /**
  * Why volumes do not count as those of the instance, by their ids, in half a sentence each. What EC2 does not show attached counts only where the very
- * point that a restore takes says that it was attached to it, and is not older than those of the others: one tag of one old snapshot says nothing of
- * what the volume holds later.
+ * point that a restore takes says that it was attached to it, is at most eight days older than those of the others, and nothing newer has its device: one tag of
+ * one old snapshot says nothing of what the volume holds later.
  */
 export function leftOutAmong(
   volumes: readonly VolumeOfInstance[],
   instanceId: string,
   at: Date,
 ): Map<string, string> {
-  const oldestMs = oldestCountedMs(volumes, instanceId, at);
+  const attached = volumes.filter(({ isAttached }) => isAttached);
+  const last = volumes
+    .filter(({ isAttached }) => !isAttached)
+    .flatMap((volume): Last[] => {
+      const points = volume.points.filter((point) => takenAtMs(point) <= at.getTime());
+      const point = restoredAt(points, at) ?? points[0];
+      return point === undefined ? [] : [{ ...volume, point, lastMs: newestMs(points) }];
+    });
+  const attachedMs = newestMs(
+    attached.flatMap(({ points }) => points.filter((point) => takenAtMs(point) <= at.getTime())),
+  );
+  const naming = last.filter(
+    ({ point, points }) => isOf(point, instanceId) && restoredAt(points, at) !== undefined,
+  );
+  const newest = attachedMs > -Infinity ? attachedMs : newestMs(naming.map(({ point }) => point));
   return new Map(
-    volumes
-      .filter(({ isAttached }) => !isAttached)
-      .flatMap(({ volumeId, points }) => {
-        const why = whyLeftOut(points, { instanceId, at, oldestMs });
-        return why === undefined ? [] : [[volumeId, why] as const];
-      }),
+    last.flatMap((one) => {
+      const why =
+        whyElsewhere(one.point, instanceId) ??
+        whyGone(one, {
+          newest,
+          inTheirPlace: [
+            ...attached.map((one) => ({ ...one, lastMs: attachedMs })),
+            ...naming.map(placeAtLast),
+          ],
+        });
+      return why === undefined ? [] : [[one.volumeId, why] as const];
+    }),
   );
 }
 
-type Measure = { readonly instanceId: string; readonly at: Date; readonly oldestMs: number };
+/** With what a restore takes of it, and the time of its newest point. */
+type Last = VolumeOfInstance & { readonly point: RestorePoint; readonly lastMs: number };
 
-function whyLeftOut(
-  points: readonly RestorePoint[],
-  { instanceId, at, oldestMs }: Measure,
-): string | undefined {
-  const shown = points.filter((point) => takenAtMs(point) <= at.getTime());
-  const point = restoredAt(points, at) ?? shown[0];
-  if (point === undefined) return undefined;
-  const { snapshotId, tags } = point;
+/** A volume with the device under which it is, or was at last. */
+type Place = Pick<Last, 'volumeId' | 'isAttached' | 'device' | 'lastMs'>;
+
+const placeAtLast = ({ point, ...one }: Last): Place => ({ ...one, device: point.tags[TAG.device] });
+
+const isOf = ({ tags }: RestorePoint, instanceId: string): boolean => tags[TAG.instance] === instanceId;
+
+function whyElsewhere({ snapshotId, tags }: RestorePoint, instanceId: string): string | undefined {
   const was = tags[TAG.instance];
   if (was === undefined) return `${snapshotId} does not say to which instance it was attached`;
-  if (was !== instanceId) return `it was attached to ${was} when ${snapshotId} was taken`;
-  return newestMs(shown) < oldestMs
-    ? `not attached any more, and last taken ${shown[0]?.takenAt}`
-    : undefined;
+  return was === instanceId ? undefined : `it was attached to ${was} when ${snapshotId} was taken`;
 }
 
-/** What has nothing as new as this has left the instance. */
-function oldestCountedMs(volumes: readonly VolumeOfInstance[], instanceId: string, at: Date): number {
-  const attached = volumes.filter(({ isAttached }) => isAttached).flatMap(({ points }) => points);
-  const ms = newestMs(attached.filter((point) => takenAtMs(point) <= at.getTime()));
-  if (ms > -Infinity) return ms - ONE_RUN_MS;
-  const naming = volumes.flatMap(
-    ({ points }) =>
-      restoredAt(
-        points.filter(({ tags }) => tags[TAG.instance] === instanceId),
-        at,
-      ) ?? [],
+/** What is as new as the others is of their run; older, it is gone, by mistake where nothing has come in its place. */
+function whyGone(
+  { point, lastMs }: Last,
+  { newest, inTheirPlace }: { readonly newest: number; readonly inTheirPlace: readonly Place[] },
+): string | undefined {
+  if (lastMs >= newest - ONE_RUN_MS) return undefined;
+  const device = point.tags[TAG.device];
+  const taken = `last taken ${new Date(lastMs).toISOString()}`;
+  if (lastMs < newest - SOME_RUNS_MS) return `not attached any more, and ${taken}`;
+  const other = inTheirPlace.find(
+    (place) =>
+      place.lastMs > lastMs + ONE_RUN_MS &&
+      (device === undefined
+        ? place.isAttached
+        : place.device !== undefined && isSameDevice(place.device, device)),
   );
-  return newestMs(naming) - SOME_RUNS_MS;
+  if (other === undefined) return undefined;
+  return device === undefined
+    ? `not attached any more, and ${taken}`
+    : `${other.volumeId} has its device ${device}, and it was ${taken}`;
 }
 
 const newestMs = (points: readonly RestorePoint[]): number => Math.max(...points.map(takenAtMs));

@@ -195,13 +195,16 @@ async function named(deps: Deps, snapshotId: string): Promise<Choice> {
 /** All that are attached to it, and those of which a snapshot says so. */
 async function volumesOf(deps: Deps, instanceId: string): Promise<VolumeOfInstance[]> {
   const { volumes, points } = deps;
-  const attached = new Set((await volumes.attachedTo(instanceId)).map(({ volumeId }) => volumeId));
+  const attached = new Map(
+    (await volumes.attachedTo(instanceId)).map(({ volumeId, device }) => [volumeId, device]),
+  );
   const tagged = await points.volumeIdsTagged({ tagKey: TAG.instance, tagValues: [instanceId] });
-  const ids = [...new Set([...attached, ...tagged])].sort();
+  const ids = [...new Set([...attached.keys(), ...tagged])].sort();
   const shown = await pointsOf(deps, ids);
   return ids.map((volumeId) => ({
     volumeId,
     isAttached: attached.has(volumeId),
+    device: attached.get(volumeId),
     points: shown.get(volumeId)!,
   }));
 }

@@ -21,6 +21,28 @@ export const OF_RESTORES: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a volume that was deleted by mistake is left out of its instance at once',
+    edits: [
+      {
+        file: 'functions/domain/restored-together.ts',
+        find: 'if (lastMs < newest - SOME_RUNS_MS)',
+        replace: 'if (lastMs < newest - ONE_RUN_MS)',
+      },
+    ],
+    otherwise: tried('domain/restored-together'),
+  },
+  {
+    name: 'a volume that another one has replaced comes back with its instance',
+    edits: [
+      {
+        file: 'functions/domain/restored-together.ts',
+        find: ': place.device !== undefined && isSameDevice(place.device, device)),',
+        replace: ': false),',
+      },
+    ],
+    otherwise: tried('domain/restored-together'),
+  },
+  {
     name: 'what a runbook leaves empty is asked for as an empty text',
     edits: [
       {
@@ -125,8 +147,8 @@ export const OF_RESTORES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/restored-together.ts',
-        find: 'if (was !== instanceId) return',
-        replace: "if (was === '') return",
+        find: 'return was === instanceId ? undefined :',
+        replace: "return was !== '' ? undefined :",
       },
     ],
     otherwise: tried('domain/restored-together'),

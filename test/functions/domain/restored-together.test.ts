@@ -9,6 +9,7 @@ import type { RestorePoint } from '../../../functions/domain/restore-points';
 import { snap, snapshot, vol } from '../../support/builders';
 
 const INSTANCE = 'i-0123456789abcdef0';
+const [INSTANCE_TAG, DEVICE_TAG] = ['snapshot-keeper:instance', 'snapshot-keeper:device'];
 const OTHER = 'i-00000000000000009';
 const AT = new Date('2030-03-20T12:00:00Z');
 
@@ -76,6 +77,38 @@ describe('a volume that EC2 does not show attached to the instance', () => {
     expect(leftOut(ATTACHED, volume(2, false, points))).toEqual([[vol(2), why]]);
   });
 
+  describe('and whose last snapshot is older than those of the others', () => {
+    const held = (device: string, day = '18T02') =>
+      volume(2, false, [
+        point(2, day, INSTANCE, { tags: { [INSTANCE_TAG]: INSTANCE, [DEVICE_TAG]: device } }),
+      ]);
+    const attached = (device: string) => ({ ...ATTACHED, device });
+
+    test('counts for eight days, as one that was deleted by mistake, where nothing has its device', () => {
+      expect(leftOut(attached('/dev/xvda'), held('/dev/sdf'))).toEqual([]);
+      expect(leftOut(attached('/dev/xvda'), held('/dev/sdf', '12T02'))).toEqual([]);
+      expect(leftOut(attached('/dev/xvda'), held('/dev/sdf', '12T01'))).toEqual([
+        [vol(2), 'not attached any more, and last taken 2030-03-12T01:00:00.000Z'],
+      ]);
+    });
+
+    test('is left out where another one has its device, by whatever name', () => {
+      const why = (device: string) =>
+        `${vol(1)} has its device ${device}, and it was last taken 2030-03-18T02:00:00.000Z`;
+
+      expect(leftOut(attached('/dev/sdf'), held('/dev/sdf'))).toEqual([[vol(2), why('/dev/sdf')]]);
+      expect(leftOut(attached('xvdf'), held('/dev/sdf'))).toEqual([[vol(2), why('/dev/sdf')]]);
+    });
+
+    test('is left out where nothing says under which device it was, or what is attached is', () => {
+      const gone = [[vol(2), 'not attached any more, and last taken 2030-03-18T02:00:00.000Z']];
+
+      expect(leftOut(attached('/dev/sdf'), volume(2, false, [point(2, '18T02', INSTANCE)]))).toEqual(gone);
+      expect(leftOut(ATTACHED, volume(2, false, [point(2, '18T02', INSTANCE)]))).toEqual(gone);
+      expect(leftOut(ATTACHED, held('/dev/sdf'))).toEqual([]);
+    });
+  });
+
   test('counts at a time at which it was there', () => {
     const moved = volume(2, false, [point(3, '20T02', OTHER), point(2, '18T02', INSTANCE)]);
     const there = volume(1, true, [point(4, '20T02', INSTANCE), point(1, '18T02', INSTANCE)]);
@@ -99,6 +132,18 @@ describe('where EC2 shows none attached, as in a DR Region', () => {
     expect(leftOut(newest, volume(2, false, [point(2, '12T01', INSTANCE)]))).toEqual([
       [vol(2), 'not attached any more, and last taken 2030-03-12T01:00:00.000Z'],
     ]);
+  });
+
+  test('what another one has replaced since is left out, but not what is of the same run', () => {
+    const held = (number: number, day: string) =>
+      volume(number, false, [
+        point(number, day, INSTANCE, { tags: { [INSTANCE_TAG]: INSTANCE, [DEVICE_TAG]: '/dev/xvda' } }),
+      ]);
+
+    expect(leftOut(held(1, '20T02'), held(2, '19T02'))).toEqual([
+      [vol(2), `${vol(1)} has its device /dev/xvda, and it was last taken 2030-03-19T02:00:00.000Z`],
+    ]);
+    expect(leftOut(held(1, '20T02'), held(2, '20T01'))).toEqual([]);
   });
 
   test('what was at another instance by then is left out, and none is measured by it', () => {
