@@ -17,6 +17,7 @@ export type Flags = {
   readonly type?: string;
   readonly iops?: number;
   readonly throughput?: number;
+  readonly initializationRate?: number;
   readonly key?: string;
   readonly withoutSelectionTag?: true;
 };
@@ -50,7 +51,8 @@ export function meant(deployments: readonly Deployment[], what: Restored, flags:
 }
 
 function inputOf(what: Restored, flags: Flags): RestoreInput {
-  const { at, zone, to, device, type, iops, throughput, key, withoutSelectionTag } = flags;
+  const { at, zone, to, device, type, iops, throughput, key, initializationRate, withoutSelectionTag } =
+    flags;
   return {
     ...what,
     ...(at !== undefined && { at: at.toISOString() }),
@@ -61,6 +63,7 @@ function inputOf(what: Restored, flags: Flags): RestoreInput {
     ...(iops !== undefined && { iops }),
     ...(throughput !== undefined && { throughputMibps: throughput }),
     ...(key !== undefined && { kmsKeyId: key }),
+    ...(initializationRate !== undefined && { initializationRateMibps: initializationRate }),
     ...(withoutSelectionTag !== undefined && { withoutSelectionTag }),
   };
 }

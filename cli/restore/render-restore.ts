@@ -73,12 +73,20 @@ const ageOf = ({ takenAt }: VolumeToMake, now: Date): string =>
 const whatIsMade = (volume: VolumeToMake): string =>
   `${describe(volume)}, ${volume.zone}${volume.device === undefined ? '' : ` → ${volume.device}`}`;
 
-const describe = ({ sizeGib, volumeType, iops, throughputMibps, kmsKeyId }: VolumeToMake): string =>
+const describe = ({
+  sizeGib,
+  volumeType,
+  iops,
+  throughputMibps,
+  kmsKeyId,
+  initializationRateMibps: rate,
+}: VolumeToMake): string =>
   [
     `${sizeGib.toLocaleString('en-US')} GiB ${volumeType}`,
     ...(iops === undefined ? [] : [`${iops.toLocaleString('en-US')} IOPS`]),
     ...(throughputMibps === undefined ? [] : [`${throughputMibps.toLocaleString('en-US')} MiB/s`]),
     ...(kmsKeyId === undefined ? [] : [`key ${kmsKeyId.split('/').at(-1)}`]),
+    ...(rate === undefined ? [] : [`initialised at ${rate} MiB/s`]),
   ].join(', ');
 
 function madeWords(volume: VolumeMade): string {
@@ -95,5 +103,8 @@ function nextStep(volumes: readonly VolumeMade[]): string {
     instanceId === undefined
       ? `attach ${it} to an instance in ${others.length === 0 ? zone : 'its zone'}, and mount it there`
       : `mount ${it} on ${instanceId}`;
-  return `Next: ${step}; an XFS whose twin is mounted needs the option nouuid. What is read for the first time is slow. See docs/restore.md.`;
+  const slow = volumes.some(({ initializationRateMibps }) => initializationRateMibps === undefined)
+    ? 'What is read for the first time is slow.'
+    : 'Until it is initialised, what is read for the first time is slow.';
+  return `Next: ${step}; an XFS whose twin is mounted needs the option nouuid. ${slow} See docs/restore.md.`;
 }

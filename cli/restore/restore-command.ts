@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
+import { INITIALIZATION_RATE_MIBPS } from '../../functions/domain/initialization-rate';
 import { executionLink } from '../../functions/domain/notification';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
@@ -58,6 +59,11 @@ const command = (): Command =>
     .option('--iops <number>', 'with so many IOPS', wholeNumber('--iops', ...IOPS))
     .option('--throughput <number>', 'with so many MiB/s', wholeNumber('--throughput', ...THROUGHPUT))
     .option('--key <key>', 'encrypted under this KMS key, not as the snapshot', key)
+    .option(
+      '--initialization-rate <number>',
+      'read so many MiB/s at once, from 100 to 300, which AWS bills, so that nothing is slow afterwards',
+      wholeNumber('--initialization-rate', ...INITIALIZATION_RATE_MIBPS),
+    )
     .option('--without-selection-tag', 'leave off the tag by which it would be protected')
     .option('--yes', 'restore it')
     .option('--settings <file>', 'use these settings instead of those in cdk.json')

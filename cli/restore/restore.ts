@@ -21,6 +21,7 @@ export type RestoreInput = Restored & {
   readonly iops?: number;
   readonly throughputMibps?: number;
   readonly kmsKeyId?: string;
+  readonly initializationRateMibps?: number;
   readonly withoutSelectionTag?: true;
 };
 
@@ -34,6 +35,7 @@ const VolumeToMake = z.object({
   iops: z.int().optional(),
   throughputMibps: z.int().optional(),
   kmsKeyId: z.string().optional(),
+  initializationRateMibps: z.int().optional(),
   instanceId: z.string().optional(),
   device: z.string().optional(),
 });

@@ -30,6 +30,7 @@ export const newVolumesIn = (ec2: EC2Client) => ({
   /** Makes a volume of a snapshot. With the same token, up to 64 ASCII characters, a repeated call answers with the same volume. */
   async make(volume: VolumeToMake, tags: Tags, token: string): Promise<Making> {
     const { zone, snapshotId, volumeType, iops, throughputMibps, kmsKeyId } = volume;
+    const { initializationRateMibps: rateMibps } = volume;
     try {
       const { VolumeId } = await ec2.send(
         new CreateVolumeCommand({
@@ -39,6 +40,7 @@ export const newVolumesIn = (ec2: EC2Client) => ({
           ...(iops !== undefined && { Iops: iops }),
           ...(throughputMibps !== undefined && { Throughput: throughputMibps }),
           ...(kmsKeyId !== undefined && { Encrypted: true, KmsKeyId: kmsKeyId }),
+          ...(rateMibps !== undefined && { VolumeInitializationRate: rateMibps }),
           ClientToken: token,
           TagSpecifications: [{ ResourceType: 'volume', Tags: tagsToList(tags) }],
         }),

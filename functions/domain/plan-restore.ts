@@ -1,4 +1,5 @@
 import { freeDevices, isDeviceOf, isSameDevice } from './free-devices';
+import { initializedInWords, whyNotInitialized } from './initialization-rate';
 import type { RestorePoint } from './restore-points';
 import { TAG } from './tags';
 import { isInRange, VOLUME_TYPES, whyNoVolume, type VolumeKind } from './volume-types';
@@ -9,6 +10,8 @@ export type RestoreWish = Partial<VolumeKind> & {
   readonly zone?: string;
   /** Id, ARN or alias of the key; absent is that of the snapshot. */
   readonly kmsKeyId?: string;
+  /** At which EC2 reads all of them from their snapshots; absent is when it is asked for, slowly. */
+  readonly initializationRateMibps?: number;
   /** A name under which the one volume is attached; absent is the first that is free. */
   readonly device?: string;
 };
@@ -33,6 +36,7 @@ export type VolumeToMake = VolumeKind & {
   readonly sizeGib: number;
   readonly zone: string;
   readonly kmsKeyId?: string | undefined;
+  readonly initializationRateMibps?: number | undefined;
   /** Where it is attached, both. */
   readonly instanceId?: string | undefined;
   readonly device?: string | undefined;
@@ -65,6 +69,7 @@ export function planRestore({ points, region, wish, target }: RestoreQuestion): 
     return {
       refused: `${target!.instanceId} has ${devices.length} free device names, and ${points.length} are needed.`,
     };
+  const { kmsKeyId, initializationRateMibps: rateMibps } = wish;
   const volumes: VolumeToMake[] = [];
   const notes: string[] = [];
   for (const [index, point] of ordered.entries()) {
@@ -77,6 +82,8 @@ export function planRestore({ points, region, wish, target }: RestoreQuestion): 
     const { kind, note } = kindOf(point, wish);
     const why = whyNoVolume(kind, sizeGib);
     if (why !== undefined) return { refused: `${snapshotId} of ${volumeId}: ${why}` };
+    const slow = rateMibps === undefined ? undefined : whyNotInitialized(rateMibps, zone, region);
+    if (slow !== undefined) return { refused: slow.replace(/^./, (first) => first.toUpperCase()) };
     if (note !== undefined) notes.push(note);
     const device = devices?.[index];
     volumes.push({
@@ -86,11 +93,16 @@ export function planRestore({ points, region, wish, target }: RestoreQuestion): 
       sizeGib,
       zone,
       ...kind,
-      ...(wish.kmsKeyId !== undefined && { kmsKeyId: wish.kmsKeyId }),
+      ...(kmsKeyId !== undefined && { kmsKeyId }),
+      ...(rateMibps !== undefined && { initializationRateMibps: rateMibps }),
       ...(target !== undefined && device !== undefined && { instanceId: target.instanceId, device }),
     });
   }
-  return { volumes, notes };
+  const largestGib = Math.max(...volumes.map(({ sizeGib }) => sizeGib));
+  return {
+    volumes,
+    notes: [...notes, ...(rateMibps === undefined ? [] : [initializedInWords(rateMibps, largestGib)])],
+  };
 }
 
 /** What EC2 takes volumes in; an instance that is on its way from one to the other does not stay as it is shown. */

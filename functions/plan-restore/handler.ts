@@ -44,6 +44,7 @@ const Wish = z
     iops: z.int().optional(),
     throughputMibps: z.int().optional(),
     kmsKeyId: z.string().min(1).max(2048).optional(),
+    initializationRateMibps: z.int().optional(),
     /** Whether the tag by which the deployment selects volumes is left out. */
     withoutSelectionTag: z.boolean().optional(),
     /** Whether it is only shown what would be made. */
@@ -142,7 +143,8 @@ async function planned(deps: Deps, wish: Wish): Promise<Plan> {
 
 const refusing = (refused: string): Plan => ({ refused, volumes: [], notes: [] });
 
-function wishOf({ zone, device, volumeType, iops, throughputMibps, kmsKeyId }: Wish): RestoreWish {
+function wishOf(wish: Wish): RestoreWish {
+  const { zone, device, volumeType, iops, throughputMibps, kmsKeyId, initializationRateMibps } = wish;
   return {
     ...(zone !== undefined && { zone }),
     ...(device !== undefined && { device }),
@@ -150,6 +152,7 @@ function wishOf({ zone, device, volumeType, iops, throughputMibps, kmsKeyId }: W
     ...(iops !== undefined && { iops }),
     ...(throughputMibps !== undefined && { throughputMibps }),
     ...(kmsKeyId !== undefined && { kmsKeyId }),
+    ...(initializationRateMibps !== undefined && { initializationRateMibps }),
   };
 }
 

@@ -5,7 +5,9 @@ const BY_PREFIX: readonly [prefix: string, field: string][] = [
   ['i-', 'instanceId'],
 ];
 
-const TRUTHS: Readonly<Record<string, boolean>> = { true: true, false: false };
+/** A truth or a number, where the text is one. */
+const meant = (value: unknown): unknown =>
+  /^(?:true|false|[1-9]\d{0,8})$/.test(String(value)) ? JSON.parse(String(value)) : value;
 
 /**
  * The wish of a person, also where a runbook puts it: `{ runbook: { of, … } }`, with the id of a snapshot, volume or instance, and texts that may be empty. Only in that
@@ -19,7 +21,7 @@ export function wishIn(input: unknown): unknown {
     [field, of],
     ...Object.entries(asked)
       .filter(([, value]) => value !== '')
-      .map(([key, value]) => [key, TRUTHS[String(value)] ?? value]),
+      .map(([key, value]) => [key, meant(value)]),
   ]);
 }
 

@@ -12,6 +12,7 @@ export const Restoring = z.object({
   iops: z.int().optional(),
   throughputMibps: z.int().optional(),
   kmsKeyId: z.string().optional(),
+  initializationRateMibps: z.int().optional(),
   instanceId: InstanceId.optional(),
   device: z.string().optional(),
   /** Since when EC2 does not show its snapshot, or the volume that a lost call has made. */

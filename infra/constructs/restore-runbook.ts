@@ -16,7 +16,7 @@ const DAY_SECONDS = 24 * 3600;
 
 /** As `functions/plan-restore/runbook-form.ts` reads it; an answer of the runbook's parameters holds no quotation mark. */
 const FORM =
-  '{"runbook":{"of":"{{ RestoreOf }}","at":"{{ At }}","attachTo":"{{ AttachTo }}","zone":"{{ Zone }}","withoutSelectionTag":"{{ WithoutSelectionTag }}","dryRun":"{{ DryRun }}"}}';
+  '{"runbook":{"of":"{{ RestoreOf }}","at":"{{ At }}","attachTo":"{{ AttachTo }}","zone":"{{ Zone }}","initializationRateMibps":"{{ InitializationRateMibps }}","withoutSelectionTag":"{{ WithoutSelectionTag }}","dryRun":"{{ DryRun }}"}}';
 
 const ID = '(?:[0-9a-f]{8}|[0-9a-f]{17})';
 const YES_OR_NO = { type: 'String', default: 'false', allowedValues: ['false', 'true'] };
@@ -92,6 +92,13 @@ const PARAMETERS = {
     description: 'Where they are made, if not attached. Empty: in the zone in which the volume was.',
     default: '',
     allowedPattern: '^(?:[a-z0-9-]{1,40})?$',
+  },
+  InitializationRateMibps: {
+    type: 'String',
+    description:
+      'From 100 to 300: so many MiB/s are read at once, which AWS bills. Empty: what is read for the first time is slow.',
+    default: '',
+    allowedPattern: '^(?:[12]\\d\\d|300)?$',
   },
   WithoutSelectionTag: {
     ...YES_OR_NO,

@@ -333,6 +333,7 @@ describe('what is wished', () => {
         volumeType: 'io2',
         iops: 500,
         kmsKeyId: 'alias/mine',
+        initializationRateMibps: 100,
       }),
     ).toEqual({
       volumes: [
@@ -341,11 +342,12 @@ describe('what is wished', () => {
           volumeType: 'io2',
           iops: 500,
           kmsKeyId: 'alias/mine',
+          initializationRateMibps: 100,
           instanceId: OTHER,
           device: '/dev/sdp',
         }),
       ],
-      notes: [],
+      notes: [expect.stringContaining('Initialised at 100 MiB/s')],
     });
   });
 

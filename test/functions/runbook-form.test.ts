@@ -1,6 +1,13 @@
 import { wishIn } from '../../functions/plan-restore/runbook-form';
 
-const NOTHING = { at: '', attachTo: '', zone: '', withoutSelectionTag: 'false', dryRun: 'false' };
+const NOTHING = {
+  at: '',
+  attachTo: '',
+  zone: '',
+  initializationRateMibps: '',
+  withoutSelectionTag: 'false',
+  dryRun: 'false',
+};
 
 test.each<[what: string, input: unknown, wish: unknown]>([
   [
@@ -29,13 +36,27 @@ test.each<[what: string, input: unknown, wish: unknown]>([
   ],
   [
     'what an instance would get in a zone',
-    { runbook: { ...NOTHING, of: 'i-0123456789abcdef0', zone: 'us-east-1a', dryRun: 'true' } },
-    { instanceId: 'i-0123456789abcdef0', zone: 'us-east-1a', withoutSelectionTag: false, dryRun: true },
+    {
+      runbook: {
+        ...NOTHING,
+        of: 'i-0123456789abcdef0',
+        zone: 'us-east-1a',
+        initializationRateMibps: '300',
+        dryRun: 'true',
+      },
+    },
+    {
+      instanceId: 'i-0123456789abcdef0',
+      zone: 'us-east-1a',
+      initializationRateMibps: 300,
+      withoutSelectionTag: false,
+      dryRun: true,
+    },
   ],
   [
     'what is none of these, which the wish refuses',
-    { runbook: { of: 'ami-0123456789abcdef0', dryRun: 'yes', more: '1' } },
-    { of: 'ami-0123456789abcdef0', dryRun: 'yes', more: '1' },
+    { runbook: { of: 'ami-0123456789abcdef0', dryRun: 'yes', more: 'x' } },
+    { of: 'ami-0123456789abcdef0', dryRun: 'yes', more: 'x' },
   ],
 ])('the runbook asks for %s', (_, input, wish) => {
   expect(wishIn(input)).toEqual(wish);

@@ -210,6 +210,11 @@ describe('a runbook for restores', () => {
     ['', 'Zone', true],
     ['us-west-2-lax-1a', 'Zone', true],
     ['us-east-1a"', 'Zone', false],
+    ['', 'InitializationRateMibps', true],
+    ['100', 'InitializationRateMibps', true],
+    ['300', 'InitializationRateMibps', true],
+    ['301', 'InitializationRateMibps', false],
+    ['99', 'InitializationRateMibps', false],
   ])('takes "%s" for %s: %s', (text, parameter, isTaken) => {
     const [document] = documentsOf(true);
     const { parameters } = document?.['Content'] as {

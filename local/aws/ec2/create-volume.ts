@@ -35,6 +35,7 @@ export const createVolume = defineOperation('CreateVolume', {
     VolumeType: z.enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']).optional(),
     Iops: z.int().optional(),
     Throughput: z.int().optional(),
+    VolumeInitializationRate: z.int().optional(),
     Encrypted: z.boolean().optional(),
     KmsKeyId: z.string().optional(),
     TagSpecifications: tagSpecifications,
@@ -70,6 +71,9 @@ export const createVolume = defineOperation('CreateVolume', {
     const { Iops, Throughput } = input;
     checkVolumeLimits(type, sizeGib, { Iops, Throughput });
 
+    const { VolumeInitializationRate } = input;
+    checkInitialization(VolumeInitializationRate, snapshot, input.AvailabilityZone, region);
+
     const key = volumeKey(call, snapshot, input);
     const planned = snapshot && account.failingVolumes.take(snapshot.id);
     const created: Volume = {
@@ -81,6 +85,7 @@ export const createVolume = defineOperation('CreateVolume', {
       VolumeType: type,
       Iops,
       Throughput,
+      ...(VolumeInitializationRate !== undefined && { VolumeInitializationRate }),
       Encrypted: key.encrypted,
       ...(key.encrypted && { KmsKeyId: key.kmsKeyId }),
       Attachments: [],
@@ -102,6 +107,23 @@ const checkZone = (region: Ec2Region, zone: string): void => {
   if (!new RegExp(`^${region.name}(-[a-z]+-[0-9])?[a-z]$`).test(zone))
     throw new AwsError('InvalidZone.NotFound', `The zone '${zone}' does not exist.`);
 };
+
+/** Only of a snapshot, and in no Local Zone (EBS user guide, "Initialize Amazon EBS volumes"). The codes are [unverified]; the quota of a Region is not simulated. */
+function checkInitialization(
+  rate: number | undefined,
+  snapshot: SnapshotRecord | undefined,
+  zone: string,
+  region: Ec2Region,
+): void {
+  if (rate === undefined) return;
+  if (rate < 100 || rate > 300)
+    throw new AwsError(
+      'InvalidParameterValue',
+      `VolumeInitializationRate must be between 100 and 300, found ${rate}.`,
+    );
+  if (snapshot === undefined || zone.length > region.name.length + 1)
+    throw new AwsError('InvalidParameterCombination', 'VolumeInitializationRate is not supported here.');
+}
 
 const sizeOf = (asked: number | undefined, snapshot: SnapshotRecord | undefined): number => {
   const sizeGib = asked ?? snapshot?.sizeGib;

@@ -63,6 +63,14 @@ test('of what is made, each volume is told with where it is, and the next step i
   ]);
 });
 
+test('what is initialised at a rate is slow until then', () => {
+  const made = { volumes: [{ ...MADE, initializationRateMibps: 300 }], notes: [] };
+  const text = renderMade(made, { ...view, width: 200 });
+
+  expect(text).toContain('100 GiB gp3, initialised at 300 MiB/s, of vol-');
+  expect(text).toContain('Until it is initialised, what is read for the first time is slow.');
+});
+
 test('volumes in several zones are each attached in their own', () => {
   const made = { volumes: [MADE, { ...MADE, zone: 'us-east-1b' }], notes: [] };
 

@@ -141,7 +141,15 @@ test('every flag stands in the input, under its name there', async () => {
     ...[VOLUME, '--at', '2026-11-29T05:00:00+02:00', '--to', OTHER, '--device', '/dev/sdh'],
     ...['--type', 'io2', '--iops', '5000', '--key', 'alias/shop', '--without-selection-tag'],
   );
-  await restore(INSTANCE, '--zone', 'us-east-1-bos-1a', '--throughput', '500');
+  await restore(
+    INSTANCE,
+    '--zone',
+    'us-east-1-bos-1a',
+    '--throughput',
+    '500',
+    '--initialization-rate',
+    '300',
+  );
 
   expect(inputs()).toEqual([
     {
@@ -155,7 +163,13 @@ test('every flag stands in the input, under its name there', async () => {
       withoutSelectionTag: true,
       dryRun: true,
     },
-    { instanceId: INSTANCE, zone: 'us-east-1-bos-1a', throughputMibps: 500, dryRun: true },
+    {
+      instanceId: INSTANCE,
+      zone: 'us-east-1-bos-1a',
+      throughputMibps: 500,
+      initializationRateMibps: 300,
+      dryRun: true,
+    },
   ]);
 });
 

@@ -88,6 +88,10 @@ export const RESTORE_CALLS: readonly WrongInput[] = [
     '--iops: expected a --type with which it can be chosen, gp3 or io1 or io2, found "st1".',
   ),
   call(
+    `restore ${VOLUME} --initialization-rate 301`,
+    '--initialization-rate: expected a whole number from 100 to 300, found "301".',
+  ),
+  call(
     `restore ${VOLUME} --throughput 3000`,
     '--throughput: expected a whole number from 125 to 2000, found "3000".',
   ),

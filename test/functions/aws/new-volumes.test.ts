@@ -45,7 +45,11 @@ test('a volume is made of a snapshot, with its tags and the token in one call', 
 test('with the performance that it is to have; a key says that it is encrypted', async () => {
   ec2.on(CreateVolumeCommand).resolves({ VolumeId: vol(9) });
 
-  await volumes.make({ ...PLAIN, iops: 4000, throughputMibps: 250, kmsKeyId: 'alias/mine' }, {}, 'token');
+  await volumes.make(
+    { ...PLAIN, iops: 4000, throughputMibps: 250, kmsKeyId: 'alias/mine', initializationRateMibps: 200 },
+    {},
+    'token',
+  );
 
   expect(callsTo(ec2)).toEqual([
     [
@@ -58,6 +62,7 @@ test('with the performance that it is to have; a key says that it is encrypted',
         Throughput: 250,
         Encrypted: true,
         KmsKeyId: 'alias/mine',
+        VolumeInitializationRate: 200,
         ClientToken: 'token',
         TagSpecifications: [{ ResourceType: 'volume', Tags: [] }],
       },

@@ -54,6 +54,32 @@ test('with what is wished otherwise, and the key', () => {
   });
 });
 
+test('where it is asked for, all are read at once, and the plan says how long that takes', () => {
+  const large = { ...point(2), sizeGib: 1024 };
+
+  expect(planOf([point(1), large], { initializationRateMibps: 300 })).toEqual({
+    volumes: [
+      { ...ONE, zone: 'us-east-1a', initializationRateMibps: 300 },
+      { ...TWO, sizeGib: 1024, zone: 'us-east-1a', initializationRateMibps: 300 },
+    ],
+    notes: [
+      'Initialised at 300 MiB/s, after which nothing is slow any more: after 59 min or less. AWS bills it by the GiB that a snapshot holds, at once.',
+    ],
+  });
+});
+
+test.each<[rateMibps: number, zone: string, refused: string | undefined]>([
+  [100, 'us-east-1a', undefined],
+  [99, 'us-east-1a', 'Volumes are initialised at 100 to 300 MiB/s, found 99.'],
+  [301, 'us-east-1a', 'Volumes are initialised at 100 to 300 MiB/s, found 301.'],
+  [150.5, 'us-east-1a', 'Volumes are initialised at 100 to 300 MiB/s, found 150.5.'],
+  [300, 'us-east-1-bos-1a', 'EC2 initialises no volumes at a rate in a Local Zone such as us-east-1-bos-1a.'],
+])('at %d MiB/s in %s: %s', (initializationRateMibps, zone, refused) => {
+  const plan = planOf([point(1)], { initializationRateMibps, zone });
+
+  expect('refused' in plan ? plan.refused : undefined).toBe(refused);
+});
+
 test('the performance of one type says nothing of another', () => {
   const old = point(1, { 'snapshot-keeper:volume-type': 'io1', 'snapshot-keeper:iops': '5000' });
 

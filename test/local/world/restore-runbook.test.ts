@@ -16,7 +16,10 @@ function stepsIn(region: string, parameters: Readonly<Record<string, string>>) {
   const { template } = TEMPLATES.find((one) => one.region === region)!;
   const { Resources } = template as { Resources: Resources };
   const document = Object.values(Resources).find(({ Type }) => Type === 'AWS::SSM::Document')!;
-  const nothing = { At: '', AttachTo: '', Zone: '', WithoutSelectionTag: 'false', DryRun: 'false' };
+  const nothing = {
+    ...{ At: '', AttachTo: '', Zone: '', InitializationRateMibps: '' },
+    ...{ WithoutSelectionTag: 'false', DryRun: 'false' },
+  };
   return stepsOf(document.Properties.Content, { ...nothing, ...parameters }, EXECUTION);
 }
 
@@ -63,13 +66,17 @@ test('after somebody has approved, the runbook makes a volume of the newest poin
 
 test('in the DR Region it makes one of the copy', async () => {
   const { world, made, play } = await start();
-  const [, restore] = stepsIn(DR, { RestoreOf: VOLUME, Zone: `${DR}a` });
+  const [, restore] = stepsIn(DR, { RestoreOf: VOLUME, Zone: `${DR}a`, InitializationRateMibps: '200' });
 
   const { status } = await play(DR, restore!.inputs);
 
   expect(status).toBe('SUCCEEDED');
   expect(made()).toMatchObject([
-    { SnapshotId: world.ec2.snapshots(DR)[0]?.SnapshotId, AvailabilityZone: `${DR}a` },
+    {
+      SnapshotId: world.ec2.snapshots(DR)[0]?.SnapshotId,
+      AvailabilityZone: `${DR}a`,
+      VolumeInitializationRate: 200,
+    },
   ]);
 });
 

@@ -113,6 +113,28 @@ test.each([
   expect(bench.refusal(operation, input)).toBe(code);
 });
 
+test.each<[rate: number, zone: string, ofSnapshot: boolean, answer: string]>([
+  [100, ZONE, true, 'accepted'],
+  [300, ZONE, true, 'accepted'],
+  [99, ZONE, true, 'InvalidParameterValue'],
+  [301, ZONE, true, 'InvalidParameterValue'],
+  [300, 'us-west-2-lax-1a', true, 'InvalidParameterCombination'],
+  [300, ZONE, false, 'InvalidParameterCombination'],
+])('is it initialised at %d MiB/s in %s, of a snapshot: %s', (rate, AvailabilityZone, ofSnapshot, answer) => {
+  const bench = new Ec2Bench();
+  const SnapshotId = bench.create(create(bench, { Size: 8 }));
+  bench.advance(HOUR);
+  const input = {
+    AvailabilityZone,
+    VolumeInitializationRate: rate,
+    ...(ofSnapshot ? { SnapshotId } : { Size: 8 }),
+  };
+
+  expect(bench.refusal('CreateVolume', input)).toBe(answer);
+  if (answer === 'accepted')
+    expect(bench.call('CreateVolume', input)).toMatchObject({ VolumeInitializationRate: rate });
+});
+
 test('a loaded volume is shown as it was loaded', () => {
   const bench = new Ec2Bench();
   const volume = {
