@@ -40,6 +40,8 @@ export type VolumeToMake = VolumeKind & {
   /** Where it is attached, both. */
   readonly instanceId?: string | undefined;
   readonly device?: string | undefined;
+  /** Whether nobody has named the device, so that any other that is free would do. */
+  readonly isAnyDevice?: boolean | undefined;
 };
 
 export type RestoreQuestion = {
@@ -95,7 +97,12 @@ export function planRestore({ points, region, wish, target }: RestoreQuestion): 
       ...kind,
       ...(kmsKeyId !== undefined && { kmsKeyId }),
       ...(rateMibps !== undefined && { initializationRateMibps: rateMibps }),
-      ...(target !== undefined && device !== undefined && { instanceId: target.instanceId, device }),
+      ...(target !== undefined &&
+        device !== undefined && {
+          instanceId: target.instanceId,
+          device,
+          ...(wish.device === undefined && { isAnyDevice: true }),
+        }),
     });
   }
   const largestGib = Math.max(...volumes.map(({ sizeGib }) => sizeGib));

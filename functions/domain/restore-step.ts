@@ -26,10 +26,15 @@ export type Made = {
 };
 
 /** Where it is to be attached; absent where nowhere. */
-export type Wanted = { readonly instanceId?: string | undefined; readonly device?: string | undefined };
+export type Wanted = {
+  readonly instanceId?: string | undefined;
+  readonly device?: string | undefined;
+  /** Whether any other name would do as well. */
+  readonly isAnyDevice?: boolean | undefined;
+};
 
-/** What comes next: another look, attaching it, or nothing, since it is as it is wanted or has failed. */
-export type Step = 'wait' | 'attach' | 'done' | { readonly failed: string };
+/** What comes next: another look, attaching it, choosing another device for it, or nothing, since it is as it is wanted or has failed. */
+export type Step = 'wait' | 'attach' | 'choose' | 'done' | { readonly failed: string };
 
 /** A volume of a snapshot is there within seconds; so long EC2 may take. */
 const CREATION_MS = HOUR_MS;
@@ -56,15 +61,21 @@ export function stepFor(made: Made, wanted: Wanted, look: VolumeLook | undefined
   if (state !== 'available') return { failed: `it is in the state ${state}` };
   if (wanted.instanceId === undefined) return 'done';
   const isAsking = made.attachAt === undefined || sinceMs(made.attachAt) < ATTACHING_MS;
-  if (made.refusal !== undefined)
-    return isAsking && IS_OF_ITSELF.test(made.refusal) ? 'wait' : { failed: made.refusal };
+  if (made.refusal !== undefined) {
+    const isTaken = IS_TAKEN.test(made.refusal);
+    if (isTaken && isAsking) return 'wait';
+    return isTaken && wanted.isAnyDevice === true ? 'choose' : { failed: made.refusal };
+  }
   return isAsking
     ? 'attach'
     : { failed: `EC2 has not attached it for ten minutes${made.said === undefined ? '' : `, ${made.said}`}` };
 }
 
-/** So a repeated call is refused as well where the first one, whose answer was lost, has attached it: then a later look shows that. */
-const IS_OF_ITSELF = /already in use/i;
+/**
+ * By another volume, as where two restores have chosen one device. A repeated call is refused so as well where the first one, whose answer was lost, has attached it:
+ * then a later look shows that.
+ */
+const IS_TAKEN = /already in use/i;
 
 function attachedStep(
   { attachAt, madeAt }: Made,

@@ -8,9 +8,11 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
+import { attachTargetsIn, type AttachTargets } from '../aws/attach-targets';
 import { newVolumesIn, type NewVolumes } from '../aws/new-volumes';
 import { snapshotsIn, type Snapshots } from '../aws/snapshots';
 import { RestoreVolumesEnvironment } from '../domain/environment';
+import { freeDevices } from '../domain/free-devices';
 import { restoredTags } from '../domain/restored-tags';
 import { stepFor } from '../domain/restore-step';
 import { isSettled } from '../domain/settled';
@@ -43,6 +45,7 @@ export type Progress = {
 export type Deps = {
   readonly newVolumes: NewVolumes;
   readonly snapshots: Pick<Snapshots, 'byIds'>;
+  readonly targets: AttachTargets;
   readonly environment: z.output<typeof RestoreVolumesEnvironment>;
   readonly now: () => Date;
   readonly log: Log;
@@ -63,7 +66,7 @@ export const restoreVolumes =
     const looked = await lookAt(deps, made);
     const isFailing = looked.some(({ volume }) => volume.failed !== undefined);
     const isMaking = looked.some(({ volume, step }) => step === 'wait' && volume.attachAt === undefined);
-    const isUnderWay = looked.some(({ step }) => step === 'wait' || (step === 'attach' && !isFailing));
+    const isUnderWay = looked.some(({ step }) => step === 'wait' || (isToAttach(step) && !isFailing));
     const volumes =
       isFailing || isMaking ? looked.map(({ volume }) => volume) : await attachAll(deps, looked);
     deps.log.info('volumes restored', {
@@ -142,7 +145,9 @@ async function makeOne(
 const tokenOf = (executionArn: string, snapshotId: string): string =>
   createHash('sha256').update(`${executionArn} ${snapshotId}`).digest('hex');
 
-type Looked = { readonly volume: Restoring; readonly step: 'wait' | 'attach' | 'done' };
+type Looked = { readonly volume: Restoring; readonly step: 'wait' | 'attach' | 'choose' | 'done' };
+
+const isToAttach = (step: Looked['step']): boolean => step === 'attach' || step === 'choose';
 
 async function lookAt({ newVolumes, now }: Deps, volumes: readonly Restoring[]): Promise<Looked[]> {
   const looks = await newVolumes.lookAt(volumes.flatMap(({ volumeId }) => volumeId ?? []));
@@ -168,10 +173,25 @@ async function lookAt({ newVolumes, now }: Deps, volumes: readonly Restoring[]):
 async function attachAll(deps: Deps, looked: readonly Looked[]): Promise<Restoring[]> {
   const volumes = looked.map(({ volume }) => volume);
   for (const [index, { volume, step }] of looked.entries()) {
-    if (volumes.some(({ refusal }) => refusal !== undefined)) break;
+    if (step === 'choose') volumes[index] = await choose(deps, volume, volumes);
+    if (volumes.some(({ refusal, failed }) => refusal !== undefined || failed !== undefined)) break;
     if (step === 'attach') volumes[index] = await attach(deps, volume);
   }
   return volumes;
+}
+
+/** Another device than the one that is taken, and than those of the others; the next call attaches it there. */
+async function choose(
+  { targets }: Deps,
+  taken: Restoring,
+  volumes: readonly Restoring[],
+): Promise<Restoring> {
+  const target = await targets.byId(taken.instanceId!);
+  const names = [...(target?.devices ?? []), ...volumes.flatMap(({ device }) => device ?? [])];
+  const [device] = target === undefined ? [] : freeDevices(names, { isWindows: target.isWindows, count: 1 });
+  return device === undefined
+    ? { ...taken, failed: cut(taken.refusal!, REASON_MAX) }
+    : { ...taken, device, attachAt: undefined, refusal: undefined };
 }
 
 async function attach({ newVolumes, now }: Deps, volume: Restoring): Promise<Restoring> {
@@ -186,7 +206,14 @@ export const handler = lambda(awsRuntime({ ec2: ec2Clients }), {
   environment: RestoreVolumesEnvironment,
   deps: ({ clients, region, now, log }, environment) => {
     const ec2 = clients.ec2(region);
-    return { newVolumes: newVolumesIn(ec2), snapshots: snapshotsIn(ec2), environment, now, log };
+    return {
+      newVolumes: newVolumesIn(ec2),
+      snapshots: snapshotsIn(ec2),
+      targets: attachTargetsIn(ec2),
+      environment,
+      now,
+      log,
+    };
   },
   run: restoreVolumes,
 });

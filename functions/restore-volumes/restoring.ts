@@ -15,6 +15,7 @@ export const Restoring = z.object({
   initializationRateMibps: z.int().optional(),
   instanceId: InstanceId.optional(),
   device: z.string().optional(),
+  isAnyDevice: z.boolean().optional(),
   /** Since when EC2 does not show its snapshot, or the volume that a lost call has made. */
   unseenAt: z.iso.datetime().optional(),
   volumeId: VolumeId.optional(),

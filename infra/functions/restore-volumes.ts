@@ -23,7 +23,7 @@ export class RestoreVolumes extends NodeFunction {
     });
     const { partition, region, account } = Stack.of(this);
     const volumes = [`arn:${partition}:ec2:${region}:${account}:volume/*`];
-    this.allow(describing('ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
+    this.allow(describing('ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeVolumes'));
     this.allow(
       onSnapshots(this, 'ec2:CreateVolume', region, {
         StringEquals: { [`aws:ResourceTag/${TAG.managedBy}`]: deployment },

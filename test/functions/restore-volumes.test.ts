@@ -1,4 +1,5 @@
 import type { NewVolumes } from '../../functions/aws/new-volumes';
+import type { Target } from '../../functions/domain/plan-restore';
 import type { VolumeLook } from '../../functions/domain/restore-step';
 import type { Snapshot } from '../../functions/domain/snapshot';
 import { InvalidInput, ServiceBusy } from '../../functions/domain/errors';
@@ -33,13 +34,14 @@ type World = {
   readonly looks?: Readonly<Record<string, VolumeLook>>;
   readonly make?: NewVolumes['make'];
   readonly attach?: NewVolumes['attach'];
+  readonly target?: Target;
   readonly now?: string;
 };
 
 const taken = (number: number, tags: Record<string, string> = {}): Snapshot =>
   snapshot(snap(number), TAKEN, { tags });
 
-function world({ shown = [taken(1), taken(2)], looks = {}, make, attach, now = NOW }: World) {
+function world({ shown = [taken(1), taken(2)], looks = {}, make, attach, target, now = NOW }: World) {
   const calls: unknown[][] = [];
   const tokens: string[] = [];
   const run = restoreVolumes({
@@ -61,6 +63,7 @@ function world({ shown = [taken(1), taken(2)], looks = {}, make, attach, now = N
     snapshots: {
       byIds: (ids) => Promise.resolve(shown.filter(({ snapshotId }) => ids.includes(snapshotId))),
     },
+    targets: { byId: () => Promise.resolve(target) },
     environment: { DEPLOYMENT: 'keeper', SELECTION: { tagKey: 'Backup' } },
     now: () => new Date(now),
     log: recorder().log,
@@ -329,6 +332,60 @@ test('what has vanished is not among what is there; equal reasons are told once'
       `${vol('a1')}: EC2 shows it no more: its key may not be usable, or somebody has deleted it.`,
       `${vol('a2')}, ${vol('a3')}: EC2 could not make it: its key may not be usable.`,
     ].join(' '),
+  });
+});
+
+describe('where another volume has come under the device that the plan has chosen', () => {
+  const LATER = '2030-01-02T00:11:00.000Z';
+  const LETTERS = 'abcdefghijklmnopqrstuvwxyz'.split('');
+  const TWO_LETTERS = ['b', 'c'].flatMap((first) => LETTERS.map((one) => `/dev/xvd${first}${one}`));
+  const refused = {
+    ...attached,
+    isAnyDevice: true,
+    attachAt: STARTED,
+    refusal: 'Attachment point /dev/sdf is already in use',
+  };
+  const looks = { [vol('a1')]: available, [vol('a2')]: available };
+  const target = (...devices: string[]): Target => ({
+    instanceId: INSTANCE,
+    state: 'running',
+    zone: 'us-east-1a',
+    isWindows: false,
+    devices,
+  });
+
+  test('the next free one is chosen, which is none of another volume of the restore', async () => {
+    const { run, calls } = world({ looks, target: target('/dev/xvda', '/dev/sdf', '/dev/sdh'), now: LATER });
+    const other = made(2, { ...attached, device: '/dev/sdg', isAnyDevice: true });
+
+    expect(await run([made(1, refused), other])).toEqual({
+      volumes: [
+        made(1, { ...attached, device: '/dev/sdi', isAnyDevice: true }),
+        { ...other, attachAt: LATER },
+      ],
+      waitSeconds: 10,
+      failure: '',
+    });
+    expect(calls).toEqual([['attach', vol('a2'), INSTANCE, '/dev/sdg']]);
+  });
+
+  test('and attached there by the next call', async () => {
+    const { run, calls } = world({ looks, now: LATER });
+
+    await run([made(1, { ...attached, device: '/dev/sdg', isAnyDevice: true })]);
+
+    expect(calls).toEqual([['attach', vol('a1'), INSTANCE, '/dev/sdg']]);
+  });
+
+  test.each<[what: string, target: Target | undefined]>([
+    ['none is free', target(...LETTERS.map((one) => `/dev/sd${one}`), ...TWO_LETTERS)],
+    ['EC2 shows the instance no more', undefined],
+  ])('it fails where %s', async (_, shown) => {
+    const { run } = world({ looks, now: LATER, ...(shown && { target: shown }) });
+
+    expect(await run([made(1, refused)])).toMatchObject({
+      volumes: [{ failed: 'Attachment point /dev/sdf is already in use' }],
+    });
   });
 });
 

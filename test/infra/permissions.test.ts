@@ -393,7 +393,7 @@ describe('what instances bear for their volumes', () => {
       name,
       allowing(stack, 'ec2:DescribeInstances')
         .map(({ owner }) => owner)
-        .filter((owner) => owner !== 'PlanRestore'),
+        .filter((owner) => owner !== 'PlanRestore' && owner !== 'RestoreVolumes'),
     ]);
 
   test('may be read by the functions of the primary Region that go by it, where it counts', () => {
@@ -736,13 +736,16 @@ describe('with schedules', () => {
     expect(allowing(other, 'scheduler:GetSchedule')).toEqual([]);
   });
 
-  test('without, nobody may take a snapshot or read a schedule, and only who plans a restore an instance', () => {
+  test('without, nobody may take a snapshot or read a schedule, and only who restores an instance', () => {
     expect([
       ...allowing(primary, 'ec2:CreateSnapshot'),
       ...allowing(primary, 'ec2:CreateSnapshots'),
       ...allowing(primary, 'scheduler:GetSchedule'),
     ]).toEqual([]);
-    expect(allowing(primary, 'ec2:DescribeInstances').map(({ owner }) => owner)).toEqual(['PlanRestore']);
+    expect(allowing(primary, 'ec2:DescribeInstances').map(({ owner }) => owner)).toEqual([
+      'PlanRestore',
+      'RestoreVolumes',
+    ]);
   });
 });
 

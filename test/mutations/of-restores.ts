@@ -43,6 +43,17 @@ export const OF_RESTORES: readonly Mutation[] = [
     otherwise: tried('domain/restored-together'),
   },
   {
+    name: 'a device that a person has named is changed for another',
+    edits: [
+      {
+        file: 'functions/domain/restore-step.ts',
+        find: 'isTaken && wanted.isAnyDevice === true',
+        replace: 'isTaken',
+      },
+    ],
+    otherwise: tried('domain/restore-step'),
+  },
+  {
     name: 'what a runbook leaves empty is asked for as an empty text',
     edits: [
       {
@@ -103,8 +114,8 @@ export const OF_RESTORES: readonly Mutation[] = [
     edits: [
       {
         file: STEP,
-        find: 'isAsking && IS_OF_ITSELF.test(made.refusal)',
-        replace: 'isAsking && IS_OF_ITSELF.test(made.volumeId)',
+        find: 'IS_TAKEN.test(made.refusal)',
+        replace: 'IS_TAKEN.test(made.volumeId)',
       },
     ],
     otherwise: tried('domain/restore-step'),

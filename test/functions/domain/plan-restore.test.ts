@@ -119,16 +119,17 @@ test.each([{ 'snapshot-keeper:volume-type': 'gp4' }, { 'snapshot-keeper:volume-t
 test('to be attached, they are made in the zone of the instance, and get free devices in order of the volumes', () => {
   expect(planOf([point(2), point(1)], {}, target())).toEqual({
     volumes: [
-      { ...ONE, zone: 'us-east-1b', instanceId: INSTANCE, device: '/dev/sdg' },
-      { ...TWO, zone: 'us-east-1b', instanceId: INSTANCE, device: '/dev/sdh' },
+      { ...ONE, zone: 'us-east-1b', instanceId: INSTANCE, device: '/dev/sdg', isAnyDevice: true },
+      { ...TWO, zone: 'us-east-1b', instanceId: INSTANCE, device: '/dev/sdh', isAnyDevice: true },
     ],
     notes: [],
   });
 });
 
 test('one may be attached under a name that is wished', () => {
-  expect(planOf([point(1)], { device: '/dev/sdp' }, target())).toMatchObject({
-    volumes: [{ device: '/dev/sdp' }],
+  expect(planOf([point(1)], { device: '/dev/sdp' }, target())).toEqual({
+    volumes: [{ ...ONE, zone: 'us-east-1b', instanceId: INSTANCE, device: '/dev/sdp' }],
+    notes: [],
   });
 });
 

@@ -49,6 +49,8 @@ async function start({ isPrimaryDown = false } = {}) {
     made: (region = PRIMARY): Volume[] =>
       world.ec2.volumes(region).filter(({ VolumeId = '' }) => !before.has(VolumeId)),
     restore: (input: RestoreInput, region = PRIMARY) => answered(restore, input, region),
+    together: (...inputs: RestoreInput[]) =>
+      Promise.all(inputs.map((input) => answered(restore, input, PRIMARY))),
     shown: (input: RestoreInput, region = PRIMARY) => answered(planRestore, input, region),
   };
 
@@ -145,6 +147,24 @@ test('the volumes of an instance are restored of one moment, and attached to it 
     ],
     notes: [expect.stringMatching('^Together, of one moment: set ')],
   });
+  expect([world.notifications, world.denials]).toEqual([[], []]);
+});
+
+test('two that begin together choose one device, and the later one gets another', async () => {
+  const { world, made, together } = await start();
+
+  const answers = await together(
+    { volumeId: BOOT, attachTo: INSTANCE },
+    { volumeId: DATA, attachTo: INSTANCE },
+  );
+
+  const attached = made().flatMap(({ Attachments = [] }) => Attachments);
+  expect(attached.map(({ InstanceId, State }) => `${InstanceId} ${State}`)).toEqual([
+    `${INSTANCE} attached`,
+    `${INSTANCE} attached`,
+  ]);
+  expect(attached.map(({ Device }) => Device).sort()).toEqual(['/dev/sdg', '/dev/sdh']);
+  expect(answers.map(madeOf)).toMatchObject([{ volumes: [{}] }, { volumes: [{}] }]);
   expect([world.notifications, world.denials]).toEqual([[], []]);
 });
 
