@@ -85,9 +85,7 @@ export const instancesIn = (ec2: EC2Client) => ({
 
   /** What is attached to an instance, as EC2 shows it now; undefined of one that it does not show. */
   async devicesOf(instanceId: string): Promise<InstanceDevices | undefined> {
-    const filters: Filter[] = [{ Name: 'instance-id', Values: [instanceId] }];
-    const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
-    const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+    const instance = await instanceById(ec2, instanceId);
     if (instance === undefined) return undefined;
     const { RootDeviceName, BlockDeviceMappings = [] } = instance;
     const volumes = BlockDeviceMappings.flatMap(({ DeviceName = '', Ebs }) =>
@@ -99,9 +97,7 @@ export const instancesIn = (ec2: EC2Client) => ({
 
   /** How an instance is, as EC2 shows it now; undefined of one that it does not show. */
   async look(instanceId: string): Promise<InstanceLook | undefined> {
-    const filters: Filter[] = [{ Name: 'instance-id', Values: [instanceId] }];
-    const page = await translating(() => ec2.send(new DescribeInstancesCommand({ Filters: filters })));
-    const [instance] = (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+    const instance = await instanceById(ec2, instanceId);
     if (instance === undefined) return undefined;
     const { State, StateReason, Platform, BlockDeviceMappings = [] } = instance;
     const isStopped = State?.Name === 'stopped';
@@ -122,6 +118,15 @@ const bootVolumeIdOf = ({
   BlockDeviceMappings = [],
 }: Pick<Instance, 'RootDeviceName' | 'BlockDeviceMappings'>): string | undefined =>
   BlockDeviceMappings.find(({ DeviceName }) => DeviceName === RootDeviceName)?.Ebs?.VolumeId;
+
+/** As EC2 describes it; undefined of one that it does not show. The id must have been checked, since filters take wildcards. Errors come translated. */
+export async function instanceById(ec2: EC2Client, instanceId: string): Promise<Instance | undefined> {
+  const Filters: Filter[] = [{ Name: 'instance-id', Values: [instanceId] }];
+  // A page may be empty, and not the last one.
+  for await (const [instance] of pagesOfInstances(ec2, { Filters }))
+    if (instance !== undefined) return instance;
+  return undefined;
+}
 
 /** Those that fit, as EC2 describes them, page by page. Errors come translated. */
 export async function* pagesOfInstances(

@@ -157,7 +157,7 @@ test.each<[state: InstanceStateName, isStopped: boolean]>([
 
   expect(await instances.look('i-1')).toEqual({ isStopped, volumeIds: ['vol-2'] });
   expect(callsTo(ec2)).toEqual([
-    ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }] }],
+    ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }], MaxResults: 1000 }],
   ]);
 });
 
@@ -198,6 +198,18 @@ test.each<[platform: string | undefined, isWindows: true | undefined]>([
   });
 });
 
+test('an instance may be on a later page than an empty one', async () => {
+  ec2
+    .on(DescribeInstancesCommand)
+    .resolvesOnce({ Reservations: [], NextToken: 'more' })
+    .resolvesOnce({ Reservations: [{ Instances: [{ InstanceId: 'i-1', State: { Name: 'stopped' } }] }] })
+    .resolvesOnce({ Reservations: [], NextToken: 'more' })
+    .resolvesOnce({ Reservations: [{ Instances: [{ InstanceId: 'i-1' }] }] });
+
+  expect(await instances.look('i-1')).toEqual({ isStopped: true, volumeIds: [] });
+  expect(await instances.devicesOf('i-1')).toEqual({ volumes: [] });
+});
+
 test('an instance that EC2 does not show is none', async () => {
   ec2.on(DescribeInstancesCommand).resolves({ Reservations: [] });
 
@@ -223,7 +235,7 @@ describe('what is attached to an instance now', () => {
     shown('/dev/xvda');
     expect(await instances.devicesOf('i-1')).toEqual({ volumes, bootVolumeId: 'vol-1' });
     expect(callsTo(ec2)).toEqual([
-      ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }] }],
+      ['DescribeInstancesCommand', { Filters: [{ Name: 'instance-id', Values: ['i-1'] }], MaxResults: 1000 }],
     ]);
   });
 
