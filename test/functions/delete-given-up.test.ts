@@ -343,6 +343,19 @@ test('a hundred are deleted in one attempt, the oldest; a new plan does the rest
   expect(asked.at(-1)).toBe(snap(100));
 });
 
+test('what was deleted before does not count as the newer good one of what comes after', async () => {
+  const twins = [100, 101].map((number) => snapshot(snap(number), '2026-03-01T00:00:00.000Z'));
+  const { run, asked } = world([...daily(99), ...twins], {
+    obstacles: { [snap(1)]: { outcome: 'blocked', reason: 'in use' } },
+  });
+  const numbers = Array.from({ length: 101 }, (_, index) => 101 - index);
+
+  await expect(run(numbers)).rejects.toThrow(
+    new GuardRefused(`${snap(101)}: it is the newest good one of ${vol(1)}`),
+  );
+  expect(asked.at(-1)).toBe(snap(100));
+});
+
 test.each([
   ['at a deletion', { obstacles: { [snap(1)]: new TypeError('x is not a function') } }],
   ['at the look', { obstacles: { [snap(1)]: DENIED }, blind: new TypeError('x is not a function') }],

@@ -88,6 +88,11 @@ test.each<[rule: string, one: Snapshot, refusal: string]>([
   ['pending', changed(OLD, { state: 'pending' }), 'its state is pending'],
   ['in the Recycle Bin', changed(OLD, { state: 'recoverable' }), 'its state is recoverable'],
   ['archived', changed(OLD, { storageTier: 'archive' }), 'it is in the tier archive'],
+  [
+    'told to be what somebody has copied from ours',
+    changed(OLD, { tags: { 'snapshot-keeper:told': `in doubt: copied from ${snap(9)}` } }),
+    'somebody has copied it from ours',
+  ],
   ['of AWS Backup', changed(OLD, { tags: { 'aws:backup:source-resource': 'x' } }), 'AWS Backup manages it'],
 ])('what is %s stays', (_rule, one, refusal) => {
   expect(guardDeletion(deletion([one, NEW]))).toBe(refusal);
