@@ -34,9 +34,23 @@ export function missingCopies(question: MissingCopiesQuestion): Repair[] {
   const sources = newestFirst(managed.filter(isCompleted)).filter(
     (source) => copyObstacle(source) === undefined && takenAtMs(source) <= question.now.getTime(),
   );
-  return [...copies].flatMap(([region, there]) =>
-    missingIn(question, { region, policy: policies[region]!, isKnown, sources, there }),
+  return together(
+    [...copies].flatMap(([region, there]) =>
+      missingIn(question, { region, policy: policies[region]!, isKnown, sources, there }),
+    ),
   );
+}
+
+/** What one source has lost in several Regions is taken back by the first repair of it. */
+function together(repairs: readonly Repair[]): Repair[] {
+  const gone = new Map<string, string[]>();
+  for (const { snapshotId, input } of repairs)
+    if (input['goneCopies'] !== undefined)
+      gone.set(snapshotId, [...(gone.get(snapshotId) ?? []), input['goneCopies']]);
+  return repairs.map((repair) => {
+    const goneCopies = repair.lack === 'copy missing' ? gone.get(repair.snapshotId)?.join(' ') : undefined;
+    return goneCopies === undefined ? repair : { ...repair, input: { ...repair.input, goneCopies } };
+  });
 }
 
 type Destination = {
@@ -80,13 +94,14 @@ function missingIn(
       return [];
     const failed = newestFailure(there, snapshotId);
     if (!isOverdue(source, now) || (failed !== undefined && isRecent(failed, now))) return [];
+    const gone = confirmedCopy(source, region);
     const why =
       failed !== undefined
         ? `its copy ${failed.snapshotId} in ${region} has failed`
-        : confirmedCopy(source, region) === undefined
+        : gone === undefined
           ? `it has no copy in ${region}`
           : `its copy in ${region} is gone`;
-    return [repairOf(question.region, source, 'copy missing', why)];
+    return [repairOf(question.region, source, 'copy missing', why, gone === undefined ? [] : [gone])];
   });
 }
 

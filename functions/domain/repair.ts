@@ -40,19 +40,23 @@ export type Repair = {
   readonly reason: string;
 };
 
-/** A repair of a source in `region`: an execution of `snapshot-created` adopts, asks for all copies that are missing, and prunes. */
+/**
+ * A repair of a source in `region`: an execution of `snapshot-created` adopts, takes back that these copies are there, asks for all copies that are missing, and
+ * prunes.
+ */
 export const repairOf = (
   region: string,
   { snapshotId, volumeId, startedAt }: Snapshot,
   lack: Lack,
   reason: string,
+  goneCopies: readonly string[] = [],
 ): Repair => ({
   lack,
   machine: 'snapshot-created',
   region,
   snapshotId,
   volumeId,
-  input: { snapshotId, volumeId },
+  input: { snapshotId, volumeId, ...(goneCopies.length > 0 && { goneCopies: goneCopies.join(' ') }) },
   takenAt: startedAt,
   reason,
 });

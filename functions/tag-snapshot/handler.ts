@@ -42,7 +42,7 @@ import { isSelected } from '../domain/selection';
 import { isSettled } from '../domain/settled';
 import type { ManagedSnapshot, Snapshot } from '../domain/snapshot';
 import { copyTags } from '../domain/snapshot-tags';
-import type { Tags } from '../domain/tags';
+import { copyTag, type Tags } from '../domain/tags';
 import { instanceIdsOf, type Volume } from '../domain/volume';
 import { awsRuntime } from '../runtime/aws-runtime';
 import { ec2Clients } from '../runtime/ec2-clients';
@@ -56,6 +56,8 @@ const Input = z.object({
   /** When the machine entered the step, before its first attempt. */
   enteredAt: z.iso.datetime().optional(),
   executionName: z.string().optional(),
+  /** Ids of copies that a sweep has found gone, with spaces between them. */
+  goneCopies: z.string().optional(),
 });
 
 type Input = z.output<typeof Input>;
@@ -104,7 +106,10 @@ export const tagSnapshot =
     const volumeId = VolumeId.safeParse(input.volumeId);
     if (!volumeId.success) return ofNoVolume(deps, input);
     const [shown, own] = await Promise.all([snapshots.ofVolume(volumeId.data), volumes.byId(volumeId.data)]);
-    const found = shown.find((one) => one.snapshotId === snapshotId);
+    const { found, withdrawn } = withoutGone(
+      shown.find((one) => one.snapshotId === snapshotId),
+      input.goneCopies,
+    );
     if (found === undefined) return missing(deps, input, own);
     const snapshot = await withItsImage(deps, found);
     const { managed } = recognise(shown, { deployment, primaryRegion: region, region });
@@ -143,7 +148,7 @@ export const tagSnapshot =
     if (dropped.length > 0) log.warn('no room for these tags', { snapshotId, dropped });
     if (fits) {
       try {
-        await snapshots.untag(snapshotId, stray);
+        await snapshots.untag(snapshotId, { ...stray, ...withdrawn });
         await snapshots.tag(snapshotId, tags);
       } catch (error) {
         const claim = error instanceof AccessDenied ? await claimOfOther(deps, snapshotId) : undefined;
@@ -172,6 +177,24 @@ export const tagSnapshot =
       })),
     };
   };
+
+/**
+ * The snapshot as if the copies were not confirmed that are gone, and the tags that say they are: while they are made again, the source is wanted. Who names a copy
+ * that is there has it confirmed anew by a sweep, and nothing deleted until then.
+ */
+function withoutGone(
+  found: Snapshot | undefined,
+  goneCopies = '',
+): { readonly found: Snapshot | undefined; readonly withdrawn: Tags } {
+  const gone = new Set(goneCopies.split(' '));
+  const isGone = (key: string, value: string): boolean =>
+    key.startsWith(copyTag('')) && gone.has(value.split(' ')[0]!);
+  const tags = Object.entries(found?.tags ?? {});
+  return {
+    found: found && { ...found, tags: Object.fromEntries(tags.filter((tag) => !isGone(...tag))) },
+    withdrawn: Object.fromEntries(tags.filter((tag) => isGone(...tag))),
+  };
+}
 
 /** The volume with the overrides of its instances, where these count. */
 async function withOverrides(

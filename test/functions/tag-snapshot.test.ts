@@ -401,6 +401,34 @@ describe('a late or repeated call', () => {
     });
   });
 
+  test('takes back that the copies are there that a sweep has found gone, and asks for them', async () => {
+    const [gone, there] = ['snapshot-keeper:copy/eu-west-1', 'snapshot-keeper:copy/eu-north-1'];
+    const tags = {
+      ...WRITTEN,
+      [gone]: `${snap(21)} of ${snap(1)}`,
+      [there]: `${snap(22)} of ${snap(1)}`,
+    };
+    const copyRetention = { 'eu-west-1': { last: 1 }, 'eu-north-1': { last: 1 } };
+    const { run, taken } = world([fresh({ tags })], { copyRetention });
+
+    const output = await run({ ...INPUT, goneCopies: `${snap(21)} ${snap(29)}` });
+
+    expect(taken).toEqual([[snap(1), { [gone]: `${snap(21)} of ${snap(1)}` }]]);
+    expect(output).toMatchObject({ copies: [{ region: 'eu-west-1', atWorst: 'first' }, {}] });
+  });
+
+  test.each(['', snap(22), 'snap-*', `${snap(21)}0`])(
+    'takes nothing back of a copy that is not named: "%s"',
+    async (goneCopies) => {
+      const tags = { ...WRITTEN, 'snapshot-keeper:copy/eu-west-1': `${snap(21)} of ${snap(1)}` };
+      const { run, taken } = world([fresh({ tags })]);
+
+      await run({ ...INPUT, goneCopies });
+
+      expect(taken).toEqual([]);
+    },
+  );
+
   test('counts the snapshot as adopted once', async () => {
     const { run, counts } = world([fresh()]);
 

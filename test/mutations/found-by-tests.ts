@@ -3,6 +3,48 @@ import type { Mutation } from './mutation';
 /** Rules that a second key stands behind, or that no history of the simulation meets: tests of the named files have to notice. */
 export const FOUND_BY_TESTS: readonly Mutation[] = [
   {
+    name: 'a copy that is gone counts as confirmed while it is made again',
+    edits: [
+      {
+        file: 'functions/tag-snapshot/handler.ts',
+        find: '{ ...stray, ...withdrawn }',
+        replace: 'stray',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/tag-snapshot.test.ts'],
+      because: 'a source seldom goes in the minutes in which its copy is made again',
+    },
+  },
+  {
+    name: 'what was deleted before counts as the newer good one of what comes after',
+    edits: [
+      {
+        file: 'functions/prune-volume/delete-given-up.ts',
+        find: 'standing = standing.filter(({ snapshotId }) => !gone.has(snapshotId));',
+        replace: 'standing = standing.filter(() => gone.size > 0 || true);',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/delete-given-up.test.ts'],
+      because: 'no volume of it has a hundred snapshots to delete at once',
+    },
+  },
+  {
+    name: 'what somebody has copied from ours is deleted',
+    edits: [
+      {
+        file: 'functions/domain/guard.ts',
+        find: "if (tags['snapshot-keeper:told']?.startsWith('in doubt: copied from '))",
+        replace: "if (tags['snapshot-keeper:told'] === 'in doubt: copied from ')",
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/guard.test.ts'],
+      because: 'no plan gives it up, and the guard is asked after it',
+    },
+  },
+  {
     name: 'a volume without any point has no age on which an alarm could ring',
     edits: [
       {

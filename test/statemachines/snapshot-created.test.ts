@@ -112,6 +112,7 @@ const TAG_PAYLOAD = {
   ...INPUT,
   enteredAt: '2030-01-01T00:00:00Z',
   executionName: INPUT.snapshotId,
+  goneCopies: '',
 };
 const PRUNE_PAYLOAD = { ...INPUT, machine: 'keeper-snapshot-created', executionArn: EXECUTION };
 
@@ -509,6 +510,16 @@ test('an execution that a person starts by hand says its name in the request', a
 
   expect(outcome.calls[WEST]).toEqual([message({ executionName: 'by-hand' })]);
   expect(outcome.ended).toBe('SUCCEEDED');
+});
+
+test('which copies a sweep has found gone is passed on', async () => {
+  const goneCopies = 'snap-00000000000000021 snap-00000000000000022';
+  const { outcome } = await new ScriptedRun('snapshot-created', STEADY).run('swept', {
+    ...INPUT,
+    goneCopies,
+  });
+
+  expect(outcome.calls['TagSnapshot']).toMatchObject([{ goneCopies }]);
 });
 
 test('each attempt to have a copy started has a task token of its own', async () => {

@@ -1,6 +1,6 @@
 import { calendarOf } from '../../../functions/domain/calendar';
 import { missingCopies, type MissingCopiesQuestion } from '../../../functions/domain/missing-copies';
-import { copy, short, snap, snapshot, underWay } from '../../support/builders';
+import { copy, short, snap, snapshot, underWay, vol } from '../../support/builders';
 
 const DR = 'us-west-2';
 const [FIRST, SECOND] = ['2030-01-01T00:00:00Z', '2030-01-02T00:00:00Z'];
@@ -36,6 +36,30 @@ const failed = (digits: number, startedAt: string, of = 2) =>
 const TWO_DAYS_AGO = '2030-01-01T12:00:00Z';
 const A_DAY_AGO = '2030-01-02T12:00:00Z';
 const LATER = '2030-01-02T12:00:01Z';
+
+test('where copies are gone that are confirmed, each repair of the source says which, and no other one', () => {
+  const [there, other] = ['eu-west-1', 'eu-central-1'];
+  const copyRetention = { [DR]: { last: 1 }, [there]: { last: 1 }, [other]: { last: 1 } };
+  const tags = {
+    [`snapshot-keeper:copy/${DR}`]: `${snap(21)} of ${snap(2)}`,
+    [`snapshot-keeper:copy/${there}`]: `${snap(22)} of ${snap(2)}`,
+    [`snapshot-keeper:copy/${other}`]: `${snap(23)} of ${snap(2)}`,
+  };
+  const copies = new Map([
+    [DR, []],
+    [there, []],
+    [other, [copy(snap(23), snap(2), SECOND)]],
+  ]);
+  const inputs = (managed: MissingCopiesQuestion['managed']) =>
+    missingCopies({ ...QUESTION, managed, copyRetention, copies }).map(({ input }) => input);
+  const input = { snapshotId: snap(2), volumeId: vol(1), goneCopies: `${snap(21)} ${snap(22)}` };
+
+  expect(inputs([snapshot(snap(2), SECOND, { tags })])).toEqual([input, input]);
+  expect(inputs([source]).slice(0, 2)).toEqual([
+    { snapshotId: snap(2), volumeId: vol(1) },
+    { snapshotId: snap(2), volumeId: vol(1) },
+  ]);
+});
 
 test('a copy is missed in each DR Region that lacks it, and in no other', () => {
   const [there, other] = ['eu-west-1', 'eu-central-1'];
