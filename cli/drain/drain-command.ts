@@ -12,6 +12,7 @@ import { meantRegions } from '../flags/region-option';
 import { counted } from '../terminal/counted';
 import { withNotes } from '../terminal/help-notes';
 import { deployAgainLine, keeperLine } from '../terminal/keeper-line';
+import { visible } from '../terminal/visible';
 import { type Answer, type Deed, type Drained, drainRegion } from './drain-region';
 import type { Waiting } from './waiting-messages';
 
@@ -140,19 +141,24 @@ async function drainOne(
 const TO: Readonly<Record<Deed, string>> = { drain: 'drain', stop: 'drain', undo: 'undo the draining of' };
 
 function lineOf(
-  { name, startedBy, starter, running, stopped }: Drained,
+  { name, startedBy, starter, stays = [], running, stopped }: Drained,
   settingsFile: string | undefined,
 ): string {
   if (starter === 'gone')
     return `${name}: its ${startedBy} ${startedBy === 'schedules' ? 'are' : 'is'} gone, so ${WITHOUT[startedBy]} "${deployAgainLine(settingsFile)}" makes it again.`;
   const state = stateOf(startedBy, starter);
-  if (starter === 'on') return `${name}: ${state}.`;
+  if (starter === 'on') return `${name}: ${state}.${staysWords(stays)}`;
   if (running === undefined) return `${name}: ${state}, no machine.`;
   if (stopped !== undefined && stopped > 0)
     return `${name}: ${state}, ${counted(stopped, 'execution')} stopped.`;
   if (running === 0) return `${name}: ${state}, nothing runs.`;
   return `${name}: ${state}, ${counted(running, 'execution')} still ${running === 1 ? 'runs' : 'run'}.`;
 }
+
+const staysWords = (stays: readonly string[]): string =>
+  stays.length === 0
+    ? ''
+    : ` ${stays.map(visible).join(', ')} ${stays.length === 1 ? 'stays' : 'stay'} off: the drain had not switched ${stays.length === 1 ? 'it' : 'them'} off.`;
 
 function stateOf(startedBy: Drained['startedBy'], starter: Drained['starter']): string {
   if (startedBy === 'person') return 'people start it';

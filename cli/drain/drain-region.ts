@@ -21,6 +21,8 @@ export type Drained = {
   readonly startedBy: 'rule' | 'schedule' | 'schedules' | 'person';
   /** The rule or schedules: undefined where it is not there; `gone` where it was to be switched on, and is not there although its machine is. */
   readonly starter?: 'on' | 'off' | 'gone' | undefined;
+  /** Names of what stays off, since somebody else had switched it off; none where a drain was not undone. */
+  readonly stays?: readonly string[];
   /** Executions that run on; undefined where there is no machine, or nobody has looked. */
   readonly running?: number | undefined;
   /** Executions that were stopped. */
@@ -107,7 +109,13 @@ async function drainMachine(
   machineArn: string | undefined,
 ): Promise<Omit<Drained, 'name' | 'startedBy'>> {
   const is = await starter?.switchTo(deed === 'undo' ? 'on' : 'off');
-  if (deed === 'undo') return { starter: is ?? (machineArn === undefined ? undefined : 'gone') };
+  if (deed === 'undo') {
+    const { stays = [] } = starter ?? {};
+    return {
+      starter: is ?? (machineArn === undefined ? undefined : 'gone'),
+      ...(stays.length > 0 && { stays }),
+    };
+  }
   const running = machineArn === undefined ? undefined : await runningOf(clients, machineArn);
   if (deed === 'drain' || running === undefined) return { starter: is, running: running?.length };
   return { starter: is, running: 0, stopped: await stopAll(clients, running) };

@@ -27,14 +27,15 @@ export async function schedulesIn(
   const group = nameOf(settings);
   const sweep = nameOf(settings, 'sweep');
   const ofSweep = await scheduleIn(clients, group, sweep);
-  const ofBackups: Starter[] = [];
+  const ofBackups: GetScheduleOutput[] = [];
   for (const name of await backupNames(clients, group, sweep))
     ofBackups.push(...((await scheduleIn(clients, group, name)) ?? []));
+  const { scheduler } = clients;
   return [
-    ...(ofSweep ?? []).map((starter): [string, Starter] => [sweep, starter]),
+    ...(ofSweep ?? []).map((found): [string, Starter] => [sweep, starterOf(scheduler, found)]),
     ...(ofBackups.length === 0
       ? []
-      : [[nameOf(settings, 'backup'), together(ofBackups)] as [string, Starter]]),
+      : [[nameOf(settings, 'backup'), together(scheduler, ofBackups)] as [string, Starter]]),
   ];
 }
 
@@ -65,25 +66,61 @@ async function scheduleIn(
   { scheduler }: ScheduleClient,
   GroupName: string,
   Name: string,
-): Promise<[Starter] | undefined> {
+): Promise<[GetScheduleOutput] | undefined> {
   const found = await unlessGone('scheduler:GetSchedule', () =>
     scheduler.send(new GetScheduleCommand({ Name, GroupName })),
   );
-  if (found === undefined) return undefined;
-  const isOff = found.State === ScheduleState.DISABLED;
-  return [{ arn: found.Arn ?? '', isOff, switchTo: (to) => switchSchedule(scheduler, found, to) }];
+  return found && [found];
 }
 
-/** Off where any is; gone where all are. */
-const together = (starters: readonly Starter[]): Starter => ({
-  arn: starters[0]?.arn ?? '',
-  isOff: starters.some(({ isOff }) => isOff),
-  switchTo: async (to) => {
-    const answers = [];
-    for (const starter of starters) answers.push(await starter.switchTo(to));
-    return answers.includes(to) ? to : undefined;
-  },
+const starterOf = (scheduler: SchedulerClient, found: GetScheduleOutput): Starter => ({
+  arn: found.Arn ?? '',
+  isOff: isOff(found),
+  switchTo: (to) => switchSchedule(scheduler, found, to),
 });
+
+const isOff = ({ State }: GetScheduleOutput): boolean => State === ScheduleState.DISABLED;
+
+/** Stands at the end of the description of a schedule of backups that a drain has switched off. */
+const DRAINED = ' (drained)';
+
+/** Scheduler takes no longer description (EventBridge Scheduler API reference, "UpdateSchedule"). */
+const DESCRIPTION_MAX = 512;
+
+const isDrained = ({ Description = '' }: GetScheduleOutput): boolean => Description.endsWith(DRAINED);
+
+/**
+ * Off where any is; gone where all are. What a person has switched off, as since its reboots hurt, is switched on by nobody else; but where a drain has marked none,
+ * nobody knows who has switched them off, and backups go on.
+ */
+function together(scheduler: SchedulerClient, schedules: readonly GetScheduleOutput[]): Starter {
+  const byPerson = schedules.some(isDrained)
+    ? schedules.filter((one) => isOff(one) && !isDrained(one))
+    : schedules.every(isOff)
+      ? []
+      : schedules.filter(isOff);
+  return {
+    arn: schedules[0]?.Arn ?? '',
+    isOff: schedules.some(isOff),
+    stays: byPerson.map(({ Name = '' }) => Name),
+    switchTo: async (to) => {
+      const answers = [];
+      for (const found of schedules)
+        if (to === 'off' || !byPerson.includes(found))
+          answers.push(await switchSchedule(scheduler, marked(found, to), to));
+      return answers.includes(to) ? to : undefined;
+    },
+  };
+}
+
+/** With the mark where it is to be switched off, and without it where on. */
+const marked = ({ Description = '', ...found }: GetScheduleOutput, to: 'on' | 'off'): GetScheduleOutput => {
+  const plain = Description.endsWith(DRAINED) ? Description.slice(0, -DRAINED.length) : Description;
+  return {
+    ...found,
+    Description: to === 'off' ? `${plain.slice(0, DESCRIPTION_MAX - DRAINED.length)}${DRAINED}` : plain,
+  };
+};
 
 async function switchSchedule(
   scheduler: SchedulerClient,

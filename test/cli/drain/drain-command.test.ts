@@ -515,6 +515,74 @@ describe('the schedules of the backups', () => {
     },
   );
 
+  describe('of which a person has switched one off', () => {
+    const DESCRIPTION = scheduleFields('us-east-1').Description;
+    type Shown = Readonly<Record<string, readonly ['ENABLED' | 'DISABLED', description: string]>>;
+    function shown(schedules: Shown): void {
+      scheduled(Object.keys(schedules), 'ENABLED');
+      scheduler.on(GetScheduleCommand).callsFake(({ Name }: { Name: string }) => {
+        const found = schedules[Name];
+        if (found === undefined) throw failure('ResourceNotFoundException', 'no such schedule');
+        return { ...scheduleIn('us-east-1', found[0]), Name, Description: found[1] };
+      });
+    }
+    const described = (): unknown[] =>
+      scheduler
+        .commandCalls(UpdateScheduleCommand)
+        .map(({ args }) => [args[0].input.Name, args[0].input.State, args[0].input.Description]);
+
+    test('a drain marks those that it switches off, and no other', async () => {
+      shown({ 'backup-a': ['ENABLED', DESCRIPTION], 'backup-b': ['DISABLED', DESCRIPTION] });
+
+      await run(drainCommand(), '--region', 'us-east-1');
+
+      expect(described()).toEqual([['backup-a', 'DISABLED', `${DESCRIPTION} (drained)`]]);
+    });
+
+    test('a long description is cut for the mark', async () => {
+      shown({ 'backup-a': ['ENABLED', 'x'.repeat(512)] });
+
+      await run(drainCommand(), '--region', 'us-east-1');
+
+      expect(described()).toEqual([['backup-a', 'DISABLED', `${'x'.repeat(502)} (drained)`]]);
+    });
+
+    test('--undo switches on what is marked, takes the mark off, and names what stays off', async () => {
+      shown({
+        'backup-a': ['DISABLED', `${DESCRIPTION} (drained)`],
+        'backup-b': ['DISABLED', DESCRIPTION],
+      });
+
+      const { status, stdout } = await run(drainCommand(), '--undo', '--region', 'us-east-1');
+
+      expect(described()).toEqual([['backup-a', 'ENABLED', DESCRIPTION]]);
+      expect([status, stdout.split('\n')[0]]).toEqual([
+        0,
+        `us-east-1: ${BACKUP}: schedules on. backup-b stays off: the drain had not switched it off.`,
+      ]);
+    });
+
+    test('--undo without a drain before switches nothing on beside what is on', async () => {
+      shown({ 'backup-a': ['ENABLED', DESCRIPTION], 'backup-b': ['DISABLED', DESCRIPTION] });
+
+      const { stdout } = await run(drainCommand(), '--undo', '--region', 'us-east-1');
+
+      expect(described()).toEqual([]);
+      expect(stdout).toContain('backup-b stays off');
+    });
+
+    test('where all are off and none is marked, --undo switches all on: backups go on', async () => {
+      shown({ 'backup-a': ['DISABLED', DESCRIPTION], 'backup-b': ['DISABLED', DESCRIPTION] });
+
+      await run(drainCommand(), '--undo', '--region', 'us-east-1');
+
+      expect(described()).toEqual([
+        ['backup-a', 'ENABLED', DESCRIPTION],
+        ['backup-b', 'ENABLED', DESCRIPTION],
+      ]);
+    });
+  });
+
   test('one that goes meanwhile is passed over', async () => {
     scheduled(['backup-nightly', 'backup-databases'], 'ENABLED', ['backup-nightly']);
 
