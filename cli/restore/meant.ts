@@ -17,7 +17,7 @@ export type Flags = {
   readonly type?: string;
   readonly iops?: number;
   readonly throughput?: number;
-  readonly initializationRate?: number;
+  readonly initialize?: number;
   readonly key?: string;
   readonly withoutSelectionTag?: true;
 };
@@ -51,8 +51,7 @@ export function meant(deployments: readonly Deployment[], what: Restored, flags:
 }
 
 function inputOf(what: Restored, flags: Flags): RestoreInput {
-  const { at, zone, to, device, type, iops, throughput, key, initializationRate, withoutSelectionTag } =
-    flags;
+  const { at, zone, to, device, type, iops, throughput, key, initialize, withoutSelectionTag } = flags;
   return {
     ...what,
     ...(at !== undefined && { at: at.toISOString() }),
@@ -63,7 +62,7 @@ function inputOf(what: Restored, flags: Flags): RestoreInput {
     ...(iops !== undefined && { iops }),
     ...(throughput !== undefined && { throughputMibps: throughput }),
     ...(key !== undefined && { kmsKeyId: key }),
-    ...(initializationRate !== undefined && { initializationRateMibps: initializationRate }),
+    ...(initialize !== undefined && { initializationRateMibps: initialize }),
     ...(withoutSelectionTag !== undefined && { withoutSelectionTag }),
   };
 }

@@ -60,9 +60,9 @@ const command = (): Command =>
     .option('--throughput <number>', 'with so many MiB/s', wholeNumber('--throughput', ...THROUGHPUT))
     .option('--key <key>', 'encrypted under this KMS key, not as the snapshot', key)
     .option(
-      '--initialization-rate <number>',
+      '--initialize <number>',
       'read so many MiB/s at once, from 100 to 300, which AWS bills, so that nothing is slow afterwards',
-      wholeNumber('--initialization-rate', ...INITIALIZATION_RATE_MIBPS),
+      wholeNumber('--initialize', ...INITIALIZATION_RATE_MIBPS),
     )
     .option('--without-selection-tag', 'leave off the tag by which it would be protected')
     .option('--yes', 'restore it')

@@ -141,15 +141,7 @@ test('every flag stands in the input, under its name there', async () => {
     ...[VOLUME, '--at', '2026-11-29T05:00:00+02:00', '--to', OTHER, '--device', '/dev/sdh'],
     ...['--type', 'io2', '--iops', '5000', '--key', 'alias/shop', '--without-selection-tag'],
   );
-  await restore(
-    INSTANCE,
-    '--zone',
-    'us-east-1-bos-1a',
-    '--throughput',
-    '500',
-    '--initialization-rate',
-    '300',
-  );
+  await restore(INSTANCE, '--zone', 'us-east-1-bos-1a', '--throughput', '500', '--initialize', '300');
 
   expect(inputs()).toEqual([
     {

@@ -88,8 +88,8 @@ export const RESTORE_CALLS: readonly WrongInput[] = [
     '--iops: expected a --type with which it can be chosen, gp3 or io1 or io2, found "st1".',
   ),
   call(
-    `restore ${VOLUME} --initialization-rate 301`,
-    '--initialization-rate: expected a whole number from 100 to 300, found "301".',
+    `restore ${VOLUME} --initialize 301`,
+    '--initialize: expected a whole number from 100 to 300, found "301".',
   ),
   call(
     `restore ${VOLUME} --throughput 3000`,
