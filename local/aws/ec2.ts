@@ -1,5 +1,6 @@
 import type { Image, LockedSnapshotsInfo, Snapshot, StorageTier, Tag, Volume } from '@aws-sdk/client-ec2';
 import { AwsError, type ApiRequest, type Authorization, type Outcome, type Service } from './api';
+import { Ebs } from './ebs';
 import { Ec2Account, type Ec2Options, type Ec2Region } from './ec2/account';
 import { attachVolume, detachVolume } from './ec2/attach-volume';
 import { createTags, deleteTags } from './ec2/change-tags';
@@ -90,11 +91,14 @@ const OWN_STEPS: ReadonlyMap<string, (call: Call, input: ApiRequest['input']) =>
  * `@aws-sdk/client-ec2`; listings come in order of creation.
  */
 export class Ec2 implements Service {
+  /** The EBS direct APIs, which read the snapshots that are kept here. */
+  readonly ebs: Ebs;
   readonly #account: Ec2Account;
   #nowMs = 0;
 
   constructor(options: Ec2Options) {
     this.#account = new Ec2Account(options);
+    this.ebs = new Ebs(this.#account);
   }
 
   authorizations(request: ApiRequest): readonly Authorization[] {

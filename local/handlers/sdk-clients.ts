@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EBSClient } from '@aws-sdk/client-ebs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KMSClient } from '@aws-sdk/client-kms';
@@ -14,6 +15,7 @@ import { SdkClient, type SdkClientOptions, type SdkCommand } from './sdk-client'
 /** SDK clients for every Region that lead into the local world, one of a kind for each Region. */
 export type LocalClients = {
   cloudFormation(region: string): CloudFormationClient;
+  ebs(region: string): EBSClient;
   /** `retries: 'none'` gives a client that makes each call once. */
   ec2(region: string, retries?: 'none'): EC2Client;
   /** Signs URLs for EC2 in a Region. */
@@ -53,6 +55,7 @@ export function sdkClients(
   };
   return {
     cloudFormation: (region) => client('cloudformation', region) as CloudFormationClient,
+    ebs: (region) => client('ebs', region) as EBSClient,
     ec2: (region, retries) => client('ec2', region, retries === 'none' ? 1 : 3) as EC2Client,
     ec2Signer: (region) => ({
       presign: (query, at) => Promise.resolve(presignedUrl(region, query, at.getTime())),

@@ -20,10 +20,15 @@ export function copiedVolumes({
   const sources = new Map(snapshots.map((one) => [one.snapshot.SnapshotId, one]));
   return ({ Description = '' }) => {
     const witness = readCopyDescription(Description);
-    if (witness !== undefined) return { region: witness.region, volumeId: witness.volumeId };
+    if (witness !== undefined) {
+      const { region, volumeId, takenAt } = witness;
+      return { region, volumeId, takenMs: Date.parse(takenAt) };
+    }
     const source = sources.get(COPIED.exec(Description)?.[1]);
     const volumeId = source?.snapshot.VolumeId ?? '';
-    return source && isVolumeId(volumeId) ? { region: source.region, volumeId } : undefined;
+    return source && isVolumeId(volumeId)
+      ? { region: source.region, volumeId, takenMs: startMs(source.snapshot) }
+      : undefined;
   };
 }
 

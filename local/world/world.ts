@@ -160,6 +160,7 @@ export class World {
       services: {
         cloudformation: this.#cloudFormation,
         cloudwatch: this.cloudWatch,
+        ebs: this.ec2.ebs,
         ec2: this.faults?.ec2(this.ec2, watched) ?? watched,
         events: this.#eventBridge,
         kms: new Kms(this.kmsKeys),

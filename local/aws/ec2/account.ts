@@ -1,6 +1,7 @@
 import type { StorageTier } from '@aws-sdk/client-ec2';
 import type { Authorization, Caller } from '../api';
 import type { Random } from '../../kernel/random';
+import type { OrderedDamage } from './block-damage';
 import { Catalogue } from './catalogue';
 import { ClientTokens } from './client-tokens';
 import { CompletedCopies } from './completed-copies';
@@ -134,10 +135,14 @@ export class Ec2Account {
   readonly copyDuration: Random;
   readonly failingSnapshots = new PlannedFailures();
   readonly failingCopies = new PlannedFailures();
+  /** By snapshot or volume. */
+  readonly damagedCopies = new PlannedFailures<OrderedDamage>();
   /** By snapshot, how volumes of it end. */
   readonly failingVolumes = new PlannedFailures<VolumeFailure>();
   /** By volume or instance. */
   readonly hangingAttachments = new PlannedFailures<'hangs'>();
+  /** What the blocks of all volumes are derived from. */
+  readonly blockSeed: string;
   /** How far EC2's clock is off when it notes when a snapshot starts. */
   startSkewMs = 0;
   readonly #share: number;
@@ -158,6 +163,7 @@ export class Ec2Account {
     this.#data = options.random('ec2 data');
     this.snapshotDuration = options.random('ec2 snapshot duration');
     this.copyDuration = options.random('ec2 copy duration');
+    this.blockSeed = options.random('ec2 blocks').hex(8);
   }
 
   region(name: string): Ec2Region {

@@ -1,6 +1,7 @@
 import type { VolumeAttachment } from '@aws-sdk/client-ec2';
 import * as z from 'zod';
 import { AwsError, type Authorization } from '../api';
+import { startWriting } from './block-content';
 import { instanceArn, question, volumeArn } from './authorization';
 import { checkDeviceName } from './device-name';
 import { checkInstanceId, checkVolumeId, existingVolume } from './existing-resource';
@@ -41,6 +42,7 @@ export const attachVolume = defineOperation('AttachVolume', {
       DeleteOnTermination: false,
     };
     volume.attachingUntilMs = hangs ? Infinity : nowMs + ATTACHING_MS;
+    volume.writings = startWriting(volume.writings, nowMs);
     region.volumes.update(volume, () => {
       volume.details = { ...volume.details, Attachments: [attachment] };
     });

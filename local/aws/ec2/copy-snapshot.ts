@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MINUTE_MS } from '../../kernel/time-units';
 import { AwsError } from '../api';
 import type { Random } from '../../kernel/random';
+import { copiedContent, damagedContent, type Content } from './block-content';
 import { question, snapshotArn, tagOnCreate } from './authorization';
 import { copyKey } from './copy-key';
 import { checkSnapshotId, usableSnapshot } from './existing-resource';
@@ -62,8 +63,9 @@ export const copySnapshot = defineOperation('CopySnapshot', {
 
     const key = copyKey(call, source, input.SourceRegion, input);
     const incremental = isIncremental(call, source, input.SourceRegion, key.kmsKeyId);
+    const id = call.account.newId('snap');
     const copy: SnapshotRecord = {
-      id: call.account.newId('snap'),
+      id,
       sequence: call.account.nextSequence(),
       tags,
       volumeId: COPY_VOLUME_ID,
@@ -73,6 +75,7 @@ export const copySnapshot = defineOperation('CopySnapshot', {
       startMs: call.nowMs,
       sizeGib: source.sizeGib,
       fullSizeBytes: source.fullSizeBytes,
+      content: contentOf(call, source, id),
       encrypted: key.encrypted,
       kmsKeyId: key.kmsKeyId,
       dataEncryptionKeyId: key.encrypted ? call.account.newDataEncryptionKeyId() : undefined,
@@ -150,6 +153,15 @@ const lastingFailure = (
   return isKeyAccessible ? undefined : KEY_NOT_ACCESSIBLE;
 };
 
+/** Exactly what its source holds, unless somebody ordered otherwise. */
+const contentOf = ({ account }: Call, source: SnapshotRecord, copyId: string): Content => {
+  const content = copiedContent(source.content, copyId);
+  const ordered = account.damagedCopies.take(source.id, originalVolumeId(source));
+  return ordered === undefined ? content : damagedContent(content, copyId, ordered);
+};
+
+const originalVolumeId = ({ lineage }: SnapshotRecord): string => lineage.slice(lineage.indexOf('/') + 1);
+
 /** Failures, of the request or as ordered, show within minutes. A failure may be ordered for a snapshot or its volume. */
 const planCopy = (
   { account, region, nowMs }: Call,
@@ -157,7 +169,7 @@ const planCopy = (
   incremental: boolean,
   lasting: string | undefined,
 ): Pick<PendingSnapshot, 'dueMs' | 'failure'> => {
-  const volumeId = source.lineage.slice(source.lineage.indexOf('/') + 1);
+  const volumeId = originalVolumeId(source);
   const ordered = account.failingCopies.take(source.id, volumeId);
   const failure = lasting ?? ordered;
   const durationMs =

@@ -95,6 +95,7 @@ export const createVolume = defineOperation('CreateVolume', {
       availableFromMs: nowMs + CREATION_MS,
       failure: planned ?? (key.isUsable ? undefined : 'vanishes'),
       writtenBytes: snapshot?.fullSizeBytes,
+      content: snapshot?.content,
       dataEncryptionKeyId: key.keepsDataKey ? snapshot?.dataEncryptionKeyId : undefined,
     });
     region.volumeTokens.note(ClientToken, input, volume.id, nowMs);

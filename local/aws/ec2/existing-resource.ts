@@ -3,10 +3,11 @@ import type { Ec2Region } from './account';
 import { snapshotState, type SnapshotRecord } from './snapshot-record';
 import { attachments, type VolumeRecord } from './volume-record';
 
-/** Throws where this is no snapshot id at all: neither 8 nor 17 hexadecimal digits. */
+/** Whether this is a snapshot id at all: 8 or 17 hexadecimal digits. */
+export const isSnapshotId = (id: string): boolean => /^snap-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id);
+
 export const checkSnapshotId = (id: string): void => {
-  if (!/^snap-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
-    throw malformed('InvalidSnapshotID.Malformed', id, 'snap');
+  if (!isSnapshotId(id)) throw malformed('InvalidSnapshotID.Malformed', id, 'snap');
 };
 
 export const checkVolumeId = (id: string): void => {

@@ -1,5 +1,5 @@
 /** Failures that somebody ordered: by the resource that is to fail next, the reasons in order. */
-export class PlannedFailures<Reason extends string = string> {
+export class PlannedFailures<Reason = string> {
   readonly #reasons = new Map<string, Reason[]>();
 
   /** Makes the next work on `resourceId` fail with `reason`; a second call means the work after that. */

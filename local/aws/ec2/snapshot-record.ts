@@ -1,4 +1,5 @@
 import type { Snapshot, StorageTier } from '@aws-sdk/client-ec2';
+import type { Content } from './block-content';
 import type { Entry, Fields } from './catalogue';
 import { tagList } from './resource-tags';
 
@@ -19,6 +20,8 @@ export type SnapshotRecord = Entry & {
   readonly sizeGib: number;
   /** All blocks written at that time, not the increment. */
   readonly fullSizeBytes: number;
+  /** Those blocks. */
+  content: Content;
   readonly encrypted: boolean;
   readonly kmsKeyId: string | undefined;
   readonly dataEncryptionKeyId: string | undefined;

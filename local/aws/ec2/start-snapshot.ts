@@ -91,6 +91,7 @@ export const startSnapshot = (
     startMs: nowMs + account.startSkewMs,
     sizeGib: volume.sizeGib,
     fullSizeBytes: volume.writtenBytes,
+    content: { ...volume.writings, atMs: nowMs + account.startSkewMs },
     encrypted: volume.details.Encrypted ?? false,
     kmsKeyId: volume.details.KmsKeyId,
     dataEncryptionKeyId: volume.dataEncryptionKeyId,

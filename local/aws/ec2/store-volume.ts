@@ -1,5 +1,6 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import type { Ec2Account, Ec2Region } from './account';
+import { newWritings, writingsOver, type Content } from './block-content';
 import { asTags } from './resource-tags';
 import type { VolumeFailure, VolumeRecord } from './volume-record';
 import { shownPerformance } from './volume-performance';
@@ -12,6 +13,8 @@ export type HiddenFacts = {
   readonly failure?: VolumeFailure | undefined;
   /** Of a restored volume what its snapshot holds; drawn without it. */
   readonly writtenBytes?: number | undefined;
+  /** The same, block by block. */
+  readonly content?: Content | undefined;
   /** Of a restored volume that of its snapshot; without it an encrypted volume has one of its own. */
   readonly dataEncryptionKeyId?: string | undefined;
 };
@@ -28,14 +31,20 @@ export const storeVolume = (
 ): VolumeRecord => {
   const { VolumeId: id, Size: sizeGib, VolumeType } = others;
   if (id === undefined || sizeGib === undefined) throw new Error('A volume needs VolumeId and Size');
+  const lineage = `${region.name}/${id}`;
+  const writer = `${account.blockSeed}/${lineage}`;
+  const writtenBytes = hidden.writtenBytes ?? account.newWrittenBytes(sizeGib);
   const details = { ...others, ...shownPerformance(VolumeType, sizeGib, { Iops, Throughput }) };
   const volume: VolumeRecord = {
     id,
     sequence: account.nextSequence(),
     tags: asTags(Tags),
-    lineage: `${region.name}/${id}`,
+    lineage,
     sizeGib,
-    writtenBytes: hidden.writtenBytes ?? account.newWrittenBytes(sizeGib),
+    writtenBytes,
+    writings: hidden.content
+      ? writingsOver(writer, hidden.content)
+      : newWritings(writer, sizeGib, writtenBytes),
     dataEncryptionKeyId: details.Encrypted
       ? (hidden.dataEncryptionKeyId ?? account.newDataEncryptionKeyId())
       : undefined,

@@ -1,6 +1,7 @@
 /**
  * EC2's request limits, each per account, Region and action: the size of the bucket and its refill.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ * Those of the EBS direct APIs, of which AWS says no burst: https://docs.aws.amazon.com/ebs/latest/userguide/ebs-resource-quotas.html
  */
 export const REQUEST_RATES = {
   describe: { burst: 100, refillPerSecond: 20 },
@@ -9,6 +10,10 @@ export const REQUEST_RATES = {
   tags: { burst: 100, refillPerSecond: 10 },
   /** All that the page does not list by name, CopySnapshot among them. */
   otherMutation: { burst: 50, refillPerSecond: 5 },
+  blockList: { burst: 50, refillPerSecond: 50 },
+  /** Of one snapshot, and in most Regions of all. */
+  blocks: { burst: 1_000, refillPerSecond: 1_000 },
+  blocksInLargeRegion: { burst: 5_000, refillPerSecond: 5_000 },
 } as const;
 
 export type RequestRate = keyof typeof REQUEST_RATES;

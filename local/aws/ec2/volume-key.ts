@@ -45,6 +45,6 @@ export const volumeKey = (call: Call, snapshot: SnapshotRecord | undefined, inpu
 const find = ({ account, region }: Call, name: string): KmsKey | undefined =>
   account.options.kmsKey(region.name, name);
 
-/** Of a key that a snapshot has and nobody knows, its ARN is all that is known. */
-const keyOf = (call: Call, { kmsKeyId }: SnapshotRecord): KmsKey | undefined =>
+/** The key of an encrypted snapshot. Of one that nobody knows, its ARN is all that is known. */
+export const keyOf = (call: Call, { kmsKeyId }: SnapshotRecord): KmsKey | undefined =>
   find(call, kmsKeyId ?? EBS_ALIAS) ?? (kmsKeyId === undefined ? undefined : { arn: kmsKeyId });

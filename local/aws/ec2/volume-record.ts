@@ -1,4 +1,5 @@
 import type { Volume, VolumeAttachment, VolumeState } from '@aws-sdk/client-ec2';
+import type { Writings } from './block-content';
 import type { Entry, Fields } from './catalogue';
 import { tagList } from './resource-tags';
 
@@ -11,6 +12,8 @@ export type VolumeRecord = Entry & {
   readonly sizeGib: number;
   /** The size of its blocks that were ever written, a multiple of a snapshot's block of 512 KiB. */
   readonly writtenBytes: number;
+  /** Those blocks. */
+  writings: Writings;
   readonly dataEncryptionKeyId: string | undefined;
   readonly availableFromMs: number;
   readonly failure: VolumeFailure | undefined;

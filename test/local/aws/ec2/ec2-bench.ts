@@ -52,6 +52,12 @@ export class Ec2Bench {
     return this.#apply(request).output;
   }
 
+  /** A call of the EBS direct APIs. */
+  ebs(operation: string, input: object, { region = PRIMARY, caller = OPERATOR } = {}): Outcome['output'] {
+    const request: ApiRequest = { service: 'ebs', region, operation, input: { ...input }, caller };
+    return this.ec2.ebs.apply(this.#nowMs, request).output;
+  }
+
   /** What `call` throws. */
   error(operation: string, input: object, where: { region?: string; caller?: Caller } = {}): unknown {
     try {

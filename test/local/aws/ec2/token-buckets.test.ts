@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { TokenBuckets, type RequestRate } from '../../../../local/aws/ec2/token-buckets';
 
 /** How many of `count` calls at once are let through. */
-const takeAtOnce = (buckets: TokenBuckets, rate: RequestRate, nowMs: number, count = 1000): number =>
+const takeAtOnce = (buckets: TokenBuckets, rate: RequestRate, nowMs: number, count = 6000): number =>
   Array.from({ length: count }, () => buckets.take('Action', rate, nowMs)).filter(Boolean).length;
 
 test.each<[RequestRate, number, number]>([
@@ -11,6 +11,9 @@ test.each<[RequestRate, number, number]>([
   ['volumeOrSnapshot', 100, 5],
   ['tags', 100, 10],
   ['otherMutation', 50, 5],
+  ['blockList', 50, 50],
+  ['blocks', 1_000, 1_000],
+  ['blocksInLargeRegion', 5_000, 5_000],
 ])('%s: %i calls at once, then %i a second', (rate, burst, perSecond) => {
   const buckets = new TokenBuckets();
 
