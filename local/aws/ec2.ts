@@ -16,6 +16,7 @@ import { describeImages } from './ec2/describe-images';
 import { describeInstances } from './ec2/describe-instances';
 import { describeRegions } from './ec2/describe-regions';
 import { describeSnapshots } from './ec2/describe-snapshots';
+import { describeVolumeStatus } from './ec2/describe-volume-status';
 import { describeVolumes } from './ec2/describe-volumes';
 import { describeImage } from './ec2/image-record';
 import { loadImage, loadLock } from './ec2/load-protection';
@@ -58,6 +59,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
     DescribeSnapshots: describeSnapshots,
     DescribeSnapshotTierStatus: describeSnapshotTierStatus,
     DescribeVolumes: describeVolumes,
+    DescribeVolumeStatus: describeVolumeStatus,
     DetachVolume: detachVolume,
     ListSnapshotsInRecycleBin: listSnapshotsInRecycleBin,
     LockSnapshot: lockSnapshot,

@@ -5,6 +5,7 @@ import type { Ec2Region } from './account';
 import { question, snapshotArn, tagOnCreate, volumeArn } from './authorization';
 import { clientToken, madeIsGone } from './client-tokens';
 import { checkSnapshotId, checkVolumeId, existingVolume, usableSnapshot } from './existing-resource';
+import { checkInitializationRate, initializationOf } from './initialization';
 import { checkKeyInput } from './key-use';
 import { defineOperation, type Call } from './operation';
 import { checkTags, tagList, tagsOnCreate, tagSpecifications } from './resource-tags';
@@ -13,7 +14,7 @@ import { EC2_ITSELF } from './start-snapshot';
 import { storeVolume } from './store-volume';
 import { volumeKey } from './volume-key';
 import { checkVolumeLimits } from './volume-limits';
-import { attachments, describeVolume, type VolumeRecord } from './volume-record';
+import { attachments, describeVolume, volumeState, type VolumeRecord } from './volume-record';
 
 /** How long a new volume stays in the state `creating`. */
 const CREATION_MS = 5_000;
@@ -35,6 +36,7 @@ export const createVolume = defineOperation('CreateVolume', {
     VolumeType: z.enum(['gp2', 'gp3', 'io1', 'io2', 'st1', 'sc1', 'standard']).optional(),
     Iops: z.int().optional(),
     Throughput: z.int().optional(),
+    /** In MiB a second. */
     VolumeInitializationRate: z.int().optional(),
     Encrypted: z.boolean().optional(),
     KmsKeyId: z.string().optional(),
@@ -63,16 +65,14 @@ export const createVolume = defineOperation('CreateVolume', {
     }
     checkZone(region, input.AvailabilityZone);
     checkKeyInput(input);
+    checkInitializationRate(input, region.name);
     const snapshot = input.SnapshotId === undefined ? undefined : usableSnapshot(region, input.SnapshotId);
     const tags = tagsOnCreate('volume', input.TagSpecifications);
     checkTags(tags, tags, false);
     const sizeGib = sizeOf(input.Size, snapshot);
     const type: VolumeType = input.VolumeType ?? 'gp2';
-    const { Iops, Throughput } = input;
+    const { Iops, Throughput, VolumeInitializationRate } = input;
     checkVolumeLimits(type, sizeGib, { Iops, Throughput });
-
-    const { VolumeInitializationRate } = input;
-    checkInitialization(VolumeInitializationRate, snapshot, input.AvailabilityZone, region);
 
     const key = volumeKey(call, snapshot, input);
     const planned = snapshot && account.failingVolumes.take(snapshot.id);
@@ -93,6 +93,12 @@ export const createVolume = defineOperation('CreateVolume', {
     };
     const volume = storeVolume(account, region, created, {
       availableFromMs: nowMs + CREATION_MS,
+      initialization:
+        snapshot &&
+        initializationOf(snapshot, input, {
+          isFast: region.fastRestores.get(snapshot.id)?.includes(input.AvailabilityZone) === true,
+          fromMs: nowMs + CREATION_MS,
+        }),
       failure: planned ?? (key.isUsable ? undefined : 'vanishes'),
       writtenBytes: snapshot?.fullSizeBytes,
       content: snapshot?.content,
@@ -108,23 +114,6 @@ const checkZone = (region: Ec2Region, zone: string): void => {
   if (!new RegExp(`^${region.name}(-[a-z]+-[0-9])?[a-z]$`).test(zone))
     throw new AwsError('InvalidZone.NotFound', `The zone '${zone}' does not exist.`);
 };
-
-/** Only of a snapshot, and in no Local Zone (EBS user guide, "Initialize Amazon EBS volumes"). The codes are [unverified]; the quota of a Region is not simulated. */
-function checkInitialization(
-  rate: number | undefined,
-  snapshot: SnapshotRecord | undefined,
-  zone: string,
-  region: Ec2Region,
-): void {
-  if (rate === undefined) return;
-  if (rate < 100 || rate > 300)
-    throw new AwsError(
-      'InvalidParameterValue',
-      `VolumeInitializationRate must be between 100 and 300, found ${rate}.`,
-    );
-  if (snapshot === undefined || zone.length > region.name.length + 1)
-    throw new AwsError('InvalidParameterCombination', 'VolumeInitializationRate is not supported here.');
-}
 
 const sizeOf = (asked: number | undefined, snapshot: SnapshotRecord | undefined): number => {
   const sizeGib = asked ?? snapshot?.sizeGib;
@@ -157,14 +146,13 @@ const laterEnd = ({ region }: Call, { id, failure }: VolumeRecord) =>
       ]
     : [];
 
-/** EC2's own step, of a volume that somebody may have deleted meanwhile. */
+/** EC2's own step at the end of a creation that fails without a trace. */
 export const takeVolumeBack = ({ region }: Call, volumeId: string): Outcome => {
-  const volume = region.volumes.get(volumeId);
-  if (volume) region.volumes.remove(volume);
+  region.volumes.remove(existingVolume(region, volumeId));
   return { output: {} };
 };
 
-/** DeleteVolume, of one that is attached nowhere. Its snapshots stay. */
+/** DeleteVolume, of one that is available, or [unverified] in `error`: at once. Its snapshots stay. */
 export const deleteVolume = defineOperation('DeleteVolume', {
   parameters: { VolumeId: z.string() },
   rate: 'volumeOrSnapshot',
@@ -175,7 +163,7 @@ export const deleteVolume = defineOperation('DeleteVolume', {
       question(subject, 'DeleteVolume', volumeArn(subject, input.VolumeId), { resourceTags: volume?.tags }),
     ];
   },
-  apply: ({ region }, input) => {
+  apply: ({ region, nowMs }, input) => {
     const volume = existingVolume(region, input.VolumeId);
     const attachment = attachments(volume)[0];
     if (attachment) {
@@ -184,6 +172,8 @@ export const deleteVolume = defineOperation('DeleteVolume', {
         `Volume ${volume.id} is currently attached to ${attachment.InstanceId}`,
       );
     }
+    if (volumeState(volume, nowMs) === 'creating')
+      throw new AwsError('IncorrectState', `The volume '${volume.id}' is 'creating'.`);
     region.volumes.remove(volume);
     return { output: {} };
   },

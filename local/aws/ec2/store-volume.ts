@@ -1,6 +1,7 @@
 import type { Volume } from '@aws-sdk/client-ec2';
 import type { Ec2Account, Ec2Region } from './account';
 import { newWritings, writingsOver, type Content } from './block-content';
+import type { Initialization } from './initialization';
 import { asTags } from './resource-tags';
 import type { VolumeFailure, VolumeRecord } from './volume-record';
 import { shownPerformance } from './volume-performance';
@@ -11,6 +12,7 @@ export type HiddenFacts = {
   readonly availableFromMs?: number;
   /** How its creation ends, unless well. */
   readonly failure?: VolumeFailure | undefined;
+  readonly initialization?: Initialization | undefined;
   /** Of a restored volume what its snapshot holds; drawn without it. */
   readonly writtenBytes?: number | undefined;
   /** The same, block by block. */
@@ -50,6 +52,7 @@ export const storeVolume = (
       : undefined,
     availableFromMs: hidden.availableFromMs ?? 0,
     failure: hidden.failure,
+    initialization: hidden.initialization,
     details,
     attachingUntilMs: 0,
     lastSnapshotMs: undefined,

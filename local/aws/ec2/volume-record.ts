@@ -1,6 +1,7 @@
 import type { Volume, VolumeAttachment, VolumeState } from '@aws-sdk/client-ec2';
 import type { Writings } from './block-content';
 import type { Entry, Fields } from './catalogue';
+import type { Initialization } from './initialization';
 import { tagList } from './resource-tags';
 
 /** How the creation of a volume ends that EC2 has accepted: it shows an error, or the volume is gone. */
@@ -17,6 +18,8 @@ export type VolumeRecord = Entry & {
   readonly dataEncryptionKeyId: string | undefined;
   readonly availableFromMs: number;
   readonly failure: VolumeFailure | undefined;
+  /** Of one that was made of a snapshot. */
+  readonly initialization: Initialization | undefined;
   /** As EC2 describes it. `State` does not count here, and `Tags` are above. */
   details: Volume;
   /** Until then what `details` calls attached is on its way; Infinity where it hangs. */

@@ -53,6 +53,25 @@ test('an attached volume is neither deleted nor attached again', () => {
   expect(later).toEqual(['IncorrectState', 'accepted', 'InvalidVolume.NotFound']);
 });
 
+test('a volume that is being created is not deleted yet; one in error is, and its snapshots stay', () => {
+  const bench = new Ec2Bench();
+  const SnapshotId = snapshotId('1');
+  bench.ec2.addSnapshot(PRIMARY, {
+    SnapshotId,
+    VolumeId: volumeId('a1'),
+    VolumeSize: 10,
+    StartTime: new Date('2031-01-01T00:00:00Z'),
+  });
+  bench.ec2.failNextVolumeOf(SnapshotId, 'error');
+  const { VolumeId } = bench.call('CreateVolume', { AvailabilityZone: ZONE, SnapshotId });
+
+  const early = bench.refusal('DeleteVolume', { VolumeId });
+  bench.advance(5 * SECOND);
+
+  expect([early, bench.refusal('DeleteVolume', { VolumeId })]).toEqual(['IncorrectState', 'accepted']);
+  expect(bench.snapshot(SnapshotId)['State']).toBe('completed');
+});
+
 test('volumes are found by id, tag, tag key, state and instance', () => {
   const bench = new Ec2Bench();
   const tag = (Key: string, Value: string) => [{ ResourceType: 'volume', Tags: [{ Key, Value }] }];
@@ -111,28 +130,6 @@ test.each([
   });
 
   expect(bench.refusal(operation, input)).toBe(code);
-});
-
-test.each<[rate: number, zone: string, ofSnapshot: boolean, answer: string]>([
-  [100, ZONE, true, 'accepted'],
-  [300, ZONE, true, 'accepted'],
-  [99, ZONE, true, 'InvalidParameterValue'],
-  [301, ZONE, true, 'InvalidParameterValue'],
-  [300, 'us-west-2-lax-1a', true, 'InvalidParameterCombination'],
-  [300, ZONE, false, 'InvalidParameterCombination'],
-])('is it initialised at %d MiB/s in %s, of a snapshot: %s', (rate, AvailabilityZone, ofSnapshot, answer) => {
-  const bench = new Ec2Bench();
-  const SnapshotId = bench.create(create(bench, { Size: 8 }));
-  bench.advance(HOUR);
-  const input = {
-    AvailabilityZone,
-    VolumeInitializationRate: rate,
-    ...(ofSnapshot ? { SnapshotId } : { Size: 8 }),
-  };
-
-  expect(bench.refusal('CreateVolume', input)).toBe(answer);
-  if (answer === 'accepted')
-    expect(bench.call('CreateVolume', input)).toMatchObject({ VolumeInitializationRate: rate });
 });
 
 test('a loaded volume is shown as it was loaded', () => {
