@@ -4,7 +4,7 @@ import { regionsOf, type Deployment } from '../../infra/settings';
 import { meantRegions } from '../flags/region-option';
 import { UsageError } from '../flags/usage-error';
 import { regionOfZone } from '../inventory/entries';
-import type { RestoreInput, Restored } from './restore';
+import { restoredId, type RestoreInput, type Restored } from './restore';
 import { refuseUnfit } from './volume-flags';
 
 export type Flags = {
@@ -19,6 +19,7 @@ export type Flags = {
   readonly throughput?: number;
   readonly initialize?: number;
   readonly key?: string;
+  readonly partly?: true;
   readonly withoutSelectionTag?: true;
 };
 
@@ -51,7 +52,8 @@ export function meant(deployments: readonly Deployment[], what: Restored, flags:
 }
 
 function inputOf(what: Restored, flags: Flags): RestoreInput {
-  const { at, zone, to, device, type, iops, throughput, key, initialize, withoutSelectionTag } = flags;
+  const { at, zone, to, device, type, iops, throughput, key, initialize, partly, withoutSelectionTag } =
+    flags;
   return {
     ...what,
     ...(at !== undefined && { at: at.toISOString() }),
@@ -63,14 +65,19 @@ function inputOf(what: Restored, flags: Flags): RestoreInput {
     ...(throughput !== undefined && { throughputMibps: throughput }),
     ...(key !== undefined && { kmsKeyId: key }),
     ...(initialize !== undefined && { initializationRateMibps: initialize }),
+    ...(partly !== undefined && { partly }),
     ...(withoutSelectionTag !== undefined && { withoutSelectionTag }),
   };
 }
 
-function refuseTogether(what: Restored, { at, zone, to, device }: Flags): void {
+function refuseTogether(what: Restored, { at, zone, to, device, partly }: Flags): void {
   if ('snapshotId' in what && at !== undefined)
     throw new UsageError(
       `--at: expected the id of a volume or an instance with it, found ${what.snapshotId}, which is of one time already.`,
+    );
+  if (!('instanceId' in what) && partly !== undefined)
+    throw new UsageError(
+      `--partly: expected the id of an instance with it, found ${restoredId(what)}, which has no parts.`,
     );
   if (zone !== undefined && to !== undefined)
     throw new UsageError('restore: expected --zone or --to, whose zone it is then, found both.');

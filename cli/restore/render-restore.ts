@@ -18,7 +18,7 @@ export type View = {
 /** What a restore would make, as a person reads it. */
 export function renderPlan({ refused, volumes, notes }: Plan, { region, id, now, width }: View): string {
   const line = (text: string): string[] => lineOf(text, width);
-  if (refused !== undefined || volumes.length === 0)
+  if (volumes.length === 0)
     return joined([
       ...line(`${region}: ${id} cannot be restored so: ${refused ?? 'there is no volume to make.'}`),
       ...notesOf(notes, width),
@@ -35,7 +35,11 @@ export function renderPlan({ refused, volumes, notes }: Plan, { region, id, now,
     ),
     fittedTable(['of volume', 'snapshot', 'taken (UTC)', 'what would be made'], rows, width),
     ...notesOf(notes, width),
-    `Nothing was made. The same with --yes makes ${volumes.length === 1 ? 'it' : 'them'}.`,
+    ...line(
+      refused === undefined
+        ? `Nothing was made. The same with --yes makes ${volumes.length === 1 ? 'it' : 'them'}.`
+        : `Nothing was made, and the same with --yes is refused: ${refused}`,
+    ),
   ]);
 }
 

@@ -64,6 +64,7 @@ const command = (): Command =>
       'read so many MiB/s at once, from 100 to 300, which AWS bills, so that nothing is slow afterwards',
       wholeNumber('--initialize', ...INITIALIZATION_RATE_MIBPS),
     )
+    .option('--partly', 'of an instance, also where one of its volumes has nothing to restore')
     .option('--without-selection-tag', 'leave off the tag by which it would be protected')
     .option('--yes', 'restore it')
     .option('--settings <file>', 'use these settings instead of those in cdk.json')

@@ -22,6 +22,7 @@ export type RestoreInput = Restored & {
   readonly throughputMibps?: number;
   readonly kmsKeyId?: string;
   readonly initializationRateMibps?: number;
+  readonly partly?: true;
   readonly withoutSelectionTag?: true;
 };
 
@@ -44,7 +45,7 @@ export type VolumeToMake = z.output<typeof VolumeToMake>;
 
 const Notes = z.array(z.string());
 
-/** What the machine `restore` ends with where it only plans; `refused` says in a sentence why nothing can be restored as asked. */
+/** What the machine `restore` ends with where it only plans; `refused` says in a sentence why nothing is restored as asked, also where volumes could be. */
 const Plan = z.object({
   dryRun: z.literal(true),
   refused: z.string().optional(),

@@ -11,7 +11,12 @@ import { TAG } from './tags';
 
 /** Of which points a restore makes volumes, and what a person should know of the choice; or in one sentence why of none. */
 export type Choice =
-  | { readonly points: readonly RestorePoint[]; readonly notes: readonly string[] }
+  | {
+      readonly points: readonly RestorePoint[];
+      readonly notes: readonly string[];
+      /** Why it is refused unless a part is enough; absent where nothing that belongs to it lacks. */
+      readonly whyPartly?: string;
+    }
   | { readonly refused: string };
 
 export type When = {
@@ -43,6 +48,7 @@ export function togetherOf(
       ? []
       : [`Left out: ${leftOutInWords(leftOut)}. Each can be restored alone, by its own id.`];
   const chosen = counted.flatMap(({ points }) => restoredAt(points, at) ?? []);
+  const lacking = counted.filter(({ points }) => restoredAt(points, at) === undefined);
   if (chosen.length === 0)
     return {
       refused: [
@@ -70,6 +76,9 @@ export function togetherOf(
       ...attachedElsewhere(counted, instanceId, at),
       ...notCounted,
     ],
+    ...(lacking.length > 0 && {
+      whyPartly: `${instanceId} would not be whole: of ${lacking.map(({ volumeId }) => volumeId).join(', ')} there is nothing in ${region} that can be restored at ${at.toISOString()}. The others are restored without with --partly, Partly=true in the runbook.`,
+    }),
   };
 }
 

@@ -45,6 +45,8 @@ const Wish = z
     throughputMibps: z.int().optional(),
     kmsKeyId: z.string().min(1).max(2048).optional(),
     initializationRateMibps: z.int().optional(),
+    /** Whether an instance is restored also where one of its volumes has nothing to restore. */
+    partly: z.boolean().optional(),
     /** Whether the tag by which the deployment selects volumes is left out. */
     withoutSelectionTag: z.boolean().optional(),
     /** Whether it is only shown what would be made. */
@@ -58,6 +60,10 @@ const Wish = z
   .refine(
     ({ snapshotId, at }) => snapshotId === undefined || at === undefined,
     'expected no time with snapshotId, which is of one',
+  )
+  .refine(
+    ({ instanceId, partly = false }) => instanceId !== undefined || !partly,
+    'expected instanceId with partly, since a snapshot and a volume have no parts',
   )
   .refine(
     ({ zone, attachTo }) => zone === undefined || attachTo === undefined,
@@ -94,7 +100,7 @@ export type Deps = {
 export type Plan = {
   /** Why nothing is made, in one sentence; else absent. */
   readonly refused?: string;
-  /** None where it is refused. */
+  /** Where it is refused none, or those that would be made if a part were enough. */
   readonly volumes: readonly VolumeToMake[];
   /** What a person should know of them. */
   readonly notes: readonly string[];
@@ -138,7 +144,12 @@ async function planned(deps: Deps, wish: Wish): Promise<Plan> {
     ...(target !== undefined && { target }),
   });
   if ('refused' in plan) return refusing(plan.refused);
-  return { volumes: plan.volumes, notes: [...chosen.notes, ...plan.notes, ...interruptions(deps, wish)] };
+  const refused = wish.partly === true ? undefined : chosen.whyPartly;
+  return {
+    ...(refused !== undefined && { refused }),
+    volumes: plan.volumes,
+    notes: [...chosen.notes, ...plan.notes, ...interruptions(deps, wish)],
+  };
 }
 
 const refusing = (refused: string): Plan => ({ refused, volumes: [], notes: [] });

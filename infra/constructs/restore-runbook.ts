@@ -16,7 +16,7 @@ const DAY_SECONDS = 24 * 3600;
 
 /** As `functions/plan-restore/runbook-form.ts` reads it; an answer of the runbook's parameters holds no quotation mark. */
 const FORM =
-  '{"runbook":{"of":"{{ RestoreOf }}","at":"{{ At }}","attachTo":"{{ AttachTo }}","zone":"{{ Zone }}","initializationRateMibps":"{{ InitializationRateMibps }}","withoutSelectionTag":"{{ WithoutSelectionTag }}","dryRun":"{{ DryRun }}"}}';
+  '{"runbook":{"of":"{{ RestoreOf }}","at":"{{ At }}","attachTo":"{{ AttachTo }}","zone":"{{ Zone }}","initializationRateMibps":"{{ InitializationRateMibps }}","partly":"{{ Partly }}","withoutSelectionTag":"{{ WithoutSelectionTag }}","dryRun":"{{ DryRun }}"}}';
 
 const ID = '(?:[0-9a-f]{8}|[0-9a-f]{17})';
 const YES_OR_NO = { type: 'String', default: 'false', allowedValues: ['false', 'true'] };
@@ -99,6 +99,10 @@ const PARAMETERS = {
       'From 100 to 300: so many MiB/s are read at once, which AWS bills. Empty: what is read for the first time is slow.',
     default: '',
     allowedPattern: '^(?:[12]\\d\\d|300)?$',
+  },
+  Partly: {
+    ...YES_OR_NO,
+    description: 'Whether an instance is restored also where one of its volumes has nothing to restore.',
   },
   WithoutSelectionTag: {
     ...YES_OR_NO,

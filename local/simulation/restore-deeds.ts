@@ -22,7 +22,10 @@ export function restoreDeeds({ seed, startMs, endMs }: Span, meant: Meant): Deed
   for (let atMs = startMs + random.integer(4 * HOUR_MS, 30 * HOUR_MS); atMs < endMs;) {
     const isAway = random.chance(0.4);
     const region = isAway ? meant.drRegion : meant.region;
-    const of = random.chance(0.3) ? { instanceId: meant.instanceId } : { volumeId: pick(meant.volumeIds) };
+    const of = random.chance(0.3)
+      ? // What they have had attached before is of the instance, and has no snapshot.
+        { instanceId: meant.instanceId, partly: true }
+      : { volumeId: pick(meant.volumeIds) };
     const at = random.chance(0.3)
       ? { at: new Date(atMs - random.integer(0, 24) * HOUR_MS).toISOString() }
       : {};

@@ -104,9 +104,10 @@ function madeBy({ output = '' }: JudgedRestore): readonly Made[] {
   return dryRun === true ? [] : volumes;
 }
 
-/** What has stopped a step between its calls could name nothing; the tags of what it has made do. */
+/** What was refused has made nothing. What has stopped a step between its calls could name nothing; the tags of what it has made do. */
 function namedInCause({ cause = '', input }: JudgedRestore, sources: RestoreHistory['sources']): string[] {
-  if (/RestoreRefused|VolumesNotRestored/.test(cause)) return cause.match(/\bvol-[0-9a-f]{17}\b/g) ?? [];
+  if (cause.startsWith('RestoreRefused')) return [];
+  if (/VolumesNotRestored/.test(cause)) return cause.match(/\bvol-[0-9a-f]{17}\b/g) ?? [];
   return [...sources].flatMap(([id, source]) => (wasAskedFor(source, input) ? id : []));
 }
 

@@ -284,13 +284,41 @@ describe('of an instance', () => {
     });
   });
 
+  describe('of which a volume has nothing to restore', () => {
+    const there = { shown: [taken(1, 1, MONDAY)], attached: [volume(1), volume(3)] };
+    const plan = {
+      volumes: [made(1, 1, MONDAY)],
+      notes: [
+        `Together, one volume, of ${MONDAY}. 1 of its 2 volumes cannot be restored.`,
+        `${vol(3)} has nothing here that can be restored.`,
+      ],
+      withoutSelectionTag: false,
+    };
+    const refused = `${INSTANCE} would not be whole: of ${vol(3)} there is nothing in us-east-1 that can be restored at 2030-01-08T12:00:00.000Z. The others are restored without with --partly, Partly=true in the runbook.`;
+
+    test.each([true, false])('it is refused, and shown what would be made; dry run: %s', async (dryRun) => {
+      expect(await world(there).answer({ instanceId: INSTANCE, dryRun })).toEqual({
+        ...plan,
+        refused,
+        isDryRun: dryRun,
+      });
+    });
+
+    test('the others are restored where a part is enough', async () => {
+      expect(await world(there).answer({ instanceId: INSTANCE, partly: true })).toEqual({
+        ...plan,
+        isDryRun: false,
+      });
+    });
+  });
+
   test('a volume that has left it is left out, and one that has nothing is named', async () => {
     const { run } = world({
       shown: [taken(1, 1, TUESDAY), taken(2, 2, MONDAY)],
       attached: [volume(1), volume(3)],
     });
 
-    expect(await run({ instanceId: INSTANCE })).toEqual({
+    expect(await run({ instanceId: INSTANCE, partly: true })).toEqual({
       volumes: [made(1, 1, TUESDAY)],
       notes: [
         `Together, one volume, of ${TUESDAY}. 1 of its 2 volumes cannot be restored.`,
@@ -461,6 +489,11 @@ test.each([
   ['two', { volumeId: vol(1), instanceId: INSTANCE }, 'expected one of snapshotId, volumeId and instanceId'],
   ['a wildcard', { volumeId: 'vol-*' }, 'volumeId: expected the id of a volume'],
   ['a time with a snapshot', { snapshotId: snap(1), at: NOW }, 'expected no time with snapshotId'],
+  [
+    'a part of a volume',
+    { volumeId: vol(1), partly: true },
+    'input: expected instanceId with partly, since a snapshot and a volume have no parts',
+  ],
   ['a time that is none', { volumeId: vol(1), at: 'yesterday' }, 'at: '],
   [
     'a zone and an instance',

@@ -5,6 +5,7 @@ const NOTHING = {
   attachTo: '',
   zone: '',
   initializationRateMibps: '',
+  partly: 'false',
   withoutSelectionTag: 'false',
   dryRun: 'false',
 };
@@ -13,7 +14,7 @@ test.each<[what: string, input: unknown, wish: unknown]>([
   [
     'a snapshot, and nothing else',
     { runbook: { of: 'snap-0123456789abcdef0', ...NOTHING } },
-    { snapshotId: 'snap-0123456789abcdef0', withoutSelectionTag: false, dryRun: false },
+    { snapshotId: 'snap-0123456789abcdef0', partly: false, withoutSelectionTag: false, dryRun: false },
   ],
   [
     'a volume at a time, attached',
@@ -30,6 +31,7 @@ test.each<[what: string, input: unknown, wish: unknown]>([
       volumeId: 'vol-0123456789abcdef0',
       at: '2030-01-07T02:00:00Z',
       attachTo: 'i-0123456789abcdef0',
+      partly: false,
       withoutSelectionTag: true,
       dryRun: false,
     },
@@ -42,6 +44,7 @@ test.each<[what: string, input: unknown, wish: unknown]>([
         of: 'i-0123456789abcdef0',
         zone: 'us-east-1a',
         initializationRateMibps: '300',
+        partly: 'true',
         dryRun: 'true',
       },
     },
@@ -49,6 +52,7 @@ test.each<[what: string, input: unknown, wish: unknown]>([
       instanceId: 'i-0123456789abcdef0',
       zone: 'us-east-1a',
       initializationRateMibps: 300,
+      partly: true,
       withoutSelectionTag: false,
       dryRun: true,
     },

@@ -43,6 +43,17 @@ export const OF_RESTORES: readonly Mutation[] = [
     otherwise: tried('domain/restored-together'),
   },
   {
+    name: 'an instance is restored without a volume of which nothing is left, and ends well',
+    edits: [
+      {
+        file: 'functions/domain/restore-choice.ts',
+        find: '...(lacking.length > 0 && {',
+        replace: '...(lacking.length > counted.length && {',
+      },
+    ],
+    otherwise: tried('domain/restore-choice'),
+  },
+  {
     name: 'a device that a person has named is changed for another',
     edits: [
       {

@@ -14,6 +14,7 @@ const NOTES = ['gp3 is made.'];
 const ANSWER = { volumes: [WANTED], notes: NOTES, isDryRun: false, withoutSelectionTag: false };
 const PLANNED = returns(ANSWER);
 const REFUSED = { ...ANSWER, refused: 'no', volumes: [], notes: [] };
+const REFUSED_WITH_PLAN = { ...ANSWER, refused: 'not whole' };
 const MADE = { ...WANTED, volumeId: NEW };
 
 const progress = (waitSeconds: number, failure = '') => returns({ volumes: [MADE], waitSeconds, failure });
@@ -112,6 +113,16 @@ const paths: readonly (Path & { readonly input?: object })[] = [
     },
   },
   {
+    rule: 'also where a part of it could be made, nothing is',
+    script: { ...STEADY, PlanRestore: [returns(REFUSED_WITH_PLAN)] },
+    outcome: {
+      entered: ['PlanRestore IsToBeMade Failed'],
+      calls: { PlanRestore: [{ input: INPUT }] },
+      ended: 'FAILED RestoreFailed',
+      stateTransitions: 3,
+    },
+  },
+  {
     rule: 'what has failed is told, with what was to be restored',
     script: { ...STEADY, RestoreVolumes: [FAILED] },
     outcome: {
@@ -154,6 +165,11 @@ test('it ends with what was made, and what a person should know', async () => {
 test.each([
   ['of what is only shown it says so', ANSWER, { dryRun: true, volumes: [WANTED], notes: NOTES }],
   ['and why it is refused', REFUSED, { dryRun: true, refused: 'no', volumes: [], notes: [] }],
+  [
+    'also beside a part that could be made',
+    REFUSED_WITH_PLAN,
+    { dryRun: true, refused: 'not whole', volumes: [WANTED], notes: NOTES },
+  ],
 ])('%s', async (_, answer, output) => {
   const { execution } = await run({ ...STEADY, PlanRestore: [returns({ ...answer, isDryRun: true })] });
 

@@ -108,6 +108,12 @@ test.each<[what: string, deployments: typeof ONE, flags: Flags, message: string]
     `--key: expected a key in us-west-2, since KMS keys are Regional, found "${KEY}".`,
   ],
   [
+    'a part of a volume',
+    ONE,
+    { partly: true },
+    '--partly: expected the id of an instance with it, found vol-0123456789abcdef0, which has no parts.',
+  ],
+  [
     'a zone and an instance',
     ONE,
     { zone: 'us-east-1a', to: INSTANCE },

@@ -44,6 +44,23 @@ test('a plan names the instance to which volumes are attached, of each its devic
   ]);
 });
 
+test('a plan of a part is shown, and that it is refused', () => {
+  const plan = {
+    dryRun: true as const,
+    refused: 'not whole.',
+    volumes: [TO_MAKE],
+    notes: ['Nothing of one.'],
+  };
+  const lines = renderPlan(plan, view).split('\n');
+
+  expect(lines[0]).toBe(`us-east-1: a restore of ${INSTANCE} would make 1 volume:`);
+  expect(lines.slice(-3)).toEqual([
+    '- Nothing of one.',
+    'Nothing was made, and the same with --yes is refused: not whole.',
+    '',
+  ]);
+});
+
 test('of what is made, each volume is told with where it is, and the next step is on its instance', () => {
   const made = {
     volumes: [

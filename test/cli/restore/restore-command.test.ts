@@ -141,7 +141,9 @@ test('every flag stands in the input, under its name there', async () => {
     ...[VOLUME, '--at', '2026-11-29T05:00:00+02:00', '--to', OTHER, '--device', '/dev/sdh'],
     ...['--type', 'io2', '--iops', '5000', '--key', 'alias/shop', '--without-selection-tag'],
   );
-  await restore(INSTANCE, '--zone', 'us-east-1-bos-1a', '--throughput', '500', '--initialize', '300');
+  await restore(
+    ...[INSTANCE, '--zone', 'us-east-1-bos-1a', '--throughput', '500', '--initialize', '300', '--partly'],
+  );
 
   expect(inputs()).toEqual([
     {
@@ -160,6 +162,7 @@ test('every flag stands in the input, under its name there', async () => {
       zone: 'us-east-1-bos-1a',
       throughputMibps: 500,
       initializationRateMibps: 300,
+      partly: true,
       dryRun: true,
     },
   ]);
@@ -224,6 +227,16 @@ test('what is refused in a dry run is told with its reason, and the exit code is
     'Nothing was made.',
     '',
   ]);
+  expect(status).toBe(1);
+});
+
+test('a dry run of which a part alone could be made shows that part, and ends with 1', async () => {
+  ends(planned({ refused: 'Not whole.' }));
+
+  const { status, stdout } = await restore(INSTANCE);
+
+  expect(stdout).toContain(`a restore of ${INSTANCE} would make 1 volume:`);
+  expect(stdout).toContain('Nothing was made, and the same with --yes is refused: Not whole.\n');
   expect(status).toBe(1);
 });
 

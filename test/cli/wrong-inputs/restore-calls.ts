@@ -32,6 +32,10 @@ export const RESTORE_CALLS: readonly WrongInput[] = [
     '--at: expected the id of a volume or an instance with it, found snap-0123456789abcdef0, which is of one time already.',
   ),
   call(
+    `restore ${VOLUME} --partly`,
+    `--partly: expected the id of an instance with it, found ${VOLUME}, which has no parts.`,
+  ),
+  call(
     `restore ${VOLUME} --region eu-west-1`,
     '--region: expected a Region of the deployment snapshot-keeper, us-east-1 or us-west-2, found "eu-west-1".',
   ),

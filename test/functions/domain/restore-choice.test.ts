@@ -73,7 +73,24 @@ describe('of a volume', () => {
   });
 });
 
+const partOf = (...ids: string[]): string =>
+  `${INSTANCE} would not be whole: of ${ids.join(', ')} there is nothing in us-east-1 that can be restored at 2030-03-20T12:00:00.000Z. The others are restored without with --partly, Partly=true in the runbook.`;
+
 describe('of an instance', () => {
+  test('it is only a part where volumes that belong to it have nothing, attached or gone, and all of them are named', () => {
+    const choice = togetherOf(
+      INSTANCE,
+      [
+        { volumeId: vol(1), isAttached: true, points: [point(1, 20)] },
+        { volumeId: vol(2), isAttached: true, points: [] },
+        { volumeId: vol(3), isAttached: false, points: [point(3, 20, { obstacle: 'failed' })] },
+      ],
+      WHEN,
+    );
+
+    expect(choice).toMatchObject({ points: [point(1, 20)], whyPartly: partOf(vol(2), vol(3)) });
+  });
+
   test('a volume that was moved to another one is left out, and named', () => {
     const moved = [point(2, 20, at(OTHER)), point(2, 19)];
 
@@ -122,6 +139,7 @@ describe('of an instance', () => {
         newer(20, 'failed'),
         `${vol(2)} has nothing here that can be restored. The newest, ${snap('220')}, is left out: failed.`,
       ],
+      whyPartly: partOf(vol(2)),
     });
   });
 

@@ -108,6 +108,10 @@ test('one that has failed names in its cause what it has made', () => {
   expect(judge([failed('VolumesNotRestored: No volume was made.')])).toHaveLength(1);
 });
 
+test('one that was refused has made nothing, whatever it names', () => {
+  expect(judge([failed(`RestoreRefused: of ${vol(9)} there is nothing.`)])).toHaveLength(1);
+});
+
 test('one that was stopped between its calls can name none of its own volume', () => {
   expect(judge([failed('ServiceBusy: too many')])).toEqual([]);
   expect(

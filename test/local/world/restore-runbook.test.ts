@@ -18,7 +18,7 @@ function stepsIn(region: string, parameters: Readonly<Record<string, string>>) {
   const document = Object.values(Resources).find(({ Type }) => Type === 'AWS::SSM::Document')!;
   const nothing = {
     ...{ At: '', AttachTo: '', Zone: '', InitializationRateMibps: '' },
-    ...{ WithoutSelectionTag: 'false', DryRun: 'false' },
+    ...{ Partly: 'false', WithoutSelectionTag: 'false', DryRun: 'false' },
   };
   return stepsOf(document.Properties.Content, { ...nothing, ...parameters }, EXECUTION);
 }

@@ -150,6 +150,27 @@ test('the volumes of an instance are restored of one moment, and attached to it 
   expect([world.notifications, world.denials]).toEqual([[], []]);
 });
 
+test('an instance of which a volume was never taken is refused as a whole, and restored in part where that is enough', async () => {
+  const { world, made, shown, restore: restored } = await start();
+  addAttached(world, [['vol-0fedcba9876543210', {}]]);
+  const refused = expect.stringMatching(
+    /^i-\S+ would not be whole: of vol-0fedcba9876543210 there is nothing/,
+  );
+
+  const answer = await restored({ instanceId: INSTANCE });
+
+  expect(answer).toMatchObject({
+    unsuccessful: { error: expect.stringMatching(/^RestoreFailed: RestoreRefused: .*--partly/) },
+  });
+  expect(await shown({ instanceId: INSTANCE })).toMatchObject({
+    plan: { refused, volumes: [{ ofVolumeId: BOOT }, { ofVolumeId: DATA }] },
+  });
+  expect(made().map(({ VolumeId }) => VolumeId)).toEqual(['vol-0fedcba9876543210']);
+  expect(await restored({ instanceId: INSTANCE, partly: true })).toMatchObject({
+    made: { volumes: [{ ofVolumeId: BOOT }, { ofVolumeId: DATA }] },
+  });
+});
+
 test('two that begin together choose one device, and the later one gets another', async () => {
   const { world, made, together } = await start();
 
