@@ -1,6 +1,7 @@
 import { restoredAt, type RestorePoint } from './restore-points';
 import {
   attachedElsewhere,
+  lackingAmong,
   leftOutAmong,
   leftOutInWords,
   momentsInWords,
@@ -48,7 +49,7 @@ export function togetherOf(
       ? []
       : [`Left out: ${leftOutInWords(leftOut)}. Each can be restored alone, by its own id.`];
   const chosen = counted.flatMap(({ points }) => restoredAt(points, at) ?? []);
-  const lacking = counted.filter(({ points }) => restoredAt(points, at) === undefined);
+  const lacking = lackingAmong(counted, at);
   if (chosen.length === 0)
     return {
       refused: [
@@ -77,7 +78,7 @@ export function togetherOf(
       ...notCounted,
     ],
     ...(lacking.length > 0 && {
-      whyPartly: `${instanceId} would not be whole: of ${lacking.map(({ volumeId }) => volumeId).join(', ')} there is nothing in ${region} that can be restored at ${at.toISOString()}. The others are restored without with --partly, Partly=true in the runbook.`,
+      whyPartly: `${instanceId} would not be whole: of ${lacking.join(', ')} there is nothing in ${region} that can be restored at ${at.toISOString()}. The others are restored without with --partly, Partly=true in the runbook.`,
     }),
   };
 }

@@ -53,7 +53,7 @@ export function leftOutAmong(
         whyGone(one, {
           newest,
           inTheirPlace: [
-            ...attached.map((one) => ({ ...one, lastMs: attachedMs })),
+            ...attached.map((one) => ({ ...one, lastMs: restorableMs(one, at) })),
             ...naming.map(placeAtLast),
           ],
         });
@@ -101,6 +101,29 @@ function whyGone(
 }
 
 const newestMs = (points: readonly RestorePoint[]): number => Math.max(...points.map(takenAtMs));
+
+/** Of what has nothing to restore yet, nothing stands in its place. */
+function restorableMs({ points }: VolumeOfInstance, at: Date): number {
+  const point = restoredAt(points, at);
+  return point === undefined ? -Infinity : takenAtMs(point);
+}
+
+/**
+ * Ids of those, of all that count, of which nothing can be restored. Not one whose device another one has in what is restored: that was there before it.
+ */
+export function lackingAmong(counted: readonly VolumeOfInstance[], at: Date): string[] {
+  const devices = counted.flatMap(({ isAttached, device, points }) => {
+    const point = restoredAt(points, at);
+    return (point === undefined ? undefined : isAttached ? device : point.tags[TAG.device]) ?? [];
+  });
+  return counted
+    .filter((volume) => restoredAt(volume.points, at) === undefined)
+    .filter(({ device: now, points }) => {
+      const device = now ?? points.at(-1)?.tags[TAG.device];
+      return device === undefined || !devices.some((other) => isSameDevice(other, device));
+    })
+    .map(({ volumeId }) => volumeId);
+}
 
 /** Of those that EC2 shows attached, which were attached to another instance when what a restore takes was taken; a sentence each. */
 export const attachedElsewhere = (

@@ -54,6 +54,28 @@ export const OF_RESTORES: readonly Mutation[] = [
     otherwise: tried('domain/restore-choice'),
   },
   {
+    name: 'a volume is left out though the one that has its device now has nothing to restore',
+    edits: [
+      {
+        file: 'functions/domain/restored-together.ts',
+        find: 'lastMs: restorableMs(one, at) })),',
+        replace: 'lastMs: attachedMs })),',
+      },
+    ],
+    otherwise: tried('domain/restored-together'),
+  },
+  {
+    name: 'an instance lacks what has come in the place of what is restored',
+    edits: [
+      {
+        file: 'functions/domain/restored-together.ts',
+        find: '!devices.some((other) => isSameDevice(other, device));',
+        replace: "!devices.includes('');",
+      },
+    ],
+    otherwise: tried('domain/restored-together'),
+  },
+  {
     name: 'a device that a person has named is changed for another',
     edits: [
       {

@@ -1,5 +1,6 @@
 import {
   attachedElsewhere,
+  lackingAmong,
   leftOutAmong,
   leftOutInWords,
   momentsInWords,
@@ -100,6 +101,23 @@ describe('a volume that EC2 does not show attached to the instance', () => {
       expect(leftOut(attached('xvdf'), held('/dev/sdf'))).toEqual([[vol(2), why('/dev/sdf')]]);
     });
 
+    test('counts where the one that has its device has nothing to restore yet, however new those of the others are', () => {
+      const data = { ...ATTACHED, device: '/dev/sdf' };
+      const successor = (...points: RestorePoint[]) => ({ ...volume(3, true, points), device: '/dev/xvda' });
+
+      expect(leftOut(data, successor(), held('/dev/xvda'))).toEqual([]);
+      expect(
+        leftOut(
+          data,
+          successor(point(3, '20T02', INSTANCE, { obstacle: 'not finished yet' })),
+          held('/dev/xvda'),
+        ),
+      ).toEqual([]);
+      expect(leftOut(data, successor(point(3, '20T02', INSTANCE)), held('/dev/xvda'))).toEqual([
+        [vol(2), `${vol(3)} has its device /dev/xvda, and it was last taken 2030-03-18T02:00:00.000Z`],
+      ]);
+    });
+
     test('is left out where nothing says under which device it was, or what is attached is', () => {
       const gone = [[vol(2), 'not attached any more, and last taken 2030-03-18T02:00:00.000Z']];
 
@@ -152,6 +170,28 @@ describe('where EC2 shows none attached, as in a DR Region', () => {
     expect(leftOut(volume(1, false, [point(1, '05T02', INSTANCE)]), moved)).toEqual([
       [vol(2), `it was attached to ${OTHER} when ${snap(3)} was taken`],
     ]);
+  });
+});
+
+describe('of those that count, it lacks', () => {
+  const on = (device: string) => ({ tags: { [INSTANCE_TAG]: INSTANCE, [DEVICE_TAG]: device } });
+  const before = volume(2, false, [point(2, '18T02', INSTANCE, on('/dev/xvda'))]);
+
+  test('what has nothing to restore, attached or not', () => {
+    const failed = volume(4, false, [point(4, '20T02', INSTANCE, { obstacle: 'failed' })]);
+
+    expect(lackingAmong([ATTACHED, volume(3, true, []), failed], AT)).toEqual([vol(3), vol(4)]);
+  });
+
+  test('not what has come in the place of another that is restored, by whatever name', () => {
+    expect(lackingAmong([before, { ...volume(3, true, []), device: 'xvda' }], AT)).toEqual([]);
+    expect(lackingAmong([before, { ...volume(3, true, []), device: '/dev/sdf' }], AT)).toEqual([vol(3)]);
+  });
+
+  test('nor, as in a DR Region, what has come in its place later than that', () => {
+    const later = volume(3, false, [point(3, '20T02', INSTANCE, on('/dev/xvda'))]);
+
+    expect(lackingAmong([before, later], new Date('2030-03-19T00:00:00Z'))).toEqual([]);
   });
 });
 
