@@ -14,6 +14,8 @@ export type TakenSnapshot = {
   readonly isAppConsistent?: true;
   /** Id of its set, where EC2 does not show all of that. */
   readonly lackingSet?: string;
+  /** Why it is no recovery point, where EC2 could not make it, or another of its set. */
+  readonly failed?: string;
 };
 
 /** The volumes of an instance of which a set is taken. */
@@ -68,13 +70,17 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
   async takenFor(run: ScheduledRun): Promise<Map<string, TakenSnapshot>> {
     const shown: Shown[] = [];
     for await (const page of pagesOfOwn(ec2, [{ Name: 'description', Values: [descriptionsOf(run)] }]))
-      for (const { VolumeId, SnapshotId, StartTime, Description = '', Tags } of page)
+      for (const { VolumeId, SnapshotId, StartTime, Description = '', Tags, State } of page)
         if (VolumeId !== undefined && SnapshotId !== undefined && isSince(StartTime, run)) {
           const tags = tagsFromList(Tags);
           const { data: consistency } = Consistency.safeParse(tags[TAG.consistency]);
           const set = setOf({ description: Description });
           const isAppConsistent = tags[APP_CONSISTENT]?.toLowerCase() === 'true';
-          shown.push({ volumeId: VolumeId, snapshotId: SnapshotId, set, consistency, isAppConsistent });
+          const hasFailed = State === 'error';
+          shown.push({
+            ...{ volumeId: VolumeId, snapshotId: SnapshotId, set },
+            ...{ consistency, isAppConsistent, hasFailed },
+          });
         }
     return byVolume(shown);
   },
@@ -135,9 +141,10 @@ export type Shown = {
   readonly set: SnapshotSet | undefined;
   readonly consistency?: Consistency | undefined;
   readonly isAppConsistent?: boolean;
+  readonly hasFailed?: boolean;
 };
 
-/** Of several of a volume, one whose set lacks nothing where there is such a one. */
+/** Of several of a volume, one whose set lacks nothing where there is such a one, and of these one that has not failed. */
 export function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
   const members = new Map<string, Set<string>>();
   for (const { set, volumeId } of shown)
@@ -146,18 +153,28 @@ export function byVolume(shown: readonly Shown[]): Map<string, TakenSnapshot> {
   const unready = new Set(
     shown.flatMap(({ set, isAppConsistent }) => (set === undefined || isAppConsistent ? [] : set.id)),
   );
-  for (const { volumeId, snapshotId, set, consistency, isAppConsistent } of shown) {
+  const brokenBy = new Map(shown.flatMap((one) => (one.set && one.hasFailed ? [[one.set.id, one]] : [])));
+  for (const one of shown) {
+    const { volumeId, snapshotId, set, consistency, isAppConsistent } = one;
     const isLacking = set !== undefined && (members.get(set.id)?.size ?? 0) < set.size;
     if (isLacking && taken.has(volumeId)) continue;
+    const failed = one.hasFailed ? one : brokenBy.get(set?.id ?? '');
+    const before = taken.get(volumeId);
+    if (failed && before !== undefined && before.failed === undefined && before.lackingSet === undefined)
+      continue;
     taken.set(volumeId, {
       snapshotId,
       ...(consistency && { consistency }),
       ...(isAppConsistent && !isLacking && !unready.has(set?.id ?? '') && { isAppConsistent }),
       ...(isLacking && { lackingSet: set.id }),
+      ...(failed && { failed: whyFailed(volumeId, failed) }),
     });
   }
   return taken;
 }
+
+const whyFailed = (volumeId: string, failed: Shown): string =>
+  `${failed.volumeId === volumeId ? '' : `its set is without ${failed.volumeId}: `}EC2 could not make ${failed.snapshotId}`;
 
 /** The first twelve digits, all of which are random in a UUID of version 4. */
 export const setIdOf = (uuid: string): string => uuid.replaceAll('-', '').slice(0, 12);

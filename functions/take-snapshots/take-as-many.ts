@@ -150,6 +150,12 @@ export async function takeAsMany(deps: TakingDeps, { run, named }: Asked, tally:
   const waitSeconds = turns.next();
   if (waitSeconds !== undefined) return goOn({ waitSeconds, tried: null });
   for (const missing of turns.stillMissing()) tally.gone(missing);
+  // What fails later is told by itself.
+  for (const covered of all) {
+    const shown = seen.shown(covered.volume.volumeId);
+    if (shown?.failed !== undefined && shown.lackingSet === undefined)
+      tally.failedAfterwards(covered, shown.snapshotId, shown.failed);
+  }
   // Where a volume is gone, a schedule has nothing to take; a person has asked for this one.
   if (named !== undefined && tally.isEmpty) tally.nothingOf(named, whyNothing(named));
   return goOn({ waitSeconds: 0, tried: null });

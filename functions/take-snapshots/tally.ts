@@ -156,6 +156,15 @@ export class Tally {
     this.#each(schedules, (figures) => (figures.failed += 1));
   }
 
+  /** It counts as taken, and EC2 shows that what was taken of it has failed. */
+  failedAfterwards(one: Covered, snapshotId: string, reason: string): void {
+    const { failures, snapshotIds } = this.#reached;
+    if (failures.some(({ volumeId }) => volumeId === one.volume.volumeId)) return;
+    this.#reached.snapshotIds = snapshotIds.filter((id) => id !== snapshotId);
+    this.#takeBack({ sizeGib: one.volume.sizeGib, schedules: one.schedules });
+    this.failed(one, reason);
+  }
+
   /** It counts as taken with an AMI, and what was taken of it is not there. */
   lost(one: Covered): void {
     this.#takeBack({ sizeGib: one.volume.sizeGib, schedules: one.schedules });

@@ -151,6 +151,47 @@ test('a volume of which EC2 shows one of this time has none taken, and counts', 
   expect(taken()).toEqual(['2']);
 });
 
+test('one that EC2 shows as failed when the run ends counts as failed, and the run sends no digest', async () => {
+  const schedules = { daily: { ...DAILY, digest: 'always' as const } };
+  const facts = { volumes: [volume(1), volume(2)], schedules, shown: [[vol(1)]], broken: [vol(1)] };
+  const { run, taken } = world(facts);
+
+  expect(await run(INPUT)).toEqual(
+    reached({
+      after: vol(2),
+      taken: 1,
+      failed: 1,
+      snapshotIds: [snap(2)],
+      failures: [{ volumeId: vol(1), reason: `EC2 could not make ${snap(1)}` }],
+    }),
+  );
+  expect(taken()).toEqual(['2']);
+});
+
+test('also one that an earlier call has taken', async () => {
+  const { run } = world({ volumes: [volume(1), volume(2)], shown: [[vol(1)]], broken: [vol(1)] });
+  const progress = reached({ after: vol(1), taken: 1, snapshotIds: [snap(1)] });
+
+  expect(await run({ ...INPUT, progress })).toMatchObject({
+    taken: 1,
+    failed: 1,
+    snapshotIds: [snap(2)],
+    bySchedule: { daily: { taken: 1, takenGib: 8, failed: 1 } },
+  });
+});
+
+test('what has failed of a set that lacks a member counts as failed once', async () => {
+  const { run } = world({
+    volumes: [volume(1)],
+    shown: [[vol(1)]],
+    broken: [vol(1)],
+    lacking: [vol(1)],
+  });
+  const progress = { ...reached({}), tried: { volumeId: vol(1), inVain: { unknown: 2 } } };
+
+  expect(await run({ ...INPUT, progress })).toMatchObject({ taken: 0, failed: 1 });
+});
+
 test('of what is taken, the ids of the first hundred are told, also of one that EC2 shows', async () => {
   const volumes = Array.from({ length: 120 }, (_, index) => volume(100 + index));
   const { run } = world({ volumes, shown: [[vol(100)]] });

@@ -18,6 +18,17 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a snapshot that EC2 shows as failed counts as taken, and the run sends a digest',
+    edits: [
+      {
+        file: TAKE,
+        find: 'shown?.failed !== undefined && shown.lackingSet',
+        replace: "shown?.failed === '' && shown.lackingSet",
+      },
+    ],
+    otherwise: { tests: OF_HANDLER, because: 'that it has failed is told by its own event as well' },
+  },
+  {
     name: 'a volume of which EC2 says once that there is none is left out at once',
     edits: [
       {

@@ -76,6 +76,8 @@ export type Facts = {
   readonly shown?: readonly (readonly string[])[];
   /** Ids of those of them whose set it does not show as a whole. */
   readonly lacking?: readonly string[];
+  /** Ids of those of them that it shows as failed. */
+  readonly broken?: readonly string[];
   /** How what it shows stood, by volume, as far as it is tagged. */
   readonly stood?: Readonly<Record<string, Consistency>>;
   readonly schedules?: Deps['environment']['SCHEDULES'];
@@ -114,6 +116,7 @@ export function world({
   shown = [[]],
   stood = {},
   lacking = [],
+  broken = [],
   schedules = { daily: DAILY },
   off = [],
   now = DUE,
@@ -217,6 +220,7 @@ export function world({
                   ...(consistency && { consistency }),
                   ...(ready.includes(id) && { isAppConsistent: true as const }),
                   ...(lacking.includes(id) && { lackingSet: '0123456789ab' }),
+                  ...(broken.includes(id) && { failed: `EC2 could not make ${snapshotOf(id)}` }),
                 },
               ];
             }),

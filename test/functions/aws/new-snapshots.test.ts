@@ -160,6 +160,36 @@ test('a member of a set of which EC2 does not show all is told from one that is 
   );
 });
 
+test('what has failed is told from what has not, with all of its set, and gives way to it', async () => {
+  const of = (digits: number, volume: number, State: 'error' | 'pending' | 'completed', set = '') => ({
+    SnapshotId: snap(digits),
+    VolumeId: vol(volume),
+    StartTime: new Date('2030-01-01T01:00:01Z'),
+    Description: `snapshot-keeper keeper: due 2030-01-01T01:00:00Z by nightly${set}`,
+    State,
+  });
+  const SET = ', set aaaaaaaaaaaa/2';
+  ec2.on(DescribeSnapshotsCommand).resolves({
+    Snapshots: [
+      ...[of(1, 1, 'error'), of(2, 2, 'error'), of(3, 2, 'pending')],
+      ...[of(4, 3, 'completed'), of(5, 3, 'error'), of(6, 4, 'error', SET), of(7, 5, 'completed', SET)],
+    ],
+  });
+
+  expect(await snapshots.takenFor(RUN)).toEqual(
+    new Map([
+      [vol(1), { snapshotId: snap(1), failed: `EC2 could not make ${snap(1)}` }],
+      [vol(2), { snapshotId: snap(3) }],
+      [vol(3), { snapshotId: snap(4) }],
+      [vol(4), { snapshotId: snap(6), failed: `EC2 could not make ${snap(6)}` }],
+      [
+        vol(5),
+        { snapshotId: snap(7), failed: `its set is without ${vol(4)}: EC2 could not make ${snap(6)}` },
+      ],
+    ]),
+  );
+});
+
 test('what was taken before the run was due is not its own, whoever wrote its description', async () => {
   const of = (digits: number, StartTime?: Date) => ({
     SnapshotId: snap(digits),
