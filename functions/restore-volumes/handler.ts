@@ -135,7 +135,8 @@ async function makeOne(
     execution: executionArn.split(':').at(-1) ?? '',
   });
   const making = await newVolumes.make(volume, tags, tokenOf(executionArn, volume.snapshotId));
-  if (making.outcome === 'made') return { ...volume, volumeId: making.volumeId, madeAt: now().toISOString() };
+  if (making.outcome === 'made')
+    return { ...volume, volumeId: making.volumeId, madeAt: now().toISOString(), unseenAt: undefined };
   return making.outcome === 'unseen'
     ? unseen(volume, now(), making.reason)
     : { ...volume, failed: cut(making.reason, REASON_MAX) };
@@ -182,16 +183,17 @@ async function attachAll(deps: Deps, looked: readonly Looked[]): Promise<Restori
 
 /** Another device than the one that is taken, and than those of the others; the next call attaches it there. */
 async function choose(
-  { targets }: Deps,
+  { targets, now }: Deps,
   taken: Restoring,
   volumes: readonly Restoring[],
 ): Promise<Restoring> {
   const target = await targets.byId(taken.instanceId!);
-  const names = [...(target?.devices ?? []), ...volumes.flatMap(({ device }) => device ?? [])];
-  const [device] = target === undefined ? [] : freeDevices(names, { isWindows: target.isWindows, count: 1 });
+  if (target === undefined) return unseen(taken, now(), `EC2 shows ${taken.instanceId} no more`);
+  const names = [...target.devices, ...volumes.flatMap(({ device }) => device ?? [])];
+  const [device] = freeDevices(names, { isWindows: target.isWindows, count: 1 });
   return device === undefined
     ? { ...taken, failed: cut(taken.refusal!, REASON_MAX) }
-    : { ...taken, device, attachAt: undefined, refusal: undefined };
+    : { ...taken, device, attachAt: undefined, refusal: undefined, unseenAt: undefined };
 }
 
 async function attach({ newVolumes, now }: Deps, volume: Restoring): Promise<Restoring> {

@@ -16,7 +16,7 @@ export const Restoring = z.object({
   instanceId: InstanceId.optional(),
   device: z.string().optional(),
   isAnyDevice: z.boolean().optional(),
-  /** Since when EC2 does not show its snapshot, or the volume that a lost call has made. */
+  /** Since when EC2 does not show its snapshot, the volume that a lost call has made, or the instance under which a device is chosen for it. */
   unseenAt: z.iso.datetime().optional(),
   volumeId: VolumeId.optional(),
   madeAt: z.iso.datetime().optional(),

@@ -377,11 +377,35 @@ describe('where another volume has come under the device that the plan has chose
     expect(calls).toEqual([['attach', vol('a1'), INSTANCE, '/dev/sdg']]);
   });
 
-  test.each<[what: string, target: Target | undefined]>([
-    ['none is free', target(...LETTERS.map((one) => `/dev/sd${one}`), ...TWO_LETTERS)],
-    ['EC2 shows the instance no more', undefined],
-  ])('it fails where %s', async (_, shown) => {
-    const { run } = world({ looks, now: LATER, ...(shown && { target: shown }) });
+  test('that EC2 shows the instance no more is believed ten minutes later, and not from a time before the volume was made', async () => {
+    const { run } = world({ looks, now: LATER });
+    const since = (unseenAt: string) => run([made(1, { ...refused, unseenAt })]);
+
+    expect(await run([made(1, refused)])).toEqual({
+      volumes: [made(1, { ...refused, unseenAt: LATER })],
+      waitSeconds: 10,
+      failure: '',
+    });
+    expect(await since('2030-01-02T00:01:00.001Z')).toMatchObject({
+      volumes: [{ refusal: refused.refusal }],
+    });
+    expect(await since('2030-01-02T00:01:00.000Z')).toMatchObject({
+      volumes: [{ failed: `EC2 shows ${INSTANCE} no more` }],
+    });
+    const { volumes } = await world({}).run([wanted(1, { unseenAt: STARTED })]);
+    expect(volumes[0]?.unseenAt).toBeUndefined();
+  });
+
+  test('nor where EC2 has shown it again meanwhile', async () => {
+    const { run } = world({ looks, target: target('/dev/sdf'), now: LATER });
+    const { volumes } = await run([made(1, { ...refused, unseenAt: STARTED })]);
+
+    expect(volumes).toEqual([made(1, { ...attached, device: '/dev/sdg', isAnyDevice: true })]);
+  });
+
+  test('it fails where none is free', async () => {
+    const none = target(...LETTERS.map((one) => `/dev/sd${one}`), ...TWO_LETTERS);
+    const { run } = world({ looks, now: LATER, target: none });
 
     expect(await run([made(1, refused)])).toMatchObject({
       volumes: [{ failed: 'Attachment point /dev/sdf is already in use' }],

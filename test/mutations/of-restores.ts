@@ -76,6 +76,17 @@ export const OF_RESTORES: readonly Mutation[] = [
     otherwise: tried('domain/restored-together'),
   },
   {
+    name: 'a restore fails as soon as EC2 does not show the instance for which it chooses another device',
+    edits: [
+      {
+        file: HANDLER,
+        find: 'return unseen(taken, now(), `EC2 shows ${taken.instanceId} no more`);',
+        replace: 'return { ...taken, failed: `EC2 shows ${taken.instanceId} no more` };',
+      },
+    ],
+    otherwise: tried('restore-volumes'),
+  },
+  {
     name: 'a device that a person has named is changed for another',
     edits: [
       {
