@@ -205,6 +205,18 @@ const OTHERWISE: Advice = {
   todo: 'Open the execution and its log for the details, mend the cause, then start the execution again (New execution, with the same input).',
 };
 
-/** What to say of an error, by its name. */
-export const adviceOn = (error: string): Advice =>
-  (Object.hasOwn(BY_ERROR, error) ? BY_ERROR[error] : undefined) ?? OTHERWISE;
+/** A restore is of one wish of a person: nothing follows of it for later snapshots, and one that is started again makes all anew. */
+const OF_RESTORES: Readonly<Record<string, Advice>> = {
+  AccessDenied: {
+    what: 'a permission is missing for a restore',
+    meaning:
+      'The refused call was not carried out. Nothing of what was there before is changed. What the restore has made stays, and is paid for: it stands beside the volume that it is of.',
+    todo: 'Compare the role that the cause names with the deployed template (a deploy restores it), look for a service control policy, start a new restore, and delete the volumes that you do not need: the tag snapshot-keeper:restored-from of each names the snapshot and the execution.',
+  },
+};
+
+/** What to say of an error, by its name and by the state machine in which it came up. */
+export function adviceOn(error: string, machine: string): Advice {
+  const known = machine.endsWith('-restore') ? { ...BY_ERROR, ...OF_RESTORES } : BY_ERROR;
+  return (Object.hasOwn(known, error) ? known[error] : undefined) ?? OTHERWISE;
+}

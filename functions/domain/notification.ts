@@ -46,7 +46,7 @@ export function describeFailures(
   const [first, ...others] = failures;
   if (first === undefined) throw new Error('no failure to describe');
   const region = name(first.region ?? ownRegion);
-  const advice = adviceOn(first.error);
+  const advice = adviceOn(first.error, first.machine);
   const where = ` - ${subjectOf(failures)} in ${region}`;
   return {
     subject: subject(`${deployment}: ${advice.what}`, where),
@@ -164,9 +164,9 @@ function subjectOf(failures: readonly Failure[]): string {
   const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
   const volumeIds = distinct(failures.flatMap((failure) => failure.volumeIds));
   const snapshotIds = distinct(failures.flatMap((failure) => failure.snapshotIds));
-  // A sweep or a backup may be of none.
+  // These may be of none.
   if (volumeIds.length + snapshotIds.length === 0)
-    return failures[0]?.machine.endsWith('backup') === true ? 'a backup' : 'a sweep';
+    return `a ${['backup', 'restore'].find((kind) => failures[0]?.machine.endsWith(kind)) ?? 'sweep'}`;
   const [ids, noun] = volumeIds.length > 0 ? [volumeIds, 'volume'] : [snapshotIds, 'snapshot'];
   return ids.length === 1 ? ids.join() : counted(ids.length, noun);
 }

@@ -162,10 +162,25 @@ test('all volumes and snapshots stand in the message', () => {
   expect(message).toContain('Volume:    vol-1, vol-2\nSnapshot:  snap-1, snap-2\n');
 });
 
-test('what is of no snapshot is of a sweep', () => {
-  expect(told({ snapshotIds: [], volumeIds: [], error: 'ServiceBusy' }).subject).toBe(
-    'keeper: AWS was too busy for too long - a sweep in us-west-2',
+test.each([
+  ['keeper-us-east-1-sweep', 'a sweep'],
+  ['keeper-us-east-1-backup', 'a backup'],
+  ['keeper-us-east-1-restore', 'a restore'],
+])('what %s tells of no snapshot is of %s', (machine, of) => {
+  expect(told({ machine, snapshotIds: [], volumeIds: [], error: 'ServiceBusy' }).subject).toBe(
+    `keeper: AWS was too busy for too long - ${of} in us-west-2`,
   );
+});
+
+test('of a restore, a permission that is missing is told in words of its own', () => {
+  const machine = 'keeper-us-east-1-restore';
+  const { subject, message } = told({ machine, error: 'AccessDenied' });
+
+  expect(subject).toBe('keeper: a permission is missing for a restore - vol-1 in us-west-2');
+  expect(message).toContain('What the restore has made stays, and is paid for');
+  expect(message).toContain('start a new restore');
+  expect(message).not.toContain('Every later snapshot');
+  expect(told({ machine, error: 'ServiceBusy' }).subject).toContain('AWS was too busy for too long');
 });
 
 test('what is not known is said to be not known', () => {
