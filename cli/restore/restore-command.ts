@@ -2,6 +2,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
 import { INITIALIZATION_RATE_MIBPS } from '../../functions/domain/initialization-rate';
 import { executionLink } from '../../functions/domain/notification';
+import { listingMadeBy } from '../../functions/domain/restored-tags';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
 import { instanceId } from '../flags/instance-id';
@@ -111,7 +112,8 @@ function tell(answer: Answer, view: View): void {
   const { region, machine, json } = view;
   if ('failure' in answer)
     console.error(`${region}: could not start or follow ${machine}: ${answer.failure}`);
-  else if ('unsuccessful' in answer) say(`${region}: ${machine}: ${whyNot(answer.unsuccessful)}`, json);
+  else if ('unsuccessful' in answer)
+    say(`${region}: ${machine}: ${whyNot(answer.unsuccessful, region)}`, json);
   else if (json) process.stdout.write(`${JSON.stringify(answer.said, null, 2)}\n`);
   else process.stdout.write('made' in answer ? renderMade(answer.made, view) : renderPlan(answer.plan, view));
 }
@@ -119,10 +121,16 @@ function tell(answer: Answer, view: View): void {
 /** What the machine ends with where it cannot be done as asked, and nothing has been made. */
 const REFUSED = 'RestoreFailed: RestoreRefused: ';
 
-const whyNot = ({ executionArn, error }: { executionArn: string; error: string }): string =>
-  error.startsWith(REFUSED)
-    ? `the restore was refused: ${visible(error.slice(REFUSED.length))}`
-    : `the restore has failed (${visible(error)}). See ${executionLink(executionArn)}`;
+/** What it ends with where it fails itself, and names what it has made. */
+const FAILED = 'RestoreFailed: ';
+
+function whyNot({ executionArn, error }: { executionArn: string; error: string }, region: string): string {
+  if (error.startsWith(REFUSED)) return `the restore was refused: ${visible(error.slice(REFUSED.length))}`;
+  const why = `the restore has failed (${visible(error)}). See ${executionLink(executionArn)}`;
+  return error.startsWith(FAILED)
+    ? why
+    : `${why}\nWhat it has made stays: ${listingMadeBy(executionArn.split(':').at(-1)!, region)}`;
+}
 
 function exitCodeOf(answer: Answer): number {
   if ('failure' in answer) return EXIT.notReached;

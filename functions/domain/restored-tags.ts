@@ -46,6 +46,10 @@ export function restoredTags({
   return { ...Object.fromEntries(others.slice(0, room)), ...needed };
 }
 
+/** The command of the AWS CLI that lists the volumes that an execution has made in a Region, as their tags say. */
+export const listingMadeBy = (execution: string, region: string): string =>
+  `aws ec2 describe-volumes --region ${region} --filters "Name=tag:${TAG.restoredFrom},Values=* by ${execution}" --query "Volumes[].VolumeId"`;
+
 /** What an operator finds where any value selects. */
 const ANY_VALUE = 'restored';
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { listingMadeBy } from '../../functions/domain/restored-tags';
 import { AslStateMachine } from '../constructs/asl-state-machine';
 import { RestoreRunbook } from '../constructs/restore-runbook';
 import { PlanRestore, type PlanRestoreProps } from '../functions/plan-restore';
@@ -20,8 +21,7 @@ export class Restore extends Construct {
       ],
       alerts,
       impact: 'A volume that a person has asked for is not there, or not where it should be attached.',
-      action:
-        'Open the executions of this machine that failed: each names what it has made, which stays, and what it has not; of one that was stopped or took too long, the tag snapshot-keeper:restored-from of a volume names it. Repair the cause, then start the restore again, which makes new volumes.',
+      action: `Open the executions of this machine that failed: each names what it has made, which stays, and what it has not; of one that was stopped or took longer than a day, this lists it: ${listingMadeBy('NAME', stack.region)}, where NAME is that of the execution. Repair the cause, then start the restore again, which makes new volumes.`,
     });
     stack.output('RestoreArn', 'Makes volumes of snapshots', machine.machine.stateMachineArn);
     const { restoreRunbook } = settings;

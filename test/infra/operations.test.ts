@@ -96,7 +96,7 @@ describe.each(both)('in the %s Region', (_, of) => {
         CopyFailed:
           /\. Then start, in us-east-1, the execution of snapshot-keeper-us-east-1-snapshot-created that bears the name of the source/,
         Restore:
-          /: each names what it has made, which stays, and what it has not; .*\. Repair the cause, then start the restore again/,
+          /: each names what it has made, which stays, and what it has not; .* aws ec2 describe-volumes --region us-(east-1|west-2) .*Values=\* by NAME".*\. Repair the cause, then start the restore again/,
       };
       expect(alarm?.['AlarmDescription']).toMatch(
         ofItsOwn[owner] ??

@@ -277,6 +277,23 @@ test.each([
   expect(status).toBe(1);
 });
 
+test.each([
+  ['TIMED_OUT', 'States.Timeout', 'States.Timeout'],
+  ['ABORTED', undefined, 'ABORTED'],
+])(
+  'of one that has ended as %s and could name nothing, what lists the volumes that it has made is told',
+  async (status, error, why) => {
+    ends({ status, ...(error !== undefined && { error }) });
+
+    const { stdout } = await restore(VOLUME, '--yes');
+
+    expect(stdout).toContain(`the restore has failed (${why}).`);
+    expect(stdout.split('\n')[2]).toBe(
+      `What it has made stays: aws ec2 describe-volumes --region us-east-1 --filters "Name=tag:snapshot-keeper:restored-from,Values=* by ${BY_HAND}-${VOLUME}" --query "Volumes[].VolumeId"`,
+    );
+  },
+);
+
 test('what tags have in them does not steer the terminal', async () => {
   ends({ status: 'FAILED', error: 'RestoreFailed', cause: 'of \u001b[2Jshop' });
 

@@ -1,4 +1,4 @@
-import { restoredTags } from '../../../functions/domain/restored-tags';
+import { listingMadeBy, restoredTags } from '../../../functions/domain/restored-tags';
 import { snap, snapshot } from '../../support/builders';
 
 const TAKEN = '2030-01-01T00:00:00.000Z';
@@ -121,4 +121,10 @@ test('where all volumes are selected, no tag is left out', () => {
       execution: 'night',
     }),
   ).toEqual({ Name: 'db-1', ...OURS });
+});
+
+test('what an execution has made is listed by the end of that tag', () => {
+  expect(listingMadeBy('restore-by-hand-1', 'us-east-1')).toBe(
+    'aws ec2 describe-volumes --region us-east-1 --filters "Name=tag:snapshot-keeper:restored-from,Values=* by restore-by-hand-1" --query "Volumes[].VolumeId"',
+  );
 });
