@@ -11,6 +11,7 @@ import {
 } from '../../functions/domain/errors';
 import type { Failure } from '../../functions/domain/notification';
 import type { Snapshot } from '../../functions/domain/snapshot';
+import type { Tags } from '../../functions/domain/tags';
 import type { Deps } from '../../functions/prune-volume/deps';
 import { handler, pruneVolume } from '../../functions/prune-volume/handler';
 import { copy, snap, snapshot, vol } from '../support/builders';
@@ -649,6 +650,26 @@ describe('volumes that share sets', () => {
     await run({ ...INPUT, snapshotId: snap('c5') });
 
     expect(deleted).toEqual([snap('c3')]);
+  });
+
+  test('of another volume of which a copy is here again that nobody has been told of, its own execution deletes', async () => {
+    const givenUp = (tags: Tags) =>
+      [memberCopy(2, { id: 3, volume: 1, day: 1 }), memberCopy(2, { id: 4, volume: 2, day: 1, tags })].map(
+        shownCopy,
+      );
+    const mark = '2030-03-10T00:00:00.000Z snap-00000000000000c04';
+    const told = `${mark}, restored 2030-03-19T00:00:00.000Z`;
+    const deletedWith = async (value: string) => {
+      const { run, deleted } = world(
+        [...givenUp({ 'snapshot-keeper:given-up': value }), ...copies(2), ...copies(3)],
+        THERE,
+      );
+      await run({ ...INPUT, snapshotId: snap('c7') });
+      return deleted;
+    };
+
+    expect(await deletedWith(mark)).toEqual([snap('c5')]);
+    expect(await deletedWith(told)).toEqual([snap('c5'), snap('c6')]);
   });
 
   test('a volume that has changed its instance is read with both', async () => {
