@@ -92,7 +92,7 @@ async function switchOne(
   const name = nameOf(settings, 'prune-volume');
   for (const answer of answers)
     if ('failure' in answer) console.error(`${answer.region}: ${COULD_NOT[verb]} ${name}: ${answer.failure}`);
-    else process.stdout.write(`${answer.region}: ${stateOf(verb, answer.paused, { name, settingsFile })}\n`);
+    else process.stdout.write(`${answer.region}: ${stateOf(verb, answer, { name, settingsFile })}\n`);
   return answers;
 }
 
@@ -103,9 +103,19 @@ const COULD_NOT: Readonly<Record<Verb, string>> = {
 
 function stateOf(
   verb: Verb,
-  isPaused: boolean,
+  { region, paused, reserved }: Exclude<Answer, { failure: string }>,
   { name, settingsFile }: { readonly name: string; readonly settingsFile: string | undefined },
 ): string {
-  if (isPaused) return `paused. ${name} deletes nothing until "${keeperLine('resume', settingsFile)}".`;
+  if (paused)
+    return [
+      `paused. ${name} deletes nothing until "${keeperLine('resume', settingsFile)}".`,
+      ...(reserved === undefined
+        ? []
+        : [
+            `Somebody had reserved a concurrency of ${reserved} for it, which resume does not give back. Afterwards: aws lambda put-function-concurrency --region ${region} --function-name ${name} --reserved-concurrent-executions ${reserved}`,
+          ]),
+    ].join(' ');
+  if (verb === 'resume' && reserved !== undefined)
+    return `not paused. ${name} keeps the concurrency of ${reserved} that is reserved for it, and deletes what retention gives up.`;
   return `${verb === 'resume' ? 'resumed' : 'not paused'}. ${name} deletes what retention gives up.`;
 }

@@ -11,9 +11,12 @@ import { failedCall } from '../terminal/failed-call';
 
 export type Verb = 'pause' | 'resume' | 'status';
 
-/** What became of one Region: whether nothing is deleted there now, or in one line why that could not be done or learnt. */
+/**
+ * What became of one Region: whether nothing is deleted there now, or in one line why that could not be done or learnt. `reserved` is the concurrency that somebody had
+ * reserved for the function: a pause takes its place, and where there is none nobody ends it.
+ */
 export type Answer = { readonly region: string } & (
-  { readonly paused: boolean } | { readonly failure: string }
+  { readonly paused: boolean; readonly reserved?: number } | { readonly failure: string }
 );
 
 type Operation = {
@@ -65,18 +68,27 @@ export const switchPruning = (
   Promise.all(
     regions.map(async (region) => {
       try {
-        const reserved = await OPERATIONS[verb].send(lambda(region), functionIn(settings));
+        const client = lambda(region);
+        const before = verb === 'status' ? undefined : await reservedBefore(client, functionIn(settings));
+        if (verb === 'resume' && before !== undefined) return { region, paused: false, reserved: before };
+        const reserved = await OPERATIONS[verb].send(client, functionIn(settings));
         if (verb === 'pause' && reserved !== 0)
           return {
             region,
             failure: `Lambda answers a reserved concurrency of ${reserved ?? 'none'}, not of 0.`,
           };
-        return { region, paused: reserved === 0 };
+        return { region, paused: reserved === 0, ...(before !== undefined && { reserved: before }) };
       } catch (error) {
         return { region, failure: failureOf(error, OPERATIONS[verb].action, { settings, source, region }) };
       }
     }),
   );
+
+/** Undefined where nothing is reserved, or it is paused; and where that cannot be learnt, which keeps nobody from pausing or resuming. */
+async function reservedBefore(client: LambdaClient, name: string): Promise<number | undefined> {
+  const reserved = await OPERATIONS.status.send(client, name).catch(() => undefined);
+  return reserved === 0 ? undefined : reserved;
+}
 
 /** With the account, where the settings fix it: credentials of another one must not find a function of the same name. */
 function functionIn(settings: Deployment): string {

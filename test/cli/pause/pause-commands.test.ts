@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   DeleteFunctionConcurrencyCommand,
+  GetFunctionConcurrencyCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
 } from '@aws-sdk/client-lambda';
@@ -14,9 +15,14 @@ import { run } from '../run-command';
 const file = temporaryFiles();
 const lambda = mockAws(LambdaClient);
 
-/** The Region of each call's client, in order. */
+/** The Region of the client of each call that changes something, in order. */
 const calledIn = async (): Promise<string[]> =>
-  Promise.all(lambda.calls().map(({ thisValue }) => (thisValue as LambdaClient).config.region()));
+  Promise.all(
+    lambda
+      .calls()
+      .filter(({ args: [command] }) => !(command instanceof GetFunctionConcurrencyCommand))
+      .map(({ thisValue }) => (thisValue as LambdaClient).config.region()),
+  );
 
 const NAME = 'snapshot-keeper-us-east-1-prune-volume';
 
@@ -36,13 +42,63 @@ test('pause gives the function a reserved concurrency of 0 in every Region, and 
     stdout: `us-east-1: ${PAUSED}\nus-west-2: ${PAUSED}\n${MEANWHILE}`,
     stderr: [],
   });
+  const look = ['GetFunctionConcurrencyCommand', { FunctionName: NAME }];
   const call = ['PutFunctionConcurrencyCommand', { FunctionName: NAME, ReservedConcurrentExecutions: 0 }];
-  expect(callsTo(lambda)).toEqual([call, call]);
+  expect(callsTo(lambda)).toEqual([look, look, call, call]);
   expect(await calledIn()).toEqual(['us-east-1', 'us-west-2']);
+});
+
+describe('where somebody has reserved a concurrency', () => {
+  test('pause takes its place, and says how to give it back', async () => {
+    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 5 });
+    lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+    const { status, stdout } = await run(pauseCommand(), '--region', 'us-west-2');
+
+    expect(stdout.split('\n')[0]).toBe(
+      `us-west-2: ${PAUSED} Somebody had reserved a concurrency of 5 for it, which resume does not give back. Afterwards: aws lambda put-function-concurrency --region us-west-2 --function-name ${NAME} --reserved-concurrent-executions 5`,
+    );
+    expect(status).toBe(0);
+  });
+
+  test('a second pause has nothing to say of it', async () => {
+    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+    lambda.on(PutFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
+
+    expect((await run(pauseCommand(), '--region', 'us-west-2')).stdout).toBe(
+      `us-west-2: ${PAUSED}\n${MEANWHILE}`,
+    );
+  });
+
+  test('resume leaves it where nothing is paused', async () => {
+    lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 5 });
+
+    const { status, stdout } = await run(resumeCommand(), '--region', 'us-west-2');
+
+    expect(stdout.split('\n')[0]).toBe(
+      `us-west-2: not paused. ${NAME} keeps the concurrency of 5 that is reserved for it, and deletes what retention gives up.`,
+    );
+    expect(callsTo(lambda)).toEqual([['GetFunctionConcurrencyCommand', { FunctionName: NAME }]]);
+    expect(status).toBe(0);
+  });
+
+  test.each([
+    ['pause', pauseCommand, 'paused'],
+    ['resume', resumeCommand, 'resumed'],
+  ])('that this cannot be learnt keeps nobody from %s', async (_, command, done) => {
+    lambda.onAnyCommand().resolves({ ReservedConcurrentExecutions: 0 });
+    lambda.on(GetFunctionConcurrencyCommand).rejects(failure('AccessDeniedException', 'no'));
+
+    const { status, stdout } = await run(command(), '--region', 'us-west-2');
+
+    expect(stdout).toContain(`us-west-2: ${done}. ${NAME}`);
+    expect(status).toBe(0);
+  });
 });
 
 test('resume takes the reserved concurrency away, and says what to expect', async () => {
   lambda.on(DeleteFunctionConcurrencyCommand).resolves({});
+  lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 0 });
 
   const { status, stdout } = await run(resumeCommand());
 
@@ -54,6 +110,8 @@ test('resume takes the reserved concurrency away, and says what to expect', asyn
     '',
   ]);
   expect(callsTo(lambda)).toEqual([
+    ['GetFunctionConcurrencyCommand', { FunctionName: NAME }],
+    ['GetFunctionConcurrencyCommand', { FunctionName: NAME }],
     ['DeleteFunctionConcurrencyCommand', { FunctionName: NAME }],
     ['DeleteFunctionConcurrencyCommand', { FunctionName: NAME }],
   ]);
@@ -91,7 +149,7 @@ test('the name is that of the settings, with their account, so that no function 
 
   expect(
     lambda.calls().map(({ args: [{ input }] }) => (input as { FunctionName: string }).FunctionName),
-  ).toEqual(Array(2).fill('111122223333:function:team-a-eu-west-1-prune-volume'));
+  ).toEqual(Array(4).fill('111122223333:function:team-a-eu-west-1-prune-volume'));
   expect(stdout).toContain('eu-central-1: paused. team-a-eu-west-1-prune-volume deletes nothing');
 });
 
