@@ -39,6 +39,7 @@ export function coverageOf(question: CoverageQuestion): Covered {
     points: [],
   });
   if (home === undefined) return none(isVolumeId(volumeId) ? 'gone' : 'no volume');
+  if (home.volume.unfit === 'deleting') return none('gone');
   const { region } = home;
   if (otherPrimaries.includes(region) || !isSelected(home.volume.tags, settings.selection))
     return none('not selected');

@@ -67,6 +67,7 @@ export function planVolume(shown: VolumeFacts, context: PlanContext): PlannedVol
       inPrimary,
       ages,
       since,
+      unfit: volume?.unfit,
       covering: volume === undefined ? { surely: [], perhaps: [] } : context.coveringOf(volume),
     }),
     targetHours: ages[0]!.targetHours,

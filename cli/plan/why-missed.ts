@@ -4,6 +4,7 @@ import { notAtOnce } from '../../functions/domain/recovery-point-age';
 import { isCompleted, newestFirst, takenAtMs, type ManagedSnapshot } from '../../functions/domain/snapshot';
 import { TAG } from '../../functions/domain/tags';
 import type { UnderWay } from '../../functions/domain/under-way';
+import type { Volume } from '../../functions/domain/volume';
 import type { Settings } from '../../infra/settings';
 import type { AfterEvent } from './after-events';
 import type { CauseCode } from './cause-code';
@@ -33,6 +34,8 @@ export type MissQuestion = {
   /** Since when it can have had a point of ours; undefined where that is not known. ISO 8601 in UTC. */
   readonly since: string | undefined;
   readonly covering: Covering;
+  /** Where EC2 takes no snapshot of the volume. */
+  readonly unfit?: Volume['unfit'] | undefined;
   /** By Region, ids of the sets that lack a member there. */
   readonly broken: ReadonlyMap<string, ReadonlySet<string>>;
   readonly members: Pick<SetMembers, 'lackOf'>;
@@ -51,7 +54,10 @@ function whyNoSnapshot(question: MissQuestion): Why {
   const [newest] = inPrimary.filter(({ snapshot }) => Date.parse(snapshot.startedAt) > since).sort(byStart);
   if (newest !== undefined) return whyNotNewest(newest, question);
   const from = point?.takenAt ?? question.since;
-  const next = whatTakesIt(question, from === undefined ? undefined : new Date(from));
+  const next =
+    question.unfit === 'error'
+      ? 'Delete the volume where nobody needs it: EC2 shows it in the state error, and takes no snapshot of it.'
+      : whatTakesIt(question, from === undefined ? undefined : new Date(from));
   return point === undefined
     ? { code: 'no-snapshot', cause: 'no snapshot at all', next }
     : { code: 'no-newer-snapshot', cause: 'no snapshot was taken since its newest point', next };

@@ -91,6 +91,10 @@ export function fromEc2(volume: Ec2Volume): Volume {
     ...(attachment?.Device === undefined ? {} : { device: attachment.Device }),
     ...(attachment?.InstanceId === undefined ? {} : { instanceId: attachment.InstanceId }),
     ...(otherInstanceIds.length === 0 ? {} : { otherInstanceIds }),
+    ...(volume.State === 'error' && { unfit: 'error' as const }),
+    ...(GOING.has(volume.State ?? '') && { unfit: 'deleting' as const }),
     tags: tagsFromList(volume.Tags),
   };
 }
+
+const GOING: ReadonlySet<string> = new Set(['deleting', 'deleted']);

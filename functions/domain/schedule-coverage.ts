@@ -9,12 +9,13 @@ export type Coverage = {
   readonly instances?: TagSelection | undefined;
 };
 
-/** `tagged` are the ids of the instances with the tag, where a tag of instances counts. A volume of such an instance that is opted out is left out. */
+/** `tagged` are the ids of the instances with the tag, where a tag of instances counts. A volume of such an instance that is opted out is left out, and so is one of which EC2 takes no snapshot. */
 export const covers = (
   { selection, instances }: Coverage,
-  volume: Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds'>,
+  volume: Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds' | 'unfit'>,
   tagged: ReadonlySet<string>,
 ): boolean =>
+  volume.unfit === undefined &&
   isSelected(volume.tags, selection) &&
   (instances === undefined ||
     (!isOptedOut(volume.tags) && instanceIdsOf(volume).some((id) => tagged.has(id))));

@@ -15,6 +15,8 @@ export type Volume = {
   readonly instanceId?: string;
   /** Of one that is attached to several, the instances of the others. */
   readonly otherInstanceIds?: readonly string[];
+  /** The state in which EC2 takes no snapshot of it; absent of all others. */
+  readonly unfit?: 'deleting' | 'error';
   readonly tags: Tags;
 };
 

@@ -58,7 +58,7 @@ export function reportSources(
   const { managed } = recognise(snapshots, { deployment, primaryRegion: region, region });
   const sources = byVolume(managed);
   const selected = [...volumes.values()]
-    .filter(({ tags }) => isSelected(tags, selection))
+    .filter(({ tags, unfit }) => isSelected(tags, selection) && unfit !== 'deleting')
     .map((volume) =>
       instances === undefined
         ? volume

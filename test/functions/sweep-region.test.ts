@@ -332,6 +332,21 @@ test('what one sweep does not start is counted', async () => {
   expect(counts).toContainEqual(['RepairsDeferred', 1]);
 });
 
+test.each([
+  ['deleting', 'has no target any more', 0],
+  ['error', 'keeps its target', 1],
+] as const)('a volume without a point that is in the state %s %s', async (State, _, uncovered) => {
+  const { output, gauges } = sweep(INPUT, {
+    answers: { DescribeVolumesCommand: [{ Volumes: [{ ...VOLUME, State }] }, { Volumes: [] }] },
+  });
+  await output;
+
+  expect(valuesOf(gauges, 'VolumesUncovered')).toEqual([
+    `${uncovered} of us-east-1`,
+    `${uncovered} of us-west-2`,
+  ]);
+});
+
 describe('a point whose key cannot be used is none', () => {
   test.each([
     ['here', ['Disabled', 'Enabled'], ['1 of us-east-1', '0 of us-west-2']],

@@ -151,6 +151,18 @@ test('a volume of which EC2 shows one of this time has none taken, and counts', 
   expect(taken()).toEqual(['2']);
 });
 
+test('what is being deleted, or in error, is left out: EC2 takes no snapshot of it', async () => {
+  const volumes: Volume[] = [
+    volume(1),
+    { ...volume(2), unfit: 'deleting' },
+    { ...volume(3), unfit: 'error' },
+  ];
+  const { run, taken } = world({ volumes });
+
+  expect(await run(INPUT)).toEqual(reached({ after: vol(1), taken: 1, snapshotIds: [snap(1)] }));
+  expect(taken()).toEqual(['1']);
+});
+
 test('one that EC2 shows as failed when the run ends counts as failed, and the run sends no digest', async () => {
   const schedules = { daily: { ...DAILY, digest: 'always' as const } };
   const facts = { volumes: [volume(1), volume(2)], schedules, shown: [[vol(1)]], broken: [vol(1)] };

@@ -18,6 +18,20 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     ],
   },
   {
+    name: 'a schedule takes a volume that is being deleted or in error, and its run fails',
+    edits: [
+      {
+        file: 'functions/domain/schedule-coverage.ts',
+        find: 'volume.unfit === undefined &&',
+        replace: "String(volume.unfit) !== '' &&",
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/schedule-coverage.test.ts'],
+      because: 'there volumes are gone at once, and none is in error',
+    },
+  },
+  {
     name: 'a snapshot that EC2 shows as failed counts as taken, and the run sends a digest',
     edits: [
       {

@@ -4,17 +4,25 @@ import { isOptedOut } from '../../../functions/domain/tags';
 import { instanceIdsOf, type Volume } from '../../../functions/domain/volume';
 
 /** Why a run does not take a volume that EC2 shows. `not selected`: by the deployment. `not covered`: by the selection of the schedule. */
-export type WhyLeftOut = 'not selected' | 'not covered' | 'not attached' | 'no such instance' | 'opted out';
+export type WhyLeftOut =
+  | 'not selected'
+  | 'not covered'
+  | 'not attached'
+  | 'no such instance'
+  | 'opted out'
+  | 'being deleted'
+  | 'in error';
 
 /** Undefined of a volume that the schedule covers. `tagged` are the ids of the instances with its tag. */
 export function whyNotCovered(
   selectionOfDeployment: Selection,
   { selection, instances }: Coverage,
-  volume: Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds'>,
+  volume: Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds' | 'unfit'>,
   tagged: ReadonlySet<string>,
 ): WhyLeftOut | undefined {
   if (!isSelected(volume.tags, selectionOfDeployment)) return 'not selected';
   if (!isSelected(volume.tags, selection)) return 'not covered';
+  if (volume.unfit !== undefined) return volume.unfit === 'error' ? 'in error' : 'being deleted';
   if (instances === undefined) return undefined;
   const attachedTo = instanceIdsOf(volume);
   if (attachedTo.length === 0) return 'not attached';

@@ -115,6 +115,10 @@ function reasonWords(why: WhyLeftOut, { selection, schedules }: Settings, wanted
       return `since no instance with ${tagWords(schedule!.instances!)} has it`;
     case 'opted out':
       return 'tagged snapshot-keeper:opt-out';
+    case 'being deleted':
+      return 'which are being deleted';
+    case 'in error':
+      return 'in the state error, of which EC2 takes no snapshot';
   }
 }
 

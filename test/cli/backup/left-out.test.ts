@@ -10,7 +10,7 @@ const BY_INSTANCE: Coverage = { selection: 'all', instances: { tagKey: 'Tier' } 
 const TAGGED = new Set(['i-a']);
 const OPT_OUT = 'snapshot-keeper:opt-out';
 
-type Facts = Partial<Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds'>>;
+type Facts = Partial<Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds' | 'unfit'>>;
 
 test.each<[what: string, coverage: Coverage, volume: Facts, why: WhyLeftOut | undefined]>([
   ['without the tag of the deployment', { selection: 'all' }, {}, 'not selected'],
@@ -22,6 +22,13 @@ test.each<[what: string, coverage: Coverage, volume: Facts, why: WhyLeftOut | un
   ],
   ['with both', { selection: DATABASES }, { tags: { Backup: '', Role: 'database' } }, undefined],
   ['that is opted out', { selection: 'all' }, { tags: { Backup: '', [OPT_OUT]: '' } }, undefined],
+  [
+    'that is being deleted',
+    { selection: 'all' },
+    { tags: { Backup: '' }, unfit: 'deleting' },
+    'being deleted',
+  ],
+  ['that is in error', { selection: 'all' }, { tags: { Backup: '' }, unfit: 'error' }, 'in error'],
   ['of no instance, where these count', BY_INSTANCE, { tags: { Backup: '' } }, 'not attached'],
   [
     'of an instance without the tag',
@@ -47,7 +54,12 @@ test('a reason is given of what a run of the schedule does not take, and of noth
   );
   const ids = fc.constantFrom('i-a', 'i-b');
   const volumes = fc.record(
-    { tags, instanceId: ids, otherInstanceIds: fc.array(ids) },
+    {
+      tags,
+      instanceId: ids,
+      otherInstanceIds: fc.array(ids),
+      unfit: fc.constantFrom('deleting' as const, 'error' as const),
+    },
     { requiredKeys: ['tags'] },
   );
   const coverages = fc.constantFrom<Coverage>({ selection: 'all' }, { selection: DATABASES }, BY_INSTANCE, {

@@ -36,6 +36,24 @@ describe('a selected volume', () => {
     });
   });
 
+  test('that is being deleted has no target any more', () => {
+    expect(coverage({ volumes: [{ ...volume(1), State: 'deleting' }] })).toEqual({
+      verdict: 'gone',
+      reasons: [],
+    });
+  });
+
+  test('that is in error is unprotected, and that is said', () => {
+    const [planned] = planOf({ volumes: [{ ...volume(1), State: 'error' }] }).volumes;
+
+    expect(planned?.coverage).toEqual(unprotected('no snapshot at all'));
+    expect(planned?.points[0]).toMatchObject({
+      why: {
+        next: 'Delete the volume where nobody needs it: EC2 shows it in the state error, and takes no snapshot of it.',
+      },
+    });
+  });
+
   test.each<[rule: string, account: Account, reason: string]>([
     ['has no snapshot at all', {}, 'no snapshot at all'],
     [

@@ -50,6 +50,18 @@ test('a volume comes with what a restore needs, of its first attachment, and wit
   });
 });
 
+test.each([
+  ['deleting', 'deleting'],
+  ['deleted', 'deleting'],
+  ['error', 'error'],
+  ['creating', undefined],
+  ['in-use', undefined],
+] as const)('whether EC2 takes a snapshot of it, its state says: %s', async (State, unfit) => {
+  ec2.on(DescribeVolumesCommand).resolves({ Volumes: [{ VolumeId: ID, State }] });
+
+  expect((await volumes.byId(ID))?.unfit).toBe(unfit);
+});
+
 test('a detached volume of a type without numbers has neither attachment nor numbers', async () => {
   ec2.on(DescribeVolumesCommand).resolves({
     Volumes: [

@@ -9,7 +9,7 @@ const BOTH: Coverage = { ...DATABASES, instances: { tagKey: 'Backup' } };
 const OPTED_OUT = { 'snapshot-keeper:opt-out': '' };
 const TAGGED = new Set(['i-a']);
 
-type Facts = Partial<Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds'>>;
+type Facts = Partial<Pick<Volume, 'tags' | 'instanceId' | 'otherInstanceIds' | 'unfit'>>;
 
 test.each<[rule: string, coverage: Coverage, volume: Facts, isCovered: boolean]>([
   ['without a tag of instances its selection counts alone', DATABASES, { tags: { Role: 'database' } }, true],
@@ -31,6 +31,8 @@ test.each<[rule: string, coverage: Coverage, volume: Facts, isCovered: boolean]>
     { instanceId: 'i-a', tags: { 'Snapshot-Keeper:Opt-Out': 'scratch' } },
     false,
   ],
+  ['one that is being deleted is not, of which EC2 takes no snapshot', ALL, { unfit: 'deleting' }, false],
+  ['nor one that is in error', ALL, { unfit: 'error' }, false],
   ['with a selection as well, both are asked', BOTH, { instanceId: 'i-a' }, false],
   ['and where both cover it, it is', BOTH, { instanceId: 'i-a', tags: { Role: 'database' } }, true],
 ])('%s', (_rule, coverage, volume, isCovered) => {
