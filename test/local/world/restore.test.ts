@@ -152,7 +152,11 @@ test('the volumes of an instance are restored of one moment, and attached to it 
 
 test('an instance of which a volume was never taken is refused as a whole, and restored in part where that is enough', async () => {
   const { world, made, shown, restore: restored } = await start();
-  addAttached(world, [['vol-0fedcba9876543210', {}]]);
+  const VolumeId = 'vol-0fedcba9876543210';
+  world.ec2.addVolume(PRIMARY, {
+    ...{ VolumeId, Size: 10, AvailabilityZone: `${PRIMARY}a` },
+    Attachments: [{ InstanceId: INSTANCE, VolumeId, Device: '/dev/sdm', State: 'attached' }],
+  });
   const refused = expect.stringMatching(
     /^i-\S+ would not be whole: of vol-0fedcba9876543210 there is nothing/,
   );
@@ -165,7 +169,7 @@ test('an instance of which a volume was never taken is refused as a whole, and r
   expect(await shown({ instanceId: INSTANCE })).toMatchObject({
     plan: { refused, volumes: [{ ofVolumeId: BOOT }, { ofVolumeId: DATA }] },
   });
-  expect(made().map(({ VolumeId }) => VolumeId)).toEqual(['vol-0fedcba9876543210']);
+  expect(made().map((one) => one.VolumeId)).toEqual([VolumeId]);
   expect(await restored({ instanceId: INSTANCE, partly: true })).toMatchObject({
     made: { volumes: [{ ofVolumeId: BOOT }, { ofVolumeId: DATA }] },
   });
