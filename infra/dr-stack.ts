@@ -8,6 +8,7 @@ import { newKeyAlias } from './copy-key-name';
 import { addDashboard } from './dashboard/stack-dashboard';
 import { MachineStack, type MachineStackProps } from './machine-stack';
 import { CopyFailed } from './machines/copy-failed';
+import { Drill } from './machines/drill';
 import { Restore } from './machines/restore';
 import { SnapshotCopied } from './machines/snapshot-copied';
 import { Sweep } from './machines/sweep';
@@ -35,6 +36,8 @@ export class DrStack extends MachineStack {
       schedules: [],
     });
     new Restore(this, { hasImages: false, isInterrupting: false });
+    const { drill } = props.settings;
+    if (drill !== undefined) new Drill(this, drill);
     watchFunctions(this, this.alerts);
     watchDelivery(this, this.alerts);
     addDashboard(this);

@@ -9,6 +9,7 @@ import { TARGET_HOURS_MAX } from '../functions/domain/recovery-target';
 import { Selection } from '../functions/domain/selection';
 import { TimeZone } from '../functions/domain/time-zone';
 import { Alerts } from './alerts-setting';
+import { Drill } from './drill-setting';
 import { RestoreRunbook } from './restore-runbook-setting';
 import { Retention } from './retention-setting';
 import { checkTimes, Schedules } from './schedules-setting';
@@ -101,6 +102,8 @@ const COMMON = {
   backupRunbook: z.boolean().default(false),
   /** Whether a runbook of Systems Manager restores by hand, in each Region of a stack. */
   restoreRunbook: RestoreRunbook,
+  /** Whether copies are drilled in each DR Region. */
+  drill: Drill,
   /** How often each Region is compared with what it should be. */
   sweep: z
     .strictObject({

@@ -8,7 +8,7 @@ import { CallFailed, everyPage, unlessGone } from '../deployed/calls';
 import { machinesIn, PAGE_SIZE } from '../deployed/state-machines';
 import { rulesIn, type RuleClient } from './event-rules';
 import type { Starter } from './starter';
-import { schedulesIn, type ScheduleClient } from './schedules';
+import { ALONE, schedulesIn, type ScheduleClient } from './schedules';
 import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
 
 /** `drain`: rules and schedules off, and see what runs. `stop`: the same, and stop that. `undo`: rules and schedules on again. */
@@ -92,10 +92,10 @@ export async function drainRegion(
   }
 }
 
-/** A sweep has one schedule in each Region, and backups have as many as somebody has set. */
+/** The sweep and the drills have one schedule in each Region, and backups have as many as somebody has set. */
 function startedBy(settings: Deployment, machine: string): Drained['startedBy'] {
   if (machine === nameOf(settings, 'restore')) return 'person';
-  if (machine === nameOf(settings, 'sweep')) return 'schedule';
+  if (ALONE.some((name) => machine === nameOf(settings, name))) return 'schedule';
   return machine === nameOf(settings, 'backup') ? 'schedules' : 'rule';
 }
 

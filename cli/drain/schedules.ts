@@ -13,37 +13,39 @@ import type { Deployment } from '../../infra/settings';
 import { everyPage, unlessGone } from '../deployed/calls';
 import type { Starter } from './starter';
 
+/** Machines that have one schedule of their own name in a Region. */
+export const ALONE = ['sweep', 'drill'] as const;
+
 /** A client of one Region. */
 export type ScheduleClient = { readonly scheduler: SchedulerClient };
 
 /**
- * What starts a machine by schedules in a Region, by the name of the machine: the sweep's one, and all those of the backups as one. Those that
- * are not there are passed over.
+ * What starts a machine by schedules in a Region, by the name of the machine: the one of the sweep and of the drills each, and all those of the backups as one.
+ * Those that are not there are passed over.
  */
 export async function schedulesIn(
   clients: ScheduleClient,
   settings: Deployment,
 ): Promise<[machine: string, starter: Starter][]> {
   const group = nameOf(settings);
-  const sweep = nameOf(settings, 'sweep');
-  const ofSweep = await scheduleIn(clients, group, sweep);
-  const ofBackups: GetScheduleOutput[] = [];
-  for (const name of await backupNames(clients, group, sweep))
-    ofBackups.push(...((await scheduleIn(clients, group, name)) ?? []));
+  const alone = ALONE.map((machine) => nameOf(settings, machine));
   const { scheduler } = clients;
-  return [
-    ...(ofSweep ?? []).map((found): [string, Starter] => [sweep, starterOf(scheduler, found)]),
-    ...(ofBackups.length === 0
-      ? []
-      : [[nameOf(settings, 'backup'), together(scheduler, ofBackups)] as [string, Starter]]),
-  ];
+  const starters: [string, Starter][] = [];
+  for (const name of alone)
+    for (const found of (await scheduleIn(clients, group, name)) ?? [])
+      starters.push([name, starterOf(scheduler, found)]);
+  const ofBackups: GetScheduleOutput[] = [];
+  for (const name of await backupNames(clients, group, alone))
+    ofBackups.push(...((await scheduleIn(clients, group, name)) ?? []));
+  if (ofBackups.length > 0) starters.push([nameOf(settings, 'backup'), together(scheduler, ofBackups)]);
+  return starters;
 }
 
 /** In Scheduler; none where the group is gone. The settings may know others by now. */
 async function backupNames(
   { scheduler }: ScheduleClient,
   GroupName: string,
-  sweep: string,
+  others: readonly string[],
 ): Promise<string[]> {
   const names = await unlessGone('scheduler:ListSchedules', () =>
     everyPage(async (NextToken) => {
@@ -57,8 +59,8 @@ async function backupNames(
       return { items: (page.Schedules ?? []).map(({ Name = '' }) => Name), next: page.NextToken };
     }),
   );
-  // The sweep's own may begin so, too, where the deployment does.
-  return (names ?? []).filter((name) => name !== sweep);
+  // Those of the sweep and the drills may begin so, too, where the deployment does.
+  return (names ?? []).filter((name) => !others.includes(name));
 }
 
 /** None where it is gone. */

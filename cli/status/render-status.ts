@@ -12,6 +12,7 @@ import { visible } from '../terminal/visible';
 import { wrap } from '../terminal/wrap';
 import { keeperLine } from '../terminal/keeper-line';
 import { offWords } from './drained';
+import { drillLines } from './render-drills';
 import type { RegionNow, RightNow } from './right-now';
 import { scheduleWords } from '../plan/schedule-words';
 import { nothingDeployed, verdictOf, verdictOnAll } from './verdict-words';
@@ -53,6 +54,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     causes,
     unreadableTargets,
     schedules,
+    drills,
     proposals,
     nextSweep,
     notLookedAt,
@@ -73,6 +75,7 @@ export function renderStatus(status: Status, view: View, where = ''): string {
     ...(hiddenCount === 0 ? [] : [[dim(`and ${counted(hiddenCount, 'other cause')}; --all shows them`)]]),
     ...(unreadableTargets.length === 0 ? [] : [targetLines(unreadableTargets, view)]),
     ...(schedules === undefined ? [] : [scheduleLines(schedules, view)]),
+    ...(drills === undefined ? [] : [drillLines(drills, view)]),
     ...(proposals === undefined ? [] : [proposalLines(proposals, view)]),
     ...(nextSweep === undefined ? [] : [sweepLines(nextSweep, rightNow, view)]),
     ...(rightNow === undefined ? [] : nowSections(rightNow, view)),

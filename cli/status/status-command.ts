@@ -12,6 +12,7 @@ import { withNotes } from '../terminal/help-notes';
 import { outputWidth } from '../terminal/output-width';
 import { visible } from '../terminal/visible';
 import { clientsIn } from './clients';
+import { lastDrillsOf } from './last-drills';
 import { proposalsOf } from './proposals';
 import { renderStatuses } from './render-status';
 import { readRightNow, type Seen } from './right-now';
@@ -207,8 +208,15 @@ function statusIn({ settings, settingsFile, inventory, seen, otherPrimaries, now
     },
   });
   const proposals = proposalsOf(settings, { schedules: plan.schedules, runs: seen?.runs ?? [] });
+  const drills = lastDrillsOf(
+    inventory,
+    read,
+    plan.volumes.map(({ volumeId }) => volumeId),
+    now,
+  );
   return {
     ...statusOf(plan, regionsOf(read), seen?.rightNow, unread, settingsFile),
+    ...(drills && { drills }),
     ...(proposals.length > 0 && { proposals }),
   };
 }

@@ -9,6 +9,7 @@ import { targetWords } from '../plan/target-words';
 import { selectedCount } from '../plan/totals';
 import { keeperLine } from '../terminal/keeper-line';
 import { drainedIn } from './drained';
+import type { LastDrills } from './last-drills';
 import type { Proposal } from './proposals';
 import type { RightNow } from './right-now';
 
@@ -40,6 +41,8 @@ export type Status = {
   readonly unreadableTargets: readonly { readonly volumeId: string; readonly value: string }[];
   /** Absent where the settings have no schedule. */
   readonly schedules?: PlannedSchedules;
+  /** Absent where the settings drill nothing. */
+  readonly drills?: readonly LastDrills[];
   /** Settings of the schedules, and the target, that differ much from what there is; absent where none does. */
   readonly proposals?: readonly Proposal[];
   /** What the next sweep finds, in counts alone; absent where nothing is deployed. */

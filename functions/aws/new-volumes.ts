@@ -28,7 +28,11 @@ export type NewVolumes = ReturnType<typeof newVolumesIn>;
 /** Volumes of the Region that `ec2` calls, as a restore makes them. Throws what passes by itself. */
 export const newVolumesIn = (ec2: EC2Client) => ({
   /** Makes a volume of a snapshot. With the same token, up to 64 ASCII characters, a repeated call answers with the same volume. */
-  async make(volume: VolumeToMake, tags: Tags, token: string): Promise<Making> {
+  async make(
+    volume: Omit<VolumeToMake, 'ofVolumeId' | 'takenAt' | 'sizeGib'>,
+    tags: Tags,
+    token: string,
+  ): Promise<Making> {
     const { zone, snapshotId, volumeType, iops, throughputMibps, kmsKeyId } = volume;
     const { initializationRateMibps: rateMibps } = volume;
     try {

@@ -25,4 +25,14 @@ export const schedulesIn = (scheduler: SchedulerClient, group: string) => ({
       throw translated(error);
     }
   },
+
+  /** When it was made, whatever was changed of it since; undefined where there is none of that name. */
+  async createdAt(name: string): Promise<Date | undefined> {
+    try {
+      return (await scheduler.send(new GetScheduleCommand({ GroupName: group, Name: name }))).CreationDate;
+    } catch (error) {
+      if (codeOf(error) === 'ResourceNotFoundException') return undefined;
+      throw translated(error);
+    }
+  },
 });

@@ -1,13 +1,14 @@
 import {
+  CreateTagsCommand,
   DescribeVolumesCommand,
   type EC2Client,
   type Filter,
   type Volume as Ec2Volume,
 } from '@aws-sdk/client-ec2';
 import { isSelected, type TagSelection } from '../domain/selection';
-import { tagsFromList } from '../domain/tags';
+import { tagsFromList, tagsToList, type Tags } from '../domain/tags';
 import type { Volume } from '../domain/volume';
-import { translating } from './aws-errors';
+import { codeOf, translated, translating } from './aws-errors';
 import { filtersOf } from './tag-filters';
 
 export type Volumes = ReturnType<typeof volumesIn>;
@@ -57,6 +58,17 @@ export const volumesIn = (ec2: EC2Client) => ({
       } while (nextToken);
       return undefined;
     }),
+
+  /** Sets tags, overwriting equal keys; false where the volume is gone. */
+  async tag(volumeId: string, tags: Tags): Promise<boolean> {
+    try {
+      await ec2.send(new CreateTagsCommand({ Resources: [volumeId], Tags: tagsToList(tags) }));
+      return true;
+    } catch (error) {
+      if (codeOf(error) === 'InvalidVolume.NotFound') return false;
+      throw translated(error);
+    }
+  },
 });
 
 async function* pages(ec2: EC2Client, filters: Filter[]): AsyncGenerator<Volume[]> {

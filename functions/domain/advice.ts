@@ -186,6 +186,12 @@ const BY_ERROR: Readonly<Record<string, Advice>> = {
       'Nothing of what was there before is changed, and the snapshots are untouched. What the restore has made stays, and is paid for: where a volume is missing, the others were attached to nothing.',
     todo: 'The cause names what has failed and what is there. For a key: it must be enabled, and let the role of RestoreVolumes use it through EC2. Mend it, start a new restore, and delete the volumes that you do not need: the tag snapshot-keeper:restored-from of each names the snapshot and the execution.',
   },
+  DrillFailed: {
+    what: 'a drill has failed',
+    meaning:
+      'What the cause names is not as it should be: a copy that does not hold what its source holds, or of which no volume can be made, is no recovery point. Its source, and other copies, are untouched, and so is the volume itself.',
+    todo: 'Where the copy differs, do not rely on it: hold its source (tag it snapshot-keeper:hold with the reason), delete the copy, and start a sweep, which has it made again ("npm run keeper -- sweep --volume VOLUME" in a checkout); then open a support case with both ids. Where nothing could be made or read, mend what the cause says, such as the key. The drill is tried again every day until it succeeds. docs/runbooks/not-drilled.md says more.',
+  },
   SnapshotStateStale: {
     what: 'EC2 contradicts its own event',
     meaning:

@@ -181,6 +181,27 @@ export const RestoreVolumesEnvironment = z.object({
   SELECTION: json(Selection),
 });
 
+export const ChooseDrillsEnvironment = z.object({
+  DEPLOYMENT: text,
+  PRIMARY_REGION: text,
+  /** Each volume is to be drilled once in so many days. */
+  WITHIN_DAYS: json(z.int()),
+  /** What starts the drills, and its group in Scheduler. */
+  SCHEDULE: text,
+  SCHEDULE_GROUP: text,
+});
+
+export const DrillCopyEnvironment = z.object({
+  DEPLOYMENT: text,
+  PRIMARY_REGION: text,
+  /** In which the volumes are made. */
+  ZONE: text,
+  /** How many blocks of a copy are compared; all of one that has no more. */
+  SAMPLE_BLOCKS: json(z.int()),
+  /** In MiB a second, at which a volume is initialized before the drill ends; null where it is not. */
+  INITIALIZATION_RATE_MIBPS: json(z.int().nullable()),
+});
+
 export const NotifyFailureEnvironment = z.object({ DEPLOYMENT: text, TOPIC_ARN: text });
 
 /** What `infra` must give a function that reads `schema`: every variable, as a string. */

@@ -109,6 +109,11 @@ export class DeletionRefused extends KeeperError {
   override readonly name = 'DeletionRefused';
 }
 
+/** EBS lets nobody read the blocks of this snapshot by the EBS direct APIs, or not this function: its key, its state or its tier stand in the way. */
+export class BlocksUnreadable extends KeeperError {
+  override readonly name = 'BlocksUnreadable';
+}
+
 /** The input of a function does not have the documented form. Repeating it cannot help. */
 export class InvalidInput extends KeeperError {
   override readonly name = 'InvalidInput';

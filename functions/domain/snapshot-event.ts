@@ -58,6 +58,9 @@ const Sweep = z.object({
   scheduledAt: z.iso.datetime(),
 });
 
+/** As of the sweep, of the schedule of the drills. */
+const Drill = Sweep.extend({ event: z.literal('drill') });
+
 /** Nor is this: of the schedule of a backup. What the calendar makes due at one time is one run, of however many schedules. */
 const Backup = z.object({
   event: z.literal('backup'),
@@ -69,7 +72,14 @@ const Backup = z.object({
 });
 
 export const SnapshotEvent = z.object({
-  detail: z.discriminatedUnion('event', [CreateSnapshot, CreateSnapshots, CopySnapshot, Sweep, Backup]),
+  detail: z.discriminatedUnion('event', [
+    CreateSnapshot,
+    CreateSnapshots,
+    CopySnapshot,
+    Sweep,
+    Drill,
+    Backup,
+  ]),
 });
 
 export type SnapshotEvent = z.output<typeof SnapshotEvent>;
@@ -116,9 +126,10 @@ export function startsOf({ detail }: SnapshotEvent): Start[] {
         : [{ name: copy.snapshotId, input: { ...copy, cause: detail.cause } }];
     }
     case 'sweep':
+    case 'drill':
       return [
         {
-          name: `sweep-${detail.scheduledAt.replace(/[:.]/g, '-')}`,
+          name: `${detail.event}-${detail.scheduledAt.replace(/[:.]/g, '-')}`,
           input: { scheduledAt: detail.scheduledAt },
         },
       ];

@@ -53,7 +53,12 @@ export const TAG = {
   restoredBy: 'snapshot-keeper:restored-by',
   /** Volume that a restore has made: id of the snapshot or copy, and name of the execution, such as `snap-0123456789abcdef0 by restore-by-hand`. */
   restoredFrom: 'snapshot-keeper:restored-from',
+  /** Volume that a drill has made, beside the two of a restore: name of the execution. IAM lets a deployment delete only volumes that carry it. */
+  drill: 'snapshot-keeper:drill',
 } as const;
+
+/** Volume in the primary Region: how the last drill of a copy in `region` ended, as `writeDrillMark` writes it. */
+export const drilledTag = (region: string): string => `${TAG_PREFIX}drilled/${region}`;
 
 /** Source snapshot: the confirmed copy in `region`, as `confirmation` writes it. */
 export const copyTag = (region: string): string => `${TAG_PREFIX}copy/${region}`;
@@ -130,6 +135,9 @@ export function holdOf(tags: Tags): string | undefined {
 
 const WORDS: ReadonlySet<string> = new Set(Object.values(TAG));
 
+/** Of keys of ours that end in a Region. */
+const CARRIED = [copyTag(''), drilledTag('')] as const;
+
 /**
  * What somebody wants of a volume in a word that is none of ours, such as `snapshot-keeper:Retain=30`, or by a hold, which is for
  * snapshots. Words of ours that mean nothing on a volume are what a restore has carried there, and no wish.
@@ -138,7 +146,8 @@ export function unknownWish(volumeTags: Tags): string | undefined {
   const key = Object.keys(volumeTags).find(
     (one) =>
       !isOptOut(one) &&
-      (isHold(one) || (hasOurPrefix(one) && !WORDS.has(one) && !one.startsWith(copyTag('')))),
+      (isHold(one) ||
+        (hasOurPrefix(one) && !WORDS.has(one) && !CARRIED.some((prefix) => one.startsWith(prefix)))),
   );
   return key === undefined ? undefined : `${key}=${volumeTags[key] ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EBSClient } from '@aws-sdk/client-ebs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -35,6 +36,7 @@ export type Runtime<Used extends keyof Clients = keyof Clients> = {
  */
 export type Clients = {
   cloudFormation(region: string): CloudFormationClient;
+  ebs(region: string): EBSClient;
   ec2(region: string, retries?: 'none'): EC2Client;
   /** Of URLs of EC2 in the Region. */
   ec2Signer(region: string): UrlSigner;

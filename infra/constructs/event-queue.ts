@@ -72,7 +72,7 @@ export class EventQueue extends WaitingQueue {
   }
 
   /** Has an execution of `machine` started for each message of a schedule that `what` is due. */
-  startDue(what: 'sweep' | 'backup', { machine }: AslStateMachine): void {
+  startDue(what: 'sweep' | 'backup' | 'drill', { machine }: AslStateMachine): void {
     this.#receiver.start([what], 'due', machine.stateMachineArn);
   }
 

@@ -139,6 +139,11 @@ export class Template implements Stack {
         const [index, items] = argument as [unknown, unknown];
         return this.#list(items, where)[Number(index)];
       }
+      case 'Fn::GetAZs':
+        // Of whatever Region; three of each are simulated.
+        return ['a', 'b', 'c'].map(
+          (letter) => `${String(this.#resolve(argument, where) || this.#stack.region)}${letter}`,
+        );
       case 'Fn::Split': {
         const [separator, text] = argument as [string, unknown];
         return String(this.#resolve(text, where)).split(separator);

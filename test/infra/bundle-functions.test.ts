@@ -83,7 +83,9 @@ async function call(name: string, input: object, environment: Record<string, str
 
 test('every function is bundled', () => {
   expect(names).toEqual([
+    'choose-drills',
     'copy-snapshot',
+    'drill-copy',
     'judge-copy-failure',
     'notify-failure',
     'plan-restore',

@@ -294,7 +294,7 @@ test.each([
   [
     'an unknown key',
     { retention: 3 },
-    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+    'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, drill, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
   ],
   [
     'an unknown key inside',
@@ -645,7 +645,7 @@ describe('several primary Regions', () => {
     [
       'DR Regions beside the list',
       { dr: [{ region: 'us-west-2' }] },
-      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'dr: unknown setting. Allowed: deployment, account, primary, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, drill, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ],
   ])('with %s are refused with path, value and what is allowed', (_, wrong, message) => {
     expect(() => parsePrimaries({ ...ring, ...wrong }, 'test')).toThrow(

@@ -68,14 +68,18 @@ test('the function that deletes bears the deployment and its primary Region in i
 });
 
 test('the rule or schedule of each machine, but for the one that a person starts, bears the name of the machine', () => {
-  for (const template of templates({ deployment: 'team-a' }).values()) {
+  for (const template of templates({ deployment: 'team-a', drill: {} }).values()) {
     const namesOf = (type: string, name: string) =>
       template
         .of(type)
         .map(({ Properties }) => Properties[name])
         .sort();
 
-    expect([...namesOf('AWS::Events::Rule', 'Name'), ...namesOf('AWS::Scheduler::Schedule', 'Name')]).toEqual(
+    const starters = [
+      ...namesOf('AWS::Events::Rule', 'Name'),
+      ...namesOf('AWS::Scheduler::Schedule', 'Name'),
+    ];
+    expect(starters.sort()).toEqual(
       namesOf('AWS::StepFunctions::StateMachine', 'StateMachineName').filter(
         (name) => name !== 'team-a-us-east-1-restore',
       ),
@@ -85,7 +89,7 @@ test('the rule or schedule of each machine, but for the one that a person starts
 });
 
 test('every machine has a file of its name', () => {
-  const named = [...templates({ schedules: [NIGHTLY] }).values()].flatMap((template) =>
+  const named = [...templates({ schedules: [NIGHTLY], drill: {} }).values()].flatMap((template) =>
     template
       .of('AWS::StepFunctions::StateMachine')
       .map(({ Properties }) => String(Properties['StateMachineName'])),

@@ -168,6 +168,7 @@ test.each(files)('%s sends a failure again for hours, by the same rule everywher
 });
 
 const DAY_SECONDS = 86_400;
+const HOUR_SECONDS = 3_600;
 
 const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: string]>> = {
   'snapshot-created': [
@@ -182,6 +183,7 @@ const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: str
   'snapshot-failed': [DAY_SECONDS, 'a busy AWS and a late message take less'],
   sweep: [2 * DAY_SECONDS, 'a busy AWS and a late message take less'],
   restore: [DAY_SECONDS, 'a busy AWS, an hour of making and ten minutes of attaching take less'],
+  drill: [20 * HOUR_SECONDS, 'a hundred drills of some minutes take less, and the next run begins after a day'],
   backup: [2 * DAY_SECONDS, 'twelve hours of taking, a busy AWS and a late message take less'],
 };
 
@@ -216,6 +218,10 @@ const FAILS: Readonly<Record<MachineName, readonly [error: string, cause: string
   restore: [
     'RestoreFailed',
     "{% $states.input.failure.Error & ': ' & ($count($states.input.made) > 0 ? 'Made, and left as they are: ' & $join($states.input.made, ', ') & '. ' : '') & $substring($states.input.failure.Cause & '', 0, 8000) %}",
+  ],
+  drill: [
+    'DrillFailed',
+    'A copy could not be drilled, or is not as its source: what was told says which, and the log of DrillCopy has each (filter message = "drill ended").',
   ],
   sweep: ['SweepFailed', 'The Region could not be swept. The history of this execution shows why.'],
 };

@@ -10,6 +10,7 @@ export const MACHINE_REGIONS = {
   sweep: 'us-east-1',
   backup: 'us-east-1',
   restore: 'us-east-1',
+  drill: 'us-west-2',
 } as const;
 
 export type MachineName = keyof typeof MACHINE_REGIONS;

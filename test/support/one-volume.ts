@@ -20,7 +20,10 @@ export const SETTINGS = parseSettings(
 export const TEMPLATES = synthesize(SETTINGS);
 
 /** A world with one selected volume, of which each Region keeps the last snapshot. Times are hours since its start. */
-export async function startOneVolume(options: Partial<WorldOptions> = {}) {
+export async function startOneVolume({
+  sizeGib = 100,
+  ...options
+}: Partial<WorldOptions> & { readonly sizeGib?: number } = {}) {
   const world = await World.build({
     settings: SETTINGS,
     templates: TEMPLATES,
@@ -30,7 +33,7 @@ export async function startOneVolume(options: Partial<WorldOptions> = {}) {
   });
   world.ec2.addVolume(PRIMARY, {
     VolumeId: VOLUME,
-    Size: 100,
+    Size: sizeGib,
     VolumeType: 'gp3',
     AvailabilityZone: 'eu-west-1a',
     CreateTime: new Date(START_MS),

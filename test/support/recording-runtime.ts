@@ -1,4 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { EBSClient } from '@aws-sdk/client-ebs';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
@@ -42,6 +43,7 @@ export function recordingRuntime({ region, environment, answers = {} }: World) {
     clients: {
       cloudFormation: (clientRegion) =>
         client(`cloudformation ${clientRegion}`) as unknown as CloudFormationClient,
+      ebs: (clientRegion) => client(`ebs ${clientRegion}`) as unknown as EBSClient,
       ec2: (clientRegion, retries) =>
         client(`ec2 ${clientRegion}${retries === 'none' ? ' without retries' : ''}`) as unknown as EC2Client,
       ec2Signer: (clientRegion) => ({

@@ -103,19 +103,19 @@ export const WRONG_SETTINGS: Group = {
     ),
     settings(
       { retention: { last: 7 } },
-      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'retention: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, drill, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { schedule: 'daily' },
-      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'schedule: unknown setting. Did you mean schedules? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, drill, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { 'clear\u001b[2J': 1 },
-      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'clear\\u001b[2J: unknown setting. Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, drill, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { timezone: 'UTC' },
-      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
+      'timezone: unknown setting. Did you mean timeZone? Allowed: deployment, account, primary, dr, deletionLimit, selection, adopt, schedules, freezeDocument, backupRunbook, restoreRunbook, drill, sweep, ignoreRegions, target, metrics, timeZone, alerts, copyVolumeTags, instanceOverrides',
     ),
     settings(
       { timeZone: 'Mars/Base' },

@@ -69,3 +69,31 @@ test('an answer without any date is none', async () => {
 
   await expect(schedules.byName('daily')).rejects.toThrow('no creation of the schedule daily');
 });
+
+describe('when a schedule was made', () => {
+  test('is asked by its name and its group, and no later change of it matters', async () => {
+    scheduler
+      .on(GetScheduleCommand)
+      .resolvesOnce({ State: 'DISABLED', CreationDate: CREATED, LastModificationDate: CHANGED });
+
+    await expect(schedules.createdAt('keeper-us-east-1-drill')).resolves.toEqual(CREATED);
+    expect(callsTo(scheduler)).toEqual([
+      ['GetScheduleCommand', { GroupName: 'keeper-us-east-1', Name: 'keeper-us-east-1-drill' }],
+    ]);
+  });
+
+  test('is not known of one that is gone', async () => {
+    scheduler.on(GetScheduleCommand).rejectsOnce(ec2Error('ResourceNotFoundException'));
+
+    await expect(schedules.createdAt('drill')).resolves.toBeUndefined();
+  });
+
+  test.each([
+    ['AccessDeniedException', AccessDenied],
+    ['ThrottlingException', ServiceBusy],
+  ] as const)('%s is %p', async (code, expected) => {
+    scheduler.on(GetScheduleCommand).rejectsOnce(ec2Error(code));
+
+    await expect(schedules.createdAt('drill')).rejects.toThrow(expected);
+  });
+});

@@ -1,4 +1,4 @@
-import { DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CreateTagsCommand, DescribeVolumesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { volumesIn } from '../../../functions/aws/volumes';
 import { AccessDenied, ServiceBusy } from '../../../functions/domain/errors';
 import { callsTo, mockAws, UNEXPECTED } from '../../support/aws-mock';
@@ -228,5 +228,50 @@ describe('selected volumes', () => {
       .rejects(ec2Error('RequestLimitExceeded', 503));
 
     await expect(volumes.selectedBy({ tagKey: 'Backup' })).rejects.toThrow(ServiceBusy);
+  });
+});
+
+describe('tags', () => {
+  test('are set in one call, also an empty one', async () => {
+    ec2.on(CreateTagsCommand).resolves({});
+
+    expect(await volumes.tag(ID, { Name: 'data', empty: '' })).toBe(true);
+    expect(callsTo(ec2)).toEqual([
+      [
+        'CreateTagsCommand',
+        {
+          Resources: [ID],
+          Tags: [
+            { Key: 'Name', Value: 'data' },
+            { Key: 'empty', Value: '' },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test('of a volume that is gone are nowhere, which is no failure', async () => {
+    ec2.on(CreateTagsCommand).rejects(ec2Error('InvalidVolume.NotFound'));
+
+    expect(await volumes.tag(ID, { Name: 'data' })).toBe(false);
+  });
+
+  test.each(BUSY)('load, %s, is ServiceBusy', async (code, httpStatusCode) => {
+    ec2.on(CreateTagsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(volumes.tag(ID, { Name: 'data' })).rejects.toThrow(ServiceBusy);
+  });
+
+  test.each(DENIED)('a missing right, %s, is AccessDenied', async (code, httpStatusCode) => {
+    ec2.on(CreateTagsCommand).rejects(ec2Error(code, httpStatusCode));
+
+    await expect(volumes.tag(ID, { Name: 'data' })).rejects.toThrow(AccessDenied);
+  });
+
+  test("any other code, such as that of a volume with fifty tags, is EC2's error as it is", async () => {
+    const error = ec2Error('TagLimitExceeded');
+    ec2.on(CreateTagsCommand).rejects(error);
+
+    await expect(volumes.tag(ID, { Name: 'data' })).rejects.toBe(error);
   });
 });

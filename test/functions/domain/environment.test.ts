@@ -1,6 +1,8 @@
 import * as environments from '../../../functions/domain/environment';
 import {
+  ChooseDrillsEnvironment,
   CopySnapshotEnvironment,
+  DrillCopyEnvironment,
   JudgeCopyFailureEnvironment,
   NotifyFailureEnvironment,
   PruneVolumeEnvironment,
@@ -294,6 +296,42 @@ const ENVIRONMENTS: [name: string, schema: z.ZodType, variables: Variables, valu
       },
       SCHEDULE_GROUP: 'keeper-us-east-1',
       FREEZE_DOCUMENT: 'freeze-keeper-us-east-1',
+    },
+  ],
+  [
+    'ChooseDrills',
+    ChooseDrillsEnvironment,
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      WITHIN_DAYS: '30',
+      SCHEDULE: 'keeper-us-east-1-drill',
+      SCHEDULE_GROUP: 'keeper-us-east-1',
+    },
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      WITHIN_DAYS: 30,
+      SCHEDULE: 'keeper-us-east-1-drill',
+      SCHEDULE_GROUP: 'keeper-us-east-1',
+    },
+  ],
+  [
+    'DrillCopy',
+    DrillCopyEnvironment,
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      ZONE: 'us-west-2a',
+      SAMPLE_BLOCKS: '1000',
+      INITIALIZATION_RATE_MIBPS: 'null',
+    },
+    {
+      DEPLOYMENT: 'keeper',
+      PRIMARY_REGION: 'us-east-1',
+      ZONE: 'us-west-2a',
+      SAMPLE_BLOCKS: 1000,
+      INITIALIZATION_RATE_MIBPS: null,
     },
   ],
   [

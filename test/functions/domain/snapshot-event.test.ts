@@ -389,3 +389,43 @@ describe('the message of a schedule of backups', () => {
     expect(() => due({ schedule: 'a*' })).toThrow('expected up to 30 of a-z');
   });
 });
+
+describe('the message of the schedule of the drills', () => {
+  const due = (more: object) =>
+    starts({
+      source: 'snapshot-keeper',
+      detail: { event: 'drill', result: 'due', scheduledAt: '2030-01-01T00:00:00Z', ...more },
+    });
+
+  test('starts one run, named after its time, so that a repeated one starts nothing', () => {
+    const run = [{ name: 'drill-2030-01-01T00-00-00Z', input: { scheduledAt: '2030-01-01T00:00:00Z' } }];
+
+    expect(due({})).toEqual(run);
+    expect(due({ unknown: 1 })).toEqual(run);
+  });
+
+  test('of another time starts another one, which bears another name than a sweep of that time', () => {
+    const scheduledAt = '2030-01-02T00:00:00.500Z';
+
+    expect(due({ scheduledAt })).toEqual([
+      { name: 'drill-2030-01-02T00-00-00-500Z', input: { scheduledAt } },
+    ]);
+    expect(due({ scheduledAt, event: 'sweep' })).toEqual([
+      { name: 'sweep-2030-01-02T00-00-00-500Z', input: { scheduledAt } },
+    ]);
+  });
+
+  test('names no volume: a person who drills one starts the machine', () => {
+    expect(due({ volumeId: 'vol-00000000000000001' })[0]!.input).toEqual({
+      scheduledAt: '2030-01-01T00:00:00Z',
+    });
+  });
+
+  test.each<[what: string, more: object]>([
+    ['without a time', { scheduledAt: undefined }],
+    ['of no time', { scheduledAt: 'today' }],
+    ['that is not due', { result: 'succeeded' }],
+  ])('%s is none', (_, more) => {
+    expect(() => due(more)).toThrow(Object.keys(more)[0]);
+  });
+});

@@ -3,6 +3,7 @@ import {
   confirmation,
   confirmedCopy,
   copyTag,
+  drilledTag,
   isUserTag,
   TAG,
   tagsFromList,
@@ -37,8 +38,10 @@ test('the keys are those of the contract', () => {
     target: 'snapshot-keeper:target',
     restoredBy: 'snapshot-keeper:restored-by',
     restoredFrom: 'snapshot-keeper:restored-from',
+    drill: 'snapshot-keeper:drill',
   });
   expect(copyTag('us-west-2')).toBe('snapshot-keeper:copy/us-west-2');
+  expect(drilledTag('us-west-2')).toBe('snapshot-keeper:drilled/us-west-2');
 });
 
 test.each<[rule: string, list: Parameters<typeof tagsFromList>[0], tags: object]>([

@@ -12,9 +12,9 @@ import { DR, PRIMARY, SETTINGS, startOneVolume, TEMPLATES } from '../../support/
 const isSweep = ({ machine }: { readonly machine: { readonly name: string } }): boolean =>
   machine.name.endsWith('-sweep');
 
-/** With a schedule, which is drained too. */
+/** With a schedule and drills, which are drained too. */
 const SCHEDULED = parseSettings(
-  { ...SETTINGS, schedules: [{ name: 'daily', schedule: 'cron(0 12 * * ? *)' }] },
+  { ...SETTINGS, schedules: [{ name: 'daily', schedule: 'cron(0 12 * * ? *)' }], drill: {} },
   'the test',
 );
 const WITH_SCHEDULE = { settings: SCHEDULED, templates: synthesize(SCHEDULED) };
@@ -92,6 +92,7 @@ test('what is drained takes on nothing more in any Region; undone, it goes on wi
     'snapshot-copied': NOTHING_RUNS,
     sweep: NO_SWEEP_RUNS,
     restore: { startedBy: 'person', running: 0 },
+    drill: NO_SWEEP_RUNS,
   });
   await takeSnapshot();
   await runTo(6);
