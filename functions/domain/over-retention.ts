@@ -3,6 +3,13 @@ import { isLeftToEvent } from './repair';
 import { isCompleted, newestFirst, type ManagedSnapshot } from './snapshot';
 import type { UnderWay } from './under-way';
 
+export type OverRetention = {
+  readonly newest: ManagedSnapshot;
+  /** Ids, at least one. */
+  readonly givenUp: readonly string[];
+  readonly reason: string;
+};
+
 export type OverRetentionQuestion = {
   /** Ours of a volume in one Region. */
   readonly snapshots: readonly ManagedSnapshot[];
@@ -15,8 +22,8 @@ export type OverRetentionQuestion = {
 };
 
 /**
- * The newest point of a volume in a Region, about which to start an execution that prunes the volume, and why: its plan gives something up
- * that is still there. Undefined where it gives up nothing, and where anything of the volume is under way or left to its event, which prunes.
+ * The newest point of a volume in a Region, about which to start an execution that prunes the volume, what its plan gives up
+ * that is still there, and why. Undefined where it gives up nothing, and where anything of the volume is under way or left to its event, which prunes.
  */
 export function overRetention({
   snapshots,
@@ -24,7 +31,7 @@ export function overRetention({
   elsewhere,
   underWay,
   now,
-}: OverRetentionQuestion): { readonly newest: ManagedSnapshot; readonly reason: string } | undefined {
+}: OverRetentionQuestion): OverRetention | undefined {
   const newest = newestFirst(snapshots.filter(isCompleted))[0];
   if (newest === undefined) return undefined;
   const isBusy = (one: ManagedSnapshot): boolean => underWay.has(one.snapshotId) || isLeftToEvent(one, now);
@@ -32,5 +39,9 @@ export function overRetention({
   const givenUp = plan().verdicts.filter(({ action }) => action === 'remove');
   return givenUp.length === 0
     ? undefined
-    : { newest, reason: `${givenUp.length} of the volume given up, and still there` };
+    : {
+        newest,
+        givenUp: givenUp.map(({ snapshotId }) => snapshotId),
+        reason: `${givenUp.length} of the volume given up, and still there`,
+      };
 }

@@ -85,6 +85,13 @@ export const inOrder = (repairs: readonly Repair[]): Repair[] =>
       (a.snapshotId < b.snapshotId ? -1 : 1),
   );
 
+/** The volume that its execution prunes in the primary Region, whatever it is started for; undefined where it prunes none there. */
+export const prunedVolume = ({
+  machine,
+  volumeId,
+}: Pick<Repair, 'machine' | 'volumeId'>): string | undefined =>
+  machine === 'snapshot-created' ? volumeId : undefined;
+
 /** What a person is told of, and nothing is started for again: whether that has been done, the names tell that are taken. */
 const TOLD_ONCE: ReadonlySet<Lack> = new Set([
   'copy failed',

@@ -156,9 +156,10 @@ function sweepVolume(
       ({ lack }) => areInScope || lack === 'copy unconfirmed',
     ),
   ]);
-  // Each execution of that machine prunes the volume.
-  const isPruned = repairs.some(({ machine }) => machine === 'snapshot-created');
-  return isPruned || !areInScope ? repairs : [...repairs, ...pruning(question, volumeId, copies)];
+  // Beside others that prune as well: those that have been tried today are not started again.
+  return areInScope
+    ? oncePerExecution([...repairs, ...pruning(question, volumeId, copies, repairs)])
+    : repairs;
 }
 
 /** Whether our tags can be put on it, as `snapshot-created` decides: what instances bear for the volume needs room as well. */
@@ -243,11 +244,12 @@ const scopeOf = (question: SourcesQuestion, snapshot: Snapshot, managed: readonl
     adoption: question.adoption,
   });
 
-/** Prunes the volume in the primary Region. */
+/** Prunes the volume in the primary Region, unless that deleted a source whose tag says of a copy that is gone that it is there: a repair takes that back first. */
 function pruning(
   { region, managedVolumes, planOf, now, underWay }: Sweep,
   volumeId: string,
   copies: CopiesByRegion,
+  repairs: readonly Repair[],
 ): Repair[] {
   const over = overRetention({
     snapshots: managedVolumes.of(volumeId),
@@ -256,5 +258,10 @@ function pruning(
     underWay,
     now,
   });
-  return over === undefined ? [] : [repairOf(region, over.newest, 'over retention', over.reason)];
+  const lost = new Set(
+    repairs.filter(({ input }) => input['goneCopies'] !== undefined).map(({ snapshotId }) => snapshotId),
+  );
+  return over === undefined || over.givenUp.some((id) => lost.has(id))
+    ? []
+    : [repairOf(region, over.newest, 'over retention', over.reason)];
 }

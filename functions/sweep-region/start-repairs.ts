@@ -1,7 +1,7 @@
 import type { Executions } from '../aws/executions';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import { inTurn } from '../domain/in-turn';
-import { isToldOnce, namesFor, type Repair } from '../domain/repair';
+import { isToldOnce, namesFor, prunedVolume, type Repair } from '../domain/repair';
 import type { Log } from '../runtime/log';
 import type * as z from 'zod';
 
@@ -33,7 +33,7 @@ export type When = {
 
 /**
  * Starts the repairs in their order; of more than one sweep asks for, the most urgent ones, and others in turn. Throws what Step Functions of this Region answers; what another Region does not take is deferred, as is
- * what is more than one sweep starts. A repeated call starts nothing twice.
+ * what is more than one sweep starts. What only prunes a volume is left out, and not counted, where another one that was started prunes it. A repeated call starts nothing twice.
  */
 export async function startRepairs(
   deps: Starting,
@@ -43,8 +43,11 @@ export async function startRepairs(
   const { region, log } = deps;
   const closed = new Set<string>();
   const told = new Set<Repair>();
+  const pruned = new Set<string>();
   let [started, tried, deferred] = [0, 0, 0];
   for (const repair of inTurn(repairs, STARTED_MAX, turn)) {
+    const prunes = prunedVolume(repair);
+    if (repair.lack === 'over retention' && prunes !== undefined && pruned.has(prunes)) continue;
     const asked = started + tried + told.size;
     if (started === STARTED_MAX || asked === 2 * STARTED_MAX || closed.has(repair.region)) {
       deferred += 1;
@@ -57,6 +60,7 @@ export async function startRepairs(
         else tried += 1;
       } else {
         started += 1;
+        if (prunes !== undefined) pruned.add(prunes);
         const { lack, snapshotId, volumeId, reason } = repair;
         log.info('repair started', { lack, snapshotId, volumeId, region: repair.region, reason, name });
       }

@@ -73,6 +73,33 @@ test('of what has been tried, that which people are told of once is told, and no
   expect(told).toEqual([failed]);
 });
 
+describe('what only prunes a volume', () => {
+  const [missing, over] = [repair(1), repair(2, HOME, 'over retention')];
+  const [MISSING, OVER] = [1, 2].map((digits) => `${snap(digits)}-sweep-today in ${HOME}`);
+
+  test('is left out where another repair is started, which prunes it as well', async () => {
+    const { counts, asked } = await start([missing, over]);
+
+    expect(asked).toEqual([MISSING]);
+    expect(counts).toEqual({ started: 1, tried: 0, deferred: 0 });
+  });
+
+  test('is started where the other one has been tried today', async () => {
+    const { counts, asked } = await start([missing, over], {
+      isTaken: (name) => name.startsWith(missing.snapshotId),
+    });
+
+    expect(asked).toEqual([MISSING, OVER]);
+    expect(counts).toEqual({ started: 1, tried: 1, deferred: 0 });
+  });
+
+  test('is started beside a repair of another volume', async () => {
+    const { asked } = await start([{ ...missing, volumeId: 'vol-2' }, over]);
+
+    expect(asked).toEqual([MISSING, OVER]);
+  });
+});
+
 describe('one sweep', () => {
   const many = (count: number, lack?: Lack): Repair[] =>
     Array.from({ length: count }, (_, index) => repair(index, HOME, lack));

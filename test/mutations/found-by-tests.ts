@@ -639,6 +639,35 @@ export const FOUND_BY_TESTS: readonly Mutation[] = [
     },
   },
   {
+    name: 'a volume is pruned no more for a day once any repair of it has been tried',
+    edits: [
+      {
+        file: 'functions/sweep-region/start-repairs.ts',
+        find: 'if (name === undefined) {',
+        replace: 'if (prunes !== undefined) pruned.add(prunes);\n      if (name === undefined) {',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/start-repairs.test.ts'],
+      because:
+        'it takes DR stacks that keep less than the primary one knows of, or what people have been told of',
+    },
+  },
+  {
+    name: 'a source is pruned whose copy a sweep has found gone',
+    edits: [
+      {
+        file: 'functions/domain/sweep-sources.ts',
+        find: ' || over.givenUp.some((id) => lost.has(id))',
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/domain/sweep-sources.test.ts'],
+      because: 'the copy has to be deleted on the very day on which it was made anew',
+    },
+  },
+  {
     name: 'a Region that takes no executions is asked again for each repair',
     edits: [
       {

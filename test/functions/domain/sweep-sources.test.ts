@@ -492,9 +492,25 @@ describe('what retention has given up', () => {
     expect(inWords({ ...facts, ...more })).toEqual([]);
   });
 
-  test('goes with whatever else is started of the volume', () => {
+  test('goes with whatever else is started about the newest', () => {
     expect(inWords({ ...facts, copies: [] })).toEqual([
       'snapshot-created snap-4: copy missing, its copy in us-west-2 is gone',
+    ]);
+  });
+
+  test('goes by itself beside a repair of another, which may have been tried today', () => {
+    expect(inWords({ ...facts, copyRetention: { [DR]: { last: 2 } } })).toEqual([
+      'snapshot-created snap-3: copy missing, its copy in us-west-2 is gone',
+      OVER,
+    ]);
+  });
+
+  test('stays where its own copy is gone and wanted, though its tag says that it is there', () => {
+    const [, third] = three;
+    const copies = [third!.copy, NEWEST.copy];
+
+    expect(inWords({ ...facts, copies, copyRetention: { [DR]: { last: 3 } } })).toEqual([
+      'snapshot-created snap-2: copy missing, its copy in us-west-2 is gone',
     ]);
   });
 
