@@ -172,18 +172,18 @@ test('a call that is repeated after a lost answer reads the same blocks again', 
   const repeated = await run([...first.drills]);
 
   expect(repeated).toEqual(again);
-  expect(readOf(COPY)).toEqual([...places(2_000), ...places(1_000, 1_000)]);
+  expect(readOf(COPY)).toEqual([...places(2_000), ...places(3_000, 3_000)]);
 });
 
-test('a call lists a hundred parts, and the next one goes on from there', async () => {
-  const both = { blocks: blocks(1_500), pageSize: 10 };
+test('a call lists three hundred parts, and the next one goes on from there', async () => {
+  const both = { blocks: blocks(3_500), pageSize: 10 };
   const { steps, last } = await compared({ copy: both, source: both, sampleBlocks: 5 });
 
   expect(steps[0]).toMatchObject({
     isCompared: false,
-    comparison: { phase: 'listing', nextIndex: 1_000, inBoth: 1_000, chosen: 0 },
+    comparison: { phase: 'listing', nextIndex: 3_000, inBoth: 3_000, chosen: 0 },
   });
-  expect(steps[1]).toMatchObject({ comparison: { phase: 'reading', nextIndex: 500, inBoth: 1_500 } });
+  expect(steps[1]).toMatchObject({ comparison: { phase: 'reading', nextIndex: 500, inBoth: 3_500 } });
   expect(last).toMatchObject({ verdict: 'same', why: '5 of 1500 blocks compared' });
 });
 

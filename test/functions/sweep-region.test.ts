@@ -166,13 +166,14 @@ describe('a run of a schedule that has not begun', () => {
   });
 
   test('where Scheduler does not answer, the ages are told all the same, and the sweep fails', async () => {
-    const { output, gauges } = sweep(INPUT, {
+    const { output, gauges, counts } = sweep(INPUT, {
       ...scheduled,
       answers: { ...scheduled.answers, GetScheduleCommand: [new Error('hangs')] },
     });
 
     await expect(output).rejects.toThrow('hangs');
     expect(gauges.map(([name]) => name)).toContain('VolumesUncovered');
+    expect(counts.map(([name]) => name)).not.toContain('SweepsFinished');
   });
 });
 
@@ -594,6 +595,17 @@ test('a volume that is null is none: the whole Region is swept', async () => {
 
   expect(await output).toMatchObject({ started: 1 });
   expect(counts).toContainEqual(['SweepsFinished', 1]);
+});
+
+test('a sweep that could not report is none that has finished', async () => {
+  const { output, gauges, counts } = sweep(INPUT, {
+    environment: { INSTANCE_OVERRIDES: 'true' },
+    answers: { DescribeInstancesCommand: [new Error('not now')] },
+  });
+
+  await expect(output).rejects.toThrow('not now');
+  expect(gauges.map(([name]) => name)).not.toContain('VolumesUncovered');
+  expect(counts.map(([name]) => name)).not.toContain('SweepsFinished');
 });
 
 test('a DR Region is swept without the primary one', async () => {
