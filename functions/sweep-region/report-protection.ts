@@ -131,7 +131,7 @@ export function reportCopies(deps: Reporting, { copies, deployedAt, unusableKeys
     freshestMs <= targetOfFreshestHours(ages, freshestMs, environment.TARGET_HOURS) * HOUR_MS;
   // The first one has time until then, and for as long as it runs.
   const isYoung = now.getTime() - deployedAt.getTime() <= environment.TARGET_HOURS * HOUR_MS;
-  if (!managed.some(isCompleted) && (isYoung || managed.length > 0)) return;
+  if (!managed.some(isCompleted) && (isYoung || managed.some(({ state }) => state === 'pending'))) return;
   metrics.gauge('NothingArrives', { value: hasArrived ? 0 : 1, unit: 'Count', ofRegion: region });
 }
 

@@ -360,6 +360,16 @@ describe('a DR Region by itself', () => {
     expect(of([running], new Date('2026-03-04T09:59:59Z'))).toBeUndefined();
   });
 
+  test('whose copies have all failed says that nothing arrives, but not while another one runs', () => {
+    const failed = (number: number): Snapshot => ({ ...copy(number, LAST_WEEK), state: 'error' });
+    const running: Snapshot = { ...copy(3, TODAY), state: 'pending' };
+    const of = (copies: readonly Snapshot[]) =>
+      reportedOfCopies(copies, new Date('2026-03-04T09:59:59Z'))['NothingArrives of us-west-2'];
+
+    expect(of([failed(1), failed(2)])).toBe(1);
+    expect(of([failed(1), failed(2), running])).toBeUndefined();
+  });
+
   test('tells how old its newest data is and what it holds', () => {
     expect(reportedOfCopies([copy(1, TODAY), copy(2, LAST_WEEK)])).toEqual({
       'ManagedSnapshots of us-west-2': 2,
