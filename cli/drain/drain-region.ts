@@ -7,8 +7,8 @@ import { ofAnotherAccount } from '../deployed/account';
 import { CallFailed, everyPage, unlessGone } from '../deployed/calls';
 import { machinesIn, PAGE_SIZE } from '../deployed/state-machines';
 import { rulesIn, type RuleClient } from './event-rules';
-import type { Starter } from './starter';
-import { ALONE, schedulesIn, type ScheduleClient } from './schedules';
+import { startedBy, type StartedBy, type Starter } from './starter';
+import { schedulesIn, type ScheduleClient } from './schedules';
 import { waitingIn, type QueueClients, type Waiting } from './waiting-messages';
 
 /** `drain`: rules and schedules off, and see what runs. `stop`: the same, and stop that. `undo`: rules and schedules on again. */
@@ -17,8 +17,7 @@ export type Deed = 'drain' | 'stop' | 'undo';
 /** What there is of one machine in a Region, and what became of it. */
 export type Drained = {
   readonly name: string;
-  /** `person`: nothing that could be switched off. */
-  readonly startedBy: 'rule' | 'schedule' | 'schedules' | 'person';
+  readonly startedBy: StartedBy;
   /** The rule or schedules: undefined where it is not there; `gone` where it was to be switched on, and is not there although its machine is. */
   readonly starter?: 'on' | 'off' | 'gone' | undefined;
   /** Names of what stays off, since somebody else had switched it off; none where a drain was not undone. */
@@ -90,13 +89,6 @@ export async function drainRegion(
       }),
     };
   }
-}
-
-/** The sweep and the drills have one schedule in each Region, and backups have as many as somebody has set. */
-function startedBy(settings: Deployment, machine: string): Drained['startedBy'] {
-  if (machine === nameOf(settings, 'restore')) return 'person';
-  if (ALONE.some((name) => machine === nameOf(settings, name))) return 'schedule';
-  return machine === nameOf(settings, 'backup') ? 'schedules' : 'rule';
 }
 
 const stackName = (settings: Deployment, region: string): string =>

@@ -11,10 +11,7 @@ import { schedulerName } from '../../functions/domain/scheduled-run';
 import { nameOf } from '../../infra/names';
 import type { Deployment } from '../../infra/settings';
 import { everyPage, unlessGone } from '../deployed/calls';
-import type { Starter } from './starter';
-
-/** Machines that have one schedule of their own name in a Region. */
-export const ALONE = ['sweep', 'drill'] as const;
+import { ALONE, type Starter } from './starter';
 
 /** A client of one Region. */
 export type ScheduleClient = { readonly scheduler: SchedulerClient };

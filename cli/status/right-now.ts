@@ -3,12 +3,12 @@ import { executionsOf } from '../../functions/aws/executions';
 import { underWayAmong, type Running, type UnderWay } from '../../functions/domain/under-way';
 import { machineNames } from '../../infra/machine-names';
 import { drStackName, nameOf, primaryStackName } from '../../infra/names';
-import { regionsOf, type Deployment } from '../../infra/settings';
+import { regionsOf, type Deployment, type Settings } from '../../infra/settings';
 import { beginningOf } from '../deployed/beginning';
 import { CallFailed, calling } from '../deployed/calls';
 import { machinesIn } from '../deployed/state-machines';
 import { rulesIn } from '../drain/event-rules';
-import type { Starter } from '../drain/starter';
+import { startedBy, type StartedBy, type Starter } from '../drain/starter';
 import { schedulesIn } from '../drain/schedules';
 import { waitingIn, type Waiting } from '../drain/waiting-messages';
 import { switchPruning } from '../pause/switch-pruning';
@@ -31,11 +31,11 @@ export type RightNow = {
 export type RegionNow = {
   readonly region: string;
   readonly isPaused?: boolean;
-  /** Whether a rule for EC2's events is disabled, as `drain` leaves it. */
+  /** Whether a rule for EC2's events is disabled, as `drain` leaves it, or gone, although its machine is there. */
   readonly eventsAreOff?: boolean;
-  /** Whether the schedule of the sweep is disabled, as `drain` leaves it. */
+  /** Whether the schedule of the sweep is, in the same way. */
   readonly sweepsAreOff?: boolean;
-  /** Whether a schedule of backups is; absent where there is none. */
+  /** Whether a schedule of backups is disabled, or all are gone; absent where there are to be none. */
   readonly backupsAreOff?: boolean;
   /** How many executions run of each machine of which some do. */
   readonly running?: Readonly<Record<string, number>>;
@@ -55,7 +55,7 @@ const POLICY_IN = 'docs/status.md';
 
 /** Reads what runs, waits, is paused and is switched off. `source` is where the settings stand. Never rejects: what cannot be read is named. */
 export async function readRightNow(
-  settings: Deployment,
+  settings: Settings,
   source: string,
   clientsOf: (region: string) => Clients,
 ): Promise<Seen> {
@@ -75,7 +75,7 @@ export async function readRightNow(
       const queues = await look(() => waitingIn(clients, stackName));
       const rules = await look(() => rulesIn(clients, nameOf(settings), namesOfMachines(settings)));
       const schedules = await look(() => schedulesIn(clients, settings));
-      return { region, executions, runs, queues, rules, schedules };
+      return { region, machines, executions, runs, queues, rules, schedules };
     }),
   );
   const paused = new Map<string, boolean>();
@@ -88,13 +88,13 @@ export async function readRightNow(
   for (const answer of answers)
     if ('failure' in answer) unseen.push(`${answer.region}: ${answer.failure}`);
     else paused.set(answer.region, answer.paused);
-  const regions = looks.map(({ region, executions, queues, rules, schedules }): RegionNow => {
+  const regions = looks.map(({ region, machines, executions, queues, rules, schedules }): RegionNow => {
     const isPaused = paused.get(region);
     return {
       region,
       ...(isPaused !== undefined && { isPaused }),
-      ...(rules && { eventsAreOff: isAnyOff(rules) }),
-      ...(schedules && schedulesOff(settings, schedules)),
+      ...(rules && { eventsAreOff: isAnyOff(settings, 'rule', rules, machines) }),
+      ...(schedules && schedulesOff(settings, schedules, machines)),
       ...(executions && { running: countsOf(executions) }),
       ...(queues && { queues }),
     };
@@ -127,20 +127,34 @@ const lookIn =
 const namesOfMachines = (settings: Deployment): string[] =>
   machineNames().map((name) => nameOf(settings, name));
 
-const schedulesOff = (
-  settings: Deployment,
-  schedules: Awaited<ReturnType<typeof schedulesIn>>,
-): Pick<RegionNow, 'sweepsAreOff' | 'backupsAreOff'> => {
-  const of = (machine: string) => schedules.filter(([name]) => name === nameOf(settings, machine));
-  const backups = of('backup');
-  return {
-    sweepsAreOff: isAnyOff(of('sweep')),
-    ...(backups.length > 0 && { backupsAreOff: isAnyOff(backups) }),
-  };
-};
+type Starters = readonly (readonly [machine: string, starter: Starter])[];
 
-const isAnyOff = (starters: readonly (readonly [name: string, starter: Starter])[]): boolean =>
-  starters.some(([, { isOff }]) => isOff);
+/** The ARNs of those that are deployed, by name; undefined where they could not be seen. */
+type Machines = ReadonlyMap<string, string> | undefined;
+
+function schedulesOff(
+  settings: Settings,
+  schedules: Starters,
+  machines: Machines,
+): Pick<RegionNow, 'sweepsAreOff' | 'backupsAreOff'> {
+  const backup = nameOf(settings, 'backup');
+  // The machine is there without any schedule where backups begin by hand alone.
+  const hasBackups =
+    schedules.some(([machine]) => machine === backup) ||
+    (settings.schedules.length > 0 && machines?.has(backup) === true);
+  return {
+    sweepsAreOff: isAnyOff(settings, 'schedule', schedules, machines),
+    ...(hasBackups && { backupsAreOff: isAnyOff(settings, 'schedules', schedules, machines) }),
+  };
+}
+
+/** Of a machine that is there without what starts it, that was deleted. */
+function isAnyOff(settings: Deployment, by: StartedBy, starters: Starters, machines: Machines): boolean {
+  const of = new Map(starters);
+  return namesOfMachines(settings)
+    .filter((name) => startedBy(settings, name) === by)
+    .some((name) => of.get(name)?.isOff ?? machines?.has(name) ?? false);
+}
 
 /** The executions that run, by machine. */
 async function runningIn(

@@ -404,6 +404,37 @@ describe('of an account', () => {
     expect(exitCode).toBe(0);
   });
 
+  test('a rule or a schedule that is deleted, while its machine is there, is off as one that is disabled', async () => {
+    answer();
+    const names = ['snapshot-created', 'sweep', 'backup'].map((name) => `snapshot-keeper-us-east-1-${name}`);
+    states.on(ListStateMachinesCommand).callsFake(async (_, client) => {
+      const region = await regionOf(client);
+      const there = region === 'us-east-1' ? names : [];
+      return {
+        stateMachines: there.map((name) => ({
+          name,
+          stateMachineArn: `arn:aws:states:${region}:${ACCOUNT}:stateMachine:${name}`,
+        })),
+      };
+    });
+    events.on(ListRulesCommand).resolves({ Rules: [] });
+    scheduler.on(GetScheduleCommand).rejects(failure('ResourceNotFoundException', 'gone'));
+
+    const withSchedules = file('nightly.json', {
+      primary: { region: 'us-east-1' },
+      dr: [{ region: 'us-west-2' }],
+      schedules: [{ name: 'nightly', schedule: 'cron(0 3 * * ? *)' }],
+    });
+    const { status: said, exitCode } = await json('--settings', withSchedules);
+    const { status: byHand } = await json();
+
+    const off = { eventsAreOff: true, sweepsAreOff: true };
+    expect(said.rightNow?.regions).toMatchObject([{ ...off, backupsAreOff: true }, IN_WORK]);
+    expect(byHand.rightNow?.regions).toMatchObject([off, IN_WORK]);
+    expect(byHand.rightNow?.regions[0]).not.toHaveProperty('backupsAreOff');
+    expect(exitCode).toBe(1);
+  });
+
   test.each<[what: string, rule: RuleState, schedule: ScheduleState, off: string]>([
     ['a deployment that is drained', 'DISABLED', 'DISABLED', 'events and sweeps are off'],
     ['one whose events alone are off', 'DISABLED', 'ENABLED', 'events are off'],
