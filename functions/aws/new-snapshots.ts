@@ -126,6 +126,8 @@ export const newSnapshotsIn = (ec2: EC2Client, withoutRetries: EC2Client, newId:
       const taking = notTaken(error);
       if (taking.outcome === 'gone' || isOfOldLook(error))
         return { outcome: 'unknown', reason: messageOf(error), answered: true };
+      // IAM refuses a set as a whole where a volume was attached since the look that may not be taken. What is denied for another reason is so at each look.
+      if (isDenied(error)) return { outcome: 'unknown', reason: taking.reason, answered: true };
       return taking;
     }
   },

@@ -297,6 +297,12 @@ describe('of an instance', () => {
     ['whose volumes are others than EC2 has shown, too', 'InvalidParameterValue', 400, 'unknown, answered'],
     ['of which a volume is gone, too', 'InvalidVolume.NotFound', 400, 'unknown, answered'],
     [
+      'to which one may have been attached that is not selected, too',
+      'UnauthorizedOperation',
+      403,
+      'unknown, answered',
+    ],
+    [
       'of which a volume has just had one, none yet',
       'SnapshotCreationPerVolumeRateExceeded',
       400,
