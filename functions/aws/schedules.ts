@@ -13,12 +13,17 @@ export const schedulesIn = (scheduler: SchedulerClient, group: string) => ({
       const changedAt = found.LastModificationDate ?? found.CreationDate;
       if (changedAt === undefined)
         throw new TypeError(`Scheduler described no creation of the schedule ${name}`);
+      const expression = found.ScheduleExpression ?? '';
+      // Scheduler ignores both dates of a single time.
+      const { StartDate, EndDate } = expression.startsWith('at(') ? {} : found;
       return {
         isOn: found.State !== 'DISABLED',
-        expression: found.ScheduleExpression ?? '',
+        expression,
         timeZone: found.ScheduleExpressionTimezone ?? 'UTC',
         windowMinutes: found.FlexibleTimeWindow?.MaximumWindowInMinutes ?? 0,
         changedAt,
+        ...(StartDate && { startsAt: StartDate }),
+        ...(EndDate && { endsAt: EndDate }),
       };
     } catch (error) {
       if (codeOf(error) === 'ResourceNotFoundException') return undefined;

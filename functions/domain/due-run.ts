@@ -16,25 +16,41 @@ export type KnownSchedule = Times & {
   readonly windowMinutes: number;
   /** When it was made, changed, enabled or disabled, the last of these. */
   readonly changedAt: Date;
+  /** It is not due before, or from then on, where a person has set that. */
+  readonly startsAt?: Date;
+  readonly endsAt?: Date;
 };
 
 /** So long after the window of a run nobody waits for Scheduler any more, which tries again while its target does not answer. */
 const PATIENCE_MS = HOUR_MS;
 
 /**
- * The last time for which a run must have begun by now. None of before the schedule was changed, or within the minute after it, which is Scheduler's precision: it was not due then, or was off. None where
+ * The last time for which a run must have begun by now. None of before the schedule was changed, or within the minute after it, which is Scheduler's precision: it was not due then, or was off. None outside the dates between which it is due, none where
  * the run would be too late, nor of a rate, which has its times from Scheduler alone.
  */
 export function lastDueTime(
-  { expression: text, timeZone, windowMinutes, changedAt }: KnownSchedule,
+  { expression: text, timeZone, windowMinutes, changedAt, startsAt, endsAt }: KnownSchedule,
   now: Date,
 ): Date | undefined {
   const expression = calendarOf(text);
   if (expression === undefined) return undefined;
-  const from = Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime() + MINUTE_MS);
-  const to = now.getTime() - windowMinutes * MINUTE_MS - PATIENCE_MS;
+  const from = Math.max(
+    now.getTime() - LATEST_HOURS * HOUR_MS,
+    changedAt.getTime() + MINUTE_MS,
+    startsAt?.getTime() ?? -Infinity,
+  );
+  const to = Math.min(now.getTime() - windowMinutes * MINUTE_MS - PATIENCE_MS, endsAt?.getTime() ?? Infinity);
+  if (from >= to) return undefined;
   return timesBetween(expression, timeZone, new Date(from), new Date(to)).at(-1);
 }
+
+/** Whether a schedule that is there makes a run due at a time of its calendar. */
+export const isOnAt = (known: KnownSchedule | undefined, at: Date): boolean =>
+  known?.isOn === true && (known.startsAt === undefined || known.startsAt <= at) && !hasEnded(known, at);
+
+/** Whether it is never due again. */
+export const hasEnded = ({ endsAt }: KnownSchedule, now: Date): boolean =>
+  endsAt !== undefined && endsAt <= now;
 
 /** The longest window of Scheduler, and the minute within which it comes without one. */
 const WINDOW_MS = DAY_MS + MINUTE_MS;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Executions } from '../aws/executions';
 import type { Schedules } from '../aws/schedules';
-import { lastDueTime } from '../domain/due-run';
+import { hasEnded, lastDueTime } from '../domain/due-run';
 import type { SweepRegionEnvironment } from '../domain/environment';
 import { nameOfRun, schedulerName, timeOfRun } from '../domain/scheduled-run';
 import type { Log, Metrics } from '../runtime/log';
@@ -18,7 +18,7 @@ export type Missing = {
 
 /**
  * Starts the last run of each schedule that should have begun and has not, under the very name that Scheduler's message would have given it.
- * Counts those, and the schedules that are off or gone. A repeated call starts nothing twice.
+ * Counts those, and the schedules that are off, over or gone. A repeated call starts nothing twice.
  */
 export async function startMissedRuns(deps: Missing): Promise<void> {
   const { executions, schedules, environment, region, log, metrics } = deps;
@@ -33,7 +33,13 @@ export async function startMissedRuns(deps: Missing): Promise<void> {
       log.warn(known === undefined ? 'schedule is gone' : 'schedule is off', { schedule });
       continue;
     }
-    const due = lastDueTime(known, deps.now());
+    const now = deps.now();
+    if (hasEnded(known, now)) {
+      off += 1;
+      log.warn('schedule has ended', { schedule, endedAt: known.endsAt?.toISOString() });
+    }
+    // Also of one that has just ended: it was due before.
+    const due = lastDueTime(known, now);
     if (due === undefined) continue;
     const occasion = { scheduledAt: timeOfRun(due) };
     const name = nameOfRun(occasion);

@@ -17,7 +17,7 @@ import { snapshotsIn } from '../aws/snapshots';
 import { vssIn } from '../aws/vss';
 import { volumesIn } from '../aws/volumes';
 import type { RunFigures } from '../domain/digest';
-import { isDueAt } from '../domain/due-run';
+import { isDueAt, isOnAt } from '../domain/due-run';
 import { TakeSnapshotsEnvironment } from '../domain/environment';
 import { InvalidInput } from '../domain/errors';
 import { InstanceId, VolumeId } from '../domain/ids';
@@ -129,7 +129,8 @@ async function beginning(deps: Deps, input: Input): Promise<Reached> {
   const bySchedule: Record<string, RunFigures> = {};
   for (const name of due) {
     // What a person has switched off stays off, though another is due at the same time.
-    const isOn = due.length === 1 || (await schedules.byName(schedulerName(name)))?.isOn === true;
+    const isOn =
+      due.length === 1 || isOnAt(await schedules.byName(schedulerName(name)), new Date(scheduledAt));
     if (isOn) bySchedule[name] = { taken: 0, takenGib: 0, gone: 0, failed: 0 };
     else log.warn('schedule is off', { schedule: name, scheduledAt });
   }

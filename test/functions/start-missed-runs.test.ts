@@ -76,6 +76,22 @@ test('nothing is started of a schedule that is off or gone, which is counted, an
   expect(warned).toEqual(['schedule is off', 'schedule is gone', 'run was missed']);
 });
 
+test('one that a person has ended counts as off, and only what was due before is started', async () => {
+  const over = await start({
+    schedules: { nightly: { ...NIGHTLY, endsAt: new Date('2030-01-01T00:00:00Z') } },
+  });
+  const sinceThen = await start({
+    schedules: { nightly: { ...NIGHTLY, endsAt: new Date('2030-01-02T02:00:00Z') } },
+  });
+
+  expect(over).toMatchObject({ started: [], off: ['SchedulesOff 1 of us-east-1'] });
+  expect(over.warned).toEqual(['schedule has ended']);
+  expect(sinceThen).toMatchObject({
+    started: [['arn:backup', RUN, { scheduledAt: '2030-01-02T01:30:00Z' }]],
+    off: ['SchedulesOff 1 of us-east-1'],
+  });
+});
+
 test('what several schedules are due for at one time is one run', async () => {
   const { started, counts } = await start({ schedules: { nightly: NIGHTLY, databases: NIGHTLY } });
 

@@ -164,8 +164,8 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: 'functions/domain/due-run.ts',
-        find: 'Math.max(now.getTime() - LATEST_HOURS * HOUR_MS, changedAt.getTime() + MINUTE_MS)',
-        replace: 'now.getTime() - LATEST_HOURS * HOUR_MS',
+        find: 'changedAt.getTime() + MINUTE_MS,',
+        replace: '',
       },
     ],
     otherwise: {
@@ -178,7 +178,7 @@ export const OF_SCHEDULES: readonly Mutation[] = [
     edits: [
       {
         file: HANDLER,
-        find: 'due.length === 1 || (await schedules.byName(schedulerName(name)))?.isOn === true',
+        find: 'due.length === 1 || isOnAt(await schedules.byName(schedulerName(name)), new Date(scheduledAt))',
         replace: 'true',
       },
     ],

@@ -49,6 +49,24 @@ test('without a zone it means UTC, without a window none, and one that was never
   });
 });
 
+test('one that a person has postponed or given an end has both dates', async () => {
+  const [StartDate, EndDate] = [new Date('2029-03-01T00:00:00Z'), new Date('2029-04-01T00:00:00Z')];
+  scheduler
+    .on(GetScheduleCommand)
+    .resolvesOnce({ State: 'ENABLED', CreationDate: CREATED, StartDate, EndDate });
+
+  await expect(schedules.byName('daily')).resolves.toMatchObject({ startsAt: StartDate, endsAt: EndDate });
+});
+
+test('but a single time has none, since Scheduler ignores them there', async () => {
+  scheduler.on(GetScheduleCommand).resolvesOnce({
+    ...{ State: 'ENABLED', CreationDate: CREATED, EndDate: CREATED },
+    ScheduleExpression: 'at(2030-01-02T01:30:00)',
+  });
+
+  await expect(schedules.byName('once')).resolves.not.toHaveProperty('endsAt');
+});
+
 test('one that is gone is none', async () => {
   scheduler.on(GetScheduleCommand).rejectsOnce(ec2Error('ResourceNotFoundException'));
 

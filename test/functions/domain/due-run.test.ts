@@ -1,4 +1,10 @@
-import { isDueAt, lastDueTime, occasionOf, type KnownSchedule } from '../../../functions/domain/due-run';
+import {
+  isDueAt,
+  isOnAt,
+  lastDueTime,
+  occasionOf,
+  type KnownSchedule,
+} from '../../../functions/domain/due-run';
 
 const NIGHTLY: KnownSchedule = {
   isOn: true,
@@ -58,10 +64,48 @@ test.each<[rule: string, known: Partial<KnownSchedule>, now: string, due: string
     '2030-01-02T04:00:00Z',
     '2030-01-02T01:30:00.000Z',
   ],
+  [
+    'none from the time on at which a person has ended it',
+    { endsAt: new Date('2030-01-02T01:30:00Z') },
+    '2030-01-02T04:00:00Z',
+    undefined,
+  ],
+  ['nor long after it', { endsAt: new Date('2029-12-01T00:00:00Z') }, '2030-01-02T04:00:00Z', undefined],
+  [
+    'the last one before that',
+    { endsAt: new Date('2030-01-02T01:30:01Z') },
+    '2030-01-02T04:00:00Z',
+    '2030-01-02T01:30:00.000Z',
+  ],
+  [
+    'none of before the time to which a person has postponed it',
+    { startsAt: new Date('2030-01-02T01:30:01Z') },
+    '2030-01-02T04:00:00Z',
+    undefined,
+  ],
+  ['nor long before it', { startsAt: new Date('2030-02-01T00:00:00Z') }, '2030-01-02T04:00:00Z', undefined],
+  [
+    'that time itself',
+    { startsAt: new Date('2030-01-02T01:30:00Z') },
+    '2030-01-02T04:00:00Z',
+    '2030-01-02T01:30:00.000Z',
+  ],
   ['nothing is known of a rate', { expression: 'rate(1 hour)' }, '2030-01-02T04:00:00Z', undefined],
   ['nor of what cannot be read', { expression: 'cron(1 hour)' }, '2030-01-02T04:00:00Z', undefined],
 ])('%s', (_, known, now, expected) => {
   expect(due(known, now)).toBe(expected);
+});
+
+test.each<[what: string, known: KnownSchedule | undefined, isOn: boolean]>([
+  ['one that is on', NIGHTLY, true],
+  ['one that is disabled', { ...NIGHTLY, isOn: false }, false],
+  ['one that is gone', undefined, false],
+  ['one that has ended then', { ...NIGHTLY, endsAt: new Date('2030-01-02T01:30:00Z') }, false],
+  ['one that ends later', { ...NIGHTLY, endsAt: new Date('2030-01-02T01:30:01Z') }, true],
+  ['one that begins then', { ...NIGHTLY, startsAt: new Date('2030-01-02T01:30:00Z') }, true],
+  ['one that begins later', { ...NIGHTLY, startsAt: new Date('2030-01-02T01:30:01Z') }, false],
+])('%s is on at a time: %#', (_, known, isOn) => {
+  expect(isOnAt(known, new Date('2030-01-02T01:30:00Z'))).toBe(isOn);
 });
 
 describe('what a message of Scheduler is about', () => {
