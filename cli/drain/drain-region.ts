@@ -49,46 +49,62 @@ const STOPS_AT_ONCE = 10;
 
 /**
  * Takes one primary Region of a deployment out of work in one of its Regions, or back. What is not there, because its stack is gone or half
- * gone, is passed over. A repeated call changes nothing more. Never rejects.
+ * gone, is passed over, and what is refused of one machine keeps no other from it. A repeated call changes nothing more. Never rejects.
  */
 export async function drainRegion(
   deed: Deed,
   settings: Deployment,
   region: string,
   clients: Clients,
+  now: () => Date = () => new Date(),
 ): Promise<Answer> {
   try {
     const names = machineNames().map((name) => nameOf(settings, name));
     const starters = new Map([
       ...(await rulesIn(clients, nameOf(settings), names)),
-      ...(await schedulesIn(clients, settings)),
+      ...(await schedulesIn(clients, settings, now)),
     ]);
     const machines = await machinesIn(clients.states, names);
     const found = [...[...starters.values()].map(({ arn }) => arn), ...machines.values()];
     const failure = ofAnotherAccount(settings, found);
     if (failure !== undefined) return { region, failure };
     const drained: Drained[] = [];
-    for (const name of names) {
+    const failures = new Set<string>();
+    for (const name of rulesFirst(settings, names)) {
       const by = startedBy(settings, name);
       if (by === 'person' && deed === 'undo') continue;
-      const one = await drainMachine(deed, clients, starters.get(name), machines.get(name));
-      if (one.starter !== undefined || one.running !== undefined)
-        drained.push({ name, startedBy: by, ...one });
+      try {
+        const one = await drainMachine(deed, clients, starters.get(name), machines.get(name));
+        if (one.starter !== undefined || one.running !== undefined)
+          drained.push({ name, startedBy: by, ...one });
+      } catch (error) {
+        // One call that is refused must not leave the others as they are.
+        failures.add(failureOf(error, settings, region));
+      }
     }
+    if (failures.size > 0) return { region, failure: [...failures].join(' ') };
+    drained.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
     // After the executions: one that fails meanwhile has put that into the failure queue.
     const queues = deed === 'undo' ? [] : await waitingIn(clients, stackName(settings, region));
     return { region, machines: drained, queues };
   } catch (error) {
-    if (!(error instanceof CallFailed)) throw error;
-    return {
-      region,
-      failure: failedCall(error.cause, error.action, settings, {
-        region,
-        policyIn: 'docs/operate.md',
-        otherwise: 'It can be tried again.',
-      }),
-    };
+    return { region, failure: failureOf(error, settings, region) };
   }
+}
+
+/** Without EC2's events more is lost than without a schedule. */
+const rulesFirst = (settings: Deployment, names: readonly string[]): string[] => {
+  const isOfRule = (name: string): boolean => startedBy(settings, name) === 'rule';
+  return [...names.filter(isOfRule), ...names.filter((name) => !isOfRule(name))];
+};
+
+function failureOf(error: unknown, settings: Deployment, region: string): string {
+  if (!(error instanceof CallFailed)) throw error;
+  return failedCall(error.cause, error.action, settings, {
+    region,
+    policyIn: 'docs/operate.md',
+    otherwise: 'It can be tried again.',
+  });
 }
 
 const stackName = (settings: Deployment, region: string): string =>

@@ -23,18 +23,19 @@ export type ScheduleClient = { readonly scheduler: SchedulerClient };
 export async function schedulesIn(
   clients: ScheduleClient,
   settings: Deployment,
+  now: () => Date = () => new Date(),
 ): Promise<[machine: string, starter: Starter][]> {
   const group = nameOf(settings);
   const alone = ALONE.map((machine) => nameOf(settings, machine));
-  const { scheduler } = clients;
+  const switching: Switching = { scheduler: clients.scheduler, now };
   const starters: [string, Starter][] = [];
   for (const name of alone)
     for (const found of (await scheduleIn(clients, group, name)) ?? [])
-      starters.push([name, starterOf(scheduler, found)]);
+      starters.push([name, starterOf(switching, found)]);
   const ofBackups: GetScheduleOutput[] = [];
   for (const name of await backupNames(clients, group, alone))
     ofBackups.push(...((await scheduleIn(clients, group, name)) ?? []));
-  if (ofBackups.length > 0) starters.push([nameOf(settings, 'backup'), together(scheduler, ofBackups)]);
+  if (ofBackups.length > 0) starters.push([nameOf(settings, 'backup'), together(switching, ofBackups)]);
   return starters;
 }
 
@@ -72,10 +73,12 @@ async function scheduleIn(
   return found && [found];
 }
 
-const starterOf = (scheduler: SchedulerClient, found: GetScheduleOutput): Starter => ({
+type Switching = ScheduleClient & { readonly now: () => Date };
+
+const starterOf = (switching: Switching, found: GetScheduleOutput): Starter => ({
   arn: found.Arn ?? '',
   isOff: isOff(found),
-  switchTo: (to) => switchSchedule(scheduler, found, to),
+  switchTo: (to) => switchSchedule(switching, found, to),
 });
 
 const isOff = ({ State }: GetScheduleOutput): boolean => State === ScheduleState.DISABLED;
@@ -92,7 +95,7 @@ const isDrained = ({ Description = '' }: GetScheduleOutput): boolean => Descript
  * Off where any is; gone where all are. What a person has switched off, as since its reboots hurt, is switched on by nobody else; but where a drain has marked none,
  * nobody knows who has switched them off, and backups go on.
  */
-function together(scheduler: SchedulerClient, schedules: readonly GetScheduleOutput[]): Starter {
+function together(switching: Switching, schedules: readonly GetScheduleOutput[]): Starter {
   const byPerson = schedules.some(isDrained)
     ? schedules.filter((one) => isOff(one) && !isDrained(one))
     : schedules.every(isOff)
@@ -103,10 +106,17 @@ function together(scheduler: SchedulerClient, schedules: readonly GetScheduleOut
     isOff: schedules.some(isOff),
     stays: byPerson.map(({ Name = '' }) => Name),
     switchTo: async (to) => {
+      const meant = schedules.filter((found) => to === 'off' || !byPerson.includes(found));
       const answers = [];
-      for (const found of schedules)
-        if (to === 'off' || !byPerson.includes(found))
-          answers.push(await switchSchedule(scheduler, marked(found, to), to));
+      const refusals: unknown[] = [];
+      for (const found of meant)
+        try {
+          answers.push(await switchSchedule(switching, marked(found, to), to));
+        } catch (error) {
+          refusals.push(error);
+        }
+      // The others are switched by then. Of several refusals the next attempt tells the others.
+      if (refusals.length > 0) throw refusals[0];
       return answers.includes(to) ? to : undefined;
     },
   };
@@ -122,26 +132,32 @@ const marked = ({ Description = '', ...found }: GetScheduleOutput, to: 'on' | 'o
 };
 
 async function switchSchedule(
-  scheduler: SchedulerClient,
+  { scheduler, now }: Switching,
   found: GetScheduleOutput,
   to: 'on' | 'off',
 ): Promise<'on' | 'off' | undefined> {
   const State = to === 'on' ? 'ENABLED' : 'DISABLED';
   if (found.State === State) return to;
   const answer = await unlessGone('scheduler:UpdateSchedule', () =>
-    scheduler.send(new UpdateScheduleCommand({ ...everyFieldOf(found), State })),
+    scheduler.send(new UpdateScheduleCommand({ ...everyFieldOf(found, now()), State })),
   );
   return answer && to;
 }
 
-/** UpdateSchedule replaces everything: a field that is left out, or that a later SDK adds and nobody adds here, would fall back to its default. */
-const everyFieldOf = (found: GetScheduleOutput): Required<Omit<UpdateScheduleInput, 'ClientToken'>> => ({
+/**
+ * UpdateSchedule replaces everything: a field that is left out, or that a later SDK adds and nobody adds here, would fall back to its default.
+ * A start that is past is left out, since Scheduler refuses one of more than five minutes ago.
+ */
+const everyFieldOf = (
+  found: GetScheduleOutput,
+  now: Date,
+): Required<Omit<UpdateScheduleInput, 'ClientToken'>> => ({
   Name: found.Name,
   GroupName: found.GroupName,
   Description: found.Description,
   ScheduleExpression: found.ScheduleExpression,
   ScheduleExpressionTimezone: found.ScheduleExpressionTimezone,
-  StartDate: found.StartDate,
+  StartDate: found.StartDate !== undefined && found.StartDate <= now ? undefined : found.StartDate,
   EndDate: found.EndDate,
   FlexibleTimeWindow: found.FlexibleTimeWindow,
   State: found.State,

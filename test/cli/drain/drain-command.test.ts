@@ -124,8 +124,8 @@ const scheduleFields = (region: string) => ({
   Description: 'Starts the sweep of this Region',
   ScheduleExpression: 'rate(1 hour)',
   ScheduleExpressionTimezone: 'Etc/UTC',
-  StartDate: new Date('2026-01-01T00:00:00Z'),
-  EndDate: new Date('2027-01-01T00:00:00Z'),
+  StartDate: new Date('2998-01-01T00:00:00Z'),
+  EndDate: new Date('2999-01-01T00:00:00Z'),
   FlexibleTimeWindow: { Mode: 'FLEXIBLE' as const, MaximumWindowInMinutes: 15 },
   KmsKeyArn: `arn:aws:kms:${region}:${ACCOUNT}:key/1`,
   ActionAfterCompletion: 'NONE' as const,
@@ -838,6 +838,64 @@ test.each([
       `us-east-1: could not ${doing} snapshot-keeper-us-east-1: ${action} was denied (AccessDeniedException: User: x is not authorized to perform: y). docs/operate.md has the policy that is needed.`,
     ],
   });
+});
+
+test('one schedule that cannot be switched on keeps no rule and no other schedule off', async () => {
+  const backups = ['backup-a', 'backup-b'];
+  const machines = [CREATED, SNAPSHOT_FAILED, SWEEP, nameIn('backup')];
+  there({ 'us-east-1': { rules: [CREATED, SNAPSHOT_FAILED], machines, schedule: 'DISABLED' } });
+  scheduler.on(ListSchedulesCommand).resolves({ Schedules: backups.map((Name) => ({ Name })) });
+  scheduler
+    .on(GetScheduleCommand)
+    .callsFake(({ Name }: { Name: string }) => ({ ...scheduleIn('us-east-1', 'DISABLED'), Name }));
+  scheduler.on(UpdateScheduleCommand).callsFake(({ Name }: { Name: string }) => {
+    if (Name === 'backup-a') throw failure('ValidationException', 'not so');
+    return {};
+  });
+
+  const { status, stderr } = await run(drainCommand(), '--undo', '--region', 'us-east-1');
+
+  expect(events.commandCalls(EnableRuleCommand).map(({ args }) => args[0].input.Name)).toEqual([
+    CREATED,
+    SNAPSHOT_FAILED,
+  ]);
+  expect(scheduler.commandCalls(UpdateScheduleCommand).map(({ args }) => args[0].input.Name)).toEqual([
+    'backup-a',
+    'backup-b',
+    SWEEP,
+  ]);
+  expect([status, stderr]).toEqual([
+    2,
+    [
+      'us-east-1: could not undo the draining of snapshot-keeper-us-east-1: scheduler:UpdateSchedule failed (ValidationException: not so). It can be tried again.',
+    ],
+  ]);
+});
+
+test('what is refused of several machines is all told', async () => {
+  there(WITH_SWEEP);
+  refused(failure('Throttled', 'a'), 'events:DisableRule');
+  refused(failure('Throttled', 'b'), 'scheduler:UpdateSchedule');
+
+  const { stderr } = await run(drainCommand(), '--region', 'us-east-1');
+
+  expect(stderr).toEqual([
+    'us-east-1: could not drain snapshot-keeper-us-east-1: events:DisableRule failed (Throttled: a). It can be tried again. scheduler:UpdateSchedule failed (Throttled: b). It can be tried again.',
+  ]);
+});
+
+test('a start that is past is not sent back, since Scheduler refuses it', async () => {
+  there(WITH_SWEEP);
+  scheduler.on(GetScheduleCommand).resolves({
+    ...scheduleIn('us-east-1', 'ENABLED'),
+    StartDate: new Date('2020-01-01T00:00:00Z'),
+  });
+
+  await run(drainCommand(), '--region', 'us-east-1');
+
+  const [call] = scheduler.commandCalls(UpdateScheduleCommand);
+  expect(call!.args[0].input).toMatchObject({ State: 'DISABLED', StartDate: undefined });
+  expect(call!.args[0].input.EndDate).toEqual(new Date('2999-01-01T00:00:00Z'));
 });
 
 test('a Region that cannot be reached keeps no other from being drained, and the exit code tells', async () => {
