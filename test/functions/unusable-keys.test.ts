@@ -96,25 +96,43 @@ test('of another Region the keys are looked at there, and counted by its own swe
   expect(lines.map(([, , { region }]) => region)).toEqual(['eu-west-1', 'eu-west-1']);
 });
 
-test('of more than 200 keys each is asked for in some turn, and half of them in each', async () => {
-  const shown = Array.from({ length: 250 }, (_, index) => of(index, `key-${String(index).padStart(3, '0')}`));
+/** A key for each of so many snapshots. */
+const keys = (count: number): Snapshot[] =>
+  Array.from({ length: count }, (_, index) => of(index, `key-${String(index).padStart(4, '0')}`));
+
+test('where each volume has a key of its own, one that cannot be used is found in each turn', async () => {
+  for (let turn = 0; turn < 5; turn += 1) {
+    const { asked, found, figures } = await look(
+      keys(1000),
+      { 'key-0777': { isUsable: false, why: 'Disabled' } },
+      'us-west-2',
+      { turn },
+    );
+
+    expect(new Set(asked).size).toBe(1000);
+    expect(found).toEqual(['key-0777']);
+    expect(figures).toEqual({ 'KeysUnusable of us-west-2': 1, 'KeysUnknown of us-west-2': 0 });
+  }
+});
+
+test('of more than 5,000 keys each is asked for in some turn, and half of them in each', async () => {
   const asked = new Set<string>();
-  for (let turn = 0; turn < 5; turn += 1)
-    for (const one of (await look(shown, {}, 'us-west-2', { turn })).asked) asked.add(one);
+  for (let turn = 0; turn < 2; turn += 1)
+    for (const one of (await look(keys(6000), {}, 'us-west-2', { turn })).asked) asked.add(one);
 
-  expect(asked.size).toBe(250);
+  expect(asked.size).toBe(6000);
 });
 
-test('a KMS that hangs is asked for a minute at most, and the others are counted', async () => {
-  const shown = Array.from({ length: 9 }, (_, index) => of(index, `key-${index}`));
-  const { asked, figures } = await look(shown, {}, 'us-west-2', { callMs: 24_000 });
+test('a KMS that hangs is asked for a minute at most, ten keys at once, and the others are counted', async () => {
+  const { asked, figures } = await look(keys(90), {}, 'us-west-2', { callMs: 2_400 });
 
-  expect([asked.length, figures['KeysUnknown of us-west-2']]).toEqual([3, 6]);
+  expect([asked.length, figures['KeysUnknown of us-west-2']]).toEqual([30, 60]);
 });
 
-test('of more than 200 keys the others are counted and not asked for', async () => {
-  const { asked, figures } = await look(Array.from({ length: 203 }, (_, index) => of(index, `key-${index}`)));
+test('of more than 5,000 keys the others are counted, not asked for, and said in the log', async () => {
+  const { asked, figures, lines } = await look(keys(5003));
 
-  expect(asked).toHaveLength(200);
+  expect(asked).toHaveLength(5000);
   expect(figures).toMatchObject({ 'KeysUnknown of us-west-2': 3 });
+  expect(lines).toEqual([['warn', 'keys not asked for', { region: 'us-west-2', keys: 5003, asked: 5000 }]]);
 });
