@@ -148,6 +148,31 @@ test('the primary Region tells of itself and of each DR Region, since only there
   });
 });
 
+test('a member of a set that lacks another one is no point of its volume, here and in a DR Region', () => {
+  const by = (set: string) => ({ description: `snapshot-keeper keeper: due ${TODAY} by nightly${set}` });
+  const older = { snapshotId: snapshotId(3), tags: source(1, LAST_WEEK).tags };
+  const { figures } = reportedOfSources({
+    volumes: [volume(1)],
+    snapshots: [
+      { ...source(1, TODAY), ...by(', set 0123456789ab/2') },
+      {
+        ...source(1, LAST_WEEK),
+        ...older,
+        tags: { ...older.tags, 'snapshot-keeper:snapshot': snapshotId(3) },
+      },
+    ],
+    copies: new Map([
+      [DR, [{ ...copy(1, TODAY), description: `${copy(1, TODAY).description}, set 0123456789ab/2` }]],
+    ]),
+  });
+
+  expect(figures).toMatchObject({
+    'WorstRecoveryPointAge of us-east-1': 7 * 86_400,
+    'VolumesOverTarget of us-east-1': 1,
+    'VolumesUncovered of us-west-2': 1,
+  });
+});
+
 test('of a DR Region that could not be read nothing is told', () => {
   const { figures } = reportedOfSources({ volumes: [volume(1)], copies: new Map() });
 

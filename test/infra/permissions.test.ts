@@ -367,6 +367,33 @@ describe('keys', () => {
       expect(conditions).toMatchObject({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
   });
 
+  test('Scheduler alone takes the role of the schedules, for those of the deployment’s own group', () => {
+    for (const stack of [primary, dr]) {
+      const roles = stack
+        .of('AWS::IAM::Role')
+        .map(({ Properties }) => Properties['AssumeRolePolicyDocument'])
+        .filter((document) => JSON.stringify(document).includes('scheduler.amazonaws.com'));
+
+      expect(roles).toMatchObject([
+        {
+          Statement: [
+            {
+              Action: 'sts:AssumeRole',
+              Effect: 'Allow',
+              Principal: { Service: 'scheduler.amazonaws.com' },
+              Condition: {
+                StringEquals: {
+                  'aws:SourceAccount': ACCOUNT,
+                  'aws:SourceArn': { 'Fn::GetAtt': [expect.stringContaining('SchedulesGroup'), 'Arn'] },
+                },
+              },
+            },
+          ],
+        },
+      ]);
+    }
+  });
+
   test('CloudWatch may publish on the encrypted topic, for alarms of this account', () => {
     const ofAlarms = {
       Effect: 'Allow',

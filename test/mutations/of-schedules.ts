@@ -254,4 +254,18 @@ export const OF_SCHEDULES: readonly Mutation[] = [
       because: 'nobody takes one by hand in it',
     },
   },
+  {
+    name: 'Scheduler takes the role for schedules of other groups, too',
+    edits: [
+      {
+        file: 'infra/constructs/schedules.ts',
+        find: "'aws:SourceArn': this.#group.scheduleGroupArn,",
+        replace: '',
+      },
+    ],
+    otherwise: {
+      tests: ['test/infra/permissions.test.ts'],
+      because: 'nobody in it has schedules of another group',
+    },
+  },
 ];

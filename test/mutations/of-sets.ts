@@ -149,4 +149,18 @@ export const OF_SETS: readonly Mutation[] = [
       because: 'its copies rarely wait for so long',
     },
   },
+  {
+    name: 'the ages that a sweep tells count members of broken sets',
+    edits: [
+      {
+        file: 'functions/sweep-region/report-protection.ts',
+        find: 'byVolume(ofWholeSets(managed, now))',
+        replace: 'byVolume(managed)',
+      },
+    ],
+    otherwise: {
+      tests: ['test/functions/report-protection.test.ts'],
+      because: 'it breaks no set for as long as a target',
+    },
+  },
 ];
