@@ -29,6 +29,7 @@ function pointInJson(point: RestorePoint) {
     kmsKeyId,
     sourceSnapshotId,
     isOurs,
+    isDenied,
     obstacle,
     image,
     tags,
@@ -45,6 +46,7 @@ function pointInJson(point: RestorePoint) {
     ...(image === undefined ? set !== undefined && { set } : { imageId: image.imageId }),
     ...(tags[TAG.consistency] !== undefined && { consistency: tags[TAG.consistency] }),
     isOurs,
+    ...(isDenied && { isDenied }),
     ...(obstacle !== undefined && { obstacle }),
     tags,
   };

@@ -21,7 +21,7 @@ export function renderPoints(asked: Asked, all: boolean): string {
   const parts = volumes.flatMap((volume) => [
     describe(volume),
     ...volume.regions.flatMap(({ region, points }) => [
-      `\n${region}: ${chosen(points, at)}`,
+      `\n${region}: ${chosen(points, region, at)}`,
       ...(points.length === 0 ? [] : [table(points, asked, all)]),
     ]),
     '',
@@ -68,12 +68,23 @@ const ofType = (tags: Tags): string => {
 const where = (device: string | undefined, instanceId: string | undefined): string[] =>
   instanceId === undefined ? [] : [`${device ?? 'attached'} of ${instanceId}`];
 
-function chosen(points: readonly RestorePoint[], at: Date): string {
+function chosen(points: readonly RestorePoint[], region: string, at: Date): string {
   const point = restoredAt(points, at);
   if (points.length === 0) return 'no snapshot';
   return point === undefined
-    ? `nothing can be restored at ${at.toISOString()}`
+    ? `nothing can be restored at ${at.toISOString()}${whyRefused(points, region, at)}`
     : `a restore at ${at.toISOString()} takes ${point.snapshotId}`;
+}
+
+/** Of what is whole and refused all the same, and what a person can do with it. */
+function whyRefused(points: readonly RestorePoint[], region: string, at: Date): string {
+  const whole = points.filter((point) => point.obstacle === undefined && takenAtMs(point) <= at.getTime());
+  const [newest] = whole;
+  if (newest === undefined) return '';
+  const denied = whole.find(({ isDenied }) => isDenied);
+  if (denied !== undefined)
+    return `: ${denied.snapshotId} has lost its tag ${TAG.managedBy}; keeper restore ${denied.snapshotId} --region ${region} says how to put it back`;
+  return `: ${newest.snapshotId} is not of this deployment, which may make no volume of it; docs/restore.md, "On a bad night", says how a person does`;
 }
 
 function table(points: readonly RestorePoint[], { at, now }: Asked, all: boolean): string {
@@ -96,7 +107,7 @@ function table(points: readonly RestorePoint[], { at, now }: Asked, all: boolean
 }
 
 function whatItHolds(point: RestorePoint): string {
-  const { sizeGib, kmsKeyId, tags, isOurs, obstacle, image } = point;
+  const { sizeGib, kmsKeyId, tags, isOurs, isDenied, obstacle, image } = point;
   const set = setOf(point);
   return [
     `${sizeGib} GiB`,
@@ -105,6 +116,7 @@ function whatItHolds(point: RestorePoint): string {
     ...(tags[TAG.consistency] === undefined ? [] : [tags[TAG.consistency]!]),
     kmsKeyId === undefined ? 'not encrypted' : `key ${kmsKeyId.split('/').at(-1)}`,
     ...(isOurs ? [] : ['not of this deployment']),
+    ...(isDenied ? [`its tag ${TAG.managedBy} is lost or edited`] : []),
     ...(obstacle === undefined ? [] : [`left out: ${obstacle}`]),
   ]
     .map(visible)

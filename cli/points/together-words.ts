@@ -1,3 +1,4 @@
+import { restorable } from '../../functions/domain/restore-points';
 import {
   attachedElsewhere,
   leftOutAmong,
@@ -17,7 +18,7 @@ export function togetherInWords({ wanted, volumes, at }: Asked): string[] {
         volumeId,
         isAttached: volume !== undefined && regionOfZone(volume.zone) === region,
         device: volume?.device,
-        points: read.find((one) => one.region === region)?.points ?? [],
+        points: restorable(read.find((one) => one.region === region)?.points ?? []),
       }));
       return { region, here, leftOut: leftOutAmong(here, instanceId, at) };
     },

@@ -1,4 +1,4 @@
-import { restoredAt, type RestorePoint } from './restore-points';
+import { restorable, restoredAt, type RestorePoint } from './restore-points';
 import {
   attachedElsewhere,
   lackingAmong,
@@ -28,7 +28,7 @@ export type When = {
 
 /** Of a volume with these points, newest first, whoever's they are. */
 export function newestOf(volumeId: string, points: readonly RestorePoint[], { region, at }: When): Choice {
-  const point = restoredAt(restorable(points), at);
+  const point = restoredAt(points, at);
   if (point !== undefined) return { points: [point], notes: newerLeftOut(points, point, at) };
   return {
     refused: `${volumeId} has nothing in ${region} that can be restored at ${at.toISOString()}.${whyNothing(points, at)}`,
@@ -82,10 +82,6 @@ export function togetherOf(
     }),
   };
 }
-
-/** What is of others, and what IAM denies, is not restored unless it is named, and then refused. */
-const restorable = (points: readonly RestorePoint[]): RestorePoint[] =>
-  points.filter(({ isOurs, isDenied }) => isOurs && !isDenied);
 
 function whyNothing(points: readonly RestorePoint[], at: Date): string {
   const left = points.find((point) => takenAtMs(point) <= at.getTime());

@@ -61,9 +61,13 @@ function pointsAmong(known: readonly Known[], volumeId: string, now: Date): Rest
     });
 }
 
+/** What is of others, and what IAM denies, is not restored unless it is named, and then refused. */
+export const restorable = (points: readonly RestorePoint[]): RestorePoint[] =>
+  points.filter(({ isOurs, isDenied }) => isOurs && !isDenied);
+
 /** What a restore of the volume at `at` takes: the newest data that is no newer. Undefined where there is none. `points` newest first. */
 export const restoredAt = (points: readonly RestorePoint[], at: Date): RestorePoint | undefined =>
-  points.find((point) => point.obstacle === undefined && takenAtMs(point) <= at.getTime());
+  restorable(points).find((point) => point.obstacle === undefined && takenAtMs(point) <= at.getTime());
 
 type Known = Omit<RestorePoint, 'obstacle' | 'isWholeAlone'> & {
   /** Of one that is not what it says, why. */

@@ -41,6 +41,11 @@ export const OF_RESTORE_POINTS: readonly Mutation[] = [
     otherwise,
   },
   {
+    name: 'points promises what is of others, which a restore refuses',
+    edits: [{ file: FILE, find: '=> isOurs && !isDenied', replace: "=> String(isOurs) !== '' && !isDenied" }],
+    otherwise,
+  },
+  {
     name: 'a restore takes what is newer than its time',
     edits: [{ file: FILE, find: ' && takenAtMs(point) <= at.getTime()', replace: ' && at.getTime() > 0' }],
     otherwise,

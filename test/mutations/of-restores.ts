@@ -212,7 +212,7 @@ export const OF_RESTORES: readonly Mutation[] = [
     name: 'a restore chooses what IAM denies it',
     edits: [
       {
-        file: 'functions/domain/restore-choice.ts',
+        file: 'functions/domain/restore-points.ts',
         find: 'isOurs && !isDenied);',
         replace: "isOurs && String(isDenied) !== '');",
       },

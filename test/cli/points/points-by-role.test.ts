@@ -34,8 +34,8 @@ describe('after a fail-over, with the primary Region and the DR Region swapped i
   test('the copies in what is the primary Region now are found', async () => {
     shown({ 'us-west-2': COPIES, 'us-east-1': DOWN });
     expect(await told(swapped, vol(1))).toEqual({
-      status: 0,
-      regions: [`${vol(1)} gone, us-west-2: 2, 0 ours, takes ${snap('c2')}`],
+      status: 2,
+      regions: [`${vol(1)} gone, us-west-2: 2, 0 ours, takes null`],
     });
   });
 
@@ -44,19 +44,23 @@ describe('after a fail-over, with the primary Region and the DR Region swapped i
     async (id) => {
       shown({ 'us-west-2': COPIES, 'us-east-1': SOURCES });
       expect(await told(swapped, id)).toEqual({
-        status: 0,
+        status: 1,
         regions: [
-          `${vol(1)}, us-west-2: 2, 0 ours, takes ${snap('c2')}`,
-          `${vol(1)}, us-east-1: 3, 0 ours, takes ${snap(3)}`,
+          `${vol(1)}, us-west-2: 2, 0 ours, takes null`,
+          `${vol(1)}, us-east-1: 3, 0 ours, takes null`,
         ],
       });
     },
   );
 
-  test('they are marked, since nobody here takes care of them', async () => {
+  test('they are marked and none is taken, as no restore does, and the page says how a person does', async () => {
     shown({ 'us-west-2': COPIES, 'us-east-1': [] });
     const { stdout } = await swapped(vol(1));
     expect(stdout.match(/│ 8 GiB, key 1234, not of this/g)).toHaveLength(2);
+    expect(stdout).not.toContain('→');
+    expect(stdout).toContain(
+      `us-west-2: nothing can be restored at 2030-03-20T06:00:00.000Z: ${snap('c2')} is not of this deployment, which may make no volume of it; docs/restore.md, "On a bad night", says how a person does`,
+    );
   });
 });
 
@@ -65,11 +69,8 @@ test.each(['vol-00000000000000001', 'i-00000001'])(
   async (id) => {
     shown({ 'us-east-1': SOURCES, 'us-west-2': COPIES });
     expect(await told(pointsBy({ deployment: 'guardian' }), id)).toEqual({
-      status: 0,
-      regions: [
-        `${vol(1)}, us-east-1: 3, 0 ours, takes ${snap(3)}`,
-        `${vol(1)}, us-west-2: 2, 0 ours, takes ${snap('c2')}`,
-      ],
+      status: 1,
+      regions: [`${vol(1)}, us-east-1: 3, 0 ours, takes null`, `${vol(1)}, us-west-2: 2, 0 ours, takes null`],
     });
   },
 );
@@ -80,9 +81,9 @@ test('what bears a tag in a DR Region, such as what was restored there, is not p
   const description = other.description.replace(vol(1), vol(2));
   shown({ 'us-west-2': [{ ...other, description }], 'us-east-1': [] });
   expect(await told(west, '--tag', 'Name=db-1')).toEqual({
-    status: 0,
+    status: 1,
     regions: [
-      `${vol(2)} gone, us-west-2: 1, 0 ours, takes ${snap('c1')}`,
+      `${vol(2)} gone, us-west-2: 1, 0 ours, takes null`,
       `${vol(2)} gone, us-east-1: 0, 0 ours, takes null`,
     ],
   });
@@ -104,6 +105,18 @@ test('of several primary Regions each is a DR Region of the other, and each poin
       `${vol(1)}, us-west-2: 2, 2 ours, takes ${snap('c2')}`,
     ],
   });
+});
+
+test('what IAM denies is not taken, as no restore does, and says what is lost', async () => {
+  shown({ 'us-east-1': [], 'us-west-2': COPIES.map((one) => ({ ...one, tags: {} })) });
+  expect(await told(points, vol(1))).toEqual({
+    status: 1,
+    regions: [`${vol(1)}, us-east-1: 0, 0 ours, takes null`, `${vol(1)}, us-west-2: 2, 2 ours, takes null`],
+  });
+  const { stdout } = await points(vol(1));
+  expect(stdout).toContain(
+    `us-west-2: nothing can be restored at 2030-03-20T06:00:00.000Z: ${snap('c2')} has lost its tag snapshot-keeper:managed-by; keeper restore ${snap('c2')} --region us-west-2 says how to put it back`,
+  );
 });
 
 describe('where the primary Region is not read', () => {

@@ -115,7 +115,15 @@ test('of a copy of ours that bears the tag of another deployment or none, IAM de
     [snap('c2'), true],
     [snap('c1'), undefined],
   ]);
-  expect(restoredAt(points('us-west-2', all), new Date(day(9)))?.snapshotId).toBe(snap('c3'));
+  expect(restoredAt(points('us-west-2', all), new Date(day(9)))?.snapshotId).toBe(snap('c1'));
+});
+
+test('a restore takes nothing of others, however new it is', () => {
+  const foreign = { ...snapshot(snap(3), day(3)), tags: {} };
+  const all = points('us-east-1', [snapshot(snap(1), day(1)), foreign]);
+
+  expect(restoredAt(all, NOW)?.snapshotId).toBe(snap(1));
+  expect(restoredAt(points('us-east-1', [foreign]), NOW)).toBeUndefined();
 });
 
 describe('whatever role a Region has in the settings', () => {
