@@ -1,7 +1,6 @@
-import { codeOf, messageOf } from '../../functions/aws/aws-errors';
 import { AccessDenied, ServiceBusy } from '../../functions/domain/errors';
 import type { Deployment } from '../../infra/settings';
-import { failedCall, lacksCredentials } from '../terminal/failed-call';
+import { failedCall, lacksCredentials, noCredentials } from '../terminal/failed-call';
 
 /** Collects what could not be read: the answer goes on with the rest. */
 export class Unread {
@@ -38,7 +37,7 @@ export class Unread {
   /** The same for each call. */
   #noCredentials(error: unknown): string {
     const { account = 'the account of the deployment' } = this.deployment;
-    return `no valid AWS credentials (${codeOf(error)}: ${messageOf(error).replace(/\s+/g, ' ')}). Give some of ${account}: ${this.policyIn} has the policy that is needed.`;
+    return `${noCredentials(error)} Give some of ${account}: ${this.policyIn} has the policy that is needed.`;
   }
 }
 

@@ -10,6 +10,7 @@ const CREDENTIALS_CODES = new Set([
   'IncompleteSignatureException',
   'InvalidSignatureException',
   'MissingAuthenticationTokenException',
+  'RequestExpired',
   'TokenProviderError',
 ]);
 
@@ -35,6 +36,12 @@ export class NotOfAws extends Error {
 /** Whether a call failed for want of valid credentials, as every other call will. */
 export const lacksCredentials = (error: unknown): boolean => CREDENTIALS_CODES.has(codeOf(error));
 
+/** The sentence that says so. With `RequestExpired`, EC2 answers to a session that has ended and to a clock that is wrong. */
+export const noCredentials = (error: unknown): string =>
+  `no valid AWS credentials (${toldBy(error)}).${codeOf(error) === 'RequestExpired' ? ' Log in again, or set the clock of this machine right.' : ''}`;
+
+const toldBy = (error: unknown): string => `${codeOf(error)}: ${messageOf(error).replace(/\s+/g, ' ')}`;
+
 type Where = {
   readonly region: string;
   /** The page that has the policy. */
@@ -53,11 +60,11 @@ export function failedCall(
   const code = codeOf(error);
   if (isNotOfAws(error))
     return `${action} failed: what answered is not AWS. See what stands in the network in between, such as a proxy or a page to log in, and AWS_ENDPOINT_URL. ${otherwise}`;
-  const told = `${code}: ${messageOf(error).replace(/\s+/g, ' ')}`;
+  const told = toldBy(error);
   const some = `some of ${account ?? 'the account of the deployment'} that allow ${action}.`;
   if (REGION_CODES.has(code))
     return `the Region ${region} is not enabled in the account, or the credentials are not valid (${told}). Enable it, or give ${some}`;
-  if (lacksCredentials(error)) return `no valid AWS credentials (${told}). Give ${some}`;
+  if (lacksCredentials(error)) return `${noCredentials(error)} Give ${some}`;
   if (translated(error) instanceof AccessDenied)
     return `${action} was denied (${told}). ${policyIn} has the policy that is needed.`;
   return `${action} failed (${told}). ${otherwise}`;

@@ -164,13 +164,18 @@ test.each<[rule: string, error: Error, message: string]>([
   ],
   [
     'so is one that fails otherwise',
-    failure('RequestExpired', 'Request has expired.'),
-    'The account cannot be read: ec2:DescribeImages in us-east-1 failed (RequestExpired: Request has expired.). It can be tried again. --inventory reads files instead.',
+    failure('RequestLimitExceeded', 'Request limit exceeded.'),
+    'The account cannot be read: ec2:DescribeImages in us-east-1 failed (RequestLimitExceeded: Request limit exceeded.). It can be tried again. --inventory reads files instead.',
   ],
   [
     'a Region that the account has not enabled is told as one, since EC2 answers as to wrong credentials',
     failure('AuthFailure', 'AWS was not able to validate the provided access credentials'),
     'The account cannot be read: the Region us-east-1 is not enabled in the account, or the credentials are not valid (AuthFailure: AWS was not able to validate the provided access credentials). Enable it, or give some of the account of the deployment that allow ec2:DescribeImages in us-east-1. --inventory reads files instead.',
+  ],
+  [
+    'a session that has ended is told as one, and the clock that may be wrong',
+    failure('RequestExpired', 'Request has expired.'),
+    'The account cannot be read: no valid AWS credentials (RequestExpired: Request has expired.). Log in again, or set the clock of this machine right. Give some of the account of the deployment that allow ec2:DescribeImages in us-east-1. --inventory reads files instead.',
   ],
   [
     'missing credentials are told with the other way',

@@ -145,6 +145,20 @@ test('where nothing is found and not all was read, nobody takes that for an answ
   ]);
 });
 
+test('a session that has ended is told once, as what it is', async () => {
+  const expired = Object.assign(new Error('Request has expired.'), { name: 'RequestExpired' });
+  shown({ 'us-east-1': expired, 'us-west-2': expired });
+
+  const { status, stderr } = await points(vol(1));
+
+  expect([status, stderr]).toEqual([
+    2,
+    [
+      '\nNot read:\n  no valid AWS credentials (RequestExpired: Request has expired.). Log in again, or set the clock of this machine right. Give some of 111122223333: docs/restore.md has the policy that is needed.',
+    ],
+  ]);
+});
+
 describe('what an AMI of the deployment holds', () => {
   const INSTANCE = 'i-0123456789abcdef0';
   const AMI = 'ami-0123456789abcdef0';
