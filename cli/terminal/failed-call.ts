@@ -21,7 +21,11 @@ const REGION_CODES = new Set(['AuthFailure', 'InvalidClientTokenId', 'Unrecogniz
 const isNotOfAws = (error: unknown): boolean =>
   error instanceof SyntaxError ||
   error instanceof NotOfAws ||
+  messageOf(error).includes(UNREAD_BODY) ||
   (UNREAD_CODES.has(codeOf(error)) && (error as ServiceException).$metadata?.requestId === undefined);
+
+/** With what the SDK begins its hint, to programmers, on a body that it cannot read, whatever its error is. */
+const UNREAD_BODY = 'Deserialization error: to see the raw response';
 
 /** What the SDK calls an error in which it finds no code. */
 const UNREAD_CODES = new Set(['Unknown', 'UnknownError']);

@@ -254,6 +254,10 @@ describe.each(VERBS)('%s', (verb, command, doing, action) => {
     ...[
       new SyntaxError(`Unexpected token '<', "<!DOCTYPE " inspect the hidden field {error}.$response`),
       failure('Unknown', 'Unknown'),
+      failure(
+        'Error',
+        "char 'o' is not expected.:1:1\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.",
+      ),
     ].map((error): [string, Error, string] => [
       `an answer that is not of AWS, such as a page of a proxy: ${error.name}`,
       error,
