@@ -1,9 +1,9 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { Command } from 'commander';
 import { executionLink } from '../../functions/domain/notification';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
 import { nameOf } from '../../infra/names';
+import { ec2ClientIn } from '../deployed/ec2-client';
 import { readPrimaries } from '../flags/read-settings';
 import { instanceId } from '../flags/instance-id';
 import { UsageError } from '../flags/usage-error';
@@ -66,7 +66,7 @@ async function tryOut(
   let exitCode: number = EXIT.done;
   for (const one of settings) {
     const { region } = one.primary;
-    const ec2 = new EC2Client({ region, requestHandler: CALL_LIMITS });
+    const ec2 = ec2ClientIn(region);
     const answer = await dryRun(one, { wanted, now, ec2 });
     if ('failure' in answer) {
       console.error(`${region}: it cannot be told what a backup would take: ${answer.failure}`);

@@ -1,7 +1,8 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { EC2Client } from '@aws-sdk/client-ec2';
+import type { EC2Client } from '@aws-sdk/client-ec2';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+import { ec2ClientIn } from '../deployed/ec2-client';
 
 /** Clients of one Region. */
 export type Clients = {
@@ -14,7 +15,7 @@ export type Clients = {
 export function clientsIn(region: string): Clients {
   const options = { region, requestHandler: CALL_LIMITS };
   return {
-    ec2: new EC2Client(options),
+    ec2: ec2ClientIn(region),
     states: new SFNClient(options),
     logs: new CloudWatchLogsClient(options),
   };

@@ -1,8 +1,7 @@
-import { EC2Client } from '@aws-sdk/client-ec2';
 import { Command } from 'commander';
 import { isInstanceId, isVolumeId } from '../../functions/domain/ids';
 import { restoredAt } from '../../functions/domain/restore-points';
-import { CALL_LIMITS } from '../../functions/runtime/call-limits';
+import { ec2ClientIn } from '../deployed/ec2-client';
 import { readDeployments } from '../flags/read-settings';
 import { meantRegions } from '../flags/region-option';
 import { time } from '../flags/time';
@@ -76,7 +75,7 @@ async function run(wanted: Wanted, options: Options, now: Date): Promise<void> {
   if (wrong !== undefined) console.error(`${wrong}\nNone of these matters here, so it goes on.\n`);
   const regions = meantRegions(deployments, options.region);
   const at = options.at ?? now;
-  const found = await findPoints(wanted, deployments, [...regions], ec2In, now);
+  const found = await findPoints(wanted, deployments, [...regions], ec2ClientIn, now);
   const asked = { wanted, regions: [...regions], at, now, ...found };
   if (options.json) process.stdout.write(`${JSON.stringify(inJson(asked), null, 2)}\n`);
   else {
@@ -86,8 +85,6 @@ async function run(wanted: Wanted, options: Options, now: Date): Promise<void> {
   }
   process.exitCode = exitCodeOf(found, at);
 }
-
-const ec2In = (region: string): EC2Client => new EC2Client({ region, requestHandler: CALL_LIMITS });
 
 function exitCodeOf({ volumes, unread }: Found, at: Date): number {
   const isRestorable = volumes.every(({ regions }) =>
