@@ -253,8 +253,8 @@ test.each<[what: string, count: number, mark: string | undefined, createdAt?: st
 });
 
 test('a volume without a time of its own was there when drills began', async () => {
-  const { createdAt: _, ...ageless } = volume(1);
-  const { run, gauges } = world({ volumes: [ageless] });
+  const { volumeId, volumeType, sizeGib, zone, tags } = volume(1);
+  const { run, gauges } = world({ volumes: [{ volumeId, volumeType, sizeGib, zone, tags }] });
 
   await run({});
 
