@@ -8,7 +8,7 @@ import { beginningOf } from '../deployed/beginning';
 import { CallFailed, calling } from '../deployed/calls';
 import { machinesIn } from '../deployed/state-machines';
 import { rulesIn } from '../drain/event-rules';
-import { startedBy, type StartedBy, type Starter } from '../drain/starter';
+import { startedBy, type Starter } from '../drain/starter';
 import { schedulesIn } from '../drain/schedules';
 import { waitingIn, type Waiting } from '../drain/waiting-messages';
 import { switchPruning } from '../pause/switch-pruning';
@@ -93,7 +93,7 @@ export async function readRightNow(
     return {
       region,
       ...(isPaused !== undefined && { isPaused }),
-      ...(rules && { eventsAreOff: isAnyOff(settings, 'rule', rules, machines) }),
+      ...(rules && { eventsAreOff: isAnyOff(startedByRules(settings), rules, machines) }),
       ...(schedules && schedulesOff(settings, schedules, machines)),
       ...(executions && { running: countsOf(executions) }),
       ...(queues && { queues }),
@@ -143,18 +143,19 @@ function schedulesOff(
     schedules.some(([machine]) => machine === backup) ||
     (settings.schedules.length > 0 && machines?.has(backup) === true);
   return {
-    sweepsAreOff: isAnyOff(settings, 'schedule', schedules, machines),
-    ...(hasBackups && { backupsAreOff: isAnyOff(settings, 'schedules', schedules, machines) }),
+    sweepsAreOff: isAnyOff([nameOf(settings, 'sweep')], schedules, machines),
+    ...(hasBackups && { backupsAreOff: isAnyOff([backup], schedules, machines) }),
   };
 }
 
 /** Of a machine that is there without what starts it, that was deleted. */
-function isAnyOff(settings: Deployment, by: StartedBy, starters: Starters, machines: Machines): boolean {
+function isAnyOff(names: readonly string[], starters: Starters, machines: Machines): boolean {
   const of = new Map(starters);
-  return namesOfMachines(settings)
-    .filter((name) => startedBy(settings, name) === by)
-    .some((name) => of.get(name)?.isOff ?? machines?.has(name) ?? false);
+  return names.some((name) => of.get(name)?.isOff ?? machines?.has(name) ?? false);
 }
+
+const startedByRules = (settings: Deployment): string[] =>
+  namesOfMachines(settings).filter((name) => startedBy(settings, name) === 'rule');
 
 /** The executions that run, by machine. */
 async function runningIn(

@@ -141,9 +141,7 @@ export class Template implements Stack {
       }
       case 'Fn::GetAZs':
         // Of whatever Region; three of each are simulated.
-        return ['a', 'b', 'c'].map(
-          (letter) => `${String(this.#resolve(argument, where) || this.#stack.region)}${letter}`,
-        );
+        return ['a', 'b', 'c'].map((letter) => `${this.#stack.region}${letter}`);
       case 'Fn::Split': {
         const [separator, text] = argument as [string, unknown];
         return String(this.#resolve(text, where)).split(separator);

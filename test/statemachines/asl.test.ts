@@ -183,7 +183,10 @@ const TIMEOUTS: Readonly<Record<MachineName, readonly [seconds: number, why: str
   'snapshot-failed': [DAY_SECONDS, 'a busy AWS and a late message take less'],
   sweep: [2 * DAY_SECONDS, 'a busy AWS and a late message take less'],
   restore: [DAY_SECONDS, 'a busy AWS, an hour of making and ten minutes of attaching take less'],
-  drill: [20 * HOUR_SECONDS, 'a hundred drills of some minutes take less, and the next run begins after a day'],
+  drill: [
+    20 * HOUR_SECONDS,
+    'a hundred drills of some minutes take less, and the next run begins after a day',
+  ],
   backup: [2 * DAY_SECONDS, 'twelve hours of taking, a busy AWS and a late message take less'],
 };
 

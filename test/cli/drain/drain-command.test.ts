@@ -54,6 +54,7 @@ const rulesAndMachines = (...names: string[]) => ({ rules: names, machines: name
 const [CREATED, SNAPSHOT_FAILED] = [nameIn('snapshot-created'), nameIn('snapshot-failed')];
 const [COPY_FAILED, COPIED] = [nameIn('copy-failed'), nameIn('snapshot-copied')];
 const SWEEP = nameIn('sweep');
+const DRILL = nameIn('drill');
 
 const AS_DEPLOYED: Deployed = {
   'us-east-1': rulesAndMachines(CREATED, SNAPSHOT_FAILED),
@@ -158,10 +159,11 @@ function there(deployed: Deployed, running: Running = {}, queues: Queues = {}): 
   });
   events.on(DisableRuleCommand).resolves({});
   events.on(EnableRuleCommand).resolves({});
-  scheduler.on(GetScheduleCommand).callsFake(async (_, client) => {
+  scheduler.on(GetScheduleCommand).callsFake(async ({ Name }: { Name: string }, client) => {
     const region = await regionOf((client as () => unknown)());
     const state = deployed[region]?.schedule;
-    if (state === undefined) throw failure('ResourceNotFoundException', 'Schedule does not exist.');
+    if (state === undefined || Name !== SWEEP)
+      throw failure('ResourceNotFoundException', 'Schedule does not exist.');
     return scheduleIn(region, state);
   });
   scheduler.on(ListSchedulesCommand).resolves({});
@@ -448,6 +450,7 @@ test.each<[flag: string, from: 'ENABLED' | 'DISABLED', to: 'ENABLED' | 'DISABLED
     expect(stdout.split('\n')[0]).toBe(`us-east-1: ${SWEEP}: ${line}`);
     expect(callsTo(scheduler)).toEqual([
       ['GetScheduleCommand', { Name: SWEEP, GroupName: 'snapshot-keeper-us-east-1' }],
+      ['GetScheduleCommand', { Name: DRILL, GroupName: 'snapshot-keeper-us-east-1' }],
       ['ListSchedulesCommand', { GroupName: 'snapshot-keeper-us-east-1', NamePrefix: 'backup-' }],
       ['UpdateScheduleCommand', { ...scheduleFields('us-east-1'), State }],
     ]);
@@ -862,6 +865,7 @@ test('one schedule that cannot be switched on keeps no rule and no other schedul
   expect(scheduler.commandCalls(UpdateScheduleCommand).map(({ args }) => args[0].input.Name)).toEqual([
     'backup-a',
     'backup-b',
+    DRILL,
     SWEEP,
   ]);
   expect([status, stderr]).toEqual([
